@@ -1,0 +1,361 @@
+"""An article as its author wrote it: front matter and body, each with positions.
+
+Input: the bytes of `article.md` and of the files beside it. Output: a frozen `Article`.
+Owns the schema of the front matter. Must not: read the disk, parse Markdown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, quoted, report
+from pipeline.schema import (
+    SLUG,
+    AsTuple,
+    IsoDate,
+    Language,
+    Model,
+    OneOrMany,
+    Sha256,
+    Text,
+    WebAddress,
+)
+from pipeline.yaml import YamlDocument, load, validate
+
+MAX_BYTES = 2_000_000
+MAX_LINE = 50_000
+MAX_FRONT_MATTER = 20_000
+
+Format = Literal["brochure", "ebook", "handout"]
+Topics = Annotated[tuple[Text, ...], AsTuple]
+
+
+class Person(Model):
+    name: Text = Field(description="as it is printed in the byline")
+    role: Text | None = None
+    organisation: Text | None = None
+
+
+def _people(value: object) -> object:
+    people = [value] if isinstance(value, str | dict) else value
+    if isinstance(people, list):
+        return tuple({"name": person} if isinstance(person, str) else person for person in people)
+    return people
+
+
+class Review(Model):
+    by: Text
+    on: IsoDate
+
+
+class Cover(Model):
+    image: Text = Field(description="a picture in the article's folder")
+    alt: Text = Field(description="what the picture shows, for people who cannot see it")
+
+
+class BrochureOptions(Model):
+    layout: Literal["flyer", "auto"] | None = Field(None, description="`auto` takes the smallest that holds the article")
+    paper: Literal["a4"] | None = None
+    size: Literal["standard"] | None = None
+
+
+class Contact(Model):
+    name: Text | None = None
+    phone: Text | None = None
+    email: Annotated[Text, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")] | None = None
+    url: WebAddress | None = None
+    address: Text | None = None
+
+
+class Source(Model):
+    title: Text
+    url: WebAddress | None = None
+    date: IsoDate | None = None
+
+
+class Translates(Model):
+    sha256: Sha256 = Field(description="of the source article's text; another hash means that the translation is stale")
+
+
+class FrontMatter(Model):
+    """Everything that stands above an article's body. Only `title` is required."""
+
+    title: Text = Field(description="the only level-1 heading; begin the body at level 2")
+    subtitle: Text | None = None
+    description: Text | None = Field(None, description="one or two sentences for search engines and catalogues")
+    lang: Language | None = Field(None, description="a BCP 47 tag such as `en`, `nb` or `pt-BR`; else the publication's")
+    dir: Literal["ltr", "rtl"] | None = Field(None, description="writing direction; else the language's own")
+    author: Annotated[tuple[Person, ...], BeforeValidator(_people)] = Field((), description="text, or a list of people")
+    date: IsoDate | None = Field(None, description="first published")
+    modified: IsoDate | None = Field(None, description="last changed")
+    reviewed: Review | None = Field(None, description="who checked the content, and when")
+    review_by: IsoDate | None = Field(None, description="a build after this day fails")
+    topics: Topics = Field((), description="from the policy's vocabulary; they decide which disclaimers are owed")
+    audience: Text | None = Field(None, description="who it is for; policy rules can ask for it")
+    region: Text | None = Field(None, description="where it holds; policy rules can ask for it")
+    keywords: Annotated[tuple[Text, ...], OneOrMany, AsTuple] = ()
+    rights: Text | None = None
+    publisher: Text | None = Field(None, description="else the publication's")
+    identifier: Text | None = Field(None, description="the ebook's identity; else it follows from the folder's name")
+    release: Text | None = Field(None, description="a new release gets a new ebook identifier")
+    cover: Cover | None = None
+    formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] | None = Field(
+        None, description="which editions to make; else the publication's"
+    )
+    brochure: BrochureOptions = Field(default_factory=BrochureOptions)
+    contact: Contact | None = Field(None, description="for the contact card; else the publication's")
+    sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")
+    translates: Translates | None = Field(None, description="only in `article.<lang>.md`")
+
+
+# A translation's own; everything else comes from the source article.
+TRANSLATED_KEYS = ("title", "subtitle", "description", "keywords")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file beside the article.
+
+    Shape: `content` is None where it may not be read; `problem` then says why
+    (`outside`, `unreadable`, `too large`).
+    """
+
+    name: str
+    content: bytes | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """What lies on the disk, read once.
+
+    Shape: `path` is relative to the project; `content` is None where it cannot be read, and `problem`
+    then says why.
+    """
+
+    path: str
+    content: bytes | None
+    problem: str | None = None
+    assets: tuple[Asset, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        return self.path.split("/")[-2]
+
+    @property
+    def file_language(self) -> str | None:
+        """`nb` of `article.nb.md`."""
+        match = re.fullmatch(r"article\.([^.]+)\.md", self.path.rsplit("/", 1)[-1])
+        return match[1] if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in one language.
+
+    Shape: `body` is the Markdown after the front matter with Unix line ends; its first line is line
+    `body_line` of the file. `meta` holds the author's words, inherited ones included.
+    """
+
+    path: str
+    slug: str
+    lang: str
+    meta: FrontMatter
+    positions: YamlDocument
+    body: str
+    body_line: int
+    assets: Mapping[str, Asset]
+    translation: bool = False
+
+    def at(self, *key: str | int) -> Location:
+        """Where a value of the front matter stands."""
+        return self.positions.at(*key)
+
+    def location(self, extent: Extent | None) -> Location:
+        return Location(self.path, extent)
+
+    @property
+    def text_sha256(self) -> str:
+        """What a translation's `translates` refers to: the body, whatever its line breaks."""
+        return sha256(folded(self.body).encode()).hexdigest()
+
+    @property
+    def dir(self) -> Literal["ltr", "rtl"]:
+        return self.meta.dir or text_direction(self.lang)
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The date that outputs carry."""
+        return self.meta.modified or self.meta.date
+
+    @property
+    def id(self) -> str:
+        """How people name it: `medical-assistant-norway`, `medical-assistant-norway.nb`."""
+        return f"{self.slug}.{self.lang}" if self.translation else self.slug
+
+
+def folded(text: str) -> str:
+    """Text as it is compared and hashed everywhere: NFC, every run of white space one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@functools.cache
+def text_direction(lang: str) -> Literal["ltr", "rtl"]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        direction = Locale.parse(lang, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        direction = "ltr"
+    return "rtl" if direction == "rtl" else "ltr"
+
+
+def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -> Reported[Article | None]:
+    """The article in a file; of a translation, with what it inherits from `source`.
+
+    Reports: ART101–ART110 (the file), ART111–ART118 and ART125, ART126 (front matter), ART119 (slug),
+    ART127 (a translation's language).
+    """
+    whole = Location(file.path)
+    if file.problem or file.content is None:
+        return Reported(None, (report("ART110", whole, problem=file.problem or "it cannot be read"),))
+    if not SLUG.fullmatch(file.slug):
+        return Reported(None, (report("ART119", whole, slug=quoted(file.slug)),))
+    decoded = decode(file.content, file.path)
+    if decoded.value is None:
+        return Reported(None, decoded.diagnostics)
+    text = decoded.value
+    split = _split(text, file.path)
+    if split.value is None:
+        return Reported(None, (*decoded.diagnostics, *split.diagnostics))
+    front, body, body_line = split.value
+    loaded = load(front, file.path, first_line=2)
+    if loaded.value is None:
+        return Reported(None, (*decoded.diagnostics, *loaded.diagnostics))
+    positions = loaded.value
+    if positions.value is None:
+        positions = YamlDocument(file.path, {}, positions.values, positions.keys)
+    positions = _without_private_keys(positions)
+    found: list[Diagnostic] = [*decoded.diagnostics]
+    language = file.file_language
+    translation = language is not None
+    if translation and source is not None:
+        positions, notes = _inherit(positions, source)
+        found += notes
+    checked = validate(positions, FrontMatter, context="front matter")
+    found += checked.diagnostics
+    meta = checked.value
+    if meta is None:
+        return Reported(None, tuple(found))
+    lang = meta.lang or language or default_lang
+    if language is not None:
+        from pipeline.schema import canonical_language, is_language_tag
+
+        if not is_language_tag(language) or canonical_language(language) != canonical_language(lang):
+            found.append(report("ART127", positions.at("lang"), file=quoted(language), found=quoted(lang)))
+        lang = canonical_language(lang)
+    if has_errors(found):
+        return Reported(None, tuple(found))
+    return Reported(
+        Article(
+            path=file.path,
+            slug=file.slug,
+            lang=lang,
+            meta=meta,
+            positions=positions,
+            body=body,
+            body_line=body_line,
+            assets=MappingProxyType({asset.name: asset for asset in file.assets}),
+            translation=translation,
+        ),
+        tuple(found),
+    )
+
+
+def decode(content: bytes, path: str) -> Reported[str | None]:
+    """The text of a source file: strict UTF-8, Unix line ends.
+
+    Reports: ART101 (empty), ART105 (not UTF-8), ART106 (control character), ART107 (byte order mark,
+    warning), ART108 (line too long), ART109 (file too large).
+    """
+    whole = Location(path)
+    if len(content) > MAX_BYTES:
+        # A single endless line is the commoner cause, and the more useful thing to say.
+        longest = max(len(line) for line in content.split(b"\n"))
+        if longest > MAX_LINE:
+            line = next(n for n, line in enumerate(content.split(b"\n"), 1) if len(line) > MAX_LINE)
+            return Reported(None, (report("ART108", Location(path, Extent.point(line, 1)), length=longest, limit=MAX_LINE),))
+        return Reported(None, (report("ART109", whole, size=len(content), limit=MAX_BYTES),))
+    found: list[Diagnostic] = []
+    if content.startswith(b"\xef\xbb\xbf"):
+        content = content[3:]
+        found.append(report("ART107", Location(path, Extent.point(1, 1))))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        good = content[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        place = _point(good, len(good))
+        return Reported(None, (*found, report("ART105", Location(path, place), byte=f"0x{content[error.start]:02x}")))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        return Reported(None, (*found, report("ART101", whole)))
+    for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]", text):
+        found.append(report("ART106", Location(path, _point(text, match.start())), found=f"U+{ord(match[0]):04X}"))
+        if len(found) > 20:
+            break
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            found.append(report("ART108", Location(path, Extent.point(number, 1)), length=len(line), limit=MAX_LINE))
+    return Reported(None if has_errors(found) else text, tuple(found))
+
+
+def _point(text: str, offset: int) -> Extent:
+    return Extent.point(text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+
+
+def _split(text: str, path: str) -> Reported[tuple[str, str, int] | None]:
+    """Front matter, body, and the line on which the body begins."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return Reported(None, (report("ART102", Location(path, Extent.point(1, 1))),))
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() in ("---", "..."):
+            front = "\n".join(lines[1:number]) + "\n"
+            if len(front) > MAX_FRONT_MATTER:
+                return Reported(None, (report("ART125", Location(path, Extent.point(2, 1)), found=f"{len(front)} characters of front matter"),))
+            return Reported((front, "\n".join(lines[number + 1 :]), number + 2))
+    return Reported(None, (report("ART104", Location(path, Extent.point(1, 1))),))
+
+
+def _without_private_keys(document: YamlDocument) -> YamlDocument:
+    """Without `x-…` keys: those are the user's own."""
+    if not isinstance(document.value, dict):
+        return document
+    value = {key: child for key, child in document.value.items() if not key.startswith("x-")}
+    return YamlDocument(document.path, value, document.values, document.keys)
+
+
+def _inherit(own: YamlDocument, source: Article) -> tuple[YamlDocument, list[Diagnostic]]:
+    """A translation's front matter over what it inherits; its topics can only add."""
+    if not isinstance(own.value, dict) or not isinstance(source.positions.value, dict):
+        return own, []
+    inherited = {
+        key: value
+        for key, value in source.positions.value.items()
+        if key not in (*TRANSLATED_KEYS, "lang", "dir", "translates")
+    }
+    merged = {**inherited, **own.value}
+    theirs, ours = inherited.get("topics"), own.value.get("topics")
+    if isinstance(theirs, list) and isinstance(ours, list):
+        merged["topics"] = [*theirs, *(topic for topic in ours if topic not in theirs)]
+    return YamlDocument(own.path, merged, own.values, own.keys), []

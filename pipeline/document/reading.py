@@ -1,0 +1,272 @@
+"""From pandoc's JSON to nodes: positions become extents, the wrappers that carry them disappear."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipeline.article import Article
+from pipeline.diagnostics import Extent, Location, Reported, report
+from pipeline.document.nodes import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Component,
+    DefinitionList,
+    Document,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    OrderedList,
+    Paragraph,
+    RawBlock,
+    RawInline,
+    Rule,
+    Span,
+    Styled,
+    Table,
+    TableCell,
+    TableRow,
+    Text,
+)
+from pipeline.engines import EngineError
+from pipeline.engines.pandoc import Pandoc
+
+MAX_DEPTH = 60
+
+# Outer and inner marks. Source: Unicode CLDR delimiters, and for French its narrow no-break space.
+QUOTATION_MARKS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "en": (("“", "”"), ("‘", "’")),
+    "nb": (("«", "»"), ("‘", "’")),
+    "nn": (("«", "»"), ("‘", "’")),
+    "da": (("»", "«"), ("›", "‹")),
+    "sv": (("”", "”"), ("’", "’")),
+    "fi": (("”", "”"), ("’", "’")),
+    "de": (("„", "“"), ("‚", "‘")),
+    "cs": (("„", "“"), ("‚", "‘")),
+    "pl": (("„", "”"), ("«", "»")),
+    "uk": (("«", "»"), ("„", "“")),
+    "ru": (("«", "»"), ("„", "“")),
+    "el": (("«", "»"), ("“", "”")),
+    "ar": (("«", "»"), ("“", "”")),
+    "fr": (("«\u202f", "\u202f»"), ("“", "”")),
+    "es": (("«", "»"), ("“", "”")),
+    "it": (("«", "»"), ("“", "”")),
+    "pt": (("“", "”"), ("‘", "’")),
+}
+
+_POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
+_STYLES = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"})
+
+
+def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
+    """The tree of an article.
+
+    Reports: ENG601–ENG604 (pandoc), DOC251 (nesting too deep).
+    """
+    try:
+        tree = pandoc.read(article.body)
+    except EngineError as error:
+        place = Location(article.path, Extent.point(article.body_line, 1))
+        return Reported(None, (report(error.code, place, **error.facts),))
+    if _depth(tree["blocks"]) > MAX_DEPTH * 6:
+        return Reported(None, (report("DOC251", Location(article.path, Extent.point(article.body_line, 1)), limit=MAX_DEPTH),))
+    blocks = _Reader(article).blocks(tree["blocks"])
+    return Reported(
+        Document(
+            path=article.path,
+            slug=article.slug,
+            lang=article.lang,
+            dir=article.dir,
+            meta=article.meta,
+            blocks=blocks,
+            article=article,
+            assets=article.assets,
+        )
+    )
+
+
+def _depth(tree: Any) -> int:
+    """How deep JSON is nested, without recursion."""
+    deepest, stack = 0, [(tree, 1)]
+    while stack:
+        value, depth = stack.pop()
+        deepest = max(deepest, depth)
+        if isinstance(value, dict):
+            stack += [(child, depth + 1) for child in value.values()]
+        elif isinstance(value, list):
+            stack += [(child, depth + 1) for child in value]
+    return deepest
+
+
+class _Reader:
+    """Recursive descent over pandoc's JSON."""
+
+    def __init__(self, article: Article) -> None:
+        self.lines_above = article.body_line - 1
+        self.lines = article.body.split("\n")
+        self.marks = QUOTATION_MARKS.get(article.lang.split("-")[0], QUOTATION_MARKS["en"])
+
+    def extent(self, pairs: list[list[str]]) -> Extent | None:
+        value = next((value for key, value in pairs if key == "data-pos"), "")
+        found = _POSITION.findall(value)
+        if not found:
+            return None
+        # A table names its parts one after the other, in no order.
+        spans = [tuple(int(number) for number in part) for part in found]
+        start = self.place(*min((line, column) for line, column, _, _ in spans))
+        end = self.place(*max((line, column) for _, _, line, column in spans))
+        return Extent(*start, *end)
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """Line and column in the file; pandoc counts a tab as the way to the next multiple of four."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        if "\t" in text[: column - 1]:
+            reached = 0
+            for index, character in enumerate(f"{text} "):
+                if reached >= column - 1:
+                    column = index + 1
+                    break
+                reached += 4 - reached % 4 if character == "\t" else 1
+        return line + self.lines_above, column
+
+    @staticmethod
+    def attributes(value: list[Any]) -> Attributes:
+        identifier, classes, pairs = value
+        return Attributes(
+            identifier,
+            tuple(classes),
+            tuple((key, text) for key, text in pairs if key not in ("data-pos", "wrapper")),
+        )
+
+    @staticmethod
+    def is_wrapper(value: list[Any]) -> bool:
+        return ["wrapper", "1"] in value[2]
+
+    # ── blocks
+
+    def blocks(self, values: list[Any], at: Extent | None = None) -> tuple[Block, ...]:
+        return tuple(node for value in values for node in self.block(value, at))
+
+    def block(self, value: dict[str, Any], at: Extent | None) -> tuple[Block, ...]:
+        kind, content = value["t"], value.get("c")
+        match kind:
+            case "Div":
+                attributes, inner = content
+                here = self.extent(attributes[2]) or at
+                if self.is_wrapper(attributes):
+                    return self.blocks(inner, here)
+                return (Component(self.blocks(inner), self.attributes(attributes), here),)
+            case "Header":
+                level, attributes, inlines = content
+                return (Heading(level, self.inlines(inlines), self.attributes(attributes), self.extent(attributes[2]) or at),)
+            case "Para" | "Plain":
+                inlines = self.inlines(content)
+                return (Paragraph(inlines, kind == "Plain", at or _first_extent(inlines)),)
+            case "BulletList":
+                return (BulletList(tuple(self.blocks(item) for item in content), at),)
+            case "OrderedList":
+                (start, style, delimiter), items = content
+                return (OrderedList(tuple(self.blocks(item) for item in items), start, style["t"], delimiter["t"], at),)
+            case "DefinitionList":
+                entries = tuple(
+                    (self.inlines(term), tuple(self.blocks(definition) for definition in definitions))
+                    for term, definitions in content
+                )
+                return (DefinitionList(entries, at),)
+            case "CodeBlock":
+                attributes, text = content
+                return (CodeBlock(text, self.attributes(attributes), self.extent(attributes[2]) or at),)
+            case "BlockQuote":
+                return (BlockQuote(self.blocks(content), at),)
+            case "HorizontalRule":
+                return (Rule(at),)
+            case "RawBlock":
+                name, text = content
+                return (RawBlock(name, text, at),)
+            case "Table":
+                return (self.table(content, at),)
+            case "LineBlock":
+                lines = [self.inlines(line) for line in content]
+                joined = tuple(node for line in lines for node in (*line, LineBreak()))
+                return (Paragraph(joined[:-1], False, at),)
+            case _:
+                raise EngineError("ENG604", program="pandoc", problem=f"unknown block {kind}")
+
+    def table(self, content: list[Any], at: Extent | None) -> Table:
+        attributes, _caption, columns, head, bodies, foot = content
+        rows = [row for body in bodies for row in (*body[2], *body[3])] + foot[1]
+        return Table(
+            head=tuple(self.row(row) for row in head[1]),
+            rows=tuple(self.row(row) for row in rows),
+            alignments=tuple(column[0]["t"] for column in columns),
+            attributes=self.attributes(attributes),
+            at=self.extent(attributes[2]) or at,
+        )
+
+    def row(self, value: list[Any]) -> TableRow:
+        return TableRow(tuple(TableCell(self.blocks(cell[4])) for cell in value[1]))
+
+    # ── inlines
+
+    def quoted(self, double: bool, content: list[Any], at: Extent | None) -> tuple[Inline, ...]:
+        """Straight quotes become the language's own marks here, once, so that all editions agree."""
+        opening, closing = self.marks[0 if double else 1]
+        start = Extent(at.line, at.column, at.line, at.column + 1) if at else None
+        end = Extent(at.end_line, at.end_column - 1, at.end_line, at.end_column) if at else None
+        return (Text(opening, start), *self.inlines(content), Text(closing, end))
+
+    def inlines(self, values: list[Any], at: Extent | None = None) -> tuple[Inline, ...]:
+        return tuple(node for value in values for node in self.inline(value, at))
+
+    def inline(self, value: dict[str, Any], at: Extent | None) -> tuple[Inline, ...]:
+        kind, content = value["t"], value.get("c")
+        match kind:
+            case "Str":
+                return (Text(content, at),)
+            case "Space" | "SoftBreak":
+                return (Text(" ", at),)
+            case "LineBreak":
+                return (LineBreak(at),)
+            case "Span":
+                attributes, inner = content
+                here = self.extent(attributes[2]) or at
+                if self.is_wrapper(attributes):
+                    return self.inlines(inner, here)
+                return (Span(self.inlines(inner), self.attributes(attributes), here),)
+            case _ if kind in _STYLES:
+                return (Styled(kind, self.inlines(content), at),)
+            case "Quoted":
+                return self.quoted(content[0]["t"] == "DoubleQuote", content[1], at)
+            case "Code":
+                attributes, text = content
+                return (Code(text, self.attributes(attributes), self.extent(attributes[2]) or at),)
+            case "Link" | "Image":
+                attributes, inlines, (url, title) = content
+                node = Link if kind == "Link" else Image
+                here = self.extent(attributes[2]) or at
+                return (node(self.inlines(inlines), url, title, self.attributes(attributes), here),)
+            case "Note":
+                return (Note(self.blocks(content), at),)
+            case "RawInline":
+                name, text = content
+                return (RawInline(name, text, at),)
+            case "Math":
+                return (Text(content[1], at),)
+            case "Cite":
+                return self.inlines(content[1], at)
+            case _:
+                raise EngineError("ENG604", program="pandoc", problem=f"unknown inline {kind}")
+
+
+def _first_extent(inlines: tuple[Inline, ...]) -> Extent | None:
+    found = [node.at for node in inlines if not isinstance(node, (str,)) and getattr(node, "at", None)]
+    if not found:
+        return None
+    return Extent(found[0].line, found[0].column, found[-1].end_line, found[-1].end_column)

@@ -1,0 +1,44 @@
+"""The publication: what `source/publication.yaml` says about all of its articles.
+
+Input: the bytes of that file. Output: a frozen `Publication`. Owns its schema.
+Must not: read the disk, know about single articles.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline.article import BrochureOptions, Contact, Format, decode
+from pipeline.diagnostics import Reported
+from pipeline.schema import AsTuple, Language, Model, Text, WebAddress
+from pipeline.yaml import load, validate
+
+PATH = "source/publication.yaml"
+
+
+class Publication(Model):
+    """Who publishes, in which language, and how by default."""
+
+    publisher: Text = Field(description="printed in the imprint of every edition")
+    base_url: WebAddress | None = Field(None, description="where the handouts will be found; prefix of their addresses")
+    lang: Language = Field("en", description="language of articles that name none")
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(None, description="two capital letters, such as `NO`")
+    formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] = Field(
+        ("brochure", "ebook", "handout"), description="which editions to make"
+    )
+    contact: Contact | None = Field(None, description="for the contact card of articles that have no own one")
+    brochure: BrochureOptions = Field(default_factory=BrochureOptions)
+
+
+def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
+    """The publication, or everything that is wrong with its file."""
+    text = decode(content, path)
+    if text.value is None:
+        return Reported(None, text.diagnostics)
+    document = load(text.value, path)
+    if document.value is None:
+        return Reported(None, (*text.diagnostics, *document.diagnostics))
+    checked = validate(document.value, Publication, context="publication.yaml")
+    return Reported(checked.value, (*text.diagnostics, *checked.diagnostics))

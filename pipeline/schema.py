@@ -1,0 +1,96 @@
+"""The building blocks of every file format that people write for smallprint.
+
+Input and output: pydantic field types that are strict (no coercion of `12` to "12", of a list to text)
+and whose errors `yaml.validate` can translate. Must not: know any particular file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def kebab(name: str) -> str:
+    """How a field is written in YAML."""
+    return name.rstrip("_").replace("_", "-")
+
+
+class Model(BaseModel):
+    """Base of every schema: kebab-case keys, nothing unknown, nothing coerced, nothing changed later."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, alias_generator=kebab, populate_by_name=False
+    )
+
+
+def expected(what: str) -> PydanticCustomError:
+    """The error of a value that is not what the key asks for."""
+    return PydanticCustomError("expected", "expected {expected}", {"expected": what})
+
+
+def _date(value: Any) -> datetime.date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date", "expected a date")
+
+
+@functools.cache
+def known_languages() -> frozenset[str]:
+    """Primary language subtags in use, from the Unicode CLDR."""
+    from babel import Locale
+
+    return frozenset(str(code).split("_")[0].lower() for code in Locale("en").languages) | {"no"}
+
+
+def is_language_tag(value: str) -> bool:
+    """Whether a value is a well-formed BCP 47 tag of a known language."""
+    return bool(LANGUAGE_TAG.fullmatch(value)) and value.split("-")[0].lower() in known_languages()
+
+
+def canonical_language(tag: str) -> str:
+    """One spelling for each tag: `nb-no` is nb-NO, and `no` is Norwegian bokmål."""
+    parts = tag.split("-")
+    parts[0] = "nb" if parts[0].lower() == "no" else parts[0].lower()
+    for index, part in enumerate(parts[1:], 1):
+        parts[index] = part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part
+    return "-".join(parts)
+
+
+def _language(value: Any) -> str:
+    if isinstance(value, str) and is_language_tag(value):
+        return canonical_language(value)
+    raise PydanticCustomError("language", "expected a language tag")
+
+
+def _https(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+\.[^\s<>\"{}|\\^`]+|https?://[^\s<>\"{}|\\^`]+", value):
+        return value
+    raise expected("a web address that begins with https://")
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+IsoDate = Annotated[datetime.date, BeforeValidator(_date)]
+Language = Annotated[str, BeforeValidator(_language)]
+WebAddress = Annotated[str, BeforeValidator(_https)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+AsTuple = BeforeValidator(_tuple)
+OneOrMany = BeforeValidator(_one_or_many)

@@ -1,0 +1,316 @@
+"""Strict YAML 1.2 with positions.
+
+Input: the text of a YAML document. Output: plain values beside the extent of every key and value,
+and models checked by pydantic whose errors point at the line. No anchors, aliases, tags, merge keys
+or duplicate keys; no value is ever guessed into a date.
+Must not: know what the documents mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from ruamel.yaml.nodes import Node
+
+MAX_DEPTH = 20
+MAX_SCALAR = 10_000
+MAX_NODES = 20_000
+
+Path = tuple[str | int, ...]
+M = TypeVar("M", bound="BaseModel")
+
+
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
+    """Values with positions.
+
+    Shape: `value` is built of dict, list, str, int, float, bool and None; `values` and `keys` map the
+    path of a value (`("author", 0, "name")`) to the extent of the value and of its key.
+    """
+
+    path: str
+    value: Any
+    values: Mapping[Path, Extent] = field(default_factory=dict)
+    keys: Mapping[Path, Extent] = field(default_factory=dict)
+
+    def at(self, *path: str | int) -> Location:
+        """The place of a value, or of its nearest parent that stands in the file."""
+        for length in range(len(path), -1, -1):
+            extent = self.values.get(path[:length])
+            if extent is not None:
+                return Location(self.path, extent)
+        return Location(self.path, Extent.point(1, 1))
+
+    def key_at(self, *path: str | int) -> Location:
+        """The place of a key, or of the value where there is no key."""
+        extent = self.keys.get(path)
+        return Location(self.path, extent) if extent is not None else self.at(*path)
+
+
+class _Refused(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | None]:
+    """The document's values and positions.
+
+    Units: `first_line` is the line of the file on which `text` begins.
+    Reports: ART111 (syntax), ART112 (duplicate key), ART113 (anchors and the like), ART114 (tab),
+    ART116 (not a mapping), ART125 (limits).
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    def where(line: int, column: int) -> Location:
+        return Location(path, Extent.point(line + first_line, column + 1))
+
+    tab = re.search(r"^[ ]*\t", text, re.MULTILINE)
+    if tab:
+        line = text.count("\n", 0, tab.end())
+        column = tab.end() - 1 - (text.rfind("\n", 0, tab.end()) + 1)
+        return Reported(None, (report("ART114", where(line, column)),))
+    loader = YAML(typ="safe", pure=True)
+    loader.version = (1, 2)
+    try:
+        depth = 0
+        for count, event in enumerate(loader.parse(text)):
+            mark = event.start_mark
+            here = where(mark.line, mark.column)
+            kind = type(event).__name__
+            depth += kind in ("MappingStartEvent", "SequenceStartEvent")
+            depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
+            if kind == "AliasEvent" or getattr(event, "anchor", None):
+                return Reported(None, (report("ART113", here, found="an anchor or alias"),))
+            if getattr(event, "tag", None):
+                return Reported(None, (report("ART113", here, found=f"the tag {event.tag}"),))
+            if depth > MAX_DEPTH:
+                return Reported(None, (report("ART125", here, found=f"nesting deeper than {MAX_DEPTH} levels"),))
+            if count > MAX_NODES:
+                return Reported(None, (report("ART125", here, found=f"more than {MAX_NODES} values"),))
+            if kind == "ScalarEvent" and len(event.value) > MAX_SCALAR:
+                return Reported(None, (report("ART125", here, found=f"a value of {len(event.value)} characters"),))
+            if kind == "DocumentStartEvent" and count > 1:
+                return Reported(None, (report("ART111", here, problem="a second document begins here"),))
+        loader = YAML(typ="safe", pure=True)
+        loader.version = (1, 2)
+        root = loader.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join((error.problem or error.context or "it cannot be read").split())
+        place = where(mark.line, mark.column) if mark else Location(path)
+        # An unclosed quote is found at the end of the text; the writer needs its beginning.
+        if error.context_mark is not None and "quoted scalar" in (error.context or ""):
+            place = where(error.context_mark.line, error.context_mark.column)
+        return Reported(None, (report("ART111", place, problem=problem),))
+    except (YAMLError, ValueError, RecursionError) as error:
+        return Reported(None, (report("ART111", Location(path), problem=" ".join(str(error).split())),))
+
+    values: dict[Path, Extent] = {}
+    keys: dict[Path, Extent] = {}
+
+    def extent(node: Node) -> Extent:
+        start, end = node.start_mark, node.end_mark
+        return Extent(
+            start.line + first_line, start.column + 1, end.line + first_line, end.column + 1
+        )
+
+    def build(node: Node, at: Path) -> Any:
+        values[at] = extent(node)
+        if node.id == "mapping":
+            built: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = str(key_node.value) if key_node.id == "scalar" else "?"
+                place = Location(path, extent(key_node))
+                if key_node.id != "scalar":
+                    raise _Refused(report("ART113", place, found="a key that is not a word"))
+                if key == "<<":
+                    raise _Refused(report("ART113", place, found="a merge key"))
+                if key in built:
+                    raise _Refused(report("ART112", place, key=key))
+                keys[(*at, key)] = extent(key_node)
+                built[key] = build(value_node, (*at, key))
+            return built
+        if node.id == "sequence":
+            return [build(child, (*at, index)) for index, child in enumerate(node.value)]
+        return _scalar(node)
+
+    try:
+        value = build(root, ()) if root is not None else None
+    except _Refused as refused:
+        return Reported(None, (refused.diagnostic,))
+    return Reported(YamlDocument(path, value, values, keys))
+
+
+def _scalar(node: Node) -> str | int | float | bool | None:
+    """A scalar by YAML 1.2's core schema; dates stay text, so that we parse them."""
+    text: str = node.value
+    if node.style is not None:
+        return text
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE"):
+        return True
+    if text in ("false", "False", "FALSE"):
+        return False
+    if re.fullmatch(r"[-+]?\d{1,18}", text):
+        return int(text)
+    if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?", text):
+        return float(text)
+    return text
+
+
+def validate(document: YamlDocument, model: type[M], *, context: str) -> Reported[M | None]:
+    """The document as `model`, or every reason why it is none.
+
+    Reports: ART103 (date), ART115 (unknown key, warning), ART116 (wrong type or value), ART117 (missing key),
+    ART118 (language tag).
+    """
+    from pydantic import ValidationError
+
+    if not isinstance(document.value, dict):
+        found = _described(document.value)
+        return Reported(
+            None, (report("ART116", document.at(), key=context, expected="keys and values", found=found),)
+        )
+    found_unknown: list[Diagnostic] = []
+    value = document.value
+    try:
+        for _ in range(50):
+            try:
+                return Reported(model.model_validate(value), tuple(found_unknown))
+            except ValidationError as error:
+                # Unknown keys are warnings: drop them and look at the rest.
+                unknown = [fault for fault in error.errors() if fault["type"] == "extra_forbidden"]
+                others = [fault for fault in error.errors() if fault["type"] != "extra_forbidden"]
+                for fault in unknown:
+                    at = _yaml_path(document.value, fault["loc"])
+                    found_unknown.append(
+                        report(
+                            "ART115",
+                            document.key_at(*at),
+                            key=at[-1],
+                            nearest=did_you_mean(str(at[-1]), fields_of(model, at[:-1])),
+                        )
+                    )
+                    value = _without(value, at)
+                if others and not unknown:
+                    raise
+        raise AssertionError("unknown keys did not end")
+    except ValidationError as error:
+        findings = _faults(document, error.errors())
+        return Reported(None, (*found_unknown, *findings))
+
+
+def _faults(document: YamlDocument, errors: list[Any]) -> list[Diagnostic]:
+    """One diagnostic for each place; of a union's complaints the one that fits best."""
+    found: dict[Path, Diagnostic] = {}
+    for fault in errors:
+        at = _yaml_path(document.value, fault["loc"])
+        key = next((str(part) for part in reversed(at) if isinstance(part, str)), "")
+        kind, value = fault["type"], fault.get("input")
+        if kind == "missing":
+            name = str(fault["loc"][-1])
+            at = (*at, name)
+            code = "ART126" if name == "title" and len(at) == 1 else "ART117"
+            diagnostic = report(code, document.key_at(*at[:-1]) if at[:-1] else document.at(), key=name)
+        elif kind == "date":
+            diagnostic = report("ART103", document.at(*at), key=key, found=_described(value))
+        elif kind == "language":
+            diagnostic = report("ART118", document.at(*at), key=key, found=_described(value))
+        else:
+            diagnostic = report(
+                "ART116", document.at(*at), key=key, expected=_expected(fault), found=_described(value)
+            )
+        found.setdefault(at, diagnostic)
+    return list(found.values())
+
+
+def _expected(fault: Any) -> str:
+    context = fault.get("ctx") or {}
+    kind = fault["type"]
+    if kind == "expected":
+        return str(context["expected"])
+    if kind in ("literal_error", "enum"):
+        return f"one of {context['expected']}".replace(" or ", ", ").replace("'", "")
+    names = {
+        "string_type": "text",
+        "string_too_short": "text that is not empty",
+        "list_type": "a list",
+        "tuple_type": "a list",
+        "int_type": "a whole number",
+        "float_type": "a number",
+        "bool_type": "true or false",
+        "model_type": "keys and values",
+        "model_attributes_type": "keys and values",
+        "dict_type": "keys and values",
+        "too_short": "at least one entry",
+    }
+    if kind in names:
+        return names[kind]
+    message: str = fault["msg"]
+    return message[0].lower() + message[1:]
+
+
+def _described(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "keys and values"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return quoted(value)
+
+
+def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:
+    """The path in the file of a pydantic location, without the names of union members."""
+    path: list[str | int] = []
+    for part in loc:
+        if isinstance(value, dict) and part in value:
+            path.append(part)
+            value = value[part]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            path.append(part)
+            value = value[part]
+    return tuple(path)
+
+
+def _without(value: Any, path: Path) -> Any:
+    if not path:
+        return value
+    head, rest = path[0], path[1:]
+    if isinstance(value, dict) and isinstance(head, str):
+        if not rest:
+            return {key: child for key, child in value.items() if key != head}
+        return {key: _without(child, rest) if key == head else child for key, child in value.items()}
+    if isinstance(value, list):
+        return [_without(child, rest) if index == head else child for index, child in enumerate(value)]
+    return value
+
+
+def fields_of(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that `model` knows at this path, as they are written in YAML."""
+    from pydantic import BaseModel
+
+    names = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    for index, part in enumerate(path):
+        if isinstance(part, int):
+            continue
+        inner = _models_in(names.get(part), BaseModel)
+        return [name for child in inner for name in fields_of(child, path[index + 1 :])]
+    return list(names)
+
+
+def _models_in(annotation: Any, base: type[BaseModel]) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, base):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part, base)]
