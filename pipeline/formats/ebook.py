@@ -1,0 +1,2 @@
+class Ebook:
+    name='ebook'

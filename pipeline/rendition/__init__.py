@@ -1,0 +1,78 @@
+"""What a format is: from a document to a rendition (pure), from a rendition to an artifact (the edge).
+
+Input: an attached `Document` and a `Theme`. Output: `Rendition`, `Artifact`, and the `Renderer`
+protocol that every format follows. What the formats share lives here: `complete` turns everything
+that a reader will see into nodes, `dress` turns components into the theme's markup, `expected` lists
+the text that every edition has to show. Must not: know a single format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pipeline.diagnostics import Reported
+from pipeline.document import Block, Document
+from pipeline.engines import Engines
+from pipeline.engines.weasyprint import Resource
+from pipeline.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """An edition that is composed but not yet written: golden tests compare these.
+
+    Shape: `frame` is the page around the body, with `theme.SLOT` where the body goes; `options` are
+    the format's own, plain values; `resources` are named by `blocks`, `frame` and `css`.
+    """
+
+    format: str
+    slug: str
+    lang: str
+    path: str
+    blocks: tuple[Block, ...]
+    frame: str
+    css: str
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished file, not yet proved.
+
+    Shape: `facts` says what the edge decided (`layout`, `pages`, `size_pt`), for the summary.
+    """
+
+    format: str
+    name: str
+    media_type: str
+    content: bytes
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+class Renderer(Protocol):
+    """One format. A new one is a file, a row in `FORMATS`, and a folder in `templates/` and `tests/`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def suffix(self) -> str: ...
+    @property
+    def placements(self) -> tuple[str, ...]:
+        """The places of disclaimers that it can honour."""
+        ...
+
+    def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
+        """Dressed tree, frame and stylesheet. Pure."""
+        ...
+
+    def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
+        """The finished file, by the engines."""
+        ...
+
+
+__all__ = ["Artifact", "Renderer", "Rendition", "Resource"]

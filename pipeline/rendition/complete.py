@@ -1,0 +1,224 @@
+"""Everything that a reader will see, as nodes: titles, captions, contact card, source list.
+
+Input: an attached `Document`, the labels of its language, the format. Output: a `Document` whose
+blocks hold every visible word of the edition, so that editions and proofs start from the same text.
+Must not: know markup.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from pipeline.document import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Component,
+    DefinitionList,
+    Document,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Notice,
+    OrderedList,
+    Paragraph,
+    Span,
+    Table,
+    Text,
+)
+
+Labels = Mapping[str, str]
+
+
+def complete(document: Document, format: str, labels: Labels) -> Document:
+    """The document as this format shows it, `only` blocks decided, every generated word in place.
+
+    Shape: components keep their names; generated parts are components whose names begin with `part-`.
+    """
+    blocks = _in_format(document.blocks, format)
+    blocks = tuple(_filled(block, document, labels) for block in blocks)
+    placed = {node.name for node in _components(blocks)}
+    end = len(blocks)
+    while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
+        end -= 1
+    tail: list[Block] = []
+    if document.meta.sources and "sources" not in placed:
+        heading = Heading(2, (Text(labels["sources"]),), Attributes(id="sources-list"))
+        tail += [heading, _sources(document, titled=False, labels=labels)]
+    if document.meta.contact and "contact" not in placed:
+        tail.append(_contact(document, labels))
+    return replace(document, blocks=(*blocks[:end], *tail, *blocks[end:]))
+
+
+def _components(blocks: tuple[Block, ...]) -> list[Component]:
+    found: list[Component] = []
+    for block in blocks:
+        if isinstance(block, Component):
+            found += [block, *_components(block.blocks)]
+    return found
+
+
+def _in_format(blocks: tuple[Block, ...], format: str) -> tuple[Block, ...]:
+    """Without what is only for other formats; the wrappers of the rest dissolve."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Notice):
+            if format in block.formats:
+                kept.append(block)
+        elif isinstance(block, Component) and block.name == "only":
+            if format in (block.attributes.get("formats") or "").replace(",", " ").split():
+                kept += _in_format(block.blocks, format)
+        else:
+            kept.append(_mapped(block, lambda inner: _in_format(inner, format)))
+    return tuple(kept)
+
+
+def _mapped(block: Block, change: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Block:
+    """The block with `change` applied to the blocks inside."""
+    match block:
+        case Component() | BlockQuote():
+            return replace(block, blocks=change(block.blocks))
+        case BulletList() | OrderedList():
+            return replace(block, items=tuple(change(entry) for entry in block.items))
+        case DefinitionList():
+            return replace(
+                block,
+                entries=tuple(
+                    (term, tuple(change(definition) for definition in definitions))
+                    for term, definitions in block.entries
+                ),
+            )
+        case _:
+            return block
+
+
+def _filled(block: Block, document: Document, labels: Labels) -> Block:
+    """A block with its generated words."""
+    if isinstance(block, Table):
+        return Component((block,), Attributes(classes=("table",)), block.at)
+    if isinstance(block, Paragraph) and len(block.content) == 1 and isinstance(block.content[0], Image):
+        return _figure(block.content[0])
+    if not isinstance(block, Component):
+        return _mapped(block, lambda inner: tuple(_filled(child, document, labels) for child in inner))
+    value = block.attributes.get
+    inner = tuple(
+        child if isinstance(child, Table) else _filled(child, document, labels) for child in block.blocks
+    )
+    match block.name:
+        case "callout":
+            title = value("title") or labels[value("kind") or "note"]
+            inner = (_part("title", title), *inner)
+        case "steps" | "checklist":
+            if title := value("title"):
+                inner = (_part("title", title), *inner)
+        case "table":
+            if caption := value("caption"):
+                inner = (_part("caption", caption), *inner)
+            inner = (*inner, *_provenance(block, document, labels))
+        case "key-facts":
+            inner = (*inner, *_provenance(block, document, labels))
+        case "pull-fact":
+            fact = (_part("value", value("value") or ""), _part("label", value("label") or ""))
+            inner = (Component(fact, Attributes(classes=("part-fact",))), *inner)
+        case "quote":
+            by = ", ".join(part for part in (value("by"), _source_title(value("source"), document)) if part)
+            if by:
+                inner = (*inner, _part("attribution", by))
+        case "contact":
+            return _contact(document, labels)
+        case "sources":
+            return _sources(document, titled=True, labels=labels)
+    return replace(block, blocks=inner)
+
+
+def _part(name: str, *inlines: str | Inline) -> Component:
+    content = tuple(Text(inline) if isinstance(inline, str) else inline for inline in inlines)
+    return Component((Paragraph(content, tight=True),), Attributes(classes=(f"part-{name}",)))
+
+
+def _figure(image: Image) -> Component:
+    caption = image.attributes.get("caption")
+    parts: tuple[Block, ...] = (Paragraph((image,), tight=True),)
+    if caption:
+        parts = (*parts, _part("caption", caption))
+    return Component(parts, Attributes(classes=("figure",)), image.at)
+
+
+def _provenance(block: Component, document: Document, labels: Labels) -> tuple[Block, ...]:
+    """The line under figures: as of when, from where."""
+    parts: list[str | Inline] = []
+    if as_of := block.attributes.get("as-of"):
+        parts.append(labels["as-of"].format(date=format_date(as_of, document.lang)))
+    source = block.attributes.get("source")
+    if source and source.isdigit():
+        if parts:
+            parts.append(" ")
+        parts.append(labels["source"].format(number=source))
+    elif source:
+        parts.append((" " if parts else "") + source)
+    return (_part("provenance", *parts),) if parts else ()
+
+
+def _source_title(source: str | None, document: Document) -> str | None:
+    if source and source.isdigit() and 0 < int(source) <= len(document.meta.sources):
+        return document.meta.sources[int(source) - 1].title
+    return source
+
+
+def format_date(value: str | datetime.date, lang: str) -> str:
+    """A date in words, as the language writes it; a value that is no date stays as it is."""
+    from babel import UnknownLocaleError
+    from babel.dates import format_date as babel_date
+
+    if isinstance(value, str):
+        try:
+            value = datetime.date.fromisoformat(value)
+        except ValueError:
+            return value
+    # British order for English readers outside the United States.
+    locale = {"en": "en_GB"}.get(lang, lang.replace("-", "_"))
+    try:
+        return babel_date(value, format="long", locale=locale)
+    except (UnknownLocaleError, ValueError):
+        return value.isoformat()
+
+
+def _contact(document: Document, labels: Labels) -> Component:
+    contact = document.meta.contact
+    entries: list[tuple[Inline, ...]] = []
+    if contact is not None:
+        if contact.name:
+            entries.append((Text(contact.name),))
+        if contact.phone:
+            number = "".join(character for character in contact.phone if character.isdigit() or character == "+")
+            phone = Span((Text(contact.phone),), Attributes(pairs=(("dir", "ltr"),)))
+            entries.append((Link((phone,), f"tel:{number}"),))
+        if contact.email:
+            entries.append((Link((Text(contact.email),), f"mailto:{contact.email}"),))
+        if contact.url:
+            entries.append((Link((Text(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
+        if contact.address:
+            entries.append((Text(contact.address),))
+    items = tuple((Paragraph(entry, tight=True),) for entry in entries)
+    return Component((_part("title", labels["contact"]), BulletList(items)), Attributes(classes=("contact",)))
+
+
+def _sources(document: Document, *, titled: bool, labels: Labels) -> Component:
+    entries: list[tuple[Block, ...]] = []
+    for source in document.meta.sources:
+        title: Inline = Link((Text(source.title),), source.url) if source.url else Text(source.title)
+        tail: tuple[Inline, ...] = ()
+        if source.date:
+            tail = (Text(f", {format_date(source.date, document.lang)}"),)
+        if source.url:
+            tail = (*tail, LineBreak(), Span((Text(source.url.removeprefix("https://")),), Attributes(classes=("address",))))
+        entries.append((Paragraph((title, *tail), tight=True),))
+    blocks: tuple[Block, ...] = (OrderedList(tuple(entries)),)
+    if titled:
+        blocks = (_part("title", labels["sources"]), *blocks)
+    return Component(blocks, Attributes(classes=("sources",)))

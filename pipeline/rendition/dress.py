@@ -1,0 +1,341 @@
+"""Components become the theme's markup; what is left is pandoc's own vocabulary.
+
+Input: a completed `Document`, a `Theme`, what the edition wants. Output: blocks that pandoc can write.
+Must not: change, drop or move a word.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.article import Asset
+from pipeline.document import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Component,
+    DefinitionList,
+    Document,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    Markup,
+    Note,
+    Notice,
+    OrderedList,
+    Paragraph,
+    Span,
+    Styled,
+    Table,
+    TableCell,
+    TableRow,
+    Text,
+    plain_text,
+)
+from pipeline.engines.weasyprint import Resource
+from pipeline.theme import Theme
+
+MEDIA_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+}
+
+_NUMERIC = re.compile(r"^[\W\d]*\d[\d\s.,–—/%-]*\s?\S{0,8}(\s\S{1,8})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an edition wants of the dress.
+
+    Shape: `sections` wraps level-2 sections; `notes` gathers footnotes at the end (else pandoc does it,
+    per chapter); `level` is added to heading levels; `images` is `data` (in the markup) or `name` (as resources).
+    """
+
+    sections: bool = False
+    notes: bool = True
+    backlinks: bool = True
+    level: int = 0
+    images: str = "data"
+
+
+def dress(document: Document, theme: Theme, wishes: Wishes) -> tuple[tuple[Block, ...], dict[str, Resource]]:
+    """The blocks in the theme's markup, and the pictures that they name."""
+    worker = _Dresser(document, theme, wishes)
+    blocks = worker.top(document.blocks)
+    return blocks, worker.resources
+
+
+class _Dresser:
+    def __init__(self, document: Document, theme: Theme, wishes: Wishes) -> None:
+        self.document = document
+        self.theme = theme
+        self.wishes = wishes
+        self.labels = theme.labels(document.lang)
+        self.resources: dict[str, Resource] = {}
+        self.notes: list[Note] = []
+
+    def wrapped(self, partial: str, blocks: Sequence[Block], **values: Any) -> tuple[Block, ...]:
+        before, behind = self.theme.around(
+            partial, labels=self.labels, lang=self.document.lang, slug=self.document.slug, **values
+        )
+        # Between two pieces of markup pandoc keeps blocks apart; an empty one would only add a line.
+        return tuple(
+            block for block in (Markup(before), *blocks, Markup(behind)) if not isinstance(block, Markup) or block.html
+        )
+
+    # ── the whole
+
+    def top(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Top-level blocks: the lead, sections, notes; disclaimers held to what they qualify."""
+        groups: list[tuple[Heading | None, list[Block]]] = [(None, [])]
+        end = len(blocks)
+        while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
+            end -= 1
+        for block in blocks[:end]:
+            if isinstance(block, Heading) and block.level == 2:
+                groups.append((block, []))
+            else:
+                groups[-1][1].append(block)
+        dressed: list[Block] = []
+        for heading, inner in groups:
+            if heading is None and not inner:
+                continue
+            content = self.held(tuple(inner))
+            if heading is not None:
+                content = (*self.block(heading), *content)
+            if heading is None:
+                content = self.wrapped("lead", content)
+            elif self.wishes.sections:
+                content = self.wrapped("section", content, id=heading.attributes.id)
+            dressed += content
+        if self.wishes.notes and self.notes:
+            dressed += self.note_list()
+        for block in blocks[end:]:
+            dressed += self.block(block)
+        return tuple(dressed)
+
+    def held(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Blocks, each with the disclaimers behind it in one wrapper, so that no page can part them."""
+        found: list[Block] = []
+        index = 0
+        while index < len(blocks):
+            end = index + 1
+            while end < len(blocks) and isinstance(notice := blocks[end], Notice) and notice.place != "opening":
+                end += 1
+            notices = [block for block in blocks[index + 1 : end] if isinstance(block, Notice)]
+            here = blocks[index]
+            if notices and not isinstance(here, Notice):
+                inner = [*self.block(here, described_by=" ".join(notice.key for notice in notices))]
+                for notice in notices:
+                    inner += self.block(notice)
+                found += self.wrapped("qualified", inner, kind=self.kind(here))
+            else:
+                for block in blocks[index:end]:
+                    found += self.block(block)
+            index = end
+        return tuple(found)
+
+    @staticmethod
+    def kind(block: Block) -> str:
+        return block.name if isinstance(block, Component) else type(block).__name__.lower()
+
+    def note_list(self) -> tuple[Block, ...]:
+        entries: list[Block] = []
+        number = 0
+        # A note may hold no note (checked before), but the list grows while it is dressed if it did.
+        while number < len(self.notes):
+            note = self.notes[number]
+            number += 1
+            content = self.blocks(note.blocks)
+            entries += self.wrapped("note", _tight(content), number=number, backlink=self.wishes.backlinks)
+        return self.wrapped("notes", entries)
+
+    # ── blocks
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        return tuple(dressed for block in blocks for dressed in self.block(block))
+
+    def block(self, block: Block, described_by: str | None = None) -> tuple[Block, ...]:
+        match block:
+            case Heading():
+                level = max(1, block.level + self.wishes.level)
+                return (replace(block, level=level, content=self.inlines(block.content)),)
+            case Paragraph():
+                return (replace(block, content=self.inlines(block.content)),)
+            case BulletList() | OrderedList():
+                return (replace(block, items=tuple(_list_entry(self.blocks(entry)) for entry in block.items)),)
+            case DefinitionList():
+                entries = tuple(
+                    (self.inlines(term), tuple(self.blocks(definition) for definition in definitions))
+                    for term, definitions in block.entries
+                )
+                return (replace(block, entries=entries),)
+            case BlockQuote():
+                return (replace(block, blocks=self.blocks(block.blocks)),)
+            case Table():
+                return (self.table(block, described_by),)
+            case Notice():
+                return self.wrapped(
+                    "notice",
+                    (Paragraph((Text(block.text),), tight=True),),
+                    key=block.key,
+                    weight=block.weight,
+                    place=block.place,
+                    disclaimer=block.disclaimer,
+                )
+            case Component():
+                return self.component(block, described_by)
+            case _:
+                return (block,)
+
+    def component(self, component: Component, described_by: str | None) -> tuple[Block, ...]:
+        name = component.name
+        values = {key.replace("-", "_"): value for key, value in component.attributes.pairs}
+        blocks: tuple[Block, ...]
+        if name == "table":
+            blocks = tuple(
+                dressed
+                for child in component.blocks
+                for dressed in self.block(child, described_by if isinstance(child, Table) else None)
+            )
+            table = next((child for child in component.blocks if isinstance(child, Table)), None)
+            values["columns"] = str(len(table.alignments) if table else 0)
+        elif name == "key-facts":
+            blocks = self.blocks(tuple(_key_facts(child) for child in component.blocks))
+        else:
+            blocks = self.blocks(component.blocks)
+        if not self.theme.has_partial(name):
+            raise LookupError(f"templates/shared/partials/{name}.html.j2 is missing")
+        return self.wrapped(name, blocks, described_by=described_by, attributes=values)
+
+    def table(self, table: Table, described_by: str | None) -> Table:
+        """A table with everything that screen readers and stylesheets need on its cells."""
+        columns = len(table.alignments)
+        labels = [plain_text(cell.blocks) for cell in table.head[0].cells] if table.head else [""] * columns
+        numeric = [
+            table.alignments[column] == "AlignRight" or _mostly_numbers(table.rows, column) for column in range(columns)
+        ]
+
+        def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
+            classes = ("num",) if numeric[column] and column else ()
+            return TableCell(_tight(self.blocks(value.blocks)), Attributes(classes=classes, pairs=pairs))
+
+        head = tuple(
+            TableRow(tuple(cell(value, column, (("scope", "col"),)) for column, value in enumerate(row.cells)))
+            for row in table.head
+        )
+        rows = tuple(
+            TableRow(
+                tuple(
+                    cell(value, column, (("data-label", labels[column]),) if column else (("scope", "row"),))
+                    for column, value in enumerate(row.cells)
+                )
+            )
+            for row in table.rows
+        )
+        pairs = (("aria-describedby", described_by),) if described_by else ()
+        return Table(
+            head=head,
+            rows=rows,
+            alignments=("AlignDefault",) * columns,
+            attributes=Attributes(classes=(f"columns-{columns}",), pairs=pairs),
+            row_headers=True,
+            at=table.at,
+        )
+
+    # ── inlines
+
+    def inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+        return tuple(dressed for inline in inlines for dressed in self.inline(inline))
+
+    def inline(self, inline: Inline) -> tuple[Inline, ...]:
+        match inline:
+            case Styled() | Link():
+                return (replace(inline, content=self.inlines(inline.content)),)
+            case Span():
+                kept = tuple(pair for pair in inline.attributes.pairs if pair[0] in ("dir", "lang"))
+                attributes = replace(inline.attributes, pairs=kept)
+                return (replace(inline, content=self.inlines(inline.content), attributes=attributes),)
+            case Image():
+                return (self.image(inline),)
+            case Note() if self.wishes.notes:
+                self.notes.append(inline)
+                return (Markup(self.theme.fill("shared/partials/note-mark.html.j2", number=len(self.notes)).strip()),)
+            case Note():
+                return (replace(inline, blocks=self.blocks(inline.blocks)),)
+            case _:
+                return (inline,)
+
+    def image(self, image: Image) -> Image | Span:
+        asset = self.document.assets.get(image.url)
+        resource = picture(image.url, asset)
+        decorative = "decorative" in image.attributes.classes
+        pairs: tuple[tuple[str, str], ...] = ()
+        if width := image.attributes.get("width"):
+            pairs = (("width", width),)
+        if decorative:
+            pairs = (*pairs, ("role", "presentation"))
+        if self.wishes.images == "data":
+            url = f"data:{resource.media_type};base64," + base64.b64encode(resource.content).decode()
+        else:
+            url = f"media/{image.url}"
+            self.resources[url] = resource
+        return Image(() if decorative else image.alt, url, "", Attributes(pairs=pairs))
+
+
+def picture(name: str, asset: Asset | None) -> Resource:
+    """A checked picture. Raises: LookupError where `checks` should have refused the article."""
+    if asset is None or asset.content is None:
+        raise LookupError(f"no picture {name}")
+    return Resource(asset.content, MEDIA_TYPES[name.rsplit(".", 1)[-1].lower()])
+
+
+def _tight(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A single paragraph without its `<p>`: inside list items and cells PDF/UA wants none."""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        return (replace(blocks[0], tight=True),)
+    return blocks
+
+
+def _list_entry(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A list item whose first paragraph is tight."""
+    if blocks and isinstance(blocks[0], Paragraph):
+        return (replace(blocks[0], tight=True), *blocks[1:])
+    return blocks
+
+
+def _mostly_numbers(rows: tuple[TableRow, ...], column: int) -> bool:
+    texts = [plain_text(row.cells[column].blocks).strip() for row in rows if column < len(row.cells)]
+    filled = [text for text in texts if text not in ("", "–", "-", "—")]
+    return bool(filled) and sum(bool(_NUMERIC.match(text)) for text in filled) * 2 > len(filled)
+
+
+def _key_facts(block: Block) -> Block:
+    """`**1–2 years** label`: the unit in the value gets a class, so that the number can be the large part."""
+    if not isinstance(block, BulletList):
+        return block
+    return replace(block, items=tuple(tuple(_fact(child) for child in entry) for entry in block.items))
+
+
+def _fact(block: Block) -> Block:
+    if not isinstance(block, Paragraph) or not block.content or not isinstance(block.content[0], Styled):
+        return block
+    value, rest = block.content[0], block.content[1:]
+    match = re.fullmatch(r"(.*\d\S*)\s+(\D{1,16})", plain_text(value.content))
+    if match and all(isinstance(child, Text) for child in value.content):
+        unit = Span((Text(match[2]),), Attributes(classes=("unit",)))
+        value = replace(value, content=(Text(match[1] + " "), unit))
+    while rest and isinstance(rest[0], Text) and not rest[0].text.strip():
+        rest = rest[1:]
+    label = Span(rest, Attributes(classes=("label",)))
+    return replace(block, content=(Span((value,), Attributes(classes=("value",))), Text(" "), label))
