@@ -18,7 +18,8 @@ from typing import Any
 from pipeline.engines import EngineError
 
 SECONDS = 60
-BASE = "smallprint:///"
+# A scheme that relative addresses are joined to, and a host that cannot exist (RFC 2606).
+BASE = "https://smallprint.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
