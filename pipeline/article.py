@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -275,7 +274,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             positions=positions,
             body=body,
             body_line=body_line,
-            assets=MappingProxyType({asset.name: asset for asset in file.assets}),
+            assets={asset.name: asset for asset in file.assets},
             translation=translation,
         ),
         tuple(found),

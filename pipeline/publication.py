@@ -6,11 +6,12 @@ Must not: read the disk, know about single articles.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.article import BrochureOptions, Contact, Format, decode
+from pipeline.article import Article, BrochureOptions, Contact, Format, decode
 from pipeline.diagnostics import Reported
 from pipeline.schema import AsTuple, Language, Model, Text, WebAddress
 from pipeline.yaml import load, validate
@@ -42,3 +43,20 @@ def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
         return Reported(None, (*text.diagnostics, *document.diagnostics))
     checked = validate(document.value, Publication, context="publication.yaml")
     return Reported(checked.value, (*text.diagnostics, *checked.diagnostics))
+
+
+def with_defaults(article: Article, publication: Publication) -> Article:
+    """The article with the publication's word wherever it says nothing itself."""
+    meta = article.meta
+    brochure = publication.brochure.model_copy(
+        update={name: value for name, value in meta.brochure if value is not None}
+    )
+    filled = meta.model_copy(
+        update={
+            "publisher": meta.publisher or publication.publisher,
+            "contact": meta.contact or publication.contact,
+            "formats": meta.formats or publication.formats,
+            "brochure": brochure,
+        }
+    )
+    return replace(article, meta=filled)

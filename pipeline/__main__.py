@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `smallprint`."""
+
+from pipeline.cli import main
+
+main()

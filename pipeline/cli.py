@@ -1,0 +1,432 @@
+"""The command line: the only module that prints and exits.
+
+Only Click and the standard library are imported here; a command imports what it needs when it runs, so
+that `smallprint --help` costs what Click costs.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.diagnostics import Diagnostic
+    from pipeline.production import Made, Summary, Wanted
+    from pipeline.workspace import Workspace
+
+FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+# Which codes say that the machine lacks something, and which that making or proving a file failed.
+ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608")
+PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
+
+REPORTS = click.Choice(["text", "json", "sarif", "github"])
+
+
+def _example(text: str) -> dict[str, Any]:
+    return {"epilog": f"\b\nExample:\n  {text}"}
+
+
+class Day(click.ParamType):
+    """A date such as 2026-03-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2026-03-01", param, ctx)
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from pipeline import __version__
+
+        click.echo(f"smallprint {__version__}")
+        context.exit()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    **_example("smallprint build medical-assistant-norway --format handout"),
+)
+@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder (default: the nearest one upward).")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
+@click.pass_context
+def main(context: click.Context, project: Path | None) -> None:
+    """One article in; a print brochure, an ebook and a web handout out, every disclaimer proved to be in each."""
+    context.obj = project
+
+
+def _articles() -> Any:
+    return click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+
+
+def _formats() -> Any:
+    return click.option(
+        "--format", "formats", multiple=True, type=click.Choice(["brochure", "ebook", "handout"]),
+        help="Only this edition; repeat it for more.",
+    )  # fmt: skip
+
+
+def _languages() -> Any:
+    return click.option("--lang", "languages", multiple=True, metavar="TAG", help="Only articles in this language; repeat it for more.")
+
+
+def _report() -> Any:
+    return click.option("--report", "report", type=REPORTS, default="text", help="How findings are written to stdout.")
+
+
+def _today() -> Any:
+    return click.option("--today", type=Day(), metavar="DATE", help="The day that decides on expiry (default: today).")
+
+
+def _jobs() -> Any:
+    return click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes at work (default: one for each processor).")
+
+
+# ── commands ────────────────────────────────────────────────────────────────────────────────────
+
+
+@main.command(**_example("smallprint check medical-assistant-norway --report github"))
+@_articles()
+@_languages()
+@_today()
+@_jobs()
+@_report()
+@click.pass_obj
+def check(project: Path | None, articles: tuple[str, ...], languages: tuple[str, ...], today: datetime.date | None, jobs: int | None, report: str) -> None:
+    """Report everything that is wrong with articles; make nothing."""
+    from pipeline import production
+
+    workspace = _workspace(project)
+    wanted = _wanted(articles, (), languages, jobs)
+    with _interruptible():
+        summary = production.check_articles(workspace, wanted, today or _clock(), lambda made, done, total: None)
+    _print_findings(summary.diagnostics, report)
+    if report == "text":
+        _say(f"checked {_count(len(summary.made), 'article')}: {_tally(summary.diagnostics)}")
+    sys.exit(_exit_code(summary.diagnostics))
+
+
+@main.command(**_example("smallprint build --format brochure --format handout --lang nb"))
+@_articles()
+@_formats()
+@_languages()
+@_today()
+@_jobs()
+@_report()
+@click.pass_obj
+def build(
+    project: Path | None,
+    articles: tuple[str, ...],
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    today: datetime.date | None,
+    jobs: int | None,
+    report: str,
+) -> None:
+    """Make, prove and release the editions of articles into output/."""
+    from pipeline import production
+
+    workspace = _workspace(project)
+    wanted = _wanted(articles, formats, languages, jobs)
+    with _interruptible():
+        summary = production.build(workspace, wanted, today or _clock(), _progress)
+    _print_findings(summary.diagnostics, report)
+    released = [made for made in summary.made if made.artifacts and not made.failed]
+    failed = [made for made in summary.made if made.failed]
+    if report == "text":
+        files = sum(len(made.artifacts) for made in released)
+        _say(f"released {_count(files, 'file')} of {_count(len(released), 'article')} into {_shown(workspace.root / 'output')}")
+        if failed:
+            _say(f"not released: {', '.join(f'{made.slug} ({made.lang})' for made in failed)}; earlier files of theirs stay as they were")
+        _say(_tally(summary.diagnostics))
+    sys.exit(_exit_code(summary.diagnostics))
+
+
+@main.command(**_example("smallprint prove output/en/medical-assistant-norway/medical-assistant-norway.pdf"))
+@click.argument("targets", nargs=-1, metavar="[FILE|ARTICLE]...")
+@_today()
+@_report()
+@click.pass_obj
+def prove(project: Path | None, targets: tuple[str, ...], today: datetime.date | None, report: str) -> None:
+    """Open finished files again and show that every disclaimer is in them.
+
+    A FILE is proved from the manifest that it carries, without its source; an ARTICLE against its source,
+    with all of its text.
+    """
+    from pipeline import production
+
+    files = [target for target in targets if Path(target).is_file()]
+    names = tuple(target for target in targets if target not in files)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    proofs = []
+    with _interruptible():
+        if files:
+            summary = production.prove_files([(name, _read(name)) for name in files])
+            diagnostics, proofs = summary.diagnostics, list(summary.proofs)
+        if names or not files:
+            workspace = _workspace(project)
+            summary = production.prove_articles(workspace, _wanted(names, (), (), 1), today or _clock())
+            diagnostics = (*diagnostics, *summary.diagnostics)
+            proofs += summary.proofs
+    if report == "json":
+        import json
+
+        from pipeline.diagnostics.formatting import as_json
+
+        value = {
+            "files": [{"path": one.path, **one.as_json()} for one in proofs],
+            "diagnostics": [as_json(one) for one in diagnostics],
+        }
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        if report == "text":
+            for one in proofs:
+                click.echo(_proof_lines(one))
+        _print_findings(diagnostics, report)
+    sys.exit(_exit_code(diagnostics))
+
+
+@main.command(**_example("smallprint explain DOC213"))
+@click.argument("name", metavar="CODE|ARTICLE")
+@_today()
+@click.pass_obj
+def explain(project: Path | None, name: str, today: datetime.date | None) -> None:
+    """Explain a diagnostic code, or which disclaimers an article owes and why."""
+    from pipeline.diagnostics import did_you_mean, registry
+
+    rule = registry().get(name.upper())
+    if rule is not None:
+        click.echo(
+            f"{rule.code} ({rule.severity})\n{rule.message}\n\n{rule.explanation}\n\n"
+            f"What to do: {rule.help}\n\nInstead of:\n{_indented(rule.bad)}\n\nWrite:\n{_indented(rule.good)}"
+        )
+        return
+    if len(name) == 6 and name[:3].isalpha() and name[3:].isdigit():
+        _fail(f"there is no code {name}; {did_you_mean(name.upper(), registry())}", USAGE)
+    from pipeline import production
+
+    workspace = _workspace(project)
+    lines, diagnostics = production.explain_article(workspace, name, today or _clock())
+    for line in lines:
+        click.echo(line)
+    _print_findings(diagnostics, "text")
+    sys.exit(_exit_code(diagnostics))
+
+
+@main.command(**_example("smallprint new tides --title 'When the tide comes in'"))
+@click.argument("slug")
+@click.option("--title", help="The article's title (default: made from SLUG).")
+@click.pass_obj
+def new(project: Path | None, slug: str, title: str | None) -> None:
+    """Write a commented article that builds, as source/articles/SLUG/article.md."""
+    from pipeline import scaffold
+
+    workspace = _workspace(project)
+    try:
+        path = scaffold.new_article(workspace, slug, title)
+    except ValueError as error:
+        _fail(str(error), USAGE)
+    click.echo(path)
+    _say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
+
+
+@main.command(**_example("smallprint init harbour-guides"))
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--publisher", default="My Organisation", help="Who publishes.")
+@click.option("--lang", default="en", metavar="TAG", help="The language of most articles.")
+def init(folder: Path, publisher: str, lang: str) -> None:
+    """Make a project that builds: publication, policy, wordings, a first article."""
+    from pipeline import scaffold
+    from pipeline.workspace import Workspace
+
+    try:
+        written = scaffold.new_project(Workspace(folder), publisher, lang)
+    except (ValueError, OSError) as error:
+        _fail(str(error), USAGE)
+    for name in written:
+        click.echo(str(folder / name))
+    _say(f"next: cd {_shown(folder)} && smallprint build")
+
+
+@main.command(**_example("smallprint schema article > article.schema.json"))
+@click.argument("name", type=click.Choice(["article", "publication", "policy", "disclaimer"]))
+def schema(name: str) -> None:
+    """Write the JSON Schema of a source file, for editors that complete and check YAML."""
+    import json
+
+    from pipeline import scaffold
+
+    click.echo(json.dumps(scaffold.json_schema(name), ensure_ascii=False, indent=2))
+
+
+@main.command(**_example("smallprint doctor"))
+@click.pass_obj
+def doctor(project: Path | None) -> None:
+    """Show which engines, libraries and fonts are here, and try each."""
+    from pipeline import scaffold
+
+    failed = False
+    for probe in scaffold.probes():
+        failed = failed or not probe.fine
+        click.echo(f"{'ok  ' if probe.fine else 'FAIL'}  {probe.name:<14} {probe.found}")
+        if probe.advice:
+            click.echo(f"      {'':<14} {probe.advice}")
+    from pipeline.workspace import find_project
+
+    found = project or find_project(Path.cwd())
+    click.echo(f"{'ok  ' if found else '-   '}  {'project':<14} {_shown(found) if found else 'none here; `smallprint init DIR` makes one'}")
+    sys.exit(ENVIRONMENT if failed else FINE)
+
+
+# ── what commands share ─────────────────────────────────────────────────────────────────────────
+
+
+def _workspace(project: Path | None) -> Workspace:
+    from pipeline.workspace import MARKER, Workspace, find_project
+
+    if project is not None:
+        if not (project / MARKER).is_file():
+            _fail(f"{_shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE)
+        return Workspace(project.resolve())
+    root = find_project(Path.cwd())
+    if root is None:
+        _fail(f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one", USAGE)
+    return Workspace(root)
+
+
+def _wanted(articles: Iterable[str], formats: Iterable[str], languages: Iterable[str], jobs: int | None) -> Wanted:
+    from pipeline.production import Wanted
+    from pipeline.scheduling import default_jobs
+    from pipeline.schema import canonical_language, is_language_tag
+
+    tags = []
+    for tag in languages:
+        if not is_language_tag(tag):
+            raise click.BadParameter(f"{tag!r} is not a language tag such as en or nb", param_hint="--lang")
+        tags.append(canonical_language(tag))
+    return Wanted(tuple(articles), tuple(dict.fromkeys(formats)), tuple(tags), jobs=jobs or default_jobs())
+
+
+def _clock() -> datetime.date:
+    from pipeline.workspace import today
+
+    return today()
+
+
+def _progress(made: Made, done: int, total: int) -> None:
+    if made.failed:
+        state = _painted("not released", "31")
+    else:
+        state = ", ".join(_edition(artifact) for artifact in made.artifacts) + ": " + _painted("proved", "32")
+    width = len(str(total))
+    _say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}")
+
+
+def _edition(artifact: Any) -> str:
+    layout, pages = artifact.facts.get("layout"), artifact.facts.get("pages")
+    if layout:
+        return f"{artifact.format} ({layout}, {_count(pages, 'page')})"
+    return str(artifact.format)
+
+
+def _proof_lines(evidence: Any) -> str:
+    verdict = "proved" if evidence.proved else "NOT PROVED"
+    lines = [f"{evidence.path}: {verdict}, {_count(len(evidence.disclaimers), 'disclaimer')}"]
+    for one in evidence.disclaimers:
+        lines.append(f"  {one.summary()}")
+    return "\n".join(lines)
+
+
+def _print_findings(diagnostics: Iterable[Diagnostic], report: str) -> None:
+    from pipeline.diagnostics.formatting import formatted
+
+    text = formatted(tuple(diagnostics), report, colour=_coloured(sys.stdout))
+    click.echo(text, nl=False, color=True)
+
+
+def _tally(diagnostics: Iterable[Diagnostic]) -> str:
+    found = [str(one.severity) for one in diagnostics]
+    errors, warnings = found.count("error"), found.count("warning")
+    if not errors and not warnings:
+        return "nothing to complain of"
+    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+
+
+def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:
+    """Of several the first of 4, 3, 1."""
+    codes = [one.code for one in diagnostics if one.severity == "error"]
+    if any(code.startswith(PRODUCTION_PREFIXES) and code not in ENVIRONMENT_CODES for code in codes):
+        return PRODUCTION
+    if any(code in ENVIRONMENT_CODES for code in codes):
+        return ENVIRONMENT
+    return FINDINGS if codes else FINE
+
+
+class _interruptible:  # noqa: N801 - reads as a statement
+    """Ctrl-C ends a command quietly, and an engine that is missing says so."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            _say("interrupted; what was released before stays whole")
+            # Workers may still be inside an engine; nothing of theirs is waited for.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        if isinstance(error, OSError) and error.filename is not None:
+            _fail(f"{_shown(error.filename)}: {(error.strerror or str(error)).lower()}", PRODUCTION)
+
+
+def _read(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        _fail(f"{name}: {(error.strerror or str(error)).lower()}", USAGE)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    _say(f"smallprint: {message}")
+    sys.exit(code)
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True, color=_coloured(sys.stderr))
+
+
+def _coloured(stream: Any) -> bool:
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _painted(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if _coloured(sys.stderr) else text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+def _shown(path: Path | str) -> str:
+    """A path as short as it can be said."""
+    path = Path(path)
+    try:
+        return str(path.resolve().relative_to(Path.cwd())) or "."
+    except ValueError:
+        return str(path)

@@ -1,0 +1,506 @@
+"""The run: read, parse, check, attach, compose, emit, prove, release.
+
+Input: a workspace and what the command asks for. Output: a `Summary` of what was found and made.
+One bad article never stops the others, and its last good output stays.
+Must not: print, know a format.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from pipeline import __version__, article, disclaimers, document, proof, publication, scheduling
+from pipeline.article import Article
+from pipeline.checks import before_parsing, check
+from pipeline.diagnostics import Diagnostic, Location, did_you_mean, has_errors, in_file_order, report
+from pipeline.disclaimers import Attached, Library, Policy
+from pipeline.document import Document
+from pipeline.engines import EngineError, Engines
+from pipeline.formats import FORMATS
+from pipeline.proof import Proof
+from pipeline.publication import Publication
+from pipeline.rendition import Artifact
+from pipeline.rendition.expected import expected
+from pipeline.theme import Theme, load_theme
+from pipeline.workspace import Workspace, read_templates, shipped_templates
+
+MANIFEST = "output/manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What all articles share."""
+
+    publication: Publication
+    policy: Policy
+    library: Library
+    theme: Theme
+    today: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command asks for. Shape: empty tuples mean everything."""
+
+    articles: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    layout: str | None = None
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one article: its files with their proofs, or the reasons why there are none."""
+
+    slug: str
+    lang: str
+    path: str
+    source_sha256: str
+    diagnostics: tuple[Diagnostic, ...]
+    artifacts: tuple[Artifact, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    wordings: tuple[dict[str, Any], ...] = ()
+    title: str = ""
+    topics: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.diagnostics)
+
+    @property
+    def folder(self) -> str:
+        return f"output/{self.lang}/{self.slug}"
+
+
+@dataclass(slots=True)
+class Summary:
+    """The whole run."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    made: list[Made] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+
+
+# ── reading ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | None, tuple[Diagnostic, ...]]:
+    """Publication, policy, wordings and theme, with everything that is wrong with them."""
+    found: list[Diagnostic] = []
+    content = workspace.read(publication.PATH)
+    if content is None:
+        return None, (report("ART130", Location(publication.PATH)),)
+    loaded_publication = publication.parse(content)
+    loaded_library = disclaimers.load_library(
+        [(name, workspace.read(name) or b"") for name in workspace.names("source/disclaimers", ".yaml")]
+    )
+    loaded_policy = disclaimers.load_policy(workspace.read(disclaimers.POLICY_PATH), loaded_library.value)
+    loaded_theme = load_theme(read_templates(shipped_templates()))
+    for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
+        found += loaded.diagnostics
+    if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value or has_errors(found):
+        return None, tuple(found)
+    project = Project(
+        loaded_publication.value, loaded_policy.value, loaded_library.value, loaded_theme.value, today
+    )
+    return project, tuple(found)
+
+
+def read_articles(
+    workspace: Workspace, project_publication: Publication
+) -> tuple[list[Article], dict[str, tuple[Diagnostic, ...]]]:
+    """The articles whose front matter can be used, and what was found in each file.
+
+    Shape: the diagnostics are by path and hold every file's, those without an article too.
+    """
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    articles: list[Article] = []
+    sources: dict[str, Article] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for file in workspace.articles():
+        folder = file.path.rsplit("/", 1)[0]
+        parsed = article.parse(file, project_publication.lang, sources.get(folder))
+        diagnostics = list(parsed.diagnostics)
+        value = parsed.value
+        if value is not None:
+            value = publication.with_defaults(value, project_publication)
+            if file.file_language is None:
+                sources[folder] = value
+            elif folder in sources:
+                diagnostics += _stale(value, sources[folder])
+            key = (value.slug, value.lang)
+            if key in taken:
+                diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
+            else:
+                taken[key] = file.path
+                articles.append(value)
+        found[file.path] = tuple(diagnostics)
+    return articles, found
+
+
+def _stale(translation: Article, source: Article) -> list[Diagnostic]:
+    """A translation of another text than the one that stands there now."""
+    translates = translation.meta.translates
+    if translates and translates.sha256 != source.text_sha256:
+        place = translation.at("translates", "sha256")
+        return [report("ART124", place, expected=source.text_sha256, found=translates.sha256)]
+    return []
+
+
+def select(articles: Iterable[Article], paths: Iterable[str], wanted: Wanted) -> tuple[set[str], tuple[Diagnostic, ...]]:
+    """The paths that a command names: by slug, `slug.lang` or path; all of them where it names none."""
+    by_path = {path: path.split("/")[-2] for path in paths}
+    languages = {one.path: one.lang for one in articles}
+    chosen: set[str] = set()
+    unknown: list[Diagnostic] = []
+    for name in wanted.articles:
+        plain = name.rstrip("/").removesuffix("/article.md").rsplit("/", 1)[-1]
+        hits = {
+            path
+            for path, slug in by_path.items()
+            if path == name or slug == plain or f"{slug}.{languages.get(path)}" == name
+        }
+        if not hits:
+            unknown.append(report("ART131", Location("source/articles"), name=name, nearest=did_you_mean(name, set(by_path.values()))))
+        chosen |= hits
+    if not wanted.articles:
+        chosen = set(by_path)
+    if wanted.languages:
+        chosen = {path for path in chosen if languages.get(path, "") in wanted.languages}
+    return chosen, tuple(unknown)
+
+
+# ── one article: pure but for the engines ───────────────────────────────────────────────────────
+
+
+def parsed_and_checked(
+    one: Article, project: Project, engines: Engines
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document of an article, with all findings on its content."""
+    found = list(before_parsing(one))
+    if has_errors(found):
+        return None, tuple(found)
+    parsed = document.parse(one, engines.pandoc)
+    found += parsed.diagnostics
+    if parsed.value is None:
+        return None, tuple(found)
+    found += check(
+        parsed.value,
+        topics=project.policy.topics,
+        disclaimers=frozenset(project.library.disclaimers),
+        today=project.today,
+    )
+    return parsed.value, tuple(found)
+
+
+def attached(
+    one: Article, project: Project, engines: Engines
+) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
+    """The document with its disclaimers, with all findings on both."""
+    tree, found = parsed_and_checked(one, project, engines)
+    if tree is None:
+        return None, found
+    formats = one.meta.formats or tuple(FORMATS)
+    placed = disclaimers.attach(
+        tree,
+        project.policy,
+        project.library,
+        today=project.today,
+        publisher=one.meta.publisher or "",
+        formats=formats,
+    )
+    return placed.value, (*found, *placed.diagnostics)
+
+
+def make(one: Article, project: Project, wanted: Wanted, engines: Engines) -> Made:
+    """Every edition of one article, proved; nothing is written."""
+    made = Made(one.slug, one.lang, one.path, one.text_sha256, (), title=one.meta.title, topics=one.meta.topics)
+    try:
+        placed, found = attached(one, project, engines)
+    except EngineError as error:
+        return replace(made, diagnostics=(report(error.code, Location(one.path), **error.facts),))
+    made = replace(made, diagnostics=found)
+    if placed is None or made.failed:
+        return made
+    tree = placed.document
+    artifacts: list[Artifact] = []
+    proofs: list[Proof] = []
+    diagnostics = list(found)
+    for name in wanted.formats or one.meta.formats or tuple(FORMATS):
+        if name not in (one.meta.formats or FORMATS):
+            continue
+        renderer = FORMATS[name]
+        composed = renderer.compose(tree, project.theme)
+        diagnostics += composed.diagnostics
+        if composed.value is None or composed.failed:
+            continue
+        emitted = renderer.emit(composed.value, engines)
+        diagnostics += emitted.diagnostics
+        if emitted.value is None or emitted.failed:
+            continue
+        artifact = emitted.value
+        owed = expected(tree, name, project.theme.labels(tree.lang))
+        sheets = frozenset({sha256(composed.value.css.encode()).hexdigest()})
+        evidence = proof.prove(owed, artifact.content, path=f"{made.folder}/{artifact.name}", stylesheets=sheets)
+        diagnostics += evidence.diagnostics
+        artifacts.append(artifact)
+        proofs.append(evidence)
+    wordings = tuple(
+        {"disclaimer": one_owed.disclaimer, "version": one_owed.version, "sha256": one_owed.sha256}
+        for one_owed in placed.obligations
+    )
+    return replace(
+        made,
+        diagnostics=tuple(diagnostics),
+        artifacts=tuple(artifacts),
+        proofs=tuple(proofs),
+        wordings=tuple({json.dumps(entry, sort_keys=True): entry for entry in wordings}.values()),
+    )
+
+
+# ── the commands' runs ──────────────────────────────────────────────────────────────────────────
+
+Progress = Callable[[Made, int, int], None]
+
+_worker: dict[str, Any] = {}
+
+
+def _prepare() -> None:
+    """In each process, once: the engines, warm."""
+    _worker["engines"] = Engines()
+
+
+def _make_here(one: Article) -> Made:
+    return make(one, _worker["project"], _worker["wanted"], _worker["engines"])
+
+
+def _check_here(one: Article) -> Made:
+    made = Made(one.slug, one.lang, one.path, one.text_sha256, ())
+    try:
+        _, found = attached(one, _worker["project"], _worker["engines"])
+    except EngineError as error:
+        found = (report(error.code, Location(one.path), **error.facts),)
+    return replace(made, diagnostics=found)
+
+
+def _run(
+    workspace: Workspace,
+    wanted: Wanted,
+    today: datetime.date,
+    work: Callable[[Article], Made],
+    progress: Progress,
+    each: Callable[[Made], None],
+) -> tuple[Summary, Project | None]:
+    """Reads the project and does `work` on each wanted article that can be read."""
+    project, found = load_project(workspace, today)
+    summary = Summary(found)
+    if project is None:
+        return summary, None
+    articles, by_path = read_articles(workspace, project.publication)
+    chosen, unknown = select(articles, by_path, wanted)
+    diagnostics = [*found, *unknown]
+    for path in sorted(chosen):
+        diagnostics += by_path[path]
+    ready = [one for one in articles if one.path in chosen and not has_errors(by_path[one.path])]
+    # Processes are forked after this, so that they hold it without being sent it.
+    _worker["project"], _worker["wanted"] = project, wanted
+    count = 0
+
+    def done(one: Article, result: Made | scheduling.Lost[Article]) -> None:
+        nonlocal count
+        count += 1
+        if isinstance(result, Made):
+            progress(result, count, len(ready))
+
+    for result in scheduling.run(work, ready, wanted.jobs, prepare=_prepare, done=done):
+        if isinstance(result, scheduling.Lost):
+            lost = result.argument
+            problem = report("ENG603", Location(lost.path), program="the worker", limit="its process twice")
+            result = Made(lost.slug, lost.lang, lost.path, lost.text_sha256, (problem,))
+        summary.made.append(result)
+        diagnostics += result.diagnostics
+        each(result)
+    summary.diagnostics = in_file_order(diagnostics)
+    return summary, project
+
+
+def check_articles(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
+    """All findings on the wanted articles; nothing is made."""
+    return _run(workspace, wanted, today, _check_here, progress, lambda made: None)[0]
+
+
+def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
+    """Makes, proves and releases the wanted articles."""
+    workspace.sweep()
+
+    def release(made: Made) -> None:
+        if made.artifacts and not made.failed:
+            _release(workspace, made)
+
+    summary, project = _run(workspace, wanted, today, _make_here, progress, release)
+    if project is not None:
+        _write_manifest(workspace, summary, project, complete=wanted == replace(wanted, articles=(), formats=(), languages=()))
+    return summary
+
+
+def _release(workspace: Workspace, made: Made) -> None:
+    """The proved files of an article, and their evidence beside them."""
+    files = {artifact.name: artifact.content for artifact in made.artifacts}
+    before = _json(workspace.read(f"{made.folder}/proof.json")) or {}
+    entries = {entry["file"]: entry for entry in before.get("files", [])}
+    entries |= {
+        artifact.name: {"file": artifact.name, **evidence.as_json()}
+        for artifact, evidence in zip(made.artifacts, made.proofs, strict=True)
+    }
+    evidence = {
+        "proof": 1,
+        "slug": made.slug,
+        "lang": made.lang,
+        "files": [entries[name] for name in sorted(entries)],
+    }
+    workspace.release(made.folder, {**files, "proof.json": _json_bytes(evidence)})
+
+
+def _write_manifest(workspace: Workspace, summary: Summary, project: Project, *, complete: bool) -> None:
+    """`manifest.json` and `index.html` over everything that is released; files of deleted articles go."""
+    before = _json(workspace.read(MANIFEST)) or {}
+    entries: dict[str, Any] = {
+        f"{entry['lang']}/{entry['slug']}": entry for entry in before.get("articles", [])
+    }
+    for made in summary.made:
+        key = f"{made.lang}/{made.slug}"
+        if made.failed or not made.artifacts:
+            if key in entries:
+                entries[key] = {**entries[key], "state": "outdated"}
+            continue
+        files = {entry["file"]: entry for entry in entries.get(key, {}).get("files", [])}
+        for artifact, evidence in zip(made.artifacts, made.proofs, strict=True):
+            files[artifact.name] = {
+                "file": artifact.name,
+                "format": artifact.format,
+                "bytes": len(artifact.content),
+                "sha256": sha256(artifact.content).hexdigest(),
+                "proved": evidence.proved,
+                **artifact.facts,
+            }
+        entries[key] = {
+            "slug": made.slug,
+            "lang": made.lang,
+            "title": made.title,
+            "topics": list(made.topics),
+            "source": made.path,
+            "source-sha256": made.source_sha256,
+            "wordings": list(made.wordings),
+            "state": "proved",
+            "files": [files[name] for name in sorted(files)],
+        }
+    if complete:
+        there = {file.path for file in workspace.articles()}
+        for key in [key for key, entry in entries.items() if entry["source"] not in there]:
+            for file in (*entries[key]["files"], {"file": "proof.json"}):
+                workspace.remove(f"output/{key}/{file['file']}")
+            del entries[key]
+    ordered = [entries[key] for key in sorted(entries)]
+    value = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
+    index = index_page(ordered, project)
+    workspace.release("output", {"manifest.json": _json_bytes(value), "index.html": index.encode()})
+
+
+def index_page(entries: Sequence[dict[str, Any]], project: Project) -> str:
+    """The front page of `output/`."""
+    from markupsafe import Markup
+
+    theme = project.theme
+    cards = [
+        {**entry, "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)), "colour": theme.palette(entry["topics"])}
+        for entry in entries
+    ]
+    return theme.fill(
+        "shared/index.html.j2",
+        publisher=project.publication.publisher,
+        lang=project.publication.lang,
+        cards=cards,
+        colour=theme.palette(()),
+        tokens=theme.tokens,
+    )
+
+
+def tool_versions() -> dict[str, str]:
+    """The versions that decide the bytes of outputs."""
+    from importlib.metadata import version
+
+    return {
+        "smallprint": __version__,
+        **{name: version(name) for name in ("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "lxml", "pikepdf")},
+    }
+
+
+def prove_articles(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
+    """Proves the released files of articles again, against the source as it stands now."""
+    project, found = load_project(workspace, today)
+    summary = Summary(found)
+    if project is None:
+        return summary
+    articles, by_path = read_articles(workspace, project.publication)
+    chosen, unknown = select(articles, by_path, wanted)
+    diagnostics = [*found, *unknown]
+    engines = Engines()
+    for one in articles:
+        if one.path not in chosen or has_errors(by_path[one.path]):
+            continue
+        placed, problems = attached(one, project, engines)
+        diagnostics += problems
+        if placed is None or has_errors(problems):
+            continue
+        for name in one.meta.formats or tuple(FORMATS):
+            renderer = FORMATS[name]
+            path = f"output/{one.lang}/{one.slug}/{one.slug}{renderer.suffix}"
+            content = workspace.read(path)
+            if content is None:
+                diagnostics.append(report("PRF890", Location(path)))
+                continue
+            composed = renderer.compose(placed.document, project.theme)
+            sheets = frozenset({sha256(composed.value.css.encode()).hexdigest()}) if composed.value else None
+            owed = expected(placed.document, name, project.theme.labels(one.lang))
+            evidence = proof.prove(owed, content, path=path, stylesheets=sheets)
+            summary.proofs.append(evidence)
+            diagnostics += evidence.diagnostics
+    for path in chosen:
+        diagnostics += by_path[path]
+    summary.diagnostics = in_file_order(diagnostics)
+    return summary
+
+
+def prove_files(files: Sequence[tuple[str, bytes]]) -> Summary:
+    """Proves finished files from the manifests that travel in them."""
+    summary = Summary()
+    diagnostics: list[Diagnostic] = []
+    for path, content in files:
+        try:
+            owed = proof.expectation_in(content, path)
+        except ValueError as error:
+            diagnostics.append(report("PRF891", Location(path), problem=error))
+            continue
+        evidence = proof.prove(owed, content, path=path, stylesheets=None)
+        summary.proofs.append(evidence)
+        diagnostics += evidence.diagnostics
+    summary.diagnostics = in_file_order(diagnostics)
+    return summary
+
+
+def _json(content: bytes | None) -> Any:
+    """A JSON file of ours, or None: a damaged one is made anew."""
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return None
+
+
+def _json_bytes(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -1,0 +1,147 @@
+"""What helps people to start: a project, an article, schemas for editors, a look at the machine.
+
+Input: a workspace and names. Output: new files of the source, never over existing ones; plain values.
+Must not: build.
+"""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import Template
+from typing import Any
+
+from pipeline.article import FrontMatter
+from pipeline.disclaimers import wording_sha256
+from pipeline.publication import Publication
+from pipeline.schema import SLUG, canonical_language, is_language_tag
+from pipeline.workspace import MARKER, Workspace, shipped_templates, today
+from pipeline.yaml import load
+
+WORDINGS = {
+    "pricing": "Prices and cost estimates are based on the latest information we have and may change. "
+    "Please ask for the current price before you decide.",
+    "medical": "This is general information and not medical advice. "
+    "Please speak to a doctor, nurse or pharmacist about your own situation.",
+}
+
+
+def new_article(workspace: Workspace, slug: str, title: str | None) -> str:
+    """Writes `source/articles/<slug>/article.md`; its name.
+
+    Raises: ValueError with a sentence (bad slug, exists already).
+    """
+    if not SLUG.fullmatch(slug):
+        raise ValueError(f'"{slug}" cannot name an article: use small letters, digits and single hyphens, such as when-the-tide-comes-in')
+    lang = "en"
+    if content := workspace.read(MARKER):
+        document = load(content.decode("utf-8", "replace"), MARKER).value
+        if document is not None and isinstance(document.value, dict):
+            lang = str(document.value.get("lang", lang))
+    name = f"source/articles/{slug}/article.md"
+    text = _filled("article.md", title=_yaml_text(title or slug.replace("-", " ").capitalize()), lang=lang)
+    if not workspace.write_new(name, text):
+        raise ValueError(f"{name} exists already; it was not touched")
+    return name
+
+
+def new_project(workspace: Workspace, publisher: str, lang: str) -> list[str]:
+    """Writes a project that builds; the names of what was written.
+
+    Raises: ValueError with a sentence (there is a project already, bad language).
+    """
+    if workspace.read(MARKER) is not None:
+        raise ValueError(f"{workspace.root} holds a project already; nothing was touched")
+    if not is_language_tag(lang):
+        raise ValueError(f'"{lang}" is not a language tag such as en or nb')
+    values = {"publisher": _yaml_text(publisher), "lang": canonical_language(lang)}
+    written = []
+    for name in ("publication.yaml", "policy.yaml", "disclaimers/pricing.yaml", "disclaimers/medical.yaml"):
+        if workspace.write_new(f"source/{name}", _filled(name, **values)):
+            written.append(f"source/{name}")
+    # The wordings are English, so the first article is; those of other languages are the publisher's to write.
+    article = _filled("article.md", title="Your first article", lang="en")
+    if workspace.write_new("source/articles/first-article/article.md", article):
+        written.append("source/articles/first-article/article.md")
+    if workspace.write_new("output/.gitignore", b"*\n!.gitignore\n"):
+        written.append("output/.gitignore")
+    return written
+
+
+def _filled(name: str, **values: str) -> bytes:
+    text = (shipped_templates() / "scaffold" / name).read_text(encoding="utf-8")
+    now = today()
+    known = {
+        "date": now.isoformat(),
+        "review_by": datetime.date(now.year + 2, 1, 1).isoformat(),
+        **WORDINGS,
+        **{f"{key}_sha256": wording_sha256(wording) for key, wording in WORDINGS.items()},
+    }
+    return Template(text).substitute({**known, **values}).encode()
+
+
+def _yaml_text(text: str) -> str:
+    """Text as a YAML scalar that stays text."""
+    import json
+
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a source file: `article`, `publication`, `policy` or `disclaimer`."""
+    from pipeline.disclaimers import DISCLAIMER_MODEL, POLICY_MODEL
+
+    model = {
+        "article": FrontMatter,
+        "publication": Publication,
+        "policy": POLICY_MODEL,
+        "disclaimer": DISCLAIMER_MODEL,
+    }[name]
+    schema: dict[str, Any] = model.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing that smallprint needs, and how it is."""
+
+    name: str
+    fine: bool
+    found: str
+    advice: str = ""
+
+
+def probes() -> Iterator[Probe]:
+    """Everything that smallprint needs, tried one after the other."""
+    from pipeline.engines import EngineError, Engines
+    from pipeline.theme import load_theme
+    from pipeline.workspace import read_templates
+
+    yield Probe("python", True, platform.python_version())
+    engines = Engines()
+    try:
+        pandoc = engines.pandoc
+        version = pandoc.version()
+        pandoc.read("works")
+        yield Probe("pandoc", True, f"{version}  {pandoc.program}")
+    except (EngineError, ImportError) as error:
+        yield Probe("pandoc", False, str(error), "run script/bootstrap, or `pip install pypandoc_binary`")
+    try:
+        engine = engines.weasyprint
+        layout = engine.layout("<!DOCTYPE html><html lang=en><title>t</title><p>works", {})
+        engine.write(layout, b"0123456789abcdef")
+        yield Probe("weasyprint", True, engine.version)
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from working is what people need to see
+        yield Probe("weasyprint", False, f"{type(error).__name__}: {error}", "run script/bootstrap: it installs Pango")
+    try:
+        theme = load_theme(read_templates(shipped_templates()))
+        if theme.value is None:
+            yield Probe("templates", False, theme.diagnostics[0].message, "reinstall smallprint")
+        else:
+            missing = [face.path for face in theme.value.faces if face.path not in theme.value.files]
+            yield Probe("templates", not missing, f"{shipped_templates()}", f"missing fonts: {', '.join(missing)}" if missing else "")
+            yield Probe("fonts", not missing, f"{len(theme.value.faces)} faces")
+    except OSError as error:
+        yield Probe("templates", False, str(error), "reinstall smallprint")

@@ -1,0 +1,259 @@
+"""The project on the disk: the only door to files, the clock and the environment.
+
+Input: a project's folder. Output: frozen values read from it, and files released into `output/`,
+each whole or not at all. `MemoryWorkspace` is its twin for tests.
+Must not: understand what it reads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from pipeline.article import ArticleFile, Asset
+
+MARKER = "source/publication.yaml"
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
+MAX_PICTURE_BYTES = 20_000_000
+MAX_ARTICLE_BYTES = 40_000_000
+TEMPORARY = ".smallprint-"
+
+_ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
+
+
+def find_project(start: Path) -> Path | None:
+    """The nearest folder upward that holds `source/publication.yaml`."""
+    for folder in (start, *start.parents):
+        if (folder / MARKER).is_file():
+            return folder
+    return None
+
+
+def shipped_templates() -> Path:
+    """Where the templates are: in the wheel, else in the checkout."""
+    here = Path(__file__).parent
+    packed = here / "_templates"
+    return packed if packed.is_dir() else here.parent / "templates"
+
+
+def today() -> datetime.date:
+    """The clock's day, for expiry only; it never reaches an output."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def read_templates(folder: Path) -> dict[str, bytes]:
+    """Every file of a templates folder, by its relative name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    }
+
+
+class Workspace:
+    """A project's folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    # ── reading
+
+    def read(self, name: str) -> bytes | None:
+        """A file of the project, or None where there is none that can be read."""
+        try:
+            return (self.root / name).read_bytes()
+        except OSError:
+            return None
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        """The files in a folder of the project, sorted."""
+        try:
+            entries = sorted(os.listdir(self.root / folder))
+        except OSError:
+            return []
+        return [f"{folder}/{entry}" for entry in entries if entry.endswith(suffix) and not entry.startswith(".")]
+
+    def articles(self) -> list[ArticleFile]:
+        """Every article and translation below `source/articles/`, sources before their translations.
+
+        Folders may be grouped in further folders; what cannot be read is an `ArticleFile` that says why.
+        """
+        found: list[ArticleFile] = []
+        base = self.root / "source" / "articles"
+        for folder, folders, files in os.walk(base):
+            folders.sort()
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            names = sorted(
+                (name for name in (*files, *folders) if _ARTICLE.fullmatch(name)),
+                key=lambda name: (name != "article.md", name),
+            )
+            if not names:
+                continue
+            here = Path(folder)
+            assets = tuple(self._assets(here))
+            found += [self._article(here / name, assets) for name in names]
+            folders.clear()
+        return found
+
+    def _article(self, path: Path, assets: tuple[Asset, ...]) -> ArticleFile:
+        name = path.relative_to(self.root).as_posix()
+        try:
+            if path.is_symlink() and not _within(path.parent, path):
+                return ArticleFile(name, None, "it is a link to a place outside its folder")
+            if path.is_dir():
+                return ArticleFile(name, None, "it is a folder")
+            if not path.is_file():
+                return ArticleFile(name, None, "it is neither a file nor a folder")
+            with path.open("rb") as stream:
+                # One byte more than the limit is enough to know, however large the file is.
+                return ArticleFile(name, stream.read(MAX_ARTICLE_BYTES), None, assets)
+        except OSError as error:
+            return ArticleFile(name, None, os.strerror(error.errno or 0).lower())
+
+    def _assets(self, folder: Path) -> Iterator[Asset]:
+        """The pictures in an article's folder, each read only if it may be."""
+        for path in sorted(folder.rglob("*")):
+            if path.suffix.lower() not in PICTURES or path.name.startswith("."):
+                continue
+            name = path.relative_to(folder).as_posix()
+            try:
+                if not _within(folder, path):
+                    yield Asset(name, None, "outside")
+                elif not path.is_file():
+                    yield Asset(name, None, "unreadable")
+                elif path.stat().st_size > MAX_PICTURE_BYTES:
+                    yield Asset(name, None, "too large")
+                else:
+                    yield Asset(name, path.read_bytes())
+            except OSError:
+                yield Asset(name, None, "unreadable")
+
+    # ── writing
+
+    def release(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """Puts finished files in their place: all are written beside it before the first is moved.
+
+        Raises: OSError; then every file is still whole, old or new.
+        """
+        target = self.root / folder
+        target.mkdir(parents=True, exist_ok=True)
+        written: list[tuple[Path, Path]] = []
+        try:
+            for name, content in files.items():
+                final = target / name
+                if final.is_file() and final.read_bytes() == content:
+                    continue
+                temporary = target / f"{TEMPORARY}{os.getpid()}-{name}"
+                with temporary.open("wb") as stream:
+                    written.append((temporary, final))
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            for temporary, final in written:
+                os.replace(temporary, final)
+        finally:
+            for temporary, _ in written:
+                with contextlib.suppress(FileNotFoundError):
+                    temporary.unlink()
+        if written:
+            _sync_folder(target)
+
+    def write_new(self, name: str, content: bytes) -> bool:
+        """Writes a file of the source only where none is; says whether it did."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("xb") as stream:
+                stream.write(content)
+        except FileExistsError:
+            return False
+        return True
+
+    def remove(self, name: str) -> None:
+        """Removes an output, and its folder once that is empty."""
+        path = self.root / name
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()
+
+    def sweep(self) -> None:
+        """Removes what an interrupted run left behind in `output/`."""
+        for path in (self.root / "output").rglob(f"{TEMPORARY}*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+class MemoryWorkspace(Workspace):
+    """The same project without a disk: `files` maps names to bytes."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(Path("/nowhere"))
+        self.files = dict(files)
+
+    def read(self, name: str) -> bytes | None:
+        return self.files.get(name)
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        return sorted(
+            name
+            for name in self.files
+            if PurePosixPath(name).parent.as_posix() == folder and name.endswith(suffix)
+        )
+
+    def articles(self) -> list[ArticleFile]:
+        found = []
+        folders = sorted(
+            {
+                PurePosixPath(name).parent.as_posix()
+                for name in self.files
+                if name.startswith("source/articles/") and _ARTICLE.fullmatch(PurePosixPath(name).name)
+            }
+        )
+        for folder in folders:
+            inside = {name: content for name, content in self.files.items() if name.startswith(f"{folder}/")}
+            assets = tuple(
+                Asset(name.removeprefix(f"{folder}/"), content)
+                for name, content in sorted(inside.items())
+                if PurePosixPath(name).suffix in PICTURES
+            )
+            articles = [name for name in inside if _ARTICLE.fullmatch(name.removeprefix(f"{folder}/"))]
+            for name in sorted(articles, key=lambda name: (not name.endswith("/article.md"), name)):
+                found.append(ArticleFile(name, inside[name], None, assets))
+        return found
+
+    def release(self, folder: str, files: Mapping[str, bytes]) -> None:
+        self.files |= {f"{folder}/{name}": content for name, content in files.items()}
+
+    def write_new(self, name: str, content: bytes) -> bool:
+        if name in self.files:
+            return False
+        self.files[name] = content
+        return True
+
+    def remove(self, name: str) -> None:
+        self.files.pop(name, None)
+
+    def sweep(self) -> None:
+        """Nothing is ever left behind in memory."""
+
+
+def _within(folder: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the renames durable; not every file system can."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
