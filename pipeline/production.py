@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from pipeline import __version__, article, disclaimers, document, proof, publication, scheduling
+from pipeline import article, catalogue, disclaimers, document, proof, publication, scheduling
 from pipeline.article import Article
+from pipeline.catalogue import Made
 from pipeline.checks import before_parsing, check
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, has_errors, in_file_order, report
 from pipeline.disclaimers import Attached, Library, Policy
@@ -28,8 +29,6 @@ from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
 from pipeline.theme import Theme, load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
-
-MANIFEST = "output/manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +51,6 @@ class Wanted:
     languages: tuple[str, ...] = ()
     layout: str | None = None
     jobs: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of one article: its files with their proofs, or the reasons why there are none."""
-
-    slug: str
-    lang: str
-    path: str
-    source_sha256: str
-    diagnostics: tuple[Diagnostic, ...]
-    artifacts: tuple[Artifact, ...] = ()
-    proofs: tuple[Proof, ...] = ()
-    wordings: tuple[dict[str, Any], ...] = ()
-    title: str = ""
-    topics: tuple[str, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.diagnostics)
-
-    @property
-    def folder(self) -> str:
-        return f"output/{self.lang}/{self.slug}"
 
 
 @dataclass(slots=True)
@@ -218,9 +193,13 @@ def attached(
     return placed.value, (*found, *placed.diagnostics)
 
 
+def _unmade(one: Article) -> Made:
+    return Made(one.slug, one.lang, one.path, one.meta.title, one.meta.topics, one.text_sha256, ())
+
+
 def make(one: Article, project: Project, wanted: Wanted, engines: Engines) -> Made:
     """Every edition of one article, proved; nothing is written."""
-    made = Made(one.slug, one.lang, one.path, one.text_sha256, (), title=one.meta.title, topics=one.meta.topics)
+    made = _unmade(one)
     try:
         placed, found = attached(one, project, engines)
     except EngineError as error:
@@ -281,12 +260,11 @@ def _make_here(one: Article) -> Made:
 
 
 def _check_here(one: Article) -> Made:
-    made = Made(one.slug, one.lang, one.path, one.text_sha256, ())
     try:
         _, found = attached(one, _worker["project"], _worker["engines"])
     except EngineError as error:
         found = (report(error.code, Location(one.path), **error.facts),)
-    return replace(made, diagnostics=found)
+    return replace(_unmade(one), diagnostics=found)
 
 
 def _run(
@@ -320,9 +298,8 @@ def _run(
 
     for result in scheduling.run(work, ready, wanted.jobs, prepare=_prepare, done=done):
         if isinstance(result, scheduling.Lost):
-            lost = result.argument
-            problem = report("ENG603", Location(lost.path), program="the worker", limit="its process twice")
-            result = Made(lost.slug, lost.lang, lost.path, lost.text_sha256, (problem,))
+            problem = report("ENG603", Location(result.argument.path), program="the worker", limit="its memory")
+            result = replace(_unmade(result.argument), diagnostics=(problem,))
         summary.made.append(result)
         diagnostics += result.diagnostics
         each(result)
@@ -340,105 +317,14 @@ def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: 
     workspace.sweep()
 
     def release(made: Made) -> None:
-        if made.artifacts and not made.failed:
-            _release(workspace, made)
+        if made.releasable:
+            catalogue.release(workspace, made)
 
     summary, project = _run(workspace, wanted, today, _make_here, progress, release)
     if project is not None:
-        _write_manifest(workspace, summary, project, complete=wanted == replace(wanted, articles=(), formats=(), languages=()))
+        whole = not (wanted.articles or wanted.formats or wanted.languages)
+        catalogue.update(workspace, summary.made, project.publication, project.theme, whole=whole)
     return summary
-
-
-def _release(workspace: Workspace, made: Made) -> None:
-    """The proved files of an article, and their evidence beside them."""
-    files = {artifact.name: artifact.content for artifact in made.artifacts}
-    before = _json(workspace.read(f"{made.folder}/proof.json")) or {}
-    entries = {entry["file"]: entry for entry in before.get("files", [])}
-    entries |= {
-        artifact.name: {"file": artifact.name, **evidence.as_json()}
-        for artifact, evidence in zip(made.artifacts, made.proofs, strict=True)
-    }
-    evidence = {
-        "proof": 1,
-        "slug": made.slug,
-        "lang": made.lang,
-        "files": [entries[name] for name in sorted(entries)],
-    }
-    workspace.release(made.folder, {**files, "proof.json": _json_bytes(evidence)})
-
-
-def _write_manifest(workspace: Workspace, summary: Summary, project: Project, *, complete: bool) -> None:
-    """`manifest.json` and `index.html` over everything that is released; files of deleted articles go."""
-    before = _json(workspace.read(MANIFEST)) or {}
-    entries: dict[str, Any] = {
-        f"{entry['lang']}/{entry['slug']}": entry for entry in before.get("articles", [])
-    }
-    for made in summary.made:
-        key = f"{made.lang}/{made.slug}"
-        if made.failed or not made.artifacts:
-            if key in entries:
-                entries[key] = {**entries[key], "state": "outdated"}
-            continue
-        files = {entry["file"]: entry for entry in entries.get(key, {}).get("files", [])}
-        for artifact, evidence in zip(made.artifacts, made.proofs, strict=True):
-            files[artifact.name] = {
-                "file": artifact.name,
-                "format": artifact.format,
-                "bytes": len(artifact.content),
-                "sha256": sha256(artifact.content).hexdigest(),
-                "proved": evidence.proved,
-                **artifact.facts,
-            }
-        entries[key] = {
-            "slug": made.slug,
-            "lang": made.lang,
-            "title": made.title,
-            "topics": list(made.topics),
-            "source": made.path,
-            "source-sha256": made.source_sha256,
-            "wordings": list(made.wordings),
-            "state": "proved",
-            "files": [files[name] for name in sorted(files)],
-        }
-    if complete:
-        there = {file.path for file in workspace.articles()}
-        for key in [key for key, entry in entries.items() if entry["source"] not in there]:
-            for file in (*entries[key]["files"], {"file": "proof.json"}):
-                workspace.remove(f"output/{key}/{file['file']}")
-            del entries[key]
-    ordered = [entries[key] for key in sorted(entries)]
-    value = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
-    index = index_page(ordered, project)
-    workspace.release("output", {"manifest.json": _json_bytes(value), "index.html": index.encode()})
-
-
-def index_page(entries: Sequence[dict[str, Any]], project: Project) -> str:
-    """The front page of `output/`."""
-    from markupsafe import Markup
-
-    theme = project.theme
-    cards = [
-        {**entry, "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)), "colour": theme.palette(entry["topics"])}
-        for entry in entries
-    ]
-    return theme.fill(
-        "shared/index.html.j2",
-        publisher=project.publication.publisher,
-        lang=project.publication.lang,
-        cards=cards,
-        colour=theme.palette(()),
-        tokens=theme.tokens,
-    )
-
-
-def tool_versions() -> dict[str, str]:
-    """The versions that decide the bytes of outputs."""
-    from importlib.metadata import version
-
-    return {
-        "smallprint": __version__,
-        **{name: version(name) for name in ("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "lxml", "pikepdf")},
-    }
 
 
 def prove_articles(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
@@ -494,13 +380,28 @@ def prove_files(files: Sequence[tuple[str, bytes]]) -> Summary:
     return summary
 
 
-def _json(content: bytes | None) -> Any:
-    """A JSON file of ours, or None: a damaged one is made anew."""
-    try:
-        return json.loads(content) if content else None
-    except ValueError:
-        return None
-
-
-def _json_bytes(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def explain_article(workspace: Workspace, name: str, today: datetime.date) -> tuple[list[str], tuple[Diagnostic, ...]]:
+    """Which disclaimers an article owes and why, a line each."""
+    project, found = load_project(workspace, today)
+    if project is None:
+        return [], found
+    articles, by_path = read_articles(workspace, project.publication)
+    chosen, unknown = select(articles, by_path, Wanted(articles=(name,)))
+    diagnostics = [*found, *unknown]
+    lines: list[str] = []
+    engines = Engines()
+    for path in sorted(chosen):
+        diagnostics += by_path[path]
+    for one in articles:
+        if one.path not in chosen or has_errors(by_path[one.path]):
+            continue
+        placed, problems = attached(one, project, engines)
+        diagnostics += problems
+        lines.append(f"{one.path} ({one.lang})")
+        if placed is None:
+            continue
+        if not placed.obligations:
+            lines.append("  owes no disclaimer")
+        for owed in placed.obligations:
+            lines += disclaimers.explained(owed, one.path)
+    return lines, in_file_order(diagnostics)
