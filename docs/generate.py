@@ -40,7 +40,9 @@ def _model_table(model: type[BaseModel]) -> str:
     for name, field in model.model_fields.items():
         key = field.alias or name
         required = " (required)" if field.is_required() else ""
-        rows.append(f"| `{key}`{required} | {_cell(_type_name(field.annotation))} | {_cell(field.description or '')} |")
+        rows.append(
+            f"| `{key}`{required} | {_cell(_type_name(field.annotation))} | {_cell(field.description or '')} |"
+        )
     return "\n".join(rows) + "\n"
 
 
@@ -101,7 +103,9 @@ def commands() -> str:
     parts.append(f"\n```text\n{main.get_help(context)}\n```\n")
     for name in sorted(main.commands):
         command = main.commands[name]
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        inner = click.Context(
+            command, info_name=name, parent=context, max_content_width=100, terminal_width=100
+        )
         parts.append(f"\n## {name}\n\n```text\n{command.get_help(inner)}\n```\n")
     return "".join(parts)
 

@@ -63,7 +63,9 @@ class Cover(Model):
 
 
 class BrochureOptions(Model):
-    layout: Literal["flyer", "auto"] | None = Field(None, description="`auto` takes the smallest that holds the article")
+    layout: Literal["flyer", "auto"] | None = Field(
+        None, description="`auto` takes the smallest that holds the article"
+    )
     paper: Literal["a4"] | None = None
     size: Literal["standard"] | None = None
 
@@ -83,7 +85,9 @@ class Source(Model):
 
 
 class Translates(Model):
-    sha256: Sha256 = Field(description="of the source article's text; another hash means that the translation is stale")
+    sha256: Sha256 = Field(
+        description="of the source article's text; another hash means that the translation is stale"
+    )
 
 
 class FrontMatter(Model):
@@ -91,21 +95,31 @@ class FrontMatter(Model):
 
     title: Text = Field(description="the only level-1 heading; begin the body at level 2")
     subtitle: Text | None = None
-    description: Text | None = Field(None, description="one or two sentences for search engines and catalogues")
-    lang: Language | None = Field(None, description="a BCP 47 tag such as `en`, `nb` or `pt-BR`; else the publication's")
+    description: Text | None = Field(
+        None, description="one or two sentences for search engines and catalogues"
+    )
+    lang: Language | None = Field(
+        None, description="a BCP 47 tag such as `en`, `nb` or `pt-BR`; else the publication's"
+    )
     dir: Literal["ltr", "rtl"] | None = Field(None, description="writing direction; else the language's own")
-    author: Annotated[tuple[Person, ...], BeforeValidator(_people)] = Field((), description="text, or a list of people")
+    author: Annotated[tuple[Person, ...], BeforeValidator(_people)] = Field(
+        (), description="text, or a list of people"
+    )
     date: IsoDate | None = Field(None, description="first published")
     modified: IsoDate | None = Field(None, description="last changed")
     reviewed: Review | None = Field(None, description="who checked the content, and when")
     review_by: IsoDate | None = Field(None, description="a build after this day fails")
-    topics: Topics = Field((), description="from the policy's vocabulary; they decide which disclaimers are owed")
+    topics: Topics = Field(
+        (), description="from the policy's vocabulary; they decide which disclaimers are owed"
+    )
     audience: Text | None = Field(None, description="who it is for; policy rules can ask for it")
     region: Text | None = Field(None, description="where it holds; policy rules can ask for it")
     keywords: Annotated[tuple[Text, ...], OneOrMany, AsTuple] = ()
     rights: Text | None = None
     publisher: Text | None = Field(None, description="else the publication's")
-    identifier: Text | None = Field(None, description="the ebook's identity; else it follows from the folder's name")
+    identifier: Text | None = Field(
+        None, description="the ebook's identity; else it follows from the folder's name"
+    )
     release: Text | None = Field(None, description="a new release gets a new ebook identifier")
     cover: Cover | None = None
     formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] | None = Field(
@@ -293,7 +307,10 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
         longest = max(len(line) for line in content.split(b"\n"))
         if longest > MAX_LINE:
             line = next(n for n, line in enumerate(content.split(b"\n"), 1) if len(line) > MAX_LINE)
-            return Reported(None, (report("ART108", Location(path, Extent.point(line, 1)), length=longest, limit=MAX_LINE),))
+            return Reported(
+                None,
+                (report("ART108", Location(path, Extent.point(line, 1)), length=longest, limit=MAX_LINE),),
+            )
         return Reported(None, (report("ART109", whole, size=len(content), limit=MAX_BYTES),))
     found: list[Diagnostic] = []
     if content.startswith(b"\xef\xbb\xbf"):
@@ -304,17 +321,23 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
     except UnicodeDecodeError as error:
         good = content[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         place = _point(good, len(good))
-        return Reported(None, (*found, report("ART105", Location(path, place), byte=f"0x{content[error.start]:02x}")))
+        return Reported(
+            None, (*found, report("ART105", Location(path, place), byte=f"0x{content[error.start]:02x}"))
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return Reported(None, (*found, report("ART101", whole)))
     for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]", text):
-        found.append(report("ART106", Location(path, _point(text, match.start())), found=f"U+{ord(match[0]):04X}"))
+        found.append(
+            report("ART106", Location(path, _point(text, match.start())), found=f"U+{ord(match[0]):04X}")
+        )
         if len(found) > 20:
             break
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
-            found.append(report("ART108", Location(path, Extent.point(number, 1)), length=len(line), limit=MAX_LINE))
+            found.append(
+                report("ART108", Location(path, Extent.point(number, 1)), length=len(line), limit=MAX_LINE)
+            )
     return Reported(None if has_errors(found) else text, tuple(found))
 
 
@@ -331,7 +354,16 @@ def _split(text: str, path: str) -> Reported[tuple[str, str, int] | None]:
         if line.rstrip() in ("---", "..."):
             front = "\n".join(lines[1:number]) + "\n"
             if len(front) > MAX_FRONT_MATTER:
-                return Reported(None, (report("ART125", Location(path, Extent.point(2, 1)), found=f"{len(front)} characters of front matter"),))
+                return Reported(
+                    None,
+                    (
+                        report(
+                            "ART125",
+                            Location(path, Extent.point(2, 1)),
+                            found=f"{len(front)} characters of front matter",
+                        ),
+                    ),
+                )
             return Reported((front, "\n".join(lines[number + 1 :]), number + 2))
     return Reported(None, (report("ART104", Location(path, Extent.point(1, 1))),))
 

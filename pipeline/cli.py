@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from pipeline.catalogue import Made
     from pipeline.diagnostics import Diagnostic
-    from pipeline.production import Made, Summary, Wanted
+    from pipeline.production import Wanted
     from pipeline.workspace import Workspace
 
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -26,6 +27,9 @@ FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
 ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608")
 PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
 
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
 REPORTS = click.Choice(["text", "json", "sarif", "github"])
 
 
@@ -33,7 +37,7 @@ def _example(text: str) -> dict[str, Any]:
     return {"epilog": f"\b\nExample:\n  {text}"}
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A date such as 2026-03-01."""
 
     name = "date"
@@ -59,39 +63,67 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     **_example("smallprint build medical-assistant-norway --format handout"),
 )
-@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder (default: the nearest one upward).")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The project's folder (default: the nearest one upward).",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(context: click.Context, project: Path | None) -> None:
     """One article in; a print brochure, an ebook and a web handout out, every disclaimer proved to be in each."""
     context.obj = project
 
 
-def _articles() -> Any:
+def _articles() -> Decorator[F]:
     return click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
 
-def _formats() -> Any:
+def _formats() -> Decorator[F]:
     return click.option(
         "--format", "formats", multiple=True, type=click.Choice(["brochure", "ebook", "handout"]),
         help="Only this edition; repeat it for more.",
     )  # fmt: skip
 
 
-def _languages() -> Any:
-    return click.option("--lang", "languages", multiple=True, metavar="TAG", help="Only articles in this language; repeat it for more.")
+def _languages() -> Decorator[F]:
+    return click.option(
+        "--lang",
+        "languages",
+        multiple=True,
+        metavar="TAG",
+        help="Only articles in this language; repeat it for more.",
+    )
 
 
-def _report() -> Any:
-    return click.option("--report", "report", type=REPORTS, default="text", help="How findings are written to stdout.")
+def _report() -> Decorator[F]:
+    return click.option(
+        "--report", "report", type=REPORTS, default="text", help="How findings are written to stdout."
+    )
 
 
-def _today() -> Any:
-    return click.option("--today", type=Day(), metavar="DATE", help="The day that decides on expiry (default: today).")
+def _today() -> Decorator[F]:
+    return click.option(
+        "--today", type=Day(), metavar="DATE", help="The day that decides on expiry (default: today)."
+    )
 
 
-def _jobs() -> Any:
-    return click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes at work (default: one for each processor).")
+def _jobs() -> Decorator[F]:
+    return click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Processes at work (default: one for each processor).",
+    )
 
 
 # ── commands ────────────────────────────────────────────────────────────────────────────────────
@@ -104,14 +136,23 @@ def _jobs() -> Any:
 @_jobs()
 @_report()
 @click.pass_obj
-def check(project: Path | None, articles: tuple[str, ...], languages: tuple[str, ...], today: datetime.date | None, jobs: int | None, report: str) -> None:
+def check(
+    project: Path | None,
+    articles: tuple[str, ...],
+    languages: tuple[str, ...],
+    today: datetime.date | None,
+    jobs: int | None,
+    report: str,
+) -> None:
     """Report everything that is wrong with articles; make nothing."""
     from pipeline import production
 
     workspace = _workspace(project)
     wanted = _wanted(articles, (), languages, jobs)
     with _interruptible():
-        summary = production.check_articles(workspace, wanted, today or _clock(), lambda made, done, total: None)
+        summary = production.check_articles(
+            workspace, wanted, today or _clock(), lambda made, done, total: None
+        )
     _print_findings(summary.diagnostics, report)
     if report == "text":
         _say(f"checked {_count(len(summary.made), 'article')}: {_tally(summary.diagnostics)}")
@@ -147,9 +188,13 @@ def build(
     failed = [made for made in summary.made if made.failed]
     if report == "text":
         files = sum(len(made.artifacts) for made in released)
-        _say(f"released {_count(files, 'file')} of {_count(len(released), 'article')} into {_shown(workspace.root / 'output')}")
+        _say(
+            f"released {_count(files, 'file')} of {_count(len(released), 'article')} into {_shown(workspace.root / 'output')}"
+        )
         if failed:
-            _say(f"not released: {', '.join(f'{made.slug} ({made.lang})' for made in failed)}; earlier files of theirs stay as they were")
+            _say(
+                f"not released: {', '.join(f'{made.slug} ({made.lang})' for made in failed)}; earlier files of theirs stay as they were"
+            )
         _say(_tally(summary.diagnostics))
     sys.exit(_exit_code(summary.diagnostics))
 
@@ -286,7 +331,9 @@ def doctor(project: Path | None) -> None:
     from pipeline.workspace import find_project
 
     found = project or find_project(Path.cwd())
-    click.echo(f"{'ok  ' if found else '-   '}  {'project':<14} {_shown(found) if found else 'none here; `smallprint init DIR` makes one'}")
+    click.echo(
+        f"{'ok  ' if found else '-   '}  {'project':<14} {_shown(found) if found else 'none here; `smallprint init DIR` makes one'}"
+    )
     sys.exit(ENVIRONMENT if failed else FINE)
 
 
@@ -298,15 +345,22 @@ def _workspace(project: Path | None) -> Workspace:
 
     if project is not None:
         if not (project / MARKER).is_file():
-            _fail(f"{_shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE)
+            _fail(
+                f"{_shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
+            )
         return Workspace(project.resolve())
     root = find_project(Path.cwd())
     if root is None:
-        _fail(f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one", USAGE)
+        _fail(
+            f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one",
+            USAGE,
+        )
     return Workspace(root)
 
 
-def _wanted(articles: Iterable[str], formats: Iterable[str], languages: Iterable[str], jobs: int | None) -> Wanted:
+def _wanted(
+    articles: Iterable[str], formats: Iterable[str], languages: Iterable[str], jobs: int | None
+) -> Wanted:
     from pipeline.production import Wanted
     from pipeline.scheduling import default_jobs
     from pipeline.schema import canonical_language, is_language_tag

@@ -128,7 +128,9 @@ def _stale(translation: Article, source: Article) -> list[Diagnostic]:
     return []
 
 
-def select(articles: Iterable[Article], paths: Iterable[str], wanted: Wanted) -> tuple[set[str], tuple[Diagnostic, ...]]:
+def select(
+    articles: Iterable[Article], paths: Iterable[str], wanted: Wanted
+) -> tuple[set[str], tuple[Diagnostic, ...]]:
     """The paths that a command names: by slug, `slug.lang` or path; all of them where it names none."""
     by_path = {path: path.split("/")[-2] for path in paths}
     languages = {one.path: one.lang for one in articles}
@@ -142,7 +144,14 @@ def select(articles: Iterable[Article], paths: Iterable[str], wanted: Wanted) ->
             if path == name or slug == plain or f"{slug}.{languages.get(path)}" == name
         }
         if not hits:
-            unknown.append(report("ART131", Location("source/articles"), name=name, nearest=did_you_mean(name, set(by_path.values()))))
+            unknown.append(
+                report(
+                    "ART131",
+                    Location("source/articles"),
+                    name=name,
+                    nearest=did_you_mean(name, set(by_path.values())),
+                )
+            )
         chosen |= hits
     if not wanted.articles:
         chosen = set(by_path)
@@ -226,7 +235,9 @@ def make(one: Article, project: Project, wanted: Wanted, engines: Engines) -> Ma
         artifact = emitted.value
         owed = expected(tree, name, project.theme.labels(tree.lang))
         sheets = frozenset({sha256(composed.value.css.encode()).hexdigest()})
-        evidence = proof.prove(owed, artifact.content, path=f"{made.folder}/{artifact.name}", stylesheets=sheets)
+        evidence = proof.prove(
+            owed, artifact.content, path=f"{made.folder}/{artifact.name}", stylesheets=sheets
+        )
         diagnostics += evidence.diagnostics
         artifacts.append(artifact)
         proofs.append(evidence)
@@ -298,7 +309,9 @@ def _run(
 
     for result in scheduling.run(work, ready, wanted.jobs, prepare=_prepare, done=done):
         if isinstance(result, scheduling.Lost):
-            problem = report("ENG603", Location(result.argument.path), program="the worker", limit="its memory")
+            problem = report(
+                "ENG603", Location(result.argument.path), program="the worker", limit="its memory"
+            )
             result = replace(_unmade(result.argument), diagnostics=(problem,))
         summary.made.append(result)
         diagnostics += result.diagnostics
@@ -380,7 +393,9 @@ def prove_files(files: Sequence[tuple[str, bytes]]) -> Summary:
     return summary
 
 
-def explain_article(workspace: Workspace, name: str, today: datetime.date) -> tuple[list[str], tuple[Diagnostic, ...]]:
+def explain_article(
+    workspace: Workspace, name: str, today: datetime.date
+) -> tuple[list[str], tuple[Diagnostic, ...]]:
     """Which disclaimers an article owes and why, a line each."""
     project, found = load_project(workspace, today)
     if project is None:

@@ -23,9 +23,13 @@ class Publication(Model):
     """Who publishes, in which language, and how by default."""
 
     publisher: Text = Field(description="printed in the imprint of every edition")
-    base_url: WebAddress | None = Field(None, description="where the handouts will be found; prefix of their addresses")
+    base_url: WebAddress | None = Field(
+        None, description="where the handouts will be found; prefix of their addresses"
+    )
     lang: Language = Field("en", description="language of articles that name none")
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(None, description="two capital letters, such as `NO`")
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(
+        None, description="two capital letters, such as `NO`"
+    )
     formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] = Field(
         ("brochure", "ebook", "handout"), description="which editions to make"
     )

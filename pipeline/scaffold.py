@@ -34,7 +34,9 @@ def new_article(workspace: Workspace, slug: str, title: str | None) -> str:
     Raises: ValueError with a sentence (bad slug, exists already).
     """
     if not SLUG.fullmatch(slug):
-        raise ValueError(f'"{slug}" cannot name an article: use small letters, digits and single hyphens, such as when-the-tide-comes-in')
+        raise ValueError(
+            f'"{slug}" cannot name an article: use small letters, digits and single hyphens, such as when-the-tide-comes-in'
+        )
     lang = "en"
     if content := workspace.read(MARKER):
         document = load(content.decode("utf-8", "replace"), MARKER).value
@@ -133,15 +135,22 @@ def probes() -> Iterator[Probe]:
         layout = engine.layout("<!DOCTYPE html><html lang=en><title>t</title><p>works", {})
         engine.write(layout, b"0123456789abcdef")
         yield Probe("weasyprint", True, engine.version)
-    except Exception as error:  # noqa: BLE001 - whatever keeps it from working is what people need to see
-        yield Probe("weasyprint", False, f"{type(error).__name__}: {error}", "run script/bootstrap: it installs Pango")
+    except Exception as error:
+        yield Probe(
+            "weasyprint", False, f"{type(error).__name__}: {error}", "run script/bootstrap: it installs Pango"
+        )
     try:
         theme = load_theme(read_templates(shipped_templates()))
         if theme.value is None:
             yield Probe("templates", False, theme.diagnostics[0].message, "reinstall smallprint")
         else:
             missing = [face.path for face in theme.value.faces if face.path not in theme.value.files]
-            yield Probe("templates", not missing, f"{shipped_templates()}", f"missing fonts: {', '.join(missing)}" if missing else "")
+            yield Probe(
+                "templates",
+                not missing,
+                f"{shipped_templates()}",
+                f"missing fonts: {', '.join(missing)}" if missing else "",
+            )
             yield Probe("fonts", not missing, f"{len(theme.value.faces)} faces")
     except OSError as error:
         yield Probe("templates", False, str(error), "reinstall smallprint")

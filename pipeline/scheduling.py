@@ -77,10 +77,14 @@ def _pooled(
     """Runs the pieces, fills `results`, returns what was lost with a process."""
     from concurrent.futures import as_completed
 
-    context = multiprocessing.get_context("fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn")
+    context = multiprocessing.get_context(
+        "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
+    )
     lost: list[int] = []
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare) as pool:
-        futures: dict[Future[R], tuple[int, A]] = {pool.submit(work, argument): (index, argument) for index, argument in pieces}
+        futures: dict[Future[R], tuple[int, A]] = {
+            pool.submit(work, argument): (index, argument) for index, argument in pieces
+        }
         try:
             for future in as_completed(futures):
                 index, argument = futures[future]

@@ -14,7 +14,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*")
+LANGUAGE_TAG = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
+)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -63,7 +65,9 @@ def canonical_language(tag: str) -> str:
     parts = tag.split("-")
     parts[0] = "nb" if parts[0].lower() == "no" else parts[0].lower()
     for index, part in enumerate(parts[1:], 1):
-        parts[index] = part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part
+        parts[index] = (
+            part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part
+        )
     return "-".join(parts)
 
 
@@ -74,7 +78,9 @@ def _language(value: Any) -> str:
 
 
 def _https(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+\.[^\s<>\"{}|\\^`]+|https?://[^\s<>\"{}|\\^`]+", value):
+    if isinstance(value, str) and re.fullmatch(
+        r"https?://[^\s<>\"{}|\\^`]+\.[^\s<>\"{}|\\^`]+|https?://[^\s<>\"{}|\\^`]+", value
+    ):
         return value
     raise expected("a web address that begins with https://")
 

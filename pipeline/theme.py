@@ -56,7 +56,9 @@ class Theme:
     Shape: immutable after loading; two themes of the same files give the same bytes.
     """
 
-    def __init__(self, files: Mapping[str, bytes], tokens: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], tokens: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self.files = files
         self.tokens = tokens
         self._labels = labels
@@ -129,10 +131,17 @@ class Theme:
         palette = self.palette(topics)
         dice = random.Random(f"smallprint {seed}")
         tiles = [
-            {"x": column * size, "y": row * size, **_tile(dice)} for row in range(rows) for column in range(columns)
+            {"x": column * size, "y": row * size, **_tile(dice)}
+            for row in range(rows)
+            for column in range(columns)
         ]
         return self.fill(
-            "shared/art.svg.j2", tiles=tiles, width=columns * size, height=rows * size, size=size, colour=palette
+            "shared/art.svg.j2",
+            tiles=tiles,
+            width=columns * size,
+            height=rows * size,
+            size=size,
+            colour=palette,
         ).strip()
 
     # ── fonts
@@ -140,14 +149,17 @@ class Theme:
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         return tuple(
-            Face(face["family"], face["weight"], face["style"], FONTS + face["file"]) for face in self.tokens["faces"]
+            Face(face["family"], face["weight"], face["style"], FONTS + face["file"])
+            for face in self.tokens["faces"]
         )
 
     def missing_characters(self, text: str) -> str:
         """The characters of a text that no bundled font can show."""
         covered = self._coverage()
         return "".join(
-            sorted({character for character in text if ord(character) not in covered and character.isprintable()})
+            sorted(
+                {character for character in text if ord(character) not in covered and character.isprintable()}
+            )
         )
 
     def _coverage(self) -> frozenset[int]:
@@ -161,7 +173,11 @@ class Theme:
         characters = "".join(sorted({*BASIC_CHARACTERS, *text} - {"\n", "\r", "\t", "\x02"}))
         rules = []
         for family, weight, style in faces:
-            face = next(face for face in self.faces if (face.family, face.weight, face.style) == (family, weight, style))
+            face = next(
+                face
+                for face in self.faces
+                if (face.family, face.weight, face.style) == (family, weight, style)
+            )
             content = _subset(self.files[face.path], characters)
             address = "data:font/woff2;base64," + base64.b64encode(content).decode()
             rules.append(
@@ -259,7 +275,9 @@ def load_theme(files: Mapping[str, bytes]) -> Reported[Theme | None]:
         if name.startswith("shared/labels/") and name.endswith(".yaml")
     }
     if "en" not in labels:
-        found.append(report("ENG608", Location("templates/shared/labels/en.yaml"), file="shared/labels/en.yaml"))
+        found.append(
+            report("ENG608", Location("templates/shared/labels/en.yaml"), file="shared/labels/en.yaml")
+        )
     if found:
         return Reported(None, tuple(found))
     return Reported(Theme(files, tokens, labels))

@@ -76,7 +76,9 @@ class Workspace:
             entries = sorted(os.listdir(self.root / folder))
         except OSError:
             return []
-        return [f"{folder}/{entry}" for entry in entries if entry.endswith(suffix) and not entry.startswith(".")]
+        return [
+            f"{folder}/{entry}" for entry in entries if entry.endswith(suffix) and not entry.startswith(".")
+        ]
 
     def articles(self) -> list[ArticleFile]:
         """Every article and translation below `source/articles/`, sources before their translations.
@@ -155,7 +157,7 @@ class Workspace:
                     stream.flush()
                     os.fsync(stream.fileno())
             for temporary, final in written:
-                os.replace(temporary, final)
+                temporary.replace(final)
         finally:
             for temporary, _ in written:
                 with contextlib.suppress(FileNotFoundError):

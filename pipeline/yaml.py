@@ -92,11 +92,15 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
             if getattr(event, "tag", None):
                 return Reported(None, (report("ART113", here, found=f"the tag {event.tag}"),))
             if depth > MAX_DEPTH:
-                return Reported(None, (report("ART125", here, found=f"nesting deeper than {MAX_DEPTH} levels"),))
+                return Reported(
+                    None, (report("ART125", here, found=f"nesting deeper than {MAX_DEPTH} levels"),)
+                )
             if count > MAX_NODES:
                 return Reported(None, (report("ART125", here, found=f"more than {MAX_NODES} values"),))
             if kind == "ScalarEvent" and len(event.value) > MAX_SCALAR:
-                return Reported(None, (report("ART125", here, found=f"a value of {len(event.value)} characters"),))
+                return Reported(
+                    None, (report("ART125", here, found=f"a value of {len(event.value)} characters"),)
+                )
             if kind == "DocumentStartEvent" and count > 1:
                 return Reported(None, (report("ART111", here, problem="a second document begins here"),))
         loader = YAML(typ="safe", pure=True)
@@ -118,9 +122,7 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
 
     def extent(node: Node) -> Extent:
         start, end = node.start_mark, node.end_mark
-        return Extent(
-            start.line + first_line, start.column + 1, end.line + first_line, end.column + 1
-        )
+        return Extent(start.line + first_line, start.column + 1, end.line + first_line, end.column + 1)
 
     def build(node: Node, at: Path) -> Any:
         values[at] = extent(node)
@@ -275,10 +277,7 @@ def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:
     """The path in the file of a pydantic location, without the names of union members."""
     path: list[str | int] = []
     for part in loc:
-        if isinstance(value, dict) and part in value:
-            path.append(part)
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int) and part < len(value)):
             path.append(part)
             value = value[part]
     return tuple(path)

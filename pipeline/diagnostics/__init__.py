@@ -141,9 +141,7 @@ def report(code: str, location: Location, /, **facts: object) -> Diagnostic:
 def _shown(value: object) -> str:
     """A fact as one readable line: control and invisible characters escaped, long text cut."""
     text = str(value)
-    text = "".join(
-        character if character.isprintable() else f"\\u{ord(character):04x}" for character in text
-    )
+    text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
     return text if len(text) <= 160 else f"{text[:120]} … {text[-30:]}"
 
 

@@ -76,7 +76,10 @@ def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
         place = Location(article.path, Extent.point(article.body_line, 1))
         return Reported(None, (report(error.code, place, **error.facts),))
     if _depth(tree["blocks"]) > MAX_DEPTH * 6:
-        return Reported(None, (report("DOC251", Location(article.path, Extent.point(article.body_line, 1)), limit=MAX_DEPTH),))
+        return Reported(
+            None,
+            (report("DOC251", Location(article.path, Extent.point(article.body_line, 1)), limit=MAX_DEPTH),),
+        )
     blocks = _Reader(article).blocks(tree["blocks"])
     return Reported(
         Document(
@@ -165,7 +168,14 @@ class _Reader:
                 return (Component(self.blocks(inner), self.attributes(attributes), here),)
             case "Header":
                 level, attributes, inlines = content
-                return (Heading(level, self.inlines(inlines), self.attributes(attributes), self.extent(attributes[2]) or at),)
+                return (
+                    Heading(
+                        level,
+                        self.inlines(inlines),
+                        self.attributes(attributes),
+                        self.extent(attributes[2]) or at,
+                    ),
+                )
             case "Para" | "Plain":
                 inlines = self.inlines(content)
                 return (Paragraph(inlines, kind == "Plain", at or _first_extent(inlines)),)
@@ -173,7 +183,11 @@ class _Reader:
                 return (BulletList(tuple(self.blocks(item) for item in content), at),)
             case "OrderedList":
                 (start, style, delimiter), items = content
-                return (OrderedList(tuple(self.blocks(item) for item in items), start, style["t"], delimiter["t"], at),)
+                return (
+                    OrderedList(
+                        tuple(self.blocks(item) for item in items), start, style["t"], delimiter["t"], at
+                    ),
+                )
             case "DefinitionList":
                 entries = tuple(
                     (self.inlines(term), tuple(self.blocks(definition) for definition in definitions))
@@ -266,7 +280,8 @@ class _Reader:
 
 
 def _first_extent(inlines: tuple[Inline, ...]) -> Extent | None:
-    found = [node.at for node in inlines if not isinstance(node, (str,)) and getattr(node, "at", None)]
+    """From the first inline that has a place to the last one."""
+    found = [extent for node in inlines if (extent := getattr(node, "at", None)) is not None]
     if not found:
         return None
     return Extent(found[0].line, found[0].column, found[-1].end_line, found[-1].end_column)

@@ -71,7 +71,10 @@ def _block(block: Block) -> dict[str, Any]:
         case OrderedList(items, start, style, delimiter):
             return {
                 "t": "OrderedList",
-                "c": [[start, {"t": style}, {"t": delimiter}], [[_block(child) for child in entry] for entry in items]],
+                "c": [
+                    [start, {"t": style}, {"t": delimiter}],
+                    [[_block(child) for child in entry] for entry in items],
+                ],
             }
         case DefinitionList(entries):
             return {
@@ -104,7 +107,13 @@ def _table(table: Table) -> dict[str, Any]:
         return [
             nothing,
             [
-                [_attributes(cell.attributes), {"t": "AlignDefault"}, 1, 1, [_block(child) for child in cell.blocks]]
+                [
+                    _attributes(cell.attributes),
+                    {"t": "AlignDefault"},
+                    1,
+                    1,
+                    [_block(child) for child in cell.blocks],
+                ]
                 for cell in value.cells
             ],
         ]

@@ -58,10 +58,14 @@ class Pandoc:
         try:
             tree: dict[str, Any] = json.loads(output)
         except (ValueError, RecursionError) as error:
-            raise EngineError("ENG604", program="pandoc", problem="its output is nested too deeply") from error
+            raise EngineError(
+                "ENG604", program="pandoc", problem="its output is nested too deeply"
+            ) from error
         return tree
 
-    def write(self, tree: dict[str, Any], to: str, options: Sequence[str] = (), template: str | None = None) -> bytes:
+    def write(
+        self, tree: dict[str, Any], to: str, options: Sequence[str] = (), template: str | None = None
+    ) -> bytes:
         """The AST in another format. Raises: EngineError.
 
         Shape: text in UTF-8, or the bytes of an archive; without a template a fragment.
@@ -114,7 +118,9 @@ class Pandoc:
         if done.returncode < 0:
             raise EngineError("ENG603", program="pandoc", limit=f"{SECONDS} seconds of processor time")
         if done.returncode != 0:
-            problem = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
+            problem = (
+                " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
+            )
             raise EngineError("ENG604", program="pandoc", problem=problem)
         return done.stdout
 

@@ -31,6 +31,9 @@ def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: 
         document.trailer.ID = pikepdf.Array([String(identifier), String(identifier)])
         output = io.BytesIO()
         document.save(
-            output, static_id=False, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+            output,
+            static_id=False,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
     return output.getvalue()

@@ -7,6 +7,4 @@ from pipeline.formats.ebook import Ebook
 from pipeline.formats.handout import Handout
 from pipeline.rendition import Renderer
 
-FORMATS: dict[str, Renderer] = {
-    renderer.name: renderer for renderer in (Brochure(), Ebook(), Handout())
-}
+FORMATS: dict[str, Renderer] = {renderer.name: renderer for renderer in (Brochure(), Ebook(), Handout())}

@@ -73,7 +73,9 @@ class Brochure:
         }
         resources = {**fonts, **pictures, "mark.svg": Resource(mark.encode(), "image/svg+xml")}
         return Reported(
-            Rendition(self.name, document.slug, document.lang, document.path, blocks, frame, css, resources, options)
+            Rendition(
+                self.name, document.slug, document.lang, document.path, blocks, frame, css, resources, options
+            )
         )
 
     def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
@@ -85,7 +87,9 @@ class Brochure:
             chosen, layout_name, size = self._fitted(html, rendition, engines)
             found = _complaints(chosen, place)
             if chosen.page_count == 0:
-                return Reported(None, (*found, report("ENG604", place, program="WeasyPrint", problem="no page")))
+                return Reported(
+                    None, (*found, report("ENG604", place, program="WeasyPrint", problem="no page"))
+                )
             # The identifier follows from the content, never from the clock.
             identifier = hashlib.sha256(html.encode() + rendition.options["manifest"]).digest()[:16]
             content = finish(
@@ -128,7 +132,10 @@ class Brochure:
 
 def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
     """What WeasyPrint logged, as warnings: our own stylesheet or a character without a glyph."""
-    return [report("ENG606", place, program="WeasyPrint", problem=message) for message in dict.fromkeys(layout.complaints)]
+    return [
+        report("ENG606", place, program="WeasyPrint", problem=message)
+        for message in dict.fromkeys(layout.complaints)
+    ]
 
 
 def _no_date() -> Any:

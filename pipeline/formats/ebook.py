@@ -1,2 +1,2 @@
 class Ebook:
-    name='ebook'
+    name = "ebook"

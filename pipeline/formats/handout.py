@@ -48,7 +48,9 @@ class Handout:
         blocks, _ = dress(completed, theme, Wishes(sections=True))
         meta = document.meta
         expectation = expected(document, self.name, labels)
-        words = "".join(run.text for run in (*expectation.runs, *expectation.notes)) + "".join(labels.values())
+        words = "".join(run.text for run in (*expectation.runs, *expectation.notes)) + "".join(
+            labels.values()
+        )
         lines = imprint(document, labels)
         faces = theme.embedded_faces(FACES, words + "".join(lines))
         css = faces + theme.stylesheet("handout", meta.topics)
@@ -77,9 +79,7 @@ class Handout:
             # Inside a script element only a tag could end it.
             manifest=Markup(manifest(expectation).decode().replace("<", "\\u003c")),
         )
-        return Reported(
-            Rendition(self.name, document.slug, document.lang, document.path, blocks, frame, css)
-        )
+        return Reported(Rendition(self.name, document.slug, document.lang, document.path, blocks, frame, css))
 
     def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
         """The file. Reports: ENG601–ENG604."""
@@ -88,6 +88,4 @@ class Handout:
         except EngineError as error:
             return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
         html = rendition.frame.replace(SLOT, _VOID.sub(r"<\1>", body.strip()))
-        return Reported(
-            Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode())
-        )
+        return Reported(Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode()))

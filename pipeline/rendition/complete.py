@@ -195,7 +195,9 @@ def _contact(document: Document, labels: Labels) -> Component:
         if contact.name:
             entries.append((Text(contact.name),))
         if contact.phone:
-            number = "".join(character for character in contact.phone if character.isdigit() or character == "+")
+            number = "".join(
+                character for character in contact.phone if character.isdigit() or character == "+"
+            )
             phone = Span((Text(contact.phone),), Attributes(pairs=(("dir", "ltr"),)))
             entries.append((Link((phone,), f"tel:{number}"),))
         if contact.email:
@@ -216,7 +218,11 @@ def _sources(document: Document, *, titled: bool, labels: Labels) -> Component:
         if source.date:
             tail = (Text(f", {format_date(source.date, document.lang)}"),)
         if source.url:
-            tail = (*tail, LineBreak(), Span((Text(source.url.removeprefix("https://")),), Attributes(classes=("address",))))
+            tail = (
+                *tail,
+                LineBreak(),
+                Span((Text(source.url.removeprefix("https://")),), Attributes(classes=("address",))),
+            )
         entries.append((Paragraph((title, *tail), tight=True),))
     blocks: tuple[Block, ...] = (OrderedList(tuple(entries)),)
     if titled:

@@ -90,7 +90,9 @@ class _Dresser:
         )
         # Between two pieces of markup pandoc keeps blocks apart; an empty one would only add a line.
         return tuple(
-            block for block in (Markup(before), *blocks, Markup(behind)) if not isinstance(block, Markup) or block.html
+            block
+            for block in (Markup(before), *blocks, Markup(behind))
+            if not isinstance(block, Markup) or block.html
         )
 
     # ── the whole
@@ -130,7 +132,9 @@ class _Dresser:
         index = 0
         while index < len(blocks):
             end = index + 1
-            while end < len(blocks) and isinstance(notice := blocks[end], Notice) and notice.place != "opening":
+            while (
+                end < len(blocks) and isinstance(notice := blocks[end], Notice) and notice.place != "opening"
+            ):
                 end += 1
             notices = [block for block in blocks[index + 1 : end] if isinstance(block, Notice)]
             here = blocks[index]
@@ -173,7 +177,9 @@ class _Dresser:
             case Paragraph():
                 return (replace(block, content=self.inlines(block.content)),)
             case BulletList() | OrderedList():
-                return (replace(block, items=tuple(_list_entry(self.blocks(entry)) for entry in block.items)),)
+                return (
+                    replace(block, items=tuple(_list_entry(self.blocks(entry)) for entry in block.items)),
+                )
             case DefinitionList():
                 entries = tuple(
                     (self.inlines(term), tuple(self.blocks(definition) for definition in definitions))
@@ -223,7 +229,8 @@ class _Dresser:
         columns = len(table.alignments)
         labels = [plain_text(cell.blocks) for cell in table.head[0].cells] if table.head else [""] * columns
         numeric = [
-            table.alignments[column] == "AlignRight" or _mostly_numbers(table.rows, column) for column in range(columns)
+            table.alignments[column] == "AlignRight" or _mostly_numbers(table.rows, column)
+            for column in range(columns)
         ]
 
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
@@ -231,7 +238,9 @@ class _Dresser:
             return TableCell(_tight(self.blocks(value.blocks)), Attributes(classes=classes, pairs=pairs))
 
         head = tuple(
-            TableRow(tuple(cell(value, column, (("scope", "col"),)) for column, value in enumerate(row.cells)))
+            TableRow(
+                tuple(cell(value, column, (("scope", "col"),)) for column, value in enumerate(row.cells))
+            )
             for row in table.head
         )
         rows = tuple(
@@ -270,7 +279,11 @@ class _Dresser:
                 return (self.image(inline),)
             case Note() if self.wishes.notes:
                 self.notes.append(inline)
-                return (Markup(self.theme.fill("shared/partials/note-mark.html.j2", number=len(self.notes)).strip()),)
+                return (
+                    Markup(
+                        self.theme.fill("shared/partials/note-mark.html.j2", number=len(self.notes)).strip()
+                    ),
+                )
             case Note():
                 return (replace(inline, blocks=self.blocks(inline.blocks)),)
             case _:

@@ -1,0 +1,137 @@
+"""The door to the disk: what is read, what is refused, what a release leaves behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.workspace import MemoryWorkspace, Workspace, find_project
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "source/articles/tides").mkdir(parents=True)
+    (tmp_path / "source/publication.yaml").write_text("publisher: Harbour Office\n")
+    (tmp_path / "source/articles/tides/article.md").write_text("---\ntitle: Tides\n---\n\nText.\n")
+    return tmp_path
+
+
+def test_finds_the_nearest_project_upward(folder: Path) -> None:
+    assert find_project(folder / "source/articles/tides") == folder
+    assert find_project(folder.parent) is None
+
+
+def test_reads_articles_with_their_pictures_and_translations_behind_their_source(folder: Path) -> None:
+    tides = folder / "source/articles/tides"
+    (tides / "article.nb.md").write_text("---\ntitle: Tidevann\n---\n\nTekst.\n")
+    (tides / "article.ar.md").write_text("---\ntitle: x\n---\n\nText.\n")
+    (tides / "drawing.svg").write_text("<svg/>")
+    (tides / "notes.txt").write_text("not a picture")
+    found = Workspace(folder).articles()
+    names = [file.path.rsplit("/", 1)[1] for file in found]
+    assert names == ["article.md", "article.ar.md", "article.nb.md"]
+    assert [asset.name for asset in found[0].assets] == ["drawing.svg"]
+    assert [file.file_language for file in found] == [None, "ar", "nb"]
+
+
+def test_groups_of_folders_hold_articles_too(folder: Path) -> None:
+    grouped = folder / "source/articles/summer/mooring"
+    grouped.mkdir(parents=True)
+    (grouped / "article.md").write_text("---\ntitle: Mooring\n---\n\nText.\n")
+    assert [file.slug for file in Workspace(folder).articles()] == ["mooring", "tides"]
+
+
+def test_a_folder_named_article_md_says_so(folder: Path) -> None:
+    (folder / "source/articles/odd/article.md").mkdir(parents=True)
+    odd = next(file for file in Workspace(folder).articles() if file.slug == "odd")
+    assert odd.content is None
+    assert odd.problem == "it is a folder"
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path) -> None:
+    secret = folder / "secret.png"
+    secret.write_bytes(b"secret")
+    (folder / "source/articles/tides/picture.png").symlink_to(secret)
+    (folder / "source/articles/leak").mkdir()
+    (folder / "source/articles/leak/article.md").symlink_to(secret)
+    found = {file.slug: file for file in Workspace(folder).articles()}
+    (asset,) = found["tides"].assets
+    assert (asset.content, asset.problem) == (None, "outside")
+    assert found["leak"].content is None
+    assert "outside" in (found["leak"].problem or "")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_a_problem_and_no_exception(folder: Path) -> None:
+    path = folder / "source/articles/tides/article.md"
+    path.chmod(0)
+    (file,) = Workspace(folder).articles()
+    assert file.content is None
+    assert file.problem
+
+
+def test_a_release_is_whole_and_leaves_nothing_beside_it(folder: Path) -> None:
+    workspace = Workspace(folder)
+    workspace.release("output/en/tides", {"tides.html": b"one", "proof.json": b"{}"})
+    workspace.release("output/en/tides", {"tides.html": b"two"})
+    assert sorted(path.name for path in (folder / "output/en/tides").iterdir()) == [
+        "proof.json",
+        "tides.html",
+    ]
+    assert workspace.read("output/en/tides/tides.html") == b"two"
+
+
+def test_a_release_that_fails_leaves_the_old_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(folder)
+    workspace.release("output/en/tides", {"a.html": b"old", "b.html": b"old"})
+    calls = 0
+    real = os.fsync
+
+    def full(handle: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        workspace.release("output/en/tides", {"a.html": b"new", "b.html": b"new"})
+    contents = {path.name: path.read_bytes() for path in (folder / "output/en/tides").iterdir()}
+    assert contents == {"a.html": b"old", "b.html": b"old"}
+
+
+def test_what_did_not_change_is_not_written(folder: Path) -> None:
+    workspace = Workspace(folder)
+    workspace.release("output", {"a": b"same"})
+    before = (folder / "output/a").stat().st_mtime_ns
+    workspace.release("output", {"a": b"same"})
+    assert (folder / "output/a").stat().st_mtime_ns == before
+
+
+def test_sweep_removes_what_a_killed_run_left(folder: Path) -> None:
+    left = folder / "output/en/tides"
+    left.mkdir(parents=True)
+    (left / ".smallprint-123-tides.pdf").write_bytes(b"half")
+    (left / "tides.pdf").write_bytes(b"whole")
+    Workspace(folder).sweep()
+    assert [path.name for path in left.iterdir()] == ["tides.pdf"]
+
+
+def test_write_new_never_overwrites(folder: Path) -> None:
+    workspace = Workspace(folder)
+    assert workspace.write_new("source/x.yaml", b"mine")
+    assert not workspace.write_new("source/x.yaml", b"other")
+    assert workspace.read("source/x.yaml") == b"mine"
+
+
+def test_the_twin_in_memory_reads_the_same(folder: Path) -> None:
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    disk, memory = Workspace(folder), MemoryWorkspace(files)
+    assert memory.articles() == disk.articles()
+    assert memory.names("source", ".yaml") == disk.names("source", ".yaml")
+    assert memory.read("source/publication.yaml") == disk.read("source/publication.yaml")
