@@ -36,6 +36,7 @@ MAX_LINE = 50_000
 MAX_FRONT_MATTER = 20_000
 
 Format = Literal["brochure", "ebook", "handout"]
+FORMAT_NAMES: tuple[Format, ...] = ("brochure", "ebook", "handout")
 Topics = Annotated[tuple[Text, ...], AsTuple]
 
 
@@ -210,6 +211,11 @@ class Article:
     def date(self) -> datetime.date | None:
         """The date that outputs carry."""
         return self.meta.modified or self.meta.date
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The editions that it wants."""
+        return self.meta.formats or FORMAT_NAMES
 
     @property
     def id(self) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -27,14 +27,11 @@ FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
 ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608")
 PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
 
-F = TypeVar("F", bound=Callable[..., Any])
-Decorator = Callable[[F], F]
-
 REPORTS = click.Choice(["text", "json", "sarif", "github"])
 
 
-def _example(text: str) -> dict[str, Any]:
-    return {"epilog": f"\b\nExample:\n  {text}"}
+def _example(text: str) -> str:
+    return f"\b\nExample:\n  {text}"
 
 
 class Day(click.ParamType[datetime.date]):
@@ -61,7 +58,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    **_example("smallprint build medical-assistant-norway --format handout"),
+    epilog=_example("smallprint build medical-assistant-norway --format handout"),
 )
 @click.option(
     "--project",
@@ -83,58 +80,52 @@ def main(context: click.Context, project: Path | None) -> None:
     context.obj = project
 
 
-def _articles() -> Decorator[F]:
-    return click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+_articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
 
-def _formats() -> Decorator[F]:
-    return click.option(
+_formats = click.option(
         "--format", "formats", multiple=True, type=click.Choice(["brochure", "ebook", "handout"]),
         help="Only this edition; repeat it for more.",
     )  # fmt: skip
 
 
-def _languages() -> Decorator[F]:
-    return click.option(
-        "--lang",
-        "languages",
-        multiple=True,
-        metavar="TAG",
-        help="Only articles in this language; repeat it for more.",
-    )
+_languages = click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    metavar="TAG",
+    help="Only articles in this language; repeat it for more.",
+)
 
 
-def _report() -> Decorator[F]:
-    return click.option(
-        "--report", "report", type=REPORTS, default="text", help="How findings are written to stdout."
-    )
+_report = click.option(
+    "--report", "report", type=REPORTS, default="text", help="How findings are written to stdout."
+)
 
 
-def _today() -> Decorator[F]:
-    return click.option(
-        "--today", type=Day(), metavar="DATE", help="The day that decides on expiry (default: today)."
-    )
+_today = click.option(
+    "--today", type=Day(), metavar="DATE", help="The day that decides on expiry (default: today)."
+)
 
 
-def _jobs() -> Decorator[F]:
-    return click.option(
-        "--jobs",
-        "-j",
-        type=click.IntRange(1),
-        metavar="N",
-        help="Processes at work (default: one for each processor).",
-    )
+_jobs = click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes at work (default: one for each processor).",
+)
 
 
 # ── commands ────────────────────────────────────────────────────────────────────────────────────
 
 
-@main.command(**_example("smallprint check medical-assistant-norway --report github"))
-@_articles()
-@_languages()
-@_today()
-@_jobs()
-@_report()
+@main.command(epilog=_example("smallprint check medical-assistant-norway --report github"))
+@_articles
+@_languages
+@_today
+@_jobs
+@_report
 @click.pass_obj
 def check(
     project: Path | None,
@@ -159,13 +150,13 @@ def check(
     sys.exit(_exit_code(summary.diagnostics))
 
 
-@main.command(**_example("smallprint build --format brochure --format handout --lang nb"))
-@_articles()
-@_formats()
-@_languages()
-@_today()
-@_jobs()
-@_report()
+@main.command(epilog=_example("smallprint build --format brochure --format handout --lang nb"))
+@_articles
+@_formats
+@_languages
+@_today
+@_jobs
+@_report
 @click.pass_obj
 def build(
     project: Path | None,
@@ -199,10 +190,12 @@ def build(
     sys.exit(_exit_code(summary.diagnostics))
 
 
-@main.command(**_example("smallprint prove output/en/medical-assistant-norway/medical-assistant-norway.pdf"))
+@main.command(
+    epilog=_example("smallprint prove output/en/medical-assistant-norway/medical-assistant-norway.pdf")
+)
 @click.argument("targets", nargs=-1, metavar="[FILE|ARTICLE]...")
-@_today()
-@_report()
+@_today
+@_report
 @click.pass_obj
 def prove(project: Path | None, targets: tuple[str, ...], today: datetime.date | None, report: str) -> None:
     """Open finished files again and show that every disclaimer is in them.
@@ -243,9 +236,9 @@ def prove(project: Path | None, targets: tuple[str, ...], today: datetime.date |
     sys.exit(_exit_code(diagnostics))
 
 
-@main.command(**_example("smallprint explain DOC213"))
+@main.command(epilog=_example("smallprint explain DOC213"))
 @click.argument("name", metavar="CODE|ARTICLE")
-@_today()
+@_today
 @click.pass_obj
 def explain(project: Path | None, name: str, today: datetime.date | None) -> None:
     """Explain a diagnostic code, or which disclaimers an article owes and why."""
@@ -270,7 +263,7 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     sys.exit(_exit_code(diagnostics))
 
 
-@main.command(**_example("smallprint new tides --title 'When the tide comes in'"))
+@main.command(epilog=_example("smallprint new tides --title 'When the tide comes in'"))
 @click.argument("slug")
 @click.option("--title", help="The article's title (default: made from SLUG).")
 @click.pass_obj
@@ -287,7 +280,7 @@ def new(project: Path | None, slug: str, title: str | None) -> None:
     _say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
 
 
-@main.command(**_example("smallprint init harbour-guides"))
+@main.command(epilog=_example("smallprint init harbour-guides"))
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--publisher", default="My Organisation", help="Who publishes.")
 @click.option("--lang", default="en", metavar="TAG", help="The language of most articles.")
@@ -305,7 +298,7 @@ def init(folder: Path, publisher: str, lang: str) -> None:
     _say(f"next: cd {_shown(folder)} && smallprint build")
 
 
-@main.command(**_example("smallprint schema article > article.schema.json"))
+@main.command(epilog=_example("smallprint schema article > article.schema.json"))
 @click.argument("name", type=click.Choice(["article", "publication", "policy", "disclaimer"]))
 def schema(name: str) -> None:
     """Write the JSON Schema of a source file, for editors that complete and check YAML."""
@@ -316,7 +309,7 @@ def schema(name: str) -> None:
     click.echo(json.dumps(scaffold.json_schema(name), ensure_ascii=False, indent=2))
 
 
-@main.command(**_example("smallprint doctor"))
+@main.command(epilog=_example("smallprint doctor"))
 @click.pass_obj
 def doctor(project: Path | None) -> None:
     """Show which engines, libraries and fonts are here, and try each."""

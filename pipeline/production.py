@@ -190,14 +190,13 @@ def attached(
     tree, found = parsed_and_checked(one, project, engines)
     if tree is None:
         return None, found
-    formats = one.meta.formats or tuple(FORMATS)
     placed = disclaimers.attach(
         tree,
         project.policy,
         project.library,
         today=project.today,
         publisher=one.meta.publisher or "",
-        formats=formats,
+        formats=one.formats,
     )
     return placed.value, (*found, *placed.diagnostics)
 
@@ -220,8 +219,8 @@ def make(one: Article, project: Project, wanted: Wanted, engines: Engines) -> Ma
     artifacts: list[Artifact] = []
     proofs: list[Proof] = []
     diagnostics = list(found)
-    for name in wanted.formats or one.meta.formats or tuple(FORMATS):
-        if name not in (one.meta.formats or FORMATS):
+    for name in one.formats:
+        if wanted.formats and name not in wanted.formats:
             continue
         renderer = FORMATS[name]
         composed = renderer.compose(tree, project.theme)
@@ -357,7 +356,7 @@ def prove_articles(workspace: Workspace, wanted: Wanted, today: datetime.date) -
         diagnostics += problems
         if placed is None or has_errors(problems):
             continue
-        for name in one.meta.formats or tuple(FORMATS):
+        for name in one.formats:
             renderer = FORMATS[name]
             path = f"output/{one.lang}/{one.slug}/{one.slug}{renderer.suffix}"
             content = workspace.read(path)

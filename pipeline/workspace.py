@@ -73,7 +73,7 @@ class Workspace:
     def names(self, folder: str, suffix: str) -> list[str]:
         """The files in a folder of the project, sorted."""
         try:
-            entries = sorted(os.listdir(self.root / folder))
+            entries = sorted(path.name for path in (self.root / folder).iterdir())
         except OSError:
             return []
         return [

@@ -158,7 +158,8 @@ class _Reader:
         return tuple(node for value in values for node in self.block(value, at))
 
     def block(self, value: dict[str, Any], at: Extent | None) -> tuple[Block, ...]:
-        kind, content = value["t"], value.get("c")
+        kind = value["t"]
+        content: Any = value.get("c")
         match kind:
             case "Div":
                 attributes, inner = content
@@ -240,7 +241,8 @@ class _Reader:
         return tuple(node for value in values for node in self.inline(value, at))
 
     def inline(self, value: dict[str, Any], at: Extent | None) -> tuple[Inline, ...]:
-        kind, content = value["t"], value.get("c")
+        kind = value["t"]
+        content: Any = value.get("c")
         match kind:
             case "Str":
                 return (Text(content, at),)
