@@ -190,6 +190,7 @@ class Article:
     body_line: int
     assets: Mapping[str, Asset]
     translation: bool = False
+    front: str = ""
 
     def at(self, *key: str | int) -> Location:
         """Where a value of the front matter stands."""
@@ -296,6 +297,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             body_line=body_line,
             assets={asset.name: asset for asset in file.assets},
             translation=translation,
+            front=front,
         ),
         tuple(found),
     )

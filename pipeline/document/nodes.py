@@ -223,7 +223,8 @@ class Component:
 class Notice:
     """A disclaimer in its place: put there by `attach`, by nothing else.
 
-    Shape: `text` is the approved wording; `key` is unique in the document and names the obligation.
+    Shape: `text` is the approved wording; `key` is unique in the document and names the obligation. `at` is the
+    author's `disclaimer` component where `authored`, else what set the disclaimer off.
     """
 
     key: str
@@ -233,6 +234,7 @@ class Notice:
     place: Literal["opening", "after-trigger", "closing", "extra"]
     formats: tuple[str, ...]
     at: Extent | None = None
+    authored: bool = False
 
 
 Block = (

@@ -73,14 +73,19 @@ def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
     try:
         tree = pandoc.read(article.body)
     except EngineError as error:
-        place = Location(article.path, Extent.point(article.body_line, 1))
-        return Reported(None, (report(error.code, place, **error.facts),))
-    if _depth(tree["blocks"]) > MAX_DEPTH * 6:
-        return Reported(
-            None,
-            (report("DOC251", Location(article.path, Extent.point(article.body_line, 1)), limit=MAX_DEPTH),),
-        )
-    blocks = _Reader(article).blocks(tree["blocks"])
+        start = Extent.point(article.body_line, 1)
+        if isinstance(error.__cause__, RecursionError):
+            return Reported(None, (report("DOC251", Location(article.path, start), limit=MAX_DEPTH),))
+        return Reported(None, (report(error.code, Location(article.path, start), **error.facts),))
+    reader = _Reader(article)
+    if (deep := _too_deep(tree["blocks"])) is not None:
+        place = reader.extent(deep) or Extent.point(article.body_line, 1)
+        return Reported(None, (report("DOC251", Location(article.path, place), limit=MAX_DEPTH),))
+    try:
+        blocks = reader.blocks(tree["blocks"])
+    except EngineError as error:
+        place = Extent.point(article.body_line, 1)
+        return Reported(None, (report(error.code, Location(article.path, place), **error.facts),))
     return Reported(
         Document(
             path=article.path,
@@ -95,17 +100,21 @@ def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
     )
 
 
-def _depth(tree: Any) -> int:
-    """How deep JSON is nested, without recursion."""
-    deepest, stack = 0, [(tree, 1)]
+def _too_deep(tree: Any) -> list[list[str]] | None:
+    """The nearest position above the first place where JSON is nested too deep. Without recursion."""
+    stack: list[tuple[Any, int, list[list[str]]]] = [(tree, 1, [])]
     while stack:
-        value, depth = stack.pop()
-        deepest = max(deepest, depth)
+        value, depth, above = stack.pop()
+        if depth > MAX_DEPTH * 6:
+            return above
         if isinstance(value, dict):
-            stack += [(child, depth + 1) for child in value.values()]
+            content = value.get("c")
+            if value.get("t") in ("Div", "Span") and isinstance(content, list):
+                above = [pair for pair in content[0][2] if pair[0] == "data-pos"] or above
+            stack += [(child, depth + 1, above) for child in value.values()]
         elif isinstance(value, list):
-            stack += [(child, depth + 1) for child in value]
-    return deepest
+            stack += [(child, depth + 1, above) for child in reversed(value)]
+    return None
 
 
 class _Reader:
@@ -117,7 +126,8 @@ class _Reader:
         self.marks = QUOTATION_MARKS.get(article.lang.split("-")[0], QUOTATION_MARKS["en"])
 
     def extent(self, pairs: list[list[str]]) -> Extent | None:
-        value = next((value for key, value in pairs if key == "data-pos"), "")
+        # The first block of a list item carries the list's position before its own.
+        value = next((value for key, value in reversed(pairs) if key == "data-pos"), "")
         found = _POSITION.findall(value)
         if not found:
             return None
@@ -150,7 +160,10 @@ class _Reader:
 
     @staticmethod
     def is_wrapper(value: list[Any]) -> bool:
-        return ["wrapper", "1"] in value[2]
+        """Whether it is there for the position alone: attributes of an author's make it more than that."""
+        identifier, classes, pairs = value
+        keys = {key for key, _ in pairs}
+        return not identifier and not classes and "wrapper" in keys and keys <= {"wrapper", "data-pos"}
 
     # ── blocks
 
@@ -238,7 +251,16 @@ class _Reader:
         return (Text(opening, start), *self.inlines(content), Text(closing, end))
 
     def inlines(self, values: list[Any], at: Extent | None = None) -> tuple[Inline, ...]:
-        return tuple(node for value in values for node in self.inline(value, at))
+        nodes = [node for value in values for node in self.inline(value, at)]
+        seen: set[tuple[str, Extent]] = set()
+        for index, node in enumerate(nodes):
+            # Marks that turn out to be text (`~380,000–~450,000`) carry the extent of the whole, twice.
+            if isinstance(node, Text) and node.at and node.text and set(node.text) == {"~"}:
+                whole, length = node.at, len(node.text)
+                if (node.text, whole) in seen:
+                    nodes[index] = Text(node.text, whole._replace(line=whole.end_line, column=whole.end_column - length))
+                seen.add((node.text, whole))
+        return tuple(nodes)
 
     def inline(self, value: dict[str, Any], at: Extent | None) -> tuple[Inline, ...]:
         kind = value["t"]

@@ -1,0 +1,70 @@
+"""The rules on content: what an article may say, and how.
+
+Input: an `Article` (before it is parsed) or its `Document`. Output: diagnostics, all of them, in file order.
+Pure functions; must not read the disk, the clock or the network, nor know formats or policies.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+
+from pipeline.article import Article
+from pipeline.checks import characters, components, front, images, links, markup, notes, structure
+from pipeline.checks.subject import Subject
+from pipeline.diagnostics import Diagnostic, in_file_order
+from pipeline.document import Document
+
+__all__ = ["before_parsing", "check"]
+
+_RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
+    structure.headings,
+    structure.empty_sections,
+    structure.duplicate_headings,
+    structure.empty_items,
+    structure.tables,
+    structure.body,
+    images.pictures,
+    images.cover,
+    links.links,
+    links.bare_addresses,
+    components.vocabulary,
+    components.fences,
+    components.placement,
+    components.ids,
+    components.plain_attributes,
+    markup.raw,
+    markup.loose_attributes,
+    characters.characters,
+    notes.references,
+    front.dates,
+)
+
+
+def before_parsing(article: Article) -> tuple[Diagnostic, ...]:
+    """What has to be found in the text, since no Markdown reader survives it or reads it rightly.
+
+    Reports: DOC263 (a note that refers to itself), DOC264 (a note in a note).
+    """
+    return in_file_order(notes.loops(article))
+
+
+def check(
+    document: Document,
+    *,
+    topics: frozenset[str] | None,
+    disclaimers: frozenset[str],
+    today: datetime.date,
+) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with the content of an article.
+
+    `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings.
+    Reports: ART121–ART123, DOC201–DOC262.
+    """
+    subject = Subject.of(document)
+    found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]
+    found += front.review(subject, today)
+    found += front.topics(subject, topics)
+    found += components.expired(subject, today)
+    found += components.references(subject, disclaimers)
+    return in_file_order(found)

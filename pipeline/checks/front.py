@@ -1,0 +1,45 @@
+"""Dates and topics of the front matter."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from pipeline.checks.subject import Subject
+from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
+
+
+def dates(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: ART122 (neither `date` nor `modified`)."""
+    if subject.article.date is None:
+        yield report("ART122", subject.article.at("date"))
+
+
+def review(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
+    """Reports: ART121 (review-by has passed)."""
+    date = subject.article.meta.review_by
+    if date is not None and date < today:
+        yield report("ART121", subject.article.at("review-by"), date=date, today=today)
+
+
+def topics(subject: Subject, known: frozenset[str] | None) -> Iterator[Diagnostic]:
+    """Reports: ART123 (a topic that the policy does not know)."""
+    article = subject.article
+    if known is None:
+        return
+    for index, topic in enumerate(article.meta.topics):
+        if topic in known:
+            continue
+        location = article.at("topics", index)
+        if article.translation:
+            # Inherited topics come first; they were reported where they stand.
+            own = [extent for path, extent in article.positions.values.items() if path[:1] == ("topics",)]
+            here = next((extent for extent in own if subject.source(extent).strip("\"' ") == topic), None)
+            if here is None:
+                continue
+            location = article.location(here)
+        yield report("ART123", location, topic=quoted(topic), nearest=_sentence(did_you_mean(topic, known)))
+
+
+def _sentence(action: str) -> str:
+    return action if action.endswith("?") else f"{action}."

@@ -1,0 +1,174 @@
+"""What every check looks at: a document, each of its nodes with what is above it, and its lines.
+
+Input: a `Document`. Output: a frozen `Subject` and small questions about it.
+Must not: complain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.article import Article
+from pipeline.diagnostics import Extent, Location
+from pipeline.document import (
+    Code,
+    CodeBlock,
+    Component,
+    DefinitionList,
+    Document,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Node,
+    Note,
+    Paragraph,
+    RawBlock,
+    RawInline,
+    Span,
+    Styled,
+    Text,
+    children,
+)
+from pipeline.document.queries import PositionedText
+
+# Stands in prose for what is no prose: a link, code, a picture, a note.
+GAP = "\ufffc"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A node, and the nodes that hold it, outermost first."""
+
+    node: Node
+    above: tuple[Node, ...]
+
+    @property
+    def extent(self) -> Extent | None:
+        """Its place, or that of the nearest node above which has one."""
+        for node in (self.node, *reversed(self.above)):
+            extent: Extent | None = getattr(node, "at", None)
+            if extent is not None:
+                return extent
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A document made ready for checking.
+
+    Shape: `lines[0]` is line 1 of the file; `visits` are all nodes in reading order.
+    """
+
+    document: Document
+    visits: tuple[Visit, ...]
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> Subject:
+        return cls(document, tuple(_visits(document.blocks, ())), file_lines(document.article))
+
+    @property
+    def article(self) -> Article:
+        return self.document.article
+
+    def location(self, extent: Extent | None) -> Location:
+        return self.document.article.location(extent)
+
+    def point(self, line: int, column: int) -> Location:
+        return self.location(Extent.point(line, column))
+
+    def line(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def source(self, extent: Extent | None) -> str:
+        """The source that an extent covers."""
+        if extent is None:
+            return ""
+        if extent.line == extent.end_line:
+            return self.line(extent.line)[extent.column - 1 : extent.end_column - 1]
+        first = self.line(extent.line)[extent.column - 1 :]
+        middle = self.lines[extent.line : extent.end_line - 1]
+        return "\n".join((first, *middle, self.line(extent.end_line)[: extent.end_column - 1]))
+
+    def code_extents(self) -> list[Extent]:
+        """Where the source is code or markup, and signs mean nothing."""
+        return [
+            visit.node.at
+            for visit in self.visits
+            if isinstance(visit.node, Code | CodeBlock | RawBlock | RawInline) and visit.node.at is not None
+        ]
+
+
+def file_lines(article: Article) -> tuple[str, ...]:
+    """Every line of the article's file."""
+    front = article.front.split("\n")[:-1]
+    missing = article.body_line - 3 - len(front)
+    return ("---", *front, *[""] * max(missing, 0), "---", *article.body.split("\n"))
+
+
+def _visits(nodes: Sequence[Node], above: tuple[Node, ...]) -> Iterator[Visit]:
+    for node in nodes:
+        yield Visit(node, above)
+        yield from _visits(children(node), (*above, node))
+
+
+def covered(line: int, column: int, extents: Sequence[Extent]) -> bool:
+    """Whether a place lies inside one of the extents."""
+    place = (line, column)
+    return any(
+        (extent.line, extent.column) <= place < (extent.end_line, extent.end_column) for extent in extents
+    )
+
+
+def prose(subject: Subject) -> Iterator[PositionedText]:
+    """The running text of each paragraph, heading and term; what is no text stands as `GAP`."""
+    for visit in subject.visits:
+        node = visit.node
+        if isinstance(node, Heading | Paragraph):
+            yield _prose(node.content)
+        elif isinstance(node, DefinitionList):
+            for term, _ in node.entries:
+                yield _prose(term)
+
+
+def _prose(inlines: Sequence[Inline]) -> PositionedText:
+    text: list[str] = []
+    places: list[tuple[int, int] | None] = []
+
+    def visit(node: Node) -> None:
+        match node:
+            case Text(characters, at):
+                text.extend(characters)
+                places.extend(
+                    (at.line, at.column + index) if at else None for index in range(len(characters))
+                )
+            case Link() | Image() | Code() | Note() | RawInline() | LineBreak():
+                text.append(GAP)
+                places.append(None)
+            case Styled() | Span():
+                for child in children(node):
+                    visit(child)
+            case _:
+                pass
+
+    for inline in inlines:
+        visit(inline)
+    return PositionedText("".join(text), tuple(places))
+
+
+def name_of(component: Component) -> str:
+    """How a message names a component."""
+    return f"`{component.name}`" if component.name else "a block without a name"
+
+
+def escaped(subject: Subject, line: int, column: int) -> bool:
+    """Whether the character of the source stands behind an odd number of backslashes, or is one of an escape."""
+    text = subject.line(line)
+    if text[column - 1 : column] == "\\":
+        return True
+    before = re.search(r"\\*$", text[: column - 1])
+    return before is not None and len(before[0]) % 2 == 1

@@ -1,0 +1,704 @@
+"""Puts every disclaimer that an article owes into its tree: the only code that places.
+
+Input: a `Document`, the policy, the wordings, a day. Output: the `Document` with its `Notice` nodes, and the
+obligations that they fulfil. Pure, and idempotent: notices that are there already are taken out and found anew.
+Must not: move or drop an author's block, know how a format shows a notice.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from hashlib import sha256
+from typing import Literal
+
+from pipeline.article import folded
+from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
+from pipeline.disclaimers.detect import Mention, Passage, detectors_for, passages, text_passage
+from pipeline.disclaimers.library import Legibility, Library, Weight, Wording, lookup
+from pipeline.disclaimers.policy import ARTICLE_TESTS, All, Any_, Condition, Not, Policy, Rule, Test, tests_of
+from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
+
+NoticePlace = Literal["opening", "after-trigger", "closing", "extra"]
+
+# These stand behind the article's own last block, whoever wrote them where.
+_BACK_MATTER = ("contact", "sources")
+_NEAR = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One disclaimer owed at one place.
+
+    Shape: `key` is unique in the document, a valid HTML id, and the key of the `Notice` that fulfils it. `rule` is
+    None for a disclaimer that the author added. `trigger` is None where the article as a whole owes it.
+    `triggers` are all mentions that the notice covers, `trigger_block` describes the first one's block.
+    """
+
+    key: str
+    disclaimer: str
+    version: int
+    lang: str
+    text: str
+    short: str
+    sha256: str
+    weight: Weight
+    legibility: Legibility
+    rule: str | None
+    place: NoticePlace
+    repeat: str
+    formats: tuple[str, ...]
+    trigger: Mention | None
+    triggers: tuple[Mention, ...]
+    trigger_block: str
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document with its notices. Shape: `obligations` in the order of the notices; `rules` that the article meets."""
+
+    document: Document
+    obligations: tuple[Obligation, ...]
+    rules: tuple[str, ...] = ()
+
+
+def attach(
+    document: Document,
+    policy: Policy,
+    library: Library,
+    *,
+    today: datetime.date,
+    publisher: str,
+    formats: Sequence[str],
+) -> Reported[Attached]:
+    """The document with every notice that it owes in `formats`.
+
+    Shape: without errors, each obligation has its notice and each notice its obligation; the authored blocks are
+    the same, in the same order, and only `disclaimer` components are gone.
+    Reports: DIS312–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
+    topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
+    as-of), DIS351 (exemption has expired).
+    """
+    return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
+
+
+# ── the article as conditions see it ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A passage and the top-level block that it stands in; None: in the front matter."""
+
+    block: int | None
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """A block that sets a rule off, with its reasons; None: the front matter, or the article as a whole."""
+
+    block: int | None
+    mentions: tuple[Mention, ...]
+    as_of: tuple[datetime.date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A disclaimer due at one place. Units: `slot` counts the authored blocks before it."""
+
+    slot: int
+    place: NoticePlace
+    order: int
+    disclaimer: str
+    rule: Rule | None
+    formats: frozenset[str]
+    triggers: tuple[_Trigger, ...]
+    authored: Component | None = None
+
+
+class _Attachment:
+    """One run of `attach`."""
+
+    def __init__(
+        self,
+        document: Document,
+        policy: Policy,
+        library: Library,
+        today: datetime.date,
+        publisher: str,
+        formats: tuple[str, ...],
+    ) -> None:
+        self.document = document
+        self.policy = policy
+        self.library = library
+        self.today = today
+        self.publisher = publisher
+        self.formats = formats
+        self.found: list[Diagnostic] = []
+        self.authored: list[tuple[int, Component]] = []
+        self.blocks: list[Block] = []
+        self._mentions: dict[tuple[int, Test], tuple[Mention, ...]] = {}
+        self._wordings: dict[str, Wording | None] = {}
+        self._separate()
+        self.passages: list[_Placed] = [
+            *self._front_matter(),
+            *(_Placed(index, passage) for index, block in enumerate(self.blocks) for passage in passages(block)),
+        ]
+        self.section_of = self._sections()
+
+    def run(self) -> Reported[Attached]:
+        self._check_components()
+        self._check_topics()
+        self._check_typed()
+        due: list[_Due] = []
+        covered: list[str] = []
+        for order, rule in enumerate(self.policy.rules):
+            if not self._readable(rule):
+                covered.append(rule.id)
+                continue
+            hits = {name: found for name in self.formats if (found := self._triggers(rule, name)) is not None}
+            if not hits:
+                continue
+            covered.append(rule.id)
+            if rule.require is None or self._exempt(rule):
+                continue
+            if rule.require not in self.library.disclaimers:
+                self.found.append(
+                    report(
+                        "DIS301",
+                        rule.location,
+                        id=quoted(rule.require),
+                        nearest=did_you_mean(rule.require, self.library.disclaimers),
+                    )
+                )
+                continue
+            for name, triggers in hits.items():
+                due += self._places(rule, order, rule.require, name, triggers)
+        if not covered:
+            topics = ", ".join(self.document.meta.topics) or "none"
+            place = self.document.article.at("topics" if self.document.meta.topics else "title")
+            self.found.append(report("DIS340", place, topics=topics, path=self.policy.path))
+        settled = self._with_authored(_merged(due))
+        document, obligations = self._placed(settled)
+        return Reported(Attached(document, obligations, tuple(covered)), tuple(dict.fromkeys(self.found)))
+
+    # ── reading the document
+
+    def _separate(self) -> None:
+        """Authored blocks apart from disclaimers: components at their slots, notices of an earlier run gone."""
+        for block in self.document.blocks:
+            if isinstance(block, Notice):
+                if block.authored:
+                    self.authored.append((len(self.blocks), _component_of(block)))
+            elif isinstance(block, Component) and block.name == "disclaimer":
+                self.authored.append((len(self.blocks), block))
+            else:
+                self.blocks.append(block)
+
+    def _front_matter(self) -> Iterator[_Placed]:
+        for key in ("title", "subtitle", "description"):
+            value = getattr(self.document.meta, key)
+            if value:
+                yield _Placed(None, text_passage(key, value, self.document.article.at(key).extent))
+
+    def _sections(self) -> list[int]:
+        """The number of the level-2 section of each block."""
+        numbers: list[int] = []
+        number = 0
+        for block in self.blocks:
+            if isinstance(block, Heading) and block.level <= 2:
+                number += 1
+            numbers.append(number)
+        return numbers
+
+    def _check_components(self) -> None:
+        ids = self.library.disclaimers
+        for _, component in self.authored:
+            ref = component.attributes.get("ref")
+            place = self._at(component.at)
+            if component.blocks:
+                self.found.append(report("DIS345", place, found=quoted(plain_text(component.blocks)[:60])))
+            if ref is None:
+                self.found.append(report("DIS349", place, accepted=", ".join(sorted(ids))))
+            elif ref not in ids:
+                self.found.append(report("DIS343", place, id=quoted(ref), nearest=did_you_mean(ref, ids)))
+        for block in self.blocks:
+            for node in walk((block,)):
+                if isinstance(node, Component) and node.name == "disclaimer":
+                    inside = block.name if isinstance(block, Component) else type(block).__name__.lower()
+                    self.found.append(report("DIS344", self._at(node.at or getattr(block, "at", None)), inside=inside))
+
+    def _check_topics(self) -> None:
+        article, known = self.document.article, self.policy.topics
+        for index, topic in enumerate(self.document.meta.topics):
+            if topic not in known:
+                place = article.at("topics", index)
+                self.found.append(report("DIS342", place, topic=quoted(topic), nearest=did_you_mean(topic, known)))
+        if not self.document.meta.topics and any(test.kind == "topic" for test in self.policy.tests):
+            self.found.append(report("DIS341", article.at("title"), topics=", ".join(known)))
+
+    def _check_typed(self) -> None:
+        """Wording that somebody typed: it would be in no proof, and be out of date one day."""
+        known: list[tuple[str, Wording]] = []
+        for name, entry in self.library.disclaimers.items():
+            wording = entry.in_language(self.document.lang)
+            if wording is not None:
+                known.append((name, wording))
+        comparisons = [
+            _Comparison(name, re.sub(r"\{[^{}]*\}", "", wording.text.replace("{publisher}", self.publisher)), wording.short)
+            for name, wording in known
+        ]
+        for placed in self.passages:
+            for piece in placed.passage.pieces:
+                match = next((found for each in comparisons if (found := each.in_text(piece.text))), None)
+                if match is not None:
+                    extent = piece.extent(0, len(piece.text))
+                    self.found.append(report("DIS346", self._at(extent), id=match))
+
+    def _at(self, extent: Extent | None) -> Location:
+        return self.document.article.location(extent)
+
+    # ── rules
+
+    def _readable(self, rule: Rule) -> bool:
+        """Whether the language has every detector that the rule may need here."""
+        lexicon = detectors_for(self.document.lang)
+        missing = [
+            value
+            for test in tests_of(rule.when)
+            if test.kind == "mentions"
+            for value in test.values
+            if value not in lexicon
+        ]
+        if not missing or all(self._possible(rule.when, name) is False for name in self.formats):
+            return True
+        place = self.document.article.at("lang" if self.document.meta.lang else "title")
+        for detector in dict.fromkeys(missing):
+            self.found.append(report("DIS347", place, detector=detector, lang=self.document.lang, rule=rule.id))
+        return False
+
+    def _exempt(self, rule: Rule) -> bool:
+        for entry in self.policy.exemptions:
+            if entry.rule != rule.id or entry.article not in (self.document.slug, self.document.article.id):
+                continue
+            if entry.until < self.today:
+                self.found.append(
+                    report(
+                        "DIS351",
+                        entry.location,
+                        article=self.document.slug,
+                        rule=rule.id,
+                        date=entry.until,
+                        by=entry.by,
+                    )
+                )
+                continue
+            return True
+        return False
+
+    def _article_test(self, test: Test, format: str) -> bool:
+        meta = self.document.meta
+        match test.kind:
+            case "topic":
+                return any(topic in test.values for topic in meta.topics)
+            case "audience":
+                return meta.audience is not None and meta.audience.casefold() in [v.casefold() for v in test.values]
+            case "region":
+                return meta.region is not None and meta.region.casefold() in [v.casefold() for v in test.values]
+            case "lang":
+                return any(tag in lookup(self.document.lang) for tag in test.values)
+            case _:
+                return format in test.values
+
+    def _possible(self, condition: Condition, format: str) -> bool | None:
+        """The condition as far as the article decides it; None: the blocks do."""
+        match condition:
+            case Test():
+                return self._article_test(condition, format) if condition.kind in ARTICLE_TESTS else None
+            case All(parts):
+                known = [self._possible(part, format) for part in parts]
+                return False if False in known else None if None in known else True
+            case Any_(parts):
+                known = [self._possible(part, format) for part in parts]
+                return True if True in known else None if None in known else False
+            case Not(part):
+                inner = self._possible(part, format)
+                return None if inner is None else not inner
+
+    def _evidence(self, index: int, test: Test) -> tuple[Mention, ...]:
+        """What in a passage meets a test of blocks."""
+        key = (index, test)
+        if key not in self._mentions:
+            self._mentions[key] = tuple(self._look(self.passages[index].passage, test))
+        return self._mentions[key]
+
+    def _look(self, passage: Passage, test: Test) -> Iterator[Mention]:
+        match test.kind:
+            case "mentions":
+                for detector in test.values:
+                    yield from passage.mentions(self.document.lang, detector)
+            case "terms":
+                yield from passage.terms(test.values)
+            case "component":
+                for name in test.values:
+                    if name in passage.components:
+                        first = passage.pieces[0] if passage.pieces else None
+                        yield Mention("component", name, first.extent(0, len(first.text)) if first else None)
+            case _:
+                for piece in passage.pieces:
+                    head = folded(piece.text).casefold()
+                    if head and head in (folded(column).casefold() for column in passage.columns):
+                        for value in test.values:
+                            if folded(value).casefold() in head:
+                                yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
+
+    def _meets(self, condition: Condition, members: Sequence[int], format: str) -> tuple[bool, tuple[Mention, ...]]:
+        """Whether a condition holds for the passages taken together, and what in them is the reason."""
+        match condition:
+            case Test():
+                if condition.kind in ARTICLE_TESTS:
+                    return self._article_test(condition, format), ()
+                mentions = tuple(mention for index in members for mention in self._evidence(index, condition))
+                return bool(mentions), mentions
+            case All(parts):
+                results = [self._meets(part, members, format) for part in parts]
+                holds = all(result for result, _ in results)
+                return holds, tuple(mention for _, found in results for mention in found) if holds else ()
+            case Any_(parts):
+                results = [self._meets(part, members, format) for part in parts]
+                good = [found for result, found in results if result]
+                return bool(good), tuple(mention for found in good for mention in found)
+            case Not(part):
+                return not self._meets(part, members, format)[0], ()
+
+    def _triggers(self, rule: Rule, format: str) -> tuple[_Trigger, ...] | None:
+        """What sets the rule off in a format; None: nothing. An article-level reason is a trigger without a block.
+
+        Why: a condition is tested on each passage and on the top-level block as a whole, so that neither a
+        second claim in the same list nor one that is spread over it goes without its notice.
+        """
+        if self._possible(rule.when, format) is False:
+            return None
+        shown = [
+            index
+            for index, placed in enumerate(self.passages)
+            if placed.passage.formats is None or format in placed.passage.formats
+        ]
+        whole, reasons = self._meets(rule.when, shown, format)
+        if rule.require is None:
+            # "Nothing is owed" has to be true of the article as a whole.
+            return (_Trigger(None, reasons, ()),) if whole else None
+        by_block: dict[int | None, list[int]] = {}
+        for index in shown:
+            by_block.setdefault(self.passages[index].block, []).append(index)
+        triggers: list[_Trigger] = []
+        for block, members in by_block.items():
+            mentions: list[Mention] = []
+            covering: list[int] = []
+            holds = False
+            for group in (*([index] for index in members), members):
+                result, found = self._meets(rule.when, group, format)
+                holds |= result
+                if result and found:
+                    mentions += found
+                    covering += group
+            if mentions:
+                as_of = tuple(date for index in dict.fromkeys(covering) for date in self.passages[index].passage.as_of)
+                triggers.append(_Trigger(block, tuple(dict.fromkeys(mentions)), as_of))
+            elif holds and rule.place != "after-trigger":
+                whole = True
+        if triggers:
+            return tuple(triggers)
+        return (_Trigger(None, (), ()),) if whole else None
+
+    # ── places
+
+    def _places(
+        self, rule: Rule, order: int, disclaimer: str, format: str, triggers: tuple[_Trigger, ...]
+    ) -> Iterator[_Due]:
+        def due(slot: int, place: NoticePlace, covered: Sequence[_Trigger]) -> _Due:
+            return _Due(slot, place, order, disclaimer, rule, frozenset((format,)), tuple(covered))
+
+        if rule.place == "opening":
+            yield due(0, "opening", triggers)
+            return
+        if rule.place == "closing":
+            yield due(len(self.blocks), "closing", triggers)
+            return
+        for first, covered in self._groups(rule, triggers):
+            if first.block is None:
+                yield due(0, "opening", covered)
+            else:
+                yield due(self._slot_after(first.block, format), "after-trigger", covered)
+
+    def _groups(self, rule: Rule, triggers: tuple[_Trigger, ...]) -> list[tuple[_Trigger, list[_Trigger]]]:
+        """The triggers that get a notice, each with those that the notice covers."""
+        groups: list[tuple[_Trigger, list[_Trigger]]] = []
+        last: int | None = -1
+        for trigger in triggers:
+            section = None if trigger.block is None else self.section_of[trigger.block]
+            begins = not groups or rule.repeat == "block"
+            if rule.repeat == "section" and (section != last or self._is_figures(trigger.block)):
+                begins = True
+            if begins:
+                groups.append((trigger, [trigger]))
+            else:
+                groups[-1][1].append(trigger)
+            last = section
+        return groups
+
+    def _is_figures(self, block: int | None) -> bool:
+        """A table or key facts, alone or inside a component: each gets its own notice."""
+        return block is not None and any(
+            isinstance(node, Table) or (isinstance(node, Component) and node.name in ("table", "key-facts"))
+            for node in walk((self.blocks[block],))
+        )
+
+    def _slot_after(self, block: int, format: str) -> int:
+        """Behind the block; of a heading, behind the first block that it is the heading of."""
+        if not isinstance(self.blocks[block], Heading):
+            return block + 1
+        position = block + 1
+        while position < len(self.blocks):
+            here = self.blocks[position]
+            if isinstance(here, Heading):
+                if here.level <= 2:
+                    break
+            elif not (isinstance(here, Component) and here.name == "only" and format not in _formats_of(here)):
+                return position + 1
+            position += 1
+        return block + 1
+
+    def _with_authored(self, due: list[_Due]) -> list[_Due]:
+        """Components of the author's where something is due fulfil it; the others are extra."""
+        settled = list(due)
+        back = len(self.blocks)
+        while back and isinstance(last := self.blocks[back - 1], Component) and last.name in _BACK_MATTER:
+            back -= 1
+        for slot, component in self.authored:
+            ref = component.attributes.get("ref")
+            if ref is None or ref not in self.library.disclaimers:
+                continue
+            matching = [
+                index
+                for index, entry in enumerate(settled)
+                if entry.disclaimer == ref
+                and (entry.slot == slot or (entry.place == "closing" and back <= slot))
+            ]
+            if matching:
+                free = [index for index in matching if settled[index].authored is None]
+                if free:
+                    entry = settled[free[0]]
+                    settled[free[0]] = replace(entry, authored=component, formats=frozenset(self.formats))
+                continue
+            order = len(self.policy.rules)
+            settled.append(_Due(slot, "extra", order, ref, None, frozenset(self.formats), (), component))
+        ranks: dict[NoticePlace, int] = {"opening": 0, "after-trigger": 1, "extra": 2, "closing": 3}
+        return sorted(settled, key=lambda entry: (entry.slot, ranks[entry.place], entry.order))
+
+    # ── notices
+
+    def _placed(self, settled: list[_Due]) -> tuple[Document, tuple[Obligation, ...]]:
+        taken = {
+            attributes.id
+            for node in walk(self.blocks)
+            if isinstance(attributes := getattr(node, "attributes", None), Attributes)
+        }
+        counts: Counter[str] = Counter()
+        at_slot: dict[int, list[Notice]] = {}
+        obligations: list[Obligation] = []
+        for entry in settled:
+            obligation = self._obligation(entry, "")
+            if obligation is None:
+                continue
+            key = ""
+            while not key or key in taken:
+                counts[entry.disclaimer] += 1
+                key = f"{entry.disclaimer}-{counts[entry.disclaimer]}"
+            obligation = replace(obligation, key=key)
+            obligations.append(obligation)
+            at = entry.authored.at if entry.authored else obligation.trigger.extent if obligation.trigger else None
+            at_slot.setdefault(entry.slot, []).append(
+                Notice(
+                    key=key,
+                    disclaimer=entry.disclaimer,
+                    text=obligation.text,
+                    weight=obligation.weight,
+                    place=obligation.place,
+                    formats=obligation.formats,
+                    at=at,
+                    authored=entry.authored is not None,
+                )
+            )
+        blocks: list[Block] = [*at_slot.get(0, ())]
+        for index, block in enumerate(self.blocks, 1):
+            blocks.append(block)
+            blocks += at_slot.get(index, ())
+        return replace(self.document, blocks=tuple(blocks)), tuple(obligations)
+
+    def _obligation(self, entry: _Due, key: str) -> Obligation | None:
+        if entry.disclaimer not in self._wordings:
+            answer = self.library.wording(entry.disclaimer, self.document.lang, self.today)
+            self.found += answer.diagnostics
+            self._wordings[entry.disclaimer] = answer.value
+        wording = self._wordings[entry.disclaimer]
+        if wording is None:
+            return None
+        disclaimer = self.library.disclaimers[entry.disclaimer]
+        mentions = tuple(dict.fromkeys(mention for trigger in entry.triggers for mention in trigger.mentions))
+        dates = [date for trigger in entry.triggers for date in trigger.as_of]
+        as_of = min(dates) if dates else None
+        values = {"publisher": self.publisher}
+        if "as-of" in wording.placeholders:
+            if as_of is None:
+                place = self._at(
+                    mentions[0].extent if mentions else entry.authored.at if entry.authored else None
+                )
+                self.found.append(report("DIS348", place, id=entry.disclaimer, rule=entry.rule.id if entry.rule else "the author's own"))
+                return None
+            values["as-of"] = _spoken(as_of, self.document.lang)
+        text = wording.filled(values)
+        return Obligation(
+            key=key,
+            disclaimer=entry.disclaimer,
+            version=disclaimer.version,
+            lang=wording.lang,
+            text=text,
+            short=replace(wording, text=wording.short).filled(values),
+            sha256=sha256(folded(text).encode()).hexdigest(),
+            weight=disclaimer.weight,
+            legibility=disclaimer.legibility,
+            rule=entry.rule.id if entry.rule else None,
+            place=entry.place,
+            repeat=entry.rule.repeat if entry.rule else "once",
+            formats=tuple(name for name in self.formats if name in entry.formats),
+            trigger=mentions[0] if mentions else None,
+            triggers=mentions,
+            trigger_block=self._described(entry),
+            as_of=as_of,
+        )
+
+    def _described(self, entry: _Due) -> str:
+        """Where a reader finds what set it off, in words."""
+        if entry.rule is None:
+            return "the author’s own choice"
+        first = entry.triggers[0] if entry.triggers else None
+        if first is None or (first.block is None and not first.mentions):
+            return "the article as a whole"
+        if first.block is None:
+            return "the title, subtitle or description"
+        block = self.blocks[first.block]
+        kind = block.name if isinstance(block, Component) and block.name else _KINDS.get(type(block).__name__, "block")
+        at = getattr(block, "at", None)
+        return f"{kind} on line {at.line}" if at else kind
+
+
+_KINDS = {
+    "BulletList": "list",
+    "OrderedList": "list",
+    "DefinitionList": "list of definitions",
+    "BlockQuote": "quotation",
+    "CodeBlock": "listing",
+    "Component": "block",
+    "Paragraph": "paragraph",
+    "Heading": "heading",
+    "Table": "table",
+}
+
+
+def _component_of(notice: Notice) -> Component:
+    """The component that an author's notice was made from."""
+    return Component((), Attributes(classes=("disclaimer",), pairs=(("ref", notice.disclaimer),)), notice.at)
+
+
+def _formats_of(only: Component) -> frozenset[str]:
+    return frozenset((only.attributes.get("formats") or "").replace(",", " ").split())
+
+
+def _merged(due: Sequence[_Due]) -> list[_Due]:
+    """One entry for each disclaimer and place: the formats and triggers of all."""
+    merged: dict[tuple[int, NoticePlace, str], _Due] = {}
+    for entry in sorted(due, key=lambda entry: entry.order):
+        key = (entry.slot, entry.place, entry.disclaimer)
+        present = merged.get(key)
+        if present is None:
+            merged[key] = entry
+        else:
+            triggers = tuple(dict.fromkeys((*present.triggers, *entry.triggers)))
+            ordered = sorted(triggers, key=lambda trigger: -1 if trigger.block is None else trigger.block)
+            merged[key] = replace(present, formats=present.formats | entry.formats, triggers=tuple(ordered))
+    return list(merged.values())
+
+
+def _spoken(date: datetime.date, lang: str) -> str:
+    """A date as it is written in the article's language."""
+    from babel import Locale
+    from babel.dates import format_date
+
+    return folded(format_date(date, "long", locale=Locale.parse(lang, sep="-")))
+
+
+# ── wording typed by hand ───────────────────────────────────────────────────────────────────────
+
+
+def _bare(text: str) -> str:
+    """Letters and digits only: what remains when look, case and punctuation are forgotten."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    kept = (character if character.isalnum() or unicodedata.category(character)[0] == "M" else " " for character in plain if unicodedata.category(character) != "Cf")
+    return " ".join("".join(kept).split())
+
+
+class _Comparison:
+    """One wording against the paragraphs of an article."""
+
+    def __init__(self, disclaimer: str, text: str, short: str) -> None:
+        self.disclaimer = disclaimer
+        self.text = _bare(text)
+        self.short = _bare(short)
+        self.words = len(self.text.split())
+        # SequenceMatcher remembers its second sequence: that is the wording.
+        self.matcher: SequenceMatcher[str] = SequenceMatcher(None, "", self.text, autojunk=False)
+        self.vocabulary = Counter(self.text.split())
+
+    def in_text(self, text: str) -> str | None:
+        """The reference to use instead, if this text is the wording or nearly so."""
+        bare = _bare(text)
+        if not bare or not self.text:
+            return None
+        if bare == self.short or f" {self.text} " in f" {bare} ":
+            return self.disclaimer
+        words = bare.split()
+        for window in self._windows(words):
+            if self._near(window):
+                return self.disclaimer
+        return None
+
+    def _windows(self, words: list[str]) -> Iterator[str]:
+        """The text itself if it is about as long as the wording, else the stretches of that length that share its words."""
+        size = self.words
+        if len(words) <= size * 1.4:
+            yield " ".join(words)
+            return
+        step = max(1, size // 8)
+        for start in range(0, len(words) - size + step, step):
+            yield " ".join(words[start : start + size])
+
+    def _near(self, candidate: str) -> bool:
+        shared = sum((Counter(candidate.split()) & self.vocabulary).values())
+        if shared < 0.6 * self.words:
+            # Few words in common: only spelling could have changed, and every word of it; letters decide then.
+            if len(candidate) > 1.25 * len(self.text) or len(candidate) < 0.8 * len(self.text) or shared < 0.2 * self.words:
+                return False
+        self.matcher.set_seq1(candidate)
+        checks: tuple[Callable[[], float], ...] = (
+            self.matcher.real_quick_ratio,
+            self.matcher.quick_ratio,
+            self.matcher.ratio,
+        )
+        return all(check() >= _NEAR for check in checks)

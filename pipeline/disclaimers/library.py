@@ -1,0 +1,365 @@
+"""The wordings: what each disclaimer says in each language, and whether it may be printed today.
+
+Input: the bytes of `source/disclaimers/<id>.yaml`. Output: a frozen `Library`, whose `wording` answers with one
+approved text or with the reasons why there is none. Must not: fall back to another language, read the clock.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from pipeline.article import decode, folded
+from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, quoted, report
+from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
+from pipeline.yaml import YamlDocument, load, validate
+
+FOLDER = "source/disclaimers"
+PLACEHOLDERS = ("as-of", "publisher")
+
+Weight = Literal["material", "minor"]
+Number = Annotated[float, Field(strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """What the finished page has to measure.
+
+    Units: pt, mm; contrast as a ratio to one; characters per line.
+    """
+
+    min_size_pt: float = 9.0
+    min_x_height_mm: float = 1.5
+    min_contrast: float = 7.0
+    max_line_chars: int = 100
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    by: str
+    on: datetime.date
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A disclaimer in one language.
+
+    Shape: `text` may hold placeholders; `version` is its own, `translates` the source language's version that it renders.
+    """
+
+    disclaimer: str
+    lang: str
+    text: str
+    short: str = ""
+    version: int | None = None
+    translates: int | None = None
+    approved: Approval | None = None
+    review_by: datetime.date | None = None
+    location: Location = field(default=Location(FOLDER))
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\{([^{}]*)\}", self.text + self.short))
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The text as it is printed. Raises: KeyError for a placeholder without a value."""
+        return folded(re.sub(r"\{([^{}]*)\}", lambda match: values[match[1]], self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Disclaimer:
+    """One disclaimer in all its languages. Shape: the keys of `wordings` are canonical language tags."""
+
+    id: str
+    weight: Weight
+    legibility: Legibility
+    source_lang: str
+    wordings: Mapping[str, Wording]
+    path: str
+    location: Location
+
+    @property
+    def version(self) -> int:
+        """The version of the source language's wording."""
+        return self.wordings[self.source_lang].version or 0
+
+    def in_language(self, lang: str) -> Wording | None:
+        """The wording for an article in `lang`: the exact tag or its parent, nothing else."""
+        for tag in lookup(lang):
+            if tag in self.wordings:
+                return self.wordings[tag]
+        return None
+
+
+def lookup(lang: str) -> tuple[str, ...]:
+    """The tags under which a wording for `lang` may stand. `no` is `nb`; a script is never dropped."""
+    tag = canonical_language(lang)
+    head, _, last = tag.rpartition("-")
+    return (tag, head) if head and len(last) != 4 else (tag,)
+
+
+def wording_sha256(text: str) -> str:
+    """What an approval signs: the text with its placeholders unfilled, white space folded."""
+    return sha256(folded(text).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every disclaimer of the project, by id."""
+
+    disclaimers: Mapping[str, Disclaimer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, disclaimers: Iterable[Disclaimer]) -> Reported[Library]:
+        """Reports: DIS321 (an id that two files claim)."""
+        found: list[Diagnostic] = []
+        by_id: dict[str, Disclaimer] = {}
+        for disclaimer in disclaimers:
+            if disclaimer.id in by_id:
+                other = by_id[disclaimer.id].path
+                found.append(report("DIS321", disclaimer.location, id=quoted(disclaimer.id), other=other))
+            else:
+                by_id[disclaimer.id] = disclaimer
+        return Reported(cls(MappingProxyType(by_id)), tuple(found))
+
+    def wording(self, disclaimer: str, lang: str, today: datetime.date) -> Reported[Wording | None]:
+        """The text to print, if it may be printed today.
+
+        Reports: DIS326 (no translation), DIS327 (translates another version), DIS328 (not approved as it
+        stands), DIS329 (review-by has passed).
+        Raises: KeyError for an unknown id; policy and `attach` have refused it before.
+        """
+        entry = self.disclaimers[disclaimer]
+        wording = entry.in_language(lang)
+        if wording is None:
+            return Reported(
+                None,
+                (
+                    report(
+                        "DIS326",
+                        Location(entry.path, entry.location.extent),
+                        id=disclaimer,
+                        lang=canonical_language(lang),
+                        present=", ".join(sorted(entry.wordings)),
+                        path=entry.path,
+                    ),
+                ),
+            )
+        found: list[Diagnostic] = []
+        facts: dict[str, object] = {"id": disclaimer, "lang": wording.lang, "path": entry.path}
+        if wording.lang != entry.source_lang and wording.translates != entry.version:
+            found.append(
+                report(
+                    "DIS327",
+                    wording.location,
+                    **facts,
+                    translated=wording.translates,
+                    version=entry.version,
+                    source=entry.source_lang,
+                )
+            )
+        if wording.approved is None:
+            found.append(report("DIS328", wording.location, **facts, found="no approval"))
+        elif wording.approved.sha256 != wording_sha256(wording.text):
+            found.append(report("DIS328", wording.location, **facts, found="the approval of another text"))
+        if wording.review_by is not None and wording.review_by < today:
+            found.append(report("DIS329", wording.location, **facts, date=wording.review_by, today=today))
+        return Reported(None if has_errors(found) else wording, tuple(found))
+
+
+# ── the door ────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Approved(Model):
+    by: Text
+    on: IsoDate
+    sha256: Sha256
+
+
+class _Wording(Model):
+    version: Annotated[int, Field(ge=1)] | None = None
+    translates: Annotated[int, Field(ge=1)] | None = None
+    text: Text
+    short: Text | None = None
+    approved: _Approved | None = None
+    review_by: IsoDate | None = None
+
+
+class _Legibility(Model):
+    min_size_pt: Annotated[float, Field(ge=9, le=72, strict=False)] = 9.0
+    min_x_height_mm: Annotated[float, Field(ge=0, le=20, strict=False)] = 1.5
+    min_contrast: Annotated[float, Field(ge=4.5, le=21, strict=False)] = 7.0
+    max_line_chars: Annotated[int, Field(ge=20, le=200)] = 100
+    bold: bool = False
+
+
+class _Disclaimer(Model):
+    id: Annotated[Text, Field(pattern=rf"^{SLUG.pattern}$")]
+    weight: Weight
+    legibility: _Legibility = Field(default_factory=_Legibility)
+    source_lang: Language
+    text: dict[str, _Wording]
+
+
+_KEYS = {
+    (): ("id", "weight", "legibility", "source-lang", "text"),
+    ("legibility",): ("min-size-pt", "min-x-height-mm", "min-contrast", "max-line-chars", "bold"),
+    ("text", "*"): ("version", "translates", "text", "short", "approved", "review-by"),
+    ("text", "*", "approved"): ("by", "on", "sha256"),
+}
+
+
+def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
+    """The disclaimer in a file, or everything that is wrong with it.
+
+    Reports: ART101–ART118, ART125 (the file), DIS320 (file name), DIS322 (source language), DIS323 (markup),
+    DIS324 (characters that nobody sees), DIS325 (placeholder), DIS330 (unknown key), DIS331 (version or
+    translates), DIS332 (language tag).
+    """
+    text = decode(content, path)
+    if text.value is None:
+        return Reported(None, text.diagnostics)
+    loaded = load(text.value, path)
+    found: list[Diagnostic] = [*text.diagnostics, *loaded.diagnostics]
+    document = loaded.value
+    if document is None:
+        return Reported(None, tuple(found))
+    found += unknown_keys(document, _KEYS, "DIS330")
+    if has_errors(found):
+        return Reported(None, tuple(found))
+    checked = validate(document, _Disclaimer, context=path.rsplit("/", 1)[-1])
+    found += checked.diagnostics
+    read = checked.value
+    if read is None:
+        return Reported(None, tuple(found))
+    name = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+    if name != read.id:
+        found.append(report("DIS320", document.at("id"), id=quoted(read.id), file=quoted(f"{name}.yaml")))
+    wordings: dict[str, Wording] = {}
+    for tag, entry in read.text.items():
+        if not is_language_tag(tag) or canonical_language(tag) in wordings:
+            found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag)))
+            continue
+        lang = canonical_language(tag)
+        found += _text_faults(entry, lang, document, tag)
+        source = lang == read.source_lang
+        if (entry.version is not None) != source or (entry.translates is not None) == source:
+            found.append(
+                report(
+                    "DIS331",
+                    document.key_at("text", tag),
+                    lang=lang,
+                    expected="`version`" if source else "`translates`",
+                    found=" and ".join(key for key in ("version", "translates") if getattr(entry, key) is not None) or "neither",
+                )
+            )
+        approved = entry.approved
+        wordings[lang] = Wording(
+            disclaimer=read.id,
+            lang=lang,
+            text=folded(entry.text),
+            short=folded(entry.short or ""),
+            version=entry.version,
+            translates=entry.translates,
+            approved=Approval(approved.by, approved.on, approved.sha256) if approved else None,
+            review_by=entry.review_by,
+            location=document.key_at("text", tag),
+        )
+    if read.source_lang not in wordings:
+        found.append(report("DIS322", document.at("source-lang"), lang=quoted(read.source_lang), present=", ".join(wordings) or "none"))
+    if has_errors(found):
+        return Reported(None, tuple(found))
+    measure = read.legibility
+    return Reported(
+        Disclaimer(
+            id=read.id,
+            weight=read.weight,
+            legibility=Legibility(
+                measure.min_size_pt, measure.min_x_height_mm, measure.min_contrast, measure.max_line_chars, measure.bold
+            ),
+            source_lang=read.source_lang,
+            wordings=MappingProxyType(wordings),
+            path=path,
+            location=document.at("id"),
+        ),
+        tuple(found),
+    )
+
+
+def unknown_keys(document: YamlDocument, known: Mapping[tuple[str, ...], tuple[str, ...]], code: str) -> list[Diagnostic]:
+    """Every key that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
+
+    Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys.
+    """
+    found: list[Diagnostic] = []
+
+    def visit(value: Any, path: tuple[str | int, ...], pattern: tuple[str, ...]) -> None:
+        if isinstance(value, dict):
+            keys = known.get(pattern)
+            for key, child in value.items():
+                if keys is None:
+                    visit(child, (*path, key), (*pattern, "*") if (*pattern, "*") in known else (*pattern, key))
+                elif key in keys:
+                    visit(child, (*path, key), (*pattern, key))
+                else:
+                    found.append(
+                        report(code, document.key_at(*path, key), key=quoted(key), accepted=", ".join(keys))
+                    )
+        elif isinstance(value, list):
+            for index, child in enumerate(value):
+                visit(child, (*path, index), (*pattern, "*"))
+
+    visit(document.value, (), ())
+    return found
+
+
+# ── plain text only ─────────────────────────────────────────────────────────────────────────────
+
+_MARKUP = re.compile(
+    r"</?[A-Za-z!?]|&(?:[A-Za-z]+|#x?[0-9A-Fa-f]+);|`|\*\S|\S\*|(?<!\w)_\S|~~|\]\(|!\[|\[\^|\\|^\s*(?:#{1,6} |[-+] |\d+[.)] |> |:::)|\$\$|https?://\S+>"
+)
+# Where a script needs joiners, they are letters of a kind.
+_JOINING = frozenset({"fa", "ur", "ps", "ckb", "hi", "mr", "ne", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "sa"})
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd\u0335\u0336\u0337\u0338\u20d2\u20d3\u20e5")
+
+
+def _text_faults(entry: _Wording, lang: str, document: YamlDocument, tag: str) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for key, text in (("text", entry.text), ("short", entry.short)):
+        if text is None:
+            continue
+        place = document.at("text", tag, key)
+        markup = _MARKUP.search(text)
+        if markup:
+            found.append(report("DIS323", place, found=quoted(text[max(0, markup.start() - 8) : markup.end() + 8])))
+        hidden = next((character for character in text if _is_hidden(character, lang)), None)
+        if hidden is not None:
+            found.append(report("DIS324", place, found=f"U+{ord(hidden):04X}"))
+        if re.sub(r"\{[^{}]*\}", "", text).count("{") or re.sub(r"\{[^{}]*\}", "", text).count("}"):
+            found.append(report("DIS325", place, found=quoted("{" if "{" in text else "}"), accepted=_accepted()))
+        for name in re.findall(r"\{([^{}]*)\}", text):
+            if name not in PLACEHOLDERS:
+                found.append(report("DIS325", place, found=quoted(f"{{{name}}}"), accepted=_accepted()))
+    return found
+
+
+def _accepted() -> str:
+    return " and ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+
+
+def _is_hidden(character: str, lang: str) -> bool:
+    if character in "\u200c\u200d" and lang.split("-")[0] in _JOINING:
+        return False
+    if character in "\n\t":
+        return False
+    return character in _FILLERS or unicodedata.category(character) in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp")

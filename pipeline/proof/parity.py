@@ -1,0 +1,103 @@
+"""Whether a file holds every run of the article, in order, and nothing that a template forgot.
+
+Input: a `Stream` and the runs. Output: where each run stands, what is missing, what lies between.
+Must not: know PDF, EPUB or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.proof.stream import GAP, Span, Stream, squeezed_text
+from pipeline.rendition.expected import Run
+
+_RESIDUE = re.compile(
+    r"\{\{|\}\}|\{%|%\}|:::|<!--|-->|\[\^|(?<![\w’'-])None(?![\w’'-])|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where the runs stand. Shape: `places[i]` are the pieces of run i, None if it is missing."""
+
+    places: tuple[tuple[Span, ...] | None, ...]
+    notes: tuple[tuple[Span, ...] | None, ...]
+
+    @property
+    def found(self) -> int:
+        return sum(place is not None for place in (*self.places, *self.notes))
+
+    def first_missing(self) -> int | None:
+        """The first run that is not in its place. Units: index in runs, then notes."""
+        return next((index for index, place in enumerate((*self.places, *self.notes)) if place is None), None)
+
+
+def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignment:
+    """Each run at the first place behind the one before it, with little generated text in between."""
+    squeezed = [squeezed_text(run.text) for run in runs]
+    note_texts = [squeezed_text(run.text) for run in notes]
+    # Notes stand behind their chapter or at the end, and may lie between any two runs.
+    allowance = GAP + sum(len(text) + 40 for text in note_texts)
+    places: list[tuple[Span, ...] | None] = []
+    position, slack = 0, 0
+    for text in squeezed:
+        place = _locate(stream, text, position, position + allowance + slack)
+        places.append(place)
+        if place is None:
+            slack += len(text) * 2 + 20
+        elif place:
+            position, slack = place[-1].end, 0
+    taken = sorted(span for place in places if place for span in place)
+    found_notes: list[tuple[Span, ...] | None] = []
+    position = 0
+    for text in note_texts:
+        place = _free(stream, text, position, taken)
+        found_notes.append(place)
+        if place:
+            position = place[-1].end
+    return Alignment(tuple(places), tuple(found_notes))
+
+
+def _locate(stream: Stream, text: str, start: int, limit: int) -> tuple[Span, ...] | None:
+    if not text:
+        return ()
+    if (span := stream.find(text, start, limit)) is not None:
+        return (span,)
+    if (pieces := stream.find_divided(text, start, limit)) is not None:
+        return tuple(pieces)
+    return None
+
+
+def _free(stream: Stream, text: str, start: int, taken: list[Span]) -> tuple[Span, ...] | None:
+    """Where a note stands outside the runs."""
+    while (place := _locate(stream, text, start, len(stream.squeezed))) is not None:
+        if not place or not any(
+            span.start < other.end and other.start < span.end for span in place for other in taken
+        ):
+            return place
+        start = place[0].start + 1
+    return None
+
+
+def gaps(stream: Stream, alignment: Alignment) -> list[Span]:
+    """What lies between the runs: generated text."""
+    taken = sorted(span for place in (*alignment.places, *alignment.notes) if place for span in place)
+    found: list[Span] = []
+    position = 0
+    for span in taken:
+        if span.start > position:
+            found.append(Span(position, span.start))
+        position = max(position, span.end)
+    if position < len(stream.squeezed):
+        found.append(Span(position, len(stream.squeezed)))
+    return found
+
+
+def residue(text: str) -> str | None:
+    """What a template left behind in text that it made, with its surroundings."""
+    match = _RESIDUE.search(text)
+    if match is None:
+        return None
+    return text[max(0, match.start() - 30) : match.end() + 30].strip()

@@ -1,0 +1,146 @@
+"""The independent checkers: found, run, and their messages as plain lines. An empty list means no message.
+
+`script/bootstrap --checkers` installs them. Where one is missing, its tests skip and say so; with
+SMALLPRINT_CHECKERS=required in the environment they fail instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NODE_MODULES = ROOT / ".checkers" / "node_modules"
+BIN = Path(sys.prefix) / "bin"
+
+
+def needed(found: Any, what: str) -> Any:
+    """The checker, or the end of the test."""
+    if found:
+        return found
+    message = f"{what} is missing; run script/bootstrap --checkers"
+    if os.environ.get("SMALLPRINT_CHECKERS") == "required":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def program(*names: str) -> str | None:
+    """A program beside this Python, else on the PATH."""
+    for name in names:
+        if (BIN / name).exists():
+            return str(BIN / name)
+        if found := shutil.which(name):
+            return found
+    return None
+
+
+def _run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
+
+
+def epubcheck(files: list[Path], folder: Path) -> list[str]:
+    """EPUBCheck's messages of every severity."""
+    java = needed(program("java"), "java")
+    jar = needed(
+        next(iter(sorted(Path(sys.prefix).glob("lib/python3*/site-packages/epubcheck/epubcheck.jar"))), None),
+        "epubcheck",
+    )
+    messages = []
+    for file in files:
+        report = folder / f"{file.stem}.json"
+        _run([java, "-Djava.awt.headless=true", "-jar", str(jar), str(file), "-u", "--json", str(report)])
+        needed(report.is_file(), "EPUBCheck's report")
+        for one in json.loads(report.read_text())["messages"]:
+            places = [f"{place['path']}:{place['line']}" for place in one["locations"]] or [""]
+            messages.append(f"{file.name}: {one['severity']} {one['ID']} {places[0]} {one['message']}")
+    return messages
+
+
+def nu(files: list[Path]) -> list[str]:
+    """The Nu Html Checker's errors and warnings."""
+    java = needed(program("java"), "java")
+    jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    needed(jar.is_file(), "vnu-jar")
+    done = _run(
+        [java, "-Djava.awt.headless=true", "-Xss4m", "-jar", str(jar), "--html", "--also-check-css", "--format", "json",
+         "--exit-zero-always", *map(str, files)]
+    )  # fmt: skip
+    found = json.loads(done.stderr or done.stdout)["messages"]
+    return [
+        f"{Path(one.get('url', '')).name}:{one.get('lastLine')}: {one.get('subType', one['type'])} {one['message']}"
+        for one in found
+        if one["type"] != "info" or one.get("subType") == "warning"
+    ]
+
+
+def outloud(file: Path) -> list[str]:
+    """PDF/UA-1 rules, and what a screen reader hears."""
+    tool = needed(program("outloud"), "outloud")
+    # TBL-010 is a false alarm on tables with both row and column headers.
+    done = _run([tool, "--no-info", "--skip", "TBL-010", str(file)])
+    return [] if done.returncode == 0 else [f"{file.name}: {line}" for line in done.stdout.splitlines() if line.strip()]
+
+
+_AXE = """
+const {chromium} = require('playwright-core'), fs = require('fs'), os = require('os'), path = require('path');
+(async () => {
+  const messages = [], folder = fs.mkdtempSync(path.join(os.tmpdir(), 'axe-'));
+  const browser = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM, headless: true, bypassCSP: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  try {
+    for (const file of process.argv.slice(2)) {
+      const page = await browser.newPage(), name = path.basename(file);
+      await page.route('**/*', (route) => {
+        if (/^(https?|ftp|wss?):/.test(route.request().url())) {
+          messages.push(name + ': request to ' + route.request().url());
+          return route.abort();
+        }
+        return route.continue();
+      });
+      page.on('pageerror', (error) => messages.push(name + ': script error ' + error));
+      await page.goto('file://' + file, {waitUntil: 'load'});
+      await page.addScriptTag({path: require.resolve('axe-core/axe.min.js')});
+      for (const [colorScheme, forcedColors] of [['light', 'none'], ['dark', 'none'], ['dark', 'active']]) {
+        for (const width of [1280, 640, 320]) {
+          await page.emulateMedia({colorScheme, forcedColors});
+          await page.setViewportSize({width, height: 900});
+          const result = await page.evaluate(() => axe.run(document, {runOnly: {type: 'tag',
+            values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}, resultTypes: ['violations']}));
+          for (const rule of result.violations) for (const node of rule.nodes)
+            messages.push([name, colorScheme, forcedColors, width, rule.id, node.html.slice(0, 120)].join(' '));
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          if (over > 1) messages.push([name, width, 'scrolls sideways by', over, 'px'].join(' '));
+        }
+      }
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    fs.rmSync(folder, {recursive: true, force: true});
+  }
+  console.log(JSON.stringify(messages));
+})().catch((error) => { console.error(error); process.exit(2); });
+"""
+
+
+def axe(files: list[Path], folder: Path) -> list[str]:
+    """axe-core's violations in a real browser: light, dark and forced colours, at three widths."""
+    node = needed(program("node"), "node")
+    browser = needed(os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome"), "chromium")
+    needed((NODE_MODULES / "axe-core").is_dir() and (NODE_MODULES / "playwright-core").is_dir(), "axe-core")
+    script = folder / "axe.js"
+    script.write_text(_AXE)
+    environment = {**os.environ, "NODE_PATH": str(NODE_MODULES), "CHROMIUM": browser}
+    done = _run([node, str(script), *map(str, files)], env=environment)
+    assert done.returncode == 0, done.stderr
+    messages: list[str] = json.loads(done.stdout)
+    return messages

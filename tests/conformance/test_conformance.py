@@ -1,0 +1,45 @@
+"""What independent checkers say of the real articles' editions: nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conformance import checkers
+
+pytestmark = pytest.mark.xdist_group("conformance")
+
+
+def _files(released: Path, suffix: str) -> list[Path]:
+    found = sorted((released / "output").glob(f"*/*/*{suffix}"))
+    assert len(found) >= 6, f"expected the editions of six articles, found {found}"
+    return found
+
+
+def test_epubcheck_has_no_message(released: Path, tmp_path: Path) -> None:
+    assert checkers.epubcheck(_files(released, ".epub"), tmp_path) == []
+
+
+def test_nu_has_no_error_and_no_warning(released: Path) -> None:
+    pages = [page for page in _files(released, ".html") if page.name != "proof.html"]
+    assert checkers.nu([*pages, released / "output/index.html"]) == []
+
+
+def test_axe_has_no_violation(released: Path, tmp_path: Path) -> None:
+    pages = [page for page in _files(released, ".html") if page.name != "proof.html"]
+    assert checkers.axe([*pages, released / "output/index.html"], tmp_path) == []
+
+
+def test_pdfs_are_accessible(released: Path) -> None:
+    assert [line for file in _files(released, ".pdf") for line in checkers.outloud(file)] == []
+
+
+def test_the_checkers_can_fail(released: Path, tmp_path: Path) -> None:
+    """A checker that finds nothing in a broken file finds nothing at all."""
+    broken = tmp_path / "broken.html"
+    broken.write_text("<!DOCTYPE html><html><head><title></title><body><img src=x><p><div></p>")
+    assert checkers.nu([broken]) != []
+    epub = tmp_path / "broken.epub"
+    epub.write_bytes(_files(released, ".epub")[0].read_bytes()[:-2000])
+    assert checkers.epubcheck([epub], tmp_path) != []
