@@ -14,12 +14,15 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from pipeline import article, catalogue, disclaimers, document, proof, publication, scheduling
+from pipeline import article, catalogue, document, proof, publication, scheduling
 from pipeline.article import Article
 from pipeline.catalogue import Made
 from pipeline.checks import before_parsing, check
-from pipeline.diagnostics import Diagnostic, Location, did_you_mean, has_errors, in_file_order, report
-from pipeline.disclaimers import Attached, Library, Policy
+from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, in_file_order, report
+from pipeline.disclaimers import library, policy
+from pipeline.disclaimers.attach import Attached, Obligation, attach
+from pipeline.disclaimers.library import Library
+from pipeline.disclaimers.policy import Policy
 from pipeline.document import Document
 from pipeline.engines import EngineError, Engines
 from pipeline.formats import FORMATS
@@ -72,10 +75,8 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     if content is None:
         return None, (report("ART130", Location(publication.PATH)),)
     loaded_publication = publication.parse(content)
-    loaded_library = disclaimers.load_library(
-        [(name, workspace.read(name) or b"") for name in workspace.names("source/disclaimers", ".yaml")]
-    )
-    loaded_policy = disclaimers.load_policy(workspace.read(disclaimers.POLICY_PATH), loaded_library.value)
+    loaded_library = _library(workspace)
+    loaded_policy = _policy(workspace, loaded_library.value)
     loaded_theme = load_theme(read_templates(shipped_templates()))
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
@@ -85,6 +86,31 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
         loaded_publication.value, loaded_policy.value, loaded_library.value, loaded_theme.value, today
     )
     return project, tuple(found)
+
+
+def _library(workspace: Workspace) -> Reported[Library]:
+    """The wordings, with everything that is wrong with their files."""
+    found: list[Diagnostic] = []
+    disclaimers = []
+    for name in workspace.names(library.FOLDER, ".yaml"):
+        content = workspace.read(name)
+        if content is None:
+            found.append(report("ART110", Location(name), problem="it cannot be read"))
+            continue
+        parsed = library.parse(content, name)
+        found += parsed.diagnostics
+        if parsed.value is not None:
+            disclaimers.append(parsed.value)
+    gathered = Library.of(disclaimers)
+    return Reported(gathered.value, (*found, *gathered.diagnostics))
+
+
+def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
+    """The policy; without one, nothing is built."""
+    content = workspace.read(policy.PATH)
+    if content is None:
+        return Reported(None, (report("DIS300", Location(policy.PATH)),))
+    return policy.parse(content, policy.PATH, wordings.disclaimers)
 
 
 def read_articles(
@@ -176,7 +202,7 @@ def parsed_and_checked(
         return None, tuple(found)
     found += check(
         parsed.value,
-        topics=project.policy.topics,
+        topics=frozenset(project.policy.topics),
         disclaimers=frozenset(project.library.disclaimers),
         today=project.today,
     )
@@ -190,7 +216,7 @@ def attached(
     tree, found = parsed_and_checked(one, project, engines)
     if tree is None:
         return None, found
-    placed = disclaimers.attach(
+    placed = attach(
         tree,
         project.policy,
         project.library,
@@ -417,5 +443,18 @@ def explain_article(
         if not placed.obligations:
             lines.append("  owes no disclaimer")
         for owed in placed.obligations:
-            lines += disclaimers.explained(owed, one.path)
+            lines += _explained(owed, one.path)
     return lines, in_file_order(diagnostics)
+
+
+def _explained(owed: Obligation, path: str) -> list[str]:
+    """Why a disclaimer is owed, where it stands, and which wording that is."""
+    rule = f"rule {owed.rule}" if owed.rule else "the author's own"
+    lines = [f"  {owed.disclaimer} ({owed.place}, {rule}) in {', '.join(owed.formats)}"]
+    for mention in owed.triggers:
+        where = f"{path}:{mention.extent.line}:{mention.extent.column}" if mention.extent else path
+        lines.append(f'    {where}: {mention.detector} "{mention.text}"')
+    if not owed.triggers:
+        lines.append(f"    {owed.trigger_block}")
+    lines.append(f"    wording version {owed.version} ({owed.lang}), sha256 {owed.sha256[:12]}: {owed.text}")
+    return lines

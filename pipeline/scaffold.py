@@ -14,7 +14,7 @@ from string import Template
 from typing import Any
 
 from pipeline.article import FrontMatter
-from pipeline.disclaimers import wording_sha256
+from pipeline.disclaimers.library import wording_sha256
 from pipeline.publication import Publication
 from pipeline.schema import SLUG, canonical_language, is_language_tag
 from pipeline.workspace import MARKER, Workspace, shipped_templates, today
@@ -93,13 +93,13 @@ def _yaml_text(text: str) -> str:
 
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a source file: `article`, `publication`, `policy` or `disclaimer`."""
-    from pipeline.disclaimers import DISCLAIMER_MODEL, POLICY_MODEL
+    from pipeline.disclaimers import library, policy
 
     model = {
         "article": FrontMatter,
         "publication": Publication,
-        "policy": POLICY_MODEL,
-        "disclaimer": DISCLAIMER_MODEL,
+        "policy": policy.FILE,
+        "disclaimer": library.FILE,
     }[name]
     schema: dict[str, Any] = model.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -27,6 +27,7 @@ DEEPEST = 4
 
 _DELIMITER_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
+_INDENT = re.compile(r"[\s>]*")
 _LONE_MARKER = re.compile(r"([-+*]|\(?\w{1,9}[.)])\s*$")
 
 
@@ -91,25 +92,33 @@ def empty_items(subject: Subject) -> Iterator[Diagnostic]:
         node = visit.node
         if not isinstance(node, BulletList | OrderedList) or node.at is None:
             continue
-        line, column = node.at.line, node.at.column
-        for index, entry in enumerate(node.items):
-            place = _extent_of(entry)
-            if not _is_empty(entry):
-                if place is not None:
-                    line, column = max(line, place.end_line - (place.end_column == 1)), 1
-                    if line == place.line:
-                        line, column = line + 1, 1
-                continue
-            later = next((found for other in node.items[index + 1 :] if (found := _extent_of(other))), node.at)
-            last = max(later.line if later is not node.at else later.end_line, line)
-            for number in range(line, last + 1):
-                match = _LONE_MARKER.search(subject.line(number), column - 1 if number == line else 0)
-                if match:
-                    yield report("DOC205", subject.point(number, match.start() + 1))
-                    line, column = number + 1, 1
-                    break
-            else:
-                yield report("DOC205", subject.location(node.at))
+        missing = sum(_is_empty(entry) for entry in node.items)
+        if not missing:
+            continue
+        # An item without content has no place: look for lines that hold a mark and nothing else.
+        filled = {
+            number
+            for entry in node.items
+            if not _is_empty(entry) and (extent := _extent_of(entry)) is not None
+            for number in _lines(extent)
+        }
+        marks = [
+            subject.point(number, match.start() + 1)
+            for number in _lines(node.at)
+            if number not in filled
+            and (match := _LONE_MARKER.search(subject.line(number), _first(node.at, number)))
+        ]
+        for index in range(missing):
+            yield report("DOC205", marks[index] if index < len(marks) else subject.location(node.at))
+
+
+def _lines(extent: Extent) -> range:
+    return range(extent.line, extent.end_line + (extent.end_column > 1))
+
+
+def _first(extent: Extent, number: int) -> int:
+    """Where the extent begins on a line of its own, counted from 0."""
+    return extent.column - 1 if number == extent.line else 0
 
 
 def _is_empty(entry: tuple[Block, ...]) -> bool:
@@ -145,9 +154,8 @@ def _has_words(row: TableRow) -> bool:
 def _row(subject: Subject, extent: Extent, number: int) -> tuple[str, int]:
     """A row of a table, without what quotations and lists put before it, and the column of its first character."""
     text = subject.line(number)
-    start = extent.column - 1 if number == extent.line else 0
-    match = re.compile(r"[\s>]*").match(text, start)
-    begin = match.end() if match else start
+    match = _INDENT.match(text, _first(extent, number))
+    begin = match.end() if match else 0
     return text[begin:].rstrip(), begin + 1
 
 
@@ -160,7 +168,7 @@ def _cells(row: str) -> int:
 
 def _ragged(subject: Subject, extent: Extent, expected: int) -> Iterator[Diagnostic]:
     # The second line of a table is its delimiter row; pandoc has counted that one itself.
-    for number in range(extent.line + 2, extent.end_line + (extent.end_column > 1)):
+    for number in _lines(extent)[2:]:
         row, column = _row(subject, extent, number)
         if row and (found := _cells(row)) != expected:
             yield report("DOC207", subject.point(number, column), expected=expected, found=found)
@@ -168,7 +176,7 @@ def _ragged(subject: Subject, extent: Extent, expected: int) -> Iterator[Diagnos
 
 def _no_table(subject: Subject, extent: Extent) -> Iterator[Diagnostic]:
     """A paragraph that was meant as a table: its first row does not fit the row of hyphens."""
-    for number in range(extent.line + 1, extent.end_line + (extent.end_column > 1)):
+    for number in _lines(extent)[1:]:
         row, _ = _row(subject, extent, number)
         above, column = _row(subject, extent, number - 1)
         if "|" in row and "|" in above and _DELIMITER_ROW.fullmatch(row) and _cells(row) != _cells(above):

@@ -23,7 +23,6 @@ from pipeline.document import (
     Inline,
     LineBreak,
     Link,
-    Node,
     Note,
     Paragraph,
     RawBlock,
@@ -33,6 +32,7 @@ from pipeline.document import (
     Text,
     children,
 )
+from pipeline.document.nodes import Node
 from pipeline.document.queries import PositionedText
 
 # Stands in prose for what is no prose: a link, code, a picture, a note.

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import Literal
 
@@ -22,13 +20,13 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you
 from pipeline.disclaimers.detect import Mention, Passage, detectors_for, passages, text_passage
 from pipeline.disclaimers.library import Legibility, Library, Weight, Wording, lookup
 from pipeline.disclaimers.policy import ARTICLE_TESTS, All, Any_, Condition, Not, Policy, Rule, Test, tests_of
+from pipeline.disclaimers.typed import Comparison
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
 
 NoticePlace = Literal["opening", "after-trigger", "closing", "extra"]
 
 # These stand behind the article's own last block, whoever wrote them where.
 _BACK_MATTER = ("contact", "sources")
-_NEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,11 @@ class _Attachment:
         self._separate()
         self.passages: list[_Placed] = [
             *self._front_matter(),
-            *(_Placed(index, passage) for index, block in enumerate(self.blocks) for passage in passages(block)),
+            *(
+                _Placed(index, passage)
+                for index, block in enumerate(self.blocks)
+                for passage in passages(block)
+            ),
         ]
         self.section_of = self._sections()
 
@@ -232,14 +234,18 @@ class _Attachment:
             for node in walk((block,)):
                 if isinstance(node, Component) and node.name == "disclaimer":
                     inside = block.name if isinstance(block, Component) else type(block).__name__.lower()
-                    self.found.append(report("DIS344", self._at(node.at or getattr(block, "at", None)), inside=inside))
+                    self.found.append(
+                        report("DIS344", self._at(node.at or getattr(block, "at", None)), inside=inside)
+                    )
 
     def _check_topics(self) -> None:
         article, known = self.document.article, self.policy.topics
         for index, topic in enumerate(self.document.meta.topics):
             if topic not in known:
                 place = article.at("topics", index)
-                self.found.append(report("DIS342", place, topic=quoted(topic), nearest=did_you_mean(topic, known)))
+                self.found.append(
+                    report("DIS342", place, topic=quoted(topic), nearest=did_you_mean(topic, known))
+                )
         if not self.document.meta.topics and any(test.kind == "topic" for test in self.policy.tests):
             self.found.append(report("DIS341", article.at("title"), topics=", ".join(known)))
 
@@ -251,7 +257,11 @@ class _Attachment:
             if wording is not None:
                 known.append((name, wording))
         comparisons = [
-            _Comparison(name, re.sub(r"\{[^{}]*\}", "", wording.text.replace("{publisher}", self.publisher)), wording.short)
+            Comparison(
+                name,
+                re.sub(r"\{[^{}]*\}", "", wording.text.replace("{publisher}", self.publisher)),
+                wording.short,
+            )
             for name, wording in known
         ]
         for placed in self.passages:
@@ -280,7 +290,9 @@ class _Attachment:
             return True
         place = self.document.article.at("lang" if self.document.meta.lang else "title")
         for detector in dict.fromkeys(missing):
-            self.found.append(report("DIS347", place, detector=detector, lang=self.document.lang, rule=rule.id))
+            self.found.append(
+                report("DIS347", place, detector=detector, lang=self.document.lang, rule=rule.id)
+            )
         return False
 
     def _exempt(self, rule: Rule) -> bool:
@@ -308,9 +320,13 @@ class _Attachment:
             case "topic":
                 return any(topic in test.values for topic in meta.topics)
             case "audience":
-                return meta.audience is not None and meta.audience.casefold() in [v.casefold() for v in test.values]
+                return meta.audience is not None and meta.audience.casefold() in [
+                    v.casefold() for v in test.values
+                ]
             case "region":
-                return meta.region is not None and meta.region.casefold() in [v.casefold() for v in test.values]
+                return meta.region is not None and meta.region.casefold() in [
+                    v.casefold() for v in test.values
+                ]
             case "lang":
                 return any(tag in lookup(self.document.lang) for tag in test.values)
             case _:
@@ -358,7 +374,9 @@ class _Attachment:
                             if folded(value).casefold() in head:
                                 yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
 
-    def _meets(self, condition: Condition, members: Sequence[int], format: str) -> tuple[bool, tuple[Mention, ...]]:
+    def _meets(
+        self, condition: Condition, members: Sequence[int], format: str
+    ) -> tuple[bool, tuple[Mention, ...]]:
         """Whether a condition holds for the passages taken together, and what in them is the reason."""
         match condition:
             case Test():
@@ -409,7 +427,9 @@ class _Attachment:
                     mentions += found
                     covering += group
             if mentions:
-                as_of = tuple(date for index in dict.fromkeys(covering) for date in self.passages[index].passage.as_of)
+                as_of = tuple(
+                    date for index in dict.fromkeys(covering) for date in self.passages[index].passage.as_of
+                )
                 triggers.append(_Trigger(block, tuple(dict.fromkeys(mentions)), as_of))
             elif holds and rule.place != "after-trigger":
                 whole = True
@@ -470,7 +490,9 @@ class _Attachment:
             if isinstance(here, Heading):
                 if here.level <= 2:
                     break
-            elif not (isinstance(here, Component) and here.name == "only" and format not in _formats_of(here)):
+            elif not (
+                isinstance(here, Component) and here.name == "only" and format not in _formats_of(here)
+            ):
                 return position + 1
             position += 1
         return block + 1
@@ -523,7 +545,13 @@ class _Attachment:
                 key = f"{entry.disclaimer}-{counts[entry.disclaimer]}"
             obligation = replace(obligation, key=key)
             obligations.append(obligation)
-            at = entry.authored.at if entry.authored else obligation.trigger.extent if obligation.trigger else None
+            at = (
+                entry.authored.at
+                if entry.authored
+                else obligation.trigger.extent
+                if obligation.trigger
+                else None
+            )
             at_slot.setdefault(entry.slot, []).append(
                 Notice(
                     key=key,
@@ -560,7 +588,14 @@ class _Attachment:
                 place = self._at(
                     mentions[0].extent if mentions else entry.authored.at if entry.authored else None
                 )
-                self.found.append(report("DIS348", place, id=entry.disclaimer, rule=entry.rule.id if entry.rule else "the author's own"))
+                self.found.append(
+                    report(
+                        "DIS348",
+                        place,
+                        id=entry.disclaimer,
+                        rule=entry.rule.id if entry.rule else "the author's own",
+                    )
+                )
                 return None
             values["as-of"] = _spoken(as_of, self.document.lang)
         text = wording.filled(values)
@@ -594,7 +629,11 @@ class _Attachment:
         if first.block is None:
             return "the title, subtitle or description"
         block = self.blocks[first.block]
-        kind = block.name if isinstance(block, Component) and block.name else _KINDS.get(type(block).__name__, "block")
+        kind = (
+            block.name
+            if isinstance(block, Component) and block.name
+            else _KINDS.get(type(block).__name__, "block")
+        )
         at = getattr(block, "at", None)
         return f"{kind} on line {at.line}" if at else kind
 
@@ -642,63 +681,3 @@ def _spoken(date: datetime.date, lang: str) -> str:
     from babel.dates import format_date
 
     return folded(format_date(date, "long", locale=Locale.parse(lang, sep="-")))
-
-
-# ── wording typed by hand ───────────────────────────────────────────────────────────────────────
-
-
-def _bare(text: str) -> str:
-    """Letters and digits only: what remains when look, case and punctuation are forgotten."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    kept = (character if character.isalnum() or unicodedata.category(character)[0] == "M" else " " for character in plain if unicodedata.category(character) != "Cf")
-    return " ".join("".join(kept).split())
-
-
-class _Comparison:
-    """One wording against the paragraphs of an article."""
-
-    def __init__(self, disclaimer: str, text: str, short: str) -> None:
-        self.disclaimer = disclaimer
-        self.text = _bare(text)
-        self.short = _bare(short)
-        self.words = len(self.text.split())
-        # SequenceMatcher remembers its second sequence: that is the wording.
-        self.matcher: SequenceMatcher[str] = SequenceMatcher(None, "", self.text, autojunk=False)
-        self.vocabulary = Counter(self.text.split())
-
-    def in_text(self, text: str) -> str | None:
-        """The reference to use instead, if this text is the wording or nearly so."""
-        bare = _bare(text)
-        if not bare or not self.text:
-            return None
-        if bare == self.short or f" {self.text} " in f" {bare} ":
-            return self.disclaimer
-        words = bare.split()
-        for window in self._windows(words):
-            if self._near(window):
-                return self.disclaimer
-        return None
-
-    def _windows(self, words: list[str]) -> Iterator[str]:
-        """The text itself if it is about as long as the wording, else the stretches of that length that share its words."""
-        size = self.words
-        if len(words) <= size * 1.4:
-            yield " ".join(words)
-            return
-        step = max(1, size // 8)
-        for start in range(0, len(words) - size + step, step):
-            yield " ".join(words[start : start + size])
-
-    def _near(self, candidate: str) -> bool:
-        shared = sum((Counter(candidate.split()) & self.vocabulary).values())
-        if shared < 0.6 * self.words:
-            # Few words in common: only spelling could have changed, and every word of it; letters decide then.
-            if len(candidate) > 1.25 * len(self.text) or len(candidate) < 0.8 * len(self.text) or shared < 0.2 * self.words:
-                return False
-        self.matcher.set_seq1(candidate)
-        checks: tuple[Callable[[], float], ...] = (
-            self.matcher.real_quick_ratio,
-            self.matcher.quick_ratio,
-            self.matcher.ratio,
-        )
-        return all(check() >= _NEAR for check in checks)

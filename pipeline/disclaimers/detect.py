@@ -10,14 +10,28 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 from pipeline.diagnostics import Extent
+from pipeline.disclaimers.amounts import (
+    COUNTS,
+    YEAR,
+    Folded,
+    bare_number,
+    find_money,
+    find_percentage,
+    fold,
+    listed,
+    merged,
+    numbers_in,
+    percent_sign,
+    primary,
+    shared,
+    spelled_numbers,
+    whole_words,
+    words_of,
+)
 from pipeline.document import (
     Block,
     CodeBlock,
@@ -59,7 +73,7 @@ class Mention:
 
 def detectors_for(lang: str) -> frozenset[str]:
     """The detectors that work in a language; of the others nothing is known there."""
-    words = _words(lang)
+    words = words_of(lang)
     return frozenset((*GRAMMATICAL, *(name for name in LEXICAL if name in words)))
 
 
@@ -71,7 +85,10 @@ def mentions_in(blocks: Block | Sequence[Block], lang: str, detector: str) -> tu
     if not isinstance(blocks, Sequence):
         blocks = (blocks,)
     return tuple(
-        mention for block in blocks for passage in passages(block) for mention in passage.mentions(lang, detector)
+        mention
+        for block in blocks
+        for passage in passages(block)
+        for mention in passage.mentions(lang, detector)
     )
 
 
@@ -80,7 +97,7 @@ def mentions_in_text(text: str, lang: str, detector: str) -> tuple[tuple[int, in
 
     Raises: LookupError where the language has no such detector.
     """
-    return _found(_folded(text), (), lang, detector)
+    return _found(fold(text), (), lang, detector)
 
 
 # ── passages: the pieces of a block that are read in one go ─────────────────────────────────────
@@ -123,15 +140,15 @@ class Passage:
         return tuple(
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
-            for start, end in _found(_folded(piece.text), piece.under, lang, detector)
+            for start, end in _found(fold(piece.text), piece.under, lang, detector)
         )
 
     def terms(self, terms: Iterable[str]) -> tuple[Mention, ...]:
         """Where one of these words or phrases stands, whatever its case."""
-        sought = _whole_words(tuple(re.escape(_folded(term).text).replace("\\ ", " +") for term in terms))
+        sought = whole_words(tuple(re.escape(fold(term).text).replace("\\ ", " +") for term in terms))
         found = []
         for piece in self.pieces:
-            text = _folded(piece.text)
+            text = fold(piece.text)
             for match in sought.finditer(text.text):
                 start, end = text.source(match.start(), match.end())
                 found.append(Mention("terms", piece.text[start:end], piece.extent(start, end)))
@@ -217,7 +234,9 @@ def _without_notes(nodes: Sequence[Node]) -> Iterator[Node]:
             yield from _without_notes(children(node))
 
 
-def _inline_passages(kind: str, content: Sequence[Inline], at: Extent | None, around: _Surroundings) -> Iterator[Passage]:
+def _inline_passages(
+    kind: str, content: Sequence[Inline], at: Extent | None, around: _Surroundings
+) -> Iterator[Passage]:
     piece = _piece(content, at, around.under)
     if piece.text.strip():
         yield _passage(kind, (piece,), around, _dates(content))
@@ -303,435 +322,6 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
     yield from asides
 
 
-# ── text as the patterns see it ─────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """Text without typographic variety, and where each character comes from."""
-
-    text: str
-    index: tuple[int, ...]
-    length: int
-
-    def source(self, start: int, end: int) -> tuple[int, int]:
-        while start < end and self.text[start] == " ":
-            start += 1
-        while end > start and self.text[end - 1] == " ":
-            end -= 1
-        last = self.index[end - 1] + 1 if end > start else self.index[start]
-        # Combining marks behind the last character belong to it.
-        return self.index[start], max(last, self.index[end] if end < len(self.index) and self.index[end] == last else last)
-
-
-_PLAIN = {"’": "'", "ʼ": "'", "‘": "'", "´": "'", "`": "'", "٫": ".", "٬": ",", "٪": "%", "−": "-", "～": "-", "〜": "-"}
-
-
-@functools.lru_cache(maxsize=4096)
-def _folded(text: str) -> _Folded:
-    """One digit set, one dash, one space, one apostrophe; what nobody sees is left out. Look-alike forms fall together (NFKC)."""
-    characters: list[str] = []
-    index: list[int] = []
-    position = 0
-    while position < len(text):
-        end = position + 1
-        # At most eight marks: a hundred thousand on one letter are an attack, not a word.
-        while end < len(text) and end - position < 9 and unicodedata.combining(text[end]):
-            end += 1
-        cluster = text[position:end]
-        if cluster.isascii() or cluster in _PLAIN:
-            plain = _PLAIN.get(cluster, cluster)
-        else:
-            plain = unicodedata.normalize("NFKC", cluster)
-        for character in plain:
-            category = unicodedata.category(character)
-            if category == "Cf" or (category == "Mn" and unicodedata.combining(character) and not index):
-                continue
-            if character.isspace():
-                character = " "
-            elif category == "Nd":
-                character = str(unicodedata.decimal(character))
-            elif category == "Pd":
-                character = "-"
-            else:
-                character = _PLAIN.get(character, character)
-            characters.append(character)
-            index.append(position)
-        position = end
-    return _Folded("".join(characters), tuple(index), len(text))
-
-
-# ── lexicons ────────────────────────────────────────────────────────────────────────────────────
-
-
-@functools.cache
-def _lexicons() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "lexicons.toml").read_text(encoding="utf-8"))
-
-
-def _primary(lang: str) -> str:
-    primary = lang.split("-")[0].lower()
-    return "nb" if primary == "no" else primary
-
-
-def _words(lang: str) -> dict[str, Any]:
-    primary = _primary(lang)
-    words: dict[str, Any] = _lexicons().get(primary, {}) if primary != "shared" else {}
-    return words
-
-
-@functools.cache
-def _shared(key: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_lexicons()["shared"][key]))
-
-
-@functools.lru_cache(maxsize=1024)
-def _whole_words(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern of many words. Every repetition is bounded, so that no text makes it slow."""
-    if not patterns:
-        return re.compile(r"(?!)")
-    joined = "|".join(patterns).replace(r"\w*", r"\w{0,40}").replace(r"\w+", r"\w{1,40}").replace("[a-z]+", "[a-z]{1,40}")
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
-
-
-def _listed(lang: str, detector: str, key: str) -> re.Pattern[str]:
-    return _whole_words(tuple(_words(lang).get(detector, {}).get(key, ())))
-
-
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """How a language names currencies: the names are folded, in lower case."""
-
-    codes: frozenset[str]
-    risky_codes: frozenset[str]
-    names: frozenset[str]
-    symbols: frozenset[str]
-
-
-_HEAD_FIRST = frozenset({"fr", "es", "it", "pt", "ca", "gl", "ro", "pl", "ar", "he", "fa", "id", "ms", "vi"})
-# Codes that are words too, in a headline set in capitals.
-_RISKY_CODES = frozenset({"ALL", "TRY", "TOP", "SOS", "PEN", "CUP", "COP", "MOP", "BOB", "BAM", "MAD", "GEL", "STD", "PAB", "DEM", "ANG", "MUR"})
-_NATIVE = {
-    "pt": {"real", "reais"},
-    "es": {"sol", "soles", "peso", "pesos"},
-    "ro": {"lei", "leu"},
-    "bg": {"лев", "лева"},
-    "pl": {"złoty", "złote", "złotych", "złotego"},
-    "de": {"cent", "mark", "euro-cent"},
-    "nl": {"cent"},
-    "it": {"centesimo"},
-    "tr": {"tl", "lira"},
-    "cs": {"koruna", "koruny", "korun"},
-}
-
-
-@functools.cache
-def _money(lang: str) -> _Money:
-    from babel.core import Locale, UnknownLocaleError, get_global
-
-    primary = _primary(lang)
-    common = frozenset(_shared("common")) | frozenset(_shared("weights"))
-    codes: set[str] = set()
-    for entries in get_global("territory_currencies").values():
-        codes |= {code for code, _, end, tender in entries if tender and (end is None or end[0] >= 1999)}
-    names: set[str] = set(_shared("informal")) | set(_shared("minor"))
-    symbols: set[str] = set(_shared("symbols"))
-    for tag in dict.fromkeys(("en", primary, lang)):
-        try:
-            locale = Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-        plural = locale._data["currency_names_plural"]
-        for code in codes:
-            found = [locale.currencies.get(code), *(plural[code].values() if code in plural else ())]
-            for name in found:
-                full = _folded(name or "").text.casefold()
-                if not full or "(" in full:
-                    continue
-                names.add(full)
-                parts = full.replace("-", " ").split()
-                names.add(parts[0] if locale.language in _HEAD_FIRST else parts[-1])
-            symbol = _folded(locale.currency_symbols.get(code) or "").text.casefold().strip(" .")
-            if tag != "en" and len(symbol) > 1 and symbol.upper() != code and any(c.isalpha() for c in symbol):
-                symbols.add(symbol)
-    names = {name for name in names if len(name) > 1 and not name.isdigit()} - common
-    return _Money(
-        codes=frozenset(codes),
-        risky_codes=_RISKY_CODES,
-        names=frozenset(names | _NATIVE.get(primary, set())),
-        symbols=frozenset(symbols),
-    )
-
-
-# ── numbers and amounts ─────────────────────────────────────────────────────────────────────────
-
-_NUMBER = re.compile(
-    r"\d{1,3}(?: \d{3}(?!\d)){1,5}(?:[.,]\d{1,2}(?!\d))?"
-    r"|\d{1,15}(?:[.,']\d{1,6}){0,6}"
-)
-_GROUPED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{2}")
-_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number or a range of numbers."""
-
-    start: int
-    end: int
-    first_end: int
-    spelled: bool = False
-
-
-@functools.cache
-def _range() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in _shared("ranges") if word != "-")
-    # A currency may stand on both sides: "$20-$30", "kr 20 - kr 30".
-    return re.compile(rf"(?: {{0,2}}-{{1,2}} {{0,2}}~?| (?:{words}) ~?)", re.IGNORECASE)
-
-
-@functools.cache
-def _spelled(lang: str) -> re.Pattern[str]:
-    words = tuple(_words(lang).get("numbers", ()))
-    if not words:
-        return re.compile(r"(?!)")
-    one = "(?:" + "|".join(sorted(words, key=len, reverse=True)).replace(r"\w{", r"\w{") + ")"
-    return re.compile(rf"(?<![\w-]){one}(?:[ -](?:and |og |och |und )?{one}){{0,5}}(?!\w)", re.IGNORECASE)
-
-
-def _numbers(text: str) -> list[_Number]:
-    """Numbers from left to right, ranges joined."""
-    joint = _range()
-    found: list[_Number] = []
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if found and start - found[-1].end < 12 and joint.fullmatch(text, found[-1].end, start):
-            found[-1] = _Number(found[-1].start, end, found[-1].first_end)
-        else:
-            found.append(_Number(start, end, end))
-    return found
-
-
-def _spelled_numbers(text: str, lang: str) -> list[_Number]:
-    return [_Number(*match.span(), match.end(), True) for match in _spelled(lang).finditer(text)]
-
-
-_CODE_BEFORE = re.compile(r"(?<![^\W_])([A-Z]{3})[ ]{0,2}[-~]?\Z")
-_SYMBOL_BEFORE = re.compile(r"(?:(?<![^\W_])[A-Za-z]{1,3})?([^\w\s!-#%-/:-@\[-^`{-~])[ ]{0,2}[-~]?\Z")
-_LETTERS_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,8}(?: [^\W\d_]{2,4})?)\.?[ ]{0,2}[-~]?\Z")
-_WORDS_AFTER = re.compile(r"[ ]?[ ]?([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})", re.UNICODE)
-_MAGNITUDE_AFTER = re.compile(r"[ ]?[ ]?([^\W\d_]{1,12})\.?(?!\w)")
-_PRICE_DASH = re.compile(r"(?:,-{1,2}|,--|\.-{1,2}|:-)(?![\w)-])")
-_IDEOGRAPH_AFTER = re.compile(r"[ ]?[十百千万萬億亿만억]{0,3}(?:[円元圓원]|人民币|美元|日元|유로|달러)")
-_SYMBOL_AFTER = re.compile(r"[ ]{0,2}([^\w\s!-#%-/:-@\[-^`{-~])(?!\d)")
-
-
-def _is_symbol(character: str) -> bool:
-    return unicodedata.category(character) == "Sc"
-
-
-def _currency_before(text: str, start: int, amount: str, money: _Money) -> int | None:
-    """Where a currency before the number begins."""
-    low = max(0, start - 24)
-    match = _SYMBOL_BEFORE.search(text, low, start)
-    if match and _is_symbol(match[1]):
-        return match.start()
-    match = _CODE_BEFORE.search(text, low, start)
-    if match and match[1] in money.codes and (match[1] not in money.risky_codes or _GROUPED.fullmatch(amount)):
-        return match.start()
-    match = _LETTERS_BEFORE.search(text, low, start)
-    if match:
-        word = match[1].casefold()
-        if word in money.symbols or word in _shared("prefix-names"):
-            return match.start()
-        last = word.split()[-1]
-        if " " in word and (last in money.symbols or last in _shared("prefix-names")):
-            return match.start() + match[1].rfind(" ") + 1
-    # Symbols of several words or with inner dots, such as those of Arabic.
-    if not text[max(0, start - 12) : start].isascii():
-        before = text[low:start].rstrip(" ").rstrip(".").casefold()
-        for symbol in money.symbols:
-            if not symbol.isascii() and before.endswith(symbol):
-                at = len(before) - len(symbol)
-                if at == 0 or not before[at - 1].isalpha():
-                    return low + at
-    return None
-
-
-def _currency_at(text: str, position: int, money: _Money, spelled: bool) -> int | None:
-    """Where a currency that begins behind the number ends."""
-    if not spelled:
-        match = _PRICE_DASH.match(text, position)
-        if match:
-            return _currency_at(text, match.end(), money, True) or match.end()
-        match = _SYMBOL_AFTER.match(text, position)
-        if match and _is_symbol(match[1]):
-            return match.end()
-        match = _IDEOGRAPH_AFTER.match(text, position)
-        if match:
-            return match.end()
-        window = text[position : position + 16]
-        if not window.isascii():
-            stripped = window.lstrip(" ")
-            for symbol in money.symbols:
-                if not symbol.isascii() and stripped.casefold().startswith(symbol):
-                    end = len(window) - len(stripped) + len(symbol)
-                    if end >= len(window) or not window[end].isalpha():
-                        return position + end
-    match = _WORDS_AFTER.match(text, position, position + 80)
-    if not match:
-        return None
-    first = match[1]
-    if first in money.codes:
-        following = text[match.end(1) : match.end(1) + 1]
-        return match.end(1) if not (following.isalnum() or following == "_") else None
-    if first.casefold() in money.symbols and not spelled:
-        end = match.end(1)
-        return end if not text[end : end + 1].isdigit() else None
-    if text[match.end() : match.end() + 1].isdigit() or text[match.end(1) : match.end(1) + 1] == "_":
-        return None
-    ends = [match.end(1), *(match.start(2) + part.end() for part in re.finditer(r"[ .'-]{1,2}[^\W\d_]+", match[2]))]
-    for end in reversed(ends):
-        phrase = text[match.start(1) : end]
-        folded = phrase.casefold()
-        if folded in money.names:
-            return end
-        if folded in _shared("weights") and _is_sum(text, match.start(1), end):
-            return end
-    return None
-
-
-_AFTER_SUM = re.compile(r"\s*(?:[.,;:!?)/\]]|\Z|(?:per|a|an|each|for|in|on|or|and|to|more|less|extra|sterling|every|i|pr|og|eller|för|und|oder|pro|im|is|was|are)\b)")
-
-
-def _is_sum(text: str, start: int, end: int) -> bool:
-    """Whether "pounds" are money here and not a weight."""
-    if not _AFTER_SUM.match(text, end, min(len(text), end + 14)):
-        return False
-    return not _whole_words(_shared("weighing")).search(text, max(0, start - 40), start)
-
-
-def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
-    """Sums of money."""
-    money = _money(lang)
-    magnitudes = frozenset(_shared("magnitudes"))
-    found: list[tuple[int, int]] = []
-    numbers = _numbers(text)
-    for number in (*numbers, *_spelled_numbers(text, lang)):
-        before = None
-        if not number.spelled:
-            if number.start and text[number.start - 1] in ".,'" and number.start > 1 and text[number.start - 2].isdigit():
-                continue
-            before = _currency_before(text, number.start, text[number.start : number.first_end], money)
-            if before is None and number.start and (text[number.start - 1].isalpha() or text[number.start - 1] == "_"):
-                continue
-        end = number.end
-        match = _MAGNITUDE_AFTER.match(text, end, end + 20)
-        scaled = end
-        if match and match[1].casefold() in magnitudes:
-            scaled = match.end()
-            joint = next((j for j in _shared("joints") if text.startswith(j, scaled + 1)), "")
-            if joint:
-                scaled += 1 + len(joint)
-        after = None
-        if scaled != end:
-            after = _currency_at(text, scaled, money, number.spelled)
-        if after is None:
-            after = _currency_at(text, end, money, number.spelled)
-        # "20-30 kr" and "kr 20-30"; but in "€20 to 30 June" only the first number is a sum.
-        if before is not None:
-            last = after if after is not None else (scaled if scaled != end else end)
-            found.append((before, _trimmed(text, number.start, last)))
-        elif after is not None:
-            found.append((number.start, _trimmed(text, number.start, after)))
-    if _primary(lang) == "en":
-        found = [span for span in found if not re.fullmatch(r"50 Cent", text[slice(*span)])]
-        found += [match.span() for match in re.finditer(r"(?<![\w.,-])\d{1,2}p(?![\w-])", text)]
-    return _merged(text, found)
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] == " ":
-        end -= 1
-    return end
-
-
-def _merged(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, overlaps and the two ends of a range joined."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and (start < merged[-1][1] or _range().fullmatch(text, merged[-1][1], start)):
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-_BARE = re.compile(
-    r" *(?:[~<>≈±+-]|\w{2,6}\.?)? {0,2}\d[\d.,' ]{0,20}(?:,-{1,2})?"
-    r"(?: {0,2}(?:-{1,2}|[^\W\d_]{1,5}) {0,2}\d[\d.,' ]{0,20})?(?:k|,-{1,2}| mill\.?| million| mln)? *"
-    r"(?:[*†]|/ ?\w+|\(.{0,40}\)|(?:per|pr\.?|a|an|i|im|pro|par|por|al|na|za) \w+)? *"
-)
-
-
-def _bare_number(text: str) -> tuple[int, int] | None:
-    """A cell that holds nothing but a number or a range."""
-    if len(text) > 120 or not any(character.isdigit() for character in text) or not _BARE.fullmatch(text):
-        return None
-    return len(text) - len(text.lstrip()), len(text.rstrip())
-
-
-@functools.lru_cache(maxsize=2048)
-def _priced(head: str, lang: str) -> bool:
-    """Whether a head speaks of prices or names a currency."""
-    text = _folded(head).text
-    if _whole_words(_shared("prices")).search(text) or any(_is_symbol(character) for character in text):
-        return True
-    money = _money(lang)
-    words = re.findall(r"[^\W\d_]+", text)
-    return any(
-        (word in money.codes and word not in money.risky_codes) or word.casefold() in money.names or word.casefold() in money.symbols
-        for word in words
-    )
-
-
-_TIMES = re.compile(r"\b(?:years?|months?|weeks?|days?|hours?|duration|time|number|no|nr|age|phone|date|år|måned\w*|uker?|dager?|timer?|varighet|antall|alder|telefon|dato|jahre?|monate?|dauer|anzahl|alter|count|points?|rank)\b", re.IGNORECASE)
-
-
-def _find_money(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    found = _amounts(text.text, lang)
-    if not found and under:
-        bare = _bare_number(text.text)
-        # The caption speaks for every column, unless the column's head says what else it counts.
-        if bare and (_priced(under[0], lang) or (not _TIMES.search(under[0]) and any(_priced(head, lang) for head in under[1:]))):
-            found = [bare]
-    return found
-
-
-@functools.cache
-def _percent() -> re.Pattern[str]:
-    words = "|".join(word for word in _shared("percents") if word not in "%‰")
-    return re.compile(rf"[ ]{{0,2}}(?:[%‰](?!\w)|-?(?:{words})(?!\w))", re.IGNORECASE)
-
-
-def _find_percentage(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    found: list[tuple[int, int]] = []
-    for number in (*_numbers(read), *_spelled_numbers(read, lang)):
-        match = _percent().match(read, number.end)
-        joined = number.start and (read[number.start - 1].isalpha() or read[number.start - 1] == "_")
-        if match and not joined and not (match.end() < len(read) and read[match.end()] == "2" and read[match.end() - 1] == "%"):
-            found.append((number.start, match.end()))
-        elif _primary(lang) in ("tr", "eu", "ku") and number.start and read[number.start - 1] == "%":
-            found.append((number.start - 1, number.end))
-    # "5% to 6%" and "2%-3%" are one range.
-    found = _merged(read, found)
-    if not found and under and "%" in _folded(under[0]).text:
-        bare = _bare_number(read)
-        found = [bare] if bare else []
-    return found
-
-
 # ── words near amounts ──────────────────────────────────────────────────────────────────────────
 
 _STOP = re.compile(r"[.!?…؟。]+[\"”»)']{0,2} +(?=[^\W\d_])")
@@ -739,7 +329,7 @@ _STOP = re.compile(r"[.!?…؟。]+[\"”»)']{0,2} +(?=[^\W\d_])")
 
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Sentences; no break after an abbreviation or before a small letter or a digit."""
-    abbreviations = frozenset(_shared("abbreviations"))
+    abbreviations = frozenset(shared("abbreviations"))
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _STOP.finditer(text):
@@ -754,7 +344,9 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _spans(pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
+def _spans(
+    pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None
+) -> list[tuple[int, int]]:
     found = [match.span() for match in pattern.finditer(text)]
     if unless is not None and found:
         except_for = [match.span() for match in unless.finditer(text)]
@@ -766,9 +358,7 @@ def _spans(pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None =
     return found
 
 
-def _beside(
-    text: str, words: list[tuple[int, int]], amounts: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _beside(text: str, words: list[tuple[int, int]], amounts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """One stretch for each sentence that has both: from the word to the nearest amount."""
     found: list[tuple[int, int]] = []
     if not words or not amounts:
@@ -786,51 +376,60 @@ def _beside(
 def _large_numbers(text: str) -> list[tuple[int, int]]:
     """Numbers that can be pay without a currency: 380 000, 45k, 2500; not years, not percentages."""
     found = []
-    for number in _numbers(text):
+    for number in numbers_in(text):
         words = text[number.start : number.end]
         before = text[number.start - 1] if number.start else " "
-        if before.isalnum() or before in "_-/§.:" or _percent().match(text, number.end):
+        if before.isalnum() or before in "_-/§.:" or percent_sign().match(text, number.end):
             continue
-        if re.match(r"[-/:][\d]|[ ]?(?:people|persons?|hours?|timer|years?|år|jobs?|personer|mennesker|stunden|menschen|h\b)", text[number.end : number.end + 12], re.IGNORECASE):
+        if re.match(
+            r"[-/:][\d]|[ ]?(?:people|persons?|hours?|timer|years?|år|jobs?|personer|mennesker|stunden|menschen|h\b)",
+            text[number.end : number.end + 12],
+            re.IGNORECASE,
+        ):
             continue
         digits = re.sub(r"\D", "", words.split("-")[-1])
-        thousands = text[number.end : number.end + 1] in ("k", "K") and not text[number.end + 1 : number.end + 2].isalnum()
-        years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(r"[.,' ]", words)
+        thousands = (
+            text[number.end : number.end + 1] in ("k", "K")
+            and not text[number.end + 1 : number.end + 2].isalnum()
+        )
+        years = all(YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
+            r"[.,' ]", words
+        )
         if thousands or (len(digits) >= 4 and not years and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)):
             found.append((number.start, number.end + thousands))
     return found
 
 
-def _find_pay(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
+def _find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     read = text.text
-    pattern, unless = _listed(lang, "pay", "words"), _listed(lang, "pay", "unless")
+    pattern, unless = listed(lang, "pay", "words"), listed(lang, "pay", "unless")
     words = _spans(pattern, read, unless)
-    amounts = _find_money(text, under, lang)
+    amounts = find_money(text, under, lang)
     found = _beside(read, words, amounts + _large_numbers(read))
-    if not found and any(_spans(pattern, _folded(head).text, unless) for head in under):
-        bare = _bare_number(read)
-        found = amounts or _large_numbers(read) or ([bare] if bare and not _TIMES.search(under[0]) else [])
+    if not found and any(_spans(pattern, fold(head).text, unless) for head in under):
+        bare = bare_number(read)
+        found = amounts or _large_numbers(read) or ([bare] if bare and not COUNTS.search(under[0]) else [])
     return found
 
 
-def _find_return(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
+def _find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     read = text.text
-    unless = _listed(lang, "investment-return", "unless")
-    strong = _spans(_listed(lang, "investment-return", "strong"), read, unless)
-    figures = _find_percentage(text, under, lang) + _find_money(text, under, lang)
-    found = _spans(_listed(lang, "investment-return", "alone"), read)
+    unless = listed(lang, "investment-return", "unless")
+    strong = _spans(listed(lang, "investment-return", "strong"), read, unless)
+    figures = find_percentage(text, under, lang) + find_money(text, under, lang)
+    found = _spans(listed(lang, "investment-return", "alone"), read)
     found += _beside(read, strong, figures)
-    weak = _spans(_listed(lang, "investment-return", "weak"), read, unless)
-    context = _spans(_listed(lang, "investment-return", "context"), read, unless)
+    weak = _spans(listed(lang, "investment-return", "weak"), read, unless)
+    context = _spans(listed(lang, "investment-return", "context"), read, unless)
     for start, end in _beside(read, weak, figures):
         sentence = next(span for span in _sentences(read) if span[0] <= start < span[1])
         if any(sentence[0] <= span[0] < sentence[1] for span in context):
             found.append((start, end))
     if not found and figures and under:
-        heads = [_folded(head).text for head in under]
-        if any(_listed(lang, "investment-return", "strong").search(head) for head in heads) or (
-            any(_listed(lang, "investment-return", "weak").search(head) for head in heads)
-            and any(_listed(lang, "investment-return", "context").search(head) for head in heads)
+        heads = [fold(head).text for head in under]
+        if any(listed(lang, "investment-return", "strong").search(head) for head in heads) or (
+            any(listed(lang, "investment-return", "weak").search(head) for head in heads)
+            and any(listed(lang, "investment-return", "context").search(head) for head in heads)
         ):
             found = figures
     return found
@@ -841,8 +440,10 @@ _PER_VOLUME = re.compile(r"[ ]?/[ ]?(?:d?l|m[23³]?|100)(?!\w)|[ ]per (?:decilit
 
 @functools.cache
 def _dose(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    food = "|".join(_words(lang)["dosage"].get("food", ())).replace(r"\w+", r"\w{1,20}")
-    units = "|".join((*_shared("doses"), *_words(lang)["dosage"].get("units", ()))).replace(r"\w*", r"\w{0,40}")
+    food = "|".join(words_of(lang)["dosage"].get("food", ())).replace(r"\w+", r"\w{1,20}")
+    units = "|".join((*shared("doses"), *words_of(lang)["dosage"].get("units", ()))).replace(
+        r"\w*", r"\w{0,40}"
+    )
     behind = rf"[ ]{{0,2}}-?(?:{units})(?!\w)"
     return (
         re.compile(behind, re.IGNORECASE),
@@ -851,11 +452,11 @@ def _dose(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     )
 
 
-def _find_dosage(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
+def _find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     read = text.text
     units, volume, food = _dose(lang)
     found: list[tuple[int, int]] = []
-    for number in (*_numbers(read), *_spelled_numbers(read, lang)):
+    for number in (*numbers_in(read), *spelled_numbers(read, lang)):
         if number.start and read[number.start - 1].isalpha():
             continue
         match = units.match(read, number.end)
@@ -866,15 +467,15 @@ def _find_dosage(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple
         if match and not food.match(read, match.end()) and not _PER_VOLUME.match(read, match.end()):
             found.append((number.start, match.end()))
     if not found and under:
-        bare = _bare_number(read)
-        heads = _whole_words((*_shared("doses"), "ml", *_words(lang)["dosage"].get("units", ())))
-        found = [bare] if bare and heads.search(_folded(under[0]).text) else []
-    return _merged(read, found)
+        bare = bare_number(read)
+        heads = whole_words((*shared("doses"), "ml", *words_of(lang)["dosage"].get("units", ())))
+        found = [bare] if bare and heads.search(fold(under[0]).text) else []
+    return merged(read, found)
 
 
-def _find_listed(detector: str) -> Callable[[_Folded, tuple[str, ...], str], list[tuple[int, int]]]:
-    def find(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-        return _spans(_listed(lang, detector, "words"), text.text, _listed(lang, detector, "unless"))
+def _find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]:
+    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
+        return _spans(listed(lang, detector, "words"), text.text, listed(lang, detector, "unless"))
 
     return find
 
@@ -885,11 +486,11 @@ def _dates_of(lang: str) -> re.Pattern[str]:
     from babel.core import Locale
 
     months: set[str] = set()
-    for tag in ("en", _primary(lang)):
+    for tag in ("en", primary(lang)):
         names = Locale.parse(tag, sep="-").months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                months |= {_folded(name).text.rstrip(".") for name in names[context].get(width, {}).values()}
+                months |= {fold(name).text.rstrip(".") for name in names[context].get(width, {}).values()}
     month = "|".join(sorted((re.escape(name) for name in months if len(name) > 2), key=len, reverse=True))
     return re.compile(
         rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
@@ -901,21 +502,24 @@ def _dates_of(lang: str) -> re.Pattern[str]:
 
 @functools.cache
 def _marked_dates(lang: str) -> re.Pattern[str]:
-    markers = sorted(_words(lang)["date-bound"]["markers"], key=len, reverse=True)
+    markers = sorted(words_of(lang)["date-bound"]["markers"], key=len, reverse=True)
     joined = "|".join(markers).replace(r"\w*", r"\w{0,40}")
-    return re.compile(rf"(?<!\w)(?:{joined})\.?(?: (?:den|dem|the|og med|on|to|til|from|fra|zum|vom|year|år|jahr))? ({_dates_of(lang).pattern})", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{joined})\.?(?: (?:den|dem|the|og med|on|to|til|from|fra|zum|vom|year|år|jahr))? ({_dates_of(lang).pattern})",
+        re.IGNORECASE,
+    )
 
 
-def _find_date_bound(text: _Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
+def _find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     read = text.text
-    found = _spans(_listed(lang, "date-bound", "words"), read)
+    found = _spans(listed(lang, "date-bound", "words"), read)
     found += [match.span() for match in _marked_dates(lang).finditer(read)]
-    return _merged(read, found)
+    return merged(read, found)
 
 
-_FINDERS: dict[str, Callable[[_Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
-    "money": _find_money,
-    "percentage": _find_percentage,
+_FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
+    "money": find_money,
+    "percentage": find_percentage,
     "pay": _find_pay,
     "investment-return": _find_return,
     "dosage": _find_dosage,
@@ -925,9 +529,11 @@ _FINDERS: dict[str, Callable[[_Folded, tuple[str, ...], str], list[tuple[int, in
 }
 
 
-def _found(text: _Folded, under: tuple[str, ...], lang: str, detector: str) -> tuple[tuple[int, int], ...]:
+def _found(text: Folded, under: tuple[str, ...], lang: str, detector: str) -> tuple[tuple[int, int], ...]:
     if detector not in detectors_for(lang):
         raise LookupError(f"no detector {detector} for {lang}")
     return tuple(
-        text.source(start, end) for start, end in sorted(set(_FINDERS[detector](text, under, lang))) if end > start
+        text.source(start, end)
+        for start, end in sorted(set(_FINDERS[detector](text, under, lang)))
+        if end > start
     )

@@ -260,7 +260,10 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
                     document.key_at("text", tag),
                     lang=lang,
                     expected="`version`" if source else "`translates`",
-                    found=" and ".join(key for key in ("version", "translates") if getattr(entry, key) is not None) or "neither",
+                    found=" and ".join(
+                        key for key in ("version", "translates") if getattr(entry, key) is not None
+                    )
+                    or "neither",
                 )
             )
         approved = entry.approved
@@ -276,7 +279,14 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             location=document.key_at("text", tag),
         )
     if read.source_lang not in wordings:
-        found.append(report("DIS322", document.at("source-lang"), lang=quoted(read.source_lang), present=", ".join(wordings) or "none"))
+        found.append(
+            report(
+                "DIS322",
+                document.at("source-lang"),
+                lang=quoted(read.source_lang),
+                present=", ".join(wordings) or "none",
+            )
+        )
     if has_errors(found):
         return Reported(None, tuple(found))
     measure = read.legibility
@@ -285,7 +295,11 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             id=read.id,
             weight=read.weight,
             legibility=Legibility(
-                measure.min_size_pt, measure.min_x_height_mm, measure.min_contrast, measure.max_line_chars, measure.bold
+                measure.min_size_pt,
+                measure.min_x_height_mm,
+                measure.min_contrast,
+                measure.max_line_chars,
+                measure.bold,
             ),
             source_lang=read.source_lang,
             wordings=MappingProxyType(wordings),
@@ -296,7 +310,9 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     )
 
 
-def unknown_keys(document: YamlDocument, known: Mapping[tuple[str, ...], tuple[str, ...]], code: str) -> list[Diagnostic]:
+def unknown_keys(
+    document: YamlDocument, known: Mapping[tuple[str, ...], tuple[str, ...]], code: str
+) -> list[Diagnostic]:
     """Every key that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
 
     Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys.
@@ -308,7 +324,9 @@ def unknown_keys(document: YamlDocument, known: Mapping[tuple[str, ...], tuple[s
             keys = known.get(pattern)
             for key, child in value.items():
                 if keys is None:
-                    visit(child, (*path, key), (*pattern, "*") if (*pattern, "*") in known else (*pattern, key))
+                    visit(
+                        child, (*path, key), (*pattern, "*") if (*pattern, "*") in known else (*pattern, key)
+                    )
                 elif key in keys:
                     visit(child, (*path, key), (*pattern, key))
                 else:
@@ -329,8 +347,12 @@ _MARKUP = re.compile(
     r"</?[A-Za-z!?]|&(?:[A-Za-z]+|#x?[0-9A-Fa-f]+);|`|\*\S|\S\*|(?<!\w)_\S|~~|\]\(|!\[|\[\^|\\|^\s*(?:#{1,6} |[-+] |\d+[.)] |> |:::)|\$\$|https?://\S+>"
 )
 # Where a script needs joiners, they are letters of a kind.
-_JOINING = frozenset({"fa", "ur", "ps", "ckb", "hi", "mr", "ne", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "sa"})
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd\u0335\u0336\u0337\u0338\u20d2\u20d3\u20e5")
+_JOINING = frozenset(
+    {"fa", "ur", "ps", "ckb", "hi", "mr", "ne", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "sa"}
+)
+_FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd\u0335\u0336\u0337\u0338\u20d2\u20d3\u20e5"
+)
 
 
 def _text_faults(entry: _Wording, lang: str, document: YamlDocument, tag: str) -> list[Diagnostic]:
@@ -341,12 +363,16 @@ def _text_faults(entry: _Wording, lang: str, document: YamlDocument, tag: str) -
         place = document.at("text", tag, key)
         markup = _MARKUP.search(text)
         if markup:
-            found.append(report("DIS323", place, found=quoted(text[max(0, markup.start() - 8) : markup.end() + 8])))
+            found.append(
+                report("DIS323", place, found=quoted(text[max(0, markup.start() - 8) : markup.end() + 8]))
+            )
         hidden = next((character for character in text if _is_hidden(character, lang)), None)
         if hidden is not None:
             found.append(report("DIS324", place, found=f"U+{ord(hidden):04X}"))
         if re.sub(r"\{[^{}]*\}", "", text).count("{") or re.sub(r"\{[^{}]*\}", "", text).count("}"):
-            found.append(report("DIS325", place, found=quoted("{" if "{" in text else "}"), accepted=_accepted()))
+            found.append(
+                report("DIS325", place, found=quoted("{" if "{" in text else "}"), accepted=_accepted())
+            )
         for name in re.findall(r"\{([^{}]*)\}", text):
             if name not in PLACEHOLDERS:
                 found.append(report("DIS325", place, found=quoted(f"{{{name}}}"), accepted=_accepted()))
@@ -362,4 +388,12 @@ def _is_hidden(character: str, lang: str) -> bool:
         return False
     if character in "\n\t":
         return False
-    return character in _FILLERS or unicodedata.category(character) in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+    return character in _FILLERS or unicodedata.category(character) in (
+        "Cf",
+        "Cc",
+        "Cs",
+        "Co",
+        "Cn",
+        "Zl",
+        "Zp",
+    )

@@ -30,7 +30,17 @@ ArticleTest = Literal["topic", "audience", "region", "lang", "format"]
 BlockTest = Literal["mentions", "terms", "component", "table-column"]
 ARTICLE_TESTS: tuple[str, ...] = get_args(ArticleTest)
 BLOCK_TESTS: tuple[str, ...] = get_args(BlockTest)
-COMPONENTS = ("key-facts", "pull-fact", "steps", "checklist", "callout", "quote", "table", "contact", "sources")
+COMPONENTS = (
+    "key-facts",
+    "pull-fact",
+    "steps",
+    "checklist",
+    "callout",
+    "quote",
+    "table",
+    "contact",
+    "sources",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +184,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     if document.value is None or document.value in ({}, []):
         return Reported(None, (*found, report("DIS309", Location(path))))
     if isinstance(document.value, dict):
-        # A condition has its own reader, below.
-        shallow = {
-            **document.value,
-            "rules": [
-                {key: None if key == "when" else child for key, child in rule.items()} if isinstance(rule, dict) else rule
-                for rule in rules
-            ]
-            if isinstance(rules := document.value.get("rules"), list)
-            else rules,
-        }
-        if "rules" not in document.value:
-            del shallow["rules"]
-        found += unknown_keys(YamlDocument(path, shallow, document.values, document.keys), _KEYS, "DIS308")
+        found += unknown_keys(_without_conditions(document), _KEYS, "DIS308")
         if not document.value.get("rules"):
             found.append(report("DIS309", document.key_at("rules")))
         if has_errors(found):
@@ -217,7 +215,9 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         if require is None and not rule.reason:
             found.append(report("DIS306", document.at(*at, "require"), rule=rule.id))
         if require is not None and rule.place is None:
-            found.append(report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place))))
+            found.append(
+                report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
+            )
         reader = _ConditionReader(document, topics)
         when = reader.read(document.value["rules"][index].get("when"), (*at, "when"))
         found += reader.found
@@ -248,11 +248,27 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
                 )
             )
         exemptions.append(
-            Exemption(entry.article, entry.rule, entry.reason, entry.by, entry.until, document.at("exempt", index))
+            Exemption(
+                entry.article, entry.rule, entry.reason, entry.by, entry.until, document.at("exempt", index)
+            )
         )
     if has_errors(found):
         return Reported(None, tuple(found))
     return Reported(Policy(topics, tuple(rules), tuple(exemptions), path), tuple(found))
+
+
+def _without_conditions(document: YamlDocument) -> YamlDocument:
+    """The document without `when`, which has its own reader."""
+    listed = document.value.get("rules")
+    if not isinstance(listed, list):
+        return document
+    shallow = [
+        {key: None if key == "when" else child for key, child in entry.items()}
+        if isinstance(entry, dict)
+        else entry
+        for entry in listed
+    ]
+    return YamlDocument(document.path, {**document.value, "rules": shallow}, document.values, document.keys)
 
 
 class _ConditionReader:
@@ -266,7 +282,13 @@ class _ConditionReader:
     def read(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
         accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not")
         if not isinstance(value, dict) or len(value) != 1:
-            what = "nothing" if not value else f"{len(value)} tests side by side" if isinstance(value, dict) else "no test"
+            what = (
+                "nothing"
+                if not value
+                else f"{len(value)} tests side by side"
+                if isinstance(value, dict)
+                else "no test"
+            )
             self.found.append(report("DIS312", self.document.at(*at), found=what))
             if not isinstance(value, dict):
                 return None
@@ -287,7 +309,9 @@ class _ConditionReader:
             return Not(part) if part is not None else None
         if key in ("all", "any"):
             if not isinstance(child, list) or not child:
-                self.found.append(report("DIS312", self.document.at(*place), found=f"`{key}` without a list of tests"))
+                self.found.append(
+                    report("DIS312", self.document.at(*place), found=f"`{key}` without a list of tests")
+                )
                 return None
             parts = [self.read(entry, (*place, index)) for index, entry in enumerate(child)]
             good = tuple(part for part in parts if part is not None)
@@ -298,7 +322,9 @@ class _ConditionReader:
 
     def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
         self.found.append(
-            report("DIS304", self.document.key_at(*place), key=quoted(key), nearest=did_you_mean(key, accepted))
+            report(
+                "DIS304", self.document.key_at(*place), key=quoted(key), nearest=did_you_mean(key, accepted)
+            )
         )
 
     def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Test | None:
@@ -318,7 +344,9 @@ class _ConditionReader:
                 good = False
             values.append(canonical_language(entry) if kind == "lang" and fault is None else entry)
         if not entries:
-            self.found.append(report("DIS310", self.document.at(*at), test=kind, expected="text", found="an empty list"))
+            self.found.append(
+                report("DIS310", self.document.at(*at), test=kind, expected="text", found="an empty list")
+            )
         return Test(kind, tuple(values)) if good else None
 
     def fault(self, kind: str, value: str, place: Location) -> Diagnostic | None:
@@ -327,9 +355,19 @@ class _ConditionReader:
         if kind == "topic" and value not in self.topics:
             return report("DIS303", place, topic=quoted(value), nearest=did_you_mean(value, self.topics))
         if kind == "component" and value not in COMPONENTS:
-            return report("DIS310", place, test=kind, expected="one of " + ", ".join(COMPONENTS), found=quoted(value))
+            return report(
+                "DIS310", place, test=kind, expected="one of " + ", ".join(COMPONENTS), found=quoted(value)
+            )
         if kind == "format" and value not in get_args(Format):
-            return report("DIS310", place, test=kind, expected="one of " + ", ".join(get_args(Format)), found=quoted(value))
+            return report(
+                "DIS310",
+                place,
+                test=kind,
+                expected="one of " + ", ".join(get_args(Format)),
+                found=quoted(value),
+            )
         if kind == "lang" and not is_language_tag(value):
-            return report("DIS310", place, test=kind, expected="a language tag such as nb", found=quoted(value))
+            return report(
+                "DIS310", place, test=kind, expected="a language tag such as nb", found=quoted(value)
+            )
         return None

@@ -34,6 +34,9 @@ from pipeline.rendition.complete import Labels, complete
 MANIFEST_VERSION = 1
 MANIFEST_NAME = "smallprint-manifest.json"
 
+# What `notice.html.j2` puts before a wording.
+NOTICE_LABELS = ("please-note", "important")
+
 Kind = Literal["title", "heading", "text", "cell", "notice", "note"]
 
 
@@ -55,6 +58,7 @@ class Expectation:
 
     Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter.
     `whole` is false where only the disclaimers and their neighbours are known, as from a manifest.
+    `labels` are the generated words that may stand between a disclaimer and what it qualifies.
     """
 
     slug: str
@@ -63,6 +67,7 @@ class Expectation:
     runs: tuple[Run, ...]
     notes: tuple[Run, ...]
     whole: bool = True
+    labels: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -77,7 +82,8 @@ def expected(document: Document, format: str, labels: Labels) -> Expectation:
     if document.meta.subtitle:
         runs.append(Run("title", folded(document.meta.subtitle)))
     runs += _runs(shown.blocks, notes)
-    return Expectation(document.slug, document.lang, format, tuple(runs), tuple(notes))
+    words = tuple(sorted({labels[name] for name in NOTICE_LABELS if name in labels}))
+    return Expectation(document.slug, document.lang, format, tuple(runs), tuple(notes), labels=words)
 
 
 def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Iterator[Run]:
@@ -141,7 +147,8 @@ def manifest(expectation: Expectation) -> bytes:
     for index, run in enumerate(expectation.runs):
         if run.notice is None:
             continue
-        before = next((other.text for other in reversed(expectation.runs[:index])), "")
+        before = expectation.runs[index - 1].text if index else ""
+        after = expectation.runs[index + 1].text if index + 1 < len(expectation.runs) else ""
         entries.append(
             {
                 "key": run.notice.key,
@@ -151,6 +158,7 @@ def manifest(expectation: Expectation) -> bytes:
                 "weight": run.notice.weight,
                 "place": run.notice.place,
                 "before": before,
+                "after": after,
             }
         )
     value = {
@@ -158,6 +166,7 @@ def manifest(expectation: Expectation) -> bytes:
         "slug": expectation.slug,
         "lang": expectation.lang,
         "format": expectation.format,
+        "labels": list(expectation.labels),
         "disclaimers": entries,
         "text-runs": len(expectation.runs),
         "text-sha256": text_sha256("\n".join(run.text for run in expectation.runs)),
@@ -185,9 +194,14 @@ def from_manifest(content: bytes) -> Expectation:
             )
             if entry["before"] and (not runs or runs[-1].text != entry["before"]):
                 runs.append(Run("text", entry["before"]))
+            if runs and runs[-1].text == folded(entry["text"]):
+                runs.pop()
             runs.append(Run("notice", folded(entry["text"]), notice))
-        return Expectation(value["slug"], value["lang"], value["format"], tuple(runs), (), whole=False)
-    except (KeyError, TypeError, UnicodeDecodeError) as error:
+            if entry["after"]:
+                runs.append(Run("text", entry["after"]))
+        labels = tuple(str(label) for label in value["labels"])
+        return Expectation(value["slug"], value["lang"], value["format"], tuple(runs), (), whole=False, labels=labels)
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error
 
 

@@ -1,0 +1,182 @@
+"""Characters that hide, turn or imitate text. They are refused, never removed.
+
+The lines of the file are searched, so that code, addresses and attributes are covered too; values of the
+front matter as well, since an escape in double quotes is not in the lines.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from pipeline.checks.subject import Subject
+from pipeline.diagnostics import Diagnostic, Location, quoted, report
+
+MAX_MARKS = 8
+MAX_FINDINGS = 200
+
+OVERRIDES = re.compile("[\u202a-\u202e]")
+ISOLATES = "\u2066\u2067\u2068"
+POP_ISOLATE = "\u2069"
+ZWNJ, ZWJ = "\u200c", "\u200d"
+
+# Ignored by renderers although their category does not say so: fillers, grapheme joiner, Khmer inherent vowels,
+# separators of lines and paragraphs.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2065\u3164\uffa0")
+# Format characters that can be seen (Arabic number signs, …) or that order text harmlessly (marks of direction).
+_ALLOWED_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u200e\u200f\u061c")
+_JOINING = frozenset(
+    {
+        "ARABIC", "SYRIAC", "MANDAIC", "NKO", "MONGOLIAN", "PHAGS-PA", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI",
+        "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "TIBETAN", "MYANMAR", "KHMER", "BALINESE",
+        "JAVANESE", "SUNDANESE", "CHAKMA", "MEETEI", "LIMBU", "THAANA", "HANIFI", "ADLAM",
+    }
+)  # fmt: skip
+_EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
+_WORD = re.compile(r"[^\W\d_]+")
+_GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+
+
+def characters(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC250 (direction), DOC252 (invisible), DOC253 (stacked marks), DOC254 (mixed scripts)."""
+    yield from islice(_in_lines(subject), MAX_FINDINGS)
+    yield from islice(_in_values(subject), MAX_FINDINGS)
+
+
+def _in_lines(subject: Subject) -> Iterator[Diagnostic]:
+    for number, line in enumerate(subject.lines, 1):
+        if not line.isascii():
+            for code, index, facts in faults(line):
+                yield report(code, subject.point(number, index + 1), **facts)
+
+
+def _in_values(subject: Subject) -> Iterator[Diagnostic]:
+    """Characters that the front matter spells by escapes."""
+    positions = subject.article.positions
+
+    def visit(value: Any, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+        if isinstance(value, dict):
+            for key, child in value.items():
+                yield from visit(child, (*path, key))
+        elif isinstance(value, list):
+            for index, child in enumerate(value):
+                yield from visit(child, (*path, index))
+        elif isinstance(value, str) and not value.isascii() and path in positions.values:
+            for code, facts in {code: facts for code, index, facts in faults(value) if value[index] not in subject.article.front}.items():
+                yield report(code, Location(subject.article.path, positions.values[path]), **facts)
+
+    yield from visit(positions.value, ())
+
+
+def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
+    """Every fault in a line of text: code, index, facts."""
+    for match in OVERRIDES.finditer(text):
+        yield "DOC250", match.start(), {"found": named(match[0])}
+    yield from _isolates(text)
+    flags = {index for match in _EMOJI_FLAG.finditer(text) for index in range(*match.span())}
+    marks = 0
+    hidden = False
+    for index, character in enumerate(text):
+        category = "" if character.isascii() else unicodedata.category(character)
+        marks = marks + 1 if category in ("Mn", "Me") and not 0xFE00 <= ord(character) <= 0xFE0F else 0
+        if marks == MAX_MARKS + 1:
+            run = len(text) - len(text[index:].lstrip("".join({c for c in text[index:] if unicodedata.combining(c)}) or " "))
+            yield "DOC253", index - MAX_MARKS, {"limit": MAX_MARKS, "found": max(run - index, 0) + MAX_MARKS}
+        if not category or not _is_hidden(text, index, category) or index in flags:
+            hidden = False
+        elif not hidden:
+            # One finding for a run of them.
+            hidden = True
+            yield "DOC252", index, {"found": named(character)}
+    yield from _mixed(text)
+
+
+def _isolates(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
+    open_: list[int] = []
+    for index, character in enumerate(text):
+        if character in ISOLATES:
+            open_.append(index)
+        elif character == POP_ISOLATE:
+            if open_:
+                open_.pop()
+            else:
+                yield "DOC250", index, {"found": f"{named(character)}, with nothing to close"}
+    for index in open_:
+        yield "DOC250", index, {"found": f"{named(text[index])}, never closed on its line"}
+
+
+def _is_hidden(text: str, index: int, category: str) -> bool:
+    character = text[index]
+    if character == ZWJ:
+        return not (_joins(text, index - 1) or _in_emoji(text, index))
+    if character == ZWNJ:
+        return not (_joins(text, index - 1) and _joins(text, index + 1))
+    if _is_selector(character):
+        return not _selects(text, index)
+    if category == "Cf":
+        directional = "\u202a" <= character <= "\u202e" or character in ISOLATES or character == POP_ISOLATE
+        return character not in _ALLOWED_FORMAT and not directional
+    return character in _INVISIBLE
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether a letter or mark of a script that joins stands there."""
+    return 0 <= index < len(text) and text[index].isprintable() and _script(text[index]) in _JOINING
+
+
+def _in_emoji(text: str, index: int) -> bool:
+    before = text[:index].rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+    return bool(before) and _is_symbol(before[-1]) and index + 1 < len(text) and _is_symbol(text[index + 1])
+
+
+def _is_symbol(character: str) -> bool:
+    return unicodedata.category(character) in ("So", "Sm", "Cn") and ord(character) >= 0x2000
+
+
+def _is_selector(character: str) -> bool:
+    value = ord(character)
+    return 0xFE00 <= value <= 0xFE0F or 0xE0100 <= value <= 0xE01EF or value in (0x180B, 0x180C, 0x180D, 0x180F)
+
+
+def _selects(text: str, index: int) -> bool:
+    """Whether a variation selector stands behind something that has variants."""
+    if not index:
+        return False
+    selector, base = ord(text[index]), text[index - 1]
+    script = _script(base)
+    if selector in (0xFE0E, 0xFE0F):
+        keycap = base in "0123456789#*" and text[index + 1 : index + 2] == "\u20e3"
+        return keycap or _is_symbol(base) or base in "©®‼⁉〰〽"
+    if selector in (0x180B, 0x180C, 0x180D, 0x180F):
+        return script == "MONGOLIAN"
+    return script == "CJK" or (selector < 0xFE0E and unicodedata.category(base) in ("Sm", "Lo"))
+
+
+@functools.lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").split(" ", 1)[0]
+
+
+def _mixed(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
+    """Words of Latin letters with a Cyrillic one, or with a Greek one that looks the same."""
+    for word in _WORD.finditer(text):
+        if word[0].isascii():
+            continue
+        scripts = [_script(character) for character in word[0]]
+        if "LATIN" not in scripts:
+            continue
+        for offset, (character, script) in enumerate(zip(word[0], scripts, strict=True)):
+            if script == "CYRILLIC" or character in _GREEK_LOOKALIKES:
+                found = f"{quoted(word[0])} with {named(character)}"
+                yield "DOC254", word.start() + offset, {"found": found, "letter": named(character)}
+                break
+
+
+def named(character: str) -> str:
+    """A character that cannot be shown: `U+200B (zero width space)`."""
+    name = unicodedata.name(character, "").lower()
+    return f"U+{ord(character):04X}" + (f" ({name})" if name else "")

@@ -1,0 +1,93 @@
+"""Links: words, addresses, places in the article; and addresses that are no links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from pipeline.checks.subject import GAP, Subject, prose
+from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
+from pipeline.document import Heading, Link, plain_text
+
+_BARE = re.compile(
+    rf"(?:https?://|www\.)[^\s<>{GAP}“”«»]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{{2,}}",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST = re.compile(r"[^\s.@/\\]+(\.[^\s.@/\\]+)*\.?")
+_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
+_PHONE = re.compile(r"\+?[\d().-]{3,}")
+
+
+def links(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning)."""
+    ids = {
+        visit.node.attributes.id
+        for visit in subject.visits
+        if isinstance(visit.node, Heading) and visit.node.attributes.id
+    }
+    for visit in subject.visits:
+        link = visit.node
+        if not isinstance(link, Link):
+            continue
+        where, url = subject.location(visit.extent), link.url
+        if not plain_text(link.content, alt=True).strip():
+            yield report("DOC220", where, url=url or quoted(""))
+        if url.startswith("#") and len(url) > 1:
+            name = unquote(url[1:])
+            if name not in ids:
+                yield report("DOC221", where, id=quoted(name), nearest=_sentence(did_you_mean(name, ids)))
+        elif problem := _problem(url):
+            yield report("DOC223", where, url=quoted(url), problem=problem)
+        elif url.lower().startswith("http:"):
+            yield report("DOC224", where, url=url)
+
+
+def _sentence(action: str) -> str:
+    return action if action.endswith("?") else f"{action[0].upper()}{action[1:]}."
+
+
+def _problem(url: str) -> str | None:
+    """Why an address cannot be followed, or may not be."""
+    if not url or url == "#":
+        return "it is empty"
+    if re.search(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]", url):
+        return "it holds a space or a character that must be encoded"
+    match = _SCHEME.match(url)
+    if url.startswith("//") or match is None:
+        return "it does not say what kind of address it is"
+    kind, rest = match[1].lower(), unquote(url[match.end() :])
+    if kind in ("http", "https"):
+        return _web_problem(url)
+    if kind == "mailto":
+        return None if _MAIL.fullmatch(rest.split("?", 1)[0]) else "it is not a mail address"
+    if kind == "tel":
+        return None if _PHONE.fullmatch(rest) else "it is not a telephone number; leave the spaces out"
+    return f"`{kind}:` is not allowed"
+
+
+def _web_problem(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return "its host cannot be read"
+    if not url[url.index(":") + 1 :].startswith("//") or not host:
+        return "it names no host"
+    if parts.username is not None or parts.password is not None:
+        return "it holds a user name, which hides the real host"
+    if not _HOST.fullmatch(host) and not host.startswith("["):
+        return "its host cannot be read"
+    return None
+
+
+def bare_addresses(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC222 (an address in the text that is no link, warning)."""
+    for text in prose(subject):
+        for match in _BARE.finditer(text.text):
+            found = match[0].rstrip(".,;:!?)’'\"…")
+            extent = text.extent(match.start(), match.start() + len(found))
+            if extent is not None and len(found) > len("www."):
+                yield report("DOC222", subject.location(extent), found=found)

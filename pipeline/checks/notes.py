@@ -1,0 +1,176 @@
+"""Footnotes, as the source says them: pandoc drops the ones that it does not use and never ends on loops.
+
+Input: the lines of a body. Output: diagnostics with the places of marks and definitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.article import Article
+from pipeline.checks.subject import Subject, covered
+from pipeline.diagnostics import Diagnostic, Extent, report
+
+_LABEL = r"\[\^((?:\\.|[^\]\[\s\\])+)\]"
+_MARK = re.compile(_LABEL)
+_DEFINITION = re.compile(rf"((?:[\s>]|[-+*][ \t]|\(?\w{{1,9}}[.)][ \t])*){_LABEL}:")
+_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})(.*)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A note's text.
+
+    Units: `line` and `column` of its `[` in the file; `inner` are the labels that it refers to, with their places.
+    """
+
+    label: str
+    line: int
+    column: int
+    inner: tuple[tuple[str, int, int], ...]
+
+    @property
+    def key(self) -> str:
+        return self.label.casefold()
+
+
+def _definitions(article: Article, code: Sequence[Extent] | None = None) -> list[Definition]:
+    """The notes of a body. `code` is where it is code; before parsing, fences are looked for instead."""
+    lines = article.body.split("\n")
+    fenced = _fenced(lines) if code is None else set()
+    found: list[Definition] = []
+    number = 0
+    while number < len(lines):
+        match = _DEFINITION.match(lines[number]) if number not in fenced else None
+        line = article.body_line + number
+        if match is None or (code is not None and covered(line, match.start(2) - 1, code)):
+            number += 1
+            continue
+        last = _last_line(lines, number, match)
+        inner = tuple(_marks(lines[number : last + 1], line, match.end()))
+        found.append(Definition(match[2], line, match.start(2) - 1, inner))
+        number = number + 1
+    return found
+
+
+def _last_line(lines: Sequence[str], first: int, match: re.Match[str]) -> int:
+    """The last line of a definition: lines that follow at once, and indented ones after an empty line."""
+    indent = len(match[1].expandtabs(4)) + 4 if match[1].strip() else 4
+    number = last = first
+    blank = False
+    while number + 1 < len(lines):
+        number += 1
+        text = lines[number]
+        bare = text.lstrip("> \t") if match[1].count(">") else text.lstrip()
+        if not bare:
+            blank = True
+            continue
+        width = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip("> "))
+        if _DEFINITION.match(text) and width < indent:
+            break
+        if blank and width < indent:
+            break
+        last = number
+    return last
+
+
+def _marks(lines: Sequence[str], first_line: int, skip: int) -> Iterator[tuple[str, int, int]]:
+    """The references in some lines, without those in code; `skip` characters of the first line are not looked at."""
+    text = "\n".join(lines)
+    blanked = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    for match in _MARK.finditer(blanked, skip):
+        if _is_escaped(blanked, match.start()):
+            continue
+        line = blanked.count("\n", 0, match.start())
+        column = match.start() - (blanked.rfind("\n", 0, match.start()) + 1) + 1
+        yield match[1], first_line + line, column
+
+
+def _is_escaped(text: str, index: int) -> bool:
+    before = re.search(r"\\*$", text[:index])
+    return before is not None and len(before[0]) % 2 == 1
+
+
+def _fenced(lines: Sequence[str]) -> set[int]:
+    """The lines between fences of code. One that is never closed is none, for a finding too many is the safer fault."""
+    fenced: set[int] = set()
+    number = 0
+    while number < len(lines):
+        match = _FENCE.match(lines[number])
+        if match and not (match[1][0] == "`" and "`" in match[2]):
+            closing = re.compile(rf"[\s>]*{re.escape(match[1][0])}{{{len(match[1])},}}\s*")
+            end = next((n for n in range(number + 1, len(lines)) if closing.fullmatch(lines[n])), None)
+            if end is not None:
+                fenced |= set(range(number, end + 1))
+                number = end
+        number += 1
+    return fenced
+
+
+def loops(article: Article) -> Iterator[Diagnostic]:
+    """Reports: DOC263 (a note that holds itself), DOC264 (a note in a note)."""
+    if "[^" not in article.body:
+        return
+    notes = _definitions(article)
+    # Of two notes with one name only the first counts, but which one that is, is not ours to bet on.
+    targets: dict[str, set[str]] = {}
+    for note in notes:
+        targets.setdefault(note.key, set()).update(label.casefold() for label, _, _ in note.inner)
+    for note in notes:
+        for label, line, column in note.inner:
+            inner = label.casefold()
+            if inner not in targets:
+                continue
+            where = article.location(Extent.point(line, column))
+            path = _path(inner, note.key, targets)
+            if path is not None:
+                shown = " → ".join(f"[^{name}]" for name in (note.key, *path))
+                yield report("DOC263", where, label=f"[^{note.label}]", path=shown)
+            else:
+                yield report("DOC264", where, label=f"[^{note.label}]", inner=f"[^{label}]")
+
+
+def _path(start: str, goal: str, targets: dict[str, set[str]]) -> tuple[str, ...] | None:
+    """The shortest way from one note to another."""
+    paths: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
+    while paths:
+        path = paths.pop(0)
+        if path[-1] == goal:
+            return path
+        for name in sorted(targets.get(path[-1], ())):
+            if name in targets and name not in seen:
+                seen.add(name)
+                paths.append((*path, name))
+    return None
+
+
+def references(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC260 (no such note), DOC261 (unused, warning), DOC262 (twice)."""
+    article = subject.article
+    if "[^" not in article.body:
+        return
+    code = subject.code_extents()
+    notes = _definitions(article, code)
+    first: dict[str, Definition] = {}
+    heads = {(note.line, note.column) for note in notes}
+    for note in notes:
+        original = first.setdefault(note.key, note)
+        if original is not note:
+            where = subject.point(note.line, note.column)
+            yield report("DOC262", where, label=f"[^{note.label}]", line=original.line)
+    used: set[str] = set()
+    for number, line in enumerate(article.body.split("\n"), article.body_line):
+        for match in _MARK.finditer(line):
+            column = match.start() + 1
+            if (number, column) in heads or covered(number, column, code) or _is_escaped(line, match.start()):
+                continue
+            used.add(match[1].casefold())
+            if match[1].casefold() not in first:
+                yield report("DOC260", subject.point(number, column), label=f"[^{match[1]}]")
+    for key, note in first.items():
+        if key not in used:
+            yield report("DOC261", subject.point(note.line, note.column), label=f"[^{note.label}]")

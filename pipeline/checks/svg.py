@@ -1,0 +1,158 @@
+"""Whether an SVG is a plain drawing: nothing that runs, nothing from elsewhere, nothing that grows.
+
+Input: bytes from a stranger. Output: the first reason to refuse them, or None.
+Must not: repair, or reach anything outside the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+
+MAX_DEPTH = 60
+MAX_ELEMENTS = 50_000
+# Elements that are drawn once each reference is followed.
+MAX_DRAWN = 100_000
+
+REFUSED = frozenset(
+    {
+        "script", "foreignObject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener",
+        "animate", "animateColor", "animateMotion", "animateTransform", "set", "discard", "mpath", "feImage", "a",
+    }
+)  # fmt: skip
+# XHTML and MathML run inside SVG; other vocabularies are notes of drawing programs.
+REFUSED_NAMESPACES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
+
+_ADDRESS = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(r"url\s*\(", re.IGNORECASE)
+_FOREIGN_CSS = re.compile(r"@import|@namespace|expression\s*\(|image-set\s*\(|src\s*\(|-moz-binding|behavior\s*:", re.IGNORECASE)
+
+
+def fault_of(content: bytes) -> str | None:
+    """Why the drawing is refused, or None. Never raises."""
+    from lxml import etree
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "it is not text in UTF-8"
+    if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+        return "it has a document type or entities"
+    if re.search(r"<\?(?!xml\s)", text):
+        return "it has a processing instruction"
+    declared = re.match(r"\s*<\?xml\s[^>]*?encoding\s*=\s*['\"]([^'\"]*)['\"]", text)
+    if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        return f"it says that it is in {declared[1]}"
+    if _deepest(text) > MAX_DEPTH:
+        return f"it is nested deeper than {MAX_DEPTH} levels"
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return f"it is not well-formed: {' '.join(str(error).split())}"
+    if root.tag != f"{{{SVG}}}svg":
+        return "its root is not an svg element"
+    return _element_fault(root) or _growth_fault(root)
+
+
+def _deepest(text: str) -> int:
+    """An upper bound of the nesting, without a parser that could run out of stack."""
+    depth = deepest = 0
+    for match in re.finditer(r"<(/?)[A-Za-z_:][^<>]*?(/?)>", text):
+        depth += -1 if match[1] else 0 if match[2] else 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _element_fault(root: _Element) -> str | None:
+    for count, element in enumerate(root.iter()):
+        if count >= MAX_ELEMENTS:
+            return f"it has more than {MAX_ELEMENTS} elements"
+        if not isinstance(element.tag, str):
+            # Comments are inert.
+            continue
+        namespace, _, name = element.tag.rpartition("}")
+        if namespace[1:] in REFUSED_NAMESPACES:
+            return f"it holds a `{name}` element of HTML or MathML"
+        if namespace[1:] in ("", SVG) and name in REFUSED:
+            return f"it holds a `{name}` element"
+        if name == "style" and (fault := _css_fault("".join(map(str, element.itertext())))):
+            return fault
+        for key, value in element.attrib.items():
+            if fault := _attribute_fault(str(key), str(value)):
+                return fault
+    return None
+
+
+def _attribute_fault(key: str, value: str) -> str | None:
+    name = key.rpartition("}")[2].lower()
+    if name.startswith("on"):
+        return f"it holds the event handler `{name}`"
+    if name in ("href", "src") and value.strip() and not value.strip().startswith("#"):
+        return f"it refers to {value.strip()[:60]!r}"
+    if key == "{http://www.w3.org/XML/1998/namespace}base":
+        return "it has a base address"
+    if name == "style" or "url" in value.lower() or "\\" in value:
+        return _css_fault(value) if not name.startswith(("aria-", "data-")) else None
+    return None
+
+
+def _css_fault(css: str) -> str | None:
+    """CSS may refer to parts of the same drawing only; escapes could spell anything."""
+    if "\\" in css:
+        return "its style has escapes"
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    if match := _FOREIGN_CSS.search(css):
+        return f"its style has `{match[0].strip()}`"
+    addresses = _ADDRESS.findall(css)
+    if len(addresses) != len(_OPENING.findall(css)):
+        return "its style has an address that cannot be read"
+    for _, address in addresses:
+        if not address.strip().startswith("#"):
+            return f"its style refers to {address.strip()[:60]!r}"
+    return None
+
+
+def _growth_fault(root: _Element) -> str | None:
+    """`use` and patterns draw a part again and again: count what is drawn, once each reference is followed."""
+    named = {str(value): element for element in root.iter() if (value := element.get("id")) is not None}
+    sizes: dict[_Element, int] = {}
+    open_: set[_Element] = set()
+
+    def targets(element: _Element) -> list[_Element]:
+        names = [str(element.get(key) or "").strip()[1:] for key in ("href", XLINK_HREF)]
+        for value in element.attrib.values():
+            names += [address.strip()[1:] for _, address in _ADDRESS.findall(str(value))]
+        return [named[name] for name in names if name in named]
+
+    # Without recursion: an element is counted once all that it holds and refers to has been.
+    stack: list[tuple[_Element, bool]] = [(root, False)]
+    while stack:
+        element, ready = stack.pop()
+        if not isinstance(element.tag, str) or (element in sizes and not ready):
+            continue
+        needed = [*element, *targets(element)]
+        if ready:
+            open_.discard(element)
+            sizes[element] = 1 + sum(sizes.get(other, 0) for other in needed)
+            if sizes[element] > MAX_DRAWN:
+                return f"it draws more than {MAX_DRAWN} elements by repetition"
+            continue
+        if element in open_:
+            return "one of its parts refers to itself"
+        open_.add(element)
+        stack.append((element, True))
+        for other in needed:
+            if other in open_:
+                return "one of its parts refers to itself"
+            if other not in sizes:
+                stack.append((other, False))
+    return None

@@ -1,0 +1,118 @@
+"""What a proof says: measured values for each disclaimer in each file, and what is wrong.
+
+Must not: decide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.diagnostics import Diagnostic, has_errors
+
+PROOF_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One disclaimer in one file.
+
+    Shape: `legible` is None where the format has no fixed sizes; a value is None where it could not be measured.
+    Units: `page` is 1-based; `box_mm` is left, top, width, height from the page's top left corner.
+    """
+
+    key: str
+    disclaimer: str
+    place: str
+    weight: str
+    sha256: str
+    found_sha256: str | None = None
+    present: bool = False
+    placed: bool = False
+    visible: bool = False
+    legible: bool | None = None
+    page: int | None = None
+    box_mm: tuple[float, float, float, float] | None = None
+    file: str | None = None
+    element: str | None = None
+    size_pt: float | None = None
+    body_ratio: float | None = None
+    contrast: float | None = None
+
+    @property
+    def proved(self) -> bool:
+        return self.present and self.placed and self.visible and self.legible is not False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "disclaimer": self.disclaimer,
+            "place": self.place,
+            "weight": self.weight,
+            "sha256": self.sha256,
+            "found-sha256": self.found_sha256,
+            "present": self.present,
+            "placed": self.placed,
+            "visible": self.visible,
+            "legible": self.legible,
+            "page": self.page,
+            "box-mm": list(self.box_mm) if self.box_mm else None,
+            "file": self.file,
+            "element": self.element,
+            "size-pt": self.size_pt,
+            "body-ratio": self.body_ratio,
+            "contrast": self.contrast,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """How much of the article's text the file holds. Shape: `missing` is the first run that is not in its place."""
+
+    expected: int
+    found: int
+    missing: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"expected": self.expected, "found": self.found, "missing": self.missing}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The evidence on one finished file.
+
+    Shape: `parity` is None where the article's text is not known, as with a manifest alone.
+    """
+
+    path: str
+    slug: str
+    lang: str
+    format: str
+    sha256: str
+    size: int
+    disclaimers: tuple[Evidence, ...]
+    parity: Parity | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def proved(self) -> bool:
+        return not has_errors(self.diagnostics) and all(evidence.proved for evidence in self.disclaimers)
+
+    def as_json(self) -> dict[str, Any]:
+        """For `proof.json`: only plain values, the same for the same file."""
+        return {
+            "proof": PROOF_VERSION,
+            "path": self.path,
+            "slug": self.slug,
+            "lang": self.lang,
+            "format": self.format,
+            "sha256": self.sha256,
+            "size": self.size,
+            "proved": self.proved,
+            "disclaimers": [evidence.as_json() for evidence in self.disclaimers],
+            "parity": self.parity.as_json() if self.parity else None,
+            "diagnostics": [
+                {"code": found.code, "severity": found.severity.value, "message": found.message, "help": found.help}
+                for found in self.diagnostics
+            ],
+        }
