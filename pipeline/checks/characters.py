@@ -66,8 +66,9 @@ def _in_values(subject: Subject) -> Iterator[Diagnostic]:
             for index, child in enumerate(value):
                 yield from visit(child, (*path, index))
         elif isinstance(value, str) and not value.isascii() and path in positions.values:
-            for code, facts in {code: facts for code, index, facts in faults(value) if value[index] not in subject.article.front}.items():
-                yield report(code, Location(subject.article.path, positions.values[path]), **facts)
+            for code, index, facts in faults(value):
+                if value[index] not in subject.article.front:
+                    yield report(code, Location(subject.article.path, positions.values[path]), **facts)
 
     yield from visit(positions.value, ())
 
@@ -84,8 +85,7 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
         category = "" if character.isascii() else unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") and not 0xFE00 <= ord(character) <= 0xFE0F else 0
         if marks == MAX_MARKS + 1:
-            run = len(text) - len(text[index:].lstrip("".join({c for c in text[index:] if unicodedata.combining(c)}) or " "))
-            yield "DOC253", index - MAX_MARKS, {"limit": MAX_MARKS, "found": max(run - index, 0) + MAX_MARKS}
+            yield "DOC253", index - MAX_MARKS, {"limit": MAX_MARKS, "found": MAX_MARKS + _marks(text, index)}
         if not category or not _is_hidden(text, index, category) or index in flags:
             hidden = False
         elif not hidden:
@@ -93,6 +93,14 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
             hidden = True
             yield "DOC252", index, {"found": named(character)}
     yield from _mixed(text)
+
+
+def _marks(text: str, start: int) -> int:
+    """How many marks follow each other from here."""
+    end = start
+    while end < len(text) and unicodedata.category(text[end]) in ("Mn", "Me"):
+        end += 1
+    return end - start
 
 
 def _isolates(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
@@ -129,7 +137,7 @@ def _joins(text: str, index: int) -> bool:
 
 
 def _in_emoji(text: str, index: int) -> bool:
-    before = text[:index].rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+    before = text[max(index - 3, 0) : index].rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
     return bool(before) and _is_symbol(before[-1]) and index + 1 < len(text) and _is_symbol(text[index + 1])
 
 

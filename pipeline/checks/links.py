@@ -11,7 +11,7 @@ from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
 from pipeline.document import Heading, Link, plain_text
 
 _BARE = re.compile(
-    rf"(?:https?://|www\.)[^\s<>{GAP}“”«»]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{{2,}}",
+    rf"(?:https?://|www\.)[^\s<>{GAP}“”«»]+|(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{{2,}}",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

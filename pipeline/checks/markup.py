@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.checks.subject import Subject, covered, escaped, prose
+from pipeline.checks.subject import Subject, prose
 from pipeline.diagnostics import Diagnostic, report
 from pipeline.document import RawBlock, RawInline
 
@@ -42,15 +42,16 @@ def loose_attributes(subject: Subject) -> Iterator[Diagnostic]:
     for text in prose(subject):
         for match in _ATTRIBUTES.finditer(text.text):
             extent = text.extent(match.start(), match.end())
-            if extent is not None and not escaped(subject, extent.line, extent.column):
+            # An escaped character has the place of its backslash.
+            if extent is not None and subject.line(extent.line)[extent.column - 1 : extent.column] != "\\":
                 yield report("DOC243", subject.location(extent), found=match[0])
-    code = subject.code_extents()
+    code = subject.code()
     for number, line in enumerate(subject.lines, 1):
         if number < subject.article.body_line or "{" not in line:
             continue
         for match in _POSITIONS.finditer(line):
             column = match.start(1) + 1
-            if not covered(number, column, code):
+            if not code.cover(number, column):
                 yield report(
                     "DOC231",
                     subject.point(number, column),

@@ -6,18 +6,19 @@ Input: the lines of a body. Output: diagnostics with the places of marks and def
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import Article
-from pipeline.checks.subject import Subject, covered
+from pipeline.checks.subject import Stretches, Subject, is_escaped
 from pipeline.diagnostics import Diagnostic, Extent, report
 
 _LABEL = r"\[\^((?:\\.|[^\]\[\s\\])+)\]"
 _MARK = re.compile(_LABEL)
 _DEFINITION = re.compile(rf"((?:[\s>]|[-+*][ \t]|\(?\w{{1,9}}[.)][ \t])*){_LABEL}:")
 _FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})(.*)")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_BACKTICKS = re.compile(r"`+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Definition:
         return self.label.casefold()
 
 
-def _definitions(article: Article, code: Sequence[Extent] | None = None) -> list[Definition]:
+def _definitions(article: Article, code: Stretches | None = None) -> list[Definition]:
     """The notes of a body. `code` is where it is code; before parsing, fences are looked for instead."""
     lines = article.body.split("\n")
     fenced = _fenced(lines) if code is None else set()
@@ -46,19 +47,20 @@ def _definitions(article: Article, code: Sequence[Extent] | None = None) -> list
     while number < len(lines):
         match = _DEFINITION.match(lines[number]) if number not in fenced else None
         line = article.body_line + number
-        if match is None or (code is not None and covered(line, match.start(2) - 1, code)):
+        if match is None or (code is not None and code.cover(line, match.start(2) - 1)):
             number += 1
             continue
         last = _last_line(lines, number, match)
         inner = tuple(_marks(lines[number : last + 1], line, match.end()))
         found.append(Definition(match[2], line, match.start(2) - 1, inner))
-        number = number + 1
+        number += 1
     return found
 
 
 def _last_line(lines: Sequence[str], first: int, match: re.Match[str]) -> int:
     """The last line of a definition: lines that follow at once, and indented ones after an empty line."""
-    indent = len(match[1].expandtabs(4)) + 4 if match[1].strip() else 4
+    prefix = len(match[1].expandtabs(4))
+    indent = prefix + 4 if prefix >= 4 or match[1].strip() else 4
     number = last = first
     blank = False
     while number + 1 < len(lines):
@@ -79,33 +81,49 @@ def _last_line(lines: Sequence[str], first: int, match: re.Match[str]) -> int:
 
 def _marks(lines: Sequence[str], first_line: int, skip: int) -> Iterator[tuple[str, int, int]]:
     """The references in some lines, without those in code; `skip` characters of the first line are not looked at."""
-    text = "\n".join(lines)
-    blanked = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for match in _MARK.finditer(blanked, skip):
-        if _is_escaped(blanked, match.start()):
+    blanked = _without_code("\n".join(lines)).split("\n")
+    for number, line in enumerate(blanked):
+        for match in _MARK.finditer(line, skip if number == 0 else 0):
+            if not is_escaped(line, match.start()):
+                yield match[1], first_line + number, match.start() + 1
+
+
+def _without_code(text: str) -> str:
+    """The text with spaces for what stands between equal runs of backticks."""
+    runs = list(_BACKTICKS.finditer(text))
+    by_length: dict[int, list[int]] = {}
+    for run in runs:
+        by_length.setdefault(len(run[0]), []).append(run.start())
+    pieces: list[str] = []
+    done = 0
+    for run in runs:
+        if run.start() < done or is_escaped(text, run.start()):
             continue
-        line = blanked.count("\n", 0, match.start())
-        column = match.start() - (blanked.rfind("\n", 0, match.start()) + 1) + 1
-        yield match[1], first_line + line, column
-
-
-def _is_escaped(text: str, index: int) -> bool:
-    before = re.search(r"\\*$", text[:index])
-    return before is not None and len(before[0]) % 2 == 1
+        starts = by_length[len(run[0])]
+        closing = bisect_right(starts, run.start())
+        if closing < len(starts):
+            end = starts[closing] + len(run[0])
+            pieces += [text[done : run.start()], re.sub(r"[^\n]", " ", text[run.start() : end])]
+            done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _fenced(lines: Sequence[str]) -> set[int]:
     """The lines between fences of code. One that is never closed is none, for a finding too many is the safer fault."""
     fenced: set[int] = set()
+    unclosed: dict[str, int] = {}
     number = 0
     while number < len(lines):
         match = _FENCE.match(lines[number])
-        if match and not (match[1][0] == "`" and "`" in match[2]):
-            closing = re.compile(rf"[\s>]*{re.escape(match[1][0])}{{{len(match[1])},}}\s*")
+        sign, length = (match[1][0], len(match[1])) if match else ("", 0)
+        if match and not (sign == "`" and "`" in match[2]) and length < unclosed.get(sign, length + 1):
+            closing = re.compile(rf"[\s>]*{re.escape(sign)}{{{length},}}\s*")
             end = next((n for n in range(number + 1, len(lines)) if closing.fullmatch(lines[n])), None)
             if end is not None:
                 fenced |= set(range(number, end + 1))
                 number = end
+            else:
+                unclosed[sign] = length
         number += 1
     return fenced
 
@@ -153,7 +171,7 @@ def references(subject: Subject) -> Iterator[Diagnostic]:
     article = subject.article
     if "[^" not in article.body:
         return
-    code = subject.code_extents()
+    code = subject.code()
     notes = _definitions(article, code)
     first: dict[str, Definition] = {}
     heads = {(note.line, note.column) for note in notes}
@@ -166,7 +184,7 @@ def references(subject: Subject) -> Iterator[Diagnostic]:
     for number, line in enumerate(article.body.split("\n"), article.body_line):
         for match in _MARK.finditer(line):
             column = match.start() + 1
-            if (number, column) in heads or covered(number, column, code) or _is_escaped(line, match.start()):
+            if (number, column) in heads or code.cover(number, column) or is_escaped(line, match.start()):
                 continue
             used.add(match[1].casefold())
             if match[1].casefold() not in first:

@@ -6,8 +6,8 @@ Must not: complain.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import Article
@@ -57,6 +57,26 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretches:
+    """Stretches of the source that do not overlap, sorted, to be asked for a place."""
+
+    starts: tuple[tuple[int, int], ...]
+    ends: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, extents: Iterable[Extent]) -> Stretches:
+        ordered = sorted(extents)
+        return cls(
+            tuple((extent.line, extent.column) for extent in ordered),
+            tuple((extent.end_line, extent.end_column) for extent in ordered),
+        )
+
+    def cover(self, line: int, column: int) -> bool:
+        index = bisect_right(self.starts, (line, column)) - 1
+        return index >= 0 and (line, column) < self.ends[index]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A document made ready for checking.
 
@@ -94,13 +114,13 @@ class Subject:
         middle = self.lines[extent.line : extent.end_line - 1]
         return "\n".join((first, *middle, self.line(extent.end_line)[: extent.end_column - 1]))
 
-    def code_extents(self) -> list[Extent]:
+    def code(self) -> Stretches:
         """Where the source is code or markup, and signs mean nothing."""
-        return [
+        return Stretches.of(
             visit.node.at
             for visit in self.visits
             if isinstance(visit.node, Code | CodeBlock | RawBlock | RawInline) and visit.node.at is not None
-        ]
+        )
 
 
 def file_lines(article: Article) -> tuple[str, ...]:
@@ -114,14 +134,6 @@ def _visits(nodes: Sequence[Node], above: tuple[Node, ...]) -> Iterator[Visit]:
     for node in nodes:
         yield Visit(node, above)
         yield from _visits(children(node), (*above, node))
-
-
-def covered(line: int, column: int, extents: Sequence[Extent]) -> bool:
-    """Whether a place lies inside one of the extents."""
-    place = (line, column)
-    return any(
-        (extent.line, extent.column) <= place < (extent.end_line, extent.end_column) for extent in extents
-    )
 
 
 def prose(subject: Subject) -> Iterator[PositionedText]:
@@ -165,10 +177,9 @@ def name_of(component: Component) -> str:
     return f"`{component.name}`" if component.name else "a block without a name"
 
 
-def escaped(subject: Subject, line: int, column: int) -> bool:
-    """Whether the character of the source stands behind an odd number of backslashes, or is one of an escape."""
-    text = subject.line(line)
-    if text[column - 1 : column] == "\\":
-        return True
-    before = re.search(r"\\*$", text[: column - 1])
-    return before is not None and len(before[0]) % 2 == 1
+def is_escaped(text: str, index: int) -> bool:
+    """Whether the character stands behind an odd number of backslashes."""
+    count = 0
+    while count < index and text[index - count - 1] == "\\":
+        count += 1
+    return count % 2 == 1

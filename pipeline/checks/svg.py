@@ -29,7 +29,6 @@ REFUSED = frozenset(
 # XHTML and MathML run inside SVG; other vocabularies are notes of drawing programs.
 REFUSED_NAMESPACES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
 
-_ADDRESS = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
 _OPENING = re.compile(r"url\s*\(", re.IGNORECASE)
 _FOREIGN_CSS = re.compile(r"@import|@namespace|expression\s*\(|image-set\s*\(|src\s*\(|-moz-binding|behavior\s*:", re.IGNORECASE)
 
@@ -109,16 +108,23 @@ def _css_fault(css: str) -> str | None:
     """CSS may refer to parts of the same drawing only; escapes could spell anything."""
     if "\\" in css:
         return "its style has escapes"
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    if "/*" in css:
+        # A comment between `url` and its bracket could hide it from us and not from others.
+        pieces = [piece.partition("*/") for piece in css.split("/*")[1:]]
+        if any(not closing for _, closing, _ in pieces):
+            return "its style has a comment that does not end"
+        css = css.split("/*", 1)[0] + " ".join(rest for _, _, rest in pieces)
     if match := _FOREIGN_CSS.search(css):
         return f"its style has `{match[0].strip()}`"
-    addresses = _ADDRESS.findall(css)
-    if len(addresses) != len(_OPENING.findall(css)):
-        return "its style has an address that cannot be read"
-    for _, address in addresses:
-        if not address.strip().startswith("#"):
-            return f"its style refers to {address.strip()[:60]!r}"
+    for address in _addresses(css):
+        if not address.startswith("#"):
+            return f"its style refers to {address[:60]!r}"
     return None
+
+
+def _addresses(css: str) -> list[str]:
+    """What stands in each `url(…)`."""
+    return [piece.partition(")")[0].strip(" \t\r\n'\"") for piece in _OPENING.split(css)[1:]]
 
 
 def _growth_fault(root: _Element) -> str | None:
@@ -130,7 +136,7 @@ def _growth_fault(root: _Element) -> str | None:
     def targets(element: _Element) -> list[_Element]:
         names = [str(element.get(key) or "").strip()[1:] for key in ("href", XLINK_HREF)]
         for value in element.attrib.values():
-            names += [address.strip()[1:] for _, address in _ADDRESS.findall(str(value))]
+            names += [address[1:] for address in _addresses(str(value))]
         return [named[name] for name in names if name in named]
 
     # Without recursion: an element is counted once all that it holds and refers to has been.

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pipeline.article import folded
 from pipeline.document import (
@@ -37,6 +37,7 @@ MANIFEST_NAME = "smallprint-manifest.json"
 # What `notice.html.j2` puts before a wording.
 NOTICE_LABELS = ("please-note", "important")
 
+Place = Literal["opening", "after-trigger", "closing", "extra"]
 Kind = Literal["title", "heading", "text", "cell", "notice", "note"]
 
 
@@ -192,11 +193,14 @@ def from_manifest(content: bytes) -> Expectation:
                 place=entry["place"],
                 formats=(value["format"],),
             )
+            if notice.weight not in ("material", "minor") or notice.place not in get_args(Place):
+                raise ValueError(f"the weight or place of {notice.key} is unknown")
+            # What stands behind one disclaimer may be the next one.
+            if runs and runs[-1].notice is None and runs[-1].text == folded(notice.text):
+                runs.pop()
             if entry["before"] and (not runs or runs[-1].text != entry["before"]):
                 runs.append(Run("text", entry["before"]))
-            if runs and runs[-1].text == folded(entry["text"]):
-                runs.pop()
-            runs.append(Run("notice", folded(entry["text"]), notice))
+            runs.append(Run("notice", folded(notice.text), notice))
             if entry["after"]:
                 runs.append(Run("text", entry["after"]))
         labels = tuple(str(label) for label in value["labels"])

@@ -1,0 +1,175 @@
+"""The command line: exit codes, streams, reports, help."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+from pipeline.diagnostics import registry
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "guides"
+    result = run("init", str(folder))
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def _broken(project: Path) -> None:
+    folder = project / "source/articles/broken"
+    folder.mkdir()
+    (folder / "article.md").write_text("---\ntitle: Broken\ndate: March\ntopics: [general]\n---\n\nText.\n")
+
+
+def test_findings_go_to_stdout_with_place_code_and_help(project: Path) -> None:
+    _broken(project)
+    result = run("--project", str(project), "check")
+    assert result.exit_code == 1
+    first, second, *_ = result.stdout.splitlines()
+    assert first == 'source/articles/broken/article.md:3:7: error[ART103]: expected a date like 2026-03-01, found "March"'
+    assert second.startswith("  help: ")
+    assert "checked" in result.stderr
+
+
+def test_json_report_is_a_list_with_the_documented_keys(project: Path) -> None:
+    _broken(project)
+    result = run("--project", str(project), "check", "--report", "json")
+    (one,) = json.loads(result.stdout)
+    assert one["path"] == "source/articles/broken/article.md"
+    assert (one["line"], one["column"], one["code"], one["severity"]) == (3, 7, "ART103", "error")
+    assert set(one) == {
+        "path", "line", "column", "end-line", "end-column", "code", "severity", "message", "help",
+    }  # fmt: skip
+
+
+def test_an_empty_json_report_is_an_empty_list(project: Path) -> None:
+    assert json.loads(run("--project", str(project), "check", "--report", "json").stdout) == []
+
+
+def test_sarif_and_github_reports(project: Path) -> None:
+    _broken(project)
+    sarif = json.loads(run("--project", str(project), "check", "--report", "sarif").stdout)
+    (result,) = sarif["runs"][0]["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert (result["ruleId"], region["startLine"], region["startColumn"]) == ("ART103", 3, 7)
+    github = run("--project", str(project), "check", "--report", "github").stdout
+    assert github.startswith("::error file=source/articles/broken/article.md,line=3,col=7,title=ART103::")
+
+
+def test_build_reports_progress_on_stderr_and_releases(project: Path) -> None:
+    result = run("--project", str(project), "build", "--format", "handout", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert "[1/1] first-article (en)  handout: proved" in result.stderr
+    assert (project / "output/en/first-article/first-article.html").is_file()
+
+
+def test_prove_files_and_articles(project: Path) -> None:
+    run("--project", str(project), "build", "--format", "handout", "--format", "ebook")
+    released = project / "output/en/first-article"
+    result = run("prove", str(released / "first-article.html"), str(released / "first-article.epub"))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count(": proved, ") == 2
+    value = json.loads(run("prove", str(released / "first-article.html"), "--report", "json").stdout)
+    assert value["files"][0]["disclaimers"]
+    altered = released / "altered.html"
+    altered.write_bytes((released / "first-article.html").read_bytes().replace(b"latest information", b"oldest information"))
+    assert run("prove", str(altered)).exit_code == 4
+
+
+def test_explain_a_code_and_an_unknown_one() -> None:
+    for code, rule in registry().items():
+        result = run("explain", code.lower())
+        assert result.exit_code == 0
+        assert rule.explanation.split()[0] in result.stdout
+    assert run("explain", "ART999").exit_code == 2
+
+
+def test_usage_errors_exit_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    no_project = run("check")
+    assert no_project.exit_code == 2
+    assert "smallprint init" in no_project.stderr
+    assert run("--project", str(tmp_path), "build").exit_code == 2
+    assert run("build", "--format", "film").exit_code == 2
+    assert run("check", "--today", "soon").exit_code == 2
+
+
+def test_doctor_tries_every_engine(project: Path) -> None:
+    result = run("--project", str(project), "doctor")
+    assert result.exit_code == 0, result.output
+    for name in ("python", "pandoc", "weasyprint", "templates", "fonts"):
+        assert f"ok    {name}" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["article", "publication", "policy", "disclaimer"])
+def test_schemas_are_json_schemas_with_kebab_case_keys(name: str) -> None:
+    schema = json.loads(run("schema", name).stdout)
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert schema["properties"]
+    assert not [key for key in schema["properties"] if "_" in key]
+
+
+def test_every_command_shows_an_example_in_its_help() -> None:
+    for name in main.commands:
+        result = run(name, "--help")
+        assert result.exit_code == 0
+        assert "Example:\n  smallprint " in result.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from pipeline.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pydantic', 'weasyprint', 'jinja2', 'lxml', 'babel', 'ruamel', 'rich', 'pypandoc'} & set(sys.modules)\n"
+        "sys.stderr.write(' '.join(sorted(heavy)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert "Usage" in done.stdout
+
+
+def test_colours_only_on_a_terminal(project: Path) -> None:
+    _broken(project)
+    assert "\x1b[" not in run("--project", str(project), "check").output
+
+
+def test_new_never_overwrites(project: Path) -> None:
+    assert run("--project", str(project), "new", "tides").exit_code == 0
+    path = project / "source/articles/tides/article.md"
+    path.write_text("mine")
+    assert run("--project", str(project), "new", "tides").exit_code == 2
+    assert path.read_text() == "mine"
+    assert run("--project", str(project), "new", "Bad Name").exit_code == 2
+
+
+def test_a_missing_pandoc_is_the_environments_fault(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypandoc
+
+    def missing() -> str:
+        raise OSError("No pandoc was found")
+
+    monkeypatch.setattr(pypandoc, "get_pandoc_path", missing)
+    result = run("--project", str(project), "check", "--jobs", "1")
+    assert result.exit_code == 3
+    assert "ENG601" in result.stdout
+
+
+def test_runs_as_a_module(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, check=True, env={**os.environ}
+    )
+    assert done.stdout.startswith("smallprint ")

@@ -1,0 +1,142 @@
+"""Money and percentages: a labelled table of what they are and of what only looks like them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
+
+
+def found(text: str, lang: str, detector: str) -> list[str]:
+    return [text[start:end] for start, end in mentions_in_text(text, lang, detector)]
+
+
+MONEY = [
+    ("en", "30,000-45,000 NOK", "30,000-45,000 NOK"),
+    ("en", "30,000–45,000 NOK a year", "30,000–45,000 NOK"),
+    ("en", "for $20", "$20"),
+    ("en", "$20-$30", "$20-$30"),
+    ("en", "$20–30", "$20–30"),
+    ("en", "US$5 million", "US$5 million"),
+    ("en", "£1,234.56 each", "£1,234.56"),
+    ("en", "€ 20", "€ 20"),
+    ("en", "EUR 1 234,56", "EUR 1 234,56"),
+    ("en", "GBP20", "GBP20"),
+    ("en", "20GBP", "20GBP"),
+    ("en", "1.5m USD", "1.5m USD"),
+    ("en", "ten dollars", "ten dollars"),
+    ("en", "five hundred kroner", "five hundred kroner"),
+    ("en", "50 cents", "50 cents"),
+    ("en", "it costs 20 pounds.", "20 pounds"),
+    ("en", "₹ 1,50,000", "₹ 1,50,000"),
+    ("en", "20\u00a0000\u202fNOK", "20\u00a0000\u202fNOK"),
+    ("en", "２０００ ＮＯＫ", "２０００ ＮＯＫ"),
+    ("en", "50\u00ad0 NOK", "50\u00ad0 NOK"),
+    ("en", "TRY 1,500.00", "TRY 1,500.00"),
+    ("nb", "kr 1 500,-", "kr 1 500,-"),
+    ("nb", "kr 1\u00a0500,–", "kr 1\u00a0500,–"),
+    ("nb", "koster 1 500,-", "1 500,-"),
+    ("nb", "30 000–45 000 kroner", "30 000–45 000 kroner"),
+    ("nb", "kr 20 000 til 30 000", "kr 20 000 til 30 000"),
+    ("nb", "2,5 mill. kr", "2,5 mill. kr"),
+    ("nb", "20 millioner kroner", "20 millioner kroner"),
+    ("nb", "NOK 1,5 mill.", "NOK 1,5 mill."),
+    ("nb", "1500 kr/mnd", "1500 kr"),
+    ("nb", "fem hundre kroner", "fem hundre kroner"),
+    ("sv", "500:-", "500:-"),
+    ("da", "1.500 kr.", "1.500 kr"),
+    ("de", "1.500,00 €", "1.500,00 €"),
+    ("de", "20 bis 30 Euro", "20 bis 30 Euro"),
+    ("de", "2 Mio. Euro", "2 Mio. Euro"),
+    ("de-CH", "CHF 1’500.–", "CHF 1’500.–"),
+    ("pl", "20 000 zł", "20 000 zł"),
+    ("pl", "5 złotych", "5 złotych"),
+    ("pl", "od 20 do 30 zł", "20 do 30 zł"),
+    ("pl", "1,5 mln zł", "1,5 mln zł"),
+    ("fr", "1\u202f500 €", "1\u202f500 €"),
+    ("fr", "2 millions d’euros", "2 millions d’euros"),
+    ("fr", "20 couronnes norvégiennes", "20 couronnes norvégiennes"),
+    ("es", "2 millones de euros", "2 millones de euros"),
+    ("cs", "1 500 Kč", "1 500 Kč"),
+    ("ru", "20 рублей", "20 рублей"),
+    ("ar", "٢٥٠ ر.س", "٢٥٠ ر.س"),
+    ("ar", "٥٠٠ ريال سعودي", "٥٠٠ ريال سعودي"),
+    ("ar", "1500 دولار", "1500 دولار"),
+    ("hi", "₹५००", "₹५००"),
+    ("ja", "1500円です", "1500円"),
+    ("he", "20 ₪", "20 ₪"),
+]
+
+NOT_MONEY = [
+    ("en", "In 2026 the town grew."),
+    ("en", "See section 5.3 and page 20."),
+    ("en", "Call +47 22 33 44 55 or 116 117."),
+    ("en", "on 2026-05-01 at 12:00"),
+    ("en", "50 Cent sang in 1999."),
+    ("en", "a pound of flour"),
+    ("en", "20 pounds of flour"),
+    ("en", "He lost 20 pounds."),
+    ("en", "The US won 20 medals."),
+    ("en", "ALL 50 people, TOP 10, TRY 3"),
+    ("en", "2 million people"),
+    ("en", "20 cad drawings"),
+    ("en", "a 720p video on 20pp"),
+    ("en", "version 1.5.2, ISO 4217"),
+    ("nb", "5 kroppsdeler, 20 krav, sukret 20 ganger"),
+    ("nb", "i 2026 kronet de ham"),
+    ("nb", "nok 20 ganger"),
+    ("nb", "20 som kom"),
+    ("nb", "Ring 22 33 44 55."),
+    ("nb", "§ 5-3 i loven"),
+    ("nb", "den 17. mai 2026"),
+    ("de", "5 Pfund Mehl"),
+    ("es", "un peso de 20 kg"),
+    ("pl", "w 2026 roku"),
+    ("fr", "l’an 2026, page 20"),
+    ("ar", "سنة 2026"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), MONEY)
+def test_money(lang: str, text: str, expected: str) -> None:
+    assert found(text, lang, "money") == [expected]
+
+
+@pytest.mark.parametrize(("lang", "text"), NOT_MONEY)
+def test_what_is_no_money(lang: str, text: str) -> None:
+    assert found(text, lang, "money") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "5%", ["5%"]),
+        ("en", "5% to 6%", ["5% to 6%"]),
+        ("en", "7 per cent", ["7 per cent"]),
+        ("en", "five percent", ["five percent"]),
+        ("nb", "5–6 prosent", ["5–6 prosent"]),
+        ("nb", "2 prosentpoeng", ["2 prosentpoeng"]),
+        ("fr", "5 pour cent", ["5 pour cent"]),
+        ("ar", "٥٪", ["٥٪"]),
+        ("en", "page%20one", []),
+        ("en", "the 100 percentiles", []),
+        ("en", "5 per centre", []),
+    ],
+)
+def test_percentage(lang: str, text: str, expected: list[str]) -> None:
+    assert found(text, lang, "percentage") == expected
+
+
+HOSTILE = ["1 ", "1,", "1", "kr ", "a", "1-", "20 million ", "$", "lønn 5 kr ", "one hundred ", ". A", "-", "1'", " ", "e\u0301", "lønns", "the a ", "\u0301", "5% fund "]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_line_is_slow(piece: str) -> None:
+    line = (piece * 50_000)[:50_000]
+    for lang in ("en", "nb"):
+        for detector in DETECTORS:
+            start = time.process_time()
+            mentions_in_text(line, lang, detector)
+            assert time.process_time() - start < 3, detector

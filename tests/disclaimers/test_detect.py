@@ -1,0 +1,118 @@
+"""Detectors that need the words of a language, and how blocks are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.disclaimers.detect import LEXICAL, detectors_for, mentions_in, mentions_in_text
+from pipeline.document import Document
+
+
+def found(text: str, lang: str, detector: str) -> list[str]:
+    return [text[start:end] for start, end in mentions_in_text(text, lang, detector)]
+
+
+WORDS = [
+    ("en", "pay", "Average salaries range from 380,000-450,000 NOK annually.", "salaries range from 380,000-450,000 NOK"),
+    ("en", "pay", "Salaries start at 400,000.", "Salaries start at 400,000"),
+    ("en", "pay", "Starting salary: approx. NOK 400,000 a year", "salary: approx. NOK 400,000"),
+    ("en", "pay", "Nurses earn 45k", "earn 45k"),
+    ("nb", "pay", "Årslønn: 450 000", "Årslønn: 450 000"),
+    ("nb", "pay", "Timelønnen er 220 kr", "Timelønnen er 220 kr"),
+    ("nn", "pay", "Løna er 450 000 kr", "Løna er 450 000 kr"),
+    ("sv", "pay", "Lönen är 32 000 kr", "Lönen är 32 000 kr"),
+    ("da", "pay", "Lønnen er 32.000 kr.", "Lønnen er 32.000 kr"),
+    ("de", "pay", "Das Gehalt liegt bei 3.500 €", "Gehalt liegt bei 3.500 €"),
+    ("en", "investment-return", "The fund gained 14.1% in May.", "gained 14.1%"),
+    ("en", "investment-return", "It returned an average of 6.51% a year.", "returned an average of 6.51%"),
+    ("nb", "investment-return", "avkastning på 5 %", "avkastning på 5 %"),
+    ("de", "investment-return", "eine Rendite von 5 %", "Rendite von 5 %"),
+    ("en", "dosage", "Take 500 mg now", "500 mg"),
+    ("en", "dosage", "two tablets", "two tablets"),
+    ("nb", "dosage", "2 tabletter", "2 tabletter"),
+    ("de", "dosage", "20 Tropfen", "20 Tropfen"),
+    ("en", "medical", "the treatment", "treatment"),
+    ("nb", "medical", "vanlige symptomer", "symptomer"),
+    ("en", "legal", "under section 5-3", "section 5-3"),
+    ("nb", "legal", "etter § 5-3", "§ 5-3"),
+    ("en", "date-bound", "valid until 31 December 2026", "until 31 December 2026"),
+    ("nb", "date-bound", "fra 1. mai 2026", "fra 1. mai 2026"),
+    ("de", "date-bound", "ab 01.07.2026", "ab 01.07.2026"),
+]
+
+OTHERS = [
+    ("en", "pay", "You pay 500 NOK for the course."),
+    ("en", "pay", "The salary is secret. The fee is 400 NOK."),
+    ("en", "pay", "In 2026 wages rose."),
+    ("nb", "pay", "Det lønner seg å spare 500 kr."),
+    ("nb", "pay", "En belønning på 500 kr."),
+    ("nb", "pay", "Et lønnsomt salg på 500 kr."),
+    ("de", "pay", "Alkoholgehalt 5 % für 20 €"),
+    ("en", "investment-return", "The deposit of 500 NOK is returned within 5 days."),
+    ("en", "investment-return", "Your tax return gives 22% back."),
+    ("en", "dosage", "20 ml of water and 5 mg/l of iron"),
+    ("nb", "dosage", "20 ml vann"),
+    ("en", "medical", "A medical assistant in a clinic"),
+    ("en", "legal", "the tennis court"),
+    ("en", "date-bound", "on page 2 of 12"),
+]
+
+
+@pytest.mark.parametrize(("lang", "detector", "text", "expected"), WORDS)
+def test_words(lang: str, detector: str, text: str, expected: str) -> None:
+    assert found(text, lang, detector) == [expected]
+
+
+@pytest.mark.parametrize(("lang", "detector", "text"), OTHERS)
+def test_near_misses(lang: str, detector: str, text: str) -> None:
+    assert found(text, lang, detector) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "nb", "no", "nn", "sv", "da", "de", "en-GB"])
+def test_languages_with_every_detector(lang: str) -> None:
+    assert set(LEXICAL) <= detectors_for(lang)
+
+
+def test_a_language_without_words_says_so() -> None:
+    assert detectors_for("ar") == {"money", "percentage"}
+    with pytest.raises(LookupError):
+        mentions_in_text("500 مغ", "ar", "dosage")
+
+
+def texts(document: Document, detector: str) -> list[str]:
+    return [mention.text for mention in mentions_in(document.blocks, document.lang, detector)]
+
+
+def test_text_split_by_markup_is_joined(document: Callable[..., Document]) -> None:
+    assert texts(document("The fee is **30,000**–*45,000*\n[NOK](#x) today."), "money") == ["30,000–45,000 NOK"]
+
+
+def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
+    (mention,) = mentions_in(document("It costs **500** NOK.").blocks, "en", "money")
+    assert mention.extent is not None
+    assert tuple(mention.extent) == (6, 12, 6, 21)
+
+
+@pytest.mark.parametrize(
+    ("body", "detector", "expected"),
+    [
+        ("| Course | Price |\n|---|---|\n| One | 1,500 |\n| Two | free |", "money", ["1,500"]),
+        ("| Course | NOK |\n|---|---|\n| One | 1,500–2,000 |", "money", ["1,500–2,000"]),
+        ("| Course | Months |\n|---|---|\n| One | 18 |", "money", []),
+        ("| | Adult | Child |\n|---|---|---|\n| Fee | 200 | 100 |", "money", ["200", "100"]),
+        ('::: {.table caption="Prices in NOK"}\n| Room | Nights |\n|---|---|\n| One | 3 |\n:::', "money", []),
+        ('::: {.table caption="Prices in NOK"}\n| Room | Summer |\n|---|---|\n| One | 900 |\n:::', "money", ["900"]),
+        ("| Job | Salary |\n|---|---|\n| Nurse | 520 000 |", "pay", ["520 000"]),
+        ("Salary\n:   450,000 NOK", "pay", ["450,000 NOK"]),
+        ('::: {.pull-fact value="500 NOK" label="a month"}\nText.\n:::', "money", ["500 NOK"]),
+        ('![A sign that says 20 €](a.png){caption="Entry: 30 €"}', "money", ["30 €", "20 €"]),
+        ("Text.[^a]\n\n[^a]: It costs 500 NOK.", "money", ["500 NOK"]),
+        ("> It costs 500 NOK.", "money", ["500 NOK"]),
+        ("    500 NOK", "money", ["500 NOK"]),
+        ("::: {.disclaimer ref=pricing}\n:::", "money", []),
+    ],
+)
+def test_what_blocks_mention(document: Callable[..., Document], body: str, detector: str, expected: list[str]) -> None:
+    assert texts(document(body), detector) == expected

@@ -1,0 +1,146 @@
+"""Wordings: read, refused, looked up."""
+
+from __future__ import annotations
+
+import datetime
+from hashlib import sha256
+
+import pytest
+
+from tests.disclaimers.conftest import TODAY, codes, disclaimer, wording_file
+from pipeline.disclaimers.library import Legibility, Library, lookup, parse, wording_sha256
+
+PATH = "source/disclaimers/pricing.yaml"
+ENGLISH = {"en": "Prices may change."}
+
+
+def read(content: bytes, path: str = PATH) -> list[str]:
+    return codes(parse(content, path).diagnostics)
+
+
+def library_of(content: bytes) -> Library:
+    value = parse(content, PATH).value
+    assert value is not None, parse(content, PATH).diagnostics
+    return Library.of([value]).value
+
+
+def asked(content: bytes, lang: str, today: datetime.date = TODAY) -> list[str]:
+    return codes(library_of(content).wording("pricing", lang, today).diagnostics)
+
+
+def test_a_good_file() -> None:
+    read = parse(wording_file("pricing", {"en": "Prices  may\n\n change.", "nb": "Prisene kan endre seg."}), PATH)
+    assert read.diagnostics == ()
+    assert read.value is not None
+    assert read.value.legibility == Legibility(9.0, 1.5, 7.0, 100, False)
+    assert set(read.value.wordings) == {"en", "nb"}
+
+
+def test_the_hash_is_of_the_folded_template() -> None:
+    assert wording_sha256(" Cafe\u0301\n {as-of} ") == sha256("Café {as-of}".encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("lang", "tags"),
+    [("en", ("en",)), ("en-GB", ("en-GB", "en")), ("no", ("nb",)), ("no-NO", ("nb-NO", "nb")), ("zh-Hant", ("zh-Hant",)), ("nn", ("nn",))],
+)
+def test_lookup(lang: str, tags: tuple[str, ...]) -> None:
+    assert lookup(lang) == tags
+
+
+def test_norwegian_has_two_names() -> None:
+    library = library_of(wording_file("pricing", {"no": "Prisene kan endre seg."}))
+    assert library.wording("pricing", "nb", TODAY).value is not None
+
+
+@pytest.mark.code("DIS320")
+def test_the_file_has_the_id_as_its_name() -> None:
+    assert read(wording_file("prices", ENGLISH)) == ["DIS320"]
+
+
+@pytest.mark.code("DIS321")
+def test_one_id_one_file() -> None:
+    twice = Library.of([disclaimer("pricing", ENGLISH), disclaimer("pricing", ENGLISH)])
+    assert codes(twice.diagnostics) == ["DIS321"]
+
+
+@pytest.mark.code("DIS322")
+def test_the_source_language_is_there() -> None:
+    assert read(wording_file("pricing", ENGLISH).replace(b"source-lang: en", b"source-lang: nb").replace(b"version", b"translates")) == ["DIS322"]
+
+
+@pytest.mark.code("DIS323")
+@pytest.mark.parametrize("text", ["Not **medical** advice.", "See <b>this</b>.", "A [link](x).", "R&amp;D costs.", "`code`", "# Prices", "_Prices_ change."])
+def test_no_markup(text: str) -> None:
+    assert "DIS323" in read(wording_file("pricing", {"en": text}))
+
+
+@pytest.mark.parametrize("text", ["5 * 3 = 15", "Prices (incl. VAT) - more or less", "A & B, <5 kr", "snake_case", "Call +47 10 20 30."])
+def test_what_is_no_markup(text: str) -> None:
+    assert read(wording_file("pricing", {"en": text})) == []
+
+
+@pytest.mark.code("DIS324")
+@pytest.mark.parametrize("character", ["\u00ad", "\u200b", "\u200d", "\u202e", "\u3164", "\u0336", "\ufeff"])
+def test_nothing_hidden(character: str) -> None:
+    assert read(wording_file("pricing", {"en": f"Prices may chan{character}ge."})) == ["DIS324"]
+
+
+def test_joiners_where_the_script_needs_them() -> None:
+    assert read(wording_file("pricing", {"fa": "قیمت\u200cها تغییر می\u200cکنند."})) == []
+
+
+@pytest.mark.code("DIS325")
+@pytest.mark.parametrize("text", ["As of {date}.", "As of {as-of.", "As of as-of}.", "As of {}."])
+def test_placeholders_are_known(text: str) -> None:
+    assert "DIS325" in read(wording_file("pricing", {"en": text}))
+
+
+@pytest.mark.code("DIS326")
+@pytest.mark.parametrize("lang", ["nb", "nn", "de", "sv"])
+def test_no_fall_back(lang: str) -> None:
+    assert asked(wording_file("pricing", ENGLISH), lang) == ["DIS326"]
+
+
+@pytest.mark.code("DIS327")
+def test_stale_translation() -> None:
+    content = wording_file("pricing", {"en": "Prices may change.", "nb": "Prisene kan endre seg."}).replace(b"version: 1", b"version: 2")
+    assert asked(content, "nb") == ["DIS327"]
+    assert asked(content, "en") == []
+
+
+@pytest.mark.code("DIS328")
+def test_approval() -> None:
+    content = wording_file("pricing", ENGLISH)
+    assert asked(content.replace(b"may change", b"will change"), "en") == ["DIS328"]
+    without = b"\n".join(line for line in content.split(b"\n") if b"approved" not in line)
+    assert asked(without, "en") == ["DIS328"]
+
+
+@pytest.mark.code("DIS329")
+def test_expiry() -> None:
+    content = wording_file("pricing", ENGLISH)
+    assert asked(content, "en", datetime.date(2027, 1, 1)) == []
+    assert asked(content, "en", datetime.date(2027, 1, 2)) == ["DIS329"]
+
+
+@pytest.mark.code("DIS330")
+@pytest.mark.parametrize("key", ["review-by", "approved"])
+def test_unknown_keys_are_errors(key: str) -> None:
+    assert read(wording_file("pricing", ENGLISH).replace(key.encode(), key.encode() + b"s")) == ["DIS330"]
+
+
+@pytest.mark.code("DIS331")
+def test_version_or_translates() -> None:
+    assert read(wording_file("pricing", ENGLISH).replace(b"version", b"translates")) == ["DIS331"]
+    assert read(wording_file("pricing", {"en": "A.", "nb": "B."}).replace(b"translates", b"version")) == ["DIS331"]
+
+
+@pytest.mark.code("DIS332")
+def test_language_tags() -> None:
+    assert read(wording_file("pricing", {"en": "A.", "qqq": "B."})) == ["DIS332"]
+    assert "DIS332" in read(wording_file("pricing", {"nb": "A.", "no": "B."}))
+
+
+def test_nothing_smaller_than_nine_points() -> None:
+    assert parse(wording_file("pricing", ENGLISH, extra="legibility: {min-size-pt: 6}\n"), PATH).value is None

@@ -1,0 +1,64 @@
+"""The documents say what is true: reference pages, commands, links."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs/how-it-works.md"]
+
+
+def _generator():  # type: ignore[no-untyped-def]
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["front-matter.md", "components.md", "diagnostics.md", "commands.md"])
+def test_reference_pages_are_those_of_the_code(name: str) -> None:
+    page = _generator().PAGES[name]()
+    assert (ROOT / "docs/reference" / name).read_text() == page, "run .venv/bin/python docs/generate.py"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+        if not target.startswith("https://"):
+            assert (page.parent / target).exists(), target
+
+
+def _commands(page: Path) -> list[list[str]]:
+    blocks = re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)
+    lines = [line.split("  #")[0].split(" # ")[0].strip() for block in blocks for line in block.splitlines()]
+    return [shlex.split(line) for line in lines if line]
+
+
+def test_every_smallprint_command_of_the_readme_runs(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order in which a reader runs them, in a copy of the repository's source."""
+    commands = [command for command in _commands(ROOT / "README.md") if command[0] == "smallprint"]
+    assert len(commands) >= 8
+    work = tmp_path / "checkout"
+    work.mkdir()
+    (work / "source").symlink_to(ROOT / "source")
+    (work / "output").symlink_to(released / "output")
+    monkeypatch.chdir(work)
+    for command in commands:
+        result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
+        assert result.exit_code == 0, f"{shlex.join(command)}\n{result.output}"
+
+
+def test_every_script_of_the_documents_exists() -> None:
+    for page in PAGES:
+        for command in _commands(page):
+            if "/" in command[0]:
+                assert (ROOT / command[0]).exists() or command[0].startswith(".venv/"), command

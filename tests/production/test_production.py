@@ -1,0 +1,189 @@
+"""The run: articles side by side, stop rules, what is released and what stays."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import production
+from pipeline.production import Wanted
+from pipeline.scaffold import new_article, new_project
+from pipeline.workspace import Workspace
+
+TODAY = datetime.date(2026, 11, 24)
+HANDOUT = Wanted(formats=("handout",))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = Workspace(tmp_path)
+    new_project(made, "Harbour Office", "en")
+    return made
+
+
+def _build(workspace: Workspace, wanted: Wanted = HANDOUT, today: datetime.date = TODAY) -> production.Summary:
+    return production.build(workspace, wanted, today, lambda made, done, total: None)
+
+
+def _write(workspace: Workspace, name: str, text: str | bytes) -> None:
+    path = workspace.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def _codes(summary: production.Summary) -> list[str]:
+    return [one.code for one in summary.diagnostics if one.severity == "error"]
+
+
+ARTICLE = "---\ntitle: {title}\ndate: 2026-03-01\ntopics: [general]\n---\n\n{body}\n"
+
+
+def test_a_new_project_builds_all_three_editions(workspace: Workspace) -> None:
+    summary = _build(workspace, Wanted())
+    assert _codes(summary) == []
+    folder = workspace.root / "output/en/first-article"
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["first-article.epub", "first-article.html", "first-article.pdf", "proof.json"]
+    manifest = json.loads((workspace.root / "output/manifest.json").read_text())
+    (entry,) = manifest["articles"]
+    assert entry["state"] == "proved"
+    assert all(file["proved"] for file in entry["files"])
+    assert "first-article" in (workspace.root / "output/index.html").read_text()
+
+
+def test_one_bad_article_never_stops_the_others(workspace: Workspace) -> None:
+    _write(workspace, "source/articles/broken/article.md", "---\ntitle: [\n---\n")
+    _write(workspace, "source/articles/raw/article.md", ARTICLE.format(title="Raw", body="<script>alert(1)</script>"))
+    summary = _build(workspace)
+    assert {one.location.path for one in summary.diagnostics if one.severity == "error"} == {
+        "source/articles/broken/article.md",
+        "source/articles/raw/article.md",
+    }
+    assert (workspace.root / "output/en/first-article/first-article.html").is_file()
+    assert not (workspace.root / "output/en/raw").exists()
+
+
+def test_a_failed_article_leaves_its_last_good_files_and_says_so(workspace: Workspace) -> None:
+    _build(workspace)
+    released = workspace.root / "output/en/first-article/first-article.html"
+    before = released.read_bytes()
+    source = workspace.root / "source/articles/first-article/article.md"
+    source.write_text(source.read_text() + "\n<b>raw</b>\n")
+    summary = _build(workspace)
+    assert _codes(summary)
+    assert released.read_bytes() == before
+    (entry,) = json.loads((workspace.root / "output/manifest.json").read_text())["articles"]
+    assert entry["state"] == "outdated"
+    assert "Outdated" in (workspace.root / "output/index.html").read_text()
+
+
+def test_files_of_a_deleted_article_go(workspace: Workspace) -> None:
+    new_article(workspace, "tides", None)
+    _build(workspace, Wanted())
+    assert (workspace.root / "output/en/tides/tides.html").is_file()
+    (workspace.root / "source/articles/tides/article.md").unlink()
+    _build(workspace, Wanted())
+    assert not (workspace.root / "output/en/tides").exists()
+    assert (workspace.root / "output/en/first-article").exists()
+
+
+@pytest.mark.code("ART120")
+def test_two_articles_with_one_slug_and_language(workspace: Workspace) -> None:
+    for group in ("a", "b"):
+        _write(workspace, f"source/articles/{group}/tides/article.md", ARTICLE.format(title="Tides", body="Text."))
+    summary = _build(workspace)
+    assert _codes(summary) == ["ART120"]
+    assert summary.diagnostics[-1].location.path.startswith("source/articles/b/")
+
+
+@pytest.mark.code("ART124")
+def test_a_translation_of_an_older_text_is_stale(workspace: Workspace) -> None:
+    _write(
+        workspace,
+        "source/articles/first-article/article.nb.md",
+        f"---\ntitle: Min første\nlang: nb\ntranslates: {{sha256: {'0' * 64}}}\n---\n\nTekst.\n",
+    )
+    assert "ART124" in _codes(_build(workspace))
+
+
+@pytest.mark.code("ART130")
+def test_no_publication(tmp_path: Path) -> None:
+    assert _codes(_build(Workspace(tmp_path))) == ["ART130"]
+
+
+@pytest.mark.code("DIS300")
+def test_no_policy_builds_nothing(workspace: Workspace) -> None:
+    (workspace.root / "source/policy.yaml").unlink()
+    assert _codes(_build(workspace)) == ["DIS300"]
+    assert not (workspace.root / "output/en").exists()
+
+
+@pytest.mark.code("ART131")
+def test_an_unknown_article_names_the_nearest(workspace: Workspace) -> None:
+    summary = _build(workspace, replace(HANDOUT, articles=("frist-article",)))
+    assert _codes(summary) == ["ART131"]
+    assert "first-article" in summary.diagnostics[0].help
+
+
+@pytest.mark.code("PRF890")
+def test_proving_what_was_never_built(workspace: Workspace) -> None:
+    summary = production.prove_articles(workspace, Wanted(), TODAY)
+    assert set(_codes(summary)) == {"PRF890"}
+
+
+@pytest.mark.code("PRF891")
+def test_proving_a_file_of_somebody_else() -> None:
+    summary = production.prove_files([("page.html", b"<!DOCTYPE html><title>t</title><p>Hello")])
+    assert _codes(summary) == ["PRF891"]
+
+
+def test_released_files_prove_again_with_and_without_their_source(workspace: Workspace) -> None:
+    _build(workspace, Wanted())
+    assert _codes(production.prove_articles(workspace, Wanted(), TODAY)) == []
+    folder = workspace.root / "output/en/first-article"
+    files = [(path.name, path.read_bytes()) for path in folder.iterdir() if path.suffix != ".json"]
+    summary = production.prove_files(files)
+    assert _codes(summary) == []
+    assert all(one.proved and one.disclaimers for one in summary.proofs)
+
+
+def test_an_altered_file_no_longer_proves(workspace: Workspace) -> None:
+    _build(workspace)
+    path = workspace.root / "output/en/first-article/first-article.html"
+    content = path.read_bytes()
+    altered = content.replace(b'class="wording">', b'class="wording" hidden>')
+    assert altered != content
+    assert _codes(production.prove_files([(path.name, altered)]))
+
+
+def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> None:
+    lines, diagnostics = production.explain_article(workspace, "first-article", TODAY)
+    assert not [one for one in diagnostics if one.severity == "error"]
+    text = "\n".join(lines)
+    assert "rule prices" in text
+    assert "450 NOK" in text
+    assert "version 1 (en)" in text
+
+
+def test_same_bytes_with_other_jobs_and_another_folder(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    new_article(workspace, "tides", "Tides")
+    _build(workspace, Wanted(jobs=1))
+    other = Workspace(tmp_path_factory.mktemp("elsewhere"))
+    for path in sorted((workspace.root / "source").rglob("*")):
+        if path.is_file():
+            _write(other, path.relative_to(workspace.root).as_posix(), path.read_bytes())
+    _build(other, Wanted(jobs=2), today=datetime.date(2027, 1, 2))
+
+    def released(one: Workspace) -> dict[str, bytes]:
+        base = one.root / "output"
+        return {
+            path.relative_to(base).as_posix(): path.read_bytes()
+            for path in sorted(base.rglob("*"))
+            if path.is_file() and path.name != ".gitignore"
+        }
+
+    assert released(workspace) == released(other)
