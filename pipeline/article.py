@@ -21,6 +21,7 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_err
 from pipeline.schema import (
     SLUG,
     AsTuple,
+    Email,
     IsoDate,
     Language,
     Model,
@@ -28,6 +29,8 @@ from pipeline.schema import (
     Sha256,
     Text,
     WebAddress,
+    canonical_language,
+    is_language_tag,
 )
 from pipeline.yaml import YamlDocument, load, validate
 
@@ -74,7 +77,7 @@ class BrochureOptions(Model):
 class Contact(Model):
     name: Text | None = None
     phone: Text | None = None
-    email: Annotated[Text, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")] | None = None
+    email: Email | None = None
     url: WebAddress | None = None
     address: Text | None = None
 
@@ -178,7 +181,8 @@ class Article:
     """One article in one language.
 
     Shape: `body` is the Markdown after the front matter with Unix line ends; its first line is line
-    `body_line` of the file. `meta` holds the author's words, inherited ones included.
+    `body_line` of the file. `meta` holds the author's words, inherited ones included. A `faulty` one has errors in
+    its front matter: its text can be checked, but nothing may be made of it.
     """
 
     path: str
@@ -191,6 +195,7 @@ class Article:
     assets: Mapping[str, Asset]
     translation: bool = False
     front: str = ""
+    faulty: bool = False
 
     def at(self, *key: str | int) -> Location:
         """Where a value of the front matter stands."""
@@ -269,23 +274,13 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     found: list[Diagnostic] = [*decoded.diagnostics]
     language = file.file_language
     translation = language is not None
-    if translation and source is not None:
-        positions, notes = _inherit(positions, source)
-        found += notes
+    if translation and source is not None and not source.faulty:
+        positions = _inherit(positions, source)
     checked = validate(positions, FrontMatter, context="front matter")
     found += checked.diagnostics
-    meta = checked.value
-    if meta is None:
-        return Reported(None, tuple(found))
-    lang = meta.lang or language or default_lang
-    if language is not None:
-        from pipeline.schema import canonical_language, is_language_tag
-
-        if not is_language_tag(language) or canonical_language(language) != canonical_language(lang):
-            found.append(report("ART127", positions.at("lang"), file=quoted(language), found=quoted(lang)))
-        lang = canonical_language(lang)
-    if has_errors(found):
-        return Reported(None, tuple(found))
+    meta = checked.value or _salvaged(positions)
+    lang, misnamed = _language(meta, language, default_lang, positions)
+    found += misnamed
     return Reported(
         Article(
             path=file.path,
@@ -298,9 +293,40 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             assets={asset.name: asset for asset in file.assets},
             translation=translation,
             front=front,
+            faulty=has_errors(found),
         ),
         tuple(found),
     )
+
+
+def _salvaged(positions: YamlDocument) -> FrontMatter:
+    """Front matter of the keys that are right, so that the text below it can be checked all the same."""
+    from pydantic import ValidationError
+
+    value = positions.value if isinstance(positions.value, dict) else {}
+    right: dict[str, object] = {"title": "Untitled"}
+    for key, child in value.items():
+        try:
+            FrontMatter.model_validate({**right, key: child})
+        except ValidationError:
+            continue
+        right[key] = child
+    return FrontMatter.model_validate(right)
+
+
+def _language(
+    meta: FrontMatter, file_language: str | None, default_lang: str, positions: YamlDocument
+) -> tuple[str, list[Diagnostic]]:
+    """The article's language; a translation's is in its file name, and `lang` may not say another."""
+    if file_language is None:
+        return meta.lang or default_lang, []
+    named = canonical_language(file_language) if is_language_tag(file_language) else None
+    if named is not None and meta.lang in (named, None):
+        return named, []
+    found = report(
+        "ART127", positions.at("lang"), file=quoted(file_language), found=quoted(meta.lang or "nothing")
+    )
+    return meta.lang or default_lang, [found]
 
 
 def decode(content: bytes, path: str) -> Reported[str | None]:
@@ -384,17 +410,18 @@ def _without_private_keys(document: YamlDocument) -> YamlDocument:
     return YamlDocument(document.path, value, document.values, document.keys)
 
 
-def _inherit(own: YamlDocument, source: Article) -> tuple[YamlDocument, list[Diagnostic]]:
+def _inherit(own: YamlDocument, source: Article) -> YamlDocument:
     """A translation's front matter over what it inherits; its topics can only add."""
     if not isinstance(own.value, dict) or not isinstance(source.positions.value, dict):
-        return own, []
+        return own
+    known = {field.alias for field in FrontMatter.model_fields.values()}
     inherited = {
         key: value
         for key, value in source.positions.value.items()
-        if key not in (*TRANSLATED_KEYS, "lang", "dir", "translates")
+        if key in known and key not in (*TRANSLATED_KEYS, "lang", "dir", "translates")
     }
     merged = {**inherited, **own.value}
     theirs, ours = inherited.get("topics"), own.value.get("topics")
     if isinstance(theirs, list) and isinstance(ours, list):
         merged["topics"] = [*theirs, *(topic for topic in ours if topic not in theirs)]
-    return YamlDocument(own.path, merged, own.values, own.keys), []
+    return YamlDocument(own.path, merged, own.values, own.keys)

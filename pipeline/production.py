@@ -18,7 +18,15 @@ from pipeline import article, catalogue, document, proof, publication, schedulin
 from pipeline.article import Article
 from pipeline.catalogue import Made
 from pipeline.checks import before_parsing, check
-from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, in_file_order, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Location,
+    Reported,
+    did_you_mean,
+    has_errors,
+    in_file_order,
+    report,
+)
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.attach import Attached, Obligation, attach
 from pipeline.disclaimers.library import Library
@@ -116,9 +124,10 @@ def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
 def read_articles(
     workspace: Workspace, project_publication: Publication
 ) -> tuple[list[Article], dict[str, tuple[Diagnostic, ...]]]:
-    """The articles whose front matter can be used, and what was found in each file.
+    """The articles, and what was found in each file.
 
-    Shape: the diagnostics are by path and hold every file's, those without an article too.
+    Shape: the diagnostics are by path and hold every file's, those without an article too; of a `faulty` article
+    only the text can be checked.
     """
     found: dict[str, tuple[Diagnostic, ...]] = {}
     articles: list[Article] = []
@@ -135,12 +144,13 @@ def read_articles(
                 sources[folder] = value
             elif folder in sources:
                 diagnostics += _stale(value, sources[folder])
+                if sources[folder].faulty:
+                    diagnostics.append(report("ART128", Location(file.path), source=sources[folder].path))
             key = (value.slug, value.lang)
-            if key in taken:
+            if key in taken and not value.faulty:
                 diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
-            else:
-                taken[key] = file.path
-                articles.append(value)
+            taken.setdefault(key, file.path)
+            articles.append(replace(value, faulty=has_errors(diagnostics)))
         found[file.path] = tuple(diagnostics)
     return articles, found
 
@@ -216,6 +226,9 @@ def attached(
     tree, found = parsed_and_checked(one, project, engines)
     if tree is None:
         return None, found
+    if one.faulty:
+        # What follows from topics and dates that could not be read would only repeat that.
+        return None, tuple(finding for finding in found if finding.code.startswith(("DOC", "ENG")))
     placed = attach(
         tree,
         project.policy,
@@ -321,26 +334,30 @@ def _run(
     diagnostics = [*found, *unknown]
     for path in sorted(chosen):
         diagnostics += by_path[path]
-    ready = [one for one in articles if one.path in chosen and not has_errors(by_path[one.path])]
+    ready = [one for one in articles if one.path in chosen]
     # Processes are forked after this, so that they hold it without being sent it.
     _worker["project"], _worker["wanted"] = project, wanted
     count = 0
 
+    def whole(one: Article, result: Made | scheduling.Lost[Article]) -> Made:
+        """A result with what was found in the file before."""
+        if isinstance(result, scheduling.Lost):
+            problem = report("ENG603", Location(one.path), program="the worker", limit="its memory")
+            result = replace(_unmade(one), diagnostics=(problem,))
+        return replace(result, diagnostics=(*by_path[one.path], *result.diagnostics))
+
     def done(one: Article, result: Made | scheduling.Lost[Article]) -> None:
         nonlocal count
         count += 1
-        if isinstance(result, Made):
-            progress(result, count, len(ready))
+        progress(whole(one, result), count, len(ready))
 
-    for result in scheduling.run(work, ready, wanted.jobs, prepare=_prepare, done=done):
-        if isinstance(result, scheduling.Lost):
-            problem = report(
-                "ENG603", Location(result.argument.path), program="the worker", limit="its memory"
-            )
-            result = replace(_unmade(result.argument), diagnostics=(problem,))
-        summary.made.append(result)
-        diagnostics += result.diagnostics
-        each(result)
+    for one, result in zip(
+        ready, scheduling.run(work, ready, wanted.jobs, prepare=_prepare, done=done), strict=True
+    ):
+        made = whole(one, result)
+        summary.made.append(made)
+        diagnostics += made.diagnostics
+        each(made)
     summary.diagnostics = in_file_order(diagnostics)
     return summary, project
 
@@ -376,7 +393,7 @@ def prove_articles(workspace: Workspace, wanted: Wanted, today: datetime.date) -
     diagnostics = [*found, *unknown]
     engines = Engines()
     for one in articles:
-        if one.path not in chosen or has_errors(by_path[one.path]):
+        if one.path not in chosen or one.faulty:
             continue
         placed, problems = attached(one, project, engines)
         diagnostics += problems
@@ -433,7 +450,7 @@ def explain_article(
     for path in sorted(chosen):
         diagnostics += by_path[path]
     for one in articles:
-        if one.path not in chosen or has_errors(by_path[one.path]):
+        if one.path not in chosen or one.faulty:
             continue
         placed, problems = attached(one, project, engines)
         diagnostics += problems

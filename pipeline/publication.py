@@ -13,7 +13,7 @@ from pydantic import Field
 
 from pipeline.article import Article, BrochureOptions, Contact, Format, decode
 from pipeline.diagnostics import Reported
-from pipeline.schema import AsTuple, Language, Model, Text, WebAddress
+from pipeline.schema import AsTuple, Country, Language, Model, Text, WebAddress
 from pipeline.yaml import load, validate
 
 PATH = "source/publication.yaml"
@@ -27,7 +27,7 @@ class Publication(Model):
         None, description="where the handouts will be found; prefix of their addresses"
     )
     lang: Language = Field("en", description="language of articles that name none")
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(
+    country: Country | None = Field(
         None, description="two capital letters, such as `NO`"
     )
     formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] = Field(

@@ -85,6 +85,24 @@ def _https(value: Any) -> str:
     raise expected("a web address that begins with https://")
 
 
+def _email(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
+        return value
+    raise expected("an e-mail address such as post@example.org")
+
+
+def _country(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}", value):
+        return value
+    raise expected("a country code of two capital letters such as NO")
+
+
+def _sha256(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value):
+        return value
+    raise expected("a SHA-256 hash of 64 hexadecimal digits")
+
+
 def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -97,6 +115,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 IsoDate = Annotated[datetime.date, BeforeValidator(_date)]
 Language = Annotated[str, BeforeValidator(_language)]
 WebAddress = Annotated[str, BeforeValidator(_https)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, BeforeValidator(_sha256)]
+Email = Annotated[str, BeforeValidator(_email)]
+Country = Annotated[str, BeforeValidator(_country)]
 AsTuple = BeforeValidator(_tuple)
 OneOrMany = BeforeValidator(_one_or_many)

@@ -1,8 +1,21 @@
 """The look: templates, tokens and fonts, turned into markup and stylesheets.
 
-Input: the files of a `templates/` folder as bytes. Output: a `Theme` that fills frames and partials
-(Jinja2, strict, everything escaped), writes stylesheets and subsets fonts.
-Must not: know articles, hold the wording of a disclaimer, read the disk.
+Input: the files of a `templates/` folder as bytes, and those of a project's own folder of that name. Output: a
+`Theme` that fills frames and partials (Jinja2, strict, sandboxed, everything escaped), writes stylesheets and
+subsets fonts. Must not: know articles, hold the wording of a disclaimer, read the disk.
+
+A project changes the look by a file of the same name in its own `templates/`:
+
+- A template (`*.j2`) takes the place of the shipped one. It may build on it and change a block or two:
+
+      {% extends "shipped/handout/page.html.j2" %}
+      {% block imprint %}{{ super() }}<p>Printed on paper.</p>{% endblock %}
+
+  The blocks of the pages: `head`, `masthead`, `contents`, `imprint`. A stylesheet includes the shipped one
+  (`{% include "shipped/handout/handout.css.j2" %}`) and adds to it. A partial keeps its `{{ slot }}`: that is where
+  the text goes. A disclaimer's wording is text, so no template can hold, change or drop it.
+- `tokens.yaml` and `shared/labels/*.yaml` name only what differs; the rest stays. A new language is a new file.
+- Any other file (a font, a `theme.yaml`) takes the place of the shipped one.
 """
 
 from __future__ import annotations
@@ -12,12 +25,13 @@ import functools
 import hashlib
 import io
 import random
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.diagnostics import Diagnostic, Location, Reported, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, report
 from pipeline.yaml import load
 
 if TYPE_CHECKING:
@@ -57,25 +71,20 @@ class Theme:
     """
 
     def __init__(
-        self, files: Mapping[str, bytes], tokens: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
+        self,
+        files: Mapping[str, bytes],
+        tokens: Mapping[str, Any],
+        labels: Mapping[str, Mapping[str, str]],
+        overrides: Mapping[str, bytes] | None = None,
     ) -> None:
-        self.files = files
+        self.files = {**files, **(overrides or {})}
         self.tokens = tokens
+        self._shipped = files
         self._labels = labels
 
     @cached_property
     def environment(self) -> Environment:
-        from jinja2 import DictLoader, Environment, StrictUndefined
-
-        sources = {name: content.decode() for name, content in self.files.items() if name.endswith(".j2")}
-        return Environment(
-            loader=DictLoader(sources),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        return _environment(self._shipped, self.files)
 
     # ── words
 
@@ -131,9 +140,8 @@ class Theme:
         palette = self.palette(topics)
         dice = random.Random(f"smallprint {seed}")
         tiles = [
-            {"x": column * size, "y": row * size, **_tile(dice)}
-            for row in range(rows)
-            for column in range(columns)
+            {"x": index % columns * size, "y": index // columns * size, **tile}
+            for index, tile in enumerate(_composition(dice, columns, rows))
         ]
         return self.fill(
             "shared/art.svg.j2",
@@ -164,6 +172,22 @@ class Theme:
 
     def _coverage(self) -> frozenset[int]:
         return frozenset().union(*(_characters(self.files[face.path]) for face in self.faces))
+
+    def families_for(self, text: str, base: str) -> tuple[str, ...]:
+        """The families that show what `base` cannot, in the order of the tokens: for another script."""
+        missing = {ord(character) for character in text} - self._family_coverage(base)
+        families = dict.fromkeys(face.family for face in self.faces if face.family != base)
+        needed = []
+        for family in families:
+            if covered := missing & self._family_coverage(family):
+                needed.append(family)
+                missing -= covered
+        return tuple(needed)
+
+    def _family_coverage(self, family: str) -> frozenset[int]:
+        return frozenset().union(
+            *(_characters(self.files[face.path]) for face in self.faces if face.family == family)
+        )
 
     def embedded_faces(self, faces: Iterable[tuple[str, int, str]], text: str) -> str:
         """`@font-face` rules with subsets as data, for a page that may fetch nothing.
@@ -200,27 +224,114 @@ def _slot() -> Any:
     return Markup(SLOT)
 
 
-_SHAPES = ("quarter", "leaf", "half", "disc", "ring", "bars", "plain")
-_WEIGHTS = (30, 22, 14, 10, 8, 6, 10)
-_GROUNDS = ("deep", "primary", "deep", "primary", "soft", "sand", "coral", "sun")
-_INKS = {
-    "deep": ("mid", "soft", "coral", "primary", "sun", "mid"),
-    "primary": ("mid", "soft", "coral", "deep", "sun", "soft"),
-    "soft": ("deep", "primary", "coral", "mid"),
-    "sand": ("coral", "primary", "deep", "mid"),
-    "coral": ("sand", "deep", "sun"),
-    "sun": ("deep", "primary", "sand"),
-}
+# ── artwork ─────────────────────────────────────────────────────────────────────────────────────
+
+# What is dealt: mostly calm tiles of the two dark colours, some light ones, and the loud ones with a measure.
+# (ground, ink, how many in twenty tiles)
+_COLOURWAYS: tuple[tuple[str, str, int], ...] = (
+    ("deep", "soft", 2),
+    ("deep", "mid", 2),
+    ("deep", "primary", 1),
+    ("deep", "coral", 1),
+    ("primary", "soft", 1),
+    ("primary", "mid", 1),
+    ("primary", "deep", 1),
+    ("primary", "sun", 1),
+    ("primary", "coral", 1),
+    ("soft", "primary", 1),
+    ("soft", "deep", 1),
+    ("mid", "sand", 1),
+    ("mid", "deep", 1),
+    ("sand", "coral", 2),
+    ("sand", "primary", 1),
+    ("coral", "sand", 1),
+    ("sun", "deep", 1),
+)
+_SHAPES = (
+    ("quarter", 6),
+    ("leaf", 4),
+    ("arch", 2),
+    ("ring", 3),
+    ("half", 2),
+    ("disc", 1),
+    ("bars", 1),
+    ("chart", 1),
+)
+_LOUD = frozenset({"coral", "sun"})
+_LIGHT = frozenset({"sand", "soft"})
+_TRIES = 60
 
 
-def _tile(dice: random.Random) -> dict[str, Any]:
-    ground = dice.choice(_GROUNDS)
-    return {
-        "shape": dice.choices(_SHAPES, _WEIGHTS)[0],
-        "ground": ground,
-        "ink": dice.choice(_INKS[ground]),
-        "turn": dice.choice((0, 90, 180, 270)),
-    }
+def _composition(dice: random.Random, columns: int, rows: int) -> list[dict[str, Any]]:
+    """The tiles of a picture, row by row: the best of many deals.
+
+    Shape: no two neighbours are equal, and neither colour nor shape gathers in one corner.
+    """
+    count = columns * rows
+    deals = [_deal(dice, count) for _ in range(_TRIES)]
+    return min(deals, key=lambda tiles: _unrest(tiles, columns))
+
+
+def _deal(dice: random.Random, count: int) -> list[dict[str, Any]]:
+    colours = _bag(dice, [((ground, ink), weight) for ground, ink, weight in _COLOURWAYS], count)
+    shapes = _bag(dice, _SHAPES, count)
+    return [
+        {"shape": shape, "ground": ground, "ink": ink, "turn": dice.choice((0, 90, 180, 270))}
+        for shape, (ground, ink) in zip(shapes, colours, strict=True)
+    ]
+
+
+def _bag(dice: random.Random, entries: Sequence[tuple[Any, int]], count: int) -> list[Any]:
+    """So many of each as its weight says, shuffled; cut or dealt again to the number that is needed."""
+    bag: list[Any] = []
+    while len(bag) < count:
+        full = [entry for entry, weight in entries for _ in range(weight)]
+        dice.shuffle(full)
+        bag += full
+    return bag[:count]
+
+
+def _unrest(tiles: Sequence[Mapping[str, Any]], columns: int) -> int:
+    """How far a deal is from a good composition; less is better."""
+    unrest = 0
+    for index, tile in enumerate(tiles):
+        right = index + 1 if (index + 1) % columns else None
+        below = index + columns
+        for other in (right, below):
+            if other is not None and other < len(tiles):
+                unrest += _clash(tile, tiles[other])
+        for other in (below + 1 if right else None, below - 1 if index % columns else None):
+            if other is not None and other < len(tiles):
+                loud = _LOUD & {tile["ground"], tile["ink"]}
+                unrest += 2 * len(loud & {tiles[other]["ground"], tiles[other]["ink"]})
+    lines = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
+    lines += [tiles[start::columns] for start in range(columns)]
+    for line in lines:
+        loud_tiles = sum(bool(_LOUD & {tile["ground"], tile["ink"]}) for tile in line)
+        light_tiles = sum(bool(_LIGHT & {tile["ground"], tile["ink"]}) for tile in line)
+        # Every row and column has something loud and something light, and rest between.
+        unrest += 6 * (loud_tiles == 0) + 4 * (light_tiles == 0)
+        unrest += 5 * max(0, loud_tiles - (len(line) + 1) // 2)
+    return unrest
+
+
+def _clash(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    clash = 0
+    same_ground, same_ink = one["ground"] == other["ground"], one["ink"] == other["ink"]
+    if one["shape"] == other["shape"]:
+        clash += 4 if one["shape"] in ("quarter", "leaf") else 12
+        if same_ground and same_ink:
+            clash += 100
+    if same_ground:
+        clash += 3 if one["ground"] in ("deep", "primary") else 10
+    if same_ink:
+        clash += 3
+    if _LOUD & {one["ground"], one["ink"]} and _LOUD & {other["ground"], other["ink"]}:
+        clash += 5
+    return clash
+
+
+# ── files ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @functools.lru_cache(maxsize=16)
@@ -230,54 +341,143 @@ def _characters(font: bytes) -> frozenset[int]:
     return frozenset(TTFont(io.BytesIO(font), lazy=True).getBestCmap())
 
 
+_FEATURES = ("kern", "liga", "locl", "ccmp", "pnum", "tnum", "lnum", "frac", "mark", "mkmk",
+             "init", "medi", "fina", "isol", "rlig", "calt")  # fmt: skip
 @functools.lru_cache(maxsize=64)
 def _subset(font: bytes, characters: str) -> bytes:
     """A font with only these characters, as WOFF2; the same bytes for the same input."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+    import uharfbuzz
 
-    options = subset.Options()
-    options.layout_features = ["kern", "liga", "locl", "ccmp", "pnum", "tnum", "lnum", "frac", "mark", "mkmk",
-                               "init", "medi", "fina", "isol", "rlig", "calt"]  # fmt: skip
-    options.hinting = False
-    options.notdef_outline = True
-    options.name_IDs = [1, 2]
-    options.recalc_timestamp = False
+    wanted = uharfbuzz.SubsetInput()
+    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(character) for character in characters})
+    wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).set(
+        {int.from_bytes(tag.encode(), "big") for tag in _FEATURES}
+    )
+    wanted.sets(uharfbuzz.SubsetInputSets.NAME_ID).set({1, 2})
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    return _woff2(uharfbuzz.subset(uharfbuzz.Face(font), wanted).blob.data)
+
+
+class _Brotli:
+    """Brotli for fontTools: 11, its own choice, would save a twentieth of the bytes for thrice the time."""
+
+    def __init__(self, module: Any) -> None:
+        self.module = module
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.module, name)
+
+    def compress(self, content: bytes, mode: int = 0) -> bytes:
+        compressed: bytes = self.module.compress(content, mode=mode, quality=9)
+        return compressed
+
+
+def _woff2(font: bytes) -> bytes:
+    from fontTools.ttLib import TTFont, woff2
+
+    if not isinstance(woff2.brotli, _Brotli):  # fontTools has no option for it
+        woff2.brotli = _Brotli(woff2.brotli)
     loaded = TTFont(io.BytesIO(font), lazy=True, recalcTimestamp=False)
-    worker = subset.Subsetter(options)
-    worker.populate(unicodes=[ord(character) for character in characters])
-    worker.subset(loaded)
     loaded.flavor = "woff2"
     output = io.BytesIO()
     loaded.save(output)
     return output.getvalue()
 
 
-def load_theme(files: Mapping[str, bytes]) -> Reported[Theme | None]:
-    """The theme in a folder of templates.
+def _environment(shipped: Mapping[str, bytes], files: Mapping[str, bytes]) -> Environment:
+    """Templates by name: a project's before a shipped one, which is always there as `shipped/…`."""
+    from jinja2 import DictLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
 
-    Reports: ART111–ART114 (a YAML file that cannot be read), ENG608 (a file is missing).
+    sources = {name: content.decode() for name, content in files.items() if name.endswith(".j2")}
+    for name, content in shipped.items():
+        if name.endswith(".j2"):
+            sources[f"shipped/{name}"] = content.decode()
+    return SandboxedEnvironment(
+        loader=DictLoader(sources),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def load_theme(
+    files: Mapping[str, bytes], overrides: Mapping[str, bytes] | None = None
+) -> Reported[Theme | None]:
+    """The theme in a folder of templates, changed by a project's own `templates/`.
+
+    Reports: ART111–ART114 (a YAML file that cannot be read), ENG608 (a file is missing), HND502 (a project's
+    template that Jinja2 cannot read), HND503 (a project's partial without its slot).
     """
     found: list[Diagnostic] = []
+    own = overrides or {}
 
     def read(name: str) -> Any:
-        if name not in files:
+        values = []
+        for content in (files.get(name), own.get(name)):
+            if content is not None:
+                loaded = load(content.decode(), f"templates/{name}")
+                found.extend(loaded.diagnostics)
+                values.append(loaded.value.value if loaded.value else {})
+        if not values:
             found.append(report("ENG608", Location(f"templates/{name}"), file=name))
             return {}
-        loaded = load(files[name].decode(), f"templates/{name}")
-        found.extend(loaded.diagnostics)
-        return loaded.value.value if loaded.value else {}
+        return functools.reduce(_merged, values)
 
     tokens = read("tokens.yaml")
     labels = {
         name.removeprefix("shared/labels/").removesuffix(".yaml"): read(name)
-        for name in sorted(files)
+        for name in sorted({*files, *own})
         if name.startswith("shared/labels/") and name.endswith(".yaml")
     }
     if "en" not in labels:
         found.append(
             report("ENG608", Location("templates/shared/labels/en.yaml"), file="shared/labels/en.yaml")
         )
+    found += _template_faults(files, own)
     if found:
         return Reported(None, tuple(found))
-    return Reported(Theme(files, tokens, labels))
+    # A language that lacks a word, as a project's own may, has the English one.
+    words = {lang: _merged(labels["en"], own_words) for lang, own_words in labels.items()}
+    return Reported(Theme(files, tokens, words, own))
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """One mapping over another, key by key and all the way down."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        merged = dict(below)
+        for key, value in above.items():
+            merged[key] = _merged(below[key], value) if key in below else value
+        return merged
+    return above
+
+
+_SLOT_USED = re.compile(r"{{-?\s*slot\b")
+_EXTENDS = re.compile(r"{%-?\s*extends\b")
+
+
+def _template_faults(files: Mapping[str, bytes], own: Mapping[str, bytes]) -> list[Diagnostic]:
+    from jinja2 import TemplateSyntaxError
+
+    faults: list[Diagnostic] = []
+    environment = _environment(files, {**files, **own}) if own else None
+    for name in sorted(own):
+        if environment is None or not name.endswith(".j2"):
+            continue
+        source = own[name].decode()
+        try:
+            environment.parse(source)
+        except TemplateSyntaxError as error:
+            place = Location(f"templates/{name}", Extent.point(error.lineno, 1))
+            faults.append(report("HND502", place, problem=error.message or "unreadable template"))
+            continue
+        shipped = files.get(name, b"").decode()
+        if (
+            _SLOT_USED.search(shipped)
+            and not _EXTENDS.search(source)
+            and len(_SLOT_USED.findall(source)) != len(_SLOT_USED.findall(shipped))
+        ):
+            faults.append(report("HND503", Location(f"templates/{name}")))
+    return faults

@@ -70,10 +70,10 @@ def vocabulary(subject: Subject) -> Iterator[Diagnostic]:
 def _component(subject: Subject, component: Component, where: Location) -> Iterator[Diagnostic]:
     classes = component.attributes.classes
     if not classes:
-        yield report("DOC230", where, found="none", nearest=_sentence("write `::: {.name}` with " + _names()))
+        yield report("DOC230", where, found="none", nearest="write `::: {.name}` with " + _names())
     for name in classes:
         if name not in COMPONENTS:
-            yield report("DOC230", where, found=quoted(name), nearest=_sentence(_nearest_component(name)))
+            yield report("DOC230", where, found=quoted(name), nearest=_nearest_component(name))
     known = [name for name in classes if name in COMPONENTS]
     if len(known) > 1 or (known and known[0] != classes[0]):
         yield report("DOC230", where, found=quoted(" ".join(classes)), nearest="keep one name")
@@ -92,10 +92,6 @@ def _component(subject: Subject, component: Component, where: Location) -> Itera
 
 def _names() -> str:
     return "one of: " + ", ".join(COMPONENTS)
-
-
-def _sentence(action: str) -> str:
-    return action
 
 
 def _nearest_component(name: str) -> str:

@@ -472,7 +472,7 @@ def _priced(head: str, lang: str) -> bool:
 
 
 COUNTS = re.compile(
-    r"\b(?:years?|months?|weeks?|days?|hours?|duration|time|number|no|nr|age|phone|date|år|måned\w*|uker?|dager?|timer?|varighet|antall|alder|telefon|dato|jahre?|monate?|dauer|anzahl|alter|count|points?|rank)\b",
+    r"\b(?:years?|months?|weeks?|days?|hours?|duration|time|number|no|nr|age|phone|date|år|måned\w*|uker?|dager?|timer?|varighet|antall|alder|telefon|dato|jahre?|monate?|dauer|anzahl|alter|count|points?|rank|nights?|rooms?|persons?|people|seats?|places|size|netter|natt|rom|personer|plasser|nächte|zimmer|personen|plätze)\b",
     re.IGNORECASE,
 )
 
