@@ -257,6 +257,8 @@ _SHAPES = (
     ("bars", 1),
     ("chart", 1),
 )
+# Too small for two colours that are close to each other.
+_SMALL = frozenset({"disc", "bars", "chart", "half"})
 _LOUD = frozenset({"coral", "sun"})
 _LIGHT = frozenset({"sand", "soft"})
 _TRIES = 60
@@ -276,7 +278,12 @@ def _deal(dice: random.Random, count: int) -> list[dict[str, Any]]:
     colours = _bag(dice, [((ground, ink), weight) for ground, ink, weight in _COLOURWAYS], count)
     shapes = _bag(dice, _SHAPES, count)
     return [
-        {"shape": shape, "ground": ground, "ink": ink, "turn": dice.choice((0, 90, 180, 270))}
+        {
+            "shape": "quarter" if {ground, ink} == {"deep", "primary"} and shape in _SMALL else shape,
+            "ground": ground,
+            "ink": ink,
+            "turn": dice.choice((0, 90, 180, 270)),
+        }
         for shape, (ground, ink) in zip(shapes, colours, strict=True)
     ]
 

@@ -67,7 +67,8 @@ def _in_values(subject: Subject) -> Iterator[Diagnostic]:
                 yield from visit(child, (*path, index))
         elif isinstance(value, str) and not value.isascii() and path in positions.values:
             for code, index, facts in faults(value):
-                if value[index] not in subject.article.front:
+                # What stands in the lines was found there.
+                if value[index] not in subject.source(positions.values[path]):
                     yield report(code, Location(subject.article.path, positions.values[path]), **facts)
 
     yield from visit(positions.value, ())

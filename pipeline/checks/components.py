@@ -37,6 +37,7 @@ from pipeline.document import (
     Span,
     Styled,
     Table,
+    Text,
     plain_text,
 )
 from pipeline.document.nodes import Node
@@ -45,9 +46,12 @@ from pipeline.schema import is_language_tag
 _FENCE = re.compile(r"[\s>]*:{3,}\s*")
 _FENCE_TEXT = re.compile(r":{3,}")
 _ACTIVE = re.compile(r"style|on\w+", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+=)[^{}]*\}|\{=\w+\}")
 _LENGTH = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%|mm|cm)")
-_ID_CHARACTERS = re.compile(r"[^\s\"'<>&]+")
 _LONGEST_MM = 200
+
+# What was expected, what was found, and where (None: the component as a whole).
+Fault = tuple[str, str, Node | None]
 
 
 # ── names, attributes, values, content ──────────────────────────────────────────────────────────
@@ -84,10 +88,10 @@ def _component(subject: Subject, component: Component, where: Location) -> Itera
     if element is None:
         return
     yield from _attributes(subject, component.attributes, element, where, f"`{element.name}`")
-    if found := _content_fault(element.content, component.blocks):
-        expected, what, node = found
+    for expected, found, node in _content_faults(element.content, component.blocks):
         place = subject.location(getattr(node, "at", None)) if node is not None else where
-        yield report("DOC233", place if place.extent else where, expected=expected, name=f"`{element.name}`", found=what)
+        place = place if place.extent else where
+        yield report("DOC233", place, expected=expected, name=f"`{element.name}`", found=found)
 
 
 def _names() -> str:
@@ -171,42 +175,42 @@ def _date(value: str) -> datetime.date | None:
         return None
 
 
-def _content_fault(content: Content, blocks: Sequence[Block]) -> tuple[str, str, Node | None] | None:
-    """What was expected, what was found, and where; None where the content is right."""
+def _content_faults(content: Content, blocks: Sequence[Block]) -> Sequence[Fault]:
+    """What is wrong with the content of a component."""
     match content:
         case "nothing":
-            return ("nothing", "text", blocks[0]) if blocks else None
+            return [("nothing", _kind(blocks[0]), blocks[0])] if blocks else []
         case "table":
             return _only_one(blocks, Table, "one table")
         case "ordered list":
             return _only_one(blocks, OrderedList, "one numbered list")
         case "bullet list":
-            return _only_one(blocks, BulletList, "one bullet list") or _boxes(blocks)
+            return _only_one(blocks, BulletList, "one bullet list") or list(_boxes(blocks))
         case "paragraphs":
             wrong = next((block for block in blocks if not isinstance(block, Paragraph)), None)
             if wrong is not None:
-                return "paragraphs", _kind(wrong), wrong
-            return None if blocks else ("paragraphs", "nothing", None)
+                return [("paragraphs", _kind(wrong), wrong)]
+            return [] if blocks else [("paragraphs", "nothing", None)]
         case "key facts":
-            return _only_one(blocks, BulletList, "one bullet list") or _facts(blocks)
+            return _only_one(blocks, BulletList, "one bullet list") or list(_facts(blocks))
         case "blocks":
-            return None if blocks else ("text", "nothing", None)
+            return [] if blocks else [("text", "nothing", None)]
         case "text":
-            return None
+            return []
 
 
 def _only_one(
     blocks: Sequence[Block], kind: type[Table] | type[OrderedList] | type[BulletList], expected: str
-) -> tuple[str, str, Node | None] | None:
+) -> Sequence[Fault]:
     if not blocks:
-        return expected, "nothing", None
+        return [(expected, "nothing", None)]
     wrong = next((block for block in blocks if not isinstance(block, kind)), None)
     if wrong is not None:
-        return expected, _kind(wrong), wrong
-    return (expected, "another one", blocks[1]) if len(blocks) > 1 else None
+        return [(expected, _kind(wrong), wrong)]
+    return [(expected, "another one", blocks[1])] if len(blocks) > 1 else []
 
 
-def _facts(blocks: Sequence[Block]) -> tuple[str, str, Node | None] | None:
+def _facts(blocks: Sequence[Block]) -> Iterator[Fault]:
     expected = "items like `**value** label`"
     for block in blocks:
         for entry in block.items if isinstance(block, BulletList) else ():
@@ -215,22 +219,22 @@ def _facts(blocks: Sequence[Block]) -> tuple[str, str, Node | None] | None:
                 continue
             first = entry[0]
             if len(entry) > 1 or not isinstance(first, Paragraph):
-                return expected, _kind(entry[1] if isinstance(first, Paragraph) else first), entry[-1]
+                wrong = entry[1] if isinstance(first, Paragraph) else first
+                yield expected, _kind(wrong), wrong
+                continue
             bold = first.content[0] if first.content else None
             if not isinstance(bold, Styled) or bold.style != "Strong":
-                return expected, "an item that does not begin in bold", first
-            if not plain_text(first.content[1:]).strip():
-                return expected, "an item without a label", first
-    return None
+                yield expected, "an item that does not begin in bold", first
+            elif not plain_text(first.content[1:]).strip():
+                yield expected, "an item without a label", first
 
 
-def _boxes(blocks: Sequence[Block]) -> tuple[str, str, Node | None] | None:
+def _boxes(blocks: Sequence[Block]) -> Iterator[Fault]:
     """A box typed by hand: it would be printed beside the one that the design draws."""
     for block in blocks:
         for entry in block.items if isinstance(block, BulletList) else ():
             if entry and re.match(r"\[[ xX]\]\s", plain_text(entry[0])):
-                return "items without a box of their own", "`[ ]`", entry[0]
-    return None
+                yield "items without a box of their own", "`[ ]`", entry[0]
 
 
 def _kind(node: Node) -> str:
@@ -256,6 +260,9 @@ def _kind(node: Node) -> str:
 
 def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]:
     attributes = span.attributes
+    if all(isinstance(child, Text) for child in span.content) and not _in_brackets(subject, span):
+        # The reader hangs attributes on whatever stands before them, be it half a word or a space.
+        return
     place = "words in brackets"
     yield from _active(attributes, where, place)
     if attributes.id:
@@ -280,6 +287,47 @@ def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]
         yield report("DOC234", where, found="attributes without `.fact`", nearest="write `{.fact …}`")
     elif pairs:
         yield report("DOC234", where, found=f"`{pairs[0]}`", nearest="delete the brackets and the braces")
+
+
+def _in_brackets(subject: Subject, span: Span) -> bool:
+    return subject.source(span.at).startswith("[") and plain_text(span.content) != "["
+
+
+def loose_attributes(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC243 (attributes behind something that takes none, or left as text)."""
+    for visit in subject.visits:
+        span = visit.node
+        if not isinstance(span, Span) or not all(isinstance(child, Text) for child in span.content):
+            continue
+        if _in_brackets(subject, span):
+            continue
+        line, column = _brace_behind(subject, visit)
+        if span.at is not None and subject.line(line)[column - 1 : column] != "{":
+            # Its place is an author's `data-pos`, which is reported as such.
+            continue
+        braces = subject.line(line)[column - 1 :].partition("}")
+        yield report("DOC243", subject.point(line, column), found=braces[0] + braces[1])
+    for text in prose(subject):
+        for match in _ATTRIBUTES.finditer(text.text):
+            extent = text.extent(match.start(), match.end())
+            # An escaped character has the place of its backslash.
+            if extent is not None and subject.line(extent.line)[extent.column - 1 : extent.column] != "\\":
+                yield report("DOC243", subject.location(extent), found=match[0])
+
+
+def _brace_behind(subject: Subject, visit: Visit) -> tuple[int, int]:
+    """Where the attributes of a span begin; one that hangs on the end of a line has no place of its own."""
+    at = visit.node.at if isinstance(visit.node, Span) else None
+    if at is not None:
+        return at.end_line, at.end_column
+    around = visit.extent
+    if around is not None:
+        for number in range(around.line + 1, around.end_line + 1):
+            match = re.match(r"[\s>]*(?=\{)", subject.line(number))
+            if match:
+                return number, match.end() + 1
+        return around.line, around.column
+    return subject.article.body_line, 1
 
 
 def _image(subject: Subject, attributes: Attributes, where: Location) -> Iterator[Diagnostic]:

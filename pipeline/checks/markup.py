@@ -1,16 +1,15 @@
-"""Markup that is not Markdown, and braces that Markdown did not understand."""
+"""Markup that is not Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from pipeline.checks.subject import Subject, prose
+from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, report
 from pipeline.document import RawBlock, RawInline
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-_ATTRIBUTES = re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+=)[^{}]*\}|\{=\w+\}")
 # Names by which pandoc carries positions: an author's would turn ours into nonsense.
 _POSITIONS = re.compile(r"\{[^{}]*?\b(data-pos|wrapper)\s*=")
 
@@ -37,14 +36,8 @@ def raw(subject: Subject) -> Iterator[Diagnostic]:
         yield report("DOC240", subject.location(visit.extent), found=node.text.strip().split("\n", 1)[0])
 
 
-def loose_attributes(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC231 (an attribute name of the reader's own), DOC243 (attributes left as text)."""
-    for text in prose(subject):
-        for match in _ATTRIBUTES.finditer(text.text):
-            extent = text.extent(match.start(), match.end())
-            # An escaped character has the place of its backslash.
-            if extent is not None and subject.line(extent.line)[extent.column - 1 : extent.column] != "\\":
-                yield report("DOC243", subject.location(extent), found=match[0])
+def position_names(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC231 (an attribute by whose name the reader says where things stand)."""
     code = subject.code()
     for number, line in enumerate(subject.lines, 1):
         if number < subject.article.body_line or "{" not in line:

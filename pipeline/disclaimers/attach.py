@@ -19,7 +19,17 @@ from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
 from pipeline.disclaimers.detect import Mention, Passage, detectors_for, passages, text_passage
 from pipeline.disclaimers.library import Legibility, Library, Weight, Wording, lookup
-from pipeline.disclaimers.policy import ARTICLE_TESTS, All, Any_, Condition, Not, Policy, Rule, Test, tests_of
+from pipeline.disclaimers.policy import (
+    ARTICLE_TESTS,
+    All,
+    Any_,
+    Condition,
+    Criterion,
+    Not,
+    Policy,
+    Rule,
+    tests_of,
+)
 from pipeline.disclaimers.typed import Comparison
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
 
@@ -79,7 +89,7 @@ def attach(
 
     Shape: without errors, each obligation has its notice and each notice its obligation; the authored blocks are
     the same, in the same order, and only `disclaimer` components are gone.
-    Reports: DIS312–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
+    Reports: DIS301 and DIS326–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
     as-of), DIS351 (exemption has expired).
     """
@@ -141,7 +151,7 @@ class _Attachment:
         self.found: list[Diagnostic] = []
         self.authored: list[tuple[int, Component]] = []
         self.blocks: list[Block] = []
-        self._mentions: dict[tuple[int, Test], tuple[Mention, ...]] = {}
+        self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
         self._wordings: dict[str, Wording | None] = {}
         self._separate()
         self.passages: list[_Placed] = [
@@ -314,7 +324,7 @@ class _Attachment:
             return True
         return False
 
-    def _article_test(self, test: Test, format: str) -> bool:
+    def _article_test(self, test: Criterion, format: str) -> bool:
         meta = self.document.meta
         match test.kind:
             case "topic":
@@ -335,7 +345,7 @@ class _Attachment:
     def _possible(self, condition: Condition, format: str) -> bool | None:
         """The condition as far as the article decides it; None: the blocks do."""
         match condition:
-            case Test():
+            case Criterion():
                 return self._article_test(condition, format) if condition.kind in ARTICLE_TESTS else None
             case All(parts):
                 known = [self._possible(part, format) for part in parts]
@@ -347,14 +357,14 @@ class _Attachment:
                 inner = self._possible(part, format)
                 return None if inner is None else not inner
 
-    def _evidence(self, index: int, test: Test) -> tuple[Mention, ...]:
+    def _evidence(self, index: int, test: Criterion) -> tuple[Mention, ...]:
         """What in a passage meets a test of blocks."""
         key = (index, test)
         if key not in self._mentions:
             self._mentions[key] = tuple(self._look(self.passages[index].passage, test))
         return self._mentions[key]
 
-    def _look(self, passage: Passage, test: Test) -> Iterator[Mention]:
+    def _look(self, passage: Passage, test: Criterion) -> Iterator[Mention]:
         match test.kind:
             case "mentions":
                 for detector in test.values:
@@ -379,7 +389,7 @@ class _Attachment:
     ) -> tuple[bool, tuple[Mention, ...]]:
         """Whether a condition holds for the passages taken together, and what in them is the reason."""
         match condition:
-            case Test():
+            case Criterion():
                 if condition.kind in ARTICLE_TESTS:
                     return self._article_test(condition, format), ()
                 mentions = tuple(mention for index in members for mention in self._evidence(index, condition))
@@ -676,8 +686,13 @@ def _merged(due: Sequence[_Due]) -> list[_Due]:
 
 
 def _spoken(date: datetime.date, lang: str) -> str:
-    """A date as it is written in the article's language."""
-    from babel import Locale
+    """A date as it is written in the article's language; as ISO writes it where the CLDR does not know how."""
+    from babel import Locale, UnknownLocaleError
     from babel.dates import format_date
 
-    return folded(format_date(date, "long", locale=Locale.parse(lang, sep="-")))
+    for tag in lookup(lang):
+        try:
+            return folded(format_date(date, "long", locale=Locale.parse(tag, sep="-")))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return date.isoformat()

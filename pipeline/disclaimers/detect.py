@@ -287,8 +287,9 @@ def _component_passages(block: Component, around: _Surroundings) -> Iterator[Pas
             inner = replace(inner, caption=value)
         else:
             yield _passage(key, (Piece(value, (), inner.under, at),), inner)
-    for child in block.blocks:
-        yield from _passages(child, inner)
+    inside = [passage for child in block.blocks for passage in _passages(child, inner)]
+    # A rule can ask for a component that holds no text.
+    yield from inside or [_passage("component", (Piece("", (), (), at),), inner)]
 
 
 def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:

@@ -44,7 +44,7 @@ COMPONENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Criterion:
     """One test; it holds for any of its values."""
 
     kind: str
@@ -66,7 +66,7 @@ class Not:
     part: Condition
 
 
-Condition = Test | All | Any_ | Not
+Condition = Criterion | All | Any_ | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,15 @@ class Policy:
     path: str = PATH
 
     @property
-    def tests(self) -> Iterator[Test]:
+    def tests(self) -> Iterator[Criterion]:
         for rule in self.rules:
             yield from tests_of(rule.when)
 
 
-def tests_of(condition: Condition) -> Iterator[Test]:
+def tests_of(condition: Condition) -> Iterator[Criterion]:
     """Every test in a condition."""
     match condition:
-        case Test():
+        case Criterion():
             yield condition
         case All(parts) | Any_(parts):
             for part in parts:
@@ -122,7 +122,7 @@ def tests_of(condition: Condition) -> Iterator[Test]:
 def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
     """Whether some block can be the reason why it holds."""
     match condition:
-        case Test(kind):
+        case Criterion(kind):
             return kind in BLOCK_TESTS and not negated
         case All(parts) | Any_(parts):
             return any(names_a_block(part, negated=negated) for part in parts)
@@ -327,7 +327,7 @@ class _ConditionReader:
             )
         )
 
-    def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Test | None:
+    def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Criterion | None:
         listed = isinstance(value, list)
         entries = value if isinstance(value, list) else [value]
         values: list[str] = []
@@ -347,7 +347,7 @@ class _ConditionReader:
             self.found.append(
                 report("DIS310", self.document.at(*at), test=kind, expected="text", found="an empty list")
             )
-        return Test(kind, tuple(values)) if good else None
+        return Criterion(kind, tuple(values)) if good else None
 
     def fault(self, kind: str, value: str, place: Location) -> Diagnostic | None:
         if kind == "mentions" and value not in DETECTORS:

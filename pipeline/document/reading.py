@@ -62,6 +62,10 @@ QUOTATION_MARKS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 
 _POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
+_NESTING = frozenset(
+    {"BlockQuote", "BulletList", "OrderedList", "DefinitionList", "Note", "Link", "Image", "Quoted"}
+    | {"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"}
+)
 _STYLES = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"})
 
 
@@ -101,19 +105,22 @@ def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
 
 
 def _too_deep(tree: Any) -> list[list[str]] | None:
-    """The nearest position above the first place where JSON is nested too deep. Without recursion."""
-    stack: list[tuple[Any, int, list[list[str]]]] = [(tree, 1, [])]
+    """The nearest position above the first place where the tree is nested too deep. Without recursion."""
+    stack: list[tuple[Any, int, list[list[str]]]] = [(tree, 0, [])]
     while stack:
         value, depth, above = stack.pop()
-        if depth > MAX_DEPTH * 6:
-            return above
         if isinstance(value, dict):
             content = value.get("c")
             if value.get("t") in ("Div", "Span") and isinstance(content, list):
                 above = [pair for pair in content[0][2] if pair[0] == "data-pos"] or above
-            stack += [(child, depth + 1, above) for child in value.values()]
+                depth += not _Reader.is_wrapper(content[0])
+            else:
+                depth += value.get("t") in _NESTING
+            if depth > MAX_DEPTH:
+                return above
+            stack.append((content, depth, above))
         elif isinstance(value, list):
-            stack += [(child, depth + 1, above) for child in reversed(value)]
+            stack += [(child, depth, above) for child in reversed(value)]
     return None
 
 

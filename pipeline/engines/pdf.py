@@ -6,10 +6,11 @@ Input: PDF bytes. Output: PDF bytes, the same for the same input.
 from __future__ import annotations
 
 import io
+from typing import Any
 
 
 def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: bytes) -> bytes:
-    """The PDF with an attached file that carries a fixed date.
+    """The PDF with an attached file that carries a fixed date, its running heads and feet marked as artifacts.
 
     Units: `date` is an ISO date; `identifier` 16 bytes.
     """
@@ -18,6 +19,7 @@ def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: 
 
     stamp = f"D:{date.replace('-', '')}000000Z"
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        _mark_artifacts(document)
         name, content = attachment
         spec = AttachedFileSpec(
             document, content, filename=name, mime_type="application/json", relationship=Name.Data,
@@ -35,5 +37,80 @@ def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: 
             static_id=False,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
         )
     return output.getvalue()
+
+
+def font_names(pdf: bytes) -> frozenset[str]:
+    """The names of all fonts that pages use, without the six letters of a subset."""
+    import pikepdf
+
+    names: set[str] = set()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font" and "/BaseFont" in thing:
+                names.add(str(thing.BaseFont)[1:].partition("+")[2] or str(thing.BaseFont)[1:])
+    return frozenset(names)
+
+
+def _mark_artifacts(document: Any) -> None:
+    """Marked content that no structure element holds becomes a pagination artifact: running heads and feet.
+
+    Why: WeasyPrint marks it as content whose elements hang nowhere, so that some readers speak it on every page.
+    Source: ISO 32000-1 14.8.2.2.
+    """
+    import pikepdf
+
+    root = document.Root.get("/StructTreeRoot")
+    if root is None:
+        return
+    held: dict[Any, set[int]] = {}
+
+    def walk(element: Any, page: Any) -> None:
+        page = element.get("/Pg", page)
+        kids = element.get("/K")
+        for kid in kids if isinstance(kids, pikepdf.Array) else [] if kids is None else [kids]:
+            if isinstance(kid, int):
+                held.setdefault(page.objgen, set()).add(kid)
+            elif isinstance(kid, pikepdf.Dictionary):
+                if kid.get("/Type") == "/MCR":
+                    held.setdefault(kid.get("/Pg", page).objgen, set()).add(int(kid.MCID))
+                elif kid.get("/Type") != "/OBJR":
+                    walk(kid, page)
+
+    walk(root, None)
+    numbers = root.ParentTree.Nums
+    parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
+    for page in document.pages:
+        kept = held.get(page.obj.objgen, set())
+        height = float(page.mediabox[3])
+        instructions = []
+        loose: set[int] = set()
+        parsed = list(pikepdf.parse_content_stream(page))
+        for index, (operands, operator) in enumerate(parsed):
+            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]:
+                number = int(operands[1].MCID)
+                if number not in kept:
+                    loose.add(number)
+                    side = "/Header" if _baseline(parsed[index:], height) > height / 2 else "/Footer"
+                    properties = pikepdf.Dictionary(Type=pikepdf.Name.Pagination, Subtype=pikepdf.Name(side))
+                    operands = [pikepdf.Name.Artifact, properties]
+            instructions.append((operands, operator))
+        if loose:
+            page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
+            entries = parents.get(int(page.obj.get("/StructParents", -1)))
+            if entries is not None:
+                for number in loose:
+                    entries[number] = None
+
+
+def _baseline(instructions: Any, height: float) -> float:
+    """Where the first text of some marked content stands, from the foot of the page. Units: points."""
+    for operands, operator in instructions:
+        if str(operator) == "Tm":
+            # WeasyPrint's space has its origin at the top and counts in pixels.
+            return height - float(operands[5]) * 0.75
+        if str(operator) == "EMC":
+            break
+    return 0.0

@@ -11,7 +11,8 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from types import FrameType
 from typing import Any
 
@@ -30,12 +31,9 @@ class Resource:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """Pages that have been laid out but not written.
-
-    Shape: `heights[i]` is the used share (0 to 1) of page i's content area.
-    """
+    """Pages that have been laid out but not written, and what they look like, in plain values."""
 
     document: Any
     complaints: tuple[str, ...]
@@ -43,6 +41,19 @@ class Layout:
     @property
     def page_count(self) -> int:
         return len(self.document.pages)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return self._measured[0]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of text, in reading order."""
+        return self._measured[1]
+
+    @cached_property
+    def _measured(self) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
+        return _measured(self.document)
 
 
 class WeasyPrint:
@@ -148,3 +159,122 @@ def _deadline(seconds: int) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+# ── what the pages look like ────────────────────────────────────────────────────────────────────
+
+MM = 25.4 / 96  # a CSS pixel
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of text in one line, where it was laid out.
+
+    Units: millimetres from the page's left and top; `size_pt` in points. `left` and `right` bound its box.
+    Shape: `tags` and `classes` are those of the elements around it; `table` is the number in the class
+    `number-N` of its figure, else None; `cell` tells cells apart; `margin` is a running head or foot.
+    """
+
+    page: int
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    size_pt: float
+    left: float
+    right: float
+    tags: frozenset[str]
+    classes: frozenset[str]
+    table: int | None
+    cell: int | None
+    margin: bool
+
+    @property
+    def excess(self) -> float:
+        """How far it runs out of its box."""
+        return max(self.x + self.width - self.right, self.left - self.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page's sizes. Units: millimetres. Shape: `used` is the lowest point of text and pictures in the content area."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    used: float
+
+    @property
+    def share(self) -> float:
+        """How much of the content area is used, 0 to 1."""
+        return (self.used - self.top) / (self.bottom - self.top)
+
+
+def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
+    from weasyprint.formatting_structure import boxes
+
+    lines: list[Line] = []
+    pages: list[Page] = []
+
+    def visit(box: Any, around: _Around) -> float:
+        box = getattr(box, "_box", box)  # a placeholder of something positioned
+        lowest = 0.0
+        element = box.element
+        if element is not None and box.element_tag == element.tag:
+            around = around.inside(element)
+        if isinstance(box, boxes.BlockContainerBox):
+            around = replace(around, left=box.content_box_x() * MM, right=(box.content_box_x() + box.width) * MM)
+        if isinstance(box, boxes.TableCellBox) or around.stacked_cell(box):
+            around = replace(around, cell=id(box))
+        if isinstance(box, boxes.TextBox):
+            if text := box.text.strip():
+                lines.append(
+                    Line(
+                        len(pages), text, box.position_x * MM, box.position_y * MM, box.width * MM, box.height * MM,
+                        box.style["font_size"] * 0.75, around.left, around.right, around.tags, around.classes,
+                        around.table, around.cell, around.margin,
+                    )
+                )  # fmt: skip
+                lowest = (box.position_y + box.height) * MM
+        elif isinstance(box, boxes.ReplacedBox):
+            lowest = (box.position_y + box.height) * MM
+        for child in getattr(box, "children", ()):
+            lowest = max(lowest, visit(child, around))
+        return lowest
+
+    for page in document.pages:
+        box = page._page_box
+        used = 0.0
+        for child in box.children:
+            margin = isinstance(child, boxes.MarginBox)
+            lowest = visit(child, _Around(margin=margin))
+            if not margin:
+                used = max(used, lowest)
+        top = box.content_box_y() * MM
+        pages.append(
+            Page(box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top))
+        )
+    return tuple(pages), tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    tags: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    left: float = 0.0
+    right: float = 0.0
+    table: int | None = None
+    cell: int | None = None
+    margin: bool = False
+
+    def inside(self, element: Any) -> _Around:
+        names = (element.get("class") or "").split()
+        number = next((int(name[7:]) for name in names if name.startswith("number-")), self.table)
+        return replace(
+            self, tags=self.tags | {str(element.tag)}, classes=self.classes | set(names), table=number
+        )
+
+    def stacked_cell(self, box: Any) -> bool:
+        return box.element is not None and box.element_tag in ("td", "th")

@@ -8,9 +8,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 
-from pipeline.diagnostics import Location, Reported, report
-from pipeline.document import Document, Heading, plain_text, to_pandoc
+from pipeline.diagnostics import Diagnostic, Location, Reported, report
+from pipeline.document import (
+    Block,
+    Component,
+    Document,
+    Heading,
+    Node,
+    Notice,
+    Paragraph,
+    Styled,
+    plain_text,
+    to_pandoc,
+    walk,
+)
 from pipeline.engines import EngineError, Engines
 from pipeline.rendition import Artifact, Rendition
 from pipeline.rendition.complete import complete
@@ -19,16 +32,12 @@ from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
-FACES = (
-    ("SP Sans", 400, "normal"),
-    ("SP Sans", 600, "normal"),
-    ("SP Sans", 700, "normal"),
-    ("SP Serif", 400, "normal"),
-    ("SP Serif", 600, "normal"),
-)
 ART = {"columns": 4, "rows": 4, "size": 60}
 
 _VOID = re.compile(r"<((?:img|br|hr|col)\b[^<>]*?) ?/>")
+
+
+BASE = "SP Sans"
 
 
 class Handout:
@@ -40,7 +49,7 @@ class Handout:
     placements = ("opening", "after-trigger", "closing")
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
-        """Dressed tree, frame and stylesheet."""
+        """Dressed tree, frame and stylesheet. Reports: HND501 (no generated words in the language)."""
         from markupsafe import Markup
 
         labels = theme.labels(document.lang)
@@ -52,8 +61,11 @@ class Handout:
             labels.values()
         )
         lines = imprint(document, labels)
-        faces = theme.embedded_faces(FACES, words + "".join(lines))
-        css = faces + theme.stylesheet("handout", meta.topics)
+        text = words + "".join(lines)
+        # Another script than the brand's faces have.
+        families = theme.families_for(text, BASE) if not text.isascii() else ()
+        faces = theme.embedded_faces(_faces(completed, families), text)
+        css = faces + theme.stylesheet("handout", meta.topics, families=families, dir=document.dir)
         contents = [
             {"id": block.attributes.id, "text": plain_text(block.content)}
             for block in completed.blocks
@@ -79,7 +91,10 @@ class Handout:
             # Inside a script element only a tag could end it.
             manifest=Markup(manifest(expectation).decode().replace("<", "\\u003c")),
         )
-        return Reported(Rendition(self.name, document.slug, document.lang, document.path, blocks, frame, css))
+        foreign = () if theme.speaks(document.lang) else (_no_words(document),)
+        return Reported(
+            Rendition(self.name, document.slug, document.lang, document.path, blocks, frame, css), foreign
+        )
 
     def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
         """The file. Reports: ENG601–ENG604."""
@@ -89,3 +104,36 @@ class Handout:
             return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
         html = rendition.frame.replace(SLOT, _VOID.sub(r"<\1>", body.strip()))
         return Reported(Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode()))
+
+
+def _no_words(document: Document) -> Diagnostic:
+    return report("HND501", document.article.at("lang"), lang=document.lang)
+
+
+def _faces(document: Document, families: Sequence[str]) -> list[tuple[str, int, str]]:
+    """The faces that the page will use: italics only where something is emphasised.
+
+    Why: every face costs a reader some ten kilobytes. Bold is semibold here, so that 700 is never needed.
+    """
+    faces = [(BASE, 400, "normal"), (BASE, 600, "normal")]
+    emphasised = any(isinstance(node, Styled) and node.style == "Emph" for node in walk(document.blocks))
+    if document.dir == "rtl":  # no italics there, and headings are in the script's own face
+        faces += [(family, weight, "normal") for family in families for weight in (400, 600)]
+        return faces
+    if emphasised:
+        faces.append((BASE, 400, "italic"))
+    faces += [("SP Serif", 400, "normal"), ("SP Serif", 600, "normal")]
+    if emphasised and _emphasised_in_serif(document.blocks):
+        faces.append(("SP Serif", 400, "italic"))
+    faces += [
+        (family, weight, "normal") for family in families if family != "SP Serif" for weight in (400, 600)
+    ]
+    return faces
+
+
+def _emphasised_in_serif(blocks: Sequence[Block]) -> bool:
+    """Whether the lead or a quotation has something emphasised: the stylesheet sets these in the serif."""
+    lead = next((block for block in blocks if not isinstance(block, Notice)), None)
+    serif: list[Node] = [lead] if isinstance(lead, Paragraph) else []
+    serif += [node for node in walk(blocks) if isinstance(node, Component) and node.name == "quote"]
+    return any(isinstance(node, Styled) and node.style == "Emph" for node in walk(serif))

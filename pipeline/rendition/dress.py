@@ -216,6 +216,7 @@ class _Dresser:
             )
             table = next((child for child in component.blocks if isinstance(child, Table)), None)
             values["columns"] = str(len(table.alignments) if table else 0)
+            values["width"] = _width(table) if table else "slim"
         elif name == "key-facts":
             blocks = self.blocks(tuple(_key_facts(child) for child in component.blocks))
         else:
@@ -331,6 +332,26 @@ def _mostly_numbers(rows: tuple[TableRow, ...], column: int) -> bool:
     texts = [plain_text(row.cells[column].blocks).strip() for row in rows if column < len(row.cells)]
     filled = [text for text in texts if text not in ("", "–", "-", "—")]
     return bool(filled) and sum(bool(_NUMERIC.match(text)) for text in filled) * 2 > len(filled)
+
+
+# Up to so many characters a table is slim (fits a telephone), normal (a column), wide (a column, in small type).
+# What is beyond is vast: no column holds it as a table.
+_WIDTHS = ((34, "slim"), (66, "normal"), (92, "wide"))
+_CELL_PADDING = 3
+
+
+def _width(table: Table) -> str:
+    """How much room a table wants: its longest words and short texts, in characters."""
+    needed = 0
+    for column in range(len(table.alignments)):
+        texts = [
+            plain_text(row.cells[column].blocks)
+            for row in (*table.head, *table.rows)
+            if column < len(row.cells)
+        ]
+        words = [len(word) for text in texts for word in text.split()]
+        needed += max([3, *words, *(min(len(text), 14) for text in texts)]) + _CELL_PADDING
+    return next((name for most, name in _WIDTHS if needed <= most), "vast")
 
 
 def _key_facts(block: Block) -> Block:

@@ -23,10 +23,22 @@ TODAY = datetime.date(2026, 6, 1)
 FORMATS = ("brochure", "ebook", "handout")
 
 TEXTS = {
-    "pricing": {"en": "Prices may change without notice after printing.", "nb": "Prisene kan endre seg uten varsel."},
-    "earnings": {"en": "Pay differs between employers and is never promised.", "nb": "Lønnen varierer mellom arbeidsgivere."},
-    "medical": {"en": "This is not medical advice; please ask a doctor.", "nb": "Dette er ikke medisinske råd."},
-    "dated": {"en": "Figures by {publisher} as of {as-of}, rounded to whole sums.", "nb": "Tall fra {publisher} per {as-of}."},
+    "pricing": {
+        "en": "Prices may change without notice after printing.",
+        "nb": "Prisene kan endre seg uten varsel.",
+    },
+    "earnings": {
+        "en": "Pay differs between employers and is never promised.",
+        "nb": "Lønnen varierer mellom arbeidsgivere.",
+    },
+    "medical": {
+        "en": "This is not medical advice; please ask a doctor.",
+        "nb": "Dette er ikke medisinske råd.",
+    },
+    "dated": {
+        "en": "Figures by {publisher} as of {as-of}, rounded to whole sums.",
+        "nb": "Tall fra {publisher} per {as-of}.",
+    },
 }
 
 
@@ -58,13 +70,10 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def pandoc() -> Pandoc:
-    return Pandoc.found()
-
-
-@pytest.fixture(scope="session")
 def document(pandoc: Pandoc) -> Callable[..., Document]:
-    def build(body: str, front: str = "topics: [health]", slug: str = "tides", title: str = "Tides") -> Document:
+    def build(
+        body: str, front: str = "topics: [health]", slug: str = "tides", title: str = "Tides"
+    ) -> Document:
         text = f"---\ntitle: {title}\n{front}\n---\n\n{body}\n"
         article = parse_article(ArticleFile(f"source/articles/{slug}/article.md", text.encode()), "en")
         assert article.value is not None, article.diagnostics
@@ -81,7 +90,9 @@ def policy_of(rules: str, topics: str = "health, household, finance", exempt: st
     return read.value
 
 
-def policy_report(rules: str, topics: str = "health, household, finance", exempt: str = "[]") -> Reported[Policy | None]:
+def policy_report(
+    rules: str, topics: str = "health, household, finance", exempt: str = "[]"
+) -> Reported[Policy | None]:
     text = f"vocabulary: {{topics: [{topics}]}}\nrules:\n{rules}\nexempt: {exempt}\n"
     return parse_policy(text.encode(), "source/policy.yaml", TEXTS.keys())
 
@@ -90,13 +101,21 @@ PRICES = "  - {id: prices, when: {mentions: money}, require: pricing, place: aft
 COVER = "  - {id: cover, when: {lang: [en, nb, de, ar, fr]}, require: nothing, reason: a test}"
 
 
-def rule(condition: str, place: str = "after-trigger", repeat: str = "section", require: str = "pricing", name: str = "r") -> str:
+def rule(
+    condition: str,
+    place: str = "after-trigger",
+    repeat: str = "section",
+    require: str = "pricing",
+    name: str = "r",
+) -> str:
     return f"  - {{id: {name}, when: {condition}, require: {require}, place: {place}, repeat: {repeat}}}\n"
 
 
 @pytest.fixture(scope="session")
 def attached(document: Callable[..., Document], library: Library) -> Callable[..., Reported[Attached]]:
-    def build(body: str, rules: str, front: str = "topics: [health]", **options: object) -> Reported[Attached]:
+    def build(
+        body: str, rules: str, front: str = "topics: [health]", **options: object
+    ) -> Reported[Attached]:
         title = str(options.pop("title", "Tides"))
         policy = policy_of(rules + COVER, exempt=str(options.pop("exempt", "[]")))
         return attach(
@@ -121,7 +140,11 @@ def shape(blocks: tuple[Block, ...]) -> list[str]:
     for block in blocks:
         if isinstance(block, Notice):
             some = "" if block.formats == FORMATS else " " + " ".join(block.formats)
-            lines.append(f"[{block.disclaimer}{some}]" if block.place == "after-trigger" else f"[{block.place} {block.disclaimer}{some}]")
+            lines.append(
+                f"[{block.disclaimer}{some}]"
+                if block.place == "after-trigger"
+                else f"[{block.place} {block.disclaimer}{some}]"
+            )
         else:
             lines.append(plain_text(block).split(" ")[0])
     return lines

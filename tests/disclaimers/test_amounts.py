@@ -129,7 +129,27 @@ def test_percentage(lang: str, text: str, expected: list[str]) -> None:
     assert found(text, lang, "percentage") == expected
 
 
-HOSTILE = ["1 ", "1,", "1", "kr ", "a", "1-", "20 million ", "$", "lønn 5 kr ", "one hundred ", ". A", "-", "1'", " ", "e\u0301", "lønns", "the a ", "\u0301", "5% fund "]
+HOSTILE = [
+    "1 ",
+    "1,",
+    "1",
+    "kr ",
+    "a",
+    "1-",
+    "20 million ",
+    "$",
+    "lønn 5 kr ",
+    "one hundred ",
+    ". A",
+    "-",
+    "1'",
+    " ",
+    "e\u0301",
+    "lønns",
+    "the a ",
+    "\u0301",
+    "5% fund ",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -15,7 +15,12 @@ def found(text: str, lang: str, detector: str) -> list[str]:
 
 
 WORDS = [
-    ("en", "pay", "Average salaries range from 380,000-450,000 NOK annually.", "salaries range from 380,000-450,000 NOK"),
+    (
+        "en",
+        "pay",
+        "Average salaries range from 380,000-450,000 NOK annually.",
+        "salaries range from 380,000-450,000 NOK",
+    ),
     ("en", "pay", "Salaries start at 400,000.", "Salaries start at 400,000"),
     ("en", "pay", "Starting salary: approx. NOK 400,000 a year", "salary: approx. NOK 400,000"),
     ("en", "pay", "Nurses earn 45k", "earn 45k"),
@@ -86,7 +91,9 @@ def texts(document: Document, detector: str) -> list[str]:
 
 
 def test_text_split_by_markup_is_joined(document: Callable[..., Document]) -> None:
-    assert texts(document("The fee is **30,000**–*45,000*\n[NOK](#x) today."), "money") == ["30,000–45,000 NOK"]
+    assert texts(document("The fee is **30,000**–*45,000*\n[NOK](#x) today."), "money") == [
+        "30,000–45,000 NOK"
+    ]
 
 
 def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
@@ -103,7 +110,11 @@ def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
         ("| Course | Months |\n|---|---|\n| One | 18 |", "money", []),
         ("| | Adult | Child |\n|---|---|---|\n| Fee | 200 | 100 |", "money", ["200", "100"]),
         ('::: {.table caption="Prices in NOK"}\n| Room | Nights |\n|---|---|\n| One | 3 |\n:::', "money", []),
-        ('::: {.table caption="Prices in NOK"}\n| Room | Summer |\n|---|---|\n| One | 900 |\n:::', "money", ["900"]),
+        (
+            '::: {.table caption="Prices in NOK"}\n| Room | Summer |\n|---|---|\n| One | 900 |\n:::',
+            "money",
+            ["900"],
+        ),
         ("| Job | Salary |\n|---|---|\n| Nurse | 520 000 |", "pay", ["520 000"]),
         ("Salary\n:   450,000 NOK", "pay", ["450,000 NOK"]),
         ('::: {.pull-fact value="500 NOK" label="a month"}\nText.\n:::', "money", ["500 NOK"]),
@@ -114,5 +125,7 @@ def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
         ("::: {.disclaimer ref=pricing}\n:::", "money", []),
     ],
 )
-def test_what_blocks_mention(document: Callable[..., Document], body: str, detector: str, expected: list[str]) -> None:
+def test_what_blocks_mention(
+    document: Callable[..., Document], body: str, detector: str, expected: list[str]
+) -> None:
     assert texts(document(body), detector) == expected

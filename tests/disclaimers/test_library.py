@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import pytest
 
-from tests.disclaimers.conftest import TODAY, codes, disclaimer, wording_file
 from pipeline.disclaimers.library import Legibility, Library, lookup, parse, wording_sha256
+from tests.disclaimers.conftest import TODAY, codes, disclaimer, wording_file
 
 PATH = "source/disclaimers/pricing.yaml"
 ENGLISH = {"en": "Prices may change."}
@@ -29,7 +29,9 @@ def asked(content: bytes, lang: str, today: datetime.date = TODAY) -> list[str]:
 
 
 def test_a_good_file() -> None:
-    read = parse(wording_file("pricing", {"en": "Prices  may\n\n change.", "nb": "Prisene kan endre seg."}), PATH)
+    read = parse(
+        wording_file("pricing", {"en": "Prices  may\n\n change.", "nb": "Prisene kan endre seg."}), PATH
+    )
     assert read.diagnostics == ()
     assert read.value is not None
     assert read.value.legibility == Legibility(9.0, 1.5, 7.0, 100, False)
@@ -42,7 +44,14 @@ def test_the_hash_is_of_the_folded_template() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "tags"),
-    [("en", ("en",)), ("en-GB", ("en-GB", "en")), ("no", ("nb",)), ("no-NO", ("nb-NO", "nb")), ("zh-Hant", ("zh-Hant",)), ("nn", ("nn",))],
+    [
+        ("en", ("en",)),
+        ("en-GB", ("en-GB", "en")),
+        ("no", ("nb",)),
+        ("no-NO", ("nb-NO", "nb")),
+        ("zh-Hant", ("zh-Hant",)),
+        ("nn", ("nn",)),
+    ],
 )
 def test_lookup(lang: str, tags: tuple[str, ...]) -> None:
     assert lookup(lang) == tags
@@ -66,16 +75,34 @@ def test_one_id_one_file() -> None:
 
 @pytest.mark.code("DIS322")
 def test_the_source_language_is_there() -> None:
-    assert read(wording_file("pricing", ENGLISH).replace(b"source-lang: en", b"source-lang: nb").replace(b"version", b"translates")) == ["DIS322"]
+    assert read(
+        wording_file("pricing", ENGLISH)
+        .replace(b"source-lang: en", b"source-lang: nb")
+        .replace(b"version", b"translates")
+    ) == ["DIS322"]
 
 
 @pytest.mark.code("DIS323")
-@pytest.mark.parametrize("text", ["Not **medical** advice.", "See <b>this</b>.", "A [link](x).", "R&amp;D costs.", "`code`", "# Prices", "_Prices_ change."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not **medical** advice.",
+        "See <b>this</b>.",
+        "A [link](x).",
+        "R&amp;D costs.",
+        "`code`",
+        "# Prices",
+        "_Prices_ change.",
+    ],
+)
 def test_no_markup(text: str) -> None:
     assert "DIS323" in read(wording_file("pricing", {"en": text}))
 
 
-@pytest.mark.parametrize("text", ["5 * 3 = 15", "Prices (incl. VAT) - more or less", "A & B, <5 kr", "snake_case", "Call +47 10 20 30."])
+@pytest.mark.parametrize(
+    "text",
+    ["5 * 3 = 15", "Prices (incl. VAT) - more or less", "A & B, <5 kr", "snake_case", "Call +47 10 20 30."],
+)
 def test_what_is_no_markup(text: str) -> None:
     assert read(wording_file("pricing", {"en": text})) == []
 
@@ -104,7 +131,9 @@ def test_no_fall_back(lang: str) -> None:
 
 @pytest.mark.code("DIS327")
 def test_stale_translation() -> None:
-    content = wording_file("pricing", {"en": "Prices may change.", "nb": "Prisene kan endre seg."}).replace(b"version: 1", b"version: 2")
+    content = wording_file("pricing", {"en": "Prices may change.", "nb": "Prisene kan endre seg."}).replace(
+        b"version: 1", b"version: 2"
+    )
     assert asked(content, "nb") == ["DIS327"]
     assert asked(content, "en") == []
 
@@ -133,7 +162,9 @@ def test_unknown_keys_are_errors(key: str) -> None:
 @pytest.mark.code("DIS331")
 def test_version_or_translates() -> None:
     assert read(wording_file("pricing", ENGLISH).replace(b"version", b"translates")) == ["DIS331"]
-    assert read(wording_file("pricing", {"en": "A.", "nb": "B."}).replace(b"translates", b"version")) == ["DIS331"]
+    assert read(wording_file("pricing", {"en": "A.", "nb": "B."}).replace(b"translates", b"version")) == [
+        "DIS331"
+    ]
 
 
 @pytest.mark.code("DIS332")

@@ -1,0 +1,58 @@
+"""The proof: finished files are opened again, by another route than the one that wrote them.
+
+Input: what a file owes (`Expectation`) and its bytes. Output: a `Proof` with measured values.
+Must not: use the code that wrote the file, trust the file, or raise on what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from pipeline.proof.evidence import Evidence, Parity, Proof
+from pipeline.rendition.expected import Expectation, from_manifest
+
+__all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove"]
+
+
+def prove(expectation: Expectation, content: bytes, *, path: str, stylesheets: frozenset[str] | None) -> Proof:
+    """The evidence on one finished file.
+
+    Shape: `stylesheets` are the SHA-256 hashes (hex) of the styles that the renderer composed; None: unknown.
+    Reports: PRF801–PRF872. Raises: ValueError for a format that nobody knows how to prove.
+    """
+    match expectation.format:
+        case "brochure":
+            from pipeline.proof.pdf import prove_pdf
+
+            return prove_pdf(expectation, content, path)
+        case "ebook":
+            from pipeline.proof.epub import prove_epub
+
+            return prove_epub(expectation, content, path, stylesheets)
+        case "handout":
+            from pipeline.proof.html import prove_html
+
+            return prove_html(expectation, content, path, stylesheets)
+        case _:
+            raise ValueError(f"no proof for the format {expectation.format}")
+
+
+def expectation_in(content: bytes, name: str) -> Expectation:
+    """What a finished file says that it owes, from the manifest inside. Raises: ValueError, with a sentence."""
+    kind = name.lower().rsplit(".", 1)[-1]
+    match kind:
+        case "pdf":
+            from pipeline.proof.pdf import pdf_manifest
+
+            expectation, format = from_manifest(pdf_manifest(content)), "brochure"
+        case "epub":
+            from pipeline.proof.epub import epub_manifest
+
+            expectation, format = from_manifest(epub_manifest(content)), "ebook"
+        case "html" | "htm":
+            from pipeline.proof.html import html_manifest
+
+            expectation, format = from_manifest(html_manifest(content)), "handout"
+        case _:
+            raise ValueError(f"a file that ends in .{kind} is none of smallprint's")
+    if expectation.format != format:
+        raise ValueError(f"its manifest is of a {expectation.format}, not of a {format}")
+    return expectation

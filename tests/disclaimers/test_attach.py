@@ -1,0 +1,379 @@
+"""Where disclaimers land."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from pipeline.diagnostics import Reported
+from pipeline.disclaimers.attach import Attached, attach
+from pipeline.disclaimers.library import Library, wording_sha256
+from pipeline.document import Document, Notice
+from tests.disclaimers.conftest import FORMATS, TODAY, codes, policy_of, rule, shape
+
+Attach = Callable[..., Reported[Attached]]
+MONEY = "{mentions: money}"
+
+
+def placed(reported: Reported[Attached]) -> list[str]:
+    assert not reported.failed, reported.diagnostics
+    return shape(reported.value.document.blocks)
+
+
+AFTER = [
+    ("A 5 € b.\n\nCo.", ["A", "[pricing]", "Co."]),
+    ("Ao.\n\n- B\n- C 5 €\n- D\n\nEo.", ["Ao.", "B", "[pricing]", "Eo."]),
+    ("Ao.\n\n- B\n    1. C\n    2. D 5 €\n\nEo.", ["Ao.", "B", "[pricing]", "Eo."]),
+    ("Ao.\n\n> B 5 €\n\nEo.", ["Ao.", "B", "[pricing]", "Eo."]),
+    ("Ao.\n\n| B | Price |\n|---|---|\n| C | 5 |\n\nEo.", ["Ao.", "B", "[pricing]", "Eo."]),
+    ("Ao.\n\n::: {.callout kind=note}\nBo.\n\n- 5 €\n:::\n\nEo.", ["Ao.", "Bo.", "[pricing]", "Eo."]),
+    ("## From 5 €\n\nBo.\n\nCo.", ["From", "Bo.", "[pricing]", "Co."]),
+    ("## From 5 €\n\n### Here\n\nBo.\n\nCo.", ["From", "Here", "Bo.", "[pricing]", "Co."]),
+    ("Ao.\n\n## From 5 €\n\n## Next\n\nCo.", ["Ao.", "From", "[pricing]", "Next", "Co."]),
+    ("Ao.[^n]\n\nBo.\n\n[^n]: It costs 5 €.", ["Ao.", "[pricing]", "Bo."]),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), AFTER)
+def test_after_the_outermost_block(attached: Attach, body: str, expected: list[str]) -> None:
+    assert placed(attached(body, rule(MONEY))) == expected
+
+
+def test_the_title_opens(attached: Attach) -> None:
+    assert placed(attached("Ao.\n\nBo.", rule(MONEY), title="Tides for 5 €")) == [
+        "[opening pricing]",
+        "Ao.",
+        "Bo.",
+    ]
+    assert placed(attached("Ao.", rule(MONEY), front="description: for 5 €\ntopics: [health]")) == [
+        "[opening pricing]",
+        "Ao.",
+    ]
+
+
+def test_opening_and_closing(attached: Attach) -> None:
+    rules = rule("{topic: health}", "closing", require="medical", name="a") + rule(MONEY, "opening", name="b")
+    assert placed(attached("Ao.\n\nB 5 €.", rules)) == ["[opening pricing]", "Ao.", "B", "[closing medical]"]
+    assert placed(attached("Ao.", rules)) == ["Ao.", "[closing medical]"]
+
+
+def test_policy_order_at_one_place(attached: Attach) -> None:
+    rules = rule(MONEY, name="a") + rule("{terms: offer}", require="medical", name="b")
+    assert placed(attached("An offer for 5 €.\n\nBo.", rules)) == ["An", "[pricing]", "[medical]", "Bo."]
+
+
+def test_never_twice_at_one_place(attached: Attach) -> None:
+    rules = rule(MONEY, name="a") + rule("{terms: offer}", name="b")
+    reported = attached("An offer for 5 €.\n\nBo.", rules)
+    assert placed(reported) == ["An", "[pricing]", "Bo."]
+    assert [mention.text for mention in reported.value.obligations[0].triggers] == ["5 €", "offer"]
+
+
+SECTIONS = (
+    "A 1 €.\n\nB 2 €.\n\n## C\n\nD 3 €.\n\n### E\n\nF 4 €.\n\n| G | Price |\n|---|---|\n| H | 5 |\n\nI 6 €."
+)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "expected"),
+    [
+        ("section", ["A", "[pricing]", "B", "C", "D", "[pricing]", "E", "F", "G", "[pricing]", "I"]),
+        ("once", ["A", "[pricing]", "B", "C", "D", "E", "F", "G", "I"]),
+        (
+            "block",
+            [
+                "A",
+                "[pricing]",
+                "B",
+                "[pricing]",
+                "C",
+                "D",
+                "[pricing]",
+                "E",
+                "F",
+                "[pricing]",
+                "G",
+                "[pricing]",
+                "I",
+                "[pricing]",
+            ],
+        ),
+    ],
+)
+def test_repeat(attached: Attach, repeat: str, expected: list[str]) -> None:
+    assert placed(attached(SECTIONS, rule(MONEY, repeat=repeat))) == expected
+
+
+def test_key_facts_have_their_own(attached: Attach) -> None:
+    body = "A 1 €.\n\n::: key-facts\n- **5 €** entry\n:::\n\nBo."
+    assert placed(attached(body, rule(MONEY))) == ["A", "[pricing]", "5", "[pricing]", "Bo."]
+
+
+# ── what authors place ──────────────────────────────────────────────────────────────────────────
+
+
+def authored(ref: str) -> str:
+    return f"::: {{.disclaimer ref={ref}}}\n:::"
+
+
+def test_a_component_fulfils(attached: Attach) -> None:
+    reported = attached(f"A 5 €.\n\n{authored('pricing')}\n\nBo.", rule(MONEY))
+    assert placed(reported) == ["A", "[pricing]", "Bo."]
+    (notice,) = [block for block in reported.value.document.blocks if isinstance(block, Notice)]
+    assert notice.authored
+    assert reported.value.obligations[0].rule == "r"
+
+
+def test_a_component_fulfils_behind_another(attached: Attach) -> None:
+    rules = rule(MONEY, name="a") + rule("{terms: offer}", require="medical", name="b")
+    body = f"An offer for 5 €.\n\n{authored('medical')}\n\n{authored('pricing')}\n\nBo."
+    assert placed(attached(body, rules)) == ["An", "[pricing]", "[medical]", "Bo."]
+
+
+def test_elsewhere_it_is_extra(attached: Attach) -> None:
+    body = f"A 5 €.\n\nBo.\n\n{authored('pricing')}\n\n{authored('medical')}"
+    reported = attached(body, rule(MONEY))
+    assert placed(reported) == ["A", "[pricing]", "Bo.", "[extra pricing]", "[extra medical]"]
+    assert [obligation.rule for obligation in reported.value.obligations] == ["r", None, None]
+    assert [obligation.key for obligation in reported.value.obligations] == [
+        "pricing-1",
+        "pricing-2",
+        "medical-1",
+    ]
+
+
+def test_closing_among_the_last_blocks(attached: Attach) -> None:
+    rules = rule("{topic: health}", "closing", require="medical")
+    assert placed(attached(f"Ao.\n\n{authored('medical')}\n\n::: contact\n:::", rules)) == [
+        "Ao.",
+        "",
+        "[closing medical]",
+    ]
+    assert placed(attached(f"{authored('medical')}\n\nAo.", rules)) == [
+        "[extra medical]",
+        "Ao.",
+        "[closing medical]",
+    ]
+
+
+@pytest.mark.code("DIS343")
+def test_unknown_ref(attached: Attach) -> None:
+    reported = attached(f"Ao.\n\n{authored('prising')}", "")
+    assert codes(reported.diagnostics) == ["DIS343"]
+    assert reported.diagnostics[0].location.line == 8
+
+
+@pytest.mark.code("DIS344")
+@pytest.mark.parametrize(
+    "around", ["::: {.only formats=ebook}\nAo.\n\n%s\n:::", "::: {.callout kind=note}\nAo.\n\n%s\n:::"]
+)
+def test_no_disclaimer_inside(attached: Attach, around: str) -> None:
+    assert "DIS344" in codes(attached(around % authored("pricing"), "").diagnostics)
+
+
+@pytest.mark.code("DIS345")
+def test_nothing_in_a_component(attached: Attach) -> None:
+    assert codes(attached("::: {.disclaimer ref=pricing}\nOwn words.\n:::", "").diagnostics) == ["DIS345"]
+
+
+@pytest.mark.code("DIS349")
+def test_no_ref(attached: Attach) -> None:
+    assert codes(attached("::: disclaimer\n:::", "").diagnostics) == ["DIS349"]
+
+
+@pytest.mark.code("DIS346")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices may change without notice after printing.",
+        "PRICES may change – without notice, after printing!",
+        "Ｐrices **may** change\nwithout notice after printing",
+        "Prices may change without any notice after printing.",
+        "Before. Prices may change without notice after printing. And much more behind it, in the same paragraph.",
+        "Text.[^n]\n\n[^n]: Prices may change without notice after printing.",
+        "- Prices may change without notice after printing.",
+    ],
+)
+def test_typed_by_hand(attached: Attach, text: str) -> None:
+    (found,) = attached(text, "").diagnostics
+    assert found.code == "DIS346"
+    assert "{.disclaimer ref=pricing}" in found.help
+
+
+@pytest.mark.parametrize(
+    "text", ["Prices may change in spring.", "We change prices without notice.", "Ask a doctor."]
+)
+def test_not_typed_by_hand(attached: Attach, text: str) -> None:
+    assert attached(text, "").diagnostics == ()
+
+
+# ── conditions ──────────────────────────────────────────────────────────────────────────────────
+
+SALARY = "{all: [{mentions: money}, {not: {mentions: pay}}]}"
+
+
+def test_not_is_tested_on_the_same_block(attached: Attach) -> None:
+    rules = rule(SALARY, name="a") + rule("{mentions: pay}", require="earnings", name="b")
+    assert placed(attached("The salary is 500 €.\n\nThe course is 5 €.", rules)) == [
+        "The",
+        "[earnings]",
+        "The",
+        "[pricing]",
+    ]
+    assert placed(attached("- The salary is 500 €.\n- The course is 5 €.", rules)) == [
+        "The",
+        "[pricing]",
+        "[earnings]",
+    ]
+    table = "| Course | Fee | Salary |\n|---|---|---|\n| One | 5 € | 500 € |"
+    assert placed(attached(table, rules)) == ["Course", "[earnings]"]
+
+
+def test_a_claim_spread_over_a_block(attached: Attach) -> None:
+    condition = "{all: [{mentions: money}, {mentions: percentage}]}"
+    assert placed(attached("- 5 €\n- 6 %\n\nBo.", rule(condition))) == ["5", "[pricing]", "Bo."]
+
+
+@pytest.mark.parametrize(
+    ("condition", "body", "expected"),
+    [
+        ("{terms: [special offer, gift]}", "A Special\nOffer.\n\nB gifts.", ["A", "[pricing]", "B"]),
+        ("{component: callout}", "Ao.\n\n::: {.callout kind=note}\nBo.\n:::", ["Ao.", "Bo.", "[pricing]"]),
+        ("{component: contact}", "Ao.\n\n::: contact\n:::", ["Ao.", "", "[pricing]"]),
+        ("{component: table}", "| A |\n|---|\n| B |", ["A", "[pricing]"]),
+        (
+            "{table-column: cost}",
+            "| A | Estimated Cost |\n|---|---|\n| B | C |\n\nThe cost.",
+            ["A", "[pricing]", "The"],
+        ),
+        ("{any: [{topic: finance}, {mentions: money}]}", "Ao.\n\nB 5 €.", ["Ao.", "B", "[pricing]"]),
+        ("{any: [{topic: health}, {mentions: money}]}", "Ao.\n\nBo.", ["[opening pricing]", "Ao.", "Bo."]),
+        ("{all: [{audience: patients}, {mentions: money}]}", "A 5 €.", ["A"]),
+        ("{all: [{lang: en}, {mentions: money}]}", "A 5 €.", ["A", "[pricing]"]),
+        ("{all: [{region: 'NO'}, {mentions: money}]}", "A 5 €.", ["A"]),
+    ],
+)
+def test_tests(attached: Attach, condition: str, body: str, expected: list[str]) -> None:
+    assert placed(attached(body, rule(condition))) == expected
+
+
+def test_formats(attached: Attach) -> None:
+    assert placed(attached("A 5 €.", rule("{all: [{format: ebook}, {mentions: money}]}"))) == [
+        "A",
+        "[pricing ebook]",
+    ]
+    only = "::: {.only formats=brochure}\nA 5 €.\n:::\n\nB 6 €."
+    assert placed(attached(only, rule(MONEY))) == ["A", "[pricing brochure]", "B", "[pricing ebook handout]"]
+    assert placed(
+        attached(f"A 5 €.\n\n{authored('pricing')}", rule("{all: [{format: ebook}, {mentions: money}]}"))
+    ) == ["A", "[pricing]"]
+
+
+# ── the policy is closed ────────────────────────────────────────────────────────────────────────
+
+
+def closed(document: Document, rules: str, library: Library, exempt: str = "[]") -> list[str]:
+    policy = policy_of(rules, exempt=exempt)
+    return codes(attach(document, policy, library, today=TODAY, publisher="P", formats=FORMATS).diagnostics)
+
+
+@pytest.mark.code("DIS340")
+def test_an_article_that_no_rule_covers(document: Callable[..., Document], library: Library) -> None:
+    article = document("Ao.", "topics: [household]")
+    assert closed(article, rule("{topic: health}", "closing"), library) == ["DIS340"]
+    nothing = "  - {id: n, when: {all: [{topic: household}, {not: {mentions: money}}]}, require: nothing, reason: x}\n"
+    assert closed(article, nothing, library) == []
+    assert closed(document("Ao.\n\nB 5 €.", "topics: [household]"), nothing, library) == ["DIS340"]
+
+
+@pytest.mark.code("DIS341")
+def test_no_topics(document: Callable[..., Document], library: Library) -> None:
+    rules = rule("{topic: health}", "closing")
+    assert closed(document("Ao.", "topics: []"), rules, library) == ["DIS341", "DIS340"]
+
+
+@pytest.mark.code("DIS342")
+@pytest.mark.parametrize("topic", ["helth", "hеalth", "health\u200b"])
+def test_unknown_topics(document: Callable[..., Document], library: Library, topic: str) -> None:
+    assert "DIS342" in closed(
+        document("Ao.", f'topics: ["{topic}"]'), rule("{topic: health}", "closing"), library
+    )
+
+
+@pytest.mark.code("DIS347")
+def test_no_lexicon(document: Callable[..., Document], library: Library) -> None:
+    article = document("Ao.", "lang: fr\ntopics: [health]")
+    assert "DIS347" in closed(article, rule("{mentions: pay}"), library)
+    assert closed(article, rule("{all: [{topic: finance}, {mentions: pay}]}"), library) == ["DIS340"]
+
+
+@pytest.mark.code("DIS348")
+def test_as_of(attached: Attach) -> None:
+    rules = rule(MONEY, require="dated")
+    assert codes(attached("A 5 €.", rules).diagnostics) == ["DIS348"]
+    body = "A [5 €]{.fact as-of=2026-05-02}.\n\n## S\n\n::: {.key-facts as-of=2026-04-01}\n- **6 €** b\n:::\n\nC [7 €]{.fact as-of=2025-12-24}."
+    reported = attached(body, rules)
+    assert [obligation.text for obligation in reported.value.obligations] == [
+        "Figures by Harbour Office as of May 2, 2026, rounded to whole sums.",
+        "Figures by Harbour Office as of December 24, 2025, rounded to whole sums.",
+    ]
+    norwegian = attached("A [5 €]{.fact as-of=2026-05-02}.", rules, front="lang: nb\ntopics: [health]")
+    assert norwegian.value.obligations[0].text == "Tall fra Harbour Office per 2. mai 2026."
+
+
+@pytest.mark.code("DIS351")
+def test_exemptions(attached: Attach) -> None:
+    until = "[{article: tides, rule: r, reason: x, by: Editor, until: %s}]"
+    assert placed(attached("A 5 €.", rule(MONEY), exempt=until % "2026-06-01")) == ["A"]
+    expired = attached("A 5 €.", rule(MONEY), exempt=until % "2026-05-31")
+    assert codes(expired.diagnostics) == ["DIS351"]
+    assert shape(expired.value.document.blocks) == ["A", "[pricing]"]
+
+
+def test_wordings_are_looked_up(attached: Attach) -> None:
+    assert codes(attached("A 5 €.", rule(MONEY), front="lang: de\ntopics: [health]").diagnostics) == [
+        "DIS326"
+    ]
+    assert codes(
+        attached(f"Ao.\n\n{authored('pricing')}", "", front="lang: de\ntopics: [health]").diagnostics
+    ) == ["DIS326"]
+
+
+# ── what an obligation tells ────────────────────────────────────────────────────────────────────
+
+
+def test_an_obligation_says_why(attached: Attach) -> None:
+    (obligation,) = attached("Ao.\n\nIt costs 5 €.", rule(MONEY)).value.obligations
+    assert obligation.key == "pricing-1"
+    assert obligation.rule == "r"
+    assert obligation.trigger is not None
+    assert (obligation.trigger.detector, obligation.trigger.text) == ("money", "5 €")
+    assert obligation.trigger_block == "paragraph on line 8"
+    assert obligation.sha256 == wording_sha256(obligation.text)
+    assert obligation.formats == FORMATS
+    assert obligation.legibility.min_size_pt == 9
+
+
+def test_keys_avoid_the_authors_ids(attached: Attach) -> None:
+    reported = attached("## A {#pricing-1}\n\nB 5 €.", rule(MONEY))
+    assert [obligation.key for obligation in reported.value.obligations] == ["pricing-2"]
+
+
+def test_long_texts_are_quick(document: Callable[..., Document], library: Library) -> None:
+    body = "Prices may change, they say, without much notice after noon. " * 800
+    start = time.process_time()
+    closed(document(body), rule(MONEY), library)
+    assert time.process_time() - start < 5
+
+
+def test_an_empty_article(document: Callable[..., Document], library: Library) -> None:
+    empty = replace(document("Ao."), blocks=())
+    rules = rule("{topic: health}", "closing", require="medical", name="a") + rule(
+        "{topic: health}", "opening", name="b"
+    )
+    policy = policy_of(rules)
+    reported = attach(empty, policy, library, today=TODAY, publisher="P", formats=FORMATS)
+    assert shape(reported.value.document.blocks) == ["[opening pricing]", "[closing medical]"]

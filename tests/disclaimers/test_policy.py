@@ -1,0 +1,174 @@
+"""The policy: what it says, and that nothing misspelt passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.disclaimers.policy import All, Any_, Criterion, Not, parse
+from tests.disclaimers.conftest import codes, policy_of, policy_report, rule
+
+
+def report_of(text: str) -> list[str]:
+    return codes(parse(text.encode(), "source/policy.yaml", ["pricing", "medical"]).diagnostics)
+
+
+def test_a_rule_is_read() -> None:
+    policy = policy_of(
+        rule("{all: [{topic: [health, finance]}, {any: [{mentions: money}, {not: {terms: free}}]}]}")
+    )
+    (read,) = policy.rules
+    assert read.when == All(
+        (
+            Criterion("topic", ("health", "finance")),
+            Any_((Criterion("mentions", ("money",)), Not(Criterion("terms", ("free",))))),
+        )
+    )
+    assert (read.require, read.place, read.repeat) == ("pricing", "after-trigger", "section")
+    assert read.location.line == 3
+
+
+@pytest.mark.code("DIS301")
+def test_unknown_disclaimer() -> None:
+    (found,) = policy_report(rule("{mentions: money}", require="prising")).diagnostics
+    assert (found.code, found.location.line, found.location.column) == ("DIS301", 3, 47)
+    assert "pricing" in found.help
+
+
+@pytest.mark.code("DIS302")
+def test_unknown_detector() -> None:
+    (found,) = policy_report(rule("{mentions: mony}")).diagnostics
+    assert found.code == "DIS302"
+    assert "money" in found.help
+
+
+@pytest.mark.code("DIS303")
+@pytest.mark.parametrize("topic", ["helth", "hеalth", "Health", "health\u200b"])
+def test_unknown_topic(topic: str) -> None:
+    assert codes(policy_report(rule(f'{{topic: "{topic}"}}', "closing")).diagnostics) == ["DIS303"]
+
+
+@pytest.mark.code("DIS304")
+@pytest.mark.parametrize(
+    "condition",
+    ["{mention: money}", "{all: [{mentions: money}, {topics: health}]}", "{not: {mentoins: pay}}"],
+)
+def test_unknown_test(condition: str) -> None:
+    assert codes(policy_report(rule(condition)).diagnostics) == ["DIS304"]
+
+
+@pytest.mark.code("DIS305")
+def test_double_id() -> None:
+    assert codes(policy_report(rule("{mentions: money}") * 2).diagnostics) == ["DIS305"]
+
+
+@pytest.mark.code("DIS306")
+def test_nothing_needs_a_reason() -> None:
+    assert codes(policy_report("  - {id: a, when: {topic: health}, require: nothing}\n").diagnostics) == [
+        "DIS306"
+    ]
+
+
+@pytest.mark.code("DIS307")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{topic: health}",
+        "{all: [{lang: en}, {format: ebook}]}",
+        "{not: {mentions: pay}}",
+        "{any: [{topic: health}, {audience: patients}]}",
+    ],
+)
+def test_after_what(condition: str) -> None:
+    assert codes(policy_report(rule(condition)).diagnostics) == ["DIS307"]
+    assert policy_report(rule(condition, "closing")).diagnostics == ()
+
+
+@pytest.mark.code("DIS308")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "extends: [public-information]\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
+        "rules: [{id: a, when: {mentions: money}, requires: pricing, require: pricing, place: opening}]",
+        "vocabulary: {topic: [a]}\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
+    ],
+)
+def test_unknown_key(text: str) -> None:
+    assert report_of(text) == ["DIS308"]
+
+
+@pytest.mark.code("DIS309")
+@pytest.mark.parametrize(
+    "text", ["rules: []", "rules:", "vocabulary: {topics: [a]}", "null", "{}", "# nothing"]
+)
+def test_no_rules(text: str) -> None:
+    assert report_of(text) == ["DIS309"]
+
+
+@pytest.mark.code("DIS310")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{component: tabel}",
+        "{format: pdf}",
+        "{lang: english}",
+        "{terms: []}",
+        "{terms: 20}",
+        '{terms: ""}',
+        "{mentions: null}",
+    ],
+)
+def test_values(condition: str) -> None:
+    assert codes(policy_report(rule(condition, "closing")).diagnostics) == ["DIS310"]
+
+
+@pytest.mark.code("DIS311")
+def test_exemption_from_no_rule() -> None:
+    exempt = "[{article: tides, rule: other, reason: x, by: y, until: 2027-01-01}]"
+    assert codes(policy_report(rule("{mentions: money}"), exempt=exempt).diagnostics) == ["DIS311"]
+
+
+@pytest.mark.code("DIS312")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{}",
+        "null",
+        "[]",
+        "money",
+        "{topic: health, mentions: money}",
+        "{all: []}",
+        "{any: {topic: health}}",
+        "{not: []}",
+    ],
+)
+def test_no_condition(condition: str) -> None:
+    assert codes(policy_report(rule(condition, "closing")).diagnostics) == ["DIS312"]
+
+
+@pytest.mark.code("DIS313")
+def test_no_place() -> None:
+    assert codes(policy_report("  - {id: a, when: {topic: health}, require: medical}\n").diagnostics) == [
+        "DIS313"
+    ]
+
+
+@pytest.mark.parametrize("change", ["place: running", "place: cover", "repeat: page"])
+def test_later_versions(change: str) -> None:
+    key = change.split(":")[0]
+    text = rule("{mentions: money}").replace(
+        "place: after-trigger" if key == "place" else "repeat: section", change
+    )
+    (found,) = policy_report(text).diagnostics
+    assert found.code == "ART116"
+    assert "section" in found.message or "opening" in found.message
+
+
+def test_every_fault_at_once() -> None:
+    text = rule("{mentions: mony}", name="a") + rule("{topic: x}", "closing", require="y", name="b")
+    assert sorted(codes(policy_report(text).diagnostics)) == ["DIS301", "DIS302", "DIS303"]
+
+
+def test_no_yaml_at_all() -> None:
+    assert parse(b"\xff", "source/policy.yaml", ()).value is None
+    assert parse(b"rules: [", "source/policy.yaml", ()).value is None
+    assert parse(b"- a", "source/policy.yaml", ()).value is None

@@ -1,0 +1,81 @@
+"""Strict YAML: what is refused, what is read, and where everything stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.yaml import YamlDocument, load
+
+
+def good(text: str) -> YamlDocument:
+    loaded = load(text, "a.yaml")
+    assert loaded.value is not None, loaded.diagnostics
+    return loaded.value
+
+
+def fault(text: str) -> tuple[str, int, int]:
+    loaded = load(text, "a.yaml")
+    assert loaded.value is None
+    (one,) = loaded.diagnostics
+    return one.code, one.location.line, one.location.column
+
+
+def test_values_are_those_of_yaml_1_2() -> None:
+    read = good("a: no\nb: 012\nc: 1_000\nd: 1:30\ne: 2026-02-30\nf: ~\ng: true\nh: -7\ni: 1.5\nj: 0x1f\nk: '7'\nl: .inf")
+    assert read.value == {
+        "a": "no", "b": 12, "c": "1_000", "d": "1:30", "e": "2026-02-30", "f": None,
+        "g": True, "h": -7, "i": 1.5, "j": "0x1f", "k": "7", "l": ".inf",
+    }  # fmt: skip
+
+
+def test_places() -> None:
+    read = good("a:\n  - b\n  - c: d\ne: {f: 'g'}")
+    assert read.values["a", 1, "c"][:2] == (3, 8)
+    assert read.keys["a", 1, "c"][:2] == (3, 5)
+    assert read.values["e", "f"] == (4, 8, 4, 11)
+    assert read.at("a", 7).line == 2, "what is not there has the place of what holds it"
+    assert read.key_at("e").column == 1
+
+
+def test_the_first_line_can_be_another() -> None:
+    loaded = load("a: b", "a.md", first_line=2)
+    assert loaded.value is not None
+    assert loaded.value.at("a").line == 2
+
+
+@pytest.mark.code("ART111", "ART112", "ART113", "ART114", "ART125")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [1, 2", ("ART111", 1, 9)),
+        ("a: b: c", ("ART111", 1, 5)),
+        ("a: 'b", ("ART111", 1, 4)),
+        ("a: 1\n--- \nb: 2", ("ART111", 2, 1)),
+        ("a: 1\na: 2", ("ART112", 2, 1)),
+        ("a: &x 1", ("ART113", 1, 4)),
+        ("a: *x", ("ART113", 1, 4)),
+        ("a: !!str 1", ("ART113", 1, 4)),
+        ("a: {<<: {b: 1}}", ("ART113", 1, 5)),
+        ("? [a]\n: b", ("ART113", 1, 3)),
+        ("a:\n \tb: 1", ("ART114", 2, 2)),
+        ("a: " + "[" * 21 + "]" * 21, ("ART125", 1, 23)),
+        ("a: [" + "1," * 20_001 + "]", ("ART125", 1, 40_002)),
+    ],
+)
+def test_refused(text: str, expected: tuple[str, int, int]) -> None:
+    code, line, column = fault(text)
+    assert (code, line) == expected[:2]
+    if code != "ART125" or len(text) < 100:
+        assert column == expected[2]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ab:{}[]&*!|>'\"-?#, \n\t%@`~<.0é\U0001f600", max_size=60))
+def test_never_raises(text: str) -> None:
+    loaded = load(text, "a.yaml")
+    assert (loaded.value is None) == loaded.failed
+    for one in loaded.diagnostics:
+        assert one.location.line >= 1
+        assert one.location.column >= 1
