@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from pipeline import article, catalogue, document, proof, publication, scheduling
@@ -246,12 +249,8 @@ def _unmade(one: Article) -> Made:
 
 def make(one: Article, project: Project, wanted: Wanted, engines: Engines) -> Made:
     """Every edition of one article, proved; nothing is written."""
-    made = _unmade(one)
-    try:
-        placed, found = attached(one, project, engines)
-    except EngineError as error:
-        return replace(made, diagnostics=(report(error.code, Location(one.path), **error.facts),))
-    made = replace(made, diagnostics=found)
+    placed, found = attached(one, project, engines)
+    made = replace(_unmade(one), diagnostics=found)
     if placed is None or made.failed:
         return made
     tree = placed.document
@@ -305,15 +304,32 @@ def _prepare() -> None:
 
 
 def _make_here(one: Article) -> Made:
-    return make(one, _worker["project"], _worker["wanted"], _worker["engines"])
+    return _guarded(one, lambda: make(one, _worker["project"], _worker["wanted"], _worker["engines"]))
 
 
 def _check_here(one: Article) -> Made:
-    try:
+    def checked() -> Made:
         _, found = attached(one, _worker["project"], _worker["engines"])
+        return replace(_unmade(one), diagnostics=found)
+
+    return _guarded(one, checked)
+
+
+def _guarded(one: Article, work: Callable[[], Made]) -> Made:
+    """Whatever goes wrong with one article is that article's finding, a fault of ours too."""
+    try:
+        return work()
     except EngineError as error:
-        found = (report(error.code, Location(one.path), **error.facts),)
-    return replace(_unmade(one), diagnostics=found)
+        problem = report(error.code, Location(one.path), **error.facts)
+    except Exception as error:
+        if "SMALLPRINT_DEBUG" in os.environ:
+            raise
+        trace = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(trace.filename).name}:{trace.lineno}"
+        problem = report(
+            "ENG609", Location(one.path), problem=f"{type(error).__name__}: {error}", place=place
+        )
+    return replace(_unmade(one), diagnostics=(problem,))
 
 
 def _run(

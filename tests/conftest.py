@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from pipeline.engines.pandoc import Pandoc
+
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,3 +24,21 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def pandoc() -> Pandoc:
     return Pandoc.found()
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the repository's real articles, built once for all workers by the real command."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    folder = shared / "released"
+    with (shared / "released.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(ROOT / "source", folder / "source")
+            command = [sys.executable, "-m", "pipeline", "--project", str(folder), "build"]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+            assert done.returncode == 0, done.stdout + done.stderr
+            (folder / "done").touch()
+    return folder

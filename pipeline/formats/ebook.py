@@ -8,6 +8,7 @@ disclaimer, claim an accessibility that the content lacks.
 from __future__ import annotations
 
 import datetime
+import functools
 import io
 import re
 import unicodedata
@@ -142,7 +143,8 @@ class Ebook:
         about = {
             "title": meta.title,
             "subtitle": meta.subtitle,
-            "authors": authors(document),
+            # Who writes under the publisher's name needs no second line of it.
+            "authors": "" if authors(document) == meta.publisher else authors(document),
             "publisher": meta.publisher,
         }
         cover_alt = words["cover-alt"].format(text=_cover_words(document, cover.value.full))
@@ -204,14 +206,14 @@ class Ebook:
         )
 
     def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
-        """The file. Reports: ENG601–ENG604."""
+        """The file. Reports: ENG601–ENG604, ENG606."""
         options = rendition.options
         metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
         try:
             written = engines.pandoc.write(to_pandoc(rendition.blocks, metadata), "epub3", _OPTIONS)
             texts = _texts(written, rendition)
             cover: CoverArt = options["cover"]
-            cover_bytes = cover.content or _painted(cover, engines)
+            cover_bytes, complaints = (cover.content, ()) if cover.content else _painted(cover, engines)
         except EngineError as error:
             return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
         files: dict[str, bytes] = {name: text.encode() for name, text in options["files"].items()}
@@ -222,7 +224,11 @@ class Ebook:
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
         facts: Mapping[str, int] = {"files": len(texts)}
         return Reported(
-            Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts)
+            Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts),
+            tuple(
+                report("ENG606", Location(rendition.path), program="WeasyPrint", problem=problem)
+                for problem in dict.fromkeys(complaints)
+            ),
         )
 
 
@@ -611,7 +617,8 @@ def _cover(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         if full and picture.media_type in ("image/jpeg", "image/png"):
             extension = picture.file.rsplit(".", 1)[-1]
             return Reported(CoverArt(f"cover.{extension}", picture.media_type, True, picture.content, "", {}))
-    size, rows, subtitle = _fitted(document, theme)
+    faces = [face for face in theme.faces if (face.family, face.weight, face.style) in _FACES]
+    size, rows, subtitle, lines = _fitted(document, theme)
     art = theme.art(document.slug, meta.topics, 4, rows, 60)
     mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
     html = theme.fill(
@@ -621,15 +628,16 @@ def _cover(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         title=meta.title,
         subtitle=meta.subtitle,
         publisher=meta.publisher,
-        faces=theme.linked_faces(),
+        faces=faces,
         colour=theme.palette(meta.topics),
         size=size,
+        lines=lines,
         subtitle_size=subtitle,
         top=_TOP,
         art_height=rows * 120,
         full=full,
     )
-    resources = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.faces}
+    resources = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
     resources["mark.svg"] = Resource(mark.encode(), "image/svg+xml")
     resources["picture"] = (
         Resource(picture.content, picture.media_type)
@@ -659,51 +667,78 @@ def _size(picture: Picture) -> tuple[float, float]:
 
 # Units of the cover's drawing: px of a sheet of 480 x 768.
 _TOP = 112
+_FACES = (
+    ("SP Serif", 600, "normal"),
+    ("SP Sans", 400, "normal"),
+    ("SP Sans", 600, "normal"),
+    ("SP Arabic", 400, "normal"),
+    ("SP Arabic", 600, "normal"),
+)
 _MEASURE = 396
 _SIZES = ((54, 3), (50, 3), (46, 3), (42, 3), (38, 3), (34, 3), (34, 2), (30, 2), (27, 2), (24, 2), (22, 1), (19, 1), (16, 1))  # fmt: skip
 
 
-def _fitted(document: Document, theme: Theme) -> tuple[int, int, int]:
-    """The largest title that the cover holds. Shape: its size, rows of art, the subtitle's size or 0. Units: px."""
-    subtitle = document.meta.subtitle or ""
-    path = next(face.path for face in theme.faces if (face.family, face.weight) == ("SP Serif", 600))
-    leading = 1.3 if document.dir == "rtl" else 1.07
-    for with_subtitle in (20, 17, 0) if subtitle else (0,):
-        under = 24.0
-        if with_subtitle:
-            sans = next(face.path for face in theme.faces if (face.family, face.weight) == ("SP Sans", 400))
-            lines, _ = _set(subtitle, theme.files[sans], with_subtitle)
-            under += 14 + lines * with_subtitle * 1.3
+def _fitted(document: Document, theme: Theme) -> tuple[int, int, int, tuple[str, ...]]:
+    """The largest title that the cover holds, in lines of like length.
+
+    Shape: its size, the rows of art below, the subtitle's size (0: no room for it), its lines. Units: px.
+    """
+    title, subtitle = document.meta.title, document.meta.subtitle
+    serif, sans = _font(theme, "SP Serif", 600), _font(theme, "SP Sans", 400)
+    rtl = document.dir == "rtl"
+    for under in (20, 17, 0) if subtitle else (0,):
+        below = 24.0
+        if subtitle and under:
+            below += 14 + len(_set(subtitle, sans, under, _MEASURE) or ()) * under * 1.3
         for size, rows in _SIZES:
-            if with_subtitle and size < 27:
+            if under and size < 27:
                 break
-            lines, broken = _set(document.meta.title, theme.files[path], size)
-            room = 768 - rows * 120 - 28 - _TOP
-            if not broken and lines * size * leading + under <= room:
-                return size, rows, with_subtitle
-    return 16, 1, 0
+            lines = _set(title, serif, size, _MEASURE)
+            if lines and len(lines) * size * (1.3 if rtl else 1.07) + below <= 768 - rows * 120 - 28 - _TOP:
+                tried = (_set(title, serif, size, width) for width in range(160, _MEASURE, 6))
+                even = next((narrow for narrow in tried if narrow and len(narrow) == len(lines)), lines)
+                # Arabic is measured too roughly to divide its lines here.
+                return size, rows, under, (title,) if rtl else even
+    return _SIZES[-1][0], _SIZES[-1][1], 0, (title,)
 
 
-def _set(text: str, font: bytes, size: int) -> tuple[int, bool]:
-    """How many lines a text takes on the cover, and whether a word of it is too wide for one."""
+def _font(theme: Theme, family: str, weight: int) -> bytes:
+    wanted = (family, weight, "normal")
+    return theme.files[
+        next(face.path for face in theme.faces if (face.family, face.weight, face.style) == wanted)
+    ]
+
+
+def _set(text: str, font: bytes, size: int, measure: int) -> tuple[str, ...] | None:
+    """The lines of a text; None where a word is too wide for one. Units: px."""
+    words = text.split()
+    # A little more than measured, so that no line can be too long.
+    *widths, space = (width * size * 1.02 for width in _widths((*words, " "), font))
+    lines: list[str] = []
+    room = 0.0
+    for word, width in zip(words, widths, strict=True):
+        if width > measure:
+            return None
+        if lines and space + width <= room:
+            lines[-1] += f" {word}"
+            room -= space + width
+        else:
+            lines.append(word)
+            room = measure - width
+    return tuple(lines)
+
+
+@functools.lru_cache(maxsize=64)
+def _widths(words: tuple[str, ...], font: bytes) -> tuple[float, ...]:
+    """How wide words are. Units: em."""
     from PIL import ImageFont
 
-    face = ImageFont.truetype(io.BytesIO(font), size, layout_engine=ImageFont.Layout.BASIC)
-    lines, line, broken = 1, 0.0, False
-    space = face.getlength(" ")
-    for word in text.split():
-        # A little more than measured: kerning and other scripts' faces differ.
-        width = face.getlength(word) * 1.02
-        broken = broken or width > _MEASURE
-        if line and line + space + width > _MEASURE:
-            lines, line = lines + 1, width
-        else:
-            line += width + (space if line else 0)
-    return lines, broken
+    face = ImageFont.truetype(io.BytesIO(font), 200, layout_engine=ImageFont.Layout.BASIC)
+    return tuple(face.getlength(word) / 200 for word in words)
 
 
-def _painted(cover: CoverArt, engines: Engines) -> bytes:
-    """The cover as a JPEG of 1600 x 2560. Raises: EngineError."""
+def _painted(cover: CoverArt, engines: Engines) -> tuple[bytes, tuple[str, ...]]:
+    """The cover as a JPEG of 1600 x 2560, and what the engine complained of. Raises: EngineError."""
     import pypdfium2
 
     layout = engines.weasyprint.layout(cover.html, cover.resources)
@@ -717,7 +752,7 @@ def _painted(cover: CoverArt, engines: Engines) -> bytes:
         raster = raster.resize(COVER_PX)
     output = io.BytesIO()
     raster.save(output, "JPEG", quality=88, subsampling=0, optimize=True, dpi=(300, 300))
-    return output.getvalue()
+    return output.getvalue(), layout.complaints
 
 
 # ── archive ─────────────────────────────────────────────────────────────────────────────────────

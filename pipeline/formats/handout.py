@@ -32,7 +32,7 @@ from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
-ART = {"columns": 4, "rows": 4, "size": 60}
+ART = {"columns": 4, "rows": 8, "size": 60}
 
 _VOID = re.compile(r"<((?:img|br|hr|col)\b[^<>]*?) ?/>")
 

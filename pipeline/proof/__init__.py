@@ -12,7 +12,9 @@ from pipeline.rendition.expected import Expectation, from_manifest
 __all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove"]
 
 
-def prove(expectation: Expectation, content: bytes, *, path: str, stylesheets: frozenset[str] | None) -> Proof:
+def prove(
+    expectation: Expectation, content: bytes, *, path: str, stylesheets: frozenset[str] | None
+) -> Proof:
     """The evidence on one finished file.
 
     Shape: `stylesheets` are the SHA-256 hashes (hex) of the styles that the renderer composed; None: unknown.

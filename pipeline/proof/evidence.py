@@ -13,6 +13,15 @@ from pipeline.diagnostics import Diagnostic, has_errors
 PROOF_VERSION = 1
 
 
+class Unreadable(Exception):
+    """A file cannot be examined. `code` and `facts` are the diagnostic's."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One disclaimer in one file.
@@ -112,7 +121,12 @@ class Proof:
             "disclaimers": [evidence.as_json() for evidence in self.disclaimers],
             "parity": self.parity.as_json() if self.parity else None,
             "diagnostics": [
-                {"code": found.code, "severity": found.severity.value, "message": found.message, "help": found.help}
+                {
+                    "code": found.code,
+                    "severity": found.severity.value,
+                    "message": found.message,
+                    "help": found.help,
+                }
                 for found in self.diagnostics
             ],
         }

@@ -19,7 +19,9 @@ from pipeline.proof.stream import LABEL, RUNNING, SOFT, Span, Stream, squeezed_t
 from pipeline.rendition.expected import Expectation, Run, text_sha256
 
 # Scripts that are shaped: what a PDF's text layer gives for them says little about what is drawn.
-_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_SHAPED = re.compile(
+    "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class Medium:
 
     part: Callable[[int], str]
     last: int
-    paged: bool
     real_break: Callable[[int], bool]
+    # Where a wording stands that no reader meets in order, or None.
+    elsewhere: Callable[[str], str | None] = lambda wording: None
 
 
 @dataclass(slots=True)
@@ -94,6 +97,9 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
     for sighting, index in zip(sightings, indexes, strict=True):
         notice = sighting.notice
         if sighting.span is None:
+            if hidden := medium.elsewhere(squeezed_text(notice.text)):
+                found.append(report("PRF826", place, name=named(notice), found=hidden))
+                continue
             near = _near(stream, notice, [span for spans in occurrences.values() for span in spans])
             if near is None:
                 found.append(report("PRF801", place, name=named(notice), text=quoted(notice.text)))
@@ -134,7 +140,11 @@ def _occurrences(stream: Stream, texts: Sequence[str]) -> dict[str, list[Span]]:
 
 
 def _assign(
-    stream: Stream, runs: Sequence[Run], indexes: Sequence[int], sightings: Sequence[Sighting], labels: frozenset[str]
+    stream: Stream,
+    runs: Sequence[Run],
+    indexes: Sequence[int],
+    sightings: Sequence[Sighting],
+    labels: frozenset[str],
 ) -> None:
     """Each disclaimer its occurrence: first those that stand behind what they qualify, then by order."""
     free = _occurrences(stream, [sighting.notice.text for sighting in sightings])
@@ -178,7 +188,11 @@ def _changed(notice: Notice, found: str, place: Location) -> Diagnostic:
     )
     start = max(0, start - 20)
     return report(
-        "PRF803", place, name=named(notice), expected=quoted(_cut(wording, start)), found=quoted(_cut(found, start))
+        "PRF803",
+        place,
+        name=named(notice),
+        expected=quoted(_cut(wording, start)),
+        found=quoted(_cut(found, start)),
     )
 
 
@@ -215,7 +229,9 @@ def _ends_before(stream: Stream, before: str, start: int, labels: frozenset[str]
             length += 1
         complete = length == len(before)
         # The rest may be on the page before, if this is where the page begins.
-        if (complete or (end - length <= begin + RUNNING and length >= 12)) and _generated(text[end:start], labels):
+        if (complete or (end - length <= begin + RUNNING and length >= 12)) and _generated(
+            text[end:start], labels
+        ):
             return Span(end - min(length, 40), end)
     return None
 
@@ -245,7 +261,9 @@ def _misplaced(
         for later, run in enumerate(runs):
             spans = alignment.places[later] if alignment else None
             if run.notice is None and spans and spans[0].start >= span.end:
-                return report("PRF814", place, name=name, expected="all text before it", found=quoted(run.text))
+                return report(
+                    "PRF814", place, name=name, expected="all text before it", found=quoted(run.text)
+                )
         return None
     if index == 0 or sighting.before is not None:
         return None
@@ -278,7 +296,11 @@ def _not_opening(
     span = sighting.span
     assert span is not None
     for other, run in enumerate(runs):
-        if other == index or run.kind == "title" or (run.notice is not None and run.notice.place == "opening"):
+        if (
+            other == index
+            or run.kind == "title"
+            or (run.notice is not None and run.notice.place == "opening")
+        ):
             continue
         spans = alignment.places[other] if alignment else None
         if spans and spans[0].start < span.start:
@@ -320,7 +342,13 @@ def _parity(
             found.append(report("PRF851", place, text=quoted(run.text), after=after))
         else:
             found.append(
-                report("PRF852", place, text=quoted(run.text), after=after, found=medium.part(stream.part(elsewhere.start)))
+                report(
+                    "PRF852",
+                    place,
+                    text=quoted(run.text),
+                    after=after,
+                    found=medium.part(stream.part(elsewhere.start)),
+                )
             )
         break
     for gap in gaps(stream, alignment):

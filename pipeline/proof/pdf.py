@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.evidence import Evidence, Proof
+from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, Sighting, examine, named, owed_text, shaped
 from pipeline.proof.stream import SOFT, Span, Stream, Stretch
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, text_sha256
@@ -42,15 +42,6 @@ MAX_PIXELS = 6_000_000
 # How much a picture of the page may differ from one of the disclaimer alone. Units: grey levels; share of pixels.
 LEVELS = 24
 SHARE = 0.01
-
-
-class Unreadable(Exception):
-    """The file cannot be examined. `code` and `facts` are the diagnostic's."""
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +104,6 @@ def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
             medium = Medium(
                 part=lambda index: f"page {index + 1}",
                 last=len(file.pages) - 1,
-                paged=True,
                 real_break=lambda index: _line_ends(file, index),
             )
             examination = examine(expectation, stream, medium, place)
@@ -309,9 +299,20 @@ def _body_size(file: _File) -> float:
 def _line_ends(file: _File, index: int) -> bool:
     """Whether the characters around a white-space character of the stream are on different lines."""
     page, at = file.at(index)
-    left = next((step for step in range(at - 1, -1, -1) if page.marks[step] >= 0 and not page.characters[step].isspace()), None)
+    left = next(
+        (
+            step
+            for step in range(at - 1, -1, -1)
+            if page.marks[step] >= 0 and not page.characters[step].isspace()
+        ),
+        None,
+    )
     right = next(
-        (step for step in range(at, len(page.marks)) if page.marks[step] >= 0 and not page.characters[step].isspace()),
+        (
+            step
+            for step in range(at, len(page.marks))
+            if page.marks[step] >= 0 and not page.characters[step].isspace()
+        ),
         None,
     )
     if left is None or right is None:
@@ -355,7 +356,9 @@ def _unprovable(expectation: Expectation, place: Location) -> list[Diagnostic]:
 def _shaped_only(examination: Examination) -> Examination:
     """What can be said where text extraction cannot be trusted: only what concerns other scripts."""
     kept = tuple(
-        found for found in examination.diagnostics if found.code not in ("PRF801", "PRF803", "PRF851", "PRF852", "PRF853")
+        found
+        for found in examination.diagnostics
+        if found.code not in ("PRF801", "PRF803", "PRF851", "PRF852", "PRF853")
     )
     for sighting in examination.sightings:
         if shaped(sighting.notice.text):
@@ -368,7 +371,9 @@ def _shaped_only(examination: Examination) -> Examination:
 
 def _absent(sighting: Sighting) -> Evidence:
     notice = sighting.notice
-    return Evidence(notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text), legible=False)
+    return Evidence(
+        notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text), legible=False
+    )
 
 
 @dataclass(slots=True)
@@ -417,17 +422,35 @@ def _evidence(
     if faint < 255:
         found.append(report("PRF823", place, name=name, where=where, found=f"{faint / 255:.0%} opacity"))
     if any(piece.artifact for piece in pieces.values()):
-        found.append(report("PRF827", place, name=name, where=where, found="an artifact, which is never read aloud"))
+        found.append(
+            report("PRF827", place, name=name, where=where, found="an artifact, which is never read aloud")
+        )
     if any(piece.replaced for piece in pieces.values()) and not unreliable:
         found.append(report("PRF827", place, name=name, where=where, found="text given by /ActualText"))
     tofu = sorted({page.characters[at] for at in drawn} & undefined)
     unmapped = _unmapped(page, drawn)
     if tofu or unmapped:
-        found.append(report("PRF825", place, name=name, where=where, found="".join(tofu) or f"{unmapped} without a character"))
+        found.append(
+            report(
+                "PRF825",
+                place,
+                name=name,
+                where=where,
+                found="".join(tofu) or f"{unmapped} without a character",
+            )
+        )
     sitting = _continues(page, drawn[-1], last)
     if sitting:
         sighting.present = False
-        found.append(report("PRF803", place, name=name, expected="the wording alone", found=f'more on its last line: "{sitting}"'))
+        found.append(
+            report(
+                "PRF803",
+                place,
+                name=name,
+                expected="the wording alone",
+                found=f'more on its last line: "{sitting}"',
+            )
+        )
     if (
         notice.place in ("after-trigger", "extra")
         and sighting.placed
@@ -450,7 +473,9 @@ def _evidence(
     legible = True
     if size < SMALLEST - 0.02:
         legible = False
-        found.append(report("PRF831", place, name=name, where=where, size=f"{size:g}", smallest=f"{SMALLEST:g}"))
+        found.append(
+            report("PRF831", place, name=name, where=where, size=f"{size:g}", smallest=f"{SMALLEST:g}")
+        )
     ratio = round(size / body, 3) if body else None
     if ratio is not None and ratio < RATIO[notice.weight] - 0.003:
         legible = False
@@ -462,7 +487,11 @@ def _evidence(
         )  # fmt: skip
     if contrast is not None and contrast < CONTRAST:
         legible = False
-        found.append(report("PRF833", place, name=name, where=where, contrast=f"{contrast:.2f}", smallest=f"{CONTRAST:g}"))
+        found.append(
+            report(
+                "PRF833", place, name=name, where=where, contrast=f"{contrast:.2f}", smallest=f"{CONTRAST:g}"
+            )
+        )
     left, bottom, right, top = box
     page_left, _, _, page_top = page.box
     return Evidence(
@@ -515,7 +544,10 @@ def _union(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, f
 
 def _inside(box: tuple[float, float, float, float], outer: tuple[float, float, float, float]) -> bool:
     return (
-        box[0] >= outer[0] - 0.1 and box[1] >= outer[1] - 0.1 and box[2] <= outer[2] + 0.1 and box[3] <= outer[3] + 0.1
+        box[0] >= outer[0] - 0.1
+        and box[1] >= outer[1] - 0.1
+        and box[2] <= outer[2] + 0.1
+        and box[3] <= outer[3] + 0.1
     )
 
 
@@ -524,7 +556,14 @@ def _continues(page: _Page, last: int, stop: int) -> str:
     following = page.characters[last + 1 : last + 60].split("\n", 1)[0].strip().strip(SOFT)
     if not following:
         return ""
-    behind = next((at for at in range(last + 1, len(page.marks)) if page.marks[at] >= 0 and not page.characters[at].isspace()), None)
+    behind = next(
+        (
+            at
+            for at in range(last + 1, len(page.marks))
+            if page.marks[at] >= 0 and not page.characters[at].isspace()
+        ),
+        None,
+    )
     if behind is None:
         return ""
     size = page.pieces[page.marks[last]].size
@@ -547,7 +586,11 @@ def _undefined_glyphs(content: bytes) -> frozenset[str]:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             for entry in document.objects:
-                if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == "/Font" and "/ToUnicode" in entry:
+                if (
+                    isinstance(entry, pikepdf.Dictionary)
+                    and entry.get("/Type") == "/Font"
+                    and "/ToUnicode" in entry
+                ):
                     mapping = entry.ToUnicode.read_bytes()[:1_000_000]
                     for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
                         found.add(chr(int(match[1], 16)))
@@ -582,7 +625,9 @@ def _far(stream: Stream, file: _File, page: _Page, before: Span, first: _Line) -
 # ── pixels
 
 
-def _pixels(page: _Page, lines: Sequence[_Line], pieces: dict[int, _Piece]) -> tuple[float | None, str | None]:
+def _pixels(
+    page: _Page, lines: Sequence[_Line], pieces: dict[int, _Piece]
+) -> tuple[float | None, str | None]:
     """Contrast from rendered pixels, and what is wrong with the picture, if anything."""
     from PIL import ImageChops
 
@@ -602,12 +647,20 @@ def _pixels(page: _Page, lines: Sequence[_Line], pieces: dict[int, _Piece]) -> t
         crop, trusted = shown.crop(box), alone.crop(box)
         ground = _luminance(_most_common(crop))
         contrast = max(
-            (_ratio(_luminance(colour), ground) for count, colour in _colours(trusted) if count >= 3), default=1.0
+            (_ratio(_luminance(colour), ground) for count, colour in _colours(trusted) if count >= 3),
+            default=1.0,
         )
-        seen = max((_ratio(_luminance(colour), ground) for count, colour in _colours(crop) if count >= 3), default=1.0)
+        seen = max(
+            (_ratio(_luminance(colour), ground) for count, colour in _colours(crop) if count >= 3),
+            default=1.0,
+        )
         contrast = min(contrast, seen)
         worst = contrast if worst is None else min(worst, contrast)
-        difference = ImageChops.difference(crop, trusted).convert("L").point(lambda level: 255 if level > LEVELS else 0)
+        difference = (
+            ImageChops.difference(crop, trusted)
+            .convert("L")
+            .point(lambda level: 255 if level > LEVELS else 0)
+        )
         changed = difference.histogram()[255]
         if changed > SHARE * difference.width * difference.height:
             share = changed / (difference.width * difference.height)
@@ -688,7 +741,9 @@ class _Canvas:
             int(rows[1]) + 1 - self.top,
         )
 
-    def picture(self, alone: Sequence[Any] | None = None, ground: tuple[int, int, int] = (255, 255, 255)) -> Image:
+    def picture(
+        self, alone: Sequence[Any] | None = None, ground: tuple[int, int, int] = (255, 255, 255)
+    ) -> Image:
         """The region as RGB; with `alone`, only these objects on a plain ground."""
         import pypdfium2.raw as pdfium
         from PIL import Image
@@ -709,9 +764,13 @@ class _Canvas:
             for handle in hidden:
                 pdfium.FPDFPageObj_SetIsActive(handle, False)
             red, green, blue = ground
-            pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFF000000 | red << 16 | green << 8 | blue)
+            pdfium.FPDFBitmap_FillRect(
+                bitmap, 0, 0, width, height, 0xFF000000 | red << 16 | green << 8 | blue
+            )
             flags = 0 if alone is not None else pdfium.FPDF_ANNOT
-            pdfium.FPDF_RenderPageBitmap(bitmap, raw, -self.left, -self.top, self.width, self.height, 0, flags)
+            pdfium.FPDF_RenderPageBitmap(
+                bitmap, raw, -self.left, -self.top, self.width, self.height, 0, flags
+            )
             stride = pdfium.FPDFBitmap_GetStride(bitmap)
             buffer = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
             return Image.frombuffer("RGB", (width, height), buffer, "raw", "BGRX", stride, 1)

@@ -99,7 +99,9 @@ class Stream:
     def shown(self, span: Span, limit: int = 150) -> str:
         """A span as it reads."""
         characters = self.characters(span)
-        return folded(self.text[characters.start : min(characters.stop, characters.start + limit * 2)])[:limit]
+        return folded(self.text[characters.start : min(characters.stop, characters.start + limit * 2)])[
+            :limit
+        ]
 
     # ── search
 
@@ -230,7 +232,9 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
         begin = 0
         while begin < len(piece):
             end = begin + 1
-            while end < len(piece) and (unicodedata.combining(piece[end]) or 0x1160 <= ord(piece[end]) < 0x1200):
+            while end < len(piece) and (
+                unicodedata.combining(piece[end]) or 0x1160 <= ord(piece[end]) < 0x1200
+            ):
                 end += 1
             cluster = unicodedata.normalize("NFC", piece[begin:end])
             pieces.append(cluster)

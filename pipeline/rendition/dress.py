@@ -229,14 +229,11 @@ class _Dresser:
         """A table with everything that screen readers and stylesheets need on its cells."""
         columns = len(table.alignments)
         labels = [plain_text(cell.blocks) for cell in table.head[0].cells] if table.head else [""] * columns
-        numeric = [
-            table.alignments[column] == "AlignRight" or _mostly_numbers(table.rows, column)
-            for column in range(columns)
-        ]
+        classes_of = [_column_classes(table, column) for column in range(columns)]
 
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
-            classes = ("num",) if numeric[column] and column else ()
-            return TableCell(_tight(self.blocks(value.blocks)), Attributes(classes=classes, pairs=pairs))
+            attributes = Attributes(classes=classes_of[column], pairs=pairs)
+            return TableCell(_tight(self.blocks(value.blocks)), attributes)
 
         head = tuple(
             TableRow(
@@ -328,15 +325,32 @@ def _list_entry(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks
 
 
-def _mostly_numbers(rows: tuple[TableRow, ...], column: int) -> bool:
-    texts = [plain_text(row.cells[column].blocks).strip() for row in rows if column < len(row.cells)]
+# Figures of up to so many characters stay on one line: "30,000–45,000 NOK".
+_WHOLE = 18
+
+
+def _column_classes(table: Table, column: int) -> tuple[str, ...]:
+    """`num` for a column of figures, `whole` where none of them may be broken. The first column names the rows."""
+    if not column or not (
+        table.alignments[column] == "AlignRight" or _mostly_numbers(_texts(table.rows, column))
+    ):
+        return ()
+    longest = max((len(text) for text in _texts(table.rows, column)), default=0)
+    return ("num", "whole") if longest <= _WHOLE else ("num",)
+
+
+def _texts(rows: Sequence[TableRow], column: int) -> list[str]:
+    return [plain_text(row.cells[column].blocks).strip() for row in rows if column < len(row.cells)]
+
+
+def _mostly_numbers(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text not in ("", "–", "-", "—")]
     return bool(filled) and sum(bool(_NUMERIC.match(text)) for text in filled) * 2 > len(filled)
 
 
 # Up to so many characters a table is slim (fits a telephone), normal (a column), wide (a column, in small type).
 # What is beyond is vast: no column holds it as a table.
-_WIDTHS = ((34, "slim"), (66, "normal"), (92, "wide"))
+_WIDTHS = ((34, "slim"), (72, "normal"), (94, "wide"))
 _CELL_PADDING = 3
 
 
@@ -344,13 +358,11 @@ def _width(table: Table) -> str:
     """How much room a table wants: its longest words and short texts, in characters."""
     needed = 0
     for column in range(len(table.alignments)):
-        texts = [
-            plain_text(row.cells[column].blocks)
-            for row in (*table.head, *table.rows)
-            if column < len(row.cells)
-        ]
+        texts = _texts((*table.head, *table.rows), column)
         words = [len(word) for text in texts for word in text.split()]
-        needed += max([3, *words, *(min(len(text), 14) for text in texts)]) + _CELL_PADDING
+        short = [min(len(text), 14) for text in texts]
+        whole = [len(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)]
+        needed += max([3, *words, *short, *whole]) + _CELL_PADDING
     return next((name for most, name in _WIDTHS if needed <= most), "vast")
 
 

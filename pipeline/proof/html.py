@@ -1,0 +1,176 @@
+"""The proof of a handout: one HTML file, parsed anew.
+
+Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, or raise on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.css import sheet
+from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
+from pipeline.proof.examine import Medium, examine, named, owed_text
+from pipeline.proof.markup import (
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    active_content,
+    body_of,
+    evidence_of,
+    name_of,
+    style_attributes,
+    stylesheet_findings,
+)
+from pipeline.proof.stream import Stream
+from pipeline.rendition.expected import Expectation, text_sha256
+
+MAX_BYTES = 30_000_000
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
+
+
+def prove_html(
+    expectation: Expectation, content: bytes, path: str, stylesheets: frozenset[str] | None
+) -> Proof:
+    """The proof of a handout."""
+    place = Location(path)
+    found: list[Diagnostic] = []
+    evidence: list[Evidence] = []
+    parity: Parity | None = None
+    try:
+        root = _parsed(content)
+        for what in dict.fromkeys(active_content(root)):
+            found.append(report("PRF842", place, found=what))
+        for what in dict.fromkeys(style_attributes(root)):
+            found.append(report("PRF841", place, found=what))
+        styles = _styles(root, place, found)
+        found += stylesheet_findings(styles, stylesheets, place)
+        body = body_of(root)
+        stream = Stream([body.stretch], owed_text(expectation))
+        medium = Medium(part=lambda index: "the page", last=0, real_break=lambda index: False)
+        examination = examine(expectation, stream, medium, place)
+        parity = examination.parity
+        found += examination.diagnostics
+        rules = [sheet(css) for css in styles]
+        for sighting in examination.sightings:
+            seen = evidence_of(sighting, stream, [body], lambda _: rules, place, found)
+            if sighting.notice.place == "closing" and seen.element and "/main" not in seen.element:
+                seen = replace(seen, placed=False)
+                found.append(
+                    report(
+                        "PRF814", place, name=named(sighting.notice), expected="in main", found="it outside"
+                    )
+                )
+            evidence.append(seen)
+    except Unreadable as problem:
+        found = [report(problem.code, place, **problem.facts)]
+        evidence = [
+            Evidence(notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text))
+            for notice in expectation.notices
+        ]
+    return Proof(
+        path=path,
+        slug=expectation.slug,
+        lang=expectation.lang,
+        format=expectation.format,
+        sha256=sha256(content).hexdigest(),
+        size=len(content),
+        disclaimers=tuple(evidence),
+        parity=parity,
+        diagnostics=tuple(found),
+    )
+
+
+def html_manifest(content: bytes) -> bytes:
+    """The manifest that travels in a handout. Raises: ValueError."""
+    try:
+        root = _parsed(content)
+    except Unreadable as problem:
+        raise ValueError("it cannot be read as HTML") from problem
+    scripts = [element for element in root.iter("script") if element.get("id") == "smallprint-manifest"]
+    if len(scripts) != 1:
+        raise ValueError('it has no <script id="smallprint-manifest">')
+    return (scripts[0].text or "").encode()
+
+
+def _parsed(content: bytes) -> Any:
+    import lxml.etree
+    import lxml.html
+
+    if len(content) > MAX_BYTES:
+        raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable("PRF871", kind="HTML in UTF-8", problem=f"byte {error.start} is not") from error
+    if problem := _careless(text):
+        raise Unreadable("PRF871", kind="HTML that every browser reads alike", problem=problem)
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=False)
+    try:
+        root = lxml.html.document_fromstring(content, parser=parser)
+    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        raise Unreadable("PRF871", kind="HTML", problem=str(error)) from error
+    return root
+
+
+def _careless(text: str) -> str | None:
+    """Why parsers could disagree on a page: with every element closed in order they cannot."""
+    text = text.replace("<!-- -->", "")
+    start = text.lower().find("<!doctype html>")
+    if start != 0:
+        return "no <!DOCTYPE html> at its beginning"
+    if "\x00" in text or "<!" in text[1:] or "<?" in text:
+        return "a comment, declaration or control character"
+    stack: list[str] = []
+    position, count = 15, 0
+    while (opening := text.find("<", position)) >= 0:
+        match = _TAG.match(text, opening)
+        if match is None:
+            return f"a stray < near {text[opening : opening + 20]!r}"
+        count += 1
+        position = match.end()
+        name = match[2].lower()
+        if match[1]:
+            if not stack or stack[-1] != name:
+                return f"</{name}> where </{stack[-1] if stack else ''}> should be"
+            stack.pop()
+        elif name in _VOID or (match[3].endswith("/") and "svg" in stack):
+            continue
+        elif name in ("style", "script", "title", "textarea"):
+            end = _closing(text, name, position)
+            if end is None:
+                return f"an open <{name}>"
+            position = end
+        else:
+            stack.append(name)
+            if len(stack) > MAX_DEPTH:
+                return f"more than {MAX_DEPTH} elements in one another"
+        if count > MAX_ELEMENTS:
+            return f"more than {MAX_ELEMENTS} elements"
+    return f"an open <{stack[-1]}>" if stack else None
+
+
+def _closing(text: str, name: str, position: int) -> int | None:
+    """Where an element of raw text ends."""
+    match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
+    return match.end() if match else None
+
+
+def _styles(root: Any, place: Location, found: list[Diagnostic]) -> list[str]:
+    """The text of each style; links to others are findings."""
+    styles: list[str] = []
+    for element in root.iter("style", "link"):
+        if name_of(element) == "style":
+            styles.append(element.text or "")
+            if element.attrib:
+                found.append(report("PRF841", place, found="a <style> with attributes"))
+        elif (element.get("rel") or "").lower() != "icon" or not (element.get("href") or "").startswith(
+            "data:"
+        ):
+            found.append(report("PRF841", place, found=f"a <link rel={element.get('rel')}>"))
+    if len(styles) > 1:
+        found.append(report("PRF841", place, found=f"{len(styles)} style elements"))
+    return styles

@@ -1,0 +1,313 @@
+"""What the proofs of HTML and EPUB share: text in document order, and what could hide it.
+
+Input: parsed elements. Output: stretches of text, findings. Must not: parse, or know files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from pipeline.article import folded
+from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.css import Sheet, hiding
+from pipeline.proof.evidence import Evidence
+from pipeline.proof.examine import Sighting, named
+from pipeline.proof.stream import Stream, Stretch, squeezed_text
+from pipeline.rendition.expected import NOTICE_LABELS, text_sha256
+
+__all__ = [
+    "NOTICE_LABELS",
+    "Body",
+    "active_content",
+    "body_of",
+    "evidence_of",
+    "name_of",
+    "stylesheet_findings",
+]
+
+MAX_ELEMENTS = 200_000
+MAX_DEPTH = 200
+# Elements that do not interrupt a line.
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em i img ins kbd mark q s samp small span strong sub sup time u var wbr".split()
+)
+# Parts without text of the article: styles and data, pictures, and lists of links to the text.
+_SKIPPED = frozenset("head nav script style svg math".split())
+_ACTIVE = frozenset(
+    "applet audio base button canvas embed fieldset form frame frameset iframe input link-rel marquee noembed noframes "
+    "noscript object option output param plaintext portal select slot source textarea track video xmp switch case "
+    "trigger foreignobject animate animatetransform animatemotion set handler listener".split()
+)
+_FOLDING = frozenset("details dialog template summary".split())
+_HOLDERS = frozenset(
+    "html body main div section article aside p span strong figure blockquote ul ol li b em".split()
+)
+_SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
+_SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Body:
+    """A file's text, and for each text node the element that holds it.
+
+    Shape: `holders[mark]` for the marks of `stretch`; `file` is None outside archives.
+    """
+
+    stretch: Stretch
+    holders: list[Any] = field(default_factory=list)
+    file: str | None = None
+
+
+def name_of(element: Any) -> str:
+    """The element's local name in lower case; empty for comments and the like."""
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def body_of(root: Any, file: str | None = None) -> Body:
+    """The text below an element in document order; line breaks between blocks."""
+    text: list[str] = []
+    marks: list[int] = []
+    holders: list[Any] = []
+
+    def add(characters: str | None, holder: Any) -> None:
+        if characters:
+            text.append(characters)
+            marks.extend([len(holders)] * len(characters))
+            holders.append(holder)
+
+    def separate() -> None:
+        text.append("\n")
+        marks.append(-1)
+
+    # (element, whether it was entered): recursion could be made to overflow.
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        element, entered = stack.pop()
+        name = name_of(element)
+        inline = name in _INLINE
+        if entered:
+            if not inline:
+                separate()
+        else:
+            if name and name not in _SKIPPED:
+                if not inline:
+                    separate()
+                stack.append((element, True))
+                add(element.text, element)
+                stack.extend((child, False) for child in reversed(element))
+                continue
+        if element is not root:
+            add(element.tail, element.getparent())
+    return Body(Stretch("".join(text), marks), holders, file)
+
+
+# ── findings of the file as a whole
+
+
+def active_content(root: Any) -> Iterator[str]:
+    """What could change the page after the proof, or load something into it."""
+    for element in root.iter():
+        name = name_of(element)
+        if not name:
+            continue
+        if name in _ACTIVE:
+            yield f"<{name}>"
+        elif name == "script":
+            if element.get("type") != "application/json" or element.get("src") is not None:
+                yield "<script>"
+        elif name == "meta" and (element.get("http-equiv") or "").lower() not in (
+            "",
+            "content-security-policy",
+            "content-type",
+        ):
+            yield f"<meta http-equiv={element.get('http-equiv')}>"
+        for attribute, value in element.attrib.items():
+            plain = attribute.rsplit("}", 1)[-1].lower()
+            if plain.startswith("on"):
+                yield f"the attribute {plain} on <{name}>"
+            elif plain in (
+                "srcdoc",
+                "autofocus",
+                "contenteditable",
+                "popover",
+                "popovertarget",
+                "background",
+                "is",
+            ):
+                yield f"the attribute {plain} on <{name}>"
+            elif plain in ("href", "action", "formaction") and _SCRIPT_LINK.match(value) and name != "link":
+                yield f"a link to {value[:30]}"
+
+
+def style_attributes(root: Any) -> Iterator[str]:
+    """`style` anywhere but for the size of a picture or column."""
+    for element in root.iter():
+        name = name_of(element)
+        value = element.get("style") if name else None
+        if value is not None and not (name in ("img", "col") and _SIZE.fullmatch(value)):
+            yield f"style on <{name}>: {value[:60]}"
+        if name == "font" or (name and (element.get("bgcolor") or element.get("color"))):
+            yield f"a presentational <{name}>"
+
+
+def stylesheet_findings(
+    sheets: list[str], allowed: frozenset[str] | None, place: Location
+) -> list[Diagnostic]:
+    """Styles that the renderer did not compose."""
+    found = []
+    for css in sheets:
+        digest = sha256(css.encode()).hexdigest()
+        if allowed is not None and digest not in allowed:
+            found.append(
+                report("PRF841", place, found=f"a stylesheet that was not composed with it ({digest[:12]}…)")
+            )
+    return found
+
+
+# ── findings of one disclaimer
+
+
+def evidence_of(
+    sighting: Sighting,
+    stream: Stream,
+    bodies: list[Body],
+    sheets: Callable[[Body], list[Sheet]],
+    place: Location,
+    found: list[Diagnostic],
+) -> Evidence:
+    """A disclaimer where it was found: which element, and whether anything hides it."""
+    notice, span = sighting.notice, sighting.span
+    base = Evidence(notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text))
+    if span is None:
+        return base
+    body = bodies[stream.part(span.start)]
+    characters = stream.characters(span)
+    # A mark is unique in its file; the span lies in one, or it is misplaced anyway.
+    marks = {stream.marks[index] for index in characters if stream.marks[index] >= 0}
+    holders = [body.holders[mark] for mark in sorted(marks) if mark < len(body.holders)]
+    if not holders:
+        return base
+    name = named(notice)
+    wording = holders[0]
+    problems = list(_hidden(holders))
+    box = _box(wording)
+    if box is None or any(_box(holder) is not box for holder in holders):
+        problems.append("it outside an element of class notice")
+    else:
+        problems += _unlike(box, notice.key, notice.weight, notice.place)
+        extra = _beside(box, notice.text)
+        if extra:
+            sighting.present = False
+            found.append(
+                report(
+                    "PRF803",
+                    place,
+                    name=name,
+                    expected="the wording alone",
+                    found=f'"{extra}" in the same element',
+                )
+            )
+    for sheet in sheets(body):
+        problems += hiding(sheet, [wording, *wording.iterancestors()])
+    for problem in dict.fromkeys(problems):
+        found.append(report("PRF822", place, name=name, found=problem))
+    return Evidence(
+        key=notice.key,
+        disclaimer=notice.disclaimer,
+        place=notice.place,
+        weight=notice.weight,
+        sha256=base.sha256,
+        found_sha256=sighting.found_sha256,
+        present=sighting.present,
+        placed=sighting.placed,
+        visible=not problems,
+        file=body.file,
+        element=wording.getroottree().getpath(wording) if body.file is None else _path(wording),
+    )
+
+
+def _path(element: Any) -> str:
+    """A readable path without name spaces."""
+    steps = []
+    for step in (element, *element.iterancestors()):
+        name = name_of(step)
+        same = [
+            sibling
+            for sibling in (step.getparent() if step.getparent() is not None else [])
+            if sibling.tag == step.tag
+        ]
+        steps.append(f"{name}[{same.index(step) + 1}]" if len(same) > 1 else name)
+    return "/" + "/".join(reversed(steps))
+
+
+def _hidden(holders: list[Any]) -> Iterator[str]:
+    seen: set[int] = set()
+    for holder in holders:
+        for element in (holder, *holder.iterancestors()):
+            if id(element) in seen:
+                continue
+            seen.add(id(element))
+            name = name_of(element)
+            if name in _FOLDING:
+                yield f"a <{name}> around it"
+            elif name not in _HOLDERS:
+                yield f"it in a <{name}>"
+            for attribute in ("hidden", "inert", "popover", "style"):
+                if element.get(attribute) is not None:
+                    yield f"the attribute {attribute} on <{name}>"
+            if (element.get("aria-hidden") or "").strip().lower() == "true":
+                yield f"aria-hidden on <{name}>"
+            role = (element.get("role") or "").strip().lower()
+            if role in ("presentation", "none", "img", "button", "separator", "math", "tooltip", "tabpanel"):
+                yield f"the role {role} on <{name}>"
+            if element.get("aria-label") is not None and name in ("span", "strong", "p", "div"):
+                yield f"aria-label on <{name}>, which is read instead"
+
+
+def _classes(element: Any) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _box(element: Any) -> Any:
+    """The notice that an element belongs to."""
+    return next((step for step in (element, *element.iterancestors()) if "notice" in _classes(step)), None)
+
+
+def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
+    """How a notice's element differs from what the template writes."""
+    if set(_classes(box)) - {
+        "notice",
+        f"notice-{weight}",
+        f"notice-{place}",
+    } or f"notice-{weight}" not in _classes(box):
+        yield f"the classes {box.get('class')!r} on it"
+    if (box.get("role") or "") != "note":
+        yield "no role note on it"
+    if box.get("id") != key:
+        yield f"the id {box.get('id')!r} on it"
+    for element in box.iterdescendants():
+        name = name_of(element)
+        if not name:
+            continue
+        if name not in ("p", "strong", "span"):
+            yield f"a <{name}> inside it"
+        elif strange := set(_classes(element)) - {"notice-label", "wording"}:
+            yield f"the class {sorted(strange)[0]} inside it"
+
+
+def _beside(box: Any, wording: str) -> str:
+    """Text in a notice's element besides label and wording."""
+    text = squeezed_text("".join(box.itertext()))
+    label = next((step for step in box.iterdescendants() if "notice-label" in _classes(step)), None)
+    if label is not None:
+        text = text.removeprefix(squeezed_text("".join(label.itertext())))
+        spoken = folded("".join(label.itertext()))
+        if len(spoken) > 40:
+            return spoken
+    rest = text.replace(squeezed_text(wording), "", 1)
+    return rest[:60]
