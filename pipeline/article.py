@@ -361,17 +361,16 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return Reported(None, (*found, report("ART101", whole)))
-    for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]", text):
+    for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text):
         found.append(
             report("ART106", Location(path, _point(text, match.start())), found=f"U+{ord(match[0]):04X}")
         )
         if len(found) > 20:
             break
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > MAX_LINE:
-            found.append(
-                report("ART108", Location(path, Extent.point(number, 1)), length=len(line), limit=MAX_LINE)
-            )
+    for number, written in enumerate(text.split("\n"), 1):
+        if len(written) > MAX_LINE:
+            place = Location(path, Extent.point(number, 1))
+            found.append(report("ART108", place, length=len(written), limit=MAX_LINE))
     return Reported(None if has_errors(found) else text, tuple(found))
 
 

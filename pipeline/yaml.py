@@ -17,7 +17,6 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from ruamel.yaml.nodes import Node
 
 MAX_DEPTH = 20
 MAX_SCALAR = 10_000
@@ -120,11 +119,11 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
     values: dict[Path, Extent] = {}
     keys: dict[Path, Extent] = {}
 
-    def extent(node: Node) -> Extent:
+    def extent(node: Any) -> Extent:
         start, end = node.start_mark, node.end_mark
         return Extent(start.line + first_line, start.column + 1, end.line + first_line, end.column + 1)
 
-    def build(node: Node, at: Path) -> Any:
+    def build(node: Any, at: Path) -> Any:
         values[at] = extent(node)
         if node.id == "mapping":
             built: dict[str, Any] = {}
@@ -151,7 +150,7 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
     return Reported(YamlDocument(path, value, values, keys))
 
 
-def _scalar(node: Node) -> str | int | float | bool | None:
+def _scalar(node: Any) -> str | int | float | bool | None:
     """A scalar by YAML 1.2's core schema; dates stay text, so that we parse them."""
     text: str = node.value
     if node.style is not None:
@@ -277,7 +276,11 @@ def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:
     """The path in the file of a pydantic location, without the names of union members."""
     path: list[str | int] = []
     for part in loc:
-        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int) and part < len(value)):
+        if isinstance(value, dict):
+            known = part in value
+        else:
+            known = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        if known:
             path.append(part)
             value = value[part]
     return tuple(path)

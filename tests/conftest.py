@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "code(*codes): the diagnostics that this test provokes; tests/diagnostics looks for each code"
+        "markers",
+        "code(*codes): the diagnostics that this test provokes; tests/diagnostics looks for each code",
     )
 
 

@@ -28,7 +28,9 @@ ZWNJ, ZWJ = "\u200c", "\u200d"
 # separators of lines and paragraphs.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2065\u3164\uffa0")
 # Format characters that can be seen (Arabic number signs, …) or that order text harmlessly (marks of direction).
-_ALLOWED_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u200e\u200f\u061c")
+_ALLOWED_FORMAT = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u200e\u200f\u061c"
+)
 _JOINING = frozenset(
     {
         "ARABIC", "SYRIAC", "MANDAIC", "NKO", "MONGOLIAN", "PHAGS-PA", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI",
@@ -138,7 +140,9 @@ def _joins(text: str, index: int) -> bool:
 
 
 def _in_emoji(text: str, index: int) -> bool:
-    before = text[max(index - 3, 0) : index].rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+    before = text[max(index - 3, 0) : index].rstrip(
+        "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+    )
     return bool(before) and _is_symbol(before[-1]) and index + 1 < len(text) and _is_symbol(text[index + 1])
 
 
@@ -148,7 +152,9 @@ def _is_symbol(character: str) -> bool:
 
 def _is_selector(character: str) -> bool:
     value = ord(character)
-    return 0xFE00 <= value <= 0xFE0F or 0xE0100 <= value <= 0xE01EF or value in (0x180B, 0x180C, 0x180D, 0x180F)
+    return (
+        0xFE00 <= value <= 0xFE0F or 0xE0100 <= value <= 0xE01EF or value in (0x180B, 0x180C, 0x180D, 0x180F)
+    )
 
 
 def _selects(text: str, index: int) -> bool:

@@ -143,7 +143,11 @@ def _value_fault(subject: Subject, attribute: Attribute, value: str) -> str | No
             count = len(subject.article.meta.sources)
             if re.fullmatch(r"[1-9]\d{0,3}", value) and int(value) <= count:
                 return None
-            return f"a number from 1 to {count}" if count else "an entry of `sources` in the front matter, where there is none,"
+            return (
+                f"a number from 1 to {count}"
+                if count
+                else "an entry of `sources` in the front matter, where there is none,"
+            )
         case "choice":
             return None if value in attribute.choices else " or ".join(attribute.choices)
         case "formats":
@@ -395,7 +399,9 @@ def fences(subject: Subject) -> Iterator[Diagnostic]:
 
 def _is_fenced(subject: Subject, component: Component) -> bool:
     """Whether it begins with colons; attributes in front of a paragraph make a component without them."""
-    return component.at is not None and subject.line(component.at.line)[component.at.column - 1 :].startswith(":::")
+    return component.at is not None and subject.line(component.at.line)[component.at.column - 1 :].startswith(
+        ":::"
+    )
 
 
 def placement(subject: Subject) -> Iterator[Diagnostic]:

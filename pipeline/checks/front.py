@@ -11,7 +11,11 @@ from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
 
 def dates(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: ART122 (neither `date` nor `modified`)."""
-    if subject.article.date is None:
+    written = subject.article.positions.value
+    # A date that cannot be read is there all the same, and has been reported.
+    if subject.article.date is None and not (
+        isinstance(written, dict) and {"date", "modified"} & written.keys()
+    ):
         yield report("ART122", subject.article.at("date"))
 
 

@@ -180,7 +180,9 @@ def _no_table(subject: Subject, extent: Extent) -> Iterator[Diagnostic]:
         row, _ = _row(subject, extent, number)
         above, column = _row(subject, extent, number - 1)
         if "|" in row and "|" in above and _DELIMITER_ROW.fullmatch(row) and _cells(row) != _cells(above):
-            yield report("DOC207", subject.point(number - 1, column), expected=_cells(row), found=_cells(above))
+            yield report(
+                "DOC207", subject.point(number - 1, column), expected=_cells(row), found=_cells(above)
+            )
             return
 
 

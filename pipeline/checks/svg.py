@@ -30,7 +30,9 @@ REFUSED = frozenset(
 REFUSED_NAMESPACES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
 
 _OPENING = re.compile(r"url\s*\(", re.IGNORECASE)
-_FOREIGN_CSS = re.compile(r"@import|@namespace|expression\s*\(|image-set\s*\(|src\s*\(|-moz-binding|behavior\s*:", re.IGNORECASE)
+_FOREIGN_CSS = re.compile(
+    r"@import|@namespace|expression\s*\(|image-set\s*\(|src\s*\(|-moz-binding|behavior\s*:", re.IGNORECASE
+)
 
 
 def fault_of(content: bytes) -> str | None:

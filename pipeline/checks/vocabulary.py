@@ -79,7 +79,9 @@ VOCABULARY: tuple[Element, ...] = (
         ),
     ),
     Element("steps", "block", "ordered list", "What to do, in order.", (_TITLE,), _BOXES),
-    Element("checklist", "block", "bullet list", "What to have or to do, with boxes to tick.", (_TITLE,), _BOXES),
+    Element(
+        "checklist", "block", "bullet list", "What to have or to do, with boxes to tick.", (_TITLE,), _BOXES
+    ),
     Element(
         "callout",
         "block",
@@ -87,7 +89,10 @@ VOCABULARY: tuple[Element, ...] = (
         "A box beside the main line of thought.",
         (
             Attribute(
-                "kind", "choice", "what kind of box; `note` where it is left out", choices=("note", "tip", "warning")
+                "kind",
+                "choice",
+                "what kind of box; `note` where it is left out",
+                choices=("note", "tip", "warning"),
             ),
             _TITLE,
         ),
@@ -164,6 +169,15 @@ IMAGE = next(element for element in VOCABULARY if element.form == "image")
 
 # Ids that the editions use themselves.
 RESERVED_IDS = frozenset(
-    {"contents-heading", "notes-heading", "smallprint-manifest", "sources-list", "cover", "toc", "nav", "landmarks"}
+    {
+        "contents-heading",
+        "notes-heading",
+        "smallprint-manifest",
+        "sources-list",
+        "cover",
+        "toc",
+        "nav",
+        "landmarks",
+    }
 )
 RESERVED_ID_PREFIXES = ("note-", "notice-")

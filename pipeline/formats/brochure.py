@@ -56,11 +56,11 @@ FLOOR_PT = {"flyer": 8.5, "a4": 9}
 TOLERANCE_MM = 0.5
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
 # Measures of headings in em of their own size: what fits in a line, less a little for kerning.
-TITLE_EM = {"": (7.9, 8.7), "long": (11, 12.2), "very-long": (14.7, 15.3)}
-TITLE_CLASSES = ((58, ""), (115, "long"), (10_000, "very-long"))
+TITLE_EM = {"": (10.85, 8.85), "long": (15.2, 12.4), "very-long": (20.3, 15.5)}
+TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
 HEADING_EM = {"flyer": 16.4, "a4": 23.9}
 SHORT_CONTENTS = 9
-_TABLE = re.compile(r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)">')
+_TABLE = re.compile(r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">')
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 
@@ -246,15 +246,15 @@ class _Fitting:
     def a4(self) -> _Fitted:
         """The first setting without a fault, else the one that a designer would dislike least."""
         size: float = self.options["a4-size"]
-        ladder = [(size, "tiles-6"), (size, "tiles-5"), (size, "tiles-4"), (10.5, "tight tiles-6"),
-                  (10.5, "tight tiles-5"), (10.5, "tight tiles-4")]  # fmt: skip
+        ladder = [(size, "tiles-6"), (size, "tiles-4"), (10.75, "tiles-5"), (10.5, "tight tiles-6"),
+                  (10.5, "tight tiles-4")]  # fmt: skip
         best: _Fitted | None = None
         for step, (points, classes) in enumerate(ladder):
             tried = self.tried("a4", points, classes)
             if best is None or tried.cost + 0.02 * step < best.cost:
                 best = tried
             shares = [page.share for page in tried.layout.pages]
-            if min(shares[:-1], default=1) >= 0.84 and shares[-1] >= 0.4 and len(shares) % 2 == 0:
+            if min(shares[:-1], default=1) >= 0.78 and shares[-1] >= 0.4:
                 break
             if len(shares) > 10 and step == 1:
                 break
@@ -307,7 +307,7 @@ def _with_tables(html: str, levels: Mapping[int, int]) -> str:
         wide = " wide" if int(match["columns"]) > 3 or level else ""
         shape = ("", " compact", " stacked")[level]
         held = f'<div class="qualified qualified-table{wide}">' if match["held"] else ""
-        return f'{held}<figure class="table table-{match["columns"]}{wide}{shape} number-{number}">'
+        return f'{held}<figure class="table table-{match["columns"]}{match["more"]}{wide}{shape} number-{number}">'
 
     return _TABLE.sub(form, html)
 
@@ -478,7 +478,7 @@ class _Measure:
 
     def space(self, text: str, room: float) -> float:
         """How much narrower a text can be set in the same number of lines."""
-        widths = [sum(self.widths.get(ord(sign), 9.0) for sign in word) for word in text.split()]
+        widths = [sum(self.widths.get(ord(sign), 9.0) - 0.01 for sign in word) for word in text.split()]
         if not widths or max(widths) > room:
             return 0.0
         gap = self.widths.get(32, 0.25)

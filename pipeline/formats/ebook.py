@@ -34,6 +34,7 @@ from pipeline.document import (
     Note,
     Notice,
     OrderedList,
+    Paragraph,
     Table,
     Text,
     plain_text,
@@ -124,7 +125,7 @@ class Ebook:
         chapters = _chapters(completed.blocks)
         blocks, named = dress(completed, theme, Wishes(notes=False, level=-1, images="name"))
         lines = imprint(document, labels)
-        blocks = (*blocks, Markup(theme.fill("ebook/imprint.xhtml.j2", imprint=lines).strip()))
+        blocks = (*_unsectioned(blocks), Markup(theme.fill("ebook/imprint.xhtml.j2", imprint=lines).strip()))
 
         found: list[Diagnostic] = []
         pictures: dict[str, Picture] = {}
@@ -289,6 +290,30 @@ def _lower(block: Block) -> Block:
             return replace(block, entries=entries)
         case _:
             return block
+
+
+_TAG = re.compile(r"<(/?)[a-z][^<>]*?(/?)>")
+
+
+def _unsectioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with headings between our own tags written as markup.
+
+    Why: pandoc's EPUB writer opens a section at every heading that it sees, and would close it outside the tag.
+    """
+    found: list[Block] = []
+    depth = 0
+    for block in blocks:
+        if isinstance(block, Markup):
+            for closing, empty in _TAG.findall(block.html):
+                depth += 0 if empty else -1 if closing else 1
+        if isinstance(block, Heading) and depth > 0:
+            name = f"h{block.level}"
+            mark = f' id="{_escaped(block.attributes.id)}"' if block.attributes.id else ""
+            inner = Paragraph(block.content, tight=True)
+            found += [Markup(f"<{name}{mark}>"), inner, Markup(f"</{name}>")]
+        else:
+            found.append(block)
+    return tuple(found)
 
 
 def _chapters(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
@@ -699,7 +724,10 @@ def _fitted(document: Document, theme: Theme) -> tuple[int, int, int, tuple[str,
                 even = next((narrow for narrow in tried if narrow and len(narrow) == len(lines)), lines)
                 # Arabic is measured too roughly to divide its lines here.
                 return size, rows, under, (title,) if rtl else even
-    return _SIZES[-1][0], _SIZES[-1][1], 0, (title,)
+    # A word that no line holds: the engine divides it.
+    width = sum(_widths((title,), serif))
+    size = next((size for size, _ in _SIZES if size <= 34 and (width * size / _MEASURE + 3) * size * 1.3 < 470), 16)
+    return size, 1, 0, (title,)
 
 
 def _font(theme: Theme, family: str, weight: int) -> bytes:

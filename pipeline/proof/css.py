@@ -35,14 +35,25 @@ _HARMLESS = {
     "line-height": re.compile(r"normal|[1-9][\d.]*(em|%)?|1[\d.]*"),
     "letter-spacing": re.compile(r"normal|0|-?\.0\d*em|-?0\.0\d*em"),
     "z-index": re.compile(r"auto|\d+"),
-    "height": re.compile(r"auto|100%"),
-    "max-height": re.compile(r"none"),
-    "width": re.compile(r"auto|100%|.*max-content"),
-    "max-width": re.compile(r"none|[1-9]\d*(em|rem|ch|px|%)"),
     "color": re.compile(r"(?!transparent).*"),
     "-webkit-text-fill-color": re.compile(r"currentcolor"),
     "all": re.compile(r"(?!.).*"),
     "columns": re.compile(r"auto"),
+}
+# A box narrower or lower than this holds no readable text.
+_LENGTH = re.compile(r"(?<![\w.])(\d*\.?\d+)(px|pt|mm|cm|in|em|rem|ch|vw|vh|%)?(?![\w.])")
+_NARROWEST = {
+    "px": 120,
+    "pt": 90,
+    "mm": 30,
+    "cm": 3,
+    "in": 1.2,
+    "em": 8,
+    "rem": 8,
+    "ch": 12,
+    "vw": 30,
+    "vh": 30,
+    "%": 30,
 }
 _FONT_SIZE = re.compile(r"([\d.]+)(pt|px|rem|em|%)")
 _SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
@@ -114,6 +125,20 @@ def _causes(content: Any) -> Iterator[str]:
         value = tinycss2.serialize(declaration.value).strip().lower()
         if name in _HARMLESS:
             if not _HARMLESS[name].fullmatch(value):
+                yield f"{name}: {value[:40]}"
+        elif name in (
+            "width",
+            "max-width",
+            "height",
+            "max-height",
+            "inline-size",
+            "max-inline-size",
+            "block-size",
+        ):
+            lengths = [
+                float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(value)
+            ]
+            if lengths and max(lengths) < 1:
                 yield f"{name}: {value[:40]}"
         elif name in ("font-size", "font"):
             size = _FONT_SIZE.search(value)

@@ -20,7 +20,6 @@ from pipeline.proof.css import Sheet, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, examine, owed_text
 from pipeline.proof.markup import (
-    Body,
     active_content,
     body_of,
     evidence_of,

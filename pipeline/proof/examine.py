@@ -34,6 +34,8 @@ class Medium:
     part: Callable[[int], str]
     last: int
     real_break: Callable[[int], bool]
+    # Whether the imprint may take another page behind the closing disclaimers.
+    runs_over: bool = False
     # Where a wording stands that no reader meets in order, or None.
     elsewhere: Callable[[str], str | None] = lambda wording: None
 
@@ -256,7 +258,8 @@ def _misplaced(
     if notice.place == "opening":
         return _not_opening(stream, runs, index, sighting, alignment, place, labels)
     if notice.place == "closing":
-        if part != medium.last:
+        # Behind it only the imprint, or another closing disclaimer, may run over to one more page.
+        if part < medium.last - (1 if medium.runs_over else 0):
             return report("PRF814", place, name=name, expected=medium.part(medium.last), found=here)
         for later, run in enumerate(runs):
             spans = alignment.places[later] if alignment else None

@@ -105,6 +105,7 @@ def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
                 part=lambda index: f"page {index + 1}",
                 last=len(file.pages) - 1,
                 real_break=lambda index: _line_ends(file, index),
+                runs_over=True,
             )
             examination = examine(expectation, stream, medium, place)
             if unreliable:
@@ -673,9 +674,7 @@ def _pixels(
 def _without_ink(page: _Page, line: _Line, canvas: _Canvas, crop: Image, ground: float) -> str:
     """The characters of a line that leave no trace in its picture."""
     grey = crop.convert("L")
-    low, high = grey.getextrema()
-    if not isinstance(low, int) or not isinstance(high, int):
-        return ""
+    low, high = _extremes(grey)
     dark_ground = ground < 0.18
     left, top, _, _ = canvas.pixels(line.box)
     missing = []
@@ -684,11 +683,17 @@ def _without_ink(page: _Page, line: _Line, canvas: _Canvas, crop: Image, ground:
             continue
         x0, y0, x1, y1 = canvas.pixels(_char_box(page, at))
         glyph = grey.crop((x0 - left, y0 - top, max(x0 + 1, x1) - left, max(y0 + 1, y1) - top))
-        darkest, lightest = glyph.getextrema()
+        darkest, lightest = _extremes(glyph)
         middle = (low + high) / 2
         if (lightest < middle) if dark_ground else (darkest > middle):
             missing.append(page.characters[at])
     return "".join(missing)[:30]
+
+
+def _extremes(grey: Image) -> tuple[int, int]:
+    """The darkest and the lightest level of a grey picture."""
+    low, high = grey.getextrema()
+    return int(low), int(high)  # type: ignore[arg-type]
 
 
 class _Canvas:

@@ -70,8 +70,9 @@ class Stream:
             return text
         characters = list(text)
         for match in re.finditer(rf"{SOFT}|[-‐](?=\s*\n)", text):
-            before = squeezed_text(text[max(0, match.start() - 12) : match.start()])[-6:]
-            behind = squeezed_text(text[match.end() : match.end() + 14])[:6]
+            # Only the divided word itself: what follows it may be generated.
+            before = squeezed_text((text[max(0, match.start() - 6) : match.start()].split() or [""])[-1])
+            behind = squeezed_text((text[match.end() : match.end() + 10].split() or [""])[0])[:6]
             for hyphen in "-‐\u2011":
                 if before + hyphen + behind in owed:
                     characters[match.start()] = hyphen

@@ -232,7 +232,9 @@ class _Dresser:
         classes_of = [_column_classes(table, column) for column in range(columns)]
 
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
-            attributes = Attributes(classes=classes_of[column], pairs=pairs)
+            # A column's heading may be broken, its figures not.
+            classes = classes_of[column][: 1 if ("scope", "col") in pairs else None]
+            attributes = Attributes(classes=classes, pairs=pairs)
             return TableCell(_tight(self.blocks(value.blocks)), attributes)
 
         head = tuple(
@@ -350,7 +352,7 @@ def _mostly_numbers(texts: Sequence[str]) -> bool:
 
 # Up to so many characters a table is slim (fits a telephone), normal (a column), wide (a column, in small type).
 # What is beyond is vast: no column holds it as a table.
-_WIDTHS = ((34, "slim"), (72, "normal"), (94, "wide"))
+_WIDTHS = ((39, "slim"), (72, "normal"), (94, "wide"))
 _CELL_PADDING = 3
 
 

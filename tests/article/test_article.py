@@ -10,7 +10,9 @@ from pipeline.article import Article, ArticleFile, folded, parse, text_direction
 from pipeline.diagnostics import Diagnostic
 
 
-def read(front: str, body: str = "Text.\n", name: str = "article.md", source: Article | None = None) -> Article:
+def read(
+    front: str, body: str = "Text.\n", name: str = "article.md", source: Article | None = None
+) -> Article:
     file = ArticleFile(f"source/articles/tides/{name}", f"---\n{front}\n---\n{body}".encode())
     made = parse(file, "en", source)
     assert made.value is not None, made.diagnostics
@@ -18,14 +20,18 @@ def read(front: str, body: str = "Text.\n", name: str = "article.md", source: Ar
 
 
 def faults(front: str) -> tuple[Diagnostic, ...]:
-    return parse(ArticleFile("source/articles/tides/article.md", f"---\n{front}\n---\nText.\n".encode()), "en").diagnostics
+    return parse(
+        ArticleFile("source/articles/tides/article.md", f"---\n{front}\n---\nText.\n".encode()), "en"
+    ).diagnostics
 
 
 def test_positions_are_those_of_the_file() -> None:
     article = read("title: Tides\nauthor:\n  - {name: Kari, role: Editor}\n  - Ola\ndate: 2026-03-01")
     assert (article.at("author", 0, "role").line, article.at("author", 0, "role").column) == (4, 24)
     assert (article.at("author", 1).line, article.at("author", 1).column) == (5, 5)
-    assert article.front == "title: Tides\nauthor:\n  - {name: Kari, role: Editor}\n  - Ola\ndate: 2026-03-01\n"
+    assert (
+        article.front == "title: Tides\nauthor:\n  - {name: Kari, role: Editor}\n  - Ola\ndate: 2026-03-01\n"
+    )
     assert [person.name for person in article.meta.author] == ["Kari", "Ola"]
 
 
@@ -56,7 +62,10 @@ def test_the_later_date_is_the_one_that_outputs_carry() -> None:
 
 
 def test_all_faults_at_once() -> None:
-    codes = [(one.code, one.location.line) for one in faults("subtitel: x\ndate: March\nlang: xx1\ncover: {image: a.png}")]
+    codes = [
+        (one.code, one.location.line)
+        for one in faults("subtitel: x\ndate: March\nlang: xx1\ncover: {image: a.png}")
+    ]
     assert sorted(codes, key=lambda pair: pair[1]) == [
         ("ART115", 2), ("ART126", 2), ("ART103", 3), ("ART118", 4), ("ART117", 5),
     ]  # fmt: skip

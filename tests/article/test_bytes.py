@@ -49,7 +49,7 @@ def test_not_utf_8() -> None:
 def test_control_characters() -> None:
     assert places(START + b"a\x00b\r\nc\x1b[2J") == [("ART106", 6, 2), ("ART106", 7, 2)]
     assert places(b"---\ntitle: T\x07ides\n---\n\nText.") == [("ART106", 2, 9)]
-    assert places(START + "\u0085 is a line of its own, \u0084 not".encode()) == [("ART106", 6, 26)]
+    assert places(START + "a\u0085b".encode()) == [("ART106", 6, 2)], "some programs begin a new line there"
 
 
 @pytest.mark.code("ART107")
@@ -74,9 +74,11 @@ def test_too_large() -> None:
 
 @pytest.mark.code("ART125")
 def test_front_matter_has_limits() -> None:
-    assert places(b"---\ntitle: x\n" + b"x-a: b\n" * 3 + b"x-long: " + b"y" * 21_000 + b"\n---\nText.") == [("ART125", 2, 1)]
+    assert places(b"---\ntitle: x\n" + b"x-a: b\n" * 3 + b"x-long: " + b"y" * 21_000 + b"\n---\nText.") == [
+        ("ART125", 2, 1)
+    ]
     assert places(b"---\ntitle: x\nx-long: " + b"y" * 10_001 + b"\n---\nText.") == [("ART125", 3, 9)]
-    assert places(b"---\ntitle: x\nx-deep: " + b"[" * 9_000 + b"\n---\nText.") == [("ART125", 3, 29)]
+    assert places(b"---\ntitle: x\nx-deep: " + b"[" * 9_000 + b"\n---\nText.") == [("ART125", 3, 28)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -38,7 +38,9 @@ def huge_png() -> bytes:
     header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
 
@@ -92,7 +94,9 @@ def test_exactly_what_the_arrows_say(path: Path, pandoc: Pandoc) -> None:
     text, expected = split(path.read_text(encoding="utf-8"))
     found = findings(text, pandoc)
     places = sorted((one.location.line, one.location.column, one.code) for one in found)
-    assert places == expected, "\n".join(f"{one.location.line}:{one.location.column} {one.code} {one.message}" for one in found)
+    assert places == expected, "\n".join(
+        f"{one.location.line}:{one.location.column} {one.code} {one.message}" for one in found
+    )
     code = path.stem.split("-", 1)[0]
     assert code == "OK" or code in {code for _, _, code in expected}
     assert len(in_file_order(found)) == len(found), "no finding twice"

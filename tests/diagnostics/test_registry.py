@@ -28,7 +28,11 @@ def marked() -> frozenset[str]:
     found: set[str] = set()
     for path in TESTS.rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "code":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "code"
+            ):
                 found |= {str(child.value) for child in node.args if isinstance(child, ast.Constant)}
     return frozenset(found)
 

@@ -23,7 +23,9 @@ def fault(text: str) -> tuple[str, int, int]:
 
 
 def test_values_are_those_of_yaml_1_2() -> None:
-    read = good("a: no\nb: 012\nc: 1_000\nd: 1:30\ne: 2026-02-30\nf: ~\ng: true\nh: -7\ni: 1.5\nj: 0x1f\nk: '7'\nl: .inf")
+    read = good(
+        "a: no\nb: 012\nc: 1_000\nd: 1:30\ne: 2026-02-30\nf: ~\ng: true\nh: -7\ni: 1.5\nj: 0x1f\nk: '7'\nl: .inf"
+    )
     assert read.value == {
         "a": "no", "b": 12, "c": "1_000", "d": "1:30", "e": "2026-02-30", "f": None,
         "g": True, "h": -7, "i": 1.5, "j": "0x1f", "k": "7", "l": ".inf",

@@ -1,0 +1,96 @@
+"""Drawings from strangers: what passes, and what is refused and why."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.checks.svg import fault_of
+
+NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def svg(inner: str, root: str = "") -> bytes:
+    return f"<svg {NS} viewBox='0 0 9 9' {root}>{inner}</svg>".encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        svg("<rect width='9' height='9'/>"),
+        b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n"
+        + svg("<!-- drawn by hand --><title>T</title>"),
+        svg("<defs><g id='a'><circle r='1'/></g></defs><use href='#a'/><use xlink:href='#a' x='2'/>"),
+        svg(
+            "<linearGradient id='g'/><rect fill='url(#g)' style='stroke: url(\"#g\")'/><style>.a{fill:red}/* url( */</style>"
+        ),
+        svg("<metadata><x:note xmlns:x='urn:x'>n</x:note></metadata><desc>https://example.org</desc>"),
+        svg("<text onx=''>t</text>".replace(" onx=''", "")),
+    ],
+)
+def test_plain_drawings_pass(content: bytes) -> None:
+    assert fault_of(content) is None
+
+
+@pytest.mark.code("DOC214")
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg",
+        b"\x89PNG",
+        b"<svg/>",
+        b"<html xmlns='http://www.w3.org/1999/xhtml'/>",
+        svg("<script>x()</script>"),
+        svg("<s:script xmlns:s='http://www.w3.org/2000/svg'/>"),
+        svg("<h:script xmlns:h='http://www.w3.org/1999/xhtml'/>"),
+        svg("<foreignObject/>"),
+        svg("<rect onclick='x()'/>"),
+        svg("", "onload='x()'"),
+        svg("<rect ONCLICK='x()'/>"),
+        svg("<image href='https://example.org/a.png'/>"),
+        svg("<image href='data:image/png;base64,AAAA'/>"),
+        svg("<image xlink:href='file:///etc/passwd'/>"),
+        svg("<use href='other.svg#a'/>"),
+        svg("<use href=' //example.org/a.svg#a'/>"),
+        svg("<a href='javascript:x()'><rect/></a>"),
+        svg("<rect fill='url(https://example.org/#a)'/>"),
+        svg("<rect style='fill: URL( \"https://example.org/#a\" )'/>"),
+        svg("<rect style='fill: \\75rl(https://example.org)'/>"),
+        svg("<rect style='fill: u/**/rl(https://example.org)'/>").replace(b"u/**/rl", b"url/**/"),
+        svg("<style>@import 'https://example.org/a.css';</style>"),
+        svg("<style>@IMPORT url(x)</style>"),
+        svg("<style>a{fill:url(x.svg#a)}</style>"),
+        svg("<style>/* </style>"),
+        svg("<style><![CDATA[@import 'x';]]></style>"),
+        svg("<set attributeName='opacity' to='0'/>"),
+        svg("", "xml:base='https://example.org/'"),
+        b"<?xml-stylesheet href='x.css'?>" + svg(""),
+        b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + svg("&a;"),
+        b"<!DOCTYPE svg SYSTEM 'file:///etc/passwd'>" + svg(""),
+        svg("").decode().encode("utf-16"),
+        b"<?xml version='1.0' encoding='ISO-8859-1'?>" + svg(""),
+        svg("<g>" * 61 + "</g>" * 61),
+        svg("<g>" * 100_000 + "</g>" * 100_000),
+        svg("<rect/>" * 50_001),
+        svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"),
+        svg("<pattern id='p'><rect fill='url(#p)'/></pattern>"),
+        svg(
+            "<g id='a0'><rect/></g>"
+            + "".join(f"<g id='a{n}'>" + f"<use href='#a{n - 1}'/>" * 10 + "</g>" for n in range(1, 9))
+        ),
+    ],
+)
+def test_the_rest_is_refused(content: bytes) -> None:
+    started = time.monotonic()
+    assert fault_of(content) is not None
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("piece", ["url(", "/*", "<a", "<!--", "&#", "\\", "'"])
+def test_a_large_one_takes_no_long_time(piece: str) -> None:
+    started = time.monotonic()
+    fault_of(svg(f"<style>{piece * 500_000}</style>"))
+    fault_of(svg(piece * 500_000))
+    assert time.monotonic() - started < 10
