@@ -369,8 +369,8 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
             break
     for number, written in enumerate(text.split("\n"), 1):
         if len(written) > MAX_LINE:
-            place = Location(path, Extent.point(number, 1))
-            found.append(report("ART108", place, length=len(written), limit=MAX_LINE))
+            here = Location(path, Extent.point(number, 1))
+            found.append(report("ART108", here, length=len(written), limit=MAX_LINE))
     return Reported(None if has_errors(found) else text, tuple(found))
 
 

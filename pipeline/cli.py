@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.catalogue import Made
     from pipeline.diagnostics import Diagnostic
     from pipeline.production import Wanted
+    from pipeline.proof import Proof
     from pipeline.workspace import Workspace
 
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -388,11 +389,22 @@ def _edition(artifact: Any) -> str:
     return str(artifact.format)
 
 
-def _proof_lines(evidence: Any) -> str:
-    verdict = "proved" if evidence.proved else "NOT PROVED"
-    lines = [f"{evidence.path}: {verdict}, {_count(len(evidence.disclaimers), 'disclaimer')}"]
-    for one in evidence.disclaimers:
-        lines.append(f"  {one.summary()}")
+def _proof_lines(proof: Proof) -> str:
+    verdict = "proved" if proof.proved else "NOT PROVED"
+    lines = [f"{proof.path}: {verdict}, {_count(len(proof.disclaimers), 'disclaimer')}"]
+    for one in proof.disclaimers:
+        held = [name for name in ("present", "placed", "visible", "legible") if getattr(one, name)]
+        measured = [
+            f"page {one.page}" if one.page else "",
+            f"{one.size_pt:.2f} pt" if one.size_pt else "",
+            f"contrast {one.contrast:.1f}" if one.contrast else "",
+            one.file or "",
+        ]
+        lines.append(
+            f"  {'ok  ' if one.proved else 'FAIL'}  {one.key} ({one.place}): {', '.join([*held, *filter(None, measured)])}"
+        )
+    if proof.parity:
+        lines.append(f"        text: {proof.parity.found} of {proof.parity.expected} runs, in order")
     return "\n".join(lines)
 
 

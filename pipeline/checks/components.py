@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.checks.subject import Subject, Visit, name_of, prose
 from pipeline.checks.vocabulary import (
     COMPONENTS,
+    DECORATIVE,
     FORMATS,
     IMAGE,
+    LANGUAGE,
     RESERVED_ID_PREFIXES,
     RESERVED_IDS,
     SPANS,
@@ -273,7 +275,7 @@ def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]
         yield report("DOC239", where, place=place, found=f"#{attributes.id}")
     wrong = [name for name in attributes.classes if name not in SPANS]
     for name in wrong:
-        match = nearest(name, [known for known in SPANS if known])
+        match = nearest(name, SPANS)
         action = f"did you mean `{match}`?" if match else "delete the brackets and the braces"
         yield report("DOC234", where, found=f"`.{name}`", nearest=action)
     if wrong:
@@ -286,7 +288,7 @@ def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]
             yield report("DOC234", where, found=f"`.{name}` without a date or a source", nearest=action)
         yield from _attributes(subject, attributes, SPANS[name], where, f"`.{name}`")
     elif {"lang", "dir"} & set(pairs):
-        yield from _attributes(subject, attributes, SPANS[""], where, place)
+        yield from _attributes(subject, attributes, LANGUAGE, where, place)
     elif {"as-of", "review-by", "source"} & set(pairs):
         yield report("DOC234", where, found="attributes without `.fact`", nearest="write `{.fact …}`")
     elif pairs:
@@ -339,7 +341,7 @@ def _image(subject: Subject, attributes: Attributes, where: Location) -> Iterato
     if attributes.id:
         yield report("DOC239", where, place="a picture", found=f"#{attributes.id}")
     for name in attributes.classes:
-        if name != IMAGE.name:
+        if name != DECORATIVE:
             yield report("DOC239", where, place="a picture", found=f".{name}")
     yield from _attributes(subject, attributes, IMAGE, where, "a picture")
 

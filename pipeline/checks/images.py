@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from pipeline.article import Asset
 from pipeline.checks.subject import Subject
 from pipeline.checks.svg import fault_of
+from pipeline.checks.vocabulary import DECORATIVE
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, nearest, quoted, report
 from pipeline.document import Image, plain_text
 
@@ -37,7 +38,7 @@ def pictures(subject: Subject) -> Iterator[Diagnostic]:
             continue
         where = subject.location(visit.extent)
         yield from _picture(subject, image.url, where, opened)
-        if "decorative" not in image.attributes.classes and not plain_text(image.alt, alt=True).strip():
+        if DECORATIVE not in image.attributes.classes and not plain_text(image.alt, alt=True).strip():
             yield report("DOC213", where, name=image.url)
 
 

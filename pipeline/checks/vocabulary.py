@@ -35,13 +35,14 @@ class Attribute:
 class Element:
     """One row of the vocabulary.
 
-    Shape: `within` names the components that may hold it; it may always stand at the surface of the article.
+    Shape: a block or span is written with its name as class, the other two by their attributes; `within` names the components that may hold it; it may always stand at the surface of the article.
     """
 
     name: str
-    form: Literal["block", "span", "image"]
+    form: Literal["block", "span", "language", "image"]
     content: Content
     doc: str
+    example: str
     attributes: tuple[Attribute, ...] = ()
     within: tuple[str, ...] = ("only",)
 
@@ -65,6 +66,7 @@ VOCABULARY: tuple[Element, ...] = (
         "block",
         "key facts",
         "The figures that a reader should remember, each a value in bold with its label.",
+        "::: {.key-facts as-of=2026-05-01}\n- **1.2 m** the tide at Bergen\n- **12 h 25 min** from one high water to the next\n:::",
         (_AS_OF, _SOURCE),
         _BOXES,
     ),
@@ -73,20 +75,36 @@ VOCABULARY: tuple[Element, ...] = (
         "block",
         "paragraphs",
         "One figure, drawn large, beside the paragraph that it belongs to.",
+        '::: {.pull-fact value="1.2 m" label="the tide at Bergen"}\nSpring tides reach higher, neap tides less.\n:::',
         (
             Attribute("value", "text", "what is drawn large", required=True),
             Attribute("label", "text", "what the value says", required=True),
         ),
     ),
-    Element("steps", "block", "ordered list", "What to do, in order.", (_TITLE,), _BOXES),
     Element(
-        "checklist", "block", "bullet list", "What to have or to do, with boxes to tick.", (_TITLE,), _BOXES
+        "steps",
+        "block",
+        "ordered list",
+        "What to do, in order.",
+        '::: {.steps title="Before you go out"}\n1. Look at the tide table.\n2. Tell somebody where you go.\n:::',
+        (_TITLE,),
+        _BOXES,
+    ),
+    Element(
+        "checklist",
+        "block",
+        "bullet list",
+        "What to have or to do, with boxes to tick.",
+        '::: {.checklist title="In your bag"}\n- Boots\n- A torch\n:::',
+        (_TITLE,),
+        _BOXES,
     ),
     Element(
         "callout",
         "block",
         "blocks",
         "A box beside the main line of thought.",
+        '::: {.callout kind=warning title="The tide comes in fast"}\nTurn back an hour before low water ends.\n:::',
         (
             Attribute(
                 "kind",
@@ -102,6 +120,7 @@ VOCABULARY: tuple[Element, ...] = (
         "block",
         "paragraphs",
         "What somebody said, in their own words.",
+        '::: {.quote by="Kari Nordmann, harbour master"}\nNobody argues with the moon.\n:::',
         (
             Attribute("by", "text", "who said it"),
             Attribute("source", "text", "where, as text or as the number of an entry of `sources`"),
@@ -113,16 +132,26 @@ VOCABULARY: tuple[Element, ...] = (
         "block",
         "table",
         "A table with a caption, a date and a source.",
+        '::: {.table caption="Tides in May" as-of=2026-05-01 review-by=2099-12-31}\n| Town | Tide |\n|---|---|\n| Bergen | 1.2 m |\n:::',
         (Attribute("caption", "text", "what the table shows"), _AS_OF, _REVIEW_BY, _SOURCE),
         _BOXES,
     ),
-    Element("contact", "block", "nothing", "The contact card, here instead of at the end."),
-    Element("sources", "block", "nothing", "The numbered list of sources, here instead of at the end."),
+    Element(
+        "contact", "block", "nothing", "The contact card, here instead of at the end.", "::: contact\n:::"
+    ),
+    Element(
+        "sources",
+        "block",
+        "nothing",
+        "The numbered list of sources, here instead of at the end.",
+        "::: sources\n:::",
+    ),
     Element(
         "disclaimer",
         "block",
         "nothing",
         "The approved wording of a disclaimer: one that is owed at this place, or an extra one.",
+        "::: {.disclaimer ref=pricing}\n:::",
         (Attribute("ref", "disclaimer", "the id of a wording in source/disclaimers", required=True),),
         (),
     ),
@@ -131,6 +160,7 @@ VOCABULARY: tuple[Element, ...] = (
         "block",
         "blocks",
         "Blocks for some of the formats only.",
+        '::: {.only formats="ebook handout"}\nThe printed edition has the table on its back.\n:::',
         (Attribute("formats", "formats", "one or more of brochure, ebook and handout", required=True),),
         (),
     ),
@@ -139,23 +169,26 @@ VOCABULARY: tuple[Element, ...] = (
         "span",
         "text",
         "A statement in a sentence that holds from a day, up to a day, or by a source.",
+        "A ticket costs [30 NOK]{.fact as-of=2026-05-01 review-by=2099-12-31}.",
         (_AS_OF, _REVIEW_BY, _SOURCE),
     ),
     Element(
-        "",
-        "span",
+        "lang",
+        "language",
         "text",
         "Words in another language, so that they are spoken and divided in their own way.",
+        "They call it [springflo]{lang=nb}.",
         (
             Attribute("lang", "language", "the language of the words", required=True),
             Attribute("dir", "choice", "their direction", choices=("ltr", "rtl")),
         ),
     ),
     Element(
-        "decorative",
+        "image",
         "image",
         "text",
-        "A picture of the article's folder; the class says that it is only an ornament and needs no text alternative.",
+        "A picture of the article's folder; the class `decorative` says that it is an ornament, which needs no text alternative.",
+        '![Boats level with the quay](picture.png){caption="High water" width=60%}\n\n![](picture.png){.decorative}',
         (
             Attribute("caption", "text", "a line below the picture"),
             Attribute("width", "length", "its width, such as `60%` or `80mm`"),
@@ -165,7 +198,9 @@ VOCABULARY: tuple[Element, ...] = (
 
 COMPONENTS = {element.name: element for element in VOCABULARY if element.form == "block"}
 SPANS = {element.name: element for element in VOCABULARY if element.form == "span"}
+LANGUAGE = next(element for element in VOCABULARY if element.form == "language")
 IMAGE = next(element for element in VOCABULARY if element.form == "image")
+DECORATIVE = "decorative"
 
 # Ids that the editions use themselves.
 RESERVED_IDS = frozenset(

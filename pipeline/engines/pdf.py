@@ -20,6 +20,7 @@ def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: 
     stamp = f"D:{date.replace('-', '')}000000Z"
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _mark_artifacts(document)
+        _complete_structure(document)
         name, content = attachment
         spec = AttachedFileSpec(
             document, content, filename=name, mime_type="application/json", relationship=Name.Data,
@@ -103,6 +104,45 @@ def _mark_artifacts(document: Any) -> None:
             if entries is not None:
                 for number in loose:
                     entries[number] = None
+
+
+def _complete_structure(document: Any) -> None:
+    """Header cells with their scope, no empty elements, links that print.
+
+    Source: ISO 14289-1 7.5 and 7.18.
+    """
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name
+
+    def kept(element: Any, section: str) -> bool:
+        kind = str(element.get("/S", ""))
+        section = kind if kind in ("/THead", "/TBody") else section
+        kids = element.get("/K")
+        if isinstance(kids, Array):
+            remaining = [kid for kid in kids if not isinstance(kid, Dictionary) or _is_reference(kid) or kept(kid, section)]
+            if len(remaining) < len(kids):
+                element.K = Array(remaining)
+            empty = not remaining
+        else:
+            empty = kids is None or (isinstance(kids, Dictionary) and not _is_reference(kids) and not kept(kids, section))
+        if kind == "/TH":
+            attributes = element.get("/A")
+            if not isinstance(attributes, Dictionary):
+                attributes = element.A = Dictionary(O=Name.Table)
+            element.A.Scope = Name.Column if section == "/THead" else Name.Row
+        # An empty cell still holds its place in a row.
+        return not (empty and kind in ("/Span", "/NonStruct", "/Div", "/P") and "/Alt" not in element)
+
+    root = document.Root.get("/StructTreeRoot")
+    if root is not None:
+        kept(root, "")
+    for page in document.pages:
+        for annotation in page.get("/Annots", Array()):
+            annotation.F = int(annotation.get("/F", 0)) | 4
+
+
+def _is_reference(kid: Any) -> bool:
+    return str(kid.get("/Type", "")) in ("/MCR", "/OBJR")
 
 
 def _baseline(instructions: Any, height: float) -> float:

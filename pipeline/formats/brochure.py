@@ -63,6 +63,12 @@ SHORT_CONTENTS = 9
 _TABLE = re.compile(r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">')
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
+_ADDRESS = re.compile(r'<span class="address">([^<>]+)</span>')
+# A heading, and the paragraph behind it, over a table that spans the columns.
+_AHEAD = re.compile(
+    r'<h2(?P<heading> [^<>]*>(?:(?!</h2>).)*</h2>\s*)(?:<p>(?P<text>(?:(?!</p>).)*</p>\s*))?(?=<(?:div|figure) class="[^"]* wide)',
+    re.S,
+)
 
 
 class Brochure:
@@ -309,7 +315,11 @@ def _with_tables(html: str, levels: Mapping[int, int]) -> str:
         held = f'<div class="qualified qualified-table{wide}">' if match["held"] else ""
         return f'{held}<figure class="table table-{match["columns"]}{match["more"]}{wide}{shape} number-{number}">'
 
-    return _TABLE.sub(form, html)
+    def ahead(match: re.Match[str]) -> str:
+        text = f'<p class="ahead">{match["text"]}' if match["text"] else ""
+        return f'<h2 class="ahead"{match["heading"]}{text}'
+
+    return _AHEAD.sub(ahead, _TABLE.sub(form, html))
 
 
 def _tight_tables(layout: Layout) -> set[int]:
@@ -543,9 +553,16 @@ def _tables(blocks: Sequence[Any]) -> Iterator[int | None]:
 def _tidied(body: str) -> str:
     """pandoc's HTML without line ends at the edges of our own markup; numbered lists begin where they should."""
     body = _PADDING.sub(lambda match: match[1] or match[2], body)
+    body = _ADDRESS.sub(_linked, body)
     return _START.sub(
         lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body
     )
+
+
+def _linked(match: re.Match[str]) -> str:
+    """A source's address as a link, as it was before its scheme was taken off."""
+    address = match[1] if "://" in match[1] else f"https://{match[1]}"
+    return f'<a class="address" href="{address}">{match[1]}</a>'
 
 
 def _quick_response_code(address: str) -> str:

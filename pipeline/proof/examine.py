@@ -169,15 +169,19 @@ def _assign(
 def _near(stream: Stream, notice: Notice, exact: Sequence[Span]) -> str | None:
     """Text that looks like the wording but is not."""
     wording = squeezed_text(notice.text)
+    text, sought = stream.squeezed, wording
+    # Capitals are a change too; only where lowering them keeps every place.
+    if len(text.lower()) == len(text) and len(sought.lower()) == len(sought):
+        text, sought = text.lower(), sought.lower()
     size = min(24, max(8, len(wording) // 3))
     for offset in (0, len(wording) // 3, len(wording) // 2, len(wording) - size):
-        probe = wording[offset : offset + size]
-        at = stream.squeezed.find(probe)
+        probe = sought[offset : offset + size]
+        at = text.find(probe)
         while at >= 0:
             if not any(span.start <= at < span.end for span in exact):
                 start = max(0, at - offset)
                 return stream.shown(Span(start, min(len(stream.squeezed), start + len(wording) + 20)), 400)
-            at = stream.squeezed.find(probe, at + 1)
+            at = text.find(probe, at + 1)
     return None
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import io
 import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipeline import document
-from pipeline.article import Article, ArticleFile, parse
+from pipeline.article import Article, ArticleFile, Asset, parse
 from pipeline.checks import before_parsing, check
 from pipeline.checks.characters import faults
-from pipeline.checks.vocabulary import COMPONENTS, SPANS, VOCABULARY
+from pipeline.checks.vocabulary import COMPONENTS, SPANS, VOCABULARY, Element
 from pipeline.diagnostics import Diagnostic, has_errors
 from pipeline.engines.pandoc import Pandoc
 from pipeline.workspace import Workspace
@@ -50,11 +52,30 @@ def test_the_vocabulary_is_the_one_of_the_design() -> None:
         "key-facts", "pull-fact", "steps", "checklist", "callout", "quote", "table", "contact", "sources", "disclaimer",
         "only",
     }  # fmt: skip
-    assert set(SPANS) == {"fact", ""}
+    assert set(SPANS) == {"fact"}
     for element in VOCABULARY:
         assert element.doc.endswith(".")
         assert all(attribute.doc for attribute in element.attributes)
         assert set(element.within) <= set(COMPONENTS)
+
+
+@pytest.mark.parametrize("element", VOCABULARY, ids=lambda element: element.name)
+def test_the_examples_of_the_vocabulary_are_sound(element: Element, pandoc: Pandoc) -> None:
+    file = ArticleFile(
+        "source/articles/a/article.md",
+        f"---\ntitle: x\ndate: 2026-01-01\n---\n\n{element.example}\n".encode(),
+        None,
+        (Asset("picture.svg", b""), Asset("picture.png", picture())),
+    )
+    made = parse(file, "en")
+    assert made.value is not None
+    assert findings(made.value, pandoc) == []
+
+
+def picture() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(stream, "PNG")
+    return stream.getvalue()
 
 
 def test_the_articles_of_this_project_are_sound(pandoc: Pandoc) -> None:

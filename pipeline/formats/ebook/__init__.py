@@ -1,0 +1,183 @@
+"""The ebook: EPUB 3.3 that leaves type, size and colours to its reader.
+
+Input: an attached `Document`. Output: an `Artifact`, a reflowable book with one file a section, a cover
+and accessibility metadata that follow from the content. Must not: embed fonts, hide or shrink a
+disclaimer, claim an accessibility that the content lacks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.diagnostics import Diagnostic, Location, Reported, report
+from pipeline.document import Document, Markup, to_pandoc
+from pipeline.document.writing import meta_value
+from pipeline.engines import EngineError, Engines
+from pipeline.engines.weasyprint import Resource
+from pipeline.formats.ebook.chapters import chaptered, chapters_of, slot, texts, unsectioned
+from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
+from pipeline.formats.ebook.metadata import access_of, identifier, own_words, rights
+from pipeline.formats.ebook.pictures import Picture, picture_in
+from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition.complete import complete
+from pipeline.rendition.dress import Wishes, dress
+from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
+from pipeline.rendition.imprint import authors, imprint
+from pipeline.theme import Theme
+
+NO_DATE = datetime.date(2000, 1, 1)
+
+_OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
+
+
+class Ebook:
+    """EPUB for reading systems."""
+
+    name = "ebook"
+    media_type = "application/epub+zip"
+    suffix = ".epub"
+    placements = ("opening", "after-trigger", "closing")
+
+    def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
+        """Dressed chapters and every other file of the book as text.
+
+        Reports: EBK701 (a picture that an ebook cannot hold).
+        """
+        labels, (words, words_lang) = theme.labels(document.lang), own_words(theme, document.lang)
+        meta = document.meta
+        completed = complete(document, self.name, labels)
+        completed = replace(completed, blocks=chaptered(document, completed.blocks, labels))
+        chapters = chapters_of(completed.blocks)
+        blocks, named = dress(completed, theme, Wishes(notes=False, level=-1, images="name"))
+        lines = imprint(document, labels)
+        blocks = (*unsectioned(blocks), Markup(theme.fill("ebook/imprint.xhtml.j2", imprint=lines).strip()))
+
+        found: list[Diagnostic] = []
+        pictures: dict[str, Picture] = {}
+        taken = {"cover"}
+        for name, resource in named.items():
+            picture = picture_in(name.removeprefix("media/"), resource.content, taken, document.path)
+            found += picture.diagnostics
+            if picture.value is not None:
+                pictures[name] = picture.value
+        cover = cover_of(document, theme)
+        found += cover.diagnostics
+        if cover.value is None or any(one not in pictures for one in named):
+            return Reported(None, tuple(found))
+
+        page = {"lang": document.lang, "dir": document.dir}
+        about = {
+            "title": meta.title,
+            "subtitle": meta.subtitle,
+            # Who writes under the publisher's name needs no second line of it.
+            "authors": "" if authors(document) == meta.publisher else authors(document),
+            "publisher": meta.publisher,
+        }
+        cover_alt = words["cover-alt"].format(text=cover_words(document, cover.value.full))
+        if meta.cover:
+            cover_alt = f"{cover_alt} {meta.cover.alt}"
+        access = access_of(completed, pictures, words, words_lang)
+        package = {
+            "identifier": identifier(document),
+            "own_identifier": meta.identifier,
+            "modified": (document.article.date or NO_DATE).isoformat(),
+            "date": str(meta.date or meta.modified or ""),
+            "people": [person.name for person in meta.author],
+            "description": meta.description,
+            "keywords": meta.keywords,
+            "rights": rights(document),
+            "access": access,
+            "chapters": chapters,
+            "pictures": list(pictures.values()),
+            "cover_file": cover.value.file,
+            "cover_type": cover.value.media_type,
+        }
+        shown = {"page_title": labels["cover"], "page_class": "cover", "cover_alt": cover_alt}
+        files = {
+            "META-INF/container.xml": theme.fill("ebook/container.xml.j2"),
+            f"META-INF/{MANIFEST_NAME}": manifest(expected(document, self.name, labels)).decode(),
+            "EPUB/package.opf": theme.fill("ebook/package.opf.j2", **page, **about, **package),
+            "EPUB/nav.xhtml": theme.fill(
+                "ebook/nav.xhtml.j2", **page, chapters=chapters, words=words, labels=labels
+            ),
+            "EPUB/text/cover.xhtml": theme.fill(
+                "ebook/cover.xhtml.j2", **page, **shown, cover_file=cover.value.file
+            ),
+            "EPUB/text/title-page.xhtml": theme.fill(
+                "ebook/title-page.xhtml.j2", **page, **about, page_title=meta.title, page_class="title-page"
+            ),
+        }
+        # Each chapter's frame differs only in its title.
+        frame = theme.fill("ebook/chapter.xhtml.j2", **page, page_title=slot("title"), page_class="chapter")
+        return Reported(
+            Rendition(
+                self.name,
+                document.slug,
+                document.lang,
+                document.path,
+                blocks,
+                frame,
+                theme.stylesheet("ebook", meta.topics),
+                {name: Resource(one.content, one.media_type) for name, one in pictures.items()},
+                {
+                    "title": meta.title,
+                    "labels": dict(labels),
+                    "chapters": chapters,
+                    "files": files,
+                    "names": {name: one.file for name, one in pictures.items()},
+                    "cover": cover.value,
+                },
+            ),
+            tuple(found),
+        )
+
+    def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
+        """The file. Reports: ENG601–ENG604, ENG606."""
+        options = rendition.options
+        metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
+        try:
+            written = engines.pandoc.write(to_pandoc(rendition.blocks, metadata), "epub3", _OPTIONS)
+            texts = texts(written, rendition)
+            cover: CoverArt = options["cover"]
+            cover_bytes, complaints = (cover.content, ()) if cover.content else painted(cover, engines)
+        except EngineError as error:
+            return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
+        files: dict[str, bytes] = {name: text.encode() for name, text in options["files"].items()}
+        files["EPUB/styles/ebook.css"] = rendition.css.encode()
+        files |= {f"EPUB/text/{name}": text.encode() for name, text in texts.items()}
+        files[f"EPUB/media/{cover.file}"] = cover_bytes
+        for name, resource in rendition.resources.items():
+            files[f"EPUB/media/{options['names'][name]}"] = resource.content
+        facts: Mapping[str, int] = {"files": len(texts)}
+        return Reported(
+            Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts),
+            tuple(
+                report("ENG606", Location(rendition.path), program="WeasyPrint", problem=problem)
+                for problem in dict.fromkeys(complaints)
+            ),
+        )
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The container: `mimetype` first and stored, then the files in a fixed order, without a date or owner."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        for name, content in _ordered(files):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3
+            entry.external_attr = 0o100644 << 16
+            stored = name == "mimetype" or name.endswith((".jpg", ".png", ".webp", ".gif"))
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content, compresslevel=None if stored else 9)
+    return output.getvalue()
+
+
+def _ordered(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    yield "mimetype", b"application/epub+zip"
+    first = ("META-INF/container.xml", "EPUB/package.opf", "EPUB/nav.xhtml")
+    for name in (*first, *sorted(name for name in files if name not in first)):
+        yield name, files[name]

@@ -1,0 +1,280 @@
+"""The chapters: where they begin, what they are called, and how pandoc's files become this book's.
+
+Input: a completed tree; later the archive that pandoc wrote. Output: `Chapter`s; text files.
+Must not: change, drop or move a word.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pipeline.document import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Component,
+    DefinitionList,
+    Document,
+    Heading,
+    Markup,
+    Notice,
+    OrderedList,
+    Paragraph,
+    Text,
+    plain_text,
+    walk,
+)
+from pipeline.engines import EngineError
+from pipeline.formats.ebook.pictures import ascii_name, free_name
+from pipeline.rendition import Rendition
+from pipeline.rendition.complete import Labels
+from pipeline.theme import SLOT
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading below a chapter's, for the table of contents."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One text file. Shape: `file` is its name in `text/`; `kind` its `epub:type`."""
+
+    file: str
+    title: str
+    kind: str
+    parts: tuple[Part, ...] = ()
+
+
+def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> tuple[Block, ...]:
+    """The blocks with a heading above the lead and one above what stands at the end.
+
+    Shape: level-2 headings stand only at the top, so that pandoc divides there and nowhere else.
+    """
+    blocks = tuple(block if isinstance(block, Heading) else _lower(block) for block in blocks)
+    ids = {block.attributes.id for block in blocks if isinstance(block, Heading)}
+    end = len(blocks)
+    while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
+        end -= 1
+    # A contact card that nobody placed belongs to the back matter; one that the author placed stays.
+    if (
+        end
+        and isinstance(card := blocks[end - 1], Component)
+        and card.name == "contact"
+        and not any(
+            isinstance(block, Component) and block.name == "contact" for block in walk(document.blocks)
+        )
+    ):
+        end -= 1
+    about = Heading(
+        2, (Text(labels["about"]),), Attributes(id=free_name("about-this-book", ids), classes=("colophon",))
+    )
+    blocks = (*blocks[:end], about, *blocks[end:])
+    if not (isinstance(first := blocks[0], Heading) and first.level <= 2):
+        title = Attributes(id=free_name("beginning", ids), classes=("opening",))
+        blocks = (Heading(2, (Text(document.meta.title),), title), *blocks)
+    return blocks
+
+
+def _lower(block: Block) -> Block:
+    """A block in which no heading is high enough to begin a chapter."""
+    match block:
+        case Heading(level=level) if level < 3:
+            return replace(block, level=3)
+        case Component() | BlockQuote():
+            return replace(block, blocks=tuple(_lower(child) for child in block.blocks))
+        case BulletList() | OrderedList():
+            return replace(
+                block, items=tuple(tuple(_lower(child) for child in entry) for entry in block.items)
+            )
+        case DefinitionList():
+            entries = tuple(
+                (term, tuple(tuple(_lower(child) for child in definition) for definition in definitions))
+                for term, definitions in block.entries
+            )
+            return replace(block, entries=entries)
+        case _:
+            return block
+
+
+_TAG = re.compile(r"<(/?)[a-z][^<>]*?(/?)>")
+
+
+def unsectioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with headings between our own tags written as markup.
+
+    Why: pandoc's EPUB writer opens a section at every heading that it sees, and would close it outside the tag.
+    """
+    found: list[Block] = []
+    depth = 0
+    for block in blocks:
+        if isinstance(block, Markup):
+            for closing, empty in _TAG.findall(block.html):
+                depth += 0 if empty else -1 if closing else 1
+        if isinstance(block, Heading) and depth > 0:
+            name = f"h{block.level}"
+            mark = f' id="{escaped(block.attributes.id)}"' if block.attributes.id else ""
+            inner = Paragraph(block.content, tight=True)
+            found += [Markup(f"<{name}{mark}>"), inner, Markup(f"</{name}>")]
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def chapters_of(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
+    """The text files behind the title page, in reading order."""
+    found: list[Chapter] = []
+    taken: set[str] = {"cover.xhtml", "title-page.xhtml"}
+    for block in blocks:
+        if not isinstance(block, Heading):
+            continue
+        title = " ".join(plain_text(block.content).split())
+        if block.level > 2 and found:
+            if block.level == 3 and block.attributes.id:
+                part = Part(block.attributes.id, title)
+                found[-1] = replace(found[-1], parts=(*found[-1].parts, part))
+            continue
+        classes = block.attributes.classes
+        kind = "colophon" if "colophon" in classes else "chapter"
+        name = (
+            "about"
+            if kind == "colophon"
+            else "opening"
+            if "opening" in classes
+            else ascii_name(title, "section")
+        )
+        found.append(Chapter(f"{len(found) + 1:02d}-{name}.xhtml", title, kind))
+    return tuple(found)
+
+
+def texts(written: bytes, rendition: Rendition) -> dict[str, str]:
+    """pandoc's chapters in our frame. Raises: EngineError ENG604 (not the chapters that were composed)."""
+    from lxml import etree
+
+    chapters: tuple[Chapter, ...] = rendition.options["chapters"]
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        names = sorted(name for name in archive.namelist() if re.fullmatch(r".*/ch\d+\.xhtml", name))
+        sources = [archive.read(name) for name in names]
+    if len(names) != len(chapters):
+        raise EngineError(
+            "ENG604", program="pandoc", problem=f"{len(names)} chapters instead of {len(chapters)}"
+        )
+    targets = {name.rsplit("/", 1)[-1]: chapter.file for name, chapter in zip(names, chapters, strict=True)}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    texts: dict[str, str] = {}
+    notes = 0
+    for source, chapter in zip(sources, chapters, strict=True):
+        try:
+            body = etree.fromstring(source, parser).find(f"{XHTML}body")
+        except etree.XMLSyntaxError as error:
+            raise EngineError("ENG604", program="pandoc", problem=str(error)) from error
+        assert body is not None
+        _link(body, targets, rendition.options["names"])
+        notes += _number(body, notes, rendition.options["labels"])
+        content = "\n".join(_dressed(section, chapter) for section in body)
+        frame = rendition.frame.replace(slot("title"), escaped(chapter.title))
+        texts[chapter.file] = frame.replace(SLOT, content)
+    return texts
+
+
+def slot(name: str) -> str:
+    return SLOT.replace("slot", name)
+
+
+def escaped(text: str) -> str:
+    from markupsafe import escape
+
+    return str(escape(text))
+
+
+def _dressed(section: _Element, chapter: Chapter) -> str:
+    """A section as text, with its role; the frame declares the name spaces."""
+    from lxml import etree
+
+    if section.get(EPUB_TYPE) is None:
+        section.set(EPUB_TYPE, chapter.kind)
+        section.set("role", f"doc-{chapter.kind}")
+    text: str = etree.tostring(section, encoding="unicode", with_tail=False)
+    return re.sub(r' xmlns(:epub)?="[^"]*"', "", text[: (end := text.index(">"))]) + text[end:]
+
+
+def _link(body: _Element, targets: Mapping[str, str], names: Mapping[str, str]) -> None:
+    """Links to pandoc's file names and pictures' names become those of this book."""
+    for anchor in body.iter(f"{XHTML}a"):
+        file, mark, fragment = (anchor.get("href") or "").partition("#")
+        if file in targets:
+            anchor.set("href", f"{targets[file]}{mark}{fragment}")
+    for image in body.iter(f"{XHTML}img"):
+        name = re.sub(r"^(\.\./)+", "", image.get("src") or "")
+        image.set("src", "../media/" + (names.get(name) or names[unquote(name)]))
+        if image.get("alt") is None:
+            image.set("alt", "")
+    for aside in body.iter(f"{XHTML}aside"):
+        # Two complementary landmarks would need different names; a callout is part of the text.
+        if aside.get(EPUB_TYPE) is None:
+            aside.set("role", "note")
+
+
+def _number(body: _Element, before: int, labels: Labels) -> int:
+    """Notes get the number that they have in the other editions, and a link back. Shape: how many."""
+    from lxml import etree
+
+    count = 0
+    for anchor in body.iter(f"{XHTML}a"):
+        if anchor.get(EPUB_TYPE) == "noteref":
+            count += 1
+            number = before + count
+            anchor.set("href", f"#fn{number}")
+            anchor.set("id", f"fnref{number}")
+            anchor.text = str(number)
+    for section in body.iter(f"{XHTML}section"):
+        if section.get(EPUB_TYPE) != "footnotes":
+            continue
+        section.set("role", "doc-endnotes")
+        section.set("aria-label", labels["notes"])
+        section.set("class", "footnotes")
+        section.attrib.pop("id", None)
+        for rule in section.findall(f"{XHTML}hr"):
+            section.remove(rule)
+        for number, note in enumerate(section.findall(f"{XHTML}aside"), before + 1):
+            note.set("id", f"fn{number}")
+            paragraphs = note.findall(f"{XHTML}p")
+            first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (note, note)
+            mark = etree.Element(f"{XHTML}span")
+            mark.set("class", "note-number")
+            mark.text, mark.tail = f"{number}.", f" {first.text or ''}"
+            first.text = None
+            first.insert(0, mark)
+            back = etree.SubElement(last, f"{XHTML}a")
+            back.set("class", "footnote-back")
+            back.set("href", f"#fnref{number}")
+            back.set("role", "doc-backlink")
+            back.set("aria-label", labels["back-to-text"])
+            back.text = "↑"
+            _before(back, " ")
+    return count
+
+
+def _before(element: _Element, text: str) -> None:
+    """Text in front of an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text

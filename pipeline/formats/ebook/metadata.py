@@ -1,0 +1,93 @@
+"""What a book says about itself: its identity, its rights, its accessibility.
+
+Input: a `Document`. Output: plain values. Must not: claim what the content lacks.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.document import Document, Image, Note, Notice, Table, plain_text, walk
+from pipeline.formats.ebook.pictures import Picture, moves
+from pipeline.theme import Theme
+from pipeline.yaml import load
+
+# Source: an own UUID, drawn once; every book's identifier hangs from it.
+NAMESPACE = uuid.UUID("6f1a3c0e-5d0f-4b52-9c0b-6d6f3f1d2a77")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What can truly be said about a book's accessibility. Source: schema.org, EPUB Accessibility 1.1."""
+
+    modes: tuple[str, ...]
+    sufficient: tuple[str, ...]
+    features: tuple[str, ...]
+    hazard: str
+    conforms: bool
+    lang: str
+    summary: str
+
+
+def identifier(document: Document) -> str:
+    """The book's identity: the same for the same article, language and release, whatever its text."""
+    meta = document.meta
+    name = "\n".join((meta.identifier or document.slug, document.lang, meta.release or ""))
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"
+
+
+def rights(document: Document) -> list[str]:
+    """The rights, and the disclaimers that hold for the whole: catalogues show these without the text."""
+    lines = [document.meta.rights] if document.meta.rights else []
+    for block in document.blocks:
+        if isinstance(block, Notice) and block.place in ("opening", "closing") and "ebook" in block.formats:
+            lines.append(block.text)
+    return list(dict.fromkeys(lines))
+
+
+def own_words(theme: Theme, lang: str) -> tuple[Mapping[str, str], str]:
+    """The ebook's own words, and the language in which they are."""
+    for candidate in (lang, lang.split("-")[0], "en"):
+        name = f"ebook/labels/{candidate}.yaml"
+        if name in theme.files:
+            loaded = load(theme.files[name].decode(), f"templates/{name}").value
+            assert loaded is not None, f"templates/{name} cannot be read"
+            words: Mapping[str, str] = loaded.value
+            return words, candidate
+    raise LookupError("templates/ebook/labels/en.yaml is missing")
+
+
+def access_of(
+    document: Document, pictures: Mapping[str, Picture], words: Mapping[str, str], lang: str
+) -> Access:
+    """What the content bears out, and no more."""
+    nodes = list(walk(document.blocks))
+    images = [
+        node for node in nodes if isinstance(node, Image) and "decorative" not in node.attributes.classes
+    ]
+    described = all(plain_text(image.alt).strip() for image in images)
+    moving = any(moves(picture) for picture in pictures.values())
+    features = ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"]
+    if images and described:
+        features.append("alternativeText")
+    sentences = [words["summary" if described else "summary-partly"], words["summary-text"]]
+    sentences.append(words["summary-navigation"])
+    if described:
+        sentences.append(words["summary-images" if images else "summary-no-images"])
+    if any(isinstance(node, Table) for node in nodes):
+        sentences.append(words["summary-tables"])
+    if any(isinstance(node, Note) for node in nodes):
+        sentences.append(words["summary-notes"])
+    if moving:
+        sentences.append(words["summary-animation"])
+    return Access(
+        modes=("textual", "visual") if images else ("textual",),
+        sufficient=("textual",) if described else ("textual,visual",),
+        features=tuple(features),
+        hazard="unknown" if moving else "none",
+        conforms=described and not moving,
+        lang=lang,
+        summary=" ".join(sentences),
+    )

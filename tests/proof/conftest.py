@@ -1,0 +1,165 @@
+"""Finished files to tamper with, built once: one article in the three formats, with a disclaimer at every place."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from pipeline import proof, publication
+from pipeline.article import ArticleFile
+from pipeline.article import parse as parse_article
+from pipeline.diagnostics import Severity
+from pipeline.document import Block, Component, Document, Notice
+from pipeline.document import parse as parse_document
+from pipeline.engines import Engines
+from pipeline.formats import FORMATS
+from pipeline.proof import Proof
+from pipeline.rendition.expected import Expectation, expected
+from pipeline.theme import load_theme
+
+ROOT = Path(__file__).parents[2]
+
+OPENING = "Nothing in this leaflet is an offer, and no one is bound by it."
+PRICES = "Prices, rates and fees were right when this was printed and may change at any time."
+PAY = "Pay differs between long-term and short-term work; nobody is promised what is shown here."
+CLOSING = "This leaflet informs. It is not advice – ask somebody who knows your case before you act on it."
+
+ARTICLE = """---
+title: "Harbour Ferries"
+subtitle: What a crossing costs
+description: Fares and hours of the harbour ferries.
+lang: en
+author: Northfield Harbour Office
+date: 2026-05-04
+topics: [household]
+---
+
+The ferry crosses the harbour every twenty minutes, in all weathers but fog.
+
+## Fares
+
+Buy your ticket on the quay.[^quay]
+
+::: {.table caption="Fares for one crossing" as-of=2026-05-04}
+| Passenger | Single | Valid |
+|---|---|---|
+| Adult | 42 NOK | 12 months |
+| Child | 21 NOK | 6 months |
+:::
+
+[^quay]: The machine takes cards only, and gives no change.
+
+## Work on board
+
+Deckhands earn 31,000–35,000 NOK a month in their first year.
+
+- Warm clothes are provided.
+- Meals are free on board.
+
+::: {.callout kind=tip title="Ask the skipper"}
+Skippers know who is looking for hands.
+:::
+
+## Hours
+
+The first ferry leaves at six, the last one at midnight.
+"""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished file and what it owes."""
+
+    owed: Expectation
+    content: bytes
+    styles: frozenset[str]
+
+    def proved(self, content: bytes | None = None, owed: Expectation | None = None) -> Proof:
+        name = {"brochure": "ferries.pdf", "ebook": "ferries.epub", "handout": "ferries.html"}[self.owed.format]
+        return proof.prove(
+            owed or self.owed, self.content if content is None else content, path=name, stylesheets=self.styles
+        )
+
+    def codes(self, content: bytes | None = None, owed: Expectation | None = None) -> set[str]:
+        """The codes of the errors. Fails where a proof without errors is not one, or the other way round."""
+        made = self.proved(content, owed)
+        errors = {found.code for found in made.diagnostics if found.severity is Severity.ERROR}
+        assert made.proved is not bool(errors), made.diagnostics
+        assert {found.location.path for found in made.diagnostics} <= {made.path}
+        return errors
+
+
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    return Engines()
+
+
+@pytest.fixture(scope="session")
+def build(engines: Engines) -> Callable[[Document, str], Finished]:
+    folder = ROOT / "templates"
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    theme = load_theme(files).value
+    assert theme is not None
+
+    def make(document: Document, format: str) -> Finished:
+        renderer = FORMATS[format]
+        rendition = renderer.compose(document, theme).value
+        assert rendition is not None
+        artifact = renderer.emit(rendition, engines).value
+        assert artifact is not None
+        owed = expected(document, format, theme.labels(document.lang))
+        return Finished(owed, artifact.content, frozenset({sha256(rendition.css.encode()).hexdigest()}))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def document(engines: Engines) -> Document:
+    """The article with its disclaimers: opening, behind a table, behind a callout (minor), two closing."""
+    parsed = parse_article(ArticleFile("source/articles/ferries/article.md", ARTICLE.encode()), "en").value
+    assert parsed is not None
+    own = publication.parse(b"publisher: Northfield Harbour Office\nlang: en\ncountry: NO\n").value
+    publisher = own.publisher if own else "Northfield Harbour Office"
+    article = dataclasses.replace(parsed, meta=parsed.meta.model_copy(update={"publisher": publisher}))
+    tree = parse_document(article, engines.pandoc).value
+    assert tree is not None
+    blocks: list[Block] = [_notice("offer-1", OPENING, "opening")]
+    for block in tree.blocks:
+        blocks.append(block)
+        if isinstance(block, Component) and block.name == "table":
+            blocks.append(_notice("prices-1", PRICES, "after-trigger"))
+        elif isinstance(block, Component) and block.name == "callout":
+            blocks.append(dataclasses.replace(_notice("pay-1", PAY, "after-trigger"), weight="minor"))
+    blocks.append(_notice("advice-1", CLOSING, "closing"))
+    return dataclasses.replace(tree, blocks=tuple(blocks))
+
+
+def _notice(key: str, text: str, place: str) -> Notice:
+    return Notice(
+        key=key,
+        disclaimer=key.removesuffix("-1"),
+        text=text,
+        weight="material",
+        place=place,  # type: ignore[arg-type]
+        formats=tuple(FORMATS),
+    )
+
+
+@pytest.fixture(scope="session")
+def brochure(build: Callable[[Document, str], Finished], document: Document) -> Finished:
+    return build(document, "brochure")
+
+
+@pytest.fixture(scope="session")
+def ebook(build: Callable[[Document, str], Finished], document: Document) -> Finished:
+    return build(document, "ebook")
+
+
+@pytest.fixture(scope="session")
+def handout(build: Callable[[Document, str], Finished], document: Document) -> Finished:
+    return build(document, "handout")
