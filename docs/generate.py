@@ -72,10 +72,15 @@ def components() -> str:
     for component in VOCABULARY:
         parts.append(f"\n## `{component.name}`\n\n{component.doc}\n")
         if component.attributes:
-            parts.append("\n| attribute | value |\n|---|---|\n")
+            parts.append("\n| attribute | meaning |\n|---|---|\n")
             for attribute in component.attributes:
                 required = " (required)" if attribute.required else ""
-                parts.append(f"| `{attribute.name}`{required} | {_cell(attribute.doc)} |\n")
+                choices = (
+                    f" ({', '.join(f'`{choice}`' for choice in attribute.choices)})"
+                    if attribute.choices
+                    else ""
+                )
+                parts.append(f"| `{attribute.name}`{required} | {_cell(attribute.doc)}{choices} |\n")
         parts.append(f"\n```markdown\n{component.example.strip()}\n```\n")
     return "".join(parts)
 

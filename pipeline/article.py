@@ -98,7 +98,7 @@ class FrontMatter(Model):
     """Everything that stands above an article's body. Only `title` is required."""
 
     title: Text = Field(description="the only level-1 heading; begin the body at level 2")
-    subtitle: Text | None = None
+    subtitle: Text | None = Field(None, description="a line under the title")
     description: Text | None = Field(
         None, description="one or two sentences for search engines and catalogues"
     )
@@ -118,18 +118,25 @@ class FrontMatter(Model):
     )
     audience: Text | None = Field(None, description="who it is for; policy rules can ask for it")
     region: Text | None = Field(None, description="where it holds; policy rules can ask for it")
-    keywords: Annotated[tuple[Text, ...], OneOrMany, AsTuple] = ()
-    rights: Text | None = None
+    keywords: Annotated[tuple[Text, ...], OneOrMany, AsTuple] = Field(
+        (), description="for catalogues and search engines"
+    )
+    rights: Text | None = Field(None, description="who may do what with the text; in the imprint")
     publisher: Text | None = Field(None, description="else the publication's")
     identifier: Text | None = Field(
         None, description="the ebook's identity; else it follows from the folder's name"
     )
     release: Text | None = Field(None, description="a new release gets a new ebook identifier")
-    cover: Cover | None = None
+    cover: Cover | None = Field(
+        None, description="an own picture for the ebook's cover, with its text alternative; else one is drawn"
+    )
     formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] | None = Field(
         None, description="which editions to make; else the publication's"
     )
-    brochure: BrochureOptions = Field(default_factory=BrochureOptions)
+    brochure: BrochureOptions = Field(
+        default_factory=BrochureOptions,
+        description="`layout`: `flyer`, or `auto` for the smallest that holds the text; `paper`: `a4`; `size`: `standard`",
+    )
     contact: Contact | None = Field(None, description="for the contact card; else the publication's")
     sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")
     translates: Translates | None = Field(None, description="only in `article.<lang>.md`")

@@ -240,7 +240,14 @@ def attached(
         publisher=one.meta.publisher or "",
         formats=one.formats,
     )
-    return placed.value, (*found, *placed.diagnostics)
+    # Both look at `disclaimer` components and topics; what is wrong with one is said once.
+    said = {finding.location for finding in found}
+    more = (
+        finding
+        for finding in placed.diagnostics
+        if finding.location not in said or not finding.location.extent
+    )
+    return placed.value, (*found, *more)
 
 
 def _unmade(one: Article) -> Made:

@@ -27,14 +27,14 @@ class Publication(Model):
         None, description="where the handouts will be found; prefix of their addresses"
     )
     lang: Language = Field("en", description="language of articles that name none")
-    country: Country | None = Field(
-        None, description="two capital letters, such as `NO`"
-    )
+    country: Country | None = Field(None, description="two capital letters, such as `NO`")
     formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] = Field(
         ("brochure", "ebook", "handout"), description="which editions to make"
     )
     contact: Contact | None = Field(None, description="for the contact card of articles that have no own one")
-    brochure: BrochureOptions = Field(default_factory=BrochureOptions)
+    brochure: BrochureOptions = Field(
+        default_factory=BrochureOptions, description="for articles that do not say it themselves"
+    )
 
 
 def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:

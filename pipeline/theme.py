@@ -350,6 +350,8 @@ def _characters(font: bytes) -> frozenset[int]:
 
 _FEATURES = ("kern", "liga", "locl", "ccmp", "pnum", "tnum", "lnum", "frac", "mark", "mkmk",
              "init", "medi", "fina", "isol", "rlig", "calt")  # fmt: skip
+
+
 @functools.lru_cache(maxsize=64)
 def _subset(font: bytes, characters: str) -> bytes:
     """A font with only these characters, as WOFF2; the same bytes for the same input."""

@@ -13,7 +13,6 @@ from pipeline.checks.vocabulary import (
     FORMATS,
     IMAGE,
     LANGUAGE,
-    RESERVED_ID_PREFIXES,
     RESERVED_IDS,
     SPANS,
     Attribute,
@@ -449,7 +448,7 @@ def ids(subject: Subject) -> Iterator[Diagnostic]:
         if original is not heading:
             line = original.at.line if original.at else 1
             yield report("DOC236", where, id=quoted(name), other=f"first on line {line}")
-        elif name in RESERVED_IDS or name.startswith(RESERVED_ID_PREFIXES):
+        elif RESERVED_IDS.fullmatch(name):
             yield report("DOC236", where, id=quoted(name), other="smallprint uses it")
 
 

@@ -6,6 +6,7 @@ Must not: know how anything looks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -202,17 +203,7 @@ LANGUAGE = next(element for element in VOCABULARY if element.form == "language")
 IMAGE = next(element for element in VOCABULARY if element.form == "image")
 DECORATIVE = "decorative"
 
-# Ids that the editions use themselves.
-RESERVED_IDS = frozenset(
-    {
-        "contents-heading",
-        "notes-heading",
-        "smallprint-manifest",
-        "sources-list",
-        "cover",
-        "toc",
-        "nav",
-        "landmarks",
-    }
+# Ids that the editions use themselves, in a file with headings of the article.
+RESERVED_IDS = re.compile(
+    r"contents-heading|notes-heading|smallprint-manifest|sources-list|text|note-(mark-)?\d+"
 )
-RESERVED_ID_PREFIXES = ("note-", "notice-")

@@ -219,6 +219,9 @@ _KEYS = {
 }
 
 
+FILE = _Disclaimer
+
+
 def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     """The disclaimer in a file, or everything that is wrong with it.
 

@@ -165,6 +165,9 @@ _KEYS = {
 }
 
 
+FILE = _Policy
+
+
 def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Reported[Policy | None]:
     """The policy, or everything that is wrong with its file.
 

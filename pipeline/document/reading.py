@@ -265,7 +265,9 @@ class _Reader:
             if isinstance(node, Text) and node.at and node.text and set(node.text) == {"~"}:
                 whole, length = node.at, len(node.text)
                 if (node.text, whole) in seen:
-                    nodes[index] = Text(node.text, whole._replace(line=whole.end_line, column=whole.end_column - length))
+                    nodes[index] = Text(
+                        node.text, whole._replace(line=whole.end_line, column=whole.end_column - length)
+                    )
                 seen.add((node.text, whole))
         return tuple(nodes)
 

@@ -50,7 +50,11 @@ def font_names(pdf: bytes) -> frozenset[str]:
     names: set[str] = set()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for thing in document.objects:
-            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font" and "/BaseFont" in thing:
+            if (
+                isinstance(thing, pikepdf.Dictionary)
+                and thing.get("/Type") == "/Font"
+                and "/BaseFont" in thing
+            ):
                 names.add(str(thing.BaseFont)[1:].partition("+")[2] or str(thing.BaseFont)[1:])
     return frozenset(names)
 
@@ -90,7 +94,11 @@ def _mark_artifacts(document: Any) -> None:
         loose: set[int] = set()
         parsed = list(pikepdf.parse_content_stream(page))
         for index, (operands, operator) in enumerate(parsed):
-            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]:
+            if (
+                str(operator) == "BDC"
+                and isinstance(operands[1], pikepdf.Dictionary)
+                and "/MCID" in operands[1]
+            ):
                 number = int(operands[1].MCID)
                 if number not in kept:
                     loose.add(number)
@@ -119,12 +127,18 @@ def _complete_structure(document: Any) -> None:
         section = kind if kind in ("/THead", "/TBody") else section
         kids = element.get("/K")
         if isinstance(kids, Array):
-            remaining = [kid for kid in kids if not isinstance(kid, Dictionary) or _is_reference(kid) or kept(kid, section)]
+            remaining = [
+                kid
+                for kid in kids
+                if not isinstance(kid, Dictionary) or _is_reference(kid) or kept(kid, section)
+            ]
             if len(remaining) < len(kids):
                 element.K = Array(remaining)
             empty = not remaining
         else:
-            empty = kids is None or (isinstance(kids, Dictionary) and not _is_reference(kids) and not kept(kids, section))
+            empty = kids is None or (
+                isinstance(kids, Dictionary) and not _is_reference(kids) and not kept(kids, section)
+            )
         if kind == "/TH":
             attributes = element.get("/A")
             if not isinstance(attributes, Dictionary):
@@ -137,8 +151,43 @@ def _complete_structure(document: Any) -> None:
     if root is not None:
         kept(root, "")
     for page in document.pages:
-        for annotation in page.get("/Annots", Array()):
+        annotations = page.get("/Annots", Array())
+        for annotation in annotations:
             annotation.F = int(annotation.get("/F", 0)) | 4
+        double = [annotation for annotation in annotations if _inside_link(document, annotation)]
+        if double:
+            page.Annots = Array([annotation for annotation in annotations if annotation not in double])
+
+
+def _inside_link(document: Any, annotation: Any) -> bool:
+    """Whether it belongs to an element within a link, which has one of its own; if so, it is let go.
+
+    Why: WeasyPrint lets elements inherit the link around them, and gives each its annotation.
+    """
+    import pikepdf
+
+    numbers = document.Root.StructTreeRoot.ParentTree.Nums
+    place = next(
+        (index for index in range(0, len(numbers), 2) if numbers[index] == annotation.get("/StructParent")),
+        None,
+    )
+    if place is None or not isinstance(numbers[place + 1], pikepdf.Dictionary):
+        return False
+    element = numbers[place + 1]
+    above = element.get("/P")
+    while above is not None and str(above.get("/S", "")) in ("/Span", "/NonStruct", "/Em", "/Strong"):
+        above = above.get("/P")
+    if str(element.get("/S", "")) == "/Link" or above is None or str(above.get("/S", "")) != "/Link":
+        return False
+    element.K = pikepdf.Array(
+        [
+            kid
+            for kid in element.K
+            if not isinstance(kid, pikepdf.Dictionary) or str(kid.get("/Type", "")) != "/OBJR"
+        ]
+    )
+    numbers[place + 1] = None
+    return True
 
 
 def _is_reference(kid: Any) -> bool:

@@ -170,7 +170,7 @@ MM = 25.4 / 96  # a CSS pixel
 class Line:
     """A piece of text in one line, where it was laid out.
 
-    Units: millimetres from the page's left and top; `size_pt` in points. `left` and `right` bound its box.
+    Units: millimetres from the page's left and top; `size_pt` in points. `left` and `right` bound its box, `bounds` its table's.
     Shape: `tags` and `classes` are those of the elements around it; `table` is the number in the class
     `number-N` of its figure, else None; `cell` tells cells apart; `margin` is a running head or foot.
     """
@@ -189,11 +189,15 @@ class Line:
     table: int | None
     cell: int | None
     margin: bool
+    bounds: tuple[float, float] | None = None
 
     @property
     def excess(self) -> float:
-        """How far it runs out of its box."""
-        return max(self.x + self.width - self.right, self.left - self.x)
+        """How far it runs out of its box, or, in a table, out of the table's place."""
+        over = max(self.x + self.width - self.right, self.left - self.x)
+        if self.bounds:
+            over = max(over, self.x + self.width - self.bounds[1], self.bounds[0] - self.x)
+        return over
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +228,13 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
         element = box.element
         if element is not None and box.element_tag == element.tag:
             around = around.inside(element)
+            if element.tag == "figure" and around.table is not None:
+                edge = box.content_box_x() * MM
+                around = replace(around, bounds=(edge, edge + box.width * MM))
         if isinstance(box, boxes.BlockContainerBox):
-            around = replace(around, left=box.content_box_x() * MM, right=(box.content_box_x() + box.width) * MM)
+            around = replace(
+                around, left=box.content_box_x() * MM, right=(box.content_box_x() + box.width) * MM
+            )
         if isinstance(box, boxes.TableCellBox) or around.stacked_cell(box):
             around = replace(around, cell=id(box))
         if isinstance(box, boxes.TextBox):
@@ -234,7 +243,7 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
                     Line(
                         len(pages), text, box.position_x * MM, box.position_y * MM, box.width * MM, box.height * MM,
                         box.style["font_size"] * 0.75, around.left, around.right, around.tags, around.classes,
-                        around.table, around.cell, around.margin,
+                        around.table, around.cell, around.margin, around.bounds,
                     )
                 )  # fmt: skip
                 lowest = (box.position_y + box.height) * MM
@@ -254,7 +263,9 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
                 used = max(used, lowest)
         top = box.content_box_y() * MM
         pages.append(
-            Page(box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top))
+            Page(
+                box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top)
+            )
         )
     return tuple(pages), tuple(lines)
 
@@ -268,6 +279,7 @@ class _Around:
     table: int | None = None
     cell: int | None = None
     margin: bool = False
+    bounds: tuple[float, float] | None = None
 
     def inside(self, element: Any) -> _Around:
         names = (element.get("class") or "").split()

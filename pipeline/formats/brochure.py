@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,7 +60,10 @@ TITLE_EM = {"": (10.85, 8.85), "long": (15.2, 12.4), "very-long": (20.3, 15.5)}
 TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
 HEADING_EM = {"flyer": 16.4, "a4": 23.9}
 SHORT_CONTENTS = 9
-_TABLE = re.compile(r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">')
+RUNNING_CHARACTERS = 90
+_TABLE = re.compile(
+    r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">'
+)
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address">([^<>]+)</span>')
@@ -106,6 +109,7 @@ class Brochure:
             lang=document.lang,
             dir=document.dir,
             title=meta.title,
+            running_title=_shortened(meta.title),
             title_class=title_class,
             title_style=measure.style(meta.title, *TITLE_EM[title_class]),
             subtitle=meta.subtitle,
@@ -194,6 +198,15 @@ class _Fitted:
     restless: frozenset[int] = frozenset()
 
     @property
+    def overflows(self) -> bool:
+        """Whether text runs below a page's text area."""
+        pages = self.layout.pages
+        return any(
+            not line.margin and line.y + line.height > pages[line.page].bottom + TOLERANCE_MM
+            for line in self.layout.lines
+        )
+
+    @property
     def last_share(self) -> float:
         return self.layout.pages[-1].share
 
@@ -204,7 +217,8 @@ class _Fitted:
         holes = sum((1 - share) ** 2 for share in shares[:-1])
         deep = sum(share < 0.7 for share in shares[:-1])
         thin = max(0.0, NEARLY_EMPTY + 0.05 - shares[-1]) * 8 if len(shares) > 1 else 0
-        return len(shares) + 2 * holes + 0.7 * deep + thin + 0.3 * (len(shares) % 2)
+        broken = 100 * (self.overflows or bool(self.restless))
+        return broken + len(shares) + 2 * holes + 0.7 * deep + thin + 0.3 * (len(shares) % 2)
 
 
 class _Fitting:
@@ -216,6 +230,7 @@ class _Fitting:
         self.engines = engines
         self.options = rendition.options
         self.levels: dict[str, dict[int, int]] = {"flyer": {}, "a4": {}}
+        self.loose: dict[str, set[int]] = {"flyer": set(), "a4": set()}
 
     def best(self) -> _Fitted:
         """The flyer at its largest type, else the A4 brochure with the fewest holes."""
@@ -226,8 +241,14 @@ class _Fitting:
         """By bisection over the sizes; None where it does not hold the text at the smallest."""
         sizes: tuple[float, ...] = self.options["sizes"]
         limit: int = self.options["flyer-pages"]
-        smallest = self.tried("flyer", sizes[-1])
-        if smallest.layout.page_count > limit:
+        try:
+            smallest = self.tried("flyer", sizes[-1])
+        except EngineError as error:
+            # A table that spans both columns and is taller than the page.
+            if error.code != "ENG604":
+                raise
+            return None
+        if not _holds(smallest, limit) or smallest.restless:
             return None
         best = self.largest(sizes, limit, smallest)
         # A few lines on a second page are worse than a smaller type on one.
@@ -237,13 +258,13 @@ class _Fitting:
 
     def largest(self, sizes: Sequence[float], limit: int, smallest: _Fitted) -> _Fitted:
         first = self.tried("flyer", sizes[0])
-        if first.layout.page_count <= limit:
+        if _holds(first, limit):
             return first
         best, low, high = smallest, 1, len(sizes) - 1
         while low < high:
             middle = (low + high) // 2
             tried = self.tried("flyer", sizes[middle])
-            if tried.layout.page_count <= limit:
+            if _holds(tried, limit):
                 best, high = tried, middle
             else:
                 low = middle + 1
@@ -260,7 +281,7 @@ class _Fitting:
             if best is None or tried.cost + 0.02 * step < best.cost:
                 best = tried
             shares = [page.share for page in tried.layout.pages]
-            if min(shares[:-1], default=1) >= 0.78 and shares[-1] >= 0.4:
+            if min(shares[:-1], default=1) >= 0.78 and shares[-1] >= 0.4 and tried.cost < 100:
                 break
             if len(shares) > 10 and step == 1:
                 break
@@ -288,22 +309,28 @@ class _Fitting:
             layout = self.laid_out(name, size, classes, levels)
             restless = frozenset(_tight_tables(layout))
             raised = {number for number in restless if levels.get(number, 0) < 2}
-            if not raised:
+            divided = _divided_tables(layout) - self.loose[name]
+            if not raised and not divided:
                 return _Fitted(layout, name, size, classes, dict(levels), restless)
             for number in raised:
                 levels[number] = levels.get(number, 0) + 1
+            self.loose[name] |= divided
 
     def laid_out(
         self, name: str, size: float, classes: str, levels: Mapping[int, int], strip: str = ""
     ) -> Layout:
         page = self.html.replace(LAYOUT_SLOT, f"{name} pt-{int(size * 100)} {classes}".strip())
-        page = _with_tables(page.replace(STRIP_SLOT, strip), levels)
+        page = _with_tables(page.replace(STRIP_SLOT, strip), levels, self.loose[name])
         pictures = {"art.svg": _svg(self.options["art"][name]), "strip.svg": _svg(self.options["strip"])}
         return self.engines.weasyprint.layout(page, {**self.rendition.resources, **pictures})
 
 
-def _with_tables(html: str, levels: Mapping[int, int]) -> str:
-    """Each table numbered, wide from four columns on, in the form of its level."""
+def _holds(fitted: _Fitted, limit: int) -> bool:
+    return fitted.layout.page_count <= limit and not fitted.overflows
+
+
+def _with_tables(html: str, levels: Mapping[int, int], loose: Collection[int] = ()) -> str:
+    """Each table numbered, wide from four columns on, in the form of its level; `loose` ones may divide."""
     number = -1
 
     def form(match: re.Match[str]) -> str:
@@ -312,6 +339,8 @@ def _with_tables(html: str, levels: Mapping[int, int]) -> str:
         level = levels.get(number, 0)
         wide = " wide" if int(match["columns"]) > 3 or level else ""
         shape = ("", " compact", " stacked")[level]
+        if number in loose:
+            wide += " loose"
         held = f'<div class="qualified qualified-table{wide}">' if match["held"] else ""
         return f'{held}<figure class="table table-{match["columns"]}{match["more"]}{wide}{shape} number-{number}">'
 
@@ -320,6 +349,15 @@ def _with_tables(html: str, levels: Mapping[int, int]) -> str:
         return f'<h2 class="ahead"{match["heading"]}{text}'
 
     return _AHEAD.sub(ahead, _TABLE.sub(form, html))
+
+
+def _divided_tables(layout: Layout) -> set[int]:
+    """The tables that no page holds, so that they must begin where they stand and go on overleaf."""
+    pages: dict[int, set[int]] = defaultdict(set)
+    for line in layout.lines:
+        if line.table is not None:
+            pages[line.table].add(line.page)
+    return {number for number, on in pages.items() if len(on) > 1}
 
 
 def _tight_tables(layout: Layout) -> set[int]:
@@ -353,10 +391,19 @@ def _faults(fitted: _Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
         page = pages[line.page]
         if line.table is None and not line.margin and line.excess > TOLERANCE_MM:
             yield report(
-                "BRO401", where.of(line.text), text=_short(line.text), page=line.page + 1, excess=f"{line.excess:.1f}"
+                "BRO401",
+                where.of(line.text),
+                text=_short(line.text),
+                page=line.page + 1,
+                excess=f"{line.excess:.1f}",
             )
         bottom = page.height - SAFE_MM if line.margin else page.bottom + TOLERANCE_MM
-        if line.x < SAFE_MM or line.x + line.width > page.width - SAFE_MM or line.y < SAFE_MM or line.y + line.height > bottom:
+        if (
+            line.x < SAFE_MM
+            or line.x + line.width > page.width - SAFE_MM
+            or line.y < SAFE_MM
+            or line.y + line.height > bottom
+        ):
             yield report("BRO403", where.of(line.text), text=_short(line.text), page=line.page + 1)
         floor = FLOOR_PT[fitted.name]
         if "notice" in line.classes:
@@ -437,7 +484,8 @@ def _with_front(
     """
     headings = [block for block in document.blocks if isinstance(block, Heading) and block.level == 2]
     end = next(
-        (index for index, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2), len(blocks)
+        (index for index, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2),
+        len(blocks),
     )
     lead = blocks[:end]
     if opening and lead:
@@ -468,7 +516,9 @@ def _balanced(document: Document, measure: _Measure) -> Document:
                 attributes = block.attributes
                 block = replace(
                     block,
-                    attributes=Attributes(attributes.id, attributes.classes, (*attributes.pairs, ("style", style))),
+                    attributes=Attributes(
+                        attributes.id, attributes.classes, (*attributes.pairs, ("style", style))
+                    ),
                 )
         blocks.append(block)
     return replace(document, blocks=tuple(blocks))
@@ -554,9 +604,14 @@ def _tidied(body: str) -> str:
     """pandoc's HTML without line ends at the edges of our own markup; numbered lists begin where they should."""
     body = _PADDING.sub(lambda match: match[1] or match[2], body)
     body = _ADDRESS.sub(_linked, body)
-    return _START.sub(
-        lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body
-    )
+    return _START.sub(lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body)
+
+
+def _shortened(title: str) -> str:
+    """A title for the running head: whole, or its first words."""
+    if len(title) <= RUNNING_CHARACTERS:
+        return title
+    return title[:RUNNING_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 def _linked(match: re.Match[str]) -> str:

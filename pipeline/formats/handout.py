@@ -70,7 +70,8 @@ class Handout:
         text = words + "".join(lines)
         # Another script than the brand's faces have.
         families = theme.families_for(text, BASE) if not text.isascii() else ()
-        faces = theme.embedded_faces(_faces(completed, families), text)
+        whole = bool(families) and not theme.families_for(text, families[0])
+        faces = theme.embedded_faces(_faces(completed, families, whole), text)
         # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
         sheet = faces + theme.stylesheet("handout", meta.topics, families=families, dir=document.dir)
         css = " ".join(sheet.split("\n")).strip()
@@ -127,16 +128,17 @@ def _no_words(document: Document) -> Diagnostic:
     return report("HND501", document.article.at("lang"), lang=document.lang)
 
 
-def _faces(document: Document, families: Sequence[str]) -> list[tuple[str, int, str]]:
+def _faces(document: Document, families: Sequence[str], whole: bool) -> list[tuple[str, int, str]]:
     """The faces that the page will use: italics only where something is emphasised.
 
     Why: every face costs a reader some ten kilobytes. Bold is semibold here, so that 700 is never needed.
+    `whole` where the first of the families has every character.
     """
+    if document.dir == "rtl":  # no italics there; headings are in the script's own face, and bold
+        base = [] if families and whole else [(BASE, 400, "normal"), (BASE, 600, "normal")]
+        return [*base, *((family, weight, "normal") for family in families for weight in (400, 700))]
     faces = [(BASE, 400, "normal"), (BASE, 600, "normal")]
     emphasised = any(isinstance(node, Styled) and node.style == "Emph" for node in walk(document.blocks))
-    if document.dir == "rtl":  # no italics there, and headings are in the script's own face
-        faces += [(family, weight, "normal") for family in families for weight in (400, 600)]
-        return faces
     if emphasised:
         faces.append((BASE, 400, "italic"))
     faces += [("SP Serif", 400, "normal"), ("SP Serif", 600, "normal")]

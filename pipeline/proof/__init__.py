@@ -56,5 +56,7 @@ def expectation_in(content: bytes, name: str) -> Expectation:
         case _:
             raise ValueError(f"a file that ends in .{kind} is none of smallprint's")
     if expectation.format != format:
-        raise ValueError(f"its manifest is of a {expectation.format}, not of a {format}")
+        raise ValueError(
+            f"its manifest is the one of a file of the format {expectation.format}, not {format}"
+        )
     return expectation

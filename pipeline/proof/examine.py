@@ -260,7 +260,7 @@ def _misplaced(
     if stream.part(span.end - 1) != part:
         return report("PRF812", place, name=name, expected="in one piece", found=f"{here} and the next one")
     if notice.place == "opening":
-        return _not_opening(stream, runs, index, sighting, alignment, place, labels)
+        return _not_opening(stream, runs, index, sighting, alignment, place)
     if notice.place == "closing":
         # Behind it only the imprint, or another closing disclaimer, may run over to one more page.
         if part < medium.last - (1 if medium.runs_over else 0):
@@ -297,28 +297,34 @@ def _not_opening(
     sighting: Sighting,
     alignment: Alignment | None,
     place: Location,
-    labels: frozenset[str],
 ) -> Diagnostic | None:
     """An opening disclaimer stands before the article's first words."""
     span = sighting.span
     assert span is not None
-    for other, run in enumerate(runs):
-        if (
-            other == index
-            or run.kind == "title"
-            or (run.notice is not None and run.notice.place == "opening")
-        ):
-            continue
-        spans = alignment.places[other] if alignment else None
-        if spans and spans[0].start < span.start:
-            return report("PRF813", place, name=named(sighting.notice), found=quoted(run.text))
-        if alignment is None and other > index:
-            # Only its neighbours are known: what comes next has to come soon.
-            following = stream.find(squeezed_text(run.text), span.end)
-            if following is None or following.start - span.end > LABEL:
-                behind = stream.shown(Span(max(0, span.start - 50), span.start), 120)
-                return report("PRF813", place, name=named(sighting.notice), found=quoted(behind))
-            break
+    titles = [
+        spans[-1].end
+        for other, run in enumerate(runs)
+        if run.kind == "title" and alignment and (spans := alignment.places[other])
+    ]
+    body = next(
+        (
+            run
+            for run in runs[index + 1 :]
+            if run.kind != "title" and (run.notice is None or run.notice.place != "opening")
+        ),
+        None,
+    )
+    if body is None:
+        return None
+    text = squeezed_text(body.text)
+    if stream.find(text, max(titles, default=0), span.start) is not None:
+        return report("PRF813", place, name=named(sighting.notice), found=quoted(body.text))
+    if alignment is None and runs[index + 1] is body:
+        # Only its neighbours are known: what comes next has to come soon.
+        following = stream.find(text, span.end)
+        if following is None or following.start - span.end > LABEL:
+            behind = stream.shown(Span(max(0, span.start - 50), span.start), 120)
+            return report("PRF813", place, name=named(sighting.notice), found=quoted(behind))
     return None
 
 

@@ -657,6 +657,9 @@ def _pixels(
         )
         contrast = min(contrast, seen)
         worst = contrast if worst is None else min(worst, contrast)
+        inks = [_luminance(pieces[page.marks[at]].colour) for at in line.characters]
+        if contrast < 1.2 and any(_ratio(ink, ground) > 2 for ink in inks):
+            return worst, "nothing of a line drawn"
         difference = (
             ImageChops.difference(crop, trusted)
             .convert("L")

@@ -363,7 +363,9 @@ def _width(table: Table) -> str:
         texts = _texts((*table.head, *table.rows), column)
         words = [len(word) for text in texts for word in text.split()]
         short = [min(len(text), 14) for text in texts]
-        whole = [len(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)]
+        whole = [
+            len(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)
+        ]
         needed += max([3, *words, *short, *whole]) + _CELL_PADDING
     return next((name for most, name in _WIDTHS if needed <= most), "vast")
 

@@ -204,7 +204,9 @@ def from_manifest(content: bytes) -> Expectation:
             if entry["after"]:
                 runs.append(Run("text", entry["after"]))
         labels = tuple(str(label) for label in value["labels"])
-        return Expectation(value["slug"], value["lang"], value["format"], tuple(runs), (), whole=False, labels=labels)
+        return Expectation(
+            value["slug"], value["lang"], value["format"], tuple(runs), (), whole=False, labels=labels
+        )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error
 

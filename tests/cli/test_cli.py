@@ -38,7 +38,7 @@ def test_findings_go_to_stdout_with_place_code_and_help(project: Path) -> None:
     result = run("--project", str(project), "check")
     assert result.exit_code == 1
     first, second, *_ = result.stdout.splitlines()
-    assert first == 'source/articles/broken/article.md:3:7: error[ART103]: expected a date like 2026-03-01, found "March"'
+    assert first == 'source/articles/broken/article.md:3:7: error[ART103]: expected a date like 2026-03-01 for `date`, found "March"'
     assert second.startswith("  help: ")
     assert "checked" in result.stderr
 
@@ -126,7 +126,7 @@ def test_every_command_shows_an_example_in_its_help() -> None:
     for name in main.commands:
         result = run(name, "--help")
         assert result.exit_code == 0
-        assert "Example:\n  smallprint " in result.stdout
+        assert "Example:\n    smallprint " in result.stdout
 
 
 def test_help_imports_nothing_heavy() -> None:

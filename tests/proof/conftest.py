@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -80,9 +81,14 @@ class Finished:
     styles: frozenset[str]
 
     def proved(self, content: bytes | None = None, owed: Expectation | None = None) -> Proof:
-        name = {"brochure": "ferries.pdf", "ebook": "ferries.epub", "handout": "ferries.html"}[self.owed.format]
+        name = {"brochure": "ferries.pdf", "ebook": "ferries.epub", "handout": "ferries.html"}[
+            self.owed.format
+        ]
         return proof.prove(
-            owed or self.owed, self.content if content is None else content, path=name, stylesheets=self.styles
+            owed or self.owed,
+            self.content if content is None else content,
+            path=name,
+            stylesheets=self.styles,
         )
 
     def codes(self, content: bytes | None = None, owed: Expectation | None = None) -> set[str]:
@@ -94,13 +100,16 @@ class Finished:
         return errors
 
 
+Build = Callable[[Document, str], Finished]
+
+
 @pytest.fixture(scope="session")
 def engines() -> Engines:
     return Engines()
 
 
 @pytest.fixture(scope="session")
-def build(engines: Engines) -> Callable[[Document, str], Finished]:
+def build(engines: Engines) -> Build:
     folder = ROOT / "templates"
     files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     theme = load_theme(files).value
@@ -128,38 +137,44 @@ def document(engines: Engines) -> Document:
     article = dataclasses.replace(parsed, meta=parsed.meta.model_copy(update={"publisher": publisher}))
     tree = parse_document(article, engines.pandoc).value
     assert tree is not None
-    blocks: list[Block] = [_notice("offer-1", OPENING, "opening")]
+    blocks: list[Block] = [notice("offer-1", OPENING, "opening")]
     for block in tree.blocks:
         blocks.append(block)
         if isinstance(block, Component) and block.name == "table":
-            blocks.append(_notice("prices-1", PRICES, "after-trigger"))
+            blocks.append(notice("prices-1", PRICES, "after-trigger"))
         elif isinstance(block, Component) and block.name == "callout":
-            blocks.append(dataclasses.replace(_notice("pay-1", PAY, "after-trigger"), weight="minor"))
-    blocks.append(_notice("advice-1", CLOSING, "closing"))
+            blocks.append(notice("pay-1", PAY, "after-trigger", "minor"))
+    blocks.append(notice("advice-1", CLOSING, "closing"))
     return dataclasses.replace(tree, blocks=tuple(blocks))
 
 
-def _notice(key: str, text: str, place: str) -> Notice:
+def notice(
+    key: str,
+    text: str,
+    place: Literal["opening", "after-trigger", "closing"],
+    weight: Literal["material", "minor"] = "material",
+) -> Notice:
+    """A disclaimer as `attach` would place it."""
     return Notice(
         key=key,
-        disclaimer=key.removesuffix("-1"),
+        disclaimer=key.rsplit("-", 1)[0],
         text=text,
-        weight="material",
-        place=place,  # type: ignore[arg-type]
+        weight=weight,
+        place=place,
         formats=tuple(FORMATS),
     )
 
 
 @pytest.fixture(scope="session")
-def brochure(build: Callable[[Document, str], Finished], document: Document) -> Finished:
+def brochure(build: Build, document: Document) -> Finished:
     return build(document, "brochure")
 
 
 @pytest.fixture(scope="session")
-def ebook(build: Callable[[Document, str], Finished], document: Document) -> Finished:
+def ebook(build: Build, document: Document) -> Finished:
     return build(document, "ebook")
 
 
 @pytest.fixture(scope="session")
-def handout(build: Callable[[Document, str], Finished], document: Document) -> Finished:
+def handout(build: Build, document: Document) -> Finished:
     return build(document, "handout")

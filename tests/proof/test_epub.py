@@ -41,7 +41,9 @@ def home(finished: Finished, words: str) -> str:
     """The member that holds words."""
     with zipfile.ZipFile(io.BytesIO(finished.content)) as archive:
         return next(
-            name for name in archive.namelist() if name.endswith(".xhtml") and words in archive.read(name).decode()
+            name
+            for name in archive.namelist()
+            if name.endswith(".xhtml") and words in archive.read(name).decode()
         )
 
 
@@ -67,7 +69,9 @@ def test_deleted(ebook: Finished) -> None:
     assert "PRF801" in ebook.codes(changed(ebook, replaced(PRICES, "")))
 
 
-@pytest.mark.parametrize("other", [PRICES.replace("right", "wrong"), PRICES[:50], PRICES.replace(" and ", " und ")])
+@pytest.mark.parametrize(
+    "other", [PRICES.replace("right", "wrong"), PRICES[:50], PRICES.replace(" and ", " und ")]
+)
 def test_reworded(ebook: Finished, other: str) -> None:
     assert "PRF803" in ebook.codes(changed(ebook, replaced(PRICES, other)))
 
@@ -129,7 +133,9 @@ def test_closing_in_an_earlier_file(ebook: Finished) -> None:
 
 @pytest.mark.parametrize("attribute", ["hidden=''", "aria-hidden='true'", "style='display:none'"])
 def test_hidden(ebook: Finished, attribute: str) -> None:
-    assert "PRF822" in ebook.codes(changed(ebook, replaced('<span class="wording">', f'<span class="wording" {attribute}>')))
+    assert "PRF822" in ebook.codes(
+        changed(ebook, replaced('<span class="wording">', f'<span class="wording" {attribute}>'))
+    )
 
 
 def test_changed_stylesheet(ebook: Finished) -> None:
@@ -170,7 +176,9 @@ def test_unreadable(ebook: Finished) -> None:
     for content in (b"", b"PK", ebook.content[: len(ebook.content) // 2], b"x" * 100):
         assert ebook.codes(content) == {"PRF871"}
     assert ebook.codes(changed(ebook, replaced("</body>", ""))) == {"PRF871"}
-    assert ebook.codes(changed(ebook, replaced("<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY a "b">]>'))) == {"PRF871"}
+    assert ebook.codes(changed(ebook, replaced("<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY a "b">]>'))) == {
+        "PRF871"
+    }
     without = changed(ebook, lambda name, text: None if name.endswith(".opf") else text)
     assert ebook.codes(without) == {"PRF871"}
 

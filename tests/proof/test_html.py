@@ -81,7 +81,9 @@ def test_text_between(handout: Finished) -> None:
 
 
 def test_swapped(handout: Finished) -> None:
-    swapped = handout.content.decode().replace(PRICES, "\x01", 1).replace(PAY, PRICES, 1).replace("\x01", PAY, 1)
+    swapped = (
+        handout.content.decode().replace(PRICES, "\x01", 1).replace(PAY, PRICES, 1).replace("\x01", PAY, 1)
+    )
     assert "PRF811" in handout.codes(swapped.encode())
 
 
@@ -104,19 +106,29 @@ def test_closing_outside_main(handout: Finished) -> None:
 def test_closing_before_text(handout: Finished) -> None:
     moved = notice(handout, "advice-1")
     text = handout.content.decode().replace(moved, "", 1)
-    assert "PRF814" in handout.codes(text.replace("<p>The first ferry", f"{moved}<p>The first ferry", 1).encode())
+    assert "PRF814" in handout.codes(
+        text.replace("<p>The first ferry", f"{moved}<p>The first ferry", 1).encode()
+    )
 
 
 @pytest.mark.code("PRF822")
 @pytest.mark.parametrize(
     "attribute",
-    ["hidden", 'aria-hidden="true"', 'style="display:none"', "inert", 'role="presentation"', 'class="skip"', "popover"],
+    [
+        "hidden",
+        'aria-hidden="true"',
+        'style="display:none"',
+        "inert",
+        'role="presentation"',
+        'class="skip"',
+        "popover",
+    ],
 )
 def test_hidden(handout: Finished, attribute: str) -> None:
     mutant = notice(handout, "prices-1")
     for old, new in (
         (mutant, f"<div {attribute}>{mutant}</div>"),
-        ("<span class=\"wording\">", f"<span {attribute}>"),
+        ('<span class="wording">', f"<span {attribute}>"),
     ):
         position = handout.content.decode().index(mutant)
         text = handout.content.decode()
@@ -198,7 +210,7 @@ def test_active_content(handout: Finished, content: str) -> None:
         ("<p>The first ferry leaves at six, the last one at midnight.</p>", ""),
         (">12 months<", "><"),
         (">12 months<", ">112 months<"),
-        (">Fares for one crossing<", "><"),
+        ("Fares for one crossing", ""),
         ("Warm clothes are provided.", "Warm clothes are provided"),
         ("<h1>Harbour Ferries</h1>", "<h1></h1>"),
     ],
@@ -213,7 +225,12 @@ def test_text_missing(handout: Finished, old: str, new: str) -> None:
 @pytest.mark.code("PRF852")
 def test_out_of_order(handout: Finished) -> None:
     first, second = "Warm clothes are provided.", "Meals are free on board."
-    text = handout.content.decode().replace(first, "\x01", 1).replace(second, first, 1).replace("\x01", second, 1)
+    text = (
+        handout.content.decode()
+        .replace(first, "\x01", 1)
+        .replace(second, first, 1)
+        .replace("\x01", second, 1)
+    )
     assert "PRF852" in handout.codes(text.encode())
 
 
@@ -268,7 +285,10 @@ def test_proved_from_its_own_manifest(handout: Finished) -> None:
         ("a.txt", b"nothing"),
         ("a.html", b'<!DOCTYPE html><script type="application/json" id="smallprint-manifest">[]</script>'),
         ("a.html", b'<!DOCTYPE html><script type="application/json" id="smallprint-manifest">{</script>'),
-        ("a.html", b'<!DOCTYPE html><script type="application/json" id="smallprint-manifest">{"manifest":1}</script>'),
+        (
+            "a.html",
+            b'<!DOCTYPE html><script type="application/json" id="smallprint-manifest">{"manifest":1}</script>',
+        ),
     ],
 )
 def test_no_manifest(name: str, content: bytes) -> None:
@@ -280,5 +300,5 @@ def test_a_manifest_of_another_format(handout: Finished) -> None:
     other = manifest(handout.owed).decode().replace('"handout"', '"ebook"')
     text = handout.content.decode()
     start = text.index('id="smallprint-manifest">') + len('id="smallprint-manifest">')
-    with pytest.raises(ValueError, match="manifest of a ebook"):
+    with pytest.raises(ValueError, match="the format ebook"):
         proof.expectation_in((text[:start] + other + "</script></body></html>").encode(), "a.html")

@@ -141,18 +141,18 @@ class Ebook:
         metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
         try:
             written = engines.pandoc.write(to_pandoc(rendition.blocks, metadata), "epub3", _OPTIONS)
-            texts = texts(written, rendition)
+            chapters = texts(written, rendition)
             cover: CoverArt = options["cover"]
             cover_bytes, complaints = (cover.content, ()) if cover.content else painted(cover, engines)
         except EngineError as error:
             return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
         files: dict[str, bytes] = {name: text.encode() for name, text in options["files"].items()}
         files["EPUB/styles/ebook.css"] = rendition.css.encode()
-        files |= {f"EPUB/text/{name}": text.encode() for name, text in texts.items()}
+        files |= {f"EPUB/text/{name}": text.encode() for name, text in chapters.items()}
         files[f"EPUB/media/{cover.file}"] = cover_bytes
         for name, resource in rendition.resources.items():
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
-        facts: Mapping[str, int] = {"files": len(texts)}
+        facts: Mapping[str, int] = {"files": len(chapters)}
         return Reported(
             Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts),
             tuple(

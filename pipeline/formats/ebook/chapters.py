@@ -140,7 +140,6 @@ def unsectioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def chapters_of(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
     """The text files behind the title page, in reading order."""
     found: list[Chapter] = []
-    taken: set[str] = {"cover.xhtml", "title-page.xhtml"}
     for block in blocks:
         if not isinstance(block, Heading):
             continue
@@ -249,7 +248,8 @@ def _number(body: _Element, before: int, labels: Labels) -> int:
         section.set("role", "doc-endnotes")
         section.set("aria-label", labels["notes"])
         section.set("class", "footnotes")
-        section.attrib.pop("id", None)
+        if "id" in section.attrib:
+            del section.attrib["id"]
         for rule in section.findall(f"{XHTML}hr"):
             section.remove(rule)
         for number, note in enumerate(section.findall(f"{XHTML}aside"), before + 1):
