@@ -104,13 +104,11 @@ def commands() -> str:
         "Results go to stdout, progress to stderr. Exit codes: 0 fine (warnings too), 1 findings, 2 usage, 3 the machine\n"
         "lacks something, 4 making or proving failed, 130 interrupted; of several the first of 4, 3, 1.\n"
     ]
-    context = click.Context(main, info_name="smallprint", max_content_width=100, terminal_width=100)
+    context = click.Context(main, info_name="smallprint", terminal_width=100, **main.context_settings)
     parts.append(f"\n```text\n{main.get_help(context)}\n```\n")
     for name in sorted(main.commands):
         command = main.commands[name]
-        inner = click.Context(
-            command, info_name=name, parent=context, max_content_width=100, terminal_width=100
-        )
+        inner = click.Context(command, info_name=name, parent=context)
         parts.append(f"\n## {name}\n\n```text\n{command.get_help(inner)}\n```\n")
     return "".join(parts)
 

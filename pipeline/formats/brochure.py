@@ -56,7 +56,7 @@ FLOOR_PT = {"flyer": 8.5, "a4": 9}
 TOLERANCE_MM = 0.5
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
 # Measures of headings in em of their own size: what fits in a line, less a little for kerning.
-TITLE_EM = {"": (10.85, 8.85), "long": (15.2, 12.4), "very-long": (20.3, 15.5)}
+TITLE_EM = {"": (12.0, 8.85), "long": (16.8, 12.4), "very-long": (22.4, 15.5)}
 TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
 HEADING_EM = {"flyer": 16.4, "a4": 23.9}
 SHORT_CONTENTS = 9
@@ -102,7 +102,7 @@ class Brochure:
         opening = sum(isinstance(block, Notice) and block.place == "opening" for block in completed.blocks)
         blocks = _with_front(blocks, completed, opening, theme, labels)
         css = theme.linked_faces() + "\n" + theme.stylesheet("brochure", meta.topics, dir=document.dir)
-        title_class = next(name for limit, name in TITLE_CLASSES if len(meta.title) <= limit)
+        title_class = measure.title_class(meta.title)
         contact = meta.contact
         frame = theme.fill(
             "brochure/page.html.j2",
@@ -531,6 +531,19 @@ class _Measure:
         face = next(face for face in theme.faces if (face.family, face.weight) == ("SP Serif", 600))
         self.widths = _advances(theme.files[face.path])
 
+    def title_class(self, title: str) -> str:
+        """The size of a title: by its length, and smaller where a word would not fit in a line."""
+        longest = max((self.width(word) for word in title.split()), default=0.0)
+        return next(
+            name
+            for limit, name in TITLE_CLASSES
+            if name == TITLE_CLASSES[-1][1] or (len(title) <= limit and longest <= min(TITLE_EM[name]))
+        )
+
+    def width(self, word: str) -> float:
+        # An unknown character counts as an average one, in a script that the face does not have.
+        return sum(self.widths.get(ord(sign), 0.55) - 0.01 for sign in word)
+
     def style(self, text: str, flyer: float, a4: float) -> str:
         """The space at a heading's end, as custom properties for the two layouts; empty where none is needed."""
         spaces = {"flyer": self.space(text, flyer), "a4": self.space(text, a4)}
@@ -538,8 +551,8 @@ class _Measure:
 
     def space(self, text: str, room: float) -> float:
         """How much narrower a text can be set in the same number of lines."""
-        widths = [sum(self.widths.get(ord(sign), 9.0) - 0.01 for sign in word) for word in text.split()]
-        if not widths or max(widths) > room:
+        widths = [self.width(word) for word in text.split()]
+        if not widths or max(widths) > room or any(ord(sign) not in self.widths for sign in text):
             return 0.0
         gap = self.widths.get(32, 0.25)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -35,6 +36,19 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 200_000_000
 MAX_TEXT = 10_000_000
 MAX_RATIO = 200
+# All that reading a damaged archive can raise.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _XHTML = "application/xhtml+xml"
 
 
@@ -129,14 +143,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        UnicodeDecodeError,
-    ) as error:
+    except _DAMAGE as error:
         raise Unreadable("PRF871", kind="an EPUB", problem=str(error).lower()) from error
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
@@ -147,8 +154,8 @@ def _opened(content: bytes) -> zipfile.ZipFile:
     for member in members:
         if member.file_size > 1_000_000 and member.file_size > MAX_RATIO * max(1, member.compress_size):
             raise Unreadable("PRF872", what="times its packed size", limit=MAX_RATIO, found=member.filename)
-        if member.flag_bits & 1:
-            raise Unreadable("PRF871", kind="an EPUB", problem=f"{member.filename} encrypted")
+        if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable("PRF871", kind="an EPUB", problem=f"{member.filename} encrypted or packed oddly")
     names = [member.filename for member in members]
     if len(set(names)) != len(names):
         raise Unreadable("PRF871", kind="an EPUB", problem="two members of one name")
@@ -162,15 +169,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             content = member.read(MAX_TEXT + 1)
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGE as error:
         raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} missing or damaged") from error
     if len(content) > MAX_TEXT:
         raise Unreadable("PRF872", what="bytes of text a member", limit=MAX_TEXT, found=name)

@@ -89,9 +89,7 @@ def engines() -> Engines:
 @pytest.fixture(scope="session")
 def theme() -> Theme:
     folder = ROOT / "templates"
-    files = {
-        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     loaded = load_theme(files).value
     assert loaded is not None
     return loaded

@@ -50,7 +50,7 @@ Take the stairs.[^stairs]
 
 def picture(format: str = "PNG", size: tuple[int, int] = (40, 30), frames: int = 1) -> bytes:
     output = io.BytesIO()
-    drawn = [Image.new("P" if format == "GIF" else "RGB", size, index) for index in range(frames)]
+    drawn = [Image.new("RGB", size, (index * 90, 0, 0)) for index in range(frames)]
     more = {"save_all": True, "append_images": drawn[1:], "duration": 90} if frames > 1 else {}
     drawn[0].save(output, format, **more)
     return output.getvalue()
@@ -117,7 +117,9 @@ def test_table_of_contents_and_landmarks_lead_somewhere(book: Make) -> None:
 
 
 def test_links_between_chapters(book: Make) -> None:
-    links = [anchor.get("href") for anchor in book(BODY).tree("EPUB/text/02-fares-hours.xhtml").iter(f"{XHTML}a")]
+    links = [
+        anchor.get("href") for anchor in book(BODY).tree("EPUB/text/02-fares-hours.xhtml").iter(f"{XHTML}a")
+    ]
     assert "03-the-quay.xhtml#the-quay" in links
 
 
@@ -156,10 +158,11 @@ def test_disclaimers_are_in_the_rights(book: Make) -> None:
 def test_every_run_is_there_in_order(book: Make, theme: Theme) -> None:
     made = book(BODY, "title: Ferries\nsubtitle: All about them", opening=True)
     runs = expected(made.document, "ebook", theme.labels("en")).runs
-    text = " ".join(made.words(name) for name in made.spine)
+    text = "".join(made.words(name) for name in made.spine).replace(" ", "")
     at = 0
     for run in runs:
-        at = text.index(run.text, at) + len(run.text)
+        wanted = run.text.replace(" ", "")
+        at = text.index(wanted, at) + len(wanted)
 
 
 def test_the_manifest_travels_inside(book: Make) -> None:
@@ -178,7 +181,17 @@ def test_identity_follows_slug_language_and_release_only(book: Make) -> None:
 
     plain = identity("title: A")
     assert plain == identity("title: B\ndate: 2026-05-04", "other") and plain.startswith("urn:uuid:")
-    assert len({plain, identity("title: A\nrelease: 2"), identity("title: A\nlang: nb"), identity("title: A\nidentifier: x")}) == 4
+    assert (
+        len(
+            {
+                plain,
+                identity("title: A\nrelease: second"),
+                identity("title: A\nlang: nb"),
+                identity("title: A\nidentifier: x"),
+            }
+        )
+        == 4
+    )
 
 
 def test_dates(book: Make) -> None:
@@ -243,8 +256,14 @@ def test_pictures_are_named_and_typed_by_what_they_are(book: Make) -> None:
     kinds = {item.get("href"): item.get("media-type") for item in made.package.iter("{*}item")}
     assert kinds["media/brygge-pa-kvelden.jpg"] == "image/jpeg"
     assert kinds["media/b.svg"] == "image/svg+xml"
-    found = [(image.get("src"), image.get("alt")) for image in made.tree(made.chapters[0]).iter(f"{XHTML}img")]
-    assert found == [("../media/brygge-pa-kvelden.jpg", "One"), ("../media/b.svg", "Two"), ("../media/c.gif", "")]
+    found = [
+        (image.get("src"), image.get("alt")) for image in made.tree(made.chapters[0]).iter(f"{XHTML}img")
+    ]
+    assert found == [
+        ("../media/brygge-pa-kvelden.jpg", "One"),
+        ("../media/b.svg", "Two"),
+        ("../media/c.gif", ""),
+    ]
 
 
 @pytest.mark.code("EBK701")
@@ -259,7 +278,9 @@ def test_pictures_are_named_and_typed_by_what_they_are(book: Make) -> None:
         b"<html/>",
     ],
 )
-def test_pictures_that_no_book_may_hold(refused: Callable[..., tuple[Diagnostic, ...]], content: bytes) -> None:
+def test_pictures_that_no_book_may_hold(
+    refused: Callable[..., tuple[Diagnostic, ...]], content: bytes
+) -> None:
     found = refused("![A pier](a.svg)", assets={"a.svg": content})
     assert [one.code for one in found] == ["EBK701"]
 
@@ -293,7 +314,12 @@ def test_the_authors_cover_wins(book: Make) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["x" * 200, "<script>alert(1)</script> & “co” " * 6, "Arbeidsmiljøinspeksjonsforberedelsesveiledning", "]]>"],
+    [
+        "x" * 200,
+        "<script>alert(1)</script> & “co” " * 6,
+        "Arbeidsmiljøinspeksjonsforberedelsesveiledning",
+        "]]>",
+    ],
 )
 def test_any_title(book: Make, title: str) -> None:
     made = book("text", "title: '" + title + "'")
@@ -304,9 +330,14 @@ def test_any_title(book: Make, title: str) -> None:
 
 
 def test_headings_inside_boxes_begin_no_chapter(book: Make) -> None:
-    made = book("::: {.callout title=Box}\n## Inside\n\ntext\n:::\n\n> ## Quoted\n\n## Real\n\n### Below\n\ntext")
+    made = book(
+        "::: {.callout title=Box}\n## Inside\n\ntext\n:::\n\n> ## Quoted\n\n## Real\n\n### Below\n\ntext"
+    )
     assert len(made.chapters) == 3
-    assert [heading.text.strip() for heading in made.tree(made.chapters[0]).iter(f"{XHTML}h2")] == ["Inside", "Quoted"]
+    assert [heading.text.strip() for heading in made.tree(made.chapters[0]).iter(f"{XHTML}h2")] == [
+        "Inside",
+        "Quoted",
+    ]
 
 
 def test_right_to_left(book: Make) -> None:
@@ -316,12 +347,17 @@ def test_right_to_left(book: Make) -> None:
 
 
 def test_a_section_that_begins_the_article_needs_no_opening(book: Make) -> None:
-    assert [name.rsplit("/", 1)[-1] for name in book("## One\n\ntext").chapters] == ["01-one.xhtml", "02-about.xhtml"]
+    assert [name.rsplit("/", 1)[-1] for name in book("## One\n\ntext").chapters] == [
+        "01-one.xhtml",
+        "02-about.xhtml",
+    ]
 
 
 def test_the_reader_decides_on_type_and_colours(book: Make) -> None:
     css = re.sub(r"/\*.*?\*/", "", book("text").text("EPUB/styles/ebook.css"), flags=re.S)
-    assert not re.search(r"@font-face|font-family|background|(?<![-\w])color\s*:|\d(pt|mm|cm)\b|!important", css)
+    assert not re.search(
+        r"@font-face|font-family|background|(?<![-\w])color\s*:|\d(pt|mm|cm)\b|!important", css
+    )
     assert "hyphens: manual" in css
     assert not re.search(r"display:\s*none|visibility|opacity", css)
     body = re.search(r"^body \{([^}]*)\}", css, re.M)

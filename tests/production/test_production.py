@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import production
+from pipeline.document import Document
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
 from pipeline.workspace import Workspace
@@ -108,6 +109,52 @@ def test_a_translation_of_an_older_text_is_stale(workspace: Workspace) -> None:
         f"---\ntitle: Min første\nlang: nb\ntranslates: {{sha256: {'0' * 64}}}\n---\n\nTekst.\n",
     )
     assert "ART124" in _codes(_build(workspace))
+
+
+@pytest.mark.code("ART128")
+def test_a_translation_waits_for_its_source(workspace: Workspace) -> None:
+    source = workspace.root / "source/articles/first-article/article.md"
+    source.write_text(source.read_text().replace("topics: [general]", "topics: general"))
+    _write(workspace, "source/articles/first-article/article.nb.md", "---\ntitle: Min første\n---\n\nTekst.\n")
+    summary = _build(workspace)
+    assert [(one.code, one.location.path) for one in summary.diagnostics if one.severity == "error"] == [
+        ("ART116", "source/articles/first-article/article.md"),
+        ("ART128", "source/articles/first-article/article.nb.md"),
+    ]
+
+
+def test_faulty_front_matter_does_not_keep_the_text_from_being_checked(workspace: Workspace) -> None:
+    text = "---\ntitle: T\ndate: March\ntopics: [general]\n---\n\nText.\n\n# Level one\n\nMore.\n"
+    _write(workspace, "source/articles/faulty/article.md", text)
+    summary = production.check_articles(workspace, Wanted(articles=("faulty",)), TODAY, lambda made, done, total: None)
+    assert [(one.code, one.location.line) for one in summary.diagnostics] == [("ART103", 3), ("DOC201", 9)]
+
+
+@pytest.mark.code("ENG608")
+def test_incomplete_templates_are_named(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(production, "read_templates", lambda folder: {})
+    codes = _codes(_build(workspace))
+    assert codes
+    assert set(codes) == {"ENG608"}
+
+
+@pytest.mark.code("ENG609")
+def test_a_fault_of_our_own_is_one_articles_finding(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_article(workspace, "tides", None)
+    real = production.attach
+
+    def failing(document: Document, *arguments: object, **options: object) -> object:
+        if document.slug == "tides":
+            raise KeyError("nobody thought of this")
+        return real(document, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(production, "attach", failing)
+    monkeypatch.delenv("SMALLPRINT_DEBUG", raising=False)
+    summary = _build(workspace)
+    (fault,) = [one for one in summary.diagnostics if one.severity == "error"]
+    assert (fault.code, fault.location.path) == ("ENG609", "source/articles/tides/article.md")
+    assert "nobody thought of this" in fault.message
+    assert (workspace.root / "output/en/first-article/first-article.html").is_file()
 
 
 @pytest.mark.code("ART130")

@@ -203,7 +203,7 @@ def test_truncated(brochure: Finished) -> None:
     def cut(instructions: list[Instruction], places: list[int]) -> list[Instruction]:
         return [instruction for index, instruction in enumerate(instructions) if index != places[-1]]
 
-    number, places = shows(brochure.content, PRICES)
+    _, places = shows(brochure.content, PRICES)
     assert len(places) > 1
     assert "PRF803" in brochure.codes(rewritten(brochure, PRICES, cut))
 
@@ -278,7 +278,7 @@ def test_drawn_elsewhere(brochure: Finished) -> None:
 
 def test_on_the_next_page(brochure: Finished) -> None:
     """The same page twice: first without the disclaimer, then with nothing else."""
-    number, places = shows(brochure.content, PRICES)
+    number, _ = shows(brochure.content, PRICES)
 
     def kept(wanted: bool) -> Change:
         def change(instructions: list[Instruction], places: list[int]) -> list[Instruction]:

@@ -1,0 +1,298 @@
+"""Completing and dressing: every generated word as a node, every component as the theme's markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import article, document
+from pipeline.document import (
+    Attributes,
+    Block,
+    Component,
+    Document,
+    Heading,
+    Markup,
+    Notice,
+    Paragraph,
+    Table,
+    Text,
+    plain_text,
+)
+from pipeline.engines.pandoc import Pandoc
+from pipeline.rendition.complete import complete, format_date
+from pipeline.rendition.dress import Wishes, dress
+from pipeline.rendition.imprint import imprint
+from pipeline.theme import load_theme
+from pipeline.workspace import read_templates, shipped_templates
+
+THEME = load_theme(read_templates(shipped_templates())).value
+assert THEME is not None
+LABELS = THEME.labels("en")
+
+FRONT = """---
+title: Tides
+description: When the water comes.
+lang: en
+author: {name: Nora Nordmann, role: Pilot}
+date: 2026-03-01
+modified: 2026-04-02
+topics: [education]
+MORE---
+
+"""
+CONTACT = "contact: {name: Harbour, phone: +47 10 20 30, email: a@example.org, url: 'https://example.org/x/'}\n"
+SOURCES = "sources:\n  - {title: Tide tables, url: 'https://example.org/t', date: 2026-01-02}\n  - {title: A book}\n"
+
+
+@pytest.fixture
+def parsed(pandoc: Pandoc):
+    def parse(body: str, more: str = "", pictures: dict[str, bytes] | None = None) -> Document:
+        text = FRONT.replace("MORE", more) + body
+        assets = tuple(article.Asset(name, content) for name, content in (pictures or {}).items())
+        file = article.ArticleFile("source/articles/tides/article.md", text.encode(), None, assets)
+        read = article.parse(file, "en")
+        assert read.value, read.diagnostics
+        tree = document.parse(read.value, pandoc)
+        assert tree.value, tree.diagnostics
+        return tree.value
+
+    return parse
+
+
+def notice(key: str, place: str = "after-trigger", formats: tuple[str, ...] = ("handout",)) -> Notice:
+    return Notice(key, "pricing", "Prices may change.", "material", place, formats)  # type: ignore[arg-type]
+
+
+def names(blocks: tuple[Block, ...]) -> list[str]:
+    return [block.name if isinstance(block, Component) else type(block).__name__ for block in blocks]
+
+
+def part(tree: Document, name: str) -> str | None:
+    for block in tree.blocks:
+        for inner in getattr(block, "blocks", ()):
+            if isinstance(inner, Component) and inner.name == f"part-{name}":
+                return plain_text(inner.blocks)
+    return None
+
+
+def html(blocks: tuple[Block, ...]) -> str:
+    return "".join(block.html if isinstance(block, Markup) else "·" for block in blocks)
+
+
+# ── complete
+
+
+@pytest.mark.parametrize(
+    ("component", "name", "text"),
+    [
+        ("::: {.callout kind=tip}\nA\n:::", "title", "Tip"),
+        ("::: {.callout}\nA\n:::", "title", "Note"),
+        ('::: {.callout title="Look"}\nA\n:::', "title", "Look"),
+        ('::: {.steps title="How"}\n1. A\n:::', "title", "How"),
+        ('::: {.table caption="Prices"}\n| A | B |\n|---|---|\n| 1 | 2 |\n:::', "caption", "Prices"),
+        ("::: {.key-facts as-of=2026-05-01}\n- **1** a\n:::", "provenance", "As of 1 May 2026."),
+        ("::: {.key-facts as-of=2026-05-01 source=2}\n- **1** a\n:::", "provenance", "As of 1 May 2026. Source: 2."),
+        ('::: {.quote by="Ola" source=1}\nA\n:::', "attribution", "Ola, Tide tables"),
+    ],
+)
+def test_generated_words_become_nodes(parsed, component: str, name: str, text: str) -> None:
+    tree = complete(parsed(component + "\n", SOURCES), "handout", LABELS)
+    assert part(tree, name) == text
+
+
+def test_a_picture_with_a_caption_becomes_a_figure(parsed) -> None:
+    tree = complete(parsed('![A wave.](w.svg){caption="The wave"}\n'), "handout", LABELS)
+    assert names(tree.blocks) == ["figure"]
+    assert part(tree, "caption") == "The wave"
+
+
+def test_sources_and_contact_come_last_but_for_the_closing_disclaimer(parsed) -> None:
+    tree = parsed("Text.\n", SOURCES + CONTACT)
+    tree = document.Document(
+        **{name: getattr(tree, name) for name in ("path", "slug", "lang", "dir", "meta", "article", "assets")},
+        blocks=(*tree.blocks, notice("n-1", "closing")),
+    )
+    done = complete(tree, "handout", LABELS)
+    assert names(done.blocks) == ["Paragraph", "Heading", "sources", "contact", "Notice"]
+    heading = done.blocks[1]
+    assert isinstance(heading, Heading)
+    assert plain_text(heading.content) == "Sources"
+    assert "Tide tables, 2 January 2026" in plain_text(done.blocks[2])
+    assert "Harbour" in plain_text(done.blocks[3])
+    assert "example.org/x" in plain_text(done.blocks[3])
+
+
+def test_placed_sources_and_contact_stay_where_they_are(parsed) -> None:
+    body = "::: contact\n:::\n\n::: sources\n:::\n\nText.\n"
+    done = complete(parsed(body, SOURCES + CONTACT), "handout", LABELS)
+    assert names(done.blocks) == ["contact", "sources", "Paragraph"]
+    assert part(done, "title") == "Contact"
+
+
+def test_only_what_is_for_the_format(parsed) -> None:
+    body = '::: {.only formats="handout"}\nScreen.\n:::\n\n::: {.only formats="brochure ebook"}\nPaper.\n:::\n'
+    tree = parsed(body)
+    assert [plain_text(block) for block in complete(tree, "handout", LABELS).blocks] == ["Screen."]
+    assert [plain_text(block) for block in complete(tree, "ebook", LABELS).blocks] == ["Paper."]
+
+
+def test_a_notice_for_other_formats_is_left_out(parsed) -> None:
+    tree = parsed("Text.\n")
+    blocks = (*tree.blocks, notice("a", formats=("ebook",)), notice("b"))
+    done = complete(document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, blocks, tree.article), "handout", LABELS)
+    assert [block.key for block in done.blocks if isinstance(block, Notice)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("en", "1 March 2026"), ("en-US", "March 1, 2026"), ("nb", "1. mars 2026"), ("de", "1. März 2026"), ("xx", "2026-03-01")],
+)
+def test_dates_are_written_as_the_language_does(lang: str, text: str) -> None:
+    assert format_date("2026-03-01", lang) == text
+
+
+def test_a_value_that_is_no_date_stays() -> None:
+    assert format_date("spring", "en") == "spring"
+
+
+def test_the_imprint_says_what_is_known(parsed) -> None:
+    lines = imprint(parsed("Text.\n", "reviewed: {by: The desk, on: 2026-04-01}\nrights: CC BY 4.0\n"), LABELS)
+    assert lines == [
+        "By Nora Nordmann",
+        "Published 1 March 2026 · Updated 2 April 2026",
+        "Reviewed by The desk, 1 April 2026",
+        "CC BY 4.0",
+    ]
+
+
+# ── dress
+
+
+def dressed(tree: Document, **wishes: bool) -> tuple[Block, ...]:
+    assert THEME is not None
+    blocks, _ = dress(complete(tree, "handout", LABELS), THEME, Wishes(**wishes))
+    return blocks
+
+
+def table_of(blocks: tuple[Block, ...]) -> Table:
+    return next(block for block in blocks if isinstance(block, Table))
+
+
+TABLE = """::: {.table caption="Prices"}
+| School | Cost | Note |
+|---|---|---|
+| Oslo | 30,000–45,000 NOK | Long |
+| Bergen | 1,000 NOK | – |
+:::
+"""
+
+
+def test_cells_tell_their_heads(parsed) -> None:
+    table = table_of(dressed(parsed(TABLE)))
+    head, first = table.head[0].cells, table.rows[0].cells
+    assert [cell.attributes.get("scope") for cell in head] == ["col"] * 3
+    assert first[0].attributes.get("scope") == "row"
+    assert [cell.attributes.get("data-label") for cell in first[1:]] == ["Cost", "Note"]
+    assert table.row_headers
+
+
+def test_figures_are_set_as_figures(parsed) -> None:
+    table = table_of(dressed(parsed(TABLE)))
+    assert [cell.attributes.classes for cell in table.rows[0].cells] == [(), ("num", "whole"), ()]
+    assert [cell.attributes.classes for cell in table.head[0].cells] == [(), ("num",), ()]
+    assert all(isinstance(block, Paragraph) and block.tight for row in table.rows for cell in row.cells for block in cell.blocks)
+
+
+def test_a_long_figure_may_be_broken(parsed) -> None:
+    body = "| A | B |\n|---|--:|\n| x | 1,000 NOK for each of the years |\n"
+    assert table_of(dressed(parsed(body))).rows[0].cells[1].attributes.classes == ("num",)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cell", "width"),
+    [(2, "short", "slim"), (4, "middling words", "normal"), (7, "some words", "wide"), (9, "many more words", "vast")],
+)
+def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, width: str) -> None:
+    line = "|" + f" {cell} |" * columns
+    body = "\n".join([line, "|" + "---|" * columns, line]) + "\n"
+    assert f"table-{columns} table-{width}" in html(dressed(parsed(body)))
+
+
+def test_a_disclaimer_is_held_to_what_it_qualifies(parsed) -> None:
+    tree = parsed(TABLE)
+    tree = document.Document(
+        tree.path, tree.slug, "en", "ltr", tree.meta, (*tree.blocks, notice("n-1"), notice("n-2")), tree.article
+    )
+    blocks = dressed(tree)
+    text = html(blocks)
+    assert table_of(blocks).attributes.get("aria-describedby") == "n-1 n-2"
+    assert text.index("qualified-table") < text.index('id="n-1"') < text.index('id="n-2"')
+    assert text.count('role="note"') == 2
+
+
+def test_an_opening_disclaimer_is_held_to_nothing(parsed) -> None:
+    tree = parsed("Text.\n")
+    blocks = (notice("n-1", "opening"), *tree.blocks, notice("n-9", "closing"))
+    tree = document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, blocks, tree.article)
+    text = html(dressed(tree))
+    assert "qualified" not in text
+    assert text.index("n-1") < text.index("n-9")
+    assert "notice-opening" in text
+    assert "notice-closing" in text
+
+
+def test_the_wording_is_one_text_and_nothing_is_around_it(parsed) -> None:
+    tree = parsed("Text.\n")
+    tree = document.Document(
+        tree.path, tree.slug, "en", "ltr", tree.meta, (*tree.blocks, notice("n-1")), tree.article
+    )
+    blocks = dressed(tree)
+    wording = next(index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and block.content == (Text("Prices may change."),))
+    before, behind = blocks[wording - 1], blocks[wording + 1]
+    assert isinstance(before, Markup)
+    assert isinstance(behind, Markup)
+    assert before.html.endswith('<span class="wording">')
+    assert behind.html.startswith("</span>")
+
+
+def test_sections_are_named_by_their_headings(parsed) -> None:
+    text = html(dressed(parsed("Lead.\n\n## One\n\nA\n\n## Two\n\nB\n"), sections=True))
+    assert text.count("<section") == 2
+    assert 'aria-labelledby="one"' in text
+
+
+def test_notes_are_gathered_and_lead_back(parsed) -> None:
+    text = html(dressed(parsed("A.[^1]\n\n[^1]: Note.\n")))
+    assert 'id="note-1"' in text
+    assert 'href="#note-mark-1"' in text
+
+
+def test_a_fact_is_a_number_a_unit_and_a_label(parsed) -> None:
+    blocks = dressed(parsed("::: key-facts\n- **1–2 years** of training\n:::\n"))
+    text = repr(blocks)
+    assert "'unit'" in text
+    assert "'value'" in text
+    assert "'label'" in text
+
+
+def test_no_word_is_changed(parsed) -> None:
+    tree = complete(parsed(TABLE + "\n## A *b* c\n\n1. x\n2. y\n\n> z\n"), "handout", LABELS)
+    assert THEME is not None
+    blocks, _ = dress(tree, THEME, Wishes())
+    words = " ".join(plain_text(tree.blocks).split())
+    shown = " ".join(plain_text(tuple(block for block in blocks if not isinstance(block, Markup))).split())
+    assert sorted(shown.split()) == sorted(words.split())
+
+
+def test_a_component_without_a_partial_is_our_own_fault(parsed) -> None:
+    tree = parsed("Text.\n")
+    odd = Component((), Attributes(classes=("odd",)))
+    assert THEME is not None
+    with pytest.raises(LookupError, match="odd"):
+        dress(document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, (odd,), tree.article), THEME, Wishes())
+
+
+def test_templates_are_where_they_are_said_to_be() -> None:
+    assert (Path(__file__).parents[2] / "templates" / "shared" / "partials").is_dir()

@@ -1,0 +1,229 @@
+"""Templates, tokens, labels, artwork and fonts."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from pipeline.theme import SLOT, Theme, load_theme
+from pipeline.workspace import read_templates, shipped_templates
+
+ROOT = Path(__file__).parents[2]
+FILES = read_templates(shipped_templates())
+SANS = ("SP Sans", 400, "normal")
+
+
+def loaded(overrides: Mapping[str, bytes] | None = None) -> Theme:
+    result = load_theme(FILES, overrides)
+    assert not result.diagnostics
+    assert result.value is not None
+    return result.value
+
+
+def codes(overrides: Mapping[str, bytes]) -> list[str]:
+    return [found.code for found in load_theme(FILES, overrides).diagnostics]
+
+
+# ── words
+
+
+def languages() -> list[str]:
+    return sorted(
+        name.removeprefix("shared/labels/").removesuffix(".yaml")
+        for name in FILES
+        if name.startswith("shared/labels/")
+    )
+
+
+def words_of(lang: str) -> dict[str, str]:
+    lines = FILES[f"shared/labels/{lang}.yaml"].decode().splitlines()
+    return dict(line.split(": ", 1) for line in lines if line.strip())
+
+
+def test_ten_languages_and_english() -> None:
+    assert set(languages()) >= {"en", "nb", "nn", "sv", "da", "de", "fr", "es", "pl", "uk", "ar"}
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_language_has_the_words_of_english(lang: str) -> None:
+    ours, english = words_of(lang), words_of("en")
+    assert ours.keys() == english.keys()
+    assert all(word.strip('" ') for word in ours.values())
+    for key, word in english.items():
+        assert sorted(re.findall(r"{\w+}", ours[key])) == sorted(re.findall(r"{\w+}", word)), key
+
+
+def test_a_variety_has_its_languages_words() -> None:
+    theme = loaded()
+    assert theme.labels("de-AT") == theme.labels("de")
+    assert theme.speaks("de-AT")
+    assert theme.labels("is") == theme.labels("en")
+    assert not theme.speaks("is")
+
+
+# ── a project's own templates
+
+
+def test_a_project_changes_one_block() -> None:
+    own = b'{% extends "shipped/shared/partials/imprint.html.j2" %}'
+    partial = loaded({"shared/partials/imprint.html.j2": own}).fill(
+        "shared/partials/imprint.html.j2", imprint=["A & B"]
+    )
+    assert partial == loaded().fill("shared/partials/imprint.html.j2", imprint=["A & B"])
+    assert "<p>A &amp; B</p>" in partial
+
+
+def test_a_project_replaces_a_partial_everywhere() -> None:
+    theme = loaded({"shared/partials/callout.html.j2": b'<aside class="ours">{{ slot }}</aside>'})
+    assert theme.around("callout", attributes={}) == ('<aside class="ours">', "</aside>")
+
+
+def test_a_project_adds_a_language_a_colour_and_a_word() -> None:
+    theme = loaded(
+        {
+            "shared/labels/is.yaml": "contents: Á þessari síðu\n".encode(),
+            "shared/labels/en.yaml": b"contents: In this guide\n",
+            "tokens.yaml": b'colours: {common: {coral: {srgb: "#123456"}}}\n',
+        }
+    )
+    assert theme.speaks("is")
+    assert theme.labels("is")["contents"] == "Á þessari síðu"
+    assert theme.labels("is")["sources"] == "Sources"
+    assert theme.labels("en")["contents"] == "In this guide"
+    assert theme.palette(["health"])["coral"] == "#123456"
+    assert theme.palette(["health"])["deep"] == loaded().palette(["health"])["deep"]
+    assert theme.tokens["colours"]["common"]["coral"]["cmyk"] == [0, 62, 62, 0]
+
+
+@pytest.mark.code("HND502")
+def test_a_template_that_cannot_be_read() -> None:
+    result = load_theme(FILES, {"handout/page.html.j2": b"<html>\n{% block %}\n"})
+    assert [found.code for found in result.diagnostics] == ["HND502"]
+    assert result.diagnostics[0].location.path == "templates/handout/page.html.j2"
+    assert result.diagnostics[0].location.line == 2
+    assert result.value is None
+
+
+@pytest.mark.code("HND503")
+@pytest.mark.parametrize(
+    "source",
+    [b'<div class="notice">Our own words</div>', b"{{ slot }}{{ slot }}", b"{# {{ slots }} #}"],
+)
+def test_a_partial_without_its_one_slot(source: bytes) -> None:
+    assert codes({"shared/partials/notice.html.j2": source}) == ["HND503"]
+
+
+def test_a_template_runs_in_a_sandbox() -> None:
+    theme = loaded({"shared/partials/imprint.html.j2": b'{{ "".__class__.__mro__ }}'})
+    with pytest.raises(jinja2.exceptions.SecurityError):
+        theme.fill("shared/partials/imprint.html.j2", imprint=[])
+
+
+# ── markup
+
+
+@pytest.mark.parametrize("text", ["</style><script>", '" onload="x', "{{ 7*7 }}", "<!-- -->", "' & '"])
+def test_values_are_escaped(text: str) -> None:
+    before, _ = loaded().around("callout", attributes={"kind": text})
+    assert "<script" not in before
+    assert "49" not in before
+    assert before.count('"') == 2
+
+
+def test_a_partial_is_split_at_its_slot() -> None:
+    assert loaded().around("lead") == ('<div class="lead">', "</div>")
+    assert SLOT in loaded().fill("shared/partials/lead.html.j2")
+
+
+def test_a_missing_value_is_an_error() -> None:
+    with pytest.raises(jinja2.exceptions.UndefinedError):
+        loaded().fill("shared/partials/imprint.html.j2")
+
+
+# ── artwork
+
+
+def tiles(art: str) -> list[str]:
+    """Each tile without its place."""
+    return [re.sub(r"translate\([^)]*\)", "", tile) for tile in art.split('<g transform="translate')[1:]]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(3, 3), (3, 6), (4, 3), (4, 8)])
+@pytest.mark.parametrize("slug", ["tides", "medical-assistant-norway", "after-knee-surgery", "a", "b", "c"])
+def test_no_two_neighbours_are_equal(slug: str, columns: int, rows: int) -> None:
+    art = loaded().art(slug, ["health"], columns, rows, 60)
+    found = [tile.split(")", 1)[-1] for tile in art.split('<g transform="translate')[1:]]
+    assert len(found) == columns * rows
+    for index, tile in enumerate(found):
+        if (index + 1) % columns:
+            assert tile != found[index + 1]
+        if index + columns < len(found):
+            assert tile != found[index + columns]
+
+
+def test_artwork_is_flat_and_its_own() -> None:
+    theme = loaded()
+    one, again, other = (theme.art(slug, ["health"], 4, 3, 60) for slug in ("tides", "tides", "wind"))
+    assert one == again
+    assert one != other
+    assert "gradient" not in one
+    assert "currentColor" not in one
+    palette = theme.palette(["health"])
+    used = set(re.findall(r'fill="(#\w+)"', one))
+    assert used <= set(palette.values())
+    assert palette["deep"] in used
+
+
+# ── fonts
+
+
+def test_fonts_hold_what_is_shown_and_little_else() -> None:
+    rules = loaded().embedded_faces([SANS], "Blåbærsyltetøy")
+    assert rules.startswith('@font-face{font-family:"SP Sans";font-weight:400;font-style:normal;')
+    assert 10_000 < len(rules) < 18_000
+
+
+def test_only_another_script_needs_another_family() -> None:
+    theme = loaded()
+    assert theme.families_for("Blåbær, Їжак", "SP Sans") == ()
+    assert theme.families_for("كيف", "SP Sans") == ("SP Arabic",)
+    assert theme.families_for("漢字", "SP Sans") == ()
+    assert theme.missing_characters("Hei 漢字") == "字漢"
+
+
+_IN_ANOTHER_PROCESS = """
+import sys
+from hashlib import sha256
+from pipeline.theme import load_theme
+from pipeline.workspace import read_templates, shipped_templates
+theme = load_theme(read_templates(shipped_templates())).value
+parts = [theme.art("tides", ["health"], 4, 8, 60)]
+parts.append(theme.embedded_faces([("SP Sans", 400, "normal"), ("SP Serif", 600, "normal")], "Blåbær"))
+print(sha256("".join(parts).encode()).hexdigest())
+"""
+
+
+def test_other_processes_make_the_same_bytes(tmp_path: Path) -> None:
+    theme = loaded()
+    parts = [theme.art("tides", ["health"], 4, 8, 60)]
+    parts.append(theme.embedded_faces([SANS, ("SP Serif", 600, "normal")], "Blåbær"))
+    expected = sha256("".join(parts).encode()).hexdigest()
+    for seed, zone, lang in (("0", "UTC", "C"), ("4711", "Pacific/Auckland", "nb_NO.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": lang, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", _IN_ANOTHER_PROCESS],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == expected
