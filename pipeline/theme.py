@@ -42,7 +42,7 @@ SLOT = "\x02slot\x02"
 
 FONTS = "shared/fonts/print/"
 # Always in a subset, so that a page number or a label never falls out of it.
-BASIC_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”«»„…•✓©"
+BASIC_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”«»„…•✓©↑"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ topics: [education]
 MORE---
 
 """
-CONTACT = "contact: {name: Harbour, phone: +47 10 20 30, email: a@example.org, url: 'https://example.org/x/'}\n"
+CONTACT = (
+    "contact: {name: Harbour, phone: +47 10 20 30, email: a@example.org, url: 'https://example.org/x/'}\n"
+)
 SOURCES = "sources:\n  - {title: Tide tables, url: 'https://example.org/t', date: 2026-01-02}\n  - {title: A book}\n"
 
 
@@ -93,7 +95,11 @@ def html(blocks: tuple[Block, ...]) -> str:
         ('::: {.steps title="How"}\n1. A\n:::', "title", "How"),
         ('::: {.table caption="Prices"}\n| A | B |\n|---|---|\n| 1 | 2 |\n:::', "caption", "Prices"),
         ("::: {.key-facts as-of=2026-05-01}\n- **1** a\n:::", "provenance", "As of 1 May 2026."),
-        ("::: {.key-facts as-of=2026-05-01 source=2}\n- **1** a\n:::", "provenance", "As of 1 May 2026. Source: 2."),
+        (
+            "::: {.key-facts as-of=2026-05-01 source=2}\n- **1** a\n:::",
+            "provenance",
+            "As of 1 May 2026. Source: 2.",
+        ),
         ('::: {.quote by="Ola" source=1}\nA\n:::', "attribution", "Ola, Tide tables"),
     ],
 )
@@ -111,7 +117,9 @@ def test_a_picture_with_a_caption_becomes_a_figure(parsed) -> None:
 def test_sources_and_contact_come_last_but_for_the_closing_disclaimer(parsed) -> None:
     tree = parsed("Text.\n", SOURCES + CONTACT)
     tree = document.Document(
-        **{name: getattr(tree, name) for name in ("path", "slug", "lang", "dir", "meta", "article", "assets")},
+        **{
+            name: getattr(tree, name) for name in ("path", "slug", "lang", "dir", "meta", "article", "assets")
+        },
         blocks=(*tree.blocks, notice("n-1", "closing")),
     )
     done = complete(tree, "handout", LABELS)
@@ -132,7 +140,9 @@ def test_placed_sources_and_contact_stay_where_they_are(parsed) -> None:
 
 
 def test_only_what_is_for_the_format(parsed) -> None:
-    body = '::: {.only formats="handout"}\nScreen.\n:::\n\n::: {.only formats="brochure ebook"}\nPaper.\n:::\n'
+    body = (
+        '::: {.only formats="handout"}\nScreen.\n:::\n\n::: {.only formats="brochure ebook"}\nPaper.\n:::\n'
+    )
     tree = parsed(body)
     assert [plain_text(block) for block in complete(tree, "handout", LABELS).blocks] == ["Screen."]
     assert [plain_text(block) for block in complete(tree, "ebook", LABELS).blocks] == ["Paper."]
@@ -141,13 +151,23 @@ def test_only_what_is_for_the_format(parsed) -> None:
 def test_a_notice_for_other_formats_is_left_out(parsed) -> None:
     tree = parsed("Text.\n")
     blocks = (*tree.blocks, notice("a", formats=("ebook",)), notice("b"))
-    done = complete(document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, blocks, tree.article), "handout", LABELS)
+    done = complete(
+        document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, blocks, tree.article),
+        "handout",
+        LABELS,
+    )
     assert [block.key for block in done.blocks if isinstance(block, Notice)] == ["b"]
 
 
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("en", "1 March 2026"), ("en-US", "March 1, 2026"), ("nb", "1. mars 2026"), ("de", "1. März 2026"), ("xx", "2026-03-01")],
+    [
+        ("en", "1 March 2026"),
+        ("en-US", "March 1, 2026"),
+        ("nb", "1. mars 2026"),
+        ("de", "1. März 2026"),
+        ("xx", "2026-03-01"),
+    ],
 )
 def test_dates_are_written_as_the_language_does(lang: str, text: str) -> None:
     assert format_date("2026-03-01", lang) == text
@@ -158,7 +178,9 @@ def test_a_value_that_is_no_date_stays() -> None:
 
 
 def test_the_imprint_says_what_is_known(parsed) -> None:
-    lines = imprint(parsed("Text.\n", "reviewed: {by: The desk, on: 2026-04-01}\nrights: CC BY 4.0\n"), LABELS)
+    lines = imprint(
+        parsed("Text.\n", "reviewed: {by: The desk, on: 2026-04-01}\nrights: CC BY 4.0\n"), LABELS
+    )
     assert lines == [
         "By Nora Nordmann",
         "Published 1 March 2026 · Updated 2 April 2026",
@@ -202,7 +224,12 @@ def test_figures_are_set_as_figures(parsed) -> None:
     table = table_of(dressed(parsed(TABLE)))
     assert [cell.attributes.classes for cell in table.rows[0].cells] == [(), ("num", "whole"), ()]
     assert [cell.attributes.classes for cell in table.head[0].cells] == [(), ("num",), ()]
-    assert all(isinstance(block, Paragraph) and block.tight for row in table.rows for cell in row.cells for block in cell.blocks)
+    assert all(
+        isinstance(block, Paragraph) and block.tight
+        for row in table.rows
+        for cell in row.cells
+        for block in cell.blocks
+    )
 
 
 def test_a_long_figure_may_be_broken(parsed) -> None:
@@ -212,7 +239,12 @@ def test_a_long_figure_may_be_broken(parsed) -> None:
 
 @pytest.mark.parametrize(
     ("columns", "cell", "width"),
-    [(2, "short", "slim"), (4, "middling words", "normal"), (7, "some words", "wide"), (9, "many more words", "vast")],
+    [
+        (2, "short", "slim"),
+        (4, "middling words", "normal"),
+        (7, "some words", "wide"),
+        (9, "many more words", "vast"),
+    ],
 )
 def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, width: str) -> None:
     line = "|" + f" {cell} |" * columns
@@ -223,7 +255,13 @@ def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, wi
 def test_a_disclaimer_is_held_to_what_it_qualifies(parsed) -> None:
     tree = parsed(TABLE)
     tree = document.Document(
-        tree.path, tree.slug, "en", "ltr", tree.meta, (*tree.blocks, notice("n-1"), notice("n-2")), tree.article
+        tree.path,
+        tree.slug,
+        "en",
+        "ltr",
+        tree.meta,
+        (*tree.blocks, notice("n-1"), notice("n-2")),
+        tree.article,
     )
     blocks = dressed(tree)
     text = html(blocks)
@@ -249,7 +287,11 @@ def test_the_wording_is_one_text_and_nothing_is_around_it(parsed) -> None:
         tree.path, tree.slug, "en", "ltr", tree.meta, (*tree.blocks, notice("n-1")), tree.article
     )
     blocks = dressed(tree)
-    wording = next(index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and block.content == (Text("Prices may change."),))
+    wording = next(
+        index
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and block.content == (Text("Prices may change."),)
+    )
     before, behind = blocks[wording - 1], blocks[wording + 1]
     assert isinstance(before, Markup)
     assert isinstance(behind, Markup)
@@ -291,7 +333,11 @@ def test_a_component_without_a_partial_is_our_own_fault(parsed) -> None:
     odd = Component((), Attributes(classes=("odd",)))
     assert THEME is not None
     with pytest.raises(LookupError, match="odd"):
-        dress(document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, (odd,), tree.article), THEME, Wishes())
+        dress(
+            document.Document(tree.path, tree.slug, "en", "ltr", tree.meta, (odd,), tree.article),
+            THEME,
+            Wishes(),
+        )
 
 
 def test_templates_are_where_they_are_said_to_be() -> None:

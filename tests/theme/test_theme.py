@@ -151,11 +151,6 @@ def test_a_missing_value_is_an_error() -> None:
 # ── artwork
 
 
-def tiles(art: str) -> list[str]:
-    """Each tile without its place."""
-    return [re.sub(r"translate\([^)]*\)", "", tile) for tile in art.split('<g transform="translate')[1:]]
-
-
 @pytest.mark.parametrize(("columns", "rows"), [(3, 3), (3, 6), (4, 3), (4, 8)])
 @pytest.mark.parametrize("slug", ["tides", "medical-assistant-norway", "after-knee-surgery", "a", "b", "c"])
 def test_no_two_neighbours_are_equal(slug: str, columns: int, rows: int) -> None:
@@ -217,7 +212,13 @@ def test_other_processes_make_the_same_bytes(tmp_path: Path) -> None:
     parts.append(theme.embedded_faces([SANS, ("SP Serif", 600, "normal")], "Blåbær"))
     expected = sha256("".join(parts).encode()).hexdigest()
     for seed, zone, lang in (("0", "UTC", "C"), ("4711", "Pacific/Auckland", "nb_NO.UTF-8")):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": lang, "PYTHONPATH": str(ROOT)}
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LANG": lang,
+            "PYTHONPATH": str(ROOT),
+        }
         done = subprocess.run(
             [sys.executable, "-c", _IN_ANOTHER_PROCESS],
             env=environment,
