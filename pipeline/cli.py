@@ -142,9 +142,7 @@ def check(
     workspace = _workspace(project)
     wanted = _wanted(articles, (), languages, jobs)
     with _interruptible():
-        summary = production.check_articles(
-            workspace, wanted, today or _clock(), lambda made, done, total: None
-        )
+        summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None)
     _print_findings(summary.diagnostics, report)
     if report == "text":
         _say(f"checked {_count(len(summary.made), 'article')}: {_tally(summary.diagnostics)}")
@@ -216,7 +214,7 @@ def prove(project: Path | None, targets: tuple[str, ...], today: datetime.date |
             diagnostics, proofs = summary.diagnostics, list(summary.proofs)
         if names or not files:
             workspace = _workspace(project)
-            summary = production.prove_articles(workspace, _wanted(names, (), (), 1), today or _clock())
+            summary = production.prove(workspace, _wanted(names, (), (), 1), today or _clock())
             diagnostics = (*diagnostics, *summary.diagnostics)
             proofs += summary.proofs
     if report == "json":
@@ -257,11 +255,12 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     from pipeline import production
 
     workspace = _workspace(project)
-    lines, diagnostics = production.explain_article(workspace, name, today or _clock())
-    for line in lines:
+    with _interruptible():
+        summary = production.explain(workspace, name, today or _clock())
+    for line in summary.lines:
         click.echo(line)
-    _print_findings(diagnostics, "text")
-    sys.exit(_exit_code(diagnostics))
+    _print_findings(summary.diagnostics, "text")
+    sys.exit(_exit_code(summary.diagnostics))
 
 
 @main.command(epilog=_example("smallprint new tides --title 'When the tide comes in'"))

@@ -56,10 +56,12 @@ FLOOR_PT = {"flyer": 8.5, "a4": 9}
 TOLERANCE_MM = 0.5
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
 # Measures of headings in em of their own size: what fits in a line, less a little for kerning.
-TITLE_EM = {"": (12.0, 8.85), "long": (16.8, 12.4), "very-long": (22.4, 15.5)}
+TITLE_EM = {"": (12.2, 8.85), "long": (16.8, 12.4), "very-long": (22.4, 15.5)}
 TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
+TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
 HEADING_EM = {"flyer": 16.4, "a4": 23.9}
 SHORT_CONTENTS = 9
+HANGING_LINES = 7
 RUNNING_CHARACTERS = 90
 _TABLE = re.compile(
     r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">'
@@ -254,6 +256,12 @@ class _Fitting:
         # A few lines on a second page are worse than a smaller type on one.
         if best.layout.page_count > smallest.layout.page_count and best.last_share < NEARLY_EMPTY:
             best = self.largest(sizes, smallest.layout.page_count, smallest)
+        # Nor is it good when the end of a section hangs over to the next page.
+        step = sizes.index(best.size)
+        for size in sizes[step + 1 : step + 4] if _hangs_over(best.layout) else ():
+            tried = self.tried("flyer", size)
+            if _holds(tried, limit) and not _hangs_over(tried.layout):
+                return tried
         return best
 
     def largest(self, sizes: Sequence[float], limit: int, smallest: _Fitted) -> _Fitted:
@@ -327,6 +335,20 @@ class _Fitting:
 
 def _holds(fitted: _Fitted, limit: int) -> bool:
     return fitted.layout.page_count <= limit and not fitted.overflows
+
+
+def _hangs_over(layout: Layout) -> bool:
+    """Whether a later page begins with a few lines of the section before."""
+    for number in range(1, layout.page_count):
+        lines = [line for line in layout.lines if line.page == number and not line.margin]
+        before = 0
+        for line in lines:
+            if "h2" in line.tags or line.table is not None:
+                break
+            before += 1
+        if before < len(lines) and 0 < before <= HANGING_LINES:
+            return True
+    return False
 
 
 def _with_tables(html: str, levels: Mapping[int, int], loose: Collection[int] = ()) -> str:
@@ -511,7 +533,7 @@ def _balanced(document: Document, measure: _Measure) -> Document:
     blocks = []
     for block in document.blocks:
         if isinstance(block, Heading) and block.level == 2:
-            style = measure.style(plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["a4"])
+            style = measure.style(plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["a4"], HEADING_TRACKING)
             if style:
                 attributes = block.attributes
                 block = replace(
@@ -540,21 +562,21 @@ class _Measure:
             if name == TITLE_CLASSES[-1][1] or (len(title) <= limit and longest <= min(TITLE_EM[name]))
         )
 
-    def width(self, word: str) -> float:
+    def width(self, word: str, tracking: float = TITLE_TRACKING) -> float:
         # An unknown character counts as an average one, in a script that the face does not have.
-        return sum(self.widths.get(ord(sign), 0.55) - 0.01 for sign in word)
+        return sum(self.widths.get(ord(sign), 0.55) + tracking for sign in word)
 
-    def style(self, text: str, flyer: float, a4: float) -> str:
+    def style(self, text: str, flyer: float, a4: float, tracking: float = TITLE_TRACKING) -> str:
         """The space at a heading's end, as custom properties for the two layouts; empty where none is needed."""
-        spaces = {"flyer": self.space(text, flyer), "a4": self.space(text, a4)}
+        spaces = {"flyer": self.space(text, flyer, tracking), "a4": self.space(text, a4, tracking)}
         return ";".join(f"--{name}:{space:.2f}em" for name, space in spaces.items() if space > 0.2)
 
-    def space(self, text: str, room: float) -> float:
+    def space(self, text: str, room: float, tracking: float) -> float:
         """How much narrower a text can be set in the same number of lines."""
-        widths = [self.width(word) for word in text.split()]
+        widths = [self.width(word, tracking) for word in text.split()]
         if not widths or max(widths) > room or any(ord(sign) not in self.widths for sign in text):
             return 0.0
-        gap = self.widths.get(32, 0.25)
+        gap = self.widths.get(32, 0.25) + tracking
 
         def lines(measure: float) -> int:
             count, used = 1, 0.0
@@ -572,7 +594,7 @@ class _Measure:
         while high - low > 0.05:
             middle = (low + high) / 2
             low, high = (low, middle) if lines(middle) <= wanted else (middle, high)
-        return max(0.0, room - high * 1.02)
+        return max(0.0, room - high - 0.02)
 
 
 @functools.lru_cache(maxsize=4)

@@ -111,8 +111,7 @@ def _filled(block: Block, document: Document, labels: Labels) -> Block:
     )
     match block.name:
         case "callout":
-            title = value("title") or labels[value("kind") or "note"]
-            inner = (_part("title", title), *inner)
+            inner = (_part("title", value("title") or labels[value("kind") or "note"]), *inner)
         case "steps" | "checklist":
             if title := value("title"):
                 inner = (_part("title", title), *inner)
@@ -175,17 +174,16 @@ def format_date(value: str | datetime.date, lang: str) -> str:
     from babel import UnknownLocaleError
     from babel.dates import format_date as babel_date
 
-    if isinstance(value, str):
-        try:
-            value = datetime.date.fromisoformat(value)
-        except ValueError:
-            return value
+    try:
+        date = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
     # British order for English readers outside the United States.
     locale = {"en": "en_GB"}.get(lang, lang.replace("-", "_"))
     try:
-        return babel_date(value, format="long", locale=locale)
+        return babel_date(date, format="long", locale=locale)
     except (UnknownLocaleError, ValueError):
-        return value.isoformat()
+        return date.isoformat()
 
 
 def _contact(document: Document, labels: Labels) -> Component:

@@ -256,7 +256,7 @@ class _Dresser:
         return Table(
             head=head,
             rows=rows,
-            alignments=("AlignDefault",) * columns,
+            alignments=tuple("AlignDefault" for _ in range(columns)),
             attributes=Attributes(classes=(f"columns-{columns}",), pairs=pairs),
             row_headers=True,
             at=table.at,

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.ebook.conftest import CLOSING, EPUB_TYPE, OPENING, PRICES, ROOT, XHTML, Book
 
 from pipeline.diagnostics import Diagnostic
 from pipeline.rendition.expected import MANIFEST_NAME, expected, from_manifest
 from pipeline.theme import Theme
+from tests.ebook.conftest import CLOSING, EPUB_TYPE, OPENING, PRICES, ROOT, XHTML, Book
 
 Make = Callable[..., Book]
 
@@ -180,7 +180,8 @@ def test_identity_follows_slug_language_and_release_only(book: Make) -> None:
         return str(found)
 
     plain = identity("title: A")
-    assert plain == identity("title: B\ndate: 2026-05-04", "other") and plain.startswith("urn:uuid:")
+    assert plain == identity("title: B\ndate: 2026-05-04", "other")
+    assert plain.startswith("urn:uuid:")
     assert (
         len(
             {
@@ -226,7 +227,8 @@ def test_accessibility_is_told_truly(
 
 def test_the_summary_tells_what_there_is_in_the_language(book: Make) -> None:
     (english,) = book(BODY).properties("schema:accessibilitySummary")
-    assert "Footnotes are linked" in english and "Tables have" in english
+    assert "Footnotes are linked" in english
+    assert "Tables have" in english
     (norwegian,) = book(BODY, "title: Ferger\nlang: nb").properties("schema:accessibilitySummary")
     assert "Fotnoter er lenket" in norwegian
 
@@ -361,7 +363,8 @@ def test_the_reader_decides_on_type_and_colours(book: Make) -> None:
     assert "hyphens: manual" in css
     assert not re.search(r"display:\s*none|visibility|opacity", css)
     body = re.search(r"^body \{([^}]*)\}", css, re.M)
-    assert body and "font-size" not in body[1]
+    assert body
+    assert "font-size" not in body[1]
 
 
 # ── same bytes

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import production
+from pipeline import production, project, steps
 from pipeline.document import Document
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
@@ -26,7 +26,9 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-def _build(workspace: Workspace, wanted: Wanted = HANDOUT, today: datetime.date = TODAY) -> production.Summary:
+def _build(
+    workspace: Workspace, wanted: Wanted = HANDOUT, today: datetime.date = TODAY
+) -> production.Summary:
     return production.build(workspace, wanted, today, lambda made, done, total: None)
 
 
@@ -58,7 +60,11 @@ def test_a_new_project_builds_all_three_editions(workspace: Workspace) -> None:
 
 def test_one_bad_article_never_stops_the_others(workspace: Workspace) -> None:
     _write(workspace, "source/articles/broken/article.md", "---\ntitle: [\n---\n")
-    _write(workspace, "source/articles/raw/article.md", ARTICLE.format(title="Raw", body="<script>alert(1)</script>"))
+    _write(
+        workspace,
+        "source/articles/raw/article.md",
+        ARTICLE.format(title="Raw", body="<script>alert(1)</script>"),
+    )
     summary = _build(workspace)
     assert {one.location.path for one in summary.diagnostics if one.severity == "error"} == {
         "source/articles/broken/article.md",
@@ -95,7 +101,11 @@ def test_files_of_a_deleted_article_go(workspace: Workspace) -> None:
 @pytest.mark.code("ART120")
 def test_two_articles_with_one_slug_and_language(workspace: Workspace) -> None:
     for group in ("a", "b"):
-        _write(workspace, f"source/articles/{group}/tides/article.md", ARTICLE.format(title="Tides", body="Text."))
+        _write(
+            workspace,
+            f"source/articles/{group}/tides/article.md",
+            ARTICLE.format(title="Tides", body="Text."),
+        )
     summary = _build(workspace)
     assert _codes(summary) == ["ART120"]
     assert summary.diagnostics[-1].location.path.startswith("source/articles/b/")
@@ -115,7 +125,9 @@ def test_a_translation_of_an_older_text_is_stale(workspace: Workspace) -> None:
 def test_a_translation_waits_for_its_source(workspace: Workspace) -> None:
     source = workspace.root / "source/articles/first-article/article.md"
     source.write_text(source.read_text().replace("topics: [general]", "topics: general"))
-    _write(workspace, "source/articles/first-article/article.nb.md", "---\ntitle: Min første\n---\n\nTekst.\n")
+    _write(
+        workspace, "source/articles/first-article/article.nb.md", "---\ntitle: Min første\n---\n\nTekst.\n"
+    )
     summary = _build(workspace)
     assert [(one.code, one.location.path) for one in summary.diagnostics if one.severity == "error"] == [
         ("ART116", "source/articles/first-article/article.md"),
@@ -126,29 +138,31 @@ def test_a_translation_waits_for_its_source(workspace: Workspace) -> None:
 def test_faulty_front_matter_does_not_keep_the_text_from_being_checked(workspace: Workspace) -> None:
     text = "---\ntitle: T\ndate: March\ntopics: [general]\n---\n\nText.\n\n# Level one\n\nMore.\n"
     _write(workspace, "source/articles/faulty/article.md", text)
-    summary = production.check_articles(workspace, Wanted(articles=("faulty",)), TODAY, lambda made, done, total: None)
+    summary = production.check(workspace, Wanted(articles=("faulty",)), TODAY, lambda made, done, total: None)
     assert [(one.code, one.location.line) for one in summary.diagnostics] == [("ART103", 3), ("DOC201", 9)]
 
 
 @pytest.mark.code("ENG608")
 def test_incomplete_templates_are_named(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(production, "read_templates", lambda folder: {})
+    monkeypatch.setattr(project, "read_templates", lambda folder: {})
     codes = _codes(_build(workspace))
     assert codes
     assert set(codes) == {"ENG608"}
 
 
 @pytest.mark.code("ENG609")
-def test_a_fault_of_our_own_is_one_articles_finding(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_our_own_is_one_articles_finding(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     new_article(workspace, "tides", None)
-    real = production.attach
+    real = steps.attach
 
     def failing(document: Document, *arguments: object, **options: object) -> object:
         if document.slug == "tides":
             raise KeyError("nobody thought of this")
         return real(document, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(production, "attach", failing)
+    monkeypatch.setattr(steps, "attach", failing)
     monkeypatch.delenv("SMALLPRINT_DEBUG", raising=False)
     summary = _build(workspace)
     (fault,) = [one for one in summary.diagnostics if one.severity == "error"]
@@ -178,7 +192,7 @@ def test_an_unknown_article_names_the_nearest(workspace: Workspace) -> None:
 
 @pytest.mark.code("PRF890")
 def test_proving_what_was_never_built(workspace: Workspace) -> None:
-    summary = production.prove_articles(workspace, Wanted(), TODAY)
+    summary = production.prove(workspace, Wanted(), TODAY)
     assert set(_codes(summary)) == {"PRF890"}
 
 
@@ -190,7 +204,7 @@ def test_proving_a_file_of_somebody_else() -> None:
 
 def test_released_files_prove_again_with_and_without_their_source(workspace: Workspace) -> None:
     _build(workspace, Wanted())
-    assert _codes(production.prove_articles(workspace, Wanted(), TODAY)) == []
+    assert _codes(production.prove(workspace, Wanted(), TODAY)) == []
     folder = workspace.root / "output/en/first-article"
     files = [(path.name, path.read_bytes()) for path in folder.iterdir() if path.suffix != ".json"]
     summary = production.prove_files(files)
@@ -208,15 +222,17 @@ def test_an_altered_file_no_longer_proves(workspace: Workspace) -> None:
 
 
 def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> None:
-    lines, diagnostics = production.explain_article(workspace, "first-article", TODAY)
-    assert not [one for one in diagnostics if one.severity == "error"]
-    text = "\n".join(lines)
+    summary = production.explain(workspace, "first-article", TODAY)
+    assert _codes(summary) == []
+    text = "\n".join(summary.lines)
     assert "rule prices" in text
     assert "450 NOK" in text
     assert "version 1 (en)" in text
 
 
-def test_same_bytes_with_other_jobs_and_another_folder(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_same_bytes_with_other_jobs_and_another_folder(
+    workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     new_article(workspace, "tides", "Tides")
     _build(workspace, Wanted(jobs=1))
     other = Workspace(tmp_path_factory.mktemp("elsewhere"))

@@ -1,0 +1,152 @@
+"""What lies in `source/`, read and understood together: publication, policy, wordings, theme, articles.
+
+Input: a workspace. Output: a frozen `Project` and its articles, with everything that is wrong with their files.
+Must not: parse an article's text.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipeline import article, publication
+from pipeline.article import Article
+from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report
+from pipeline.disclaimers import library, policy
+from pipeline.disclaimers.library import Library
+from pipeline.disclaimers.policy import Policy
+from pipeline.publication import Publication
+from pipeline.theme import Theme, load_theme
+from pipeline.workspace import Workspace, read_templates, shipped_templates
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What all articles share."""
+
+    publication: Publication
+    policy: Policy
+    library: Library
+    theme: Theme
+    today: datetime.date
+
+
+def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | None, tuple[Diagnostic, ...]]:
+    """Publication, policy, wordings and theme, with everything that is wrong with them."""
+    found: list[Diagnostic] = []
+    content = workspace.read(publication.PATH)
+    if content is None:
+        return None, (report("ART130", Location(publication.PATH)),)
+    loaded_publication = publication.parse(content)
+    loaded_library = _library(workspace)
+    loaded_policy = _policy(workspace, loaded_library.value)
+    loaded_theme = load_theme(read_templates(shipped_templates()))
+    for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
+        found += loaded.diagnostics
+    if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value or has_errors(found):
+        return None, tuple(found)
+    project = Project(
+        loaded_publication.value, loaded_policy.value, loaded_library.value, loaded_theme.value, today
+    )
+    return project, tuple(found)
+
+
+def _library(workspace: Workspace) -> Reported[Library]:
+    """The wordings, with everything that is wrong with their files."""
+    found: list[Diagnostic] = []
+    disclaimers = []
+    for name in workspace.names(library.FOLDER, ".yaml"):
+        content = workspace.read(name)
+        if content is None:
+            found.append(report("ART110", Location(name), problem="it cannot be read"))
+            continue
+        parsed = library.parse(content, name)
+        found += parsed.diagnostics
+        if parsed.value is not None:
+            disclaimers.append(parsed.value)
+    gathered = Library.of(disclaimers)
+    return Reported(gathered.value, (*found, *gathered.diagnostics))
+
+
+def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
+    """The policy; without one, nothing is built."""
+    content = workspace.read(policy.PATH)
+    if content is None:
+        return Reported(None, (report("DIS300", Location(policy.PATH)),))
+    return policy.parse(content, policy.PATH, wordings.disclaimers)
+
+
+def read_articles(
+    workspace: Workspace, project_publication: Publication
+) -> tuple[list[Article], dict[str, tuple[Diagnostic, ...]]]:
+    """The articles, and what was found in each file.
+
+    Shape: the diagnostics are by path and hold every file's, those without an article too; of a `faulty` article
+    only the text can be checked.
+    """
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    articles: list[Article] = []
+    sources: dict[str, Article] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for file in workspace.articles():
+        folder = file.path.rsplit("/", 1)[0]
+        parsed = article.parse(file, project_publication.lang, sources.get(folder))
+        diagnostics = list(parsed.diagnostics)
+        value = parsed.value
+        if value is not None:
+            value = publication.with_defaults(value, project_publication)
+            if file.file_language is None:
+                sources[folder] = value
+            elif folder in sources:
+                diagnostics += _stale(value, sources[folder])
+                if sources[folder].faulty:
+                    diagnostics.append(report("ART128", Location(file.path), source=sources[folder].path))
+            key = (value.slug, value.lang)
+            if key in taken and not value.faulty:
+                diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
+            taken.setdefault(key, file.path)
+            articles.append(replace(value, faulty=has_errors(diagnostics)))
+        found[file.path] = tuple(diagnostics)
+    return articles, found
+
+
+def _stale(translation: Article, source: Article) -> list[Diagnostic]:
+    """A translation of another text than the one that stands there now."""
+    translates = translation.meta.translates
+    if translates and translates.sha256 != source.text_sha256:
+        place = translation.at("translates", "sha256")
+        return [report("ART124", place, expected=source.text_sha256, found=translates.sha256)]
+    return []
+
+
+def select(
+    articles: Iterable[Article], paths: Iterable[str], names: tuple[str, ...], tags: tuple[str, ...]
+) -> tuple[set[str], tuple[Diagnostic, ...]]:
+    """The paths that `names` mean, by slug, `slug.lang` or path, in the languages of `tags`; empty means all."""
+    by_path = {path: path.split("/")[-2] for path in paths}
+    languages = {one.path: one.lang for one in articles}
+    chosen: set[str] = set()
+    unknown: list[Diagnostic] = []
+    for name in names:
+        plain = name.rstrip("/").removesuffix("/article.md").rsplit("/", 1)[-1]
+        hits = {
+            path
+            for path, slug in by_path.items()
+            if path == name or slug == plain or f"{slug}.{languages.get(path)}" == name
+        }
+        if not hits:
+            unknown.append(
+                report(
+                    "ART131",
+                    Location("source/articles"),
+                    name=name,
+                    nearest=did_you_mean(name, set(by_path.values())),
+                )
+            )
+        chosen |= hits
+    if not names:
+        chosen = set(by_path)
+    if tags:
+        chosen = {path for path in chosen if languages.get(path, "") in tags}
+    return chosen, tuple(unknown)

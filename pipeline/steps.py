@@ -1,0 +1,173 @@
+"""The steps on one article: parse, check, attach, compose, emit, prove.
+
+Input: an `Article` and its `Project`. Output: what became of it. Pure but for the engines.
+Must not: touch the disk, know a format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from pipeline import document, proof
+from pipeline.article import Article
+from pipeline.catalogue import Made
+from pipeline.checks import before_parsing, check
+from pipeline.diagnostics import Diagnostic, Location, has_errors, report
+from pipeline.disclaimers.attach import Attached, attach
+from pipeline.document import Document
+from pipeline.engines import Engines
+from pipeline.formats import FORMATS
+from pipeline.project import Project
+from pipeline.proof import Proof
+from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition.expected import expected
+
+
+def parsed_and_checked(
+    one: Article, project: Project, engines: Engines
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document of an article, with all findings on its content."""
+    found = list(before_parsing(one))
+    if has_errors(found):
+        return None, tuple(found)
+    parsed = document.parse(one, engines.pandoc)
+    found += parsed.diagnostics
+    if parsed.value is None:
+        return None, tuple(found)
+    found += check(
+        parsed.value,
+        topics=frozenset(project.policy.topics),
+        disclaimers=frozenset(project.library.disclaimers),
+        today=project.today,
+    )
+    return parsed.value, tuple(found)
+
+
+def attached(
+    one: Article, project: Project, engines: Engines
+) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
+    """The document with its disclaimers, with all findings on both."""
+    tree, found = parsed_and_checked(one, project, engines)
+    if tree is None:
+        return None, found
+    if one.faulty:
+        # What follows from topics and dates that could not be read would only repeat that.
+        return None, tuple(finding for finding in found if finding.code.startswith(("DOC", "ENG")))
+    placed = attach(
+        tree,
+        project.policy,
+        project.library,
+        today=project.today,
+        publisher=one.meta.publisher or "",
+        formats=one.formats,
+    )
+    # Both look at `disclaimer` components and topics; what is wrong with one is said once.
+    said = {finding.location for finding in found}
+    more = (
+        finding
+        for finding in placed.diagnostics
+        if finding.location not in said or not finding.location.extent
+    )
+    return placed.value, (*found, *more)
+
+
+def unmade(one: Article, *found: Diagnostic) -> Made:
+    """An article of which nothing was made."""
+    return Made(one.slug, one.lang, one.path, one.meta.title, one.meta.topics, one.text_sha256, found)
+
+
+def checked(one: Article, project: Project, engines: Engines) -> Made:
+    """All findings on an article."""
+    _, found = attached(one, project, engines)
+    return unmade(one, *found)
+
+
+def made(one: Article, project: Project, engines: Engines, *, formats: Sequence[str] = ()) -> Made:
+    """Every edition of an article (or those of `formats`), proved; nothing is written."""
+    placed, found = attached(one, project, engines)
+    if placed is None or has_errors(found):
+        return unmade(one, *found)
+    artifacts: list[Artifact] = []
+    proofs: list[Proof] = []
+    diagnostics = list(found)
+    for name in one.formats:
+        if formats and name not in formats:
+            continue
+        composed = FORMATS[name].compose(placed.document, project.theme)
+        diagnostics += composed.diagnostics
+        if composed.value is None or composed.failed:
+            continue
+        emitted = FORMATS[name].emit(composed.value, engines)
+        diagnostics += emitted.diagnostics
+        if emitted.value is None or emitted.failed:
+            continue
+        artifact = emitted.value
+        path = f"output/{one.lang}/{one.slug}/{artifact.name}"
+        evidence = _proof(placed.document, project, composed.value, artifact.content, path)
+        diagnostics += evidence.diagnostics
+        artifacts.append(artifact)
+        proofs.append(evidence)
+    wordings = {
+        owed.disclaimer: {"disclaimer": owed.disclaimer, "version": owed.version, "sha256": owed.sha256}
+        for owed in placed.obligations
+    }
+    return replace(
+        unmade(one, *diagnostics),
+        artifacts=tuple(artifacts),
+        proofs=tuple(proofs),
+        wordings=tuple(wordings[name] for name in sorted(wordings)),
+    )
+
+
+def proved_again(
+    one: Article, project: Project, engines: Engines, *, read: Callable[[str], bytes | None]
+) -> Made:
+    """The proofs of an article's released files, against its source as it stands now.
+
+    Reports: PRF890 (a file that was never released), and what the proofs find.
+    """
+    placed, found = attached(one, project, engines)
+    if placed is None or has_errors(found):
+        return unmade(one, *found)
+    diagnostics = list(found)
+    proofs: list[Proof] = []
+    for name in one.formats:
+        path = f"output/{one.lang}/{one.slug}/{one.slug}{FORMATS[name].suffix}"
+        content = read(path)
+        composed = FORMATS[name].compose(placed.document, project.theme)
+        if content is None or composed.value is None:
+            diagnostics.append(report("PRF890", Location(path)))
+            continue
+        proofs.append(_proof(placed.document, project, composed.value, content, path))
+        diagnostics += proofs[-1].diagnostics
+    return replace(unmade(one, *diagnostics), proofs=tuple(proofs))
+
+
+def _proof(tree: Document, project: Project, rendition: Rendition, content: bytes, path: str) -> Proof:
+    owed = expected(tree, rendition.format, project.theme.labels(tree.lang))
+    sheets = frozenset({sha256(rendition.css.encode()).hexdigest()})
+    return proof.prove(owed, content, path=path, stylesheets=sheets)
+
+
+def explained(one: Article, project: Project, engines: Engines, *, lines: list[str]) -> Made:
+    """Why each disclaimer is owed, where it stands, and which wording that is: added to `lines`."""
+    placed, found = attached(one, project, engines)
+    lines.append(f"{one.path} ({one.lang})")
+    if placed is not None and not placed.obligations:
+        lines.append("  owes no disclaimer")
+    for owed in placed.obligations if placed else ():
+        rule = f"rule {owed.rule}" if owed.rule else "the author's own"
+        lines.append(f"  {owed.disclaimer} ({owed.place}, {rule}) in {', '.join(owed.formats)}")
+        for mention in owed.triggers:
+            where = (
+                f"{one.path}:{mention.extent.line}:{mention.extent.column}" if mention.extent else one.path
+            )
+            lines.append(f'    {where}: {mention.detector} "{mention.text}"')
+        if not owed.triggers:
+            lines.append(f"    {owed.trigger_block}")
+        lines.append(
+            f"    wording version {owed.version} ({owed.lang}), sha256 {owed.sha256[:12]}: {owed.text}"
+        )
+    return unmade(one, *found)
