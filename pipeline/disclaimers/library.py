@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -130,7 +129,7 @@ class Library:
                 found.append(report("DIS321", disclaimer.location, id=quoted(disclaimer.id), other=other))
             else:
                 by_id[disclaimer.id] = disclaimer
-        return Reported(cls(MappingProxyType(by_id)), tuple(found))
+        return Reported(cls(by_id), tuple(found))
 
     def wording(self, disclaimer: str, lang: str, today: datetime.date) -> Reported[Wording | None]:
         """The text to print, if it may be printed today.
@@ -305,7 +304,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
                 measure.bold,
             ),
             source_lang=read.source_lang,
-            wordings=MappingProxyType(wordings),
+            wordings=wordings,
             path=path,
             location=document.at("id"),
         ),

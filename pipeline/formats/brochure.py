@@ -219,7 +219,7 @@ class _Fitted:
         holes = sum((1 - share) ** 2 for share in shares[:-1])
         deep = sum(share < 0.7 for share in shares[:-1])
         thin = max(0.0, NEARLY_EMPTY + 0.05 - shares[-1]) * 8 if len(shares) > 1 else 0
-        broken = 100 * (self.overflows or bool(self.restless))
+        broken = 100 * (self.overflows or bool(self.restless) or any(_parted(self.layout)))
         return broken + len(shares) + 2 * holes + 0.7 * deep + thin + 0.3 * (len(shares) % 2)
 
 
@@ -256,13 +256,24 @@ class _Fitting:
         # A few lines on a second page are worse than a smaller type on one.
         if best.layout.page_count > smallest.layout.page_count and best.last_share < NEARLY_EMPTY:
             best = self.largest(sizes, smallest.layout.page_count, smallest)
-        # Nor is it good when the end of a section hangs over to the next page.
-        step = sizes.index(best.size)
-        for size in sizes[step + 1 : step + 4] if _hangs_over(best.layout) else ():
-            tried = self.tried("flyer", size)
-            if _holds(tried, limit) and not _hangs_over(tried.layout):
+        return self.settled(sizes[sizes.index(best.size) :], limit, best)
+
+    def settled(self, sizes: Sequence[float], limit: int, best: _Fitted) -> _Fitted | None:
+        """The first of some sizes whose pages break well; None where each one parts what belongs together.
+
+        Why: WeasyPrint 70 keeps nothing together across a block that spans the columns.
+        """
+        whole: _Fitted | None = None
+        for size in sizes:
+            if whole is not None and best.size - size > 0.76:
+                break
+            tried = best if size == best.size else self.tried("flyer", size)
+            if not _holds(tried, limit) or any(_parted(tried.layout)):
+                continue
+            if not _hangs_over(tried.layout):
                 return tried
-        return best
+            whole = whole or tried
+        return whole
 
     def largest(self, sizes: Sequence[float], limit: int, smallest: _Fitted) -> _Fitted:
         first = self.tried("flyer", sizes[0])
@@ -439,18 +450,20 @@ def _faults(fitted: _Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
     for number, page in enumerate(pages, 1):
         if page.share < EMPTY:
             yield report("BRO404", where.at(None), page=number)
-    yield from _parted([line for line in lines if not line.margin], where)
+    for code, place, shown in _parted(fitted.layout):
+        yield report(code, where.of(place.text), text=_short(shown.text), page=shown.page + 1)
 
 
-def _parted(lines: Sequence[Line], where: _Whereabouts) -> Iterator[Diagnostic]:
-    """Headings without a line below them, disclaimers away from what they qualify."""
+def _parted(layout: Layout) -> Iterator[tuple[str, Line, Line]]:
+    """Headings without a line below them (BRO405), disclaimers away from what they qualify (BRO408)."""
+    lines = [line for line in layout.lines if not line.margin]
     for before, line in zip(lines, lines[1:], strict=False):
         together = before.page == line.page and before.y < line.y + line.height
         heading = before.tags & {"h2", "h3", "h4"}
         if heading and not line.tags & heading and not together:
-            yield report("BRO405", where.of(before.text), text=_short(before.text), page=before.page + 1)
+            yield "BRO405", before, before
         if "notice-after-trigger" in line.classes - before.classes and not together:
-            yield report("BRO408", where.of(before.text), text=_short(line.text), page=line.page + 1)
+            yield "BRO408", before, line
 
 
 class _Whereabouts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -250,3 +251,13 @@ def test_same_bytes_with_other_jobs_and_another_folder(
         }
 
     assert released(workspace) == released(other)
+
+
+def test_workers_that_are_not_forked_can_be_sent_everything(workspace: Workspace) -> None:
+    loaded, _ = project.load_project(workspace, TODAY)
+    assert loaded is not None
+    articles, _ = project.read_articles(workspace, loaded.publication)
+    sent, again = pickle.loads(pickle.dumps((loaded, articles)))
+    assert again == articles
+    assert sent.library == loaded.library
+    assert sent.theme.stylesheet("handout", ()) == loaded.theme.stylesheet("handout", ())

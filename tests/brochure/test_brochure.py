@@ -1,0 +1,281 @@
+"""The brochure: its layouts, what it refuses, its reading order, its bytes."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from pipeline import article, document
+from pipeline.article import ArticleFile, Asset
+from pipeline.diagnostics import Extent
+from pipeline.document import Document, Notice
+from pipeline.engines import Engines
+from pipeline.engines.weasyprint import Layout, Line, Page
+from pipeline.formats import brochure
+from pipeline.formats.brochure import Brochure
+from pipeline.rendition import Artifact
+from pipeline.rendition.expected import expected
+from pipeline.theme import Theme, load_theme
+
+ROOT = Path(__file__).parents[2]
+HEAD = "---\ntitle: Tides\nlang: {lang}\ndate: 2026-05-04\ntopics: [health]\n---\n\n"
+SENTENCE = "The tide comes in twice a day and leaves again, and who lives by the harbour reads it like a clock. "
+ARTICLES = sorted(path.parent.name for path in (ROOT / "source/articles").glob("*/article.md"))
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    folder = ROOT / "templates"
+    files = {
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    loaded = load_theme(files).value
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def engines() -> Engines:
+    return Engines()
+
+
+def parsed(engines: Engines, text: str, slug: str = "tides", lang: str = "en", folder: Path | None = None) -> Document:
+    assets = tuple(
+        Asset(path.name, path.read_bytes())
+        for path in sorted(folder.iterdir() if folder else ())
+        if path.suffix in (".svg", ".png", ".jpg")
+    )
+    one = article.parse(ArticleFile(f"source/articles/{slug}/article.md", text.encode(), None, assets), lang)
+    assert one.value is not None, one.diagnostics
+    tree = document.parse(one.value, engines.pandoc)
+    assert tree.value is not None, tree.diagnostics
+    return tree.value
+
+
+def notice(place: str, weight: str = "material") -> Notice:
+    text = "Prices named here may change over time. Ask again before you pay."
+    return Notice(key=f"pricing-{place}", disclaimer="pricing", text=text, weight=weight, place=place, formats=("brochure",))  # type: ignore[arg-type]
+
+
+def made(tree: Document, theme: Theme, engines: Engines) -> Artifact:
+    composed = Brochure().compose(tree, theme)
+    assert composed.value is not None, composed.diagnostics
+    emitted = Brochure().emit(composed.value, engines)
+    assert emitted.value is not None, emitted.diagnostics
+    assert emitted.diagnostics == ()
+    return emitted.value
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of the pages without their running heads and feet."""
+    opened, found = pypdfium2.PdfDocument(pdf), []
+    for number in range(len(opened)):
+        page = opened[number]
+        width, height = page.get_size()
+        foot, head = 16 / 25.4 * 72, 0 if number == 0 else 14.5 / 25.4 * 72
+        found.append(page.get_textpage().get_text_bounded(0, foot, width, height - head))
+    return "".join(found)
+
+
+def squeezed(text: str) -> str:
+    """Without white space and without what only a line end puts there."""
+    return re.sub(r"[\s\u00ad\u2060\ufffe\u0002]", "", text)
+
+
+def assert_in_order(tree: Document, theme: Theme, pdf: bytes) -> None:
+    found, place = squeezed(text_of(pdf)), 0
+    for run in expected(tree, "brochure", theme.labels(tree.lang)).runs:
+        position = found.find(squeezed(run.text), place)
+        assert position >= 0, f"missing, or too early: {run.text}"
+        place = position + len(squeezed(run.text))
+
+
+@pytest.mark.parametrize("slug", ARTICLES)
+def test_text_of_real_articles_comes_in_reading_order(slug: str, theme: Theme, engines: Engines) -> None:
+    folder = ROOT / "source/articles" / slug
+    tree = parsed(engines, (folder / "article.md").read_text(encoding="utf-8"), slug, folder=folder)
+    blocks = tuple(block for block in tree.blocks if getattr(block, "name", "") != "disclaimer")
+    tree = replace(tree, blocks=(notice("opening"), *blocks, notice("closing")))
+    artifact = made(tree, theme, engines)
+    assert_in_order(tree, theme, artifact.content)
+    assert len(artifact.content) < 150_000
+
+
+@pytest.mark.parametrize(
+    ("text", "layout", "pages"),
+    [
+        ("The tide turns at noon.\n", "flyer", 1),
+        (SENTENCE * 6 + "\n\n## One\n\n" + SENTENCE * 8 + "\n\n## Two\n\n" + SENTENCE * 8 + "\n", "flyer", 1),
+        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12)) + "\n", "a4", None),
+        ("- " + SENTENCE * 60 + "\n- short\n", "flyer", None),
+    ],
+)  # fmt: skip
+def test_smallest_layout_that_holds_the_text(
+    text: str, layout: str, pages: int | None, theme: Theme, engines: Engines
+) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + text)
+    artifact = made(tree, theme, engines)
+    assert artifact.facts["layout"] == layout
+    assert pages is None or artifact.facts["pages"] == pages
+    assert_in_order(tree, theme, artifact.content)
+
+
+def table(columns: int, rows: int, word: str = "harbour") -> str:
+    head = "| " + " | ".join(f"Column {n}" for n in range(columns)) + " |\n" + "|---" * columns + "|\n"
+    return '::: {.table caption="T"}\n' + head + ("| " + " | ".join([word] * columns) + " |\n") * rows + ":::\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "word"),
+    [(3, 90, "harbour"), (4, 60, "harbour"), (9, 5, "responsibilities of the harbour"), (4, 3, "w" * 60)],
+)
+def test_tables_are_never_clipped(columns: int, rows: int, word: str, theme: Theme, engines: Engines) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + SENTENCE + "\n\n## Prices\n\n" + table(columns, rows, word))
+    tree = replace(tree, blocks=(*tree.blocks, notice("after-trigger")))
+    assert_in_order(tree, theme, made(tree, theme, engines).content)
+
+
+@pytest.mark.code("BRO402")
+def test_table_that_fits_in_no_form(theme: Theme, engines: Engines) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + "## Prices\n\n" + table(3, 2))
+    composed = Brochure().compose(tree, theme).value
+    assert composed is not None
+    wide = replace(line("w" * 40, x=20, width=400), table=0, bounds=(20, 190))
+    fitted = brochure._Fitted(pages_of(wide), "a4", 11, "", {0: 2}, frozenset({0}))
+    (found,) = [one for one in brochure._faults(fitted, composed) if one.code == "BRO402"]
+    assert found.location.line == 10
+
+
+@pytest.mark.code("ENG605")
+def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "The word is 潮.\n"), theme)
+    assert composed.value is None
+    assert [found.code for found in composed.diagnostics] == ["ENG605"]
+    assert composed.diagnostics[0].location.extent == Extent.point(8, 1)
+
+
+@pytest.mark.parametrize("lang", ["ar", "ru", "pl"])
+def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: Engines) -> None:
+    words = {"ar": "المساعد الطبي في النرويج", "ru": "Помощник врача", "pl": "Zażółć gęślą jaźń"}[lang]
+    artifact = made(parsed(engines, HEAD.format(lang=lang) + words + "\n\n## " + words + "\n\n" + words + "\n"), theme, engines)
+    names = brochure.font_names(artifact.content)
+    assert names
+    assert all(name.startswith("SP-") for name in names)
+
+
+def line(text: str, **values: object) -> Line:
+    given: dict[str, object] = {
+        "page": 0, "text": text, "x": 20.0, "y": 50.0, "width": 50.0, "height": 5.0, "size_pt": 11.0, "left": 20.0,
+        "right": 190.0, "tags": frozenset({"p"}), "classes": frozenset(), "table": None, "cell": None, "margin": False,
+    }  # fmt: skip
+    return Line(**{**given, **values})  # type: ignore[arg-type]
+
+
+def pages_of(*lines: Line, used: float = 200.0) -> Layout:
+    layout = Layout(None, ())
+    page = Page(210, 297, 24, 272, used)
+    count = max((one.page for one in lines), default=0) + 1
+    layout.__dict__["_measured"] = ((page,) * count, lines)
+    return layout
+
+
+FAULTS: dict[str, Callable[[], Layout]] = {
+    "BRO401": lambda: pages_of(line("a long word", width=190.0, right=80.0, x=20.0)),
+    "BRO403": lambda: pages_of(line("too low", y=270.0)),
+    "BRO404": lambda: pages_of(line("nothing"), used=24.0),
+    "BRO405": lambda: pages_of(line("Heading", tags=frozenset({"h2"})), line("text", page=1)),
+    "BRO406": lambda: pages_of(line("small", size_pt=7.0)),
+    "BRO408": lambda: pages_of(line("price"), line("note", page=1, classes=frozenset({"notice", "notice-after-trigger"}))),
+}  # fmt: skip
+
+
+@pytest.mark.code("BRO401", "BRO403", "BRO404", "BRO405", "BRO406", "BRO408")
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_of_the_layout_is_found(code: str, theme: Theme, engines: Engines) -> None:
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
+    assert composed is not None
+    fitted = brochure._Fitted(FAULTS[code](), "a4", 11, "", {})
+    assert code in {found.code for found in brochure._faults(fitted, composed)}
+
+
+def test_material_notices_are_not_smaller_than_the_text(theme: Theme, engines: Engines) -> None:
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
+    assert composed is not None
+    classes = frozenset({"notice", "notice-material"})
+    fitted = brochure._Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), "a4", 11, "", {})
+    assert [found.code for found in brochure._faults(fitted, composed)] == ["BRO406"]
+
+
+@pytest.mark.code("BRO407")
+def test_a_font_of_the_machine_is_refused(
+    theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brochure, "font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"}))
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
+    assert composed is not None
+    emitted = Brochure().emit(composed, engines)
+    assert emitted.value is None
+    assert [found.code for found in emitted.diagnostics] == ["BRO407"]
+
+
+def test_running_heads_are_artifacts_and_the_manifest_is_dated(theme: Theme, engines: Engines) -> None:
+    text = SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12))
+    pdf = made(parsed(engines, HEAD.format(lang="en") + text + "\n"), theme, engines).content
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        kinds = [
+            str(operands[1].Subtype)
+            for operands, operator in pikepdf.parse_content_stream(opened.pages[1])
+            if str(operator) == "BDC" and str(operands[0]) == "/Artifact" and "/Subtype" in operands[1]
+        ]
+        assert "/Header" in kinds
+        assert "/Footer" in kinds
+        assert str(opened.Root.Lang) == "en"
+        (name,) = opened.attachments
+        assert str(opened.attachments[name].obj.EF.F.Params.ModDate) == "D:20260504000000Z"
+
+
+def test_composed_frame_is_plain_and_complete(theme: Theme, engines: Engines) -> None:
+    text = SENTENCE + "\n\n## One\n\nText.\n\n## Two\n\nText.\n\n## Three\n\nText.\n"
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + text), theme).value
+    assert composed is not None
+    frame = re.sub(r"<style>.*?</style>", "<style></style>", composed.frame, flags=re.S)
+    assert frame == (Path(__file__).parent / "frame.html").read_text(encoding="utf-8")
+    assert datetime.date.fromisoformat(str(composed.options["date"])) == datetime.date(2026, 5, 4)
+
+
+SCRIPT = """
+import sys
+sys.path.insert(0, {root!r})
+import importlib.util, hashlib
+spec = importlib.util.spec_from_file_location("made_here", {here!r})
+tests = importlib.util.module_from_spec(spec); spec.loader.exec_module(tests)
+engines = tests.Engines(); folder = tests.ROOT / "templates"
+theme = tests.load_theme({{str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}}).value
+place = tests.ROOT / "source/articles/renting-your-first-flat"
+tree = tests.parsed(engines, (place / "article.md").read_text(encoding="utf-8"), "renting", folder=place)
+print(hashlib.sha256(tests.made(tree, theme, engines).content).hexdigest())
+"""
+
+
+def test_same_bytes_in_another_process(tmp_path: Path) -> None:
+    script = SCRIPT.format(root=str(ROOT), here=__file__)
+    hashes = set()
+    for seed, zone, lang, folder in (("1", "UTC", "C.UTF-8", ROOT), ("77", "Asia/Tokyo", "nb_NO.UTF-8", tmp_path)):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": lang}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        hashes.add(done.stdout)
+    assert len(hashes) == 1
