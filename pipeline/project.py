@@ -41,7 +41,7 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     loaded_publication = publication.parse(content)
     loaded_library = _library(workspace)
     loaded_policy = _policy(workspace, loaded_library.value)
-    loaded_theme = load_theme(read_templates(shipped_templates()))
+    loaded_theme = load_theme(read_templates(shipped_templates()), workspace.templates())
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
     if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value or has_errors(found):

@@ -80,6 +80,13 @@ class Workspace:
             f"{folder}/{entry}" for entry in entries if entry.endswith(suffix) and not entry.startswith(".")
         ]
 
+    def templates(self) -> dict[str, bytes]:
+        """The project's own templates, which change the shipped ones; none in the checkout that ships them."""
+        folder = self.root / "templates"
+        if not folder.is_dir() or folder.resolve() == shipped_templates().resolve():
+            return {}
+        return read_templates(folder)
+
     def articles(self) -> list[ArticleFile]:
         """Every article and translation below `source/articles/`, sources before their translations.
 
@@ -207,6 +214,9 @@ class MemoryWorkspace(Workspace):
             for name in self.files
             if PurePosixPath(name).parent.as_posix() == folder and name.endswith(suffix)
         )
+
+    def templates(self) -> dict[str, bytes]:
+        return {name.removeprefix("templates/"): content for name, content in self.files.items() if name.startswith("templates/")}
 
     def articles(self) -> list[ArticleFile]:
         found = []

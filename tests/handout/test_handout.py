@@ -84,9 +84,9 @@ def elements(html: str, name: str) -> list[str]:
 
 
 def compared(name: str, text: str, request: pytest.FixtureRequest) -> None:
-    """Equal to the golden file; `pytest --accept`, or ACCEPT=1, writes it anew."""
+    """Equal to the golden file; `pytest --accept` writes it anew."""
     path = GOLDEN / name
-    if os.environ.get("ACCEPT") or request.config.getoption("--accept", default=False):
+    if request.config.getoption("--accept"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")

@@ -260,4 +260,14 @@ def test_workers_that_are_not_forked_can_be_sent_everything(workspace: Workspace
     sent, again = pickle.loads(pickle.dumps((loaded, articles)))
     assert again == articles
     assert sent.library == loaded.library
-    assert sent.theme.stylesheet("handout", ()) == loaded.theme.stylesheet("handout", ())
+    assert sent.theme.labels("nb") == loaded.theme.labels("nb")
+    assert sent.theme.palette(("health",)) == loaded.theme.palette(("health",))
+
+
+def test_a_project_changes_a_block_of_a_shipped_template(workspace: Workspace) -> None:
+    own = '{% extends "shipped/handout/page.html.j2" %}{% block imprint %}<footer>Harbour Office, pier 3</footer>{% endblock %}'
+    _write(workspace, "templates/handout/page.html.j2", own)
+    assert _codes(_build(workspace)) == []
+    page = (workspace.root / "output/en/first-article/first-article.html").read_text()
+    assert "<footer>Harbour Office, pier 3</footer>" in page
+    assert "<main" in page
