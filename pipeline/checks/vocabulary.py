@@ -204,6 +204,4 @@ IMAGE = next(element for element in VOCABULARY if element.form == "image")
 DECORATIVE = "decorative"
 
 # Ids that the editions use themselves, in a file with headings of the article.
-RESERVED_IDS = re.compile(
-    r"contents-heading|notes-heading|smallprint-manifest|sources-list|text|note-(mark-)?\d+"
-)
+RESERVED_IDS = re.compile(r"sp-.*|smallprint-manifest")
