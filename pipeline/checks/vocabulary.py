@@ -204,4 +204,4 @@ IMAGE = next(element for element in VOCABULARY if element.form == "image")
 DECORATIVE = "decorative"
 
 # Ids that the editions use themselves, in a file with headings of the article.
-RESERVED_IDS = re.compile(r"sp-.*|smallprint-manifest")
+RESERVED_IDS = re.compile(r"smallprint-.*")

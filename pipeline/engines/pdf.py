@@ -15,7 +15,7 @@ def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: 
     Units: `date` is an ISO date; `identifier` 16 bytes.
     """
     import pikepdf
-    from pikepdf import AttachedFileSpec, Dictionary, Name, String
+    from pikepdf import AttachedFileSpec, Name, String
 
     stamp = f"D:{date.replace('-', '')}000000Z"
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -29,7 +29,7 @@ def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: 
         document.attachments[name] = spec
         parameters = document.attachments[name].obj.EF.F.Params
         parameters.CreationDate = parameters.ModDate = String(stamp)
-        document.attachments[name].obj.EF.F.Params = Dictionary(parameters)
+        document.attachments[name].obj.EF.F.Params = parameters
         document.Root.AF = pikepdf.Array([document.attachments[name].obj])
         document.trailer.ID = pikepdf.Array([String(identifier), String(identifier)])
         output = io.BytesIO()
@@ -92,7 +92,7 @@ def _mark_artifacts(document: Any) -> None:
         height = float(page.mediabox[3])
         instructions = []
         loose: set[int] = set()
-        parsed = list(pikepdf.parse_content_stream(page))
+        parsed: list[Any] = list(pikepdf.parse_content_stream(page))
         for index, (operands, operator) in enumerate(parsed):
             if (
                 str(operator) == "BDC"
@@ -119,7 +119,6 @@ def _complete_structure(document: Any) -> None:
 
     Source: ISO 14289-1 7.5 and 7.18.
     """
-    import pikepdf
     from pikepdf import Array, Dictionary, Name
 
     def kept(element: Any, section: str) -> bool:

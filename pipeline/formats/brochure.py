@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -179,7 +180,11 @@ class Brochure:
             return Reported(None, (report(error.code, place, **error.facts),))
         if has_errors(found):
             return Reported(None, tuple(found))
-        facts = {"layout": fitted.name, "pages": chosen.page_count, "size_pt": fitted.size}
+        facts: dict[str, str | int | float] = {
+            "layout": fitted.name,
+            "pages": chosen.page_count,
+            "size_pt": fitted.size,
+        }
         return Reported(
             Artifact(self.name, rendition.slug + self.suffix, self.media_type, content, facts), tuple(found)
         )
@@ -404,7 +409,7 @@ def _tight_tables(layout: Layout) -> set[int]:
         rows = len({round(line.y, 1) for line in lines})
         if rows > 4 and lines[0].right - lines[0].left < 24:
             found.add(number)
-    return {number for number in found if number is not None}
+    return found
 
 
 # ── checks after the layout ─────────────────────────────────────────────────────────────────────
@@ -418,8 +423,8 @@ def _faults(fitted: _Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
     for number in sorted(fitted.restless):
         wide = [line for line in lines if line.table == number and line.excess > TOLERANCE_MM]
         if wide:
-            line = tables[number] if number < len(tables) else None
-            yield report("BRO402", where.at(line), text=_short(wide[0].text), page=wide[0].page + 1)
+            at = tables[number] if number < len(tables) else None
+            yield report("BRO402", where.at(at), text=_short(wide[0].text), page=wide[0].page + 1)
     for line in lines:
         page = pages[line.page]
         if line.table is None and not line.margin and line.excess > TOLERANCE_MM:
@@ -457,7 +462,7 @@ def _faults(fitted: _Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
 def _parted(layout: Layout) -> Iterator[tuple[str, Line, Line]]:
     """Headings without a line below them (BRO405), disclaimers away from what they qualify (BRO408)."""
     lines = [line for line in layout.lines if not line.margin]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         together = before.page == line.page and before.y < line.y + line.height
         heading = before.tags & {"h2", "h3", "h4"}
         if heading and not line.tags & heading and not together:
@@ -546,7 +551,9 @@ def _balanced(document: Document, measure: _Measure) -> Document:
     blocks = []
     for block in document.blocks:
         if isinstance(block, Heading) and block.level == 2:
-            style = measure.style(plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["a4"], HEADING_TRACKING)
+            style = measure.style(
+                plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["a4"], HEADING_TRACKING
+            )
             if style:
                 attributes = block.attributes
                 block = replace(

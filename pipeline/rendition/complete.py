@@ -48,7 +48,7 @@ def complete(document: Document, format: str, labels: Labels) -> Document:
         end -= 1
     tail: list[Block] = []
     if document.meta.sources and "sources" not in placed:
-        heading = Heading(2, (Text(labels["sources"]),), Attributes(id="sp-sources"))
+        heading = Heading(2, (Text(labels["sources"]),), Attributes(id="smallprint-sources"))
         tail += [heading, _sources(document, titled=False, labels=labels)]
     if document.meta.contact and "contact" not in placed:
         tail.append(_contact(document, labels))

@@ -30,16 +30,16 @@ from pipeline.theme import Theme, load_theme
 
 ROOT = Path(__file__).parents[2]
 HEAD = "---\ntitle: Tides\nlang: {lang}\ndate: 2026-05-04\ntopics: [health]\n---\n\n"
-SENTENCE = "The tide comes in twice a day and leaves again, and who lives by the harbour reads it like a clock. "
+SENTENCE = (
+    "The tide comes in twice a day and leaves again, and who lives by the harbour reads it like a clock. "
+)
 ARTICLES = sorted(path.parent.name for path in (ROOT / "source/articles").glob("*/article.md"))
 
 
 @pytest.fixture(scope="module")
 def theme() -> Theme:
     folder = ROOT / "templates"
-    files = {
-        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     loaded = load_theme(files).value
     assert loaded is not None
     return loaded
@@ -50,7 +50,9 @@ def engines() -> Engines:
     return Engines()
 
 
-def parsed(engines: Engines, text: str, slug: str = "tides", lang: str = "en", folder: Path | None = None) -> Document:
+def parsed(
+    engines: Engines, text: str, slug: str = "tides", lang: str = "en", folder: Path | None = None
+) -> Document:
     assets = tuple(
         Asset(path.name, path.read_bytes())
         for path in sorted(folder.iterdir() if folder else ())
@@ -65,7 +67,14 @@ def parsed(engines: Engines, text: str, slug: str = "tides", lang: str = "en", f
 
 def notice(place: str, weight: str = "material") -> Notice:
     text = "Prices named here may change over time. Ask again before you pay."
-    return Notice(key=f"pricing-{place}", disclaimer="pricing", text=text, weight=weight, place=place, formats=("brochure",))  # type: ignore[arg-type]
+    return Notice(
+        key=f"pricing-{place}",
+        disclaimer="pricing",
+        text=text,
+        weight=weight,
+        place=place,
+        formats=("brochure",),
+    )  # type: ignore[arg-type]
 
 
 def made(tree: Document, theme: Theme, engines: Engines) -> Artifact:
@@ -133,7 +142,9 @@ def test_smallest_layout_that_holds_the_text(
 
 def table(columns: int, rows: int, word: str = "harbour") -> str:
     head = "| " + " | ".join(f"Column {n}" for n in range(columns)) + " |\n" + "|---" * columns + "|\n"
-    return '::: {.table caption="T"}\n' + head + ("| " + " | ".join([word] * columns) + " |\n") * rows + ":::\n"
+    return (
+        '::: {.table caption="T"}\n' + head + ("| " + " | ".join([word] * columns) + " |\n") * rows + ":::\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +152,9 @@ def table(columns: int, rows: int, word: str = "harbour") -> str:
     [(3, 90, "harbour"), (4, 60, "harbour"), (9, 5, "responsibilities of the harbour"), (4, 3, "w" * 60)],
 )
 def test_tables_are_never_clipped(columns: int, rows: int, word: str, theme: Theme, engines: Engines) -> None:
-    tree = parsed(engines, HEAD.format(lang="en") + SENTENCE + "\n\n## Prices\n\n" + table(columns, rows, word))
+    tree = parsed(
+        engines, HEAD.format(lang="en") + SENTENCE + "\n\n## Prices\n\n" + table(columns, rows, word)
+    )
     tree = replace(tree, blocks=(*tree.blocks, notice("after-trigger")))
     assert_in_order(tree, theme, made(tree, theme, engines))
 
@@ -168,10 +181,25 @@ def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
 @pytest.mark.parametrize("lang", ["ar", "ru", "pl"])
 def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: Engines) -> None:
     words = {"ar": "المساعد الطبي في النرويج", "ru": "Помощник врача", "pl": "Zażółć gęślą jaźń"}[lang]
-    artifact = made(parsed(engines, HEAD.format(lang=lang) + words + "\n\n## " + words + "\n\n" + words + "\n"), theme, engines)
+    artifact = made(
+        parsed(engines, HEAD.format(lang=lang) + words + "\n\n## " + words + "\n\n" + words + "\n"),
+        theme,
+        engines,
+    )
     names = brochure.font_names(artifact.content)
     assert names
     assert all(name.startswith("SP-") for name in names)
+
+
+@pytest.mark.code("ENG606")
+def test_a_complaint_of_the_engine_is_brought_up(theme: Theme, engines: Engines) -> None:
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
+    assert composed is not None
+    wrong = replace(composed, frame=composed.frame.replace("<style>", "<style>p { colour: red }", 1))
+    emitted = Brochure().emit(wrong, engines)
+    assert emitted.value is not None
+    (found,) = emitted.diagnostics
+    assert (found.code, "colour" in found.message) == ("ENG606", True)
 
 
 def line(text: str, **values: object) -> Line:
@@ -271,10 +299,18 @@ print(hashlib.sha256(tests.made(tree, theme, engines).content).hexdigest())
 def test_same_bytes_in_another_process(tmp_path: Path) -> None:
     script = SCRIPT.format(root=str(ROOT), here=__file__)
     hashes = set()
-    for seed, zone, lang, folder in (("1", "UTC", "C.UTF-8", ROOT), ("77", "Asia/Tokyo", "nb_NO.UTF-8", tmp_path)):
+    for seed, zone, lang, folder in (
+        ("1", "UTC", "C.UTF-8", ROOT),
+        ("77", "Asia/Tokyo", "nb_NO.UTF-8", tmp_path),
+    ):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": lang}
         done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, cwd=folder, capture_output=True, text=True, check=False
+            [sys.executable, "-c", script],
+            env=environment,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         hashes.add(done.stdout)

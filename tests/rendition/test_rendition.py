@@ -307,8 +307,8 @@ def test_sections_are_named_by_their_headings(parsed) -> None:
 
 def test_notes_are_gathered_and_lead_back(parsed) -> None:
     text = html(dressed(parsed("A.[^1]\n\n[^1]: Note.\n")))
-    assert 'id="note-1"' in text
-    assert 'href="#sp-mark-1"' in text
+    assert 'id="smallprint-note-1"' in text
+    assert 'href="#smallprint-mark-1"' in text
 
 
 def test_a_fact_is_a_number_a_unit_and_a_label(parsed) -> None:
