@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline import __version__
+from pipeline.article import FORMAT_NAMES
 from pipeline.diagnostics import Diagnostic, has_errors
 from pipeline.proof import Proof
 from pipeline.publication import Publication
@@ -126,15 +127,35 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
     from markupsafe import Markup
 
     cards = [
-        {**entry, "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60))} for entry in entries
+        {
+            **entry,
+            "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)),
+            "language": _language_name(entry["lang"]),
+            "files": sorted(entry["files"], key=lambda file: FORMAT_NAMES.index(file["format"])),
+        }
+        for entry in entries
     ]
+    words = "".join(card["title"] + card["language"] for card in cards) + publication.publisher
+    faces = (("SP Sans", 400, "normal"), ("SP Sans", 600, "normal"), ("SP Serif", 600, "normal"))
     return theme.fill(
         "shared/index.html.j2",
         publisher=publication.publisher,
         cards=cards,
         colour=theme.palette(()),
         tokens=theme.tokens,
+        faces=Markup(theme.embedded_faces(faces, words)),
     )
+
+
+def _language_name(lang: str) -> str:
+    """A language as its own speakers call it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(lang, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[0].upper() + name[1:] if name else lang
 
 
 def tool_versions() -> dict[str, str]:
