@@ -216,7 +216,11 @@ class MemoryWorkspace(Workspace):
         )
 
     def templates(self) -> dict[str, bytes]:
-        return {name.removeprefix("templates/"): content for name, content in self.files.items() if name.startswith("templates/")}
+        return {
+            name.removeprefix("templates/"): content
+            for name, content in self.files.items()
+            if name.startswith("templates/")
+        }
 
     def articles(self) -> list[ArticleFile]:
         found = []

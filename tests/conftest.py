@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write golden files anew; read the diff before you commit it")
+    parser.addoption(
+        "--accept", action="store_true", help="write golden files anew; read the diff before you commit it"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

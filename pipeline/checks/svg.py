@@ -74,12 +74,10 @@ def _deepest(text: str) -> int:
 
 
 def _element_fault(root: _Element) -> str | None:
-    for count, element in enumerate(root.iter()):
+    # Of elements only: comments are inert.
+    for count, element in enumerate(root.iter("*")):
         if count >= MAX_ELEMENTS:
             return f"it has more than {MAX_ELEMENTS} elements"
-        if not isinstance(element.tag, str):
-            # Comments are inert.
-            continue
         namespace, _, name = element.tag.rpartition("}")
         if namespace[1:] in REFUSED_NAMESPACES:
             return f"it holds a `{name}` element of HTML or MathML"
@@ -145,9 +143,9 @@ def _growth_fault(root: _Element) -> str | None:
     stack: list[tuple[_Element, bool]] = [(root, False)]
     while stack:
         element, ready = stack.pop()
-        if not isinstance(element.tag, str) or (element in sizes and not ready):
+        if element in sizes and not ready:
             continue
-        needed = [*element, *targets(element)]
+        needed = [*element.iterchildren("*"), *targets(element)]
         if ready:
             open_.discard(element)
             sizes[element] = 1 + sum(sizes.get(other, 0) for other in needed)

@@ -38,7 +38,10 @@ def test_findings_go_to_stdout_with_place_code_and_help(project: Path) -> None:
     result = run("--project", str(project), "check")
     assert result.exit_code == 1
     first, second, *_ = result.stdout.splitlines()
-    assert first == 'source/articles/broken/article.md:3:7: error[ART103]: expected a date like 2026-03-01 for `date`, found "March"'
+    assert (
+        first
+        == 'source/articles/broken/article.md:3:7: error[ART103]: expected a date like 2026-03-01 for `date`, found "March"'
+    )
     assert second.startswith("  help: ")
     assert "checked" in result.stderr
 
@@ -85,7 +88,9 @@ def test_prove_files_and_articles(project: Path) -> None:
     value = json.loads(run("prove", str(released / "first-article.html"), "--report", "json").stdout)
     assert value["files"][0]["disclaimers"]
     altered = released / "altered.html"
-    altered.write_bytes((released / "first-article.html").read_bytes().replace(b"latest information", b"oldest information"))
+    altered.write_bytes(
+        (released / "first-article.html").read_bytes().replace(b"latest information", b"oldest information")
+    )
     assert run("prove", str(altered)).exit_code == 4
 
 
@@ -170,6 +175,10 @@ def test_a_missing_pandoc_is_the_environments_fault(project: Path, monkeypatch: 
 
 def test_runs_as_a_module(project: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, check=True, env={**os.environ}
+        [sys.executable, "-m", "pipeline", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ},
     )
     assert done.stdout.startswith("smallprint ")

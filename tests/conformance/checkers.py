@@ -85,7 +85,11 @@ def outloud(file: Path) -> list[str]:
     tool = needed(program("outloud"), "outloud")
     # TBL-010 is a false alarm on tables with both row and column headers.
     done = _run([tool, "--no-info", "--skip", "TBL-010", str(file)])
-    return [] if done.returncode == 0 else [f"{file.name}: {line}" for line in done.stdout.splitlines() if line.strip()]
+    return (
+        []
+        if done.returncode == 0
+        else [f"{file.name}: {line}" for line in done.stdout.splitlines() if line.strip()]
+    )
 
 
 _AXE = """
@@ -135,7 +139,9 @@ const {chromium} = require('playwright-core'), fs = require('fs'), os = require(
 def axe(files: list[Path], folder: Path) -> list[str]:
     """axe-core's violations in a real browser: light, dark and forced colours, at three widths."""
     node = needed(program("node"), "node")
-    browser = needed(os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome"), "chromium")
+    browser = needed(
+        os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome"), "chromium"
+    )
     needed((NODE_MODULES / "axe-core").is_dir() and (NODE_MODULES / "playwright-core").is_dir(), "axe-core")
     script = folder / "axe.js"
     script.write_text(_AXE)

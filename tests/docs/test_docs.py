@@ -44,7 +44,9 @@ def _commands(page: Path) -> list[list[str]]:
     return [shlex.split(line) for line in lines if line]
 
 
-def test_every_smallprint_command_of_the_readme_runs(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_smallprint_command_of_the_readme_runs(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the order in which a reader runs them, in a copy of the repository's source."""
     commands = [command for command in _commands(ROOT / "README.md") if command[0] == "smallprint"]
     assert len(commands) >= 8
