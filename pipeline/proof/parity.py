@@ -17,6 +17,12 @@ _RESIDUE = re.compile(
     r"\{\{|\}\}|\{%|%\}|:::|<!--|-->|\[\^|(?<![\w’'-])None(?![\w’'-])|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]"
 )
 
+# What a line of a list of contents holds beside its heading; how many places of a run are compared.
+LEADERS = 120
+CANDIDATES = 12
+# A number, a bullet, a note's mark or a label between two runs. Units: squeezed characters.
+AT_ONCE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -35,15 +41,21 @@ class Alignment:
 
 
 def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignment:
-    """Each run at the first place behind the one before it, with little generated text in between."""
+    """Each run behind the one before it, with little generated text in between."""
     squeezed = [squeezed_text(run.text) for run in runs]
     note_texts = [squeezed_text(run.text) for run in notes]
     # Notes stand behind their chapter or at the end, and may lie between any two runs.
     allowance = GAP + sum(len(text) + 40 for text in note_texts)
+    # A list of contents, with leaders and page numbers, stands somewhere before the second heading.
+    headings = [index for index, run in enumerate(runs) if run.kind == "heading"]
+    contents = sum(len(squeezed[index]) + LEADERS for index in headings)
+    body = headings[1] if len(headings) > 1 else 0
     places: list[tuple[Span, ...] | None] = []
     position, slack = 0, 0
-    for text in squeezed:
-        place = _locate(stream, text, position, position + allowance + slack)
+    for index, text in enumerate(squeezed):
+        window = allowance + slack + (contents if index < body else 0)
+        following = next((other for other in squeezed[index + 1 :] if other), "")
+        place = _nearest(stream, text, following, position, window, allowance)
         places.append(place)
         if place is None:
             slack += len(text) * 2 + 20
@@ -58,6 +70,31 @@ def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignmen
         if place:
             position = place[-1].end
     return Alignment(tuple(places), tuple(found_notes))
+
+
+def _nearest(
+    stream: Stream, text: str, following: str, start: int, window: int, allowance: int
+) -> tuple[Span, ...] | None:
+    """The first place of a run that the next run follows at once, else the one that it follows most closely.
+
+    Why: a heading stands in a list of contents too, and a short cell in many rows.
+    """
+    first = place = _locate(stream, text, start, start + window)
+    if not place or not following:
+        return place
+    best, least = place, allowance + 1
+    for _ in range(CANDIDATES):
+        if not place:
+            break
+        end = place[-1].end
+        # Only what is nearer than the best so far counts.
+        after = _locate(stream, following, end, end + least - 1)
+        if after and after[0].start - end < least:
+            best, least = place, after[0].start - end
+        if least <= AT_ONCE:
+            break
+        place = _locate(stream, text, place[0].start + 1, start + window)
+    return best if least <= allowance else first
 
 
 def _locate(stream: Stream, text: str, start: int, limit: int) -> tuple[Span, ...] | None:

@@ -36,6 +36,9 @@ CONTRAST = 7.0
 RATIO = {"material": 1.0, "minor": 0.85}
 # A disclaimer further than this below the text that it qualifies is not next to it. Units: pt.
 NEXT_TO = 40 / MM
+# How far back a table row is looked for that ends where a disclaimer begins. Units: characters, pt.
+ROW_CHARACTERS = 300
+ROW_HEIGHT = 45.0
 # Pixels per point of the pictures that are measured.
 SCALE = 4.0
 MAX_PIXELS = 6_000_000
@@ -617,7 +620,21 @@ def _far(stream: Stream, file: _File, page: _Page, before: Span, first: _Line) -
         return f"it {-drop * MM:.0f} mm higher than the end of that text"
     if drop > NEXT_TO:
         return f"it {drop * MM:.0f} mm below"
-    aside = max(first.box[0] - last[2], last[0] - _union([first.box])[2])
+    # Sideways the whole table row counts, or the last lines of a paragraph: what comes just before in the file.
+    around = [box for _, box in boxes]
+    for at in range(
+        stream.characters(before).start - 1, max(-1, stream.characters(before).start - ROW_CHARACTERS), -1
+    ):
+        other, index = file.at(at)
+        if other is not page:
+            break
+        if page.marks[index] < 0 or page.characters[index].isspace():
+            continue
+        if abs(_origin(page, index)[1] - baseline) > ROW_HEIGHT:
+            break
+        around.append(_char_box(page, index))
+    beside = _union(around)
+    aside = max(first.box[0] - beside[2], beside[0] - first.box[2])
     if aside > NEXT_TO:
         return f"it {aside * MM:.0f} mm beside"
     return ""

@@ -112,9 +112,9 @@ class _Dresser:
         for heading, inner in groups:
             if heading is None and not inner:
                 continue
-            content = self.held(tuple(inner))
-            if heading is not None:
-                content = (*self.block(heading), *content)
+            # In reading order, since notes are numbered as they are met.
+            head = self.block(heading) if heading is not None else ()
+            content = (*head, *self.held(tuple(inner)))
             if heading is None:
                 content = self.wrapped("lead", content)
             elif self.wishes.sections:
