@@ -342,3 +342,9 @@ def test_a_component_without_a_partial_is_our_own_fault(parsed) -> None:
 
 def test_templates_are_where_they_are_said_to_be() -> None:
     assert (Path(__file__).parents[2] / "templates" / "shared" / "partials").is_dir()
+
+
+def test_notes_are_numbered_in_reading_order(parsed) -> None:
+    body = "## Head[^a]\n\n| A | B[^b] |\n|---|---|\n| 1 | 2 |\n\nEnd.[^c]\n\n[^a]: First.\n\n[^b]: Second.\n\n[^c]: Third.\n"
+    text = plain_text([block for block in dressed(parsed(body)) if not isinstance(block, Markup)])
+    assert text.index("First.") < text.index("Second.") < text.index("Third.")

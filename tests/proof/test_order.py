@@ -1,0 +1,54 @@
+"""Runs and where they stand: lists of contents, repeated words, and what is really missing."""
+
+from __future__ import annotations
+
+from pipeline.proof.parity import align
+from pipeline.proof.stream import Stream, Stretch
+from pipeline.rendition.expected import Run
+
+
+def stream(text: str) -> Stream:
+    return Stream([Stretch(text, [0] * len(text))], "")
+
+
+HEADINGS = [f"Heading number {index}" for index in range(60)]
+CONTENTS = "\n".join(f"{heading} {'.' * 30} {page}" for page, heading in enumerate(HEADINGS))
+BODY = "\n".join(f"{heading}\nSome text.\nAnd more." for heading in HEADINGS)
+
+
+def runs(*headings: str) -> list[Run]:
+    found = [Run("title", "Tides"), Run("text", "The lead.")]
+    for heading in headings:
+        found += [Run("heading", heading), Run("text", "Some text."), Run("text", "And more.")]
+    return found
+
+
+def test_a_heading_is_found_in_the_text_and_not_in_the_list_of_contents() -> None:
+    text = f"Tides\nThe lead.\n{CONTENTS}\n{BODY}"
+    alignment = align(stream(text), runs(*HEADINGS), [])
+    assert alignment.first_missing() is None
+    first = alignment.places[2]
+    assert first is not None
+    assert first[0].start > len(stream(f"Tides\nThe lead.\n{CONTENTS}").squeezed) - 1
+
+
+def test_a_section_that_is_missing_is_missed_in_spite_of_the_list_of_contents() -> None:
+    gone = BODY.replace("Heading number 7\nSome text.\nAnd more.\n", "")
+    alignment = align(stream(f"Tides\nThe lead.\n{CONTENTS}\n{gone}"), runs(*HEADINGS), [])
+    assert alignment.first_missing() is not None
+
+
+def test_a_cell_that_stands_in_every_row_is_missed_in_one() -> None:
+    rows = [Run("cell", cell) for hour in ("07:00", "12:00", "17:00") for cell in (hour, "1,000 mg", "2")]
+    whole = "07:00 1,000 mg 2\n12:00 1,000 mg 2\n17:00 1,000 mg 2\nNext section, with other words."
+    assert align(stream(whole), rows, []).first_missing() is None
+    assert align(stream(whole.replace("17:00 1,000 mg 2", "17:00 2")), rows, []).first_missing() is not None
+
+
+def test_a_list_item_is_not_taken_for_the_same_words_in_the_next_section() -> None:
+    text = "1.\nCome early\n2.\nAsk questions\nThe end of it.\nSecond\n•\nCome early 1\n•\nAsk questions 1\n"
+    owed = [
+        Run("text", "Come early"), Run("text", "Ask questions"), Run("text", "The end of it."), Run("heading", "Second"),
+        Run("text", "Come early 1"), Run("text", "Ask questions 1"),
+    ]  # fmt: skip
+    assert align(stream(text), owed, []).first_missing() is None
