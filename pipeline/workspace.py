@@ -12,6 +12,7 @@ import datetime
 import errno
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -129,7 +130,8 @@ class Workspace:
         for path in sorted(folder.rglob("*")):
             if path.suffix.lower() not in PICTURES or path.name.startswith("."):
                 continue
-            name = path.relative_to(folder).as_posix()
+            # Some systems keep names decomposed; articles name them composed.
+            name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
             try:
                 if not _within(folder, path):
                     yield Asset(name, None, "outside")
@@ -260,7 +262,11 @@ class MemoryWorkspace(Workspace):
 
 
 def _within(folder: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+    """Whether a path, its links followed, lies in a folder; links that run in a circle lead nowhere."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

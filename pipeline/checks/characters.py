@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.document import Code, Text
 
 MAX_MARKS = 8
 MAX_FINDINGS = 200
@@ -47,6 +48,7 @@ def characters(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: DOC250 (direction), DOC252 (invisible), DOC253 (stacked marks), DOC254 (mixed scripts)."""
     yield from islice(_in_lines(subject), MAX_FINDINGS)
     yield from islice(_in_values(subject), MAX_FINDINGS)
+    yield from islice(_in_entities(subject), MAX_FINDINGS)
 
 
 def _in_lines(subject: Subject) -> Iterator[Diagnostic]:
@@ -54,6 +56,21 @@ def _in_lines(subject: Subject) -> Iterator[Diagnostic]:
         if not line.isascii():
             for code, index, facts in faults(line):
                 yield report(code, subject.point(number, index + 1), **facts)
+
+
+def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
+    """Characters that the text spells by entities, such as `&#x202e;`."""
+    for visit in subject.visits:
+        node = visit.node
+        if not isinstance(node, Text | Code) or node.at is None:
+            continue
+        for character in re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", node.text):
+            yield report("ART106", Location(subject.article.path, node.at), found=f"U+{ord(character):04X}")
+        if node.text.isascii():
+            continue
+        for code, index, facts in faults(node.text):
+            if node.text[index] not in subject.line(node.at.line):
+                yield report(code, Location(subject.article.path, node.at), **facts)
 
 
 def _in_values(subject: Subject) -> Iterator[Diagnostic]:

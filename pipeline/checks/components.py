@@ -361,6 +361,8 @@ def plain_attributes(subject: Subject) -> Iterator[Diagnostic]:
                 place = "code"
             case CodeBlock(attributes=attributes):
                 place = "a block of code"
+                # The name of a language behind the fence; nothing is made of it.
+                attributes = Attributes(attributes.id, attributes.classes[1:], attributes.pairs)
             case Table(attributes=attributes):
                 place = "a table"
             case _:

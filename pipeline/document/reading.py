@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.article import Article
 from pipeline.diagnostics import Extent, Location, Reported, report
@@ -61,6 +63,7 @@ QUOTATION_MARKS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "pt": (("“", "”"), ("‘", "’")),
 }
 
+_THEMATIC_BREAK = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")
 _POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
 _NESTING = frozenset(
     {"BlockQuote", "BulletList", "OrderedList", "DefinitionList", "Note", "Link", "Image", "Quoted"}
@@ -144,6 +147,11 @@ class _Reader:
         end = self.place(*max((line, column) for _, _, line, column in spans))
         return Extent(*start, *end)
 
+    def source_line(self, line: int) -> str:
+        """A line of the file, by its number there."""
+        index = line - self.lines_above - 1
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
+
     def place(self, line: int, column: int) -> tuple[int, int]:
         """Line and column in the file; pandoc counts a tab as the way to the next multiple of four."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
@@ -200,6 +208,9 @@ class _Reader:
             case "Para" | "Plain":
                 inlines = self.inlines(content)
                 return (Paragraph(inlines, kind == "Plain", at or _first_extent(inlines)),)
+            # With its list extensions on, pandoc takes `* * *` for lists in lists of nothing.
+            case "BulletList" if at and _THEMATIC_BREAK.fullmatch(self.source_line(at.line)):
+                return (Rule(at),)
             case "BulletList":
                 return (BulletList(tuple(self.blocks(item) for item in content), at),)
             case "OrderedList":
@@ -298,6 +309,9 @@ class _Reader:
                 attributes, inlines, (url, title) = content
                 node = Link if kind == "Link" else Image
                 here = self.extent(attributes[2]) or at
+                if kind == "Image" and "://" not in url:
+                    # A file's name as the folder spells it, however the article writes it.
+                    url = unicodedata.normalize("NFC", unquote(url))
                 return (node(self.inlines(inlines), url, title, self.attributes(attributes), here),)
             case "Note":
                 return (Note(self.blocks(content), at),)

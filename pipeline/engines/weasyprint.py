@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import FrameType
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.engines import EngineError
 
@@ -108,7 +109,7 @@ def _fetcher(resources: Mapping[str, Resource]) -> Any:
         """Answers from a mapping; it has no handler for files or the network."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            resource = resources.get(url.removeprefix(BASE)) if url.startswith(BASE) else None
+            resource = resources.get(unquote(url.removeprefix(BASE))) if url.startswith(BASE) else None
             if resource is None:
                 raise ValueError(f"refused: {url}")
             return URLFetcherResponse(url, resource.content, {"Content-Type": resource.media_type})

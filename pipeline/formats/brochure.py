@@ -491,9 +491,11 @@ def _short(text: str) -> str:
 
 
 def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
-    """What WeasyPrint logged, as warnings: our own stylesheet or a picture."""
+    """What WeasyPrint logged: a picture that it left out is an error, the rest warnings."""
     return [
-        report("ENG606", place, program="WeasyPrint", problem=message)
+        report(
+            "ENG604" if "load image" in message else "ENG606", place, program="WeasyPrint", problem=message
+        )
         for message in dict.fromkeys(layout.complaints)
     ]
 

@@ -364,10 +364,12 @@ def _parity(
                 )
             )
         break
+    authored = owed_text(expectation) + expectation.imprint
     # What shaping leaves in a text layer looks like residue and is none.
     for gap in () if shaped(owed_text(expectation)) else gaps(stream, alignment):
         characters = stream.characters(gap)
-        if left := residue(stream.text[characters.start : characters.stop].replace(SOFT, "")):
+        left = residue(stream.text[characters.start : characters.stop].replace(SOFT, ""), authored)
+        if left:
             found.append(report("PRF854", place, found=quoted(folded(left))))
             break
     return Parity(len(runs), alignment.found, runs[missing].text if missing is not None else None)

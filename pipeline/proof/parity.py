@@ -132,9 +132,12 @@ def gaps(stream: Stream, alignment: Alignment) -> list[Span]:
     return found
 
 
-def residue(text: str) -> str | None:
-    """What a template left behind in text that it made, with its surroundings."""
-    match = _RESIDUE.search(text)
+def residue(text: str, authored: str) -> str | None:
+    """What a template left behind in text that it made, with its surroundings.
+
+    Signs that the author uses too, in the title say, are the author's.
+    """
+    match = next((match for match in _RESIDUE.finditer(text) if match[0] not in authored), None)
     if match is None:
         return None
     return text[max(0, match.start() - 30) : match.end() + 30].strip()

@@ -18,6 +18,7 @@ from pipeline.document import (
     Block,
     BlockQuote,
     BulletList,
+    CodeBlock,
     Component,
     DefinitionList,
     Document,
@@ -188,6 +189,8 @@ class _Dresser:
                 return (replace(block, entries=entries),)
             case BlockQuote():
                 return (replace(block, blocks=self.blocks(block.blocks)),)
+            case CodeBlock():
+                return (CodeBlock(block.text, at=block.at),)
             case Table():
                 return (self.table(block, described_by),)
             case Notice():

@@ -30,6 +30,7 @@ from pipeline.document import (
 )
 from pipeline.document.nodes import CodeBlock, DefinitionList, Image, LineBreak, Node
 from pipeline.rendition.complete import Labels, complete
+from pipeline.rendition.imprint import imprint
 
 MANIFEST_VERSION = 1
 MANIFEST_NAME = "smallprint-manifest.json"
@@ -59,7 +60,8 @@ class Expectation:
 
     Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter.
     `whole` is false where only the disclaimers and their neighbours are known, as from a manifest.
-    `labels` are the generated words that may stand between a disclaimer and what it qualifies.
+    `labels` are the generated words that may stand between a disclaimer and what it qualifies; `imprint` is what
+    else the author wrote that stands somewhere.
     """
 
     slug: str
@@ -69,6 +71,7 @@ class Expectation:
     notes: tuple[Run, ...]
     whole: bool = True
     labels: tuple[str, ...] = ()
+    imprint: str = ""
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -84,7 +87,15 @@ def expected(document: Document, format: str, labels: Labels) -> Expectation:
         runs.append(Run("title", folded(document.meta.subtitle)))
     runs += _runs(shown.blocks, notes)
     words = tuple(sorted({labels[name] for name in NOTICE_LABELS if name in labels}))
-    return Expectation(document.slug, document.lang, format, tuple(runs), tuple(notes), labels=words)
+    return Expectation(
+        document.slug,
+        document.lang,
+        format,
+        tuple(runs),
+        tuple(notes),
+        labels=words,
+        imprint="\n".join((*imprint(document, labels), document.meta.description or "")),
+    )
 
 
 def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Iterator[Run]:

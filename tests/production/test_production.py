@@ -271,3 +271,30 @@ def test_a_project_changes_a_block_of_a_shipped_template(workspace: Workspace) -
     page = (workspace.root / "output/en/first-article/first-article.html").read_text()
     assert "<footer>Harbour Office, pier 3</footer>" in page
     assert "<main" in page
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><path d="M0 0h40v30H0z"/></svg>'
+
+
+@pytest.mark.parametrize("written", ["<a b å.svg>", "a%20b%20%C3%A5.svg", "<a b a\u030a.svg>"])
+def test_a_picture_is_found_however_its_name_is_written(workspace: Workspace, written: str) -> None:
+    _write(workspace, "source/articles/odd/a b å.svg", SVG)
+    _write(
+        workspace,
+        "source/articles/odd/article.md",
+        ARTICLE.format(title="Odd", body=f"![A black box]({written})"),
+    )
+    summary = _build(workspace, Wanted(articles=("odd",)))
+    assert [(one.code, one.message) for one in summary.diagnostics] == []
+    assert len(summary.made[0].artifacts) == 3
+
+
+def test_titles_and_bylines_are_text_whatever_they_hold(workspace: Workspace) -> None:
+    title = "'<script>alert(1)</script> {{ 7*7 }} &amp; None'"
+    text = f"---\ntitle: {title}\nauthor: 'O<k> & {{{{x}}}}'\ndate: 2026-03-01\ntopics: [general]\n---\n\nText.\n"
+    _write(workspace, "source/articles/odd/article.md", text)
+    summary = _build(workspace, Wanted(articles=("odd",)))
+    assert _codes(summary) == []
+    page = (workspace.root / "output/en/odd/odd.html").read_text()
+    assert "<script>alert" not in page
+    assert "{{ 7*7 }}" in page

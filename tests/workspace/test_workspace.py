@@ -63,6 +63,15 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path) -> None:
     assert "outside" in (found["leak"].problem or "")
 
 
+def test_links_in_a_circle_are_problems_and_no_exceptions(folder: Path) -> None:
+    (folder / "source/articles/tides/circle.png").symlink_to("circle.png")
+    (folder / "source/articles/round").mkdir()
+    (folder / "source/articles/round/article.md").symlink_to("article.md")
+    found = {file.slug: file for file in Workspace(folder).articles()}
+    assert [asset.problem for asset in found["tides"].assets] == ["outside"]
+    assert found["round"].problem
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_a_problem_and_no_exception(folder: Path) -> None:
     path = folder / "source/articles/tides/article.md"
