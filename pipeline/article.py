@@ -391,7 +391,7 @@ def _split(text: str, path: str) -> Reported[tuple[str, str, int] | None]:
     if lines[0].rstrip() != "---":
         return Reported(None, (report("ART102", Location(path, Extent.point(1, 1))),))
     for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() in ("---", "..."):
+        if line.rstrip() == "---":
             front = "\n".join(lines[1:number]) + "\n"
             if len(front) > MAX_FRONT_MATTER:
                 return Reported(

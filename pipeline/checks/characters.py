@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any
 
 from pipeline.checks.subject import Subject
-from pipeline.diagnostics import Diagnostic, Location, quoted, report
-from pipeline.document import Code, Text
+from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
+from pipeline.document import Heading, Paragraph, positioned_text
 
 MAX_MARKS = 8
 MAX_FINDINGS = 200
@@ -40,6 +40,7 @@ _JOINING = frozenset(
     }
 )  # fmt: skip
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 
@@ -59,18 +60,19 @@ def _in_lines(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
-    """Characters that the text spells by entities, such as `&#x202e;`."""
+    """Characters that the text spells by entities, such as `&#x202e;`: what is read, but is not in the lines."""
     for visit in subject.visits:
-        node = visit.node
-        if not isinstance(node, Text | Code) or node.at is None:
+        if not isinstance(visit.node, Heading | Paragraph):
             continue
-        for character in re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", node.text):
-            yield report("ART106", Location(subject.article.path, node.at), found=f"U+{ord(character):04X}")
-        if node.text.isascii():
-            continue
-        for code, index, facts in faults(node.text):
-            if node.text[index] not in subject.line(node.at.line):
-                yield report(code, Location(subject.article.path, node.at), **facts)
+        read = positioned_text(visit.node.content)
+        controls = ((match.start(), match[0]) for match in _CONTROLS.finditer(read.text))
+        found = [("ART106", index, {"found": f"U+{ord(character):04X}"}) for index, character in controls]
+        for code, index, facts in (*found, *(() if read.text.isascii() else faults(read.text))):
+            place = read.places[index]
+            line = subject.line(place[0]) if place else ""
+            if read.text[index] not in line:
+                extent = Extent.point(*place) if place else visit.extent
+                yield report(code, subject.location(extent), **facts)
 
 
 def _in_values(subject: Subject) -> Iterator[Diagnostic]:
