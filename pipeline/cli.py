@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -436,7 +438,9 @@ class _interruptible:  # noqa: N801 - reads as a statement
     """Ctrl-C ends a command quietly, and an engine that is missing says so."""
 
     def __enter__(self) -> None:
-        return None
+        # Being told to end is the same as Ctrl-C; only a main thread may say so.
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, KeyboardInterrupt):
@@ -466,7 +470,12 @@ def _say(message: str) -> None:
 
 
 def _coloured(stream: Any) -> bool:
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return (
+        stream is not None
+        and stream.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _painted(text: str, code: str) -> str:

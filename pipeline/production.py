@@ -59,15 +59,32 @@ def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: 
     workspace.sweep()
     work = functools.partial(steps.made, formats=wanted.formats)
 
-    def release(made: Made) -> None:
-        if made.releasable:
+    refused: list[Diagnostic] = []
+
+    def release(made: Made) -> Made:
+        """A disk that is full or a folder in the way costs one article its release, not the others."""
+        if not made.releasable:
+            return made
+        try:
             catalogue.release(workspace, made)
+        except OSError as error:
+            refused.append(_refused(made.folder, error))
+            return replace(made, artifacts=(), proofs=())
+        return made
 
     summary, project = _run(workspace, wanted, today, work, progress, release)
     if project is not None:
         whole = not (wanted.articles or wanted.formats or wanted.languages)
-        catalogue.update(workspace, summary.made, project.publication, project.theme, whole=whole)
+        try:
+            catalogue.update(workspace, summary.made, project.publication, project.theme, whole=whole)
+        except OSError as error:
+            refused.append(_refused("output", error))
+    summary.diagnostics = in_file_order((*summary.diagnostics, *refused))
     return summary
+
+
+def _refused(folder: str, error: OSError) -> Diagnostic:
+    return report("PRF892", Location(folder), problem=(error.strerror or str(error)).lower())
 
 
 def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
@@ -143,9 +160,9 @@ def _run(
     today: datetime.date,
     work: Work,
     progress: Progress,
-    each: Callable[[Made], None] = lambda made: None,
+    each: Callable[[Made], Made] = lambda made: made,
 ) -> tuple[Summary, Project | None]:
-    """Reads the project and does `work` on each wanted article; `each` gets the results in order."""
+    """Reads the project and does `work` on each wanted article; `each` gets the results in order, and returns what becomes of them."""
     project, found = load_project(workspace, today)
     summary = Summary(in_file_order(found))
     if project is None:
@@ -172,9 +189,8 @@ def _run(
     prepare = functools.partial(_prepare, project, work)
     results = scheduling.run(_piece, ready, wanted.jobs, prepare=prepare, done=done)
     for one, result in zip(ready, results, strict=True):
-        made = whole(one, result)
+        made = each(whole(one, result))
         summary.made.append(made)
         diagnostics += made.diagnostics
-        each(made)
     summary.diagnostics = in_file_order(diagnostics)
     return summary, project

@@ -6,8 +6,12 @@ the same whatever the number of processes. Must not: know what the work is.
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -66,6 +70,20 @@ def run(
     yield from (results[index] for index in range(len(arguments)))
 
 
+def _begin(prepare: Callable[[], None], parent: int) -> None:
+    """In a new process: it leaves interrupts to its parent, and ends when that is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    prepare()
+
+
 def _pooled(
     work: Callable[[A], R],
     pieces: Sequence[tuple[int, A]],
@@ -81,7 +99,8 @@ def _pooled(
         "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
     )
     lost: list[int] = []
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare) as pool:
+    initializer = functools.partial(_begin, prepare, os.getpid())
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=initializer) as pool:
         futures: dict[Future[R], tuple[int, A]] = {
             pool.submit(work, argument): (index, argument) for index, argument in pieces
         }
@@ -95,6 +114,9 @@ def _pooled(
                 else:
                     done(argument, results[index])
         except KeyboardInterrupt:
+            # Nothing of theirs is waited for: they may be deep inside an engine.
+            for process in multiprocessing.active_children():
+                process.kill()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return sorted(lost)

@@ -95,7 +95,8 @@ class Workspace:
         """
         found: list[ArticleFile] = []
         base = self.root / "source" / "articles"
-        for folder, folders, files in os.walk(base):
+        unreadable: list[OSError] = []
+        for folder, folders, files in os.walk(base, onerror=unreadable.append):
             folders.sort()
             folders[:] = [name for name in folders if not name.startswith(".")]
             names = sorted(
@@ -108,6 +109,15 @@ class Workspace:
             assets = tuple(self._assets(here))
             found += [self._article(here / name, assets) for name in names]
             folders.clear()
+        for error in unreadable:
+            path = Path(str(error.filename)) / "article.md"
+            if path.parent.exists():
+                name = path.relative_to(self.root).as_posix()
+                found.append(
+                    ArticleFile(
+                        name, None, f"its folder cannot be opened: {os.strerror(error.errno or 0).lower()}"
+                    )
+                )
         return found
 
     def _article(self, path: Path, assets: tuple[Asset, ...]) -> ArticleFile:
@@ -159,6 +169,8 @@ class Workspace:
                 final = target / name
                 if final.is_file() and final.read_bytes() == content:
                     continue
+                if final.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, f"{name} is a folder")
                 temporary = target / f"{TEMPORARY}{os.getpid()}-{name}"
                 with temporary.open("wb") as stream:
                     written.append((temporary, final))

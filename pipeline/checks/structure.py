@@ -188,6 +188,6 @@ def _no_table(subject: Subject, extent: Extent) -> Iterator[Diagnostic]:
 
 def body(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: DOC209 (no text at all)."""
-    if not subject.document.blocks:
+    if all(isinstance(block, Rule) for block in subject.document.blocks):
         # The line that closes the front matter: it exists even where nothing follows.
         yield report("DOC209", subject.point(subject.article.body_line - 1, 1))

@@ -298,3 +298,17 @@ def test_titles_and_bylines_are_text_whatever_they_hold(workspace: Workspace) ->
     page = (workspace.root / "output/en/odd/odd.html").read_text()
     assert "<script>alert" not in page
     assert "{{ 7*7 }}" in page
+
+
+@pytest.mark.code("PRF892")
+def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace) -> None:
+    new_article(workspace, "tides", None)
+    (workspace.root / "output/en/tides/tides.html").mkdir(parents=True)
+    summary = _build(workspace)
+    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", "output/en/tides")]
+    assert (workspace.root / "output/en/first-article/first-article.html").is_file()
+
+
+def test_an_article_of_rules_alone_is_empty(workspace: Workspace) -> None:
+    _write(workspace, "source/articles/odd/article.md", ARTICLE.format(title="Odd", body="***"))
+    assert _codes(_build(workspace, replace(HANDOUT, articles=("odd",)))) == ["DOC209"]
