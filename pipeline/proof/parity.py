@@ -17,11 +17,10 @@ _RESIDUE = re.compile(
     r"\{\{|\}\}|\{%|%\}|:::|<!--|-->|\[\^|(?<![\w’'-])None(?![\w’'-])|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]"
 )
 
-# What a line of a list of contents holds beside its heading; how many places of a run are compared.
+# What a line of a list of contents holds beside its heading. Units: squeezed characters.
 LEADERS = 120
-CANDIDATES = 12
-# A number, a bullet, a note's mark or a label between two runs. Units: squeezed characters.
-AT_ONCE = 40
+# How many places are tried for each run, on average, before the search is given up.
+TURNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +45,12 @@ def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignmen
     note_texts = [squeezed_text(run.text) for run in notes]
     # Notes stand behind their chapter or at the end, and may lie between any two runs.
     allowance = GAP + sum(len(text) + 40 for text in note_texts)
-    # A list of contents, with leaders and page numbers, stands somewhere before the second heading.
+    # A list of contents, with leaders and page numbers, stands before the first heading.
     headings = [index for index, run in enumerate(runs) if run.kind == "heading"]
     contents = sum(len(squeezed[index]) + LEADERS for index in headings)
-    body = headings[1] if len(headings) > 1 else 0
-    places: list[tuple[Span, ...] | None] = []
-    position, slack = 0, 0
-    for index, text in enumerate(squeezed):
-        window = allowance + slack + (contents if index < body else 0)
-        following = next((other for other in squeezed[index + 1 :] if other), "")
-        place = _nearest(stream, text, following, position, window, allowance)
-        places.append(place)
-        if place is None:
-            slack += len(text) * 2 + 20
-        elif place:
-            position, slack = place[-1].end, 0
+    body = headings[0] + 1 if headings else 0
+    windows = [allowance + (contents if index < body else 0) for index in range(len(runs))]
+    places = _chain(stream, squeezed, windows) or _greedy(stream, squeezed, windows)
     taken = sorted(span for place in places if place for span in place)
     found_notes: list[tuple[Span, ...] | None] = []
     position = 0
@@ -72,29 +62,47 @@ def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignmen
     return Alignment(tuple(places), tuple(found_notes))
 
 
-def _nearest(
-    stream: Stream, text: str, following: str, start: int, window: int, allowance: int
-) -> tuple[Span, ...] | None:
-    """The first place of a run that the next run follows at once, else the one that it follows most closely.
+def _chain(
+    stream: Stream, texts: Sequence[str], windows: Sequence[int]
+) -> list[tuple[Span, ...] | None] | None:
+    """A place for every run, the earliest that leads to the end; None where there is no such chain.
 
-    Why: a heading stands in a list of contents too, and a short cell in many rows.
+    Why: the same words may stand in a list of contents, in a title, in every row of a table. The first place
+    that fits may be a wrong turn, which shows only when a later run is not found; then the next one is tried.
     """
-    first = place = _locate(stream, text, start, start + window)
-    if not place or not following:
-        return place
-    best, least = place, allowance + 1
-    for _ in range(CANDIDATES):
-        if not place:
-            break
-        end = place[-1].end
-        # Only what is nearer than the best so far counts.
-        after = _locate(stream, following, end, end + least - 1)
-        if after and after[0].start - end < least:
-            best, least = place, after[0].start - end
-        if least <= AT_ONCE:
-            break
-        place = _locate(stream, text, place[0].start + 1, start + window)
-    return best if least <= allowance else first
+    chain: list[tuple[int, tuple[Span, ...]]] = []
+    position = start = 0
+    for _ in range(TURNS * len(texts) + 500):
+        index = len(chain)
+        if index == len(texts):
+            return [place for _, place in chain]
+        place = _locate(stream, texts[index], start, position + windows[index])
+        if place is not None:
+            chain.append((position, place))
+            position = start = place[-1].end if place else position
+            continue
+        while chain:
+            position, before = chain.pop()
+            if before:
+                start = before[0].start + 1
+                break
+        else:
+            return None
+    return None
+
+
+def _greedy(stream: Stream, texts: Sequence[str], windows: Sequence[int]) -> list[tuple[Span, ...] | None]:
+    """The first place of each run behind the one before it, where not all can be found."""
+    places: list[tuple[Span, ...] | None] = []
+    position = slack = 0
+    for text, window in zip(texts, windows, strict=True):
+        place = _locate(stream, text, position, position + window + slack)
+        places.append(place)
+        if place is None:
+            slack += len(text) * 2 + 20
+        elif place:
+            position, slack = place[-1].end, 0
+    return places
 
 
 def _locate(stream: Stream, text: str, start: int, limit: int) -> tuple[Span, ...] | None:

@@ -52,3 +52,12 @@ def test_a_list_item_is_not_taken_for_the_same_words_in_the_next_section() -> No
         Run("text", "Come early 1"), Run("text", "Ask questions 1"),
     ]  # fmt: skip
     assert align(stream(text), owed, []).first_missing() is None
+
+
+def test_a_subtitle_that_begins_a_heading_too_keeps_its_place() -> None:
+    text = "Visits\nWhat you should know\nBy Åse, My Organisation, with a line about it\nVisits\nThe lead.\nWhat you should know 1\nSome text.\n"
+    owed = [
+        Run("title", "Visits"), Run("title", "What you should know"), Run("text", "The lead."),
+        Run("heading", "What you should know 1"), Run("text", "Some text."),
+    ]  # fmt: skip
+    assert align(stream(text), owed, []).first_missing() is None
