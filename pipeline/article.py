@@ -67,11 +67,11 @@ class Cover(Model):
 
 
 class BrochureOptions(Model):
-    layout: Literal["flyer", "auto"] | None = Field(
+    layout: Literal["trifold", "booklet", "flyer", "auto"] | None = Field(
         None, description="`auto` takes the smallest that holds the article"
     )
-    paper: Literal["a4"] | None = None
-    size: Literal["standard"] | None = None
+    paper: Literal["a4", "letter"] | None = None
+    size: Literal["standard", "clear", "large"] | None = None
 
 
 class Contact(Model):
@@ -135,7 +135,8 @@ class FrontMatter(Model):
     )
     brochure: BrochureOptions = Field(
         default_factory=BrochureOptions,
-        description="`layout`: `flyer`, or `auto` for the smallest that holds the text; `paper`: `a4`; `size`: `standard`",
+        description="`layout`: `flyer`, or `auto` for the smallest that holds the text; `paper`: `a4`; `size`: `standard`; "
+        "`trifold`, `booklet`, `letter`, `clear` and `large` are still to come, and say so",
     )
     contact: Contact | None = Field(None, description="for the contact card; else the publication's")
     sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")

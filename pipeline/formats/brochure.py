@@ -88,7 +88,7 @@ class Brochure:
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet; which layout it will be is decided when it is laid out.
 
-        Reports: ENG605.
+        Reports: ENG605, BRO409.
         """
         from markupsafe import Markup as Safe
 
@@ -99,7 +99,7 @@ class Brochure:
         lines = imprint(document, labels)
         runs = (*expectation.runs, *expectation.notes)
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))
-        found = _without_glyph(text, completed, theme)
+        found = [*_without_glyph(text, completed, theme), *_to_come(document)]
         measure = _Measure(theme)
         blocks, pictures = dress(_balanced(completed, measure), theme, Wishes(backlinks=False, images="name"))
         opening = sum(isinstance(block, Notice) and block.place == "opening" for block in completed.blocks)
@@ -488,6 +488,19 @@ class _Whereabouts:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:40]} … {text[-12:]}"
+
+
+# What the front matter may ask for, and what is made of it as long as there is nothing else.
+MADE = {"layout": ("auto", "flyer"), "paper": ("a4",), "size": ("standard",)}
+
+
+def _to_come(document: Document) -> Iterator[Diagnostic]:
+    """Wishes that have a name and no brochure yet."""
+    for key, made in MADE.items():
+        value = getattr(document.meta.brochure, key)
+        if value is not None and value not in made:
+            place = document.article.at("brochure", key)
+            yield report("BRO409", place, key=key, value=value, instead=made[0])
 
 
 def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:

@@ -312,3 +312,16 @@ def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace)
 def test_an_article_of_rules_alone_is_empty(workspace: Workspace) -> None:
     _write(workspace, "source/articles/odd/article.md", ARTICLE.format(title="Odd", body="***"))
     assert _codes(_build(workspace, replace(HANDOUT, articles=("odd",)))) == ["DOC209"]
+
+
+@pytest.mark.code("BRO409")
+def test_a_layout_that_is_still_to_come_is_named_and_replaced(workspace: Workspace) -> None:
+    text = ARTICLE.format(title="Odd", body="Text.").replace(
+        "---\n\n", "brochure: {layout: trifold}\n---\n\n"
+    )
+    _write(workspace, "source/articles/odd/article.md", text)
+    summary = _build(workspace, Wanted(articles=("odd",), formats=("brochure",)))
+    assert [(one.code, one.location.line, one.location.column) for one in summary.diagnostics] == [
+        ("BRO409", 5, 20)
+    ]
+    assert (workspace.root / "output/en/odd/odd.pdf").is_file()
