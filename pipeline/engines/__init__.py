@@ -6,7 +6,7 @@ WeasyPrint and pypandoc or starts a program. Must not: know articles, policies o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,32 +33,25 @@ def _rebuilt(code: str, facts: dict[str, object]) -> EngineError:
     return EngineError(code, **facts)
 
 
-def _pandoc() -> Pandoc:
-    from pipeline.engines.pandoc import Pandoc
-
-    return Pandoc.found()
-
-
-def _weasyprint() -> WeasyPrint:
-    from pipeline.engines.weasyprint import WeasyPrint
-
-    return WeasyPrint()
-
-
 @dataclass(slots=True)
 class Engines:
     """The engines of one process, each made when it is first used."""
 
-    _made: dict[str, object] = field(default_factory=dict)
+    _pandoc: Pandoc | None = None
+    _weasyprint: WeasyPrint | None = None
 
     @property
     def pandoc(self) -> Pandoc:
-        if "pandoc" not in self._made:
-            self._made["pandoc"] = _pandoc()
-        return self._made["pandoc"]  # type: ignore[return-value]
+        if self._pandoc is None:
+            from pipeline.engines.pandoc import Pandoc
+
+            self._pandoc = Pandoc.found()
+        return self._pandoc
 
     @property
     def weasyprint(self) -> WeasyPrint:
-        if "weasyprint" not in self._made:
-            self._made["weasyprint"] = _weasyprint()
-        return self._made["weasyprint"]  # type: ignore[return-value]
+        if self._weasyprint is None:
+            from pipeline.engines.weasyprint import WeasyPrint
+
+            self._weasyprint = WeasyPrint()
+        return self._weasyprint

@@ -12,7 +12,6 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,7 +28,7 @@ from pipeline.proof.markup import (
     stylesheet_findings,
 )
 from pipeline.proof.stream import Stream, squeezed_text
-from pipeline.rendition.expected import MANIFEST_NAME, Expectation, text_sha256
+from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 MAX_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
@@ -109,21 +108,8 @@ def prove_epub(
             )
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
-        evidence = [
-            Evidence(notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text))
-            for notice in expectation.notices
-        ]
-    return Proof(
-        path=path,
-        slug=expectation.slug,
-        lang=expectation.lang,
-        format=expectation.format,
-        sha256=sha256(content).hexdigest(),
-        size=len(content),
-        disclaimers=tuple(evidence),
-        parity=parity,
-        diagnostics=tuple(found),
-    )
+        evidence = [Evidence.absent(notice) for notice in expectation.notices]
+    return Proof.of(expectation, path, content, evidence, parity, found)
 
 
 def epub_manifest(content: bytes) -> bytes:

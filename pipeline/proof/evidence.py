@@ -5,10 +5,14 @@ Must not: decide anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, has_errors
+from pipeline.document import Notice
+from pipeline.rendition.expected import Expectation, text_sha256
 
 PROOF_VERSION = 1
 
@@ -47,6 +51,12 @@ class Evidence:
     size_pt: float | None = None
     body_ratio: float | None = None
     contrast: float | None = None
+
+    @classmethod
+    def absent(cls, notice: Notice, legible: bool | None = None) -> Evidence:
+        """Of a disclaimer that was not found, or in a file that cannot be read."""
+        sha256 = text_sha256(notice.text)
+        return cls(notice.key, notice.disclaimer, notice.place, notice.weight, sha256, legible=legible)
 
     @property
     def proved(self) -> bool:
@@ -102,6 +112,29 @@ class Proof:
     disclaimers: tuple[Evidence, ...]
     parity: Parity | None
     diagnostics: tuple[Diagnostic, ...]
+
+    @classmethod
+    def of(
+        cls,
+        expectation: Expectation,
+        path: str,
+        content: bytes,
+        disclaimers: Sequence[Evidence],
+        parity: Parity | None,
+        diagnostics: Sequence[Diagnostic],
+    ) -> Proof:
+        """The proof of the file with these bytes."""
+        return cls(
+            path=path,
+            slug=expectation.slug,
+            lang=expectation.lang,
+            format=expectation.format,
+            sha256=sha256(content).hexdigest(),
+            size=len(content),
+            disclaimers=tuple(disclaimers),
+            parity=parity,
+            diagnostics=tuple(diagnostics),
+        )
 
     @property
     def proved(self) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
@@ -25,7 +24,7 @@ from pipeline.proof.markup import (
     stylesheet_findings,
 )
 from pipeline.proof.stream import Stream
-from pipeline.rendition.expected import Expectation, text_sha256
+from pipeline.rendition.expected import Expectation
 
 MAX_BYTES = 30_000_000
 _VOID = frozenset(
@@ -84,21 +83,8 @@ def prove_html(
             evidence.append(seen)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
-        evidence = [
-            Evidence(notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text))
-            for notice in expectation.notices
-        ]
-    return Proof(
-        path=path,
-        slug=expectation.slug,
-        lang=expectation.lang,
-        format=expectation.format,
-        sha256=sha256(content).hexdigest(),
-        size=len(content),
-        disclaimers=tuple(evidence),
-        parity=parity,
-        diagnostics=tuple(found),
-    )
+        evidence = [Evidence.absent(notice) for notice in expectation.notices]
+    return Proof.of(expectation, path, content, evidence, parity, found)
 
 
 def html_manifest(content: bytes) -> bytes:

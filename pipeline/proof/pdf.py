@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
@@ -123,19 +122,9 @@ def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
                 )
     except Unreadable as problem:
         diagnostics = [report(problem.code, place, **problem.facts)]
-        evidence = [_absent(sighting) for sighting in map(Sighting, expectation.notices)]
+        evidence = [Evidence.absent(notice, legible=False) for notice in expectation.notices]
         parity = None
-    return Proof(
-        path=path,
-        slug=expectation.slug,
-        lang=expectation.lang,
-        format=expectation.format,
-        sha256=sha256(content).hexdigest(),
-        size=len(content),
-        disclaimers=tuple(evidence),
-        parity=parity,
-        diagnostics=tuple(diagnostics),
-    )
+    return Proof.of(expectation, path, content, evidence, parity, diagnostics)
 
 
 def pdf_manifest(content: bytes) -> bytes:
@@ -373,13 +362,6 @@ def _shaped_only(examination: Examination) -> Examination:
 # ── visible and legible
 
 
-def _absent(sighting: Sighting) -> Evidence:
-    notice = sighting.notice
-    return Evidence(
-        notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text), legible=False
-    )
-
-
 @dataclass(slots=True)
 class _Line:
     """Characters of a disclaimer on one line. Units: pt; indexes of the page."""
@@ -401,7 +383,7 @@ def _evidence(
     """A disclaimer measured where it was found."""
     notice, span = sighting.notice, sighting.span
     if span is None:
-        return _absent(sighting)
+        return Evidence.absent(notice, legible=False)
     name = named(notice)
     stretch = stream.characters(span)
     page, first = file.at(stretch.start)
@@ -410,7 +392,7 @@ def _evidence(
     before = len(found)
     if not drawn:
         found.append(report("PRF801", place, name=name, text=notice.text))
-        return _absent(sighting)
+        return Evidence.absent(notice, legible=False)
     where = f"page {page.number + 1}"
     lines = _lines(page, drawn)
     box = _union([line.box for line in lines])
