@@ -1,7 +1,7 @@
 """Numbers, sums of money and percentages, in the number formats and currencies of every language.
 
 Input: plain text and a language. Output: offsets. Number and currency data come from Babel (Unicode CLDR), the
-words beside it from `lexicons.toml`. Must not: know blocks, or what a sum is paid for.
+words beside it from `grammar/`. Must not: know blocks, or what a sum is paid for.
 """
 
 from __future__ import annotations
@@ -91,8 +91,14 @@ def fold(text: str) -> Folded:
 
 
 @functools.cache
-def lexicons() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "lexicons.toml").read_text(encoding="utf-8"))
+def _lexicon(name: str) -> dict[str, Any]:
+    """The words of a language, from both of its files; empty for a language that has none."""
+    words: dict[str, Any] = {}
+    for folder in ("grammar", "subjects"):
+        file = Path(__file__).parent / folder / f"{name}.toml"
+        if file.is_file():
+            words |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return words
 
 
 def primary(lang: str) -> str:
@@ -102,13 +108,12 @@ def primary(lang: str) -> str:
 
 def words_of(lang: str) -> dict[str, Any]:
     language = primary(lang)
-    words: dict[str, Any] = lexicons().get(language, {}) if language != "shared" else {}
-    return words
+    return _lexicon(language) if language.isalpha() and language != "shared" else {}
 
 
 @functools.cache
 def shared(key: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(lexicons()["shared"][key]))
+    return tuple(dict.fromkeys(_lexicon("shared")[key]))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -2,7 +2,7 @@
 
 Input: blocks, or plain text, and a language. Output: mentions, each with the exact words and their place.
 Numbers and currencies are grammar, with data from Babel (Unicode CLDR); the other detectors need the words of a
-language, which stand in `lexicons.toml`. Must not: know policies, decide what a mention leads to.
+language, which stand in `grammar/` and `subjects/`. Must not: know policies, decide what a mention leads to.
 """
 
 from __future__ import annotations
