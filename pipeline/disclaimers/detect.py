@@ -8,30 +8,14 @@ language, which stand in `grammar/` and `subjects/`. Must not: know policies, de
 from __future__ import annotations
 
 import datetime
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.diagnostics import Extent
-from pipeline.disclaimers.amounts import (
-    COUNTS,
-    YEAR,
-    Folded,
-    bare_number,
-    find_money,
-    find_percentage,
-    fold,
-    listed,
-    merged,
-    numbers_in,
-    percent_sign,
-    primary,
-    shared,
-    spelled_numbers,
-    whole_words,
-    words_of,
-)
+from pipeline.disclaimers.amounts import Folded, find_money, find_percentage, fold, whole_words, words_of
+from pipeline.disclaimers.measures import find_dosage, find_pay
+from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_return
 from pipeline.document import (
     Block,
     CodeBlock,
@@ -323,210 +307,17 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
     yield from asides
 
 
-# ── words near amounts ──────────────────────────────────────────────────────────────────────────
-
-_STOP = re.compile(r"[.!?…؟。]+[\"”»)']{0,2} +(?=[^\W\d_])")
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences; no break after an abbreviation or before a small letter or a digit."""
-    abbreviations = frozenset(shared("abbreviations"))
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for match in _STOP.finditer(text):
-        if text[match.end()].islower():
-            continue
-        word = re.search(r"[^\W\d_][\w.]{0,10}\Z", text[max(0, match.start() - 12) : match.start()])
-        if text[match.start()] == "." and word and word[0].casefold().replace(".", r"\.") in abbreviations:
-            continue
-        spans.append((start, match.end()))
-        start = match.end()
-    spans.append((start, len(text)))
-    return spans
-
-
-def _spans(
-    pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None
-) -> list[tuple[int, int]]:
-    found = [match.span() for match in pattern.finditer(text)]
-    if unless is not None and found:
-        except_for = [match.span() for match in unless.finditer(text)]
-        found = [
-            (start, end)
-            for start, end in found
-            if not any(start < stop and begin < end for begin, stop in except_for)
-        ]
-    return found
-
-
-def _beside(text: str, words: list[tuple[int, int]], amounts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """One stretch for each sentence that has both: from the word to the nearest amount."""
-    found: list[tuple[int, int]] = []
-    if not words or not amounts:
-        return found
-    for start, end in _sentences(text):
-        here = [span for span in words if start <= span[0] < end]
-        sums = [span for span in amounts if start <= span[0] < end]
-        if here and sums:
-            # Overlap is none: "hourly rates" cannot be its own amount.
-            first = min(sums, key=lambda span: min(abs(span[0] - here[0][1]), abs(here[0][0] - span[1])))
-            found.append((min(here[0][0], first[0]), max(here[0][1], first[1])))
-    return found
-
-
-def _large_numbers(text: str) -> list[tuple[int, int]]:
-    """Numbers that can be pay without a currency: 380 000, 45k, 2500; not years, not percentages."""
-    found = []
-    for number in numbers_in(text):
-        words = text[number.start : number.end]
-        before = text[number.start - 1] if number.start else " "
-        if before.isalnum() or before in "_-/§.:" or percent_sign().match(text, number.end):
-            continue
-        if re.match(
-            r"[-/:][\d]|[ ]?(?:people|persons?|hours?|timer|years?|år|jobs?|personer|mennesker|stunden|menschen|h\b)",
-            text[number.end : number.end + 12],
-            re.IGNORECASE,
-        ):
-            continue
-        digits = re.sub(r"\D", "", words.split("-")[-1])
-        thousands = (
-            text[number.end : number.end + 1] in ("k", "K")
-            and not text[number.end + 1 : number.end + 2].isalnum()
-        )
-        years = all(YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
-            r"[.,' ]", words
-        )
-        if thousands or (len(digits) >= 4 and not years and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)):
-            found.append((number.start, number.end + thousands))
-    return found
-
-
-def _find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    pattern, unless = listed(lang, "pay", "words"), listed(lang, "pay", "unless")
-    words = _spans(pattern, read, unless)
-    amounts = find_money(text, under, lang)
-    found = _beside(read, words, amounts + _large_numbers(read))
-    if not found and any(_spans(pattern, fold(head).text, unless) for head in under):
-        bare = bare_number(read)
-        found = amounts or _large_numbers(read) or ([bare] if bare and not COUNTS.search(under[0]) else [])
-    return found
-
-
-def _find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    unless = listed(lang, "investment-return", "unless")
-    strong = _spans(listed(lang, "investment-return", "strong"), read, unless)
-    figures = find_percentage(text, under, lang) + find_money(text, under, lang)
-    found = _spans(listed(lang, "investment-return", "alone"), read)
-    found += _beside(read, strong, figures)
-    weak = _spans(listed(lang, "investment-return", "weak"), read, unless)
-    context = _spans(listed(lang, "investment-return", "context"), read, unless)
-    for start, end in _beside(read, weak, figures):
-        sentence = next(span for span in _sentences(read) if span[0] <= start < span[1])
-        if any(sentence[0] <= span[0] < sentence[1] for span in context):
-            found.append((start, end))
-    if not found and figures and under:
-        heads = [fold(head).text for head in under]
-        if any(listed(lang, "investment-return", "strong").search(head) for head in heads) or (
-            any(listed(lang, "investment-return", "weak").search(head) for head in heads)
-            and any(listed(lang, "investment-return", "context").search(head) for head in heads)
-        ):
-            found = figures
-    return found
-
-
-_PER_VOLUME = re.compile(r"[ ]?/[ ]?(?:d?l|m[23³]?|100)(?!\w)|[ ]per (?:decilit|lit|cubic)", re.IGNORECASE)
-
-
-@functools.cache
-def _dose(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    food = "|".join(words_of(lang)["dosage"].get("food", ())).replace(r"\w+", r"\w{1,20}")
-    units = "|".join((*shared("doses"), *words_of(lang)["dosage"].get("units", ()))).replace(
-        r"\w*", r"\w{0,40}"
-    )
-    behind = rf"[ ]{{0,2}}-?(?:{units})(?!\w)"
-    return (
-        re.compile(behind, re.IGNORECASE),
-        re.compile(r"[ ]{0,2}-?(?:ml|milliliters?|millilitres?)(?!\w)", re.IGNORECASE),
-        re.compile(rf"[ ](?:{food})(?!\w)", re.IGNORECASE),
-    )
-
-
-def _find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    units, volume, food = _dose(lang)
-    found: list[tuple[int, int]] = []
-    for number in (*numbers_in(read), *spelled_numbers(read, lang)):
-        if number.start and read[number.start - 1].isalpha():
-            continue
-        match = units.match(read, number.end)
-        if match and not _PER_VOLUME.match(read, match.end()):
-            found.append((number.start, match.end()))
-            continue
-        match = volume.match(read, number.end)
-        if match and not food.match(read, match.end()) and not _PER_VOLUME.match(read, match.end()):
-            found.append((number.start, match.end()))
-    if not found and under:
-        bare = bare_number(read)
-        heads = whole_words((*shared("doses"), "ml", *words_of(lang)["dosage"].get("units", ())))
-        found = [bare] if bare and heads.search(fold(under[0]).text) else []
-    return merged(read, found)
-
-
-def _find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]:
-    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-        return _spans(listed(lang, detector, "words"), text.text, listed(lang, detector, "unless"))
-
-    return find
-
-
-@functools.cache
-def _dates_of(lang: str) -> re.Pattern[str]:
-    """A date as it is written in a language; month names from the Unicode CLDR."""
-    from babel.core import Locale
-
-    months: set[str] = set()
-    for tag in ("en", primary(lang)):
-        names = Locale.parse(tag, sep="-").months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                months |= {fold(name).text.rstrip(".") for name in names[context].get(width, {}).values()}
-    month = "|".join(sorted((re.escape(name) for name in months if len(name) > 2), key=len, reverse=True))
-    return re.compile(
-        rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
-        rf"|(?:the )?\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of )?(?:{month})\.?(?:,? \d{{4}})?"
-        rf"|(?:{month})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{4}})|(?:1[89]|20|21)\d\d)(?![\w-])",
-        re.IGNORECASE,
-    )
-
-
-@functools.cache
-def _marked_dates(lang: str) -> re.Pattern[str]:
-    markers = sorted(words_of(lang)["date-bound"]["markers"], key=len, reverse=True)
-    joined = "|".join(markers).replace(r"\w*", r"\w{0,40}")
-    return re.compile(
-        rf"(?<!\w)(?:{joined})\.?(?: (?:den|dem|the|og med|on|to|til|from|fra|zum|vom|year|år|jahr))? ({_dates_of(lang).pattern})",
-        re.IGNORECASE,
-    )
-
-
-def _find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    found = _spans(listed(lang, "date-bound", "words"), read)
-    found += [match.span() for match in _marked_dates(lang).finditer(read)]
-    return merged(read, found)
-
+# ── finding ─────────────────────────────────────────────────────────────────────────────────────
 
 _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
     "money": find_money,
     "percentage": find_percentage,
-    "pay": _find_pay,
-    "investment-return": _find_return,
-    "dosage": _find_dosage,
-    "medical": _find_listed("medical"),
-    "legal": _find_listed("legal"),
-    "date-bound": _find_date_bound,
+    "pay": find_pay,
+    "investment-return": find_return,
+    "dosage": find_dosage,
+    "medical": find_listed("medical"),
+    "legal": find_listed("legal"),
+    "date-bound": find_date_bound,
 }
 
 
