@@ -105,7 +105,7 @@ def prove_files(files: Sequence[tuple[str, bytes]]) -> Summary:
         except ValueError as error:
             diagnostics.append(report("PRF891", Location(path), problem=error))
             continue
-        evidence = proof.prove(owed, content, path=path, stylesheets=None)
+        evidence = proof.prove(owed, content, path=path)
         summary.proofs.append(evidence)
         diagnostics += evidence.diagnostics
     summary.diagnostics = in_file_order(diagnostics)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from pipeline import document, proof
 from pipeline.article import Article
@@ -22,7 +21,7 @@ from pipeline.formats import FORMATS
 from pipeline.project import Project
 from pipeline.proof import Proof
 from pipeline.rendition import Artifact, Rendition
-from pipeline.rendition.expected import expected
+from pipeline.rendition.expected import Repeat, expected
 
 
 def parsed_and_checked(
@@ -105,7 +104,7 @@ def made(one: Article, project: Project, engines: Engines, *, formats: Sequence[
             continue
         artifact = emitted.value
         path = f"output/{one.lang}/{one.slug}/{artifact.name}"
-        evidence = _proof(placed.document, project, composed.value, artifact.content, path)
+        evidence = _proof(placed.document, project, composed.value, artifact.content, path, artifact.repeats)
         diagnostics += evidence.diagnostics
         artifacts.append(artifact)
         proofs.append(evidence)
@@ -140,15 +139,26 @@ def proved_again(
         if content is None or composed.value is None:
             diagnostics.append(report("PRF890", Location(path)))
             continue
-        proofs.append(_proof(placed.document, project, composed.value, content, path))
+        try:
+            repeats = proof.expectation_in(content, path).repeats
+        except ValueError:
+            repeats = ()
+        proofs.append(_proof(placed.document, project, composed.value, content, path, repeats))
         diagnostics += proofs[-1].diagnostics
     return replace(unmade(one, *diagnostics), proofs=tuple(proofs))
 
 
-def _proof(tree: Document, project: Project, rendition: Rendition, content: bytes, path: str) -> Proof:
-    owed = expected(tree, rendition.format, project.theme.labels(tree.lang))
-    sheets = frozenset({sha256(rendition.css.encode()).hexdigest()})
-    return proof.prove(owed, content, path=path, stylesheets=sheets)
+def _proof(
+    tree: Document,
+    project: Project,
+    rendition: Rendition,
+    content: bytes,
+    path: str,
+    repeats: tuple[Repeat, ...],
+) -> Proof:
+    labels = project.theme.labels(tree.lang)
+    owed = expected(tree, rendition.format, labels, stylesheets=rendition.stylesheets)
+    return proof.prove(replace(owed, repeats=repeats), content, path=path)
 
 
 def explained(one: Article, project: Project, engines: Engines, *, lines: list[str]) -> Made:

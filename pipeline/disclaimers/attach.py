@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Literal
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
 from pipeline.disclaimers.detect import Mention, Passage, detectors_for, passages, text_passage
-from pipeline.disclaimers.library import Legibility, Library, Weight, Wording, lookup
+from pipeline.disclaimers.library import Library, Wording, lookup
 from pipeline.disclaimers.policy import (
     ARTICLE_TESTS,
     All,
@@ -32,8 +31,7 @@ from pipeline.disclaimers.policy import (
 )
 from pipeline.disclaimers.typed import Comparison
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
-
-NoticePlace = Literal["opening", "after-trigger", "closing", "extra"]
+from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight
 
 # These stand behind the article's own last block, whoever wrote them where.
 _BACK_MATTER = ("contact", "sources")
@@ -59,7 +57,7 @@ class Obligation:
     legibility: Legibility
     rule: str | None
     place: NoticePlace
-    repeat: str
+    repeat: Repetition
     formats: tuple[str, ...]
     trigger: Mention | None
     triggers: tuple[Mention, ...]
@@ -531,7 +529,14 @@ class _Attachment:
                 continue
             order = len(self.policy.rules)
             settled.append(_Due(slot, "extra", order, ref, None, frozenset(self.formats), (), component))
-        ranks: dict[NoticePlace, int] = {"opening": 0, "after-trigger": 1, "extra": 2, "closing": 3}
+        ranks: dict[NoticePlace, int] = {
+            "cover": 0,
+            "opening": 1,
+            "after-trigger": 2,
+            "extra": 3,
+            "closing": 4,
+            "running": 5,
+        }
         return sorted(settled, key=lambda entry: (entry.slot, ranks[entry.place], entry.order))
 
     # ── notices
@@ -572,6 +577,11 @@ class _Attachment:
                     formats=obligation.formats,
                     at=at,
                     authored=entry.authored is not None,
+                    legibility=obligation.legibility,
+                    version=obligation.version,
+                    lang=obligation.lang,
+                    rule=obligation.rule,
+                    repeat=obligation.repeat,
                 )
             )
         blocks: list[Block] = [*at_slot.get(0, ())]

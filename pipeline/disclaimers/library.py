@@ -12,34 +12,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from pipeline.article import decode, folded
 from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, quoted, report
+from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
 from pipeline.yaml import YamlDocument, load, validate
 
 FOLDER = "source/disclaimers"
 PLACEHOLDERS = ("as-of", "publisher")
-
-Weight = Literal["material", "minor"]
-Number = Annotated[float, Field(strict=False)]
-
-
-@dataclass(frozen=True, slots=True)
-class Legibility:
-    """What the finished page has to measure.
-
-    Units: pt, mm; contrast as a ratio to one; characters per line.
-    """
-
-    min_size_pt: float = 9.0
-    min_x_height_mm: float = 1.5
-    min_contrast: float = 7.0
-    max_line_chars: int = 100
-    bold: bool = False
+# The size of a disclaimer as a share of the size of most of the text, at least.
+BODY_RATIO = {"material": 1.0, "minor": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +185,7 @@ class _Legibility(Model):
     min_x_height_mm: Annotated[float, Field(ge=0, le=20, strict=False)] = 1.5
     min_contrast: Annotated[float, Field(ge=4.5, le=21, strict=False)] = 7.0
     max_line_chars: Annotated[int, Field(ge=20, le=200)] = 100
+    min_body_ratio: Annotated[float, Field(ge=0.85, le=2, strict=False)] | None = None
     bold: bool = False
 
 
@@ -212,7 +199,14 @@ class _Disclaimer(Model):
 
 _KEYS = {
     (): ("id", "weight", "legibility", "source-lang", "text"),
-    ("legibility",): ("min-size-pt", "min-x-height-mm", "min-contrast", "max-line-chars", "bold"),
+    ("legibility",): (
+        "min-size-pt",
+        "min-x-height-mm",
+        "min-contrast",
+        "max-line-chars",
+        "min-body-ratio",
+        "bold",
+    ),
     ("text", "*"): ("version", "translates", "text", "short", "approved", "review-by"),
     ("text", "*", "approved"): ("by", "on", "sha256"),
 }
@@ -301,6 +295,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
                 measure.min_x_height_mm,
                 measure.min_contrast,
                 measure.max_line_chars,
+                max(measure.min_body_ratio or 0.0, BODY_RATIO[read.weight]),
                 measure.bold,
             ),
             source_lang=read.source_lang,

@@ -6,8 +6,12 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import (
     COUNTS,
@@ -16,90 +20,408 @@ from pipeline.disclaimers.amounts import (
     bare_number,
     find_money,
     fold,
-    listed,
     merged,
     numbers_in,
     percent_sign,
     shared,
     spelled_numbers,
-    whole_words,
     words_of,
 )
-from pipeline.disclaimers.sentences import beside, spans_of
+from pipeline.disclaimers.sentences import sentences, spans_of
+
+Span = tuple[int, int]
+
+# ── words, in scripts with and without spaces ───────────────────────────────────────────────────
+
+# Ideographs stand side by side without spaces: they end no word and begin none. Vowel signs belong to the word before.
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff"
+_SIGNS = "\u0900-\u0903\u093a-\u094f\u0962\u0963"
+_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]")
+_OPEN = rf"(?:(?=[{_IDEOGRAPH}])|(?<![^\W{_IDEOGRAPH}])(?<![{_SIGNS}]))"
+_SHUT = rf"(?:(?<=[{_IDEOGRAPH}])|(?![^\W{_IDEOGRAPH}]|[{_SIGNS}]))"
 
 
-def _large_numbers(text: str) -> list[tuple[int, int]]:
-    """Numbers that can be pay without a currency: 380 000, 45k, 2500; not years, not percentages."""
-    found = []
-    for number in numbers_in(text):
-        words = text[number.start : number.end]
-        before = text[number.start - 1] if number.start else " "
-        if before.isalnum() or before in "_-/§.:" or percent_sign().match(text, number.end):
-            continue
-        if re.match(
-            r"[-/:][\d]|[ ]?(?:people|persons?|hours?|timer|years?|år|jobs?|personer|mennesker|stunden|menschen|h\b)",
-            text[number.end : number.end + 12],
-            re.IGNORECASE,
-        ):
-            continue
-        digits = re.sub(r"\D", "", words.split("-")[-1])
-        thousands = (
-            text[number.end : number.end + 1] in ("k", "K")
-            and not text[number.end + 1 : number.end + 2].isalnum()
-        )
-        years = all(YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
-            r"[.,' ]", words
-        )
-        if thousands or (len(digits) >= 4 and not years and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)):
-            found.append((number.start, number.end + thousands))
-    return found
+@functools.lru_cache(maxsize=1024)
+def _joined(patterns: tuple[str, ...]) -> str:
+    """Alternatives, the way folded text is written, with bounded repetitions."""
+    plain = (unicodedata.normalize("NFKC", pattern) for pattern in patterns)
+    return (
+        "|".join(plain)
+        .replace(r"\w*", rf"[\w{_SIGNS}]{{0,40}}")
+        .replace(r"\w+", rf"[\w{_SIGNS}]{{1,40}}")
+        .replace("’", "'")
+    )
 
 
-def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    pattern, unless = listed(lang, "pay", "words"), listed(lang, "pay", "unless")
-    words = spans_of(pattern, read, unless)
-    amounts = find_money(text, under, lang)
-    found = beside(read, words, amounts + _large_numbers(read))
-    if not found and any(spans_of(pattern, fold(head).text, unless) for head in under):
-        bare = bare_number(read)
-        found = amounts or _large_numbers(read) or ([bare] if bare and not COUNTS.search(under[0]) else [])
-    return found
+@functools.lru_cache(maxsize=1024)
+def _words(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"{_OPEN}(?:{_joined(patterns)}){_SHUT}" if patterns else r"(?!)", re.IGNORECASE)
 
 
-_PER_VOLUME = re.compile(r"[ ]?/[ ]?(?:d?l|m[23³]?|100)(?!\w)|[ ]per (?:decilit|lit|cubic)", re.IGNORECASE)
+@functools.lru_cache(maxsize=1024)
+def _behind(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """The same words, right behind something else."""
+    return re.compile(rf" {{0,2}}-?(?:{_joined(patterns)}){_SHUT}" if patterns else r"(?!)", re.IGNORECASE)
+
+
+def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
+    return tuple(words_of(lang).get(detector, {}).get(key, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unmarked:
+    """Text without the vowel marks and lengthening strokes that Arabic may or may not write."""
+
+    text: str
+    places: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, text: str) -> _Unmarked:
+        if text.isascii() or not _MARKS.search(text):
+            return cls(text, None)
+        kept = [(place, character) for place, character in enumerate(text) if not _MARKS.match(character)]
+        return cls("".join(character for _, character in kept), tuple(place for place, _ in kept))
+
+    def source(self, spans: Iterable[Span]) -> list[Span]:
+        if self.places is None:
+            return list(spans)
+        return [(self.places[start], self.places[end - 1] + 1) for start, end in spans if end > start]
+
+
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
+
+
+@functools.lru_cache(maxsize=2048)
+def _read(head: str) -> str:
+    return _Unmarked.of(fold(head).text).text
+
+
+# ── pay ─────────────────────────────────────────────────────────────────────────────────────────
+
+# Numbers that name something, or are a part of a date, a phone number, an address.
+_NAMED = re.compile(
+    r"(?:(?<!\w)(?:n[ro]|num|number|nummer|num[ée]ro|número|numer|номер|id|ref|tlf|tel|phone|telefon|tel[ée]fono|téléphone|телефон|page|side|sida|seite|p|s|iso|act|kode|code)[.:]{0,2} {0,2}"
+    r"|[#№§_/@:.=+-] ?|\d[ -]|(?:电话|编号|第|رقم|هاتف|फोन|नंबर|संख्या):? ?)\Z",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
+_TIGHT = re.compile(r"[-/:_°²³]\w|[ ]?[%‰°²³]|[ ]?\d")
+_GO_ON = re.compile(
+    r" {0,2}(?:\Z|[.,;:!?)\]*†'\"»”।。،؛、|(-]|/ ?[^\W\d_]|\+ )",
+)
 
 
 @functools.cache
-def _dose(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    food = "|".join(words_of(lang)["dosage"].get("food", ())).replace(r"\w+", r"\w{1,20}")
-    units = "|".join((*shared("doses"), *words_of(lang)["dosage"].get("units", ()))).replace(
-        r"\w*", r"\w{0,40}"
+def _scale(lang: str) -> re.Pattern[str]:
+    """A magnitude behind a number that has no currency."""
+    words = "|".join(
+        re.escape(word) for word in sorted(shared("magnitudes"), key=len, reverse=True) if len(word) > 1
     )
-    behind = rf"[ ]{{0,2}}-?(?:{units})(?!\w)"
-    return (
-        re.compile(behind, re.IGNORECASE),
-        re.compile(r"[ ]{0,2}-?(?:ml|milliliters?|millilitres?)(?!\w)", re.IGNORECASE),
-        re.compile(rf"[ ](?:{food})(?!\w)", re.IGNORECASE),
+    own = _joined(_of(lang, "pay", "magnitudes")) or "(?!)"
+    return re.compile(rf"(?:k|K| {{0,2}}(?:{words})\.?| {{0,2}}(?:{own})){_SHUT}", re.IGNORECASE)
+
+
+def _large_numbers(text: str, lang: str) -> list[Span]:
+    """Numbers that can be pay without a currency: 380 000, 45k, 2500 a month; not years, not counts of something.
+
+    Why: behind a sum stands the end, a sign or a function word; behind a count stands what is counted.
+    """
+    found = []
+    scale, follow = _scale(lang), _behind(_of(lang, "pay", "behind"))
+    period = _behind(_of(lang, "pay", "periods"))
+    for number in numbers_in(text):
+        words = text[number.start : number.end]
+        if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 14), number.start):
+            continue
+        before = text[number.start - 1 : number.start]
+        if (before.isalpha() and not _IDEOGRAPHS.match(before)) or _DATE.fullmatch(words):
+            continue
+        if percent_sign().match(text, number.end):
+            continue
+        scaled = scale.match(text, number.end)
+        end = scaled.end() if scaled else number.end
+        if _TIGHT.match(text, end):
+            continue
+        often = period.match(text, end)
+        if not (often or follow.match(text, end) or _GO_ON.match(text, end)):
+            continue
+        last = words.split("-")[-1]
+        digits = re.sub(r"\D", "", last)
+        years = all(YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
+            r"[.,' ]", words
+        )
+        large = len(digits) >= 4 and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)
+        if scaled or (large and (often or not years)):
+            found.append((number.start, end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    pays: bool
+
+
+@functools.cache
+def _clause_breaks(lang: str) -> re.Pattern[str]:
+    conjunctions = _joined(_of(lang, "pay", "clauses"))
+    spoken = rf"|{_OPEN}(?:{conjunctions}){_SHUT}" if conjunctions else ""
+    return re.compile(rf"(?<!\d)[,،、]|[,،、](?!\d)|[;؛|]| - (?!\d){spoken}", re.IGNORECASE)
+
+
+# "… 200 kr. The course …": the dot ends the sentence as well as the word.
+_SHORT_UNIT = re.compile(r"\d[^.]{0,14}\.(?= {1,4}[^\W\d_])")
+_NEXT = re.compile(r" {1,4}(\w)")
+
+
+def _sentences(text: str) -> list[Span]:
+    spans: list[Span] = []
+    for start, end in sentences(text):
+        at = start
+        for match in _SHORT_UNIT.finditer(text, start, end):
+            stop = match.end()
+            following = _NEXT.match(text, stop)
+            word = re.search(r"[^\W\d_]{1,12}\.\Z", text[max(start, stop - 13) : stop])
+            if (
+                not following
+                or not following[1].isupper()
+                or not word
+                or word[0][:-1].casefold() in shared("magnitudes")
+            ):
+                continue
+            spans.append((at, stop))
+            at = stop
+        spans.append((at, end))
+    return spans
+
+
+def _cues(text: str, lang: str) -> list[_Cue]:
+    """What speaks of pay and what of prices, in order. Of two words in one another the longer counts."""
+    pays = spans_of(_words(_of(lang, "pay", "words")), text, _words(_of(lang, "pay", "unless")))
+    costs = spans_of(_words(_of(lang, "pay", "prices")), text, _words(_of(lang, "pay", "prices-unless")))
+    kept = [_Cue(*span, True) for span in pays if not _inside(span, costs)]
+    kept += [_Cue(*span, False) for span in costs if span not in pays and not _inside(span, pays)]
+    return sorted(kept, key=lambda cue: (cue.start, cue.end))
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of the others, which stand in order and apart, holds this and more."""
+    at = bisect.bisect_right(others, span[0], key=lambda other: other[0]) - 1
+    return at >= 0 and others[at] != span and others[at][1] >= span[1]
+
+
+def _governing(amount: Span, cues: Sequence[_Cue]) -> _Cue:
+    """The cue that governs an amount: the nearest, rather before it than behind."""
+    at = bisect.bisect_left(cues, amount[1], key=lambda cue: cue.start)
+    if at == 0:
+        return cues[0]
+    before = cues[at - 1]
+    behind = cues[at] if at < len(cues) else before
+    return behind if max(0, amount[0] - before.end) > 2 * (behind.start - amount[1]) + 2 > 0 else before
+
+
+def _pays(sentence: Span, breaks: Sequence[int], cues: Sequence[_Cue], amounts: Sequence[Span]) -> list[Span]:
+    """The amounts of a sentence that are pay: those of a clause go with its own cues, else with the last one before."""
+    if all(cue.pays for cue in cues):
+        return list(amounts)
+    starts = [cue.start for cue in cues]
+    found = []
+    for amount in amounts:
+        at = bisect.bisect_right(breaks, amount[0])
+        start = breaks[at - 1] if at else sentence[0]
+        end = breaks[at] if at < len(breaks) else sentence[1]
+        low, high = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+        if low < high:
+            # Two on either side are enough.
+            here = bisect.bisect_left(starts, amount[1], low, high)
+            cue = _governing(amount, cues[max(low, here - 2) : min(high, here + 2)])
+        else:
+            cue = cues[max(0, bisect.bisect_left(starts, amount[0]) - 1)]
+        if cue.pays:
+            found.append(amount)
+    return found
+
+
+def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> bool:
+    """Whether a sentence is an opening such as "Starting pay:", which speaks for what follows it."""
+    colon = text.rfind(":", *sentence)
+    return colon >= 0 and any(cue.pays and 0 <= colon - cue.end < 60 for cue in cues)
+
+
+def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
+    """The amounts that a sentence, or a head above, says are pay for work."""
+    plain = _Unmarked.of(text.text)
+    read = plain.text
+    if plain.places is not None:
+        text = Folded(read, tuple(range(len(read))), len(read))
+    all_cues = _cues(read, lang)
+    governed = _heads_pay(under, lang)
+    if not governed and not any(cue.pays for cue in all_cues):
+        return []
+    money = find_money(text, under, lang)
+    bare = [span for span in _large_numbers(read, lang) if not _touches(span, money)]
+    amounts = sorted({*money, *bare})
+    breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
+    found: list[Span] = []
+    opened = False
+    for start, end in _sentences(read):
+        cues = all_cues[_from(all_cues, start) : _from(all_cues, end)]
+        here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        if cues and here:
+            low, high = bisect.bisect_right(breaks, start), bisect.bisect_left(breaks, end)
+            found += _pays((start, end), breaks[low:high], cues, here)
+        elif here and (governed or (opened and read.find(":", start, here[0][0]) < 0)):
+            found += here
+        if cues or ":" in read[start:end]:
+            opened = _opens(read, (start, end), cues)
+        else:
+            opened = opened and bool(here)
+    if not found and governed and not amounts:
+        whole = bare_number(read)
+        return plain.source([whole]) if whole else []
+    return plain.source(found)
+
+
+def _from(cues: Sequence[_Cue], place: int) -> int:
+    return bisect.bisect_left(cues, place, key=lambda cue: cue.start)
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of the others, which stand in order and apart, shares text with this."""
+    at = bisect.bisect_left(others, (span[1],)) - 1
+    return at >= 0 and others[at][1] > span[0]
+
+
+def _heads_pay(under: tuple[str, ...], lang: str) -> bool:
+    """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay."""
+    pays = _words((*_of(lang, "pay", "words"), *_of(lang, "pay", "heads")))
+    costs = _words((*_of(lang, "pay", "prices"), *_of(lang, "pay", "counts")))
+    for head in under:
+        read = _read(head)
+        if spans_of(pays, read, _words(_of(lang, "pay", "unless"))):
+            return True
+        if costs.search(read) or COUNTS.search(read):
+            return False
+    return False
+
+
+# ── doses ───────────────────────────────────────────────────────────────────────────────────────
+
+_PER_VOLUME = re.compile(
+    r" ?/ ?(?:d?l|ltr|lit\w{0,6}|m[23]|cbm|100|л|дл|м[23]|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
+    re.IGNORECASE,
+)
+_PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
+_FRACTION_BEFORE = re.compile(r"\d{0,3} ?\d{0,3}[/\u2044]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Doses:
+    """Words around doses. `masses` and `forms` are doses wherever nothing speaks of food; `small` need a medicine."""
+
+    masses: re.Pattern[str]
+    forms: re.Pattern[str]
+    small: re.Pattern[str]
+    alone: re.Pattern[str]
+    per: re.Pattern[str]
+    objects: re.Pattern[str]
+    medicines: re.Pattern[str]
+    taking: re.Pattern[str]
+    others: re.Pattern[str]
+    heads: re.Pattern[str]
+
+
+@functools.cache
+def _doses(lang: str) -> _Doses:
+    def own(key: str) -> tuple[str, ...]:
+        return _of(lang, "dosage", key)
+
+    masses = (*shared("doses"), *own("masses"))
+    return _Doses(
+        masses=_behind(masses),
+        forms=_behind(own("units")),
+        small=_behind((*shared("small-doses"), *own("small"))),
+        alone=_words(own("alone")),
+        per=_behind(own("per")),
+        objects=_behind(own("food")),
+        medicines=_words((*shared("medicines"), *own("medicines"))),
+        taking=_words(own("taking")),
+        others=_words(own("others")),
+        heads=_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
     )
 
 
-def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    units, volume, food = _dose(lang)
-    found: list[tuple[int, int]] = []
+def _verdict(text: str, lang: str) -> bool | None:
+    """Whether a text speaks of medicine (True), of food or the like (False) or of neither."""
+    words = _doses(lang)
+    if words.medicines.search(text):
+        return True
+    return False if words.others.search(text) else None
+
+
+def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
+    """Numbers with a unit in which a medicine is taken.
+
+    Why: what is measured is seldom said beside the unit, so the words of the sentence decide, then those of the block,
+    then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
+    """
+    plain = _Unmarked.of(text.text)
+    read = plain.text
+    words = _doses(lang)
+    heads = " | ".join(_read(head) for head in under)
+    candidates = sorted(_candidates(read, lang))
+    if not candidates:
+        whole = bare_number(read) if under else None
+        head = _read(under[0]) if under else ""
+        unit = words.heads.search(head)
+        if not whole or not unit or _is_concentration(head, unit.end(), lang):
+            return []
+        small = words.small.fullmatch(unit[0]) is not None
+        verdict = next((found for part in (head, heads) if (found := _verdict(part, lang)) is not None), None)
+        return plain.source([whole]) if verdict or (verdict is None and not small) else []
+    context = _verdict(read, lang)
+    if context is None:
+        context = _verdict(heads, lang)
+    routine = words.taking.search(f"{read} | {heads}") is not None
+    found: list[Span] = []
+    spans = _sentences(read)
+    at, verdict = -1, None
+    for span, small in candidates:
+        while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
+            at += 1
+            verdict = None if at >= len(spans) else _verdict(read[slice(*spans[at])], lang)
+        decided = context if verdict is None else verdict
+        if decided or (decided is None and (routine or not small)):
+            found.append(span)
+    return plain.source(merged(read, found))
+
+
+def _is_concentration(text: str, position: int, lang: str) -> bool:
+    return bool(_PER_VOLUME.match(text, position) or _doses(lang).per.match(text, position))
+
+
+def _candidates(read: str, lang: str) -> Iterator[tuple[Span, bool]]:
+    """Numbers with a unit of doses, and whether the unit is a small one, of kitchens too."""
+    words = _doses(lang)
+    for match in words.alone.finditer(read):
+        if not words.objects.match(read, match.end()):
+            yield match.span(), False
     for number in (*numbers_in(read), *spelled_numbers(read, lang)):
-        if number.start and read[number.start - 1].isalpha():
+        before = read[number.start - 1 : number.start]
+        if before == "_" or (before.isalpha() and not _IDEOGRAPHS.match(before)):
             continue
-        match = units.match(read, number.end)
-        if match and not _PER_VOLUME.match(read, match.end()):
-            found.append((number.start, match.end()))
+        for pattern in (words.masses, words.forms, words.small):
+            match = pattern.match(read, number.end)
+            if match:
+                break
+        else:
             continue
-        match = volume.match(read, number.end)
-        if match and not food.match(read, match.end()) and not _PER_VOLUME.match(read, match.end()):
-            found.append((number.start, match.end()))
-    if not found and under:
-        bare = bare_number(read)
-        heads = whole_words((*shared("doses"), "ml", *words_of(lang)["dosage"].get("units", ())))
-        found = [bare] if bare and heads.search(fold(under[0]).text) else []
-    return merged(read, found)
+        if _is_concentration(read, match.end(), lang):
+            continue
+        if pattern is not words.masses and words.objects.match(read, match.end()):
+            continue
+        fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
+        start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
+        weight = _PER_WEIGHT.match(read, match.end())
+        yield (start, weight.end() if weight else match.end()), pattern is words.small

@@ -5,54 +5,86 @@ Input: folded text, offsets. Output: offsets. Must not: know detectors or langua
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from pipeline.disclaimers.amounts import shared
 
-_STOP = re.compile(r"[.!?…؟。]+[\"”»)']{0,2} +(?=[^\W\d_])")
+Place = tuple[int, int]
+
+_STOP = re.compile(
+    r"[.!?…؟۔]{1,4}[\"”»“)']{0,2} {1,8}(?=[\"“„«(¿¡']{0,2}[^\W\d_])"
+    r"|[。।॥]{1,4}[\"”»“)'」』]{0,2} {0,8}(?=.)"
+    r"|[!?]{1,4}[”」』]{0,2}(?=[\u3400-\u9fff])"
+)
+_WORD_BEFORE = re.compile(r"[^\W\d_][\w.]{0,10}\Z")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=64)
+def sentences(text: str) -> tuple[Place, ...]:
     """Sentences; no break after an abbreviation or before a small letter or a digit."""
     abbreviations = frozenset(shared("abbreviations"))
-    spans: list[tuple[int, int]] = []
+    spans: list[Place] = []
     start = 0
     for match in _STOP.finditer(text):
-        if text[match.end()].islower():
+        if text[match.end() : match.end() + 1].islower():
             continue
-        word = re.search(r"[^\W\d_][\w.]{0,10}\Z", text[max(0, match.start() - 12) : match.start()])
+        word = _WORD_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
         if text[match.start()] == "." and word and word[0].casefold().replace(".", r"\.") in abbreviations:
             continue
         spans.append((start, match.end()))
         start = match.end()
     spans.append((start, len(text)))
-    return spans
+    return tuple(spans)
 
 
-def spans_of(
-    pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None
-) -> list[tuple[int, int]]:
+def spans_of(pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None) -> list[Place]:
     found = [match.span() for match in pattern.finditer(text)]
     if unless is not None and found:
-        except_for = [match.span() for match in unless.finditer(text)]
-        found = [
-            (start, end)
-            for start, end in found
-            if not any(start < stop and begin < end for begin, stop in except_for)
-        ]
+        found = outside(found, [match.span() for match in unless.finditer(text)])
     return found
 
 
-def beside(text: str, words: list[tuple[int, int]], amounts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def outside(spans: list[Place], others: list[Place]) -> list[Place]:
+    """The spans that touch none of the others; both in order, the others without overlap."""
+    if not others:
+        return spans
+    starts = [start for start, _ in others]
+    kept = []
+    for start, end in spans:
+        # The last of the others that begins before this one ends.
+        at = bisect_right(starts, end - 1) - 1
+        if at < 0 or others[at][1] <= start:
+            kept.append((start, end))
+    return kept
+
+
+def by_sentence(text: str, spans: Iterable[Place]) -> dict[int, list[Place]]:
+    """The spans of each sentence, under the number of the sentence, in order."""
+    starts = [start for start, _ in sentences(text)]
+    found: dict[int, list[Place]] = {}
+    for span in sorted(spans):
+        found.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
+    return found
+
+
+def nearest(word: Place, spans: list[Place]) -> Place:
+    return min(spans, key=lambda span: min(abs(span[0] - word[1]), abs(word[0] - span[1])))
+
+
+def hull(first: Place, second: Place) -> Place:
+    return min(first[0], second[0]), max(first[1], second[1])
+
+
+def beside(text: str, words: list[Place], amounts: list[Place]) -> list[Place]:
     """One stretch for each sentence that has both: from the word to the nearest amount."""
-    found: list[tuple[int, int]] = []
     if not words or not amounts:
-        return found
-    for start, end in sentences(text):
-        here = [span for span in words if start <= span[0] < end]
-        sums = [span for span in amounts if start <= span[0] < end]
-        if here and sums:
-            # Overlap is none: "hourly rates" cannot be its own amount.
-            first = min(sums, key=lambda span: min(abs(span[0] - here[0][1]), abs(here[0][0] - span[1])))
-            found.append((min(here[0][0], first[0]), max(here[0][1], first[1])))
-    return found
+        return []
+    sums = by_sentence(text, amounts)
+    return [
+        hull(here[0], nearest(here[0], sums[number]))
+        for number, here in by_sentence(text, words).items()
+        if number in sums
+    ]

@@ -2,89 +2,325 @@
 
 Input: folded text, the heads it stands under, a language. Output: offsets. The words of each language stand in
 `subjects/`. Must not: know blocks.
+
+Lists of words: entries separated by commas, each a regular expression in small letters in which `*` is any letters
+("gravid*", "*lov", "*fond*"). A list decides alone or in company:
+
+- `strong`: a word that decides; `exact`: the same, in capitals and small letters as written.
+- `weak` with `context`: a word of either in one sentence.
+- `pairs`: two different words of the list in one sentence.
+- `figured` with `context` and a sum or a percentage: all in one sentence, or the context in the sentence before.
+- `unless`: phrases whose words do not count.
+
+Keys of a language: `alike` (letters that are read as others, "أا"), `prefix` (an expression for what may be written
+before a word without a space), `boundaries = false` (words are not separated).
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import (
     Folded,
     find_money,
     find_percentage,
     fold,
-    listed,
     merged,
     primary,
+    shared,
     words_of,
 )
-from pipeline.disclaimers.sentences import beside, sentences, spans_of
+from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
+
+# ── text and words ──────────────────────────────────────────────────────────────────────────────
+
+# Letters, with the vowel signs of Indic and Arabic script, which are no letters to `\w`.
+_LETTER = r"[\w\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
+_UNREAD = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 
-def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    unless = listed(lang, "investment-return", "unless")
-    strong = spans_of(listed(lang, "investment-return", "strong"), read, unless)
-    figures = find_percentage(text, under, lang) + find_money(text, under, lang)
-    found = spans_of(listed(lang, "investment-return", "alone"), read)
-    found += beside(read, strong, figures)
-    weak = spans_of(listed(lang, "investment-return", "weak"), read, unless)
-    context = spans_of(listed(lang, "investment-return", "context"), read, unless)
-    for start, end in beside(read, weak, figures):
-        sentence = next(span for span in sentences(read) if span[0] <= start < span[1])
-        if any(sentence[0] <= span[0] < sentence[1] for span in context):
-            found.append((start, end))
-    if not found and figures and under:
-        heads = [fold(head).text for head in under]
-        if any(listed(lang, "investment-return", "strong").search(head) for head in heads) or (
-            any(listed(lang, "investment-return", "weak").search(head) for head in heads)
-            and any(listed(lang, "investment-return", "context").search(head) for head in heads)
-        ):
-            found = figures
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Text as the words are sought in it, in small letters and as written, and where each character stands."""
+
+    small: str
+    written: str
+    index: tuple[int, ...] | None
+
+    def source(self, spans: Iterable[Place]) -> list[Place]:
+        if self.index is None:
+            return list(spans)
+        return [(self.index[start], self.index[end - 1] + 1) for start, end in spans if end > start]
+
+
+@functools.cache
+def _alike(lang: str) -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for pair in words_of(lang).get("alike", ())}
+
+
+def _small(text: str) -> str:
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@functools.lru_cache(maxsize=64)
+def _read(text: str, lang: str) -> _Read:
+    index = None
+    if _UNREAD.search(text):
+        index = tuple(at for at, character in enumerate(text) if not _UNREAD.match(character))
+        text = "".join(text[at] for at in index)
+    written = text.translate(_alike(lang)) if _alike(lang) else text
+    return _Read(_small(written), written, index)
+
+
+def _expression(entry: str, alike: dict[int, str]) -> str:
+    entry = unicodedata.normalize("NFKC", entry).translate(alike)
+    return entry.replace("ß", "(?:ß|ss)").replace("*", _LETTER + "{0,40}")
+
+
+def _either(entries: Iterable[str]) -> str:
+    """One expression for many, those with a common first letter together: the search is quick where none begins."""
+    groups: dict[str, list[str]] = {}
+    for entry in dict.fromkeys(entries):
+        first, rest = entry[:1], entry[1:]
+        if (first.isalnum() or ord(first) > 127) and rest[:1] not in {"?", "{"}:
+            groups.setdefault(first, []).append(rest)
+        else:
+            groups.setdefault("", []).append(entry)
+    return "|".join(
+        f"{first}(?:{'|'.join(sorted(rests, key=len, reverse=True))})" for first, rests in groups.items()
+    )
+
+
+@functools.cache
+def _compiled(lang: str, entries: tuple[str, ...]) -> re.Pattern[str]:
+    words = words_of(lang)
+    alike = _alike(lang)
+    whole = [_expression(entry, alike) for entry in entries if not entry.startswith("*")]
+    # The last part of a compound is sought anywhere: what comes before it needs no look.
+    last = [_expression(entry.lstrip("*"), alike) for entry in entries if entry.startswith("*")]
+    if not entries:
+        return re.compile(r"(?!)")
+    if words.get("boundaries", True) is False:
+        return re.compile(_either([*whole, *last]))
+    prefix = words.get("prefix", "")
+    parts = [rf"(?<!{_LETTER}){prefix}(?:{_either(whole)})"] if whole else []
+    parts += [f"(?:{_either(last)})"] if last else []
+    return re.compile(rf"(?:{'|'.join(parts)})(?!{_LETTER})")
+
+
+def entries_of(text: str) -> tuple[str, ...]:
+    return tuple(entry for part in text.split(",") if (entry := " ".join(part.split())))
+
+
+@functools.cache
+def _pattern(lang: str, detector: str, key: str) -> re.Pattern[str]:
+    entries = entries_of(words_of(lang).get(detector, {}).get(key, ""))
+    if (detector, key) == ("medical", "strong"):
+        entries += entries_of(shared("medicines")[0])
+    return _compiled(lang, entries)
+
+
+def _spans(read: _Read, lang: str, detector: str, key: str) -> list[Place]:
+    """Where words of a list stand that no exception covers."""
+    lang = primary(lang)
+    text = read.written if key == "exact" else read.small
+    found = [match.span() for match in _pattern(lang, detector, key).finditer(text)]
+    if found:
+        found = outside(found, [m.span() for m in _pattern(lang, detector, "unless").finditer(read.small)])
     return found
 
 
-def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]:
-    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-        return spans_of(listed(lang, detector, "words"), text.text, listed(lang, detector, "unless"))
+# ── subjects ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _in_company(read: _Read, lang: str, detector: str) -> list[Place]:
+    """Words that decide only beside others."""
+    context = by_sentence(read.small, _spans(read, lang, detector, "context"))
+    found: list[Place] = []
+    if context:
+        weak = by_sentence(read.small, _spans(read, lang, detector, "weak"))
+        for number, here in weak.items():
+            company = outside(context.get(number, []), here)
+            if company:
+                found.append(hull(here[0], nearest(here[0], company)))
+    pairs = by_sentence(read.small, _spans(read, lang, detector, "pairs"))
+    for here in pairs.values():
+        first = here[0]
+        for other in here[1:]:
+            if read.small[slice(*first)][:4] != read.small[slice(*other)][:4]:
+                found.append(hull(first, other))
+                break
+    return found
+
+
+def _figured(read: _Read, lang: str, detector: str, figures: list[Place]) -> list[Place]:
+    """Words that decide beside a figure, in a sentence on the subject or right after one."""
+    words = by_sentence(read.small, _spans(read, lang, detector, "figured"))
+    if not words:
+        return []
+    context = by_sentence(read.small, _spans(read, lang, detector, "context"))
+    sums = by_sentence(read.small, figures)
+    return [
+        hull(here[0], nearest(here[0], sums[number]))
+        for number, here in words.items()
+        if number in sums and (number in context or number - 1 in context)
+    ]
+
+
+def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
+    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+        read = _read(text.text, primary(lang))
+        found = _spans(read, lang, detector, "strong") + _spans(read, lang, detector, "exact")
+        found += _in_company(read, lang, detector)
+        return merged(text.text, read.source(found))
 
     return find
 
 
-@functools.cache
-def _dates_of(lang: str) -> re.Pattern[str]:
-    """A date as it is written in a language; month names from the Unicode CLDR."""
-    from babel.core import Locale
+def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+    detector = "investment-return"
+    read = _read(text.text, primary(lang))
+    strong = _spans(read, lang, detector, "strong")
+    figures = find_percentage(text, under, lang) + find_money(text, under, lang)
+    if read.index is not None and figures:
+        places = {place: at for at, place in enumerate(read.index)}
+        figures = [(places[start], places[end - 1] + 1) for start, end in figures if start in places and end - 1 in places]
+    sums = by_sentence(read.small, figures)
+    found = _in_company(read, lang, detector) + _figured(read, lang, detector, figures)
+    for number, here in by_sentence(read.small, strong + found).items():
+        found += here[1:]
+        found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
+    if not found and figures and under:
+        heads = _read(fold(" ".join(under)).text, primary(lang))
+        if _spans(heads, lang, detector, "strong") or (
+            (_spans(heads, lang, detector, "weak") or _spans(heads, lang, detector, "figured"))
+            and _spans(heads, lang, detector, "context")
+        ):
+            found = figures
+    return merged(text.text, read.source(found))
 
-    months: set[str] = set()
-    for tag in ("en", primary(lang)):
-        names = Locale.parse(tag, sep="-").months
+
+# ── dates ───────────────────────────────────────────────────────────────────────────────────────
+
+# What was so before this year is history, unless a text says that it is in force.
+_HISTORY = 2015
+_YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%])(?:(?:-|/)(?:20)?\d\d(?!\d|[-/]))?"
+_FULL_YEAR = re.compile(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)")
+
+
+@functools.cache
+def _dates(lang: str) -> re.Pattern[str]:
+    """A date as it is written in a language; month names from the Unicode CLDR and from its words."""
+    from babel.core import Locale, UnknownLocaleError
+
+    words = words_of(lang).get("date-bound", {})
+    months: set[str] = set(entries_of(words.get("months", "")))
+    for tag in ("en", lang):
+        try:
+            names = Locale.parse(tag, sep="-").months
+        except (UnknownLocaleError, ValueError):
+            continue
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                months |= {fold(name).text.rstrip(".") for name in names[context].get(width, {}).values()}
-    month = "|".join(sorted((re.escape(name) for name in months if len(name) > 2), key=len, reverse=True))
+                for name in names[context].get(width, {}).values():
+                    name = _small(fold(name).text).rstrip(".").translate(_alike(lang))
+                    if len(name) > 2 and not any(character.isdigit() for character in name):
+                        months.add(re.escape(name))
+    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + ")"
+    of = r"(?:(?:of|de|del|du|bisha|من|-) ?)?"
+    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a)?"
+    year = rf"(?:,? ?(?:of |de |del |року |سنه |عام )?{_YEAR})?"
     return re.compile(
-        rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
-        rf"|(?:the )?\d{{1,2}}(?:\.|st|nd|rd|th)? ?(?:of )?(?:{month})\.?(?:,? \d{{4}})?"
-        rf"|(?:{month})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{4}})|(?:1[89]|20|21)\d\d)(?![\w-])",
-        re.IGNORECASE,
+        r"(?:(?<!\d)\d{4}-\d\d-\d\d(?!\d)|(?<![\d.])\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})(?![\d%])|(?<!\d)\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d)"
+        r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?\d{1,2} ?月(?:份|底|末|初)?)?(?: ?\d{1,2} ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
+        rf"|{day} ?(?:-|/)? ?{of}{month}(?!{_LETTER})\.?{year}"
+        rf"|(?<!{_LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
+        rf"|(?<!{_LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR})"
     )
 
 
 @functools.cache
-def _marked_dates(lang: str) -> re.Pattern[str]:
-    markers = sorted(words_of(lang)["date-bound"]["markers"], key=len, reverse=True)
-    joined = "|".join(markers).replace(r"\w*", r"\w{0,40}")
+def _before_date(lang: str, key: str) -> re.Pattern[str]:
+    """Markers right before a date, with some words in between that say nothing."""
+    from babel.core import Locale, UnknownLocaleError
+
+    words = words_of(lang).get("date-bound", {})
+    alike = _alike(lang)
+    markers = entries_of(words.get(key, ""))
+    fillers = list(entries_of(words.get("fillers", "")))
+    try:
+        days = Locale.parse(lang, sep="-").days
+        for context in ("format", "stand-alone"):
+            fillers += [re.escape(_small(fold(name).text)) for name in days[context]["wide"].values()]
+    except (UnknownLocaleError, ValueError):
+        pass
+    if not markers:
+        return re.compile(r"(?!)")
+    marker = _either(_expression(entry, alike) for entry in markers)
+    filler = _either(_expression(entry, alike) for entry in fillers) or "(?!)"
+    if words_of(lang).get("boundaries", True) is False:
+        return re.compile(rf"(?:{marker}) ?:? ?(?:(?:{filler}) ?){{0,3}}[(]?\Z")
+    prefix = words_of(lang).get("prefix", "")
     return re.compile(
-        rf"(?<!\w)(?:{joined})\.?(?: (?:den|dem|the|og med|on|to|til|from|fra|zum|vom|year|år|jahr))? ({_dates_of(lang).pattern})",
-        re.IGNORECASE,
+        rf"(?<!{_LETTER}){prefix}(?:{marker})\.?:?(?: {prefix}(?:{filler})[.,]?){{0,4}} ?[(]?(?:{words.get('joined', '(?!)')})?\Z"
     )
 
 
-def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    found = spans_of(listed(lang, "date-bound", "words"), read)
-    found += [match.span() for match in _marked_dates(lang).finditer(read)]
-    return merged(read, found)
+@functools.cache
+def _after_date(lang: str, key: str) -> re.Pattern[str]:
+    """Markers right behind a date."""
+    entries = entries_of(words_of(lang).get("date-bound", {}).get(key, ""))
+    if not entries:
+        return re.compile(r"(?!)")
+    marker = _either(_expression(entry, _alike(lang)) for entry in entries)
+    end = "" if words_of(lang).get("boundaries", True) is False else rf"(?!{_LETTER})"
+    return re.compile(rf"\)? {{0,2}}(?:{marker}){end}")
+
+
+_WINDOW = 70
+
+
+def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+    detector, lang = "date-bound", primary(lang)
+    read = _read(text.text, lang)
+    small = read.small
+    found = _spans(read, lang, detector, "strong") + _in_company(read, lang, detector)
+    dates = [match.span() for match in _dates(lang).finditer(small)]
+    if dates:
+        spans = sentences(small)
+        starts = by_sentence(small, dates)
+        validity = by_sentence(small, _spans(read, lang, detector, "validity"))
+        rates = by_sentence(small, _spans(read, lang, detector, "rates"))
+        past = by_sentence(small, _spans(read, lang, detector, "past"))
+        marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
+        behind = _after_date(lang, "after")
+        for number, here in starts.items():
+            for start, end in here:
+                year = _FULL_YEAR.search(small, start, end)
+                old = year is not None and int(year[0]) < _HISTORY
+                bare = end - start < 5
+                first = max(spans[number][0], start - _WINDOW)
+                before = small[first:start]
+                match = marked.search(before)
+                if match:
+                    found.append((first + match.start(), end))
+                    continue
+                close = [v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW]
+                if close and not (old and bare):
+                    found.append(hull(nearest((start, end), close), (start, end)))
+                    continue
+                if old or number in past:
+                    continue
+                match = ordinary.search(before)
+                if match:
+                    found.append((first + match.start(), end))
+                elif behind.match(small, end):
+                    found.append((start, behind.match(small, end).end()))  # type: ignore[union-attr]
+                elif number in rates:
+                    found.append(hull(nearest((start, end), rates[number]), (start, end)))
+    return merged(text.text, read.source(found))

@@ -219,22 +219,50 @@ class Component:
         return self.attributes.classes[0] if self.attributes.classes else ""
 
 
+Weight = Literal["material", "minor"]
+NoticePlace = Literal["cover", "opening", "after-trigger", "closing", "running", "extra"]
+Repetition = Literal["block", "section", "page", "once"]
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """What a disclaimer has to measure in the finished file.
+
+    Units: pt; mm, the height of the letter x; contrast as a ratio to one; characters per line; share of the size of
+    most of the text.
+    """
+
+    min_size_pt: float = 9.0
+    min_x_height_mm: float = 1.5
+    min_contrast: float = 7.0
+    max_line_chars: int = 100
+    min_body_ratio: float = 0.85
+    bold: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A disclaimer in its place: put there by `attach`, by nothing else.
 
     Shape: `text` is the approved wording; `key` is unique in the document and names the obligation. `at` is the
-    author's `disclaimer` component where `authored`, else what set the disclaimer off.
+    author's `disclaimer` component where `authored`, else what set the disclaimer off. One with the key of another
+    in `repeats` is shown only where a page holds a trigger and no other notice for it.
     """
 
     key: str
     disclaimer: str
     text: str
-    weight: Literal["material", "minor"]
-    place: Literal["opening", "after-trigger", "closing", "extra"]
+    weight: Weight
+    place: NoticePlace
     formats: tuple[str, ...]
     at: Extent | None = None
     authored: bool = False
+    legibility: Legibility = Legibility()
+    version: int = 0
+    lang: str = ""
+    rule: str | None = None
+    repeat: Repetition = "once"
+    repeats: str = ""
 
 
 Block = (

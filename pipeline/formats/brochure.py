@@ -141,7 +141,7 @@ class Brochure:
             "characters": len(text),
             "art": {layout: theme.art(document.slug, meta.topics, *ART[layout], 60) for layout in ART},
             "strip": theme.art(f"{document.slug} strip", meta.topics, STRIP_TILES, 1, 60),
-            "manifest": manifest(expectation),
+            "expectation": expectation,
             "date": (document.article.date or NO_DATE).isoformat(),
             "places": tuple(_places(completed.blocks, None)),
             "tables": tuple(_tables(completed.blocks)),
@@ -165,11 +165,12 @@ class Brochure:
                 return Reported(
                     None, (*found, report("ENG604", place, program="WeasyPrint", problem="no page"))
                 )
+            travelling = manifest(rendition.options["expectation"])
             # The identifier follows from the content, never from the clock.
-            identifier = hashlib.sha256(html.encode() + rendition.options["manifest"]).digest()[:16]
+            identifier = hashlib.sha256(html.encode() + travelling).digest()[:16]
             content = finish(
                 engines.weasyprint.write(chosen, identifier),
-                attachment=(MANIFEST_NAME, rendition.options["manifest"]),
+                attachment=(MANIFEST_NAME, travelling),
                 date=rendition.options["date"],
                 identifier=identifier,
             )

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.document import (
@@ -62,10 +63,8 @@ class Handout:
         completed = complete(document, self.name, labels)
         blocks, _ = dress(completed, theme, Wishes(sections=True))
         meta = document.meta
-        expectation = expected(document, self.name, labels)
-        words = "".join(run.text for run in (*expectation.runs, *expectation.notes)) + "".join(
-            labels.values()
-        )
+        owed = expected(document, self.name, labels)
+        words = "".join((*(run.text for run in (*owed.runs, *owed.notes)), *labels.values()))
         lines = imprint(document, labels)
         text = words + "".join(lines)
         # Another script than the brand's faces have.
@@ -76,7 +75,8 @@ class Handout:
         sheet = faces + theme.stylesheet("handout", meta.topics, families=families, dir=document.dir)
         css = " ".join(sheet.split("\n")).strip()
         # Inside a script element only a tag could end it.
-        proof = manifest(expectation).decode().replace("\n", "").replace("<", "\\u003c")
+        stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
+        proof = manifest(replace(owed, stylesheets=stylesheets)).decode().strip().replace("<", "\\u003c")
         contents = [
             {"id": block.attributes.id, "text": plain_text(block.content)}
             for block in completed.blocks
@@ -104,7 +104,17 @@ class Handout:
         )
         foreign = () if theme.speaks(document.lang) else (_no_words(document),)
         return Reported(
-            Rendition(self.name, document.slug, document.lang, document.path, blocks, frame, css), foreign
+            Rendition(
+                self.name,
+                document.slug,
+                document.lang,
+                document.path,
+                blocks,
+                frame,
+                css,
+                stylesheets=stylesheets,
+            ),
+            foreign,
         )
 
     def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:

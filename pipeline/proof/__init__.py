@@ -12,12 +12,9 @@ from pipeline.rendition.expected import Expectation, from_manifest
 __all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove"]
 
 
-def prove(
-    expectation: Expectation, content: bytes, *, path: str, stylesheets: frozenset[str] | None
-) -> Proof:
+def prove(expectation: Expectation, content: bytes, *, path: str) -> Proof:
     """The evidence on one finished file.
 
-    Shape: `stylesheets` are the SHA-256 hashes (hex) of the styles that the renderer composed; None: unknown.
     Reports: PRF801–PRF872. Raises: ValueError for a format that nobody knows how to prove.
     """
     match expectation.format:
@@ -28,11 +25,11 @@ def prove(
         case "ebook":
             from pipeline.proof.epub import prove_epub
 
-            return prove_epub(expectation, content, path, stylesheets)
+            return prove_epub(expectation, content, path)
         case "handout":
             from pipeline.proof.html import prove_html
 
-            return prove_html(expectation, content, path, stylesheets)
+            return prove_html(expectation, content, path)
         case _:
             raise ValueError(f"no proof for the format {expectation.format}")
 

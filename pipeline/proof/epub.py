@@ -61,9 +61,7 @@ class _Package:
     why_not: dict[str, str]
 
 
-def prove_epub(
-    expectation: Expectation, content: bytes, path: str, stylesheets: frozenset[str] | None
-) -> Proof:
+def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
     """The proof of an ebook."""
     place = Location(path)
     found: list[Diagnostic] = []
@@ -74,7 +72,7 @@ def prove_epub(
             package = _package(archive)
             roots = {name: _document(archive, name) for name in package.texts}
             sheets = {name: _text(archive, name) for name in package.styles}
-        found += stylesheet_findings(list(sheets.values()), stylesheets, place)
+        found += stylesheet_findings(list(sheets.values()), expectation.stylesheets, place)
         rules = {name: sheet(css) for name, css in sheets.items()}
         linked: dict[str, list[Sheet]] = {}
         for name, root in roots.items():

@@ -6,15 +6,16 @@ Must not: decide anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, has_errors
 from pipeline.document import Notice
+from pipeline.document.nodes import Legibility
 from pipeline.rendition.expected import Expectation, text_sha256
 
-PROOF_VERSION = 1
+PROOF_VERSION = 2
 
 
 class Unreadable(Exception):
@@ -27,11 +28,25 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One disclaimer in one file.
+class View:
+    """How a disclaimer is shown in one way of looking at a page.
 
-    Shape: `legible` is None where the format has no fixed sizes; a value is None where it could not be measured.
-    Units: `page` is 1-based; `box_mm` is left, top, width, height from the page's top left corner.
+    Shape: `name` is `light`, `dark`, `print` or `narrow`. Units: share of the size of the text around it; contrast as
+    a ratio to one.
+    """
+
+    name: str
+    body_ratio: float
+    contrast: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One disclaimer at one place of one file.
+
+    Shape: `repeat` counts the times that it was shown before, 0 where it is owed; `legible` is None where the format
+    has no fixed sizes; a value is None where it could not be measured. `views` are those of a format that has no
+    pages. Units: `page` is 1-based; `box_mm` is left, top, width, height from the page's top left corner.
     """
 
     key: str
@@ -39,6 +54,11 @@ class Evidence:
     place: str
     weight: str
     sha256: str
+    required: Legibility
+    version: int = 0
+    lang: str = ""
+    rule: str | None = None
+    repeat: int = 0
     found_sha256: str | None = None
     present: bool = False
     placed: bool = False
@@ -49,14 +69,33 @@ class Evidence:
     file: str | None = None
     element: str | None = None
     size_pt: float | None = None
+    x_height_mm: float | None = None
+    line_chars: int | None = None
+    bold: bool | None = None
     body_ratio: float | None = None
     contrast: float | None = None
+    views: tuple[View, ...] = ()
+
+    @classmethod
+    def of(cls, notice: Notice, **measured: Any) -> Evidence:
+        """Of a disclaimer, with what was measured."""
+        return cls(
+            key=notice.key,
+            disclaimer=notice.disclaimer,
+            place=notice.place,
+            weight=notice.weight,
+            sha256=text_sha256(notice.text),
+            required=notice.legibility,
+            version=notice.version,
+            lang=notice.lang,
+            rule=notice.rule,
+            **measured,
+        )
 
     @classmethod
     def absent(cls, notice: Notice, legible: bool | None = None) -> Evidence:
         """Of a disclaimer that was not found, or in a file that cannot be read."""
-        sha256 = text_sha256(notice.text)
-        return cls(notice.key, notice.disclaimer, notice.place, notice.weight, sha256, legible=legible)
+        return cls.of(notice, legible=legible)
 
     @property
     def proved(self) -> bool:
@@ -66,7 +105,11 @@ class Evidence:
         return {
             "key": self.key,
             "disclaimer": self.disclaimer,
+            "version": self.version,
+            "lang": self.lang,
+            "rule": self.rule,
             "place": self.place,
+            "repeat": self.repeat,
             "weight": self.weight,
             "sha256": self.sha256,
             "found-sha256": self.found_sha256,
@@ -79,8 +122,19 @@ class Evidence:
             "file": self.file,
             "element": self.element,
             "size-pt": self.size_pt,
+            "x-height-mm": self.x_height_mm,
+            "line-chars": self.line_chars,
+            "bold": self.bold,
             "body-ratio": self.body_ratio,
             "contrast": self.contrast,
+            "views": [
+                {"name": view.name, "body-ratio": view.body_ratio, "contrast": view.contrast}
+                for view in self.views
+            ],
+            "required": {
+                field.name.replace("_", "-"): getattr(self.required, field.name)
+                for field in fields(self.required)
+            },
         }
 
 
@@ -98,10 +152,7 @@ class Parity:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The evidence on one finished file.
-
-    Shape: `parity` is None where the article's text is not known, as with a manifest alone.
-    """
+    """The evidence on one finished file. Shape: `parity` is None where the file cannot be read."""
 
     path: str
     slug: str

@@ -82,11 +82,8 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
     indexes = [index for index, run in enumerate(runs) if run.notice is not None]
     labels = frozenset(squeezed_text(label) for label in expectation.labels)
 
-    alignment: Alignment | None = None
-    parity: Parity | None = None
-    if expectation.whole:
-        alignment = align(stream, runs, expectation.notes)
-        parity = _parity(stream, expectation, alignment, medium, place, found)
+    alignment = align(stream, runs, expectation.notes)
+    parity = _parity(stream, expectation, alignment, medium, place, found)
 
     _assign(stream, runs, indexes, sightings, labels)
     occurrences = _occurrences(stream, [sighting.notice.text for sighting in sightings])

@@ -48,9 +48,7 @@ _VOID = frozenset(
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
 
-def prove_html(
-    expectation: Expectation, content: bytes, path: str, stylesheets: frozenset[str] | None
-) -> Proof:
+def prove_html(expectation: Expectation, content: bytes, path: str) -> Proof:
     """The proof of a handout."""
     place = Location(path)
     found: list[Diagnostic] = []
@@ -63,7 +61,7 @@ def prove_html(
         for what in dict.fromkeys(style_attributes(root)):
             found.append(report("PRF841", place, found=what))
         styles = _styles(root, place, found)
-        found += stylesheet_findings(styles, stylesheets, place)
+        found += stylesheet_findings(styles, expectation.stylesheets, place)
         body = body_of(root)
         stream = Stream([body.stretch], owed_text(expectation))
         medium = Medium(part=lambda index: "the page", last=0, real_break=lambda index: False)

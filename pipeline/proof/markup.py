@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipeline.proof.css import Sheet, hiding
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
-from pipeline.rendition.expected import NOTICE_LABELS, text_sha256
+from pipeline.rendition.expected import NOTICE_LABELS
 
 __all__ = [
     "NOTICE_LABELS",
@@ -239,14 +239,12 @@ def style_attributes(root: Any) -> Iterator[str]:
             yield f"a presentational <{name}>"
 
 
-def stylesheet_findings(
-    sheets: list[str], allowed: frozenset[str] | None, place: Location
-) -> list[Diagnostic]:
+def stylesheet_findings(sheets: list[str], allowed: tuple[str, ...], place: Location) -> list[Diagnostic]:
     """Styles that the renderer did not compose."""
     found = []
     for css in sheets:
         digest = sha256(css.encode()).hexdigest()
-        if allowed is not None and digest not in allowed:
+        if digest not in allowed:
             found.append(
                 report("PRF841", place, found=f"a stylesheet that was not composed with it ({digest[:12]}…)")
             )
@@ -266,7 +264,7 @@ def evidence_of(
 ) -> Evidence:
     """A disclaimer where it was found: which element, and whether anything hides it."""
     notice, span = sighting.notice, sighting.span
-    base = Evidence(notice.key, notice.disclaimer, notice.place, notice.weight, text_sha256(notice.text))
+    base = Evidence.of(notice)
     if span is None:
         return base
     body = bodies[stream.part(span.start)]
@@ -300,12 +298,8 @@ def evidence_of(
         problems += hiding(sheet, [wording, *wording.iterancestors()])
     for problem in dict.fromkeys(problems):
         found.append(report("PRF822", place, name=name, found=problem))
-    return Evidence(
-        key=notice.key,
-        disclaimer=notice.disclaimer,
-        place=notice.place,
-        weight=notice.weight,
-        sha256=base.sha256,
+    return replace(
+        base,
         found_sha256=sighting.found_sha256,
         present=sighting.present,
         placed=sighting.placed,

@@ -19,7 +19,7 @@ from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, Sighting, examine, named, owed_text, shaped
 from pipeline.proof.stream import SOFT, Span, Stream, Stretch
-from pipeline.rendition.expected import MANIFEST_NAME, Expectation, text_sha256
+from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,10 +29,6 @@ MAX_PAGES = 400
 MAX_SIDE_PT = 14_400
 MAX_CHARACTERS = 200_000
 MM = 25.4 / 72
-# Units: pt; WCAG ratio; share of the body's size.
-SMALLEST = 9.0
-CONTRAST = 7.0
-RATIO = {"material": 1.0, "minor": 0.85}
 # A disclaimer further than this below the text that it qualifies is not next to it. Units: pt.
 NEXT_TO = 40 / MM
 # How far back a table row is looked for that ends where a disclaimer begins. Units: characters, pt.
@@ -384,7 +380,7 @@ def _evidence(
     notice, span = sighting.notice, sighting.span
     if span is None:
         return Evidence.absent(notice, legible=False)
-    name = named(notice)
+    name, owed = named(notice), notice.legibility
     stretch = stream.characters(span)
     page, first = file.at(stretch.start)
     last = min(first + len(stretch), len(page.characters) - 2)
@@ -457,35 +453,38 @@ def _evidence(
     )
     size = round(min(piece.size for piece in pieces.values()), 2)
     legible = True
-    if size < SMALLEST - 0.02:
+    if size < owed.min_size_pt - 0.02:
         legible = False
         found.append(
-            report("PRF831", place, name=name, where=where, size=f"{size:g}", smallest=f"{SMALLEST:g}")
+            report(
+                "PRF831", place, name=name, where=where, size=f"{size:g}", smallest=f"{owed.min_size_pt:g}"
+            )
         )
     ratio = round(size / body, 3) if body else None
-    if ratio is not None and ratio < RATIO[notice.weight] - 0.003:
+    if ratio is not None and ratio < owed.min_body_ratio - 0.003:
         legible = False
         found.append(
             report(
                 "PRF832", place, name=name, where=where, size=f"{size:g}", body=f"{body:g}",
-                expected=f"{RATIO[notice.weight]:.0%}", weight=notice.weight,
+                expected=f"{owed.min_body_ratio:.0%}", weight=notice.weight,
             )
         )  # fmt: skip
-    if contrast is not None and contrast < CONTRAST:
+    if contrast is not None and contrast < owed.min_contrast:
         legible = False
         found.append(
             report(
-                "PRF833", place, name=name, where=where, contrast=f"{contrast:.2f}", smallest=f"{CONTRAST:g}"
+                "PRF833",
+                place,
+                name=name,
+                where=where,
+                contrast=f"{contrast:.2f}",
+                smallest=f"{owed.min_contrast:g}",
             )
         )
     left, bottom, right, top = box
     page_left, _, _, page_top = page.box
-    return Evidence(
-        key=notice.key,
-        disclaimer=notice.disclaimer,
-        place=notice.place,
-        weight=notice.weight,
-        sha256=text_sha256(notice.text),
+    return Evidence.of(
+        notice,
         found_sha256=sighting.found_sha256,
         present=sighting.present,
         placed=sighting.placed,

@@ -16,6 +16,7 @@ from pipeline.diagnostics import Reported
 from pipeline.document import Block, Document
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Resource
+from pipeline.rendition.expected import Repeat
 from pipeline.theme import Theme
 
 
@@ -24,7 +25,8 @@ class Rendition:
     """An edition that is composed but not yet written: golden tests compare these.
 
     Shape: `frame` is the page around the body, with `theme.SLOT` where the body goes; `options` are
-    the format's own, plain values; `resources` are named by `blocks`, `frame` and `css`.
+    the format's own; `resources` are named by `blocks`, `frame` and `css`; `stylesheets` are
+    the SHA-256 hashes (hex) of the styles that travel in the file.
     """
 
     format: str
@@ -36,13 +38,15 @@ class Rendition:
     css: str
     resources: Mapping[str, Resource] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    stylesheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished file, not yet proved.
 
-    Shape: `facts` says what the edge decided (`layout`, `pages`, `size_pt`), for the summary.
+    Shape: `facts` says what the edge decided (`layout`, `pages`, `size_pt`), for the summary; `repeats` are the
+    disclaimers that it shows once more.
     """
 
     format: str
@@ -50,6 +54,7 @@ class Artifact:
     media_type: str
     content: bytes
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    repeats: tuple[Repeat, ...] = ()
 
 
 class Renderer(Protocol):

@@ -31,16 +31,32 @@ from pipeline.document import (
     Table,
     Text,
 )
+from pipeline.document.nodes import NoticePlace
 
 Labels = Mapping[str, str]
 
 
-def complete(document: Document, format: str, labels: Labels) -> Document:
+def apart(document: Document, format: str, place: NoticePlace) -> tuple[Notice, ...]:
+    """The notices of a format that stand outside the text: on its cover, at the foot of its pages."""
+    return tuple(
+        block
+        for block in document.blocks
+        if isinstance(block, Notice) and block.place == place and format in block.formats
+    )
+
+
+def complete(document: Document, format: str, labels: Labels, *, repeats: bool = False) -> Document:
     """The document as this format shows it, `only` blocks decided, every generated word in place.
 
-    Shape: components keep their names; generated parts are components whose names begin with `part-`.
+    Shape: components keep their names; generated parts are components whose names begin with `part-`. Notices that
+    stand apart from the text are left out, and unless `repeats` those that repeat another.
     """
-    blocks = _in_format(document.blocks, format)
+    blocks = tuple(
+        block
+        for block in _in_format(document.blocks, format)
+        if not isinstance(block, Notice)
+        or (block.place not in ("cover", "running") and (repeats or not block.repeats))
+    )
     blocks = tuple(_filled(block, document, labels) for block in blocks)
     placed = {node.name for node in _components(blocks)}
     end = len(blocks)

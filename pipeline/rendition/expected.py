@@ -6,9 +6,10 @@ Must not: know how any format shows it.
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Literal, get_args
 
@@ -28,17 +29,26 @@ from pipeline.document import (
     children,
     plain_text,
 )
-from pipeline.document.nodes import CodeBlock, DefinitionList, Image, LineBreak, Node
-from pipeline.rendition.complete import Labels, complete
+from pipeline.document.nodes import (
+    CodeBlock,
+    DefinitionList,
+    Image,
+    Legibility,
+    LineBreak,
+    Node,
+    NoticePlace,
+    Repetition,
+    Weight,
+)
+from pipeline.rendition.complete import Labels, apart, complete
 from pipeline.rendition.imprint import imprint
 
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
 MANIFEST_NAME = "smallprint-manifest.json"
 
 # What `notice.html.j2` puts before a wording.
 NOTICE_LABELS = ("please-note", "important")
 
-Place = Literal["opening", "after-trigger", "closing", "extra"]
 Kind = Literal["title", "heading", "text", "cell", "notice", "note"]
 
 
@@ -46,22 +56,36 @@ Kind = Literal["title", "heading", "text", "cell", "notice", "note"]
 class Run:
     """A piece of text that stands together in every edition.
 
-    Shape: `text` is folded and not empty; of a disclaimer, `notice` tells all about it.
+    Shape: `text` is folded and not empty; of a disclaimer, `notice` tells all about it. `block` numbers the
+    top-level block that it belongs to, -1 outside; `qualified_by` are the keys of the notices right behind that block.
     """
 
     kind: Kind
     text: str
     notice: Notice | None = None
+    block: int = -1
+    qualified_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A disclaimer that a file shows once more, under another part of what it qualifies.
+
+    Shape: `of` is the key of the notice. Units: `page` is 1-based.
+    """
+
+    of: str
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What one finished file owes its readers.
 
-    Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter.
-    `whole` is false where only the disclaimers and their neighbours are known, as from a manifest.
-    `labels` are the generated words that may stand between a disclaimer and what it qualifies; `imprint` is what
-    else the author wrote that stands somewhere.
+    Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter; `running` are
+    the disclaimers at the foot of every page or file, which are no runs. `labels` are the generated words that may
+    stand between a disclaimer and what it qualifies; `imprint` is what else the author wrote that stands somewhere.
+    `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with.
     """
 
     slug: str
@@ -69,23 +93,33 @@ class Expectation:
     format: str
     runs: tuple[Run, ...]
     notes: tuple[Run, ...]
-    whole: bool = True
+    running: tuple[Notice, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
     labels: tuple[str, ...] = ()
     imprint: str = ""
+    stylesheets: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        return tuple(run.notice for run in self.runs if run.notice is not None)
+        """Every disclaimer, once each."""
+        return (*(run.notice for run in self.runs if run.notice is not None), *self.running)
 
 
-def expected(document: Document, format: str, labels: Labels) -> Expectation:
+def expected(
+    document: Document, format: str, labels: Labels, *, stylesheets: tuple[str, ...] = ()
+) -> Expectation:
     """What this document owes in this format."""
-    shown = complete(document, format, labels)
+    shown = complete(document, format, labels, repeats=True)
     notes: list[Run] = []
     runs = [Run("title", folded(document.meta.title))]
     if document.meta.subtitle:
         runs.append(Run("title", folded(document.meta.subtitle)))
-    runs += _runs(shown.blocks, notes)
+    runs += (Run("notice", folded(notice.text), notice) for notice in apart(document, format, "cover"))
+    for number, block in enumerate(shown.blocks):
+        if isinstance(block, Notice) and block.repeats:
+            continue
+        keys = _qualifying(shown.blocks[number + 1 :]) if not isinstance(block, Notice) else ()
+        runs += (replace(run, block=number, qualified_by=keys) for run in _runs((block,), notes))
     words = tuple(sorted({labels[name] for name in NOTICE_LABELS if name in labels}))
     return Expectation(
         document.slug,
@@ -93,8 +127,20 @@ def expected(document: Document, format: str, labels: Labels) -> Expectation:
         format,
         tuple(runs),
         tuple(notes),
+        running=apart(document, format, "running"),
         labels=words,
         imprint="\n".join((*imprint(document, labels), document.meta.description or "")),
+        stylesheets=stylesheets,
+    )
+
+
+def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:
+    """The notices that stand right behind a block."""
+    notices = itertools.takewhile(lambda block: isinstance(block, Notice), following)
+    return tuple(
+        notice.repeats or notice.key
+        for notice in notices
+        if isinstance(notice, Notice) and notice.place == "after-trigger"
     )
 
 
@@ -153,37 +199,53 @@ def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[R
 def manifest(expectation: Expectation) -> bytes:
     """What travels in a finished file, so that it can be proved later without its source.
 
-    Shape: JSON with sorted keys; per disclaimer its wording and the texts that stand before and behind it.
+    Shape: JSON with sorted keys; all text that the file owes, since what a line end or a page has made of it can
+    only be judged beside it, and every disclaimer with what it has to measure.
     """
-    entries = []
-    for index, run in enumerate(expectation.runs):
-        if run.notice is None:
-            continue
-        before = expectation.runs[index - 1].text if index else ""
-        after = expectation.runs[index + 1].text if index + 1 < len(expectation.runs) else ""
-        entries.append(
-            {
-                "key": run.notice.key,
-                "disclaimer": run.notice.disclaimer,
-                "text": run.notice.text,
-                "sha256": text_sha256(run.notice.text),
-                "weight": run.notice.weight,
-                "place": run.notice.place,
-                "before": before,
-                "after": after,
-            }
-        )
     value = {
         "manifest": MANIFEST_VERSION,
         "slug": expectation.slug,
         "lang": expectation.lang,
         "format": expectation.format,
         "labels": list(expectation.labels),
-        "disclaimers": entries,
-        "text-runs": len(expectation.runs),
+        "imprint": expectation.imprint,
+        "stylesheets": list(expectation.stylesheets),
+        "disclaimers": [_notice_as_json(notice) for notice in expectation.notices],
+        "runs": [_run_as_json(run) for run in expectation.runs],
+        "notes": [run.text for run in expectation.notes],
+        "repeats": [{"of": repeat.of, "page": repeat.page} for repeat in expectation.repeats],
         "text-sha256": text_sha256("\n".join(run.text for run in expectation.runs)),
     }
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+
+
+def _run_as_json(run: Run) -> dict[str, Any]:
+    value: dict[str, Any] = {"kind": run.kind, "block": run.block}
+    if run.notice is not None:
+        return {**value, "notice": run.notice.key}
+    if run.qualified_by:
+        value["qualified-by"] = list(run.qualified_by)
+    return {**value, "text": run.text}
+
+
+def _notice_as_json(notice: Notice) -> dict[str, Any]:
+    legibility = {
+        field.name.replace("_", "-"): getattr(notice.legibility, field.name)
+        for field in fields(notice.legibility)
+    }
+    return {
+        "key": notice.key,
+        "disclaimer": notice.disclaimer,
+        "version": notice.version,
+        "lang": notice.lang,
+        "text": notice.text,
+        "sha256": text_sha256(notice.text),
+        "weight": notice.weight,
+        "place": notice.place,
+        "rule": notice.rule,
+        "repeat": notice.repeat,
+        "legibility": legibility,
+    }
 
 
 def from_manifest(content: bytes) -> Expectation:
@@ -191,35 +253,69 @@ def from_manifest(content: bytes) -> Expectation:
     try:
         value: Any = json.loads(content)
         if value["manifest"] != MANIFEST_VERSION:
-            raise ValueError(f"manifest version {value['manifest']}")
-        runs: list[Run] = []
-        for entry in value["disclaimers"]:
-            if text_sha256(entry["text"]) != entry["sha256"]:
-                raise ValueError(f"the wording of {entry['key']} does not match its hash")
-            notice = Notice(
-                key=entry["key"],
-                disclaimer=entry["disclaimer"],
-                text=entry["text"],
-                weight=entry["weight"],
-                place=entry["place"],
-                formats=(value["format"],),
+            raise ValueError(
+                f"its manifest is of version {value['manifest']}, which another version of smallprint wrote; build it again"
             )
-            if notice.weight not in ("material", "minor") or notice.place not in get_args(Place):
-                raise ValueError(f"the weight or place of {notice.key} is unknown")
-            # What stands behind one disclaimer may be the next one.
-            if runs and runs[-1].notice is None and runs[-1].text == folded(notice.text):
-                runs.pop()
-            if entry["before"] and (not runs or runs[-1].text != entry["before"]):
-                runs.append(Run("text", entry["before"]))
-            runs.append(Run("notice", folded(notice.text), notice))
-            if entry["after"]:
-                runs.append(Run("text", entry["after"]))
-        labels = tuple(str(label) for label in value["labels"])
+        notices = {entry["key"]: _notice_from(entry, value["format"]) for entry in value["disclaimers"]}
+        runs = tuple(_run_from(entry, notices) for entry in value["runs"])
+        if text_sha256("\n".join(run.text for run in runs)) != value["text-sha256"]:
+            raise ValueError("its text does not match its hash")
+        inside = {run.notice.key for run in runs if run.notice is not None}
         return Expectation(
-            value["slug"], value["lang"], value["format"], tuple(runs), (), whole=False, labels=labels
+            _text(value["slug"]),
+            _text(value["lang"]),
+            _text(value["format"]),
+            runs,
+            tuple(Run("note", _text(text)) for text in value["notes"]),
+            running=tuple(notice for key, notice in notices.items() if key not in inside),
+            repeats=tuple(Repeat(_text(entry["of"]), int(entry["page"])) for entry in value["repeats"]),
+            labels=tuple(_text(label) for label in value["labels"]),
+            imprint=_text(value["imprint"]),
+            stylesheets=tuple(_text(sheet) for sheet in value["stylesheets"]),
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _run_from(entry: Any, notices: Mapping[str, Notice]) -> Run:
+    if "notice" in entry:
+        notice = notices[entry["notice"]]
+        return Run("notice", folded(notice.text), notice, int(entry["block"]))
+    if entry["kind"] not in get_args(Kind) or entry["kind"] == "notice":
+        raise ValueError(f"a run of the kind {entry['kind']}")
+    keys = tuple(_text(key) for key in entry.get("qualified-by", ()))
+    return Run(entry["kind"], _text(entry["text"]), None, int(entry["block"]), keys)
+
+
+def _notice_from(entry: Any, format: str) -> Notice:
+    if text_sha256(entry["text"]) != entry["sha256"]:
+        raise ValueError(f"the wording of {entry['key']} does not match its hash")
+    for key, known in (("weight", Weight), ("place", NoticePlace), ("repeat", Repetition)):
+        if entry[key] not in get_args(known):
+            raise ValueError(f"the {key} of {entry['key']} is unknown")
+    measures = {key.replace("-", "_"): value for key, value in entry["legibility"].items()}
+    for key, measure in measures.items():
+        if not isinstance(measure, bool if key == "bold" else int | float):
+            raise ValueError(f"{key} of {entry['key']} is no measure")
+    return Notice(
+        key=_text(entry["key"]),
+        disclaimer=_text(entry["disclaimer"]),
+        text=entry["text"],
+        weight=entry["weight"],
+        place=entry["place"],
+        formats=(format,),
+        legibility=Legibility(**measures),
+        version=int(entry["version"]),
+        lang=_text(entry["lang"]),
+        rule=entry["rule"],
+        repeat=entry["repeat"],
+    )
 
 
 def text_sha256(text: str) -> str:

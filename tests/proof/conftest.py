@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -78,7 +77,6 @@ class Finished:
 
     owed: Expectation
     content: bytes
-    styles: frozenset[str]
 
     def proved(self, content: bytes | None = None, owed: Expectation | None = None) -> Proof:
         name = {"brochure": "ferries.pdf", "ebook": "ferries.epub", "handout": "ferries.html"}[
@@ -88,7 +86,6 @@ class Finished:
             owed or self.owed,
             self.content if content is None else content,
             path=name,
-            stylesheets=self.styles,
         )
 
     def codes(self, content: bytes | None = None, owed: Expectation | None = None) -> set[str]:
@@ -121,8 +118,9 @@ def build(engines: Engines) -> Build:
         assert rendition is not None
         artifact = renderer.emit(rendition, engines).value
         assert artifact is not None
-        owed = expected(document, format, theme.labels(document.lang))
-        return Finished(owed, artifact.content, frozenset({sha256(rendition.css.encode()).hexdigest()}))
+        labels = theme.labels(document.lang)
+        owed = expected(document, format, labels, stylesheets=rendition.stylesheets)
+        return Finished(dataclasses.replace(owed, repeats=artifact.repeats), artifact.content)
 
     return make
 

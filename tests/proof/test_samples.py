@@ -67,7 +67,6 @@ def test_is_proved(path: object, build: Build, engines: Engines) -> None:
             proof.expectation_in(finished.content, f"x.{suffix}"),
             finished.content,
             path="x",
-            stylesheets=None,
         )
         assert alone.diagnostics == (), format
         assert alone.proved

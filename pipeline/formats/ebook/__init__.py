@@ -8,6 +8,7 @@ disclaimer, claim an accessibility that the content lacks.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -96,10 +97,13 @@ class Ebook:
             "cover_file": cover.value.file,
             "cover_type": cover.value.media_type,
         }
+        css = theme.stylesheet("ebook", meta.topics)
+        stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
+        owed = expected(document, self.name, labels, stylesheets=stylesheets)
         shown = {"page_title": labels["cover"], "page_class": "cover", "cover_alt": cover_alt}
         files = {
             "META-INF/container.xml": theme.fill("ebook/container.xml.j2"),
-            f"META-INF/{MANIFEST_NAME}": manifest(expected(document, self.name, labels)).decode(),
+            f"META-INF/{MANIFEST_NAME}": manifest(owed).decode(),
             "EPUB/package.opf": theme.fill("ebook/package.opf.j2", **page, **about, **package),
             "EPUB/nav.xhtml": theme.fill(
                 "ebook/nav.xhtml.j2", **page, chapters=chapters, words=words, labels=labels
@@ -121,7 +125,7 @@ class Ebook:
                 document.path,
                 blocks,
                 frame,
-                theme.stylesheet("ebook", meta.topics),
+                css,
                 {name: Resource(one.content, one.media_type) for name, one in pictures.items()},
                 {
                     "title": meta.title,
@@ -131,6 +135,7 @@ class Ebook:
                     "names": {name: one.file for name, one in pictures.items()},
                     "cover": cover.value,
                 },
+                stylesheets,
             ),
             tuple(found),
         )
