@@ -14,8 +14,10 @@ from pipeline import proof, publication
 from pipeline.article import ArticleFile
 from pipeline.article import parse as parse_article
 from pipeline.diagnostics import Severity
+from pipeline.disclaimers.library import BODY_RATIO
 from pipeline.document import Block, Component, Document, Notice
 from pipeline.document import parse as parse_document
+from pipeline.document.nodes import Legibility, NoticePlace
 from pipeline.engines import Engines
 from pipeline.formats import FORMATS
 from pipeline.proof import Proof
@@ -149,7 +151,7 @@ def document(engines: Engines) -> Document:
 def notice(
     key: str,
     text: str,
-    place: Literal["opening", "after-trigger", "closing"],
+    place: NoticePlace,
     weight: Literal["material", "minor"] = "material",
 ) -> Notice:
     """A disclaimer as `attach` would place it."""
@@ -160,6 +162,7 @@ def notice(
         weight=weight,
         place=place,
         formats=tuple(FORMATS),
+        legibility=Legibility(min_body_ratio=BODY_RATIO[weight]),
     )
 
 
