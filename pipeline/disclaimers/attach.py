@@ -16,15 +16,10 @@ from hashlib import sha256
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
-from pipeline.disclaimers.detect import Mention, Passage, detectors_for, passages, text_passage
+from pipeline.disclaimers.conditions import Conditions, Trigger
+from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording, lookup
 from pipeline.disclaimers.policy import (
-    ARTICLE_TESTS,
-    All,
-    Any_,
-    Condition,
-    Criterion,
-    Not,
     Policy,
     Rule,
     tests_of,
@@ -67,11 +62,16 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A document with its notices. Shape: `obligations` in the order of the notices; `rules` that the article meets."""
+    """A document with its notices.
+
+    Shape: `obligations` in the order of the notices; `rules` that the article meets; `valid_until` is the last day on
+    which all that it relies on holds: wordings, facts, exemptions, the article itself. None: no day is set.
+    """
 
     document: Document
     obligations: tuple[Obligation, ...]
     rules: tuple[str, ...] = ()
+    valid_until: datetime.date | None = None
 
 
 def attach(
@@ -94,29 +94,13 @@ def attach(
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
 
-# ── the article as conditions see it ────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A passage and the top-level block that it stands in; None: in the front matter."""
-
-    block: int | None
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class _Trigger:
-    """A block that sets a rule off, with its reasons; None: the front matter, or the article as a whole."""
-
-    block: int | None
-    mentions: tuple[Mention, ...]
-    as_of: tuple[datetime.date, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A disclaimer due at one place. Units: `slot` counts the authored blocks before it."""
+    """A disclaimer due at one place.
+
+    Shape: with `repeats` it is shown only where a page holds a trigger and no other notice for it. Units: `slot`
+    counts the authored blocks before it.
+    """
 
     slot: int
     place: NoticePlace
@@ -124,8 +108,9 @@ class _Due:
     disclaimer: str
     rule: Rule | None
     formats: frozenset[str]
-    triggers: tuple[_Trigger, ...]
+    triggers: tuple[Trigger, ...]
     authored: Component | None = None
+    repeats: bool = False
 
 
 class _Attachment:
@@ -148,18 +133,11 @@ class _Attachment:
         self.formats = formats
         self.found: list[Diagnostic] = []
         self.authored: list[tuple[int, Component]] = []
+        self.exempt_until: list[datetime.date] = []
         self.blocks: list[Block] = []
-        self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
         self._wordings: dict[str, Wording | None] = {}
         self._separate()
-        self.passages: list[_Placed] = [
-            *self._front_matter(),
-            *(
-                _Placed(index, passage)
-                for index, block in enumerate(self.blocks)
-                for passage in passages(block)
-            ),
-        ]
+        self.conditions = Conditions(document, self.blocks)
         self.section_of = self._sections()
 
     def run(self) -> Reported[Attached]:
@@ -172,7 +150,11 @@ class _Attachment:
             if not self._readable(rule):
                 covered.append(rule.id)
                 continue
-            hits = {name: found for name in self.formats if (found := self._triggers(rule, name)) is not None}
+            hits = {
+                name: found
+                for name in self.formats
+                if (found := self.conditions.triggers(rule, name)) is not None
+            }
             if not hits:
                 continue
             covered.append(rule.id)
@@ -196,7 +178,27 @@ class _Attachment:
             self.found.append(report("DIS340", place, topics=topics, path=self.policy.path))
         settled = self._with_authored(_merged(due))
         document, obligations = self._placed(settled)
-        return Reported(Attached(document, obligations, tuple(covered)), tuple(dict.fromkeys(self.found)))
+        return Reported(
+            Attached(document, obligations, tuple(covered), min(self._ends(), default=None)),
+            tuple(dict.fromkeys(self.found)),
+        )
+
+    def _ends(self) -> Iterator[datetime.date]:
+        """The days after which something that the article relies on has expired."""
+        if self.document.meta.review_by:
+            yield self.document.meta.review_by
+        yield from self.exempt_until
+        for wording in self._wordings.values():
+            if wording is not None and wording.review_by is not None:
+                yield wording.review_by
+        for node in walk(self.blocks):
+            attributes = getattr(node, "attributes", None)
+            date = attributes.get("review-by") if isinstance(attributes, Attributes) else None
+            try:
+                if date:
+                    yield datetime.date.fromisoformat(date)
+            except ValueError:
+                continue  # `checks` reports it
 
     # ── reading the document
 
@@ -210,12 +212,6 @@ class _Attachment:
                 self.authored.append((len(self.blocks), block))
             else:
                 self.blocks.append(block)
-
-    def _front_matter(self) -> Iterator[_Placed]:
-        for key in ("title", "subtitle", "description"):
-            value = getattr(self.document.meta, key)
-            if value:
-                yield _Placed(None, text_passage(key, value, self.document.article.at(key).extent))
 
     def _sections(self) -> list[int]:
         """The number of the level-2 section of each block."""
@@ -272,7 +268,7 @@ class _Attachment:
             )
             for name, wording in known
         ]
-        for placed in self.passages:
+        for placed in self.conditions.passages:
             for piece in placed.passage.pieces:
                 match = next((found for each in comparisons if (found := each.in_text(piece.text))), None)
                 if match is not None:
@@ -294,7 +290,7 @@ class _Attachment:
             for value in test.values
             if value not in lexicon
         ]
-        if not missing or all(self._possible(rule.when, name) is False for name in self.formats):
+        if not missing or all(self.conditions.possible(rule.when, name) is False for name in self.formats):
             return True
         place = self.document.article.at("lang" if self.document.meta.lang else "title")
         for detector in dict.fromkeys(missing):
@@ -319,160 +315,48 @@ class _Attachment:
                     )
                 )
                 continue
+            self.exempt_until.append(entry.until)
             return True
         return False
-
-    def _article_test(self, test: Criterion, format: str) -> bool:
-        meta = self.document.meta
-        match test.kind:
-            case "topic":
-                return any(topic in test.values for topic in meta.topics)
-            case "audience":
-                return meta.audience is not None and meta.audience.casefold() in [
-                    v.casefold() for v in test.values
-                ]
-            case "region":
-                return meta.region is not None and meta.region.casefold() in [
-                    v.casefold() for v in test.values
-                ]
-            case "lang":
-                return any(tag in lookup(self.document.lang) for tag in test.values)
-            case _:
-                return format in test.values
-
-    def _possible(self, condition: Condition, format: str) -> bool | None:
-        """The condition as far as the article decides it; None: the blocks do."""
-        match condition:
-            case Criterion():
-                return self._article_test(condition, format) if condition.kind in ARTICLE_TESTS else None
-            case All(parts):
-                known = [self._possible(part, format) for part in parts]
-                return False if False in known else None if None in known else True
-            case Any_(parts):
-                known = [self._possible(part, format) for part in parts]
-                return True if True in known else None if None in known else False
-            case Not(part):
-                inner = self._possible(part, format)
-                return None if inner is None else not inner
-
-    def _evidence(self, index: int, test: Criterion) -> tuple[Mention, ...]:
-        """What in a passage meets a test of blocks."""
-        key = (index, test)
-        if key not in self._mentions:
-            self._mentions[key] = tuple(self._look(self.passages[index].passage, test))
-        return self._mentions[key]
-
-    def _look(self, passage: Passage, test: Criterion) -> Iterator[Mention]:
-        match test.kind:
-            case "mentions":
-                for detector in test.values:
-                    yield from passage.mentions(self.document.lang, detector)
-            case "terms":
-                yield from passage.terms(test.values)
-            case "component":
-                for name in test.values:
-                    if name in passage.components:
-                        first = passage.pieces[0] if passage.pieces else None
-                        yield Mention("component", name, first.extent(0, len(first.text)) if first else None)
-            case _:
-                for piece in passage.pieces:
-                    head = folded(piece.text).casefold()
-                    if head and head in (folded(column).casefold() for column in passage.columns):
-                        for value in test.values:
-                            if folded(value).casefold() in head:
-                                yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
-
-    def _meets(
-        self, condition: Condition, members: Sequence[int], format: str
-    ) -> tuple[bool, tuple[Mention, ...]]:
-        """Whether a condition holds for the passages taken together, and what in them is the reason."""
-        match condition:
-            case Criterion():
-                if condition.kind in ARTICLE_TESTS:
-                    return self._article_test(condition, format), ()
-                mentions = tuple(mention for index in members for mention in self._evidence(index, condition))
-                return bool(mentions), mentions
-            case All(parts):
-                results = [self._meets(part, members, format) for part in parts]
-                holds = all(result for result, _ in results)
-                return holds, tuple(mention for _, found in results for mention in found) if holds else ()
-            case Any_(parts):
-                results = [self._meets(part, members, format) for part in parts]
-                good = [found for result, found in results if result]
-                return bool(good), tuple(mention for found in good for mention in found)
-            case Not(part):
-                return not self._meets(part, members, format)[0], ()
-
-    def _triggers(self, rule: Rule, format: str) -> tuple[_Trigger, ...] | None:
-        """What sets the rule off in a format; None: nothing. An article-level reason is a trigger without a block.
-
-        Why: a condition is tested on each passage and on the top-level block as a whole, so that neither a
-        second claim in the same list nor one that is spread over it goes without its notice.
-        """
-        if self._possible(rule.when, format) is False:
-            return None
-        shown = [
-            index
-            for index, placed in enumerate(self.passages)
-            if placed.passage.formats is None or format in placed.passage.formats
-        ]
-        whole, reasons = self._meets(rule.when, shown, format)
-        if rule.require is None:
-            # "Nothing is owed" has to be true of the article as a whole.
-            return (_Trigger(None, reasons, ()),) if whole else None
-        by_block: dict[int | None, list[int]] = {}
-        for index in shown:
-            by_block.setdefault(self.passages[index].block, []).append(index)
-        triggers: list[_Trigger] = []
-        for block, members in by_block.items():
-            mentions: list[Mention] = []
-            covering: list[int] = []
-            holds = False
-            for group in (*([index] for index in members), members):
-                result, found = self._meets(rule.when, group, format)
-                holds |= result
-                if result and found:
-                    mentions += found
-                    covering += group
-            if mentions:
-                as_of = tuple(
-                    date for index in dict.fromkeys(covering) for date in self.passages[index].passage.as_of
-                )
-                triggers.append(_Trigger(block, tuple(dict.fromkeys(mentions)), as_of))
-            elif holds and rule.place != "after-trigger":
-                whole = True
-        if triggers:
-            return tuple(triggers)
-        return (_Trigger(None, (), ()),) if whole else None
 
     # ── places
 
     def _places(
-        self, rule: Rule, order: int, disclaimer: str, format: str, triggers: tuple[_Trigger, ...]
+        self, rule: Rule, order: int, disclaimer: str, format: str, triggers: tuple[Trigger, ...]
     ) -> Iterator[_Due]:
-        def due(slot: int, place: NoticePlace, covered: Sequence[_Trigger]) -> _Due:
+        def due(slot: int, place: NoticePlace, covered: Sequence[Trigger]) -> _Due:
             return _Due(slot, place, order, disclaimer, rule, frozenset((format,)), tuple(covered))
 
-        if rule.place == "opening":
-            yield due(0, "opening", triggers)
+        if rule.place in ("cover", "opening"):
+            yield due(0, rule.place, triggers)
             return
-        if rule.place == "closing":
-            yield due(len(self.blocks), "closing", triggers)
+        if rule.place in ("closing", "running"):
+            yield due(len(self.blocks), rule.place, triggers)
             return
         for first, covered in self._groups(rule, triggers):
             if first.block is None:
                 yield due(0, "opening", covered)
-            else:
-                yield due(self._slot_after(first.block, format), "after-trigger", covered)
+                continue
+            slot = self._slot_after(first.block, format)
+            yield due(slot, "after-trigger", covered)
+            if rule.repeat == "page":
+                # Where pages begin is not known here; a format that has pages chooses among these.
+                slots = {
+                    self._slot_after(other.block, format) for other in covered if other.block is not None
+                }
+                for other in sorted(slots - {slot}):
+                    yield replace(due(other, "after-trigger", ()), repeats=True)
 
-    def _groups(self, rule: Rule, triggers: tuple[_Trigger, ...]) -> list[tuple[_Trigger, list[_Trigger]]]:
+    def _groups(self, rule: Rule, triggers: tuple[Trigger, ...]) -> list[tuple[Trigger, list[Trigger]]]:
         """The triggers that get a notice, each with those that the notice covers."""
-        groups: list[tuple[_Trigger, list[_Trigger]]] = []
+        groups: list[tuple[Trigger, list[Trigger]]] = []
         last: int | None = -1
         for trigger in triggers:
             section = None if trigger.block is None else self.section_of[trigger.block]
             begins = not groups or rule.repeat == "block"
             if rule.repeat == "section" and (section != last or self._is_figures(trigger.block)):
+                begins = True
+            if rule.repeat == "page" and section != last:
                 begins = True
             if begins:
                 groups.append((trigger, [trigger]))
@@ -519,13 +403,16 @@ class _Attachment:
                 index
                 for index, entry in enumerate(settled)
                 if entry.disclaimer == ref
+                and entry.place not in ("cover", "running")
                 and (entry.slot == slot or (entry.place == "closing" and back <= slot))
             ]
             if matching:
                 free = [index for index in matching if settled[index].authored is None]
                 if free:
                     entry = settled[free[0]]
-                    settled[free[0]] = replace(entry, authored=component, formats=frozenset(self.formats))
+                    settled[free[0]] = replace(
+                        entry, authored=component, formats=frozenset(self.formats), repeats=False
+                    )
                 continue
             order = len(self.policy.rules)
             settled.append(_Due(slot, "extra", order, ref, None, frozenset(self.formats), (), component))
@@ -548,42 +435,39 @@ class _Attachment:
             if isinstance(attributes := getattr(node, "attributes", None), Attributes)
         }
         counts: Counter[str] = Counter()
+
+        def new_key(disclaimer: str) -> str:
+            while True:
+                counts[disclaimer] += 1
+                if (key := f"{disclaimer}-{counts[disclaimer]}") not in taken:
+                    return key
+
+        # Of each disclaimer the last notice that is no repeat.
+        latest: dict[str, Notice] = {}
         at_slot: dict[int, list[Notice]] = {}
         obligations: list[Obligation] = []
         for entry in settled:
+            if entry.repeats:
+                if entry.disclaimer in latest:
+                    first = latest[entry.disclaimer]
+                    formats = tuple(name for name in first.formats if name in entry.formats)
+                    again = replace(
+                        first,
+                        key=new_key(entry.disclaimer),
+                        formats=formats,
+                        authored=False,
+                        repeats=first.key,
+                    )
+                    at_slot.setdefault(entry.slot, []).append(again)
+                continue
             obligation = self._obligation(entry, "")
             if obligation is None:
                 continue
-            key = ""
-            while not key or key in taken:
-                counts[entry.disclaimer] += 1
-                key = f"{entry.disclaimer}-{counts[entry.disclaimer]}"
-            obligation = replace(obligation, key=key)
+            obligation = replace(obligation, key=new_key(entry.disclaimer))
             obligations.append(obligation)
-            at = (
-                entry.authored.at
-                if entry.authored
-                else obligation.trigger.extent
-                if obligation.trigger
-                else None
-            )
-            at_slot.setdefault(entry.slot, []).append(
-                Notice(
-                    key=key,
-                    disclaimer=entry.disclaimer,
-                    text=obligation.text,
-                    weight=obligation.weight,
-                    place=obligation.place,
-                    formats=obligation.formats,
-                    at=at,
-                    authored=entry.authored is not None,
-                    legibility=obligation.legibility,
-                    version=obligation.version,
-                    lang=obligation.lang,
-                    rule=obligation.rule,
-                    repeat=obligation.repeat,
-                )
-            )
+            notice = _notice(obligation, entry.authored)
+            latest[entry.disclaimer] = notice
+            at_slot.setdefault(entry.slot, []).append(notice)
         blocks: list[Block] = [*at_slot.get(0, ())]
         for index, block in enumerate(self.blocks, 1):
             blocks.append(block)
@@ -671,6 +555,25 @@ _KINDS = {
 }
 
 
+def _notice(owed: Obligation, authored: Component | None) -> Notice:
+    """The notice that fulfils an obligation."""
+    return Notice(
+        key=owed.key,
+        disclaimer=owed.disclaimer,
+        text=owed.text,
+        weight=owed.weight,
+        place=owed.place,
+        formats=owed.formats,
+        at=authored.at if authored else owed.trigger.extent if owed.trigger else None,
+        authored=authored is not None,
+        legibility=owed.legibility,
+        version=owed.version,
+        lang=owed.lang,
+        rule=owed.rule,
+        repeat=owed.repeat,
+    )
+
+
 def _component_of(notice: Notice) -> Component:
     """The component that an author's notice was made from."""
     return Component((), Attributes(classes=("disclaimer",), pairs=(("ref", notice.disclaimer),)), notice.at)
@@ -691,7 +594,12 @@ def _merged(due: Sequence[_Due]) -> list[_Due]:
         else:
             triggers = tuple(dict.fromkeys((*present.triggers, *entry.triggers)))
             ordered = sorted(triggers, key=lambda trigger: -1 if trigger.block is None else trigger.block)
-            merged[key] = replace(present, formats=present.formats | entry.formats, triggers=tuple(ordered))
+            merged[key] = replace(
+                present,
+                formats=present.formats | entry.formats,
+                triggers=tuple(ordered),
+                repeats=present.repeats and entry.repeats,
+            )
     return list(merged.values())
 
 

@@ -24,8 +24,8 @@ from pipeline.yaml import YamlDocument, load, validate
 PATH = "source/policy.yaml"
 NOTHING = "nothing"
 
-Place = Literal["after-trigger", "opening", "closing"]
-Repeat = Literal["block", "section", "once"]
+Place = Literal["after-trigger", "opening", "closing", "running", "cover"]
+Repeat = Literal["block", "section", "page", "once"]
 ArticleTest = Literal["topic", "audience", "region", "lang", "format"]
 BlockTest = Literal["mentions", "terms", "component", "table-column"]
 ARTICLE_TESTS: tuple[str, ...] = get_args(ArticleTest)

@@ -1,0 +1,175 @@
+"""Which rules an article meets, and with which words: the policy's conditions on its passages.
+
+Input: a `Document` and its authored blocks. Output: triggers, each with the words that are the reason.
+Must not: place anything, know a wording.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.article import folded
+from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage
+from pipeline.disclaimers.library import lookup
+from pipeline.disclaimers.policy import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not, Rule
+from pipeline.document import Block, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage and the top-level block that it stands in; None: in the front matter."""
+
+    block: int | None
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A block that sets a rule off, with its reasons; None: the front matter, or the article as a whole."""
+
+    block: int | None
+    mentions: tuple[Mention, ...]
+    as_of: tuple[datetime.date, ...]
+
+
+class Conditions:
+    """The conditions of rules, tested on one article."""
+
+    def __init__(self, document: Document, blocks: Sequence[Block]) -> None:
+        self.document = document
+        self.passages: list[Placed] = [
+            *self._front_matter(),
+            *(Placed(index, passage) for index, block in enumerate(blocks) for passage in passages(block)),
+        ]
+        self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
+
+    def _front_matter(self) -> Iterator[Placed]:
+        for key in ("title", "subtitle", "description"):
+            value = getattr(self.document.meta, key)
+            if value:
+                yield Placed(None, text_passage(key, value, self.document.article.at(key).extent))
+
+    def _article_test(self, test: Criterion, format: str) -> bool:
+        meta = self.document.meta
+        match test.kind:
+            case "topic":
+                return any(topic in test.values for topic in meta.topics)
+            case "audience":
+                return meta.audience is not None and meta.audience.casefold() in [
+                    v.casefold() for v in test.values
+                ]
+            case "region":
+                return meta.region is not None and meta.region.casefold() in [
+                    v.casefold() for v in test.values
+                ]
+            case "lang":
+                return any(tag in lookup(self.document.lang) for tag in test.values)
+            case _:
+                return format in test.values
+
+    def possible(self, condition: Condition, format: str) -> bool | None:
+        """The condition as far as the article decides it; None: the blocks do."""
+        match condition:
+            case Criterion():
+                return self._article_test(condition, format) if condition.kind in ARTICLE_TESTS else None
+            case All(parts):
+                known = [self.possible(part, format) for part in parts]
+                return False if False in known else None if None in known else True
+            case Any_(parts):
+                known = [self.possible(part, format) for part in parts]
+                return True if True in known else None if None in known else False
+            case Not(part):
+                inner = self.possible(part, format)
+                return None if inner is None else not inner
+
+    def _evidence(self, index: int, test: Criterion) -> tuple[Mention, ...]:
+        """What in a passage meets a test of blocks."""
+        key = (index, test)
+        if key not in self._mentions:
+            self._mentions[key] = tuple(self._look(self.passages[index].passage, test))
+        return self._mentions[key]
+
+    def _look(self, passage: Passage, test: Criterion) -> Iterator[Mention]:
+        match test.kind:
+            case "mentions":
+                for detector in test.values:
+                    yield from passage.mentions(self.document.lang, detector)
+            case "terms":
+                yield from passage.terms(test.values)
+            case "component":
+                for name in test.values:
+                    if name in passage.components:
+                        first = passage.pieces[0] if passage.pieces else None
+                        yield Mention("component", name, first.extent(0, len(first.text)) if first else None)
+            case _:
+                for piece in passage.pieces:
+                    head = folded(piece.text).casefold()
+                    if head and head in (folded(column).casefold() for column in passage.columns):
+                        for value in test.values:
+                            if folded(value).casefold() in head:
+                                yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
+
+    def _meets(
+        self, condition: Condition, members: Sequence[int], format: str
+    ) -> tuple[bool, tuple[Mention, ...]]:
+        """Whether a condition holds for the passages taken together, and what in them is the reason."""
+        match condition:
+            case Criterion():
+                if condition.kind in ARTICLE_TESTS:
+                    return self._article_test(condition, format), ()
+                mentions = tuple(mention for index in members for mention in self._evidence(index, condition))
+                return bool(mentions), mentions
+            case All(parts):
+                results = [self._meets(part, members, format) for part in parts]
+                holds = all(result for result, _ in results)
+                return holds, tuple(mention for _, found in results for mention in found) if holds else ()
+            case Any_(parts):
+                results = [self._meets(part, members, format) for part in parts]
+                good = [found for result, found in results if result]
+                return bool(good), tuple(mention for found in good for mention in found)
+            case Not(part):
+                return not self._meets(part, members, format)[0], ()
+
+    def triggers(self, rule: Rule, format: str) -> tuple[Trigger, ...] | None:
+        """What sets the rule off in a format; None: nothing. An article-level reason is a trigger without a block.
+
+        Why: a condition is tested on each passage and on the top-level block as a whole, so that neither a
+        second claim in the same list nor one that is spread over it goes without its notice.
+        """
+        if self.possible(rule.when, format) is False:
+            return None
+        shown = [
+            index
+            for index, placed in enumerate(self.passages)
+            if placed.passage.formats is None or format in placed.passage.formats
+        ]
+        whole, reasons = self._meets(rule.when, shown, format)
+        if rule.require is None:
+            # "Nothing is owed" has to be true of the article as a whole.
+            return (Trigger(None, reasons, ()),) if whole else None
+        by_block: dict[int | None, list[int]] = {}
+        for index in shown:
+            by_block.setdefault(self.passages[index].block, []).append(index)
+        triggers: list[Trigger] = []
+        for block, members in by_block.items():
+            mentions: list[Mention] = []
+            covering: list[int] = []
+            holds = False
+            for group in (*([index] for index in members), members):
+                result, found = self._meets(rule.when, group, format)
+                holds |= result
+                if result and found:
+                    mentions += found
+                    covering += group
+            if mentions:
+                as_of = tuple(
+                    date for index in dict.fromkeys(covering) for date in self.passages[index].passage.as_of
+                )
+                triggers.append(Trigger(block, tuple(dict.fromkeys(mentions)), as_of))
+            elif holds and rule.place != "after-trigger":
+                whole = True
+        if triggers:
+            return tuple(triggers)
+        return (Trigger(None, (), ()),) if whole else None
