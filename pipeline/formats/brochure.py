@@ -83,7 +83,6 @@ class Brochure:
     name = "brochure"
     media_type = "application/pdf"
     suffix = ".pdf"
-    placements = ("opening", "after-trigger", "closing")
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet; which layout it will be is decided when it is laid out.

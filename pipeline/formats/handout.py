@@ -27,8 +27,8 @@ from pipeline.document import (
 )
 from pipeline.engines import EngineError, Engines
 from pipeline.rendition import Artifact, Rendition
-from pipeline.rendition.complete import complete
-from pipeline.rendition.dress import Wishes, dress
+from pipeline.rendition.complete import apart, complete
+from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
@@ -45,6 +45,8 @@ _FINISH = (
 
 
 BASE = "SP Sans"
+# The size of its text on paper, and at least that on a screen.
+TEXT_PT = 10.5
 
 
 class Handout:
@@ -53,7 +55,6 @@ class Handout:
     name = "handout"
     media_type = "text/html"
     suffix = ".html"
-    placements = ("opening", "after-trigger", "closing")
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet. Reports: HND501 (no generated words in the language)."""
@@ -70,9 +71,13 @@ class Handout:
         # Another script than the brand's faces have.
         families = theme.families_for(text, BASE) if not text.isascii() else ()
         whole = bool(families) and not theme.families_for(text, families[0])
-        faces = theme.embedded_faces(_faces(completed, families, whole), text)
+        chosen = _faces(completed, families, whole)
+        if any(notice.legibility.bold for notice in owed.notices):
+            chosen.append((families[0] if families and whole else BASE, 700, "normal"))
+        faces = theme.embedded_faces(dict.fromkeys(chosen), text)
         # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
         sheet = faces + theme.stylesheet("handout", meta.topics, families=families, dir=document.dir)
+        sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT)
         css = " ".join(sheet.split("\n")).strip()
         # Inside a script element only a tag could end it.
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
@@ -95,6 +100,8 @@ class Handout:
             labels=labels,
             contents=contents,
             imprint=lines,
+            cover_notices=Markup(notices_alone(apart(document, self.name, "cover"), document, theme)),
+            running_notices=Markup(notices_alone(owed.running, document, theme)),
             css=Markup(css),
             css_hash=_policy_hash(css),
             manifest=Markup(proof),

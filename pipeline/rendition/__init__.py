@@ -66,10 +66,6 @@ class Renderer(Protocol):
     def media_type(self) -> str: ...
     @property
     def suffix(self) -> str: ...
-    @property
-    def placements(self) -> tuple[str, ...]:
-        """The places of disclaimers that it can honour."""
-        ...
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet. Pure."""

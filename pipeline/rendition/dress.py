@@ -76,6 +76,48 @@ def dress(document: Document, theme: Theme, wishes: Wishes) -> tuple[tuple[Block
     return blocks, worker.resources
 
 
+def notices_alone(notices: Sequence[Notice], document: Document, theme: Theme) -> str:
+    """Markup of notices that stand apart from the text, for the frame of a page."""
+    from markupsafe import escape
+
+    labels = theme.labels(document.lang)
+    found: list[str] = []
+    for notice in notices:
+        before, behind = theme.around(
+            "notice", labels=labels, lang=document.lang, slug=document.slug, **_shown(notice)
+        )
+        found.append(f"{before}{escape(notice.text)}{behind}")
+    return "\n".join(found)
+
+
+def _shown(notice: Notice) -> dict[str, Any]:
+    """What the theme's markup of a notice depends on."""
+    return {
+        "key": notice.key,
+        "weight": notice.weight,
+        "place": notice.place,
+        "disclaimer": notice.disclaimer,
+        "bold": notice.legibility.bold,
+        "repeats": notice.repeats,
+    }
+
+
+def stricter_sizes(notices: Sequence[Notice], *, floor_pt: float | None) -> str:
+    """Style rules for notices that have to be larger than the theme sets them, in an edition without fixed sizes.
+
+    Units: `floor_pt` is the size of the theme's text in pt; None where a reader sets it.
+    """
+    rules = []
+    for notice in notices:
+        owed = notice.legibility
+        size = f"{owed.min_body_ratio:g}em" if owed.min_body_ratio > 1 else ""
+        if floor_pt is not None and owed.min_size_pt > floor_pt:
+            size = f"max({size or '1em'}, {owed.min_size_pt:g}pt)"
+        if size:
+            rules.append(f"#{notice.key}{{font-size:{size}}}")
+    return "".join(rules)
+
+
 class _Dresser:
     def __init__(self, document: Document, theme: Theme, wishes: Wishes) -> None:
         self.document = document
@@ -194,14 +236,7 @@ class _Dresser:
             case Table():
                 return (self.table(block, described_by),)
             case Notice():
-                return self.wrapped(
-                    "notice",
-                    (Paragraph((Text(block.text),), tight=True),),
-                    key=block.key,
-                    weight=block.weight,
-                    place=block.place,
-                    disclaimer=block.disclaimer,
-                )
+                return self.wrapped("notice", (Paragraph((Text(block.text),), tight=True),), **_shown(block))
             case Component():
                 return self.component(block, described_by)
             case _:

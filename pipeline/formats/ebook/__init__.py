@@ -24,8 +24,8 @@ from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painte
 from pipeline.formats.ebook.metadata import access_of, identifier, own_words, rights
 from pipeline.formats.ebook.pictures import Picture, picture_in
 from pipeline.rendition import Artifact, Rendition
-from pipeline.rendition.complete import complete
-from pipeline.rendition.dress import Wishes, dress
+from pipeline.rendition.complete import apart, complete
+from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import Theme
@@ -41,13 +41,14 @@ class Ebook:
     name = "ebook"
     media_type = "application/epub+zip"
     suffix = ".epub"
-    placements = ("opening", "after-trigger", "closing")
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed chapters and every other file of the book as text.
 
         Reports: EBK701 (a picture that an ebook cannot hold).
         """
+        from markupsafe import Markup as Safe
+
         labels, (words, words_lang) = theme.labels(document.lang), own_words(theme, document.lang)
         meta = document.meta
         completed = complete(document, self.name, labels)
@@ -98,8 +99,13 @@ class Ebook:
             "cover_type": cover.value.media_type,
         }
         css = theme.stylesheet("ebook", meta.topics)
+        css += stricter_sizes(expected(document, self.name, labels).notices, floor_pt=None)
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         owed = expected(document, self.name, labels, stylesheets=stylesheets)
+        standing = {
+            f"{place}_notices": Safe(notices_alone(apart(document, self.name, place), document, theme))
+            for place in ("cover", "running")
+        }
         shown = {"page_title": labels["cover"], "page_class": "cover", "cover_alt": cover_alt}
         files = {
             "META-INF/container.xml": theme.fill("ebook/container.xml.j2"),
@@ -112,11 +118,18 @@ class Ebook:
                 "ebook/cover.xhtml.j2", **page, **shown, cover_file=cover.value.file
             ),
             "EPUB/text/title-page.xhtml": theme.fill(
-                "ebook/title-page.xhtml.j2", **page, **about, page_title=meta.title, page_class="title-page"
+                "ebook/title-page.xhtml.j2",
+                **page,
+                **about,
+                **standing,
+                page_title=meta.title,
+                page_class="title-page",
             ),
         }
         # Each chapter's frame differs only in its title.
-        frame = theme.fill("ebook/chapter.xhtml.j2", **page, page_title=slot("title"), page_class="chapter")
+        frame = theme.fill(
+            "ebook/chapter.xhtml.j2", **page, **standing, page_title=slot("title"), page_class="chapter"
+        )
         return Reported(
             Rendition(
                 self.name,
