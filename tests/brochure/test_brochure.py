@@ -24,6 +24,8 @@ from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout, Line, Page
 from pipeline.formats import brochure
 from pipeline.formats.brochure import Brochure
+from pipeline.formats.brochure.faults import faults
+from pipeline.formats.brochure.fitting import Fitted
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
 from pipeline.theme import Theme, load_theme
@@ -165,8 +167,8 @@ def test_table_that_fits_in_no_form(theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(tree, theme).value
     assert composed is not None
     wide = replace(line("w" * 40, x=20, width=400), table=0, bounds=(20, 190))
-    fitted = brochure._Fitted(pages_of(wide), "a4", 11, "", {0: 2}, frozenset({0}))
-    (found,) = [one for one in brochure._faults(fitted, composed) if one.code == "BRO402"]
+    fitted = Fitted(pages_of(wide), "a4", 11, "", {0: 2}, frozenset({0}))
+    (found,) = [one for one in faults(fitted, composed) if one.code == "BRO402"]
     assert found.location.line == 10
 
 
@@ -233,16 +235,16 @@ FAULTS: dict[str, Callable[[], Layout]] = {
 def test_a_fault_of_the_layout_is_found(code: str, theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
-    fitted = brochure._Fitted(FAULTS[code](), "a4", 11, "", {})
-    assert code in {found.code for found in brochure._faults(fitted, composed)}
+    fitted = Fitted(FAULTS[code](), "a4", 11, "", {})
+    assert code in {found.code for found in faults(fitted, composed)}
 
 
 def test_material_notices_are_not_smaller_than_the_text(theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
     classes = frozenset({"notice", "notice-material"})
-    fitted = brochure._Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), "a4", 11, "", {})
-    assert [found.code for found in brochure._faults(fitted, composed)] == ["BRO406"]
+    fitted = Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), "a4", 11, "", {})
+    assert [found.code for found in faults(fitted, composed)] == ["BRO406"]
 
 
 @pytest.mark.code("BRO407")

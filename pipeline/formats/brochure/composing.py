@@ -1,0 +1,173 @@
+"""The front of a brochure, the balance of its headings, and where its text stands in the article.
+
+Input: a completed tree and its dressed blocks. Output: blocks. Must not: change, drop or move a word.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipeline.document import (
+    Attributes,
+    Block,
+    Component,
+    Document,
+    Heading,
+    Markup,
+    Paragraph,
+    Table,
+    children,
+    plain_text,
+)
+from pipeline.rendition.complete import Labels
+from pipeline.theme import Theme
+
+# Measures of headings in em of their own size: what fits in a line, less a little for kerning.
+TITLE_EM = {"": (12.2, 8.85), "long": (16.8, 12.4), "very-long": (22.4, 15.5)}
+TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
+TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
+HEADING_EM = {"flyer": 16.4, "a4": 23.9}
+SHORT_CONTENTS = 9
+
+
+def with_front(
+    blocks: tuple[Block, ...], document: Document, opening: int, theme: Theme, labels: Labels
+) -> tuple[Block, ...]:
+    """Opening disclaimers over the whole width, then the lead with the list of contents beside or below it.
+
+    Shape: the order of the text stays; each opening notice is three blocks inside the lead's wrapper.
+    """
+    headings = [block for block in document.blocks if isinstance(block, Heading) and block.level == 2]
+    end = next(
+        (index for index, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2),
+        len(blocks),
+    )
+    lead = blocks[:end]
+    if opening and lead:
+        lead = (*lead[1 : 1 + 3 * opening], lead[0], *lead[1 + 3 * opening :])
+    notices, lead = lead[: 3 * opening], lead[3 * opening :]
+    if len(headings) < 3:
+        return (*notices, *lead, *blocks[end:])
+    long = len(headings) > SHORT_CONTENTS
+    paragraphs = [block for block in lead if isinstance(block, Paragraph)]
+    brief = len(paragraphs) <= 2 and len(lead) == len(paragraphs) + 2 and len(plain_text(paragraphs)) < 900
+    contents = theme.fill(
+        "brochure/contents.html.j2",
+        title=labels.get("in-this-leaflet") or labels["contents"],
+        entries=[{"id": block.attributes.id, "text": plain_text(block.content)} for block in headings],
+        long=long or not brief,
+    ).strip()
+    kind = "front front-paired" if brief and not long else "front"
+    return (*notices, Markup(f'<div class="{kind}">'), *lead, Markup(contents + "</div>"), *blocks[end:])
+
+
+def balanced(document: Document, measure: Measure) -> Document:
+    """Level-2 headings with as much room at their end as makes their lines about equal."""
+    blocks = []
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            style = measure.style(
+                plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["a4"], HEADING_TRACKING
+            )
+            if style:
+                attributes = block.attributes
+                block = replace(
+                    block,
+                    attributes=Attributes(
+                        attributes.id, attributes.classes, (*attributes.pairs, ("style", style))
+                    ),
+                )
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+class Measure:
+    """Widths of headings in the heading face. Units: em."""
+
+    def __init__(self, theme: Theme) -> None:
+        face = next(face for face in theme.faces if (face.family, face.weight) == ("SP Serif", 600))
+        self.widths = advances(theme.files[face.path])
+
+    def title_class(self, title: str) -> str:
+        """The size of a title: by its length, and smaller where a word would not fit in a line."""
+        longest = max((self.width(word) for word in title.split()), default=0.0)
+        return next(
+            name
+            for limit, name in TITLE_CLASSES
+            if name == TITLE_CLASSES[-1][1] or (len(title) <= limit and longest <= min(TITLE_EM[name]))
+        )
+
+    def width(self, word: str, tracking: float = TITLE_TRACKING) -> float:
+        # An unknown character counts as an average one, in a script that the face does not have.
+        return sum(self.widths.get(ord(sign), 0.55) + tracking for sign in word)
+
+    def style(self, text: str, flyer: float, a4: float, tracking: float = TITLE_TRACKING) -> str:
+        """The space at a heading's end, as custom properties for the two layouts; empty where none is needed."""
+        spaces = {"flyer": self.space(text, flyer, tracking), "a4": self.space(text, a4, tracking)}
+        return ";".join(f"--{name}:{space:.2f}em" for name, space in spaces.items() if space > 0.2)
+
+    def space(self, text: str, room: float, tracking: float) -> float:
+        """How much narrower a text can be set in the same number of lines."""
+        widths = [self.width(word, tracking) for word in text.split()]
+        if not widths or max(widths) > room or any(ord(sign) not in self.widths for sign in text):
+            return 0.0
+        gap = self.widths.get(32, 0.25) + tracking
+
+        def lines(measure: float) -> int:
+            count, used = 1, 0.0
+            for width in widths:
+                if used and used + gap + width > measure:
+                    count, used = count + 1, width
+                else:
+                    used += (gap if used else 0) + width
+            return count
+
+        wanted = lines(room)
+        if wanted == 1:
+            return 0.0
+        low, high = max(widths), room
+        while high - low > 0.05:
+            middle = (low + high) / 2
+            low, high = (low, middle) if lines(middle) <= wanted else (middle, high)
+        return max(0.0, room - high - 0.02)
+
+
+@functools.lru_cache(maxsize=4)
+def advances(font: bytes) -> Mapping[int, float]:
+    """Each character's width in a font. Units: em."""
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    loaded = TTFont(io.BytesIO(font), lazy=True)
+    metrics, unit = loaded["hmtx"], loaded["head"].unitsPerEm
+    return {code: metrics[glyph][0] / unit for code, glyph in loaded.getBestCmap().items()}
+
+
+def places_of(blocks: Sequence[Any], line: int | None) -> Iterator[tuple[str, int]]:
+    """Each paragraph's text with its line in the article."""
+    for block in blocks:
+        here = block.at.line if getattr(block, "at", None) else line
+        if isinstance(block, (Heading, Paragraph)):
+            if here:
+                yield " ".join(plain_text(block.content).split()), here
+        elif isinstance(block, Table):
+            for row in (*block.head, *block.rows):
+                for cell in row.cells:
+                    yield from places_of(cell.blocks, here)
+        else:
+            yield from places_of([child for child in children(block) if isinstance(child, Block)], here)
+
+
+def tables_of(blocks: Sequence[Any]) -> Iterator[int | None]:
+    """The line of each table, in order."""
+    for block in blocks:
+        if isinstance(block, Component) and block.name == "table":
+            table = next((child for child in block.blocks if isinstance(child, Table)), None)
+            at = block.at or (table.at if table else None)
+            yield at.line if at else None
+        else:
+            yield from tables_of([child for child in children(block) if isinstance(child, Block)])

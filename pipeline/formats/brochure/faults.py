@@ -1,0 +1,81 @@
+"""What no reader should get, found in the pages that were laid out.
+
+Input: a `Fitted`. Output: diagnostics with the article's lines. Must not: lay out anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.diagnostics import Diagnostic, Extent, Location, report
+from pipeline.formats.brochure.fitting import EMPTY, TOLERANCE_MM, Fitted, parted
+from pipeline.rendition import Rendition
+
+SAFE_MM = 5
+FLOOR_PT = {"flyer": 8.5, "a4": 9}
+
+
+# ── checks after the layout ─────────────────────────────────────────────────────────────────────
+
+
+def faults(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
+    """What no reader should get: text out of its box or off the page, lonely headings, empty pages, small print."""
+    pages, lines = fitted.layout.pages, fitted.layout.lines
+    where = Whereabouts(rendition)
+    tables: Sequence[int | None] = rendition.options["tables"]
+    for number in sorted(fitted.restless):
+        wide = [line for line in lines if line.table == number and line.excess > TOLERANCE_MM]
+        if wide:
+            at = tables[number] if number < len(tables) else None
+            yield report("BRO402", where.at(at), text=_short(wide[0].text), page=wide[0].page + 1)
+    for line in lines:
+        page = pages[line.page]
+        if line.table is None and not line.margin and line.excess > TOLERANCE_MM:
+            yield report(
+                "BRO401",
+                where.of(line.text),
+                text=_short(line.text),
+                page=line.page + 1,
+                excess=f"{line.excess:.1f}",
+            )
+        bottom = page.height - SAFE_MM if line.margin else page.bottom + TOLERANCE_MM
+        if (
+            line.x < SAFE_MM
+            or line.x + line.width > page.width - SAFE_MM
+            or line.y < SAFE_MM
+            or line.y + line.height > bottom
+        ):
+            yield report("BRO403", where.of(line.text), text=_short(line.text), page=line.page + 1)
+        floor = FLOOR_PT[fitted.name]
+        if "notice" in line.classes:
+            floor = max(floor, rendition.options["minimum-notice-pt"])
+            if "notice-material" in line.classes:
+                floor = max(floor, fitted.size)
+        if line.size_pt < floor - 0.01 and "note-mark" not in line.classes:
+            yield report(
+                "BRO406", where.of(line.text), text=_short(line.text), size=f"{line.size_pt:.2f}", floor=floor
+            )
+    for number, page in enumerate(pages, 1):
+        if page.share < EMPTY:
+            yield report("BRO404", where.at(None), page=number)
+    for code, place, shown in parted(fitted.layout):
+        yield report(code, where.of(place.text), text=_short(shown.text), page=shown.page + 1)
+
+
+class Whereabouts:
+    """From a piece of text back to its line in the article."""
+
+    def __init__(self, rendition: Rendition) -> None:
+        self.path = rendition.path
+        self.places: Sequence[tuple[str, int]] = rendition.options["places"]
+
+    def at(self, line: int | None) -> Location:
+        return Location(self.path, Extent.point(line, 1) if line else None)
+
+    def of(self, text: str) -> Location:
+        words = " ".join(text.split())
+        return self.at(next((line for whole, line in self.places if words in whole), None))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:40]} … {text[-12:]}"
