@@ -21,8 +21,8 @@ from pipeline.article import ArticleFile, Asset
 from pipeline.diagnostics import Extent
 from pipeline.document import Document, Notice
 from pipeline.engines import Engines
+from pipeline.engines.pdf import font_names
 from pipeline.engines.weasyprint import Layout, Line, Page
-from pipeline.formats import brochure
 from pipeline.formats.brochure import Brochure
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import Fitted
@@ -188,7 +188,7 @@ def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: E
         theme,
         engines,
     )
-    names = brochure.font_names(artifact.content)
+    names = font_names(artifact.content)
     assert names
     assert all(name.startswith("SP-") for name in names)
 

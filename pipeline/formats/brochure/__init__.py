@@ -7,39 +7,22 @@ Must not: cut text, or set it below the smallest size of its layout.
 from __future__ import annotations
 
 import datetime
-import functools
 import hashlib
-import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
-from pipeline.document import (
-    Attributes,
-    Block,
-    Component,
-    Document,
-    Heading,
-    Markup,
-    Notice,
-    Paragraph,
-    Table,
-    children,
-    plain_text,
-    to_pandoc,
-)
+from pipeline.document import Document, Notice, to_pandoc
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
-from pipeline.engines.weasyprint import Layout, Line, Resource
+from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.composing import TITLE_EM, Measure, balanced, places_of, tables_of, with_front
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import LAYOUT_SLOT, STRIP_SLOT, STRIP_TILES, Fitting, svg
 from pipeline.rendition import Artifact, Rendition
-from pipeline.rendition.complete import Labels, complete
+from pipeline.rendition.complete import complete
 from pipeline.rendition.dress import Wishes, dress
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.engines import EngineError, Engines
-from pipeline.engines.weasyprint import Layout, Line
+from pipeline.engines.weasyprint import Layout, Line, Resource
 from pipeline.rendition import Rendition
 
 LAYOUT_SLOT = "\x02layout\x02"
