@@ -1,0 +1,94 @@
+"""The proof of a PDF: opened with PDFium, which had no part in writing it.
+
+Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, or raise on it.
+"""
+
+from __future__ import annotations
+
+from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.evidence import Evidence, Proof, Unreadable
+from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
+from pipeline.proof.pdf.measure import measured
+from pipeline.proof.pdf.pages import body_size, line_ends, opened, read, styles, undefined_glyphs
+from pipeline.proof.stream import Stream, Stretch
+from pipeline.rendition.expected import MANIFEST_NAME, Expectation
+
+
+def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
+    """The proof of a brochure."""
+    place = Location(path)
+    evidence: list[Evidence] = []
+    parity = None
+    diagnostics: list[Diagnostic]
+    try:
+        with opened(content) as document:
+            if unreliable := shaped(owed_text(expectation)):
+                diagnostics = _unprovable(expectation, place)
+            else:
+                diagnostics = []
+            file = read(document)
+            stream = Stream(
+                [Stretch(page.characters, styles(page)) for page in file.pages], owed_text(expectation)
+            )
+            medium = Medium(
+                part=lambda index: f"page {index + 1}",
+                last=len(file.pages) - 1,
+                real_break=lambda index: line_ends(file, index),
+                runs_over=True,
+            )
+            examination = examine(expectation, stream, medium, place)
+            if unreliable:
+                examination = _shaped_only(examination)
+            parity = examination.parity
+            diagnostics += examination.diagnostics
+            body = body_size(file)
+            undefined = undefined_glyphs(content)
+            for sighting in examination.sightings:
+                evidence.append(
+                    measured(sighting, stream, file, body, undefined, place, diagnostics, unreliable)
+                )
+    except Unreadable as problem:
+        diagnostics = [report(problem.code, place, **problem.facts)]
+        evidence = [Evidence.absent(notice, legible=False) for notice in expectation.notices]
+        parity = None
+    return Proof.of(expectation, path, content, evidence, parity, diagnostics)
+
+
+def pdf_manifest(content: bytes) -> bytes:
+    """The manifest that travels in a PDF. Raises: ValueError."""
+    try:
+        with opened(content) as document:
+            for index in range(min(document.count_attachments(), 50)):
+                attachment = document.get_attachment(index)
+                if attachment.get_name() == MANIFEST_NAME:
+                    return bytes(attachment.get_data())
+    except Unreadable as problem:
+        raise ValueError("it cannot be read as a PDF") from problem
+    except (RuntimeError, ValueError, OSError) as problem:
+        raise ValueError(f"its attachments cannot be read: {problem}") from problem
+    raise ValueError(f"it has no attachment {MANIFEST_NAME}")
+
+
+# ── complex scripts
+
+
+def _unprovable(expectation: Expectation, place: Location) -> list[Diagnostic]:
+    """The letters of some scripts change when they are drawn; their text layer decides nothing here."""
+    found = [report("PRF861", place, lang=expectation.lang)]
+    for notice in expectation.notices:
+        if shaped(notice.text):
+            found.append(report("PRF862", place, name=named(notice)))
+    return found
+
+
+def _shaped_only(examination: Examination) -> Examination:
+    """What can be said where text extraction cannot be trusted: only what concerns other scripts."""
+    kept = tuple(
+        found
+        for found in examination.diagnostics
+        if found.code not in ("PRF801", "PRF803", "PRF851", "PRF852", "PRF853")
+    )
+    for sighting in examination.sightings:
+        if shaped(sighting.notice.text):
+            sighting.present = sighting.placed = False
+    return Examination(examination.sightings, examination.parity, kept)

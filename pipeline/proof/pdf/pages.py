@@ -1,0 +1,330 @@
+"""The pages of a PDF: their characters, where each stands, and what its text object says of it.
+
+Input: the bytes of a PDF. Output: a `File` of `Page`s. Must not: know what the file owes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+import struct
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.proof.evidence import Unreadable
+from pipeline.proof.stream import SOFT
+
+MAX_BYTES = 200_000_000
+MAX_PAGES = 400
+MAX_SIDE_PT = 14_400
+MAX_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one text object says about its characters. Units: pt."""
+
+    handle: Any
+    size: float
+    mode: int
+    alpha: int
+    colour: tuple[int, int, int]
+    artifact: bool
+    replaced: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """One page, its characters and their text objects."""
+
+    number: int
+    page: Any
+    text: Any
+    characters: str
+    # Characters of `characters` are PDFium's by `indexes`; text objects by `pieces[marks[i]]`, -1 for none.
+    indexes: list[int]
+    marks: list[int]
+    pieces: list[Piece]
+    box: tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class File:
+    pages: list[Page] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)
+
+    def at(self, index: int) -> tuple[Page, int]:
+        """The page of a character of the stream, and its index there."""
+        number = bisect_right(self.bounds, index) - 1
+        return self.pages[number], index - self.bounds[number]
+
+
+# ── reading
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Any]:
+    import pypdfium2
+
+    if len(content) > MAX_BYTES:
+        raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except (pypdfium2.PdfiumError, ValueError, TypeError) as error:
+        raise Unreadable("PRF871", kind="a PDF", problem=str(error).lower().rstrip(".")) from error
+    try:
+        if not 0 < len(document) <= MAX_PAGES:
+            raise Unreadable("PRF872", what="pages", limit=MAX_PAGES, found=len(document))
+        yield document
+    except (pypdfium2.PdfiumError, struct.error) as error:
+        raise Unreadable("PRF871", kind="a PDF", problem=str(error).lower().rstrip(".")) from error
+    finally:
+        document.close()
+
+
+def read(document: Any) -> File:
+    file = File()
+    at = 0
+    for number in range(len(document)):
+        page = _page(document, number)
+        file.bounds.append(at)
+        file.pages.append(page)
+        at += len(page.characters)
+    return file
+
+
+def _page(document: Any, number: int) -> Page:
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    width, height = page.get_size()
+    if not (0 < width <= MAX_SIDE_PT and 0 < height <= MAX_SIDE_PT):
+        raise Unreadable("PRF872", what="pt a side", limit=MAX_SIDE_PT, found=f"{width:.0f} × {height:.0f}")
+    text = page.get_textpage()
+    count = pdfium.FPDFText_CountChars(text.raw)
+    if count > MAX_CHARACTERS:
+        raise Unreadable("PRF872", what="characters a page", limit=MAX_CHARACTERS, found=count)
+    raw = text.raw
+    unicode_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    characters: list[str] = []
+    indexes: list[int] = []
+    marks: list[int] = []
+    pieces: list[Piece] = []
+    known: dict[int, int] = {}
+    high = 0
+    for index in range(max(count, 0)):
+        code = unicode_of(raw, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        handle = object_of(raw, index)
+        mark = -1
+        if handle:
+            address = ctypes.addressof(handle.contents)
+            mark = known.get(address, -1)
+            if mark < 0:
+                mark = known[address] = len(pieces)
+                pieces.append(_piece(raw, index, handle))
+        if code in (0x02, 0xFFFE):
+            code = ord(SOFT)
+        elif code > 0x10FFFF:
+            code = 0xFFFD
+        characters.append(chr(code))
+        indexes.append(index)
+        marks.append(mark)
+    # A page ends a line, whatever comes on it.
+    characters += "\r\n"
+    indexes += (-1, -1)
+    marks += (-1, -1)
+    crop, trim = page.get_cropbox(), page.get_trimbox()
+    box = (max(crop[0], trim[0]), max(crop[1], trim[1]), min(crop[2], trim[2]), min(crop[3], trim[3]))
+    return Page(number, page, text, "".join(characters), indexes, marks, pieces, box)
+
+
+def _piece(text: Any, index: int, handle: Any) -> Piece:
+    import pypdfium2.raw as pdfium
+
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(handle, size)
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    across = (matrix.a**2 + matrix.b**2) ** 0.5
+    along = (matrix.c**2 + matrix.d**2) ** 0.5
+    channels = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(handle, *channels)
+    red, green, blue, alpha = (channel.value for channel in channels)
+    artifact = replaced = False
+    for number in range(pdfium.FPDFPageObj_CountMarks(handle)):
+        mark = pdfium.FPDFPageObj_GetMark(handle, number)
+        buffer = (ctypes.c_ushort * 32)()
+        length = ctypes.c_ulong()
+        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 64, length):
+            name = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+            artifact = artifact or name == "Artifact"
+        replaced = replaced or _has_actual_text(mark)
+    return Piece(
+        handle=handle,
+        size=abs(size.value) * min(across, along),
+        mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
+        alpha=alpha,
+        colour=(red, green, blue),
+        artifact=artifact,
+        replaced=replaced,
+    )
+
+
+def _has_actual_text(mark: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    for number in range(max(0, pdfium.FPDFPageObjMark_CountParams(mark))):
+        buffer = (ctypes.c_ushort * 32)()
+        length = ctypes.c_ulong()
+        if pdfium.FPDFPageObjMark_GetParamKey(mark, number, buffer, 64, length):
+            key = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+            if key == "ActualText":
+                return True
+    return False
+
+
+def styles(page: Page) -> list[int]:
+    """A mark for each character that differs where size or colour does: a note's mark is no part of a word."""
+    keys: dict[tuple[int, tuple[int, int, int]], int] = {}
+    styles = [keys.setdefault((round(piece.size * 20), piece.colour), len(keys)) for piece in page.pieces]
+    return [styles[mark] if mark >= 0 else -1 for mark in page.marks]
+
+
+def body_size(file: File) -> float:
+    """The size of most of the text. Units: pt."""
+    sizes: Counter[float] = Counter()
+    for page in file.pages:
+        for mark, count in Counter(page.marks).items():
+            if mark >= 0:
+                sizes[round(page.pieces[mark].size * 20) / 20] += count
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+# ── where characters stand
+
+
+def line_ends(file: File, index: int) -> bool:
+    """Whether the characters around a white-space character of the stream are on different lines."""
+    page, at = file.at(index)
+    left = next(
+        (
+            step
+            for step in range(at - 1, -1, -1)
+            if page.marks[step] >= 0 and not page.characters[step].isspace()
+        ),
+        None,
+    )
+    right = next(
+        (
+            step
+            for step in range(at, len(page.marks))
+            if page.marks[step] >= 0 and not page.characters[step].isspace()
+        ),
+        None,
+    )
+    if left is None or right is None:
+        return True
+    # The hyphen at a line's end is a character of its own.
+    if right == left + 1 and page.characters[right] == SOFT:
+        return line_ends(file, index + 1) if at + 1 < len(page.marks) else True
+    first, second = origin(page, left), origin(page, right)
+    return abs(first[1] - second[1]) > 0.4 * page.pieces[page.marks[left]].size
+
+
+def origin(page: Page, at: int) -> tuple[float, float]:
+    import pypdfium2.raw as pdfium
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(page.text.raw, page.indexes[at], x, y)
+    return x.value, y.value
+
+
+def char_box(page: Page, at: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of the glyph itself. Units: pt."""
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(page.text.raw, page.indexes[at], left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters of a disclaimer on one line. Units: pt; indexes of the page."""
+
+    characters: list[int]
+    box: tuple[float, float, float, float]
+
+
+def lines_of(page: Page, drawn: Sequence[int]) -> list[Line]:
+    lines: list[Line] = []
+    baseline = 0.0
+    for at in drawn:
+        box = char_box(page, at)
+        y = origin(page, at)[1]
+        if not lines or abs(y - baseline) > 0.4 * page.pieces[page.marks[at]].size:
+            lines.append(Line([at], box))
+            baseline = y
+        else:
+            lines[-1].characters.append(at)
+            lines[-1].box = union([lines[-1].box, box])
+    return lines
+
+
+def union(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def inside(box: tuple[float, float, float, float], outer: tuple[float, float, float, float]) -> bool:
+    return (
+        box[0] >= outer[0] - 0.1
+        and box[1] >= outer[1] - 0.1
+        and box[2] <= outer[2] + 0.1
+        and box[3] <= outer[3] + 0.1
+    )
+
+
+# ── glyphs
+
+
+def unmapped(page: Page, drawn: Sequence[int]) -> int:
+    import pypdfium2.raw as pdfium
+
+    return sum(pdfium.FPDFText_HasUnicodeMapError(page.text.raw, page.indexes[at]) == 1 for at in drawn)
+
+
+def undefined_glyphs(content: bytes) -> frozenset[str]:
+    """Characters that some font shows with its glyph 0, the box for what it lacks."""
+    import pikepdf
+
+    found: set[str] = set()
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            for entry in document.objects:
+                if (
+                    isinstance(entry, pikepdf.Dictionary)
+                    and entry.get("/Type") == "/Font"
+                    and "/ToUnicode" in entry
+                ):
+                    mapping = entry.ToUnicode.read_bytes()[:1_000_000]
+                    for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
+                        found.add(chr(int(match[1], 16)))
+    except Exception as error:
+        raise Unreadable("PRF871", kind="a PDF", problem=f"its fonts cannot be read: {error}") from error
+    return frozenset(found)
