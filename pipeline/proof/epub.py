@@ -11,15 +11,18 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.css import Sheet, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, examine, owed_text
+from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
+from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.markup import (
+    Body,
     active_content,
     body_of,
     evidence_of,
@@ -27,6 +30,7 @@ from pipeline.proof.markup import (
     style_attributes,
     stylesheet_findings,
 )
+from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
@@ -71,9 +75,9 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
         with _opened(content) as archive:
             package = _package(archive)
             roots = {name: _document(archive, name) for name in package.texts}
-            sheets = {name: _text(archive, name) for name in package.styles}
-        found += stylesheet_findings(list(sheets.values()), expectation.stylesheets, place)
-        rules = {name: sheet(css) for name, css in sheets.items()}
+            styles = {name: _text(archive, name) for name in package.styles}
+        found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
+        rules = {name: sheet(css) for name, css in styles.items()}
         linked: dict[str, list[Sheet]] = {}
         for name, root in roots.items():
             for what in dict.fromkeys(active_content(root)):
@@ -81,7 +85,9 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
             for what in dict.fromkeys(style_attributes(root)):
                 found.append(report("PRF841", place, found=f"{what} in {name}"))
             linked[name] = _linked(root, name, rules, place, found)
-        bodies = [body_of(roots[name], name) for name in package.linear]
+        standing = feet([(roots[name], name) for name in package.linear], expectation.running)
+        boxes = [foot.box for foot in standing if foot.box is not None]
+        bodies = [body_of(roots[name], name, without=boxes) for name in package.linear]
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         aside = {name: body_of(roots[name], name) for name in package.texts if name not in package.linear}
 
@@ -100,14 +106,46 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
         examination = examine(expectation, stream, medium, place)
         parity = examination.parity
         found += examination.diagnostics
-        for sighting in examination.sightings:
-            evidence.append(
-                evidence_of(sighting, stream, bodies, lambda body: linked[body.file or ""], place, found)
-            )
+        inside = examination.sightings
+        lacking = astray(
+            expectation, stream, inside, lambda span: stream.part(span.start), "file", place, found
+        )
+
+        def sheets(body: Body) -> list[Sheet]:
+            return linked[body.file or ""]
+
+        for sighting in inside:
+            seen = evidence_of(sighting, stream, bodies, sheets, place, found)
+            if problem := _off_the_title_page(sighting, stream, package.linear, place):
+                seen = replace(seen, placed=False)
+                found.append(problem)
+            if seen.key in lacking:
+                seen = replace(seen, placed=False)
+            evidence.append(seen)
+        notices = [sighting.notice for sighting in inside]
+        evidence += evidence_at_feet(standing, stream, notices, sheets, place, found)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]
     return Proof.of(expectation, path, content, evidence, parity, found)
+
+
+def _off_the_title_page(
+    sighting: Sighting, stream: Stream, files: Sequence[str], place: Location
+) -> Diagnostic | None:
+    """A disclaimer of the cover stands in the first file that has text, which is the title page."""
+    if sighting.notice.place != "cover" or sighting.span is None:
+        return None
+    part, first = stream.part(sighting.span.start), stream.part(0)
+    if part == first:
+        return None
+    return report(
+        "PRF816",
+        place,
+        name=named(sighting.notice),
+        expected=f"on the title page, in {files[first]}",
+        found=f"it in {files[part]}",
+    )
 
 
 def epub_manifest(content: bytes) -> bytes:

@@ -12,10 +12,12 @@ from typing import Any
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.css import sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, examine, named, owed_text
+from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
+from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.markup import (
     MAX_DEPTH,
     MAX_ELEMENTS,
+    Body,
     active_content,
     body_of,
     evidence_of,
@@ -23,7 +25,8 @@ from pipeline.proof.markup import (
     style_attributes,
     stylesheet_findings,
 )
-from pipeline.proof.stream import Stream
+from pipeline.proof.sections import astray
+from pipeline.proof.stream import Span, Stream
 from pipeline.rendition.expected import Expectation
 
 MAX_BYTES = 30_000_000
@@ -62,27 +65,56 @@ def prove_html(expectation: Expectation, content: bytes, path: str) -> Proof:
             found.append(report("PRF841", place, found=what))
         styles = _styles(root, place, found)
         found += stylesheet_findings(styles, expectation.stylesheets, place)
-        body = body_of(root)
+        standing = feet([(root, None)], expectation.running)
+        body = body_of(root, without=[foot.box for foot in standing if foot.box is not None])
         stream = Stream([body.stretch], owed_text(expectation))
         medium = Medium(part=lambda index: "the page", last=0, real_break=lambda index: False)
         examination = examine(expectation, stream, medium, place)
         parity = examination.parity
         found += examination.diagnostics
         rules = [sheet(css) for css in styles]
-        for sighting in examination.sightings:
+        inside = examination.sightings
+        lacking = astray(
+            expectation, stream, inside, lambda span: _section(body, stream, span), "section", place, found
+        )
+        for sighting in inside:
             seen = evidence_of(sighting, stream, [body], lambda _: rules, place, found)
-            if sighting.notice.place == "closing" and seen.element and "/main" not in seen.element:
+            if problem := _out_of_frame(sighting, seen, place):
                 seen = replace(seen, placed=False)
-                found.append(
-                    report(
-                        "PRF814", place, name=named(sighting.notice), expected="in main", found="it outside"
-                    )
-                )
+                found.append(problem)
+            if seen.key in lacking:
+                seen = replace(seen, placed=False)
             evidence.append(seen)
+        notices = [sighting.notice for sighting in inside]
+        evidence += evidence_at_feet(standing, stream, notices, lambda _: rules, place, found)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]
     return Proof.of(expectation, path, content, evidence, parity, found)
+
+
+def _out_of_frame(sighting: Sighting, seen: Evidence, place: Location) -> Diagnostic | None:
+    """What is wrong with the part of the page that a disclaimer stands in."""
+    name, element = named(sighting.notice), seen.element or ""
+    if not element:
+        return None
+    if sighting.notice.place == "closing" and "/main" not in element:
+        return report("PRF814", place, name=name, expected="in main", found="it outside")
+    if sighting.notice.place == "cover" and not element.startswith("/html/body/header/"):
+        return report(
+            "PRF816", place, name=name, expected="in the masthead, before the text", found="it outside"
+        )
+    return None
+
+
+def _section(body: Body, stream: Stream, span: Span) -> Any:
+    """The outermost section that a text stands in; None before the first."""
+    marks = (stream.marks[index] for index in stream.characters(span))
+    holder = next((body.holders[mark] for mark in marks if mark >= 0), None)
+    if holder is None:
+        return None
+    sections = [step for step in (holder, *holder.iterancestors()) if name_of(step) == "section"]
+    return sections[-1] if sections else None
 
 
 def html_manifest(content: bytes) -> bytes:

@@ -6,7 +6,7 @@ Input: parsed elements. Output: stretches of text, findings. Must not: parse, or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = [
     "Body",
     "active_content",
     "body_of",
+    "classes_of",
     "evidence_of",
     "name_of",
     "stylesheet_findings",
@@ -132,6 +133,8 @@ _HOLDERS = frozenset(
         "em",
     ]
 )
+# What else a disclaimer of some places lies in.
+_FRAMES = {"cover": "header", "running": "footer"}
 _SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
 
@@ -154,8 +157,9 @@ def name_of(element: Any) -> str:
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
 
 
-def body_of(root: Any, file: str | None = None) -> Body:
-    """The text below an element in document order; line breaks between blocks."""
+def body_of(root: Any, file: str | None = None, without: Iterable[Any] = ()) -> Body:
+    """The text below an element in document order; line breaks between blocks; some elements left out."""
+    left_out = set(without)
     text: list[str] = []
     marks: list[int] = []
     holders: list[Any] = []
@@ -180,7 +184,7 @@ def body_of(root: Any, file: str | None = None) -> Body:
             if not inline:
                 separate()
         else:
-            if name and name not in _SKIPPED:
+            if name and name not in _SKIPPED and element not in left_out:
                 if not inline:
                     separate()
                 stack.append((element, True))
@@ -276,7 +280,7 @@ def evidence_of(
         return base
     name = named(notice)
     wording = holders[0]
-    problems = list(_hidden(holders))
+    problems = list(_hidden(holders, _FRAMES.get(notice.place, "")))
     box = _box(wording)
     if box is None or any(_box(holder) is not box for holder in holders):
         problems.append("it outside an element of class notice")
@@ -323,7 +327,7 @@ def _path(element: Any) -> str:
     return "/" + "/".join(reversed(steps))
 
 
-def _hidden(holders: list[Any]) -> Iterator[str]:
+def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
     seen: set[int] = set()
     for holder in holders:
         for element in (holder, *holder.iterancestors()):
@@ -333,7 +337,7 @@ def _hidden(holders: list[Any]) -> Iterator[str]:
             name = name_of(element)
             if name in _FOLDING:
                 yield f"a <{name}> around it"
-            elif name not in _HOLDERS:
+            elif name not in _HOLDERS and name != frame:
                 yield f"it in a <{name}>"
             for attribute in ("hidden", "inert", "popover", "style"):
                 if element.get(attribute) is not None:
@@ -347,22 +351,24 @@ def _hidden(holders: list[Any]) -> Iterator[str]:
                 yield f"aria-label on <{name}>, which is read instead"
 
 
-def _classes(element: Any) -> list[str]:
+def classes_of(element: Any) -> list[str]:
+    """The classes of an element."""
     return (element.get("class") or "").split()
 
 
 def _box(element: Any) -> Any:
     """The notice that an element belongs to."""
-    return next((step for step in (element, *element.iterancestors()) if "notice" in _classes(step)), None)
+    return next((step for step in (element, *element.iterancestors()) if "notice" in classes_of(step)), None)
 
 
 def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
     """How a notice's element differs from what the template writes."""
-    if set(_classes(box)) - {
+    if set(classes_of(box)) - {
         "notice",
         f"notice-{weight}",
         f"notice-{place}",
-    } or f"notice-{weight}" not in _classes(box):
+        "notice-bold",
+    } or f"notice-{weight}" not in classes_of(box):
         yield f"the classes {box.get('class')!r} on it"
     if (box.get("role") or "") != "note":
         yield "no role note on it"
@@ -374,14 +380,14 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
             continue
         if name not in ("p", "strong", "span"):
             yield f"a <{name}> inside it"
-        elif strange := set(_classes(element)) - {"notice-label", "wording"}:
+        elif strange := set(classes_of(element)) - {"notice-label", "wording"}:
             yield f"the class {sorted(strange)[0]} inside it"
 
 
 def _beside(box: Any, wording: str) -> str:
     """Text in a notice's element besides label and wording."""
     text = squeezed_text("".join(box.itertext()))
-    label = next((step for step in box.iterdescendants() if "notice-label" in _classes(step)), None)
+    label = next((step for step in box.iterdescendants() if "notice-label" in classes_of(step)), None)
     if label is not None:
         text = text.removeprefix(squeezed_text("".join(label.itertext())))
         spoken = folded("".join(label.itertext()))
