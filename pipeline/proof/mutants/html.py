@@ -1,0 +1,168 @@
+"""Mutants of a handout.
+
+Input: what the file owes, and its bytes. Output: files in which one disclaimer was attacked.
+Must not: use the code that wrote the file, or the code that proves it.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, rewording, styled, text_of
+from pipeline.proof.mutants.mutant import Mutant
+from pipeline.proof.mutants.styles import plain, styles
+from pipeline.proof.mutants.wording import reworded
+from pipeline.rendition.expected import Expectation, Run, manifest
+
+
+class Page:
+    """A handout that is open for changes."""
+
+    def __init__(self, owed: Expectation, content: bytes) -> None:
+        import lxml.html
+
+        parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+        self.owed = owed
+        self._clean = lxml.html.document_fromstring(content, parser=parser)
+        self.fresh()
+        tree = self.root.getroottree()
+        keys = frozenset(notice.key for notice in owed.notices)
+        self.places = [
+            (notice, tree.getpath(box), tree.getpath(wording))
+            for notice in owed.notices
+            for box, wording in boxes(self.root, notice, keys)
+        ]
+
+    def fresh(self) -> None:
+        self.root: Any = deepcopy(self._clean)
+
+    def target(self, number: int) -> Target:
+        """One of the occurrences of disclaimers, in the page as it is now."""
+        notice, box, wording = self.places[number]
+        tree = self.root.getroottree()
+        return Target(
+            notice, self.owed, (self.root,), tree.xpath(box)[0], tree.xpath(wording)[0], self.root.makeelement
+        )
+
+    def written(self) -> bytes:
+        import lxml.html
+
+        html = lxml.html.tostring(self.root, encoding="unicode", doctype="<!DOCTYPE html>")
+        return (str(html) + "\n").encode()
+
+    def restyled(self, css: str) -> tuple[bytes, Expectation]:
+        """With more rules, and with every hash that says which rules and data are right."""
+        style = next(self.root.iter("style"))
+        style.text = (style.text or "") + css
+        hashes = tuple(sha256((one.text or "").encode()).hexdigest() for one in self.root.iter("style"))
+        owed = replace(self.owed, stylesheets=hashes)
+        data = next((one for one in self.root.iter("script") if one.get("id") == "smallprint-manifest"), None)
+        if data is not None:
+            data.text = manifest(owed).decode().replace("<", "\\u003c").strip()
+        self._allow()
+        return self.written(), owed
+
+    def _allow(self) -> None:
+        for meta in self.root.iter("meta"):
+            if (meta.get("http-equiv") or "").lower() != "content-security-policy":
+                continue
+            policy = meta.get("content") or ""
+            for directive, tag in (("style-src", "style"), ("script-src", "script")):
+                sources = " ".join(
+                    f"'sha256-{base64.b64encode(sha256((one.text or '').encode()).digest()).decode()}'"
+                    for one in self.root.iter(tag)
+                )
+                policy = re.sub(rf"{directive} [^;]*", f"{directive} {sources}", policy)
+            meta.set("content", policy)
+
+
+def html_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+    """The file rewritten without a change that matters: a proof has to pass it."""
+    page = Page(owed, content)
+    yield Mutant("control-rewritten", "", page.written(), "nothing was changed")
+    written, stated = page.restyled("\n.nothing-of-this-class{display:none}\n")
+    yield Mutant("control-restyled", "", written, "a rule was added that matches nothing", stated)
+
+
+def html_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+    """Every attack on every disclaimer of a handout."""
+    page = Page(owed, content)
+    others = [notice.text for notice in owed.notices]
+    for number, (notice, _, _) in enumerate(page.places):
+
+        def tried(
+            name: str, how: str, change: Change, number: int = number, key: str = notice.key
+        ) -> Iterator[Mutant]:
+            page.fresh()
+            if change(page.target(number)):
+                yield Mutant(name, key, page.written(), how)
+
+        for version in reworded(notice.text, owed.lang, others):
+            yield from tried(version.name, version.how, rewording(version))
+        for name, how, change in attacks():
+            yield from tried(name, how, change)
+        for name, declarations in plain():
+            yield from tried(f"{name}-inline", f"it has the style {declarations}", styled(declarations))
+        box = f"#{notice.key}" if page.target(number).box.get("id") == notice.key else ".notice"
+        for style in styles():
+            css = style.rule(box, f"{box} .wording")
+            page.fresh()
+            written, stated = page.restyled(css)
+            yield Mutant(
+                style.name, notice.key, written, f"the stylesheet has {_short(css)}, hash and all", stated
+            )
+            if style.name == "hide-display":
+                page.fresh()
+                styled_page = next(page.root.iter("style"))
+                styled_page.text += css
+                yield Mutant(
+                    "stylesheet-hash", notice.key, page.written(), f"the stylesheet has {_short(css)}"
+                )
+    yield from _without(page)
+
+
+def _short(css: str) -> str:
+    css = " ".join(css.split())
+    return css if len(css) <= 90 else css[:90] + "…"
+
+
+def _without(page: Page) -> Iterator[Mutant]:
+    """Text of the article missing, and text of the article in another order."""
+    for name, run in samples(page.owed):
+        page.fresh()
+        if _cut(page.root, run.text):
+            yield Mutant(name, "", page.written(), f"{run.text[:40]!r} is missing")
+
+
+def samples(owed: Expectation) -> Iterator[tuple[str, Run]]:
+    """One run of each kind whose words stand nowhere else."""
+    every = (*owed.runs, *owed.notes)
+    for kind in ("title", "heading", "text", "cell", "note"):
+        for run in every:
+            if run.kind == kind and sum(run.text in other.text for other in every) == 1:
+                yield f"parity-{kind}", run
+                break
+
+
+def _cut(root: Any, text: str) -> bool:
+    """The innermost element with a run's text emptied, outside navigation and head."""
+    wanted = "".join(text.split())
+    done = False
+    for element in root.iter(
+        "h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "figcaption", "dt", "dd"
+    ):
+        if any(str(step.tag) in ("nav", "head") for step in element.iterancestors()):
+            continue
+        found = text_of(element)
+        if wanted in found and not any(wanted in text_of(child) for child in element):
+            for child in list(element):
+                element.remove(child)
+            element.text = ""
+            done = True
+    return done
