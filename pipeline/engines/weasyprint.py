@@ -52,8 +52,13 @@ class Layout:
         """Every line of text, in reading order."""
         return self._measured[1]
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where rows of tables and disclaimers lie, in reading order."""
+        return self._measured[2]
+
     @cached_property
-    def _measured(self) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
+    def _measured(self) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[Place, ...]]:
         return _measured(self.document)
 
 
@@ -202,6 +207,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A block that is asked for by its place.
+
+    Units: `top` and `bottom` in millimetres from the page's top. Shape: `kind` is `row`, `head` (a row of a table's head),
+    `notice`, or `spot` (where a notice could be); `name` is its id, `table` the number of its table.
+    """
+
+    kind: str
+    name: str
+    table: int | None
+    page: int
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page's sizes. Units: millimetres. Shape: `used` is the lowest point of text and pictures in the content area."""
 
@@ -217,11 +238,12 @@ class Page:
         return (self.used - self.top) / (self.bottom - self.top)
 
 
-def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
+def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[Place, ...]]:
     from weasyprint.formatting_structure import boxes
 
     lines: list[Line] = []
     pages: list[Page] = []
+    places: list[Place] = []
 
     def visit(box: Any, around: _Around) -> float:
         box = getattr(box, "_box", box)  # a placeholder of something positioned
@@ -232,6 +254,18 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
             if element.tag == "figure" and around.table is not None:
                 edge = box.content_box_x() * MM
                 around = replace(around, bounds=(edge, edge + box.width * MM))
+            if kind := around.kind(element):
+                top = box.border_box_y() * MM
+                places.append(
+                    Place(
+                        kind,
+                        element.get("id") or "",
+                        around.table,
+                        len(pages),
+                        top,
+                        top + box.border_height() * MM,
+                    )
+                )
         if isinstance(box, boxes.BlockContainerBox):
             around = replace(
                 around, left=box.content_box_x() * MM, right=(box.content_box_x() + box.width) * MM
@@ -268,7 +302,7 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...]]:
                 box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top)
             )
         )
-    return tuple(pages), tuple(lines)
+    return tuple(pages), tuple(lines), tuple(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +322,13 @@ class _Around:
         return replace(
             self, tags=self.tags | {str(element.tag)}, classes=self.classes | set(names), table=number
         )
+
+    def kind(self, element: Any) -> str:
+        """What `Place` calls an element, if anything."""
+        if element.tag == "tr":
+            return "head" if "thead" in self.tags else "row"
+        names = (element.get("class") or "").split()
+        return next((name for name in ("notice", "spot") if name in names), "")
 
     def stacked_cell(self, box: Any) -> bool:
         return box.element is not None and box.element_tag in ("td", "th")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
 from pipeline.document import Document, Notice, to_pandoc
@@ -21,6 +22,7 @@ from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.composing import TITLE_EM, Measure, balanced, places_of, tables_of, with_front
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import LAYOUT_SLOT, STRIP_SLOT, STRIP_TILES, Fitting, svg
+from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, Rendition
 from pipeline.rendition.complete import complete
 from pipeline.rendition.dress import Wishes, dress
@@ -51,7 +53,7 @@ class Brochure:
         from markupsafe import Markup as Safe
 
         labels = theme.labels(document.lang)
-        completed = complete(document, self.name, labels)
+        completed = complete(document, self.name, labels, repeats=True)
         meta = document.meta
         expectation = expected(document, self.name, labels)
         lines = imprint(document, labels)
@@ -100,6 +102,7 @@ class Brochure:
             "art": {layout: theme.art(document.slug, meta.topics, *ART[layout], 60) for layout in ART},
             "strip": theme.art(f"{document.slug} strip", meta.topics, STRIP_TILES, 1, 60),
             "expectation": expectation,
+            "continued": labels["continued"],
             "date": (document.article.date or NO_DATE).isoformat(),
             "places": tuple(places_of(completed.blocks, None)),
             "tables": tuple(tables_of(completed.blocks)),
@@ -116,14 +119,16 @@ class Brochure:
         try:
             body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()
             html = rendition.frame.replace(SLOT, _tidied(body))
-            fitted = Fitting(html, rendition, engines).best()
+            fitting = Fitting(html, rendition, engines)
+            fitted = fitting.best()
             chosen = fitted.layout
             found = [*_complaints(chosen, place), *faults(fitted, rendition)]
             if chosen.page_count == 0:
                 return Reported(
                     None, (*found, report("ENG604", place, program="WeasyPrint", problem="no page"))
                 )
-            travelling = manifest(rendition.options["expectation"])
+            again = shown_again(chosen, fitting.repeats)
+            travelling = manifest(replace(rendition.options["expectation"], repeats=again))
             # The identifier follows from the content, never from the clock.
             identifier = hashlib.sha256(html.encode() + travelling).digest()[:16]
             content = finish(
@@ -145,7 +150,8 @@ class Brochure:
             "size_pt": fitted.size,
         }
         return Reported(
-            Artifact(self.name, rendition.slug + self.suffix, self.media_type, content, facts), tuple(found)
+            Artifact(self.name, rendition.slug + self.suffix, self.media_type, content, facts, again),
+            tuple(found),
         )
 
 

@@ -9,10 +9,11 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.weasyprint import Layout, Line, Resource
+from pipeline.formats.brochure.repeats import chosen, cuts, divided, lacking, notices_of, repeats_in, torn
 from pipeline.rendition import Rendition
 
 LAYOUT_SLOT = "\x02layout\x02"
@@ -49,6 +50,9 @@ class Fitted:
     classes: str
     levels: Mapping[int, int]
     restless: frozenset[int] = frozenset()
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
+    unfit: bool = False
 
     @property
     def overflows(self) -> bool:
@@ -84,6 +88,7 @@ class Fitting:
         self.options = rendition.options
         self.levels: dict[str, dict[int, int]] = {"flyer": {}, "a4": {}}
         self.loose: dict[str, set[int]] = {"flyer": set(), "a4": set()}
+        self.repeats = repeats_in(html)
 
     def best(self) -> Fitted:
         """The flyer at its largest type, else the A4 brochure with the fewest holes."""
@@ -167,7 +172,9 @@ class Fitting:
         height = WIDTH_MM[fitted.name] / STRIP_TILES
         style = f"margin-top: {empty - height - 2:.1f}mm; height: {height:.2f}mm; background-size: {WIDTH_MM[fitted.name]}mm {height:.2f}mm"
         strip = f'<div class="strip" style="{style}"></div>'
-        tried = self.laid_out(fitted.name, fitted.size, fitted.classes, fitted.levels, strip)
+        tried = self.laid_out(
+            fitted.name, fitted.size, fitted.classes, fitted.levels, fitted.parts, fitted.shown, strip
+        )
         if tried.page_count != fitted.layout.page_count:
             return fitted
         return replace(fitted, layout=tried)
@@ -175,28 +182,65 @@ class Fitting:
     def tried(self, name: str, size: float, classes: str = "") -> Fitted:
         """One setting, its tables in the first form whose words fit."""
         levels = self.levels[name]
+        shown: frozenset[str] = frozenset()
         while True:
-            layout = self.laid_out(name, size, classes, levels)
+            layout = self.laid_out(name, size, classes, levels, {}, shown)
             restless = frozenset(_tight_tables(layout))
             raised = {number for number in restless if levels.get(number, 0) < 2}
             divided = _divided_tables(layout) - self.loose[name]
             if not raised and not divided:
-                return Fitted(layout, name, size, classes, dict(levels), restless)
+                wanted = lacking(layout, self.repeats) - shown
+                if not wanted:
+                    return self.parted(Fitted(layout, name, size, classes, dict(levels), restless, {}, shown))
+                shown |= wanted
             for number in raised:
                 levels[number] = levels.get(number, 0) + 1
             self.loose[name] |= divided
 
+    def parted(self, fitted: Fitted) -> Fitted:
+        """With a notice under each part of a table that divides, where it is qualified by one."""
+        numbered = _with_tables(self.html, fitted.levels, self.loose[fitted.name])
+        owed = {number: notices_of(numbered, number) for number in _divided_tables(fitted.layout)}
+        owed = {number: notices for number, notices in owed.items() if notices}
+        if not owed:
+            return fitted
+        if fitted.name == "flyer":
+            # Its columns would need a search of their own; the A4 brochure holds such a table better.
+            return replace(fitted, unfit=True)
+        unparted = fitted.layout
+        for slack in (0.0, 5.0, 10.0, 20.0):
+            parts = {number: cuts(unparted, number, notices, slack) for number, notices in owed.items()}
+            shown = fitted.shown
+            while True:
+                layout = self.laid_out(fitted.name, fitted.size, fitted.classes, fitted.levels, parts, shown)
+                wanted = lacking(layout, self.repeats) - shown
+                if not wanted:
+                    break
+                shown |= wanted
+            fitted = replace(fitted, layout=layout, parts=parts, shown=shown)
+            if not any(torn(layout, number, counts) for number, counts in parts.items()):
+                break
+        return fitted
+
     def laid_out(
-        self, name: str, size: float, classes: str, levels: Mapping[int, int], strip: str = ""
+        self,
+        name: str,
+        size: float,
+        classes: str,
+        levels: Mapping[int, int],
+        parts: Mapping[int, tuple[int, ...]],
+        shown: Collection[str],
+        strip: str = "",
     ) -> Layout:
         page = self.html.replace(LAYOUT_SLOT, f"{name} pt-{int(size * 100)} {classes}".strip())
         page = _with_tables(page.replace(STRIP_SLOT, strip), levels, self.loose[name])
+        page = chosen(divided(page, parts, self.options["continued"]), shown)
         pictures = {"art.svg": svg(self.options["art"][name]), "strip.svg": svg(self.options["strip"])}
         return self.engines.weasyprint.layout(page, {**self.rendition.resources, **pictures})
 
 
 def _holds(fitted: Fitted, limit: int) -> bool:
-    return fitted.layout.page_count <= limit and not fitted.overflows
+    return fitted.layout.page_count <= limit and not fitted.overflows and not fitted.unfit
 
 
 def _hangs_over(layout: Layout) -> bool:

@@ -1,0 +1,162 @@
+"""Disclaimers that are shown again: under each part of a table that divides, on each page with a trigger.
+
+Input: the page's markup, a layout of it. Output: markup in which every page has what it owes, and the repeats that are
+shown. Must not: lay out anything, change a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from pipeline.engines.weasyprint import Layout
+from pipeline.rendition.expected import Repeat
+
+# Between a part of a table and the end of the page that it fills. Units: mm.
+RESERVE_MM = 3.0
+_NOTICE = r'<div class="notice [^"]*" role="note" id="(?P<key>[^"]*)" data-disclaimer="[^"]*"'
+_REPEAT = re.compile(_NOTICE + r' data-repeats="(?P<of>[^"]*)">\s*<p>(?:(?!</p>).)*</p>\s*</div>', re.S)
+_ROW = re.compile(r"<tr>.*?</tr>", re.S)
+_AGAIN = "-again-"
+
+
+def chosen(html: str, shown: Collection[str]) -> str:
+    """The markup with the repeats in `shown`; of the others only their place is left, so that it can be measured."""
+
+    def form(match: re.Match[str]) -> str:
+        if match["key"] in shown:
+            return match[0].replace(f' data-repeats="{match["of"]}"', "", 1)
+        return f'<div class="spot" id="{match["key"]}"></div>'
+
+    return _REPEAT.sub(form, html)
+
+
+def repeats_in(html: str) -> dict[str, str]:
+    """The notices that may be shown again: their keys, and the keys of those that they repeat."""
+    return {match["key"]: match["of"] for match in _REPEAT.finditer(html)}
+
+
+def lacking(layout: Layout, repeats: Mapping[str, str]) -> set[str]:
+    """On each page without its notice, the first place where it could be shown again."""
+    present: dict[str, set[int]] = {}
+    for place in layout.places:
+        if place.kind == "notice":
+            present.setdefault(repeats.get(place.name, place.name), set()).add(place.page)
+    wanted: set[str] = set()
+    for place in layout.places:
+        of = repeats.get(place.name) if place.kind == "spot" else None
+        if of is not None and place.page not in present.setdefault(of, set()):
+            present[of].add(place.page)
+            wanted.add(place.name)
+    return wanted
+
+
+def shown_again(layout: Layout, repeats: Mapping[str, str]) -> tuple[Repeat, ...]:
+    """The repeats that a layout shows, in reading order."""
+    found = []
+    for place in layout.places:
+        if place.kind != "notice":
+            continue
+        of = repeats.get(place.name) or (place.name.partition(_AGAIN)[0] if _AGAIN in place.name else None)
+        if of:
+            found.append(Repeat(of, place.page + 1))
+    return tuple(found)
+
+
+# ── tables that divide
+
+
+def cuts(layout: Layout, table: int, notices: Sequence[str], slack: float = 0.0) -> tuple[int, ...]:
+    """How many rows each part of a table holds, so that its notices have room below on the same page.
+
+    Units: `slack` in mm is left free on every page besides.
+    """
+    places = [place for place in layout.places if place.table == table]
+    rows = [place for place in places if place.kind == "row"]
+    heads = [place for place in places if place.kind == "head" and place.page == rows[0].page]
+    below = (
+        sum(place.bottom - place.top for place in layout.places if place.name in notices) + RESERVE_MM + slack
+    )
+    captions = [line for line in layout.lines if line.table == table and "figcaption" in line.tags]
+    above = sum(place.bottom - place.top for place in heads)
+    if captions:
+        first = min(line.y for line in captions)
+        above = max(above, (heads[0].bottom if heads else rows[0].top) - first)
+    pages = layout.pages
+    whole = pages[rows[0].page].bottom - pages[rows[0].page].top - above - below
+    room = pages[rows[0].page].bottom - rows[0].top - below
+    parts: list[int] = []
+    count, used = 0, 0.0
+    for row in rows:
+        height = row.bottom - row.top
+        if used + height > room and (count or not parts):
+            if count:
+                parts.append(count)
+            count, used, room = 0, 0.0, whole
+        count, used = count + 1, used + height
+    return (*parts, count)
+
+
+def torn(layout: Layout, table: int, parts: Sequence[int]) -> bool:
+    """Whether a part of a table still lies on two pages."""
+    rows = [place for place in layout.places if place.table == table and place.kind == "row"]
+    start = 0
+    for count in parts:
+        if len({place.page for place in rows[start : start + count]}) > 1:
+            return True
+        start += count
+    return False
+
+
+def notices_of(html: str, table: int) -> tuple[str, ...]:
+    """The keys of the notices that qualify a table by its number."""
+    match = _held(table).search(html)
+    return tuple(found["key"] for found in re.finditer(_NOTICE, match["notices"])) if match else ()
+
+
+def divided(html: str, tables: Mapping[int, Sequence[int]], continued: str) -> str:
+    """Tables in parts of so many rows: each with the head, a caption that says so, and the notices."""
+    for table, parts in tables.items():
+        html = _held(table).sub(lambda match, parts=parts: _parts(match, parts, continued), html)  # type: ignore[misc]
+    return html
+
+
+def _held(table: int) -> re.Pattern[str]:
+    """A table with the notices behind it, in their wrapper."""
+    notice = r'<div class="notice (?:(?!</div>).)*</div>\s*'
+    return re.compile(
+        r'(?P<open><div class="qualified qualified-table[^"]*">\s*)'
+        rf'(?P<figure><figure class="table [^"]*\bnumber-{table}">)'
+        r"(?P<caption>\s*<figcaption>(?P<title>(?:(?!</figcaption>).)*)</figcaption>)?"
+        r"(?P<before>(?:(?!<tbody>).)*<tbody>)(?P<rows>(?:(?!</tbody>).)*)(?P<after></tbody>\s*</table>)"
+        rf"(?P<rest>(?:(?!</figure>).)*)</figure>\s*(?P<notices>(?:{notice})+)</div>",
+        re.S,
+    )
+
+
+def _parts(match: re.Match[str], parts: Sequence[int], continued: str) -> str:
+    rows = _ROW.findall(match["rows"])
+    figure = match["figure"].replace(" loose", "")
+    opening = match["open"].replace(" loose", "")
+    found, start = [], 0
+    for number, count in enumerate(parts):
+        caption, before, notices = match["caption"] or "", match["before"], match["notices"]
+        if number:
+            # An id stands once in a file.
+            before = re.sub(r' (?:id|aria-describedby)="[^"]*"', "", before)
+            notices = re.sub(
+                _NOTICE,
+                lambda found, number=number: found[0].replace(
+                    f'id="{found["key"]}"', f'id="{found["key"]}{_AGAIN}{number}"', 1
+                ),
+                notices,
+            )
+            title = f"{match['title']} ({continued})" if match["title"] else continued
+            caption = f"<figcaption>{title}</figcaption>"
+        rest = match["rest"] if number == len(parts) - 1 else ""
+        body = "\n".join(rows[start : start + count])
+        found.append(
+            f"{opening}{figure}{caption}{before}{body}{match['after']}{rest}</figure>\n{notices}</div>"
+        )
+        start += count
+    return "\n".join(found)
