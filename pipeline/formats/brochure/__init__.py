@@ -21,11 +21,11 @@ from pipeline.engines.pdf import finish, font_names
 from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.composing import TITLE_EM, Measure, balanced, places_of, tables_of, with_front
 from pipeline.formats.brochure.faults import faults
-from pipeline.formats.brochure.fitting import LAYOUT_SLOT, STRIP_SLOT, STRIP_TILES, Fitting, svg
+from pipeline.formats.brochure.fitting import LAYOUT_SLOT, STRIP_SLOT, STRIP_TILES, STYLE_SLOT, Fitting, svg
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, Rendition
-from pipeline.rendition.complete import complete
-from pipeline.rendition.dress import Wishes, dress
+from pipeline.rendition.complete import apart, complete
+from pipeline.rendition.dress import Wishes, dress, notices_alone
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
@@ -85,7 +85,10 @@ class Brochure:
             imprint=lines,
             css=Safe(css),
             has_code=bool(contact and contact.url),
+            cover_notices=Safe(notices_alone(apart(document, self.name, "cover"), document, theme)),
+            running_notices=Safe(notices_alone(expectation.running, document, theme)),
             layout_slot=Safe(LAYOUT_SLOT),
+            style_slot=Safe(STYLE_SLOT),
             strip_slot=Safe(STRIP_SLOT),
         )
         fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.faces}
@@ -103,6 +106,10 @@ class Brochure:
             "strip": theme.art(f"{document.slug} strip", meta.topics, STRIP_TILES, 1, 60),
             "expectation": expectation,
             "continued": labels["continued"],
+            "please-note": labels["please-note"],
+            "advances": measure.text,
+            "x-height-em": measure.x_height,
+            "notice-pt": tokens["notice-pt"],
             "date": (document.article.date or NO_DATE).isoformat(),
             "places": tuple(places_of(completed.blocks, None)),
             "tables": tuple(tables_of(completed.blocks)),

@@ -85,11 +85,13 @@ def balanced(document: Document, measure: Measure) -> Document:
 
 
 class Measure:
-    """Widths of headings in the heading face. Units: em."""
+    """Widths of letters in the face of headings, and in that of the `text`; the latter's `x_height`. Units: em."""
 
     def __init__(self, theme: Theme) -> None:
-        face = next(face for face in theme.faces if (face.family, face.weight) == ("SP Serif", 600))
-        self.widths = advances(theme.files[face.path])
+        self.widths = advances(_face(theme, "SP Serif", 600))
+        text = _face(theme, "SP Sans", 400)
+        self.text = advances(text)
+        self.x_height = x_height(text)
 
     def title_class(self, title: str) -> str:
         """The size of a title: by its length, and smaller where a word would not fit in a line."""
@@ -133,6 +135,24 @@ class Measure:
             middle = (low + high) / 2
             low, high = (low, middle) if lines(middle) <= wanted else (middle, high)
         return max(0.0, room - high - 0.02)
+
+
+def _face(theme: Theme, family: str, weight: int) -> bytes:
+    face = next(
+        face for face in theme.faces if (face.family, face.weight, face.style) == (family, weight, "normal")
+    )
+    return theme.files[face.path]
+
+
+@functools.lru_cache(maxsize=4)
+def x_height(font: bytes) -> float:
+    """The height of a font's x. Units: em."""
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    loaded = TTFont(io.BytesIO(font), lazy=True)
+    return float(loaded["OS/2"].sxHeight / loaded["head"].unitsPerEm)
 
 
 @functools.lru_cache(maxsize=4)

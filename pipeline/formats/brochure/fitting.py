@@ -11,13 +11,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.document import Notice
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.weasyprint import Layout, Line, Resource
 from pipeline.formats.brochure.repeats import chosen, cuts, divided, lacking, notices_of, repeats_in, torn
 from pipeline.rendition import Rendition
+from pipeline.rendition.expected import Expectation
 
 LAYOUT_SLOT = "\x02layout\x02"
 STRIP_SLOT = "\x02strip\x02"
+STYLE_SLOT = "\x02style\x02"
+# Below the text, without disclaimers; and how high these may become. Units: mm.
+FOOT_MM = {"flyer": 19.0, "a4": 25.0}
+RUNNING_WIDTH_MM, RUNNING_MOST_MM = 136.0, 90.0
+NOTICE_LEADING = 1.34
 STRIP_TILES = 7
 WIDTH_MM = {"flyer": 178, "a4": 170}
 # From this height on, what stays empty at the end is closed with a strip of artwork.
@@ -25,6 +32,7 @@ STRIP_FROM_MM = {"flyer": 48, "a4": 62}
 # Text that no flyer holds at its smallest type; it saves a layout.
 FLYER_CHARACTERS = 11_000
 TOLERANCE_MM = 0.5
+MM_PER_PT = 25.4 / 72
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
 HANGING_LINES = 7
 _TABLE = re.compile(
@@ -222,6 +230,43 @@ class Fitting:
                 break
         return fitted
 
+    def style(self, name: str, size: float) -> str:
+        """The sizes of disclaimers that have to be larger than the theme sets them, and the room for those at the foot."""
+        rules, foot = [], 0.0
+        expectation: Expectation = self.options["expectation"]
+        for notice in expectation.notices:
+            owed = notice.legibility
+            least = max(
+                owed.min_size_pt,
+                owed.min_x_height_mm / MM_PER_PT / self.options["x-height-em"],
+                owed.min_body_ratio * size,
+            )
+            usual = size if notice.weight == "material" else self.options["notice-pt"]
+            if least > usual:
+                keys = (notice.key, *(key for key, of in self.repeats.items() if of == notice.key))
+                rules.append(",".join(f"#{key}" for key in keys) + f"{{font-size:{least:.2f}pt}}")
+            if notice.place == "running":
+                height = self.running_lines(notice, max(least, usual))
+                foot += height * NOTICE_LEADING * max(least, usual) * MM_PER_PT + 3.4 + 2
+        if foot:
+            rules.append(f"@page {name}{{margin-bottom:{FOOT_MM[name] + min(foot, RUNNING_MOST_MM):.1f}mm}}")
+        return "".join(rules)
+
+    def running_lines(self, notice: Notice, size: float) -> int:
+        """How many lines it takes at the foot of a page."""
+        widths: Mapping[int, float] = self.options["advances"]
+        room = (RUNNING_WIDTH_MM - 6.2) / (size * MM_PER_PT)
+        words = f"{self.options['please-note']} {notice.text}".split()
+        lines, used = 1, 0.0
+        for word in words:
+            # A little more than its letters, for the bold label and for letters that the face does not have.
+            width = 1.04 * sum(widths.get(ord(sign), 0.6) for sign in word)
+            if used and used + 0.25 + width > room:
+                lines, used = lines + 1, width
+            else:
+                used += width + (0.25 if used else 0)
+        return lines
+
     def laid_out(
         self,
         name: str,
@@ -233,6 +278,7 @@ class Fitting:
         strip: str = "",
     ) -> Layout:
         page = self.html.replace(LAYOUT_SLOT, f"{name} pt-{int(size * 100)} {classes}".strip())
+        page = page.replace(STYLE_SLOT, self.style(name, size))
         page = _with_tables(page.replace(STRIP_SLOT, strip), levels, self.loose[name])
         page = chosen(divided(page, parts, self.options["continued"]), shown)
         pictures = {"art.svg": svg(self.options["art"][name]), "strip.svg": svg(self.options["strip"])}
