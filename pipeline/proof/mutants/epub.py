@@ -15,7 +15,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from pipeline.proof.markup import name_of
 from pipeline.proof.mutants.html import samples
 from pipeline.proof.mutants.markup import (
     Change,
@@ -23,6 +22,7 @@ from pipeline.proof.mutants.markup import (
     attacks,
     body_of_root,
     boxes,
+    name_of,
     removed,
     rewording,
     styled,

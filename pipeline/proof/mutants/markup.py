@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.document import Notice
-from pipeline.proof.markup import name_of
-from pipeline.proof.mutants.wording import Reworded
-from pipeline.proof.stream import squeezed_text
+from pipeline.proof.mutants.wording import Reworded, squeezed
 from pipeline.rendition.expected import Expectation
 
 # Changes what it was given; False where there was nothing to change.
@@ -38,7 +36,7 @@ class Target:
 
 def boxes(root: Any, notice: Notice, keys: frozenset[str]) -> list[tuple[Any, Any]]:
     """Each occurrence of a disclaimer below an element: its box, and the innermost element with all of its words."""
-    wanted = squeezed_text(notice.text)
+    wanted = squeezed(notice.text)
     candidates = [
         element
         for element in body_of_root(root).iter()
@@ -60,6 +58,11 @@ def _innermost(element: Any, wanted: str) -> Any:
         if inner is None:
             return element
         element = inner
+
+
+def name_of(element: Any) -> str:
+    """The element's local name; empty for comments."""
+    return element.tag.rsplit("}", 1)[-1].lower() if isinstance(element.tag, str) else ""
 
 
 def _classes(element: Any) -> list[str]:
@@ -102,7 +105,7 @@ def body_of_root(root: Any) -> Any:
 
 
 def text_of(element: Any) -> str:
-    return squeezed_text("".join(element.itertext()))
+    return squeezed("".join(element.itertext()))
 
 
 def _blocks_before(box: Any) -> Iterator[Any]:
@@ -324,7 +327,7 @@ def _displaced(change: Change) -> Change:
 
 def _read(body: Any) -> str:
     """What is read, without lists of contents."""
-    return squeezed_text(
+    return squeezed(
         "".join(
             text
             for text in body.xpath(".//text()")
@@ -345,9 +348,9 @@ def _around_text(text: Any) -> Iterator[Any]:
 def _passed(target: Target) -> frozenset[str]:
     """The runs of the article that stand before a disclaimer's first occurrence."""
     text = "".join(_read(body_of_root(root)) for root in target.roots)
-    at = text.find(squeezed_text(target.notice.text))
+    at = text.find(squeezed(target.notice.text))
     return frozenset(
-        run.text for run in target.owed.runs if run.notice is None and squeezed_text(run.text) in text[:at]
+        run.text for run in target.owed.runs if run.notice is None and squeezed(run.text) in text[:at]
     )
 
 
@@ -441,7 +444,7 @@ def _text_between(target: Target) -> bool:
 
 
 def _other_notice(target: Target) -> bool:
-    wording = squeezed_text(target.notice.text)
+    wording = squeezed(target.notice.text)
     for root in target.roots:
         for element in root.iter():
             if name_of(element) and "notice" in _classes(element) and wording not in text_of(element):
@@ -482,8 +485,8 @@ def _split(target: Target) -> bool:
     copy = deepcopy(target.box)
     _set_text(target.wording, first)
     other = next(
-        element for element in copy.iter() if squeezed_text(target.notice.text) in text_of(element)
-        and not any(squeezed_text(target.notice.text) in text_of(child) for child in element)
+        element for element in copy.iter() if squeezed(target.notice.text) in text_of(element)
+        and not any(squeezed(target.notice.text) in text_of(child) for child in element)
     )  # fmt: skip
     _set_text(other, second)
     copy.attrib.pop("id", None)

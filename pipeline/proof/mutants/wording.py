@@ -6,6 +6,7 @@ Input: an approved wording. Output: texts that must not pass for it. Must not: k
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ _NEGATIONS = (
 )  # fmt: skip
 # Letters of other scripts that look the same.
 _LOOKALIKES = str.maketrans("aceopxyiABCEHKMOPTX", "асеорхуіАВСЕНКМОРТХ")
+_LAYOUT = dict.fromkeys(map(ord, "\u00ad\u2060"))
 # Said instead of the wording, in another language than the file's.
 _FOREIGN = (
     ("nb", "Dette er generell informasjon og ikke et råd i din sak."),
@@ -121,3 +123,8 @@ def _middle_word(wording: str) -> tuple[int, int] | None:
     """A word of four letters or more in the middle, with a space behind it."""
     words = list(re.finditer(r"\w{4,}(?= )", wording))
     return words[len(words) // 2].span() if words else None
+
+
+def squeezed(text: str) -> str:
+    """Text without white space and what layout adds, for finding it."""
+    return "".join(unicodedata.normalize("NFC", text).translate(_LAYOUT).split())
