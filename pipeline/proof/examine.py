@@ -6,50 +6,20 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
+from pipeline.proof import again
 from pipeline.proof.evidence import Parity
 from pipeline.proof.parity import Alignment, align, gaps, residue
-from pipeline.proof.stream import LABEL, RUNNING, SOFT, Span, Stream, squeezed_text
+from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
+from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, text_sha256
 
-# Scripts that are shaped: what a PDF's text layer gives for them says little about what is drawn.
-_SHAPED = re.compile(
-    "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Medium:
-    """What the search has to know about a format.
-
-    Shape: `part` names a page or file by its index; `last` is the index of the last one a reader reaches in order.
-    """
-
-    part: Callable[[int], str]
-    last: int
-    real_break: Callable[[int], bool]
-    # Whether the imprint may take another page behind the closing disclaimers.
-    runs_over: bool = False
-    # Where a wording stands that no reader meets in order, or None.
-    elsewhere: Callable[[str], str | None] = lambda wording: None
-
-
-@dataclass(slots=True)
-class Sighting:
-    """A disclaimer that was looked for. Shape: `span` is None if it is not there; `before` is the end of the run before it."""
-
-    notice: Notice
-    span: Span | None = None
-    before: Span | None = None
-    found_sha256: str | None = None
-    present: bool = False
-    placed: bool = False
+__all__ = ["Examination", "Medium", "Sighting", "examine", "named", "owed_text", "shaped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +27,13 @@ class Examination:
     sightings: tuple[Sighting, ...]
     parity: Parity | None
     diagnostics: tuple[Diagnostic, ...]
-
-
-def shaped(text: str) -> bool:
-    """Whether text is in a script whose letters change with their neighbours."""
-    return _SHAPED.search(text) is not None
+    alignment: Alignment
 
 
 def owed_text(expectation: Expectation) -> str:
     """All text that a file owes, for resolving line-end hyphens."""
-    return "\n".join(run.text for run in (*expectation.runs, *expectation.notes))
-
-
-def named(notice: Notice) -> str:
-    """A disclaimer in a message."""
-    return f"{notice.disclaimer} ({notice.key})"
+    runs = (run.text for run in (*expectation.runs, *expectation.notes))
+    return "\n".join((*runs, *(notice.text for notice in expectation.running)))
 
 
 def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Location) -> Examination:
@@ -82,28 +44,41 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
     indexes = [index for index, run in enumerate(runs) if run.notice is not None]
     labels = frozenset(squeezed_text(label) for label in expectation.labels)
 
-    alignment = align(stream, runs, expectation.notes)
+    owed = expectation.notices if medium.pages else [sighting.notice for sighting in sightings]
+    occurrences = _occurrences(stream, [notice.text for notice in owed])
+    alignment = align(
+        stream,
+        runs,
+        expectation.notes,
+        room=again.room(expectation) if medium.pages else (),
+        apart=again.merged((*medium.apart, *(span for spans in occurrences.values() for span in spans))),
+    )
     parity = _parity(stream, expectation, alignment, medium, place, found)
 
-    _assign(stream, runs, indexes, sightings, labels)
-    occurrences = _occurrences(stream, [sighting.notice.text for sighting in sightings])
-    for text, spans in occurrences.items():
-        owed = [sighting for sighting in sightings if squeezed_text(sighting.notice.text) == text]
-        if len(spans) > len(owed):
+    free = {wording: list(spans) for wording, spans in occurrences.items()}
+    _assign(stream, runs, indexes, sightings, labels, alignment, free)
+    every = list(sightings)
+    if medium.pages:
+        every += again.once_more(stream, expectation, alignment, sightings, free)
+        every += again.at_the_foot(stream, expectation, free)
+    for wording, spans in free.items():
+        if spans:
+            same = [sighting for sighting in every if squeezed_text(sighting.notice.text) == wording]
             found.append(
-                report("PRF802", place, name=named(owed[0].notice), owed=len(owed), number=len(spans))
+                report(
+                    "PRF802",
+                    place,
+                    name=named(same[0].notice),
+                    owed=len(same),
+                    number=len(occurrences[wording]),
+                )
             )
-    for sighting, index in zip(sightings, indexes, strict=True):
+    absent = again.nowhere(every)
+    for number, sighting in enumerate(every):
         notice = sighting.notice
         if sighting.span is None:
-            if hidden := medium.elsewhere(squeezed_text(notice.text)):
-                found.append(report("PRF826", place, name=named(notice), found=hidden))
-                continue
-            near = _near(stream, notice, [span for spans in occurrences.values() for span in spans])
-            if near is None:
-                found.append(report("PRF801", place, name=named(notice), text=quoted(notice.text)))
-            else:
-                found.append(_changed(notice, near, place))
+            if (lost := _lost(stream, sighting, absent, occurrences, medium, place)) is not None:
+                found.append(lost)
             continue
         text = stream.verbatim(folded(notice.text), sighting.span, medium.real_break)
         sighting.found_sha256 = text_sha256(text)
@@ -111,12 +86,19 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
             sighting.present = True
         else:
             found.append(_changed(notice, text, place))
-        problem = _misplaced(stream, runs, index, sighting, alignment, medium, place, labels)
+        if number < len(indexes):
+            problem = _misplaced(stream, runs, indexes[number], sighting, alignment, medium, place, labels)
+        else:
+            problem = again.misplaced(stream, runs, alignment, sighting, medium, place)
         if problem is None:
             sighting.placed = True
         else:
             found.append(problem)
-    return Examination(tuple(sightings), parity, tuple(found))
+    if medium.pages:
+        found += again.parts_without(
+            stream, expectation, alignment, every, occurrences, medium, place, labels
+        )
+    return Examination(tuple(every), parity, tuple(found), alignment)
 
 
 # ── present
@@ -144,27 +126,68 @@ def _assign(
     indexes: Sequence[int],
     sightings: Sequence[Sighting],
     labels: frozenset[str],
+    alignment: Alignment,
+    free: dict[str, list[Span]],
 ) -> None:
-    """Each disclaimer its occurrence: first those that stand behind what they qualify, then by order."""
-    free = _occurrences(stream, [sighting.notice.text for sighting in sightings])
-    free = {wording: list(spans) for wording, spans in free.items()}
+    """Each disclaimer its occurrence: first those that stand behind what they qualify, then by order.
+
+    Of several, the one between the runs before and behind it. What is assigned is taken from `free`.
+    """
     for sighting, index in zip(sightings, indexes, strict=True):
         spans = free[squeezed_text(sighting.notice.text)]
         before = squeezed_text(runs[index - 1].text) if index else ""
-        for span in spans:
+        aligned = alignment.places[index]
+        for span in sorted(spans, key=lambda span: (aligned != (span,), span)):
             end = _ends_before(stream, before, span.start, labels) if before else None
             if end is not None:
                 sighting.span, sighting.before = span, end
                 spans.remove(span)
                 break
-    for sighting in sightings:
+    for sighting, index in zip(sightings, indexes, strict=True):
         spans = free[squeezed_text(sighting.notice.text)]
         if sighting.span is None and spans:
-            sighting.span = spans.pop(0)
+            aligned = alignment.places[index]
+            sighting.span = min(spans, key=lambda span: (aligned != (span,), span))
+            spans.remove(sighting.span)
 
 
-def _near(stream: Stream, notice: Notice, exact: Sequence[Span]) -> str | None:
-    """Text that looks like the wording but is not."""
+def _lost(
+    stream: Stream,
+    sighting: Sighting,
+    absent: frozenset[str],
+    occurrences: Mapping[str, Sequence[Span]],
+    medium: Medium,
+    place: Location,
+) -> Diagnostic | None:
+    """What is wrong where a disclaimer was not found; None if that was said of it already."""
+    notice = sighting.notice
+    if notice.key in absent and sighting.repeat:
+        return None
+    if hidden := medium.elsewhere(squeezed_text(notice.text)):
+        return report("PRF826", place, name=named(notice), found=hidden)
+    exact = [span for spans in occurrences.values() for span in spans]
+    part = sighting.part if notice.key not in absent else None
+    near = _near(stream, notice, exact, part)
+    if near is not None:
+        return _changed(notice, near, place)
+    if part is None:
+        return report("PRF801", place, name=named(notice), text=quoted(notice.text))
+    where = medium.part(part)
+    if notice.place == "running":
+        return report(
+            "PRF816",
+            place,
+            name=named(notice),
+            expected=f"at the foot of {where}",
+            found="nothing like it there",
+        )
+    # What a part of a table lacks is said by what comes next.
+    return None
+
+
+def _near(stream: Stream, notice: Notice, exact: Sequence[Span], part: int | None = None) -> str | None:
+    """Text that looks like the wording but is not; with `part`, only there."""
+    first, end = (stream.parts[part], stream.part_end(part)) if part is not None else (0, None)
     wording = squeezed_text(notice.text)
     text, sought = stream.squeezed, wording
     # Capitals are a change too; only where lowering them keeps every place.
@@ -173,12 +196,12 @@ def _near(stream: Stream, notice: Notice, exact: Sequence[Span]) -> str | None:
     size = min(24, max(8, len(wording) // 3))
     for offset in (0, len(wording) // 3, len(wording) // 2, len(wording) - size):
         probe = sought[offset : offset + size]
-        at = text.find(probe)
+        at = text.find(probe, first, end)
         while at >= 0:
             if not any(span.start <= at < span.end for span in exact):
                 start = max(0, at - offset)
                 return stream.shown(Span(start, min(len(stream.squeezed), start + len(wording) + 20)), 400)
-            at = text.find(probe, at + 1)
+            at = text.find(probe, at + 1, end)
     return None
 
 
@@ -207,14 +230,6 @@ def _cut(text: str, start: int) -> str:
 # ── placed
 
 
-def _generated(gap: str, labels: frozenset[str]) -> bool:
-    """Whether text between a run and its disclaimer is a note's mark and a label, and nothing else."""
-    gap = re.sub(r"^[\d†‡*\[\]().↑↩]{0,6}", "", gap) if gap else gap
-    if labels:
-        return gap.rstrip(".:") in labels or not gap
-    return len(gap) <= LABEL
-
-
 def _ends_before(stream: Stream, before: str, start: int, labels: frozenset[str]) -> Span | None:
     """Where the run before a disclaimer ends; only its part on the same page counts.
 
@@ -232,7 +247,7 @@ def _ends_before(stream: Stream, before: str, start: int, labels: frozenset[str]
             length += 1
         complete = length == len(before)
         # The rest may be on the page before, if this is where the page begins.
-        if (complete or (end - length <= begin + RUNNING and length >= 12)) and _generated(
+        if (complete or (end - length <= begin + stream.running and length >= 12)) and generated(
             text[end:start], labels
         ):
             return Span(end - min(length, 40), end)
@@ -256,11 +271,11 @@ def _misplaced(
     here = medium.part(part)
     if stream.part(span.end - 1) != part:
         return report("PRF812", place, name=name, expected="in one piece", found=f"{here} and the next one")
-    if notice.place == "opening":
-        return _not_opening(stream, runs, index, sighting, alignment, place)
+    if notice.place in ("cover", "opening"):
+        return _not_opening(stream, runs, index, sighting, alignment, medium, place)
     if notice.place == "closing":
         # Behind it only the imprint, or another closing disclaimer, may run over to one more page.
-        if part < medium.last - (1 if medium.runs_over else 0):
+        if part < medium.last - (1 if medium.pages else 0):
             return report("PRF814", place, name=name, expected=medium.part(medium.last), found=here)
         for later, run in enumerate(runs):
             spans = alignment.places[later] if alignment else None
@@ -274,17 +289,15 @@ def _misplaced(
     before = runs[index - 1].text
     target = squeezed_text(before)
     # On the page or in the file before? Then it was parted from what it qualifies.
-    if part and stream.parts[part] >= span.start - RUNNING:
-        tail = target[-30:]
-        at = stream.squeezed.rfind(tail, max(0, stream.parts[part] - RUNNING - len(tail)), stream.parts[part])
+    if part and stream.parts[part] >= span.start - stream.running:
+        ending = target[-30:]
+        at = stream.squeezed.rfind(
+            ending, max(0, stream.parts[part] - stream.running - len(ending)), stream.parts[part]
+        )
         if at >= 0 and stream.part(at) == part - 1:
             return report("PRF812", place, name=name, expected=medium.part(part - 1), found=here)
     behind = stream.shown(Span(max(0, span.start - 50), span.start), 120)
-    return report("PRF811", place, name=name, before=quoted(_tail(before)), found=quoted(behind))
-
-
-def _tail(text: str) -> str:
-    return text if len(text) <= 60 else "…" + text[-60:]
+    return report("PRF811", place, name=name, before=quoted(tail(before)), found=quoted(behind))
 
 
 def _not_opening(
@@ -293,9 +306,10 @@ def _not_opening(
     index: int,
     sighting: Sighting,
     alignment: Alignment | None,
+    medium: Medium,
     place: Location,
 ) -> Diagnostic | None:
-    """An opening disclaimer stands before the article's first words."""
+    """An opening disclaimer stands before the article's first words, one of the cover also beside the titles."""
     span = sighting.span
     assert span is not None
     titles = [
@@ -307,10 +321,26 @@ def _not_opening(
         (
             run
             for run in runs[index + 1 :]
-            if run.kind != "title" and (run.notice is None or run.notice.place != "opening")
+            if run.kind != "title" and (run.notice is None or run.notice.place not in ("cover", "opening"))
         ),
         None,
     )
+    if sighting.notice.place == "cover":
+        part = stream.part(span.start)
+        cover = stream.part(max(titles) - 1) if titles else 0
+        expected = f"on the cover, {medium.part(cover)}, behind the title"
+        if part != cover or (medium.pages and part != _first_part(stream)):
+            return report(
+                "PRF816",
+                place,
+                name=named(sighting.notice),
+                expected=expected,
+                found=f"it on {medium.part(part)}",
+            )
+        if span.start < min(titles, default=0):
+            return report(
+                "PRF816", place, name=named(sighting.notice), expected=expected, found="it before the title"
+            )
     if body is None:
         return None
     text = squeezed_text(body.text)
@@ -323,6 +353,11 @@ def _not_opening(
             behind = stream.shown(Span(max(0, span.start - 50), span.start), 120)
             return report("PRF813", place, name=named(sighting.notice), found=quoted(behind))
     return None
+
+
+def _first_part(stream: Stream) -> int:
+    """The first page with text."""
+    return stream.part(0)
 
 
 # ── parity
@@ -347,7 +382,7 @@ def _parity(
             found.append(report("PRF853", place, text=quoted(run.text)))
             break
         elsewhere = stream.find(squeezed_text(run.text))
-        after = quoted(_tail(runs[index - 1].text)) if index else "the beginning"
+        after = quoted(tail(runs[index - 1].text)) if index else "the beginning"
         if elsewhere is None:
             found.append(report("PRF851", place, text=quoted(run.text), after=after))
         else:

@@ -7,6 +7,7 @@ Must not: know PDF, EPUB or HTML.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,8 +40,19 @@ class Alignment:
         return next((index for index, place in enumerate((*self.places, *self.notes)) if place is None), None)
 
 
-def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignment:
-    """Each run behind the one before it, with little generated text in between."""
+def align(
+    stream: Stream,
+    runs: Sequence[Run],
+    notes: Sequence[Run],
+    *,
+    room: Sequence[int] = (),
+    apart: Sequence[Span] = (),
+) -> Alignment:
+    """Each run behind the one before it, with little generated text in between.
+
+    `room` is what else may stand before each run, in squeezed characters; text of the article is never looked for
+    inside the spans of `apart`, in order: disclaimers, running heads and feet.
+    """
     squeezed = [squeezed_text(run.text) for run in runs]
     note_texts = [squeezed_text(run.text) for run in notes]
     # Notes stand behind their chapter or at the end, and may lie between any two runs.
@@ -50,7 +62,10 @@ def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignmen
     contents = sum(len(squeezed[index]) + LEADERS for index in headings)
     body = headings[0] + 1 if headings else 0
     windows = [allowance + (contents if index < body else 0) for index in range(len(runs))]
-    places = _chain(stream, squeezed, windows) or _greedy(stream, squeezed, windows)
+    if room:
+        windows = [window + more for window, more in zip(windows, room, strict=True)]
+    barred = [() if run.notice is not None else tuple(apart) for run in runs]
+    places = _chain(stream, squeezed, windows, barred) or _greedy(stream, squeezed, windows, barred)
     taken = sorted(span for place in places if place for span in place)
     found_notes: list[tuple[Span, ...] | None] = []
     position = 0
@@ -63,7 +78,7 @@ def align(stream: Stream, runs: Sequence[Run], notes: Sequence[Run]) -> Alignmen
 
 
 def _chain(
-    stream: Stream, texts: Sequence[str], windows: Sequence[int]
+    stream: Stream, texts: Sequence[str], windows: Sequence[int], barred: Sequence[Sequence[Span]]
 ) -> list[tuple[Span, ...] | None] | None:
     """A place for every run, the earliest that leads to the end; None where there is no such chain.
 
@@ -76,7 +91,7 @@ def _chain(
         index = len(chain)
         if index == len(texts):
             return [place for _, place in chain]
-        place = _locate(stream, texts[index], start, position + windows[index])
+        place = _locate(stream, texts[index], start, position + windows[index], barred[index])
         if place is not None:
             chain.append((position, place))
             position = start = place[-1].end if place else position
@@ -91,12 +106,14 @@ def _chain(
     return None
 
 
-def _greedy(stream: Stream, texts: Sequence[str], windows: Sequence[int]) -> list[tuple[Span, ...] | None]:
+def _greedy(
+    stream: Stream, texts: Sequence[str], windows: Sequence[int], barred: Sequence[Sequence[Span]]
+) -> list[tuple[Span, ...] | None]:
     """The first place of each run behind the one before it, where not all can be found."""
     places: list[tuple[Span, ...] | None] = []
     position = slack = 0
-    for text, window in zip(texts, windows, strict=True):
-        place = _locate(stream, text, position, position + window + slack)
+    for text, window, bars in zip(texts, windows, barred, strict=True):
+        place = _locate(stream, text, position, position + window + slack, bars)
         places.append(place)
         if place is None:
             slack += len(text) * 2 + 20
@@ -105,14 +122,28 @@ def _greedy(stream: Stream, texts: Sequence[str], windows: Sequence[int]) -> lis
     return places
 
 
-def _locate(stream: Stream, text: str, start: int, limit: int) -> tuple[Span, ...] | None:
+def _locate(
+    stream: Stream, text: str, start: int, limit: int, bars: Sequence[Span] = ()
+) -> tuple[Span, ...] | None:
     if not text:
         return ()
-    if (span := stream.find(text, start, limit)) is not None:
-        return (span,)
-    if (pieces := stream.find_divided(text, start, limit)) is not None:
+    at = start
+    while (span := stream.find(text, at, limit)) is not None:
+        bar = _around(bars, span)
+        if bar is None:
+            return (span,)
+        at = max(bar.end, at + 1)
+    if (pieces := stream.find_divided(text, start, limit)) is not None and not any(
+        _around(bars, piece) for piece in pieces
+    ):
         return tuple(pieces)
     return None
+
+
+def _around(bars: Sequence[Span], span: Span) -> Span | None:
+    """The bar that a span lies in, if any."""
+    index = bisect_right(bars, span.start, key=lambda bar: bar.start) - 1
+    return bars[index] if index >= 0 and span.end <= bars[index].end else None
 
 
 def _free(stream: Stream, text: str, start: int, taken: list[Span]) -> tuple[Span, ...] | None:

@@ -47,10 +47,12 @@ class Stream:
     """Text that is searched without its white space, with the way back to each character.
 
     Shape: `squeezed` has no white space, no ignorable characters, and the line-end hyphens that the
-    expected text has too; `origin[i]` is where `squeezed[i]` stands in `text`.
+    expected text has too; `origin[i]` is where `squeezed[i]` stands in `text`. `running` is how much may stand between
+    the end of a text's part and that of its page, and before its rest on the next one.
     """
 
-    def __init__(self, stretches: Sequence[Stretch], owed: str) -> None:
+    def __init__(self, stretches: Sequence[Stretch], owed: str, *, running: int = RUNNING) -> None:
+        self.running = running
         self.text = "".join(stretch.text for stretch in stretches)
         self.marks = [mark for stretch in stretches for mark in stretch.marks]
         starts, at = [], 0
@@ -160,17 +162,17 @@ class Stream:
             length += 1
         for cut in range(length, 0, -1):
             stop = at + cut
-            if end - stop > RUNNING:
+            if end - stop > self.running:
                 return None
             if stop < end and not self._line_ends(stop):
                 continue
             rest = wanted[cut:]
-            following = self.squeezed.find(rest, end, end + RUNNING + len(rest))
+            following = self.squeezed.find(rest, end, end + self.running + len(rest))
             if following >= 0 and self._whole_words(following, following + len(rest)):
                 return [Span(at, stop), Span(following, following + len(rest))]
             if (
                 part + 2 < len(self.parts)
-                and (begin := self.squeezed.find(rest[:8], end, end + RUNNING)) >= 0
+                and (begin := self.squeezed.find(rest[:8], end, end + self.running)) >= 0
                 and (pieces := self._continued(rest, begin, part + 1))
             ):
                 return [Span(at, stop), *pieces]

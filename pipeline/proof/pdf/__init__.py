@@ -5,12 +5,15 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
 from pipeline.proof.pdf.measure import measured
-from pipeline.proof.pdf.pages import body_size, line_ends, opened, read, styles, undefined_glyphs
-from pipeline.proof.stream import Stream, Stretch
+from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles, undefined_glyphs
+from pipeline.proof.stream import Span, Stream, Stretch
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 
@@ -28,13 +31,16 @@ def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
                 diagnostics = []
             file = read(document)
             stream = Stream(
-                [Stretch(page.characters, styles(page)) for page in file.pages], owed_text(expectation)
+                [Stretch(page.characters, styles(page)) for page in file.pages],
+                owed_text(expectation),
+                running=again.running(expectation),
             )
             medium = Medium(
                 part=lambda index: f"page {index + 1}",
                 last=len(file.pages) - 1,
                 real_break=lambda index: line_ends(file, index),
-                runs_over=True,
+                pages=True,
+                apart=_artifacts(stream, file),
             )
             examination = examine(expectation, stream, medium, place)
             if unreliable:
@@ -52,6 +58,21 @@ def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
         evidence = [Evidence.absent(notice, legible=False) for notice in expectation.notices]
         parity = None
     return Proof.of(expectation, path, content, evidence, parity, diagnostics)
+
+
+def _artifacts(stream: Stream, file: File) -> tuple[Span, ...]:
+    """Running heads and feet, folios: what is marked as no part of the text."""
+    found: list[Span] = []
+    for index, origin in enumerate(stream.origin):
+        page, at = file.at(origin)
+        mark = page.marks[at]
+        if mark < 0 or not page.pieces[mark].artifact:
+            continue
+        if found and found[-1].end == index:
+            found[-1] = Span(found[-1].start, index + 1)
+        else:
+            found.append(Span(index, index + 1))
+    return tuple(found)
 
 
 def pdf_manifest(content: bytes) -> bytes:
@@ -91,4 +112,4 @@ def _shaped_only(examination: Examination) -> Examination:
     for sighting in examination.sightings:
         if shaped(sighting.notice.text):
             sighting.present = sighting.placed = False
-    return Examination(examination.sightings, examination.parity, kept)
+    return replace(examination, diagnostics=kept)
