@@ -9,17 +9,25 @@ import io
 from typing import Any
 
 
-def finish(pdf: bytes, *, attachment: tuple[str, bytes], date: str, identifier: bytes) -> bytes:
+def finish(
+    pdf: bytes,
+    *,
+    attachment: tuple[str, bytes],
+    date: str,
+    identifier: bytes,
+    spoken: tuple[float, float] | None = None,
+) -> bytes:
     """The PDF with an attached file that carries a fixed date, its running heads and feet marked as artifacts.
 
-    Units: `date` is an ISO date; `identifier` 16 bytes.
+    Units: `date` is an ISO date; `identifier` 16 bytes; `spoken` the height, from the first page's top to the first and
+    to the last millimetre, of what in its foot is to be read aloud.
     """
     import pikepdf
     from pikepdf import AttachedFileSpec, Name, String
 
     stamp = f"D:{date.replace('-', '')}000000Z"
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        _mark_artifacts(document)
+        _mark_artifacts(document, spoken)
         _complete_structure(document)
         name, content = attachment
         spec = AttachedFileSpec(
@@ -59,8 +67,10 @@ def font_names(pdf: bytes) -> frozenset[str]:
     return frozenset(names)
 
 
-def _mark_artifacts(document: Any) -> None:
+def _mark_artifacts(document: Any, spoken: tuple[float, float] | None) -> None:
     """Marked content that no structure element holds becomes a pagination artifact: running heads and feet.
+
+    What is to be read aloud becomes a note at the document's end, once.
 
     Why: WeasyPrint marks it as content whose elements hang nowhere, so that some readers speak it on every page.
     Source: ISO 32000-1 14.8.2.2.
@@ -87,11 +97,12 @@ def _mark_artifacts(document: Any) -> None:
     walk(root, None)
     numbers = root.ParentTree.Nums
     parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
-    for page in document.pages:
+    for first, page in ((number == 0, page) for number, page in enumerate(document.pages)):
         kept = held.get(page.obj.objgen, set())
         height = float(page.mediabox[3])
         instructions = []
         loose: set[int] = set()
+        aloud: list[int] = []
         parsed: list[Any] = list(pikepdf.parse_content_stream(page))
         for index, (operands, operator) in enumerate(parsed):
             if (
@@ -101,17 +112,41 @@ def _mark_artifacts(document: Any) -> None:
             ):
                 number = int(operands[1].MCID)
                 if number not in kept:
+                    baseline = _baseline(parsed[index:], height)
+                    from_top = (height - baseline) / 72 * 25.4
+                    if first and spoken and spoken[0] <= from_top <= spoken[1]:
+                        aloud.append(number)
+                        instructions.append((operands, operator))
+                        continue
                     loose.add(number)
-                    side = "/Header" if _baseline(parsed[index:], height) > height / 2 else "/Footer"
+                    side = "/Header" if baseline > height / 2 else "/Footer"
                     properties = pikepdf.Dictionary(Type=pikepdf.Name.Pagination, Subtype=pikepdf.Name(side))
                     operands = [pikepdf.Name.Artifact, properties]
             instructions.append((operands, operator))
+        if aloud:
+            _add_note(document, root, page, aloud, parents.get(int(page.obj.get("/StructParents", -1))))
         if loose:
             page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
             entries = parents.get(int(page.obj.get("/StructParents", -1)))
             if entries is not None:
                 for number in loose:
                     entries[number] = None
+
+
+def _add_note(document: Any, root: Any, page: Any, numbers: list[int], entries: Any) -> None:
+    """A structure element at the document's end that holds some marked content of a page."""
+    from pikepdf import Array, Dictionary, Name
+
+    top = root.K[0] if isinstance(root.K, Array) else root.K
+    division = document.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Div, P=top))
+    paragraph = document.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.P, P=division, Pg=page.obj, K=Array(numbers))
+    )
+    division.K = Array([paragraph])
+    top.K = Array([*top.K, division]) if isinstance(top.get("/K"), Array) else Array([top.K, division])
+    if entries is not None:
+        for number in numbers:
+            entries[number] = paragraph
 
 
 def _complete_structure(document: Any) -> None:

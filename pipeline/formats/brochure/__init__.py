@@ -143,6 +143,7 @@ class Brochure:
                 attachment=(MANIFEST_NAME, travelling),
                 date=rendition.options["date"],
                 identifier=identifier,
+                spoken=_foot(chosen),
             )
             foreign = sorted(name for name in font_names(content) if not name.startswith("SP-"))
             if foreign:
@@ -186,6 +187,14 @@ def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
 
 
 # ── composing ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _foot(layout: Layout) -> tuple[float, float] | None:
+    """Where the disclaimers at the foot of the first page stand. Units: mm from its top."""
+    lines = [line for line in layout.lines if line.page == 0 and "notice-running" in line.classes]
+    if not lines:
+        return None
+    return min(line.y for line in lines), max(line.y + line.height for line in lines)
 
 
 def _without_glyph(text: str, document: Document, theme: Theme) -> list[Diagnostic]:
