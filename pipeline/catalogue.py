@@ -1,21 +1,25 @@
 """What `output/` says about itself: evidence beside each article's files, the manifest, the front page.
 
-Input: what became of articles. Output: `proof.json`, `manifest.json` and `index.html`, released with the files.
-Must not: make or prove anything.
+Input: what became of articles. Output: `proof.json` and `proof.html` of each, `manifest.json`, `index.html` and the
+list of all proofs, released with the files. Must not: make or prove anything.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
 from pipeline.article import FORMAT_NAMES
-from pipeline.diagnostics import Diagnostic, has_errors
-from pipeline.proof import Proof
+from pipeline.diagnostics import Diagnostic, Location, has_errors, report
+from pipeline.proof import Proof, record
+from pipeline.proof import report as proof_report
+from pipeline.proof.record import FileRecord, Record
 from pipeline.publication import Publication
 from pipeline.rendition import Artifact
 from pipeline.theme import Theme
@@ -38,6 +42,11 @@ class Made:
     artifacts: tuple[Artifact, ...] = ()
     proofs: tuple[Proof, ...] = ()
     wordings: tuple[Mapping[str, Any], ...] = ()
+    valid_until: datetime.date | None = None
+    # Whether these are all files that the article owes, so that any other of its name is a leftover.
+    whole: bool = False
+    # `proof.json` and `proof.html`, where the article's other files have no part in them.
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -52,29 +61,46 @@ class Made:
         return f"output/{self.lang}/{self.slug}"
 
 
-def release(workspace: Workspace, made: Made) -> None:
+def evidence(
+    made: Made, theme: Theme, publisher: str, before: Record | None = None, workspace: Workspace | None = None
+) -> dict[str, bytes]:
+    """`proof.json` and `proof.html` on an article's files; of `before`, those that were not made now are kept."""
+    value = record.record(made.proofs, made.wordings, made.valid_until, before)
+    contents = {artifact.name: artifact.content for artifact in made.artifacts}
+
+    def read(_: Record, file: FileRecord) -> bytes | None:
+        if file.file in contents or workspace is None:
+            return contents.get(file.file)
+        return workspace.read(f"{made.folder}/{file.file}")
+
+    page = proof_report.page([value], read, theme, publisher=publisher)
+    return {record.NAME: record.written(value), proof_report.NAME: page.encode()}
+
+
+def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> Made:
     """Puts the proved files of an article in place, and their evidence beside them. Raises: OSError."""
-    before = _read(workspace, f"{made.folder}/proof.json")
-    entries = {entry["file"]: entry for entry in before.get("files", [])}
-    for artifact, proof in zip(made.artifacts, made.proofs, strict=True):
-        entries[artifact.name] = {"file": artifact.name, **proof.as_json()}
-    evidence = {
-        "proof": 1,
-        "slug": made.slug,
-        "lang": made.lang,
-        "files": [entries[name] for name in sorted(entries)],
-    }
+    pages = dict(made.evidence)
+    if not (made.whole and pages):
+        before = None if made.whole else record.read(workspace.read(f"{made.folder}/{record.NAME}"))
+        pages = evidence(made, theme, publisher, before, workspace)
     files = {artifact.name: artifact.content for artifact in made.artifacts}
-    workspace.release(made.folder, {**files, "proof.json": _bytes(evidence)})
+    workspace.release(made.folder, {**files, **pages})
+    return replace(made, evidence=pages)
 
 
 def update(
-    workspace: Workspace, results: Sequence[Made], publication: Publication, theme: Theme, *, whole: bool
-) -> None:
-    """Brings manifest and front page up to date with these results.
+    workspace: Workspace,
+    results: Sequence[Made],
+    publication: Publication,
+    theme: Theme,
+    today: datetime.date,
+    *,
+    whole: bool,
+) -> tuple[Diagnostic, ...]:
+    """Brings manifest and front page up to date with these results, and marks what has expired.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
-    `whole` project the files of deleted articles go.
+    `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired).
     """
     entries = {
         f"{entry['lang']}/{entry['slug']}": entry
@@ -83,23 +109,52 @@ def update(
     for made in results:
         key = f"{made.lang}/{made.slug}"
         if made.releasable:
-            entries[key] = _entry(made, entries.get(key, {}))
+            before = entries.get(key, {})
+            entries[key] = _entry(made, before)
+            for name in sorted({file["file"] for file in before.get("files", [])} if made.whole else ()):
+                if name not in {file["file"] for file in entries[key]["files"]}:
+                    workspace.remove(f"output/{key}/{name}")
         elif key in entries:
             entries[key] = {**entries[key], "state": "outdated"}
     if whole:
         there = {file.path for file in workspace.articles()}
         for key in [key for key, entry in entries.items() if entry["source"] not in there]:
-            for name in (*(file["file"] for file in entries[key]["files"]), "proof.json"):
-                workspace.remove(f"output/{key}/{name}")
+            for file in (*entries[key]["files"], *entries[key].get("evidence", [])):
+                workspace.remove(f"output/{key}/{file['file']}")
+            workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
-    ordered = [entries[key] for key in sorted(entries)]
+    ordered = [{**entries[key], "expired": has_expired(entries[key], today)} for key in sorted(entries)]
     manifest = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
     page = front_page(ordered, publication, theme)
-    workspace.release("output", {MANIFEST: _bytes(manifest), "index.html": page.encode()})
+    named = [{**entry, "language": _language_name(entry["lang"])} for entry in ordered]
+    listed = proof_report.overview(named, theme, publisher=publication.publisher)
+    workspace.release(
+        "output",
+        {MANIFEST: _bytes(manifest), "index.html": page.encode(), proof_report.NAME: listed.encode()},
+    )
+    return tuple(_expiry(entry) for entry in ordered if entry["expired"])
+
+
+def has_expired(entry: Mapping[str, Any], today: datetime.date) -> bool:
+    """Whether the files of an article may no longer be handed out. Shape: the day itself is still good."""
+    until = entry.get("valid-until")
+    return until is not None and datetime.date.fromisoformat(until) < today
+
+
+def _expiry(entry: Mapping[str, Any]) -> Diagnostic:
+    """The finding on files that have expired, whatever this run was about."""
+    return report(
+        "ART132",
+        Location(entry["source"]),
+        slug=entry["slug"],
+        lang=entry["lang"],
+        until=entry["valid-until"],
+    )
 
 
 def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
-    files = {file["file"]: file for file in before.get("files", [])}
+    files = {} if made.whole else {file["file"]: file for file in before.get("files", [])}
+    until = made.valid_until.isoformat() if made.valid_until else None
     for artifact, proof in zip(made.artifacts, made.proofs, strict=True):
         files[artifact.name] = {
             "file": artifact.name,
@@ -107,8 +162,11 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
             "bytes": len(artifact.content),
             "sha256": sha256(artifact.content).hexdigest(),
             "proved": proof.proved,
+            "disclaimers": len(proof.disclaimers),
+            "valid-until": until,
             **artifact.facts,
         }
+    days = [file["valid-until"] for file in files.values() if file.get("valid-until")]
     return {
         "slug": made.slug,
         "lang": made.lang,
@@ -117,9 +175,76 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
         "source": made.path,
         "source-sha256": made.source_sha256,
         "wordings": list(made.wordings),
+        "valid-until": min(days, default=None),
         "state": "proved",
         "files": [files[name] for name in sorted(files)],
+        "evidence": [
+            {"file": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+            for name, content in sorted(made.evidence.items())
+        ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a manifest of released files says of a file.
+
+    Shape: `sha256` is the hash of the file that was released, None where it lists no such file; `found` is that of
+    the file at hand.
+    """
+
+    manifest: str
+    sha256: str | None
+    found: str
+
+    @property
+    def same(self) -> bool:
+        return self.sha256 == self.found
+
+
+def listed(
+    manifests: Iterable[tuple[Path, bytes]], path: Path, content: bytes, proof: Proof | None
+) -> Released | None:
+    """What the first manifest of releases among these says of a file; None: there is none.
+
+    A file is known by its place beside the manifest; elsewhere by what it says that it is, or by its bytes.
+    """
+    found = sha256(content).hexdigest()
+    for where, text in manifests:
+        entries = _articles(text)
+        if entries is None:
+            continue
+        known = {
+            (str(entry["lang"]), str(entry["slug"]), str(file["file"])): str(file["sha256"])
+            for entry in entries
+            for file in entry["files"]
+        }
+        there = path.parts[-3:] if path.parent.parent.parent == where.parent else ()
+        released = known.get(there) if len(there) == 3 else None
+        if released is None and found in known.values():
+            released = found
+        if released is None and proof is not None:
+            ending = "".join(path.suffixes[-2:]) if path.name.endswith(".pdf") else path.suffix
+            for name in (path.name, proof.slug + ending, proof.slug + path.suffix):
+                released = released or known.get((proof.lang, proof.slug, name))
+        return Released(str(where), released, found)
+    return None
+
+
+def _articles(manifest: bytes) -> list[Any] | None:
+    """The entries of a manifest of ours; None for any other file of that name."""
+    try:
+        value = json.loads(manifest)
+        entries: list[Any] = list(value["articles"]) if "manifest" in value else []
+        if "manifest" not in value or not all(
+            file["file"] and file["sha256"] for entry in entries for file in entry["files"]
+        ):
+            return None
+        if not all(entry["lang"] and entry["slug"] for entry in entries):
+            return None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return entries
 
 
 def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, theme: Theme) -> str:
@@ -132,6 +257,7 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
             "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)),
             "language": _language_name(entry["lang"]),
             "files": sorted(entry["files"], key=lambda file: FORMAT_NAMES.index(file["format"])),
+            "until": proof_report.day(entry["valid-until"]) if entry.get("valid-until") else "",
         }
         for entry in entries
     ]

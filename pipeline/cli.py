@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from pipeline.catalogue import Made
+    from pipeline.catalogue import Made, Released
     from pipeline.diagnostics import Diagnostic
     from pipeline.production import Wanted
-    from pipeline.proof import Proof
+    from pipeline.proof import Evidence, Proof
     from pipeline.workspace import Workspace
 
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -195,45 +195,64 @@ def build(
     epilog=_example("smallprint prove output/en/medical-assistant-norway/medical-assistant-norway.pdf")
 )
 @click.argument("targets", nargs=-1, metavar="[FILE|ARTICLE]...")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PAGE",
+    help="Write the evidence as a web page with pictures.",
+)
 @_today
 @_report
 @click.pass_obj
-def prove(project: Path | None, targets: tuple[str, ...], today: datetime.date | None, report: str) -> None:
+def prove(
+    project: Path | None,
+    targets: tuple[str, ...],
+    page: Path | None,
+    today: datetime.date | None,
+    report: str,
+) -> None:
     """Open finished files again and show that every disclaimer is in them.
 
-    A FILE is proved from the manifest that it carries, without its source; an ARTICLE against its source,
-    with all of its text.
+    A FILE is proved from the manifest that it carries, without its source, and compared with the manifest of
+    releases beside or above it; an ARTICLE against its source.
     """
     from pipeline import production
+    from pipeline.workspace import manifests_near
 
     files = [target for target in targets if Path(target).is_file()]
     names = tuple(target for target in targets if target not in files)
-    diagnostics: tuple[Diagnostic, ...] = ()
-    proofs = []
     with _interruptible():
-        if files:
-            summary = production.prove_files([(name, _read(name)) for name in files])
-            diagnostics, proofs = summary.diagnostics, list(summary.proofs)
+        summary = production.prove_files(
+            [(name, _read(name)) for name in files], lambda path: manifests_near(Path(path))
+        )
         if names or not files:
             workspace = _workspace(project)
-            summary = production.prove(workspace, _wanted(names, (), (), 1), today or _clock())
-            diagnostics = (*diagnostics, *summary.diagnostics)
-            proofs += summary.proofs
+            summary = summary.with_more(
+                production.prove(workspace, _wanted(names, (), (), 1), today or _clock())
+            )
+        if page is not None:
+            page.write_text(production.proof_page(summary), encoding="utf-8")
+    diagnostics = summary.diagnostics
     if report == "json":
         import json
 
         from pipeline.diagnostics.formatting import as_json
+        from pipeline.proof.evidence import PROOF_VERSION
 
         value = {
-            "files": [{"path": one.path, **one.as_json()} for one in proofs],
+            "proof": PROOF_VERSION,
+            "files": [_proof_as_json(one, summary.released.get(one.path)) for one in summary.proofs],
             "diagnostics": [as_json(one) for one in diagnostics],
         }
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
         if report == "text":
-            for one in proofs:
-                click.echo(_proof_lines(one))
+            for one in summary.proofs:
+                click.echo(_proof_lines(one, summary.released.get(one.path)))
         _print_findings(diagnostics, report)
+    if page is not None:
+        _say(f"wrote {_shown(page)}")
     sys.exit(_exit_code(diagnostics))
 
 
@@ -301,9 +320,9 @@ def init(folder: Path, publisher: str, lang: str) -> None:
 
 
 @main.command(epilog=_example("smallprint schema article > article.schema.json"))
-@click.argument("name", type=click.Choice(["article", "publication", "policy", "disclaimer"]))
+@click.argument("name", type=click.Choice(["article", "publication", "policy", "disclaimer", "proof"]))
 def schema(name: str) -> None:
-    """Write the JSON Schema of a source file, for editors that complete and check YAML."""
+    """Write the JSON Schema of a source file, for editors that complete and check YAML, or of proof.json."""
     import json
 
     from pipeline import scaffold
@@ -390,23 +409,53 @@ def _edition(artifact: Any) -> str:
     return str(artifact.format)
 
 
-def _proof_lines(proof: Proof) -> str:
+def _proof_as_json(proof: Proof, released: Released | None) -> dict[str, Any]:
+    """A proof with the place of its file; `released` is null where no manifest tells."""
+    same = released.same if released is not None else None
+    return {
+        "path": proof.path,
+        "slug": proof.slug,
+        "lang": proof.lang,
+        **proof.as_json(),
+        "released": same,
+    }
+
+
+def _proof_lines(proof: Proof, released: Released | None) -> str:
+    """What was proved of a file: a line for the whole, a table of its disclaimers."""
+    if released is None:
+        origin = "no manifest.json near it tells whether it was changed since its release"
+    elif released.sha256 is None:
+        origin = "not among the released files"
+    else:
+        origin = "released as it is" if released.same else "CHANGED since its release"
     verdict = "proved" if proof.proved else "NOT PROVED"
-    lines = [f"{proof.path}: {verdict}, {_count(len(proof.disclaimers), 'disclaimer')}"]
-    for one in proof.disclaimers:
-        held = [name for name in ("present", "placed", "visible", "legible") if getattr(one, name)]
-        measured = [
-            f"page {one.page}" if one.page else "",
-            f"{one.size_pt:.2f} pt" if one.size_pt else "",
-            f"contrast {one.contrast:.1f}" if one.contrast else "",
-            one.file or "",
-        ]
-        lines.append(
-            f"  {'ok  ' if one.proved else 'FAIL'}  {one.key} ({one.place}): {', '.join([*held, *filter(None, measured)])}"
-        )
+    lines = [f"{proof.path}: {verdict}, {_count(len(proof.disclaimers), 'disclaimer')}; {origin}"]
+    rows: list[tuple[str, ...]] = [("disclaimer", "place", "where", "size", "x-height", "contrast", "state")]
+    rows += [_evidence_row(one) for one in proof.disclaimers]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    # A column that says nothing in this file is left out.
+    told = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
+    for row in rows if len(rows) > 1 else ():
+        lines.append("  " + "  ".join(row[column].ljust(widths[column]) for column in told).rstrip())
     if proof.parity:
-        lines.append(f"        text: {proof.parity.found} of {proof.parity.expected} runs, in order")
+        lines.append(f"  text: {proof.parity.found} of {proof.parity.expected} pieces, in order")
     return "\n".join(lines)
+
+
+def _evidence_row(one: Evidence) -> tuple[str, ...]:
+    contrast, ratio = one.least_contrast, one.least_ratio
+    size = f"{one.size_pt:.2f} pt" if one.size_pt else f"{ratio:.0%} of text" if ratio is not None else ""
+    missing = [name for name in ("present", "placed", "visible", "legible") if getattr(one, name) is False]
+    return (
+        one.key + (f" (again {one.repeat})" if one.repeat else ""),
+        one.place,
+        f"page {one.page}" if one.page else (one.file or "").rsplit("/", 1)[-1],
+        size,
+        f"{one.x_height_mm:.2f} mm" if one.x_height_mm else "",
+        f"{contrast:.1f}" if contrast is not None else "",
+        "proved" if one.proved else "NOT " + ", ".join(missing),
+    )
 
 
 def _print_findings(diagnostics: Iterable[Diagnostic], report: str) -> None:

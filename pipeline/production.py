@@ -11,18 +11,21 @@ import datetime
 import functools
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import catalogue, proof, scheduling, steps
 from pipeline.article import Article
-from pipeline.catalogue import Made
+from pipeline.catalogue import Made, Released
 from pipeline.diagnostics import Diagnostic, Location, in_file_order, report
 from pipeline.engines import EngineError, Engines
 from pipeline.project import Project, load_project, read_articles, select
-from pipeline.proof import Proof
-from pipeline.workspace import Workspace
+from pipeline.proof import Proof, record
+from pipeline.proof import report as proof_report
+from pipeline.proof.record import Record
+from pipeline.theme import load_theme
+from pipeline.workspace import Workspace, read_templates, shipped_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,27 @@ class Summary:
     made: list[Made] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    # Of a proof: the evidence by article, the bytes by their hash, and what a manifest says of each file.
+    records: list[Record] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    released: dict[str, Released | None] = field(default_factory=dict)
+
+    def with_more(self, other: Summary) -> Summary:
+        """Both runs as one."""
+        return Summary(
+            in_file_order((*self.diagnostics, *other.diagnostics)),
+            [*self.made, *other.made],
+            [*self.proofs, *other.proofs],
+            [*self.lines, *other.lines],
+            [*self.records, *other.records],
+            {**self.contents, **other.contents},
+            {**self.released, **other.released},
+        )
 
 
 Progress = Callable[[Made, int, int], None]
 Work = Callable[[Article, Project, Engines], Made]
+Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 
 def check(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
@@ -61,22 +81,23 @@ def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: 
 
     refused: list[Diagnostic] = []
 
-    def release(made: Made) -> Made:
+    def release(made: Made, project: Project) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
         if not made.releasable:
             return made
         try:
-            catalogue.release(workspace, made)
+            return catalogue.release(workspace, made, project.theme, project.publication.publisher)
         except OSError as error:
             refused.append(_refused(made.folder, error))
             return replace(made, artifacts=(), proofs=())
-        return made
 
     summary, project = _run(workspace, wanted, today, work, progress, release)
     if project is not None:
         whole = not (wanted.articles or wanted.formats or wanted.languages)
         try:
-            catalogue.update(workspace, summary.made, project.publication, project.theme, whole=whole)
+            refused += catalogue.update(
+                workspace, summary.made, project.publication, project.theme, today, whole=whole
+            )
         except OSError as error:
             refused.append(_refused("output", error))
     summary.diagnostics = in_file_order((*summary.diagnostics, *refused))
@@ -91,25 +112,69 @@ def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary
     """Proves the released files of articles again, against the source as it stands now."""
     work = functools.partial(steps.proved_again, read=workspace.read)
     summary, _ = _run(workspace, replace(wanted, jobs=1), today, work, lambda made, done, total: None)
-    summary.proofs += [one for made in summary.made for one in made.proofs]
+    near = [(Path("output") / catalogue.MANIFEST, workspace.read(f"output/{catalogue.MANIFEST}") or b"")]
+    for made in summary.made:
+        if not made.proofs:
+            continue
+        summary.records.append(record.record(made.proofs, made.wordings, made.valid_until))
+        for one in made.proofs:
+            content = workspace.read(one.path)
+            if content is not None:
+                _compared(summary, one, content, catalogue.listed(near, Path(one.path), content, one))
+    summary.diagnostics = in_file_order(summary.diagnostics)
     return summary
 
 
-def prove_files(files: Sequence[tuple[str, bytes]]) -> Summary:
-    """Proves finished files from the manifests that travel in them."""
+def prove_files(files: Sequence[tuple[str, bytes]], near: Nearby = lambda path: ()) -> Summary:
+    """Proves finished files from the manifests that travel in them, and compares them with what was released.
+
+    `near` gives the manifests of releases beside and above a file.
+    """
     summary = Summary()
-    diagnostics: list[Diagnostic] = []
+    together: dict[tuple[str, str, str], list[Proof]] = {}
     for path, content in files:
+        listed: Callable[[Proof | None], Released | None] = functools.partial(
+            catalogue.listed, tuple(near(path)), Path(path).absolute(), content
+        )
         try:
             owed = proof.expectation_in(content, path)
         except ValueError as error:
-            diagnostics.append(report("PRF891", Location(path), problem=error))
+            summary.diagnostics += (report("PRF891", Location(path), problem=error),)
+            _altered(summary, path, listed(None))
             continue
-        evidence = proof.prove(owed, content, path=path)
-        summary.proofs.append(evidence)
-        diagnostics += evidence.diagnostics
-    summary.diagnostics = in_file_order(diagnostics)
+        one = proof.prove(owed, content, path=path)
+        summary.diagnostics += one.diagnostics
+        _compared(summary, one, content, listed(one))
+        together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(one)
+    summary.records += [record.record(proofs) for proofs in together.values()]
+    summary.diagnostics = in_file_order(summary.diagnostics)
     return summary
+
+
+def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> None:
+    """Adds a proof to the summary, and whether its file is still the one that was released."""
+    summary.proofs.append(one)
+    summary.contents[one.sha256] = content
+    summary.released[one.path] = released
+    _altered(summary, one.path, released)
+
+
+def _altered(summary: Summary, path: str, released: Released | None) -> None:
+    if released is not None and released.sha256 is None:
+        summary.diagnostics += (report("PRF894", Location(path), manifest=released.manifest),)
+    elif released is not None and not released.same:
+        facts = {"expected": (released.sha256 or "")[:12], "found": released.found[:12]}
+        summary.diagnostics += (report("PRF893", Location(path), **facts),)
+
+
+def proof_page(summary: Summary) -> str:
+    """The report on what was proved, as a page that stands alone."""
+    theme = load_theme(read_templates(shipped_templates())).value
+    if theme is None:
+        raise EngineError("ENG608", file="shared/proof.html.j2")
+    return proof_report.page(
+        summary.records, lambda _, file: summary.contents.get(file.sha256), theme, beside=False
+    )
 
 
 def explain(workspace: Workspace, name: str, today: datetime.date) -> Summary:
@@ -160,7 +225,7 @@ def _run(
     today: datetime.date,
     work: Work,
     progress: Progress,
-    each: Callable[[Made], Made] = lambda made: made,
+    each: Callable[[Made, Project], Made] = lambda made, project: made,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article; `each` gets the results in order, and returns what becomes of them."""
     project, found = load_project(workspace, today)
@@ -189,7 +254,7 @@ def _run(
     prepare = functools.partial(_prepare, project, work)
     results = scheduling.run(_piece, ready, wanted.jobs, prepare=prepare, done=done)
     for one, result in zip(ready, results, strict=True):
-        made = each(whole(one, result))
+        made = each(whole(one, result), project)
         summary.made.append(made)
         diagnostics += made.diagnostics
     summary.diagnostics = in_file_order(diagnostics)

@@ -92,16 +92,18 @@ def _yaml_text(text: str) -> str:
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a source file: `article`, `publication`, `policy` or `disclaimer`."""
+    """The JSON Schema (2020-12) of a source file (`article`, `publication`, `policy`, `disclaimer`) or of `proof.json`."""
     from pydantic import BaseModel
 
     from pipeline.disclaimers import library, policy
+    from pipeline.proof.record import Record
 
     models: dict[str, type[BaseModel]] = {
         "article": FrontMatter,
         "publication": Publication,
         "policy": policy.FILE,
         "disclaimer": library.FILE,
+        "proof": Record,
     }
     schema = models[name].model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -6,10 +6,11 @@ Must not: touch the disk, know a format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from pipeline import document, proof
+from pipeline import catalogue, document, proof
 from pipeline.article import Article
 from pipeline.catalogue import Made
 from pipeline.checks import before_parsing, check
@@ -108,16 +109,37 @@ def made(one: Article, project: Project, engines: Engines, *, formats: Sequence[
         diagnostics += evidence.diagnostics
         artifacts.append(artifact)
         proofs.append(evidence)
-    wordings = {
-        owed.disclaimer: {"disclaimer": owed.disclaimer, "version": owed.version, "sha256": owed.sha256}
-        for owed in placed.obligations
-    }
-    return replace(
+    result = replace(
         unmade(one, *diagnostics),
         artifacts=tuple(artifacts),
         proofs=tuple(proofs),
-        wordings=tuple(wordings[name] for name in sorted(wordings)),
+        wordings=wordings_of(placed, project),
+        valid_until=placed.valid_until,
+        whole=not formats or set(one.formats) <= set(formats),
     )
+    if result.releasable and result.whole:
+        # Here, since pictures take their time and this may be one process of many.
+        pages = catalogue.evidence(result, project.theme, project.publication.publisher)
+        result = replace(result, evidence=pages)
+    return result
+
+
+def wordings_of(placed: Attached, project: Project) -> tuple[Mapping[str, Any], ...]:
+    """Every wording that the article shows, as it is filled, with its approval."""
+    wordings: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for owed in placed.obligations:
+        wording = project.library.disclaimers[owed.disclaimer].in_language(owed.lang)
+        approved = wording.approved if wording else None
+        wordings[owed.disclaimer, owed.sha256] = {
+            "disclaimer": owed.disclaimer,
+            "version": owed.version,
+            "lang": owed.lang,
+            "sha256": owed.sha256,
+            "approved": approved
+            and {"by": approved.by, "on": approved.on.isoformat(), "sha256": approved.sha256},
+            "review-by": wording.review_by.isoformat() if wording and wording.review_by else None,
+        }
+    return tuple(wordings[name] for name in sorted(wordings))
 
 
 def proved_again(
@@ -145,7 +167,12 @@ def proved_again(
             repeats = ()
         proofs.append(_proof(placed.document, project, composed.value, content, path, repeats))
         diagnostics += proofs[-1].diagnostics
-    return replace(unmade(one, *diagnostics), proofs=tuple(proofs))
+    return replace(
+        unmade(one, *diagnostics),
+        proofs=tuple(proofs),
+        wordings=wordings_of(placed, project),
+        valid_until=placed.valid_until,
+    )
 
 
 def _proof(

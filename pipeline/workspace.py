@@ -35,6 +35,13 @@ def find_project(start: Path) -> Path | None:
     return None
 
 
+def manifests_near(file: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every `manifest.json` beside and above a file, as far up as `output/` is from what is released into it."""
+    for folder in file.absolute().parents[:3]:
+        with contextlib.suppress(OSError):
+            yield folder / "manifest.json", (folder / "manifest.json").read_bytes()
+
+
 def shipped_templates() -> Path:
     """Where the templates are: in the wheel, else in the checkout."""
     here = Path(__file__).parent

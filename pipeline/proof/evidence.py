@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
+from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, has_errors
 from pipeline.document import Notice
 from pipeline.document.nodes import Legibility
@@ -47,6 +48,7 @@ class Evidence:
     Shape: `repeat` counts the times that it was shown before, 0 where it is owed; `legible` is None where the format
     has no fixed sizes; a value is None where it could not be measured. `views` are those of a format that has no
     pages. Units: `page` is 1-based; `box_mm` is left, top, width, height from the page's top left corner.
+    `text` is the wording that is owed; `proof.json` gives it once for all files, by its hash.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Evidence:
     body_ratio: float | None = None
     contrast: float | None = None
     views: tuple[View, ...] = ()
+    text: str = ""
 
     @classmethod
     def of(cls, notice: Notice, **measured: Any) -> Evidence:
@@ -89,6 +92,7 @@ class Evidence:
             version=notice.version,
             lang=notice.lang,
             rule=notice.rule,
+            text=folded(notice.text),
             **measured,
         )
 
@@ -100,6 +104,16 @@ class Evidence:
     @property
     def proved(self) -> bool:
         return self.present and self.placed and self.visible and self.legible is not False
+
+    @property
+    def least_contrast(self) -> float | None:
+        """The lowest contrast that was measured, in whatever way of looking."""
+        return min((view.contrast for view in self.views), default=self.contrast)
+
+    @property
+    def least_ratio(self) -> float | None:
+        """The smallest share of the size of the text around it."""
+        return min((view.body_ratio for view in self.views), default=self.body_ratio)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -118,17 +132,21 @@ class Evidence:
             "visible": self.visible,
             "legible": self.legible,
             "page": self.page,
-            "box-mm": list(self.box_mm) if self.box_mm else None,
+            "box-mm": [round(side, 1) for side in self.box_mm] if self.box_mm else None,
             "file": self.file,
             "element": self.element,
-            "size-pt": self.size_pt,
-            "x-height-mm": self.x_height_mm,
+            "size-pt": _rounded(self.size_pt, 2),
+            "x-height-mm": _rounded(self.x_height_mm, 2),
             "line-chars": self.line_chars,
             "bold": self.bold,
-            "body-ratio": self.body_ratio,
-            "contrast": self.contrast,
+            "body-ratio": _rounded(self.body_ratio, 3),
+            "contrast": _rounded(self.contrast, 2),
             "views": [
-                {"name": view.name, "body-ratio": view.body_ratio, "contrast": view.contrast}
+                {
+                    "name": view.name,
+                    "body-ratio": _rounded(view.body_ratio, 3),
+                    "contrast": _rounded(view.contrast, 2),
+                }
                 for view in self.views
             ],
             "required": {
@@ -136,6 +154,11 @@ class Evidence:
                 for field in fields(self.required)
             },
         }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    """A measure as exact as it is worth, so that the last bits of a computation make no difference."""
+    return None if value is None else round(value, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +175,7 @@ class Parity:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The evidence on one finished file. Shape: `parity` is None where the file cannot be read."""
+    """The evidence on one finished file. Shape: `parity` is None where the file cannot be read; `title` is the article's."""
 
     path: str
     slug: str
@@ -163,6 +186,7 @@ class Proof:
     disclaimers: tuple[Evidence, ...]
     parity: Parity | None
     diagnostics: tuple[Diagnostic, ...]
+    title: str = ""
 
     @classmethod
     def of(
@@ -185,6 +209,7 @@ class Proof:
             disclaimers=tuple(disclaimers),
             parity=parity,
             diagnostics=tuple(diagnostics),
+            title=next((run.text for run in expectation.runs if run.kind == "title"), expectation.slug),
         )
 
     @property
@@ -192,12 +217,8 @@ class Proof:
         return not has_errors(self.diagnostics) and all(evidence.proved for evidence in self.disclaimers)
 
     def as_json(self) -> dict[str, Any]:
-        """For `proof.json`: only plain values, the same for the same file."""
+        """For `proof.json`: only plain values, the same for the same file. Source: `record.FileRecord`."""
         return {
-            "proof": PROOF_VERSION,
-            "path": self.path,
-            "slug": self.slug,
-            "lang": self.lang,
             "format": self.format,
             "sha256": self.sha256,
             "size": self.size,
