@@ -1,16 +1,17 @@
 """Numbers, sums of money and percentages, in the number formats and currencies of every language.
 
-Input: plain text and a language. Output: offsets. Number and currency data come from Babel (Unicode CLDR), the
-words beside it from `grammar/`. Must not: know blocks, or what a sum is paid for.
+Input: plain text and a language. Output: offsets. The full names and codes of currencies come from Babel (Unicode CLDR),
+the words of a language from `grammar/`. Must not: know blocks, or what a sum is paid for.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import sys
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ class Folded:
     """Text without typographic variety, and where each character comes from."""
 
     text: str
-    index: tuple[int, ...]
+    index: Sequence[int]
     length: int
 
     def source(self, start: int, end: int) -> tuple[int, int]:
@@ -44,50 +45,119 @@ _PLAIN = {
     "‘": "'",
     "´": "'",
     "`": "'",
+    "′": "'",
     "٫": ".",
     "٬": ",",
     "٪": "%",
     "−": "-",
     "～": "-",
     "〜": "-",
+    "。": "。",
+    "½": ".5",
+    "¼": ".25",
+    "¾": ".75",
 }
+_ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"}
+# Raised digits are marks of notes and powers, not part of the number before them.
+_RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
+_INDIC = range(0x900, 0xD80)
+_NUKTA, _CANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
+
+
+def _letter(character: str) -> str:
+    """The vowel signs of Indic scripts as letters, so that "\\w" means what it says; one spelling of two that are in use."""
+    if character in _ARABIC:
+        return _ARABIC[character]
+    point = ord(character)
+    if point in _INDIC:
+        if character == _NUKTA:
+            return ""
+        if character == _CANDRABINDU:
+            character, point = _ANUSVARA, ord(_ANUSVARA)
+        if unicodedata.category(character) in ("Mn", "Mc"):
+            return chr(0xA000 + point - 0x900)
+    elif 0x600 <= point < 0x700 and (unicodedata.category(character) == "Mn" or character == "ـ"):
+        return ""
+    return character
+
+
+def _plain(character: str) -> str:
+    """What a character is read as; nothing for what nobody sees."""
+    plain = _PLAIN.get(character)
+    if plain is None:
+        plain = "^" if character in _RAISED else unicodedata.normalize("NFKC", character)
+    found = []
+    for each in plain:
+        category = unicodedata.category(each)
+        if category == "Cf":
+            continue
+        if each.isspace():
+            found.append(" ")
+        elif category == "Nd":
+            found.append(str(unicodedata.decimal(each)))
+        elif category == "Pd":
+            found.append("-")
+        else:
+            found.append(_letter(_PLAIN.get(each, each)))
+    return "".join(found)
+
+
+class _Table(dict[str, str]):
+    def __missing__(self, character: str) -> str:
+        plain = _plain(character)
+        if len(self) < 20_000:
+            self[character] = plain
+        return plain
+
+
+_TABLE = _Table()
+_ASCII = str.maketrans(
+    {chr(point): _plain(chr(point)) for point in range(128) if len(_plain(chr(point))) == 1}
+)
+# At most eight marks: a hundred thousand on one letter are an attack, not a word.
+_CLUSTERS = re.compile(
+    r".[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{1,8}",
+    re.DOTALL,
+)
 
 
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> Folded:
     """One digit set, one dash, one space, one apostrophe; what nobody sees is left out. Look-alike forms fall together (NFKC)."""
+    if text.isascii():
+        return Folded(text.translate(_ASCII), range(len(text)), len(text))
     characters: list[str] = []
     index: list[int] = []
-    position = 0
-    while position < len(text):
-        end = position + 1
-        # At most eight marks: a hundred thousand on one letter are an attack, not a word.
-        while end < len(text) and end - position < 9 and unicodedata.combining(text[end]):
-            end += 1
-        cluster = text[position:end]
-        if cluster.isascii() or cluster in _PLAIN:
-            plain = _PLAIN.get(cluster, cluster)
-        else:
-            plain = unicodedata.normalize("NFKC", cluster)
-        for character in plain:
-            category = unicodedata.category(character)
-            if category == "Cf" or (category == "Mn" and unicodedata.combining(character) and not index):
-                continue
-            if character.isspace():
-                character = " "
-            elif category == "Nd":
-                character = str(unicodedata.decimal(character))
-            elif category == "Pd":
-                character = "-"
-            else:
-                character = _PLAIN.get(character, character)
-            characters.append(character)
+
+    def add(plain: str, position: int) -> None:
+        if len(plain) == 1:
+            characters.append(plain)
             index.append(position)
-        position = end
-    return Folded("".join(characters), tuple(index), len(text))
+        else:
+            for character in plain:
+                characters.append(character)
+                index.append(position)
+
+    position = 0
+    table = _TABLE
+    for match in _CLUSTERS.finditer(text):
+        for at in range(position, match.start()):
+            add(table[text[at]], at)
+        for character in unicodedata.normalize("NFKC", match[0]):
+            if characters or not unicodedata.combining(character):
+                add(table[character], match.start())
+        position = match.end()
+    for at in range(position, len(text)):
+        add(table[text[at]], at)
+    return Folded("".join(characters), index, len(text))
 
 
 # ── lexicons ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _as_folded(text: str) -> str:
+    """The words of a lexicon in the letters that `fold` gives."""
+    return "".join(map(_letter, unicodedata.normalize("NFKC", text)))
 
 
 @functools.cache
@@ -97,10 +167,17 @@ def _lexicon(name: str) -> dict[str, Any]:
     for folder in ("grammar", "subjects"):
         file = Path(__file__).parent / folder / f"{name}.toml"
         if file.is_file():
-            words |= tomllib.loads(file.read_text(encoding="utf-8"))
+            words |= tomllib.loads(_as_folded(file.read_text(encoding="utf-8")))
     return words
 
 
+@functools.cache
+def _languages() -> tuple[str, ...]:
+    files = sorted((Path(__file__).parent / "grammar").glob("*.toml"))
+    return tuple(file.stem for file in files if file.stem != "shared")
+
+
+@functools.cache
 def primary(lang: str) -> str:
     language = lang.split("-")[0].lower()
     return "nb" if language == "no" else language
@@ -116,115 +193,45 @@ def shared(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_lexicon("shared")[key]))
 
 
+# A word ends where a letter of another word cannot follow; scripts without spaces have no such places.
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+BEGIN = rf"(?:(?<![^\W{_UNSPACED}])|(?=[{_UNSPACED}]))"
+END = rf"(?:(?<=[{_UNSPACED}])|(?![^\W{_UNSPACED}]))"
+# The raised number of a note may follow without a sign of it.
+_NOTED = rf"(?:{END}|(?=\d(?![\w.,])))"
+
+
+def bounded(pattern: str) -> str:
+    """The pattern with bounds on its repetitions, so that no text makes it slow."""
+    return (
+        pattern.replace(r"\w*", r"\w{0,40}")
+        .replace(r"\w+", r"\w{1,40}")
+        .replace("[a-z]+", "[a-z]{1,40}")
+        .replace(".*", ".{0,80}")
+    )
+
+
 @functools.lru_cache(maxsize=1024)
 def whole_words(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern of many words. Every repetition is bounded, so that no text makes it slow."""
     if not patterns:
         return re.compile(r"(?!)")
-    joined = (
-        "|".join(patterns)
-        .replace(r"\w*", r"\w{0,40}")
-        .replace(r"\w+", r"\w{1,40}")
-        .replace("[a-z]+", "[a-z]{1,40}")
-    )
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{BEGIN}(?:{bounded('|'.join(patterns))}){END}", re.IGNORECASE)
 
 
 def listed(lang: str, detector: str, key: str) -> re.Pattern[str]:
     return whole_words(tuple(words_of(lang).get(detector, {}).get(key, ())))
 
 
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """How a language names currencies: the names are folded, in lower case."""
-
-    codes: frozenset[str]
-    risky_codes: frozenset[str]
-    names: frozenset[str]
-    symbols: frozenset[str]
-
-
-_HEAD_FIRST = frozenset({"fr", "es", "it", "pt", "ca", "gl", "ro", "pl", "ar", "he", "fa", "id", "ms", "vi"})
-# Codes that are words too, in a headline set in capitals.
-_RISKY_CODES = frozenset(
-    {
-        "ALL",
-        "TRY",
-        "TOP",
-        "SOS",
-        "PEN",
-        "CUP",
-        "COP",
-        "MOP",
-        "BOB",
-        "BAM",
-        "MAD",
-        "GEL",
-        "STD",
-        "PAB",
-        "DEM",
-        "ANG",
-        "MUR",
-    }
-)
-_NATIVE = {
-    "pt": {"real", "reais"},
-    "es": {"sol", "soles", "peso", "pesos"},
-    "ro": {"lei", "leu"},
-    "bg": {"лев", "лева"},
-    "pl": {"złoty", "złote", "złotych", "złotego"},
-    "de": {"cent", "mark", "euro-cent"},
-    "nl": {"cent"},
-    "it": {"centesimo"},
-    "tr": {"tl", "lira"},
-    "cs": {"koruna", "koruny", "korun"},
-}
-
-
 @functools.cache
-def _money(lang: str) -> _Money:
-    from babel.core import Locale, UnknownLocaleError, get_global
-
-    language = primary(lang)
-    common = frozenset(shared("common")) | frozenset(shared("weights"))
-    codes: set[str] = set()
-    for entries in get_global("territory_currencies").values():
-        codes |= {code for code, _, end, tender in entries if tender and (end is None or end[0] >= 1999)}
-    names: set[str] = set(shared("informal")) | set(shared("minor"))
-    symbols: set[str] = set(shared("symbols"))
-    for tag in dict.fromkeys(("en", language, lang)):
-        try:
-            locale = Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-        plural = locale._data["currency_names_plural"]
-        for code in codes:
-            found = [locale.currencies.get(code), *(plural[code].values() if code in plural else ())]
-            for name in found:
-                full = fold(name or "").text.casefold()
-                if not full or "(" in full:
-                    continue
-                names.add(full)
-                parts = full.replace("-", " ").split()
-                names.add(parts[0] if locale.language in _HEAD_FIRST else parts[-1])
-            symbol = fold(locale.currency_symbols.get(code) or "").text.casefold().strip(" .")
-            if (
-                tag != "en"
-                and len(symbol) > 1
-                and symbol.upper() != code
-                and any(c.isalpha() for c in symbol)
-            ):
-                symbols.add(symbol)
-    names = {name for name in names if len(name) > 1 and not name.isdigit()} - common
-    return _Money(
-        codes=frozenset(codes),
-        risky_codes=_RISKY_CODES,
-        names=frozenset(names | _NATIVE.get(language, set())),
-        symbols=frozenset(symbols),
-    )
+def _top(lang: str, key: str) -> tuple[str, ...]:
+    """A list of the language that stands outside all tables; "" is the lists of all languages."""
+    if not lang:
+        return tuple(dict.fromkeys(word for each in _languages() for word in _top(each, key)))
+    return tuple(words_of(lang).get(key, ()))
 
 
-# ── numbers and amounts ─────────────────────────────────────────────────────────────────────────
+# ── numbers ─────────────────────────────────────────────────────────────────────────────────────
 
 _NUMBER = re.compile(
     r"\d{1,3}(?: \d{3}(?!\d)){1,5}(?:[.,]\d{1,2}(?!\d))?"
@@ -245,188 +252,482 @@ class _Number:
 
 
 @functools.cache
-def _range() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in shared("ranges") if word != "-")
-    # A currency may stand on both sides: "$20-$30", "kr 20 - kr 30".
-    return re.compile(rf"(?: {{0,2}}-{{1,2}} {{0,2}}~?| (?:{words}) ~?)", re.IGNORECASE)
+def _range(lang: str = "") -> re.Pattern[str]:
+    words = dict.fromkeys((*shared("ranges"), *_top(lang, "ranges")))
+    spaced = "|".join(word for word in words if word != "-")
+    tight = "|".join(word for word in words if re.fullmatch(rf"[{_UNSPACED}]+", word))
+    return re.compile(
+        rf"(?: {{0,2}}-{{1,2}} {{0,2}}~?| (?:{spaced}) ~?{f'| ?(?:{tight}) ?' if tight else ''})",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _between(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before two numbers that are the ends of a range, and what stands between them."""
+    pairs = [_top(each, "between") for each in ((lang,) if lang else _languages())]
+    pairs = [pair for pair in pairs if pair]
+    if not pairs:
+        return re.compile(r"(?!)"), re.compile(r"(?!)")
+    opens = "|".join(pair[0] for pair in pairs)
+    joints = "|".join(pair[1] if " " in pair[1] or "(" in pair[1] else f" {pair[1]} " for pair in pairs)
+    return re.compile(rf"(?:{opens}) ?[^\W\d]{{0,8}}[^\w\s]{{0,3}} ?\Z", re.IGNORECASE), re.compile(
+        rf"(?:{joints})(?:[^\W\d]{{1,3}}\.? ?|[^\w\s]{{1,2}} ?)?", re.IGNORECASE
+    )
+
+
+def numbers_in(text: str, lang: str = "") -> list[_Number]:
+    """Numbers from left to right, ranges joined. Without a language, the words of a range are those of all languages."""
+    return list(_numbers_in(text, primary(lang) if lang else ""))
+
+
+@functools.lru_cache(maxsize=4096)
+def _numbers_in(text: str, lang: str) -> tuple[_Number, ...]:
+    joint = _range(lang)
+    opens, and_then = _between(lang)
+    found: list[_Number] = []
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if (
+            found
+            and start - found[-1].end < 14
+            and (
+                joint.fullmatch(text, found[-1].end, start)
+                or (
+                    and_then.fullmatch(text, found[-1].end, start)
+                    and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
+                )
+            )
+        ):
+            found[-1] = _Number(found[-1].start, end, found[-1].first_end)
+        else:
+            found.append(_Number(start, end, end))
+    return tuple(found)
 
 
 @functools.cache
 def _spelled(lang: str) -> re.Pattern[str]:
-    words = tuple(words_of(lang).get("numbers", ()))
+    words = sorted(_top(lang, "numbers"), key=len, reverse=True)
     if not words:
         return re.compile(r"(?!)")
-    one = "(?:" + "|".join(sorted(words, key=len, reverse=True)).replace(r"\w{", r"\w{") + ")"
-    return re.compile(rf"(?<![\w-]){one}(?:[ -](?:and |og |och |und )?{one}){{0,5}}(?!\w)", re.IGNORECASE)
-
-
-def numbers_in(text: str) -> list[_Number]:
-    """Numbers from left to right, ranges joined."""
-    joint = _range()
-    found: list[_Number] = []
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if found and start - found[-1].end < 12 and joint.fullmatch(text, found[-1].end, start):
-            found[-1] = _Number(found[-1].start, end, found[-1].first_end)
-        else:
-            found.append(_Number(start, end, end))
-    return found
+    one = "(?:" + "|".join(words) + ")"
+    joints = "|".join(_top(lang, "number-joints"))
+    prefixes = words_of(lang).get("prefixes", "")
+    if words_of(lang).get("compound"):
+        between = rf"(?:[ -](?:(?:{joints})[ -])?|(?:{joints})?)"
+    elif prefixes:
+        between = rf" (?:(?:{joints}) ?)?"
+    else:
+        between = rf"[ -](?:(?:{joints}) )?" if joints else "[ -]"
+    start = f"[{prefixes}]?" if prefixes else ""
+    pattern = rf"{BEGIN}(?<!-){start}{one}(?:{between}{one}){{0,9}}{END}"
+    return re.compile(bounded(pattern), re.IGNORECASE)
 
 
 def spelled_numbers(text: str, lang: str) -> list[_Number]:
-    return [_Number(*match.span(), match.end(), True) for match in _spelled(lang).finditer(text)]
+    """Numbers in words."""
+    return list(_spelled_numbers(text, primary(lang)))
 
 
-_CODE_BEFORE = re.compile(r"(?<![^\W_])([A-Z]{3})[ ]{0,2}[-~]?\Z")
-_SYMBOL_BEFORE = re.compile(r"(?:(?<![^\W_])[A-Za-z]{1,3})?([^\w\s!-#%-/:-@\[-^`{-~])[ ]{0,2}[-~]?\Z")
-_LETTERS_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,8}(?: [^\W\d_]{2,4})?)\.?[ ]{0,2}[-~]?\Z")
-_WORDS_AFTER = re.compile(r"[ ]?[ ]?([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})", re.UNICODE)
-_MAGNITUDE_AFTER = re.compile(r"[ ]?[ ]?([^\W\d_]{1,12})\.?(?!\w)")
-_PRICE_DASH = re.compile(r"(?:,-{1,2}|,--|\.-{1,2}|:-)(?![\w)-])")
-_IDEOGRAPH_AFTER = re.compile(r"[ ]?[十百千万萬億亿만억]{0,3}(?:[円元圓원]|人民币|美元|日元|유로|달러)")
-_SYMBOL_AFTER = re.compile(r"[ ]{0,2}([^\w\s!-#%-/:-@\[-^`{-~])(?!\d)")
+@functools.lru_cache(maxsize=4096)
+def _spelled_numbers(text: str, lang: str) -> tuple[_Number, ...]:
+    joint = _range(lang)
+    opens, and_then = _between(lang)
+    found: list[_Number] = []
+    for match in _spelled(lang).finditer(text):
+        start, end = match.span()
+        if (
+            found
+            and start - found[-1].end < 14
+            and (
+                joint.fullmatch(text, found[-1].end, start)
+                or (
+                    and_then.fullmatch(text, found[-1].end, start)
+                    and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
+                )
+            )
+        ):
+            found[-1] = _Number(found[-1].start, end, end, True)
+        else:
+            found.append(_Number(start, end, end, True))
+    return tuple(found)
 
 
-def _is_symbol(character: str) -> bool:
-    return unicodedata.category(character) == "Sc"
+# ── currencies ──────────────────────────────────────────────────────────────────────────────────
+
+_HEAD_FIRST = frozenset(
+    {
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "ca",
+        "gl",
+        "ro",
+        "pl",
+        "uk",
+        "ru",
+        "cs",
+        "ar",
+        "he",
+        "fa",
+        "id",
+        "ms",
+        "vi",
+        "so",
+    }
+)
+_NAMES_HEAD_FIRST = _HEAD_FIRST - {"uk", "ru", "cs", "so"}
+_SIGNS = "".join(
+    re.escape(chr(point)) for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)) == "Sc"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """How a language writes sums.
+
+    Shape: `names` are full names, folded and in lower case; `modifiers` are the words in them that are not the
+    currency itself ("Norwegian"); `after` has a group for each kind of word.
+    """
+
+    codes: frozenset[str]
+    names: frozenset[str]
+    modifiers: frozenset[str]
+    before: re.Pattern[str]
+    before_exact: re.Pattern[str]
+    after: re.Pattern[str]
+    compounds: re.Pattern[str]
+    lone: re.Pattern[str]
+    unless: re.Pattern[str]
+    magnitudes: re.Pattern[str]
+    article: re.Pattern[str]
+    prefixes: str
+    words: re.Pattern[str]
+
+
+@functools.cache
+def _codes() -> frozenset[str]:
+    from babel.core import get_global
+
+    codes: set[str] = set()
+    for entries in get_global("territory_currencies").values():
+        codes |= {code for code, _, end, tender in entries if tender and (end is None or end[0] >= 1999)}
+    return frozenset(codes)
+
+
+@functools.cache
+def _cldr(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Full names of currencies, their first or last words alone, and symbols of letters."""
+    from babel.core import Locale, UnknownLocaleError
+
+    names: set[str] = set()
+    heads: set[str] = set()
+    symbols: set[str] = set()
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return frozenset(), frozenset(), frozenset()
+    plural = locale._data["currency_names_plural"]
+    for code in _codes():
+        for name in (locale.currencies.get(code), *(plural[code].values() if code in plural else ())):
+            full = fold(name or "").text.casefold()
+            if not full or "(" in full or any(character.isdigit() for character in full):
+                continue
+            parts = full.replace("-", " ").split()
+            heads.add(parts[0] if locale.language in _NAMES_HEAD_FIRST else parts[-1])
+            if len(parts) > 1:
+                names.add(full)
+        symbol = fold(locale.currency_symbols.get(code) or "").text.casefold().strip(" .")
+        if len(symbol) > 1 and symbol.upper() != code and all(c.isalpha() or c in ". " for c in symbol):
+            symbols.add(symbol)
+    return frozenset(names), frozenset(heads), frozenset(symbols)
+
+
+@functools.cache
+def _money(lang: str) -> _Money:
+    language = primary(lang)
+    data: dict[str, Any] = words_of(lang).get("money", {})
+    common = frozenset(shared("common"))
+
+    def joined(*keys: str) -> str:
+        return "|".join(word for key in keys for word in data.get(key, ())) or "(?!)"
+
+    full, heads, symbols = _cldr(language)
+    names = set(full) | set(_cldr("en")[0])
+    letters = list(shared("symbols")) + list(data.get("symbols", ()))
+    own = list(data.get("names", ()))
+    minor = list(data.get("minor", ()))
+    if not data:
+        own += [re.escape(head) for head in sorted(heads - common) if len(head) > 1] + list(
+            shared("informal")
+        )
+        minor += list(shared("minor"))
+        letters += [re.escape(symbol) for symbol in sorted(symbols, key=len, reverse=True)]
+    modifiers = {word for name in full for word in name.split()} - {
+        name.split()[0 if language in _NAMES_HEAD_FIRST else -1] for name in full
+    }
+    prefix = list(data.get("before", ())) or list(shared("prefix-names"))
+    links = "|".join((*_top(language, "link"), *(() if data else shared("joints"))))
+    link = f"(?:{links})?" if links else ""
+    after = (
+        rf" {{0,2}}\+?\)? {{0,2}}{link}(?:"
+        rf"(?P<code>(?-i:[A-Z]{{3}})(?![A-Za-z0-9_]))"
+        rf"|(?P<symbol>\.?(?:{'|'.join(letters)}){_NOTED})"
+        rf"|(?P<name>(?:{'|'.join(own) or '(?!)'}){_NOTED})"
+        rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){_NOTED})"
+        rf"|(?P<careful>(?:{joined('careful')}){END})"
+        rf"|(?P<weight>(?:{joined('weights')}){END})"
+        rf"|(?P<doubtful>(?:{joined('doubtful')}){END})"
+        r")"
+    )
+    magnitudes = "|".join(_top(language, "magnitudes") or shared("magnitudes"))
+    # Short words are abbreviations, with a dot or not.
+    short = "|".join((*letters, *(word for word in prefix if len(word) <= 5)))
+    long = "|".join(word for word in prefix if len(word) > 5) or "(?!)"
+    every = "|".join((*letters, *own, *minor)) or "(?!)"
+    return _Money(
+        codes=_codes(),
+        names=frozenset(names),
+        modifiers=frozenset(word for word in modifiers if len(word) > 3 or not word.isascii()),
+        before=re.compile(
+            bounded(rf"{BEGIN}(?:(?:{short})(?:\.:?|:)?|(?:{long})) {{0,2}}[-~]?\Z"), re.IGNORECASE
+        ),
+        before_exact=re.compile(rf"{BEGIN}(?:{joined('before-exact')})\.? {{0,2}}\Z", re.IGNORECASE),
+        after=re.compile(bounded(after), re.IGNORECASE),
+        compounds=re.compile(bounded(rf"-(?:{joined('compounds')}){END}"), re.IGNORECASE),
+        lone=re.compile(bounded(rf"{BEGIN}(?:{joined('lone')}){END}"), re.IGNORECASE),
+        unless=re.compile(bounded(rf"{BEGIN}(?:{joined('unless')})"), re.IGNORECASE),
+        magnitudes=re.compile(
+            bounded(rf"(?: {{0,2}}-?{link}(?:{magnitudes})\.?{END}){{1,3}}"), re.IGNORECASE
+        ),
+        article=re.compile("|".join(_top(language, "articles")) or "(?!)", re.IGNORECASE),
+        prefixes=words_of(lang).get("prefixes", ""),
+        words=re.compile(bounded(rf"{BEGIN}(?:{every}){END}"), re.IGNORECASE),
+    )
+
+
+_CODE_BEFORE = re.compile(rf"{BEGIN}(?<!_)([A-Z]{{3}}):? {{0,2}}[-~]?\Z")
+_SIGN_BEFORE = re.compile(rf"(?:(?<![^\W_])[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
+_SIGN_AFTER = re.compile(
+    rf" {{0,2}}(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{_SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
+)
+_WORDS_AFTER = re.compile(r" {0,2}([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})")
+_PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?![\w)-])")
+_PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w)-])")
+_IDEOGRAPH_AFTER = re.compile(r" ?[十百千万萬億亿만억]{0,3}(?:[円元圓원]|人民币|美元|日元|유로|달러)")
+
+
+def _value(amount: str) -> float:
+    digits = re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}\Z", "", amount))
+    return float(digits[:15] or 0)
+
+
+def _good_code(code: str, amount: str, money: _Money) -> bool:
+    if code not in money.codes:
+        return False
+    if code in shared("risky-codes"):
+        return _GROUPED.fullmatch(amount) is not None
+    return code not in shared("twin-codes") or _value(amount) >= 100
+
+
+def _spaces(text: str, start: int, end: int) -> int:
+    return sum(character == " " for character in text[start:end])
 
 
 def _currency_before(text: str, start: int, amount: str, money: _Money) -> int | None:
     """Where a currency before the number begins."""
     low = max(0, start - 24)
-    match = _SYMBOL_BEFORE.search(text, low, start)
-    if match and _is_symbol(match[1]):
-        return match.start()
-    match = _CODE_BEFORE.search(text, low, start)
-    if (
-        match
-        and match[1] in money.codes
-        and (match[1] not in money.risky_codes or _GROUPED.fullmatch(amount))
-    ):
-        return match.start()
-    match = _LETTERS_BEFORE.search(text, low, start)
+    last = text[low:start].rstrip(" ")
+    if not last or not (last[-1].isalpha() or unicodedata.category(last[-1])[0] in "SP" or last[-1] == "'"):
+        return None
+    found = None
+    match = _SIGN_BEFORE.search(text, low, start)
     if match:
-        word = match[1].casefold()
-        if word in money.symbols or word in shared("prefix-names"):
-            return match.start()
-        last = word.split()[-1]
-        if " " in word and (last in money.symbols or last in shared("prefix-names")):
-            return match.start() + match[1].rfind(" ") + 1
-    # Symbols of several words or with inner dots, such as those of Arabic.
-    if not text[max(0, start - 12) : start].isascii():
-        before = text[low:start].rstrip(" ").rstrip(".").casefold()
-        for symbol in money.symbols:
-            if not symbol.isascii() and before.endswith(symbol):
-                at = len(before) - len(symbol)
-                if at == 0 or not before[at - 1].isalpha():
-                    return low + at
+        found = match.start()
+    if found is None:
+        match = _CODE_BEFORE.search(text, low, start)
+        if match and _good_code(match[1], amount, money):
+            found = match.start()
+    if found is None:
+        match = money.before.search(text, low, start)
+        if match:
+            found = match.start()
+    if found is None:
+        match = money.before_exact.search(text, low, start)
+        if match and (
+            _PRICE_DASH.match(text, start + len(amount))
+            or _PRICE_POINT_DASH.match(text, start + len(amount))
+            or (
+                _GROUPED.fullmatch(amount)
+                and not re.match(r" ?(?:Uhr|h\b|-)", text[start + len(amount) :][:6])
+            )
+        ):
+            found = match.start()
+    if found is None:
+        return None
+    # What stands between two numbers belongs to the nearer one, or to the first.
+    ahead = text[:found][-16:].rstrip(" ")
+    if ahead[-1:].isdigit():
+        gap = found - (max(0, found - 16) + len(ahead))
+        number = re.search(r"\d+\Z", ahead)
+        year = number is not None and YEAR.fullmatch(number[0])
+        behind = len(text[found:start]) - len(text[found:start].rstrip(" "))
+        if gap <= behind and not year:
+            return None
+    return found
+
+
+def _full_name_at(text: str, position: int, money: _Money) -> int | None:
+    """Where a name of several words ends: "Norwegian kroner", "hong kong dollars"."""
+    match = _WORDS_AFTER.match(text, position, position + 80)
+    if not match or text[match.end() : match.end() + 1].isdigit():
+        return None
+    ends = [match.start(2) + part.end() for part in re.finditer(r"[ .'-]{1,2}[^\W\d_]+", match[2])]
+    for end in reversed(ends):
+        if text[match.start(1) : end].casefold() in money.names:
+            return end
+    first = match[1].casefold()
+    if ends and any(
+        _same_word(first, modifier)
+        for modifier in (first, first[:-1], first[:-2])
+        if modifier in money.modifiers
+    ):
+        behind = money.after.match(text, match.end(1))
+        if behind and behind.lastgroup in ("name", "careful", "weight"):
+            return behind.end()
     return None
 
 
-def _currency_at(text: str, position: int, money: _Money, spelled: bool) -> int | None:
+def _same_word(first: str, second: str) -> bool:
+    return first == second or (len(second) > 4 and first.startswith(second[:-2]))
+
+
+def _currency_at(text: str, position: int, number: _Number, lang: str, money: _Money) -> int | None:
     """Where a currency that begins behind the number ends."""
-    if not spelled:
+    amount = text[number.start : number.first_end]
+    if not number.spelled:
         match = _PRICE_DASH.match(text, position)
+        if match is None and words_of(lang).get("point-dash"):
+            match = _PRICE_POINT_DASH.match(text, position)
         if match:
-            return _currency_at(text, match.end(), money, True) or match.end()
-        match = _SYMBOL_AFTER.match(text, position)
-        if match and _is_symbol(match[1]):
+            behind = _currency_at(
+                text, match.end(), _Number(number.start, number.end, number.first_end, False), lang, money
+            )
+            return behind or match.end()
+        match = _SIGN_AFTER.match(text, position)
+        if match and _owns(text, match.start(), match.end(), number, True):
             return match.end()
-        match = _IDEOGRAPH_AFTER.match(text, position)
-        if match:
-            return match.end()
-        window = text[position : position + 16]
-        if not window.isascii():
-            stripped = window.lstrip(" ")
-            for symbol in money.symbols:
-                if not symbol.isascii() and stripped.casefold().startswith(symbol):
-                    end = len(window) - len(stripped) + len(symbol)
-                    if end >= len(window) or not window[end].isalpha():
-                        return position + end
-    match = _WORDS_AFTER.match(text, position, position + 80)
+        if not words_of(lang).get("money"):
+            match = _IDEOGRAPH_AFTER.match(text, position)
+            if match:
+                return match.end()
+    match = money.compounds.match(text, position)
+    if match:
+        return match.end()
+    full = _full_name_at(text, position, money)
+    if full is not None:
+        return full
+    match = money.after.match(text, position)
     if not match:
         return None
-    first = match[1]
-    if first in money.codes:
-        following = text[match.end(1) : match.end(1) + 1]
-        return match.end(1) if not (following.isalnum() or following == "_") else None
-    if first.casefold() in money.symbols and not spelled:
-        end = match.end(1)
-        return end if not text[end : end + 1].isdigit() else None
-    if text[match.end() : match.end() + 1].isdigit() or text[match.end(1) : match.end(1) + 1] == "_":
-        return None
-    ends = [
-        match.end(1),
-        *(match.start(2) + part.end() for part in re.finditer(r"[ .'-]{1,2}[^\W\d_]+", match[2])),
-    ]
-    for end in reversed(ends):
-        phrase = text[match.start(1) : end]
-        folded = phrase.casefold()
-        if folded in money.names:
-            return end
-        if folded in shared("weights") and _is_sum(text, match.start(1), end):
-            return end
+    kind = match.lastgroup or ""
+    end = match.end()
+    if kind == "code":
+        # A word in capitals may be a name as well as a code that is none.
+        return (
+            end
+            if _good_code(match["code"], amount, money) and _owns(text, position, end, number, True)
+            else None
+        )
+    article = number.spelled and money.article.fullmatch(text, number.start, number.end) is not None
+    if kind in ("symbol", "name"):
+        return end if _owns(text, position, end, number, kind == "symbol") else None
+    if kind == "minor":
+        return None if article else end
+    if kind == "careful":
+        return None if number.spelled else end
+    if kind == "weight":
+        return end if not article and _is_sum(text, match.start(kind), end, lang) else None
+    if kind == "doubtful" and not number.spelled and _value(amount) >= 1000 and not YEAR.fullmatch(amount):
+        return end if _follows(lang).match(text, end) else None
     return None
 
 
-_AFTER_SUM = re.compile(
-    r"\s*(?:[.,;:!?)/\]]|\Z|(?:per|a|an|each|for|in|on|or|and|to|more|less|extra|sterling|every|i|pr|og|eller|för|und|oder|pro|im|is|was|are)\b)"
-)
+def _owns(text: str, start: int, end: int, number: _Number, either_side: bool) -> bool:
+    """Whether a currency belongs to the number before it; another number may follow."""
+    behind = re.match(r" ?\d", text[end : end + 2])
+    if not behind:
+        return True
+    gap = len(text[start:end]) - len(text[start:end].lstrip(" "))
+    after = len(behind[0]) - 1
+    year = not number.spelled and YEAR.fullmatch(text, number.start, number.end)
+    return gap <= after and not (either_side and year)
 
 
-def _is_sum(text: str, start: int, end: int) -> bool:
+@functools.cache
+def _follows(lang: str) -> re.Pattern[str]:
+    """What may stand behind a sum in a word that has other meanings too."""
+    words = "|".join(_top(primary(lang), "functions")) or "(?!)"
+    return re.compile(bounded(rf" {{0,2}}(?:[^\w\s]|\Z|(?:{words}){END})"), re.IGNORECASE)
+
+
+def _is_sum(text: str, start: int, end: int, lang: str) -> bool:
     """Whether "pounds" are money here and not a weight."""
-    if not _AFTER_SUM.match(text, end, min(len(text), end + 14)):
+    low, high = max(0, start - 48), min(len(text), end + 40)
+    behind = listed(lang, "money", "weight-after").match(text, min(end + 1, len(text)))
+    if behind or listed(lang, "money", "weighing").search(text, low, high):
         return False
-    return not whole_words(shared("weighing")).search(text, max(0, start - 40), start)
+    if listed(lang, "money", "paying").search(text, low, min(len(text), end + 60)):
+        return True
+    return _follows(lang).match(text, end) is not None
+
+
+def _joined(text: str, start: int, money: _Money) -> bool:
+    """Whether the number is a part of a word: "B2", "m2"."""
+    if not start:
+        return False
+    before = text[start - 1]
+    if not (before.isalpha() or before == "_") or re.match(rf"[{_UNSPACED}]", before):
+        return False
+    return not (before in money.prefixes and (start == 1 or not text[start - 2].isalnum()))
 
 
 def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
     """Sums of money."""
     money = _money(lang)
-    magnitudes = frozenset(shared("magnitudes"))
+    language = primary(lang)
     found: list[tuple[int, int]] = []
-    numbers = numbers_in(text)
-    for number in (*numbers, *spelled_numbers(text, lang)):
+    for number in (*_numbers_in(text, language), *_spelled_numbers(text, language)):
         before = None
         if not number.spelled:
-            if (
-                number.start
-                and text[number.start - 1] in ".,'"
-                and number.start > 1
-                and text[number.start - 2].isdigit()
-            ):
+            if number.start > 1 and text[number.start - 1] in ".,'" and text[number.start - 2].isdigit():
                 continue
             before = _currency_before(text, number.start, text[number.start : number.first_end], money)
-            if (
-                before is None
-                and number.start
-                and (text[number.start - 1].isalpha() or text[number.start - 1] == "_")
-            ):
+            if before is None and _joined(text, number.start, money):
                 continue
-        end = number.end
-        match = _MAGNITUDE_AFTER.match(text, end, end + 20)
-        scaled = end
-        if match and match[1].casefold() in magnitudes:
+        end = scaled = number.end
+        match = money.magnitudes.match(text, end)
+        if match:
             scaled = match.end()
-            joint = next((j for j in shared("joints") if text.startswith(j, scaled + 1)), "")
-            if joint:
-                scaled += 1 + len(joint)
         after = None
         if scaled != end:
-            after = _currency_at(text, scaled, money, number.spelled)
+            after = _currency_at(text, scaled, number, language, money)
+            if after is None and text[scaled - 1] == ".":
+                after = _currency_at(text, scaled - 1, number, language, money)
         if after is None:
-            after = _currency_at(text, end, money, number.spelled)
-        # "20-30 kr" and "kr 20-30"; but in "€20 to 30 June" only the first number is a sum.
+            after = _currency_at(text, end, number, language, money)
         if before is not None:
-            last = after if after is not None else (scaled if scaled != end else end)
-            found.append((before, _trimmed(text, number.start, last)))
+            found.append((before, _trimmed(text, number.start, after if after is not None else scaled)))
         elif after is not None:
             found.append((number.start, _trimmed(text, number.start, after)))
-    if primary(lang) == "en":
-        found = [span for span in found if not re.fullmatch(r"50 Cent", text[slice(*span)])]
-        found += [match.span() for match in re.finditer(r"(?<![\w.,-])\d{1,2}p(?![\w-])", text)]
-    return merged(text, found)
+    found += [match.span() for match in money.lone.finditer(text)]
+    if found:
+        except_for = [match.span() for match in money.unless.finditer(text)]
+        found = [
+            span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
+        ]
+    return merged(text, found, lang)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
@@ -435,89 +736,195 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end
 
 
-def merged(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def merged(text: str, spans: Iterable[tuple[int, int]], lang: str = "") -> list[tuple[int, int]]:
     """Spans in order, overlaps and the two ends of a range joined."""
+    joint = _range(primary(lang) if lang else "")
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if joined and (start < joined[-1][1] or _range().fullmatch(text, joined[-1][1], start)):
+        if joined and (
+            start < joined[-1][1]
+            or (start - joined[-1][1] < 14 and joint.fullmatch(text, joined[-1][1], start))
+        ):
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return joined
 
 
-_BARE = re.compile(
-    r" *(?:[~<>≈±+-]|\w{2,6}\.?)? {0,2}\d[\d.,' ]{0,20}(?:,-{1,2})?"
-    r"(?: {0,2}(?:-{1,2}|[^\W\d_]{1,5}) {0,2}\d[\d.,' ]{0,20})?(?:k|,-{1,2}| mill\.?| million| mln)? *"
-    r"(?:[*†]|/ ?\w+|\(.{0,40}\)|(?:per|pr\.?|a|an|i|im|pro|par|por|al|na|za) \w+)? *"
-)
+# ── bare numbers under heads ────────────────────────────────────────────────────────────────────
 
 
-def bare_number(text: str) -> tuple[int, int] | None:
+@functools.cache
+def _bare(lang: str) -> re.Pattern[str]:
+    about = "|".join((*shared("about"), *_top(lang, "about")))
+    functions = "|".join(_top(lang, "functions"))
+    number = r"[+-]?\d[\d.,' ]{0,20}(?:,-{1,2}|\.-{1,2}|:-)?(?:k(?!\w))?"
+    scale = "|".join(_top(lang, "magnitudes") or shared("magnitudes"))
+    return re.compile(
+        bounded(
+            rf" *(?:(?:{about})(?: *[.:])? *|[~<>≈±]|[^\W\d_]{{2,6}}\.? ){{0,2}} {{0,2}}{number}"
+            rf"(?: {{0,2}}(?:-{{1,2}}|/|\+|[^\W\d_]{{1,5}}) {{0,2}}{number}){{0,3}}(?: {{0,2}}(?:{scale})\.?)?"
+            rf" *(?:[*†‡^]{{1,3}}|/ ?[\w.]{{1,20}}(?: [\w.]{{1,12}})?|\(.{{0,60}}\)|(?:{functions or '(?!)'})\.?(?: [\w.]{{1,20}}){{0,3}}|[+] ?[\w.]{{1,20}}| ){{0,2}} *"
+        ),
+        re.IGNORECASE,
+    )
+
+
+def bare_number(text: str, lang: str = "") -> tuple[int, int] | None:
     """A cell that holds nothing but a number or a range."""
-    if len(text) > 120 or not any(character.isdigit() for character in text) or not _BARE.fullmatch(text):
+    if len(text) > 120 or not any(character.isdigit() for character in text):
+        return None
+    if not _bare(primary(lang) if lang else "").fullmatch(text):
         return None
     return len(text) - len(text.lstrip()), len(text.rstrip())
+
+
+class _Counts:
+    """Heads of what is counted and not paid, in any language."""
+
+    def search(self, head: str) -> object:
+        return next((True for lang in _languages() if counted(head, lang)), None)
+
+
+COUNTS = _Counts()
+
+
+@functools.lru_cache(maxsize=2048)
+def counted(head: str, lang: str) -> bool:
+    """Whether a head speaks of how many, how long or when: "Nights", "Duration (min)", "Nombre de lits"."""
+    text = fold(head).text.strip()
+    words = "|".join(words_of(lang).get("money", {}).get("counts", ())) or "(?!)"
+    if any(character.isdigit() for character in text) or _functional(text, lang):
+        return False
+    pattern = bounded(rf"(?:{words}){END}")
+    first = re.compile(rf"{pattern}(?: ?\(| [^\W\d]{{1,4}} |\Z)", re.IGNORECASE)
+    if primary(lang) in _HEAD_FIRST:
+        first = re.compile(pattern, re.IGNORECASE)
+    if first.match(text):
+        return True
+    last = re.compile(rf"{BEGIN}{pattern}\.?(?: ?\(.{{0,40}})?\Z", re.IGNORECASE)
+    inside = re.compile(rf"\((?:{words})\.?\)", re.IGNORECASE)
+    return bool(inside.search(text) or (primary(lang) not in _HEAD_FIRST and last.search(text)))
+
+
+def _functional(text: str, lang: str) -> bool:
+    first = re.match(r"[^\W\d_]{1,8}\.?(?= )", text)
+    return bool(
+        first
+        and re.fullmatch(
+            "|".join(_top(primary(lang), "functions")) or "(?!)", first[0].rstrip("."), re.IGNORECASE
+        )
+    )
 
 
 @functools.lru_cache(maxsize=2048)
 def _priced(head: str, lang: str) -> bool:
     """Whether a head speaks of prices or names a currency."""
     text = fold(head).text
-    if whole_words(shared("prices")).search(text) or any(_is_symbol(character) for character in text):
+    if _in_percent(head, lang) or listed(lang, "money", "unpriced").search(text):
+        return False
+    prices = listed(lang, "money", "prices") if words_of(lang).get("money") else whole_words(shared("prices"))
+    if prices.search(text) or re.search(rf"[{_SIGNS}]", text):
         return True
     money = _money(lang)
-    words = re.findall(r"[^\W\d_]+", text)
+    codes = re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)
     return any(
-        (word in money.codes and word not in money.risky_codes)
-        or word.casefold() in money.names
-        or word.casefold() in money.symbols
-        for word in words
-    )
-
-
-COUNTS = re.compile(
-    r"\b(?:years?|months?|weeks?|days?|hours?|duration|time|number|no|nr|age|phone|date|år|måned\w*|uker?|dager?|timer?|varighet|antall|alder|telefon|dato|jahre?|monate?|dauer|anzahl|alter|count|points?|rank|nights?|rooms?|persons?|people|seats?|places|size|netter|natt|rom|personer|plasser|nächte|zimmer|personen|plätze)\b",
-    re.IGNORECASE,
-)
+        code in money.codes and code not in shared("risky-codes") and code not in shared("twin-codes")
+        for code in codes
+    ) or bool(money.words.search(text))
 
 
 def find_money(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     found = _amounts(text.text, lang)
     if not found and under:
-        bare = bare_number(text.text)
+        bare = bare_number(text.text, lang)
         # The caption speaks for every column, unless the column's head says what else it counts.
-        if bare and (
-            _priced(under[0], lang)
-            or (not COUNTS.search(under[0]) and any(_priced(head, lang) for head in under[1:]))
+        if (
+            bare
+            and not any(_in_percent(head, lang) for head in under[:2])
+            and not percent_sign(lang).search(text.text)
+            and (
+                _priced(under[0], lang)
+                or (
+                    not counted(under[0], lang)
+                    and not YEAR.fullmatch(text.text.strip())
+                    and any(_priced(head, lang) for head in under[1:])
+                    and not listed(lang, "money", "unpriced").search(fold(under[0]).text)
+                )
+            )
         ):
             found = [bare]
     return found
 
 
+# ── percentages ─────────────────────────────────────────────────────────────────────────────────
+
+# Not the escapes of an address: "%20", "%C3".
+_PERCENT = r"[%‰](?!\d|[A-F]\d|[A-F]{2}|%)"
+
+
 @functools.cache
-def percent_sign() -> re.Pattern[str]:
-    words = "|".join(word for word in shared("percents") if word not in "%‰")
-    return re.compile(rf"[ ]{{0,2}}(?:[%‰](?!\w)|-?(?:{words})(?!\w))", re.IGNORECASE)
+def percent_sign(lang: str = "") -> re.Pattern[str]:
+    """The sign or the word behind a number; without a language, the words of all languages."""
+    language = primary(lang) if lang else ""
+    words = [word for word in shared("percents") if word not in "%‰"] if not _percentage(language) else []
+    for each in (language,) if language else _languages():
+        words += _percentage(each).get("words", ())
+    return re.compile(
+        bounded(rf" {{0,2}}(?:{_PERCENT}|-?(?:{'|'.join(dict.fromkeys(words)) or '(?!)'}){END})"),
+        re.IGNORECASE,
+    )
+
+
+def _percentage(lang: str) -> dict[str, Any]:
+    return words_of(lang).get("percentage", {}) if lang else {}
+
+
+@functools.cache
+def _percent_before(lang: str) -> re.Pattern[str] | None:
+    words = list(_percentage(lang).get("before", ()))
+    if lang in shared("sign-first"):
+        words.append("%")
+    return re.compile(rf"{BEGIN}(?:{bounded('|'.join(words))}) {{0,2}}\Z", re.IGNORECASE) if words else None
+
+
+@functools.lru_cache(maxsize=2048)
+def _in_percent(head: str, lang: str) -> bool:
+    """Whether a head says that what stands under it is in per cent."""
+    text = fold(head).text
+    return bool(
+        re.search(r"(?<![\d ])%|(?<!\d) %|^ ?%|‰", text) or listed(lang, "percentage", "heads").search(text)
+    )
 
 
 def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     read = text.text
+    language = primary(lang)
+    money = _money(lang)
+    sign, ahead = percent_sign(lang), _percent_before(language)
     found: list[tuple[int, int]] = []
-    for number in (*numbers_in(read), *spelled_numbers(read, lang)):
-        match = percent_sign().match(read, number.end)
-        joined = number.start and (read[number.start - 1].isalpha() or read[number.start - 1] == "_")
-        if (
-            match
-            and not joined
-            and not (match.end() < len(read) and read[match.end()] == "2" and read[match.end() - 1] == "%")
-        ):
+    for number in (*_numbers_in(read, language), *_spelled_numbers(read, language)):
+        if not number.spelled and _joined(read, number.start, money):
+            continue
+        match = sign.match(read, number.end)
+        if match:
             found.append((number.start, match.end()))
-        elif primary(lang) in ("tr", "eu", "ku") and number.start and read[number.start - 1] == "%":
-            found.append((number.start - 1, number.end))
+        if ahead is not None:
+            match = ahead.search(read, max(0, number.start - 24), number.start)
+            if match:
+                found.append((match.start(), number.end))
     # "5% to 6%" and "2%-3%" are one range.
-    found = merged(read, found)
-    if not found and under and "%" in fold(under[0]).text:
-        bare = bare_number(read)
-        found = [bare] if bare else []
+    found = merged(read, found, lang)
+    if not found and under and not _amounts(read, lang):
+        bare = bare_number(read, lang)
+        if bare and (
+            _in_percent(under[0], lang)
+            or (
+                not counted(under[0], lang)
+                and not _priced(under[0], lang)
+                and not YEAR.fullmatch(read.strip())
+                and any(_in_percent(head, lang) for head in under[1:])
+            )
+        ):
+            found = [bare]
     return found
