@@ -1,0 +1,528 @@
+"""Mutants of a brochure.
+
+Input: what the file owes, and its bytes. Output: files in which one disclaimer was attacked.
+Must not: use the code that wrote the file, or the code that proves it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pipeline.document import Notice
+from pipeline.proof.mutants.content import Place, Sheet, Shown, places, sheets
+from pipeline.proof.mutants.drawing import Attack, Tampered, drawing_attacks, op, shifted, word_of
+from pipeline.proof.mutants.html import samples
+from pipeline.proof.mutants.mutant import Mutant
+from pipeline.proof.mutants.structure import structure_attacks
+from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
+from pipeline.proof.mutants.wording import Reworded, reworded
+from pipeline.rendition.expected import Expectation
+
+
+def pdf_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+    """The file rewritten without a change that matters: a proof has to pass it."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for sheet in sheets(document):
+            sheet.instructions[:] = [op("q"), *sheet.instructions, op("Q")]
+            sheet.write()
+        yield Mutant("control-rewritten", "", _saved(document), "nothing was changed")
+    for number, notice in enumerate(owed.notices):
+
+        def same(file: Tampered) -> bool:
+            shifted(file, file.lines, 0, 0)
+            return True
+
+        yield from (
+            Mutant("control-wrapped", "", made, "nothing was changed")
+            for made in _tried(owed, content, notice, _number(owed, number), same)
+        )
+
+
+def _number(owed: Expectation, number: int) -> int:
+    """How many disclaimers with the same words come before."""
+    text = owed.notices[number].text
+    return sum(notice.text == text for notice in owed.notices[:number])
+
+
+def _saved(document: Any) -> bytes:
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def pdf_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+    """Every attack on every disclaimer of a brochure, each time that it stands there."""
+    others = [notice.text for notice in owed.notices]
+    for notice, number in _occurrences(owed, content):
+        for version in reworded(notice.text, owed.lang, others):
+            for made in _tried(owed, content, notice, number, _rewording(version)):
+                yield Mutant(version.name, notice.key, made, version.how)
+        for name, how, attack in (*_attacks(), *drawing_attacks(), *structure_attacks()):
+            for made in _tried(owed, content, notice, number, attack):
+                yield Mutant(name, notice.key, made, how)
+    for name, run in samples(owed):
+        for made in _tried(owed, content, run.text, 0, _delete):
+            yield Mutant(name, "", made, f"{run.text[:40]!r} is missing")
+
+
+def _occurrences(owed: Expectation, content: bytes) -> Iterator[tuple[Notice, int]]:
+    """Each disclaimer with each of its places; where others have the same words, each place once."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        every = list(sheets(document))
+        first: dict[str, list[Notice]] = {}
+        for notice in owed.notices:
+            first.setdefault(notice.text, []).append(notice)
+        for text, notices in first.items():
+            count = sum(len(places(sheet, text)) for sheet in every)
+            for number in range(count):
+                yield notices[min(number, len(notices) - 1)], number
+
+
+def _tried(
+    owed: Expectation, content: bytes, what: Notice | str, number: int, attack: Attack
+) -> Iterator[bytes]:
+    """The file after an attack on one place of a text, if there was something to attack."""
+    import pikepdf
+
+    text = what if isinstance(what, str) else what.text
+    with pikepdf.open(io.BytesIO(content)) as document:
+        every = list(sheets(document))
+        found = [(sheet, place) for sheet in every for place in places(sheet, text)]
+        if number >= len(found):
+            return
+        notice = owed.notices[0] if isinstance(what, str) else what
+        file = Tampered(document, every, *found[number], notice, owed)
+        if attack(file):
+            file.write()
+            yield _saved(document)
+
+
+def _attacks() -> Iterator[tuple[str, str, Attack]]:
+    yield "delete", "the disclaimer is missing", _delete
+    yield "delete-line-last", "its last line is missing", _without_line(-1)
+    yield "delete-line-first", "its first line is missing", _without_line(0)
+    yield "move-down", "it is drawn 200 pt lower", _moved(0, -200)
+    yield "move-up", "it is drawn 200 pt higher", _moved(0, 200)
+    yield "move-aside", "it is drawn in another column", _moved_aside
+    yield "move-last", "it comes last on its page", _drawn_last
+    yield "move-first", "it comes first on its page", _drawn_first
+    yield "move-page", "it stands on a page of its own", _own_page
+    yield "move-trigger", "what it qualifies is drawn elsewhere", _trigger_moved
+    yield "reorder-notices", "it and another disclaimer are exchanged", _exchanged
+    yield "reorder-runs", "it stands behind other words", _trigger_exchanged
+    yield "split-pages", "its second half is on another page", _split_pages
+    yield "split-lines", "its last line is drawn elsewhere", _split_lines
+    yield "split-far", "the end of its line is drawn elsewhere", _split_line
+    yield "page-out", "its page is missing", _page_out
+    yield "page-last", "its page is the last", _page_last
+    yield "parity-trigger", "what it qualifies is missing", _trigger_deleted
+    yield "tofu-glyphs", "it is drawn with the glyph for missing letters", _notdef
+    yield (
+        "tofu-mapped",
+        "its font draws the glyph for missing letters",
+        _font("Tofu", lambda shown: lambda code: 0),
+    )
+    yield "glyphs-blank", "its font draws nothing", _font("Blank", _blank)
+    yield "glyphs-other", "its font draws other letters", _font("Other", _next_letter)
+    yield "glyphs-letter", "its font draws another letter for one", _one_glyph
+    yield "glyphs-unembedded", "its font is not embedded", _unembedded
+    yield "glyphs-bare", "its font has no shapes", _bare
+    yield "unicode-letter", "one of its letters is read as another", _misread
+    yield "unicode-missing", "its letters cannot be read", _unread
+    yield "actual-other", "other words are read than are drawn", _claimed("All is well.")
+    yield "actual-empty", "nothing is read of what is drawn", _claimed("")
+    yield "actual-lie", "other words are drawn than are read", _lie
+
+
+# ── words
+
+
+def _delete(file: Tampered) -> bool:
+    for shown in sorted(file.lines, key=lambda one: -one.index):
+        del file.sheet.instructions[shown.index]
+    return True
+
+
+def _without_line(which: int) -> Attack:
+    def cut(file: Tampered) -> bool:
+        if len(file.lines) < 2:
+            return False
+        del file.sheet.instructions[file.lines[which].index]
+        return True
+
+    return cut
+
+
+def _rewording(version: Reworded) -> Attack:
+    return lambda file: reset(file.sheet, file.lines, version.text)
+
+
+# ── places
+
+
+def _moved(across: float, up: float) -> Attack:
+    def move(file: Tampered) -> bool:
+        # Past the words around it: what stands last may stand lower, what stands first higher.
+        if file.notice.place == "running" or (file.notice.place == "closing" and up < 0):
+            return False
+        if file.notice.place in ("cover", "opening") and up > 0:
+            return False
+        shifted(file, file.lines, across, up)
+        return True
+
+    return move
+
+
+def _moved_aside(file: Tampered) -> bool:
+    if file.sheet.page is None or file.notice.place not in ("after-trigger", "extra"):
+        return False
+    left, _, right, _ = file.box
+    width = float(file.sheet.target["/MediaBox"][2])
+    shifted(file, file.lines, width - right - 10 if left < width - right else 10 - left, 0)
+    return True
+
+
+def _taken(file: Tampered) -> list[Any]:
+    """Its text objects, cut out."""
+    taken: list[Any] = []
+    for begin, end in file.objects:
+        taken[:0] = file.sheet.instructions[begin : end + 1]
+        del file.sheet.instructions[begin : end + 1]
+    return taken
+
+
+def _in_its_matrix(file: Tampered, instructions: Sequence[Any]) -> list[Any]:
+    """Text objects for a place where nothing is set: their matrix as it was, black."""
+    from pipeline.proof.mutants.drawing import _matrix_of
+
+    begin = min(begin for begin, _ in file.objects)
+    return [op("q"), op("cm", *_matrix_of(file.sheet, begin)), op("g", 0), *instructions, op("Q")]
+
+
+def _drawn_last(file: Tampered) -> bool:
+    last = max(shown.index for shown in file.sheet.shown)
+    if file.place.shown[-1].index == last or file.notice.place in ("closing", "running"):
+        return False
+    return _drawn(file, last=True)
+
+
+def _drawn_first(file: Tampered) -> bool:
+    if file.place.shown[0].index == file.sheet.shown[0].index or file.notice.place in (
+        "opening", "cover", "running",
+    ):  # fmt: skip
+        return False
+    return _drawn(file, last=False)
+
+
+def _drawn(file: Tampered, last: bool) -> bool:
+    begin = min(begin for begin, _ in file.objects)
+    copy = [one for start, end in reversed(file.objects) for one in file.sheet.instructions[start : end + 1]]
+    moved = _in_its_matrix(file, copy)
+    assert begin
+    _taken(file)
+    body = [op("q"), *file.sheet.instructions, op("Q")]
+    file.sheet.instructions[:] = [*body, *moved] if last else [*moved, *body]
+    return True
+
+
+def _new_page(file: Tampered, instructions: Sequence[Any]) -> bool:
+    """A page behind this one, with nothing but these."""
+    import pikepdf
+
+    if file.sheet.page is None:
+        return False
+    old = file.sheet.target
+    page = pikepdf.Dictionary(
+        {key: old[key] for key in ("/Type", "/MediaBox", "/TrimBox", "/BleedBox", "/Resources") if key in old}
+    )
+    data = pikepdf.unparse_content_stream(
+        [(operands, pikepdf.Operator(operator)) for operands, operator in instructions]
+    )
+    page["/Contents"] = file.document.make_stream(data)
+    file.document.pages.insert(file.sheet.page + 1, pikepdf.Page(file.document.make_indirect(page)))
+    return True
+
+
+def _own_page(file: Tampered) -> bool:
+    if file.notice.place == "running" or (
+        file.notice.place == "closing" and file.sheet.page == len(file.document.pages) - 1
+    ):
+        # The last page is its place.
+        return False
+    copy = [one for start, end in reversed(file.objects) for one in file.sheet.instructions[start : end + 1]]
+    moved = _in_its_matrix(file, copy)
+    _taken(file)
+    return _new_page(file, moved)
+
+
+def _split_pages(file: Tampered) -> bool:
+    if len(file.objects) < 2:
+        return False
+    begin, end = file.objects[0]
+    moved = _in_its_matrix(file, file.sheet.instructions[begin : end + 1])
+    del file.sheet.instructions[begin : end + 1]
+    return _new_page(file, moved)
+
+
+def _split_lines(file: Tampered) -> bool:
+    if len(file.objects) < 2:
+        return False
+    shifted(file, file.lines[-1:], 0, 150)
+    return True
+
+
+def _split_line(file: Tampered) -> bool:
+    import pikepdf
+
+    shown = max(file.lines, key=lambda one: len(one.glyphs))
+    word = word_of(shown)
+    if word is None or word[0] == 0:
+        return False
+    # A kern of 300 pt in front of a word: the rest of the line stands away from it.
+    gap = op("TJ", pikepdf.Array([-300 / shown.size * 1000]))
+    around_glyphs(file.sheet, shown, word[0], len(shown.glyphs) - 1, [gap], [])
+    return True
+
+
+def _page_out(file: Tampered) -> bool:
+    if file.sheet.page is None or len(file.document.pages) < 2:
+        return False
+    del file.document.pages[file.sheet.page]
+    return True
+
+
+def _page_last(file: Tampered) -> bool:
+    if file.sheet.page is None or file.sheet.page == len(file.document.pages) - 1:
+        return False
+    page = file.document.pages[file.sheet.page]
+    del file.document.pages[file.sheet.page]
+    file.document.pages.append(page)
+    return True
+
+
+def _trigger(file: Tampered) -> Place | None:
+    """Where the words right before the disclaimer are drawn."""
+    if file.notice.place not in ("after-trigger", "extra"):
+        return None
+    runs = file.owed.runs
+    index = next(
+        (at for at, run in enumerate(runs) if run.notice is not None and run.notice.key == file.notice.key), 0
+    )
+    before = next((run for run in reversed(runs[:index]) if run.notice is None), None)
+    if before is None:
+        return None
+    start = file.lines[0].index
+    found = [place for place in places(file.sheet, before.text) if place.shown[-1].index < start]
+    return found[-1] if found else None
+
+
+def _trigger_moved(file: Tampered) -> bool:
+    place = _trigger(file)
+    if place is None:
+        return False
+    shifted(file, place.shown, 0, 250 if place.shown[0].matrix[5] < 400 else -250)
+    return True
+
+
+def _trigger_deleted(file: Tampered) -> bool:
+    place = _trigger(file)
+    if place is None:
+        return False
+    for shown in sorted(place.shown, key=lambda one: -one.index):
+        del file.sheet.instructions[shown.index]
+    return True
+
+
+def _trigger_exchanged(file: Tampered) -> bool:
+    """The line before the disclaimer and another line of the page exchanged."""
+    place = _trigger(file)
+    if place is None:
+        return False
+    mine = {shown.index for shown in (*file.lines, *place.shown)}
+    last = place.shown[-1]
+    other = next(
+        (
+            shown
+            for shown in file.sheet.shown
+            if shown.index not in mine and shown.font.name == last.font.name
+            and len(shown.glyphs) > 4 and shown.text != last.text
+        ),
+        None,
+    )  # fmt: skip
+    if other is None:
+        return False
+    lines = file.sheet.instructions
+    lines[last.index], lines[other.index] = lines[other.index], lines[last.index]
+    return True
+
+
+def _exchanged(file: Tampered) -> bool:
+    """Another disclaimer's words here, and these there."""
+    for notice in file.owed.notices:
+        if notice.text == file.notice.text:
+            continue
+        for sheet in file.sheets:
+            for place in places(sheet, notice.text):
+                pairs: list[tuple[Sheet, Sequence[Shown], str]] = [
+                    (file.sheet, file.lines, notice.text),
+                    (sheet, place.shown, file.notice.text),
+                ]
+                # What comes later in a stream is changed first.
+                if sheet is file.sheet:
+                    pairs.sort(key=lambda pair: -pair[1][0].index)
+                file.touched.append(sheet)
+                return all(reset(*pair) for pair in pairs)
+    return False
+
+
+# ── letters
+
+
+def _notdef(file: Tampered) -> bool:
+    import pikepdf
+
+    for shown in file.lines:
+        file.sheet.instructions[shown.index] = op("Tj", pikepdf.String(b"\0\0" * len(shown.glyphs)))
+    return True
+
+
+def _font(name: str, drawn: Callable[[Shown], Callable[[int], int]]) -> Attack:
+    """Its lines in a copy of their font that draws other glyphs for the same codes."""
+
+    def change(file: Tampered) -> bool:
+        for shown in sorted(file.lines, key=lambda one: -one.index):
+            if not shown.font.texts:
+                return False
+            _in_font(file, shown, lying(file.sheet, shown.font, name, drawn=drawn(shown)))
+        return True
+
+    return change
+
+
+def _in_font(file: Tampered, shown: Shown, name: str) -> None:
+    import pikepdf
+
+    file.sheet.instructions[shown.index : shown.index + 1] = [
+        op("Tf", pikepdf.Name(name), shown.size),
+        file.sheet.instructions[shown.index],
+        op("Tf", pikepdf.Name(shown.font.name), shown.size),
+    ]
+
+
+def _blank(shown: Shown) -> Callable[[int], int]:
+    space = shown.font.codes.get(" ", 0)
+    return lambda code: space
+
+
+def _next_letter(shown: Shown) -> Callable[[int], int]:
+    """Each letter drawn as the next one of the font."""
+    letters = sorted(code for code, text in shown.font.texts.items() if code and text.isalpha())
+    other = dict(zip(letters, [*letters[1:], *letters[:1]], strict=True))
+    return lambda code: other.get(code, code)
+
+
+def _one_glyph(file: Tampered) -> bool:
+    """One letter drawn as another, read as itself."""
+    import pikepdf
+
+    shown = max(file.lines, key=lambda one: len(one.glyphs))
+    word = word_of(shown)
+    if word is None:
+        return False
+    code = shown.glyphs[word[0]].code
+    other = next(
+        (one for text, one in sorted(shown.font.codes.items()) if text.isalpha() and one != code), None
+    )
+    if other is None:
+        return False
+    name = lying(file.sheet, shown.font, "One", drawn=lambda one: other if one == code else one)
+    around_glyphs(
+        file.sheet, shown, word[0], word[0],
+        [op("Tf", pikepdf.Name(name), shown.size)], [op("Tf", pikepdf.Name(shown.font.name), shown.size)],
+    )  # fmt: skip
+    return True
+
+
+def _unembedded(file: Tampered) -> bool:
+    import pikepdf
+
+    def spoil(entry: Any) -> None:
+        inner = entry["/DescendantFonts"][0]
+        described = pikepdf.Dictionary(inner["/FontDescriptor"])
+        del described["/FontFile2" if "/FontFile2" in described else "/FontFile3"]
+        inner["/FontDescriptor"] = described
+        # What a viewer would put in its place draws other glyphs for these codes.
+        inner["/BaseFont"] = entry["/BaseFont"] = pikepdf.Name("/Nowhere")
+
+    for shown in sorted(file.lines, key=lambda one: -one.index):
+        _in_font(file, shown, lying(file.sheet, shown.font, "Gone", spoil=spoil))
+    return True
+
+
+def _bare(file: Tampered) -> bool:
+    import pikepdf
+
+    for shown in sorted(file.lines, key=lambda one: -one.index):
+        letters = "".join(dict.fromkeys(shown.text))
+        if shown.actual is not None or len(letters) > 250:
+            return False
+        name = bare_font(file.sheet, shown.font, letters)
+        data = bytes(letters.index(letter) + 1 for letter in shown.text)
+        file.sheet.instructions[shown.index : shown.index + 1] = [
+            op("Tf", pikepdf.Name(name), shown.size),
+            op("Tj", pikepdf.String(data)),
+            op("Tf", pikepdf.Name(shown.font.name), shown.size),
+        ]
+    return True
+
+
+def _misread(file: Tampered) -> bool:
+    shown = max(file.lines, key=lambda one: len(one.glyphs))
+    word = word_of(shown)
+    if word is None:
+        return False
+    texts = {shown.glyphs[word[0]].code: "x"}
+    _in_font(file, shown, lying(file.sheet, shown.font, "Misread", texts=texts))
+    return True
+
+
+def _unread(file: Tampered) -> bool:
+    def spoil(entry: Any) -> None:
+        del entry["/ToUnicode"]
+
+    for shown in sorted(file.lines, key=lambda one: -one.index):
+        _in_font(file, shown, lying(file.sheet, shown.font, "Unread", spoil=spoil))
+    return True
+
+
+def _claimed(words: str) -> Attack:
+    def claim(file: Tampered) -> bool:
+        import pikepdf
+
+        said = pikepdf.Dictionary(ActualText=pikepdf.String(words))
+        file.around([op("BDC", pikepdf.Name.Span, said)], [op("EMC")])
+        return True
+
+    return claim
+
+
+def _lie(file: Tampered) -> bool:
+    """Other words drawn, with the wording as what is read."""
+    import pikepdf
+
+    if not reset(file.sheet, file.lines, " ".join(reversed(file.notice.text.split()))):
+        return False
+    begin = min(begin for begin, _ in file.objects)
+    end = begin + next(
+        step for step, (_, operator) in enumerate(file.sheet.instructions[begin:]) if operator == "ET"
+    )
+    said = pikepdf.Dictionary(ActualText=pikepdf.String(file.notice.text))
+    file.sheet.instructions[end + 1 : end + 1] = [op("EMC")]
+    file.sheet.instructions[begin:begin] = [op("BDC", pikepdf.Name.Span, said)]
+    return True

@@ -1,0 +1,138 @@
+"""Attacks on what a screen reader hears of a PDF: the structure tree.
+
+Input: a `Tampered` file. Output: the same, changed. Must not: change what is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipeline.proof.mutants.drawing import Attack, Tampered, op
+
+
+def structure_attacks() -> Iterator[tuple[str, str, Attack]]:
+    """Name, description and attack."""
+    yield "structure-artifact", "it is marked as decoration", _artifact
+    yield "structure-removed", "it is not in the structure tree", _removed
+    yield "structure-last", "it is read last of all", _last
+    yield "structure-actual", "the structure tree says other words", _said("/ActualText")
+    yield "structure-alternative", "the structure tree has an alternative for it", _said("/Alt")
+
+
+def _artifact(file: Tampered) -> bool:
+    import pikepdf
+
+    file.around([op("BMC", pikepdf.Name.Artifact)], [op("EMC")])
+    return True
+
+
+def _marks(file: Tampered) -> frozenset[int]:
+    """The marked-content identifiers around the disclaimer's text objects."""
+    import pikepdf
+
+    found: set[int] = set()
+    stack: list[int | None] = []
+    begins = {begin for begin, _ in file.objects}
+    for index, (operands, operator) in enumerate(file.sheet.instructions):
+        if operator in ("BDC", "BMC"):
+            last = operands[-1]
+            stack.append(
+                int(last["/MCID"]) if isinstance(last, pikepdf.Dictionary) and "/MCID" in last else None
+            )
+        elif operator == "EMC" and stack:
+            stack.pop()
+        elif operator == "BT" and index in begins:
+            found |= {mark for mark in stack if mark is not None}
+    return frozenset(found)
+
+
+def _elements(file: Tampered) -> list[tuple[Any, Any]]:
+    """The elements that hold only the disclaimer's marks, each with its parent; the outermost ones."""
+    import pikepdf
+
+    root = file.document.Root.get("/StructTreeRoot")
+    wanted = _marks(file)
+    if root is None or not wanted or file.sheet.page is None:
+        return []
+    page = file.sheet.target.objgen
+    found: list[tuple[Any, Any]] = []
+
+    def marks(element: Any, on: Any, depth: int = 0) -> set[tuple[Any, int]]:
+        on = element.get("/Pg", on) if isinstance(element, pikepdf.Dictionary) else on
+        held: set[tuple[Any, int]] = set()
+        for kid in kids(element):
+            if isinstance(kid, int):
+                held.add((on.objgen if on is not None else None, kid))
+            elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
+                where = kid.get("/Pg", on)
+                held.add((where.objgen if where is not None else None, int(kid["/MCID"])))
+            elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid and depth < 60:
+                inner = marks(kid, on, depth + 1)
+                if inner and inner <= mine:
+                    found.append((kid, element))
+                held |= inner
+        return held
+
+    mine = {(page, mark) for mark in wanted}
+    marks(root, None)
+    nested = {
+        kid.objgen for element, _ in found for kid in kids(element) if isinstance(kid, pikepdf.Dictionary)
+    }
+    return [(element, parent) for element, parent in found if element.objgen not in nested]
+
+
+def kids(element: Any) -> list[Any]:
+    """What an element holds."""
+    import pikepdf
+
+    value = element.get("/K")
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+def _without(parent: Any, element: Any) -> None:
+    import pikepdf
+
+    parent["/K"] = pikepdf.Array(
+        [
+            kid
+            for kid in kids(parent)
+            if not (isinstance(kid, pikepdf.Dictionary) and kid.objgen == element.objgen)
+        ]
+    )
+
+
+def _removed(file: Tampered) -> bool:
+    elements = _elements(file)
+    for element, parent in elements:
+        _without(parent, element)
+    return bool(elements)
+
+
+def _last(file: Tampered) -> bool:
+    import pikepdf
+
+    elements = _elements(file)
+    if not elements or file.notice.place in ("closing", "running"):
+        return False
+    root = file.document.Root["/StructTreeRoot"]
+    top = next((kid for kid in kids(root) if isinstance(kid, pikepdf.Dictionary)), root)
+    for element, parent in elements:
+        _without(parent, element)
+        element["/P"] = top
+        top["/K"] = pikepdf.Array([*kids(top), element])
+    return True
+
+
+def _said(key: str) -> Callable[[Tampered], bool]:
+    def say(file: Tampered) -> bool:
+        import pikepdf
+
+        elements = _elements(file)
+        for element, _ in elements:
+            element[key] = pikepdf.String("All is well.")
+        return bool(elements)
+
+    return say
