@@ -9,15 +9,17 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.disclaimers.amounts import (
-    COUNTS,
+    BEGIN,
+    END,
     YEAR,
     Folded,
     bare_number,
+    bounded,
+    counted,
     find_money,
     fold,
     merged,
@@ -25,75 +27,40 @@ from pipeline.disclaimers.amounts import (
     percent_sign,
     shared,
     spelled_numbers,
+    whole_words,
     words_of,
 )
 from pipeline.disclaimers.sentences import sentences, spans_of
 
 Span = tuple[int, int]
 
-# ── words, in scripts with and without spaces ───────────────────────────────────────────────────
-
-# Ideographs stand side by side without spaces: they end no word and begin none. Vowel signs belong to the word before.
-_IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff"
-_SIGNS = "\u0900-\u0903\u093a-\u094f\u0962\u0963"
-_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]")
-_OPEN = rf"(?:(?=[{_IDEOGRAPH}])|(?<![^\W{_IDEOGRAPH}])(?<![{_SIGNS}]))"
-_SHUT = rf"(?:(?<=[{_IDEOGRAPH}])|(?![^\W{_IDEOGRAPH}]|[{_SIGNS}]))"
+# ── words ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@functools.lru_cache(maxsize=1024)
 def _joined(patterns: tuple[str, ...]) -> str:
-    """Alternatives, the way folded text is written, with bounded repetitions."""
-    plain = (unicodedata.normalize("NFKC", pattern) for pattern in patterns)
-    return (
-        "|".join(plain)
-        .replace(r"\w*", rf"[\w{_SIGNS}]{{0,40}}")
-        .replace(r"\w+", rf"[\w{_SIGNS}]{{1,40}}")
-        .replace("’", "'")
-    )
-
-
-@functools.lru_cache(maxsize=1024)
-def _words(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"{_OPEN}(?:{_joined(patterns)}){_SHUT}" if patterns else r"(?!)", re.IGNORECASE)
+    """Alternatives with bounded repetitions."""
+    return bounded("|".join(patterns))
 
 
 @functools.lru_cache(maxsize=1024)
 def _behind(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """The same words, right behind something else."""
-    return re.compile(rf" {{0,2}}-?(?:{_joined(patterns)}){_SHUT}" if patterns else r"(?!)", re.IGNORECASE)
+    """Whole words right behind something else."""
+    return re.compile(rf" {{0,2}}-?(?:{_joined(patterns)}){END}" if patterns else r"(?!)", re.IGNORECASE)
 
 
 def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
-    return tuple(words_of(lang).get(detector, {}).get(key, ()))
+    """Words of a table, with what the language may join to any of them: articles, prepositions, pronouns."""
+    table = words_of(lang).get(detector, {})
+    before, after = table.get("before", ""), table.get("after", "")
+    return tuple(f"{before}(?:{word}){after}" if before or after else word for word in table.get(key, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unmarked:
-    """Text without the vowel marks and lengthening strokes that Arabic may or may not write."""
-
-    text: str
-    places: tuple[int, ...] | None
-
-    @classmethod
-    def of(cls, text: str) -> _Unmarked:
-        if text.isascii() or not _MARKS.search(text):
-            return cls(text, None)
-        kept = [(place, character) for place, character in enumerate(text) if not _MARKS.match(character)]
-        return cls("".join(character for _, character in kept), tuple(place for place, _ in kept))
-
-    def source(self, spans: Iterable[Span]) -> list[Span]:
-        if self.places is None:
-            return list(spans)
-        return [(self.places[start], self.places[end - 1] + 1) for start, end in spans if end > start]
+# Letters that stand side by side without spaces.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
-_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
-
-
-@functools.lru_cache(maxsize=2048)
-def _read(head: str) -> str:
-    return _Unmarked.of(fold(head).text).text
+def _folded(head: str) -> str:
+    return fold(head).text
 
 
 # ── pay ─────────────────────────────────────────────────────────────────────────────────────────
@@ -101,7 +68,7 @@ def _read(head: str) -> str:
 # Numbers that name something, or are a part of a date, a phone number, an address.
 _NAMED = re.compile(
     r"(?:(?<!\w)(?:n[ro]|num|number|nummer|num[ée]ro|número|numer|номер|id|ref|tlf|tel|phone|telefon|tel[ée]fono|téléphone|телефон|page|side|sida|seite|p|s|iso|act|kode|code)[.:]{0,2} {0,2}"
-    r"|[#№§_/@:.=+-] ?|\d[ -]|(?:电话|编号|第|رقم|هاتف|फोन|नंबर|संख्या):? ?)\Z",
+    r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|第|رقم|هاتف|फोन|नंबर|संख्या):? ?)\Z",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
@@ -114,11 +81,10 @@ _GO_ON = re.compile(
 @functools.cache
 def _scale(lang: str) -> re.Pattern[str]:
     """A magnitude behind a number that has no currency."""
-    words = "|".join(
-        re.escape(word) for word in sorted(shared("magnitudes"), key=len, reverse=True) if len(word) > 1
-    )
-    own = _joined(_of(lang, "pay", "magnitudes")) or "(?!)"
-    return re.compile(rf"(?:k|K| {{0,2}}(?:{words})\.?| {{0,2}}(?:{own})){_SHUT}", re.IGNORECASE)
+    general = (word for word in sorted(shared("magnitudes"), key=len, reverse=True) if len(word) > 1)
+    words = "|".join(re.escape(word) for word in general)
+    own = _joined((*words_of(lang).get("magnitudes", ()), *_of(lang, "pay", "magnitudes"))) or "(?!)"
+    return re.compile(rf"(?:k|K| {{0,2}}(?:{words})\.?| {{0,2}}(?:{own})){END}", re.IGNORECASE)
 
 
 def _large_numbers(text: str, lang: str) -> list[Span]:
@@ -129,14 +95,14 @@ def _large_numbers(text: str, lang: str) -> list[Span]:
     found = []
     scale, follow = _scale(lang), _behind(_of(lang, "pay", "behind"))
     period = _behind(_of(lang, "pay", "periods"))
-    for number in numbers_in(text):
+    for number in numbers_in(text, lang):
         words = text[number.start : number.end]
         if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 14), number.start):
             continue
         before = text[number.start - 1 : number.start]
-        if (before.isalpha() and not _IDEOGRAPHS.match(before)) or _DATE.fullmatch(words):
+        if (before.isalpha() and not _UNSPACED.match(before)) or _DATE.fullmatch(words):
             continue
-        if percent_sign().match(text, number.end):
+        if percent_sign(lang).match(text, number.end):
             continue
         scaled = scale.match(text, number.end)
         end = scaled.end() if scaled else number.end
@@ -166,7 +132,7 @@ class _Cue:
 @functools.cache
 def _clause_breaks(lang: str) -> re.Pattern[str]:
     conjunctions = _joined(_of(lang, "pay", "clauses"))
-    spoken = rf"|{_OPEN}(?:{conjunctions}){_SHUT}" if conjunctions else ""
+    spoken = rf"|{BEGIN}(?:{conjunctions}){END}" if conjunctions else ""
     return re.compile(rf"(?<!\d)[,،、]|[,،、](?!\d)|[;؛|]| - (?!\d){spoken}", re.IGNORECASE)
 
 
@@ -198,8 +164,10 @@ def _sentences(text: str) -> list[Span]:
 
 def _cues(text: str, lang: str) -> list[_Cue]:
     """What speaks of pay and what of prices, in order. Of two words in one another the longer counts."""
-    pays = spans_of(_words(_of(lang, "pay", "words")), text, _words(_of(lang, "pay", "unless")))
-    costs = spans_of(_words(_of(lang, "pay", "prices")), text, _words(_of(lang, "pay", "prices-unless")))
+    pays = spans_of(whole_words(_of(lang, "pay", "words")), text, whole_words(_of(lang, "pay", "unless")))
+    costs = spans_of(
+        whole_words(_of(lang, "pay", "prices")), text, whole_words(_of(lang, "pay", "prices-unless"))
+    )
     kept = [_Cue(*span, True) for span in pays if not _inside(span, costs)]
     kept += [_Cue(*span, False) for span in costs if span not in pays and not _inside(span, pays)]
     return sorted(kept, key=lambda cue: (cue.start, cue.end))
@@ -251,10 +219,7 @@ def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> bool:
 
 def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     """The amounts that a sentence, or a head above, says are pay for work."""
-    plain = _Unmarked.of(text.text)
-    read = plain.text
-    if plain.places is not None:
-        text = Folded(read, tuple(range(len(read))), len(read))
+    read = text.text
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
     if not governed and not any(cue.pays for cue in all_cues):
@@ -278,9 +243,9 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
         else:
             opened = opened and bool(here)
     if not found and governed and not amounts:
-        whole = bare_number(read)
-        return plain.source([whole]) if whole else []
-    return plain.source(found)
+        whole = bare_number(read, lang)
+        return [whole] if whole else []
+    return found
 
 
 def _from(cues: Sequence[_Cue], place: int) -> int:
@@ -295,13 +260,13 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
 
 def _heads_pay(under: tuple[str, ...], lang: str) -> bool:
     """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay."""
-    pays = _words((*_of(lang, "pay", "words"), *_of(lang, "pay", "heads")))
-    costs = _words((*_of(lang, "pay", "prices"), *_of(lang, "pay", "counts")))
+    pays = whole_words((*_of(lang, "pay", "words"), *_of(lang, "pay", "heads")))
+    costs = whole_words((*_of(lang, "pay", "prices"), *_of(lang, "pay", "counts")))
     for head in under:
-        read = _read(head)
-        if spans_of(pays, read, _words(_of(lang, "pay", "unless"))):
+        read = _folded(head)
+        if spans_of(pays, read, whole_words(_of(lang, "pay", "unless"))):
             return True
-        if costs.search(read) or COUNTS.search(read):
+        if costs.search(read) or counted(head, lang):
             return False
     return False
 
@@ -309,11 +274,11 @@ def _heads_pay(under: tuple[str, ...], lang: str) -> bool:
 # ── doses ───────────────────────────────────────────────────────────────────────────────────────
 
 _PER_VOLUME = re.compile(
-    r" ?/ ?(?:d?l|ltr|lit\w{0,6}|m[23]|cbm|100|л|дл|м[23]|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
+    r" ?/ ?(?:d?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
     re.IGNORECASE,
 )
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
-_FRACTION_BEFORE = re.compile(r"\d{0,3} ?\d{0,3}[/\u2044]\Z")
+_FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +293,20 @@ class _Doses:
     objects: re.Pattern[str]
     medicines: re.Pattern[str]
     taking: re.Pattern[str]
+    verbs: re.Pattern[str]
     others: re.Pattern[str]
+    other_than: re.Pattern[str]
     heads: re.Pattern[str]
+
+
+def _objects(lang: str) -> tuple[str, ...]:
+    """What is measured where it is no medicine: "of fresh orange juice". A stop word ends the phrase before it."""
+    foods = _joined(_of(lang, "dosage", "food"))
+    if not foods:
+        return ()
+    of = _joined(_of(lang, "dosage", "of")) or "(?!)"
+    stops = _joined(_of(lang, "dosage", "stops")) or "(?!)"
+    return (rf"(?:(?:{of}) {{0,2}})?(?:(?!(?:{stops}){END})[\w'-]{{1,20}} ){{0,2}}(?:{foods})",)
 
 
 @functools.cache
@@ -338,26 +315,63 @@ def _doses(lang: str) -> _Doses:
         return _of(lang, "dosage", key)
 
     masses = (*shared("doses"), *own("masses"))
+    qualifiers = _joined((*own("qualifiers"), *shared("medicines")))
     return _Doses(
         masses=_behind(masses),
-        forms=_behind(own("units")),
+        forms=_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{_joined(own('units'))})",))
+        if own("units")
+        else whole_words(()),
         small=_behind((*shared("small-doses"), *own("small"))),
-        alone=_words(own("alone")),
+        alone=whole_words(own("alone")),
         per=_behind(own("per")),
-        objects=_behind(own("food")),
-        medicines=_words((*shared("medicines"), *own("medicines"))),
-        taking=_words(own("taking")),
-        others=_words(own("others")),
-        heads=_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
+        objects=_behind(_objects(lang)),
+        medicines=whole_words((*shared("medicines"), *own("medicines"))),
+        taking=whole_words(own("taking")),
+        verbs=whole_words(own("verbs")),
+        others=whole_words(own("others")),
+        other_than=whole_words(own("others-unless")),
+        heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
     )
 
 
-def _verdict(text: str, lang: str) -> bool | None:
-    """Whether a text speaks of medicine (True), of food or the like (False) or of neither."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a text speaks of: medicine (True), food or the like (False), neither; whether it says how often, or to take."""
+
+    verdict: bool | None
+    often: bool
+    routine: bool
+
+
+def _around(text: str, lang: str) -> _Around:
     words = _doses(lang)
+    often = words.taking.search(text) is not None
+    verdict: bool | None = None
     if words.medicines.search(text):
-        return True
-    return False if words.others.search(text) else None
+        verdict = True
+    elif spans_of(words.others, text, words.other_than):
+        verdict = False
+    return _Around(verdict, often, often or words.verbs.search(text) is not None)
+
+
+def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
+    verdict = block.verdict if sentence.verdict is None else sentence.verdict
+    return verdict or (verdict is None and (unit != "small" or sentence.routine or block.routine))
+
+
+_CLAUSE = re.compile(r"[,;:،؛]")
+
+
+def _in_routine(text: str, sentence: Span, span: Span, lang: str) -> bool:
+    """Whether the part of a sentence up to the next comma says how often, and speaks of nothing else."""
+    end = _CLAUSE.search(text, span[1], min(sentence[1], span[1] + 80))
+    clause = text[max(sentence[0], span[0] - 40) : end.start() if end else min(sentence[1], span[1] + 80)]
+    begin = max(
+        (match.end() for match in _CLAUSE.finditer(clause, 0, span[0] - max(sentence[0], span[0] - 40))),
+        default=0,
+    )
+    around = _around(clause[begin:], lang)
+    return around.often and around.verdict is not False
 
 
 def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
@@ -366,62 +380,59 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     Why: what is measured is seldom said beside the unit, so the words of the sentence decide, then those of the block,
     then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
     """
-    plain = _Unmarked.of(text.text)
-    read = plain.text
+    read = text.text
     words = _doses(lang)
-    heads = " | ".join(_read(head) for head in under)
+    heads = " | ".join(_folded(head) for head in under)
     candidates = sorted(_candidates(read, lang))
     if not candidates:
-        whole = bare_number(read) if under else None
-        head = _read(under[0]) if under else ""
-        unit = words.heads.search(head)
-        if not whole or not unit or _is_concentration(head, unit.end(), lang):
+        whole = bare_number(read, lang) if under else None
+        head = _folded(under[0]) if under else ""
+        named = words.heads.search(head)
+        if not whole or not named or _is_concentration(head, named.end(), lang):
             return []
-        small = words.small.fullmatch(unit[0]) is not None
-        verdict = next((found for part in (head, heads) if (found := _verdict(part, lang)) is not None), None)
-        return plain.source([whole]) if verdict or (verdict is None and not small) else []
-    context = _verdict(read, lang)
-    if context is None:
-        context = _verdict(heads, lang)
-    routine = words.taking.search(f"{read} | {heads}") is not None
+        small = words.small.fullmatch(named[0]) is not None
+        verdicts = (_around(part, lang).verdict for part in (head, heads))
+        verdict = next((each for each in verdicts if each is not None), None)
+        return [whole] if verdict or (verdict is None and not small) else []
+    around = _around(read, lang)
+    if around.verdict is None:
+        around = replace(_around(heads, lang), routine=around.routine or _around(heads, lang).routine)
     found: list[Span] = []
     spans = _sentences(read)
-    at, verdict = -1, None
-    for span, small in candidates:
+    at, here = -1, around
+    for span, unit in candidates:
         while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
             at += 1
-            verdict = None if at >= len(spans) else _verdict(read[slice(*spans[at])], lang)
-        decided = context if verdict is None else verdict
-        if decided or (decided is None and (routine or not small)):
+            here = _around(read[slice(*spans[at])], lang)
+        if _is_dose(unit, here, around) or (
+            unit == "form" and here.often and _in_routine(read, spans[at], span, lang)
+        ):
             found.append(span)
-    return plain.source(merged(read, found))
+    return merged(read, found, lang)
 
 
 def _is_concentration(text: str, position: int, lang: str) -> bool:
     return bool(_PER_VOLUME.match(text, position) or _doses(lang).per.match(text, position))
 
 
-def _candidates(read: str, lang: str) -> Iterator[tuple[Span, bool]]:
-    """Numbers with a unit of doses, and whether the unit is a small one, of kitchens too."""
+def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
+    """Numbers with a unit of doses, and which kind of unit it is."""
     words = _doses(lang)
     for match in words.alone.finditer(read):
         if not words.objects.match(read, match.end()):
-            yield match.span(), False
-    for number in (*numbers_in(read), *spelled_numbers(read, lang)):
+            yield match.span(), "form"
+    for number in (*numbers_in(read, lang), *spelled_numbers(read, lang)):
         before = read[number.start - 1 : number.start]
-        if before == "_" or (before.isalpha() and not _IDEOGRAPHS.match(before)):
+        if before == "_" or (before.isalpha() and not _UNSPACED.match(before)):
             continue
-        for pattern in (words.masses, words.forms, words.small):
-            match = pattern.match(read, number.end)
-            if match:
-                break
-        else:
+        kinds = (("mass", words.masses), ("form", words.forms), ("small", words.small))
+        matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)
+        unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
+        if not unit or _is_concentration(read, end, lang):
             continue
-        if _is_concentration(read, match.end(), lang):
-            continue
-        if pattern is not words.masses and words.objects.match(read, match.end()):
+        if unit != "mass" and words.objects.match(read, end):
             continue
         fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
         start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
-        weight = _PER_WEIGHT.match(read, match.end())
-        yield (start, weight.end() if weight else match.end()), pattern is words.small
+        weight = _PER_WEIGHT.match(read, end)
+        yield (start, weight.end() if weight else end), unit

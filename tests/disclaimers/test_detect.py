@@ -19,17 +19,17 @@ WORDS = [
         "en",
         "pay",
         "Average salaries range from 380,000-450,000 NOK annually.",
-        "salaries range from 380,000-450,000 NOK",
+        "380,000-450,000 NOK",
     ),
-    ("en", "pay", "Salaries start at 400,000.", "Salaries start at 400,000"),
-    ("en", "pay", "Starting salary: approx. NOK 400,000 a year", "salary: approx. NOK 400,000"),
-    ("en", "pay", "Nurses earn 45k", "earn 45k"),
-    ("nb", "pay", "Årslønn: 450 000", "Årslønn: 450 000"),
-    ("nb", "pay", "Timelønnen er 220 kr", "Timelønnen er 220 kr"),
-    ("nn", "pay", "Løna er 450 000 kr", "Løna er 450 000 kr"),
-    ("sv", "pay", "Lönen är 32 000 kr", "Lönen är 32 000 kr"),
-    ("da", "pay", "Lønnen er 32.000 kr.", "Lønnen er 32.000 kr"),
-    ("de", "pay", "Das Gehalt liegt bei 3.500 €", "Gehalt liegt bei 3.500 €"),
+    ("en", "pay", "Salaries start at 400,000.", "400,000"),
+    ("en", "pay", "Starting salary: approx. NOK 400,000 a year", "NOK 400,000"),
+    ("en", "pay", "Nurses earn 45k", "45k"),
+    ("nb", "pay", "Årslønn: 450 000", "450 000"),
+    ("nb", "pay", "Timelønnen er 220 kr", "220 kr"),
+    ("nn", "pay", "Løna er 450 000 kr", "450 000 kr"),
+    ("sv", "pay", "Lönen är 32 000 kr", "32 000 kr"),
+    ("da", "pay", "Lønnen er 32.000 kr.", "32.000 kr"),
+    ("de", "pay", "Das Gehalt liegt bei 3.500 €", "3.500 €"),
     ("en", "investment-return", "The fund gained 14.1% in May.", "gained 14.1%"),
     ("en", "investment-return", "It returned an average of 6.51% a year.", "returned an average of 6.51%"),
     ("nb", "investment-return", "avkastning på 5 %", "avkastning på 5 %"),
@@ -81,9 +81,9 @@ def test_languages_with_every_detector(lang: str) -> None:
 
 
 def test_a_language_without_words_says_so() -> None:
-    assert detectors_for("ar") == {"money", "percentage"}
+    assert detectors_for("fi") == {"money", "percentage"}
     with pytest.raises(LookupError):
-        mentions_in_text("500 مغ", "ar", "dosage")
+        mentions_in_text("500 mg", "fi", "dosage")
 
 
 def texts(document: Document, detector: str) -> list[str]:
