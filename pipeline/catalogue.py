@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.article import FORMAT_NAMES
 from pipeline.diagnostics import Diagnostic, Location, has_errors, report
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
@@ -256,7 +255,16 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
             **entry,
             "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)),
             "language": _language_name(entry["lang"]),
-            "files": sorted(entry["files"], key=lambda file: FORMAT_NAMES.index(file["format"])),
+            "owes": any(file.get("disclaimers", 1) for file in entry["files"]),
+            "files": [
+                {
+                    **file,
+                    "label": f"{proof_report.edition(file['file'])} ({proof_report.KINDS[file['format']]})",
+                }
+                for file in sorted(
+                    entry["files"], key=lambda file: record.order(file["file"], file["format"])
+                )
+            ],
             "until": proof_report.day(entry["valid-until"]) if entry.get("valid-until") else "",
         }
         for entry in entries

@@ -244,8 +244,10 @@ def _pieces(element: Any) -> Iterator[str]:
     for child in element:
         if isinstance(child.tag, str):
             apart = _name(child) in _BLOCKS
+            yield " · " if _name(child) in ("td", "th") and child.getprevious() is not None else ""
             yield " " if apart else ""
-            yield from _pieces(child)
+            if "skip" not in _classes(child):
+                yield from _pieces(child)
             yield " " if apart else ""
         yield child.tail or ""
 
@@ -256,7 +258,7 @@ def _before(box: Any) -> str:
     here = box
     while here is not None and _name(here) not in ("body", "html") and len(collected) < BEFORE:
         for sibling in here.itersiblings(preceding=True):
-            if _name(sibling) in ("script", "style", "svg", "nav", ""):
+            if _name(sibling) in ("script", "style", "svg", "nav", "") or "skip" in _classes(sibling):
                 continue
             collected = f"{_text(sibling)} {collected}".strip()
             if len(collected) >= BEFORE:

@@ -213,11 +213,14 @@ def record(
             (text for sha256, text in texts.items() if sha256 in used),
             key=lambda text: (text["disclaimer"], text["sha256"]),
         ),
-        "files": sorted(
-            files.values(), key=lambda entry: (FORMAT_NAMES.index(entry["format"]), entry["file"])
-        ),
+        "files": sorted(files.values(), key=lambda entry: order(entry["file"], entry["format"])),
     }
     return Record.model_validate_json(json.dumps(value))
+
+
+def order(name: str, format: str) -> tuple[int, int, str]:
+    """Where a file stands among those of its article: by format, the plain one before its variants."""
+    return (FORMAT_NAMES.index(format), name.count("."), name)
 
 
 def written(value: Record) -> bytes:

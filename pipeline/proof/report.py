@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.proof.exhibits import MAX_SHEETS, Sheet, excerpts, sheets
-from pipeline.proof.record import FileRecord, Occurrence, Record
+from pipeline.proof.record import FileRecord, Occurrence, Record, order
 from pipeline.theme import Theme
 
 NAME = "proof.html"
@@ -95,7 +95,10 @@ def overview(entries: Sequence[Mapping[str, Any]], theme: Theme, *, publisher: s
             **entry,
             "until": day(entry["valid-until"]) if entry.get("valid-until") else "",
             "owed": sum(file.get("disclaimers", 0) for file in entry["files"]),
-            "editions": [{"file": file["file"], "edition": edition(file["file"])} for file in entry["files"]],
+            "editions": [
+                {"file": file["file"], "edition": edition(file["file"])}
+                for file in sorted(entry["files"], key=lambda file: order(file["file"], file["format"]))
+            ],
         }
         for entry in entries
     ]
@@ -190,10 +193,10 @@ def _article(record: Record, read: Read, rules: list[str], number: int) -> dict[
 
 def _rows(record: Record) -> list[dict[str, Any]]:
     """The matrix: a row for each disclaimer at its place, a cell for each file."""
-    order: dict[str, Occurrence] = {}
+    owed: dict[str, Occurrence] = {}
     for file in record.files:
         for one in file.disclaimers:
-            order.setdefault(one.key, one)
+            owed.setdefault(one.key, one)
     return [
         {
             "key": key,
@@ -207,7 +210,7 @@ def _rows(record: Record) -> list[dict[str, Any]]:
                 for file in record.files
             ],
         }
-        for key, first in order.items()
+        for key, first in owed.items()
     ]
 
 
@@ -229,7 +232,7 @@ def where(one: Occurrence) -> str:
         return f"page {one.page}"
     if one.file is not None:
         return one.file.rsplit("/", 1)[-1]
-    return "the page" if one.element is not None else ""
+    return ""
 
 
 def measures(one: Occurrence) -> Iterator[dict[str, Any]]:
