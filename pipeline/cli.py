@@ -10,6 +10,7 @@ import datetime
 import os
 import signal
 import sys
+import textwrap
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.diagnostics import Diagnostic
     from pipeline.production import Wanted
     from pipeline.proof import Evidence, Proof
+    from pipeline.proof.mutants.trial import Trial
     from pipeline.workspace import Workspace
 
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -202,6 +204,12 @@ def build(
     metavar="PAGE",
     help="Write the evidence as a web page with pictures.",
 )
+@click.option(
+    "--self-test",
+    is_flag=True,
+    help="Attack copies of the files in every way that is known; each has to be caught.",
+)
+@_jobs
 @_today
 @_report
 @click.pass_obj
@@ -209,6 +217,8 @@ def prove(
     project: Path | None,
     targets: tuple[str, ...],
     page: Path | None,
+    self_test: bool,
+    jobs: int | None,
     today: datetime.date | None,
     report: str,
 ) -> None:
@@ -233,6 +243,8 @@ def prove(
             )
         if page is not None:
             page.write_text(production.proof_page(summary), encoding="utf-8")
+        if self_test:
+            summary = production.self_test(summary, _wanted((), (), (), jobs).jobs, _tried)
     diagnostics = summary.diagnostics
     if report == "json":
         import json
@@ -243,6 +255,7 @@ def prove(
         value = {
             "proof": PROOF_VERSION,
             "files": [_proof_as_json(one, summary.released.get(one.path)) for one in summary.proofs],
+            **({"self-test": [one.as_json() for one in summary.trials]} if self_test else {}),
             "diagnostics": [as_json(one) for one in diagnostics],
         }
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
@@ -250,6 +263,8 @@ def prove(
         if report == "text":
             for one in summary.proofs:
                 click.echo(_proof_lines(one, summary.released.get(one.path)))
+            for trial in summary.trials:
+                click.echo(_trial_lines(trial))
         _print_findings(diagnostics, report)
     if page is not None:
         _say(f"wrote {_shown(page)}")
@@ -455,6 +470,26 @@ def _evidence_row(one: Evidence) -> tuple[str, ...]:
         f"{one.x_height_mm:.2f} mm" if one.x_height_mm else "",
         f"{contrast:.1f}" if contrast is not None else "",
         "proved" if one.proved else "NOT " + ", ".join(missing),
+    )
+
+
+def _tried(trial: Trial, done: int, total: int) -> None:
+    state = _painted("caught", "32") if trial.passed else _painted("NOT all caught", "31")
+    _say(f"[{done:>{len(str(total))}}/{total}] {trial.path}: {_count(trial.tried, 'mutant')} {state}")
+
+
+def _trial_lines(trial: Trial) -> str:
+    kinds = [
+        f"{kind} {tried}" if caught == tried else f"{kind} {caught} of {tried}"
+        for kind, (tried, caught) in trial.kinds().items()
+    ]
+    verdict = "self-test passed" if trial.passed else "SELF-TEST FAILED"
+    lines = [f"{trial.path}: {verdict}, {trial.caught} of {_count(trial.tried, 'mutant')} caught"]
+    return "\n".join(
+        [
+            *lines,
+            *textwrap.wrap(", ".join(kinds), 96, initial_indent="        ", subsequent_indent="        "),
+        ]
     )
 
 

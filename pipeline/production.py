@@ -24,6 +24,7 @@ from pipeline.project import Project, load_project, read_articles, select
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.record import Record
+from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
 
@@ -51,6 +52,7 @@ class Summary:
     contents: dict[str, bytes] = field(default_factory=dict)
     released: dict[str, Released | None] = field(default_factory=dict)
 
+    trials: list[Trial] = field(default_factory=list)
     def with_more(self, other: Summary) -> Summary:
         """Both runs as one."""
         return Summary(
@@ -62,6 +64,7 @@ class Summary:
             {**self.contents, **other.contents},
             {**self.released, **other.released},
         )
+            [*self.trials, *other.trials],
 
 
 Progress = Callable[[Made, int, int], None]
@@ -175,6 +178,37 @@ def proof_page(summary: Summary) -> str:
     return proof_report.page(
         summary.records, lambda _, file: summary.contents.get(file.sha256), theme, beside=False
     )
+
+def self_test(summary: Summary, jobs: int, progress: Callable[[Trial, int, int], None]) -> Summary:
+    """Attacks every file that was proved, in every way that is known, and adds how the proof did.
+
+    Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
+    """
+    files = [(one.path, summary.contents[one.sha256]) for one in summary.proofs if one.proved]
+    trials: list[Trial] = []
+
+    def done(_: tuple[str, bytes], result: Trial | scheduling.Lost[tuple[str, bytes]]) -> None:
+        trials.append(_tried(result))
+        progress(trials[-1], len(trials), len(files))
+
+    results = scheduling.run(_trial, files, jobs, prepare=lambda: None, done=done)
+    ended = [_tried(result) for result in results]
+    found = [finding for one in ended for finding in one.diagnostics]
+    return replace(summary, trials=ended, diagnostics=in_file_order((*summary.diagnostics, *found)))
+
+
+def _trial(file: tuple[str, bytes]) -> Trial:
+    path, content = file
+    return trial(proof.expectation_in(content, path), content, path)
+
+
+def _tried(result: Trial | scheduling.Lost[tuple[str, bytes]]) -> Trial:
+    if isinstance(result, scheduling.Lost):
+        path = result.argument[0]
+        problem = report("ENG603", Location(path), program="the worker", limit="its memory")
+        return Trial(path, "", False, (), (problem,))
+    return result
+
 
 
 def explain(workspace: Workspace, name: str, today: datetime.date) -> Summary:

@@ -1,0 +1,104 @@
+"""The proof put to the test: every mutant of a finished file has to be caught, the file itself proved.
+
+Input: what a file owes, and its bytes. Output: a `Trial`. Must not: touch the disk, print.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.diagnostics import Diagnostic, Location, Severity, report
+from pipeline.proof import prove
+from pipeline.proof.mutants import controls, mutants
+from pipeline.rendition.expected import Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """How one attack went. Shape: `tried` on so many disclaimers of the file, `caught` so often."""
+
+    name: str
+    tried: int
+    caught: int
+
+    @property
+    def kind(self) -> str:
+        """The family of attacks that it belongs to."""
+        return self.name.split("-", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The proof of one file put to the test. Shape: no `attacks` where the file itself is not proved."""
+
+    path: str
+    format: str
+    proved: bool
+    attacks: tuple[Attack, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def tried(self) -> int:
+        return sum(attack.tried for attack in self.attacks)
+
+    @property
+    def caught(self) -> int:
+        return sum(attack.caught for attack in self.attacks)
+
+    @property
+    def passed(self) -> bool:
+        return self.proved and not self.diagnostics and self.caught == self.tried > 0
+
+    def kinds(self) -> dict[str, tuple[int, int]]:
+        """How many mutants of each family there were, and how many were caught."""
+        found: dict[str, tuple[int, int]] = {}
+        for attack in self.attacks:
+            tried, caught = found.get(attack.kind, (0, 0))
+            found[attack.kind] = (tried + attack.tried, caught + attack.caught)
+        return dict(sorted(found.items()))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "format": self.format,
+            "proved": self.proved,
+            "passed": self.passed,
+            "mutants": self.tried,
+            "caught": self.caught,
+            "attacks": [
+                {"name": attack.name, "mutants": attack.tried, "caught": attack.caught}
+                for attack in self.attacks
+            ],
+        }
+
+
+def trial(owed: Expectation, content: bytes, path: str) -> Trial:
+    """What the proof says of a file, of copies without a change, and of every mutant.
+
+    Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
+    """
+    place = Location(path)
+    if not prove(owed, content, path=path).proved:
+        # What the proof finds wrong is said by the proof; mutants of such a file would show nothing.
+        return Trial(path, owed.format, False, (), ())
+    found: list[Diagnostic] = []
+    for copy in controls(owed, content):
+        proof = prove(copy.owed or owed, copy.content, path=path)
+        if not proof.proved:
+            first = next((one for one in proof.diagnostics if one.severity is Severity.ERROR), None)
+            said = f"{first.code}: {first.message}" if first else "no reason given"
+            found.append(report("PRF899", place, name=copy.name, how=copy.description, found=said))
+    tried: Counter[str] = Counter()
+    caught: Counter[str] = Counter()
+    names = {notice.key: notice.disclaimer for notice in owed.notices}
+    for mutant in mutants(owed, content):
+        tried[mutant.name] += 1
+        if prove(mutant.owed or owed, mutant.content, path=path).proved:
+            target = f"{names[mutant.key]} ({mutant.key})" if mutant.key in names else "the article's text"
+            found.append(report("PRF898", place, name=mutant.name, target=target, how=mutant.description))
+        else:
+            caught[mutant.name] += 1
+    attacks = tuple(Attack(name, tried[name], caught[name]) for name in sorted(tried))
+    return Trial(path, owed.format, True, attacks, tuple(found))
