@@ -21,22 +21,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Text without typographic variety, and where each character comes from."""
+    """Text without typographic variety, and where each character of it begins and ends in the source."""
 
     text: str
-    index: Sequence[int]
-    length: int
+    starts: Sequence[int]
+    stops: Sequence[int]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.text[start] == " ":
             start += 1
         while end > start and self.text[end - 1] == " ":
             end -= 1
-        last = self.index[end - 1] + 1 if end > start else self.index[start]
-        # Combining marks behind the last character belong to it.
-        return self.index[start], max(
-            last, self.index[end] if end < len(self.index) and self.index[end] == last else last
-        )
+        return self.starts[start], self.stops[end - 1] if end > start else self.starts[start]
 
 
 _PLAIN = {
@@ -115,41 +111,47 @@ _ASCII = str.maketrans(
     {chr(point): _plain(chr(point)) for point in range(128) if len(_plain(chr(point))) == 1}
 )
 # At most eight marks: a hundred thousand on one letter are an attack, not a word.
-_CLUSTERS = re.compile(
-    r".[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{1,8}",
-    re.DOTALL,
-)
+_CLUSTERS = re.compile(r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{1,8}", re.DOTALL)
 
 
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> Folded:
     """One digit set, one dash, one space, one apostrophe; what nobody sees is left out. Look-alike forms fall together (NFKC)."""
     if text.isascii():
-        return Folded(text.translate(_ASCII), range(len(text)), len(text))
+        return Folded(text.translate(_ASCII), range(len(text)), range(1, len(text) + 1))
     characters: list[str] = []
-    index: list[int] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    table = _TABLE
 
-    def add(plain: str, position: int) -> None:
-        if len(plain) == 1:
-            characters.append(plain)
-            index.append(position)
-        else:
-            for character in plain:
-                characters.append(character)
-                index.append(position)
+    def add(plain: str, start: int, stop: int) -> None:
+        for character in plain:
+            characters.append(character)
+            starts.append(start)
+            stops.append(stop)
+
+    def add_each(begin: int, end: int) -> None:
+        for at in range(begin, end):
+            plain = table[text[at]]
+            if len(plain) == 1:
+                characters.append(plain)
+                starts.append(at)
+                stops.append(at + 1)
+            elif plain:
+                add(plain, at, at + 1)
+            elif stops and unicodedata.category(text[at]) == "Mn":
+                # A mark that is not read belongs to the letter before it.
+                stops[-1] = at + 1
 
     position = 0
-    table = _TABLE
     for match in _CLUSTERS.finditer(text):
-        for at in range(position, match.start()):
-            add(table[text[at]], at)
+        add_each(position, match.start())
         for character in unicodedata.normalize("NFKC", match[0]):
             if characters or not unicodedata.combining(character):
-                add(table[character], match.start())
+                add(table[character], match.start(), match.end())
         position = match.end()
-    for at in range(position, len(text)):
-        add(table[text[at]], at)
-    return Folded("".join(characters), index, len(text))
+    add_each(position, len(text))
+    return Folded("".join(characters), starts, stops)
 
 
 # ── lexicons ────────────────────────────────────────────────────────────────────────────────────
@@ -508,7 +510,7 @@ def _money(lang: str) -> _Money:
 
 
 _CODE_BEFORE = re.compile(rf"{BEGIN}(?<!_)([A-Z]{{3}}):? {{0,2}}[-~]?\Z")
-_SIGN_BEFORE = re.compile(rf"(?:(?<![^\W_])[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
+_SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
 _SIGN_AFTER = re.compile(
     rf" {{0,2}}(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{_SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
 )
@@ -710,11 +712,14 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         match = money.magnitudes.match(text, end)
         if match:
             scaled = match.end()
+            # The dot of an abbreviation, or of the sentence.
+            if text[scaled - 1] == "." and not re.search(r"(?<![^\W\d_])[^\W\d_]{3,4}\.\Z", match[0]):
+                scaled -= 1
         after = None
         if scaled != end:
             after = _currency_at(text, scaled, number, language, money)
-            if after is None and text[scaled - 1] == ".":
-                after = _currency_at(text, scaled - 1, number, language, money)
+            if after is None and text[scaled : scaled + 1] == ".":
+                after = _currency_at(text, scaled + 1, number, language, money)
         if after is None:
             after = _currency_at(text, end, number, language, money)
         if before is not None:
@@ -727,7 +732,14 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         found = [
             span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
         ]
-    return merged(text, found, lang)
+    # "5 kr 50 øre" is one sum.
+    sums: list[tuple[int, int]] = []
+    for start, end in merged(text, found, lang):
+        if sums and text[sums[-1][1] : start] in ("", " ") and not text[start].isspace():
+            sums[-1] = (sums[-1][0], end)
+        else:
+            sums.append((start, end))
+    return sums
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
