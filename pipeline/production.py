@@ -23,8 +23,8 @@ from pipeline.engines import EngineError, Engines
 from pipeline.project import Project, load_project, read_articles, select
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
-from pipeline.proof.record import Record
 from pipeline.proof.mutants.trial import Trial, trial
+from pipeline.proof.record import Record
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
 
@@ -51,8 +51,8 @@ class Summary:
     records: list[Record] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
     released: dict[str, Released | None] = field(default_factory=dict)
-
     trials: list[Trial] = field(default_factory=list)
+
     def with_more(self, other: Summary) -> Summary:
         """Both runs as one."""
         return Summary(
@@ -63,8 +63,8 @@ class Summary:
             [*self.records, *other.records],
             {**self.contents, **other.contents},
             {**self.released, **other.released},
-        )
             [*self.trials, *other.trials],
+        )
 
 
 Progress = Callable[[Made, int, int], None]
@@ -170,15 +170,6 @@ def _altered(summary: Summary, path: str, released: Released | None) -> None:
         summary.diagnostics += (report("PRF893", Location(path), **facts),)
 
 
-def proof_page(summary: Summary) -> str:
-    """The report on what was proved, as a page that stands alone."""
-    theme = load_theme(read_templates(shipped_templates())).value
-    if theme is None:
-        raise EngineError("ENG608", file="shared/proof.html.j2")
-    return proof_report.page(
-        summary.records, lambda _, file: summary.contents.get(file.sha256), theme, beside=False
-    )
-
 def self_test(summary: Summary, jobs: int, progress: Callable[[Trial, int, int], None]) -> Summary:
     """Attacks every file that was proved, in every way that is known, and adds how the proof did.
 
@@ -209,6 +200,15 @@ def _tried(result: Trial | scheduling.Lost[tuple[str, bytes]]) -> Trial:
         return Trial(path, "", False, (), (problem,))
     return result
 
+
+def proof_page(summary: Summary) -> str:
+    """The report on what was proved, as a page that stands alone."""
+    theme = load_theme(read_templates(shipped_templates())).value
+    if theme is None:
+        raise EngineError("ENG608", file="shared/proof.html.j2")
+    return proof_report.page(
+        summary.records, lambda _, file: summary.contents.get(file.sha256), theme, beside=False
+    )
 
 
 def explain(workspace: Workspace, name: str, today: datetime.date) -> Summary:
