@@ -1,7 +1,7 @@
-"""Rules of a stylesheet that hide what they match.
+"""Stylesheets as rules, and which rules meet which elements.
 
-Input: CSS and elements. Output: sentences' ends, such as "display: none on <div>".
-Must not: follow the cascade: any rule, in any medium, that could hide a disclaimer counts.
+Input: CSS and parsed documents. Output: `Sheet`s, and `Styles` of one document.
+Must not: judge: what a rule does to a disclaimer is told by `hiding` and `cascade`.
 """
 
 from __future__ import annotations
@@ -10,169 +10,232 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-# Declarations after which a reader may see less, or nothing. Shape: property → harmless values.
-_HARMLESS = {
-    "display": re.compile(r"(?!none|contents).*"),
-    "visibility": re.compile(r"visible|inherit"),
-    "opacity": re.compile(r"1|100%|1\.0"),
-    "content-visibility": re.compile(r"visible|auto"),
-    "clip": re.compile(r"auto"),
-    "clip-path": re.compile(r"none"),
-    "mask": re.compile(r"none"),
-    "mask-image": re.compile(r"none"),
-    "filter": re.compile(r"none"),
-    "mix-blend-mode": re.compile(r"normal"),
-    "position": re.compile(r"static|relative"),
-    "transform": re.compile(r"none"),
-    "translate": re.compile(r"none"),
-    "scale": re.compile(r"none|1"),
-    "rotate": re.compile(r"none"),
-    "zoom": re.compile(r"1|normal|100%"),
-    "content": re.compile(r"normal|none"),
-    "text-indent": re.compile(r"0.*|[\d.]+(em|rem|px|mm|pt)"),
-    "line-height": re.compile(r"normal|[1-9][\d.]*(em|%)?|1[\d.]*"),
-    "letter-spacing": re.compile(r"normal|0|-?\.0\d*em|-?0\.0\d*em"),
-    "z-index": re.compile(r"auto|\d+"),
-    "color": re.compile(r"(?!transparent).*"),
-    "-webkit-text-fill-color": re.compile(r"currentcolor"),
-    "all": re.compile(r"(?!.).*"),
-    "columns": re.compile(r"auto"),
-}
-# A box narrower or lower than this holds no readable text.
-_LENGTH = re.compile(r"(?<![\w.])(\d*\.?\d+)(px|pt|mm|cm|in|em|rem|ch|vw|vh|%)?(?![\w.])")
-_NARROWEST = {
-    "px": 120,
-    "pt": 90,
-    "mm": 30,
-    "cm": 3,
-    "in": 1.2,
-    "em": 8,
-    "rem": 8,
-    "ch": 12,
-    "vw": 30,
-    "vh": 30,
-    "%": 30,
-}
-_FONT_SIZE = re.compile(r"([\d.]+)(pt|px|rem|em|%)")
-_SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
+# Blocks whose rules hold under a condition that is not modelled.
+_CONDITIONAL = frozenset(["supports", "layer", "container", "scope", "starting-style"])
+# Rules without power over an element of the page.
+_IDLE = frozenset(["charset", "counter-style", "font-feature-values", "font-palette-values", "keyframes"])
+# States in which a rule holds for some readers and moments.
+_STATES = re.compile(
+    r":(hover|active|focus|focus-within|focus-visible|visited|target|target-within|current|past|future)(?![\w(-])"
+)
+_BY_VIEWPORT = re.compile(r"\d[sld]?v(w|h|i|b|min|max)\b")
+_ALWAYS = ":not(x-never)"
+# Parts of an element that no disclaimer has, or whose look is no matter.
+_PARTS = re.compile(
+    r"::(selection|marker|placeholder|backdrop|target-text|file-selector-button|cue|-(webkit|moz|ms)-[\w-]+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration. Shape: `value` are component values, `text` the same in lower case."""
+
+    name: str
+    value: tuple[Any, ...]
+    text: str
+    important: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rule:
+    """A style rule.
+
+    Shape: `media` are the queries around it, all of which have to hold; `certain` is False in a block whose condition is
+    not modelled; `relative` is whether a value is measured by the viewport.
+    """
+
+    selector: str
+    media: tuple[str, ...]
+    certain: bool
+    declarations: tuple[Declared, ...]
+    relative: bool = False
+
+
+class Match(NamedTuple):
+    """A rule that meets an element. Shape: `rank` grows with precedence; `part` is a pseudo-element or empty."""
+
+    rank: tuple[int, int, int, int, int]
+    rule: Rule
+    certain: bool
+    part: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Sheet:
-    """The rules that hide. Shape: `matcher` yields the reason of each that matches; `reasons` apply to the whole."""
+    """A stylesheet. Shape: `unclear` are rules that could meet any element; `odd` is what should not be in it."""
 
     matcher: Any
-    reasons: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    unclear: tuple[Rule, ...]
+    faces: tuple[tuple[Declared, ...], ...]
+    pages: tuple[Declared, ...]
+    odd: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=32)
 def sheet(css: str) -> Sheet:
-    """A stylesheet, reduced to what hides. Compiled once."""
-    import cssselect2
-    import tinycss2
+    """A stylesheet, parsed once."""
+    return _Reader().read(css)
 
-    matcher = cssselect2.Matcher()
-    reasons: list[str] = []
 
-    def rules(nodes: Any) -> None:
+class _Reader:
+    def __init__(self) -> None:
+        import cssselect2
+
+        self.matcher = cssselect2.Matcher()
+        self.all: list[Rule] = []
+        self.unclear: list[Rule] = []
+        self.faces: list[tuple[Declared, ...]] = []
+        self.pages: list[Declared] = []
+        self.odd: list[str] = []
+
+    def read(self, css: str) -> Sheet:
+        import tinycss2
+
+        self.rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), (), True, 0)
+        return Sheet(
+            self.matcher,
+            tuple(self.all),
+            tuple(self.unclear),
+            tuple(self.faces),
+            tuple(self.pages),
+            tuple(dict.fromkeys(self.odd)),
+        )
+
+    def rules(self, nodes: Any, media: tuple[str, ...], certain: bool, depth: int) -> None:
+        import tinycss2
+
         for node in nodes:
-            if node.type == "at-rule":
-                keyword = node.lower_at_keyword
-                if keyword == "import":
-                    reasons.append("an @import in the stylesheet")
-                elif (
-                    keyword in ("media", "supports", "layer", "container", "scope", "starting-style")
-                    and node.content
-                ):
-                    rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
-            elif node.type == "qualified-rule":
-                causes = tuple(_causes(node.content))
-                if not causes:
-                    continue
-                try:
-                    for selector in cssselect2.compile_selector_list(node.prelude):
-                        if selector.pseudo_element is None:
-                            matcher.add_selector(selector, causes)
-                except cssselect2.SelectorError:
-                    # A selector that is not understood could match anything.
-                    shown = tinycss2.serialize(node.prelude).strip()
-                    if not _elsewhere(shown):
-                        reasons.append(f"{causes[0]} for {shown[:60]}")
+            if node.type == "qualified-rule":
+                self.style(node, media, certain)
+            elif node.type == "at-rule":
+                keyword = node.lower_at_keyword.removeprefix("-webkit-").removeprefix("-moz-")
+                if keyword in ("media", *_CONDITIONAL) and node.content and depth < 10:
+                    inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                    if keyword == "scope" and any(
+                        re.search(r":scope|&", tinycss2.serialize(rule.prelude))
+                        for rule in inner
+                        if hasattr(rule, "prelude")
+                    ):
+                        self.odd.append("a rule for :scope in the stylesheet")
+                    query = (tinycss2.serialize(node.prelude),) if keyword == "media" else ()
+                    self.rules(inner, (*media, *query), certain and keyword == "media", depth + 1)
+                elif keyword == "font-face":
+                    self.faces.append(tuple(self.declarations(node.content or ())))
+                elif keyword == "page":
+                    self.pages += self.declarations(node.content or ())
+                elif keyword not in _IDLE and not (keyword == "layer" and not node.content):
+                    self.odd.append(f"an @{keyword} in the stylesheet")
 
-    rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
-    return Sheet(matcher, tuple(reasons))
+    def declarations(self, content: Any) -> Iterator[Declared]:
+        import tinycss2
 
+        for found in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+            if found.type == "declaration":
+                # The names of custom properties are as they are written.
+                name = found.name if found.name.startswith("--") else found.lower_name
+                text = " ".join(tinycss2.serialize(found.value).split()).lower()
+                yield Declared(name, tuple(found.value), text, bool(found.important))
+            elif found.type in ("qualified-rule", "at-rule"):
+                self.odd.append("a rule inside a rule of the stylesheet")
 
-def _elsewhere(selector: str) -> bool:
-    """A selector that needs a state or part that no disclaimer has."""
-    return all(
-        re.search(r":(focus|hover|active|focus-visible|visited|target)|::|^@", part) is not None
-        for part in selector.split(",")
-    )
+    def style(self, node: Any, media: tuple[str, ...], certain: bool) -> None:
+        import cssselect2
+        import tinycss2
 
-
-def _causes(content: Any) -> Iterator[str]:
-    import tinycss2
-
-    for declaration in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if declaration.type != "declaration":
-            if declaration.type == "qualified-rule":
-                yield "a nested rule"
-            continue
-        name = declaration.lower_name
-        value = tinycss2.serialize(declaration.value).strip().lower()
-        if name in _HARMLESS:
-            if not _HARMLESS[name].fullmatch(value):
-                yield f"{name}: {value[:40]}"
-        elif name in (
-            "width",
-            "max-width",
-            "height",
-            "max-height",
-            "inline-size",
-            "max-inline-size",
-            "block-size",
-        ):
-            lengths = [
-                float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(value)
-            ]
-            if lengths and max(lengths) < 1:
-                yield f"{name}: {value[:40]}"
-        elif name in ("font-size", "font"):
-            size = _FONT_SIZE.search(value)
-            if (size and float(size[1]) < _SMALLEST[size[2]]) or re.match(r"0(?![.\d])", value):
-                yield f"{name}: {value[:40]}"
-        elif name.startswith("margin") and re.search(r"-\d{3,}|-[2-9]\d(mm|em|rem|vw|vh|%)", value):
-            yield f"{name}: {value[:40]}"
+        prelude = tinycss2.serialize(node.prelude).strip()
+        declarations = tuple(self.declarations(node.content))
+        relative = any(_BY_VIEWPORT.search(declared.text) for declared in declarations)
+        rule = Rule(prelude, media, certain, declarations, relative)
+        if not rule.declarations:
+            return
+        self.all.append(rule)
+        variants = [(prelude, certain)]
+        if _STATES.search(prelude):
+            variants.append((_STATES.sub(_ALWAYS, prelude), False))
+        for text, sure in variants:
+            try:
+                for selector in cssselect2.compile_selector_list(text):
+                    self.matcher.add_selector(selector, (rule, sure))
+            except cssselect2.SelectorError:
+                # A selector that is not understood could meet anything.
+                if not all(_PARTS.search(part.strip()) for part in text.split(",")):
+                    self.unclear.append(rule)
 
 
-def hiding(rules: Sheet, elements: Sequence[Any]) -> list[str]:
-    """Why a stylesheet may hide the first of these elements; the others are what it lies in."""
-    import cssselect2
+class Kind(NamedTuple):
+    """What the look of an element depends on. Shape: `parent` is the number of its parent's kind, -1 for the root."""
 
-    found = list(rules.reasons)
-    if not elements:
-        return found
-    wrapper = _wrapped(elements[-1], cssselect2)
-    path = list(reversed(elements))
-    for depth, element in enumerate(path):
-        if depth:
-            wrapper = next(
-                (child for child in wrapper.iter_children() if child.etree_element is element), None
+    parent: int
+    name: str
+    link: bool
+    hidden: bool
+    matches: tuple[Match, ...]
+
+
+class Styles:
+    """The stylesheets of one document, and what they say of its elements.
+
+    Shape: `kinds` are what has been asked for; elements of one kind look alike.
+    """
+
+    def __init__(self, root: Any, sheets: Sequence[Sheet]) -> None:
+        import cssselect2
+
+        self.root = root
+        self.sheets = tuple(sheets)
+        self.kinds: list[Kind] = []
+        make = cssselect2.ElementWrapper
+        wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
+        self._wrappers = {inner.etree_element: inner for inner in wrapper.iter_subtree()}
+        self._matches: dict[Any, tuple[Match, ...]] = {}
+        self._kind_of: dict[Any, int] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        # What has been computed of them, for whoever computes.
+        self.shared: dict[tuple[Any, ...], Any] = {}
+
+    def matches(self, element: Any) -> tuple[Match, ...]:
+        """The rules that meet an element and its parts, the strongest last."""
+        known = self._matches.get(element)
+        if known is not None:
+            return known
+        wrapper = self._wrappers.get(element)
+        found: list[Match] = []
+        if wrapper is not None:
+            for number, one in enumerate(self.sheets):
+                for specificity, order, part, (rule, certain) in one.matcher.match(wrapper):
+                    found.append(Match((*specificity, number, order), rule, certain, part or ""))
+        found.sort(key=lambda match: match.rank)
+        self._matches[element] = tuple(found)
+        return self._matches[element]
+
+    def kind(self, element: Any) -> int:
+        """The number of the kind that an element is of."""
+        known = self._kind_of.get(element)
+        if known is not None:
+            return known
+        chain = [element]
+        for ancestor in element.iterancestors():
+            if ancestor in self._kind_of:
+                break
+            chain.append(ancestor)
+        for step in reversed(chain):
+            parent = step.getparent()
+            matches = tuple(match for match in self.matches(step) if not match.part)
+            name = str(step.tag).rsplit("}", 1)[-1].lower()
+            kind = Kind(
+                self._kind_of[parent] if parent is not None else -1,
+                name,
+                name == "a" and step.get("href") is not None,
+                step.get("hidden") is not None,
+                matches,
             )
-            if wrapper is None:
-                return found
-        for _, _, _, causes in rules.matcher.match(wrapper):
-            found += [f"{cause} on <{_name(element)}>" for cause in causes]
-    return found
-
-
-def _wrapped(root: Any, cssselect2: Any) -> Any:
-    make = cssselect2.ElementWrapper
-    return make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
-
-
-def _name(element: Any) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
+            key = (*kind[:4], tuple((id(match.rule), match.certain) for match in matches))
+            number = self._numbers.get(key)
+            if number is None:
+                number = self._numbers[key] = len(self.kinds)
+                self.kinds.append(kind)
+            self._kind_of[step] = number
+        return self._kind_of[element]

@@ -17,16 +17,19 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.css import Sheet, sheet
+from pipeline.proof.css import Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
 from pipeline.proof.foot import evidence_at_feet, feet
+from pipeline.proof.hiding import overlying
+from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
-    Body,
     active_content,
     body_of,
     evidence_of,
     name_of,
+    notice_chains,
+    page_of,
     style_attributes,
     stylesheet_findings,
 )
@@ -88,6 +91,14 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
         standing = feet([(roots[name], name) for name in package.linear], expectation.running)
         boxes = [foot.box for foot in standing if foot.box is not None]
         bodies = [body_of(roots[name], name, without=boxes) for name in package.linear]
+        pages: dict[str | None, Page] = {}
+        for name in package.linear:
+            whole = body_of(roots[name], name)
+            styles_of = Styles(roots[name], linked[name])
+            pages[name] = page_of(whole, styles_of)
+            for what in overlying(styles_of, notice_chains(whole)):
+                found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
+        looks = Looks(pages, reader=True)
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         aside = {name: body_of(roots[name], name) for name in package.texts if name not in package.linear}
 
@@ -111,11 +122,8 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
             expectation, stream, inside, lambda span: stream.part(span.start), "file", place, found
         )
 
-        def sheets(body: Body) -> list[Sheet]:
-            return linked[body.file or ""]
-
         for sighting in inside:
-            seen = evidence_of(sighting, stream, bodies, sheets, place, found)
+            seen = evidence_of(sighting, stream, bodies, looks, place, found)
             if problem := _off_the_title_page(sighting, stream, package.linear, place):
                 seen = replace(seen, placed=False)
                 found.append(problem)
@@ -123,7 +131,7 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
                 seen = replace(seen, placed=False)
             evidence.append(seen)
         notices = [sighting.notice for sighting in inside]
-        evidence += evidence_at_feet(standing, stream, notices, sheets, place, found)
+        evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]

@@ -7,17 +7,17 @@ Must not: parse, know archives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
-from pipeline.proof.css import Sheet
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
-from pipeline.proof.markup import Body, body_of, classes_of, evidence_of, name_of
+from pipeline.proof.looks import Looks
+from pipeline.proof.markup import body_of, classes_of, evidence_of, name_of
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.rendition.expected import text_sha256
 
@@ -64,7 +64,7 @@ def evidence_at_feet(
     found_feet: Sequence[Foot],
     stream: Stream,
     runs: Sequence[Notice],
-    sheets: Callable[[Body], list[Sheet]],
+    looks: Looks,
     place: Location,
     found: list[Diagnostic],
 ) -> list[Evidence]:
@@ -88,7 +88,7 @@ def evidence_at_feet(
                 found.append(report("PRF801", place, name=name, text=quoted(notice.text)))
             evidence.append(replace(Evidence.absent(notice), repeat=foot.repeat, file=foot.file))
             continue
-        evidence.append(_one(foot, sheets, place, found))
+        evidence.append(_one(foot, looks, place, found))
     owed = [squeezed_text(notice.text) for notice in runs]
     for notice in {foot.notice.key: foot.notice for foot in found_feet}.values():
         text = squeezed_text(notice.text)
@@ -103,7 +103,7 @@ def evidence_at_feet(
 
 def _one(
     foot: Foot,
-    sheets: Callable[[Body], list[Sheet]],
+    looks: Looks,
     place: Location,
     found: list[Diagnostic],
 ) -> Evidence:
@@ -126,7 +126,7 @@ def _one(
     sighting.placed = problem is None
     if problem is not None:
         found.append(report("PRF816", place, name=name, expected=_where(foot), found=problem))
-    return replace(evidence_of(sighting, stream, [body], sheets, place, found), repeat=foot.repeat)
+    return replace(evidence_of(sighting, stream, [body], looks, place, found), repeat=foot.repeat)
 
 
 def _where(foot: Foot) -> str:

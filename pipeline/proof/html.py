@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.css import sheet
+from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
 from pipeline.proof.foot import evidence_at_feet, feet
+from pipeline.proof.hiding import overlying
+from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
     MAX_DEPTH,
     MAX_ELEMENTS,
@@ -22,6 +24,8 @@ from pipeline.proof.markup import (
     body_of,
     evidence_of,
     name_of,
+    notice_chains,
+    page_of,
     style_attributes,
     stylesheet_findings,
 )
@@ -72,13 +76,19 @@ def prove_html(expectation: Expectation, content: bytes, path: str) -> Proof:
         examination = examine(expectation, stream, medium, place)
         parity = examination.parity
         found += examination.diagnostics
-        rules = [sheet(css) for css in styles]
+        sheets = Styles(root, [sheet(css) for css in styles])
+        whole = body_of(root)
+        looks = Looks({None: page_of(whole, sheets, "main")}, reader=False)
+        for what in overlying(sheets, notice_chains(whole)):
+            found.append(
+                report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
+            )
         inside = examination.sightings
         lacking = astray(
             expectation, stream, inside, lambda span: _section(body, stream, span), "section", place, found
         )
         for sighting in inside:
-            seen = evidence_of(sighting, stream, [body], lambda _: rules, place, found)
+            seen = evidence_of(sighting, stream, [body], looks, place, found)
             if problem := _out_of_frame(sighting, seen, place):
                 seen = replace(seen, placed=False)
                 found.append(problem)
@@ -86,7 +96,7 @@ def prove_html(expectation: Expectation, content: bytes, path: str) -> Proof:
                 seen = replace(seen, placed=False)
             evidence.append(seen)
         notices = [sighting.notice for sighting in inside]
-        evidence += evidence_at_feet(standing, stream, notices, lambda _: rules, place, found)
+        evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]

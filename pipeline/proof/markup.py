@@ -6,16 +6,19 @@ Input: parsed elements. Output: stretches of text, findings. Must not: parse, or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.css import Sheet, hiding
+from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
+from pipeline.proof.hiding import hiding
+from pipeline.proof.looks import Looks, Page
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import NOTICE_LABELS
 
@@ -262,7 +265,7 @@ def evidence_of(
     sighting: Sighting,
     stream: Stream,
     bodies: list[Body],
-    sheets: Callable[[Body], list[Sheet]],
+    looks: Looks,
     place: Location,
     found: list[Diagnostic],
 ) -> Evidence:
@@ -298,11 +301,10 @@ def evidence_of(
                     found=f'"{extra}" in the same element',
                 )
             )
-    for sheet in sheets(body):
-        problems += hiding(sheet, [wording, *wording.iterancestors()])
+    problems += hiding(looks.styles(body.file), [wording, *wording.iterancestors()])
     for problem in dict.fromkeys(problems):
         found.append(report("PRF822", place, name=name, found=problem))
-    return replace(
+    seen = replace(
         base,
         found_sha256=sighting.found_sha256,
         present=sighting.present,
@@ -311,6 +313,38 @@ def evidence_of(
         file=body.file,
         element=wording.getroottree().getpath(wording) if body.file is None else _path(wording),
     )
+    return looks.measured(seen, notice, list(dict.fromkeys(holders)), place, found)
+
+
+def page_of(body: Body, styles: Styles, within: str = "body") -> Page:
+    """A file's styles, and how much of its text each element holds, disclaimers left out."""
+    weights: dict[Any, int] = {}
+    counts = Counter(
+        mark
+        for mark, character in zip(body.stretch.marks, body.stretch.text, strict=True)
+        if not character.isspace()
+    )
+    inside: dict[Any, bool] = {}
+    for mark, number in counts.items():
+        if mark < 0:
+            continue
+        holder = body.holders[mark]
+        if holder not in inside:
+            inside[holder] = _box(holder) is None and any(
+                name_of(step) == within for step in (holder, *holder.iterancestors())
+            )
+        if inside[holder]:
+            weights[holder] = weights.get(holder, 0) + number
+    return Page(styles, weights)
+
+
+def notice_chains(body: Body) -> list[list[Any]]:
+    """The elements of each disclaimer's words, from the innermost outward."""
+    return [
+        [holder, *holder.iterancestors()]
+        for holder in dict.fromkeys(body.holders)
+        if _box(holder) is not None
+    ]
 
 
 def _path(element: Any) -> str:

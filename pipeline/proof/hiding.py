@@ -1,0 +1,384 @@
+"""What could hide a disclaimer, or lie over it: the second and stricter net beside the cascade.
+
+Input: the `Styles` of one document, the elements of disclaimers. Output: sentences' ends, such as "display: none on
+<div>". Must not: follow the cascade: any rule, in any medium, that could hide a disclaimer counts.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pipeline.proof.css import Declared, Rule, Styles
+from pipeline.proof.lengths import Scale, length_of
+
+# Declarations after which a reader may see less, something else, or nothing. Shape: property → harmless values.
+_HARMLESS = {
+    name: re.compile(value)
+    for names, value in {
+        "display": r"block|inline|inline-block|flow-root|flex|inline-flex|grid|inline-grid|list-item",
+        "visibility": r"visible",
+        "opacity": r"1|100%|1\.0",
+        "content-visibility": r"visible",
+        "clip clip-path mask mask-image mask-border mask-border-source filter backdrop-filter": r"auto|none",
+        "mix-blend-mode background-blend-mode": r"normal",
+        "position": r"static|relative",
+        "transform translate rotate scale perspective offset offset-path animation animation-name": r"none|1",
+        "zoom": r"1|normal|100%",
+        "text-indent": r"0.*|[\d.]+(em|rem|px|mm|pt)",
+        "line-height": r"normal|[1-9][\d.]*(em|rem|%|px|pt)?|inherit",
+        "letter-spacing": r"normal|0|-?\.0\d*em|-?0\.0\d*em",
+        "word-spacing": r"normal|0|-?0?\.[01]\d*em",
+        "z-index": r"auto|\d+",
+        "order": r"0",
+        "flex-direction flex-flow flex-wrap": r"(?!.*reverse).*",
+        "color": r"(?!transparent).*",
+        "text-fill-color": r"currentcolor",
+        "text-stroke text-stroke-width": r"0|0px",
+        "text-security": r"none",
+        "all": r"(?!.).*",
+        "columns column-count column-width": r"auto",
+        "line-clamp max-lines block-ellipsis": r"none|auto",
+        "text-overflow": r"clip",
+        "text-transform": r"none",
+        "text-decoration text-decoration-line": r"(?!.*line-through).*",
+        "text-shadow": r"none",
+        "writing-mode": r"horizontal-tb",
+        "direction": r"ltr|rtl|inherit",
+        "unicode-bidi": r"normal|isolate|plaintext|embed",
+        "text-orientation text-combine-upright": r"mixed|none",
+        "font-size-adjust font-variant-caps font-variant-position font-feature-settings": r"none|normal",
+        "font-variation-settings font-palette font-variant-alternates": r"normal",
+        "font-variant": r"(?!.*(caps|sub|super)).*",
+        "font-stretch font-width": r"normal|(8|9|1\d)\d(\.\d+)?%",
+        "font-language-override": r"normal",
+        "background-clip": r"(?!.*text).*",
+        "contain": r"none|layout|style|content",
+        "contain-intrinsic-size contain-intrinsic-height": r"none",
+        "text-size-adjust": r"none|auto|100%",
+        "grid-template grid-template-rows grid-auto-rows": r"auto|none|(min|max)-content",
+        "shape-outside": r"none",
+        "box-decoration-break": r"slice|clone",
+        "overlay position-visibility": r"auto|always",
+        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block)).*",
+    }.items()
+    for name in names.split()
+}
+_HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
+_WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size"])
+_WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
+_INSETS = re.compile(
+    r"top|right|bottom|left|inset(-(block|inline)(-(start|end))?)?",
+)
+# A box narrower or lower than this holds no readable text.
+_LENGTH = re.compile(r"(?<![\w.])(\d*\.?\d+)(px|pt|mm|cm|in|em|rem|ch|vw|vh|%)?(?![\w.])")
+_NARROWEST = {
+    "px": 120, "pt": 90, "mm": 30, "cm": 3, "in": 1.2, "em": 8, "rem": 8, "ch": 12, "vw": 30, "vh": 30, "%": 30,
+}  # fmt: skip
+_FONT_SIZE = re.compile(r"(?<![\w.-])(\d*\.?\d+)(pt|px|rem|em|%)")
+_SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
+# The words of a style that browsers add; a point behind a label is the theme's.
+_GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:]\"|'[.:]'|\"[.:]\\[a0 ]*\"")
+_EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
+# How far something may reach out of its place. Units: px.
+_NEAR = 24.0
+
+
+def bare(name: str) -> str:
+    """A property without the maker's prefix."""
+    return re.sub(r"^-(webkit|moz|ms|o|epub)-", "", name)
+
+
+# ── rules for a disclaimer, or what it lies in
+
+
+@functools.lru_cache(maxsize=4096)
+def causes(rule: Rule) -> tuple[str, ...]:
+    """How a rule could hide what it meets."""
+    return tuple(cause for declared in rule.declarations for cause in _causes(declared))
+
+
+def _causes(declared: Declared) -> Iterator[str]:
+    name, value = bare(declared.name), declared.text
+    shown = f"{declared.name}: {value[:40]}"
+    if name in _HARMLESS:
+        wide = ("inherit",) if name in ("display", "all") else ("inherit", "initial", "unset")
+        if not _HARMLESS[name].fullmatch(value) and value not in wide:
+            yield shown
+    elif name in _HEIGHTS:
+        if not _WHOLE.fullmatch(value):
+            yield shown
+    elif name in _WIDTHS:
+        lengths = [float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(value)]
+        if (lengths and max(lengths) < 1) or "var(" in value:
+            yield shown
+    elif name in ("font-size", "font"):
+        size = _FONT_SIZE.search(value)
+        if (size and float(size[1]) < _SMALLEST[size[2]] and "(" not in value) or re.match(
+            r"0(?![.\d])", value
+        ):
+            yield shown
+    elif name.startswith(("margin", "padding")):
+        if re.search(r"-\d{3,}|-[2-9]\d(mm|em|rem|vw|vh|%)", value) or _wide(declared):
+            yield shown
+    elif _INSETS.fullmatch(name):
+        if _far(declared):
+            yield shown
+    elif name == "grid-template-columns" and re.match(r"0(?![.\d])", value):
+        yield shown
+
+
+def _wide(declared: Declared) -> bool:
+    """Whether a margin or padding takes more than a third of a screen, narrow or wide."""
+    for width in (320.0, 1000.0):
+        scale = Scale(em=18, rem=18, width=width, height=640, percent=width)
+        for token in declared.value:
+            length = length_of([token], scale)
+            if length is not None and abs(length) > width / 3:
+                return True
+    return "var(" in declared.text
+
+
+def _far(declared: Declared) -> bool:
+    """Whether an offset moves something out of its place."""
+    for token in declared.value:
+        length = length_of([token], _EM)
+        if length is not None and abs(length) > _NEAR:
+            return True
+        if length is None and token.type == "function":
+            return True
+    return False
+
+
+def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
+    """Why a stylesheet may hide the first of these elements; the others are what it lies in."""
+    found = [odd for sheet in styles.sheets for odd in sheet.odd]
+    for sheet in styles.sheets:
+        for rule in sheet.unclear:
+            reasons = [*causes(rule), *reaches(rule)] or [
+                f"{declared.name}: {declared.text[:40]}"
+                for declared in rule.declarations
+                if declared.name in ("color", "background", "background-color", "font-size", "font")
+            ]
+            if reasons:
+                found.append(f"{reasons[0]} for {rule.selector[:60]}")
+        found += _page(sheet.pages)
+    for element in elements:
+        name = str(element.tag).rsplit("}", 1)[-1]
+        for match in styles.matches(element):
+            if not match.part:
+                found += [f"{cause} on <{name}>" for cause in causes(match.rule)]
+            elif cause := _part(match.rule, match.part):
+                found.append(f"{cause} on <{name}>::{match.part}")
+    return found
+
+
+def _page(declarations: Iterable[Declared]) -> Iterator[str]:
+    for declared in declarations:
+        if declared.name.startswith("margin"):
+            lengths = [length_of([token], _EM) for token in declared.value if token.type != "whitespace"]
+            if any(length is None or not 0 <= length <= 160 for length in lengths):
+                yield f"{declared.name}: {declared.text[:40]} for @page"
+        elif declared.name not in ("size", "marks", "bleed", "orphans", "widows"):
+            yield f"{declared.name}: {declared.text[:40]} for @page"
+        elif declared.name == "size" and re.search(r"\d", declared.text):
+            lengths = [length_of([token], _EM) for token in declared.value if token.type != "whitespace"]
+            if any(length is None or length < 300 for length in lengths):
+                yield f"size: {declared.text[:40]} for @page"
+
+
+def _part(rule: Rule, part: str) -> str | None:
+    """What a part that a stylesheet adds to an element does to the words inside."""
+    if part in ("first-line", "first-letter"):
+        return next((f"{declared.name}: {declared.text[:40]}" for declared in rule.declarations), None)
+    if part not in ("before", "after"):
+        return None
+    for declared in rule.declarations:
+        if declared.name == "content" and not _GENERATED.fullmatch(declared.text):
+            return f"content: {declared.text[:40]}"
+    return next(iter(reaches(rule)), None)
+
+
+# ── rules for what lies beside a disclaimer
+
+
+@functools.lru_cache(maxsize=4096)
+def reaches(rule: Rule) -> tuple[str, ...]:
+    """How a rule could lay what it meets over something else."""
+    return tuple(
+        f"{declared.name}: {declared.text[:40]}" for declared in rule.declarations if _reaches(declared)
+    )
+
+
+def _reaches(declared: Declared) -> bool:
+    name, value = bare(declared.name), declared.text
+    if name == "position":
+        return value not in ("static", "relative", "inherit", "initial", "unset")
+    if _INSETS.fullmatch(name):
+        return _far(declared)
+    # A margin that cannot be computed is taken for one that reaches out.
+    if name.startswith("margin"):
+        lengths = [
+            length_of([token], _EM) for token in declared.value if token.type not in ("whitespace", "ident")
+        ]
+        return any(length is None or length < -12 for length in lengths)
+    if name in ("transform", "translate", "rotate", "scale", "zoom", "offset", "offset-path", "perspective"):
+        return _HARMLESS[name].fullmatch(value) is None and value not in ("inherit", "initial", "unset")
+    if name in ("animation", "animation-name", "view-transition-name"):
+        return value != "none"
+    if name in (
+        "box-shadow",
+        "text-shadow",
+        "outline",
+        "outline-width",
+        "outline-offset",
+        "border-image-outset",
+    ):
+        return any(float(number) > 8 or unit not in ("px", "") for number, unit in _lengths(value))
+    if name == "filter":
+        return "drop-shadow" in value
+    return False
+
+
+def _lengths(value: str) -> list[tuple[str, str]]:
+    plain = re.sub(r"#[0-9a-f]+|[a-z-]+\([^()]*\)", "", value)
+    return re.findall(r"(?<![\w#.])(\d*\.?\d+)([a-z%]*)", plain)
+
+
+def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
+    """What could lie over some disclaimer: things that leave their place, and neighbours in one cell of a grid.
+
+    `chains` are the elements of each disclaimer, from the innermost outward.
+    """
+    inside = {element for chain in chains for element in chain}
+    if not inside:
+        return []
+    found: list[str] = []
+    for element in styles.root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        matches = styles.matches(element)
+        name = str(element.tag).rsplit("}", 1)[-1].lower()
+        if name == "svg" and (element.get("overflow") or "hidden") not in ("hidden", "auto"):
+            found.append("overflow on <svg>")
+        own = element in inside
+        for match in matches:
+            if own and not match.part:
+                continue
+            for cause in _reaching(styles, element, name, match.rule, match.part, inside):
+                found.append(f"{cause} on <{name}>" + (f"::{match.part}" if match.part else ""))
+        if own:
+            found += _in_one_cell(styles, element, inside)
+    return list(dict.fromkeys(found))
+
+
+def _reaching(
+    styles: Styles, element: Any, name: str, rule: Rule, part: str, inside: set[Any]
+) -> Iterator[str]:
+    if name == "svg":
+        for declared in rule.declarations:
+            if declared.name.startswith("overflow") and declared.text not in ("hidden", "clip", "auto"):
+                yield f"{declared.name}: {declared.text}"
+    if not part:
+        yield from _spilling(styles, element, name, rule)
+    reasons = reaches(rule)
+    if not reasons:
+        return
+    position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")
+    if position == "sticky" and name == "nav":
+        reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
+    if position == "absolute" and _small(rule):
+        return
+    if _enclosed(styles, element, inside):
+        return
+    if not part and name == "a" and len("".join(element.itertext())) <= 60 and _above(styles, element):
+        return
+    yield from reasons
+
+
+_GROWING = ("box-shadow", "outline", "transform", "scale", "zoom", "padding", "border")
+
+
+def _small(rule: Rule) -> bool:
+    """A box of a few letters, such as a bullet: both sides are given, and small, and it stays near."""
+    sides = {"width": False, "height": False}
+    for declared in rule.declarations:
+        if declared.name in sides:
+            length = length_of(declared.value, _EM)
+            sides[declared.name] = length is not None and abs(length) <= 48
+        elif _INSETS.fullmatch(declared.name):
+            if _far(declared):
+                return False
+        elif declared.name in _GROWING and any(float(number) > 8 for number, _ in _lengths(declared.text)):
+            return False
+    return all(sides.values())
+
+
+def _enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
+    """Whether something around an element cuts off what leaves it, and holds no disclaimer."""
+    for ancestor in element.iterancestors():
+        if ancestor in inside:
+            return False
+        declared = [
+            one for match in styles.matches(ancestor) if not match.part for one in match.rule.declarations
+        ]
+        cuts = [one.text for one in declared if one.name == "overflow"]
+        positions = [one.text for one in declared if one.name == "position"]
+        if cuts and positions and set(cuts) <= {"hidden", "clip"} and set(positions) == {"relative"}:
+            return True
+    return False
+
+
+def _above(styles: Styles, element: Any) -> bool:
+    """Whether a link waits above the page until it is focused."""
+    return any(
+        one.name == "top" and re.fullmatch(r"-[2-9]\d*(\.\d+)?(em|rem)", one.text)
+        for match in styles.matches(element)
+        if match.certain
+        for one in match.rule.declarations
+    )
+
+
+_REPLACED = frozenset(["img", "svg", "video", "canvas", "hr", "path", "use", "rect", "circle", "g", "col"])
+
+
+def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
+    """A height that the text may be too long for, so that it runs on over what follows."""
+    if name in _REPLACED:
+        return
+    for declared in rule.declarations:
+        if declared.name not in _HEIGHTS or _WHOLE.fullmatch(declared.text):
+            continue
+        declarations = [one for match in styles.matches(element) for one in match.rule.declarations]
+        cut = any(
+            one.name.startswith("overflow") and one.text in ("hidden", "clip", "auto", "scroll")
+            for one in declarations
+        )
+        if not cut:
+            yield f"{declared.name}: {declared.text[:40]}"
+
+
+_CELL = ("grid-row", "grid-column", "grid-area", "grid-row-start", "grid-column-start")
+
+
+def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str]:
+    """Neighbours that a grid puts where the element is."""
+    own = _cells(styles, element)
+    if not own:
+        return
+    for other in (*element.itersiblings(), *element.itersiblings(preceding=True)):
+        if isinstance(other.tag, str) and other not in inside and own & _cells(styles, other):
+            yield "a neighbour in the same cell of a grid"
+            return
+
+
+def _cells(styles: Styles, element: Any) -> set[tuple[tuple[str, str], ...]]:
+    """The cells that rules put an element into. Shape: empty where none does."""
+    found = set()
+    for match in styles.matches(element):
+        cell = tuple(sorted((one.name, one.text) for one in match.rule.declarations if one.name in _CELL))
+        if cell and not match.part:
+            found.add(cell)
+    return found

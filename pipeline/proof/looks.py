@@ -1,0 +1,245 @@
+"""How each disclaimer looks: size, weight and contrast, on every kind of screen and on paper, against what it owes.
+
+Input: the text and styles of a page, or of an ebook's files. Output: evidence with measures, diagnostics.
+Must not: parse, know archives.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.document import Notice
+from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
+from pipeline.proof.css import Styles
+from pipeline.proof.evidence import Evidence, View
+from pipeline.proof.examine import named
+from pipeline.proof.media import VIEWPORTS, Viewport, breakpoints, holds
+
+PT = 0.75
+# No disclaimer is smaller, whatever a wording asks for. Units: pt.
+FLOOR_PT = 9.0
+BOLD = 600
+MAX_BREAKPOINTS = 30
+# What a measure may lack, since numbers are rounded.
+_CLOSE = 0.005
+_PERHAPS = COMPUTED - {"display", "visibility"}
+_GROWS = frozenset(["font", "font-size", "zoom", "all", "text-size-adjust", "-webkit-text-size-adjust"])
+_MEASURED = ("font-size", "font-weight", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One text file. Shape: `weights` counts the characters of the text by the element that holds them."""
+
+    styles: Styles
+    weights: Mapping[Any, int]
+
+
+class Looks:
+    """The looks of one edition. Shape: `pages` by file name; None is a page that is no archive's.
+
+    `reader` is whether the reader chooses size and colours, as in an ebook: then sizes are relative only.
+    """
+
+    def __init__(self, pages: Mapping[str | None, Page], *, reader: bool) -> None:
+        self.pages = pages
+        self.reader = reader
+        queries = {
+            query
+            for page in pages.values()
+            for sheet in page.styles.sheets
+            for rule in sheet.rules
+            for query in rule.media
+        }
+        self._edges = breakpoints(sorted(queries))
+        self.viewports = _viewports(sorted(queries), self._edges[:MAX_BREAKPOINTS])
+        self._cascades: dict[tuple[str | None, str], Cascade] = {}
+        self._bodies: dict[str, float] = {}
+        self._weights: dict[str | None, Counter[int]] = {}
+        for file, page in pages.items():
+            counts = self._weights[file] = Counter()
+            for element, number in page.weights.items():
+                counts[page.styles.kind(element)] += number
+
+    def styles(self, file: str | None) -> Styles:
+        """The styles of a file."""
+        return self.pages[file].styles
+
+    def cascade(self, file: str | None, viewport: Viewport) -> Cascade:
+        """What a browser computes for a file."""
+        key = (file, viewport.name)
+        if key not in self._cascades:
+            self._cascades[key] = Cascade(self.pages[file].styles, viewport, reader=self.reader)
+        return self._cascades[key]
+
+    def body_size(self, viewport: Viewport) -> float:
+        """The size of most of the text. Units: px."""
+        if viewport.name not in self._bodies:
+            sizes: Counter[float] = Counter()
+            for file, weights in self._weights.items():
+                cascade = self.cascade(file, viewport)
+                for kind, number in weights.items():
+                    sizes[round(cascade.look_of_kind(kind).size, 2)] += number
+            most = max(sizes.items(), key=lambda entry: (entry[1], entry[0]))[0] if sizes else START
+            self._bodies[viewport.name] = most
+        return self._bodies[viewport.name]
+
+    # ── one disclaimer
+
+    def measured(
+        self,
+        evidence: Evidence,
+        notice: Notice,
+        holders: Sequence[Any],
+        place: Location,
+        found: list[Diagnostic],
+    ) -> Evidence:
+        """The evidence with how the disclaimer looks. `holders` are the elements with its words.
+
+        Reports: PRF822, PRF831–PRF835.
+        """
+        file = evidence.file
+        faults: dict[str, Diagnostic] = {}
+        measures = [self._measure(file, viewport, holders) for viewport in self.viewports]
+        for odd in self._perhaps(file, holders):
+            faults.setdefault("PRF835", self._fault("PRF835", place, notice, "in some browsers", found=odd))
+        for viewport, seen in zip(self.viewports, measures, strict=True):
+            where = f"{file}, {viewport.name}" if file else viewport.name
+            for code, facts in self._short(notice, seen, self.body_size(viewport)):
+                faults.setdefault(code, self._fault(code, place, notice, where, **facts))
+        found += faults.values()
+        # The first are those that are told; the others are between them.
+        told = list(zip(VIEWPORTS, measures, strict=False))
+        views = tuple(
+            View(viewport.name, round(seen.size / self.body_size(viewport), 4), round(seen.contrast, 3))
+            for viewport, seen in told
+        )
+        smallest = min(seen.size for _, seen in told) * PT
+        return replace(
+            evidence,
+            visible=evidence.visible and "PRF822" not in faults,
+            legible=not set(faults) - {"PRF822"},
+            size_pt=None if self.reader else round(smallest, 2),
+            bold=min(seen.weight for _, seen in told) >= BOLD,
+            body_ratio=min(view.body_ratio for view in views),
+            contrast=min(view.contrast for view in views),
+            views=views,
+        )
+
+    @staticmethod
+    def _fault(code: str, place: Location, notice: Notice, where: str, **facts: object) -> Diagnostic:
+        if code == "PRF822":
+            return report(code, place, name=named(notice), found=f"{facts['found']} ({where})")
+        return report(code, place, name=named(notice), where=where, **facts)
+
+    def _measure(self, file: str | None, viewport: Viewport, holders: Sequence[Any]) -> _Measure:
+        cascade = self.cascade(file, viewport)
+        size, weight, ratio = float("inf"), float("inf"), float("inf")
+        unknown: str | None = None
+        hidden: str | None = None
+        for holder in holders:
+            look = cascade.look(holder)
+            size, weight = min(size, look.size), min(weight, look.weight)
+            one, odd = contrast_of(cascade, holder)
+            ratio = min(ratio, one)
+            unknown = (
+                unknown
+                or odd
+                or next((look.unknown[name] for name in _MEASURED if name in look.unknown), None)
+            )
+            if not look.shown:
+                hidden = "display: none"
+            elif not look.visible:
+                hidden = "visibility: hidden"
+        return _Measure(size, weight, ratio, unknown, hidden)
+
+    def _short(self, notice: Notice, seen: _Measure, body: float) -> Iterator[tuple[str, dict[str, object]]]:
+        """What is short of what the disclaimer owes."""
+        owed = notice.legibility
+        if seen.hidden:
+            yield "PRF822", {"found": seen.hidden}
+        if seen.unknown:
+            yield "PRF835", {"found": seen.unknown}
+            return
+        size = seen.size * PT
+        floor = max(FLOOR_PT, owed.min_size_pt)
+        if not self.reader and size < floor - _CLOSE:
+            yield "PRF831", {"smallest": f"{floor:g}", "size": f"{size:.2f}"}
+        if seen.size / body < owed.min_body_ratio - _CLOSE:
+            yield (
+                "PRF832",
+                {
+                    "weight": notice.weight,
+                    "expected": f"{owed.min_body_ratio:g}",
+                    "body": f"{body * PT:.2f}",
+                    "size": f"{size:.2f}",
+                },
+            )
+        if seen.contrast < owed.min_contrast - _CLOSE:
+            yield "PRF833", {"smallest": f"{owed.min_contrast:g}", "contrast": f"{seen.contrast:.2f}"}
+        if owed.bold and seen.weight < BOLD:
+            yield "PRF834", {"found": f"{seen.weight:g}"}
+
+    def _perhaps(self, file: str | None, holders: Sequence[Any]) -> Iterator[str]:
+        """Rules that hold for some readers only, in ways that are not modelled, and touch what is measured."""
+        page = self.pages[file]
+        chain = [element for holder in holders for element in (holder, *holder.iterancestors())]
+        for kind in dict.fromkeys(page.styles.kind(element) for element in chain):
+            yield from self._conditional(page.styles, kind, _PERHAPS)
+        for name, other in self.pages.items():
+            for kind in self._weights[name]:
+                yield from self._conditional(other.styles, kind, _GROWS)
+        if len(self._edges) > MAX_BREAKPOINTS:
+            yield f"{len(self._edges)} widths at which the styles change"
+
+    def _conditional(self, styles: Styles, kind: int, names: frozenset[str]) -> Iterator[str]:
+        for match in styles.kinds[kind].matches:
+            answers = {_holding(match.rule.media, viewport) for viewport in VIEWPORTS}
+            if (match.certain and None not in answers) or answers == {False}:
+                continue
+            for declared in match.rule.declarations:
+                if declared.name in names or (declared.name.startswith("--") and names is _PERHAPS):
+                    yield f"{declared.name}: {declared.text[:40]} under a condition, for {match.rule.selector[:40]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A disclaimer in one viewport. Units: `size` in px."""
+
+    size: float
+    weight: float
+    contrast: float
+    unknown: str | None
+    hidden: str | None
+
+
+def _holding(media: Sequence[str], viewport: Viewport) -> bool | None:
+    answers = {holds(query, viewport) for query in media}
+    return False if False in answers else None if None in answers else True
+
+
+def _viewports(queries: Sequence[str], edges: Sequence[float]) -> tuple[Viewport, ...]:
+    """The four that are told, one at and between the widths at which some answer changes, and a very wide one."""
+    widths = [320.0, *edges, 2000.0]
+    between = {width for left, right in itertools.pairwise(widths) for width in ((left + right) / 2, right)}
+    found = list(VIEWPORTS)
+    seen = {_signature(queries, viewport) for viewport in found}
+    for width in sorted(between):
+        for viewport in (
+            Viewport(f"light, {width:g} px wide", width),
+            Viewport(f"dark, {width:g} px wide", width, dark=True),
+            Viewport(f"print, {width:g} px wide", width, media="print"),
+        ):
+            if (signature := _signature(queries, viewport)) not in seen or width == widths[-1]:
+                seen.add(signature)
+                found.append(viewport)
+    return tuple(found)
+
+
+def _signature(queries: Sequence[str], viewport: Viewport) -> tuple[object, ...]:
+    return (viewport.media, viewport.dark, *(holds(query, viewport) for query in queries))
