@@ -78,7 +78,7 @@ def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
 
 
 def read_articles(
-    workspace: Workspace, project_publication: Publication
+    workspace: Workspace, project_publication: Publication, least_size: str = "standard"
 ) -> tuple[list[Article], dict[str, tuple[Diagnostic, ...]]]:
     """The articles, and what was found in each file.
 
@@ -95,7 +95,7 @@ def read_articles(
         diagnostics = list(parsed.diagnostics)
         value = parsed.value
         if value is not None:
-            value = publication.with_defaults(value, project_publication)
+            value = publication.with_defaults(value, project_publication, least_size)
             if file.file_language is None:
                 sources[folder] = value
             elif folder in sources:

@@ -49,12 +49,18 @@ def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
     return Reported(checked.value, (*text.diagnostics, *checked.diagnostics))
 
 
-def with_defaults(article: Article, publication: Publication) -> Article:
-    """The article with the publication's word wherever it says nothing itself."""
+SIZES = ("standard", "clear", "large")
+
+
+def with_defaults(article: Article, publication: Publication, least_size: str = SIZES[0]) -> Article:
+    """The article with the publication's word wherever it says nothing itself, its brochure in no smaller size than the least."""
     meta = article.meta
     brochure = publication.brochure.model_copy(
         update={name: value for name, value in meta.brochure if value is not None}
     )
+    size = max(brochure.size or SIZES[0], least_size, key=SIZES.index)
+    if size != SIZES[0]:
+        brochure = brochure.model_copy(update={"size": size})
     filled = meta.model_copy(
         update={
             "publisher": meta.publisher or publication.publisher,

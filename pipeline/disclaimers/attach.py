@@ -17,13 +17,11 @@ from hashlib import sha256
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
 from pipeline.disclaimers.conditions import Conditions, Trigger
+from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording, lookup
-from pipeline.disclaimers.policy import (
-    Policy,
-    Rule,
-    tests_of,
-)
+from pipeline.disclaimers.packs import ANY, stricter
+from pipeline.disclaimers.policy import Policy, Rule
 from pipeline.disclaimers.typed import Comparison
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight
@@ -111,6 +109,7 @@ class _Due:
     triggers: tuple[Trigger, ...]
     authored: Component | None = None
     repeats: bool = False
+    legibility: Legibility = ANY
 
 
 class _Attachment:
@@ -325,7 +324,10 @@ class _Attachment:
         self, rule: Rule, order: int, disclaimer: str, format: str, triggers: tuple[Trigger, ...]
     ) -> Iterator[_Due]:
         def due(slot: int, place: NoticePlace, covered: Sequence[Trigger]) -> _Due:
-            return _Due(slot, place, order, disclaimer, rule, frozenset((format,)), tuple(covered))
+            return _Due(
+                slot, place, order, disclaimer, rule, frozenset((format,)), tuple(covered),
+                legibility=rule.legibility,
+            )  # fmt: skip
 
         if rule.place in ("cover", "opening"):
             yield due(0, rule.place, triggers)
@@ -512,7 +514,7 @@ class _Attachment:
             short=replace(wording, text=wording.short).filled(values),
             sha256=sha256(folded(text).encode()).hexdigest(),
             weight=disclaimer.weight,
-            legibility=disclaimer.legibility,
+            legibility=stricter(stricter(disclaimer.legibility, self.policy.legibility), entry.legibility),
             rule=entry.rule.id if entry.rule else None,
             place=entry.place,
             repeat=entry.rule.repeat if entry.rule else "once",
@@ -599,6 +601,7 @@ def _merged(due: Sequence[_Due]) -> list[_Due]:
                 formats=present.formats | entry.formats,
                 triggers=tuple(ordered),
                 repeats=present.repeats and entry.repeats,
+                legibility=stricter(present.legibility, entry.legibility),
             )
     return list(merged.values())
 

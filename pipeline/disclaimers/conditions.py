@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import folded
+from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
 from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage
 from pipeline.disclaimers.library import lookup
-from pipeline.disclaimers.policy import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not, Rule
+from pipeline.disclaimers.policy import Rule
 from pipeline.document import Block, Document
 
 

@@ -10,68 +10,40 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, get_args
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
-from pipeline.article import Format, Topics, decode
+from pipeline.article import Topics, decode
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
-from pipeline.disclaimers.detect import DETECTORS
+from pipeline.disclaimers import packs
+from pipeline.disclaimers.criteria import (
+    Condition,
+    ConditionReader,
+    Criterion,
+    Place,
+    Repeat,
+    When,
+    names_a_block,
+    tests_of,
+)
 from pipeline.disclaimers.library import unknown_keys
-from pipeline.schema import AsTuple, IsoDate, Model, Text, canonical_language, is_language_tag
+from pipeline.disclaimers.packs import ANY, Pack, Size, stricter
+from pipeline.document.nodes import Legibility
+from pipeline.schema import AsTuple, IsoDate, Model, Text
 from pipeline.yaml import YamlDocument, load, validate
 
 PATH = "source/policy.yaml"
 NOTHING = "nothing"
 
-Place = Literal["after-trigger", "opening", "closing", "running", "cover"]
-Repeat = Literal["block", "section", "page", "once"]
-ArticleTest = Literal["topic", "audience", "region", "lang", "format"]
-BlockTest = Literal["mentions", "terms", "component", "table-column"]
-ARTICLE_TESTS: tuple[str, ...] = get_args(ArticleTest)
-BLOCK_TESTS: tuple[str, ...] = get_args(BlockTest)
-COMPONENTS = (
-    "key-facts",
-    "pull-fact",
-    "steps",
-    "checklist",
-    "callout",
-    "quote",
-    "table",
-    "contact",
-    "sources",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One test; it holds for any of its values."""
-
-    kind: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any_:  # noqa: N801 - `Any` is taken
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: Condition
-
-
-Condition = Criterion | All | Any_ | Not
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. Shape: `require` is None for a rule that says why nothing is owed."""
+    """One rule.
+
+    Shape: `require` is None for a rule that says why nothing is owed; `legibility` is what its disclaimer has to
+    measure at least, besides its own; a rule of a pack has the location of the line that names the pack.
+    """
 
     id: str
     when: Condition
@@ -80,6 +52,7 @@ class Rule:
     repeat: Repeat
     reason: str
     location: Location
+    legibility: Legibility = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +69,17 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """All rules: those of the packs that it extends, then its own.
+
+    Shape: `legibility` holds for every disclaimer; `size` is the smallest that a brochure may have.
+    """
+
     topics: tuple[str, ...]
     rules: tuple[Rule, ...]
     exemptions: tuple[Exemption, ...]
     path: str = PATH
+    legibility: Legibility = ANY
+    size: Size = "standard"
 
     @property
     def tests(self) -> Iterator[Criterion]:
@@ -107,32 +87,9 @@ class Policy:
             yield from tests_of(rule.when)
 
 
-def tests_of(condition: Condition) -> Iterator[Criterion]:
-    """Every test in a condition."""
-    match condition:
-        case Criterion():
-            yield condition
-        case All(parts) | Any_(parts):
-            for part in parts:
-                yield from tests_of(part)
-        case Not(part):
-            yield from tests_of(part)
-
-
-def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
-    """Whether some block can be the reason why it holds."""
-    match condition:
-        case Criterion(kind):
-            return kind in BLOCK_TESTS and not negated
-        case All(parts) | Any_(parts):
-            return any(names_a_block(part, negated=negated) for part in parts)
-        case Not(part):
-            return names_a_block(part, negated=not negated)
-
-
 class _Rule(Model):
     id: Text
-    when: Any
+    when: SkipValidation[When]
     require: Text
     place: Place | None = None
     repeat: Repeat = "section"
@@ -152,13 +109,16 @@ class _Vocabulary(Model):
 
 
 class _Policy(Model):
+    extends: Annotated[tuple[Text, ...], AsTuple] = Field(
+        (), description="packs that come with smallprint, whose rules hold too"
+    )
     vocabulary: _Vocabulary = Field(default_factory=_Vocabulary)
     rules: Annotated[tuple[_Rule, ...], AsTuple] = ()
     exempt: Annotated[tuple[_Exemption, ...], AsTuple] = ()
 
 
 _KEYS = {
-    (): ("vocabulary", "rules", "exempt"),
+    (): ("extends", "vocabulary", "rules", "exempt"),
     ("vocabulary",): ("topics",),
     ("rules", "*"): ("id", "when", "require", "place", "repeat", "reason"),
     ("exempt", "*"): ("article", "rule", "reason", "by", "until"),
@@ -174,7 +134,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     Reports: ART101–ART118, ART125 (the file), DIS301 (unknown disclaimer), DIS302 (unknown detector), DIS303
     (unknown topic), DIS304 (unknown test), DIS305 (double id), DIS306 (nothing without a reason), DIS307 (no
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
-    (exemption from no rule), DIS313 (no place).
+    (exemption from no rule), DIS313 (no place), DIS314 (unknown pack).
     """
     text = decode(content, path)
     if text.value is None:
@@ -188,7 +148,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         return Reported(None, (*found, report("DIS309", Location(path))))
     if isinstance(document.value, dict):
         found += unknown_keys(_without_conditions(document), _KEYS, "DIS308")
-        if not document.value.get("rules"):
+        if not document.value.get("rules") and not document.value.get("extends"):
             found.append(report("DIS309", document.key_at("rules")))
         if has_errors(found):
             return Reported(None, tuple(found))
@@ -197,9 +157,16 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     read = checked.value
     if read is None:
         return Reported(None, tuple(found))
-    topics = read.vocabulary.topics
-    rules: list[Rule] = []
-    seen: set[str] = set()
+    extended = list(_extended(document, read.extends, found))
+    topics = tuple(
+        dict.fromkeys((*read.vocabulary.topics, *(topic for pack, _ in extended for topic in pack.topics)))
+    )
+    rules = [
+        Rule(rule.id, rule.when, rule.require, rule.place, rule.repeat, "", place, rule.legibility)
+        for pack, place in extended
+        for rule in pack.rules
+    ]
+    seen = {rule.id for rule in rules}
     for index, rule in enumerate(read.rules):
         at = ("rules", index)
         if rule.id in seen:
@@ -221,7 +188,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             found.append(
                 report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
             )
-        reader = _ConditionReader(document, topics)
+        reader = ConditionReader(document, topics)
         when = reader.read(document.value["rules"][index].get("when"), (*at, "when"))
         found += reader.found
         if when is None:
@@ -257,7 +224,24 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         )
     if has_errors(found):
         return Reported(None, tuple(found))
-    return Reported(Policy(topics, tuple(rules), tuple(exemptions), path), tuple(found))
+    legibility, sizes = ANY, get_args(Size)
+    for pack, _ in extended:
+        legibility = stricter(legibility, pack.legibility)
+    size = max((pack.size for pack, _ in extended), key=sizes.index, default=sizes[0])
+    return Reported(Policy(topics, tuple(rules), tuple(exemptions), path, legibility, size), tuple(found))
+
+
+def _extended(
+    document: YamlDocument, names: tuple[str, ...], found: list[Diagnostic]
+) -> Iterator[tuple[Pack, Location]]:
+    """The packs that a policy builds on, once each, with the places that name them."""
+    for index, name in enumerate(names):
+        place = document.at("extends", index)
+        if name not in packs.names():
+            nearest = did_you_mean(name, packs.names())
+            found.append(report("DIS314", place, pack=quoted(name), nearest=nearest))
+        elif name not in names[:index]:
+            yield packs.pack(name), place
 
 
 def _without_conditions(document: YamlDocument) -> YamlDocument:
@@ -272,105 +256,3 @@ def _without_conditions(document: YamlDocument) -> YamlDocument:
         for entry in listed
     ]
     return YamlDocument(document.path, {**document.value, "rules": shallow}, document.values, document.keys)
-
-
-class _ConditionReader:
-    """Recursive descent over `when`."""
-
-    def __init__(self, document: YamlDocument, topics: tuple[str, ...]) -> None:
-        self.document = document
-        self.topics = topics
-        self.found: list[Diagnostic] = []
-
-    def read(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
-        accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not")
-        if not isinstance(value, dict) or len(value) != 1:
-            what = (
-                "nothing"
-                if not value
-                else f"{len(value)} tests side by side"
-                if isinstance(value, dict)
-                else "no test"
-            )
-            self.found.append(report("DIS312", self.document.at(*at), found=what))
-            if not isinstance(value, dict):
-                return None
-            # Look for misspelt tests all the same.
-            for key, child in value.items():
-                if key not in accepted:
-                    self.unknown(key, (*at, key), accepted)
-                else:
-                    self.read({key: child}, at)
-            return None
-        ((key, child),) = value.items()
-        place = (*at, key)
-        if key not in accepted:
-            self.unknown(key, place, accepted)
-            return None
-        if key == "not":
-            part = self.read(child, place)
-            return Not(part) if part is not None else None
-        if key in ("all", "any"):
-            if not isinstance(child, list) or not child:
-                self.found.append(
-                    report("DIS312", self.document.at(*place), found=f"`{key}` without a list of tests")
-                )
-                return None
-            parts = [self.read(entry, (*place, index)) for index, entry in enumerate(child)]
-            good = tuple(part for part in parts if part is not None)
-            if len(good) != len(parts):
-                return None
-            return All(good) if key == "all" else Any_(good)
-        return self.test(key, child, place)
-
-    def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
-        self.found.append(
-            report(
-                "DIS304", self.document.key_at(*place), key=quoted(key), nearest=did_you_mean(key, accepted)
-            )
-        )
-
-    def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Criterion | None:
-        listed = isinstance(value, list)
-        entries = value if isinstance(value, list) else [value]
-        values: list[str] = []
-        good = bool(entries)
-        for index, entry in enumerate(entries):
-            place = self.document.at(*at, index) if listed else self.document.at(*at)
-            if not isinstance(entry, str) or not entry.strip():
-                self.found.append(report("DIS310", place, test=kind, expected="text", found=quoted(entry)))
-                good = False
-                continue
-            fault = self.fault(kind, entry, place)
-            if fault is not None:
-                self.found.append(fault)
-                good = False
-            values.append(canonical_language(entry) if kind == "lang" and fault is None else entry)
-        if not entries:
-            self.found.append(
-                report("DIS310", self.document.at(*at), test=kind, expected="text", found="an empty list")
-            )
-        return Criterion(kind, tuple(values)) if good else None
-
-    def fault(self, kind: str, value: str, place: Location) -> Diagnostic | None:
-        if kind == "mentions" and value not in DETECTORS:
-            return report("DIS302", place, detector=quoted(value), nearest=did_you_mean(value, DETECTORS))
-        if kind == "topic" and value not in self.topics:
-            return report("DIS303", place, topic=quoted(value), nearest=did_you_mean(value, self.topics))
-        if kind == "component" and value not in COMPONENTS:
-            return report(
-                "DIS310", place, test=kind, expected="one of " + ", ".join(COMPONENTS), found=quoted(value)
-            )
-        if kind == "format" and value not in get_args(Format):
-            return report(
-                "DIS310",
-                place,
-                test=kind,
-                expected="one of " + ", ".join(get_args(Format)),
-                found=quoted(value),
-            )
-        if kind == "lang" and not is_language_tag(value):
-            return report(
-                "DIS310", place, test=kind, expected="a language tag such as nb", found=quoted(value)
-            )
-        return None

@@ -305,7 +305,7 @@ def test_unknown_topics(document: Callable[..., Document], library: Library, top
 
 @pytest.mark.code("DIS347")
 def test_no_lexicon(document: Callable[..., Document], library: Library) -> None:
-    article = document("Ao.", "lang: fr\ntopics: [health]")
+    article = document("Ao.", "lang: it\ntopics: [health]")
     assert "DIS347" in closed(article, rule("{mentions: pay}"), library)
     assert closed(article, rule("{all: [{topic: finance}, {mentions: pay}]}"), library) == ["DIS340"]
 

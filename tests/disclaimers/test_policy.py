@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.disclaimers.policy import All, Any_, Criterion, Not, parse
+from pipeline.disclaimers import packs
+from pipeline.disclaimers.criteria import All, Any_, Criterion, Not
+from pipeline.disclaimers.policy import PATH, parse
 from tests.disclaimers.conftest import codes, policy_of, policy_report, rule
 
 
@@ -87,7 +89,7 @@ def test_after_what(condition: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "extends: [public-information]\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
+        "extend: [public-information]\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
         "rules: [{id: a, when: {mentions: money}, requires: pricing, require: pricing, place: opening}]",
         "vocabulary: {topic: [a]}\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
     ],
@@ -152,15 +154,51 @@ def test_no_place() -> None:
     ]
 
 
-@pytest.mark.parametrize("change", ["place: running", "place: cover", "repeat: page"])
-def test_later_versions(change: str) -> None:
+@pytest.mark.parametrize("change", ["place: footer", "repeat: panel"])
+def test_unknown_places_and_repetitions(change: str) -> None:
     key = change.split(":")[0]
     text = rule("{mentions: money}").replace(
         "place: after-trigger" if key == "place" else "repeat: section", change
     )
     (found,) = policy_report(text).diagnostics
     assert found.code == "ART116"
-    assert "section" in found.message or "opening" in found.message
+    assert "page" in found.message or "running" in found.message
+
+
+@pytest.mark.code("DIS314")
+def test_unknown_pack() -> None:
+    (found,) = parse(b"extends: [public-information, patients]\n", PATH, ["pricing"]).diagnostics
+    assert (found.code, found.location.extent and found.location.extent.line) == ("DIS314", 1)
+    assert "patient" in found.help
+
+
+@pytest.mark.parametrize("name", packs.names())
+def test_packs_can_be_built_on(name: str) -> None:
+    read = parse(f"extends: [{name}]\n".encode(), PATH, []).value
+    assert read is not None
+    pack = packs.pack(name)
+    assert [one.id for one in read.rules] == [one.id for one in pack.rules]
+    assert all(one.id.startswith(f"{name}/") for one in read.rules)
+    assert all(source.url.startswith("https://") and source.says for source in pack.sources)
+    assert set(pack.topics) <= set(read.topics)
+
+
+def test_own_rules_add_to_a_pack() -> None:
+    own = rule("{mentions: money}", name="own")
+    read = parse(f"extends: [patient, supplements-us]\nrules:\n{own}".encode(), PATH, ["pricing"]).value
+    assert read is not None
+    assert [one.id for one in read.rules][-1] == "own"
+    assert read.size == "clear"
+    assert read.legibility.min_size_pt == 12
+    claims = next(one for one in read.rules if one.id == "supplements-us/claims")
+    assert (claims.legibility.bold, claims.legibility.min_x_height_mm, claims.repeat) == (True, 1.59, "page")
+
+
+def test_a_rule_of_a_pack_cannot_be_replaced() -> None:
+    own = rule("{mentions: money}", name="patient/health")
+    assert codes(parse(f"extends: [patient]\nrules:\n{own}".encode(), PATH, ["pricing"]).diagnostics) == [
+        "DIS305"
+    ]
 
 
 def test_every_fault_at_once() -> None:

@@ -97,10 +97,11 @@ class Brochure:
         if contact and contact.url:
             resources["code.svg"] = svg(_quick_response_code(contact.url))
         tokens = theme.tokens["brochure"]
+        size = meta.brochure.size if meta.brochure.size in MADE["size"] else MADE["size"][0]
         options = {
-            "sizes": tuple(tokens["flyer"]["sizes-pt"]),
-            "a4-size": tokens["a4"]["size-pt"],
-            "flyer-pages": tokens["flyer"]["pages"],
+            "size": size,
+            "sizes": tokens["sizes-pt"][size],
+            "flyer-pages": tokens["flyer-pages"],
             "characters": len(text),
             "art": {layout: theme.art(document.slug, meta.topics, *ART[layout], 60) for layout in ART},
             "strip": theme.art(f"{document.slug} strip", meta.topics, STRIP_TILES, 1, 60),
@@ -164,7 +165,7 @@ class Brochure:
 
 
 # What the front matter may ask for, and what is made of it as long as there is nothing else.
-MADE = {"layout": ("auto", "flyer"), "paper": ("a4",), "size": ("standard",)}
+MADE = {"layout": ("auto", "flyer"), "paper": ("a4",), "size": ("standard", "clear")}
 
 
 def _to_come(document: Document) -> Iterator[Diagnostic]:

@@ -12,7 +12,6 @@ from pipeline.formats.brochure.fitting import EMPTY, TOLERANCE_MM, Fitted, parte
 from pipeline.rendition import Rendition
 
 SAFE_MM = 5
-FLOOR_PT = {"flyer": 8.5, "a4": 9}
 
 
 # ── checks after the layout ─────────────────────────────────────────────────────────────────────
@@ -46,7 +45,7 @@ def faults(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
             or line.y + line.height > bottom
         ):
             yield report("BRO403", where.of(line.text), text=_short(line.text), page=line.page + 1)
-        floor = FLOOR_PT[fitted.name]
+        floor = rendition.options["sizes"]["floor"][fitted.name]
         if "notice" in line.classes:
             floor = max(floor, rendition.options["minimum-notice-pt"])
             if "notice-material" in line.classes:

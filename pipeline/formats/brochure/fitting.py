@@ -105,7 +105,7 @@ class Fitting:
 
     def flyer(self) -> Fitted | None:
         """By bisection over the sizes; None where it does not hold the text at the smallest."""
-        sizes: tuple[float, ...] = self.options["sizes"]
+        sizes: tuple[float, ...] = self.options["sizes"]["flyer"]
         limit: int = self.options["flyer-pages"]
         try:
             smallest = self.tried("flyer", sizes[-1])
@@ -155,9 +155,9 @@ class Fitting:
 
     def a4(self) -> Fitted:
         """The first setting without a fault, else the one that a designer would dislike least."""
-        size: float = self.options["a4-size"]
-        ladder = [(size, "tiles-6"), (size, "tiles-4"), (10.75, "tiles-5"), (10.5, "tight tiles-6"),
-                  (10.5, "tight tiles-4")]  # fmt: skip
+        large, middle, small = self.options["sizes"]["a4"]
+        ladder = [(large, "tiles-6"), (large, "tiles-4"), (middle, "tiles-5"), (small, "tight tiles-6"),
+                  (small, "tight tiles-4")]  # fmt: skip
         best: Fitted | None = None
         for step, (points, classes) in enumerate(ladder):
             tried = self.tried("a4", points, classes)
@@ -232,7 +232,10 @@ class Fitting:
 
     def style(self, name: str, size: float) -> str:
         """The sizes of disclaimers that have to be larger than the theme sets them, and the room for those at the foot."""
-        rules, foot = [], 0.0
+        rules, foot = [f"body{{font-size:{size:g}pt}}"], 0.0
+        if self.options["size"] != "standard":
+            # A page's own boxes have no class.
+            rules.append(f"@page {name}{{@bottom-left{{font-size:12pt}}@bottom-right{{font-size:12pt}}}}")
         expectation: Expectation = self.options["expectation"]
         for notice in expectation.notices:
             owed = notice.legibility
@@ -277,7 +280,7 @@ class Fitting:
         shown: Collection[str],
         strip: str = "",
     ) -> Layout:
-        page = self.html.replace(LAYOUT_SLOT, f"{name} pt-{int(size * 100)} {classes}".strip())
+        page = self.html.replace(LAYOUT_SLOT, f"{name} {self.options['size']} {classes}".strip())
         page = page.replace(STYLE_SLOT, self.style(name, size))
         page = _with_tables(page.replace(STRIP_SLOT, strip), levels, self.loose[name])
         page = chosen(divided(page, parts, self.options["continued"]), shown)

@@ -1,0 +1,219 @@
+"""The language of conditions: what `when` may say, read from YAML.
+
+Input: a parsed YAML value. Output: a frozen `Condition`, or everything that is wrong with it, with the nearest names.
+Must not: evaluate a condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import ConfigDict, Field
+
+from pipeline.article import Format
+from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
+from pipeline.disclaimers.detect import DETECTORS
+from pipeline.schema import Model, Text, canonical_language, is_language_tag
+from pipeline.yaml import YamlDocument
+
+Place = Literal["after-trigger", "opening", "closing", "running", "cover"]
+Repeat = Literal["block", "section", "page", "once"]
+ArticleTest = Literal["topic", "audience", "region", "lang", "format"]
+BlockTest = Literal["mentions", "terms", "component", "table-column"]
+ARTICLE_TESTS: tuple[str, ...] = get_args(ArticleTest)
+BLOCK_TESTS: tuple[str, ...] = get_args(BlockTest)
+COMPONENTS = (
+    "key-facts",
+    "pull-fact",
+    "steps",
+    "checklist",
+    "callout",
+    "quote",
+    "table",
+    "contact",
+    "sources",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One test; it holds for any of its values."""
+
+    kind: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any_:  # noqa: N801 - `Any` is taken
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Condition
+
+
+Condition = Criterion | All | Any_ | Not
+
+
+def tests_of(condition: Condition) -> Iterator[Criterion]:
+    """Every test in a condition."""
+    match condition:
+        case Criterion():
+            yield condition
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from tests_of(part)
+        case Not(part):
+            yield from tests_of(part)
+
+
+def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
+    """Whether some block can be the reason why it holds."""
+    match condition:
+        case Criterion(kind):
+            return kind in BLOCK_TESTS and not negated
+        case All(parts) | Any_(parts):
+            return any(names_a_block(part, negated=negated) for part in parts)
+        case Not(part):
+            return names_a_block(part, negated=not negated)
+
+
+_Values = Text | tuple[Text, ...]
+_Formats = Format | tuple[Format, ...]
+_Detector = Annotated[str, Field(json_schema_extra={"enum": list(DETECTORS)})]
+_Detectors = _Detector | tuple[_Detector, ...]
+_Component = Annotated[str, Field(json_schema_extra={"enum": list(COMPONENTS)})]
+_Components = _Component | tuple[_Component, ...]
+
+
+class When(Model):
+    """A condition as it is written, for the JSON Schema: exactly one key."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    topic: _Values | None = Field(None, description="the article has one of these topics")
+    audience: _Values | None = Field(None, description="the article is for one of these audiences")
+    region: _Values | None = Field(None, description="the article is about one of these regions")
+    lang: _Values | None = Field(None, description="the article is in one of these languages")
+    format: _Formats | None = Field(None, description="the edition is one of these")
+    mentions: _Detectors | None = Field(None, description="a block mentions one of these")
+    terms: _Values | None = Field(
+        None, description="a block has one of these words or phrases, whatever their case"
+    )
+    component: _Components | None = Field(None, description="a block is, or is in, one of these components")
+    table_column: _Values | None = Field(
+        None, description="a table has a column whose head contains one of these"
+    )
+    all_: tuple[When, ...] | None = Field(None, min_length=1, description="each of these holds")
+    any_: tuple[When, ...] | None = Field(None, min_length=1, description="at least one of these holds")
+    not_: When | None = Field(None, description="this does not hold")
+
+
+class ConditionReader:
+    """Recursive descent over `when`."""
+
+    def __init__(self, document: YamlDocument, topics: tuple[str, ...]) -> None:
+        self.document = document
+        self.topics = topics
+        self.found: list[Diagnostic] = []
+
+    def read(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
+        accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not")
+        if not isinstance(value, dict) or len(value) != 1:
+            what = (
+                "nothing"
+                if not value
+                else f"{len(value)} tests side by side"
+                if isinstance(value, dict)
+                else "no test"
+            )
+            self.found.append(report("DIS312", self.document.at(*at), found=what))
+            if not isinstance(value, dict):
+                return None
+            # Look for misspelt tests all the same.
+            for key, child in value.items():
+                if key not in accepted:
+                    self.unknown(key, (*at, key), accepted)
+                else:
+                    self.read({key: child}, at)
+            return None
+        ((key, child),) = value.items()
+        place = (*at, key)
+        if key not in accepted:
+            self.unknown(key, place, accepted)
+            return None
+        if key == "not":
+            part = self.read(child, place)
+            return Not(part) if part is not None else None
+        if key in ("all", "any"):
+            if not isinstance(child, list) or not child:
+                self.found.append(
+                    report("DIS312", self.document.at(*place), found=f"`{key}` without a list of tests")
+                )
+                return None
+            parts = [self.read(entry, (*place, index)) for index, entry in enumerate(child)]
+            good = tuple(part for part in parts if part is not None)
+            if len(good) != len(parts):
+                return None
+            return All(good) if key == "all" else Any_(good)
+        return self.test(key, child, place)
+
+    def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
+        self.found.append(
+            report(
+                "DIS304", self.document.key_at(*place), key=quoted(key), nearest=did_you_mean(key, accepted)
+            )
+        )
+
+    def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Criterion | None:
+        listed = isinstance(value, list)
+        entries = value if isinstance(value, list) else [value]
+        values: list[str] = []
+        good = bool(entries)
+        for index, entry in enumerate(entries):
+            place = self.document.at(*at, index) if listed else self.document.at(*at)
+            if not isinstance(entry, str) or not entry.strip():
+                self.found.append(report("DIS310", place, test=kind, expected="text", found=quoted(entry)))
+                good = False
+                continue
+            fault = self.fault(kind, entry, place)
+            if fault is not None:
+                self.found.append(fault)
+                good = False
+            values.append(canonical_language(entry) if kind == "lang" and fault is None else entry)
+        if not entries:
+            self.found.append(
+                report("DIS310", self.document.at(*at), test=kind, expected="text", found="an empty list")
+            )
+        return Criterion(kind, tuple(values)) if good else None
+
+    def fault(self, kind: str, value: str, place: Location) -> Diagnostic | None:
+        if kind == "mentions" and value not in DETECTORS:
+            return report("DIS302", place, detector=quoted(value), nearest=did_you_mean(value, DETECTORS))
+        if kind == "topic" and value not in self.topics:
+            return report("DIS303", place, topic=quoted(value), nearest=did_you_mean(value, self.topics))
+        if kind == "component" and value not in COMPONENTS:
+            return report(
+                "DIS310", place, test=kind, expected="one of " + ", ".join(COMPONENTS), found=quoted(value)
+            )
+        if kind == "format" and value not in get_args(Format):
+            return report(
+                "DIS310",
+                place,
+                test=kind,
+                expected="one of " + ", ".join(get_args(Format)),
+                found=quoted(value),
+            )
+        if kind == "lang" and not is_language_tag(value):
+            return report(
+                "DIS310", place, test=kind, expected="a language tag such as nb", found=quoted(value)
+            )
+        return None
