@@ -12,7 +12,7 @@ import signal
 import sys
 import textwrap
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -234,7 +234,9 @@ def prove(
     names = tuple(target for target in targets if target not in files)
     with _interruptible():
         summary = production.prove_files(
-            [(name, _read(name)) for name in files], lambda path: manifests_near(Path(path))
+            [(name, _read(name)) for name in files],
+            lambda path: manifests_near(Path(path)),
+            templates=_own_templates(project),
         )
         if names or not files:
             workspace = _workspace(project)
@@ -261,6 +263,8 @@ def prove(
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
         if report == "text":
+            for line in summary.lines:
+                click.echo(line)
             for one in summary.proofs:
                 click.echo(_proof_lines(one, summary.released.get(one.path)))
             for trial in summary.trials:
@@ -367,6 +371,14 @@ def doctor(project: Path | None) -> None:
 
 
 # ── what commands share ─────────────────────────────────────────────────────────────────────────
+
+
+def _own_templates(project: Path | None) -> Mapping[str, bytes]:
+    """The templates of the project around, if there is one: a file is proved with its fonts, too."""
+    from pipeline.workspace import Workspace, find_project
+
+    root = project if project is not None else find_project(Path.cwd())
+    return Workspace(root.resolve()).templates() if root is not None else {}
 
 
 def _workspace(project: Path | None) -> Workspace:

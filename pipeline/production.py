@@ -11,9 +11,10 @@ import datetime
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline import catalogue, proof, scheduling, steps
 from pipeline.article import Article
@@ -128,12 +129,20 @@ def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary
     return summary
 
 
-def prove_files(files: Sequence[tuple[str, bytes]], near: Nearby = lambda path: ()) -> Summary:
+def prove_files(
+    files: Sequence[tuple[str, bytes]],
+    near: Nearby = lambda path: (),
+    *,
+    templates: Mapping[str, bytes] = MappingProxyType({}),
+) -> Summary:
     """Proves finished files from the manifests that travel in them, and compares them with what was released.
 
-    `near` gives the manifests of releases beside and above a file.
+    `near` gives the manifests of releases beside and above a file; `templates` are those of a project, whose fonts are
+    trusted beside the shipped ones.
     """
     summary = Summary()
+    theme = load_theme(read_templates(shipped_templates()), templates).value
+    fonts = proof.trusted_fonts(theme) if theme is not None else {}
     together: dict[tuple[str, str, str], list[Proof]] = {}
     for path, content in files:
         listed: Callable[[Proof | None], Released | None] = functools.partial(
@@ -142,10 +151,14 @@ def prove_files(files: Sequence[tuple[str, bytes]], near: Nearby = lambda path: 
         try:
             owed = proof.expectation_in(content, path)
         except ValueError as error:
-            summary.diagnostics += (report("PRF891", Location(path), problem=error),)
-            _altered(summary, path, listed(None))
+            released = listed(None)
+            if released is not None and released.sha256 is not None and Path(path).name == proof_report.NAME:
+                summary.lines.append(f"{path}: the evidence on other files")
+            else:
+                summary.diagnostics += (report("PRF891", Location(path), problem=error),)
+            _altered(summary, path, released)
             continue
-        one = proof.prove(owed, content, path=path)
+        one = proof.prove(owed, content, path=path, fonts=fonts)
         summary.diagnostics += one.diagnostics
         _compared(summary, one, content, listed(one))
         together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(one)
@@ -266,7 +279,7 @@ def _run(
     summary = Summary(in_file_order(found))
     if project is None:
         return summary, None
-    articles, by_path = read_articles(workspace, project.publication)
+    articles, by_path = read_articles(workspace, project.publication, project.policy.size)
     chosen, unknown = select(articles, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     ready = [one for one in articles if one.path in chosen]

@@ -185,7 +185,8 @@ def _proof(
 ) -> Proof:
     labels = project.theme.labels(tree.lang)
     owed = expected(tree, rendition.format, labels, stylesheets=rendition.stylesheets)
-    return proof.prove(replace(owed, repeats=repeats), content, path=path)
+    fonts = proof.trusted_fonts(project.theme)
+    return proof.prove(replace(owed, repeats=repeats), content, path=path, fonts=fonts)
 
 
 def explained(one: Article, project: Project, engines: Engines, *, lines: list[str]) -> Made:

@@ -6,14 +6,47 @@ Must not: use the code that wrote the file, trust the file, or raise on what is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from pipeline.proof.evidence import Evidence, Parity, Proof
 from pipeline.rendition.expected import Expectation, from_manifest
+from pipeline.theme import Theme
 
-__all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove"]
+__all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove", "trusted_fonts"]
+
+# What Pango calls weights in the names of fonts; it says nothing of the regular one.
+WEIGHTS = {
+    100: ("Thin",),
+    200: ("Ultra-Light",),
+    300: ("Light",),
+    500: ("Medium",),
+    600: ("Semi-Bold",),
+    700: ("Bold",),
+    800: ("Ultra-Bold",),
+    900: ("Heavy",),
+}
 
 
-def prove(expectation: Expectation, content: bytes, *, path: str) -> Proof:
+def trusted_fonts(theme: Theme) -> dict[str, bytes]:
+    """The faces of a theme by the names that they have in a PDF: what disclaimers are allowed to be drawn with."""
+    fonts: dict[str, bytes] = {}
+    for face in theme.faces:
+        words = [face.family, *WEIGHTS.get(face.weight, ()), *(("Italic",) if face.style == "italic" else ())]
+        fonts["-".join(words).replace(" ", "-")] = theme.files[face.path]
+    return fonts
+
+
+def prove(
+    expectation: Expectation,
+    content: bytes,
+    *,
+    path: str,
+    fonts: Mapping[str, bytes] = MappingProxyType({}),
+) -> Proof:
     """The evidence on one finished file.
+
+    `fonts` are the faces that may draw a disclaimer in a PDF, by the names that they have there: `trusted_fonts`.
 
     Reports: PRF801–PRF872. Raises: ValueError for a format that nobody knows how to prove.
     """
@@ -21,7 +54,7 @@ def prove(expectation: Expectation, content: bytes, *, path: str) -> Proof:
         case "brochure":
             from pipeline.proof.pdf import prove_pdf
 
-            return prove_pdf(expectation, content, path)
+            return prove_pdf(expectation, content, path, fonts)
         case "ebook":
             from pipeline.proof.epub import prove_epub
 

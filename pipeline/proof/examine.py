@@ -181,6 +181,11 @@ def _lost(
             expected=f"at the foot of {where}",
             found="nothing like it there",
         )
+    if sighting.before is None:
+        text = "what it qualifies there"
+        return report(
+            "PRF819", place, name=named(notice), where=where, text=text, found="nothing like it there"
+        )
     # What a part of a table lacks is said by what comes next.
     return None
 

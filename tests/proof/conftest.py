@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,7 +23,7 @@ from pipeline.engines import Engines
 from pipeline.formats import FORMATS
 from pipeline.proof import Proof
 from pipeline.rendition.expected import Expectation, expected
-from pipeline.theme import load_theme
+from pipeline.theme import Theme, load_theme
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,6 +74,21 @@ The first ferry leaves at six, the last one at midnight.
 """
 
 
+@functools.cache
+def shipped_theme() -> Theme:
+    folder = ROOT / "templates"
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    theme = load_theme(files).value
+    assert theme is not None
+    return theme
+
+
+@functools.cache
+def shipped_fonts() -> Mapping[str, bytes]:
+    """The faces that a disclaimer may be drawn with."""
+    return proof.trusted_fonts(shipped_theme())
+
+
 @dataclass(frozen=True)
 class Finished:
     """A finished file and what it owes."""
@@ -80,7 +96,12 @@ class Finished:
     owed: Expectation
     content: bytes
 
-    def proved(self, content: bytes | None = None, owed: Expectation | None = None) -> Proof:
+    def proved(
+        self,
+        content: bytes | None = None,
+        owed: Expectation | None = None,
+        fonts: Mapping[str, bytes] | None = None,
+    ) -> Proof:
         name = {"brochure": "ferries.pdf", "ebook": "ferries.epub", "handout": "ferries.html"}[
             self.owed.format
         ]
@@ -88,6 +109,7 @@ class Finished:
             owed or self.owed,
             self.content if content is None else content,
             path=name,
+            fonts=shipped_fonts() if fonts is None else fonts,
         )
 
     def codes(self, content: bytes | None = None, owed: Expectation | None = None) -> set[str]:
@@ -109,10 +131,7 @@ def engines() -> Engines:
 
 @pytest.fixture(scope="session")
 def build(engines: Engines) -> Build:
-    folder = ROOT / "templates"
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    theme = load_theme(files).value
-    assert theme is not None
+    theme = shipped_theme()
 
     def make(document: Document, format: str) -> Finished:
         renderer = FORMATS[format]

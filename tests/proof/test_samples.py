@@ -11,7 +11,7 @@ from pipeline.article import ArticleFile, Asset
 from pipeline.document import Block, Component, Document, Notice
 from pipeline.engines import Engines
 
-from .conftest import CLOSING, OPENING, PAY, PRICES, ROOT, Build, notice
+from .conftest import CLOSING, OPENING, PAY, PRICES, ROOT, Build, notice, shipped_fonts
 
 ARTICLES = sorted((ROOT / "source" / "articles").glob("*/article*.md"))
 
@@ -67,6 +67,7 @@ def test_is_proved(path: object, build: Build, engines: Engines) -> None:
             proof.expectation_in(finished.content, f"x.{suffix}"),
             finished.content,
             path="x",
+            fonts=shipped_fonts(),
         )
         assert alone.diagnostics == (), format
         assert alone.proved

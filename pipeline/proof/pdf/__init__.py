@@ -5,24 +5,31 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
-from pipeline.proof.pdf.measure import measured
+from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles, undefined_glyphs
+from pipeline.proof.pdf.standing import lowest
+from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 
-def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
-    """The proof of a brochure."""
+def prove_pdf(
+    expectation: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+) -> Proof:
+    """The proof of a brochure. `fonts` are the trusted faces by the names that they have in a PDF."""
     place = Location(path)
     evidence: list[Evidence] = []
     parity = None
     diagnostics: list[Diagnostic]
+    faces = Faces(fonts)
     try:
         with opened(content) as document:
             if unreliable := shaped(owed_text(expectation)):
@@ -47,17 +54,35 @@ def prove_pdf(expectation: Expectation, content: bytes, path: str) -> Proof:
                 examination = _shaped_only(examination)
             parity = examination.parity
             diagnostics += examination.diagnostics
-            body = body_size(file)
-            undefined = undefined_glyphs(content)
-            for sighting in examination.sightings:
-                evidence.append(
-                    measured(sighting, stream, file, body, undefined, place, diagnostics, unreliable)
-                )
+            bench = Bench(
+                stream=stream,
+                file=file,
+                faces=faces,
+                body=body_size(file),
+                undefined=undefined_glyphs(content),
+                lowest=_lowest(expectation, stream, file, examination),
+                place=place,
+                found=diagnostics,
+            )
+            evidence += (measured(sighting, bench) for sighting in examination.sightings)
     except Unreadable as problem:
         diagnostics = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice, legible=False) for notice in expectation.notices]
         parity = None
+    finally:
+        faces.close()
     return Proof.of(expectation, path, content, evidence, parity, diagnostics)
+
+
+def _lowest(
+    expectation: Expectation, stream: Stream, file: File, examination: Examination
+) -> dict[int, float]:
+    """How far down the article goes on each page, where something has to stand below it."""
+    if not expectation.running:
+        return {}
+    alignment = examination.alignment
+    spans = (span for spans in (*alignment.places, *alignment.notes) for span in spans or ())
+    return lowest(stream, file, spans)
 
 
 def _artifacts(stream: Stream, file: File) -> tuple[Span, ...]:

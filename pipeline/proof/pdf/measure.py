@@ -1,215 +1,277 @@
 """One disclaimer measured where it was found on a page: visible, legible, in its place.
 
-Input: a `Sighting` and the `File`. Output: an `Evidence`, and diagnostics. Must not: look for the text.
+Input: a `Sighting` and the file. Output: an `Evidence`, and diagnostics. Must not: look for the text.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.evidence import Evidence
-from pipeline.proof.examine import Sighting, named
-from pipeline.proof.pdf.pages import File, Line, Page, char_box, inside, lines_of, origin, union, unmapped
-from pipeline.proof.pdf.pixels import seen
-from pipeline.proof.stream import SOFT, Span, Stream
+from pipeline.proof.examine import Sighting, named, shaped
+from pipeline.proof.pdf.pages import (
+    Box,
+    File,
+    Line,
+    Page,
+    Piece,
+    char_box,
+    inside,
+    lines_of,
+    origin,
+    outline_top,
+    union,
+    unmapped,
+)
+from pipeline.proof.pdf.pixels import Look, seen
+from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
+from pipeline.proof.pdf.standing import MM, continues, far, not_at_foot
+from pipeline.proof.pdf.trusted import BOLD, Faces, Glyph
+from pipeline.proof.stream import Stream
 
-MM = 25.4 / 72
-# A disclaimer further than this below the text that it qualifies is not next to it. Units: pt.
-NEXT_TO = 40 / MM
-# How far back a table row is looked for that ends where a disclaimer begins. Units: characters, pt.
-ROW_CHARACTERS = 300
-ROW_HEIGHT = 45.0
+# Letters that end at the height of the x, or a little above.
+_X_HEIGHT = frozenset("xvwzuyaceonmrsхосаевгзиклмнптчшщъыьэюяжονυωσεακπτχμιςγρ")
+# Differences that come from rounding. Units: pt; shares; mm.
+SIZE, SHARE, HEIGHT = 0.02, 0.003, 0.01
 
 
-def measured(
-    sighting: Sighting,
-    stream: Stream,
-    file: File,
-    body: float,
-    undefined: frozenset[str],
-    place: Location,
-    found: list[Diagnostic],
-    unreliable: bool,
-) -> Evidence:
+@dataclass(slots=True)
+class Bench:
+    """What every disclaimer of a file is measured with.
+
+    Shape: `undefined` are characters that some font has no glyph for; `lowest` how far down the article goes on each
+    page. Units: pt.
+    """
+
+    stream: Stream
+    file: File
+    faces: Faces
+    body: float
+    undefined: frozenset[str]
+    lowest: Mapping[int, float]
+    place: Location
+    found: list[Diagnostic]
+
+
+@dataclass(slots=True)
+class _Subject:
+    """One disclaimer on its page."""
+
+    sighting: Sighting
+    bench: Bench
+    page: Page
+    drawn: list[int]
+    last: int
+    lines: list[Line]
+    pieces: dict[int, Piece]
+    box: Box
+    codes: list[str] = field(default_factory=list)
+
+    def say(self, code: str, **facts: Any) -> None:
+        self.codes.append(code)
+        where = f"page {self.page.number + 1}"
+        name = named(self.sighting.notice)
+        self.bench.found.append(report(code, self.bench.place, **{"name": name, "where": where, **facts}))
+
+
+def measured(sighting: Sighting, bench: Bench) -> Evidence:
     """A disclaimer measured where it was found."""
-    notice, span = sighting.notice, sighting.span
-    if span is None:
-        return Evidence.absent(notice, legible=False)
-    name, owed = named(notice), notice.legibility
-    stretch = stream.characters(span)
-    page, first = file.at(stretch.start)
-    last = min(first + len(stretch), len(page.characters) - 2)
-    drawn = [at for at in range(first, last) if page.marks[at] >= 0 and not page.characters[at].isspace()]
-    before = len(found)
-    if not drawn:
-        found.append(report("PRF801", place, name=name, text=notice.text))
-        return Evidence.absent(notice, legible=False)
-    where = f"page {page.number + 1}"
-    lines = lines_of(page, drawn)
-    box = union([line.box for line in lines])
-    pieces = {page.marks[at]: page.pieces[page.marks[at]] for at in drawn}
-
-    outside = [at for at in drawn if not inside(char_box(page, at), page.box)]
-    if outside:
-        found.append(report("PRF821", place, name=name, where=where, number=len(outside), total=len(drawn)))
-    modes = sorted({piece.mode for piece in pieces.values()} - {0, 2})
-    if modes:
-        found.append(report("PRF823", place, name=name, where=where, found=f"text render mode {modes[0]}"))
-    faint = min(piece.alpha for piece in pieces.values())
-    if faint < 255:
-        found.append(report("PRF823", place, name=name, where=where, found=f"{faint / 255:.0%} opacity"))
-    if any(piece.artifact for piece in pieces.values()):
-        found.append(
-            report("PRF827", place, name=name, where=where, found="an artifact, which is never read aloud")
-        )
-    if any(piece.replaced for piece in pieces.values()) and not unreliable:
-        found.append(report("PRF827", place, name=name, where=where, found="text given by /ActualText"))
-    tofu = sorted({page.characters[at] for at in drawn} & undefined)
-    nameless = unmapped(page, drawn)
-    if tofu or nameless:
-        found.append(
-            report(
-                "PRF825",
-                place,
-                name=name,
-                where=where,
-                found="".join(tofu) or f"{nameless} without a character",
-            )
-        )
-    sitting = _continues(page, drawn[-1], last)
-    if sitting:
-        sighting.present = False
-        found.append(
-            report(
-                "PRF803",
-                place,
-                name=name,
-                expected="the wording alone",
-                found=f'more on its last line: "{sitting}"',
-            )
-        )
-    if (
-        notice.place in ("after-trigger", "extra")
-        and sighting.placed
-        and sighting.before is not None
-        and (far := _far(stream, file, page, sighting.before, lines[0]))
-    ):
-        sighting.placed = False
-        found.append(report("PRF815", place, name=name, where=where, found=far))
-
-    contrast: float | None = None
-    if not outside:
-        contrast, covered = seen(page, lines, pieces)
-        if covered is not None:
-            found.append(report("PRF824", place, name=name, where=where, found=covered))
+    subject = _subject(sighting, bench)
+    if subject is None:
+        page = None if sighting.part is None else sighting.part + 1
+        return Evidence.of(sighting.notice, legible=False, repeat=sighting.repeat, page=page)
+    _check_letters(subject)
+    _check_standing(subject)
+    outside = "PRF821" in subject.codes
+    look = Look() if outside else _look(subject)
     # Whatever is wrong up to here is about seeing it; sizes and contrast are about reading it.
-    visible = not any(
-        diagnostic.code in ("PRF821", "PRF823", "PRF824", "PRF825", "PRF827") for diagnostic in found[before:]
-    )
-    size = round(min(piece.size for piece in pieces.values()), 2)
-    legible = True
-    if size < owed.min_size_pt - 0.02:
-        legible = False
-        found.append(
-            report(
-                "PRF831", place, name=name, where=where, size=f"{size:g}", smallest=f"{owed.min_size_pt:g}"
-            )
-        )
-    ratio = round(size / body, 3) if body else None
-    if ratio is not None and ratio < owed.min_body_ratio - 0.003:
-        legible = False
-        found.append(
-            report(
-                "PRF832", place, name=name, where=where, size=f"{size:g}", body=f"{body:g}",
-                expected=f"{owed.min_body_ratio:.0%}", weight=notice.weight,
-            )
-        )  # fmt: skip
-    if contrast is not None and contrast < owed.min_contrast:
-        legible = False
-        found.append(
-            report(
-                "PRF833",
-                place,
-                name=name,
-                where=where,
-                contrast=f"{contrast:.2f}",
-                smallest=f"{owed.min_contrast:g}",
-            )
-        )
-    left, bottom, right, top = box
-    page_left, _, _, page_top = page.box
+    visible = not any(code.startswith("PRF82") or code == "PRF845" for code in subject.codes)
+    seen_so_far = len(subject.codes)
+    measures = _measures(subject, look.contrast)
+    left, bottom, right, top = subject.box
+    page_left, _, _, page_top = subject.page.box
     return Evidence.of(
-        notice,
+        sighting.notice,
+        repeat=sighting.repeat,
         found_sha256=sighting.found_sha256,
         present=sighting.present,
         placed=sighting.placed,
-        visible=visible and contrast is not None,
-        legible=legible and contrast is not None,
-        page=page.number + 1,
+        visible=visible and look.contrast is not None,
+        legible=len(subject.codes) == seen_so_far and look.contrast is not None,
+        page=subject.page.number + 1,
         box_mm=(
             round((left - page_left) * MM, 1),
             round((page_top - top) * MM, 1),
             round((right - left) * MM, 1),
             round((top - bottom) * MM, 1),
         ),
-        size_pt=size,
-        body_ratio=ratio,
-        contrast=round(contrast, 2) if contrast is not None else None,
+        **measures,
     )
 
 
-def _continues(page: Page, last: int, stop: int) -> str:
-    """Text that goes on behind the wording on the same line."""
-    following = page.characters[last + 1 : last + 60].split("\n", 1)[0].strip().strip(SOFT)
-    if not following:
-        return ""
-    behind = next(
-        (
-            at
-            for at in range(last + 1, len(page.marks))
-            if page.marks[at] >= 0 and not page.characters[at].isspace()
-        ),
-        None,
-    )
-    if behind is None:
-        return ""
-    size = page.pieces[page.marks[last]].size
-    (_, first_y), (_, second_y) = origin(page, last), origin(page, behind)
-    apart = char_box(page, behind)[0] - char_box(page, last)[2]
-    return following[:40] if abs(first_y - second_y) < 0.4 * size and -size < apart < 3 * size else ""
+def _subject(sighting: Sighting, bench: Bench) -> _Subject | None:
+    if sighting.span is None:
+        return None
+    stretch = bench.stream.characters(sighting.span)
+    page, first = bench.file.at(stretch.start)
+    last = min(first + len(stretch), len(page.characters) - 2)
+    drawn = [at for at in range(first, last) if page.marks[at] >= 0 and not page.characters[at].isspace()]
+    if not drawn:
+        name = named(sighting.notice)
+        bench.found.append(report("PRF801", bench.place, name=name, text=sighting.notice.text))
+        sighting.present = sighting.placed = False
+        return None
+    lines = lines_of(page, drawn)
+    pieces = {page.marks[at]: page.pieces[page.marks[at]] for at in drawn}
+    return _Subject(sighting, bench, page, drawn, last, lines, pieces, union([line.box for line in lines]))
 
 
-def _far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> str:
-    """How the text that a disclaimer qualifies lies from it, if it is not right above. Units: pt."""
-    boxes = []
-    for at in stream.characters(before):
-        other, index = file.at(at)
-        if other is page and page.marks[index] >= 0 and not page.characters[index].isspace():
-            boxes.append((origin(page, index)[1], char_box(page, index)))
-    if not boxes:
-        return ""
-    # Its last line is what the disclaimer stands next to.
-    baseline = boxes[-1][0]
-    last = union([box for y, box in boxes if abs(y - baseline) < 3])
-    drop = last[1] - first.box[3]
-    if drop < -1.0:
-        return f"it {-drop * MM:.0f} mm higher than the end of that text"
-    if drop > NEXT_TO:
-        return f"it {drop * MM:.0f} mm below"
-    # Sideways the whole table row counts, or the last lines of a paragraph: what comes just before in the file.
-    around = [box for _, box in boxes]
-    for at in range(
-        stream.characters(before).start - 1, max(-1, stream.characters(before).start - ROW_CHARACTERS), -1
+# ── visible
+
+
+def _check_letters(subject: _Subject) -> None:
+    """Inside the page, painted, read aloud, with glyphs of their own."""
+    page, drawn, pieces = subject.page, subject.drawn, subject.pieces.values()
+    outside = [at for at in drawn if not inside(char_box(page, at), page.box)]
+    if outside:
+        subject.say("PRF821", number=len(outside), total=len(drawn))
+    modes = sorted({piece.mode for piece in pieces} - {0})
+    if modes:
+        subject.say("PRF823", found=f"text render mode {modes[0]}")
+    faint = min(piece.alpha for piece in pieces)
+    if faint < 255:
+        subject.say("PRF823", found=f"{faint / 255:.0%} opacity")
+    # What stands at every foot is read aloud once.
+    aloud = subject.sighting.notice.place != "running" or subject.sighting.repeat == 0
+    if aloud and any(piece.artifact for piece in pieces):
+        subject.say("PRF827", found="an artifact, which is never read aloud")
+    if any(piece.replaced for piece in pieces) and not shaped(subject.sighting.notice.text):
+        subject.say("PRF827", found="text given by /ActualText")
+    tofu = sorted({page.characters[at] for at in drawn} & subject.bench.undefined)
+    nameless = unmapped(page, drawn)
+    if tofu or nameless:
+        subject.say("PRF825", found="".join(tofu) or f"{nameless} without a character")
+
+
+def _look(subject: _Subject) -> Look:
+    """Its picture beside one of the approved wording in trusted faces."""
+    page, bench = subject.page, subject.bench
+    settings: list[list[Glyph]] = []
+    wrong = upright(page, subject.lines)
+    start = bench.file.bounds[page.number]
+    resolved = bench.stream.text[start : start + len(page.characters)]
+    lang = subject.sighting.notice.lang
+    figures = any(character.isdigit() for character in subject.sighting.notice.text)
+    try:
+        if wrong is None:
+            for features in FIGURES if figures else FIGURES[:1]:
+                settings.append(
+                    [
+                        glyph
+                        for line in subject.lines
+                        for glyph in glyphs_of_line(page, line, bench.faces, lang, resolved, features)
+                    ]
+                )
+    except Untrusted as face:
+        subject.say("PRF845", found=face.args[0])
+    except Disordered as disorder:
+        wrong = str(disorder.args[0])
+    look = seen(page, subject.lines, subject.pieces, bench.faces, settings)
+    if look.covered is not None:
+        subject.say("PRF824", found=look.covered)
+    if look.altered or wrong:
+        subject.say("PRF828", found=look.altered or wrong)
+    return look
+
+
+# ── placed
+
+
+def _check_standing(subject: _Subject) -> None:
+    sighting, page, bench = subject.sighting, subject.page, subject.bench
+    notice = sighting.notice
+    if more := continues(page, subject.drawn[-1], subject.last):
+        sighting.present = False
+        subject.say("PRF803", expected="the wording alone", found=f'more on its last line: "{more}"')
+    if not sighting.placed:
+        return
+    if notice.place in ("after-trigger", "extra") and sighting.before is not None:
+        if aside := far(bench.stream, bench.file, page, sighting.before, subject.lines[0]):
+            sighting.placed = False
+            subject.say("PRF815", found=aside)
+    elif notice.place == "running" and (
+        high := not_at_foot(page, subject.box, bench.lowest.get(page.number))
     ):
-        other, index = file.at(at)
-        if other is not page:
-            break
-        if page.marks[index] < 0 or page.characters[index].isspace():
-            continue
-        if abs(origin(page, index)[1] - baseline) > ROW_HEIGHT:
-            break
-        around.append(char_box(page, index))
-    beside = union(around)
-    aside = max(first.box[0] - beside[2], beside[0] - first.box[2])
-    if aside > NEXT_TO:
-        return f"it {aside * MM:.0f} mm beside"
-    return ""
+        sighting.placed = False
+        subject.say("PRF816", expected=f"at the foot of page {page.number + 1}, below all text", found=high)
+
+
+# ── legible
+
+
+def _measures(subject: _Subject, contrast: float | None) -> dict[str, Any]:
+    """Size, height of the x, weight, contrast and length of lines, each beside what it has to be."""
+    notice, bench = subject.sighting.notice, subject.bench
+    owed = notice.legibility
+    size = round(min(piece.size for piece in subject.pieces.values()), 2)
+    if size < owed.min_size_pt - SIZE:
+        subject.say("PRF831", size=f"{size:g}", smallest=f"{owed.min_size_pt:g}")
+    ratio = round(size / bench.body, 3) if bench.body else None
+    if ratio is not None and ratio < owed.min_body_ratio - SHARE:
+        subject.say(
+            "PRF832", size=f"{size:g}", body=f"{bench.body:g}", expected=f"{owed.min_body_ratio:.0%}",
+            weight=notice.weight,
+        )  # fmt: skip
+    if contrast is not None and contrast < owed.min_contrast:
+        subject.say("PRF833", contrast=f"{contrast:.2f}", smallest=f"{owed.min_contrast:g}")
+    height = _x_height(subject.page, subject.drawn)
+    if height is not None and height < owed.min_x_height_mm - HEIGHT:
+        subject.say("PRF836", height=f"{height:.2f}", smallest=f"{owed.min_x_height_mm:g}")
+    weight = _weight(subject)
+    bold = None if weight is None else weight >= BOLD
+    if owed.bold and bold is False:
+        subject.say("PRF834", found=weight)
+    characters = max(_length(subject.page, line) for line in subject.lines)
+    if characters > owed.max_line_chars:
+        subject.say("PRF837", number=characters, largest=owed.max_line_chars)
+    return {
+        "size_pt": size,
+        "x_height_mm": None if height is None else round(height, 3),
+        "line_chars": characters,
+        "bold": bold,
+        "body_ratio": ratio,
+        "contrast": None if contrast is None else round(contrast, 2),
+    }
+
+
+def _x_height(page: Page, drawn: Sequence[int]) -> float | None:
+    """How high the lowest of the letters without ascenders is drawn, from the outlines in the file. Units: mm."""
+    letters = {(page.marks[at], page.characters[at]): at for at in drawn if page.characters[at] in _X_HEIGHT}
+    heights: list[float] = []
+    for (mark, character), at in letters.items():
+        piece = page.pieces[mark]
+        top = outline_top(piece, character)
+        _, _, across, along = piece.matrix
+        heights.append(
+            char_box(page, at)[3] - origin(page, at)[1]
+            if top is None
+            else top * abs(piece.unit) * math.hypot(across, along)
+        )
+    return min(heights) * MM if heights else None
+
+
+def _weight(subject: _Subject) -> int | None:
+    """The least weight of the faces that its picture was compared with."""
+    faces = [subject.bench.faces.get(piece.font) for piece in subject.pieces.values()]
+    weights = [face.weight for face in faces if face is not None]
+    return min(weights) if weights and len(weights) == len(faces) else None
+
+
+def _length(page: Page, line: Line) -> int:
+    """How many characters a line has, spaces between words among them."""
+    text = page.characters[line.characters[0] : line.characters[-1] + 1]
+    return len(" ".join(text.split()))

@@ -25,12 +25,23 @@ MAX_SIDE_PT = 14_400
 MAX_CHARACTERS = 200_000
 
 
+# Left, bottom, right, top. Units: pt.
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one text object says about its characters. Units: pt."""
+    """What one text object says about its characters.
+
+    Shape: `font` is the name of its font without the mark of a subset; `matrix` turns `unit` points of text into the
+    page's. Units: pt.
+    """
 
     handle: Any
     size: float
+    font: str
+    unit: float
+    matrix: tuple[float, float, float, float]
     mode: int
     alpha: int
     colour: tuple[int, int, int]
@@ -50,7 +61,7 @@ class Page:
     indexes: list[int]
     marks: list[int]
     pieces: list[Piece]
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 @dataclass(slots=True)
@@ -173,12 +184,27 @@ def _piece(text: Any, index: int, handle: Any) -> Piece:
     return Piece(
         handle=handle,
         size=abs(size.value) * min(across, along),
+        font=_font_name(handle),
+        unit=size.value,
+        matrix=(matrix.a, matrix.b, matrix.c, matrix.d),
         mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
         alpha=alpha,
         colour=(red, green, blue),
         artifact=artifact,
         replaced=replaced,
     )
+
+
+def _font_name(handle: Any) -> str:
+    import pypdfium2.raw as pdfium
+
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    if not font:
+        return ""
+    buffer = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+    name = buffer.value.decode("utf-8", "replace")
+    return re.sub(r"^[A-Z]{6}\+", "", name)
 
 
 def _has_actual_text(mark: Any) -> bool:
@@ -250,7 +276,7 @@ def origin(page: Page, at: int) -> tuple[float, float]:
     return x.value, y.value
 
 
-def char_box(page: Page, at: int) -> tuple[float, float, float, float]:
+def char_box(page: Page, at: int) -> Box:
     """Left, bottom, right, top of the glyph itself. Units: pt."""
     import pypdfium2.raw as pdfium
 
@@ -264,7 +290,7 @@ class Line:
     """Characters of a disclaimer on one line. Units: pt; indexes of the page."""
 
     characters: list[int]
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 def lines_of(page: Page, drawn: Sequence[int]) -> list[Line]:
@@ -282,7 +308,16 @@ def lines_of(page: Page, drawn: Sequence[int]) -> list[Line]:
     return lines
 
 
-def union(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+def bounds(piece: Piece) -> Box:
+    """Where a text object draws."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(piece.handle, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def union(boxes: Sequence[Box]) -> Box:
     return (
         min(box[0] for box in boxes),
         min(box[1] for box in boxes),
@@ -291,7 +326,7 @@ def union(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, fl
     )
 
 
-def inside(box: tuple[float, float, float, float], outer: tuple[float, float, float, float]) -> bool:
+def inside(box: Box, outer: Box) -> bool:
     return (
         box[0] >= outer[0] - 0.1
         and box[1] >= outer[1] - 0.1
@@ -307,6 +342,23 @@ def unmapped(page: Page, drawn: Sequence[int]) -> int:
     import pypdfium2.raw as pdfium
 
     return sum(pdfium.FPDFText_HasUnicodeMapError(page.text.raw, page.indexes[at]) == 1 for at in drawn)
+
+
+def outline_top(piece: Piece, character: str) -> float | None:
+    """How high the outline of a character goes in the font of a text object. Units: shares of the size."""
+    import pypdfium2.raw as pdfium
+
+    font = pdfium.FPDFTextObj_GetFont(piece.handle)
+    path = pdfium.FPDFFont_GetGlyphPath(font, ord(character), 1.0) if font else None
+    if not path:
+        return None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    tops = []
+    for number in range(pdfium.FPDFGlyphPath_CountGlyphSegments(path)):
+        segment = pdfium.FPDFGlyphPath_GetGlyphPathSegment(path, number)
+        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            tops.append(y.value)
+    return max(tops, default=None)
 
 
 def undefined_glyphs(content: bytes) -> frozenset[str]:

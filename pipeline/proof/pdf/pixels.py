@@ -1,6 +1,6 @@
-"""What a page looks like: rendered by PDFium, as it is and with some of its text alone.
+"""What a page looks like: rendered by PDFium, as it is, beside trusted letters and with some of its own alone.
 
-Input: a `Page` and the lines of a disclaimer. Output: contrast, and what is wrong with the picture.
+Input: a `Page`, the lines of a disclaimer, trusted glyphs. Output: contrast, and what is wrong with the picture.
 Must not: know the disclaimer's wording.
 """
 
@@ -8,27 +8,48 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.pages import Line, Page, Piece, char_box, union
+from pipeline.proof.pdf.trusted import Faces, Glyph
 from pipeline.proof.stream import SOFT
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 # Pixels per point of the pictures that are measured.
-SCALE = 4.0
+SCALE = 6.0
 MAX_PIXELS = 6_000_000
 # How much a picture of the page may differ from one of the disclaimer alone. Units: grey levels; share of pixels.
-LEVELS = 24
+LEVELS = 32
 SHARE = 0.01
+# Pixels that count for nothing.
+SPECKS = 3
 
 
-def seen(page: Page, lines: Sequence[Line], pieces: dict[int, Piece]) -> tuple[float | None, str | None]:
-    """Contrast from rendered pixels, and what is wrong with the picture, if anything."""
-    from PIL import ImageChops
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a disclaimer looks like. Shape: `covered` and `altered` say what is wrong, None where nothing is."""
 
+    contrast: float | None = None
+    covered: str | None = None
+    altered: str | None = None
+
+
+def seen(
+    page: Page,
+    lines: Sequence[Line],
+    pieces: dict[int, Piece],
+    faces: Faces,
+    settings: Sequence[Sequence[Glyph]],
+) -> Look:
+    """The page's picture compared with one of trusted glyphs on a plain ground.
+
+    `settings` are the ways in which the wording may be set; where there is none, the file's own letters alone are what
+    the picture is compared with.
+    """
     region = union([line.box for line in lines])
     pad = 1.0
     scale = SCALE
@@ -38,37 +59,81 @@ def seen(page: Page, lines: Sequence[Line], pieces: dict[int, Piece]) -> tuple[f
     canvas = Canvas(page, (region[0] - pad, region[1] - pad, region[2] + pad, region[3] + pad), scale)
     shown = canvas.picture()
     background = most_common(shown)
-    alone = canvas.picture([piece.handle for piece in pieces.values()], background)
+    handles = [piece.handle for piece in pieces.values()]
+    altered: str | None = None
+    for glyphs in settings:
+        trusted = faces.picture(canvas, glyphs, background)
+        wrong = _differing(page, lines, canvas, shown, trusted)
+        if not wrong:
+            worst, covered = _compared(page, lines, pieces, canvas, shown, trusted)
+            return Look(worst, covered)
+        altered = altered or wrong
+    alone = canvas.picture(handles, background)
+    worst, covered = _compared(page, lines, pieces, canvas, shown, alone)
+    return Look(worst, covered, altered if covered is None else None)
+
+
+def _differing(page: Page, lines: Sequence[Line], canvas: Canvas, shown: Image, trusted: Image) -> str | None:
+    """The characters that are not drawn as a trusted face draws them, or how much else differs."""
+    for line in lines:
+        box = canvas.pixels(line.box)
+        mask = _difference(shown.crop(box), trusted.crop(box))
+        changed = mask.histogram()[255]
+        if changed <= SPECKS:
+            continue
+        wrong: dict[str, None] = {}
+        for at in line.characters:
+            x0, y0, x1, y1 = canvas.pixels(char_box(page, at))
+            cell = mask.crop((x0 - box[0], y0 - box[1], max(x0 + 1, x1) - box[0], max(y0 + 1, y1) - box[1]))
+            if cell.histogram()[255] > SPECKS:
+                wrong[page.characters[at]] = None
+        if wrong:
+            return f'other shapes where "{"".join(wrong)[:30]}" should be'
+        return f"{changed} pixels that are none of its letters'"
+    return None
+
+
+def _difference(first: Image, second: Image) -> Image:
+    """Where two pictures differ: 255, else 0."""
+    from PIL import ImageChops
+
+    red, green, blue = ImageChops.difference(first, second).split()
+    worst = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return worst.point(lambda level: 255 if level > LEVELS else 0)
+
+
+def _compared(
+    page: Page,
+    lines: Sequence[Line],
+    pieces: dict[int, Piece],
+    canvas: Canvas,
+    shown: Image,
+    alone: Image,
+) -> tuple[float | None, str | None]:
+    """Contrast, and what is wrong with the picture beside one of the letters alone."""
     worst: float | None = None
     for line in lines:
         box = canvas.pixels(line.box)
-        crop, trusted = shown.crop(box), alone.crop(box)
+        crop, own = shown.crop(box), alone.crop(box)
         ground = luminance(most_common(crop))
-        contrast = max(
-            (ratio_of(luminance(colour), ground) for count, colour in colours(trusted) if count >= 3),
-            default=1.0,
-        )
-        seen = max(
-            (ratio_of(luminance(colour), ground) for count, colour in colours(crop) if count >= 3),
-            default=1.0,
-        )
-        contrast = min(contrast, seen)
+        contrast = min(_strongest(own, ground), _strongest(crop, ground))
         worst = contrast if worst is None else min(worst, contrast)
         inks = [luminance(pieces[page.marks[at]].colour) for at in line.characters]
         if contrast < 1.2 and any(ratio_of(ink, ground) > 2 for ink in inks):
             return worst, "nothing of a line drawn"
-        difference = (
-            ImageChops.difference(crop, trusted)
-            .convert("L")
-            .point(lambda level: 255 if level > LEVELS else 0)
-        )
-        changed = difference.histogram()[255]
-        if changed > SHARE * difference.width * difference.height:
-            share = changed / (difference.width * difference.height)
-            return worst, f"{share:.0%} of a line's pixels not its own"
+        mask = _difference(crop, own)
+        changed = mask.histogram()[255]
+        if changed > SHARE * mask.width * mask.height:
+            return worst, f"{changed / (mask.width * mask.height):.0%} of a line's pixels not its own"
         if missing := _without_ink(page, line, canvas, crop, ground):
             return worst, f'no ink where "{missing}" should be'
     return worst, None
+
+
+def _strongest(picture: Image, ground: float) -> float:
+    """The highest contrast of a colour that is more than a speck."""
+    ratios = (ratio_of(luminance(colour), ground) for count, colour in colours(picture) if count >= SPECKS)
+    return max(ratios, default=1.0)
 
 
 def _without_ink(page: Page, line: Line, canvas: Canvas, crop: Image, ground: float) -> str:
@@ -151,7 +216,6 @@ class Canvas:
     ) -> Image:
         """The region as RGB; with `alone`, only these objects on a plain ground."""
         import pypdfium2.raw as pdfium
-        from PIL import Image
 
         raw = self.page.page.raw
         hidden: list[Any] = []
@@ -161,28 +225,59 @@ class Canvas:
                 handle = pdfium.FPDFPage_GetObject(raw, index)
                 if ctypes.addressof(handle.contents) not in kept:
                     hidden.append(handle)
+        try:
+            for handle in hidden:
+                pdfium.FPDFPageObj_SetIsActive(handle, False)
+            flags = 0 if alone is not None else pdfium.FPDF_ANNOT
+            return self.rendered(raw, (-self.left, -self.top), (self.width, self.height), ground, flags)
+        finally:
+            for handle in hidden:
+                pdfium.FPDFPageObj_SetIsActive(handle, True)
+
+    def rendered(
+        self,
+        raw: Any,
+        corner: tuple[int, int],
+        whole: tuple[int, int],
+        ground: tuple[int, int, int],
+        flags: int,
+    ) -> Image:
+        """A page of which the whole is so large, with its corner there."""
+        import pypdfium2.raw as pdfium
+        from PIL import Image
+
         width, height = self.size
         bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, None, 0)
         if not bitmap:
             raise Unreadable("PRF872", what="pixels", limit=MAX_PIXELS, found=width * height)
         try:
-            for handle in hidden:
-                pdfium.FPDFPageObj_SetIsActive(handle, False)
             red, green, blue = ground
             pdfium.FPDFBitmap_FillRect(
                 bitmap, 0, 0, width, height, 0xFF000000 | red << 16 | green << 8 | blue
             )
-            flags = 0 if alone is not None else pdfium.FPDF_ANNOT
-            pdfium.FPDF_RenderPageBitmap(
-                bitmap, raw, -self.left, -self.top, self.width, self.height, 0, flags
-            )
+            pdfium.FPDF_RenderPageBitmap(bitmap, raw, *corner, *whole, 0, flags)
             stride = pdfium.FPDFBitmap_GetStride(bitmap)
             buffer = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
             return Image.frombuffer("RGB", (width, height), buffer, "raw", "BGRX", stride, 1)
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
-            for handle in hidden:
-                pdfium.FPDFPageObj_SetIsActive(handle, True)
+
+    def placed(
+        self, matrix: tuple[float, float, float, float], x: float, y: float
+    ) -> tuple[float, float, float, float, float, float]:
+        """A matrix and a point of the page as they are on the picture."""
+        (zero, across, up) = (self.zero, self.across, self.up)
+        right = [(across[axis] - zero[axis]) / 1000 for axis in (0, 1)]
+        above = [(up[axis] - zero[axis]) / 1000 for axis in (0, 1)]
+        a, b, c, d = matrix
+        return (
+            a * right[0] + b * above[0],
+            a * right[1] + b * above[1],
+            c * right[0] + d * above[0],
+            c * right[1] + d * above[1],
+            zero[0] + x * right[0] + y * above[0] - self.left,
+            zero[1] + x * right[1] + y * above[1] - self.top,
+        )
 
 
 def colours(picture: Image) -> list[tuple[int, tuple[int, int, int]]]:

@@ -1,0 +1,102 @@
+"""Where a disclaimer stands on a page: beside what it qualifies, at the foot, alone on its lines.
+
+Input: a `File` and places in its text. Output: what is wrong, in words. Must not: look for the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.proof.pdf.pages import Box, File, Line, Page, bounds, char_box, origin, union
+from pipeline.proof.stream import SOFT, Span, Stream
+
+MM = 25.4 / 72
+# A disclaimer further than this below the text that it qualifies is not next to it. Units: pt.
+NEXT_TO = 40 / MM
+# How far back a table row is looked for that ends where a disclaimer begins. Units: characters, pt.
+ROW_CHARACTERS = 300
+ROW_HEIGHT = 45.0
+
+
+def continues(page: Page, last: int, stop: int) -> str:
+    """Text that goes on behind the wording on the same line."""
+    following = page.characters[last + 1 : last + 60].split("\n", 1)[0].strip().strip(SOFT)
+    if not following:
+        return ""
+    behind = next(
+        (
+            at
+            for at in range(last + 1, len(page.marks))
+            if page.marks[at] >= 0 and not page.characters[at].isspace()
+        ),
+        None,
+    )
+    if behind is None:
+        return ""
+    size = page.pieces[page.marks[last]].size
+    (_, first_y), (_, second_y) = origin(page, last), origin(page, behind)
+    here, there = char_box(page, last), char_box(page, behind)
+    apart = max(there[0] - here[2], here[0] - there[2])
+    return following[:40] if abs(first_y - second_y) < 0.4 * size and -size < apart < 3 * size else ""
+
+
+def far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> str:
+    """How the text that a disclaimer qualifies lies from it, if it is not right above. Units: pt."""
+    boxes = []
+    for at in stream.characters(before):
+        other, index = file.at(at)
+        if other is page and page.marks[index] >= 0 and not page.characters[index].isspace():
+            boxes.append((origin(page, index)[1], char_box(page, index)))
+    if not boxes:
+        return ""
+    # Its last line is what the disclaimer stands next to.
+    baseline = boxes[-1][0]
+    last = union([box for y, box in boxes if abs(y - baseline) < 3])
+    drop = last[1] - first.box[3]
+    if drop < -1.0:
+        return f"it {-drop * MM:.0f} mm higher than the end of that text"
+    if drop > NEXT_TO:
+        return f"it {drop * MM:.0f} mm below"
+    # Sideways the whole table row counts, or the last lines of a paragraph: what comes just before in the file.
+    around = [box for _, box in boxes]
+    for at in range(
+        stream.characters(before).start - 1, max(-1, stream.characters(before).start - ROW_CHARACTERS), -1
+    ):
+        other, index = file.at(at)
+        if other is not page:
+            break
+        if page.marks[index] < 0 or page.characters[index].isspace():
+            continue
+        if abs(origin(page, index)[1] - baseline) > ROW_HEIGHT:
+            break
+        around.append(char_box(page, index))
+    beside = union(around)
+    aside = max(first.box[0] - beside[2], beside[0] - first.box[2])
+    if aside > NEXT_TO:
+        return f"it {aside * MM:.0f} mm beside"
+    return ""
+
+
+def lowest(stream: Stream, file: File, spans: Iterable[Span]) -> dict[int, float]:
+    """How far down the text of some spans goes on each page. Units: pt from the page's foot, pages from 0."""
+    found: dict[int, float] = {}
+    for span in spans:
+        marks: set[tuple[int, int]] = set()
+        for index in stream.characters(span):
+            page, at = file.at(index)
+            if page.marks[at] >= 0:
+                marks.add((page.number, page.marks[at]))
+        for number, mark in marks:
+            bottom = bounds(file.pages[number].pieces[mark])[1]
+            found[number] = min(found.get(number, bottom), bottom)
+    return found
+
+
+def not_at_foot(page: Page, box: Box, lowest: float | None) -> str:
+    """How a running disclaimer stands, if it is not at the foot of its page, under all text."""
+    _, bottom, _, top = page.box
+    if (box[1] + box[3]) / 2 > (bottom + top) / 2:
+        return f"it {(top - box[3]) * MM:.0f} mm below the page's top"
+    if lowest is not None and lowest < box[3] - 1.0:
+        return f"text of the article {(box[3] - lowest) * MM:.0f} mm lower than its first line"
+    return ""

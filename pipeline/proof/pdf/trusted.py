@@ -1,0 +1,151 @@
+"""The faces that are trusted to draw a disclaimer, and pictures of glyphs drawn with them.
+
+Input: font files that do not come from the file that is proved. Output: glyphs, advances, pictures.
+Must not: use a font that is embedded in the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.proof.evidence import Unreadable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from pipeline.proof.pdf.pixels import Canvas
+
+BOLD = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph of a trusted face where the file has one.
+
+    Shape: `at` is the character that it stands for; `matrix` turns `unit` points of text into the page's.
+    Units: pt; `code` is the glyph's number in the face.
+    """
+
+    face: str
+    code: int
+    at: int
+    x: float
+    y: float
+    unit: float
+    matrix: tuple[float, float, float, float]
+    colour: tuple[int, int, int]
+
+
+class Face:
+    """One trusted font. Units: advances in shares of the size."""
+
+    def __init__(self, content: bytes) -> None:
+        import uharfbuzz
+
+        self.content = content
+        self.face = uharfbuzz.Face(content)
+        self.font = uharfbuzz.Font(self.face)
+        self.upem: int = self.face.upem
+        table = self.face.reference_table("OS/2").data
+        self.weight = int.from_bytes(table[4:6], "big") if len(table) >= 6 else 400
+
+    def shaped(
+        self,
+        text: str,
+        *,
+        lang: str,
+        direction: str = "ltr",
+        features: Mapping[str, bool] | None = None,
+        start: int = 0,
+        end: int | None = None,
+    ) -> list[tuple[int, int, float, float, float]]:
+        """Glyph, cluster, advance and offsets of `text[start:end]` in its surroundings, from left to right."""
+        import uharfbuzz
+
+        buffer = uharfbuzz.Buffer()
+        length = (len(text) if end is None else end) - start
+        buffer.add_str(text, start, length)
+        buffer.guess_segment_properties()
+        buffer.direction = direction
+        if lang:
+            buffer.language = lang
+        uharfbuzz.shape(self.font, buffer, dict(features or {}))
+        return [
+            (
+                info.codepoint,
+                info.cluster,
+                position.x_advance / self.upem,
+                position.x_offset / self.upem,
+                position.y_offset / self.upem,
+            )
+            for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        ]
+
+
+class Faces:
+    """The trusted faces by the names that a PDF gives them, loaded when they are first used."""
+
+    def __init__(self, fonts: Mapping[str, bytes]) -> None:
+        self._fonts = fonts
+        self._faces: dict[str, Face] = {}
+        self._loaded: dict[str, tuple[Any, Any]] = {}
+        self._document: Any = None
+
+    def get(self, name: str) -> Face | None:
+        if name not in self._faces:
+            if name not in self._fonts:
+                return None
+            self._faces[name] = Face(self._fonts[name])
+        return self._faces[name]
+
+    def close(self) -> None:
+        import pypdfium2.raw as pdfium
+
+        for handle, _ in self._loaded.values():
+            pdfium.FPDFFont_Close(handle)
+        self._loaded.clear()
+        if self._document is not None:
+            pdfium.FPDF_CloseDocument(self._document)
+            self._document = None
+
+    def _drawing(self, name: str) -> Any:
+        import pypdfium2.raw as pdfium
+
+        if name not in self._loaded:
+            content = self._fonts[name]
+            buffer = (ctypes.c_uint8 * len(content)).from_buffer_copy(content)
+            handle = pdfium.FPDFText_LoadFont(
+                self._document, buffer, len(content), pdfium.FPDF_FONT_TRUETYPE, True
+            )
+            if not handle:
+                raise Unreadable("PRF871", kind="a font", problem=f"{name} cannot be loaded")
+            self._loaded[name] = (handle, buffer)
+        return self._loaded[name][0]
+
+    def picture(self, canvas: Canvas, glyphs: Sequence[Glyph], ground: tuple[int, int, int]) -> Image:
+        """The glyphs alone on a plain ground, as the canvas would show them."""
+        import pypdfium2.raw as pdfium
+
+        if self._document is None:
+            self._document = pdfium.FPDF_CreateNewDocument()
+        width, height = canvas.size
+        page = pdfium.FPDFPage_New(self._document, 0, float(width), float(height))
+        try:
+            for glyph in glyphs:
+                shape = pdfium.FPDFPageObj_CreateTextObj(
+                    self._document, self._drawing(glyph.face), glyph.unit
+                )
+                codes = (ctypes.c_uint32 * 1)(glyph.code)
+                pdfium.FPDFText_SetCharcodes(shape, codes, 1)
+                pdfium.FPDFPageObj_SetFillColor(shape, *glyph.colour, 255)
+                a, b, c, d, x, y = canvas.placed(glyph.matrix, glyph.x, glyph.y)
+                # Pixels count downwards, the page upwards.
+                pdfium.FPDFPageObj_SetMatrix(shape, pdfium.FS_MATRIX(a, -b, c, -d, x, height - y))
+                pdfium.FPDFPage_InsertObject(page, shape)
+            return canvas.rendered(page, (0, 0), (width, height), ground, 0)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+            pdfium.FPDFPage_Delete(self._document, 0)
