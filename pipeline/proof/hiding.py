@@ -332,13 +332,19 @@ def _enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
 
 
 def _above(styles: Styles, element: Any) -> bool:
-    """Whether a link waits above the page until it is focused."""
-    return any(
-        one.name == "top" and re.fullmatch(r"-[2-9]\d*(\.\d+)?(em|rem)", one.text)
+    """Whether a link waits above the page until it is focused, as large as its words."""
+    declared = [
+        (one, match.certain)
         for match in styles.matches(element)
-        if match.certain
+        if not match.part
         for one in match.rule.declarations
+    ]
+    tops = [one.text for one, certain in declared if one.name == "top" and certain]
+    sized = any(
+        one.name.startswith(("inset", *_HEIGHTS, *_WIDTHS)) and one.name != "inset-inline-start"
+        for one, _ in declared
     )
+    return bool(tops) and not sized and all(re.fullmatch(r"-[2-9]\d*(\.\d+)?(em|rem)", top) for top in tops)
 
 
 _REPLACED = frozenset(["img", "svg", "video", "canvas", "hr", "path", "use", "rect", "circle", "g", "col"])
@@ -351,12 +357,13 @@ def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[s
     for declared in rule.declarations:
         if declared.name not in _HEIGHTS or _WHOLE.fullmatch(declared.text):
             continue
-        declarations = [one for match in styles.matches(element) for one in match.rule.declarations]
-        cut = any(
-            one.name.startswith("overflow") and one.text in ("hidden", "clip", "auto", "scroll")
-            for one in declarations
-        )
-        if not cut:
+        overflow = {
+            one.text
+            for match in styles.matches(element)
+            for one in match.rule.declarations
+            if one.name in ("overflow", "overflow-x", "overflow-y", "overflow-block")
+        }
+        if not overflow or overflow - {"hidden", "clip", "auto", "scroll"}:
             yield f"{declared.name}: {declared.text[:40]}"
 
 

@@ -77,6 +77,7 @@ _ACTIVE = frozenset(
         "base",
         "button",
         "canvas",
+        "dialog",
         "embed",
         "fieldset",
         "form",
@@ -104,6 +105,7 @@ _ACTIVE = frozenset(
         "xmp",
         "switch",
         "case",
+        "template",
         "trigger",
         "foreignobject",
         "animate",
@@ -136,6 +138,7 @@ _HOLDERS = frozenset(
         "em",
     ]
 )
+_PRESENTATIONAL = ("bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace")
 # What else a disclaimer of some places lies in.
 _FRAMES = {"cover": "header", "running": "footer"}
 _SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
@@ -242,7 +245,7 @@ def style_attributes(root: Any) -> Iterator[str]:
         value = element.get("style") if name else None
         if value is not None and not (name in ("img", "col") and _SIZE.fullmatch(value)):
             yield f"style on <{name}>: {value[:60]}"
-        if name == "font" or (name and (element.get("bgcolor") or element.get("color"))):
+        if name == "font" or (name and any(element.get(one) is not None for one in _PRESENTATIONAL)):
             yield f"a presentational <{name}>"
 
 
@@ -373,7 +376,8 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
                 yield f"a <{name}> around it"
             elif name not in _HOLDERS and name != frame:
                 yield f"it in a <{name}>"
-            for attribute in ("hidden", "inert", "popover", "style"):
+            # The direction is the page's; another one moves signs to the wrong side.
+            for attribute in ("hidden", "inert", "popover", "style", *(("dir",) if name != "html" else ())):
                 if element.get(attribute) is not None:
                     yield f"the attribute {attribute} on <{name}>"
             if (element.get("aria-hidden") or "").strip().lower() == "true":
