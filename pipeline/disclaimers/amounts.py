@@ -478,9 +478,9 @@ def _money(lang: str) -> _Money:
         rf"|(?P<symbol>\.?(?:{'|'.join(letters)}){_NOTED})"
         rf"|(?P<name>(?:{'|'.join(own) or '(?!)'}){_NOTED})"
         rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){_NOTED})"
-        rf"|(?P<careful>(?:{joined('careful')}){END})"
-        rf"|(?P<weight>(?:{joined('weights')}){END})"
-        rf"|(?P<doubtful>(?:{joined('doubtful')}){END})"
+        rf"|(?P<careful>(?:{joined('careful')}){END}(?!-[^\W\d_]))"
+        rf"|(?P<weight>(?:{joined('weights')}){END}(?!-[^\W\d_]))"
+        rf"|(?P<doubtful>(?:{joined('doubtful')}){END}(?!-[^\W\d_]))"
         r")"
     )
     magnitudes = "|".join(_top(language, "magnitudes") or shared("magnitudes"))
@@ -512,11 +512,11 @@ def _money(lang: str) -> _Money:
 _CODE_BEFORE = re.compile(rf"{BEGIN}(?<!_)([A-Z]{{3}}):? {{0,2}}[-~]?\Z")
 _SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
 _SIGN_AFTER = re.compile(
-    rf" {{0,2}}(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{_SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
+    rf" {{0,2}}-?(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{_SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
 )
 _WORDS_AFTER = re.compile(r" {0,2}([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})")
 _PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?![\w)-])")
-_PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w)-])")
+_PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w-])")
 _IDEOGRAPH_AFTER = re.compile(r" ?[十百千万萬億亿만억]{0,3}(?:[円元圓원]|人民币|美元|日元|유로|달러)")
 
 
