@@ -49,8 +49,13 @@ def _behind(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
-    """Words of a table, with what the language may join to any of them: articles, prepositions, pronouns."""
+    """Words of a table, with what the language may join to any of them: articles, prepositions, pronouns.
+
+    Why: units stand behind their number, where nothing is joined.
+    """
     table = words_of(lang).get(detector, {})
+    if key in ("units", "masses", "small", "qualifiers", "of"):
+        return tuple(table.get(key, ()))
     before, after = table.get("before", ""), table.get("after", "")
     return tuple(f"{before}(?:{word}){after}" if before or after else word for word in table.get(key, ()))
 
@@ -67,8 +72,8 @@ def _folded(head: str) -> str:
 
 # Numbers that name something, or are a part of a date, a phone number, an address.
 _NAMED = re.compile(
-    r"(?:(?<!\w)(?:n[ro]|num|number|nummer|num[ée]ro|número|numer|номер|id|ref|tlf|tel|phone|telefon|tel[ée]fono|téléphone|телефон|page|side|sida|seite|p|s|iso|act|kode|code)[.:]{0,2} {0,2}"
-    r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|第|رقم|هاتف|फोन|नंबर|संख्या):? ?)\Z",
+    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
+    r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|代码|工号|第):?)\Z",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
@@ -97,7 +102,7 @@ def _large_numbers(text: str, lang: str) -> list[Span]:
     period = _behind(_of(lang, "pay", "periods"))
     for number in numbers_in(text, lang):
         words = text[number.start : number.end]
-        if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 14), number.start):
+        if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 24), number.start):
             continue
         before = text[number.start - 1 : number.start]
         if (before.isalpha() and not _UNSPACED.match(before)) or _DATE.fullmatch(words):
@@ -291,17 +296,19 @@ class _Doses:
     alone: re.Pattern[str]
     per: re.Pattern[str]
     objects: re.Pattern[str]
+    liquids: re.Pattern[str]
     medicines: re.Pattern[str]
     taking: re.Pattern[str]
     verbs: re.Pattern[str]
+    drinking: re.Pattern[str]
     others: re.Pattern[str]
     other_than: re.Pattern[str]
     heads: re.Pattern[str]
 
 
-def _objects(lang: str) -> tuple[str, ...]:
+def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     """What is measured where it is no medicine: "of fresh orange juice". A stop word ends the phrase before it."""
-    foods = _joined(_of(lang, "dosage", "food"))
+    foods = _joined(tuple(word for key in keys for word in _of(lang, "dosage", key)))
     if not foods:
         return ()
     of = _joined(_of(lang, "dosage", "of")) or "(?!)"
@@ -324,10 +331,12 @@ def _doses(lang: str) -> _Doses:
         small=_behind((*shared("small-doses"), *own("small"))),
         alone=whole_words(own("alone")),
         per=_behind(own("per")),
-        objects=_behind(_objects(lang)),
+        objects=_behind(_objects(lang, ("food",))),
+        liquids=_behind(_objects(lang, ("food", "liquids"))),
         medicines=whole_words((*shared("medicines"), *own("medicines"))),
         taking=whole_words(own("taking")),
         verbs=whole_words(own("verbs")),
+        drinking=whole_words(own("drinking")),
         others=whole_words(own("others")),
         other_than=whole_words(own("others-unless")),
         heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
@@ -351,7 +360,8 @@ def _around(text: str, lang: str) -> _Around:
         verdict = True
     elif spans_of(words.others, text, words.other_than):
         verdict = False
-    return _Around(verdict, often, often or words.verbs.search(text) is not None)
+    routine = (often or words.verbs.search(text) is not None) and not words.drinking.search(text)
+    return _Around(verdict, often, routine)
 
 
 def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
@@ -415,11 +425,18 @@ def _is_concentration(text: str, position: int, lang: str) -> bool:
     return bool(_PER_VOLUME.match(text, position) or _doses(lang).per.match(text, position))
 
 
+def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
+    """Whether what is measured follows, and is no medicine: "of milk", but not the juice in a name for cough syrup."""
+    words = _doses(lang)
+    match = (words.liquids if unit == "small" else words.objects).match(text, position)
+    return match is not None and not words.medicines.search(text, position, match.end() + 3)
+
+
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     """Numbers with a unit of doses, and which kind of unit it is."""
     words = _doses(lang)
     for match in words.alone.finditer(read):
-        if not words.objects.match(read, match.end()):
+        if not _is_of_food(read, match.end(), "form", lang):
             yield match.span(), "form"
     for number in (*numbers_in(read, lang), *spelled_numbers(read, lang)):
         before = read[number.start - 1 : number.start]
@@ -430,7 +447,7 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
         if not unit or _is_concentration(read, end, lang):
             continue
-        if unit != "mass" and words.objects.match(read, end):
+        if unit != "mass" and _is_of_food(read, end, unit, lang):
             continue
         fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
         start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from pipeline.disclaimers.detect import LEXICAL, detectors_for, mentions_in, mentions_in_text
 from pipeline.document import Document
+from pipeline.engines.pandoc import Pandoc
+from tests.disclaimers.scoring import language_of, score_files
+
+LABELLED = sorted((Path(__file__).parent / "labelled").glob("*.txt"))
 
 
 def found(text: str, lang: str, detector: str) -> list[str]:
@@ -129,3 +134,28 @@ def test_what_blocks_mention(
     document: Callable[..., Document], body: str, detector: str, expected: list[str]
 ) -> None:
     assert texts(document(body), detector) == expected
+
+
+@pytest.mark.parametrize("lang", sorted({language_of(path) for path in LABELLED}))
+def test_pay_and_doses_are_found(pandoc: Pandoc, lang: str) -> None:
+    paths = [path for path in LABELLED if language_of(path) == lang]
+    for (_, detector), got in score_files(paths, pandoc, ("pay", "dosage")).items():
+        assert min(got.precision, got.recall) >= 0.98, (detector, *got.errors)
+
+
+PAY = [
+    ("en", "The course costs 500 kr and your pay is 200 kr an hour.", ["200 kr"]),
+    ("en", "Starting pay: 380 000 for assistants. 420 000 for nurses.", ["380 000", "420 000"]),
+    ("en", "Salaries:\n\n30 000 kr", []),
+    ("en", "Salaries in 2026 for 3500 nurses: see page 1240.", []),
+    ("en", "Rent is 5,000 kr; the salary, 20,000 kr, covers it.", ["20,000 kr"]),
+    ("nb", "Lønnen er 200 kr. Kurset koster 500 kr.", ["200 kr"]),
+    ("de", "Das Gehalt liegt bei 3.500 €, die Miete bei 900 €.", ["3.500 €"]),
+    ("zh", "月薪5000到8000元，房租1500元。", ["5000到8000元"]),
+    ("ar", "يبلغ الراتب ٥٠٠٠ ريال والإيجار ٢٠٠٠ ريال.", ["٥٠٠٠ ريال"]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), PAY)
+def test_the_nearest_word_says_what_an_amount_is(lang: str, text: str, expected: list[str]) -> None:
+    assert [amount for line in text.split("\n") for amount in found(line, lang, "pay")] == expected
