@@ -246,7 +246,8 @@ def prove(
         if page is not None:
             page.write_text(production.proof_page(summary), encoding="utf-8")
         if self_test:
-            summary = production.self_test(summary, _wanted((), (), (), jobs).jobs, _tried)
+            count = _wanted((), (), (), jobs).jobs
+            summary = production.self_test(summary, count, _tried, templates=_own_templates(project))
     diagnostics = summary.diagnostics
     if report == "json":
         import json

@@ -183,27 +183,36 @@ def _altered(summary: Summary, path: str, released: Released | None) -> None:
         summary.diagnostics += (report("PRF893", Location(path), **facts),)
 
 
-def self_test(summary: Summary, jobs: int, progress: Callable[[Trial, int, int], None]) -> Summary:
+def self_test(
+    summary: Summary,
+    jobs: int,
+    progress: Callable[[Trial, int, int], None],
+    *,
+    templates: Mapping[str, bytes] = MappingProxyType({}),
+) -> Summary:
     """Attacks every file that was proved, in every way that is known, and adds how the proof did.
 
-    Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
+    `templates` as for `prove_files`. Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
     """
+    theme = load_theme(read_templates(shipped_templates()), templates).value
+    fonts = proof.trusted_fonts(theme) if theme is not None else {}
     files = [(one.path, summary.contents[one.sha256]) for one in summary.proofs if one.proved]
-    trials: list[Trial] = []
+    count = 0
 
     def done(_: tuple[str, bytes], result: Trial | scheduling.Lost[tuple[str, bytes]]) -> None:
-        trials.append(_tried(result))
-        progress(trials[-1], len(trials), len(files))
+        nonlocal count
+        count += 1
+        progress(_tried(result), count, len(files))
 
-    results = scheduling.run(_trial, files, jobs, prepare=lambda: None, done=done)
-    ended = [_tried(result) for result in results]
+    work = functools.partial(_trial, fonts)
+    ended = [_tried(one) for one in scheduling.run(work, files, jobs, prepare=lambda: None, done=done)]
     found = [finding for one in ended for finding in one.diagnostics]
     return replace(summary, trials=ended, diagnostics=in_file_order((*summary.diagnostics, *found)))
 
 
-def _trial(file: tuple[str, bytes]) -> Trial:
+def _trial(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> Trial:
     path, content = file
-    return trial(proof.expectation_in(content, path), content, path)
+    return trial(proof.expectation_in(content, path), content, path, fonts)
 
 
 def _tried(result: Trial | scheduling.Lost[tuple[str, bytes]]) -> Trial:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.proof.mutants.mutant import Mutant
 from pipeline.rendition.expected import Expectation
 
-__all__ = ["Mutant", "controls", "mutants"]
+__all__ = ["Mutant", "attacks", "controls", "mutants"]
 
 
 def mutants(expectation: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -53,3 +53,22 @@ def controls(expectation: Expectation, content: bytes) -> Iterator[Mutant]:
             return html_controls(expectation, content)
         case _:
             raise ValueError(f"no mutants for the format {expectation.format}")
+
+
+def attacks(format: str) -> frozenset[str]:
+    """The names of all attacks on files of a format; which of them a file offers depends on what it holds."""
+    match format:
+        case "brochure":
+            from pipeline.proof.mutants.pdf import pdf_attacks
+
+            return frozenset(pdf_attacks())
+        case "ebook":
+            from pipeline.proof.mutants.epub import epub_attacks
+
+            return frozenset(epub_attacks())
+        case "handout":
+            from pipeline.proof.mutants.html import html_attacks
+
+            return frozenset(html_attacks())
+        case _:
+            raise ValueError(f"no mutants for the format {format}")

@@ -5,9 +5,10 @@ Input: a document and its streams. Output: `Sheet`s with their `Shown` text. Mus
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.proof.mutants.wording import squeezed
@@ -93,15 +94,29 @@ class Shown:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-@dataclass(slots=True)
+@dataclass
 class Sheet:
-    """A page or a form on it. Shape: `page` counts from 0, None for a form."""
+    """A page or a form on it, read when it is first asked for. Shape: `page` counts from 0, None for a form."""
 
     document: Any
     holder: Any
     page: int | None
-    instructions: list[Instruction]
-    shown: list[Shown] = field(default_factory=list)
+
+    @functools.cached_property
+    def instructions(self) -> list[Instruction]:
+        """What draws the page; to be changed in place."""
+        import pikepdf
+
+        return [
+            (list(instruction.operands), str(instruction.operator))
+            for instruction in pikepdf.parse_content_stream(self.holder)
+            if not isinstance(instruction, pikepdf.ContentStreamInlineImage)
+        ]
+
+    @functools.cached_property
+    def shown(self) -> tuple[Shown, ...]:
+        """What is written there, as it was before any change."""
+        return tuple(_shown(self.instructions, _fonts(self.target.get("/Resources"))))
 
     @property
     def resources(self) -> Any:
@@ -140,8 +155,6 @@ class Sheet:
 
 def sheets(document: Any) -> Iterator[Sheet]:
     """Every page, and every form that a page shows, once each."""
-    import pikepdf
-
     seen: set[tuple[int, int]] = set()
 
     def forms(resources: Any) -> Iterator[Sheet]:
@@ -149,26 +162,12 @@ def sheets(document: Any) -> Iterator[Sheet]:
             if entry.objgen in seen or entry.get("/Subtype") != "/Form":
                 continue
             seen.add(entry.objgen)
-            yield _sheet(document, entry, None, entry.get("/Resources"))
+            yield Sheet(document, entry, None)
             yield from forms(entry.get("/Resources"))
 
     for number, page in enumerate(document.pages):
-        resources = page.obj.get("/Resources", pikepdf.Dictionary())
-        yield _sheet(document, page, number, resources)
-        yield from forms(resources)
-
-
-def _sheet(document: Any, holder: Any, page: int | None, resources: Any) -> Sheet:
-    import pikepdf
-
-    instructions = [
-        (list(instruction.operands), str(instruction.operator))
-        for instruction in pikepdf.parse_content_stream(holder)
-        if not isinstance(instruction, pikepdf.ContentStreamInlineImage)
-    ]
-    sheet = Sheet(document, holder, page, instructions)
-    sheet.shown = list(_shown(instructions, _fonts(resources)))
-    return sheet
+        yield Sheet(document, page, number)
+        yield from forms(page.obj.get("/Resources"))
 
 
 def _shown(instructions: Sequence[Instruction], fonts: dict[str, Font]) -> Iterator[Shown]:

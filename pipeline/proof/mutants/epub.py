@@ -15,7 +15,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from pipeline.proof.mutants.html import samples
+from pipeline.proof.mutants.html import KINDS, samples
 from pipeline.proof.mutants.markup import (
     Change,
     Target,
@@ -30,7 +30,7 @@ from pipeline.proof.mutants.markup import (
 )
 from pipeline.proof.mutants.mutant import Mutant
 from pipeline.proof.mutants.styles import plain, styles
-from pipeline.proof.mutants.wording import reworded
+from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, manifest
 
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -167,6 +167,16 @@ def _serialised(tree: Any) -> bytes:
     from lxml import etree
 
     return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8"))
+
+
+def epub_attacks() -> Iterator[str]:
+    """The names of all attacks on an ebook."""
+    yield from NAMES
+    yield from (name for name, _, _ in attacks() if name != "move-outside")
+    yield from (f"{name}-inline" for name, _ in plain())
+    yield from (style.name for style in styles())
+    yield from (name for name, _, _ in _SPINE)
+    yield from (f"parity-{kind}" for kind in KINDS)
 
 
 def epub_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:

@@ -16,9 +16,11 @@ from typing import Any
 
 from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, rewording, styled, text_of
 from pipeline.proof.mutants.mutant import Mutant
-from pipeline.proof.mutants.styles import plain, styles
-from pipeline.proof.mutants.wording import reworded
+from pipeline.proof.mutants.styles import lying_font, plain, styles
+from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import Expectation, Run, manifest
+
+KINDS = ("title", "heading", "text", "cell", "note")
 
 
 class Page:
@@ -68,6 +70,14 @@ class Page:
         self._allow()
         return self.written(), owed
 
+    def refonted(self, font: bytes) -> bool:
+        """With other bytes in each font that the page carries."""
+        style = next(self.root.iter("style"))
+        before = style.text or ""
+        data = base64.b64encode(font).decode()
+        style.text = re.sub(r"(data:font/[a-z0-9]+;base64,)[A-Za-z0-9+/=]+", rf"\g<1>{data}", before)
+        return bool(style.text != before)
+
     def _allow(self) -> None:
         for meta in self.root.iter("meta"):
             if (meta.get("http-equiv") or "").lower() != "content-security-policy":
@@ -80,6 +90,16 @@ class Page:
                 )
                 policy = re.sub(rf"{directive} [^;]*", f"{directive} {sources}", policy)
             meta.set("content", policy)
+
+
+def html_attacks() -> Iterator[str]:
+    """The names of all attacks on a handout."""
+    yield from NAMES
+    yield from (name for name, _, _ in attacks())
+    yield from (f"{name}-inline" for name, _ in plain())
+    yield from (style.name for style in styles())
+    yield from ("stylesheet-hash", "stylesheet-fonts")
+    yield from (f"parity-{kind}" for kind in KINDS)
 
 
 def html_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -124,6 +144,12 @@ def html_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
                 yield Mutant(
                     "stylesheet-hash", notice.key, page.written(), f"the stylesheet has {_short(css)}"
                 )
+    page.fresh()
+    if page.refonted(lying_font("swap")):
+        written, stated = page.restyled("")
+        for notice, _, _ in page.places[:1]:
+            how = "the page's own fonts draw other letters, hash and all"
+            yield Mutant("stylesheet-fonts", notice.key, written, how, stated)
     yield from _without(page)
 
 
@@ -143,7 +169,7 @@ def _without(page: Page) -> Iterator[Mutant]:
 def samples(owed: Expectation) -> Iterator[tuple[str, Run]]:
     """One run of each kind whose words stand nowhere else."""
     every = (*owed.runs, *owed.notes)
-    for kind in ("title", "heading", "text", "cell", "note"):
+    for kind in KINDS:
         for run in every:
             if run.kind == kind and sum(run.text in other.text for other in every) == 1:
                 yield f"parity-{kind}", run

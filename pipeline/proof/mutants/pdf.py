@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.document import Notice
 from pipeline.proof.mutants.content import Place, Sheet, Shown, places, sheets
 from pipeline.proof.mutants.drawing import Attack, Tampered, drawing_attacks, op, shifted, word_of
-from pipeline.proof.mutants.html import samples
+from pipeline.proof.mutants.html import KINDS, samples
 from pipeline.proof.mutants.mutant import Mutant
 from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
-from pipeline.proof.mutants.wording import Reworded, reworded
+from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
 from pipeline.rendition.expected import Expectation
+
+
+def pdf_attacks() -> Iterator[str]:
+    """The names of all attacks on a brochure."""
+    yield from NAMES
+    yield from (name for name, _, _ in (*_attacks(), *drawing_attacks(), *structure_attacks()))
+    yield from (f"parity-{kind}" for kind in KINDS)
 
 
 def pdf_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -30,22 +37,14 @@ def pdf_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
             sheet.instructions[:] = [op("q"), *sheet.instructions, op("Q")]
             sheet.write()
         yield Mutant("control-rewritten", "", _saved(document), "nothing was changed")
-    for number, notice in enumerate(owed.notices):
-
-        def same(file: Tampered) -> bool:
-            shifted(file, file.lines, 0, 0)
-            return True
-
-        yield from (
-            Mutant("control-wrapped", "", made, "nothing was changed")
-            for made in _tried(owed, content, notice, _number(owed, number), same)
-        )
+    for notice, spot in _occurrences(owed, content):
+        for made in _tried(owed, content, notice, spot, _untouched):
+            yield Mutant("control-wrapped", notice.key, made, "nothing was changed")
 
 
-def _number(owed: Expectation, number: int) -> int:
-    """How many disclaimers with the same words come before."""
-    text = owed.notices[number].text
-    return sum(notice.text == text for notice in owed.notices[:number])
+def _untouched(file: Tampered) -> bool:
+    shifted(file, file.lines, 0, 0)
+    return True
 
 
 def _saved(document: Any) -> bytes:
@@ -57,47 +56,61 @@ def _saved(document: Any) -> bytes:
 def pdf_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
     """Every attack on every disclaimer of a brochure, each time that it stands there."""
     others = [notice.text for notice in owed.notices]
-    for notice, number in _occurrences(owed, content):
+    for notice, spot in _occurrences(owed, content):
         for version in reworded(notice.text, owed.lang, others):
-            for made in _tried(owed, content, notice, number, _rewording(version)):
+            for made in _tried(owed, content, notice, spot, _rewording(version)):
                 yield Mutant(version.name, notice.key, made, version.how)
         for name, how, attack in (*_attacks(), *drawing_attacks(), *structure_attacks()):
-            for made in _tried(owed, content, notice, number, attack):
+            for made in _tried(owed, content, notice, spot, attack):
                 yield Mutant(name, notice.key, made, how)
     for name, run in samples(owed):
-        for made in _tried(owed, content, run.text, 0, _delete):
+        spots = _spots(content, run.text)[-1:]
+        for made in (
+            made for spot in spots for made in _tried(owed, content, owed.notices[0], spot, _delete, run.text)
+        ):
             yield Mutant(name, "", made, f"{run.text[:40]!r} is missing")
 
 
-def _occurrences(owed: Expectation, content: bytes) -> Iterator[tuple[Notice, int]]:
-    """Each disclaimer with each of its places; where others have the same words, each place once."""
+class Spot(NamedTuple):
+    """Where a text is drawn: which sheet, and the how manieth time there. Units: from 0."""
+
+    sheet: int
+    place: int
+
+
+def _spots(content: bytes, text: str) -> list[Spot]:
+    """Every place of a text in a file."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as document:
-        every = list(sheets(document))
-        first: dict[str, list[Notice]] = {}
-        for notice in owed.notices:
-            first.setdefault(notice.text, []).append(notice)
-        for text, notices in first.items():
-            count = sum(len(places(sheet, text)) for sheet in every)
-            for number in range(count):
-                yield notices[min(number, len(notices) - 1)], number
+        return [
+            Spot(number, place)
+            for number, sheet in enumerate(sheets(document))
+            for place in range(len(places(sheet, text)))
+        ]
+
+
+def _occurrences(owed: Expectation, content: bytes) -> Iterator[tuple[Notice, Spot]]:
+    """Each disclaimer with each of its places; where others have the same words, each place once."""
+    first: dict[str, list[Notice]] = {}
+    for notice in owed.notices:
+        first.setdefault(notice.text, []).append(notice)
+    for text, notices in first.items():
+        for number, spot in enumerate(_spots(content, text)):
+            yield notices[min(number, len(notices) - 1)], spot
 
 
 def _tried(
-    owed: Expectation, content: bytes, what: Notice | str, number: int, attack: Attack
+    owed: Expectation, content: bytes, notice: Notice, spot: Spot, attack: Attack, text: str = ""
 ) -> Iterator[bytes]:
-    """The file after an attack on one place of a text, if there was something to attack."""
+    """The file after an attack on one place of a disclaimer, or of another text, if there was something to attack."""
     import pikepdf
 
-    text = what if isinstance(what, str) else what.text
     with pikepdf.open(io.BytesIO(content)) as document:
         every = list(sheets(document))
-        found = [(sheet, place) for sheet in every for place in places(sheet, text)]
-        if number >= len(found):
-            return
-        notice = owed.notices[0] if isinstance(what, str) else what
-        file = Tampered(document, every, *found[number], notice, owed)
+        sheet = every[spot.sheet]
+        place = places(sheet, text or notice.text)[spot.place]
+        file = Tampered(document, every, sheet, place, notice, owed)
         if attack(file):
             file.write()
             yield _saved(document)
@@ -160,7 +173,18 @@ def _without_line(which: int) -> Attack:
 
 
 def _rewording(version: Reworded) -> Attack:
-    return lambda file: reset(file.sheet, file.lines, version.text)
+    def reword(file: Tampered) -> bool:
+        if reset(file.sheet, file.lines, version.text):
+            return True
+        if not version.name.startswith(("swap", "reword-preface", "reword-case", "reword-added")):
+            return False
+        # A subset of a font has not every letter; the words that it has say something else too.
+        codes = file.lines[0].font.codes
+        words = [word for word in version.text.split(" ") if all(letter in codes for letter in word)]
+        text = " ".join(words)
+        return len(words) > 2 and text != file.notice.text and reset(file.sheet, file.lines, text)
+
+    return reword
 
 
 # ── places

@@ -6,7 +6,9 @@ Input: what a file owes, and its bytes. Output: a `Trial`. Must not: touch the d
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, Severity, report
@@ -74,18 +76,22 @@ class Trial:
         }
 
 
-def trial(owed: Expectation, content: bytes, path: str) -> Trial:
+def trial(
+    owed: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+) -> Trial:
     """What the proof says of a file, of copies without a change, and of every mutant.
+
+    `fonts` as for `prove`.
 
     Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
     """
     place = Location(path)
-    if not prove(owed, content, path=path).proved:
+    if not prove(owed, content, path=path, fonts=fonts).proved:
         # What the proof finds wrong is said by the proof; mutants of such a file would show nothing.
         return Trial(path, owed.format, False, (), ())
     found: list[Diagnostic] = []
     for copy in controls(owed, content):
-        proof = prove(copy.owed or owed, copy.content, path=path)
+        proof = prove(copy.owed or owed, copy.content, path=path, fonts=fonts)
         if not proof.proved:
             first = next((one for one in proof.diagnostics if one.severity is Severity.ERROR), None)
             said = f"{first.code}: {first.message}" if first else "no reason given"
@@ -95,7 +101,7 @@ def trial(owed: Expectation, content: bytes, path: str) -> Trial:
     names = {notice.key: notice.disclaimer for notice in owed.notices}
     for mutant in mutants(owed, content):
         tried[mutant.name] += 1
-        if prove(mutant.owed or owed, mutant.content, path=path).proved:
+        if prove(mutant.owed or owed, mutant.content, path=path, fonts=fonts).proved:
             target = f"{names[mutant.key]} ({mutant.key})" if mutant.key in names else "the article's text"
             found.append(report("PRF898", place, name=mutant.name, target=target, how=mutant.description))
         else:

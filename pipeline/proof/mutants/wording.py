@@ -31,6 +31,15 @@ _FOREIGN = (
 )
 
 
+# The attacks of this module.
+NAMES = (
+    "reword-modal", "reword-negation", "reword-digit", "reword-lookalike", "reword-invisible-zero-width",
+    "reword-invisible-joiner", "reword-invisible-bidi", "reword-word", "reword-letter", "reword-space", "reword-case",
+    "reword-added", "reword-preface", "truncate-sentence", "truncate-word", "truncate-first", "truncate-character",
+    "truncate-half", "swap-language", "swap-version", "swap-disclaimer",
+)  # fmt: skip
+
+
 class Reworded(NamedTuple):
     """Shape: `name` is the attack; `text` differs from the wording; `how` ends "the file in which …"."""
 

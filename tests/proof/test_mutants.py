@@ -1,0 +1,170 @@
+"""The proof is tested by attack: every mutant is caught, every attack is tried, no clean copy is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+import pikepdf
+import pytest
+
+from pipeline import proof
+from pipeline.diagnostics import Severity
+from pipeline.document import Block, Component, Document, Heading, Paragraph
+from pipeline.document.nodes import Text
+from pipeline.proof.mutants import Mutant, attacks, controls, mutants
+from pipeline.proof.mutants.content import unicode_map
+from pipeline.proof.mutants.trial import trial
+from pipeline.proof.mutants.typesetting import unicode_stream
+from pipeline.proof.mutants.wording import NAMES, reworded
+
+from .conftest import CLOSING, OPENING, Build, Finished, notice
+
+FORMATS = ("brochure", "ebook", "handout")
+RATES = "Rates of 2026 may change at any time: check them before you pay, and do not count on them later."
+# What a file cannot offer: the sample's fonts have no capitals for it.
+NOT_TRIED = {"brochure": {"reword-case"}, "ebook": frozenset(), "handout": frozenset()}
+# Where no reader opens the file at all, and the proof says so, no more need be said.
+UNREADABLE = frozenset(["wrap-comment", "package-undeclared", "package-missing", "package-other"])
+
+
+@pytest.fixture(scope="module")
+def attacked(document: Document) -> Document:
+    """The article with a disclaimer for each kind of place, on more than one page."""
+    blocks: list[Block] = [notice("offer-1", OPENING, "opening")]
+    for block in document.blocks:
+        if not hasattr(block, "key"):
+            blocks.append(block)
+        if isinstance(block, Component) and block.name == "table":
+            blocks.append(notice("rates-1", RATES, "after-trigger"))
+    for number in range(1, 12):
+        words = (
+            f"Pier {number} lies beside the harbour office, and its gate is open from morning to evening. "
+        )
+        blocks.append(Heading(2, (Text(f"Pier {number}"),)))
+        blocks.append(Paragraph((Text(words * 5),)))
+    blocks.append(notice("advice-1", CLOSING, "closing"))
+    return dataclasses.replace(document, blocks=tuple(blocks))
+
+
+@pytest.fixture(scope="module", params=FORMATS)
+def finished(request: pytest.FixtureRequest, build: Build, attacked: Document) -> Finished:
+    return build(attacked, request.param)
+
+
+def tried(finished: Finished) -> Iterator[tuple[Mutant, proof.Proof]]:
+    for mutant in mutants(finished.owed, finished.content):
+        yield mutant, finished.proved(mutant.content, mutant.owed)
+
+
+def test_every_mutant_is_caught(finished: Finished) -> None:
+    passed: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    keys: Counter[str] = Counter()
+    unread: set[str] = set()
+    for mutant, made in tried(finished):
+        names[mutant.name] += 1
+        keys[mutant.key] += 1
+        if made.proved:
+            passed[f"{mutant.name}: {mutant.description}"] += 1
+        codes = {found.code for found in made.diagnostics if found.severity is Severity.ERROR}
+        if codes and codes <= {"PRF871", "PRF872"}:
+            unread.add(mutant.name)
+    assert not passed
+    assert unread <= UNREADABLE
+    # An attack that found nothing to attack would show nothing.
+    assert attacks(finished.owed.format) - names.keys() <= NOT_TRIED[finished.owed.format]
+    assert not names.keys() - attacks(finished.owed.format)
+    assert min(keys[notice.key] for notice in finished.owed.notices) > 80
+
+
+def test_no_unchanged_copy_is_refused(finished: Finished) -> None:
+    assert finished.proved().proved
+    count = 0
+    for copy in controls(finished.owed, finished.content):
+        made = finished.proved(copy.content, copy.owed)
+        assert made.proved, (copy.name, made.diagnostics)
+        assert copy.content != finished.content
+        count += 1
+    assert count >= 2
+
+
+# ── the trial
+
+
+@pytest.mark.code("PRF898")
+def test_a_proof_that_sees_nothing_fails_its_trial(
+    handout: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = handout.proved()
+    monkeypatch.setattr("pipeline.proof.mutants.trial.prove", lambda *arguments, **named: clean)
+    made = trial(handout.owed, handout.content, "ferries.html")
+    assert made.proved
+    assert not made.passed
+    assert made.caught == 0
+    assert len(made.diagnostics) == made.tried > 100
+    assert {found.code for found in made.diagnostics} == {"PRF898"}
+    assert any("prices (prices-1)" in found.message for found in made.diagnostics)
+
+
+@pytest.mark.code("PRF899")
+def test_a_proof_that_refuses_everything_fails_its_trial(
+    handout: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = handout.proved(b"")
+
+    def prove(owed: object, content: bytes, **named: object) -> proof.Proof:
+        return handout.proved() if content == handout.content else broken
+
+    monkeypatch.setattr("pipeline.proof.mutants.trial.prove", prove)
+    made = trial(handout.owed, handout.content, "ferries.html")
+    assert made.caught == made.tried
+    assert not made.passed
+    assert {found.code for found in made.diagnostics} == {"PRF899"}
+    assert "PRF871" in made.diagnostics[0].message
+
+
+def test_what_is_not_proved_is_not_tried(handout: Finished) -> None:
+    made = trial(handout.owed, handout.content.replace(b"Meals are free", b"Meals are dear"), "ferries.html")
+    assert (made.proved, made.passed, made.attacks, made.diagnostics) == (False, False, (), ())
+
+
+# ── the words
+
+
+def test_rewordings_differ_from_the_wording() -> None:
+    found = list(reworded(RATES, "en", [OPENING]))
+    assert {version.name for version in found} == set(NAMES)
+    assert len({version.text for version in found}) == len(found)
+    assert RATES not in {version.text for version in found}
+
+
+@pytest.mark.parametrize("wording", ["No.", "a", "12", "Ikke råd", "هذه ليست نصيحة", "不构成建议。"])
+def test_short_wordings_can_be_reworded(wording: str) -> None:
+    found = list(reworded(wording, "nb"))
+    assert found
+    assert all(" ".join(version.text.split()) != wording for version in found)
+
+
+def test_maps_of_characters_are_read_as_they_are_written() -> None:
+    texts = {1: " ", 7: "fi", 300: "ж", 301: "𝄞"}
+    assert unicode_map(unicode_stream(texts)) == texts
+    ranges = b"2 beginbfrange <0001> <0003> <0041> <0010> <0010> <00660069> endbfrange"
+    assert unicode_map(ranges) == {1: "A", 2: "B", 3: "C", 16: "fi"}
+
+
+def test_files_of_others_have_no_mutants(brochure: Finished) -> None:
+    """A page without any of the words: nothing to attack, and nothing breaks."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(200, 200))
+    output = io.BytesIO()
+    document.save(output)
+    assert list(mutants(brochure.owed, output.getvalue())) == []
+    with pytest.raises(ValueError):
+        mutants(dataclasses.replace(brochure.owed, format="scroll"), b"")
+    with pytest.raises(ValueError):
+        controls(dataclasses.replace(brochure.owed, format="scroll"), b"")
+    with pytest.raises(ValueError):
+        attacks("scroll")
