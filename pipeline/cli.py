@@ -304,6 +304,81 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     sys.exit(_exit_code(summary.diagnostics))
 
 
+@main.command(epilog=_example("smallprint detect --lang nb source/articles/pleie/article.md"))
+@click.argument("file", default="-", metavar="[FILE|-]")
+@click.option(
+    "--lang", metavar="TAG", help="The language of the text (default: the one it names itself, else English)."
+)
+@click.option(
+    "--report", "report", type=click.Choice(["text", "json"]), default="text", help="How it is written."
+)
+def detect(file: str, lang: str | None, report: str) -> None:
+    """Show what a text mentions: money, pay, percentages, returns, doses, medicine, law, dates.
+
+    FILE is Markdown, with an article's front matter or without; - reads standard input.
+    """
+    from pipeline import production
+    from pipeline.schema import canonical_language, is_language_tag
+
+    if lang is not None and not is_language_tag(lang):
+        raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
+    content = sys.stdin.buffer.read() if file == "-" else _read(file)
+    with _interruptible():
+        found, diagnostics = production.detect(content, file, canonical_language(lang) if lang else None)
+    if report == "json":
+        import json
+
+        entries = [
+            {"line": one.line, "column": one.column, "detector": one.detector, "text": one.text}
+            for one in found
+        ]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        _print_to_stderr(diagnostics)
+    else:
+        block: int | None = None
+        for one in found:
+            if block is not None and one.block != block:
+                click.echo()
+            block = one.block
+            click.echo(f"{one.line}:{one.column}: {one.detector}: {one.text}")
+        _print_findings(diagnostics, "text")
+    sys.exit(_exit_code(diagnostics))
+
+
+@main.command(epilog=_example('smallprint approve pricing --lang nb --by "Editorial board"'))
+@click.argument("disclaimer", metavar="ID")
+@click.option("--lang", required=True, metavar="TAG", help="Which of its languages.")
+@click.option("--by", required=True, metavar="NAME", help="Who approves it.")
+@click.option(
+    "--review-by", "review_by", type=Day(), metavar="DATE", help="Until when (default: as it stands there)."
+)
+@_today
+@click.pass_obj
+def approve(
+    project: Path | None,
+    disclaimer: str,
+    lang: str,
+    by: str,
+    review_by: datetime.date | None,
+    today: datetime.date | None,
+) -> None:
+    """Sign the wording of a disclaimer as it stands: bind an approval to the hash of its text."""
+    from pipeline import production
+    from pipeline.schema import is_language_tag
+
+    if not is_language_tag(lang):
+        raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
+    if not by.strip():
+        raise click.BadParameter("an approval needs somebody's name", param_hint="--by")
+    workspace = _workspace(project)
+    with _interruptible():
+        summary = production.approve(workspace, disclaimer, lang, by.strip(), today or _clock(), review_by)
+    for line in summary.lines:
+        click.echo(line)
+    _print_findings(summary.diagnostics, "text")
+    sys.exit(_exit_code(summary.diagnostics))
+
+
 @main.command(epilog=_example("smallprint new tides --title 'When the tide comes in'"))
 @click.argument("slug")
 @click.option("--title", help="The article's title (default: made from SLUG).")
@@ -511,6 +586,14 @@ def _print_findings(diagnostics: Iterable[Diagnostic], report: str) -> None:
 
     text = formatted(tuple(diagnostics), report, colour=_coloured(sys.stdout))
     click.echo(text, nl=False, color=True)
+
+
+def _print_to_stderr(diagnostics: Iterable[Diagnostic]) -> None:
+    """Findings beside a result that programs read."""
+    from pipeline.diagnostics.formatting import formatted
+
+    for line in formatted(tuple(diagnostics), "text", colour=_coloured(sys.stderr)).splitlines():
+        _say(line)
 
 
 def _tally(diagnostics: Iterable[Diagnostic]) -> str:

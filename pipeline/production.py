@@ -16,16 +16,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline import catalogue, proof, scheduling, steps
+from pipeline import article, catalogue, document, proof, scheduling, steps
 from pipeline.article import Article
 from pipeline.catalogue import Made, Released
-from pipeline.diagnostics import Diagnostic, Location, in_file_order, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, did_you_mean, in_file_order, quoted, report
+from pipeline.disclaimers import library
+from pipeline.disclaimers.approval import approved
+from pipeline.disclaimers.conditions import Conditions
+from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.engines import EngineError, Engines
 from pipeline.project import Project, load_project, read_articles, select
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.proof.record import Record
+from pipeline.schema import canonical_language
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
 
@@ -241,6 +246,87 @@ def explain(workspace: Workspace, name: str, today: datetime.date) -> Summary:
     summary, _ = _run(workspace, wanted, today, work, lambda made, done, total: None)
     summary.lines = lines
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What a text mentions. Shape: `block` numbers the paragraphs, tables and so on. Units: 1-based, in code points."""
+
+    block: int
+    line: int
+    column: int
+    detector: str
+    text: str
+
+
+def detect(
+    content: bytes, name: str, lang: str | None
+) -> tuple[tuple[Detected, ...], tuple[Diagnostic, ...]]:
+    """Every mention in a piece of Markdown, in the order of the text.
+
+    Shape: an article's front matter is read, its title too; without one the whole is text. `lang` is the article's own,
+    else English, where it is None.
+    """
+    text = article.decode(content, name)
+    if text.value is None:
+        return (), text.diagnostics
+    before = ""
+    if not text.value.startswith("---\n"):
+        before = f"---\ntitle: '-'\nlang: {lang or 'en'}\n---\n"
+    file = article.ArticleFile("source/articles/text/article.md", (before + text.value).encode())
+    parsed = article.parse(file, lang or "en")
+    # What is missing in the front matter of a fragment is nobody's concern here.
+    if parsed.value is None:
+        return (), in_file_order(
+            replace(one, location=replace(one.location, path=name)) for one in parsed.diagnostics
+        )
+    one = replace(parsed.value, lang=lang or parsed.value.lang)
+    tree = document.parse(one, Engines().pandoc)
+    if tree.value is None:
+        return (), in_file_order(
+            replace(found, location=replace(found.location, path=name)) for found in tree.diagnostics
+        )
+    skipped = before.count("\n")
+    found: list[Detected] = []
+    for block, placed in enumerate(Conditions(tree.value, tree.value.blocks).passages):
+        if before and placed.block is None:
+            continue
+        for detector in sorted(detectors_for(one.lang), key=DETECTORS.index):
+            for mention in placed.passage.mentions(one.lang, detector):
+                at = mention.extent or Extent.point(skipped + 1, 1)
+                found.append(Detected(block, at.line - skipped, at.column, detector, mention.text))
+    found.sort(key=lambda one: (one.line, one.column, DETECTORS.index(one.detector)))
+    return tuple(found), ()
+
+
+def approve(
+    workspace: Workspace, name: str, lang: str, by: str, today: datetime.date, review_by: datetime.date | None
+) -> Summary:
+    """Writes somebody's approval of a wording into its file; `lines` says which text that is."""
+    path = f"{library.FOLDER}/{name}.yaml"
+    content = workspace.read(path)
+    if content is None:
+        known = [one.rsplit("/", 1)[-1][:-5] for one in workspace.names(library.FOLDER, ".yaml")]
+        nearest = did_you_mean(name, known)
+        return Summary((report("DIS301", Location(library.FOLDER), id=quoted(name), nearest=nearest),))
+    signed = approved(content, path, lang, by=by, on=today, review_by=review_by)
+    if signed.value is None:
+        return Summary(signed.diagnostics)
+    workspace.release(library.FOLDER, {f"{name}.yaml": signed.value})
+    read = library.parse(signed.value, path).value
+    wording = read.wordings[canonical_language(lang)] if read else None
+    if read is None or wording is None or wording.approved is None:
+        raise ValueError(f"{path} cannot be read after it was written")
+    lines = [
+        f"{path}: {name} ({wording.lang}) approved by {by} on {today}",
+        f"  sha256 {wording.approved.sha256}",
+        f"  {wording.text}",
+    ]
+    if wording.lang != read.source_lang and wording.translates != read.version:
+        lines.append(
+            f"  note: it says that it translates version {wording.translates}; the {read.source_lang} wording is version {read.version}"
+        )
+    return Summary(lines=lines)
 
 
 # ── one run over many articles ──────────────────────────────────────────────────────────────────

@@ -28,6 +28,7 @@ from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight
 
 # These stand behind the article's own last block, whoever wrote them where.
 _BACK_MATTER = ("contact", "sources")
+_CONTACT = ("phone", "email", "url", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +489,7 @@ class _Attachment:
         mentions = tuple(dict.fromkeys(mention for trigger in entry.triggers for mention in trigger.mentions))
         dates = [date for trigger in entry.triggers for date in trigger.as_of]
         as_of = min(dates) if dates else None
-        values = {"publisher": self.publisher}
+        values = self._variables()
         if "as-of" in wording.placeholders:
             if as_of is None:
                 place = self._at(
@@ -504,6 +505,13 @@ class _Attachment:
                 )
                 return None
             values["as-of"] = _spoken(as_of, self.document.lang)
+        lacking = sorted(wording.placeholders - set(values))
+        for name in lacking:
+            place = self.document.article.at("title")
+            key = f"`contact: {{{name}: …}}`" if name in _CONTACT else f"`{name}`"
+            self.found.append(report("DIS350", place, name=f"{{{name}}}", id=entry.disclaimer, key=key))
+        if lacking:
+            return None
         text = wording.filled(values)
         return Obligation(
             key=key,
@@ -524,6 +532,19 @@ class _Attachment:
             trigger_block=self._described(entry),
             as_of=as_of,
         )
+
+    def _variables(self) -> dict[str, str]:
+        """What a wording may name, as far as the article says it, in its language."""
+        meta, lang = self.document.meta, self.document.lang
+        values = {"publisher": self.publisher, "title": meta.title, "region": meta.region}
+        values |= {
+            name: _spoken(date, lang)
+            for name, date in (("date", self.document.article.date), ("review-by", meta.review_by))
+            if date
+        }
+        if meta.contact:
+            values |= {name: getattr(meta.contact, name) for name in _CONTACT}
+        return {name: folded(value) for name, value in values.items() if value}
 
     def _described(self, entry: _Due) -> str:
         """Where a reader finds what set it off, in words."""

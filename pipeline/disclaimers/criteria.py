@@ -95,7 +95,7 @@ _Components = _Component | tuple[_Component, ...]
 
 
 class When(Model):
-    """A condition as it is written, for the JSON Schema: exactly one key."""
+    """Exactly one test, or `all`, `any` or `not` of others. Only for the JSON Schema; `ConditionReader` reads."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 

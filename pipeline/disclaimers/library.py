@@ -23,7 +23,7 @@ from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canoni
 from pipeline.yaml import YamlDocument, load, validate
 
 FOLDER = "source/disclaimers"
-PLACEHOLDERS = ("as-of", "publisher")
+PLACEHOLDERS = ("as-of", "publisher", "title", "date", "review-by", "region", "phone", "email", "url", "address")
 # The size of a disclaimer as a share of the size of most of the text, at least.
 BODY_RATIO = {"material": 1.0, "minor": 0.85}
 

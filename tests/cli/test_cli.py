@@ -182,3 +182,64 @@ def test_runs_as_a_module(project: Path) -> None:
         env={**os.environ},
     )
     assert done.stdout.startswith("smallprint ")
+
+
+TEXT = "## Fees\n\nA ticket costs *30*–45 NOK.\n\n| Type | Price (kr) |\n|---|---|\n| Child | 40 |\n"
+
+
+def test_detect_prints_places_and_words() -> None:
+    result = CliRunner().invoke(main, ["detect", "-"], input=TEXT, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == ["3:17: money: 30–45 NOK", "", "7:11: money: 40"]
+
+
+def test_detect_reports_one_list(tmp_path: Path) -> None:
+    file = tmp_path / "text.md"
+    file.write_text("Billetten koster 20 kr.", encoding="utf-8")
+    result = run("detect", "--lang", "nb", "--report", "json", str(file))
+    assert json.loads(result.stdout) == [{"line": 1, "column": 18, "detector": "money", "text": "20 kr"}]
+
+
+def test_detect_reads_the_language_of_an_article(tmp_path: Path) -> None:
+    file = tmp_path / "article.md"
+    file.write_text(
+        "---\ntitle: Billetter til 20 kr\nlang: nb\ndate: 2026-05-04\n---\n\nTjue kroner.\n", encoding="utf-8"
+    )
+    result = run("detect", "--report", "json", str(file))
+    assert [(one["line"], one["text"]) for one in json.loads(result.stdout)] == [
+        (2, "20 kr"),
+        (7, "Tjue kroner"),
+    ]
+
+
+def test_detect_says_what_it_cannot_read() -> None:
+    result = CliRunner().invoke(main, ["detect", "--report", "json"], input=b"\xff", catch_exceptions=False)
+    assert (result.exit_code, json.loads(result.stdout)) == (1, [])
+    assert "ART105" in result.stderr
+    assert run("detect", "--lang", "klingon").exit_code == 2
+
+
+def test_approve_signs_a_wording(project: Path) -> None:
+    file = project / "source/disclaimers/pricing.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("may change", "can change"), encoding="utf-8")
+    base = ("--project", str(project))
+    assert "DIS328" in run(*base, "check").stdout
+    result = run(*base, "approve", "pricing", "--lang", "en", "--by", "Editorial board")
+    assert result.exit_code == 0, result.output
+    assert "can change" in result.stdout
+    assert run(*base, "check").exit_code == 0
+    assert run(*base, "approve", "prices", "--lang", "en", "--by", "x").exit_code == 1
+    assert "pricing" in run(*base, "approve", "prices", "--lang", "en", "--by", "x").stdout
+    assert run(*base, "approve", "pricing", "--lang", "fr", "--by", "x").exit_code == 1
+    assert run(*base, "approve", "pricing", "--lang", "en").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["article", "publication", "policy", "disclaimer"])
+def test_schemas_are_schemas(name: str) -> None:
+    value = json.loads(run("schema", name).stdout)
+    assert value["$schema"].endswith("2020-12/schema")
+    if name == "policy":
+        when = value["$defs"]["When"]
+        assert {"all", "any", "not", "mentions", "table-column"} <= set(when["properties"])
+        assert (when["minProperties"], when["maxProperties"]) == (1, 1)
