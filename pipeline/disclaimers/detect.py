@@ -18,6 +18,7 @@ from pipeline.disclaimers.measures import find_dosage, find_pay
 from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_return
 from pipeline.document import (
     Block,
+    Code,
     CodeBlock,
     Component,
     DefinitionList,
@@ -95,6 +96,14 @@ class Piece:
     places: tuple[tuple[int, int] | None, ...] = ()
     under: tuple[str, ...] = ()
     at: Extent | None = None
+    code: tuple[Extent, ...] = ()
+
+    def is_code(self, start: int) -> bool:
+        """Whether the character stands in a stretch of program code."""
+        place = self.places[start] if start < len(self.places) else None
+        return place is not None and any(
+            (each.line, each.column) <= place <= (each.end_line, each.end_column) for each in self.code
+        )
 
     def extent(self, start: int, end: int) -> Extent | None:
         found = [place for place in self.places[start:end] if place is not None]
@@ -125,6 +134,8 @@ class Passage:
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
             for start, end in _found(fold(piece.text), piece.under, lang, detector)
+            # A width in a style sheet is no figure.
+            if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
         )
 
     def terms(self, terms: Iterable[str]) -> tuple[Mention, ...]:
@@ -195,7 +206,8 @@ def _passage(
 
 def _piece(nodes: Sequence[Node], at: Extent | None, under: tuple[str, ...]) -> Piece:
     read = positioned_text(nodes)
-    return Piece(read.text, read.places, under, at)
+    code = tuple(node.at for node in _without_notes(nodes) if isinstance(node, Code) and node.at is not None)
+    return Piece(read.text, read.places, under, at, code)
 
 
 def _dates(nodes: Sequence[Node]) -> tuple[datetime.date, ...]:
@@ -294,7 +306,9 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
             head = columns[index] if index < len(columns) else ""
             under: tuple[str, ...] = ()
             if number >= len(table.head):
-                under = tuple(filter(None, (head, label if index else "", caption, *around.under)))
+                # The first column names the rows; a caption speaks of what stands beside it.
+                labels = (label, caption) if index or len(row.cells) == 1 else ()
+                under = tuple(filter(None, (head, *labels, *around.under)))
             for block in cell.blocks:
                 if isinstance(block, Paragraph | Heading):
                     pieces.append(_piece(block.content, block.at or at, under))
