@@ -19,11 +19,12 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you
 from pipeline.disclaimers.conditions import Conditions, Trigger
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
-from pipeline.disclaimers.library import Library, Wording, lookup
+from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.packs import ANY, stricter
 from pipeline.disclaimers.policy import Policy, Rule
 from pipeline.disclaimers.typed import Comparison
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
+from pipeline.document.dates import spoken
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight
 
 # These stand behind the article's own last block, whoever wrote them where.
@@ -504,7 +505,7 @@ class _Attachment:
                     )
                 )
                 return None
-            values["as-of"] = _spoken(as_of, self.document.lang)
+            values["as-of"] = spoken(as_of, self.document.lang)
         lacking = sorted(wording.placeholders - set(values))
         for name in lacking:
             place = self.document.article.at("title")
@@ -538,7 +539,7 @@ class _Attachment:
         meta, lang = self.document.meta, self.document.lang
         values = {"publisher": self.publisher, "title": meta.title, "region": meta.region}
         values |= {
-            name: _spoken(date, lang)
+            name: spoken(date, lang)
             for name, date in (("date", self.document.article.date), ("review-by", meta.review_by))
             if date
         }
@@ -625,16 +626,3 @@ def _merged(due: Sequence[_Due]) -> list[_Due]:
                 legibility=stricter(present.legibility, entry.legibility),
             )
     return list(merged.values())
-
-
-def _spoken(date: datetime.date, lang: str) -> str:
-    """A date as it is written in the article's language; as ISO writes it where the CLDR does not know how."""
-    from babel import Locale, UnknownLocaleError
-    from babel.dates import format_date
-
-    for tag in lookup(lang):
-        try:
-            return folded(format_date(date, "long", locale=Locale.parse(tag, sep="-")))
-        except (UnknownLocaleError, ValueError):
-            continue
-    return date.isoformat()

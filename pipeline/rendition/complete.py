@@ -31,6 +31,7 @@ from pipeline.document import (
     Table,
     Text,
 )
+from pipeline.document.dates import spoken
 from pipeline.document.nodes import NoticePlace
 
 Labels = Mapping[str, str]
@@ -187,19 +188,10 @@ def _source_title(source: str | None, document: Document) -> str | None:
 
 def format_date(value: str | datetime.date, lang: str) -> str:
     """A date in words, as the language writes it; a value that is no date stays as it is."""
-    from babel import UnknownLocaleError
-    from babel.dates import format_date as babel_date
-
     try:
-        date = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+        return spoken(datetime.date.fromisoformat(value) if isinstance(value, str) else value, lang)
     except ValueError:
         return str(value)
-    # British order for English readers outside the United States.
-    locale = {"en": "en_GB"}.get(lang, lang.replace("-", "_"))
-    try:
-        return babel_date(date, format="long", locale=locale)
-    except (UnknownLocaleError, ValueError):
-        return date.isoformat()
 
 
 def _contact(document: Document, labels: Labels) -> Component:

@@ -11,8 +11,9 @@ import pytest
 from pipeline.diagnostics import Reported
 from pipeline.disclaimers.attach import Attached, attach
 from pipeline.disclaimers.library import Library, wording_sha256
+from pipeline.disclaimers.policy import parse as parse_policy
 from pipeline.document import Document, Notice
-from tests.disclaimers.conftest import FORMATS, TODAY, codes, policy_of, rule, shape
+from tests.disclaimers.conftest import COVER, FORMATS, TODAY, codes, disclaimer, policy_of, rule, shape
 
 Attach = Callable[..., Reported[Attached]]
 MONEY = "{mentions: money}"
@@ -317,7 +318,7 @@ def test_as_of(attached: Attach) -> None:
     body = "A [5 €]{.fact as-of=2026-05-02}.\n\n## S\n\n::: {.key-facts as-of=2026-04-01}\n- **6 €** b\n:::\n\nC [7 €]{.fact as-of=2025-12-24}."
     reported = attached(body, rules)
     assert [obligation.text for obligation in reported.value.obligations] == [
-        "Figures by Harbour Office as of May 2, 2026, rounded to whole sums.",
+        "Figures by Harbour Office as of 2 May 2026, rounded to whole sums.",
         "Figures by Harbour Office as of December 24, 2025, rounded to whole sums.",
     ]
     norwegian = attached("A [5 €]{.fact as-of=2026-05-02}.", rules, front="lang: nb\ntopics: [health]")
@@ -377,3 +378,81 @@ def test_an_empty_article(document: Callable[..., Document], library: Library) -
     policy = policy_of(rules)
     reported = attach(empty, policy, library, today=TODAY, publisher="P", formats=FORMATS)
     assert shape(reported.value.document.blocks) == ["[opening pricing]", "[closing medical]"]
+
+
+def notices(made: Reported[Attached]) -> list[Notice]:
+    assert made.value is not None
+    return [block for block in made.value.document.blocks if isinstance(block, Notice)]
+
+
+def test_cover_and_running_stand_apart(attached: Attach) -> None:
+    rules = rule("{topic: health}", "running", require="medical", name="a") + rule(
+        "{mentions: money}", "cover", name="b"
+    )
+    made = attached("One.\n\n5 €.\n\n::: {.disclaimer ref=pricing}\n:::\n\nTwo.", rules)
+    assert made.value is not None
+    # A component of the author's is in the text; it cannot stand for what is owed on the cover.
+    assert shape(made.value.document.blocks) == [
+        "[cover pricing]", "One.", "5", "[extra pricing]", "Two.", "[running medical]",
+    ]  # fmt: skip
+    assert made.value.obligations[0].trigger is not None
+
+
+def test_repeated_on_pages(attached: Attach) -> None:
+    body = "## One\n\n5 €.\n\nText.\n\n6 €.\n\n## Two\n\n7 €.\n\n8 €."
+    made = attached(body, rule("{mentions: money}", repeat="page"))
+    found = notices(made)
+    assert [(one.key, one.repeats) for one in found] == [
+        ("pricing-1", ""), ("pricing-2", "pricing-1"), ("pricing-3", ""), ("pricing-4", "pricing-3"),
+    ]  # fmt: skip
+    assert made.value is not None
+    # What is repeated only where a page asks for it is no obligation of its own.
+    assert [one.key for one in made.value.obligations] == ["pricing-1", "pricing-3"]
+    assert [len(one.triggers) for one in made.value.obligations] == [2, 2]
+
+
+def test_how_long_it_holds(attached: Attach) -> None:
+    exempt = "[{article: tides, rule: r, reason: free, by: Editor, until: 2027-06-30}]"
+    body = "A [5 €]{.fact as-of=2026-05-01 review-by=2027-03-01} ticket."
+    made = attached(body, rule("{mentions: money}"), exempt=exempt)
+    assert made.value is not None
+    assert str(made.value.valid_until) == "2027-03-01"
+    made = attached("A 5 € ticket.", rule("{mentions: money}"), exempt=exempt)
+    assert made.value is not None
+    assert str(made.value.valid_until) == "2027-06-30"
+
+
+def test_the_strictest_measure_counts(document: Callable[..., Document], library: Library) -> None:
+    text = "extends: [patient]\nrules:\n" + rule("{mentions: money}") + COVER
+    read = parse_policy(text.encode(), "source/policy.yaml", library.disclaimers).value
+    assert read is not None
+    made = attach(
+        document("A 5 € ticket.", "topics: [health]"),
+        read,
+        library,
+        today=TODAY,
+        publisher="Harbour Office",
+        formats=FORMATS,
+    )
+    assert {one.disclaimer: one.legibility.min_size_pt for one in notices(made)}["pricing"] == 12
+
+
+@pytest.mark.code("DIS350")
+def test_variables(document: Callable[..., Document]) -> None:
+    def text_of(front: str, wording: str) -> str | list[str]:
+        wordings = Library.of([disclaimer("pricing", {"en": wording})]).value
+        made = attach(
+            document("A 5 € ticket.", front),
+            policy_of(rule("{mentions: money}")),
+            wordings,
+            today=TODAY,
+            publisher="Harbour Office",
+            formats=FORMATS,
+        )
+        return notices(made)[0].text if notices(made) else codes(made.diagnostics)
+
+    front = "topics: [health]\ndate: 2026-05-04\ncontact: {phone: '+47 10 20 30 40'}"
+    assert text_of(front, "Ask {publisher}, {phone}, about {title}. As of {date}.") == (
+        "Ask Harbour Office, +47 10 20 30 40, about Tides. As of 4 May 2026."
+    )
+    assert text_of("topics: [health]", "Call {phone}.") == ["DIS350"]
