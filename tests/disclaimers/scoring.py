@@ -97,9 +97,9 @@ def read(text: str) -> list[Labelled]:
         lines.append(line)
         if line.startswith("#") and not any(lines[:-1]) and not _is_heading(text, number):
             lines = []
-    close()
-    if any(line.strip() for line in lines):
+    if not labelled and any(line.strip() for line in lines):
         raise ValueError(f"line {begin}: a block without labels")
+    close()
     return found
 
 
