@@ -72,7 +72,7 @@ def _folded(head: str) -> str:
 
 # Numbers that name something, or are a part of a date, a phone number, an address.
 _NAMED = re.compile(
-    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
+    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr|notice|room|form|box|rom|raum|zimmer|salle|sala|sak)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
     r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|代码|工号|第):?)\Z",
     re.IGNORECASE,
 )
@@ -216,10 +216,16 @@ def _pays(sentence: Span, breaks: Sequence[int], cues: Sequence[_Cue], amounts: 
     return found
 
 
-def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> bool:
-    """Whether a sentence is an opening such as "Starting pay:", which speaks for what follows it."""
+# Units: characters. An answer begins with its amount; behind "Starting pay:" stands a list.
+_ANSWER, _LIST = 24, 200
+
+
+def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
+    """How far a sentence such as "Starting pay:" or "What do nurses earn?" speaks for the one behind it; else -1."""
+    if text[sentence[0] : sentence[1]].rstrip(" \"')»”」").endswith(("?", "؟")):
+        return _ANSWER if any(cue.pays for cue in cues) else -1
     colon = text.rfind(":", *sentence)
-    return colon >= 0 and any(cue.pays and 0 <= colon - cue.end < 60 for cue in cues)
+    return _LIST if colon >= 0 and any(cue.pays and 0 <= colon - cue.end < 60 for cue in cues) else -1
 
 
 def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
@@ -234,19 +240,20 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     amounts = sorted({*money, *bare})
     breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
     found: list[Span] = []
-    opened = False
+    # How far into the next sentence an amount may stand that an opening speaks for; -1 is no opening.
+    reach = -1
     for start, end in _sentences(read):
         cues = all_cues[_from(all_cues, start) : _from(all_cues, end)]
         here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
         if cues and here:
             low, high = bisect.bisect_right(breaks, start), bisect.bisect_left(breaks, end)
             found += _pays((start, end), breaks[low:high], cues, here)
-        elif here and (governed or (opened and read.find(":", start, here[0][0]) < 0)):
+        elif here and (governed or (here[0][0] - start < reach and read.find(":", start, here[0][0]) < 0)):
             found += here
         if cues or ":" in read[start:end]:
-            opened = _opens(read, (start, end), cues)
-        else:
-            opened = opened and bool(here)
+            reach = _opens(read, (start, end), cues)
+        elif not here or reach == _ANSWER:
+            reach = -1
     if not found and governed and not amounts:
         whole = bare_number(read, lang)
         return [whole] if whole else []
@@ -330,14 +337,14 @@ def _doses(lang: str) -> _Doses:
         else whole_words(()),
         small=_behind((*shared("small-doses"), *own("small"))),
         alone=whole_words(own("alone")),
-        per=_behind(own("per")),
+        per=_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{_joined(own('per')) or '(?!)'})",)),
         objects=_behind(_objects(lang, ("food",))),
         liquids=_behind(_objects(lang, ("food", "liquids"))),
         medicines=whole_words((*shared("medicines"), *own("medicines"))),
         taking=whole_words(own("taking")),
         verbs=whole_words(own("verbs")),
         drinking=whole_words(own("drinking")),
-        others=whole_words(own("others")),
+        others=whole_words((*own("others"), *own("per"))),
         other_than=whole_words(own("others-unless")),
         heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
     )
@@ -429,7 +436,7 @@ def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
     """Whether what is measured follows, and is no medicine: "of milk", but not the juice in a name for cough syrup."""
     words = _doses(lang)
     match = (words.liquids if unit == "small" else words.objects).match(text, position)
-    return match is not None and not words.medicines.search(text, position, match.end() + 3)
+    return match is not None and not words.medicines.search(text, position, match.end() + 1)
 
 
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
