@@ -46,7 +46,7 @@ def prove(
 ) -> Proof:
     """The evidence on one finished file.
 
-    `fonts` are the faces that may draw a disclaimer in a PDF, by the names that they have there: `trusted_fonts`.
+    `fonts` are the faces that may draw a disclaimer, by the names that they have in a PDF: `trusted_fonts`.
 
     Reports: PRF801–PRF872. Raises: ValueError for a format that nobody knows how to prove.
     """
@@ -62,7 +62,7 @@ def prove(
         case "handout":
             from pipeline.proof.html import prove_html
 
-            return prove_html(expectation, content, path)
+            return prove_html(expectation, content, path, fonts)
         case _:
             raise ValueError(f"no proof for the format {expectation.format}")
 

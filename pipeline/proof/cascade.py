@@ -46,7 +46,7 @@ COMPUTED = frozenset(
         "all", "background", "background-color", "background-image", "color", "color-scheme", "display", "font",
         "font-size", "font-weight", "opacity", "visibility", "print-color-adjust", "color-adjust",
         "text-size-adjust", "zoom", "font-size-adjust", "-webkit-text-fill-color",
-        "background-clip", "background-blend-mode", "-webkit-print-color-adjust", "-webkit-text-size-adjust",
+        "font-family", "font-style", "background-clip", "background-blend-mode", "-webkit-print-color-adjust", "-webkit-text-size-adjust",
     ]
 )  # fmt: skip
 _ALIASES = {
@@ -75,6 +75,8 @@ class Look:
     visible: bool = True
     dark: bool = False
     exact: bool = False
+    families: tuple[str, ...] = ()
+    italic: bool = False
     custom: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
     relative: bool = False
@@ -168,7 +170,7 @@ def _longhands(name: str) -> tuple[str, ...]:
     if name == "background":
         return ("background-color", "background-image")
     if name == "font":
-        return ("font-size", "font-weight")
+        return ("font-size", "font-weight", "font-family", "font-style")
     return (name,)
 
 
@@ -271,6 +273,8 @@ class _Computation:
             visible=self.visible(),
             dark=dark,
             exact=self.exact(),
+            families=self.families(),
+            italic=self.italic(),
             custom=self.custom,
             unknown=self.unknown,
             relative=self.relative,
@@ -354,6 +358,22 @@ class _Computation:
             self.fail("font-weight")
             return base
         return number
+
+    def families(self) -> tuple[str, ...]:
+        """The families asked for, in lower case; those of a `font` with what stands before the first."""
+        from tinycss2 import serialize
+
+        found = self.value("font-family")
+        if found is None or found[1] in ("inherit", "unset"):
+            return self.before.families
+        names = serialize(found[0]).lower().replace('"', "").replace("'", "").split(",")
+        return tuple(" ".join(name.split()) for name in names)
+
+    def italic(self) -> bool:
+        found = self.value("font-style")
+        if found is None or found[1] in ("inherit", "unset"):
+            return self.before.italic or (found is None and self.name in ("em", "i", "cite", "dfn", "var"))
+        return any(getattr(token, "lower_value", "") in ("italic", "oblique") for token in found[0])
 
     def colour(self, dark: bool) -> Colour:
         before = self.before.colour
@@ -440,7 +460,9 @@ class _Computation:
         return self.before.exact if found is None or found[1] in ("inherit", "unset") else found[1] == "exact"
 
 
-_INHERITED = frozenset(["all", "color", "font-size", "font-weight", "visibility", "color-scheme"])
+_INHERITED = frozenset(
+    ["all", "color", "font-size", "font-weight", "font-family", "font-style", "visibility", "color-scheme"]
+)
 _COLOURS = ("rgb", "hsl", "hwb", "lab", "lch", "oklab", "oklch", "color", "light-dark", "device-cmyk")
 _BACKGROUND_WORDS = frozenset(
     ["none", "transparent", "repeat", "no-repeat", "repeat-x", "repeat-y", "scroll", "fixed", "local", "center", "top",

@@ -6,13 +6,16 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
+from pipeline.proof.faces import face_findings
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.hiding import overlying
 from pipeline.proof.looks import Looks
@@ -55,8 +58,10 @@ _VOID = frozenset(
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
 
-def prove_html(expectation: Expectation, content: bytes, path: str) -> Proof:
-    """The proof of a handout."""
+def prove_html(
+    expectation: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+) -> Proof:
+    """The proof of a handout. `fonts` are the theme's faces by the names that a PDF gives them."""
     place = Location(path)
     found: list[Diagnostic] = []
     evidence: list[Evidence] = []
@@ -79,7 +84,13 @@ def prove_html(expectation: Expectation, content: bytes, path: str) -> Proof:
         sheets = Styles(root, [sheet(css) for css in styles])
         whole = body_of(root)
         looks = Looks({None: page_of(whole, sheets, "main")}, reader=False)
-        for what in overlying(sheets, notice_chains(whole)):
+        chains = notice_chains(whole)
+        wordings = [notice.text for notice in expectation.notices]
+        faces = [face for one in sheets.sheets for face in one.faces]
+        asked = looks.asked(None, [chain[0] for chain in chains])
+        for what in dict.fromkeys(face_findings(faces, wordings, asked, fonts)):
+            found.append(report("PRF843", place, found=what))
+        for what in overlying(sheets, chains):
             found.append(
                 report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
             )

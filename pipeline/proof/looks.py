@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
 from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence, View
 from pipeline.proof.examine import named
+from pipeline.proof.faces import Asked
 from pipeline.proof.media import VIEWPORTS, Viewport, breakpoints, holds
 
 PT = 0.75
@@ -29,7 +30,7 @@ MAX_BREAKPOINTS = 30
 _CLOSE = 0.005
 _PERHAPS = COMPUTED - {"display", "visibility"}
 _GROWS = frozenset(["font", "font-size", "zoom", "all", "text-size-adjust", "-webkit-text-size-adjust"])
-_MEASURED = ("font-size", "font-weight", "all")
+_MEASURED = ("font-size", "font-weight", "font-family", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ class Looks:
             most = max(sizes.items(), key=lambda entry: (entry[1], entry[0]))[0] if sizes else START
             self._bodies[viewport.name] = most
         return self._bodies[viewport.name]
+
+    def asked(self, file: str | None, holders: Iterable[Any]) -> frozenset[Asked]:
+        """The faces that elements ask for."""
+        found = set()
+        for viewport in VIEWPORTS:
+            cascade = self.cascade(file, viewport)
+            for look in {id(look): look for look in map(cascade.look, holders)}.values():
+                found.add(Asked(look.families, look.weight, look.italic))
+        return frozenset(found)
 
     # ── one disclaimer
 

@@ -346,7 +346,7 @@ def notice_chains(body: Body) -> list[list[Any]]:
     return [
         [holder, *holder.iterancestors()]
         for holder in dict.fromkeys(body.holders)
-        if _box(holder) is not None
+        if _box(holder) is not None and "notice-label" not in classes_of(holder)
     ]
 
 

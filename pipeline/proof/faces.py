@@ -1,0 +1,227 @@
+"""The fonts that a page carries: whether they draw the letters that they are asked for.
+
+Input: `@font-face` rules, the wordings, the theme's faces where they are known. Output: sentences' ends.
+Must not: load a font from elsewhere, or raise on a broken one.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pipeline.proof.css import Declared
+
+# Family, weight and style, in lower case.
+Name = tuple[str, str, str]
+_PLAIN = frozenset(["font-family", "font-weight", "font-style", "font-display", "src"])
+_SOURCE = re.compile(
+    r"url\(\s*[\"']?data:font/(woff2|woff|ttf|otf);base64,([a-z0-9+/=]+)[\"']?\s*\)(\s*format\([^()]*\))?",
+    re.IGNORECASE,
+)
+MAX_BYTES = 3_000_000
+MAX_FACES = 40
+# What reading a broken font can raise.
+_DAMAGE = (Exception,)
+# How high letters are: a share of the size.
+_HEIGHTS = (0.3, 1.6)
+
+
+class Asked(NamedTuple):
+    """A face that words ask for. Shape: `families` in the order in which they are tried, in lower case."""
+
+    families: tuple[str, ...]
+    weight: float
+    italic: bool
+
+
+def face_findings(
+    faces: Sequence[Sequence[Declared]],
+    wordings: Sequence[str],
+    asked: Iterable[Asked],
+    trusted: Mapping[str, bytes],
+) -> Iterator[str]:
+    """What is wrong with the fonts of a stylesheet.
+
+    `trusted` are the theme's faces by the names that a PDF gives them; where there are none, a face has to draw
+    something, and something of its own, for every letter. Only the faces that disclaimers `asked` for are opened.
+    """
+    if len(faces) > MAX_FACES:
+        yield f"{len(faces)} faces"
+        return
+    named = [(_name(values), values) for values in ({one.name: one for one in face} for face in faces)]
+    opened = _opened([name for name, _ in named], asked)
+    for name, values in named:
+        if odd := sorted(set(values) - _PLAIN):
+            yield f"{odd[0]} for the face {name[0]!r}"
+        content = _content(values.get("src"))
+        if content is None:
+            yield f"the face {name[0]!r} from elsewhere than the stylesheet itself"
+            continue
+        if trusted and not any(_same(key, name) for key in trusted):
+            yield f"the face {name[0]!r} in {name[1]}, which is not the theme's"
+            continue
+        try:
+            problem = _problem(content, wordings, trusted, name) if name in opened else None
+        except _DAMAGE as error:
+            problem = f"one that cannot be read ({type(error).__name__})"
+        if problem:
+            yield f"for {name[0]!r} {problem}"
+
+
+def _opened(names: Sequence[Name], asked: Iterable[Asked]) -> set[Name]:
+    """The faces that a browser may take for what is asked for: those of the weight and slope, or all of the family."""
+    found: set[Name] = set()
+    for families, weight, italic in asked:
+        for family in families:
+            own = [
+                name for name in names if name[0] and (name[0] == family or family.endswith(f" {name[0]}"))
+            ]
+            exact = [
+                name
+                for name in own
+                if name[1] == f"{weight:g}" and name[2] == ("italic" if italic else "normal")
+            ]
+            found.update(exact or own)
+    return found
+
+
+def _content(source: Declared | None) -> bytes | None:
+    from tinycss2 import serialize
+
+    if source is None:
+        return None
+    match = _SOURCE.fullmatch(serialize(source.value).strip())
+    if match is None or len(match[2]) > MAX_BYTES:
+        return None
+    try:
+        return base64.b64decode(match[2], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _name(values: Mapping[str, Declared]) -> Name:
+    """Family, weight and style, in lower case."""
+    found = [
+        values[name].text.strip("\"'") if name in values else ""
+        for name in ("font-family", "font-weight", "font-style")
+    ]
+    return found[0], {"": "400", "normal": "400", "bold": "700"}.get(found[1], found[1]), found[2] or "normal"
+
+
+def _problem(content: bytes, wordings: Sequence[str], trusted: Mapping[str, bytes], name: Name) -> str | None:
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(content), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
+    for table in ("SVG ", "COLR", "sbix", "CBDT", "fvar"):
+        if table in font:
+            return f"one with a table {table.strip()}"
+    own = next((face for key, face in trusted.items() if _same(key, name)), None)
+    if own is not None:
+        return _unlike(font, own, wordings)
+    return _lying(font, wordings)
+
+
+def _same(key: str, name: Name) -> bool:
+    """Whether a name such as SP-Sans-Semi-Bold-Italic means a family, weight and style."""
+    weights = {
+        "400": "",
+        "600": "semi-bold",
+        "700": "bold",
+        "300": "light",
+        "500": "medium",
+        "800": "ultra-bold",
+    }
+    words = [name[0], weights.get(name[1], name[1]), "italic" if name[2] == "italic" else ""]
+    return key.lower() == "-".join(word for word in words if word).replace(" ", "-")
+
+
+def _unlike(font: Any, own: bytes, wordings: Sequence[str]) -> str | None:
+    """Where the words drawn with a font differ from the same words in the theme's face."""
+    import uharfbuzz
+
+    plain = io.BytesIO()
+    known = set(font.getBestCmap())
+    font.flavor = None
+    font.save(plain, reorderTables=None)
+    one, other = _Drawing(uharfbuzz, plain.getvalue()), _Drawing(uharfbuzz, own)
+    for wording in wordings:
+        # What a face lacks is drawn with the next one.
+        for text in (
+            re.split("[^" + re.escape("".join(map(chr, sorted(known)))) + "]+", wording) if known else []
+        ):
+            for word in dict.fromkeys(text.split()):
+                if one.drawn(word) != other.drawn(word):
+                    return f"one that draws {word!r} unlike the theme's face"
+            if one.drawn(text) != other.drawn(text):
+                return f"one that draws {text[:30]!r} unlike the theme's face"
+    return None
+
+
+class _Drawing:
+    """Words as outlines."""
+
+    def __init__(self, uharfbuzz: Any, content: bytes) -> None:
+        self.uharfbuzz = uharfbuzz
+        self.face = uharfbuzz.Face(content)
+        self.font = uharfbuzz.Font(self.face)
+        self.outlines: dict[int, tuple[Any, ...]] = {}
+
+    def drawn(self, text: str) -> list[tuple[Any, ...]]:
+        """Outline, advance and place of each glyph."""
+        buffer = self.uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        self.uharfbuzz.shape(self.font, buffer)
+        upem = self.face.upem
+        return [
+            (
+                self.outline(info.codepoint),
+                place.x_advance / upem,
+                place.x_offset / upem,
+                place.y_offset / upem,
+            )
+            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        ]
+
+    def outline(self, code: int) -> tuple[Any, ...]:
+        from fontTools.pens.recordingPen import RecordingPen
+
+        if code not in self.outlines:
+            pen = RecordingPen()
+            self.font.draw_glyph_with_pen(code, pen)
+            self.outlines[code] = (self.face.upem, *map(str, pen.value))
+        return self.outlines[code]
+
+
+def _lying(font: Any, wordings: Sequence[str]) -> str | None:
+    """Letters without a shape, or without one of their own, or far too small."""
+    from fontTools.pens.boundsPen import BoundsPen
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+
+    glyphs = font.getGlyphSet()
+    names = font.getBestCmap()
+    upem = font["head"].unitsPerEm
+    letters = sorted(
+        {letter for wording in wordings for letter in wording if letter.isalpha() and ord(letter) in names}
+    )
+    shapes: dict[str, str] = {}
+    heights: list[float] = []
+    for letter in letters:
+        pen = DecomposingRecordingPen(glyphs)
+        bounds = BoundsPen(glyphs)
+        glyphs[names[ord(letter)]].draw(pen)
+        glyphs[names[ord(letter)]].draw(bounds)
+        if not pen.value or bounds.bounds is None:
+            return f"one that draws nothing for {letter!r}"
+        shapes[letter] = str(pen.value)
+        heights.append((bounds.bounds[3] - bounds.bounds[1]) / upem)
+    # Some letters of two scripts look the same, but most have a shape of their own.
+    if len(letters) > 5 and len(set(shapes.values())) < len(letters) * 0.7:
+        return "one in which many letters look the same"
+    if heights and not _HEIGHTS[0] <= sum(heights) / len(heights) <= _HEIGHTS[1]:
+        return "one with letters of another size than it says"
+    return None
