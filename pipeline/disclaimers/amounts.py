@@ -777,9 +777,11 @@ def _bare(lang: str) -> re.Pattern[str]:
     functions = "|".join(_top(lang, "functions"))
     number = r"[+-]?\d[\d.,' ]{0,20}(?:,-{1,2}|\.-{1,2}|:-)?(?:k(?!\w))?"
     scale = "|".join(_top(lang, "magnitudes") or shared("magnitudes"))
+    # Where the words for "from" and "about" are not known, any short word may be one of them.
+    any_word = "" if lang and _top(lang, "about") else r"|[^\W\d_]{2,6}\.? "
     return re.compile(
         bounded(
-            rf" *(?:(?:{about})(?: *[.:])? *|[~<>≈±]|[^\W\d_]{{2,6}}\.? ){{0,2}} {{0,2}}{number}"
+            rf" *(?:(?:{about})(?: *[.:])? *|[~<>≈±]{any_word}){{0,2}} {{0,2}}{number}"
             rf"(?: {{0,2}}(?:-{{1,2}}|/|\+|[^\W\d_]{{1,5}}) {{0,2}}{number}){{0,3}}(?: {{0,2}}(?:{scale})\.?)?"
             rf" *(?:[*†‡^]{{1,3}}|/ ?[\w.]{{1,20}}(?: [\w.]{{1,12}})?|\(.{{0,60}}\)|(?:{functions or '(?!)'})\.?(?: [\w.]{{1,20}}){{0,3}}|[+] ?[\w.]{{1,20}}| ){{0,2}} *"
         ),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pipeline.disclaimers.amounts import bare_number, fold, numbers_in, spelled_numbers
 from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
 
 
@@ -160,3 +164,102 @@ def test_no_line_is_slow(piece: str) -> None:
             start = time.process_time()
             mentions_in_text(line, lang, detector)
             assert time.process_time() - start < 3, detector
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["5 kr 5 ", "en", "fem hundre ", "zwei", "مئة و", "百", "5元", "ु", "५ ", "boqol iyo ", "5% ", "€5"],
+)
+@pytest.mark.parametrize("lang", ["de", "fr", "pl", "ar", "so", "zh", "hi"])
+def test_no_line_is_slow_in_any_script(piece: str, lang: str) -> None:
+    line = (piece * 10_000)[:10_000]
+    for detector in ("money", "percentage"):
+        start = time.process_time()
+        mentions_in_text(line, lang, detector)
+        assert time.process_time() - start < 1, detector
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), MONEY)
+def test_spaces_that_do_not_break_change_nothing(lang: str, text: str, expected: str) -> None:
+    assert len(found(text.replace(" ", "\u202f"), lang, "money")) == 1
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("5٥५٠०０½¹² \u00a0\u200b\u0301\u093c\u0947\u064b-–٪%krКр元रुरि.,'’é"),
+        max_size=40,
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_folded_text_knows_its_places(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.starts) == len(folded.stops)
+    assert all(start < stop <= len(text) for start, stop in zip(folded.starts, folded.stops, strict=True))
+    assert list(folded.starts) == sorted(folded.starts)
+    for lang in ("nb", "ar", "hi", "zh"):
+        for detector in ("money", "percentage"):
+            spans = mentions_in_text(text, lang, detector)
+            assert all(0 <= start < end <= len(text) for start, end in spans)
+            assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "two hundred and fifty", "two hundred and fifty"),
+        ("nb", "tohundreogfemti", "tohundreogfemti"),
+        ("de", "zweitausendfünfhundert", "zweitausendfünfhundert"),
+        ("da", "femogtyve", "femogtyve"),
+        ("fr", "quatre-vingt-dix", "quatre-vingt-dix"),
+        ("es", "treinta y cinco", "treinta y cinco"),
+        ("pl", "dwa tysiące pięćset", "dwa tysiące pięćset"),
+        ("uk", "п’ятсот", "п'ятсот"),
+        ("ar", "خمسة وعشرون", "خمسة وعشرون"),
+        ("so", "laba boqol iyo konton", "laba boqol iyo konton"),
+        ("zh", "他有三百二十五个", "三百二十五"),
+        ("en", "someone tended the boneyard", ""),
+    ],
+)
+def test_numbers_in_words(lang: str, text: str, expected: str) -> None:
+    folded = fold(text).text
+    assert [folded[number.start : number.end] for number in spelled_numbers(folded, lang)] == (
+        [expected] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "5 to 6", ["5 to 6"]),
+        ("de", "5 bis 6", ["5 bis 6"]),
+        ("pl", "5 do 6", ["5 do 6"]),
+        ("zh", "5到6", ["5到6"]),
+        ("en", "between 5 and 6", ["5 and 6"]),
+        ("en", "5 and 6", ["5", "6"]),
+        ("nb", "mellom 5 og 6", ["5 og 6"]),
+        ("ar", "بين 5 و6", ["5 و6"]),
+    ],
+)
+def test_ranges(lang: str, text: str, expected: list[str]) -> None:
+    folded = fold(text).text
+    assert [folded[number.start : number.end] for number in numbers_in(folded, lang)] == [
+        fold(each).text for each in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "is_bare"),
+    [
+        ("en", "1,250", True),
+        ("en", "from 300", True),
+        ("en", "120 / 60", True),
+        ("nb", "fra 150", True),
+        ("de", "ab 45,00", True),
+        ("zh", "45起", True),
+        ("en", "Room 12", False),
+        ("en", "free", False),
+        ("en", "12 beds and 4 cots", False),
+    ],
+)
+def test_bare_numbers(lang: str, text: str, is_bare: bool) -> None:
+    assert (bare_number(fold(text).text, lang) is not None) == is_bare
