@@ -216,7 +216,7 @@ def listed(
         known = {
             (str(entry["lang"]), str(entry["slug"]), str(file["file"])): str(file["sha256"])
             for entry in entries
-            for file in entry["files"]
+            for file in (*entry["files"], *entry.get("evidence", ()))
         }
         there = path.parts[-3:] if path.parent.parent.parent == where.parent else ()
         released = known.get(there) if len(there) == 3 else None

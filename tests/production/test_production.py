@@ -51,7 +51,13 @@ def test_a_new_project_builds_all_three_editions(workspace: Workspace) -> None:
     assert _codes(summary) == []
     folder = workspace.root / "output/en/first-article"
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["first-article.epub", "first-article.html", "first-article.pdf", "proof.json"]
+    assert names == [
+        "first-article.epub",
+        "first-article.html",
+        "first-article.pdf",
+        "proof.html",
+        "proof.json",
+    ]
     manifest = json.loads((workspace.root / "output/manifest.json").read_text())
     (entry,) = manifest["articles"]
     assert entry["state"] == "proved"
@@ -207,7 +213,7 @@ def test_released_files_prove_again_with_and_without_their_source(workspace: Wor
     _build(workspace, Wanted())
     assert _codes(production.prove(workspace, Wanted(), TODAY)) == []
     folder = workspace.root / "output/en/first-article"
-    files = [(path.name, path.read_bytes()) for path in folder.iterdir() if path.suffix != ".json"]
+    files = [(path.name, path.read_bytes()) for path in folder.glob("first-article.*")]
     summary = production.prove_files(files)
     assert _codes(summary) == []
     assert all(one.proved and one.disclaimers for one in summary.proofs)

@@ -1,0 +1,131 @@
+"""Files that are proved later: released as they are, changed since, or never released."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import production
+from pipeline.production import Summary, Wanted
+from pipeline.workspace import Workspace, manifests_near
+
+Build = Callable[..., Summary]
+TODAY = datetime.date(2026, 11, 24)
+
+
+def _prove(*paths: Path) -> Summary:
+    return production.prove_files(
+        [(str(path), path.read_bytes()) for path in paths], lambda path: manifests_near(Path(path))
+    )
+
+
+def _codes(summary: Summary) -> list[str]:
+    return [one.code for one in summary.diagnostics]
+
+
+@pytest.fixture
+def handout(build: Build, workspace: Workspace) -> Path:
+    build(formats=("handout", "ebook"))
+    return workspace.root / "output/en/first-article/first-article.html"
+
+
+def _changed(path: Path) -> None:
+    """Another file with all of its disclaimers."""
+    content = path.read_bytes()
+    changed = content.replace(b'<meta name="generator" content="smallprint">', b"")
+    assert changed != content
+    path.write_bytes(changed)
+
+
+def test_released_as_they_are(handout: Path) -> None:
+    summary = _prove(handout, handout.with_suffix(".epub"))
+    assert _codes(summary) == []
+    assert [one and one.same for one in summary.released.values()] == [True, True]
+
+
+@pytest.mark.code("PRF893")
+def test_a_file_that_was_changed_since_its_release(handout: Path, workspace: Workspace) -> None:
+    _changed(handout)
+    summary = _prove(handout)
+    assert _codes(summary) == ["PRF893"]
+    assert summary.proofs[0].proved, "its disclaimers are all there, and still it is another file"
+    again = production.prove(workspace, Wanted(articles=("first-article",)), TODAY)
+    assert ("PRF893", "output/en/first-article/first-article.html") in [
+        (one.code, one.location.path) for one in again.diagnostics
+    ]
+
+
+def test_a_changed_copy_beside_the_released_file(handout: Path) -> None:
+    copy = handout.with_name("copy.html")
+    copy.write_bytes(handout.read_bytes())
+    _changed(copy)
+    assert _codes(_prove(copy)) == ["PRF893"]
+
+
+def test_another_released_file_in_its_place(handout: Path) -> None:
+    """What it is compared with is the file of that place, not any that was ever released."""
+    evidence = handout.with_name("proof.html")
+    evidence.write_bytes(handout.read_bytes())
+    assert _codes(_prove(evidence)) == ["PRF893"]
+
+
+def test_a_released_file_elsewhere_with_its_manifest(handout: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "manifest.json").write_bytes((handout.parents[2] / "manifest.json").read_bytes())
+    (folder / "renamed.html").write_bytes(handout.read_bytes())
+    summary = _prove(folder / "renamed.html")
+    assert _codes(summary) == []
+    assert [one and one.same for one in summary.released.values()] == [True]
+
+
+def test_no_manifest_near(handout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    alone = tmp_path_factory.mktemp("alone") / "first-article.html"
+    alone.write_bytes(handout.read_bytes())
+    # A web application's manifest is none of ours.
+    (alone.parent / "manifest.json").write_text('{"name": "An app", "icons": []}')
+    summary = _prove(alone)
+    assert _codes(summary) == []
+    assert list(summary.released.values()) == [None]
+
+
+@pytest.mark.code("PRF894")
+def test_a_file_that_the_manifest_does_not_list(handout: Path, build: Build, workspace: Workspace) -> None:
+    (workspace.root / "output/manifest.json").write_text('{"manifest": 1, "articles": []}')
+    summary = _prove(handout)
+    assert _codes(summary) == ["PRF894"]
+    assert summary.diagnostics[0].severity == "warning"
+
+
+def test_a_file_that_cannot_be_read_and_was_changed(handout: Path) -> None:
+    handout.write_bytes(handout.read_bytes().replace(b'id="smallprint-manifest"', b'id="manifest"'))
+    assert sorted(_codes(_prove(handout))) == ["PRF891", "PRF893"]
+
+
+def test_the_evidence_itself_is_no_edition(handout: Path) -> None:
+    summary = _prove(handout.with_name("proof.html"))
+    assert _codes(summary) == []
+    assert summary.proofs == []
+    assert "evidence" in summary.lines[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "null", '{"manifest": 1}', '{"manifest": 1, "articles": [{"files": 3}]}', "[" * 100_000]
+)
+def test_a_manifest_that_makes_no_sense(handout: Path, text: str) -> None:
+    (handout.parents[2] / "manifest.json").write_text(text)
+    assert _codes(_prove(handout)) == []
+
+
+def test_the_page_of_several_articles_and_a_changed_file(handout: Path) -> None:
+    changed = handout.parent.parent / "changed.html"
+    changed.write_bytes(handout.read_bytes().replace(b'class="wording">', b'class="wording" hidden>', 1))
+    summary = _prove(handout, changed)
+    page = production.proof_page(summary)
+    assert len(summary.records) == 2
+    assert page.count("<article") == 2
+    assert "Not visible" in page
+    assert 'href="first-article.html"' not in page, "it may lie anywhere, so it links to no file"
