@@ -34,6 +34,7 @@ from pipeline.disclaimers.amounts import (
     shared,
     words_of,
 )
+from pipeline.disclaimers.measures import find_dosage
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 
 # ── text and words ──────────────────────────────────────────────────────────────────────────────
@@ -64,7 +65,9 @@ def _alike(lang: str) -> dict[int, str]:
 
 def _small(text: str) -> str:
     small = text.lower()
-    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -79,7 +82,17 @@ def _read(text: str, lang: str) -> _Read:
 
 def _expression(entry: str, alike: dict[int, str]) -> str:
     entry = unicodedata.normalize("NFKC", entry).translate(alike)
-    return entry.replace("ß", "(?:ß|ss)").replace("*", _LETTER + "{0,40}")
+    # What repeats is bounded, so that no text makes the search slow.
+    for written, meant in (
+        ("ß", "(?:ß|ss)"),
+        (r"\w*", "*"),
+        (r"\w+", r"\w*"),
+        (r"\w{0,3}", _LETTER + "{0,3}"),
+        (r"\d+", r"\d{1,9}"),
+        ("]+", "]{1,20}"),
+    ):
+        entry = entry.replace(written, meant)
+    return entry.replace(r"\w*", _LETTER + "{1,40}").replace("*", _LETTER + "{0,40}")
 
 
 def _either(entries: Iterable[str]) -> str:
@@ -113,16 +126,39 @@ def _compiled(lang: str, entries: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(parts)})(?!{_LETTER})")
 
 
+_COMMA = re.compile(r",(?=\s)")
+
+
 def entries_of(text: str) -> tuple[str, ...]:
-    return tuple(entry for part in text.split(",") if (entry := " ".join(part.split())))
+    """The entries of a list: a comma and a space end one, but not inside an expression's brackets."""
+    entries: list[str] = []
+    opened = ""
+    for part in _COMMA.split(text):
+        opened = f"{opened}, {part}" if opened else part
+        plain = opened.replace(r"\(", "").replace(r"\)", "")
+        if plain.count("(") == plain.count(")"):
+            entries.append(" ".join(opened.split()))
+            opened = ""
+    return tuple(entry for entry in entries if entry)
 
 
 @functools.cache
 def _pattern(lang: str, detector: str, key: str) -> re.Pattern[str]:
     entries = entries_of(words_of(lang).get(detector, {}).get(key, ""))
+    if key == "unless":
+        # An exception holds with the endings of its last word too.
+        entries = tuple(entry + "\\w{0,3}" if entry[-1].isalpha() else entry for entry in entries)
     if (detector, key) == ("medical", "strong"):
-        entries += entries_of(shared("medicines")[0])
+        entries += shared("medicines")
     return _compiled(lang, entries)
+
+
+_WORD = re.compile(_LETTER + r"{1,60}\Z")
+
+
+def _word_start(text: str, start: int) -> int:
+    match = _WORD.search(text, max(0, start - 60), start)
+    return match.start() if match else start
 
 
 def _spans(read: _Read, lang: str, detector: str, key: str) -> list[Place]:
@@ -130,6 +166,9 @@ def _spans(read: _Read, lang: str, detector: str, key: str) -> list[Place]:
     lang = primary(lang)
     text = read.written if key == "exact" else read.small
     found = [match.span() for match in _pattern(lang, detector, key).finditer(text)]
+    if words_of(lang).get("boundaries", True):
+        # A compound whose last part was sought is one word.
+        found = [(_word_start(text, start), end) for start, end in found]
     if found:
         found = outside(found, [m.span() for m in _pattern(lang, detector, "unless").finditer(read.small)])
     return found
@@ -140,15 +179,15 @@ def _spans(read: _Read, lang: str, detector: str, key: str) -> list[Place]:
 
 def _in_company(read: _Read, lang: str, detector: str) -> list[Place]:
     """Words that decide only beside others."""
-    context = by_sentence(read.small, _spans(read, lang, detector, "context"))
+    context = by_sentence(read.written, _spans(read, lang, detector, "context"))
     found: list[Place] = []
     if context:
-        weak = by_sentence(read.small, _spans(read, lang, detector, "weak"))
+        weak = by_sentence(read.written, _spans(read, lang, detector, "weak"))
         for number, here in weak.items():
             company = outside(context.get(number, []), here)
             if company:
                 found.append(hull(here[0], nearest(here[0], company)))
-    pairs = by_sentence(read.small, _spans(read, lang, detector, "pairs"))
+    pairs = by_sentence(read.written, _spans(read, lang, detector, "pairs"))
     for here in pairs.values():
         first = here[0]
         for other in here[1:]:
@@ -160,11 +199,11 @@ def _in_company(read: _Read, lang: str, detector: str) -> list[Place]:
 
 def _figured(read: _Read, lang: str, detector: str, figures: list[Place]) -> list[Place]:
     """Words that decide beside a figure, in a sentence on the subject or right after one."""
-    words = by_sentence(read.small, _spans(read, lang, detector, "figured"))
+    words = by_sentence(read.written, _spans(read, lang, detector, "figured"))
     if not words:
         return []
-    context = by_sentence(read.small, _spans(read, lang, detector, "context"))
-    sums = by_sentence(read.small, figures)
+    context = by_sentence(read.written, _spans(read, lang, detector, "context"))
+    sums = by_sentence(read.written, figures)
     return [
         hull(here[0], nearest(here[0], sums[number]))
         for number, here in words.items()
@@ -182,6 +221,12 @@ def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[
     return find
 
 
+def find_medical(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+    """Words of medicine; a dose speaks of it too."""
+    found = find_listed("medical")(text, under, lang)
+    return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
+
+
 def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     detector = "investment-return"
     read = _read(text.text, primary(lang))
@@ -189,10 +234,14 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     figures = find_percentage(text, under, lang) + find_money(text, under, lang)
     if read.index is not None and figures:
         places = {place: at for at, place in enumerate(read.index)}
-        figures = [(places[start], places[end - 1] + 1) for start, end in figures if start in places and end - 1 in places]
-    sums = by_sentence(read.small, figures)
+        figures = [
+            (places[start], places[end - 1] + 1)
+            for start, end in figures
+            if start in places and end - 1 in places
+        ]
+    sums = by_sentence(read.written, figures)
     found = _in_company(read, lang, detector) + _figured(read, lang, detector, figures)
-    for number, here in by_sentence(read.small, strong + found).items():
+    for number, here in by_sentence(read.written, strong + found).items():
         found += here[1:]
         found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
     if not found and figures and under:
@@ -209,7 +258,7 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
 
 # What was so before this year is history, unless a text says that it is in force.
 _HISTORY = 2015
-_YEAR = r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%])(?:(?:-|/)(?:20)?\d\d(?!\d|[-/]))?"
+_YEAR = r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d%])(?:(?:-|/)(?:20)?\d\d(?!\d|[-/]))?"
 _FULL_YEAR = re.compile(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)")
 
 
@@ -292,11 +341,11 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
     found = _spans(read, lang, detector, "strong") + _in_company(read, lang, detector)
     dates = [match.span() for match in _dates(lang).finditer(small)]
     if dates:
-        spans = sentences(small)
-        starts = by_sentence(small, dates)
-        validity = by_sentence(small, _spans(read, lang, detector, "validity"))
-        rates = by_sentence(small, _spans(read, lang, detector, "rates"))
-        past = by_sentence(small, _spans(read, lang, detector, "past"))
+        spans = sentences(read.written)
+        starts = by_sentence(read.written, dates)
+        validity = by_sentence(read.written, _spans(read, lang, detector, "validity"))
+        rates = by_sentence(read.written, _spans(read, lang, detector, "rates"))
+        past = by_sentence(read.written, _spans(read, lang, detector, "past"))
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
         behind = _after_date(lang, "after")
         for number, here in starts.items():
@@ -307,10 +356,12 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 first = max(spans[number][0], start - _WINDOW)
                 before = small[first:start]
                 match = marked.search(before)
-                if match:
+                if match and not (old and (bare or number in past)):
                     found.append((first + match.start(), end))
                     continue
-                close = [v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW]
+                close = [
+                    v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW
+                ]
                 if close and not (old and bare):
                     found.append(hull(nearest((start, end), close), (start, end)))
                     continue

@@ -1,0 +1,83 @@
+"""Returns, medicine, law and dates: how much of what people labelled is found, in each language."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.disclaimers.detect import mentions_in_text
+from pipeline.disclaimers.sentences import outside, sentences
+from pipeline.engines.pandoc import Pandoc
+from tests.disclaimers.scoring import language_of, score_files
+
+LABELLED = sorted((Path(__file__).parent / "labelled").glob("*-subjects.txt"))
+SUBJECTS = ("investment-return", "medical", "legal", "date-bound")
+
+
+@pytest.mark.parametrize("path", LABELLED, ids=language_of)
+def test_subjects_are_found(pandoc: Pandoc, path: Path) -> None:
+    for (_, detector), got in score_files([path], pandoc, SUBJECTS).items():
+        assert got.tp >= 14, detector
+        assert min(got.precision, got.recall) >= 0.9, (detector, *got.errors)
+
+
+@pytest.mark.parametrize(
+    ("lang", "detector", "text", "expected"),
+    [
+        # Compounds and their endings.
+        ("nb", "medical", "Blodtrykksmedisinen virker", ["Blodtrykksmedisinen"]),
+        ("de", "legal", "das Mietrechtsanpassungsgesetz", ["Mietrechtsanpassungsgesetz"]),
+        # Digits and vowel signs of other scripts; prefixes; no spaces.
+        ("ar", "date-bound", "حتى ٣٠ يونيو ٢٠٢٦", ["حتى ٣٠ يونيو ٢٠٢٦"]),
+        ("ar", "medical", "وبالأدْوِيَة", ["وبالأدْوِيَة"]),
+        ("hi", "date-bound", "३१ मार्च २०२६ तक", ["३१ मार्च २०२६ तक"]),
+        ("zh", "medical", "对青霉素过敏者", ["青霉素", "过敏"]),
+        ("zh", "medical", "治療", ["治療"]),
+        ("de", "legal", "Schliessung gemäss Gesetz", ["gemäss", "Gesetz"]),
+        # One word alone, and in company.
+        ("en", "investment-return", "The shares are kept in a drawer.", []),
+        ("en", "investment-return", "The shares fell.", ["shares fell"]),
+        ("en", "investment-return", "I lost my keys. Shares are paper.", []),
+        # History, and what holds since long ago.
+        ("en", "date-bound", "from 1939 to 1945", []),
+        ("en", "date-bound", "from 2026", ["from 2026"]),
+        ("pl", "date-bound", "od 1 stycznia 2026 r.", ["od 1 stycznia 2026"]),
+    ],
+)
+def test_words(lang: str, detector: str, text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, detector)] == expected
+
+
+def test_spans_outside_others() -> None:
+    assert outside([(0, 3), (4, 8), (9, 12)], [(2, 5), (12, 20)]) == [(9, 12)]
+    assert outside([(0, 3)], []) == [(0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One. Two.", 2),
+        ("It costs approx. Five kroner.", 1),
+        ("一句。两句！三句", 3),
+        ("एक वाक्य। दूसरा वाक्य।", 2),
+        ("Er kam. „Nein“, sagte sie.", 2),
+        ("Art. 4", 1),
+    ],
+)
+def test_sentences(text: str, count: int) -> None:
+    assert len([None for start, end in sentences(text) if text[start:end].strip()]) == count
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "ar", "zh", "hi"])
+@pytest.mark.parametrize(
+    "piece",
+    ["a", " ", "1", "- ", "right to ", "fund fell 5 % ", "法", "कानून", "من 1 ", "1 May. ", "..", "(§ "],
+)
+def test_hostile_texts_are_read_in_linear_time(lang: str, piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    begin = time.monotonic()
+    for detector in ("medical", "legal", "date-bound"):
+        mentions_in_text(text, lang, detector)
+    assert time.monotonic() - begin < 10
