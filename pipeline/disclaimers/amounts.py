@@ -481,7 +481,7 @@ def _money(lang: str) -> _Money:
         rf"(?P<code>(?-i:[A-Z]{{3}})(?![A-Za-z0-9_]))"
         rf"|(?P<symbol>\.?(?:{'|'.join(letters)}){_NOTED})"
         rf"|(?P<name>(?:{'|'.join(own) or '(?!)'}){_NOTED})"
-        rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){_NOTED})"
+        rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){_NOTED}(?!-[^\W\d_]))"
         rf"|(?P<careful>(?:{joined('careful')}){END}(?!-[^\W\d_]))"
         rf"|(?P<weight>(?:{joined('weights')}){END}(?!-[^\W\d_]))"
         rf"|(?P<doubtful>(?:{joined('doubtful')}){END}(?!-[^\W\d_]))"
@@ -529,20 +529,27 @@ def _value(amount: str) -> float:
     return float(digits[:15] or 0)
 
 
-def _good_code(code: str, amount: str, money: _Money) -> bool:
+def _good_code(code: str, text: str, number: _Number, lang: str, money: _Money) -> bool:
+    amount = text[number.start : number.first_end]
     if code not in money.codes:
         return False
     if code in shared("risky-codes"):
         return _GROUPED.fullmatch(amount) is not None
-    return code not in shared("twin-codes") or _value(amount) >= 100
+    return (
+        code not in shared("twin-codes")
+        or _value(amount) >= 100
+        or listed(lang, "money", "paying").search(text, max(0, number.start - 60), number.end + 40)
+        is not None
+    )
 
 
 def _spaces(text: str, start: int, end: int) -> int:
     return sum(character == " " for character in text[start:end])
 
 
-def _currency_before(text: str, start: int, amount: str, money: _Money) -> int | None:
+def _currency_before(text: str, number: _Number, lang: str, money: _Money) -> int | None:
     """Where a currency before the number begins."""
+    start, amount = number.start, text[number.start : number.first_end]
     low = max(0, start - 24)
     last = text[low:start].rstrip(" ")
     if not last or not (last[-1].isalpha() or unicodedata.category(last[-1])[0] in "SP" or last[-1] == "'"):
@@ -553,7 +560,7 @@ def _currency_before(text: str, start: int, amount: str, money: _Money) -> int |
         found = match.start()
     if found is None:
         match = _CODE_BEFORE.search(text, low, start)
-        if match and _good_code(match[1], amount, money):
+        if match and _good_code(match[1], text, number, lang, money):
             found = match.start()
     if found is None:
         match = money.before.search(text, low, start)
@@ -576,8 +583,8 @@ def _currency_before(text: str, start: int, amount: str, money: _Money) -> int |
     ahead = text[:found][-16:].rstrip(" ")
     if ahead[-1:].isdigit():
         gap = found - (max(0, found - 16) + len(ahead))
-        number = re.search(r"\d+\Z", ahead)
-        year = number is not None and YEAR.fullmatch(number[0])
+        last_digits = re.search(r"\d+\Z", ahead)
+        year = last_digits is not None and YEAR.fullmatch(last_digits[0])
         behind = len(text[found:start]) - len(text[found:start].rstrip(" "))
         if gap <= behind and not year:
             return None
@@ -643,7 +650,8 @@ def _currency_at(text: str, position: int, number: _Number, lang: str, money: _M
         # A word in capitals may be a name as well as a code that is none.
         return (
             end
-            if _good_code(match["code"], amount, money) and _owns(text, position, end, number, True)
+            if _good_code(match["code"], text, number, lang, money)
+            and _owns(text, position, end, number, True)
             else None
         )
     article = number.spelled and money.article.fullmatch(text, number.start, number.end) is not None
@@ -709,7 +717,7 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         if not number.spelled:
             if number.start > 1 and text[number.start - 1] in ".,'" and text[number.start - 2].isdigit():
                 continue
-            before = _currency_before(text, number.start, text[number.start : number.first_end], money)
+            before = _currency_before(text, number, language, money)
             if before is None and _joined(text, number.start, money):
                 continue
         end = scaled = number.end
