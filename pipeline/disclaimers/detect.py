@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pipeline.diagnostics import Extent
 from pipeline.disclaimers.amounts import Folded, find_money, find_percentage, fold, whole_words, words_of
 from pipeline.disclaimers.measures import find_dosage, find_pay
-from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_return
+from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_medical, find_return
 from pipeline.document import (
     Block,
     Code,
@@ -329,7 +329,7 @@ _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int
     "pay": find_pay,
     "investment-return": find_return,
     "dosage": find_dosage,
-    "medical": find_listed("medical"),
+    "medical": find_medical,
     "legal": find_listed("legal"),
     "date-bound": find_date_bound,
 }

@@ -35,7 +35,7 @@ WORDS = [
     ("sv", "pay", "Lönen är 32 000 kr", "32 000 kr"),
     ("da", "pay", "Lønnen er 32.000 kr.", "32.000 kr"),
     ("de", "pay", "Das Gehalt liegt bei 3.500 €", "3.500 €"),
-    ("en", "investment-return", "The fund gained 14.1% in May.", "gained 14.1%"),
+    ("en", "investment-return", "The fund gained 14.1% in May.", "fund gained 14.1%"),
     ("en", "investment-return", "It returned an average of 6.51% a year.", "returned an average of 6.51%"),
     ("nb", "investment-return", "avkastning på 5 %", "avkastning på 5 %"),
     ("de", "investment-return", "eine Rendite von 5 %", "Rendite von 5 %"),
@@ -47,7 +47,7 @@ WORDS = [
     ("nb", "medical", "vanlige symptomer", "symptomer"),
     ("en", "legal", "under section 5-3", "section 5-3"),
     ("nb", "legal", "etter § 5-3", "§ 5-3"),
-    ("en", "date-bound", "valid until 31 December 2026", "until 31 December 2026"),
+    ("en", "date-bound", "valid until 31 December 2026", "valid until 31 December 2026"),
     ("nb", "date-bound", "fra 1. mai 2026", "fra 1. mai 2026"),
     ("de", "date-bound", "ab 01.07.2026", "ab 01.07.2026"),
 ]
