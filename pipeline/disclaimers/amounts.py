@@ -462,7 +462,7 @@ def _money(lang: str) -> _Money:
     full, heads, symbols = _cldr(language)
     names = set(full) | set(_cldr("en")[0])
     letters = list(shared("symbols")) + list(data.get("symbols", ()))
-    own = list(data.get("names", ()))
+    own = [*data.get("names", ()), *shared("foreign")]
     minor = list(data.get("minor", ()))
     if not data:
         own += [re.escape(head) for head in sorted(heads - common) if len(head) > 1] + list(
