@@ -268,8 +268,8 @@ def _range(lang: str = "") -> re.Pattern[str]:
 @functools.cache
 def _between(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before two numbers that are the ends of a range, and what stands between them."""
-    pairs = [_top(each, "between") for each in ((lang,) if lang else _languages())]
-    pairs = [pair for pair in pairs if pair]
+    lists = [_top(each, "between") for each in ((lang,) if lang else _languages())]
+    pairs = [pair for each in lists for pair in zip(each[::2], each[1::2], strict=True)]
     if not pairs:
         return re.compile(r"(?!)"), re.compile(r"(?!)")
     opens = "|".join(pair[0] for pair in pairs)
@@ -407,6 +407,7 @@ class _Money:
     lone: re.Pattern[str] | None
     unless: re.Pattern[str]
     magnitudes: re.Pattern[str]
+    large: re.Pattern[str]
     article: re.Pattern[str]
     prefixes: str
     words: re.Pattern[str]
@@ -507,6 +508,7 @@ def _money(lang: str) -> _Money:
         magnitudes=re.compile(
             bounded(rf"(?: {{0,2}}-?{link}(?:{magnitudes})\.?{END}){{1,3}}"), re.IGNORECASE
         ),
+        large=re.compile(bounded(rf"(?:{magnitudes}){END}"), re.IGNORECASE),
         article=re.compile("|".join(_top(language, "articles")) or "(?!)", re.IGNORECASE),
         prefixes=words_of(lang).get("prefixes", ""),
         words=re.compile(bounded(rf"{BEGIN}(?:{every}){END}"), re.IGNORECASE),
@@ -660,7 +662,8 @@ def _currency_at(text: str, position: int, number: _Number, lang: str, money: _M
     if kind == "minor":
         return None if article else end
     if kind == "careful":
-        return None if number.spelled else end
+        # "Two crowns" are teeth as well, "two thousand crowns" are not.
+        return end if not number.spelled or money.large.search(text, number.start, number.end) else None
     if kind == "weight":
         return end if not article and _is_sum(text, match.start(kind), end, lang) else None
     if kind == "doubtful" and not number.spelled and _value(amount) >= 1000 and not YEAR.fullmatch(amount):
