@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.engines import EngineError
+from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 
 SECONDS = 60
 # A scheme that relative addresses are joined to, and a host that cannot exist (RFC 2606).
@@ -104,7 +105,8 @@ class WeasyPrint:
                 raise EngineError(
                     "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
                 ) from error
-        return pdf
+        spoken = _spoken(layout.document)
+        return with_actual_text(pdf, spoken) if spoken else pdf
 
 
 def _fetcher(resources: Mapping[str, Resource]) -> Any:
@@ -165,6 +167,36 @@ def _deadline(seconds: int) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _spoken(document: Any) -> list[Spoken]:
+    """The text of every line in a block where a script is shaped, where it is drawn."""
+    from weasyprint.formatting_structure import boxes
+
+    found: list[Spoken] = []
+
+    def visit(box: Any, page: int, block: list[Any] | None) -> None:
+        box = getattr(box, "_box", box)
+        if isinstance(box, boxes.BlockContainerBox):
+            inside: list[Any] = []
+            for child in box.children:
+                visit(child, page, inside)
+            if any(SHAPED.search(text.text) for text in inside):
+                found.extend(
+                    Spoken(page, text.position_x, text.position_y + text.baseline, text.text)
+                    for text in inside
+                )
+            return
+        if isinstance(box, boxes.TextBox):
+            if block is not None and box.text.strip():
+                block.append(box)
+            return
+        for child in getattr(box, "children", ()):
+            visit(child, page, block)
+
+    for number, page in enumerate(document.pages):
+        visit(page._page_box, number, None)
+    return found
 
 
 # ── what the pages look like ────────────────────────────────────────────────────────────────────

@@ -402,8 +402,7 @@ def _parity(
             )
         break
     authored = owed_text(expectation) + expectation.imprint
-    # What shaping leaves in a text layer looks like residue and is none.
-    for gap in () if shaped(owed_text(expectation)) else gaps(stream, alignment):
+    for gap in gaps(stream, alignment):
         characters = stream.characters(gap)
         left = residue(stream.text[characters.start : characters.stop].replace(SOFT, ""), authored)
         if left:

@@ -525,8 +525,7 @@ def test_huge_page(brochure: Finished) -> None:
     assert brochure.codes(output.getvalue()) & {"PRF872", "PRF871"}
 
 
-@pytest.mark.code("PRF861", "PRF862")
-def test_shaped_scripts_are_not_proved_from_text(brochure: Finished) -> None:
+def test_shaped_scripts_are_not_proved_from_glyphs(brochure: Finished) -> None:
     runs = tuple(
         dataclasses.replace(
             run, text="هذه ليست نصيحة", notice=dataclasses.replace(run.notice, text="هذه ليست نصيحة")

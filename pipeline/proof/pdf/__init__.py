@@ -6,7 +6,6 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.diagnostics import Diagnostic, Location, report
@@ -32,11 +31,13 @@ def prove_pdf(
     faces = Faces(fonts)
     try:
         with opened(content) as document:
-            if unreliable := shaped(owed_text(expectation)):
-                diagnostics = _unprovable(expectation, place)
-            else:
-                diagnostics = []
-            file = read(document)
+            joined = shaped(owed_text(expectation))
+            file = read(document, said=joined)
+            diagnostics = (
+                _unsaid(expectation, place)
+                if joined and not any(page.fragments for page in file.pages)
+                else []
+            )
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 owed_text(expectation),
@@ -50,8 +51,6 @@ def prove_pdf(
                 apart=_artifacts(stream, file),
             )
             examination = examine(expectation, stream, medium, place)
-            if unreliable:
-                examination = _shaped_only(examination)
             parity = examination.parity
             diagnostics += examination.diagnostics
             bench = Bench(
@@ -85,6 +84,15 @@ def _lowest(
     return lowest(stream, file, spans)
 
 
+def _unsaid(expectation: Expectation, place: Location) -> list[Diagnostic]:
+    """The letters of some scripts change when they are drawn; without what they stand for, nothing can be read."""
+    found = [report("PRF861", place, lang=expectation.lang)]
+    for notice in expectation.notices:
+        if shaped(notice.text):
+            found.append(report("PRF862", place, name=named(notice)))
+    return found
+
+
 def _artifacts(stream: Stream, file: File) -> tuple[Span, ...]:
     """Running heads and feet, folios: what is marked as no part of the text."""
     found: list[Span] = []
@@ -113,28 +121,3 @@ def pdf_manifest(content: bytes) -> bytes:
     except (RuntimeError, ValueError, OSError) as problem:
         raise ValueError(f"its attachments cannot be read: {problem}") from problem
     raise ValueError(f"it has no attachment {MANIFEST_NAME}")
-
-
-# ── complex scripts
-
-
-def _unprovable(expectation: Expectation, place: Location) -> list[Diagnostic]:
-    """The letters of some scripts change when they are drawn; their text layer decides nothing here."""
-    found = [report("PRF861", place, lang=expectation.lang)]
-    for notice in expectation.notices:
-        if shaped(notice.text):
-            found.append(report("PRF862", place, name=named(notice)))
-    return found
-
-
-def _shaped_only(examination: Examination) -> Examination:
-    """What can be said where text extraction cannot be trusted: only what concerns other scripts."""
-    kept = tuple(
-        found
-        for found in examination.diagnostics
-        if found.code not in ("PRF801", "PRF803", "PRF851", "PRF852", "PRF853")
-    )
-    for sighting in examination.sightings:
-        if shaped(sighting.notice.text):
-            sighting.present = sighting.placed = False
-    return replace(examination, diagnostics=kept)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.bidi import Direction
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named, shaped
 from pipeline.proof.pdf.pages import (
@@ -29,12 +30,14 @@ from pipeline.proof.pdf.pages import (
 )
 from pipeline.proof.pdf.pixels import Look, seen
 from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
+from pipeline.proof.pdf.shaping import glyphs_of_fragment
 from pipeline.proof.pdf.standing import MM, continues, far, not_at_foot
 from pipeline.proof.pdf.trusted import BOLD, Faces, Glyph
 from pipeline.proof.stream import Stream
 
 # Letters that end at the height of the x, or a little above.
 _X_HEIGHT = frozenset("xvwzuyaceonmrsхосаевгзиклмнптчшщъыьэюяжονυωσεακπτχμιςγρ")
+BOTH: tuple[Direction, ...] = ("ltr", "rtl")
 # Differences that come from rounding. Units: pt; shares; mm.
 SIZE, SHARE, HEIGHT = 0.02, 0.003, 0.01
 
@@ -126,7 +129,11 @@ def _subject(sighting: Sighting, bench: Bench) -> _Subject | None:
         sighting.present = sighting.placed = False
         return None
     lines = lines_of(page, drawn)
-    pieces = {page.marks[at]: page.pieces[page.marks[at]] for at in drawn}
+    marks = dict.fromkeys(page.marks[at] for at in drawn)
+    for at in drawn:
+        if (fragment := page.fragment(at)) is not None:
+            marks |= dict.fromkeys(fragment.pieces)
+    pieces = {mark: page.pieces[mark] for mark in marks}
     return _Subject(sighting, bench, page, drawn, last, lines, pieces, union([line.box for line in lines]))
 
 
@@ -151,7 +158,8 @@ def _check_letters(subject: _Subject) -> None:
         subject.say("PRF827", found="an artifact, which is never read aloud")
     if any(piece.replaced for piece in pieces) and not shaped(subject.sighting.notice.text):
         subject.say("PRF827", found="text given by /ActualText")
-    tofu = sorted({page.characters[at] for at in drawn} & subject.bench.undefined)
+    read = {page.characters[at] for at in drawn if page.fragment(at) is None}
+    tofu = sorted(read & subject.bench.undefined)
     nameless = unmapped(page, drawn)
     if tofu or nameless:
         subject.say("PRF825", found="".join(tofu) or f"{nameless} without a character")
@@ -164,28 +172,52 @@ def _look(subject: _Subject) -> Look:
     wrong = upright(page, subject.lines)
     start = bench.file.bounds[page.number]
     resolved = bench.stream.text[start : start + len(page.characters)]
-    lang = subject.sighting.notice.lang
     figures = any(character.isdigit() for character in subject.sighting.notice.text)
-    try:
-        if wrong is None:
-            for features in FIGURES if figures else FIGURES[:1]:
-                settings.append(
-                    [
-                        glyph
-                        for line in subject.lines
-                        for glyph in glyphs_of_line(page, line, bench.faces, lang, resolved, features)
-                    ]
-                )
-    except Untrusted as face:
-        subject.say("PRF845", found=face.args[0])
-    except Disordered as disorder:
-        wrong = str(disorder.args[0])
+    # The direction of a paragraph shows only in how its lines are set; one of them has to be the page's.
+    ways: list[tuple[Direction, Mapping[str, bool]]] = [
+        (base, features)
+        for features in (FIGURES if figures else FIGURES[:1])
+        for base in (BOTH if page.fragments else BOTH[:1])
+    ]
+    disorder: str | None = None
+    for base, features in ways if wrong is None else ():
+        try:
+            glyphs = [
+                glyph
+                for line in subject.lines
+                for glyph in _set_again(subject, line, base, features, resolved)
+            ]
+        except Untrusted as face:
+            subject.say("PRF845", found=face.args[0])
+            break
+        except Disordered as problem:
+            disorder = disorder or str(problem.args[0])
+            continue
+        if glyphs not in settings:
+            settings.append(glyphs)
     look = seen(page, subject.lines, subject.pieces, bench.faces, settings)
+    wrong = wrong or (None if settings else disorder)
     if look.covered is not None:
         subject.say("PRF824", found=look.covered)
     if look.altered or wrong:
         subject.say("PRF828", found=look.altered or wrong)
     return look
+
+
+def _set_again(
+    subject: _Subject, line: Line, base: Direction, figures: Mapping[str, bool], resolved: str
+) -> list[Glyph]:
+    """The trusted glyphs of a line, whether its characters are drawn or only said. Raises: Untrusted, Disordered."""
+    page, faces, lang = subject.page, subject.bench.faces, subject.sighting.notice.lang
+    fragment = page.fragment(line.characters[0])
+    if any(page.fragment(at) is not fragment for at in line.characters):
+        raise Disordered("a line in pieces")
+    if fragment is None:
+        return glyphs_of_line(page, line, faces, lang, resolved, figures)
+    said = "".join(fragment.text.split())
+    if len(line.characters) != len(said):
+        raise Disordered("a line that is said to hold more than the wording")
+    return glyphs_of_fragment(page, fragment, faces, lang, base, figures)
 
 
 # ── placed
@@ -250,7 +282,11 @@ def _measures(subject: _Subject, contrast: float | None) -> dict[str, Any]:
 
 def _x_height(page: Page, drawn: Sequence[int]) -> float | None:
     """How high the lowest of the letters without ascenders is drawn, from the outlines in the file. Units: mm."""
-    letters = {(page.marks[at], page.characters[at]): at for at in drawn if page.characters[at] in _X_HEIGHT}
+    letters = {
+        (page.marks[at], page.characters[at]): at
+        for at in drawn
+        if page.characters[at] in _X_HEIGHT and page.fragment(at) is None
+    }
     heights: list[float] = []
     for (mark, character), at in letters.items():
         piece = page.pieces[mark]

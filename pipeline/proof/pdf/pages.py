@@ -10,13 +10,14 @@ import io
 import re
 import struct
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.spoken import Said, take_said
 from pipeline.proof.stream import SOFT
 
 MAX_BYTES = 200_000_000
@@ -49,9 +50,27 @@ class Piece:
     replaced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of text objects whose text is said by `/ActualText`.
+
+    Shape: `start` is where it begins in the page's characters, `pieces` are its text objects; `glyphs` are the object
+    of each drawn character, and where that stands. Units: pt.
+    """
+
+    text: str
+    start: int
+    pieces: tuple[int, ...]
+    box: Box
+    glyphs: tuple[tuple[int, float, float], ...]
+
+
 @dataclass(slots=True)
 class Page:
-    """One page, its characters and their text objects."""
+    """One page, its characters and their text objects.
+
+    Shape: of a character that is only said, `indexes` is -1, and `within` its fragment; `within` is -1 elsewhere.
+    """
 
     number: int
     page: Any
@@ -62,6 +81,13 @@ class Page:
     marks: list[int]
     pieces: list[Piece]
     box: Box
+    fragments: list[Fragment] = field(default_factory=list)
+    within: list[int] = field(default_factory=list)
+
+    def fragment(self, at: int) -> Fragment | None:
+        """The fragment of a character, if it is only said."""
+        number = self.within[at] if self.within else -1
+        return self.fragments[number] if number >= 0 else None
 
 
 @dataclass(slots=True)
@@ -98,24 +124,26 @@ def opened(content: bytes) -> Iterator[Any]:
         document.close()
 
 
-def read(document: Any) -> File:
+def read(document: Any, *, said: bool = False) -> File:
+    """All pages; with `said`, the text that `/ActualText` gives stands for what it is around."""
     file = File()
     at = 0
     for number in range(len(document)):
-        page = _page(document, number)
+        page = _page(document, number, said)
         file.bounds.append(at)
         file.pages.append(page)
         at += len(page.characters)
     return file
 
 
-def _page(document: Any, number: int) -> Page:
+def _page(document: Any, number: int, with_said: bool = False) -> Page:
     import pypdfium2.raw as pdfium
 
     page = document[number]
     width, height = page.get_size()
     if not (0 < width <= MAX_SIDE_PT and 0 < height <= MAX_SIDE_PT):
         raise Unreadable("PRF872", what="pt a side", limit=MAX_SIDE_PT, found=f"{width:.0f} × {height:.0f}")
+    said = take_said(page) if with_said else None
     text = page.get_textpage()
     count = pdfium.FPDFText_CountChars(text.raw)
     if count > MAX_CHARACTERS:
@@ -157,7 +185,60 @@ def _page(document: Any, number: int) -> Page:
     marks += (-1, -1)
     crop, trim = page.get_cropbox(), page.get_trimbox()
     box = (max(crop[0], trim[0]), max(crop[1], trim[1]), min(crop[2], trim[2]), min(crop[3], trim[3]))
-    return Page(number, page, text, "".join(characters), indexes, marks, pieces, box)
+    made = Page(number, page, text, "".join(characters), indexes, marks, pieces, box)
+    return _as_said(made, said, known) if said is not None and said.texts else made
+
+
+def _as_said(page: Page, said: Said, known: Mapping[int, int]) -> Page:
+    """The page with what is said in the place of what is drawn, text objects in the order of the content."""
+    drawn: dict[int, list[int]] = defaultdict(list)
+    for at, mark in enumerate(page.marks):
+        if mark >= 0:
+            drawn[mark].append(at)
+    grouped: dict[int, list[int]] = defaultdict(list)
+    order: list[tuple[int, int]] = []
+    for address, group in zip(said.objects, said.groups, strict=True):
+        piece = known.get(address)
+        if piece is None:
+            continue
+        if group < 0 or group not in grouped:
+            order.append((group, piece))
+        grouped[group].append(piece)
+    characters: list[str] = []
+    indexes: list[int] = []
+    marks: list[int] = []
+    within: list[int] = []
+    fragments: list[Fragment] = []
+
+    def add(text: str, from_page: Sequence[int], mark: int, number: int) -> None:
+        characters.extend(text)
+        indexes.extend(from_page)
+        marks.extend([mark] * len(text))
+        within.extend([number] * len(text))
+
+    last: tuple[Box, float, float] | None = None
+    for group, piece in order:
+        places = [at for one in (grouped[group] if group >= 0 else [piece]) for at in drawn[one]]
+        box = union([char_box(page, at) for at in places])
+        baseline, size = origin(page, places[0])[1], page.pieces[piece].size
+        if last is not None:
+            gap = max(box[0] - last[0][2], last[0][0] - box[2])
+            if abs(baseline - last[1]) > 0.4 * max(size, last[2]):
+                add("\r\n", (-1, -1), -1, -1)
+            elif gap > 0.1 * size:
+                add(" ", (-1,), -1, -1)
+        last = box, baseline, size
+        if group < 0:
+            add("".join(page.characters[at] for at in places), [page.indexes[at] for at in places], piece, -1)
+            continue
+        text = said.texts[group]
+        glyphs = tuple((page.marks[at], *origin(page, at)) for at in places)
+        fragments.append(Fragment(text, len(characters), tuple(grouped[group]), box, glyphs))
+        add(text, [-1] * len(text), piece, len(fragments) - 1)
+    add("\r\n", (-1, -1), -1, -1)
+    return replace(
+        page, characters="".join(characters), indexes=indexes, marks=marks, fragments=fragments, within=within
+    )
 
 
 def _piece(text: Any, index: int, handle: Any) -> Piece:
@@ -271,6 +352,8 @@ def line_ends(file: File, index: int) -> bool:
 def origin(page: Page, at: int) -> tuple[float, float]:
     import pypdfium2.raw as pdfium
 
+    if (fragment := page.fragment(at)) is not None:
+        return fragment.box[0], fragment.glyphs[0][2]
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(page.text.raw, page.indexes[at], x, y)
     return x.value, y.value
@@ -280,6 +363,8 @@ def char_box(page: Page, at: int) -> Box:
     """Left, bottom, right, top of the glyph itself. Units: pt."""
     import pypdfium2.raw as pdfium
 
+    if (fragment := page.fragment(at)) is not None:
+        return fragment.box
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium.FPDFText_GetCharBox(page.text.raw, page.indexes[at], left, right, bottom, top)
     return left.value, bottom.value, right.value, top.value
@@ -317,6 +402,15 @@ def bounds(piece: Piece) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
+def start_of(piece: Piece) -> tuple[float, float]:
+    """Where a text object begins."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(piece.handle, matrix)
+    return matrix.e, matrix.f
+
+
 def union(boxes: Sequence[Box]) -> Box:
     return (
         min(box[0] for box in boxes),
@@ -341,7 +435,11 @@ def inside(box: Box, outer: Box) -> bool:
 def unmapped(page: Page, drawn: Sequence[int]) -> int:
     import pypdfium2.raw as pdfium
 
-    return sum(pdfium.FPDFText_HasUnicodeMapError(page.text.raw, page.indexes[at]) == 1 for at in drawn)
+    return sum(
+        pdfium.FPDFText_HasUnicodeMapError(page.text.raw, page.indexes[at]) == 1
+        for at in drawn
+        if page.indexes[at] >= 0
+    )
 
 
 def outline_top(piece: Piece, character: str) -> float | None:

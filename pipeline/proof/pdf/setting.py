@@ -132,9 +132,11 @@ def _in_row(page: Page, line: Line, advances: Mapping[int, float]) -> None:
 def upright(page: Page, lines: Sequence[Line]) -> str | None:
     """What is wrong with the way in which the lines stand on the page: turned, mirrored, out of order."""
     for line in lines:
-        for at in line.characters:
-            a, b, c, d = page.pieces[page.marks[at]].matrix
-            unit = page.pieces[page.marks[at]].unit
+        fragments = (page.fragment(at) for at in line.characters)
+        marks = {page.marks[at] for at in line.characters}
+        for mark in marks | {mark for fragment in fragments if fragment for mark in fragment.pieces}:
+            a, b, c, d = page.pieces[mark].matrix
+            unit = page.pieces[mark].unit
             if a * unit <= 0 or d * unit <= 0 or abs(b) > 0.01 * abs(a) or abs(c) > 0.01 * abs(d):
                 return "letters that are turned or mirrored"
     for upper, lower in pairwise(lines):

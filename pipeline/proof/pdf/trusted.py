@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.proof.evidence import Unreadable
 
@@ -39,6 +39,16 @@ class Glyph:
     colour: tuple[int, int, int]
 
 
+class Shaped(NamedTuple):
+    """A glyph of shaped text: its number, its character, how far it moves on, where it stands. Units: shares of the size."""
+
+    code: int
+    cluster: int
+    advance: float
+    dx: float
+    dy: float
+
+
 class Face:
     """One trusted font. Units: advances in shares of the size."""
 
@@ -61,8 +71,8 @@ class Face:
         features: Mapping[str, bool] | None = None,
         start: int = 0,
         end: int | None = None,
-    ) -> list[tuple[int, int, float, float, float]]:
-        """Glyph, cluster, advance and offsets of `text[start:end]` in its surroundings, from left to right."""
+    ) -> list[Shaped]:
+        """`text[start:end]` in its surroundings, from left to right."""
         import uharfbuzz
 
         buffer = uharfbuzz.Buffer()
@@ -74,7 +84,7 @@ class Face:
             buffer.language = lang
         uharfbuzz.shape(self.font, buffer, dict(features or {}))
         return [
-            (
+            Shaped(
                 info.codepoint,
                 info.cluster,
                 position.x_advance / self.upem,

@@ -1,0 +1,305 @@
+"""Brochures in scripts whose letters change when they are set: text is given beside the drawing, pictures decide."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pikepdf
+import pytest
+from fontTools.ttLib import TTFont
+from pikepdf import Dictionary
+
+from pipeline import document as documents
+from pipeline import proof
+from pipeline.article import ArticleFile
+from pipeline.article import parse as parse_article
+from pipeline.document import Block, Component
+from pipeline.engines import Engines
+from pipeline.proof.bidi import Direction, visual
+
+from .conftest import Build, Finished, notice, shipped_fonts
+from .printed import changed, expectation, owed_notice, printed, run, shown
+from .test_pdf import Instruction, op
+
+ARABIC = (
+    "الأسعار والرسوم صحيحة وقت الطباعة (4 مايو 2026)، وقد تتغير في أي وقت. هذه ليست نصيحة مالية؛ "
+    "اسأل مختصًا قبل أن تدفع 1,200 NOK أو أكثر."
+)
+HINDI = (
+    "कीमतें और शुल्क छपाई के समय (4 मई 2026) सही थे और कभी भी बदल सकते हैं। यह वित्तीय सलाह नहीं है; "
+    "1,200 NOK या अधिक देने से पहले किसी विशेषज्ञ से पूछें।"
+)
+HEBREW = (
+    "המחירים נכונים ליום ההדפסה (4.5.2026) ועשויים להשתנות בכל עת. אין זה ייעוץ; "
+    "שאלו מומחה לפני שתשלמו 1,200 NOK או יותר."
+)
+
+
+def in_script(
+    lang: str, wording: str, title: str, lead: str, *, family: str = "", face: bytes = b"", style: str = ""
+) -> Finished:
+    owed = expectation(
+        run(title, -1, kind="title"), run(lead, 0, "advice-1"), shown(owed_notice("advice-1", wording, lang=lang), 1),
+        run(lead + " 2", 2), lang=lang,
+    )  # fmt: skip
+    body = f'<h1>{title}</h1><p>{lead}</p><p><span class="wording">{wording}</span></p><p>{lead} 2</p>'
+    if not face:
+        return printed(owed, body, style)
+    look = f'html {{ font-family: "SP Sans", "{family}" }}'
+    return printed(owed, body, look + style, fonts={family: face})
+
+
+@pytest.fixture(scope="module")
+def arabic() -> Finished:
+    return in_script("ar", ARABIC, "العبّارات", "السعر 42 كرونة لكل عبور.")
+
+
+def spoken(finished: Finished, change: Callable[[str], str]) -> bytes:
+    """The file with what it says of its text changed."""
+    with pikepdf.open(io.BytesIO(finished.content)) as document:
+        for page in document.pages:
+            instructions: list[Instruction] = []
+            for instruction in pikepdf.parse_content_stream(page):
+                operands, operator = list(instruction.operands), instruction.operator
+                if (
+                    str(operator) == "BDC"
+                    and isinstance(operands[1], Dictionary)
+                    and "/ActualText" in operands[1]
+                ):
+                    said = change(str(operands[1].ActualText))
+                    operands[1] = Dictionary(ActualText=pikepdf.String(said)) if said else Dictionary()
+                instructions.append((operands, operator))
+            page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
+        output = io.BytesIO()
+        document.save(output)
+    return output.getvalue()
+
+
+# ── proved
+
+
+def test_arabic(arabic: Finished) -> None:
+    made = arabic.proved()
+    assert made.diagnostics == ()
+    assert made.proved
+    seen = made.disclaimers[0]
+    assert seen.sha256 == seen.found_sha256
+    assert seen.x_height_mm is None
+    assert seen.size_pt == 11
+    assert seen.contrast is not None
+    assert seen.contrast > 10
+    assert seen.line_chars is not None
+    assert 30 < seen.line_chars < 100
+    assert made.parity is not None
+    assert made.parity.found == made.parity.expected
+    assert arabic.codes(spoken(arabic, lambda text: text)) == set()
+
+
+@pytest.mark.parametrize("weight", [600, 700])
+def test_bold_arabic(weight: int) -> None:
+    finished = in_script("ar", ARABIC, "العبّارات", "السعر.", style=f".wording {{ font-weight: {weight} }}")
+    made = finished.proved()
+    assert made.diagnostics == ()
+    assert made.disclaimers[0].bold is True
+
+
+def with_script(families: Mapping[str, bytes], name: str) -> Mapping[str, bytes]:
+    return {**shipped_fonts(), name: families[name]}
+
+
+def test_hebrew() -> None:
+    path = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+    if not path.is_file():
+        pytest.skip(
+            "NOT TESTED: Hebrew in a PDF, since there is no DejaVu Sans here and no bundled face has Hebrew"
+        )
+    face = path.read_bytes()
+    finished = in_script("he", HEBREW, "מעבורות", "מעבר אחד עולה 42 כתר.", family="Hebr", face=face)
+    assert finished.proved(fonts={**shipped_fonts(), "Hebr": face}).diagnostics == ()
+    assert {found.code for found in finished.proved().diagnostics} == {"PRF845"}
+
+
+def devanagari() -> bytes:
+    """A Devanagari face: the one that the environment names, or one of the system's."""
+    places = [Path(os.environ["SMALLPRINT_DEVANAGARI"])] if "SMALLPRINT_DEVANAGARI" in os.environ else []
+    for folder in ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts"):
+        places += sorted(Path(folder).rglob("*evanagari*.[to]tf"))
+    if not places:
+        pytest.skip(
+            "NOT TESTED: Hindi in a PDF, since no face here has Devanagari; name one in SMALLPRINT_DEVANAGARI"
+        )
+    font = TTFont(places[0])
+    font.flavor = None
+    output = io.BytesIO()
+    font.save(output)
+    return output.getvalue()
+
+
+def test_hindi() -> None:
+    face = devanagari()
+    finished = in_script("hi", HINDI, "नौका", "एक यात्रा का किराया 42 क्रोन है।", family="Deva", face=face)
+    fonts = {**shipped_fonts(), "Deva": face}
+    made = finished.proved(fonts=fonts)
+    assert made.diagnostics == ()
+    assert made.proved
+    # "It is not advice" without its "not".
+    lie = in_script(
+        "hi",
+        HINDI.replace("सलाह नहीं है", "सलाह ही है"),
+        "नौका",
+        "एक यात्रा का किराया 42 क्रोन है।",
+        family="Deva",
+        face=face,
+    )
+    said = spoken(lie, lambda text: text.replace("सलाह ही है", "सलाह नहीं है"))
+    assert "PRF828" in {found.code for found in finished.proved(said, fonts=fonts).diagnostics}
+
+
+# ── not proved
+
+
+@pytest.mark.code("PRF861", "PRF862")
+def test_without_text(arabic: Finished) -> None:
+    assert arabic.codes(spoken(arabic, lambda text: "")) >= {"PRF861", "PRF862"}
+
+
+def test_text_that_lies(arabic: Finished) -> None:
+    """The page draws "this is advice", and says that it is none."""
+    other = in_script(
+        "ar", ARABIC.replace("هذه ليست نصيحة", "هذه نصيحة"), "العبّارات", "السعر 42 كرونة لكل عبور."
+    )
+    assert "PRF803" in arabic.codes(other.content)
+    said = spoken(other, lambda text: text.replace("هذه نصيحة", "هذه ليست نصيحة"))
+    assert "PRF828" in arabic.codes(said)
+
+
+@pytest.mark.parametrize(
+    ("wording", "drawn"),
+    [
+        ("لا تدفع قبل أن تسأل مختصًا.", "الآن تدفع قبل أن تسأل مختصًا."),
+        ("هذا تقدير فقط.", "هذا تقرير فقط."),
+        ("بيت صغير بلا ثمن.", "نبت صغير بلا ثمن."),
+        ("السعر 1,200 كرونة.", "السعر 1,300 كرونة."),
+        ("قال نعم ثم لا.", "قال لا ثم نعم."),
+    ],
+)
+def test_one_letter_one_dot_one_figure(wording: str, drawn: str) -> None:
+    honest = in_script("ar", wording, "العبّارات", "السعر.")
+    assert honest.codes() == set()
+    lying = spoken(
+        in_script("ar", drawn, "العبّارات", "السعر."), lambda text: wording if text == drawn else text
+    )
+    assert honest.codes(lying) & {"PRF828", "PRF824"}
+
+
+def test_reworded_left_out_and_missing_text(arabic: Finished) -> None:
+    assert "PRF803" in arabic.codes(spoken(arabic, lambda text: text.replace("تتغير", "تتعير")))
+    runs = (*arabic.owed.runs, run("فقرة أخرى ليست في الملف.", 3))
+    assert "PRF851" in changed(arabic, runs=runs).codes()
+
+
+def test_text_beside_letters_that_need_none() -> None:
+    """What is said decides nothing for a disclaimer in another script either."""
+    wording = "Nobody is bound by this"
+    finished = in_script("ar", wording, "العبّارات", "السعر.")
+    assert finished.codes() == set()
+    other = in_script("ar", "Somebody is bound by this", "العبّارات", "السعر.")
+    with pikepdf.open(io.BytesIO(other.content)) as document:
+        page = document.pages[0]
+        instructions = [(list(one.operands), one.operator) for one in pikepdf.parse_content_stream(page)]
+        inside = False
+        made: list[Instruction] = []
+        for operands, operator in instructions:
+            if str(operator) == "BDC" and "/ActualText" in operands[1]:
+                inside = True
+            if str(operator) == "BT" and not inside:
+                made.append(op("BDC", pikepdf.Name.Span, Dictionary(ActualText=pikepdf.String(wording))))
+            made.append((operands, operator))
+            if str(operator) == "ET" and not inside:
+                made.append(op("EMC"))
+            if str(operator) == "EMC":
+                inside = False
+        page.Contents = document.make_stream(pikepdf.unparse_content_stream(made))
+        output = io.BytesIO()
+        document.save(output)
+    assert "PRF828" in finished.codes(output.getvalue())
+
+
+# ── a whole brochure
+
+ARTICLE = """---
+title: "عبّارات الميناء"
+subtitle: كم تكلف الرحلة
+description: أسعار عبّارات الميناء ومواعيدها.
+lang: ar
+author: مكتب الميناء
+date: 2026-05-04
+topics: [household]
+---
+
+تعبر العبّارة الميناء كل عشرين دقيقة، في كل الأحوال الجوية ما عدا الضباب.[^quay]
+
+## الأسعار
+
+::: {.table caption="أسعار الرحلة الواحدة" as-of=2026-05-04}
+| الراكب | ذهاب | صالحة |
+|---|---|---|
+| بالغ | 42 كرونة | 12 شهرًا |
+| طفل | 21 كرونة | 6 أشهر |
+:::
+
+- الملابس الدافئة متوفرة.
+- الوجبات **مجانية** على متن السفينة (WiFi أيضًا).
+
+## المواعيد
+
+تغادر العبّارة الأولى في السادسة، والأخيرة في منتصف الليل.
+
+[^quay]: الآلة تقبل البطاقات فقط.
+"""
+
+
+def test_a_whole_brochure_in_arabic(build: Build, engines: Engines) -> None:
+    article = parse_article(
+        ArticleFile("source/articles/ferries/article.ar.md", ARTICLE.encode()), "ar"
+    ).value
+    assert article is not None
+    article = dataclasses.replace(article, meta=article.meta.model_copy(update={"publisher": "مكتب الميناء"}))
+    tree = documents.parse(article, engines.pandoc).value
+    assert tree is not None
+    blocks: list[Block] = [notice("offer-1", "لا شيء في هذا المنشور عرض ملزم.", "opening")]
+    for block in tree.blocks:
+        blocks.append(block)
+        if isinstance(block, Component) and block.name == "table":
+            blocks.append(notice("prices-1", ARABIC, "after-trigger"))
+    blocks.append(notice("advice-1", "هذا المنشور للعلم فقط، وليس نصيحة.", "closing"))
+    finished = build(dataclasses.replace(tree, blocks=tuple(blocks)), "brochure")
+    made = finished.proved()
+    assert made.diagnostics == ()
+    assert made.proved
+    owed = proof.expectation_in(finished.content, "x.pdf")
+    assert finished.proved(owed=owed).diagnostics == ()
+
+
+# ── the order of letters on a line
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "drawn"),
+    [
+        ("abc def", "ltr", ["abc def"]),
+        ("هذه abc 12 نص", "rtl", [" نص", "abc 12", "هذه "]),
+        ("السعر 1,200 NOK اليوم.", "rtl", [" اليوم.", "NOK", " ", "1,200", "السعر "]),
+        ("(نص) text", "rtl", ["text", "(نص) "]),
+        ("text (نص) more", "ltr", ["text (", "نص", ") more"]),
+        ("שלום 4.5.2026 שלום", "rtl", [" שלום", "4.5.2026", "שלום "]),
+        ("שלום, world!", "ltr", ["שלום", ", world!"]),
+        ("שלום -5% היום", "rtl", [" היום", "5%", "שלום -"]),
+    ],
+)
+def test_order_of_letters(text: str, base: Direction, drawn: list[str]) -> None:
+    assert [text[one.start : one.end] for one in visual(text, base)] == drawn
