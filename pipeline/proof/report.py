@@ -244,8 +244,9 @@ def measures(one: Occurrence) -> Iterator[dict[str, Any]]:
         return {"label": label, "value": shown, "required": bound, "fine": fine}
 
     if one.size_pt is not None:
+        label = "printed size" if one.page is None else "size"
         yield least(
-            "size", "size", one.size_pt, owed.min_size_pt, f"{one.size_pt:g} pt", f"≥ {owed.min_size_pt:g}"
+            "size", label, one.size_pt, owed.min_size_pt, f"{one.size_pt:g} pt", f"≥ {owed.min_size_pt:g}"
         )
     if one.x_height_mm is not None:
         yield least(
@@ -265,7 +266,9 @@ def measures(one: Occurrence) -> Iterator[dict[str, Any]]:
             "text", "of text size", ratio, owed.min_body_ratio, f"{ratio:.0%}", f"≥ {owed.min_body_ratio:.0%}"
         )
     if (contrast := _least(contrasts)) is not None:
-        shown = ", ".join(f"{name} {value:.1f}".strip() for name, value in contrasts if value is not None)
+        shown = ", ".join(
+            f"{name}\u00a0{value:.1f}".strip() for name, value in contrasts if value is not None
+        )
         yield least("contrast", "contrast", contrast, owed.min_contrast, shown, f"≥ {owed.min_contrast:g}")
     if one.line_chars is not None:
         fine = one.legible is not False or one.line_chars <= owed.max_line_chars

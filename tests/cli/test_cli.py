@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,37 @@ def test_prove_files_and_articles(project: Path) -> None:
         (released / "first-article.html").read_bytes().replace(b"latest information", b"oldest information")
     )
     assert run("prove", str(altered)).exit_code == 4
+
+
+def test_prove_says_what_it_measured_and_whether_the_file_was_changed(project: Path, tmp_path: Path) -> None:
+    run("--project", str(project), "build", "--format", "handout", "--format", "brochure")
+    released = project / "output/en/first-article"
+    result = run("prove", str(released / "first-article.pdf"), str(released / "proof.html"))
+    assert result.exit_code == 0, result.output
+    evidence, verdict, *table = result.stdout.splitlines()
+    assert "proof.html" in evidence
+    assert verdict.endswith("; released as it is")
+    assert table[0].split() == ["disclaimer", "place", "where", "size", "x-height", "contrast", "state"]
+    assert re.fullmatch(
+        r"  pricing-1 +after-trigger +page \d +[\d.]+ pt +[\d.]+ mm +[\d.]+ +proved", table[1]
+    )
+    page = tmp_path / "evidence.html"
+    changed = released / "first-article.html"
+    changed.write_bytes(changed.read_bytes().replace(b'<meta name="generator" content="smallprint">', b""))
+    result = run("prove", str(changed), "--html", str(page))
+    assert result.exit_code == 4
+    assert "CHANGED since its release" in result.stdout
+    assert "PRF893" in result.stdout
+    assert "Proof of disclaimers" in page.read_text()
+    value = json.loads(run("prove", str(changed), "--report", "json").stdout)
+    assert (value["files"][0]["released"], value["files"][0]["proved"]) == (False, True)
+
+
+def test_expired_files_are_a_finding(project: Path) -> None:
+    run("--project", str(project), "build", "--format", "handout")
+    result = run("--project", str(project), "build", "--format", "handout", "--today", "2060-01-01")
+    assert "ART132" in result.stdout
+    assert result.exit_code == 1
 
 
 def test_explain_a_code_and_an_unknown_one() -> None:
