@@ -5,18 +5,14 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 
 from __future__ import annotations
 
-import io
 import posixpath
-import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.archive import document, member, opened, text
 from pipeline.proof.css import Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
@@ -33,39 +29,10 @@ from pipeline.proof.markup import (
     style_attributes,
     stylesheet_findings,
 )
+from pipeline.proof.package import package_of
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
-
-MAX_BYTES = 100_000_000
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 200_000_000
-MAX_TEXT = 10_000_000
-MAX_RATIO = 200
-# All that reading a damaged archive can raise.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ArithmeticError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-_XHTML = "application/xhtml+xml"
-
-
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """What the package document says. Shape: names are archive names; `linear` without the navigation."""
-
-    linear: tuple[str, ...]
-    texts: tuple[str, ...]
-    styles: tuple[str, ...]
-    why_not: dict[str, str]
 
 
 def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
@@ -75,12 +42,17 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
     evidence: list[Evidence] = []
     parity: Parity | None = None
     try:
-        with _opened(content) as archive:
-            package = _package(archive)
-            roots = {name: _document(archive, name) for name in package.texts}
-            styles = {name: _text(archive, name) for name in package.styles}
+        with opened(content) as archive:
+            package = package_of(archive, expectation.lang)
+            roots = {name: document(archive, name) for name in package.texts}
+            styles = {name: text(archive, name) for name in package.styles}
+        found += (report("PRF844", place, found=what) for what in package.odd)
+        found += (report("PRF843", place, found=name) for name in package.fonts)
         found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
         rules = {name: sheet(css) for name, css in styles.items()}
+        for name, one in rules.items():
+            # A reader's own fonts are the only ones: an ebook is made without any.
+            found += [report("PRF843", place, found=f"an @font-face in {name}")] * bool(one.faces)
         linked: dict[str, list[Sheet]] = {}
         for name, root in roots.items():
             for what in dict.fromkeys(active_content(root)):
@@ -159,135 +131,10 @@ def _off_the_title_page(
 def epub_manifest(content: bytes) -> bytes:
     """The manifest that travels in an ebook. Raises: ValueError."""
     try:
-        with _opened(content) as archive:
-            return _member(archive, f"META-INF/{MANIFEST_NAME}")
+        with opened(content) as archive:
+            return member(archive, f"META-INF/{MANIFEST_NAME}")
     except Unreadable as problem:
         raise ValueError(f"it has no META-INF/{MANIFEST_NAME} that can be read") from problem
-
-
-# ── the archive
-
-
-def _opened(content: bytes) -> zipfile.ZipFile:
-    if len(content) > MAX_BYTES:
-        raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except _DAMAGE as error:
-        raise Unreadable("PRF871", kind="an EPUB", problem=str(error).lower()) from error
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS:
-        raise Unreadable("PRF872", what="members", limit=MAX_MEMBERS, found=len(members))
-    total = sum(member.file_size for member in members)
-    if total > MAX_UNPACKED:
-        raise Unreadable("PRF872", what="bytes unpacked", limit=MAX_UNPACKED, found=total)
-    for member in members:
-        if member.file_size > 1_000_000 and member.file_size > MAX_RATIO * max(1, member.compress_size):
-            raise Unreadable("PRF872", what="times its packed size", limit=MAX_RATIO, found=member.filename)
-        if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unreadable("PRF871", kind="an EPUB", problem=f"{member.filename} encrypted or packed oddly")
-    names = [member.filename for member in members]
-    if len(set(names)) != len(names):
-        raise Unreadable("PRF871", kind="an EPUB", problem="two members of one name")
-    if "META-INF/encryption.xml" in names:
-        raise Unreadable("PRF871", kind="an EPUB", problem="encrypted members")
-    return archive
-
-
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A member's bytes, never more than the limit whatever its header says."""
-    try:
-        with archive.open(name) as member:
-            content = member.read(MAX_TEXT + 1)
-    except _DAMAGE as error:
-        raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} missing or damaged") from error
-    if len(content) > MAX_TEXT:
-        raise Unreadable("PRF872", what="bytes of text a member", limit=MAX_TEXT, found=name)
-    return content
-
-
-def _text(archive: zipfile.ZipFile, name: str) -> str:
-    try:
-        return _member(archive, name).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} not in UTF-8") from error
-
-
-def _document(archive: zipfile.ZipFile, name: str) -> Any:
-    """A parsed XML member: no entities, no document type of its own, no network."""
-    import lxml.etree
-
-    text = _text(archive, name)
-    if re.search(r"<!DOCTYPE[^>]*\[|<!ENTITY|<!ATTLIST", text):
-        raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} with a document type of its own")
-    declared = re.match(r"\ufeff?<\?xml[^>]*encoding=[\"']([^\"']+)", text)
-    if declared and declared[1].lower() != "utf-8":
-        raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} not in UTF-8")
-    parser = lxml.etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        recover=False,
-        encoding="utf-8",
-    )
-    try:
-        return lxml.etree.fromstring(text.encode(), parser)
-    except (lxml.etree.LxmlError, ValueError) as error:
-        raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} not well-formed: {error}") from error
-
-
-# ── the package
-
-
-def _package(archive: zipfile.ZipFile) -> _Package:
-    container = _document(archive, "META-INF/container.xml")
-    rootfiles = [element.get("full-path") for element in container.iter() if name_of(element) == "rootfile"]
-    if len(rootfiles) != 1 or not rootfiles[0]:
-        raise Unreadable("PRF871", kind="an EPUB", problem=f"{len(rootfiles)} package documents")
-    package = _document(archive, rootfiles[0])
-    folder = posixpath.dirname(rootfiles[0])
-    names = set(archive.namelist())
-    declared: dict[str, tuple[str, str, str]] = {}
-    spine: list[tuple[str, str]] = []
-    for element in package.iter():
-        if name_of(element) == "item" and name_of(element.getparent()) == "manifest":
-            href = posixpath.normpath(posixpath.join(folder, unquote(element.get("href") or "")))
-            declared[element.get("id") or ""] = (
-                href,
-                element.get("media-type") or "",
-                element.get("properties") or "",
-            )
-        elif name_of(element) == "itemref":
-            spine.append((element.get("idref") or "", (element.get("linear") or "yes").strip()))
-    linear: list[str] = []
-    why_not: dict[str, str] = {}
-    for idref, value in spine:
-        href, media_type, properties = declared.get(idref, ("", "", ""))
-        if not href or href not in names:
-            raise Unreadable("PRF871", kind="an EPUB", problem=f"the spine names {idref}, which is missing")
-        if "nav" in properties.split():
-            continue
-        if value != "yes":
-            why_not[href] = "which is not linear"
-        elif media_type == _XHTML and href not in linear:
-            linear.append(href)
-    texts = list(linear)
-    for name in sorted(names):
-        known = any(href == name and media_type == _XHTML for href, media_type, _ in declared.values())
-        if name not in texts and (known or name.lower().endswith((".xhtml", ".html", ".htm"))):
-            texts.append(name)
-            why_not.setdefault(name, "which is not in the spine")
-    if not linear:
-        raise Unreadable("PRF871", kind="an EPUB", problem="no text in its spine")
-    styles = [
-        href for href, media_type, _ in declared.values() if media_type == "text/css" or href.endswith(".css")
-    ]
-    styles += [name for name in sorted(names) if name.endswith(".css") and name not in styles]
-    for name in styles:
-        if name not in names:
-            raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} missing or damaged")
-    return _Package(tuple(linear), tuple(texts), tuple(dict.fromkeys(styles)), why_not)
 
 
 def _linked(
@@ -304,7 +151,8 @@ def _linked(
             href = posixpath.normpath(
                 posixpath.join(posixpath.dirname(name), unquote(element.get("href") or ""))
             )
-            if href in rules and "alternate" not in (element.get("rel") or "").lower():
+            plain = (element.get("rel") or "").lower() == "stylesheet"
+            if href in rules and plain and set(element.attrib) <= {"rel", "type", "href"}:
                 sheets.append(rules[href])
             else:
                 found.append(report("PRF841", place, found=f"a link to {element.get('href')} in {name}"))
