@@ -205,13 +205,21 @@ def _rows(record: Record) -> list[dict[str, Any]]:
             "cells": [
                 {
                     "edition": edition(file.file),
-                    "found": [_cell(file, one) for one in file.disclaimers if one.key == key],
+                    "found": [
+                        _cell(file, one) for one in file.disclaimers if one.key == key and not _again(one)
+                    ],
+                    "again": [where(one) for one in file.disclaimers if one.key == key and _again(one)],
                 }
                 for file in record.files
             ],
         }
         for key, first in owed.items()
     ]
+
+
+def _again(one: Occurrence) -> bool:
+    """Whether it is a further copy with nothing to say but where it is: the foot of a page has one on every page."""
+    return one.repeat > 0 and one.proved
 
 
 def _cell(file: FileRecord, one: Occurrence) -> dict[str, Any]:
@@ -300,7 +308,9 @@ def _file(record: Record, file: FileRecord, read: Read, rules: list[str], number
         "kind": KINDS[file.format],
         "sheets": [_shown(one, rules, number) for one in shown],
         "unpictured": sorted(pages)[MAX_SHEETS:],
-        "excerpts": excerpts(content, file) if content is not None and not paged else (),
+        "excerpts": [one for one in excerpts(content, file) if not _again(one.evidence)]
+        if content is not None and not paged
+        else (),
         "missing": content is None,
         "proved": sum(one.proved for one in file.disclaimers),
     }

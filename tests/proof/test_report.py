@@ -187,6 +187,7 @@ def test_every_disclaimer_beside_every_file() -> None:
     assert [row.xpath("string(th/b)") for row in rows] == ["pricing", "medical"]
     cells = [spoken(cell) for cell in rows[0].xpath("td")]
     assert cells[0].count("Proved") == 2
+    assert cells[0].endswith("Proved again: page 2")
     assert "page 1 size 9.5 pt required: ≥ 9" in cells[0]
     assert "x-height 1.63 mm required: ≥ 1.5" in cells[0]
     assert "contrast light 14.1, dark 12.2 required: ≥ 7" in cells[1]
@@ -213,6 +214,22 @@ def test_what_failed_is_said_where_it_failed_and_not_by_colour_alone() -> None:
     (frame,) = tree.xpath('//div[contains(@class, "frame")]')
     assert "bad" in frame.get("class")
     assert frame.text_content() == "1 pricing, not proved"
+
+
+def test_copies_on_many_pages_take_one_line_unless_one_fails() -> None:
+    def copy(number: int, size: float, legible: bool) -> Evidence:
+        measured = {**MEASURED, "size_pt": size}
+        return Evidence.of(
+            notice(place="running"),
+            **FINE, **measured, page=number + 1, box_mm=BOX, repeat=number, legible=legible,
+        )  # fmt: skip
+
+    copies = [copy(number, 7 if number == 3 else 9.5, number != 3) for number in range(9)]
+    tree = lxml.html.fromstring(page(record.record([proof("tides.pdf", *copies)])))
+    (cell,) = tree.xpath('//table[@class="matrix"]//td')
+    assert len(cell.xpath('.//dl[@class="measures"]')) == 2
+    assert "Not proved page 4" in spoken(cell)
+    assert spoken(cell).endswith("again: page 2, page 3, page 5, page 6, page 7, page 8, page 9")
 
 
 def test_text_of_others_is_text() -> None:
