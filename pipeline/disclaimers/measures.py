@@ -195,7 +195,7 @@ def _governing(amount: Span, cues: Sequence[_Cue]) -> _Cue:
 
 
 def _pays(sentence: Span, breaks: Sequence[int], cues: Sequence[_Cue], amounts: Sequence[Span]) -> list[Span]:
-    """The amounts of a sentence that are pay: those of a clause go with its own cues, else with the last one before."""
+    """The amounts of a sentence that are pay: those of a clause go with its own cues, else with the clause before."""
     if all(cue.pays for cue in cues):
         return list(amounts)
     starts = [cue.start for cue in cues]
@@ -210,7 +210,10 @@ def _pays(sentence: Span, breaks: Sequence[int], cues: Sequence[_Cue], amounts: 
             here = bisect.bisect_left(starts, amount[1], low, high)
             cue = _governing(amount, cues[max(low, here - 2) : min(high, here + 2)])
         else:
-            cue = cues[max(0, bisect.bisect_left(starts, amount[0]) - 1)]
+            # Of the clause before, what it is about: "the deposit is a tenth of your salary, at most £900".
+            last = starts[max(0, bisect.bisect_left(starts, amount[0]) - 1)]
+            at = bisect.bisect_right(breaks, last)
+            cue = cues[bisect.bisect_left(starts, breaks[at - 1] if at else sentence[0])]
         if cue.pays:
             found.append(amount)
     return found
