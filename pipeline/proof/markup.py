@@ -138,6 +138,10 @@ _HOLDERS = frozenset(
         "em",
     ]
 )
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_SSML = "{http://www.w3.org/2001/10/synthesis}"
+# What reading systems take out of the text, to show it where it is asked for.
+_ASIDE = re.compile(r"(foot|end|rear)notes?$|annotation$|noteref$|pagebreak$|help$|glossdef$")
 _PRESENTATIONAL = ("bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace")
 # What else a disclaimer of some places lies in.
 _FRAMES = {"cover": "header", "running": "footer"}
@@ -216,6 +220,8 @@ def active_content(root: Any) -> Iterator[str]:
         elif name == "script":
             if element.get("type") != "application/json" or element.get("src") is not None:
                 yield "<script>"
+        elif name == "meta" and "}" in str(element.tag) and element.get("name") == "viewport":
+            yield "<meta name=viewport>, which fixes the layout of an ebook"
         elif name == "meta" and (element.get("http-equiv") or "").lower() not in (
             "",
             "content-security-policy",
@@ -231,6 +237,7 @@ def active_content(root: Any) -> Iterator[str]:
                 "popover",
                 "popovertarget",
                 "background",
+                "base",
                 "is",
             ):
                 yield f"the attribute {plain} on <{name}>"
@@ -382,7 +389,14 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
                     yield f"the attribute {attribute} on <{name}>"
             if (element.get("aria-hidden") or "").strip().lower() == "true":
                 yield f"aria-hidden on <{name}>"
+            kinds = (element.get(_EPUB_TYPE) or "").split()
+            if note := next((kind for kind in kinds if _ASIDE.search(kind)), None):
+                yield f"the epub:type {note} on <{name}>"
+            if said := next((one for one in element.attrib if str(one).startswith(_SSML)), None):
+                yield f"the attribute {said.rsplit('}', 1)[-1]} on <{name}>, which is read instead"
             role = (element.get("role") or "").strip().lower()
+            if _ASIDE.search(role):
+                yield f"the role {role} on <{name}>"
             if role in ("presentation", "none", "img", "button", "separator", "math", "tooltip", "tabpanel"):
                 yield f"the role {role} on <{name}>"
             if element.get("aria-label") is not None and name in ("span", "strong", "p", "div"):

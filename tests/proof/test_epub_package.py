@@ -1,0 +1,187 @@
+"""Ebooks whose package or files could show something else to some readers: each is caught."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import PRICES, Finished
+from .test_epub import changed, home, itemref, replaced
+
+Change = Callable[[str, str], str | None]
+
+
+def package(old: str, new: str) -> Change:
+    return lambda name, text: text.replace(old, new, 1) if name.endswith(".opf") else text
+
+
+def container(old: str, new: str) -> Change:
+    return lambda name, text: text.replace(old, new, 1) if name.endswith("container.xml") else text
+
+
+def with_member(finished: Finished, name: str, content: bytes) -> bytes:
+    output = io.BytesIO(finished.content)
+    with zipfile.ZipFile(output, "a") as archive:
+        archive.writestr(name, content)
+    return output.getvalue()
+
+
+LAYOUT = '<meta property="rendition:layout">pre-paginated</meta>'
+
+
+@pytest.mark.code("PRF844")
+@pytest.mark.parametrize(
+    "change",
+    [
+        package("</metadata>", LAYOUT + "</metadata>"),
+        package("</metadata>", '<meta property="rendition:flow">scrolled-doc</meta></metadata>'),
+        package("</metadata>", '<meta property="media:active-class">x</meta></metadata>'),
+        package("</metadata>", '<link rel="record" href="x.xml" media-type="text/xml"/></metadata>'),
+        package("</manifest>", '<item id="x" href="x.smil" media-type="application/smil+xml"/></manifest>'),
+        package("</manifest>", '<item id="x" href="x.js" media-type="text/javascript"/></manifest>'),
+        package("</manifest>", '<item id="x" href="http://example.org/x.css" media-type="text/css"/></manifest>'),
+        package("</manifest>", '<item id="x" href="x.xpgt" media-type="application/vnd.adobe-page-template+xml"/></manifest>'),
+        package('<item id="chapter-1"', '<item fallback="chapter-2" id="chapter-1"'),
+        package('<item id="chapter-1"', '<item fallback-style="style" id="chapter-1"'),
+        package('<item id="chapter-1"', '<item media-overlay="x" id="chapter-1"'),
+        package('<item id="chapter-1"', '<item properties="scripted" id="chapter-1"'),
+        package('<item id="chapter-1"', '<item properties="switch" id="chapter-1"'),
+        package('<item id="chapter-1"', '<item properties="nav" id="chapter-1"'),
+        package(' properties="nav"', ""),
+        package("<spine", '<spine page-progression-direction="rtl"'),
+        package("<spine", '<spine page-map="x"'),
+        package('<itemref idref="chapter-2"', '<itemref properties="rendition:layout-pre-paginated" idref="chapter-2"'),
+        package('<itemref idref="chapter-2"', '<itemref properties="page-spread-left" idref="chapter-2"'),
+        package('<itemref idref="chapter-2"/>', '<itemref idref="chapter-2"/><itemref idref="chapter-2"/>'),
+        package('<itemref idref="chapter-2"', '<itemref linear="maybe" idref="chapter-2"'),
+        package("</package>", '<bindings><mediaType media-type="x" handler="chapter-1"/></bindings></package>'),
+        package("</package>", '<collection role="preview"><link href="x"/></collection></package>'),
+        package("</package>", "<spine/></package>"),
+        package('version="3.0"', 'version="2.0"'),
+        container("<rootfile ", '<rootfile rendition:media="(color)" xmlns:rendition="http://www.idpf.org/2013/rendition" '),
+        container("</container>", '<links><link href="x" rel="mapping" media-type="x"/></links></container>'),
+    ],
+)  # fmt: skip
+def test_overrides(ebook: Finished, change: Change) -> None:
+    assert ebook.codes(changed(ebook, change)) & {"PRF844", "PRF871"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "META-INF/com.apple.ibooks.display-options.xml", "META-INF/rights.xml", "META-INF/signatures.xml",
+        "META-INF/metadata.xml", "META-INF/manifest.xml", "EPUB/extra.bin", "EPUB/TEXT/01-opening.xhtml",
+        "epub/package.opf",
+    ],
+)  # fmt: skip
+def test_further_members(ebook: Finished, name: str) -> None:
+    content = b"<html xmlns='http://www.w3.org/1999/xhtml'><body/></html>"
+    assert "PRF844" in ebook.codes(with_member(ebook, name, content))
+
+
+def test_two_renditions(ebook: Finished) -> None:
+    second = '<rootfile full-path="EPUB/other.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+    assert ebook.codes(changed(ebook, container("</rootfiles>", second))) == {"PRF871"}
+
+
+def test_encrypted(ebook: Finished) -> None:
+    assert ebook.codes(with_member(ebook, "META-INF/encryption.xml", b"<encryption/>")) == {"PRF871"}
+
+
+def test_something_before_the_archive(ebook: Finished) -> None:
+    assert ebook.codes(b"x" * 30 + ebook.content) & {"PRF844", "PRF871"}
+
+
+@pytest.mark.parametrize("name", ["EPUB/fonts/x.ttf", "EPUB/x.woff2", "EPUB/x.otf"])
+def test_fonts(ebook: Finished, name: str) -> None:
+    assert "PRF843" in ebook.codes(with_member(ebook, name, b"x"))
+
+
+def test_a_face(ebook: Finished) -> None:
+    face = "@font-face{font-family:serif;src:url(../media/x.ttf)}"
+    mutant = changed(ebook, lambda name, text: text + face if name.endswith(".css") else text)
+    assert {"PRF843", "PRF841"} <= ebook.codes(mutant)
+
+
+def test_the_notice_in_the_contents(ebook: Finished) -> None:
+    """A chapter that is called the list of contents is read by nobody."""
+    entry, _ = itemref(ebook, PRICES)
+    number = entry.split('"')[1]
+    mutant = changed(ebook, package(f'<item id="{number}"', f'<item properties="nav" id="{number}"'))
+    assert {"PRF826", "PRF844"} <= ebook.codes(mutant)
+
+
+def test_as_another_type(ebook: Finished) -> None:
+    file = home(ebook, PRICES).rsplit("/", 1)[-1]
+    old, new = f'{file}" media-type="application/xhtml+xml"', f'{file}" media-type="text/html"'
+    assert {"PRF826", "PRF844"} <= ebook.codes(changed(ebook, package(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<link rel="stylesheet"', '<link media="print" rel="stylesheet"'),
+        ('<link rel="stylesheet"', '<link title="x" rel="alternate stylesheet"'),
+        ('<link rel="stylesheet"', '<link disabled="" rel="stylesheet"'),
+        ('<meta charset="utf-8"/>', '<meta charset="utf-8"/><meta name="viewport" content="width=10,height=10"/>'),
+        ('<html xmlns="http://www.w3.org/1999/xhtml"', '<html xml:base="http://example.org/" xmlns="http://www.w3.org/1999/xhtml"'),
+        ('<span class="wording">', '<span class="wording" xmlns:ssml="http://www.w3.org/2001/10/synthesis" ssml:ph="no">'),
+        ('<div class="notice', '<div epub:type="footnote" class="notice'),
+        ('role="note"', 'role="doc-footnote"'),
+    ],
+)  # fmt: skip
+def test_in_a_text_file(ebook: Finished, old: str, new: str) -> None:
+    codes = ebook.codes(changed(ebook, replaced(old, new)))
+    assert codes & {"PRF822", "PRF841", "PRF842"}, codes
+
+
+@pytest.mark.parametrize(
+    "wrapper", ['<aside epub:type="footnote">{}</aside>', '<section epub:type="endnotes">{}</section>']
+)
+def test_as_a_note(ebook: Finished, wrapper: str) -> None:
+    def wrap(name: str, text: str) -> str:
+        match = re.search(r'<div class="notice [^>]*id="prices-1".*?</div>', text, re.DOTALL)
+        return text.replace(match[0], wrapper.format(match[0])) if match else text
+
+    assert "PRF822" in ebook.codes(changed(ebook, wrap))
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (".notice{font-size:.7em}", "PRF832"),
+        ("p{font-size:2em}.notice p{font-size:.5em}", "PRF832"),
+        (".notice{color:#777}", "PRF833"),
+        (".notice{color:#000}", "PRF833"),  # on a reader's black page
+        (".notice{background:#fff}", "PRF833"),
+        ("body{background:#000}", "PRF833"),
+        ("@media (prefers-color-scheme:dark){.notice{color:#222}}", "PRF833"),
+        (".notice{background:url(x.png)}", "PRF835"),
+        (".notice{-epub-text-transform:uppercase}", "PRF822"),
+        (".notice{-epub-writing-mode:vertical-rl}", "PRF822"),
+        ("@media amzn-kf8{.notice{display:none}}", "PRF822"),
+        ("@media amzn-mobi{.notice{display:none}}", "PRF822"),
+        (".table{margin-bottom:-9em}", "PRF824"),
+    ],
+)
+def test_looks(ebook: Finished, rule: str, code: str) -> None:
+    mutant = changed(ebook, lambda name, text: text + rule if name.endswith(".css") else text)
+    with zipfile.ZipFile(io.BytesIO(mutant)) as archive:
+        css = next(archive.read(name) for name in archive.namelist() if name.endswith(".css"))
+    owed = dataclasses.replace(ebook.owed, stylesheets=(hashlib.sha256(css).hexdigest(),))
+    assert code in ebook.codes(mutant, owed), rule
+
+
+def test_colours_of_both_are_fine(ebook: Finished) -> None:
+    rule = ".notice{background:#fff;color:#000}"
+    mutant = changed(ebook, lambda name, text: text + rule if name.endswith(".css") else text)
+    with zipfile.ZipFile(io.BytesIO(mutant)) as archive:
+        css = next(archive.read(name) for name in archive.namelist() if name.endswith(".css"))
+    owed = dataclasses.replace(ebook.owed, stylesheets=(hashlib.sha256(css).hexdigest(),))
+    assert ebook.codes(mutant, owed) == set()
