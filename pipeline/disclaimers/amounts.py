@@ -490,7 +490,8 @@ def _money(lang: str) -> _Money:
     )
     magnitudes = "|".join(_top(language, "magnitudes") or shared("magnitudes"))
     # Short words are abbreviations, with a dot or not.
-    short = "|".join((*letters, *(word for word in prefix if len(word) <= 5)))
+    ahead = shared("symbols") if data else letters
+    short = "|".join((*ahead, *(word for word in prefix if len(word) <= 5)))
     long = "|".join(word for word in prefix if len(word) > 5) or "(?!)"
     every = "|".join((*letters, *own, *minor)) or "(?!)"
     return _Money(
@@ -692,12 +693,15 @@ def _follows(lang: str) -> re.Pattern[str]:
 def _is_sum(text: str, start: int, end: int, lang: str) -> bool:
     """Whether "pounds" are money here and not a weight."""
     low, high = max(0, start - 48), min(len(text), end + 40)
-    behind = listed(lang, "money", "weight-after").match(text, min(end + 1, len(text)))
-    if behind or listed(lang, "money", "weighing").search(text, low, high):
+    data = words_of(lang).get("money", {})
+    behind = whole_words((*data.get("weight-after", ()), *shared("weight-after")))
+    if behind.match(text, min(end + 1, len(text))) or listed(lang, "money", "weighing").search(
+        text, low, high
+    ):
         return False
     if listed(lang, "money", "paying").search(text, low, min(len(text), end + 60)):
         return True
-    return _follows(lang).match(text, end) is not None
+    return not data.get("weights-first") and _follows(lang).match(text, end) is not None
 
 
 def _joined(text: str, start: int, money: _Money) -> bool:
