@@ -251,7 +251,9 @@ def test_material_notices_are_not_smaller_than_the_text(theme: Theme, engines: E
 def test_a_font_of_the_machine_is_refused(
     theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.formats.brochure.font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"}))
+    monkeypatch.setattr(
+        "pipeline.formats.brochure.font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"})
+    )
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
     emitted = Brochure().emit(composed, engines)

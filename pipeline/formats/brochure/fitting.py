@@ -226,7 +226,7 @@ class Fitting:
                     break
                 shown |= wanted
             fitted = replace(fitted, layout=layout, parts=parts, shown=shown)
-            if not any(torn(layout, number, counts) for number, counts in parts.items()):
+            if not any(torn(layout, number, counts, owed[number]) for number, counts in parts.items()):
                 break
         return fitted
 
@@ -245,9 +245,10 @@ class Fitting:
                 owed.min_body_ratio * size,
             )
             usual = size if notice.weight == "material" else self.options["notice-pt"]
-            if least > usual:
+            # What stands at the foot inherits its size from the running lines.
+            if least > usual or notice.place == "running":
                 keys = (notice.key, *(key for key, of in self.repeats.items() if of == notice.key))
-                rules.append(",".join(f"#{key}" for key in keys) + f"{{font-size:{least:.2f}pt}}")
+                rules.append(",".join(f"#{key}" for key in keys) + f"{{font-size:{max(least, usual):.2f}pt}}")
             if notice.place == "running":
                 height = self.running_lines(notice, max(least, usual))
                 foot += height * NOTICE_LEADING * max(least, usual) * MM_PER_PT + 3.4 + 2

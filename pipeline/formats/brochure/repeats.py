@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pipeline.engines.weasyprint import Layout
 from pipeline.rendition.expected import Repeat
 
-# Between a part of a table and the end of the page that it fills. Units: mm.
-RESERVE_MM = 3.0
+# Around a part of a table: its margin, the gap above its notices, and a little air. Units: mm.
+RESERVE_MM = 8.0
 _NOTICE = r'<div class="notice [^"]*" role="note" id="(?P<key>[^"]*)" data-disclaimer="[^"]*"'
 _REPEAT = re.compile(_NOTICE + r' data-repeats="(?P<of>[^"]*)">\s*<p>(?:(?!</p>).)*</p>\s*</div>', re.S)
 _ROW = re.compile(r"<tr>.*?</tr>", re.S)
@@ -97,12 +97,16 @@ def cuts(layout: Layout, table: int, notices: Sequence[str], slack: float = 0.0)
     return (*parts, count)
 
 
-def torn(layout: Layout, table: int, parts: Sequence[int]) -> bool:
-    """Whether a part of a table still lies on two pages."""
+def torn(layout: Layout, table: int, parts: Sequence[int], notices: Sequence[str]) -> bool:
+    """Whether a part of a table, or it and its notices, still lie on two pages."""
     rows = [place for place in layout.places if place.table == table and place.kind == "row"]
+    pages = {place.name: place.page for place in layout.places if place.kind == "notice"}
     start = 0
-    for count in parts:
-        if len({place.page for place in rows[start : start + count]}) > 1:
+    for number, count in enumerate(parts):
+        # The last part has the notice that is owed, behind all of the table; those before have it once more.
+        names = notices if number == len(parts) - 1 else [f"{name}{_AGAIN}{number}" for name in notices]
+        on = {place.page for place in rows[start : start + count]} | {pages[name] for name in names}
+        if len(on) > 1:
             return True
         start += count
     return False
@@ -143,7 +147,11 @@ def _parts(match: re.Match[str], parts: Sequence[int], continued: str) -> str:
         caption, before, notices = match["caption"] or "", match["before"], match["notices"]
         if number:
             # An id stands once in a file.
-            before = re.sub(r' (?:id|aria-describedby)="[^"]*"', "", before)
+            before = re.sub(r' id="[^"]*"', "", before)
+            title = f"{match['title']} ({continued})" if match["title"] else continued
+            caption = f"<figcaption>{title}</figcaption>"
+        if number < len(parts) - 1:
+            before = re.sub(r' aria-describedby="[^"]*"', "", before)
             notices = re.sub(
                 _NOTICE,
                 lambda found, number=number: found[0].replace(
@@ -151,8 +159,6 @@ def _parts(match: re.Match[str], parts: Sequence[int], continued: str) -> str:
                 ),
                 notices,
             )
-            title = f"{match['title']} ({continued})" if match["title"] else continued
-            caption = f"<figcaption>{title}</figcaption>"
         rest = match["rest"] if number == len(parts) - 1 else ""
         body = "\n".join(rows[start : start + count])
         found.append(

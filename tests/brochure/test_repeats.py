@@ -1,0 +1,142 @@
+"""Disclaimers that a brochure shows again, at the foot of its pages, on its cover, and larger than others."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pytest
+
+from pipeline import proof
+from pipeline.document import Block, Component, Document, Heading, Notice, plain_text
+from pipeline.document.nodes import Legibility, NoticePlace
+from pipeline.engines import Engines
+from pipeline.rendition import Artifact
+from pipeline.rendition.expected import Repeat, expected, from_manifest
+from pipeline.theme import Theme
+from tests.brochure.test_brochure import HEAD, engines, made, parsed, theme
+
+__all__ = ["engines", "theme"]
+TEXT = "Prices were right when this was printed and may change at any time."
+
+
+def notice(key: str, place: NoticePlace, text: str = TEXT, **more: Any) -> Notice:
+    return Notice(
+        key=key,
+        disclaimer=key.rsplit("-", 1)[0],
+        text=text,
+        weight="material",
+        place=place,
+        formats=("brochure",),
+        **{"legibility": Legibility(min_body_ratio=1.0), **more},
+    )
+
+
+def proved(tree: Document, theme: Theme, engines: Engines) -> tuple[Artifact, proof.Proof]:
+    artifact = made(tree, theme, engines)
+    owed = expected(tree, "brochure", theme.labels(tree.lang))
+    checked = proof.prove(
+        replace(owed, repeats=artifact.repeats),
+        artifact.content,
+        path="tides.pdf",
+        fonts=proof.trusted_fonts(theme),
+    )
+    assert [one.message for one in checked.diagnostics] == []
+    assert checked.proved
+    return artifact, checked
+
+
+def with_notices(tree: Document, sets_off: Any, *, repeat: bool = False) -> Document:
+    """The tree with a notice behind each block that sets one off."""
+    blocks: list[Block] = []
+    first = ""
+    for block in tree.blocks:
+        blocks.append(block)
+        if isinstance(block, Heading) and block.level == 2:
+            first = ""
+        if sets_off(block):
+            key = f"prices-{len(blocks)}"
+            more = {"repeat": "page", "repeats": first} if repeat else {}
+            blocks.append(notice(key, "after-trigger", **more))
+            first = first or key
+    return replace(tree, blocks=tuple(blocks))
+
+
+def rows(count: int) -> str:
+    return "\n".join(f"| Service {number} | {number * 100} NOK | every week |" for number in range(count))
+
+
+@pytest.mark.parametrize(("count", "caption"), [(70, "All fees"), (70, ""), (140, "All fees")])
+def test_a_table_that_divides(count: int, caption: str, theme: Theme, engines: Engines) -> None:
+    head = f'::: {{.table caption="{caption}"}}\n' if caption else ""
+    table = f"{head}| Service | Price | When |\n|---|---|---|\n{rows(count)}\n{':::' if head else ''}\n"
+    tree = parsed(engines, HEAD.format(lang="en") + f"Words.\n\n## Fees\n\nMore.\n\n{table}\n\nAfter.\n")
+    tree = with_notices(tree, lambda block: "Service 1 " in plain_text((block,)))
+    artifact, checked = proved(tree, theme, engines)
+    pages = [one.page for one in checked.disclaimers]
+    assert len(pages) > 2
+    assert len(set(pages)) == len(pages)
+    owed = next(block.key for block in tree.blocks if isinstance(block, Notice))
+    assert artifact.repeats == tuple(
+        Repeat(owed, page) for page in sorted(page for page in pages if page)[:-1]
+    )
+    # They travel in the file.
+    with pikepdf.open(io.BytesIO(artifact.content)) as opened:
+        (name,) = opened.attachments
+        assert from_manifest(opened.attachments[name].get_file().read_bytes()).repeats == artifact.repeats
+
+
+def test_on_each_page(theme: Theme, engines: Engines) -> None:
+    filler = "More words that say what the work is like on board of a ship. " * 12
+    text = "\n\n".join(f"A deckhand earns {number}1,000 NOK. {filler}" for number in range(1, 14))
+    tree = parsed(engines, HEAD.format(lang="en") + f"Words.\n\n## Work\n\n{text}\n")
+    tree = with_notices(tree, lambda block: "NOK" in plain_text((block,)), repeat=True)
+    artifact, checked = proved(tree, theme, engines)
+    assert len(artifact.repeats) == len(checked.disclaimers) - 1 >= 1
+    # Once on a page, not behind each of thirteen paragraphs.
+    pages = [one.page for one in checked.disclaimers]
+    assert len(set(pages)) == len(pages) < 13
+
+
+def test_at_every_foot_and_on_the_cover(theme: Theme, engines: Engines) -> None:
+    filler = "The tide comes in twice a day and leaves again. " * 30
+    text = "\n\n".join(f"## Part {number}\n\n{filler}" for number in range(7))
+    tree = parsed(engines, HEAD.format(lang="en") + text)
+    foot = notice("foot-1", "running", "This leaflet is no timetable. " * 6)
+    cover = notice("cover-1", "cover", "An advertisement of the harbour office.")
+    artifact, checked = proved(replace(tree, blocks=(cover, *tree.blocks, foot)), theme, engines)
+    pages = int(artifact.facts["pages"])
+    assert pages > 2
+    assert [one.page for one in checked.disclaimers if one.key == "foot-1"] == list(range(1, pages + 1))
+    assert [one.page for one in checked.disclaimers if one.key == "cover-1"] == [1]
+
+
+def test_as_large_as_it_has_to_be(theme: Theme, engines: Engines) -> None:
+    owed = Legibility(min_size_pt=9, min_x_height_mm=2.4, min_body_ratio=1.0, bold=True)
+    tree = parsed(engines, HEAD.format(lang="en") + "A ticket costs 20 NOK.\n")
+    tree = replace(tree, blocks=(*tree.blocks, notice("prices-1", "after-trigger", legibility=owed)))
+    _, checked = proved(tree, theme, engines)
+    (one,) = checked.disclaimers
+    assert (one.x_height_mm or 0) >= 2.4
+    assert (one.size_pt or 0) > 12
+    assert one.bold
+
+
+def test_clear_print(theme: Theme, engines: Engines) -> None:
+    tree = parsed(
+        engines, HEAD.format(lang="en").replace("topics", "brochure: {size: clear}\ntopics") + "Words. " * 200
+    )
+    artifact = made(tree, theme, engines)
+    assert float(artifact.facts["size_pt"]) >= 12
+
+
+def test_component_with_a_table_is_not_divided(theme: Theme, engines: Engines) -> None:
+    text = (
+        f"## Fees\n\n::: {{.callout kind=note}}\n| Service | Price | When |\n|---|---|---|\n{rows(12)}\n:::\n"
+    )
+    tree = parsed(engines, HEAD.format(lang="en") + text)
+    tree = with_notices(tree, lambda block: isinstance(block, Component))
+    artifact, checked = proved(tree, theme, engines)
+    assert (artifact.repeats, len(checked.disclaimers)) == ((), 1)
