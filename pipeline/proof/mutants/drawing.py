@@ -127,7 +127,7 @@ def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "turn-mirror", "it is mirrored", _turned(-1, 1)
     yield "squeeze-letters", "its letters lie on one another", _state(op("Tc", -8))
     yield "squeeze-lines", "its lines lie on one another", _one_line
-    yield "squeeze-rise", "its letters are raised by 40 pt", _state(op("Ts", 40))
+    yield "squeeze-rise", "its letters are raised by 300 pt", _state(op("Ts", 300))
     yield "layer-off", "it is in a layer that is off", _layer(view=False)
     yield "layer-print", "it is in a layer that is not printed", _layer(view=True)
     yield "layer-group", "it is in a group of layers that are off", _layer(view=False, group=True)

@@ -23,6 +23,9 @@ def structure_attacks() -> Iterator[tuple[str, str, Attack]]:
 def _artifact(file: Tampered) -> bool:
     import pikepdf
 
+    if file.notice.place == "running" and not _marks(file):
+        # At every foot but the first it is one.
+        return False
     file.around([op("BMC", pikepdf.Name.Artifact)], [op("EMC")])
     return True
 
