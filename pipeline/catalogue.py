@@ -101,10 +101,8 @@ def update(
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
     `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired).
     """
-    entries = {
-        f"{entry['lang']}/{entry['slug']}": entry
-        for entry in _read(workspace, f"output/{MANIFEST}").get("articles", [])
-    }
+    released = _articles(workspace.read(f"output/{MANIFEST}") or b"") or []
+    entries = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
     for made in results:
         key = f"{made.lang}/{made.slug}"
         if made.releasable:
@@ -134,10 +132,17 @@ def update(
     return tuple(_expiry(entry) for entry in ordered if entry["expired"])
 
 
+def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...]:
+    """The findings on released files that have expired, where nothing can be built that would mark them."""
+    entries = _articles(workspace.read(f"output/{MANIFEST}") or b"") or []
+    return tuple(_expiry(entry) for entry in entries if has_expired(entry, today))
+
+
 def has_expired(entry: Mapping[str, Any], today: datetime.date) -> bool:
     """Whether the files of an article may no longer be handed out. Shape: the day itself is still good."""
     until = entry.get("valid-until")
-    return until is not None and datetime.date.fromisoformat(until) < today
+    # Dates as they are written there are in the order of their text.
+    return isinstance(until, str) and until < today.isoformat()
 
 
 def _expiry(entry: Mapping[str, Any]) -> Diagnostic:
@@ -231,7 +236,7 @@ def listed(
 
 
 def _articles(manifest: bytes) -> list[Any] | None:
-    """The entries of a manifest of ours; None for any other file of that name."""
+    """The entries of a manifest of ours; None for any other file of that name, and for a damaged one, which is made anew."""
     try:
         value = json.loads(manifest)
         entries: list[Any] = list(value["articles"]) if "manifest" in value else []
@@ -239,7 +244,7 @@ def _articles(manifest: bytes) -> list[Any] | None:
             file["file"] and file["sha256"] for entry in entries for file in entry["files"]
         ):
             return None
-        if not all(entry["lang"] and entry["slug"] for entry in entries):
+        if not all(entry["lang"] and entry["slug"] and entry["source"] for entry in entries):
             return None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
@@ -298,15 +303,6 @@ def tool_versions() -> dict[str, str]:
 
     names = ("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "lxml", "pikepdf", "pillow")
     return {"smallprint": __version__, **{name: version(name) for name in names}}
-
-
-def _read(workspace: Workspace, name: str) -> dict[str, Any]:
-    """A JSON file of ours; a missing or damaged one is made anew."""
-    try:
-        value = json.loads(workspace.read(name) or b"{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _bytes(value: Any) -> bytes:

@@ -109,6 +109,8 @@ def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: 
             )
         except OSError as error:
             refused.append(_refused("output", error))
+    else:
+        refused += catalogue.expired(workspace, today)
     summary.diagnostics = in_file_order((*summary.diagnostics, *refused))
     return summary
 

@@ -106,7 +106,7 @@ def _sheet(page: Any, number: int, evidence: Sequence[Occurrence], before: int) 
     )
     image = bitmap.to_pil().convert("RGB")
     output = io.BytesIO()
-    image.save(output, "WEBP", quality=QUALITY, method=6)
+    image.save(output, "WEBP", quality=QUALITY, method=4)
     frames = tuple(
         _frame(one, before + index + 1, width, height)
         for index, one in enumerate(sorted(evidence, key=_reading_order))

@@ -129,3 +129,24 @@ def test_what_was_released_before_days_were_kept_is_not_expired(
     path.write_text(json.dumps(value))
     new_article(workspace, "tides", None)
     assert _codes(build("benches", today=LATER)) == []
+
+
+def test_a_project_that_cannot_build_at_all_still_says_what_has_expired(
+    build: Build, workspace: Workspace
+) -> None:
+    build()
+    (workspace.root / "source/policy.yaml").unlink()
+    assert _codes(build(today=LATER)) == ["ART132", "DIS300"]
+    assert _codes(build()) == ["DIS300"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"manifest": 1, "articles": [{}]}', '{"articles": 7}'])
+def test_a_damaged_manifest_is_made_anew(
+    build: Build, manifest: Manifest, workspace: Workspace, text: str
+) -> None:
+    build()
+    path = workspace.root / "output/manifest.json"
+    before = path.read_bytes()
+    path.write_text(text)
+    assert _codes(build()) == []
+    assert path.read_bytes() == before
