@@ -289,8 +289,19 @@ def _dates(lang: str) -> re.Pattern[str]:
         r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?\d{1,2} ?月(?:份|底|末|初)?)?(?: ?\d{1,2} ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
         rf"|{day} ?(?:-|/)? ?{of}{month}(?!{_LETTER})\.?{year}"
         rf"|(?<!{_LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
-        rf"|(?<!{_LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR})"
+        rf"|(?<!{_LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{_LETTER}){month}(?!{_LETTER}))"
     )
+
+
+@functools.cache
+def _capital(lang: str) -> bool:
+    """Whether months are written with capitals in a language."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(lang, sep="-").months["format"]["wide"][1])[:1].isupper()
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 @functools.cache
@@ -353,6 +364,12 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 year = _FULL_YEAR.search(small, start, end)
                 old = year is not None and int(year[0]) < _HISTORY
                 bare = end - start < 5
+                if year is None and not any(character.isdigit() for character in small[start:end]):
+                    # A month alone: as a time limit only, and where months have capitals, with one.
+                    ahead = ordinary.search(small[max(spans[number][0], start - _WINDOW) : start])
+                    if ahead and number not in past and (read.written[start].isupper() or not _capital(lang)):
+                        found.append((max(spans[number][0], start - _WINDOW) + ahead.start(), end))
+                    continue
                 first = max(spans[number][0], start - _WINDOW)
                 before = small[first:start]
                 match = marked.search(before)
