@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pipeline.disclaimers.amounts import (
     BEGIN,
     END,
-    YEAR,
     Folded,
     bare_number,
     bounded,
@@ -76,6 +75,7 @@ _NAMED = re.compile(
     r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|代码|工号|第):?)\Z",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
 _TIGHT = re.compile(r"[-/:_°²³]\w|[ ]?[%‰°²³]|[ ]?\d")
 _GO_ON = re.compile(
@@ -92,9 +92,10 @@ def _scale(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?:k|K| {{0,2}}(?:{words})\.?| {{0,2}}(?:{own})){END}", re.IGNORECASE)
 
 
-def _large_numbers(text: str, lang: str) -> list[Span]:
+def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
     """Numbers that can be pay without a currency: 380 000, 45k, 2500 a month; not years, not counts of something.
 
+    Shape: `labels` are the places of the colons in "Pay: 5600".
     Why: behind a sum stands the end, a sign or a function word; behind a count stands what is counted.
     """
     found = []
@@ -114,11 +115,12 @@ def _large_numbers(text: str, lang: str) -> list[Span]:
         if _TIGHT.match(text, end):
             continue
         often = period.match(text, end)
-        if not (often or follow.match(text, end) or _GO_ON.match(text, end)):
+        labelled = text.rfind(":", max(0, number.start - 3), number.start) in labels
+        if not (often or labelled or follow.match(text, end) or _GO_ON.match(text, end)):
             continue
         last = words.split("-")[-1]
         digits = re.sub(r"\D", "", last)
-        years = all(YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
+        years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
             r"[.,' ]", words
         )
         large = len(digits) >= 4 and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)
@@ -239,7 +241,8 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     if not governed and not any(cue.pays for cue in all_cues):
         return []
     money = find_money(text, under, lang)
-    bare = [span for span in _large_numbers(read, lang) if not _touches(span, money)]
+    labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
+    bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
     amounts = sorted({*money, *bare})
     breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
     found: list[Span] = []
