@@ -12,8 +12,9 @@ from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
+from pipeline.proof.pdf.inside import look_inside
 from pipeline.proof.pdf.measure import Bench, measured
-from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles, undefined_glyphs
+from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.standing import lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch
@@ -38,6 +39,8 @@ def prove_pdf(
                 if joined and not any(page.fragments for page in file.pages)
                 else []
             )
+            inside = look_inside(content)
+            diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 owed_text(expectation),
@@ -58,7 +61,7 @@ def prove_pdf(
                 file=file,
                 faces=faces,
                 body=body_size(file),
-                undefined=undefined_glyphs(content),
+                inside=inside,
                 lowest=_lowest(expectation, stream, file, examination),
                 place=place,
                 found=diagnostics,

@@ -14,6 +14,7 @@ from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.bidi import Direction
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named, shaped
+from pipeline.proof.pdf.inside import Inside
 from pipeline.proof.pdf.pages import (
     Box,
     File,
@@ -31,6 +32,7 @@ from pipeline.proof.pdf.pages import (
 from pipeline.proof.pdf.pixels import Look, seen
 from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
 from pipeline.proof.pdf.shaping import glyphs_of_fragment
+from pipeline.proof.pdf.spoken import contents
 from pipeline.proof.pdf.standing import MM, continues, far, not_at_foot
 from pipeline.proof.pdf.trusted import BOLD, Faces, Glyph
 from pipeline.proof.stream import Stream
@@ -38,6 +40,8 @@ from pipeline.proof.stream import Stream
 # Letters that end at the height of the x, or a little above.
 _X_HEIGHT = frozenset("xvwzuyaceonmrsхосаевгзиклмнптчшщъыьэюяжονυωσεακπτχμιςγρ")
 BOTH: tuple[Direction, ...] = ("ltr", "rtl")
+# How much of what comes before it has to be read before it, too. Units: pieces of text.
+NEIGHBOURS = 3
 # Differences that come from rounding. Units: pt; shares; mm.
 SIZE, SHARE, HEIGHT = 0.02, 0.003, 0.01
 
@@ -46,18 +50,18 @@ SIZE, SHARE, HEIGHT = 0.02, 0.003, 0.01
 class Bench:
     """What every disclaimer of a file is measured with.
 
-    Shape: `undefined` are characters that some font has no glyph for; `lowest` how far down the article goes on each
-    page. Units: pt.
+    Shape: `lowest` is how far down the article goes on each page. Units: pt.
     """
 
     stream: Stream
     file: File
     faces: Faces
     body: float
-    undefined: frozenset[str]
+    inside: Inside
     lowest: Mapping[int, float]
     place: Location
     found: list[Diagnostic]
+    contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -156,13 +160,44 @@ def _check_letters(subject: _Subject) -> None:
     aloud = subject.sighting.notice.place != "running" or subject.sighting.repeat == 0
     if aloud and any(piece.artifact for piece in pieces):
         subject.say("PRF827", found="an artifact, which is never read aloud")
+    elif aloud and (unread := _unread(subject)):
+        subject.say("PRF827", found=unread)
     if any(piece.replaced for piece in pieces) and not shaped(subject.sighting.notice.text):
         subject.say("PRF827", found="text given by /ActualText")
     read = {page.characters[at] for at in drawn if page.fragment(at) is None}
-    tofu = sorted(read & subject.bench.undefined)
+    tofu = sorted(read & subject.bench.inside.undefined)
     nameless = unmapped(page, drawn)
     if tofu or nameless:
         subject.say("PRF825", found="".join(tofu) or f"{nameless} without a character")
+
+
+def _unread(subject: _Subject) -> str | None:
+    """What a screen reader does with it instead of reading it where it stands."""
+    page, inside = subject.page, subject.bench.inside
+    number = page.number
+    if number not in subject.bench.contents:
+        subject.bench.contents[number] = contents(page.page)
+    drawn = {(number, content): None for content in subject.bench.contents[number]}
+    own = {(number, piece.content) for piece in subject.pieces.values()}
+    mine = [leaf for leaf in drawn if leaf in own]
+    tree = {leaf: index for index, leaf in enumerate(inside.order)}
+    if len(mine) < len(own) or any(leaf not in tree for leaf in mine):
+        return "it left out of the structure that is read"
+    if by := next((inside.replaced[leaf] for leaf in mine if leaf in inside.replaced), None):
+        return f"{by} read in its place"
+    first = tree[mine[0]]
+    if list(inside.order[first : first + len(mine)]) != mine:
+        return "its pieces read in another order"
+    if subject.sighting.notice.place == "running":
+        return None
+    here = [leaf for leaf in drawn if leaf in tree]
+    before = here[max(0, here.index(mine[0]) - NEIGHBOURS) : here.index(mine[0])]
+    told = [leaf for leaf in inside.order[:first] if leaf[0] != page.number or leaf in drawn][
+        -len(before) or None :
+    ]
+    if before:
+        return None if told == before else "it read elsewhere than it stands"
+    return "it read elsewhere than it stands" if told and told[-1][0] >= page.number else None
 
 
 def _look(subject: _Subject) -> Look:

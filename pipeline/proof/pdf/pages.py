@@ -6,7 +6,6 @@ Input: the bytes of a PDF. Output: a `File` of `Page`s. Must not: know what the 
 from __future__ import annotations
 
 import ctypes
-import io
 import re
 import struct
 from bisect import bisect_right
@@ -35,7 +34,7 @@ class Piece:
     """What one text object says about its characters.
 
     Shape: `font` is the name of its font without the mark of a subset; `matrix` turns `unit` points of text into the
-    page's. Units: pt.
+    page's; `content` is the number of its marked content, -1 outside. Units: pt.
     """
 
     handle: Any
@@ -48,6 +47,7 @@ class Piece:
     colour: tuple[int, int, int]
     artifact: bool
     replaced: bool
+    content: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +273,7 @@ def _piece(text: Any, index: int, handle: Any) -> Piece:
         colour=(red, green, blue),
         artifact=artifact,
         replaced=replaced,
+        content=pdfium.FPDFPageObj_GetMarkedContentID(handle),
     )
 
 
@@ -457,24 +458,3 @@ def outline_top(piece: Piece, character: str) -> float | None:
         if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
             tops.append(y.value)
     return max(tops, default=None)
-
-
-def undefined_glyphs(content: bytes) -> frozenset[str]:
-    """Characters that some font shows with its glyph 0, the box for what it lacks."""
-    import pikepdf
-
-    found: set[str] = set()
-    try:
-        with pikepdf.open(io.BytesIO(content)) as document:
-            for entry in document.objects:
-                if (
-                    isinstance(entry, pikepdf.Dictionary)
-                    and entry.get("/Type") == "/Font"
-                    and "/ToUnicode" in entry
-                ):
-                    mapping = entry.ToUnicode.read_bytes()[:1_000_000]
-                    for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
-                        found.add(chr(int(match[1], 16)))
-    except Exception as error:
-        raise Unreadable("PRF871", kind="a PDF", problem=f"its fonts cannot be read: {error}") from error
-    return frozenset(found)

@@ -38,7 +38,7 @@ def take_said(page: Any) -> Said:
     groups: list[int] = []
     texts: list[str] = []
     known: dict[int, int] = {}
-    for handle in list(_texts(page.raw)):
+    for handle in list(text_objects(page.raw)):
         group = -1
         for number in range(pdfium.FPDFPageObj_CountMarks(handle) - 1, -1, -1):
             mark = pdfium.FPDFPageObj_GetMark(handle, number)
@@ -52,7 +52,7 @@ def take_said(page: Any) -> Said:
             group = known[address]
         objects.append(ctypes.addressof(handle.contents))
         groups.append(group)
-    for handle in list(_texts(page.raw)):
+    for handle in list(text_objects(page.raw)):
         for number in range(pdfium.FPDFPageObj_CountMarks(handle) - 1, -1, -1):
             mark = pdfium.FPDFPageObj_GetMark(handle, number)
             if _actual_text(mark) is not None and _name(mark) == "Span":
@@ -60,7 +60,18 @@ def take_said(page: Any) -> Said:
     return Said(tuple(objects), tuple(groups), tuple(texts))
 
 
-def _texts(page: Any) -> Iterator[Any]:
+def contents(page: Any) -> tuple[int, ...]:
+    """The numbers of the marked contents with text on a page, in the order in which they are drawn."""
+    import pypdfium2.raw as pdfium
+
+    numbers = dict.fromkeys(
+        pdfium.FPDFPageObj_GetMarkedContentID(handle) for handle in text_objects(page.raw)
+    )
+    return tuple(number for number in numbers if number >= 0)
+
+
+def text_objects(page: Any) -> Iterator[Any]:
+    """The text objects of a page, those inside forms too, in the order in which they are drawn."""
     import pypdfium2.raw as pdfium
 
     def inside(form: Any, depth: int) -> Iterator[Any]:

@@ -1,0 +1,161 @@
+"""What a PDF holds beside its pages' drawings: the tree that is read aloud, fonts, what may change what is seen.
+
+Input: the bytes of a PDF. Output: an `Inside`. Must not: trust the file, or raise anything but `Unreadable`.
+
+Why: PDFium draws one state of a file for a screen. Layers, annotations, forms and actions can make another reader, or
+a printer, show something else, and a screen reader follows the structure tree.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.proof.evidence import Unreadable
+
+# Of a structure tree. Units: elements.
+MAX_ELEMENTS = 200_000
+MAX_DEPTH = 200
+# Parts of the catalogue that change what is shown, or do something.
+_CHANGING = {
+    "/OCProperties": "layers that can be shown and hidden",
+    "/AcroForm": "a form",
+    "/AA": "actions of its own",
+    "/Collection": "a portfolio instead of pages",
+    "/NeedsRendering": "pages that are made when it is opened",
+}
+# What says other words in the place of what is drawn.
+_REPLACING = ("/ActualText", "/Alt", "/E")
+
+# Units: pages from 0, the number of the marked content.
+Leaf = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a file holds.
+
+    Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
+    says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
+    `replaced` says by what a piece is replaced.
+    """
+
+    undefined: frozenset[str]
+    changing: tuple[str, ...]
+    order: tuple[Leaf, ...]
+    replaced: dict[Leaf, str]
+
+
+def look_inside(content: bytes) -> Inside:
+    """Raises: Unreadable."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            order, replaced = _read_aloud(document)
+            return Inside(_undefined(document), tuple(dict.fromkeys(_changing(document))), order, replaced)
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable("PRF871", kind="a PDF", problem=f"its objects cannot be read: {error}") from error
+
+
+def _undefined(document: Any) -> frozenset[str]:
+    import pikepdf
+
+    found: set[str] = set()
+    for entry in document.objects:
+        if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == "/Font" and "/ToUnicode" in entry:
+            mapping = entry.ToUnicode.read_bytes()[:1_000_000]
+            for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
+                found.add(chr(int(match[1], 16)))
+    return frozenset(found)
+
+
+# ── what may change what is seen
+
+
+def _changing(document: Any) -> Iterator[str]:
+    import pikepdf
+
+    root = document.Root
+    yield from (what for key, what in _CHANGING.items() if key in root)
+    names = root.get("/Names")
+    if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
+        yield "scripts"
+    opening = root.get("/OpenAction")
+    if isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo":
+        yield "an action when it is opened"
+    for number, page in enumerate(document.pages, 1):
+        where = f"on page {number}"
+        if "/AA" in page.obj:
+            yield f"actions {where}"
+        if "/UserUnit" in page.obj and page.obj.UserUnit != 1:
+            yield f"units of its own {where}"
+        for annotation in page.obj.get("/Annots", ()):
+            if problem := _showing(annotation):
+                yield f"{problem} {where}"
+
+
+def _showing(annotation: Any) -> str | None:
+    """What an annotation shows; a link shows nothing."""
+    kind = str(annotation.get("/Subtype", "")).lstrip("/") or "nameless"
+    if kind != "Link":
+        return f"an annotation ({kind})"
+    if "/AP" in annotation or "/OC" in annotation:
+        return "a link with a look of its own"
+    border = annotation.get("/BS")
+    width = border.get("/W", 1) if border is not None else None
+    if width is None:
+        edges = annotation.get("/Border")
+        width = edges[2] if edges is not None and len(edges) > 2 else 1
+    return "a link with a border" if width != 0 else None
+
+
+# ── what is read aloud
+
+
+def _read_aloud(document: Any) -> tuple[tuple[Leaf, ...], dict[Leaf, str]]:
+    """The marked content in the order of the structure tree, and what replaces it."""
+    import pikepdf
+
+    root = document.Root.get("/StructTreeRoot")
+    if not isinstance(root, pikepdf.Dictionary):
+        return (), {}
+    pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
+    order: list[Leaf] = []
+    replaced: dict[Leaf, str] = {}
+    count = 0
+
+    def visit(element: Any, page: int | None, by: str | None, depth: int) -> None:
+        nonlocal count
+        count += 1
+        if count > MAX_ELEMENTS or depth > MAX_DEPTH:
+            raise Unreadable("PRF872", what="elements of the structure", limit=MAX_ELEMENTS, found="more")
+        page = pages.get(element.Pg.objgen, page) if "/Pg" in element else page
+        by = next((key.lstrip("/") for key in _REPLACING if key in element), by)
+        if str(element.get("/S", "")) == "/Artifact":
+            by = by or "nothing, as an artifact"
+        kids = element.get("/K")
+        for kid in kids if isinstance(kids, pikepdf.Array) else () if kids is None else (kids,):
+            if isinstance(kid, int):
+                leaf(page, kid, by)
+            elif isinstance(kid, pikepdf.Dictionary):
+                kind = str(kid.get("/Type", ""))
+                if kind == "/MCR":
+                    leaf(pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page, int(kid.MCID), by)
+                elif kind != "/OBJR":
+                    visit(kid, page, by, depth + 1)
+
+    def leaf(page: int | None, number: int, by: str | None) -> None:
+        if page is None:
+            return
+        order.append((page, number))
+        if by is not None:
+            replaced[page, number] = by
+
+    visit(root, None, None, 0)
+    return tuple(order), replaced

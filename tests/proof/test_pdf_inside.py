@@ -1,0 +1,134 @@
+"""What lies in a brochure beside its drawings: layers, annotations, actions; the structure that is read aloud."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from .conftest import PRICES, Finished
+from .test_pdf import around, op, rewritten, shows
+
+
+def altered(
+    finished: Finished, change: Callable[[pikepdf.Pdf], None], content: bytes | None = None
+) -> set[str]:
+    with pikepdf.open(io.BytesIO(content or finished.content)) as document:
+        change(document)
+        output = io.BytesIO()
+        document.save(output)
+    return finished.codes(output.getvalue())
+
+
+def annotated(kind: str, **more: Any) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        page = document.pages[0]
+        annotation = Dictionary(
+            Type=Name.Annot, Subtype=Name("/" + kind), Rect=Array([10, 10, 90, 90]), F=4, **more
+        )
+        page.obj.Annots = Array([*page.obj.get("/Annots", Array()), document.make_indirect(annotation)])
+
+    return change
+
+
+def in_root(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            document.Root["/" + key] = value
+
+    return change
+
+
+def unit(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.UserUnit = 0.5
+
+
+@pytest.mark.code("PRF846")
+@pytest.mark.parametrize(
+    "change",
+    [
+        annotated("Stamp"),
+        annotated("FreeText"),
+        annotated("Link"),
+        annotated("Link", BS=Dictionary(W=3)),
+        annotated("Link", BS=Dictionary(W=0), AP=Dictionary()),
+        in_root(OCProperties=Dictionary(OCGs=Array(), D=Dictionary())),
+        in_root(AcroForm=Dictionary(Fields=Array())),
+        in_root(OpenAction=Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)"))),
+        unit,
+    ],
+)
+def test_what_may_change_what_is_seen(brochure: Finished, change: Callable[[pikepdf.Pdf], None]) -> None:
+    assert altered(brochure, change) == {"PRF846"}
+
+
+def test_links_that_show_nothing_may_be(brochure: Finished) -> None:
+    assert altered(brochure, annotated("Link", BS=Dictionary(W=0))) == set()
+    assert altered(brochure, annotated("Link", Border=Array([0, 0, 0]))) == set()
+
+
+# ── what is read aloud
+
+
+def content_of(finished: Finished, wording: str) -> tuple[int, int]:
+    """The page and the first marked content of a wording."""
+    number, places = shows(finished.content, wording)
+    with pikepdf.open(io.BytesIO(finished.content)) as document:
+        parsed: list[Any] = list(pikepdf.parse_content_stream(document.pages[number]))
+    shown = [index for index, one in enumerate(parsed) if str(one.operator) == "TJ"]
+    begun = next(
+        one
+        for one in reversed(parsed[: shown[places[0]]])
+        if str(one.operator) == "BDC" and "/MCID" in one.operands[1]
+    )
+    return number, int(begun.operands[1].MCID)
+
+
+def element(document: pikepdf.Pdf, number: int, content: int) -> Any:
+    """The structure element that holds a marked content."""
+    page = document.pages[number].obj
+    tree = document.Root.StructTreeRoot.ParentTree.Nums
+    at = next(index for index in range(0, len(tree), 2) if int(tree[index]) == int(page.StructParents))
+    return tree[at + 1][content]
+
+
+def leave_out(held: Any) -> None:
+    held.P.K = Array(
+        [kid for kid in held.P.K if not isinstance(kid, Dictionary) or kid.objgen != held.objgen]
+    )
+
+
+def say_something_else(held: Any) -> None:
+    held.ActualText = pikepdf.String("Prices never change.")
+
+
+def give_an_alternative(held: Any) -> None:
+    held.P.Alt = pikepdf.String("A picture.")
+
+
+def read_it_last(held: Any) -> None:
+    leave_out(held)
+    top = held.P
+    while str(top.get("/S", "")) != "/Document":
+        top = top.P
+    held.P = top
+    top.K = Array([*top.K, held])
+
+
+@pytest.mark.parametrize("change", [leave_out, say_something_else, give_an_alternative, read_it_last])
+def test_not_read_where_it_stands(brochure: Finished, change: Callable[[Any], None]) -> None:
+    number, content = content_of(brochure, PRICES)
+    assert altered(brochure, lambda document: change(element(document, number, content))) == {"PRF827"}
+
+
+def test_without_structure(brochure: Finished) -> None:
+    def bare(document: pikepdf.Pdf) -> None:
+        del document.Root["/StructTreeRoot"]
+
+    assert altered(brochure, bare) == {"PRF827"}
+    nameless = rewritten(brochure, PRICES, around([op("BMC", Name.Span)], [op("EMC")]))
+    assert brochure.codes(nameless) == set()
