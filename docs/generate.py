@@ -18,6 +18,8 @@ from pipeline.article import FrontMatter
 from pipeline.checks.vocabulary import VOCABULARY
 from pipeline.cli import main
 from pipeline.diagnostics import registry
+from pipeline.disclaimers import packs
+from pipeline.document.nodes import Legibility
 from pipeline.publication import Publication
 
 HERE = Path(__file__).parent / "reference"
@@ -113,6 +115,38 @@ def commands() -> str:
     return "".join(parts)
 
 
+def policy_packs() -> str:
+    parts = [
+        GENERATED + "# Packs\n\n"
+        "Policies that a publication can build on: `extends: [public-information]` in `source/policy.yaml`. A pack helps to check;\n"
+        "what a law asks for is for people to judge.\n"
+    ]
+    for name in packs.names():
+        pack = packs.pack(name)
+        parts.append(f"\n## `{name}`\n\n{pack.about}\n\n")
+        parts += [f"- [{source.title}]({source.url}): {_cell(source.says)}\n" for source in pack.sources]
+        parts.append("\n| rule | requires | place | repeat | measures |\n|---|---|---|---|---|\n")
+        for rule in pack.rules:
+            measures = _measures(packs.stricter(rule.legibility, pack.legibility)) or "–"
+            often = rule.repeat if rule.place == "after-trigger" else "once"
+            parts.append(f"| `{rule.id}` | `{rule.require}` | {rule.place} | {often} | {measures} |\n")
+        parts.append(f"\nTopics: {', '.join(f'`{topic}`' for topic in pack.topics)}.")
+        parts.append(f" Brochures in `size: {pack.size}` at least.\n" if pack.size != "standard" else "\n")
+    return "".join(parts)
+
+
+def _measures(legibility: Legibility) -> str:
+    """What is asked for beyond nothing."""
+    asked = [
+        (legibility.min_size_pt, f"at least {legibility.min_size_pt:g} pt"),
+        (legibility.min_x_height_mm, f"x at least {legibility.min_x_height_mm:g} mm high"),
+        (legibility.min_contrast, f"contrast at least {legibility.min_contrast:g}"),
+        (legibility.min_body_ratio, f"at least {legibility.min_body_ratio:g} of the text's size"),
+        (legibility.bold, "bold"),
+    ]
+    return ", ".join(words for value, words in asked if value)
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
@@ -122,6 +156,7 @@ PAGES = {
     "components.md": components,
     "diagnostics.md": diagnostics,
     "commands.md": commands,
+    "packs.md": policy_packs,
 }
 
 

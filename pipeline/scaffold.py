@@ -20,14 +20,6 @@ from pipeline.schema import SLUG, canonical_language, is_language_tag
 from pipeline.workspace import MARKER, Workspace, shipped_templates, today
 from pipeline.yaml import load
 
-WORDINGS = {
-    "pricing": "Prices and cost estimates are based on the latest information we have and may change. "
-    "Please ask for the current price before you decide.",
-    "medical": "This is general information and not medical advice. "
-    "Please speak to a doctor, nurse or pharmacist about your own situation.",
-}
-
-
 def new_article(workspace: Workspace, slug: str, title: str | None) -> str:
     """Writes `source/articles/<slug>/article.md`; its name.
 
@@ -60,8 +52,12 @@ def new_project(workspace: Workspace, publisher: str, lang: str) -> list[str]:
         raise ValueError(f'"{lang}" is not a language tag such as en or nb')
     values = {"publisher": _yaml_text(publisher), "lang": canonical_language(lang)}
     written = []
-    for name in ("publication.yaml", "policy.yaml", "disclaimers/pricing.yaml", "disclaimers/medical.yaml"):
-        if workspace.write_new(f"source/{name}", _filled(name, **values)):
+    files = {name: _filled(name, **values) for name in ("publication.yaml", "policy.yaml")}
+    for id, text in _wordings().items():
+        content = _filled("disclaimer.yaml", id=id, text=text, sha256=wording_sha256(text), **values)
+        files[f"disclaimers/{id}.yaml"] = content
+    for name, content in files.items():
+        if workspace.write_new(f"source/{name}", content):
             written.append(f"source/{name}")
     # The wordings are English, so the first article is; those of other languages are the publisher's to write.
     article = _filled("article.md", title="Your first article", lang="en")
@@ -72,15 +68,19 @@ def new_project(workspace: Workspace, publisher: str, lang: str) -> list[str]:
     return written
 
 
+def _wordings() -> dict[str, str]:
+    """First wordings, by the ids of their disclaimers."""
+    name = "scaffold/wordings.yaml"
+    document = load((shipped_templates() / name).read_text(encoding="utf-8"), name).value
+    if document is None:
+        raise ValueError(f"templates/{name} cannot be read")
+    return dict(document.value)
+
+
 def _filled(name: str, **values: str) -> bytes:
     text = (shipped_templates() / "scaffold" / name).read_text(encoding="utf-8")
     now = today()
-    known = {
-        "date": now.isoformat(),
-        "review_by": datetime.date(now.year + 2, 1, 1).isoformat(),
-        **WORDINGS,
-        **{f"{key}_sha256": wording_sha256(wording) for key, wording in WORDINGS.items()},
-    }
+    known = {"date": now.isoformat(), "review_by": datetime.date(now.year + 2, 1, 1).isoformat()}
     return Template(text).substitute({**known, **values}).encode()
 
 

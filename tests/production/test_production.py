@@ -232,7 +232,7 @@ def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> Non
     summary = production.explain(workspace, "first-article", TODAY)
     assert _codes(summary) == []
     text = "\n".join(summary.lines)
-    assert "rule prices" in text
+    assert "rule public-information/prices" in text
     assert "450 NOK" in text
     assert "version 1 (en)" in text
 

@@ -25,6 +25,8 @@ STYLE_SLOT = "\x02style\x02"
 FOOT_MM = {"flyer": 19.0, "a4": 25.0}
 RUNNING_WIDTH_MM, RUNNING_MOST_MM = 136.0, 90.0
 NOTICE_LEADING = 1.34
+# Lines of a disclaimer: what the theme keeps to, and what a character takes of it at least.
+USUAL_LINE_CHARS, EM_PER_CHARACTER = 100, 0.38
 STRIP_TILES = 7
 WIDTH_MM = {"flyer": 178, "a4": 170}
 # From this height on, what stays empty at the end is closed with a strip of artwork.
@@ -249,6 +251,8 @@ class Fitting:
             if least > usual or notice.place == "running":
                 keys = (notice.key, *(key for key, of in self.repeats.items() if of == notice.key))
                 rules.append(",".join(f"#{key}" for key in keys) + f"{{font-size:{max(least, usual):.2f}pt}}")
+            if owed.max_line_chars < USUAL_LINE_CHARS:
+                rules.append(f"#{notice.key}>p{{max-width:{owed.max_line_chars * EM_PER_CHARACTER:.1f}em}}")
             if notice.place == "running":
                 height = self.running_lines(notice, max(least, usual))
                 foot += height * NOTICE_LEADING * max(least, usual) * MM_PER_PT + 3.4 + 2
