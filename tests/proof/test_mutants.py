@@ -13,14 +13,14 @@ import pytest
 from pipeline import proof
 from pipeline.diagnostics import Severity
 from pipeline.document import Block, Component, Document, Heading, Paragraph
-from pipeline.document.nodes import Text
+from pipeline.document.nodes import Notice, Text
 from pipeline.proof.mutants import Mutant, attacks, controls, mutants
 from pipeline.proof.mutants.content import unicode_map
 from pipeline.proof.mutants.trial import trial
 from pipeline.proof.mutants.typesetting import unicode_stream
 from pipeline.proof.mutants.wording import NAMES, reworded
 
-from .conftest import CLOSING, OPENING, Build, Finished, notice
+from .conftest import CLOSING, OPENING, Build, Finished, notice, shipped_fonts
 
 FORMATS = ("brochure", "ebook", "handout")
 RATES = "Rates of 2026 may change at any time: check them before you pay, and do not count on them later."
@@ -158,6 +158,17 @@ def test_maps_of_characters_are_read_as_they_are_written() -> None:
     assert unicode_map(unicode_stream(texts)) == texts
     ranges = b"2 beginbfrange <0001> <0003> <0041> <0010> <0010> <00660069> endbfrange"
     assert unicode_map(ranges) == {1: "A", 2: "B", 3: "C", 16: "fi"}
+
+
+def test_a_file_that_owes_nothing_is_tried_for_its_text(build: Build, document: Document) -> None:
+    plain = dataclasses.replace(
+        document, blocks=tuple(block for block in document.blocks if not isinstance(block, Notice))
+    )
+    for format in FORMATS:
+        finished = build(plain, format)
+        made = trial(finished.owed, finished.content, "ferries", shipped_fonts())
+        assert made.passed, made.diagnostics
+        assert set(made.kinds()) == {"parity"}
 
 
 def test_files_of_others_have_no_mutants(brochure: Finished) -> None:

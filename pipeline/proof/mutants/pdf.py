@@ -64,11 +64,10 @@ def pdf_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
             for made in _tried(owed, content, notice, spot, attack):
                 yield Mutant(name, notice.key, made, how)
     for name, run in samples(owed):
-        spots = _spots(content, run.text)[-1:]
-        for made in (
-            made for spot in spots for made in _tried(owed, content, owed.notices[0], spot, _delete, run.text)
-        ):
-            yield Mutant(name, "", made, f"{run.text[:40]!r} is missing")
+        text = Notice("", "", run.text, "minor", "extra", ())
+        for spot in _spots(content, run.text)[-1:]:
+            for made in _tried(owed, content, text, spot, _delete):
+                yield Mutant(name, "", made, f"{run.text[:40]!r} is missing")
 
 
 class Spot(NamedTuple):
@@ -100,16 +99,14 @@ def _occurrences(owed: Expectation, content: bytes) -> Iterator[tuple[Notice, Sp
             yield notices[min(number, len(notices) - 1)], spot
 
 
-def _tried(
-    owed: Expectation, content: bytes, notice: Notice, spot: Spot, attack: Attack, text: str = ""
-) -> Iterator[bytes]:
-    """The file after an attack on one place of a disclaimer, or of another text, if there was something to attack."""
+def _tried(owed: Expectation, content: bytes, notice: Notice, spot: Spot, attack: Attack) -> Iterator[bytes]:
+    """The file after an attack on one place of a disclaimer, if there was something to attack."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as document:
         every = list(sheets(document))
         sheet = every[spot.sheet]
-        place = places(sheet, text or notice.text)[spot.place]
+        place = places(sheet, notice.text)[spot.place]
         file = Tampered(document, every, sheet, place, notice, owed)
         if attack(file):
             file.write()
