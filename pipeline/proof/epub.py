@@ -90,9 +90,7 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
         parity = examination.parity
         found += examination.diagnostics
         inside = examination.sightings
-        lacking = astray(
-            expectation, stream, inside, lambda span: stream.part(span.start), "file", place, found
-        )
+        lacking = astray(expectation, examination, lambda span: stream.part(span.start), "file", place, found)
 
         for sighting in inside:
             seen = evidence_of(sighting, stream, bodies, looks, place, found)

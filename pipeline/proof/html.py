@@ -96,7 +96,7 @@ def prove_html(
             )
         inside = examination.sightings
         lacking = astray(
-            expectation, stream, inside, lambda span: _section(body, stream, span), "section", place, found
+            expectation, examination, lambda span: _section(body, stream, span), "section", place, found
         )
         for sighting in inside:
             seen = evidence_of(sighting, stream, [body], looks, place, found)

@@ -5,19 +5,17 @@ Input: an examined stream. Output: diagnostics. Must not: parse, know archives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
-from pipeline.proof.examine import Sighting, named
-from pipeline.proof.parity import align
-from pipeline.proof.stream import Span, Stream
+from pipeline.proof.examine import Examination, named
+from pipeline.proof.stream import Span
 from pipeline.rendition.expected import Expectation
 
 
 def astray(
     expectation: Expectation,
-    stream: Stream,
-    sightings: Sequence[Sighting],
+    examination: Examination,
     section: Callable[[Span], Hashable],
     part: str,
     place: Location,
@@ -28,15 +26,13 @@ def astray(
     `section` tells the sections of a page, or the files, apart; `part` says what they are called.
     Reports: PRF817.
     """
+    sightings = examination.sightings
     homes = {
         sighting.notice.key: section(sighting.span) for sighting in sightings if sighting.span is not None
     }
     notices = {sighting.notice.key: sighting.notice for sighting in sightings}
-    if not any(run.qualified_by for run in expectation.runs):
-        return frozenset()
-    places = align(stream, expectation.runs, expectation.notes).places
     lacking: dict[str, None] = {}
-    for run, where in zip(expectation.runs, places, strict=True):
+    for run, where in zip(expectation.runs, examination.alignment.places, strict=True):
         # A text that is missing, or a disclaimer that is, has codes of its own.
         if not where:
             continue
