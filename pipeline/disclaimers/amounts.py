@@ -147,7 +147,8 @@ def fold(text: str) -> Folded:
     for match in _CLUSTERS.finditer(text):
         add_each(position, match.start())
         for character in unicodedata.normalize("NFKC", match[0]):
-            if characters or not unicodedata.combining(character):
+            # What makes no letter of its own with the one before it is drawn over it, and not read.
+            if not unicodedata.combining(character):
                 add(table[character], match.start(), match.end())
         position = match.end()
     add_each(position, len(text))
@@ -516,6 +517,8 @@ def _money(lang: str) -> _Money:
     )
 
 
+_JOINED_CODE = re.compile(r"-([A-Z]{3})(?![A-Za-z])")
+_SMALL_CODE = re.compile(r" {0,2}([a-z]{3})(?!\w)")
 _CODE_BEFORE = re.compile(rf"{BEGIN}(?<!_)([A-Z]{{3}}):? {{0,2}}[-~]?\Z")
 _SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
 _SIGN_AFTER = re.compile(
@@ -641,6 +644,12 @@ def _currency_at(text: str, position: int, number: _Number, lang: str, money: _M
     match = money.compounds.match(text, position)
     if match:
         return match.end()
+    match = _JOINED_CODE.match(text, position)
+    if match and _good_code(match[1], text, number, lang, money):
+        return match.end()
+    match = _SMALL_CODE.match(text, position)
+    if match and match[1] in shared("small-codes") and match[1] not in _top(primary(lang), "no-codes"):
+        return match.end() if _owns(text, position, match.end(), number, True) else None
     full = _full_name_at(text, position, money)
     if full is not None:
         return full

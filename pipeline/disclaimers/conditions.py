@@ -98,7 +98,7 @@ class Conditions:
                 for detector in test.values:
                     yield from passage.mentions(self.document.lang, detector)
             case "terms":
-                yield from passage.terms(test.values)
+                yield from passage.terms(test.values, self.document.lang)
             case "component":
                 for name in test.values:
                     if name in passage.components:

@@ -8,12 +8,21 @@ language, which stand in `grammar/` and `subjects/`. Must not: know policies, de
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.diagnostics import Extent
-from pipeline.disclaimers.amounts import Folded, find_money, find_percentage, fold, whole_words, words_of
+from pipeline.disclaimers.amounts import (
+    Folded,
+    find_money,
+    find_percentage,
+    fold,
+    primary,
+    whole_words,
+    words_of,
+)
 from pipeline.disclaimers.measures import find_dosage, find_pay
 from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_medical, find_return
 from pipeline.document import (
@@ -82,7 +91,7 @@ def mentions_in_text(text: str, lang: str, detector: str) -> tuple[tuple[int, in
 
     Raises: LookupError where the language has no such detector.
     """
-    return _found(fold(text), (), lang, detector)
+    return _found(_read_as(text, lang), (), lang, detector)
 
 
 # ── passages: the pieces of a block that are read in one go ─────────────────────────────────────
@@ -133,17 +142,17 @@ class Passage:
         return tuple(
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
-            for start, end in _found(fold(piece.text), piece.under, lang, detector)
+            for start, end in _found(_read_as(piece.text, lang), piece.under, lang, detector)
             # A width in a style sheet is no figure.
             if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
         )
 
-    def terms(self, terms: Iterable[str]) -> tuple[Mention, ...]:
+    def terms(self, terms: Iterable[str], lang: str) -> tuple[Mention, ...]:
         """Where one of these words or phrases stands, whatever its case."""
         sought = whole_words(tuple(re.escape(fold(term).text).replace("\\ ", " +") for term in terms))
         found = []
         for piece in self.pieces:
-            text = fold(piece.text)
+            text = _read_as(piece.text, lang)
             for match in sought.finditer(text.text):
                 start, end = text.source(match.start(), match.end())
                 found.append(Mention("terms", piece.text[start:end], piece.extent(start, end)))
@@ -333,6 +342,24 @@ _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int
     "legal": find_listed("legal"),
     "date-bound": find_date_bound,
 }
+
+
+# Letters of other scripts that nobody can tell from Latin ones, and these.
+_ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEZHIKMNOPTYXoABEKMHOPCTYXIJSaeopcyxijs")
+
+
+def _read_as(text: str, lang: str) -> Folded:
+    """The text as patterns see it: among Latin letters, what looks like one is read as one."""
+    if not text.isascii() and _is_latin(primary(lang)):
+        text = text.translate(_ALIKE)
+    return fold(text)
+
+
+@functools.cache
+def _is_latin(language: str) -> bool:
+    from babel.core import get_global
+
+    return "_Latn" in get_global("likely_subtags").get(language, "_Latn")
 
 
 def _found(text: Folded, under: tuple[str, ...], lang: str, detector: str) -> tuple[tuple[int, int], ...]:

@@ -263,3 +263,18 @@ def test_ranges(lang: str, text: str, expected: list[str]) -> None:
 )
 def test_bare_numbers(lang: str, text: str, is_bare: bool) -> None:
     assert (bare_number(fold(text).text, lang) is not None) == is_bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A ticket costs 42 ΝΟΚ.",
+        "A ticket costs 42 НОК.",
+        "A ticket costs 4\u03362\u0336 N\u0332O\u0332K.",
+        "A 42-NOK ticket.",
+        "Costs 42 nok.",
+    ],
+)
+def test_disguised_sums(text: str) -> None:
+    """What a reader reads as a sum is one, whatever its letters are made of."""
+    assert len(mentions_in_text(text, "en", "money")) == (0 if "НОК" in text else 1)
