@@ -176,7 +176,8 @@ def _cues(text: str, lang: str) -> list[_Cue]:
         whole_words(_of(lang, "pay", "prices")), text, whole_words(_of(lang, "pay", "prices-unless"))
     )
     kept = [_Cue(*span, True) for span in pays if not _inside(span, costs)]
-    kept += [_Cue(*span, False) for span in costs if span not in pays and not _inside(span, pays)]
+    same = frozenset(pays)
+    kept += [_Cue(*span, False) for span in costs if span not in same and not _inside(span, pays)]
     return sorted(kept, key=lambda cue: (cue.start, cue.end))
 
 

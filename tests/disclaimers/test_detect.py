@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -159,3 +160,13 @@ PAY = [
 @pytest.mark.parametrize(("lang", "text", "expected"), PAY)
 def test_the_nearest_word_says_what_an_amount_is(lang: str, text: str, expected: list[str]) -> None:
     assert [amount for line in text.split("\n") for amount in found(line, lang, "pay")] == expected
+
+
+@pytest.mark.parametrize("detector", ["pay", "dosage"])
+@pytest.mark.parametrize(
+    "piece", ["salary 5 kr cost ", "pay: 5 kr. A ", "5 ml of the ", "2 tablets daily, milk "]
+)
+def test_a_long_line_is_read_in_one_pass(detector: str, piece: str) -> None:
+    start = process_time()
+    mentions_in_text(piece * (200_000 // len(piece)), "en", detector)
+    assert process_time() - start < 5
