@@ -20,6 +20,7 @@ from pipeline.schema import SLUG, canonical_language, is_language_tag
 from pipeline.workspace import MARKER, Workspace, shipped_templates, today
 from pipeline.yaml import load
 
+
 def new_article(workspace: Workspace, slug: str, title: str | None) -> str:
     """Writes `source/articles/<slug>/article.md`; its name.
 
