@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, nearest, quoted, report
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -179,7 +179,17 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
     if not isinstance(document.value, dict):
         found = _described(document.value)
         return Reported(
-            None, (report("ART116", document.at(), key=context, expected="keys and values", found=found),)
+            None,
+            (
+                report(
+                    "ART116",
+                    document.at(),
+                    key=context,
+                    expected="keys and values",
+                    found=found,
+                    action="write keys with values, `key: value`, one on a line",
+                ),
+            ),
         )
     found_unknown: list[Diagnostic] = []
     value = document.value
@@ -201,7 +211,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                             nearest=did_you_mean(str(at[-1]), fields_of(model, at[:-1])),
                         )
                     )
-                    value = _without(value, at)
+                    value = without(value, at)
                 if others and not unknown:
                     raise
         raise AssertionError("unknown keys did not end")
@@ -228,10 +238,25 @@ def _faults(document: YamlDocument, errors: list[Any]) -> list[Diagnostic]:
             diagnostic = report("ART118", document.at(*at), key=key, found=_described(value))
         else:
             diagnostic = report(
-                "ART116", document.at(*at), key=key, expected=_expected(fault), found=_described(value)
+                "ART116",
+                document.at(*at),
+                key=key,
+                expected=_expected(fault),
+                found=_described(value),
+                action=_action(fault, key),
             )
         found.setdefault(at, diagnostic)
     return list(found.values())
+
+
+def _action(fault: Any, key: str) -> str:
+    """What to do: the nearest of some words, where there is one."""
+    value, context = fault.get("input"), fault.get("ctx") or {}
+    if fault["type"] in ("literal_error", "enum") and isinstance(value, str):
+        match = nearest(value, re.findall(r"'([^']*)'", str(context["expected"])))
+        if match:
+            return f"did you mean `{match}`?"
+    return f"correct the value of `{key}`; put text that looks like a number, yes or no in double quotes"
 
 
 def _expected(fault: Any) -> str:
@@ -286,16 +311,16 @@ def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def _without(value: Any, path: Path) -> Any:
+def without(value: Any, path: Path) -> Any:
     if not path:
         return value
     head, rest = path[0], path[1:]
     if isinstance(value, dict) and isinstance(head, str):
         if not rest:
             return {key: child for key, child in value.items() if key != head}
-        return {key: _without(child, rest) if key == head else child for key, child in value.items()}
+        return {key: without(child, rest) if key == head else child for key, child in value.items()}
     if isinstance(value, list):
-        return [_without(child, rest) if index == head else child for index, child in enumerate(value)]
+        return [without(child, rest) if index == head else child for index, child in enumerate(value)]
     return value
 
 

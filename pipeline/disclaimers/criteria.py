@@ -117,6 +117,9 @@ class When(Model):
     not_: When | None = Field(None, description="this does not hold")
 
 
+_WRITE_ONE = "write a value, or a list of values of which one has to fit"
+
+
 class ConditionReader:
     """Recursive descent over `when`."""
 
@@ -181,7 +184,11 @@ class ConditionReader:
         for index, entry in enumerate(entries):
             place = self.document.at(*at, index) if listed else self.document.at(*at)
             if not isinstance(entry, str) or not entry.strip():
-                self.found.append(report("DIS310", place, test=kind, expected="text", found=quoted(entry)))
+                self.found.append(
+                    report(
+                        "DIS310", place, test=kind, expected="text", found=quoted(entry), action=_WRITE_ONE
+                    )
+                )
                 good = False
                 continue
             fault = self.fault(kind, entry, place)
@@ -191,7 +198,14 @@ class ConditionReader:
             values.append(canonical_language(entry) if kind == "lang" and fault is None else entry)
         if not entries:
             self.found.append(
-                report("DIS310", self.document.at(*at), test=kind, expected="text", found="an empty list")
+                report(
+                    "DIS310",
+                    self.document.at(*at),
+                    test=kind,
+                    expected="text",
+                    found="an empty list",
+                    action=_WRITE_ONE,
+                )
             )
         return Criterion(kind, tuple(values)) if good else None
 
@@ -202,7 +216,12 @@ class ConditionReader:
             return report("DIS303", place, topic=quoted(value), nearest=did_you_mean(value, self.topics))
         if kind == "component" and value not in COMPONENTS:
             return report(
-                "DIS310", place, test=kind, expected="one of " + ", ".join(COMPONENTS), found=quoted(value)
+                "DIS310",
+                place,
+                test=kind,
+                expected="one of " + ", ".join(COMPONENTS),
+                found=quoted(value),
+                action=did_you_mean(value, COMPONENTS),
             )
         if kind == "format" and value not in get_args(Format):
             return report(
@@ -211,9 +230,15 @@ class ConditionReader:
                 test=kind,
                 expected="one of " + ", ".join(get_args(Format)),
                 found=quoted(value),
+                action=did_you_mean(value, get_args(Format)),
             )
         if kind == "lang" and not is_language_tag(value):
             return report(
-                "DIS310", place, test=kind, expected="a language tag such as nb", found=quoted(value)
+                "DIS310",
+                place,
+                test=kind,
+                expected="a language tag such as nb",
+                found=quoted(value),
+                action="write a tag as in BCP 47: en, nb, en-GB",
             )
         return None

@@ -10,20 +10,31 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from pipeline.article import decode, folded
-from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, quoted, report
+from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
-from pipeline.yaml import YamlDocument, load, validate
+from pipeline.yaml import YamlDocument, load, validate, without
 
 FOLDER = "source/disclaimers"
-PLACEHOLDERS = ("as-of", "publisher", "title", "date", "review-by", "region", "phone", "email", "url", "address")
+PLACEHOLDERS = (
+    "as-of",
+    "publisher",
+    "title",
+    "date",
+    "review-by",
+    "region",
+    "phone",
+    "email",
+    "url",
+    "address",
+)
 # The size of a disclaimer as a share of the size of most of the text, at least.
 BODY_RATIO = {"material": 1.0, "minor": 0.85}
 
@@ -230,10 +241,9 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     document = loaded.value
     if document is None:
         return Reported(None, tuple(found))
-    found += unknown_keys(document, _KEYS, "DIS330")
-    if has_errors(found):
-        return Reported(None, tuple(found))
-    checked = validate(document, _Disclaimer, context=path.rsplit("/", 1)[-1])
+    known = known_keys(document, _KEYS, "DIS330")
+    found += known.diagnostics
+    checked = validate(known.value, _Disclaimer, context=path.rsplit("/", 1)[-1])
     found += checked.diagnostics
     read = checked.value
     if read is None:
@@ -307,19 +317,21 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     )
 
 
-def unknown_keys(
+def known_keys(
     document: YamlDocument, known: Mapping[tuple[str, ...], tuple[str, ...]], code: str
-) -> list[Diagnostic]:
-    """Every key that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
+) -> Reported[YamlDocument]:
+    """The document without the keys that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
 
     Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys.
     """
     found: list[Diagnostic] = []
+    value = document.value
 
-    def visit(value: Any, path: tuple[str | int, ...], pattern: tuple[str, ...]) -> None:
-        if isinstance(value, dict):
+    def visit(inner: Any, path: tuple[str | int, ...], pattern: tuple[str, ...]) -> None:
+        nonlocal value
+        if isinstance(inner, dict):
             keys = known.get(pattern)
-            for key, child in value.items():
+            for key, child in inner.items():
                 if keys is None:
                     visit(
                         child, (*path, key), (*pattern, "*") if (*pattern, "*") in known else (*pattern, key)
@@ -327,15 +339,18 @@ def unknown_keys(
                 elif key in keys:
                     visit(child, (*path, key), (*pattern, key))
                 else:
+                    place = document.key_at(*path, key)
+                    nearest = did_you_mean(key, keys)
                     found.append(
-                        report(code, document.key_at(*path, key), key=quoted(key), accepted=", ".join(keys))
+                        report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=nearest)
                     )
-        elif isinstance(value, list):
-            for index, child in enumerate(value):
+                    value = without(value, (*path, key))
+        elif isinstance(inner, list):
+            for index, child in enumerate(inner):
                 visit(child, (*path, index), (*pattern, "*"))
 
     visit(document.value, (), ())
-    return found
+    return Reported(replace(document, value=value), tuple(found))
 
 
 # ── plain text only ─────────────────────────────────────────────────────────────────────────────

@@ -27,10 +27,10 @@ from pipeline.disclaimers.criteria import (
     names_a_block,
     tests_of,
 )
-from pipeline.disclaimers.library import unknown_keys
+from pipeline.disclaimers.library import known_keys
 from pipeline.disclaimers.packs import ANY, Pack, Size, stricter
 from pipeline.document.nodes import Legibility
-from pipeline.schema import AsTuple, IsoDate, Model, Text
+from pipeline.schema import AsTuple, IsoDate, Model, OneOrMany, Text
 from pipeline.yaml import YamlDocument, load, validate
 
 PATH = "source/policy.yaml"
@@ -109,7 +109,7 @@ class _Vocabulary(Model):
 
 
 class _Policy(Model):
-    extends: Annotated[tuple[Text, ...], AsTuple] = Field(
+    extends: Annotated[tuple[Text, ...], AsTuple, OneOrMany] = Field(
         (), description="packs that come with smallprint, whose rules hold too"
     )
     vocabulary: _Vocabulary = Field(default_factory=_Vocabulary)
@@ -146,21 +146,23 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         return Reported(None, tuple(found))
     if document.value is None or document.value in ({}, []):
         return Reported(None, (*found, report("DIS309", Location(path))))
-    if isinstance(document.value, dict):
-        found += unknown_keys(_without_conditions(document), _KEYS, "DIS308")
-        if not document.value.get("rules") and not document.value.get("extends"):
-            found.append(report("DIS309", document.key_at("rules")))
-        if has_errors(found):
-            return Reported(None, tuple(found))
-    checked = validate(document, _Policy, context="policy.yaml")
+    if not isinstance(document.value, dict):
+        return Reported(None, (*found, *validate(document, _Policy, context="policy.yaml").diagnostics))
+    known = known_keys(_without_conditions(document), _KEYS, "DIS308")
+    found += known.diagnostics
+    raw = {**document.value, **known.value.value}
+    if not raw.get("rules") and not raw.get("extends"):
+        return Reported(None, (*found, report("DIS309", document.key_at("rules"))))
+    checked = validate(known.value, _Policy, context="policy.yaml")
     found += checked.diagnostics
+    extended = list(_extended(document, _texts(raw.get("extends")), found))
+    vocabulary = raw.get("vocabulary")
+    own = _texts(vocabulary.get("topics") if isinstance(vocabulary, dict) else None)
+    topics = tuple(dict.fromkeys((*own, *(topic for pack, _ in extended for topic in pack.topics))))
+    conditions = _conditions(document, topics, found)
     read = checked.value
     if read is None:
         return Reported(None, tuple(found))
-    extended = list(_extended(document, read.extends, found))
-    topics = tuple(
-        dict.fromkeys((*read.vocabulary.topics, *(topic for pack, _ in extended for topic in pack.topics)))
-    )
     rules = [
         Rule(rule.id, rule.when, rule.require, rule.place, rule.repeat, "", place, rule.legibility)
         for pack, place in extended
@@ -188,9 +190,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             found.append(
                 report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
             )
-        reader = ConditionReader(document, topics)
-        when = reader.read(document.value["rules"][index].get("when"), (*at, "when"))
-        found += reader.found
+        when = conditions.get(index)
         if when is None:
             continue
         if require is not None and rule.place == "after-trigger" and not names_a_block(when):
@@ -229,6 +229,28 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         legibility = stricter(legibility, pack.legibility)
     size = max((pack.size for pack, _ in extended), key=sizes.index, default=sizes[0])
     return Reported(Policy(topics, tuple(rules), tuple(exemptions), path, legibility, size), tuple(found))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A text or the texts of a list, whatever else is wrong with the file."""
+    entries = value if isinstance(value, list) else [value]
+    return tuple(entry for entry in entries if isinstance(entry, str))
+
+
+def _conditions(
+    document: YamlDocument, topics: tuple[str, ...], found: list[Diagnostic]
+) -> dict[int, Condition]:
+    """The conditions of the rules that have a good one, by the number of the rule."""
+    listed = document.value.get("rules")
+    conditions: dict[int, Condition] = {}
+    for index, rule in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(rule, dict) and "when" in rule:
+            reader = ConditionReader(document, topics)
+            when = reader.read(rule["when"], ("rules", index, "when"))
+            found += reader.found
+            if when is not None:
+                conditions[index] = when
+    return conditions
 
 
 def _extended(

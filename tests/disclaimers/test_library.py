@@ -34,7 +34,7 @@ def test_a_good_file() -> None:
     )
     assert read.diagnostics == ()
     assert read.value is not None
-    assert read.value.legibility == Legibility(9.0, 1.5, 7.0, 100, False)
+    assert read.value.legibility == Legibility(9.0, 1.5, 7.0, 100, 1.0, False)
     assert set(read.value.wordings) == {"en", "nb"}
 
 
@@ -118,7 +118,7 @@ def test_joiners_where_the_script_needs_them() -> None:
 
 
 @pytest.mark.code("DIS325")
-@pytest.mark.parametrize("text", ["As of {date}.", "As of {as-of.", "As of as-of}.", "As of {}."])
+@pytest.mark.parametrize("text", ["As of {day}.", "As of {as-of.", "As of as-of}.", "As of {}."])
 def test_placeholders_are_known(text: str) -> None:
     assert "DIS325" in read(wording_file("pricing", {"en": text}))
 
