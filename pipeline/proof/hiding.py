@@ -21,6 +21,7 @@ _HARMLESS = {
         "display": r"block|inline|inline-block|flow-root|flex|inline-flex|grid|inline-grid|list-item",
         "visibility": r"visible",
         "opacity": r"1|100%|1\.0",
+        "content": r"normal|none",
         "content-visibility": r"visible",
         "clip clip-path mask mask-image mask-border mask-border-source filter backdrop-filter": r"auto|none",
         "mix-blend-mode background-blend-mode": r"normal",
@@ -66,6 +67,7 @@ _HARMLESS = {
     }.items()
     for name in names.split()
 }
+_CELL = ("grid-row", "grid-column", "grid-area")
 _HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
 _WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size"])
 _WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
@@ -367,9 +369,6 @@ def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[s
             yield f"{declared.name}: {declared.text[:40]}"
 
 
-_CELL = ("grid-row", "grid-column", "grid-area", "grid-row-start", "grid-column-start")
-
-
 def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str]:
     """Neighbours that a grid puts where the element is."""
     own = _cells(styles, element)
@@ -385,7 +384,9 @@ def _cells(styles: Styles, element: Any) -> set[tuple[tuple[str, str], ...]]:
     """The cells that rules put an element into. Shape: empty where none does."""
     found = set()
     for match in styles.matches(element):
-        cell = tuple(sorted((one.name, one.text) for one in match.rule.declarations if one.name in _CELL))
+        cell = tuple(
+            sorted((one.name, one.text) for one in match.rule.declarations if one.name.startswith(_CELL))
+        )
         if cell and not match.part:
             found.add(cell)
     return found
