@@ -17,7 +17,7 @@ from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.standing import lowest
 from pipeline.proof.pdf.trusted import Faces
-from pipeline.proof.stream import Span, Stream, Stretch
+from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 
@@ -65,6 +65,7 @@ def prove_pdf(
                 lowest=_lowest(expectation, stream, file, examination),
                 place=place,
                 found=diagnostics,
+                labels=frozenset(["", *map(squeezed_text, expectation.labels)]),
             )
             evidence += (measured(sighting, bench) for sighting in examination.sightings)
     except Unreadable as problem:

@@ -33,7 +33,7 @@ from pipeline.proof.pdf.pixels import Look, seen
 from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
 from pipeline.proof.pdf.shaping import glyphs_of_fragment
 from pipeline.proof.pdf.spoken import contents
-from pipeline.proof.pdf.standing import MM, continues, far, not_at_foot
+from pipeline.proof.pdf.standing import MM, continues, far, not_at_foot, precedes
 from pipeline.proof.pdf.trusted import BOLD, Faces, Glyph
 from pipeline.proof.stream import Stream
 
@@ -50,7 +50,8 @@ SIZE, SHARE, HEIGHT = 0.02, 0.003, 0.01
 class Bench:
     """What every disclaimer of a file is measured with.
 
-    Shape: `lowest` is how far down the article goes on each page. Units: pt.
+    Shape: `lowest` is how far down the article goes on each page; `labels`, squeezed, may stand before a wording, or
+    nothing. Units: pt.
     """
 
     stream: Stream
@@ -61,6 +62,7 @@ class Bench:
     lowest: Mapping[int, float]
     place: Location
     found: list[Diagnostic]
+    labels: frozenset[str] = frozenset()
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -264,6 +266,12 @@ def _check_standing(subject: _Subject) -> None:
     if more := continues(page, subject.drawn[-1], subject.last):
         sighting.present = False
         subject.say("PRF803", expected="the wording alone", found=f'more on its last line: "{more}"')
+    # Shaped letters are said in another order than they are drawn; there the line's picture decides.
+    if not shaped(notice.text) and (more := precedes(page, subject.drawn[0], bench.labels)):
+        sighting.present = False
+        subject.say(
+            "PRF803", expected="the wording alone", found=f'more before it on its first line: "{more}"'
+        )
     if not sighting.placed:
         return
     if notice.place in ("after-trigger", "extra") and sighting.before is not None:

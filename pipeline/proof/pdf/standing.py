@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.proof.pdf.pages import Box, File, Line, Page, bounds, char_box, origin, union
-from pipeline.proof.stream import SOFT, Span, Stream
+from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
 
 MM = 25.4 / 72
 # A disclaimer further than this below the text that it qualifies is not next to it. Units: pt.
@@ -38,6 +38,31 @@ def continues(page: Page, last: int, stop: int) -> str:
     here, there = char_box(page, last), char_box(page, behind)
     apart = max(there[0] - here[2], here[0] - there[2])
     return following[:40] if abs(first_y - second_y) < 0.4 * size and -size < apart < 3 * size else ""
+
+
+def precedes(page: Page, first: int, labels: frozenset[str]) -> str:
+    """Text that stands before the wording on the same line, but for a label. Shape: `labels` are squeezed."""
+    size = page.pieces[page.marks[first]].size
+    (_, baseline), edge = origin(page, first), char_box(page, first)
+    before: list[str] = []
+    # Of what is only said, all characters stand in one place.
+    within = page.fragment(first)
+    for at in range(first - 1, max(-1, first - 400), -1):
+        if page.marks[at] < 0 or page.characters[at].isspace():
+            continue
+        fragment = page.fragment(at)
+        if fragment is not None and fragment is within:
+            before.append(page.characters[at])
+            continue
+        within = fragment
+        box = char_box(page, at)
+        apart = max(edge[0] - box[2], box[0] - edge[2])
+        if abs(origin(page, at)[1] - baseline) >= 0.4 * size or not -size < apart < 3 * size:
+            break
+        before.append(page.characters[at])
+        edge = box
+    text = squeezed_text("".join(reversed(before)))
+    return "" if text.rstrip(".:") in labels else text[-40:]
 
 
 def far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> str:
