@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.archive import document, member, opened, text
+from pipeline.proof.arranged import reordered
 from pipeline.proof.css import Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
@@ -26,6 +27,7 @@ from pipeline.proof.markup import (
     name_of,
     notice_chains,
     page_of,
+    strange_labels,
     style_attributes,
     stylesheet_findings,
 )
@@ -68,8 +70,12 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
             whole = body_of(roots[name], name)
             styles_of = Styles(roots[name], linked[name])
             pages[name] = page_of(whole, styles_of)
-            for what in overlying(styles_of, notice_chains(whole)):
+            chains = notice_chains(whole)
+            for what in overlying(styles_of, chains):
                 found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
+            for what in reordered(styles_of, chains):
+                found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
+            found += strange_labels(roots[name], expectation.labels, place)
         looks = Looks(pages, reader=True)
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         aside = {name: body_of(roots[name], name) for name in package.texts if name not in package.linear}

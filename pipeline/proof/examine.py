@@ -6,7 +6,7 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.article import folded
@@ -94,11 +94,27 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
             sighting.placed = True
         else:
             found.append(problem)
+    found += _out_of_turn(sightings, indexes, place)
     if medium.pages:
         found += again.parts_without(
             stream, expectation, alignment, every, occurrences, medium, place, labels
         )
     return Examination(tuple(every), parity, tuple(found), alignment)
+
+
+def _out_of_turn(
+    sightings: Sequence[Sighting], indexes: Sequence[int], place: Location
+) -> Iterator[Diagnostic]:
+    """Disclaimers that stand right behind one another, in another order than they are owed."""
+    pairs = zip(sightings, sightings[1:], indexes, indexes[1:], strict=False)
+    for first, second, at, behind in pairs:
+        if behind != at + 1 or first.span is None or second.span is None:
+            continue
+        # Of equal wordings nobody can say which is which.
+        if first.span.start > second.span.start and first.notice.text != second.notice.text:
+            second.placed = False
+            texts = {"before": quoted(tail(first.notice.text)), "found": "that one behind it, nothing of it"}
+            yield report("PRF811", place, name=named(second.notice), **texts)
 
 
 # ── present

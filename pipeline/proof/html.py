@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.arranged import reordered
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
@@ -29,6 +30,7 @@ from pipeline.proof.markup import (
     name_of,
     notice_chains,
     page_of,
+    strange_labels,
     style_attributes,
     stylesheet_findings,
 )
@@ -94,6 +96,9 @@ def prove_html(
             found.append(
                 report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
             )
+        for what in reordered(sheets, chains):
+            found.append(report("PRF822", place, name="every disclaimer", found=what))
+        found += strange_labels(root, expectation.labels, place)
         inside = examination.sightings
         lacking = astray(
             expectation, examination, lambda span: _section(body, stream, span), "section", place, found

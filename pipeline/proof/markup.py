@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.article import folded
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
@@ -324,6 +324,21 @@ def evidence_of(
         element=wording.getroottree().getpath(wording) if body.file is None else _path(wording),
     )
     return looks.measured(seen, notice, list(dict.fromkeys(holders)), place, found)
+
+
+def strange_labels(root: Any, labels: tuple[str, ...], place: Location) -> list[Diagnostic]:
+    """Words before a wording that no template of ours puts there."""
+    known = {folded(label) for label in labels}
+    found = []
+    for element in root.iter():
+        if not name_of(element) or "notice-label" not in classes_of(element):
+            continue
+        said = folded("".join(element.itertext()))
+        if known and said not in known and said.rstrip(".:") not in known:
+            expected = "with " + " or ".join(quoted(label) for label in sorted(known)) + " before it"
+            name = next((str(box.get("id")) for box in [_box(element)] if box is not None), "a disclaimer")
+            found.append(report("PRF803", place, name=name, expected=expected, found=quoted(said)))
+    return found
 
 
 def page_of(body: Body, styles: Styles, within: str = "body") -> Page:
