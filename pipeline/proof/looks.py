@@ -86,6 +86,13 @@ class Looks:
                 cascade = self.cascade(file, viewport)
                 for kind, number in weights.items():
                     sizes[round(cascade.look_of_kind(kind).size, 2)] += number
+            if not sizes:
+                # Without text, what text would have.
+                sizes.update(
+                    self.cascade(file, viewport).look(element).size
+                    for file, page in self.pages.items()
+                    for element in page.styles.root.iterchildren("{*}body")
+                )
             most = max(sizes.items(), key=lambda entry: (entry[1], entry[0]))[0] if sizes else START
             self._bodies[viewport.name] = most
         return self._bodies[viewport.name]

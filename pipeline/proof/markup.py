@@ -341,23 +341,33 @@ def strange_labels(root: Any, labels: tuple[str, ...], place: Location) -> list[
     return found
 
 
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
 def page_of(body: Body, styles: Styles, within: str = "body") -> Page:
-    """A file's styles, and how much of its text each element holds, disclaimers left out."""
+    """A file's styles, and how much of its text each element holds.
+
+    Shape: disclaimers and headings are left out, and in `main` the first paragraph, which themes set larger: in a short
+    article it may be longer than the rest.
+    """
     weights: dict[Any, int] = {}
     counts = Counter(
         mark
         for mark, character in zip(body.stretch.marks, body.stretch.text, strict=True)
-        if not character.isspace()
+        if mark >= 0 and not character.isspace()
     )
     inside: dict[Any, bool] = {}
-    for mark, number in counts.items():
-        if mark < 0:
-            continue
+    lead: Any = None
+    for mark, number in sorted(counts.items()):
         holder = body.holders[mark]
         if holder not in inside:
-            inside[holder] = _box(holder) is None and any(
-                name_of(step) == within for step in (holder, *holder.iterancestors())
-            )
+            steps = [holder, *holder.iterancestors()]
+            names = [name_of(step) for step in steps]
+            inside[holder] = within in names and _box(holder) is None and _HEADINGS.isdisjoint(names)
+            if inside[holder] and within == "main" and "p" in names:
+                paragraph = steps[names.index("p")]
+                lead = paragraph if lead is None else lead
+                inside[holder] = paragraph is not lead
         if inside[holder]:
             weights[holder] = weights.get(holder, 0) + number
     return Page(styles, weights)

@@ -46,11 +46,11 @@ function look() {
     const [letters, behind] = seen(chain, ground).map(light), [low, high] = [Math.min(letters, behind), Math.max(letters, behind)];
     return (high + 0.05) / (low + 0.05);
   };
-  const sizes = {};
+  const sizes = {}, lead = [...document.querySelectorAll('main p')].find((one) => !one.closest('.notice, nav'));
   const walker = document.createTreeWalker(document.querySelector('main') || document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement, length = walker.currentNode.data.replace(/\\\\s/g, '').length;
-    if (!length || holder.closest('.notice, nav, script, style, svg')) continue;
+    if (!length || holder.closest('.notice, nav, script, style, svg, h1, h2, h3, h4, h5, h6') || (lead && lead.contains(holder))) continue;
     const size = Math.round(parseFloat(getComputedStyle(holder).fontSize) * 100) / 100;
     sizes[size] = (sizes[size] || 0) + length;
   }

@@ -8,10 +8,11 @@ import re
 
 import pytest
 
+from pipeline.document import Document, Notice, Paragraph, plain_text
 from pipeline.document.nodes import Legibility
 from pipeline.rendition.expected import Expectation
 
-from .conftest import Finished
+from .conftest import Build, Finished
 from .test_html import changed, notice
 
 
@@ -301,3 +302,17 @@ def test_beside(handout: Finished, beside: str) -> None:
     codes = handout.codes(changed(handout, "</main>", beside + "</main>"))
     assert codes & {"PRF822", "PRF824", "PRF841", "PRF842"}, codes
     assert box
+
+
+def test_a_short_article(build: Build, document: Document) -> None:
+    """Its first paragraph, which is set larger, is longer than all the rest."""
+    blocks = tuple(
+        block
+        for block in document.blocks
+        if isinstance(block, Notice)
+        or (isinstance(block, Paragraph) and "crosses" in plain_text(block.content))
+    )
+    assert len(blocks) > 4
+    finished = build(dataclasses.replace(document, blocks=blocks), "handout")
+    assert finished.codes() == set()
+    assert all(seen.body_ratio == 1 for seen in finished.proved().disclaimers)
