@@ -99,13 +99,17 @@ def mentions_in_text(text: str, lang: str, detector: str) -> tuple[tuple[int, in
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text with its places, and the words that it is read under: heads of its row and column, a caption, a term."""
+    """Text with its places, and the words that it is read under: heads of its row and column, a caption, a term.
+
+    Shape: `beside` are the heads of the columns before its own, the nearest first.
+    """
 
     text: str
     places: tuple[tuple[int, int] | None, ...] = ()
     under: tuple[str, ...] = ()
     at: Extent | None = None
     code: tuple[Extent, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def is_code(self, start: int) -> bool:
         """Whether the character stands in a stretch of program code."""
@@ -142,7 +146,7 @@ class Passage:
         return tuple(
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
-            for start, end in _found(_read_as(piece.text, lang), piece.under, lang, detector)
+            for start, end in _found(_read_as(piece.text, lang), piece.under, lang, detector, piece.beside)
             # A width in a style sheet is no figure.
             if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
         )
@@ -314,13 +318,16 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
         for index, cell in enumerate(row.cells):
             head = columns[index] if index < len(columns) else ""
             under: tuple[str, ...] = ()
+            beside: tuple[str, ...] = ()
             if number >= len(table.head):
                 # The first column names the rows; a caption speaks of what stands beside it.
                 labels = (label, caption) if index or len(row.cells) == 1 else ()
                 under = tuple(filter(None, (head, *labels, *around.under)))
+                # "Starting pay | After five years": what a column says can hold for those that follow it.
+                beside = tuple(filter(None, columns[max(1, index - 3) : index][::-1]))
             for block in cell.blocks:
                 if isinstance(block, Paragraph | Heading):
-                    pieces.append(_piece(block.content, block.at or at, under))
+                    pieces.append(replace(_piece(block.content, block.at or at, under), beside=beside))
                     dates += _dates(block.content)
                     asides += _aside(block.content, block.at or at, around)
                 else:
@@ -335,9 +342,7 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
 _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
     "money": find_money,
     "percentage": find_percentage,
-    "pay": find_pay,
     "investment-return": find_return,
-    "dosage": find_dosage,
     "medical": find_medical,
     "legal": find_listed("legal"),
     "date-bound": find_date_bound,
@@ -362,11 +367,18 @@ def _is_latin(language: str) -> bool:
     return "_Latn" in get_global("likely_subtags").get(language, "_Latn")
 
 
-def _found(text: Folded, under: tuple[str, ...], lang: str, detector: str) -> tuple[tuple[int, int], ...]:
+# These ask the columns before as well.
+_BESIDE: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
+    "pay": find_pay,
+    "dosage": find_dosage,
+}
+
+
+def _found(
+    text: Folded, under: tuple[str, ...], lang: str, detector: str, beside: tuple[str, ...] = ()
+) -> tuple[tuple[int, int], ...]:
     if detector not in detectors_for(lang):
         raise LookupError(f"no detector {detector} for {lang}")
-    return tuple(
-        text.source(start, end)
-        for start, end in sorted(set(_FINDERS[detector](text, under, lang)))
-        if end > start
-    )
+    ask = _BESIDE.get(detector)
+    found = ask(text, under, lang, beside) if ask else _FINDERS[detector](text, under, lang)
+    return tuple(text.source(start, end) for start, end in sorted(set(found)) if end > start)

@@ -24,6 +24,7 @@ from pipeline.disclaimers.amounts import (
     merged,
     numbers_in,
     percent_sign,
+    primary,
     shared,
     spelled_numbers,
     whole_words,
@@ -45,6 +46,15 @@ def _joined(patterns: tuple[str, ...]) -> str:
 def _behind(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Whole words right behind something else."""
     return re.compile(rf" {{0,2}}-?(?:{_joined(patterns)}){END}" if patterns else r"(?!)", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=1024)
+def _ahead(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Whole words before a number, and little between."""
+    return re.compile(
+        rf"{BEGIN}(?:{_joined(patterns)}){END}[^\W\d]{{0,8}} ?[^\w\s]?\Z" if patterns else r"(?!)",
+        re.IGNORECASE,
+    )
 
 
 def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
@@ -131,9 +141,12 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    """What speaks of pay, or of prices; `weak` where it is only somebody who works and receives something."""
+
     start: int
     end: int
     pays: bool
+    weak: bool = False
 
 
 @functools.cache
@@ -148,9 +161,40 @@ _SHORT_UNIT = re.compile(r"\d[^.]{0,14}\.(?= {1,4}[^\W\d_])")
 _NEXT = re.compile(r" {1,4}(\w)")
 
 
-def _sentences(text: str) -> list[Span]:
+# "ab dem 1. Januar": the dot makes an ordinal of the number.
+_ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\. {1,4}\Z")
+
+
+@functools.cache
+def _months(lang: str) -> frozenset[str]:
+    from babel.core import Locale
+
+    names = Locale.parse(primary(lang)).months["format"]
+    return frozenset(
+        fold(name).text.casefold() for width in ("wide", "abbreviated") for name in names[width].values()
+    )
+
+
+def _whole_sentences(text: str, lang: str) -> list[Span]:
+    """Sentences, no date cut in two."""
     spans: list[Span] = []
     for start, end in sentences(text):
+        word = re.match(r"[^\W\d_]{1,16}\.?", text[start : start + 17])
+        if (
+            spans
+            and word
+            and _ORDINAL.search(text, max(0, start - 12), start)
+            and word[0].casefold() in _months(lang)
+        ):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _sentences(text: str, lang: str) -> list[Span]:
+    spans: list[Span] = []
+    for start, end in _whole_sentences(text, lang):
         at = start
         for match in _SHORT_UNIT.finditer(text, start, end):
             stop = match.end()
@@ -181,6 +225,47 @@ def _cues(text: str, lang: str) -> list[_Cue]:
     return sorted(kept, key=lambda cue: (cue.start, cue.end))
 
 
+def _worker_cues(
+    text: str, lang: str, cues: Sequence[_Cue], found: Sequence[Span], amounts: Sequence[Span]
+) -> list[_Cue]:
+    """The cues of a text, and what says without a word for pay that somebody is paid for work.
+
+    That is: somebody who works and receives something, somebody who pays them, somebody who works beside a sum for an
+    hour, a month, a shift.
+    """
+    jobs = [match.span() for match in whole_words(_of(lang, "pay", "jobs")).finditer(text)]
+    if not jobs:
+        return list(cues)
+    receives = [match.span() for match in whole_words(_of(lang, "pay", "receives")).finditer(text)]
+    gives = [match.span() for match in _giving(lang).finditer(text)]
+    costs = [cue.start for cue in cues if not cue.pays]
+    new: list[Span] = list(gives)
+    periods, ahead = _behind(_of(lang, "pay", "periods")), _ahead(_of(lang, "pay", "periods"))
+    for start, end in found:
+        low, high = bisect.bisect_left(jobs, (start,)), bisect.bisect_left(jobs, (end,))
+        if low == high:
+            continue
+        first, last = bisect.bisect_left(receives, (start,)), bisect.bisect_left(receives, (end,))
+        new += receives[first:last]
+        if first == last and bisect.bisect_left(costs, start) == bisect.bisect_left(costs, end):
+            here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+            new += [
+                (amount[0], amount[0])
+                for amount in here
+                if periods.match(text, amount[1]) or ahead.search(text, max(0, amount[0] - 24), amount[0])
+            ]
+    new = sorted(set(new))
+    kept = [cue for cue in cues if cue.pays or not _inside((cue.start, cue.end), new)]
+    return sorted([*kept, *(_Cue(*span, True, True) for span in new)], key=lambda cue: (cue.start, cue.end))
+
+
+@functools.cache
+def _giving(lang: str) -> re.Pattern[str]:
+    """Somebody pays somebody who works."""
+    gives, jobs = _joined(_of(lang, "pay", "gives")), _joined(_of(lang, "pay", "jobs"))
+    return whole_words((rf"(?:{gives}) ?(?:[\w'-]{{1,20}} ){{0,2}}(?:{jobs})",) if gives and jobs else ())
+
+
 def _inside(span: Span, others: Sequence[Span]) -> bool:
     """Whether one of the others, which stand in order and apart, holds this and more."""
     at = bisect.bisect_right(others, span[0], key=lambda other: other[0]) - 1
@@ -194,6 +279,9 @@ def _governing(amount: Span, cues: Sequence[_Cue]) -> _Cue:
         return cues[0]
     before = cues[at - 1]
     behind = cues[at] if at < len(cues) else before
+    if before.weak and not behind.pays and behind.start - amount[1] < 24:
+        # "The cashier got 2000 in presents."
+        return behind
     return behind if max(0, amount[0] - before.end) > 2 * (behind.start - amount[1]) + 2 > 0 else before
 
 
@@ -234,29 +322,49 @@ def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
     return _LIST if colon >= 0 and any(cue.pays and 0 <= colon - cue.end < 60 for cue in cues) else -1
 
 
-def find_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
-    """The amounts that a sentence, or a head above, says are pay for work."""
+def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...] = ()) -> list[Span]:
+    """The amounts that a sentence, or a head above or beside, says are pay for work."""
     read = text.text
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
+    if governed is None and beside and _heads_pay(beside, lang):
+        # A number without a currency can be anything there.
+        governed = bool(find_money(text, (), lang))
+    if (
+        not governed
+        and not any(cue.pays for cue in all_cues)
+        and not whole_words(_of(lang, "pay", "jobs")).search(read)
+    ):
+        return []
+    spans = _sentences(read, lang)
+    money = find_money(text, under, lang)
+    all_cues = _worker_cues(read, lang, all_cues, spans, money)
     if not governed and not any(cue.pays for cue in all_cues):
         return []
-    money = find_money(text, under, lang)
     labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
     bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
     amounts = sorted({*money, *bare})
     breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
+    continues = whole_words((*_of(lang, "pay", "continues"), *_of(lang, "pay", "receives")))
     found: list[Span] = []
     # How far into the next sentence an amount may stand that an opening speaks for; -1 is no opening.
     reach = -1
-    for start, end in _sentences(read):
+    # Whether the sentence before speaks of an amount of pay.
+    paid = False
+    for start, end in spans:
         cues = all_cues[_from(all_cues, start) : _from(all_cues, end)]
         here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        before = len(found)
         if cues and here:
             low, high = bisect.bisect_right(breaks, start), bisect.bisect_left(breaks, end)
             found += _pays((start, end), breaks[low:high], cues, here)
-        elif here and (governed or (here[0][0] - start < reach and read.find(":", start, here[0][0]) < 0)):
+        elif here and (
+            governed
+            or (here[0][0] - start < reach and read.find(":", start, here[0][0]) < 0)
+            or (paid and continues.search(read, start, end))
+        ):
             found += here
+        paid = len(found) > before
         if cues or ":" in read[start:end]:
             reach = _opens(read, (start, end), cues)
         elif not here or reach == _ANSWER:
@@ -277,17 +385,21 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
     return at >= 0 and others[at][1] > span[0]
 
 
-def _heads_pay(under: tuple[str, ...], lang: str) -> bool:
-    """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay."""
+def _heads_pay(under: tuple[str, ...], lang: str) -> bool | None:
+    """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay; None where no head does."""
     pays = whole_words((*_of(lang, "pay", "words"), *_of(lang, "pay", "heads")))
+    counts = whole_words(_of(lang, "pay", "counts"))
     costs = whole_words((*_of(lang, "pay", "prices"), *_of(lang, "pay", "counts")))
     for head in under:
         read = _folded(head)
+        # The steps of a scale of wages are no wages.
+        if counts.fullmatch(read.strip()):
+            return False
         if spans_of(pays, read, whole_words(_of(lang, "pay", "unless"))):
             return True
         if costs.search(read) or counted(head, lang):
             return False
-    return False
+    return None
 
 
 # ── doses ───────────────────────────────────────────────────────────────────────────────────────
@@ -314,6 +426,7 @@ class _Doses:
     medicines: re.Pattern[str]
     taking: re.Pattern[str]
     verbs: re.Pattern[str]
+    either: re.Pattern[str]
     drinking: re.Pattern[str]
     others: re.Pattern[str]
     other_than: re.Pattern[str]
@@ -350,6 +463,7 @@ def _doses(lang: str) -> _Doses:
         medicines=whole_words((*shared("medicines"), *own("medicines"))),
         taking=whole_words(own("taking")),
         verbs=whole_words(own("verbs")),
+        either=_behind(own("either")),
         drinking=whole_words(own("drinking")),
         others=whole_words((*own("others"), *own("per"))),
         other_than=whole_words(own("others-unless")),
@@ -379,6 +493,8 @@ def _around(text: str, lang: str) -> _Around:
 
 
 def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
+    if unit == "either":
+        return sentence.often and (sentence.verdict or block.verdict) is True
     verdict = block.verdict if sentence.verdict is None else sentence.verdict
     return verdict or (verdict is None and (unit != "small" or sentence.routine or block.routine))
 
@@ -398,7 +514,7 @@ def _in_routine(text: str, sentence: Span, span: Span, lang: str) -> bool:
     return around.often and around.verdict is not False
 
 
-def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
+def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...] = ()) -> list[Span]:
     """Numbers with a unit in which a medicine is taken.
 
     Why: what is measured is seldom said beside the unit, so the words of the sentence decide, then those of the block,
@@ -406,7 +522,7 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     """
     read = text.text
     words = _doses(lang)
-    heads = " | ".join(_folded(head) for head in under)
+    heads = " | ".join(_folded(head) for head in (*under, *beside))
     candidates = sorted(_candidates(read, lang))
     if not candidates:
         whole = bare_number(read, lang) if under else None
@@ -422,7 +538,7 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     if around.verdict is None:
         around = replace(_around(heads, lang), routine=around.routine or _around(heads, lang).routine)
     found: list[Span] = []
-    spans = _sentences(read)
+    spans = _sentences(read, lang)
     at, here = -1, around
     for span, unit in candidates:
         while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
@@ -459,9 +575,16 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         kinds = (("mass", words.masses), ("form", words.forms), ("small", words.small))
         matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)
         unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
+        if not unit:
+            # "1 million units"
+            scaled = _scale(lang).match(read, number.end)
+            mass = words.masses.match(read, scaled.end()) if scaled else None
+            unit, end = ("mass", mass.end()) if mass else ("", 0)
         if not unit or _is_concentration(read, end, lang):
             continue
-        if unit != "mass" and _is_of_food(read, end, unit, lang):
+        if unit != "mass" and words.either.match(read, end):
+            unit = "either"
+        if unit not in ("mass", "either") and _is_of_food(read, end, unit, lang):
             continue
         fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
         start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
