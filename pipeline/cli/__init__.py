@@ -1,4 +1,4 @@
-"""The command line: the only module that prints and exits.
+"""The command line: the only package that prints and exits.
 
 Only Click and the standard library are imported here; a command imports what it needs when it runs, so
 that `smallprint --help` costs what Click costs.
@@ -10,7 +10,6 @@ import datetime
 import os
 import signal
 import sys
-import textwrap
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,12 +17,24 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.cli.printing import (
+    count,
+    indented,
+    print_findings,
+    print_to_stderr,
+    progress,
+    proof_as_json,
+    proof_lines,
+    say,
+    shown,
+    tally,
+    trial_lines,
+    tried,
+)
+
 if TYPE_CHECKING:
-    from pipeline.catalogue import Made, Released
     from pipeline.diagnostics import Diagnostic
     from pipeline.production import Wanted
-    from pipeline.proof import Evidence, Proof
-    from pipeline.proof.mutants.trial import Trial
     from pipeline.workspace import Workspace
 
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -147,9 +158,9 @@ def check(
     wanted = _wanted(articles, (), languages, jobs)
     with _interruptible():
         summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None)
-    _print_findings(summary.diagnostics, report)
+    print_findings(summary.diagnostics, report)
     if report == "text":
-        _say(f"checked {_count(len(summary.made), 'article')}: {_tally(summary.diagnostics)}")
+        say(f"checked {count(len(summary.made), 'article')}: {tally(summary.diagnostics)}")
     sys.exit(_exit_code(summary.diagnostics))
 
 
@@ -176,20 +187,20 @@ def build(
     workspace = _workspace(project)
     wanted = _wanted(articles, formats, languages, jobs)
     with _interruptible():
-        summary = production.build(workspace, wanted, today or _clock(), _progress)
-    _print_findings(summary.diagnostics, report)
+        summary = production.build(workspace, wanted, today or _clock(), progress)
+    print_findings(summary.diagnostics, report)
     released = [made for made in summary.made if made.artifacts and not made.failed]
     failed = [made for made in summary.made if made.failed]
     if report == "text":
         files = sum(len(made.artifacts) for made in released)
-        _say(
-            f"released {_count(files, 'file')} of {_count(len(released), 'article')} into {_shown(workspace.root / 'output')}"
+        say(
+            f"released {count(files, 'file')} of {count(len(released), 'article')} into {shown(workspace.root / 'output')}"
         )
         if failed:
-            _say(
+            say(
                 f"not released: {', '.join(f'{made.slug} ({made.lang})' for made in failed)}; earlier files of theirs stay as they were"
             )
-        _say(_tally(summary.diagnostics))
+        say(tally(summary.diagnostics))
     sys.exit(_exit_code(summary.diagnostics))
 
 
@@ -247,7 +258,7 @@ def prove(
             page.write_text(production.proof_page(summary), encoding="utf-8")
         if self_test:
             count = _wanted((), (), (), jobs).jobs
-            summary = production.self_test(summary, count, _tried, templates=_own_templates(project))
+            summary = production.self_test(summary, count, tried, templates=_own_templates(project))
     diagnostics = summary.diagnostics
     if report == "json":
         import json
@@ -257,7 +268,7 @@ def prove(
 
         value = {
             "proof": PROOF_VERSION,
-            "files": [_proof_as_json(one, summary.released.get(one.path)) for one in summary.proofs],
+            "files": [proof_as_json(one, summary.released.get(one.path)) for one in summary.proofs],
             **({"self-test": [one.as_json() for one in summary.trials]} if self_test else {}),
             "diagnostics": [as_json(one) for one in diagnostics],
         }
@@ -267,12 +278,12 @@ def prove(
             for line in summary.lines:
                 click.echo(line)
             for one in summary.proofs:
-                click.echo(_proof_lines(one, summary.released.get(one.path)))
+                click.echo(proof_lines(one, summary.released.get(one.path)))
             for trial in summary.trials:
-                click.echo(_trial_lines(trial))
-        _print_findings(diagnostics, report)
+                click.echo(trial_lines(trial))
+        print_findings(diagnostics, report)
     if page is not None:
-        _say(f"wrote {_shown(page)}")
+        say(f"wrote {shown(page)}")
     sys.exit(_exit_code(diagnostics))
 
 
@@ -288,7 +299,7 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     if rule is not None:
         click.echo(
             f"{rule.code} ({rule.severity})\n{rule.message}\n\n{rule.explanation}\n\n"
-            f"What to do: {rule.help}\n\nInstead of:\n{_indented(rule.bad)}\n\nWrite:\n{_indented(rule.good)}"
+            f"What to do: {rule.help}\n\nInstead of:\n{indented(rule.bad)}\n\nWrite:\n{indented(rule.good)}"
         )
         return
     if len(name) == 6 and name[:3].isalpha() and name[3:].isdigit():
@@ -300,7 +311,7 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
         summary = production.explain(workspace, name, today or _clock())
     for line in summary.lines:
         click.echo(line)
-    _print_findings(summary.diagnostics, "text")
+    print_findings(summary.diagnostics, "text")
     sys.exit(_exit_code(summary.diagnostics))
 
 
@@ -333,7 +344,7 @@ def detect(file: str, lang: str | None, report: str) -> None:
             for one in found
         ]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
-        _print_to_stderr(diagnostics)
+        print_to_stderr(diagnostics)
     else:
         block: int | None = None
         for one in found:
@@ -341,7 +352,7 @@ def detect(file: str, lang: str | None, report: str) -> None:
                 click.echo()
             block = one.block
             click.echo(f"{one.line}:{one.column}: {one.detector}: {one.text}")
-        _print_findings(diagnostics, "text")
+        print_findings(diagnostics, "text")
     sys.exit(_exit_code(diagnostics))
 
 
@@ -375,7 +386,7 @@ def approve(
         summary = production.approve(workspace, disclaimer, lang, by.strip(), today or _clock(), review_by)
     for line in summary.lines:
         click.echo(line)
-    _print_findings(summary.diagnostics, "text")
+    print_findings(summary.diagnostics, "text")
     sys.exit(_exit_code(summary.diagnostics))
 
 
@@ -393,7 +404,7 @@ def new(project: Path | None, slug: str, title: str | None) -> None:
     except ValueError as error:
         _fail(str(error), USAGE)
     click.echo(path)
-    _say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
+    say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
 
 
 @main.command(epilog=_example("smallprint init harbour-guides"))
@@ -411,7 +422,7 @@ def init(folder: Path, publisher: str, lang: str) -> None:
         _fail(str(error), USAGE)
     for name in written:
         click.echo(str(folder / name))
-    _say(f"next: cd {_shown(folder)} && smallprint build")
+    say(f"next: cd {shown(folder)} && smallprint build")
 
 
 @main.command(epilog=_example("smallprint schema article > article.schema.json"))
@@ -441,7 +452,7 @@ def doctor(project: Path | None) -> None:
 
     found = project or find_project(Path.cwd())
     click.echo(
-        f"{'ok  ' if found else '-   '}  {'project':<14} {_shown(found) if found else 'none here; `smallprint init DIR` makes one'}"
+        f"{'ok  ' if found else '-   '}  {'project':<14} {shown(found) if found else 'none here; `smallprint init DIR` makes one'}"
     )
     sys.exit(ENVIRONMENT if failed else FINE)
 
@@ -463,7 +474,7 @@ def _workspace(project: Path | None) -> Workspace:
     if project is not None:
         if not (project / MARKER).is_file():
             _fail(
-                f"{_shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
+                f"{shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
             )
         return Workspace(project.resolve())
     root = find_project(Path.cwd())
@@ -496,114 +507,6 @@ def _clock() -> datetime.date:
     return today()
 
 
-def _progress(made: Made, done: int, total: int) -> None:
-    if made.failed:
-        state = _painted("not released", "31")
-    else:
-        state = ", ".join(_edition(artifact) for artifact in made.artifacts) + ": " + _painted("proved", "32")
-    width = len(str(total))
-    _say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}")
-
-
-def _edition(artifact: Any) -> str:
-    layout, pages = artifact.facts.get("layout"), artifact.facts.get("pages")
-    if layout:
-        return f"{artifact.format} ({layout}, {_count(pages, 'page')})"
-    return str(artifact.format)
-
-
-def _proof_as_json(proof: Proof, released: Released | None) -> dict[str, Any]:
-    """A proof with the place of its file; `released` is null where no manifest tells."""
-    same = released.same if released is not None else None
-    return {
-        "path": proof.path,
-        "slug": proof.slug,
-        "lang": proof.lang,
-        **proof.as_json(),
-        "released": same,
-    }
-
-
-def _proof_lines(proof: Proof, released: Released | None) -> str:
-    """What was proved of a file: a line for the whole, a table of its disclaimers."""
-    if released is None:
-        origin = "no manifest.json near it tells whether it was changed since its release"
-    elif released.sha256 is None:
-        origin = "not among the released files"
-    else:
-        origin = "released as it is" if released.same else "CHANGED since its release"
-    verdict = "proved" if proof.proved else "NOT PROVED"
-    lines = [f"{proof.path}: {verdict}, {_count(len(proof.disclaimers), 'disclaimer')}; {origin}"]
-    rows: list[tuple[str, ...]] = [("disclaimer", "place", "where", "size", "x-height", "contrast", "state")]
-    rows += [_evidence_row(one) for one in proof.disclaimers]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    # A column that says nothing in this file is left out.
-    told = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
-    for row in rows if len(rows) > 1 else ():
-        lines.append("  " + "  ".join(row[column].ljust(widths[column]) for column in told).rstrip())
-    if proof.parity:
-        lines.append(f"  text: {proof.parity.found} of {proof.parity.expected} pieces, in order")
-    return "\n".join(lines)
-
-
-def _evidence_row(one: Evidence) -> tuple[str, ...]:
-    contrast, ratio = one.least_contrast, one.least_ratio
-    size = f"{one.size_pt:.2f} pt" if one.size_pt else f"{ratio:.0%} of text" if ratio is not None else ""
-    missing = [name for name in ("present", "placed", "visible", "legible") if getattr(one, name) is False]
-    return (
-        one.key + (f" (again {one.repeat})" if one.repeat else ""),
-        one.place,
-        f"page {one.page}" if one.page else (one.file or "").rsplit("/", 1)[-1],
-        size,
-        f"{one.x_height_mm:.2f} mm" if one.x_height_mm else "",
-        f"{contrast:.1f}" if contrast is not None else "",
-        "proved" if one.proved else "NOT " + ", ".join(missing),
-    )
-
-
-def _tried(trial: Trial, done: int, total: int) -> None:
-    state = _painted("caught", "32") if trial.passed else _painted("NOT all caught", "31")
-    _say(f"[{done:>{len(str(total))}}/{total}] {trial.path}: {_count(trial.tried, 'mutant')} {state}")
-
-
-def _trial_lines(trial: Trial) -> str:
-    kinds = [
-        f"{kind} {tried}" if caught == tried else f"{kind} {caught} of {tried}"
-        for kind, (tried, caught) in trial.kinds().items()
-    ]
-    verdict = "self-test passed" if trial.passed else "SELF-TEST FAILED"
-    lines = [f"{trial.path}: {verdict}, {trial.caught} of {_count(trial.tried, 'mutant')} caught"]
-    return "\n".join(
-        [
-            *lines,
-            *textwrap.wrap(", ".join(kinds), 96, initial_indent="        ", subsequent_indent="        "),
-        ]
-    )
-
-
-def _print_findings(diagnostics: Iterable[Diagnostic], report: str) -> None:
-    from pipeline.diagnostics.formatting import formatted
-
-    text = formatted(tuple(diagnostics), report, colour=_coloured(sys.stdout))
-    click.echo(text, nl=False, color=True)
-
-
-def _print_to_stderr(diagnostics: Iterable[Diagnostic]) -> None:
-    """Findings beside a result that programs read."""
-    from pipeline.diagnostics.formatting import formatted
-
-    for line in formatted(tuple(diagnostics), "text", colour=_coloured(sys.stderr)).splitlines():
-        _say(line)
-
-
-def _tally(diagnostics: Iterable[Diagnostic]) -> str:
-    found = [str(one.severity) for one in diagnostics]
-    errors, warnings = found.count("error"), found.count("warning")
-    if not errors and not warnings:
-        return "nothing to complain of"
-    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-
-
 def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:
     """Of several the first of 4, 3, 1."""
     codes = [one.code for one in diagnostics if one.severity == "error"]
@@ -624,13 +527,13 @@ class _interruptible:  # noqa: N801 - reads as a statement
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, KeyboardInterrupt):
-            _say("interrupted; what was released before stays whole")
+            say("interrupted; what was released before stays whole")
             # Workers may still be inside an engine; nothing of theirs is waited for.
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(INTERRUPTED)
         if isinstance(error, OSError) and error.filename is not None:
-            _fail(f"{_shown(error.filename)}: {(error.strerror or str(error)).lower()}", PRODUCTION)
+            _fail(f"{shown(error.filename)}: {(error.strerror or str(error)).lower()}", PRODUCTION)
 
 
 def _read(name: str) -> bytes:
@@ -641,39 +544,5 @@ def _read(name: str) -> bytes:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    _say(f"smallprint: {message}")
+    say(f"smallprint: {message}")
     sys.exit(code)
-
-
-def _say(message: str) -> None:
-    click.echo(message, err=True, color=_coloured(sys.stderr))
-
-
-def _coloured(stream: Any) -> bool:
-    return (
-        stream is not None
-        and stream.isatty()
-        and "NO_COLOR" not in os.environ
-        and os.environ.get("TERM") != "dumb"
-    )
-
-
-def _painted(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if _coloured(sys.stderr) else text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
-
-
-def _shown(path: Path | str) -> str:
-    """A path as short as it can be said."""
-    path = Path(path)
-    try:
-        return str(path.resolve().relative_to(Path.cwd())) or "."
-    except ValueError:
-        return str(path)

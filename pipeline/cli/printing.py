@@ -1,0 +1,163 @@
+"""What a terminal shows: results on stdout, progress on stderr, colours only on a terminal.
+
+Input: what a run found and made. Output: text, printed. Must not: run anything, exit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.catalogue import Made, Released
+    from pipeline.diagnostics import Diagnostic
+    from pipeline.proof import Evidence, Proof
+    from pipeline.proof.mutants.trial import Trial
+
+
+def progress(made: Made, done: int, total: int) -> None:
+    if made.failed:
+        state = painted("not released", "31")
+    else:
+        state = ", ".join(edition(artifact) for artifact in made.artifacts) + ": " + painted("proved", "32")
+    width = len(str(total))
+    say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}")
+
+
+def edition(artifact: Any) -> str:
+    layout, pages = artifact.facts.get("layout"), artifact.facts.get("pages")
+    if layout:
+        return f"{artifact.format} ({layout}, {count(pages, 'page')})"
+    return str(artifact.format)
+
+
+def proof_as_json(proof: Proof, released: Released | None) -> dict[str, Any]:
+    """A proof with the place of its file; `released` is null where no manifest tells."""
+    same = released.same if released is not None else None
+    return {
+        "path": proof.path,
+        "slug": proof.slug,
+        "lang": proof.lang,
+        **proof.as_json(),
+        "released": same,
+    }
+
+
+def proof_lines(proof: Proof, released: Released | None) -> str:
+    """What was proved of a file: a line for the whole, a table of its disclaimers."""
+    if released is None:
+        origin = "no manifest.json near it tells whether it was changed since its release"
+    elif released.sha256 is None:
+        origin = "not among the released files"
+    else:
+        origin = "released as it is" if released.same else "CHANGED since its release"
+    verdict = "proved" if proof.proved else "NOT PROVED"
+    lines = [f"{proof.path}: {verdict}, {count(len(proof.disclaimers), 'disclaimer')}; {origin}"]
+    rows: list[tuple[str, ...]] = [("disclaimer", "place", "where", "size", "x-height", "contrast", "state")]
+    rows += [evidence_row(one) for one in proof.disclaimers]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    # A column that says nothing in this file is left out.
+    told = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
+    for row in rows if len(rows) > 1 else ():
+        lines.append("  " + "  ".join(row[column].ljust(widths[column]) for column in told).rstrip())
+    if proof.parity:
+        lines.append(f"  text: {proof.parity.found} of {proof.parity.expected} pieces, in order")
+    return "\n".join(lines)
+
+
+def evidence_row(one: Evidence) -> tuple[str, ...]:
+    contrast, ratio = one.least_contrast, one.least_ratio
+    size = f"{one.size_pt:.2f} pt" if one.size_pt else f"{ratio:.0%} of text" if ratio is not None else ""
+    missing = [name for name in ("present", "placed", "visible", "legible") if getattr(one, name) is False]
+    return (
+        one.key + (f" (again {one.repeat})" if one.repeat else ""),
+        one.place,
+        f"page {one.page}" if one.page else (one.file or "").rsplit("/", 1)[-1],
+        size,
+        f"{one.x_height_mm:.2f} mm" if one.x_height_mm else "",
+        f"{contrast:.1f}" if contrast is not None else "",
+        "proved" if one.proved else "NOT " + ", ".join(missing),
+    )
+
+
+def tried(trial: Trial, done: int, total: int) -> None:
+    state = painted("caught", "32") if trial.passed else painted("NOT all caught", "31")
+    say(f"[{done:>{len(str(total))}}/{total}] {trial.path}: {count(trial.tried, 'mutant')} {state}")
+
+
+def trial_lines(trial: Trial) -> str:
+    kinds = [
+        f"{kind} {tried}" if caught == tried else f"{kind} {caught} of {tried}"
+        for kind, (tried, caught) in trial.kinds().items()
+    ]
+    verdict = "self-test passed" if trial.passed else "SELF-TEST FAILED"
+    lines = [f"{trial.path}: {verdict}, {trial.caught} of {count(trial.tried, 'mutant')} caught"]
+    return "\n".join(
+        [
+            *lines,
+            *textwrap.wrap(", ".join(kinds), 96, initial_indent="        ", subsequent_indent="        "),
+        ]
+    )
+
+
+def print_findings(diagnostics: Iterable[Diagnostic], report: str) -> None:
+    from pipeline.diagnostics.formatting import formatted
+
+    text = formatted(tuple(diagnostics), report, colour=coloured(sys.stdout))
+    click.echo(text, nl=False, color=True)
+
+
+def print_to_stderr(diagnostics: Iterable[Diagnostic]) -> None:
+    """Findings beside a result that programs read."""
+    from pipeline.diagnostics.formatting import formatted
+
+    for line in formatted(tuple(diagnostics), "text", colour=coloured(sys.stderr)).splitlines():
+        say(line)
+
+
+def tally(diagnostics: Iterable[Diagnostic]) -> str:
+    found = [str(one.severity) for one in diagnostics]
+    errors, warnings = found.count("error"), found.count("warning")
+    if not errors and not warnings:
+        return "nothing to complain of"
+    return f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+
+
+def say(message: str) -> None:
+    click.echo(message, err=True, color=coloured(sys.stderr))
+
+
+def coloured(stream: Any) -> bool:
+    return (
+        stream is not None
+        and stream.isatty()
+        and "NO_COLOR" not in os.environ
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def painted(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if coloured(sys.stderr) else text
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+def shown(path: Path | str) -> str:
+    """A path as short as it can be said."""
+    path = Path(path)
+    try:
+        return str(path.resolve().relative_to(Path.cwd())) or "."
+    except ValueError:
+        return str(path)
