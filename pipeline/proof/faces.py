@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,8 @@ def face_findings(
             yield f"the face {name[0]!r} in {name[1]}, which is not the theme's"
             continue
         try:
-            problem = _problem(content, wordings, trusted, name) if name in opened else None
+            own = next((face for key, face in trusted.items() if _same(key, name)), None)
+            problem = _problem(content, tuple(wordings), own) if name in opened else None
         except _DAMAGE as error:
             problem = f"one that cannot be read ({type(error).__name__})"
         if problem:
@@ -112,14 +114,15 @@ def _name(values: Mapping[str, Declared]) -> Name:
     return found[0], {"": "400", "normal": "400", "bold": "700"}.get(found[1], found[1]), found[2] or "normal"
 
 
-def _problem(content: bytes, wordings: Sequence[str], trusted: Mapping[str, bytes], name: Name) -> str | None:
+@functools.lru_cache(maxsize=64)
+def _problem(content: bytes, wordings: tuple[str, ...], own: bytes | None) -> str | None:
+    """What is wrong with a face, `own` being the theme's of the same name. Kept: many files carry the same faces."""
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(content), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     for table in ("SVG ", "COLR", "sbix", "CBDT", "fvar"):
         if table in font:
             return f"one with a table {table.strip()}"
-    own = next((face for key, face in trusted.items() if _same(key, name)), None)
     if own is not None:
         return _unlike(font, own, wordings)
     return _lying(font, wordings)
