@@ -11,8 +11,14 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `pairs`: two different words of the list in one sentence.
 - `figured` with `context` and a sum or a percentage: all in one sentence, or the context in the sentence before.
 - `unless`: phrases whose words do not count.
+- `doubtful`: words that are used of other things too ("court", "fever", "virus"). They do not count in or beside a sentence
+  with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
+  that sentence has a word beyond doubt or advice to the reader (`advice`).
+- `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
 
-Keys of a language: `alike` (letters that are read as others, "أا"), `prefix` (an expression for what may be written
+A list of doubt holds for a word that it covers; a longer phrase ("take to court") is beyond doubt.
+
+Keys of a language: `capitals` (nouns have capitals, which make no names), `alike` (letters that are read as others, "أا"), `prefix` (an expression for what may be written
 before a word without a space), `boundaries = false` (words are not separated).
 """
 
@@ -21,6 +27,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -104,9 +111,12 @@ def _either(entries: Iterable[str]) -> str:
             groups.setdefault(first, []).append(rest)
         else:
             groups.setdefault("", []).append(entry)
-    return "|".join(
-        f"{first}(?:{'|'.join(sorted(rests, key=len, reverse=True))})" for first, rests in groups.items()
-    )
+
+    # Of two that begin alike the longer phrase is tried first; how long a letter's expression is says nothing.
+    def length(rest: str) -> int:
+        return -len(rest.replace(_LETTER, ""))
+
+    return "|".join(f"{first}(?:{'|'.join(sorted(rests, key=length))})" for first, rests in groups.items())
 
 
 @functools.cache
@@ -177,17 +187,126 @@ def _spans(read: _Read, lang: str, detector: str, key: str) -> list[Place]:
 # ── subjects ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _in_company(read: _Read, lang: str, detector: str) -> list[Place]:
+# A name before or after a word: what else is written with a capital.
+_CAPITAL_AHEAD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’.-]{0,40} \Z")
+_CAPITAL_BEHIND = re.compile(r"(?:['’]s)?[ -]([^\W\d_a-z])[\w'’-]{0,40}")
+
+
+def _in_name(read: _Read, place: Place, begin: int) -> bool:
+    """Whether a word with a capital stands inside a sentence and beside another."""
+    start, end = place
+    if not read.written[start].isupper() or start == begin:
+        return False
+    ahead = _CAPITAL_AHEAD.search(read.written, max(begin, start - 45), start)
+    behind = _CAPITAL_BEHIND.match(read.written, end)
+    return bool((ahead and ahead[0][0].isupper()) or (behind and behind[1].isupper()))
+
+
+def _covered(spans: list[Place], others: list[Place]) -> list[bool]:
+    """For each span, whether one of the others covers it; the others in order, without overlap."""
+    starts = [start for start, _ in others]
+    found = []
+    for start, end in spans:
+        at = bisect_right(starts, start) - 1
+        found.append(at >= 0 and others[at][1] >= end)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """Which words of a subject do not count in a text."""
+
+    doubtful: list[Place]
+    leaning: list[Place]
+
+    def lifted(self, spans: list[Place]) -> list[Place]:
+        """The spans that count."""
+        return [
+            span
+            for span, doubtful, leaning in zip(
+                spans, _covered(spans, self.doubtful), _covered(spans, self.leaning), strict=True
+            )
+            if not doubtful and not leaning
+        ]
+
+
+def _merged(spans: Iterable[Place]) -> list[Place]:
+    found: list[Place] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _in_doubt(read: _Read, lang: str, detector: str, strong: list[Place]) -> _Doubts:
+    """The words that a text of another field, a name or the lack of company takes out of play."""
+    doubtful = _merged(_spans(read, lang, detector, "doubtful"))
+    leaning = _merged(_spans(read, lang, detector, "leaning"))
+    if not doubtful and not leaning:
+        return _Doubts([], [])
+    sure = set(by_sentence(read.written, _Doubts(doubtful, leaning).lifted(strong)))
+    questioned = doubtful
+    if doubtful:
+        others = by_sentence(read.written, _spans(read, lang, "elsewhere", "words"))
+        advised = sure | set(by_sentence(read.written, _spans(read, lang, detector, "advice")))
+        begins = sentences(read.written)
+        names = not words_of(lang).get("capitals", False)
+        support = by_sentence(
+            read.written,
+            _Doubts(doubtful, []).lifted(
+                sorted(_spans(read, lang, detector, "weak") + _spans(read, lang, detector, "context"))
+            ),
+        )
+        doubtful = [
+            place
+            for number, here in by_sentence(read.written, doubtful).items()
+            if number not in advised
+            for place in here
+            if (number in others and len(support.get(number, ())) < _SUPPORT)
+            or (number not in support and (number - 1 in others or number + 1 in others))
+            or (names and _in_name(read, place, begins[number][0]))
+        ]
+    if leaning:
+        company = strong + [
+            place for key in ("weak", "context", "advice") for place in _spans(read, lang, detector, key)
+        ]
+        company = _Doubts(doubtful, []).lifted(sorted(company))
+        beside = by_sentence(read.written, company)
+        clear = set(_Doubts(questioned, []).lifted(company))
+        leaning = [
+            place
+            for number, here in by_sentence(read.written, leaning).items()
+            for place in here
+            if not any(
+                (other[1] <= place[0] or other[0] >= place[1] or (other[0] > place[0] and other in clear))
+                and read.small[other[0] : other[0] + 4] != read.small[place[0] : place[0] + 4]
+                for near in (number - 1, number, number + 1)
+                for other in beside.get(near, ())[:_COMPANY]
+            )
+        ]
+    return _Doubts(doubtful, leaning)
+
+
+# So many other words of a subject outweigh a word of another field in one sentence.
+_SUPPORT = 2
+# So many words of a sentence are looked at for company: the work stays proportional to the text.
+_COMPANY = 8
+
+
+def _in_company(read: _Read, lang: str, detector: str, doubts: _Doubts | None = None) -> list[Place]:
     """Words that decide only beside others."""
+    doubts = doubts or _Doubts([], [])
     context = by_sentence(read.written, _spans(read, lang, detector, "context"))
     found: list[Place] = []
     if context:
-        weak = by_sentence(read.written, _spans(read, lang, detector, "weak"))
+        weak = by_sentence(read.written, doubts.lifted(_spans(read, lang, detector, "weak")))
         for number, here in weak.items():
             company = outside(context.get(number, []), here)
             if company:
                 found.append(hull(here[0], nearest(here[0], company)))
-    pairs = by_sentence(read.written, _spans(read, lang, detector, "pairs"))
+    pairs = by_sentence(read.written, doubts.lifted(_spans(read, lang, detector, "pairs")))
     for here in pairs.values():
         first = here[0]
         for other in here[1:]:
@@ -214,8 +333,9 @@ def _figured(read: _Read, lang: str, detector: str, figures: list[Place]) -> lis
 def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
     def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
         read = _read(text.text, primary(lang))
-        found = _spans(read, lang, detector, "strong") + _spans(read, lang, detector, "exact")
-        found += _in_company(read, lang, detector)
+        strong = sorted(_spans(read, lang, detector, "strong") + _spans(read, lang, detector, "exact"))
+        doubts = _in_doubt(read, primary(lang), detector, strong)
+        found = doubts.lifted(strong) + _in_company(read, lang, detector, doubts)
         return merged(text.text, read.source(found))
 
     return find
@@ -231,6 +351,8 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     detector = "investment-return"
     read = _read(text.text, primary(lang))
     strong = _spans(read, lang, detector, "strong")
+    doubts = _in_doubt(read, primary(lang), detector, strong)
+    strong = doubts.lifted(strong)
     figures = find_percentage(text, under, lang) + find_money(text, under, lang)
     if read.index is not None and figures:
         places = {place: at for at, place in enumerate(read.index)}
@@ -240,7 +362,7 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
             if start in places and end - 1 in places
         ]
     sums = by_sentence(read.written, figures)
-    found = _in_company(read, lang, detector) + _figured(read, lang, detector, figures)
+    found = _in_company(read, lang, detector, doubts) + _figured(read, lang, detector, figures)
     for number, here in by_sentence(read.written, strong + found).items():
         found += here[1:]
         found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
