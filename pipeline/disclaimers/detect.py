@@ -324,7 +324,9 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
                 labels = (label, caption) if index or len(row.cells) == 1 else ()
                 under = tuple(filter(None, (head, *labels, *around.under)))
                 # "Starting pay | After five years": what a column says can hold for those that follow it.
-                beside = tuple(filter(None, columns[max(1, index - 3) : index][::-1]))
+                beside = tuple(
+                    filter(None, (*columns[max(1, index - 3) : index][::-1], *columns[: min(index, 1)]))
+                )
             for block in cell.blocks:
                 if isinstance(block, Paragraph | Heading):
                     pieces.append(replace(_piece(block.content, block.at or at, under), beside=beside))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +64,7 @@ def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
     Why: units stand behind their number, where nothing is joined.
     """
     table = words_of(lang).get(detector, {})
-    if key in ("units", "masses", "small", "qualifiers", "of"):
+    if key in ("units", "masses", "small", "qualifiers", "of", "alternatives"):
         return tuple(table.get(key, ()))
     before, after = table.get("before", ""), table.get("after", "")
     return tuple(f"{before}(?:{word}){after}" if before or after else word for word in table.get(key, ()))
@@ -405,7 +406,7 @@ def _heads_pay(under: tuple[str, ...], lang: str) -> bool | None:
 # ── doses ───────────────────────────────────────────────────────────────────────────────────────
 
 _PER_VOLUME = re.compile(
-    r" ?/ ?(?:d?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
+    r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:d?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
     re.IGNORECASE,
 )
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
@@ -420,6 +421,7 @@ class _Doses:
     forms: re.Pattern[str]
     small: re.Pattern[str]
     alone: re.Pattern[str]
+    small_alone: re.Pattern[str]
     per: re.Pattern[str]
     objects: re.Pattern[str]
     liquids: re.Pattern[str]
@@ -427,6 +429,8 @@ class _Doses:
     taking: re.Pattern[str]
     verbs: re.Pattern[str]
     either: re.Pattern[str]
+    vitamins: re.Pattern[str]
+    alternatives: re.Pattern[str]
     drinking: re.Pattern[str]
     others: re.Pattern[str]
     other_than: re.Pattern[str]
@@ -457,6 +461,7 @@ def _doses(lang: str) -> _Doses:
         else whole_words(()),
         small=_behind((*shared("small-doses"), *own("small"))),
         alone=whole_words(own("alone")),
+        small_alone=whole_words(own("small-alone")),
         per=_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{_joined(own('per')) or '(?!)'})",)),
         objects=_behind(_objects(lang, ("food",))),
         liquids=_behind(_objects(lang, ("food", "liquids"))),
@@ -464,6 +469,10 @@ def _doses(lang: str) -> _Doses:
         taking=whole_words(own("taking")),
         verbs=whole_words(own("verbs")),
         either=_behind(own("either")),
+        vitamins=_behind((rf"(?:(?:{_joined(own('of')) or '(?!)'}) {{0,2}})?(?:{_joined(own('vitamins'))})",))
+        if own("vitamins")
+        else whole_words(()),
+        alternatives=re.compile(rf" ?(?:{_joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
         drinking=whole_words(own("drinking")),
         others=whole_words((*own("others"), *own("per"))),
         other_than=whole_words(own("others-unless")),
@@ -495,6 +504,10 @@ def _around(text: str, lang: str) -> _Around:
 def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
     if unit == "either":
         return sentence.often and (sentence.verdict or block.verdict) is True
+    if unit == "vitamin":
+        return True
+    if unit in ("mass", "form") and sentence.often and sentence.verdict is None:
+        return True
     verdict = block.verdict if sentence.verdict is None else sentence.verdict
     return verdict or (verdict is None and (unit != "small" or sentence.routine or block.routine))
 
@@ -544,7 +557,16 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
         while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
             at += 1
             here = _around(read[slice(*spans[at])], lang)
-        if _is_dose(unit, here, around) or (
+        if unit == "mass" and here.often and words.vitamins.match(read, span[1]):
+            unit = "vitamin"
+        if unit == "small" and words.medicines.search(read, *span):
+            # "A dose of humour" does not say that it is medicine.
+            low, high = max(spans[at][0], span[0] - 200), min(spans[at][1], span[1] + 200)
+            near = _around(f"{read[low : span[0]]} {read[span[1] : high]}", lang)
+            rest = near if around.verdict is not True or len(spans) == 1 else around
+        else:
+            near, rest = here, around
+        if _is_dose(unit, near, rest) or (
             unit == "form" and here.often and _in_routine(read, spans[at], span, lang)
         ):
             found.append(span)
@@ -565,10 +587,17 @@ def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     """Numbers with a unit of doses, and which kind of unit it is."""
     words = _doses(lang)
-    for match in words.alone.finditer(read):
-        if not _is_of_food(read, match.end(), "form", lang):
-            yield match.span(), "form"
-    for number in (*numbers_in(read, lang), *spelled_numbers(read, lang)):
+    for unit, pattern in (("form", words.alone), ("small", words.small_alone)):
+        for match in pattern.finditer(read):
+            if not _is_of_food(read, match.end(), unit, lang):
+                yield match.span(), unit
+    # "600 or 800 mg": where a number begins that shares the unit of the one at this place.
+    begins: dict[int, int] = {}
+    digits = numbers_in(read, lang)
+    for first, second in itertools.pairwise(digits):
+        if second.start - first.end < 12 and words.alternatives.fullmatch(read, first.end, second.start):
+            begins[second.start] = begins.get(first.start, first.start)
+    for number in (*digits, *spelled_numbers(read, lang)):
         before = read[number.start - 1 : number.start]
         if before == "_" or (before.isalpha() and not _UNSPACED.match(before)):
             continue
@@ -588,5 +617,7 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             continue
         fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
         start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
+        if not fraction:
+            start = begins.get(start, start)
         weight = _PER_WEIGHT.match(read, end)
         yield (start, weight.end() if weight else end), unit
