@@ -14,6 +14,7 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `doubtful`: words that are used of other things too ("court", "fever", "virus"). They do not count in or beside a sentence
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
   that sentence has a word beyond doubt or advice to the reader (`advice`).
+- `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
 
 A list of doubt holds for a word that it covers; a longer phrase ("take to court") is beyond doubt.
@@ -243,13 +244,18 @@ def _merged(spans: Iterable[Place]) -> list[Place]:
 def _in_doubt(read: _Read, lang: str, detector: str, strong: list[Place]) -> _Doubts:
     """The words that a text of another field, a name or the lack of company takes out of play."""
     doubtful = _merged(_spans(read, lang, detector, "doubtful"))
+    technical = _merged(_spans(read, lang, detector, "technical"))
     leaning = _merged(_spans(read, lang, detector, "leaning"))
-    if not doubtful and not leaning:
+    if not doubtful and not technical and not leaning:
         return _Doubts([], [])
-    sure = set(by_sentence(read.written, _Doubts(doubtful, leaning).lifted(strong)))
-    questioned = doubtful
-    if doubtful:
-        others = by_sentence(read.written, _spans(read, lang, "elsewhere", "words"))
+    machines = by_sentence(read.written, _spans(read, lang, "elsewhere", "machines"))
+    questioned = _merged(doubtful + technical) if machines else doubtful
+    sure = set(by_sentence(read.written, _Doubts(questioned, leaning).lifted(strong)))
+    if questioned:
+        others = by_sentence(
+            read.written,
+            _spans(read, lang, "elsewhere", "words") + _spans(read, lang, "elsewhere", "machines"),
+        )
         advised = sure | set(by_sentence(read.written, _spans(read, lang, detector, "advice")))
         begins = sentences(read.written)
         names = not words_of(lang).get("capitals", False)
@@ -268,6 +274,16 @@ def _in_doubt(read: _Read, lang: str, detector: str, strong: list[Place]) -> _Do
             or (number not in support and (number - 1 in others or number + 1 in others))
             or (names and _in_name(read, place, begins[number][0]))
         ]
+        doubtful = _merged(
+            doubtful
+            + [
+                place
+                for number, here in by_sentence(read.written, technical).items()
+                if number not in advised
+                for place in here
+                if any(near in machines for near in (number - 1, number, number + 1))
+            ]
+        )
     if leaning:
         company = strong + [
             place for key in ("weak", "context", "advice") for place in _spans(read, lang, detector, key)
