@@ -242,13 +242,18 @@ def _worker_cues(
     costs = [cue.start for cue in cues if not cue.pays]
     new: list[Span] = list(gives)
     periods, ahead = _behind(_of(lang, "pay", "periods")), _ahead(_of(lang, "pay", "periods"))
+    previous = 0
     for start, end in found:
         low, high = bisect.bisect_left(jobs, (start,)), bisect.bisect_left(jobs, (end,))
-        if low == high:
+        before, previous = previous, start
+        here_too = low < high
+        if not here_too and bisect.bisect_left(jobs, (before,)) == low:
             continue
         first, last = bisect.bisect_left(receives, (start,)), bisect.bisect_left(receives, (end,))
-        new += receives[first:last]
-        if first == last and bisect.bisect_left(costs, start) == bisect.bisect_left(costs, end):
+        if here_too:
+            new += receives[first:last]
+        # "We need a driver. You start on 15.60 an hour." Where nobody works, both must be there.
+        if here_too == (first == last) and bisect.bisect_left(costs, start) == bisect.bisect_left(costs, end):
             here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
             new += [
                 (amount[0], amount[0])
@@ -328,9 +333,9 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str,
     read = text.text
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
-    if governed is None and beside and _heads_pay(beside, lang):
-        # A number without a currency can be anything there.
-        governed = bool(find_money(text, (), lang))
+    if not governed and under and find_money(text, (), lang):
+        # A sum counts nothing, and can go with a column before its own: "Starting pay | After five years".
+        governed = _heads_pay((*under, *beside), lang, False)
     if (
         not governed
         and not any(cue.pays for cue in all_cues)
@@ -386,11 +391,11 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
     return at >= 0 and others[at][1] > span[0]
 
 
-def _heads_pay(under: tuple[str, ...], lang: str) -> bool | None:
+def _heads_pay(under: tuple[str, ...], lang: str, counting: bool = True) -> bool | None:
     """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay; None where no head does."""
     pays = whole_words((*_of(lang, "pay", "words"), *_of(lang, "pay", "heads")))
-    counts = whole_words(_of(lang, "pay", "counts"))
-    costs = whole_words((*_of(lang, "pay", "prices"), *_of(lang, "pay", "counts")))
+    counts = whole_words(_of(lang, "pay", "counts") if counting else ())
+    costs = whole_words((*_of(lang, "pay", "prices"), *(_of(lang, "pay", "counts") if counting else ())))
     for head in under:
         read = _folded(head)
         # The steps of a scale of wages are no wages.
@@ -398,7 +403,7 @@ def _heads_pay(under: tuple[str, ...], lang: str) -> bool | None:
             return False
         if spans_of(pays, read, whole_words(_of(lang, "pay", "unless"))):
             return True
-        if costs.search(read) or counted(head, lang):
+        if costs.search(read) or (counting and counted(head, lang)):
             return False
     return None
 
