@@ -50,6 +50,43 @@ def test_words(lang: str, detector: str, text: str, expected: list[str]) -> None
     assert [text[start:end] for start, end in mentions_in_text(text, lang, detector)] == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "detector", "text", "expected"),
+    [
+        # A word of another field beside it takes a doubtful word out of play; a longer phrase and a sure word do not mind.
+        ("en", "legal", "He scored on court in the second half.", False),
+        ("en", "legal", "They took the goalkeeper to court.", True),
+        ("en", "medical", "Cup fever has hit the stadium.", False),
+        ("en", "medical", "Players with a fever should stay at home.", True),
+        ("de", "legal", "Das Gericht schmeckt auch ohne Fleisch.", False),
+        ("de", "legal", "Das Gericht wies die Klage ab.", True),
+        # A virus of computers; one of people, in the kitchen too.
+        ("nb", "medical", "Viruset slettet filene på serveren.", False),
+        ("nb", "medical", "Viruset smitter på kjøkkenet.", True),
+        # A name; a word that needs company.
+        ("en", "legal", "The prize went to Margaret Law yesterday.", False),
+        ("en", "legal", "See it in section 3 for the seed list.", False),
+        ("en", "legal", "The tenant relies on section 3 there.", True),
+        ("en", "medical", "A dose of courage helps.", False),
+        ("en", "medical", "A dose of insulin helps.", True),
+    ],
+)
+def test_words_in_doubt(lang: str, detector: str, text: str, expected: bool) -> None:
+    assert bool(mentions_in_text(text, lang, detector)) is expected
+
+
+@pytest.mark.parametrize("lang", ["en", "nb", "zh"])
+def test_doubts_stay_proportional_to_the_text(lang: str) -> None:
+    unit = "court fever Court Law goal server section 3 a dose of virus "
+    seconds = []
+    for length in (50_000, 200_000):
+        started = time.perf_counter()
+        mentions_in_text(unit * (length // len(unit)), lang, "medical")
+        mentions_in_text(unit * (length // len(unit)), lang, "legal")
+        seconds.append(time.perf_counter() - started)
+    assert seconds[1] < 8 * seconds[0] + 1
+
+
 def test_spans_outside_others() -> None:
     assert outside([(0, 3), (4, 8), (9, 12)], [(2, 5), (12, 20)]) == [(9, 12)]
     assert outside([(0, 3)], []) == [(0, 3)]
