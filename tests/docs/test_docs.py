@@ -31,7 +31,7 @@ def _generator():  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(
-    "name", ["front-matter.md", "components.md", "diagnostics.md", "commands.md", "packs.md"]
+    "name", ["front-matter.md", "components.md", "diagnostics.md", "commands.md", "packs.md", "detectors.md"]
 )
 def test_reference_pages_are_those_of_the_code(name: str) -> None:
     page = _generator().PAGES[name]()

@@ -1,0 +1,45 @@
+"""What the documents promise of the detectors, on blocks of people who had not seen them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.disclaimers.detect import DETECTORS
+from pipeline.engines.pandoc import Pandoc
+from tests.disclaimers.scoring import BY_BLOCK, Score, score_files
+
+HERE = Path(__file__).parent / "labelled"
+FIRST = ("en", "nb", "nn", "sv", "da", "de")
+
+
+@pytest.fixture(scope="module")
+def scores(pandoc: Pandoc) -> dict[tuple[str, str], Score]:
+    return score_files(sorted((HERE / "unseen").glob("*.txt")), pandoc, DETECTORS)
+
+
+def pooled(scores: dict[tuple[str, str], Score], detector: str, langs: tuple[str, ...]) -> Score:
+    chosen = [scores[lang, detector] for lang in langs]
+    return Score(*(sum(getattr(one, key) for one in chosen) for key in ("tp", "fp", "fn")))
+
+
+@pytest.mark.parametrize("detector", DETECTORS)
+def test_the_goals_are_met(detector: str, scores: dict[tuple[str, str], Score]) -> None:
+    every = tuple(sorted({lang for lang, _ in scores}))
+    assert len(every) == 14
+    goal = 0.9 if detector in BY_BLOCK else 0.98
+    for langs in (FIRST, every):
+        got = pooled(scores, detector, langs)
+        assert got.tp >= 50
+        assert got.precision >= goal
+        assert got.recall >= goal
+
+
+@pytest.mark.parametrize("detector", DETECTORS)
+def test_what_was_put_right_stays_so(detector: str, pandoc: Pandoc) -> None:
+    got = score_files(sorted((HERE / "further").glob("*.txt")), pandoc, (detector,))
+    every = tuple(sorted({lang for lang, _ in got}))
+    whole = pooled(got, detector, every)
+    assert whole.precision >= 0.9
+    assert whole.recall >= 0.95
