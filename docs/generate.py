@@ -22,7 +22,7 @@ from pipeline.diagnostics import registry
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.detect import DETECTORS
 from pipeline.document.nodes import Legibility
-from pipeline.engines.pandoc import Pandoc
+from pipeline.engines import Engines
 from pipeline.publication import Publication
 
 HERE = Path(__file__).parent / "reference"
@@ -147,7 +147,7 @@ def detectors() -> str:
     """Precision and recall on blocks that were labelled by people who had not seen the detectors."""
     paths = sorted((HERE.parents[1] / "tests/disclaimers/labelled/unseen").glob("*.txt"))
     blocks = sum(len(scoring.read(path.read_text(encoding="utf-8"))) for path in paths)
-    scores = scoring.score_files(paths, Pandoc(), DETECTORS)
+    scores = scoring.score_files(paths, Engines().pandoc, DETECTORS)
     langs = sorted({lang for lang, _ in scores}, key=lambda lang: (lang not in FIRST, lang))
     parts = [
         GENERATED + "# Detectors\n\n"
