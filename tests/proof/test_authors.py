@@ -137,7 +137,7 @@ SUMS = (
 )  # fmt: skip
 
 
-# Sums that no detector sees, and no check of characters refuses.
+# Sums in disguise: refused for their characters, or seen.
 UNSEEN = ("42 \u039d\u039f\u039a", "42\u0336 NOK", "42 N\u0332OK", "42-NOK")
 
 # ── how they fare
@@ -263,9 +263,6 @@ def test_each_is_refused_or_owes_what_it_did(share: int, project: Project, engin
     assert not all(accepted)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="look-alike words, overlaid letters and hyphens hide a sum from `money`"
-)
 @pytest.mark.parametrize("amount", UNSEEN)
 def test_a_sum_in_disguise_is_refused_or_seen(amount: str, project: Project, engines: Engines) -> None:
     owes(written(trigger=TRIGGER.replace("42 NOK", amount)), project, engines)

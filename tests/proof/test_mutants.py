@@ -28,6 +28,11 @@ COVER = "This leaflet is for passengers and not for crews, who have rules of the
 FOOT = "Ask at the office, and do not rely on this leaflet alone."
 # What a file cannot offer: the sample's fonts have no capitals for it.
 NOT_TRIED = {"brochure": {"reword-case"}, "ebook": frozenset(), "handout": frozenset()}
+# Attacks that only some disclaimers offer.
+RARE = (
+    "move", "parity", "reorder", "split", "page", "squeeze-lines", "structure", "delete-line", "spine", "package-l",
+    "reword-digit", "reword-modal", "reword-negation", "reword-case", "truncate-sentence",
+)  # fmt: skip
 # Where no reader opens the file at all, and the proof says so, no more need be said.
 UNREADABLE = frozenset(["wrap-comment", "package-undeclared", "package-missing", "package-other"])
 
@@ -55,13 +60,22 @@ def finished(request: pytest.FixtureRequest, build: Build, attacked: Document) -
 
 
 def tried(finished: Finished) -> Iterator[tuple[Mutant, proof.Proof]]:
-    """Each mutant with its proof; changed stylesheets, whose proofs are slow, on one disclaimer each, in turn."""
+    """Each attack with its proof, on one of the disclaimers in turn, where it stands first.
+
+    What only some places or wordings offer is tried on all. `prove --self-test` leaves nothing out.
+    """
     keys = [notice.key for notice in finished.owed.notices]
-    names: dict[str, int] = {}
-    for mutant in mutants(finished.owed, finished.content):
-        turn = names.setdefault(mutant.name, len(names))
-        if mutant.owed is None or mutant.key == keys[turn % len(keys)] or mutant.name == "stylesheet-fonts":
-            yield mutant, finished.proved(mutant.content, mutant.owed)
+    turns: dict[str, int] = {}
+    done: set[tuple[str, str]] = set()
+
+    def wanted(name: str, key: str) -> bool:
+        turn = turns.setdefault(name, len(turns))
+        again = (name, key) in done
+        done.add((name, key))
+        return not again and (key == keys[turn % len(keys)] or name.startswith(RARE))
+
+    for mutant in mutants(finished.owed, finished.content, wanted):
+        yield mutant, finished.proved(mutant.content, mutant.owed)
 
 
 def test_every_mutant_is_caught(finished: Finished) -> None:
@@ -82,7 +96,7 @@ def test_every_mutant_is_caught(finished: Finished) -> None:
     # An attack that found nothing to attack would show nothing.
     assert attacks(finished.owed.format) - names.keys() <= NOT_TRIED[finished.owed.format]
     assert not names.keys() - attacks(finished.owed.format)
-    assert min(keys[notice.key] for notice in finished.owed.notices) > 80
+    assert min(keys[notice.key] for notice in finished.owed.notices) > 20
 
 
 def test_no_unchanged_copy_is_refused(finished: Finished) -> None:

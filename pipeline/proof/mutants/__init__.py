@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.proof.mutants.mutant import Mutant
+from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.rendition.expected import Expectation
 
 __all__ = ["Mutant", "attacks", "controls", "mutants"]
 
 
-def mutants(expectation: Expectation, content: bytes) -> Iterator[Mutant]:
-    """Every attack that the format knows on every disclaimer of the file, each occurrence of it."""
+def mutants(expectation: Expectation, content: bytes, wanted: Wanted = every) -> Iterator[Mutant]:
+    """Every attack that the format knows on every disclaimer of the file, each occurrence of it; of these the wanted."""
     match expectation.format:
         case "brochure":
             from pipeline.proof.mutants.pdf import pdf_mutants
 
-            return pdf_mutants(expectation, content)
+            return pdf_mutants(expectation, content, wanted)
         case "ebook":
             from pipeline.proof.mutants.epub import epub_mutants
 
-            return epub_mutants(expectation, content)
+            return epub_mutants(expectation, content, wanted)
         case "handout":
             from pipeline.proof.mutants.html import html_mutants
 
-            return html_mutants(expectation, content)
+            return html_mutants(expectation, content, wanted)
         case _:
             raise ValueError(f"no mutants for the format {expectation.format}")
 

@@ -28,7 +28,7 @@ from pipeline.proof.mutants.markup import (
     styled,
     text_of,
 )
-from pipeline.proof.mutants.mutant import Mutant
+from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.styles import plain, styles
 from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, manifest
@@ -190,7 +190,7 @@ def epub_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
     yield Mutant("control-restyled", "", written, "a rule was added that matches nothing", stated)
 
 
-def epub_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+def epub_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> Iterator[Mutant]:
     """Every attack on every disclaimer of an ebook."""
     book = Book(owed, content)
     others = [notice.text for notice in owed.notices]
@@ -199,6 +199,8 @@ def epub_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
         def tried(
             name: str, how: str, change: Change, number: int = number, key: str = notice.key
         ) -> Iterator[Mutant]:
+            if not wanted(name, key):
+                return
             book.fresh()
             if change(book.target(number)):
                 yield Mutant(name, key, book.written(), how)
@@ -211,6 +213,8 @@ def epub_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
             yield from tried(f"{name}-inline", f"it has the style {declarations}", styled(declarations))
         box = f"#{notice.key}" if book.target(number).box.get("id") == notice.key else ".notice"
         for style in styles():
+            if not wanted(style.name, notice.key):
+                continue
             css = style.rule(box, f"{box} .wording")
             book.fresh()
             written, stated = book.restyled(css)
@@ -220,7 +224,7 @@ def epub_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
             )
         for name, how, spoil in _SPINE:
             book.fresh()
-            if spoil(book, home, number):
+            if wanted(name, notice.key) and spoil(book, home, number):
                 yield Mutant(name, notice.key, book.written(), how)
     for name, run in samples(owed):
         book.fresh()

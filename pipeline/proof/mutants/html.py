@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, rewording, styled, text_of
-from pipeline.proof.mutants.mutant import Mutant
+from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.styles import lying_font, plain, styles
 from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import Expectation, Run, manifest
@@ -110,7 +110,7 @@ def html_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
     yield Mutant("control-restyled", "", written, "a rule was added that matches nothing", stated)
 
 
-def html_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+def html_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> Iterator[Mutant]:
     """Every attack on every disclaimer of a handout."""
     page = Page(owed, content)
     others = [notice.text for notice in owed.notices]
@@ -119,6 +119,8 @@ def html_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
         def tried(
             name: str, how: str, change: Change, number: int = number, key: str = notice.key
         ) -> Iterator[Mutant]:
+            if not wanted(name, key):
+                return
             page.fresh()
             if change(page.target(number)):
                 yield Mutant(name, key, page.written(), how)
@@ -131,6 +133,8 @@ def html_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
             yield from tried(f"{name}-inline", f"it has the style {declarations}", styled(declarations))
         box = f"#{notice.key}" if page.target(number).box.get("id") == notice.key else ".notice"
         for style in styles():
+            if not wanted(style.name, notice.key):
+                continue
             css = style.rule(box, f"{box} .wording")
             page.fresh()
             written, stated = page.restyled(css)

@@ -5,9 +5,18 @@ Input: nothing. Output: the type. Must not: know a format.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.rendition.expected import Expectation
+
+# Whether an attack (name) on a disclaimer (key) is wanted.
+Wanted = Callable[[str, str], bool]
+
+
+def every(name: str, key: str) -> bool:
+    """All attacks on all disclaimers."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pipeline.document import Notice
 from pipeline.proof.mutants.content import Place, Sheet, Shown, places, sheets
 from pipeline.proof.mutants.drawing import Attack, Tampered, drawing_attacks, op, shifted, word_of
 from pipeline.proof.mutants.html import KINDS, samples
-from pipeline.proof.mutants.mutant import Mutant
+from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
@@ -53,14 +53,18 @@ def _saved(document: Any) -> bytes:
     return output.getvalue()
 
 
-def pdf_mutants(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+def pdf_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> Iterator[Mutant]:
     """Every attack on every disclaimer of a brochure, each time that it stands there."""
     others = [notice.text for notice in owed.notices]
     for notice, spot in _occurrences(owed, content):
         for version in reworded(notice.text, owed.lang, others):
+            if not wanted(version.name, notice.key):
+                continue
             for made in _tried(owed, content, notice, spot, _rewording(version)):
                 yield Mutant(version.name, notice.key, made, version.how)
         for name, how, attack in (*_attacks(), *drawing_attacks(), *structure_attacks()):
+            if not wanted(name, notice.key):
+                continue
             for made in _tried(owed, content, notice, spot, attack):
                 yield Mutant(name, notice.key, made, how)
     for name, run in samples(owed):
