@@ -589,6 +589,12 @@ def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
     return match is not None and not words.medicines.search(text, position, match.end() + 1)
 
 
+def _is_prefix(text: str, position: int, lang: str) -> bool:
+    """Whether the letter before a number is a word that the language writes together with what follows: "and"."""
+    prefixes = words_of(lang).get("prefixes", "")
+    return text[position - 1] in prefixes and not text[position - 2 : position - 1].isalnum()
+
+
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     """Numbers with a unit of doses, and which kind of unit it is."""
     words = _doses(lang)
@@ -604,7 +610,9 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             begins[second.start] = begins.get(first.start, first.start)
     for number in (*digits, *spelled_numbers(read, lang)):
         before = read[number.start - 1 : number.start]
-        if before == "_" or (before.isalpha() and not _UNSPACED.match(before)):
+        if before == "_" or (
+            before.isalpha() and not _UNSPACED.match(before) and not _is_prefix(read, number.start, lang)
+        ):
             continue
         kinds = (("mass", words.masses), ("form", words.forms), ("small", words.small))
         matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)

@@ -122,6 +122,13 @@ def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
             ["900"],
         ),
         ("| Job | Salary |\n|---|---|\n| Nurse | 520 000 |", "pay", ["520 000"]),
+        (
+            "| Job | Salary | Later |\n|---|---|---|\n| Nurse | 520 000 kr | 600 000 kr |",
+            "pay",
+            ["520 000 kr", "600 000 kr"],
+        ),
+        ("| Job | Salary | Rent |\n|---|---|---|\n| Nurse | 520 000 kr | 9 000 kr |", "pay", ["520 000 kr"]),
+        ("| Weight | Dose | At most |\n|---|---|---|\n| 8 kg | 5 ml | 20 ml |", "dosage", ["5 ml", "20 ml"]),
         ("Salary\n:   450,000 NOK", "pay", ["450,000 NOK"]),
         ('::: {.pull-fact value="500 NOK" label="a month"}\nText.\n:::', "money", ["500 NOK"]),
         ('![A sign that says 20 €](a.png){caption="Entry: 30 €"}', "money", ["30 €", "20 €"]),
@@ -146,6 +153,13 @@ def test_pay_and_doses_are_found(pandoc: Pandoc, lang: str) -> None:
 
 PAY = [
     ("en", "The course costs 500 kr and your pay is 200 kr an hour.", ["200 kr"]),
+    ("en", "We need a driver. You start on £15 an hour; after training it is £16.", ["£15", "£16"]),
+    ("en", "The cashier got £50 in gifts. A driver pays £60 a month for parking.", []),
+    (
+        "de",
+        "Der Mindestlohn beträgt 13,90 Euro; ab dem 1. Januar sind es 14,60 Euro.",
+        ["13,90 Euro", "14,60 Euro"],
+    ),
     ("en", "Starting pay: 380 000 for assistants. 420 000 for nurses.", ["380 000", "420 000"]),
     ("en", "Salaries:\n\n30 000 kr", []),
     ("en", "Salaries in 2026 for 3500 nurses: see page 1240.", []),
@@ -164,7 +178,16 @@ def test_the_nearest_word_says_what_an_amount_is(lang: str, text: str, expected:
 
 @pytest.mark.parametrize("detector", ["pay", "dosage"])
 @pytest.mark.parametrize(
-    "piece", ["salary 5 kr cost ", "pay: 5 kr. A ", "5 ml of the ", "2 tablets daily, milk "]
+    "piece",
+    [
+        "salary 5 kr cost ",
+        "pay: 5 kr. A ",
+        "5 ml of the ",
+        "2 tablets daily, milk ",
+        "driver gets 5 kr an hour ",
+        "5 or ",
+        "a dose of ",
+    ],
 )
 def test_a_long_line_is_read_in_one_pass(detector: str, piece: str) -> None:
     start = process_time()
