@@ -103,7 +103,7 @@ def diagnostics() -> str:
     for rule in registry().values():
         parts.append(
             f"\n## {rule.code}\n\n*{rule.severity}*: {_cell(rule.message)}\n\n{rule.explanation}\n\n"
-            f"**What to do:** {_cell(rule.help)}\n\nInstead of\n\n```text\n{rule.bad}\n```\n\nwrite\n\n```text\n{rule.good}\n```\n"
+            f"**What to do:** {_cell(rule.advice)}\n\nInstead of\n\n```text\n{rule.bad}\n```\n\nwrite\n\n```text\n{rule.good}\n```\n"
         )
     return "".join(parts)
 

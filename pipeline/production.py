@@ -11,7 +11,7 @@ import datetime
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -363,6 +363,15 @@ def _piece(one: Article) -> Made:
     return steps.unmade(one, problem)
 
 
+def _exempt_nobody(project: Project, articles: Sequence[Article]) -> Iterator[Diagnostic]:
+    """Exemptions for articles that are not there."""
+    names = {name for one in articles for name in (one.slug, one.id)}
+    for entry in project.policy.exemptions:
+        if entry.article not in names:
+            nearest = did_you_mean(entry.article, {one.slug for one in articles})
+            yield report("DIS353", entry.location, article=quoted(entry.article), nearest=nearest)
+
+
 def _run(
     workspace: Workspace,
     wanted: Wanted,
@@ -377,6 +386,7 @@ def _run(
     if project is None:
         return summary, None
     articles, by_path = read_articles(workspace, project.publication, project.policy.size)
+    found = (*found, *_exempt_nobody(project, articles))
     chosen, unknown = select(articles, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     ready = [one for one in articles if one.path in chosen]

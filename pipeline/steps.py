@@ -193,8 +193,12 @@ def explained(one: Article, project: Project, engines: Engines, *, lines: list[s
     """Why each disclaimer is owed, where it stands, and which wording that is: added to `lines`."""
     placed, found = attached(one, project, engines)
     lines.append(f"{one.path} ({one.lang})")
-    if placed is not None and not placed.obligations:
+    if placed is None or has_errors(found):
+        lines.append("  what it owes cannot be told in full: see the errors")
+    elif not placed.obligations:
         lines.append("  owes no disclaimer")
+    for entry in placed.exempt if placed else ():
+        lines.append(f"  exempt from rule {entry.rule} until {entry.until}, by {entry.by}: {entry.reason}")
     for owed in placed.obligations if placed else ():
         rule = f"rule {owed.rule}" if owed.rule else "the author's own"
         lines.append(f"  {owed.disclaimer} ({owed.place}, {rule}) in {', '.join(owed.formats)}")

@@ -299,7 +299,7 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     if rule is not None:
         click.echo(
             f"{rule.code} ({rule.severity})\n{rule.message}\n\n{rule.explanation}\n\n"
-            f"What to do: {rule.help}\n\nInstead of:\n{indented(rule.bad)}\n\nWrite:\n{indented(rule.good)}"
+            f"What to do: {rule.advice}\n\nInstead of:\n{indented(rule.bad)}\n\nWrite:\n{indented(rule.good)}"
         )
         return
     if len(name) == 6 and name[:3].isalpha() and name[3:].isdigit():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -73,6 +74,13 @@ class Rule:
     explanation: str
     bad: str
     good: str
+
+    @property
+    def advice(self) -> str:
+        """`help` where there is no finding to fill it in."""
+        if re.fullmatch(r"\{\w+\}", self.help):
+            return "the finding names the nearest choice, or all that there are"
+        return self.help.replace("{{", "{").replace("}}", "}")
 
 
 @dataclass(frozen=True, slots=True)

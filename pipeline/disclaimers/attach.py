@@ -21,7 +21,7 @@ from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.packs import ANY, stricter
-from pipeline.disclaimers.policy import Policy, Rule
+from pipeline.disclaimers.policy import Exemption, Policy, Rule
 from pipeline.disclaimers.typed import Comparison
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
 from pipeline.document.dates import spoken
@@ -72,6 +72,7 @@ class Attached:
     obligations: tuple[Obligation, ...]
     rules: tuple[str, ...] = ()
     valid_until: datetime.date | None = None
+    exempt: tuple[Exemption, ...] = ()
 
 
 def attach(
@@ -134,7 +135,7 @@ class _Attachment:
         self.formats = formats
         self.found: list[Diagnostic] = []
         self.authored: list[tuple[int, Component]] = []
-        self.exempt_until: list[datetime.date] = []
+        self.exempt: list[Exemption] = []
         self.blocks: list[Block] = []
         self._wordings: dict[str, Wording | None] = {}
         self._separate()
@@ -162,14 +163,8 @@ class _Attachment:
             if rule.require is None or self._exempt(rule):
                 continue
             if rule.require not in self.library.disclaimers:
-                self.found.append(
-                    report(
-                        "DIS301",
-                        rule.location,
-                        id=quoted(rule.require),
-                        nearest=did_you_mean(rule.require, self.library.disclaimers),
-                    )
-                )
+                # A policy's own rules were looked at when it was read; this one is a pack's.
+                self.found.append(report("DIS315", rule.location, id=rule.require, rule=rule.id))
                 continue
             for name, triggers in hits.items():
                 due += self._places(rule, order, rule.require, name, triggers)
@@ -180,7 +175,13 @@ class _Attachment:
         settled = self._with_authored(_merged(due))
         document, obligations = self._placed(settled)
         return Reported(
-            Attached(document, obligations, tuple(covered), min(self._ends(), default=None)),
+            Attached(
+                document,
+                obligations,
+                tuple(covered),
+                min(self._ends(), default=None),
+                tuple(dict.fromkeys(self.exempt)),
+            ),
             tuple(dict.fromkeys(self.found)),
         )
 
@@ -188,7 +189,7 @@ class _Attachment:
         """The days after which something that the article relies on has expired."""
         if self.document.meta.review_by:
             yield self.document.meta.review_by
-        yield from self.exempt_until
+        yield from (entry.until for entry in self.exempt)
         for wording in self._wordings.values():
             if wording is not None and wording.review_by is not None:
                 yield wording.review_by
@@ -261,13 +262,13 @@ class _Attachment:
             wording = entry.in_language(self.document.lang)
             if wording is not None:
                 known.append((name, wording))
+        values = self._variables()
+
+        def filled(text: str) -> str:
+            return re.sub(r"\{([^{}]*)\}", lambda match: values.get(match[1], ""), text)
+
         comparisons = [
-            Comparison(
-                name,
-                re.sub(r"\{[^{}]*\}", "", wording.text.replace("{publisher}", self.publisher)),
-                wording.short,
-            )
-            for name, wording in known
+            Comparison(name, filled(wording.text), filled(wording.short)) for name, wording in known
         ]
         for placed in self.conditions.passages:
             for piece in placed.passage.pieces:
@@ -316,7 +317,7 @@ class _Attachment:
                     )
                 )
                 continue
-            self.exempt_until.append(entry.until)
+            self.exempt.append(entry)
             return True
         return False
 
@@ -509,7 +510,11 @@ class _Attachment:
         lacking = sorted(wording.placeholders - set(values))
         for name in lacking:
             place = self.document.article.at("title")
-            key = f"`contact: {{{name}: …}}`" if name in _CONTACT else f"`{name}`"
+            key = (
+                f"`contact: {{{name}: …}}` to the article or to publication.yaml"
+                if name in _CONTACT
+                else f"`{name}` to the article"
+            )
             self.found.append(report("DIS350", place, name=f"{{{name}}}", id=entry.disclaimer, key=key))
         if lacking:
             return None

@@ -6,6 +6,7 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
-from pipeline.proof.parity import Alignment, align, gaps, residue
+from pipeline.proof.parity import Alignment, align, foreign, gaps, residue
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, text_sha256
@@ -362,6 +363,17 @@ def _not_opening(
             return report(
                 "PRF816", place, name=named(sighting.notice), expected=expected, found="it before the title"
             )
+        # Behind the title, or behind another one of the cover, with nothing but a label in between.
+        ahead = alignment.places[index - 1] if alignment and index else None
+        if ahead and span.start - ahead[-1].end > LABEL:
+            between = stream.shown(Span(ahead[-1].end, span.start), 60)
+            return report(
+                "PRF816",
+                place,
+                name=named(sighting.notice),
+                expected=expected,
+                found=f"{quoted(between)} before it",
+            )
     if body is None:
         return None
     text = squeezed_text(body.text)
@@ -382,6 +394,21 @@ def _first_part(stream: Stream) -> int:
 
 
 # ── parity
+
+
+def _known(expectation: Expectation) -> tuple[str, ...]:
+    """All pieces of text that may stand in a file, squeezed, the longest first."""
+    pieces: set[str] = set()
+    for text in (
+        *(run.text for run in (*expectation.runs, *expectation.notes)),
+        *(notice.text for notice in expectation.running),
+        *expectation.words,
+        *expectation.labels,
+        *expectation.imprint.split("\n"),
+    ):
+        # As `foreign` reads a gap: without signs and digits.
+        pieces |= {piece for piece in re.split(r"[\W\d_]+", squeezed_text(text)) if len(piece) > 1}
+    return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
 
 def _parity(
@@ -423,5 +450,13 @@ def _parity(
         left = residue(stream.text[characters.start : characters.stop].replace(SOFT, ""), authored)
         if left:
             found.append(report("PRF854", place, found=quoted(folded(left))))
+            break
+    known = _known(expectation)
+    for gap in gaps(stream, alignment) if missing is None else ():
+        if word := foreign(stream.squeezed[gap.start : gap.end].replace(SOFT, ""), known):
+            shown = stream.shown(gap, 400)
+            at = max(0, squeezed_text(shown).find(word) - 20)
+            here = medium.part(stream.part(gap.start))
+            found.append(report("PRF855", place, found=quoted(shown[at : at + 80] or word), where=here))
             break
     return Parity(len(runs), alignment.found, runs[missing].text if missing is not None else None)

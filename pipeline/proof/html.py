@@ -57,6 +57,10 @@ _VOID = frozenset(
         "wbr",
     ]
 )
+# What some take for white space and others for nothing.
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_SAYS_CHARSET = re.compile(r"charset|content-type", re.IGNORECASE)
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
 
@@ -181,8 +185,14 @@ def _careless(text: str) -> str | None:
     start = text.lower().find("<!doctype html>")
     if start != 0:
         return "no <!DOCTYPE html> at its beginning"
-    if "\x00" in text or "<!" in text[1:] or "<?" in text:
+    if _ODD.search(text) or "<!" in text[1:] or "<?" in text:
         return "a comment, declaration or control character"
+    said = [match[0].lower() for match in _META.finditer(text) if _SAYS_CHARSET.search(match[0])]
+    if said != ['<meta charset="utf-8">'] or text.lower().index(said[0]) > 900:
+        return "another character set than UTF-8, or none, in its first lines"
+    views = [match[0] for match in _META.finditer(text) if "viewport" in match[0].lower()]
+    if views != ['<meta name="viewport" content="width=device-width, initial-scale=1">']:
+        return "a viewport that is not the device's own"
     stack: list[str] = []
     position, count = 15, 0
     while (opening := text.find("<", position)) >= 0:

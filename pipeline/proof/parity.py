@@ -171,6 +171,23 @@ def gaps(stream: Stream, alignment: Alignment) -> list[Span]:
     return found
 
 
+def foreign(text: str, known: Sequence[str]) -> str | None:
+    """The first words of a gap that neither the article nor the theme has.
+
+    Shape: both are squeezed; `known` from the longest to the shortest. Signs, digits and two letters are nobody's.
+    """
+    rest = re.sub(r"[^\w]+|[\d_]+", "\n", text)
+    if not re.search(r"[^\W\d_]{3}", rest):
+        return None
+    for piece in known:
+        if piece in rest:
+            rest = rest.replace(piece, "\n")
+            if not re.search(r"[^\W\d_]{3}", rest):
+                return None
+    match = re.search(r"[^\W\d_]{3,}", rest)
+    return match[0] if match else None
+
+
 def residue(text: str, authored: str) -> str | None:
     """What a template left behind in text that it made, with its surroundings.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
@@ -41,9 +42,9 @@ from pipeline.document.nodes import (
     Weight,
 )
 from pipeline.rendition.complete import Labels, apart, complete
-from pipeline.rendition.imprint import imprint
+from pipeline.rendition.imprint import authors, imprint
 
-MANIFEST_VERSION = 2
+MANIFEST_VERSION = 3
 MANIFEST_NAME = "smallprint-manifest.json"
 
 # What `notice.html.j2` puts before a wording.
@@ -84,7 +85,7 @@ class Expectation:
 
     Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter; `running` are
     the disclaimers at the foot of every page or file, which are no runs. `labels` are the generated words that may
-    stand between a disclaimer and what it qualifies; `imprint` is what else the author wrote that stands somewhere.
+    stand between a disclaimer and what it qualifies, `words` all that may stand anywhere; `imprint` is what else the author wrote that stands somewhere.
     `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with.
     """
 
@@ -96,6 +97,7 @@ class Expectation:
     running: tuple[Notice, ...] = ()
     repeats: tuple[Repeat, ...] = ()
     labels: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     imprint: str = ""
     stylesheets: tuple[str, ...] = ()
 
@@ -129,9 +131,19 @@ def expected(
         tuple(notes),
         running=apart(document, format, "running"),
         labels=words,
+        words=_generated(document, labels),
         imprint="\n".join((*imprint(document, labels), document.meta.description or "")),
         stylesheets=stylesheets,
     )
+
+
+def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
+    """Pieces of text that an edition may show beside the article's: labels, names, the beginnings of its title."""
+    pieces = {folded(piece) for label in labels.values() for piece in re.split(r"\{[^{}]*\}", label)}
+    pieces |= {folded(document.meta.publisher or ""), authors(document)}
+    title = folded(document.meta.title).split()
+    pieces |= {" ".join(title[:count]) for count in range(1, len(title) + 1)}
+    return tuple(sorted(piece for piece in pieces if len(piece) > 1))
 
 
 def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:
@@ -208,6 +220,7 @@ def manifest(expectation: Expectation) -> bytes:
         "lang": expectation.lang,
         "format": expectation.format,
         "labels": list(expectation.labels),
+        "words": list(expectation.words),
         "imprint": expectation.imprint,
         "stylesheets": list(expectation.stylesheets),
         "disclaimers": [_notice_as_json(notice) for notice in expectation.notices],
@@ -270,6 +283,7 @@ def from_manifest(content: bytes) -> Expectation:
             running=tuple(notice for key, notice in notices.items() if key not in inside),
             repeats=tuple(Repeat(_text(entry["of"]), int(entry["page"])) for entry in value["repeats"]),
             labels=tuple(_text(label) for label in value["labels"]),
+            words=tuple(_text(word) for word in value["words"]),
             imprint=_text(value["imprint"]),
             stylesheets=tuple(_text(sheet) for sheet in value["stylesheets"]),
         )
@@ -280,6 +294,7 @@ def from_manifest(content: bytes) -> Expectation:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    value.encode()  # half of a surrogate pair is none
     return value
 
 
@@ -301,7 +316,7 @@ def _notice_from(entry: Any, format: str) -> Notice:
             raise ValueError(f"the {key} of {entry['key']} is unknown")
     measures = {key.replace("-", "_"): value for key, value in entry["legibility"].items()}
     for key, measure in measures.items():
-        if not isinstance(measure, bool if key == "bold" else int | float):
+        if not isinstance(measure, bool if key == "bold" else int | float) or not 0 <= measure <= 100_000:
             raise ValueError(f"{key} of {entry['key']} is no measure")
     return Notice(
         key=_text(entry["key"]),

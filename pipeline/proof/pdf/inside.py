@@ -27,6 +27,12 @@ _CHANGING = {
     "/Collection": "a portfolio instead of pages",
     "/NeedsRendering": "pages that are made when it is opened",
 }
+# What a page's resources may hold that gives colours another meaning.
+_DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
+# Viewer preferences that say nothing about what is shown or printed.
+_HARMLESS_PREFERENCES = {"/DisplayDocTitle", "/Direction"}
+# Larger than A3, a page is made smaller before anybody reads it. Units: pt.
+MAX_PAGE = 1300.0
 # What says other words in the place of what is drawn.
 _REPLACING = ("/ActualText", "/Alt", "/E")
 
@@ -83,6 +89,13 @@ def _changing(document: Any) -> Iterator[str]:
 
     root = document.Root
     yield from (what for key, what in _CHANGING.items() if key in root)
+    if document.is_encrypted:
+        yield "encryption"
+    if not bool(root.get("/MarkInfo", {}).get("/Marked", False)):
+        yield "no mark that it is tagged"
+    for key in root.get("/ViewerPreferences", {}):
+        if key not in _HARMLESS_PREFERENCES:
+            yield f"the viewer preference {key}"
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
         yield "scripts"
@@ -93,6 +106,16 @@ def _changing(document: Any) -> Iterator[str]:
         where = f"on page {number}"
         if "/AA" in page.obj:
             yield f"actions {where}"
+        if "/Dur" in page.obj or "/Trans" in page.obj:
+            yield f"a show of pages {where}"
+        box = [float(edge) for edge in page.mediabox]
+        if max(abs(box[2] - box[0]), abs(box[3] - box[1])) > MAX_PAGE:
+            yield f"a page larger than A3 {where}"
+        spaces = page.obj.get("/Resources", {}).get("/ColorSpace", {})
+        yield from (f"the colour space {key} {where}" for key in _DEFAULTS if key in spaces)
+        for image in page.obj.get("/Resources", {}).get("/XObject", {}).values():
+            if "/Alternates" in image:
+                yield f"a picture with others for printing {where}"
         if "/UserUnit" in page.obj and page.obj.UserUnit != 1:
             yield f"units of its own {where}"
         for annotation in page.obj.get("/Annots", ()):

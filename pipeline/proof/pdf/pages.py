@@ -297,7 +297,7 @@ def _has_actual_text(mark: Any) -> bool:
         length = ctypes.c_ulong()
         if pdfium.FPDFPageObjMark_GetParamKey(mark, number, buffer, 64, length):
             key = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
-            if key == "ActualText":
+            if key in ("ActualText", "Alt", "E"):
                 return True
     return False
 
