@@ -328,6 +328,20 @@ def approve(
         lines.append(
             f"  note: it says that it translates version {wording.translates}; the {read.source_lang} wording is version {read.version}"
         )
+    if wording.review_by is None:
+        lines.append("  note: it has no day of review; `--review-by DATE` sets one")
+    others = sorted(set(read.wordings) - {read.source_lang})
+    before = library.parse(content, path).value
+    signed_before = before.wordings[wording.lang].approved if before else None
+    if (
+        wording.lang == read.source_lang
+        and others
+        and signed_before
+        and signed_before.sha256 != wording.approved.sha256
+    ):
+        lines.append(
+            f"  note: the text is new; raise its `version`, so that the translations ({', '.join(others)}) are looked at"
+        )
     return Summary(lines=lines)
 
 

@@ -241,6 +241,10 @@ def prove(
     from pipeline import production
     from pipeline.workspace import manifests_near
 
+    for target in targets:
+        # An article is named by its slug or its folder; this can only have been meant as a file.
+        if Path(target).suffix.lower() in (".pdf", ".epub", ".html", ".htm") and not Path(target).is_file():
+            _fail(f"{target}: no such file", USAGE)
     files = [target for target in targets if Path(target).is_file()]
     names = tuple(target for target in targets if target not in files)
     with _interruptible():
@@ -336,6 +340,8 @@ def detect(file: str, lang: str | None, report: str) -> None:
     content = sys.stdin.buffer.read() if file == "-" else _read(file)
     with _interruptible():
         found, diagnostics = production.detect(content, file, canonical_language(lang) if lang else None)
+    if not found and not diagnostics:
+        say("nothing found")
     if report == "json":
         import json
 

@@ -18,7 +18,7 @@ from pipeline.proof.lengths import Scale, length_of
 _HARMLESS = {
     name: re.compile(value)
     for names, value in {
-        "display": r"block|inline|inline-block|flow-root|flex|inline-flex|grid|inline-grid|list-item",
+        "display": r"block|inline|inline-block|flow-root|flex|inline-flex|grid|inline-grid",
         "visibility": r"visible",
         "opacity": r"1|100%|1\.0",
         "content": r"normal|none",
@@ -44,7 +44,15 @@ _HARMLESS = {
         "line-clamp max-lines block-ellipsis": r"none|auto",
         "text-overflow": r"clip",
         "text-transform": r"none",
-        "text-decoration text-decoration-line": r"(?!.*line-through).*",
+        "text-decoration text-decoration-line": r"(?!.*(line-through|overline)).*",
+        "text-decoration-thickness": r"auto|from-font|0?\.\d+em|1px",
+        "text-decoration-skip-ink text-emphasis-position": r"auto|over.*",
+        "text-emphasis text-emphasis-style border-image border-image-source": r"none",
+        "list-style list-style-type list-style-position list-style-image": r"(none|disc|inside|outside|decimal| )+",
+        "white-space white-space-collapse text-wrap text-wrap-mode": r"normal|wrap|pretty|balance|collapse",
+        "vertical-align baseline-shift": r"baseline|middle|top|bottom|0",
+        "hyphenate-character": r"auto|\"[-‐]\"",
+        "interactivity speak speak-as": r"auto|normal|always",
         "text-shadow": r"none",
         "writing-mode": r"horizontal-tb",
         "direction": r"ltr|rtl|inherit",
@@ -63,7 +71,7 @@ _HARMLESS = {
         "shape-outside": r"none",
         "box-decoration-break": r"slice|clone",
         "overlay position-visibility": r"auto|always",
-        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block)).*",
+        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block|fantasy|cursive)).*",
     }.items()
     for name in names.split()
 }
@@ -121,6 +129,8 @@ def _causes(declared: Declared) -> Iterator[str]:
         if (size and float(size[1]) < _SMALLEST[size[2]] and "(" not in value) or re.match(
             r"0(?![.\d])", value
         ):
+            yield shown
+        if name == "font" and not _HARMLESS["font-family"].fullmatch(value):
             yield shown
     elif name.startswith(("margin", "padding")):
         if re.search(r"-\d{3,}|-[2-9]\d(mm|em|rem|vw|vh|%)", value) or _wide(declared):

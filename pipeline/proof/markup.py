@@ -396,6 +396,9 @@ def _path(element: Any) -> str:
     return "/" + "/".join(reversed(steps))
 
 
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
 def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
     seen: set[int] = set()
     for holder in holders:
@@ -414,6 +417,16 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
                     yield f"the attribute {attribute} on <{name}>"
             if (element.get("aria-hidden") or "").strip().lower() == "true":
                 yield f"aria-hidden on <{name}>"
+            if name != "html":
+                for attribute in (
+                    "lang",
+                    f"{_XML}lang",
+                    "aria-busy",
+                    "aria-description",
+                    "aria-roledescription",
+                ):
+                    if element.get(attribute) is not None:
+                        yield f"the attribute {attribute.rsplit('}', 1)[-1]} on <{name}>"
             kinds = (element.get(_EPUB_TYPE) or "").split()
             if note := next((kind for kind in kinds if _ASIDE.search(kind)), None):
                 yield f"the epub:type {note} on <{name}>"
@@ -459,6 +472,10 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
             yield f"a <{name}> inside it"
         elif strange := set(classes_of(element)) - {"notice-label", "wording"}:
             yield f"the class {sorted(strange)[0]} inside it"
+        # A role, a label, a language of its own would have it read otherwise than it stands.
+        yield from (f"the attribute {one} inside it" for one in element.attrib if one != "class")
+    for one in set(box.attrib) - {"class", "role", "id", "data-disclaimer"}:
+        yield f"the attribute {str(one).rsplit('}', 1)[-1]} on it"
 
 
 def _beside(box: Any, wording: str) -> str:
