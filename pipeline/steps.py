@@ -184,7 +184,8 @@ def _proof(
     repeats: tuple[Repeat, ...],
 ) -> Proof:
     labels = project.theme.labels(tree.lang)
-    owed = expected(tree, rendition.format, labels, stylesheets=rendition.stylesheets)
+    fixed = project.theme.fixed_words(rendition.format)
+    owed = expected(tree, rendition.format, labels, stylesheets=rendition.stylesheets, fixed=fixed)
     fonts = proof.trusted_fonts(project.theme)
     return proof.prove(replace(owed, repeats=repeats), content, path=path, fonts=fonts)
 

@@ -45,6 +45,11 @@ FONTS = "shared/fonts/print/"
 BASIC_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”«»„…•✓©↑"
 
 
+# What of a template is no text: expressions, statements, comments, styles, tags.
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+_MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^<>]*>", re.S)
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """One font file under the name that stylesheets use."""
@@ -106,6 +111,17 @@ class Theme:
         """The markup before and behind the content of a component. Source: `shared/partials/`."""
         before, _, behind = self.fill(f"shared/partials/{partial}.html.j2", **values).strip().partition(SLOT)
         return before, behind
+
+    def fixed_words(self, edition: str) -> tuple[str, ...]:
+        """What a project's own templates of an edition say in so many words; the shipped ones say nothing."""
+        found: set[str] = set()
+        for name, content in self.files.items():
+            if content != self._shipped.get(name) and name.startswith((f"{edition}/", "shared/partials/")):
+                text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
+                found |= {
+                    " ".join(line.split()) for line in text.split("\n") if re.search(r"[^\W\d_]{2}", line)
+                }
+        return tuple(sorted(found))
 
     def has_partial(self, name: str) -> bool:
         return f"shared/partials/{name}.html.j2" in self.files

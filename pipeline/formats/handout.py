@@ -64,7 +64,7 @@ class Handout:
         completed = complete(document, self.name, labels)
         blocks, _ = dress(completed, theme, Wishes(sections=True))
         meta = document.meta
-        owed = expected(document, self.name, labels)
+        owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
         words = "".join((*(run.text for run in (*owed.runs, *owed.notes)), *labels.values()))
         lines = imprint(document, labels)
         text = words + "".join(lines)

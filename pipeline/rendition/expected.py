@@ -108,9 +108,14 @@ class Expectation:
 
 
 def expected(
-    document: Document, format: str, labels: Labels, *, stylesheets: tuple[str, ...] = ()
+    document: Document,
+    format: str,
+    labels: Labels,
+    *,
+    stylesheets: tuple[str, ...] = (),
+    fixed: tuple[str, ...] = (),
 ) -> Expectation:
-    """What this document owes in this format."""
+    """What this document owes in this format. Shape: `fixed` are the words of its templates."""
     shown = complete(document, format, labels, repeats=True)
     notes: list[Run] = []
     runs = [Run("title", folded(document.meta.title))]
@@ -131,7 +136,7 @@ def expected(
         tuple(notes),
         running=apart(document, format, "running"),
         labels=words,
-        words=_generated(document, labels),
+        words=tuple(sorted({*_generated(document, labels), *fixed})),
         imprint="\n".join((*imprint(document, labels), document.meta.description or "")),
         stylesheets=stylesheets,
     )

@@ -319,7 +319,7 @@ def test_as_of(attached: Attach) -> None:
     reported = attached(body, rules)
     assert [obligation.text for obligation in reported.value.obligations] == [
         "Figures by Harbour Office as of 2 May 2026, rounded to whole sums.",
-        "Figures by Harbour Office as of December 24, 2025, rounded to whole sums.",
+        "Figures by Harbour Office as of 24 December 2025, rounded to whole sums.",
     ]
     norwegian = attached("A [5 €]{.fact as-of=2026-05-02}.", rules, front="lang: nb\ntopics: [health]")
     assert norwegian.value.obligations[0].text == "Tall fra Harbour Office per 2. mai 2026."

@@ -95,6 +95,7 @@ def test_public_information(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.code("DIS315")
 def test_what_a_pack_needs_is_asked_for(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     _write(workspace, "source/publication.yaml", "publisher: Harbour Office\nlang: en\n")
@@ -106,7 +107,7 @@ def test_what_a_pack_needs_is_asked_for(tmp_path: Path) -> None:
     )
     made = production.check(workspace, Wanted(jobs=1), TODAY, lambda made, done, total: None)
     (found,) = [one for one in made.diagnostics if one.severity == "error"]
-    assert (found.code, found.location.path) == ("DIS301", "source/policy.yaml")
+    assert (found.code, found.location.path) == ("DIS315", "source/policy.yaml")
 
 
 @pytest.mark.parametrize("name", packs.names())

@@ -331,3 +331,13 @@ def test_a_layout_that_is_still_to_come_is_named_and_replaced(workspace: Workspa
         ("BRO409", 5, 20)
     ]
     assert (workspace.root / "output/en/odd/odd.pdf").is_file()
+
+
+@pytest.mark.code("DIS353")
+def test_an_exemption_for_nobody(workspace: Workspace) -> None:
+    policy = workspace.root / "source/policy.yaml"
+    entry = "exempt: [{article: frist-article, rule: general, reason: a test, by: Editor, until: 2099-01-01}]"
+    policy.write_text(policy.read_text().replace("exempt: []", entry))
+    (found,) = [one for one in _build(workspace).diagnostics if one.severity == "error"]
+    assert found.code == "DIS353"
+    assert "first-article" in found.help

@@ -50,7 +50,15 @@ def expectation(
     *runs: Run, running: tuple[Notice, ...] = (), repeats: tuple[Repeat, ...] = (), lang: str = "en"
 ) -> Expectation:
     return Expectation(
-        "ferries", lang, "brochure", runs, (), running=running, repeats=repeats, labels=("Please note",)
+        "ferries",
+        lang,
+        "brochure",
+        runs,
+        (),
+        running=running,
+        repeats=repeats,
+        labels=("Please note",),
+        words=("continued",),
     )
 
 

@@ -302,3 +302,35 @@ def test_a_manifest_of_another_format(handout: Finished) -> None:
     start = text.index('id="smallprint-manifest">') + len('id="smallprint-manifest">')
     with pytest.raises(ValueError, match="the format ebook"):
         proof.expectation_in((text[:start] + other + "</script></body></html>").encode(), "a.html")
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</main>", "<p>The note above no longer applies.</p></main>"),
+        ("21 NOK", "21 NOK, guaranteed"),
+        ("</footer>", "<p>This is void.</p></footer>"),
+    ],
+)
+def test_text_that_somebody_added(handout: Finished, old: str, new: str) -> None:
+    assert "PRF855" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<meta charset="utf-8">', '<meta charset="windows-1252">'),
+        ('<meta charset="utf-8">', ""),
+        ("width=device-width", "width=9000"),
+        ("\n<main", "\n\x0b<main"),
+    ],
+)
+def test_read_otherwise_by_browsers(handout: Finished, old: str, new: str) -> None:
+    assert "PRF871" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.parametrize("attribute", ['role="meter"', 'lang="ar"', 'aria-busy="true"', 'title="void"'])
+def test_attributes_inside_a_disclaimer(handout: Finished, attribute: str) -> None:
+    tampered = changed(handout, '<span class="wording"', f'<span {attribute} class="wording"')
+    assert "PRF822" in handout.codes(tampered)

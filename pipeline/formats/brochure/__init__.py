@@ -55,7 +55,7 @@ class Brochure:
         labels = theme.labels(document.lang)
         completed = complete(document, self.name, labels, repeats=True)
         meta = document.meta
-        expectation = expected(document, self.name, labels)
+        expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
         lines = imprint(document, labels)
         runs = (*expectation.runs, *expectation.notes)
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))

@@ -101,7 +101,8 @@ class Ebook:
         css = theme.stylesheet("ebook", meta.topics)
         css += stricter_sizes(expected(document, self.name, labels).notices, floor_pt=None)
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
-        owed = expected(document, self.name, labels, stylesheets=stylesheets)
+        fixed = theme.fixed_words(self.name)
+        owed = expected(document, self.name, labels, stylesheets=stylesheets, fixed=fixed)
         standing = {
             f"{place}_notices": Safe(notices_alone(apart(document, self.name, place), document, theme))
             for place in ("cover", "running")
