@@ -1,4 +1,4 @@
-"""Numbers, sums of money and percentages, in the number formats and currencies of every language.
+"""Sums of money and percentages, in the number formats and currencies of every language.
 
 Input: plain text and a language. Output: offsets. The full names and codes of currencies come from Babel (Unicode CLDR),
 the words of a language from `grammar/`. Must not: know blocks, or what a sum is paid for.
@@ -9,356 +9,26 @@ from __future__ import annotations
 import functools
 import re
 import sys
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-# ── text as the patterns see it ─────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Text without typographic variety, and where each character of it begins and ends in the source."""
-
-    text: str
-    starts: Sequence[int]
-    stops: Sequence[int]
-
-    def source(self, start: int, end: int) -> tuple[int, int]:
-        while start < end and self.text[start] == " ":
-            start += 1
-        while end > start and self.text[end - 1] == " ":
-            end -= 1
-        return self.starts[start], self.stops[end - 1] if end > start else self.starts[start]
-
-
-_PLAIN = {
-    "’": "'",
-    "ʼ": "'",
-    "‘": "'",
-    "´": "'",
-    "`": "'",
-    "′": "'",
-    "٫": ".",
-    "٬": ",",
-    "٪": "%",
-    "−": "-",
-    "～": "-",
-    "〜": "-",
-    "。": "。",
-    "½": ".5",
-    "¼": ".25",
-    "¾": ".75",
-}
-_ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"}
-# Raised digits are marks of notes and powers, not part of the number before them.
-_RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
-_INDIC = range(0x900, 0xD80)
-_NUKTA, _CANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
-
-
-def _letter(character: str) -> str:
-    """The vowel signs of Indic scripts as letters, so that "\\w" means what it says; one spelling of two that are in use."""
-    if character in _ARABIC:
-        return _ARABIC[character]
-    point = ord(character)
-    if point in _INDIC:
-        if character == _NUKTA:
-            return ""
-        if character == _CANDRABINDU:
-            character, point = _ANUSVARA, ord(_ANUSVARA)
-        if unicodedata.category(character) in ("Mn", "Mc"):
-            return chr(0xA000 + point - 0x900)
-    elif 0x600 <= point < 0x700 and (unicodedata.category(character) == "Mn" or character == "ـ"):
-        return ""
-    return character
-
-
-def _plain(character: str) -> str:
-    """What a character is read as; nothing for what nobody sees."""
-    plain = _PLAIN.get(character)
-    if plain is None:
-        plain = "^" if character in _RAISED else unicodedata.normalize("NFKC", character)
-    found = []
-    for each in plain:
-        category = unicodedata.category(each)
-        if category == "Cf":
-            continue
-        if each.isspace():
-            found.append(" ")
-        elif category == "Nd":
-            found.append(str(unicodedata.decimal(each)))
-        elif category == "Pd":
-            found.append("-")
-        else:
-            found.append(_letter(_PLAIN.get(each, each)))
-    return "".join(found)
-
-
-class _Table(dict[str, str]):
-    def __missing__(self, character: str) -> str:
-        plain = _plain(character)
-        if len(self) < 20_000:
-            self[character] = plain
-        return plain
-
-
-_TABLE = _Table()
-_ASCII = str.maketrans(
-    {chr(point): _plain(chr(point)) for point in range(128) if len(_plain(chr(point))) == 1}
+from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.lexicons import (
+    BEGIN,
+    END,
+    NOTED,
+    UNSPACED,
+    bounded,
+    languages,
+    listed,
+    primary,
+    shared,
+    top,
+    whole_words,
+    words_of,
 )
-# At most eight marks: a hundred thousand on one letter are an attack, not a word.
-_CLUSTERS = re.compile(r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{1,8}", re.DOTALL)
-
-
-@functools.lru_cache(maxsize=4096)
-def fold(text: str) -> Folded:
-    """One digit set, one dash, one space, one apostrophe; what nobody sees is left out. Look-alike forms fall together (NFKC)."""
-    if text.isascii():
-        return Folded(text.translate(_ASCII), range(len(text)), range(1, len(text) + 1))
-    characters: list[str] = []
-    starts: list[int] = []
-    stops: list[int] = []
-    table = _TABLE
-
-    def add(plain: str, start: int, stop: int) -> None:
-        for character in plain:
-            characters.append(character)
-            starts.append(start)
-            stops.append(stop)
-
-    def add_each(begin: int, end: int) -> None:
-        for at in range(begin, end):
-            plain = table[text[at]]
-            if len(plain) == 1:
-                characters.append(plain)
-                starts.append(at)
-                stops.append(at + 1)
-            elif plain:
-                add(plain, at, at + 1)
-            elif stops and unicodedata.category(text[at]) == "Mn":
-                # A mark that is not read belongs to the letter before it.
-                stops[-1] = at + 1
-
-    position = 0
-    for match in _CLUSTERS.finditer(text):
-        add_each(position, match.start())
-        for character in unicodedata.normalize("NFKC", match[0]):
-            # What makes no letter of its own with the one before it is drawn over it, and not read.
-            if not unicodedata.combining(character):
-                add(table[character], match.start(), match.end())
-        position = match.end()
-    add_each(position, len(text))
-    return Folded("".join(characters), starts, stops)
-
-
-# ── lexicons ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _as_folded(text: str) -> str:
-    """The words of a lexicon in the letters that `fold` gives."""
-    return "".join(map(_letter, unicodedata.normalize("NFKC", text)))
-
-
-@functools.cache
-def _lexicon(name: str) -> dict[str, Any]:
-    """The words of a language, from both of its files; empty for a language that has none."""
-    words: dict[str, Any] = {}
-    for folder in ("grammar", "subjects"):
-        file = Path(__file__).parent / folder / f"{name}.toml"
-        if file.is_file():
-            words |= tomllib.loads(_as_folded(file.read_text(encoding="utf-8")))
-    return words
-
-
-@functools.cache
-def _languages() -> tuple[str, ...]:
-    files = sorted((Path(__file__).parent / "grammar").glob("*.toml"))
-    return tuple(file.stem for file in files if file.stem != "shared")
-
-
-@functools.cache
-def primary(lang: str) -> str:
-    language = lang.split("-")[0].lower()
-    return "nb" if language == "no" else language
-
-
-def words_of(lang: str) -> dict[str, Any]:
-    language = primary(lang)
-    return _lexicon(language) if language.isalpha() and language != "shared" else {}
-
-
-@functools.cache
-def shared(key: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_lexicon("shared")[key]))
-
-
-# A word ends where a letter of another word cannot follow; scripts without spaces have no such places.
-_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-# (Case is out of play: folding the case of so many characters takes longer than everything else here.)
-BEGIN = rf"(?-i:(?<!\w)|(?<=[{_UNSPACED}])|(?=[{_UNSPACED}]))"
-END = rf"(?-i:(?!\w)|(?<=[{_UNSPACED}])|(?=[{_UNSPACED}]))"
-# The raised number of a note may follow without a sign of it.
-_NOTED = rf"(?:{END}|(?=\d(?![\w.,])))"
-
-
-def bounded(pattern: str) -> str:
-    """The pattern with bounds on its repetitions, so that no text makes it slow."""
-    return (
-        pattern.replace(r"\w*", r"\w{0,40}")
-        .replace(r"\w+", r"\w{1,40}")
-        .replace("[a-z]+", "[a-z]{1,40}")
-        .replace(".*", ".{0,80}")
-    )
-
-
-@functools.lru_cache(maxsize=1024)
-def whole_words(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern of many words. Every repetition is bounded, so that no text makes it slow."""
-    if not patterns:
-        return re.compile(r"(?!)")
-    return re.compile(rf"{BEGIN}(?:{bounded('|'.join(patterns))}){END}", re.IGNORECASE)
-
-
-def listed(lang: str, detector: str, key: str) -> re.Pattern[str]:
-    return whole_words(tuple(words_of(lang).get(detector, {}).get(key, ())))
-
-
-@functools.cache
-def _top(lang: str, key: str) -> tuple[str, ...]:
-    """A list of the language that stands outside all tables; "" is the lists of all languages."""
-    if not lang:
-        return tuple(dict.fromkeys(word for each in _languages() for word in _top(each, key)))
-    return tuple(words_of(lang).get(key, ()))
-
-
-# ── numbers ─────────────────────────────────────────────────────────────────────────────────────
-
-_NUMBER = re.compile(
-    r"\d{1,3}(?: \d{3}(?!\d)){1,5}(?:[.,]\d{1,2}(?!\d))?"
-    r"|\d{1,15}(?:[.,']\d{1,6}){0,6}"
-)
-_GROUPED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{2}")
-YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number or a range of numbers."""
-
-    start: int
-    end: int
-    first_end: int
-    spelled: bool = False
-
-
-@functools.cache
-def _range(lang: str = "") -> re.Pattern[str]:
-    words = dict.fromkeys((*shared("ranges"), *_top(lang, "ranges")))
-    spaced = "|".join(word for word in words if word != "-")
-    tight = "|".join(word for word in words if re.fullmatch(rf"[{_UNSPACED}]+", word))
-    return re.compile(
-        rf"(?: {{0,2}}-{{1,2}} {{0,2}}~?| (?:{spaced}) ~?{f'| ?(?:{tight}) ?' if tight else ''})",
-        re.IGNORECASE,
-    )
-
-
-@functools.cache
-def _between(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before two numbers that are the ends of a range, and what stands between them."""
-    lists = [_top(each, "between") for each in ((lang,) if lang else _languages())]
-    pairs = [pair for each in lists for pair in zip(each[::2], each[1::2], strict=True)]
-    if not pairs:
-        return re.compile(r"(?!)"), re.compile(r"(?!)")
-    opens = "|".join(pair[0] for pair in pairs)
-    joints = "|".join(pair[1] if " " in pair[1] or "(" in pair[1] else f" {pair[1]} " for pair in pairs)
-    return re.compile(rf"(?:{opens}) ?[^\W\d]{{0,8}}[^\w\s]{{0,3}} ?\Z", re.IGNORECASE), re.compile(
-        rf"(?:{joints})(?:[^\W\d]{{1,3}}\.? ?|[^\w\s]{{1,2}} ?)?", re.IGNORECASE
-    )
-
-
-def numbers_in(text: str, lang: str = "") -> list[_Number]:
-    """Numbers from left to right, ranges joined. Without a language, the words of a range are those of all languages."""
-    return list(_numbers_in(text, primary(lang) if lang else ""))
-
-
-@functools.lru_cache(maxsize=4096)
-def _numbers_in(text: str, lang: str) -> tuple[_Number, ...]:
-    joint = _range(lang)
-    opens, and_then = _between(lang)
-    found: list[_Number] = []
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if (
-            found
-            and start - found[-1].end < 14
-            and (
-                joint.fullmatch(text, found[-1].end, start)
-                or (
-                    and_then.fullmatch(text, found[-1].end, start)
-                    and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
-                )
-            )
-        ):
-            found[-1] = _Number(found[-1].start, end, found[-1].first_end)
-        else:
-            found.append(_Number(start, end, end))
-    return tuple(found)
-
-
-@functools.cache
-def _spelled(lang: str) -> re.Pattern[str]:
-    words = sorted(_top(lang, "numbers"), key=len, reverse=True)
-    if not words:
-        return re.compile(r"(?!)")
-    one = "(?:" + "|".join(words) + ")"
-    joints = "|".join(_top(lang, "number-joints"))
-    prefixes = words_of(lang).get("prefixes", "")
-    if words_of(lang).get("compound"):
-        between = rf"(?:[ -](?:(?:{joints})[ -])?|(?:{joints})?)"
-    elif prefixes:
-        between = rf" (?:(?:{joints}) ?)?"
-    else:
-        between = rf"[ -](?:(?:{joints}) )?" if joints else "[ -]"
-    start = f"[{prefixes}]?" if prefixes else ""
-    # Few letters begin a number; most places in a text are done with at once.
-    initials = "".join(sorted({word[0] for word in words}))
-    quick = f"(?=[{initials}{prefixes}])" if initials.isalpha() else ""
-    pattern = rf"{quick}{BEGIN}(?<!-){start}{one}(?:{between}{one}){{0,9}}{END}"
-    return re.compile(bounded(pattern), re.IGNORECASE)
-
-
-def spelled_numbers(text: str, lang: str) -> list[_Number]:
-    """Numbers in words."""
-    return list(_spelled_numbers(text, primary(lang)))
-
-
-@functools.lru_cache(maxsize=4096)
-def _spelled_numbers(text: str, lang: str) -> tuple[_Number, ...]:
-    joint = _range(lang)
-    opens, and_then = _between(lang)
-    found: list[_Number] = []
-    for match in _spelled(lang).finditer(text):
-        start, end = match.span()
-        if (
-            found
-            and start - found[-1].end < 14
-            and (
-                joint.fullmatch(text, found[-1].end, start)
-                or (
-                    and_then.fullmatch(text, found[-1].end, start)
-                    and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
-                )
-            )
-        ):
-            found[-1] = _Number(found[-1].start, end, end, True)
-        else:
-            found.append(_Number(start, end, end, True))
-    return tuple(found)
-
+from pipeline.disclaimers.numbers import GROUPED, YEAR, Number, merged, numbers_in, spelled_numbers
 
 # ── currencies ──────────────────────────────────────────────────────────────────────────────────
 
@@ -476,20 +146,20 @@ def _money(lang: str) -> _Money:
         name.split()[0 if language in _NAMES_HEAD_FIRST else -1] for name in full
     }
     prefix = list(data.get("before", ())) or list(shared("prefix-names"))
-    links = "|".join((*_top(language, "link"), *(() if data else shared("joints"))))
+    links = "|".join((*top(language, "link"), *(() if data else shared("joints"))))
     link = f"(?:{links})?" if links else ""
     after = (
         rf" {{0,2}}\+?\)? {{0,2}}{link}(?:"
         rf"(?P<code>(?-i:[A-Z]{{3}})(?![A-Za-z0-9_]))"
-        rf"|(?P<symbol>\.?(?:{'|'.join(letters)}){_NOTED})"
-        rf"|(?P<name>(?:{'|'.join(own) or '(?!)'}){_NOTED})"
-        rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){_NOTED}(?!-[^\W\d_]))"
+        rf"|(?P<symbol>\.?(?:{'|'.join(letters)}){NOTED})"
+        rf"|(?P<name>(?:{'|'.join(own) or '(?!)'}){NOTED})"
+        rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){NOTED}(?!-[^\W\d_]))"
         rf"|(?P<careful>(?:{joined('careful')}){END}(?!-[^\W\d_]))"
         rf"|(?P<weight>(?:{joined('weights')}){END}(?!-[^\W\d_]))"
         rf"|(?P<doubtful>(?:{joined('doubtful')}){END}(?!-[^\W\d_]))"
         r")"
     )
-    magnitudes = "|".join(_top(language, "magnitudes") or shared("magnitudes"))
+    magnitudes = "|".join(top(language, "magnitudes") or shared("magnitudes"))
     # Short words are abbreviations, with a dot or not.
     ahead = shared("symbols") if data else letters
     short = "|".join((*ahead, *(word for word in prefix if len(word) <= 5)))
@@ -511,7 +181,7 @@ def _money(lang: str) -> _Money:
             bounded(rf"(?: {{0,2}}-?{link}(?:{magnitudes})\.?{END}){{1,3}}"), re.IGNORECASE
         ),
         large=re.compile(bounded(rf"(?:{magnitudes}){END}"), re.IGNORECASE),
-        article=re.compile("|".join(_top(language, "articles")) or "(?!)", re.IGNORECASE),
+        article=re.compile("|".join(top(language, "articles")) or "(?!)", re.IGNORECASE),
         prefixes=words_of(lang).get("prefixes", ""),
         words=re.compile(bounded(rf"{BEGIN}(?:{every}){END}"), re.IGNORECASE),
     )
@@ -535,12 +205,12 @@ def _value(amount: str) -> float:
     return float(digits[:15] or 0)
 
 
-def _good_code(code: str, text: str, number: _Number, lang: str, money: _Money) -> bool:
+def _good_code(code: str, text: str, number: Number, lang: str, money: _Money) -> bool:
     amount = text[number.start : number.first_end]
     if code not in money.codes:
         return False
     if code in shared("risky-codes"):
-        return _GROUPED.fullmatch(amount) is not None
+        return GROUPED.fullmatch(amount) is not None
     return (
         code not in shared("twin-codes")
         or _value(amount) >= 100
@@ -553,7 +223,7 @@ def _spaces(text: str, start: int, end: int) -> int:
     return sum(character == " " for character in text[start:end])
 
 
-def _currency_before(text: str, number: _Number, lang: str, money: _Money) -> int | None:
+def _currency_before(text: str, number: Number, lang: str, money: _Money) -> int | None:
     """Where a currency before the number begins."""
     start, amount = number.start, text[number.start : number.first_end]
     low = max(0, start - 24)
@@ -578,7 +248,7 @@ def _currency_before(text: str, number: _Number, lang: str, money: _Money) -> in
             _PRICE_DASH.match(text, start + len(amount))
             or _PRICE_POINT_DASH.match(text, start + len(amount))
             or (
-                _GROUPED.fullmatch(amount)
+                GROUPED.fullmatch(amount)
                 and not re.match(r" ?(?:Uhr|h\b|-)", text[start + len(amount) :][:6])
             )
         ):
@@ -622,7 +292,7 @@ def _same_word(first: str, second: str) -> bool:
     return first == second or (len(second) > 4 and first.startswith(second[:-2]))
 
 
-def _currency_at(text: str, position: int, number: _Number, lang: str, money: _Money) -> int | None:
+def _currency_at(text: str, position: int, number: Number, lang: str, money: _Money) -> int | None:
     """Where a currency that begins behind the number ends."""
     amount = text[number.start : number.first_end]
     if not number.spelled:
@@ -631,7 +301,7 @@ def _currency_at(text: str, position: int, number: _Number, lang: str, money: _M
             match = _PRICE_POINT_DASH.match(text, position)
         if match:
             behind = _currency_at(
-                text, match.end(), _Number(number.start, number.end, number.first_end, False), lang, money
+                text, match.end(), Number(number.start, number.end, number.first_end, False), lang, money
             )
             return behind or match.end()
         match = _SIGN_AFTER.match(text, position)
@@ -648,7 +318,7 @@ def _currency_at(text: str, position: int, number: _Number, lang: str, money: _M
     if match and _good_code(match[1], text, number, lang, money):
         return match.end()
     match = _SMALL_CODE.match(text, position)
-    if match and match[1] in shared("small-codes") and match[1] not in _top(primary(lang), "no-codes"):
+    if match and match[1] in shared("small-codes") and match[1] not in top(primary(lang), "no-codes"):
         return match.end() if _owns(text, position, match.end(), number, True) else None
     full = _full_name_at(text, position, money)
     if full is not None:
@@ -681,7 +351,7 @@ def _currency_at(text: str, position: int, number: _Number, lang: str, money: _M
     return None
 
 
-def _owns(text: str, start: int, end: int, number: _Number, either_side: bool) -> bool:
+def _owns(text: str, start: int, end: int, number: Number, either_side: bool) -> bool:
     """Whether a currency belongs to the number before it; another number may follow."""
     behind = re.match(r" ?\d", text[end : end + 2])
     if not behind:
@@ -695,7 +365,7 @@ def _owns(text: str, start: int, end: int, number: _Number, either_side: bool) -
 @functools.cache
 def _follows(lang: str) -> re.Pattern[str]:
     """What may stand behind a sum in a word that has other meanings too."""
-    words = "|".join(_top(primary(lang), "functions")) or "(?!)"
+    words = "|".join(top(primary(lang), "functions")) or "(?!)"
     return re.compile(bounded(rf" {{0,2}}(?:[^\w\s]|\Z|(?:{words}){END})"), re.IGNORECASE)
 
 
@@ -718,7 +388,7 @@ def _joined(text: str, start: int, money: _Money) -> bool:
     if not start:
         return False
     before = text[start - 1]
-    if not (before.isalpha() or before == "_") or re.match(rf"[{_UNSPACED}]", before):
+    if not (before.isalpha() or before == "_") or re.match(rf"[{UNSPACED}]", before):
         return False
     return not (before in money.prefixes and (start == 1 or not text[start - 2].isalnum()))
 
@@ -728,7 +398,7 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
     money = _money(lang)
     language = primary(lang)
     found: list[tuple[int, int]] = []
-    for number in (*_numbers_in(text, language), *_spelled_numbers(text, language)):
+    for number in (*numbers_in(text, language), *spelled_numbers(text, language)):
         before = None
         if not number.spelled:
             if number.start > 1 and text[number.start - 1] in ".,'" and text[number.start - 2].isdigit():
@@ -777,32 +447,17 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end
 
 
-def merged(text: str, spans: Iterable[tuple[int, int]], lang: str = "") -> list[tuple[int, int]]:
-    """Spans in order, overlaps and the two ends of a range joined."""
-    joint = _range(primary(lang) if lang else "")
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and (
-            start < joined[-1][1]
-            or (start - joined[-1][1] < 14 and joint.fullmatch(text, joined[-1][1], start))
-        ):
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
 # ── bare numbers under heads ────────────────────────────────────────────────────────────────────
 
 
 @functools.cache
 def _bare(lang: str) -> re.Pattern[str]:
-    about = "|".join((*shared("about"), *_top(lang, "about")))
-    functions = "|".join(_top(lang, "functions"))
+    about = "|".join((*shared("about"), *top(lang, "about")))
+    functions = "|".join(top(lang, "functions"))
     number = r"[+-]?\d[\d.,' ]{0,20}(?:,-{1,2}|\.-{1,2}|:-)?(?:k(?!\w))?"
-    scale = "|".join(_top(lang, "magnitudes") or shared("magnitudes"))
+    scale = "|".join(top(lang, "magnitudes") or shared("magnitudes"))
     # Where the words for "from" and "about" are not known, any short word may be one of them.
-    any_word = "" if lang and _top(lang, "about") else r"|[^\W\d_]{2,6}\.? "
+    any_word = "" if lang and top(lang, "about") else r"|[^\W\d_]{2,6}\.? "
     return re.compile(
         bounded(
             rf" *(?:(?:{about})(?: *[.:])? *|[~<>≈±]{any_word}){{0,2}} {{0,2}}{number}"
@@ -826,7 +481,7 @@ class _Counts:
     """Heads of what is counted and not paid, in any language."""
 
     def search(self, head: str) -> object:
-        return next((True for lang in _languages() if counted(head, lang)), None)
+        return next((True for lang in languages() if counted(head, lang)), None)
 
 
 COUNTS = _Counts()
@@ -855,7 +510,7 @@ def _functional(text: str, lang: str) -> bool:
     return bool(
         first
         and re.fullmatch(
-            "|".join(_top(primary(lang), "functions")) or "(?!)", first[0].rstrip("."), re.IGNORECASE
+            "|".join(top(primary(lang), "functions")) or "(?!)", first[0].rstrip("."), re.IGNORECASE
         )
     )
 
@@ -911,7 +566,7 @@ def percent_sign(lang: str = "") -> re.Pattern[str]:
     """The sign or the word behind a number; without a language, the words of all languages."""
     language = primary(lang) if lang else ""
     words = [word for word in shared("percents") if word not in "%‰"] if not _percentage(language) else []
-    for each in (language,) if language else _languages():
+    for each in (language,) if language else languages():
         words += _percentage(each).get("words", ())
     return re.compile(
         bounded(rf" {{0,2}}(?:{_PERCENT}|-?(?:{'|'.join(dict.fromkeys(words)) or '(?!)'}){END})"),
@@ -946,7 +601,7 @@ def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tup
     money = _money(lang)
     sign, ahead = percent_sign(lang), _percent_before(language)
     found: list[tuple[int, int]] = []
-    for number in (*_numbers_in(read, language), *_spelled_numbers(read, language)):
+    for number in (*numbers_in(read, language), *spelled_numbers(read, language)):
         if not number.spelled and _joined(read, number.start, money):
             continue
         match = sign.match(read, number.end)

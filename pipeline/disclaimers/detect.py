@@ -14,15 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.diagnostics import Extent
-from pipeline.disclaimers.amounts import (
-    Folded,
-    find_money,
-    find_percentage,
-    fold,
-    primary,
-    whole_words,
-    words_of,
-)
+from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.lexicons import primary, whole_words, words_of
 from pipeline.disclaimers.measures import find_dosage, find_pay
 from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_medical, find_return
 from pipeline.document import (

@@ -13,24 +13,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.disclaimers.amounts import (
-    BEGIN,
-    END,
-    Folded,
-    bare_number,
-    bounded,
-    counted,
-    find_money,
-    fold,
-    merged,
-    numbers_in,
-    percent_sign,
-    primary,
-    shared,
-    spelled_numbers,
-    whole_words,
-    words_of,
-)
+from pipeline.disclaimers.amounts import bare_number, counted, find_money, percent_sign
+from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, primary, shared, whole_words, words_of
+from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.sentences import sentences, spans_of
 
 Span = tuple[int, int]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from pipeline.disclaimers.amounts import shared
+from pipeline.disclaimers.lexicons import shared
 
 Place = tuple[int, int]
 

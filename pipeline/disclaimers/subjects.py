@@ -32,17 +32,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.disclaimers.amounts import (
-    Folded,
-    find_money,
-    find_percentage,
-    fold,
-    merged,
-    primary,
-    shared,
-    words_of,
-)
+from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.lexicons import primary, shared, words_of
 from pipeline.disclaimers.measures import find_dosage
+from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 
 # ── text and words ──────────────────────────────────────────────────────────────────────────────

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.disclaimers.amounts import bare_number, fold, numbers_in, spelled_numbers
+from pipeline.disclaimers.amounts import bare_number
 from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
+from pipeline.disclaimers.folding import fold
+from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 
 
 def found(text: str, lang: str, detector: str) -> list[str]:

@@ -1,0 +1,92 @@
+"""The words of each language, from `grammar/` and `subjects/`, and patterns made of them.
+
+Input: a language, a key. Output: words, compiled patterns that are linear on any text. Must not: know what a word means.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from pipeline.disclaimers.folding import letter
+
+
+def _as_folded(text: str) -> str:
+    """The words of a lexicon in the letters that `fold` gives."""
+    return "".join(map(letter, unicodedata.normalize("NFKC", text)))
+
+
+@functools.cache
+def lexicon(name: str) -> dict[str, Any]:
+    """The words of a language, from both of its files; empty for a language that has none."""
+    words: dict[str, Any] = {}
+    for folder in ("grammar", "subjects"):
+        file = Path(__file__).parent / folder / f"{name}.toml"
+        if file.is_file():
+            words |= tomllib.loads(_as_folded(file.read_text(encoding="utf-8")))
+    return words
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    files = sorted((Path(__file__).parent / "grammar").glob("*.toml"))
+    return tuple(file.stem for file in files if file.stem != "shared")
+
+
+@functools.cache
+def primary(lang: str) -> str:
+    language = lang.split("-")[0].lower()
+    return "nb" if language == "no" else language
+
+
+def words_of(lang: str) -> dict[str, Any]:
+    language = primary(lang)
+    return lexicon(language) if language.isalpha() and language != "shared" else {}
+
+
+@functools.cache
+def shared(key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lexicon("shared")[key]))
+
+
+# A word ends where a letter of another word cannot follow; scripts without spaces have no such places.
+UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# (Case is out of play: folding the case of so many characters takes longer than everything else here.)
+BEGIN = rf"(?-i:(?<!\w)|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
+END = rf"(?-i:(?!\w)|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
+# The raised number of a note may follow without a sign of it.
+NOTED = rf"(?:{END}|(?=\d(?![\w.,])))"
+
+
+def bounded(pattern: str) -> str:
+    """The pattern with bounds on its repetitions, so that no text makes it slow."""
+    return (
+        pattern.replace(r"\w*", r"\w{0,40}")
+        .replace(r"\w+", r"\w{1,40}")
+        .replace("[a-z]+", "[a-z]{1,40}")
+        .replace(".*", ".{0,80}")
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def whole_words(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern of many words. Every repetition is bounded, so that no text makes it slow."""
+    if not patterns:
+        return re.compile(r"(?!)")
+    return re.compile(rf"{BEGIN}(?:{bounded('|'.join(patterns))}){END}", re.IGNORECASE)
+
+
+def listed(lang: str, detector: str, key: str) -> re.Pattern[str]:
+    return whole_words(tuple(words_of(lang).get(detector, {}).get(key, ())))
+
+
+@functools.cache
+def top(lang: str, key: str) -> tuple[str, ...]:
+    """A list of the language that stands outside all tables; "" is the lists of all languages."""
+    if not lang:
+        return tuple(dict.fromkeys(word for each in languages() for word in top(each, key)))
+    return tuple(words_of(lang).get(key, ()))

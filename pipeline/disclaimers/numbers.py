@@ -1,0 +1,160 @@
+"""Numbers and ranges of numbers, in digits and in words.
+
+Input: folded text, a language. Output: offsets. Must not: know what is counted.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.disclaimers.lexicons import (
+    BEGIN,
+    END,
+    UNSPACED,
+    bounded,
+    languages,
+    primary,
+    shared,
+    top,
+    words_of,
+)
+
+_NUMBER = re.compile(
+    r"\d{1,3}(?: \d{3}(?!\d)){1,5}(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d{1,15}(?:[.,']\d{1,6}){0,6}"
+)
+GROUPED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d{1,2})?|\d+[.,]\d{2}")
+YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number or a range of numbers."""
+
+    start: int
+    end: int
+    first_end: int
+    spelled: bool = False
+
+
+@functools.cache
+def range_of(lang: str = "") -> re.Pattern[str]:
+    words = dict.fromkeys((*shared("ranges"), *top(lang, "ranges")))
+    spaced = "|".join(word for word in words if word != "-")
+    tight = "|".join(word for word in words if re.fullmatch(rf"[{UNSPACED}]+", word))
+    return re.compile(
+        rf"(?: {{0,2}}-{{1,2}} {{0,2}}~?| (?:{spaced}) ~?{f'| ?(?:{tight}) ?' if tight else ''})",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _between(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before two numbers that are the ends of a range, and what stands between them."""
+    lists = [top(each, "between") for each in ((lang,) if lang else languages())]
+    pairs = [pair for each in lists for pair in zip(each[::2], each[1::2], strict=True)]
+    if not pairs:
+        return re.compile(r"(?!)"), re.compile(r"(?!)")
+    opens = "|".join(pair[0] for pair in pairs)
+    joints = "|".join(pair[1] if " " in pair[1] or "(" in pair[1] else f" {pair[1]} " for pair in pairs)
+    return re.compile(rf"(?:{opens}) ?[^\W\d]{{0,8}}[^\w\s]{{0,3}} ?\Z", re.IGNORECASE), re.compile(
+        rf"(?:{joints})(?:[^\W\d]{{1,3}}\.? ?|[^\w\s]{{1,2}} ?)?", re.IGNORECASE
+    )
+
+
+def numbers_in(text: str, lang: str = "") -> list[Number]:
+    """Numbers from left to right, ranges joined. Without a language, the words of a range are those of all languages."""
+    return list(_numbers_in(text, primary(lang) if lang else ""))
+
+
+@functools.lru_cache(maxsize=4096)
+def _numbers_in(text: str, lang: str) -> tuple[Number, ...]:
+    joint = range_of(lang)
+    opens, and_then = _between(lang)
+    found: list[Number] = []
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if (
+            found
+            and start - found[-1].end < 14
+            and (
+                joint.fullmatch(text, found[-1].end, start)
+                or (
+                    and_then.fullmatch(text, found[-1].end, start)
+                    and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
+                )
+            )
+        ):
+            found[-1] = Number(found[-1].start, end, found[-1].first_end)
+        else:
+            found.append(Number(start, end, end))
+    return tuple(found)
+
+
+@functools.cache
+def _spelled(lang: str) -> re.Pattern[str]:
+    words = sorted(top(lang, "numbers"), key=len, reverse=True)
+    if not words:
+        return re.compile(r"(?!)")
+    one = "(?:" + "|".join(words) + ")"
+    joints = "|".join(top(lang, "number-joints"))
+    prefixes = words_of(lang).get("prefixes", "")
+    if words_of(lang).get("compound"):
+        between = rf"(?:[ -](?:(?:{joints})[ -])?|(?:{joints})?)"
+    elif prefixes:
+        between = rf" (?:(?:{joints}) ?)?"
+    else:
+        between = rf"[ -](?:(?:{joints}) )?" if joints else "[ -]"
+    start = f"[{prefixes}]?" if prefixes else ""
+    # Few letters begin a number; most places in a text are done with at once.
+    initials = "".join(sorted({word[0] for word in words}))
+    quick = f"(?=[{initials}{prefixes}])" if initials.isalpha() else ""
+    pattern = rf"{quick}{BEGIN}(?<!-){start}{one}(?:{between}{one}){{0,9}}{END}"
+    return re.compile(bounded(pattern), re.IGNORECASE)
+
+
+def spelled_numbers(text: str, lang: str) -> list[Number]:
+    """Numbers in words."""
+    return list(_spelled_numbers(text, primary(lang)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _spelled_numbers(text: str, lang: str) -> tuple[Number, ...]:
+    joint = range_of(lang)
+    opens, and_then = _between(lang)
+    found: list[Number] = []
+    for match in _spelled(lang).finditer(text):
+        start, end = match.span()
+        if (
+            found
+            and start - found[-1].end < 14
+            and (
+                joint.fullmatch(text, found[-1].end, start)
+                or (
+                    and_then.fullmatch(text, found[-1].end, start)
+                    and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
+                )
+            )
+        ):
+            found[-1] = Number(found[-1].start, end, end, True)
+        else:
+            found.append(Number(start, end, end, True))
+    return tuple(found)
+
+
+def merged(text: str, spans: Iterable[tuple[int, int]], lang: str = "") -> list[tuple[int, int]]:
+    """Spans in order, overlaps and the two ends of a range joined."""
+    joint = range_of(primary(lang) if lang else "")
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and (
+            start < joined[-1][1]
+            or (start - joined[-1][1] < 14 and joint.fullmatch(text, joined[-1][1], start))
+        ):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
