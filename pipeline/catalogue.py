@@ -194,12 +194,13 @@ class Released:
     """What a manifest of released files says of a file.
 
     Shape: `sha256` is the hash of the file that was released, None where it lists no such file; `found` is that of
-    the file at hand.
+    the file at hand; `valid_until` is the last day on which it holds.
     """
 
     manifest: str
     sha256: str | None
     found: str
+    valid_until: datetime.date | None = None
 
     @property
     def same(self) -> bool:
@@ -218,11 +219,12 @@ def listed(
         entries = _articles(text)
         if entries is None:
             continue
-        known = {
-            (str(entry["lang"]), str(entry["slug"]), str(file["file"])): str(file["sha256"])
-            for entry in entries
-            for file in (*entry["files"], *entry.get("evidence", ()))
-        }
+        known, until = {}, {}
+        for entry in entries:
+            for file in (*entry["files"], *entry.get("evidence", ())):
+                key = (str(entry["lang"]), str(entry["slug"]), str(file["file"]))
+                known[key] = str(file["sha256"])
+                until[known[key]] = file.get("valid-until") or entry.get("valid-until")
         there = path.parts[-3:] if path.parent.parent.parent == where.parent else ()
         released = known.get(there) if len(there) == 3 else None
         if released is None and found in known.values():
@@ -231,8 +233,15 @@ def listed(
             ending = "".join(path.suffixes[-2:]) if path.name.endswith(".pdf") else path.suffix
             for name in (path.name, proof.slug + ending, proof.slug + path.suffix):
                 released = released or known.get((proof.lang, proof.slug, name))
-        return Released(str(where), released, found)
+        return Released(str(where), released, found, _day(until.get(released or "")))
     return None
+
+
+def _day(value: object) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _articles(manifest: bytes) -> list[Any] | None:

@@ -140,6 +140,7 @@ def prove_files(
     files: Sequence[tuple[str, bytes]],
     near: Nearby = lambda path: (),
     *,
+    today: datetime.date | None = None,
     templates: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Summary:
     """Proves finished files from the manifests that travel in them, and compares them with what was released.
@@ -167,7 +168,11 @@ def prove_files(
             continue
         one = proof.prove(owed, content, path=path, fonts=fonts)
         summary.diagnostics += one.diagnostics
-        _compared(summary, one, content, listed(one))
+        released = listed(one)
+        _compared(summary, one, content, released)
+        if released and released.valid_until and today and released.valid_until < today:
+            facts = {"slug": one.slug, "lang": one.lang, "until": released.valid_until}
+            summary.diagnostics += (report("ART132", Location(path), **facts),)
         together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(one)
     summary.records += [record.record(proofs) for proofs in together.values()]
     summary.diagnostics = in_file_order(summary.diagnostics)

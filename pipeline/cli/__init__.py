@@ -251,6 +251,7 @@ def prove(
         summary = production.prove_files(
             [(name, _read(name)) for name in files],
             lambda path: manifests_near(Path(path)),
+            today=today or _clock(),
             templates=_own_templates(project),
         )
         if names or not files:

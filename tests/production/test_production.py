@@ -14,7 +14,7 @@ from pipeline import production, project, steps
 from pipeline.document import Document
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, manifests_near
 
 TODAY = datetime.date(2026, 11, 24)
 HANDOUT = Wanted(formats=("handout",))
@@ -341,3 +341,13 @@ def test_an_exemption_for_nobody(workspace: Workspace) -> None:
     (found,) = [one for one in _build(workspace).diagnostics if one.severity == "error"]
     assert found.code == "DIS353"
     assert "first-article" in found.help
+
+
+def test_a_file_that_has_expired_is_said_to_have(workspace: Workspace) -> None:
+    _build(workspace)
+    path = workspace.root / "output/en/first-article/first-article.html"
+    for today, expected in ((TODAY, []), (datetime.date(2099, 1, 1), ["ART132"])):
+        made = production.prove_files(
+            [(str(path), path.read_bytes())], lambda name: manifests_near(Path(name)), today=today
+        )
+        assert _codes(made) == expected
