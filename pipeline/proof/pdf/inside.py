@@ -9,6 +9,7 @@ a printer, show something else, and a screen reader follows the structure tree.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
 _HARMLESS_PREFERENCES = {"/DisplayDocTitle", "/Direction"}
 # Larger than A3, a page is made smaller before anybody reads it. Units: pt.
 MAX_PAGE = 1300.0
+# How many of the steps from one piece to the next lead forward, at least.
+MOSTLY = 0.8
 # What says other words in the place of what is drawn.
 _REPLACING = ("/ActualText", "/Alt", "/E")
 
@@ -62,7 +65,8 @@ def look_inside(content: bytes) -> Inside:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             order, replaced = _read_aloud(document)
-            return Inside(_undefined(document), tuple(dict.fromkeys(_changing(document))), order, replaced)
+            changing = [*_changing(document), *_turned(order)]
+            return Inside(_undefined(document), tuple(dict.fromkeys(changing)), order, replaced)
     except Unreadable:
         raise
     except Exception as error:
@@ -79,6 +83,13 @@ def _undefined(document: Any) -> frozenset[str]:
             for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
                 found.add(chr(int(match[1], 16)))
     return frozenset(found)
+
+
+def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
+    """Whether a file is read aloud in another order than it is drawn; a few pieces may change places."""
+    forward = sum(one < other for one, other in itertools.pairwise(order))
+    if len(order) > 2 and forward < MOSTLY * (len(order) - 1):
+        yield "an order of reading that is not the order of its pages"
 
 
 # ── what may change what is seen
