@@ -34,8 +34,8 @@ _DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
 _HARMLESS_PREFERENCES = {"/DisplayDocTitle", "/Direction"}
 # Larger than A3, a page is made smaller before anybody reads it. Units: pt.
 MAX_PAGE = 1300.0
-# How many of the steps from one piece to the next lead forward, at least.
-MOSTLY = 0.8
+# How many of the steps from one piece to the next may lead back: a picture and its caption, a foot.
+BACK = 0.03
 # What says other words in the place of what is drawn.
 _REPLACING = ("/ActualText", "/Alt", "/E")
 
@@ -87,8 +87,8 @@ def _undefined(document: Any) -> frozenset[str]:
 
 def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
     """Whether a file is read aloud in another order than it is drawn; a few pieces may change places."""
-    forward = sum(one < other for one, other in itertools.pairwise(order))
-    if len(order) > 2 and forward < MOSTLY * (len(order) - 1):
+    back = sum(one > other for one, other in itertools.pairwise(order))
+    if back > max(4, BACK * len(order)):
         yield "an order of reading that is not the order of its pages"
 
 
