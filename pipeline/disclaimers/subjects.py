@@ -519,8 +519,8 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 match = ordinary.search(before)
                 if match:
                     found.append((first + match.start(), end))
-                elif behind.match(small, end):
-                    found.append((start, behind.match(small, end).end()))  # type: ignore[union-attr]
+                elif following := behind.match(small, end):
+                    found.append((start, following.end()))
                 elif number in rates:
                     found.append(hull(nearest((start, end), rates[number]), (start, end)))
     return merged(text.text, read.source(found))

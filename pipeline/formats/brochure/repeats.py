@@ -6,6 +6,7 @@ shown. Must not: lay out anything, change a word.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -121,7 +122,7 @@ def notices_of(html: str, table: int) -> tuple[str, ...]:
 def divided(html: str, tables: Mapping[int, Sequence[int]], continued: str) -> str:
     """Tables in parts of so many rows: each with the head, a caption that says so, and the notices."""
     for table, parts in tables.items():
-        html = _held(table).sub(lambda match, parts=parts: _parts(match, parts, continued), html)  # type: ignore[misc]
+        html = _held(table).sub(functools.partial(_parts, parts=parts, continued=continued), html)
     return html
 
 
