@@ -377,4 +377,11 @@ def _found(
         raise LookupError(f"no detector {detector} for {lang}")
     ask = _BESIDE.get(detector)
     found = ask(text, under, lang, beside) if ask else _FINDERS[detector](text, under, lang)
-    return tuple(text.source(start, end) for start, end in sorted(set(found)) if end > start)
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(text.source(start, end) for start, end in set(found) if end > start):
+        # One character can be several when it is folded ("½"), and belong to two mentions.
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple(spans)

@@ -6,7 +6,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.disclaimers.amounts import bare_number
@@ -192,6 +192,7 @@ def test_spaces_that_do_not_break_change_nothing(lang: str, text: str, expected:
         max_size=40,
     )
 )
+@example("%½\u0301٪")
 @settings(max_examples=300, deadline=None)
 def test_folded_text_knows_its_places(text: str) -> None:
     folded = fold(text)
