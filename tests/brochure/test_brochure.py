@@ -94,7 +94,7 @@ def text_of(pdf: bytes, layout: object) -> str:
     for number in range(len(opened)):
         page = opened[number]
         width, height = page.get_size()
-        foot, head = 18 / 25.4 * 72, 20 / 25.4 * 72 if number and layout == "a4" else 0
+        foot, head = 18 / 25.4 * 72, 20 / 25.4 * 72 if number and layout == "brochure" else 0
         found.append(page.get_textpage().get_text_bounded(0, foot, width, height - head))
     return "".join(found)
 
@@ -128,8 +128,8 @@ def test_text_of_real_articles_comes_in_reading_order(slug: str, theme: Theme, e
     [
         ("The tide turns at noon.\n", "flyer", 1),
         (SENTENCE * 6 + "\n\n## One\n\n" + SENTENCE * 8 + "\n\n## Two\n\n" + SENTENCE * 8 + "\n", "flyer", 1),
-        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12)) + "\n", "a4", None),
-        ("- " + SENTENCE * 60 + "\n- short\n", "a4", None),
+        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12)) + "\n", "brochure", None),
+        ("- " + SENTENCE * 60 + "\n- short\n", "brochure", None),
     ],
 )  # fmt: skip
 def test_smallest_layout_that_holds_the_text(
@@ -167,7 +167,7 @@ def test_table_that_fits_in_no_form(theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(tree, theme).value
     assert composed is not None
     wide = replace(line("w" * 40, x=20, width=400), table=0, bounds=(20, 190))
-    fitted = Fitted(pages_of(wide), "a4", 11, "", {0: 2}, frozenset({0}))
+    fitted = Fitted(pages_of(wide), "brochure", 11, "", {0: 2}, frozenset({0}))
     (found,) = [one for one in faults(fitted, composed) if one.code == "BRO402"]
     assert found.location.line == 10
 
@@ -235,7 +235,7 @@ FAULTS: dict[str, Callable[[], Layout]] = {
 def test_a_fault_of_the_layout_is_found(code: str, theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
-    fitted = Fitted(FAULTS[code](), "a4", 11, "", {})
+    fitted = Fitted(FAULTS[code](), "brochure", 11, "", {})
     assert code in {found.code for found in faults(fitted, composed)}
 
 
@@ -243,7 +243,7 @@ def test_material_notices_are_not_smaller_than_the_text(theme: Theme, engines: E
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
     classes = frozenset({"notice", "notice-material"})
-    fitted = Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), "a4", 11, "", {})
+    fitted = Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), "brochure", 11, "", {})
     assert [found.code for found in faults(fitted, composed)] == ["BRO406"]
 
 

@@ -31,7 +31,7 @@ from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
 NO_DATE = datetime.date(2000, 1, 1)
-ART = {"flyer": (3, 3), "a4": (3, 6)}
+ART = {"flyer": (3, 3), "brochure": (3, 6)}
 RUNNING_CHARACTERS = 90
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')

@@ -29,7 +29,7 @@ from pipeline.theme import Theme
 TITLE_EM = {"": (12.2, 8.85), "long": (16.8, 12.4), "very-long": (22.4, 15.5)}
 TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
 TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
-HEADING_EM = {"flyer": 16.4, "a4": 23.9}
+HEADING_EM = {"flyer": 16.4, "brochure": 23.9}
 SHORT_CONTENTS = 9
 
 
@@ -70,7 +70,7 @@ def balanced(document: Document, measure: Measure) -> Document:
     for block in document.blocks:
         if isinstance(block, Heading) and block.level == 2:
             style = measure.style(
-                plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["a4"], HEADING_TRACKING
+                plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["brochure"], HEADING_TRACKING
             )
             if style:
                 attributes = block.attributes
@@ -106,9 +106,9 @@ class Measure:
         # An unknown character counts as an average one, in a script that the face does not have.
         return sum(self.widths.get(ord(sign), 0.55) + tracking for sign in word)
 
-    def style(self, text: str, flyer: float, a4: float, tracking: float = TITLE_TRACKING) -> str:
+    def style(self, text: str, flyer: float, brochure: float, tracking: float = TITLE_TRACKING) -> str:
         """The space at a heading's end, as custom properties for the two layouts; empty where none is needed."""
-        spaces = {"flyer": self.space(text, flyer, tracking), "a4": self.space(text, a4, tracking)}
+        spaces = {"flyer": self.space(text, flyer, tracking), "brochure": self.space(text, brochure, tracking)}
         return ";".join(f"--{name}:{space:.2f}em" for name, space in spaces.items() if space > 0.2)
 
     def space(self, text: str, room: float, tracking: float) -> float:

@@ -22,15 +22,15 @@ LAYOUT_SLOT = "\x02layout\x02"
 STRIP_SLOT = "\x02strip\x02"
 STYLE_SLOT = "\x02style\x02"
 # Below the text, without disclaimers; and how high these may become. Units: mm.
-FOOT_MM = {"flyer": 19.0, "a4": 25.0}
+FOOT_MM = {"flyer": 19.0, "brochure": 25.0}
 RUNNING_WIDTH_MM, RUNNING_MOST_MM = 136.0, 90.0
 NOTICE_LEADING = 1.34
 # Lines of a disclaimer: what the theme keeps to, and what a character takes of it at least.
 USUAL_LINE_CHARS, EM_PER_CHARACTER = 100, 0.38
 STRIP_TILES = 7
-WIDTH_MM = {"flyer": 178, "a4": 170}
+WIDTH_MM = {"flyer": 178, "brochure": 170}
 # From this height on, what stays empty at the end is closed with a strip of artwork.
-STRIP_FROM_MM = {"flyer": 48, "a4": 62}
+STRIP_FROM_MM = {"flyer": 48, "brochure": 62}
 # Text that no flyer holds at its smallest type; it saves a layout.
 FLYER_CHARACTERS = 11_000
 TOLERANCE_MM = 0.5
@@ -96,14 +96,14 @@ class Fitting:
         self.rendition = rendition
         self.engines = engines
         self.options = rendition.options
-        self.levels: dict[str, dict[int, int]] = {"flyer": {}, "a4": {}}
-        self.loose: dict[str, set[int]] = {"flyer": set(), "a4": set()}
+        self.levels: dict[str, dict[int, int]] = {"flyer": {}, "brochure": {}}
+        self.loose: dict[str, set[int]] = {"flyer": set(), "brochure": set()}
         self.repeats = repeats_in(html)
 
     def best(self) -> Fitted:
         """The flyer at its largest type, else the A4 brochure with the fewest holes."""
         found = self.flyer() if self.options["characters"] <= FLYER_CHARACTERS else None
-        return self.closed(found or self.a4())
+        return self.closed(found or self.brochure())
 
     def flyer(self) -> Fitted | None:
         """By bisection over the sizes; None where it does not hold the text at the smallest."""
@@ -155,14 +155,14 @@ class Fitting:
                 low = middle + 1
         return best
 
-    def a4(self) -> Fitted:
+    def brochure(self) -> Fitted:
         """The first setting without a fault, else the one that a designer would dislike least."""
-        large, middle, small = self.options["sizes"]["a4"]
+        large, middle, small = self.options["sizes"]["brochure"]
         ladder = [(large, "tiles-6"), (large, "tiles-4"), (middle, "tiles-5"), (small, "tight tiles-6"),
                   (small, "tight tiles-4")]  # fmt: skip
         best: Fitted | None = None
         for step, (points, classes) in enumerate(ladder):
-            tried = self.tried("a4", points, classes)
+            tried = self.tried("brochure", points, classes)
             if best is None or tried.cost + 0.02 * step < best.cost:
                 best = tried
             shares = [page.share for page in tried.layout.pages]
