@@ -130,10 +130,19 @@ class Theme:
 
     def palette(self, topics: Iterable[str]) -> Mapping[str, str]:
         """Colours by name (`#rrggbb`): the common ones and those of the first topic that has its own."""
+        return {token: value["srgb"] for token, value in self._colours(topics).items()}
+
+    def inks(self, topics: Iterable[str]) -> Mapping[str, tuple[float, float, float, float]]:
+        """What a press prints for each colour of the palette: cyan, magenta, yellow and black by `#RRGGBB`.
+
+        Units: percent. Shape: the keys are in capitals.
+        """
+        return {value["srgb"].upper(): _ink(value["cmyk"]) for value in self._colours(topics).values()}
+
+    def _colours(self, topics: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
         by_topic: Mapping[str, str] = self.tokens["palette-of-topic"]
         name = next((by_topic[topic] for topic in topics if topic in by_topic), self.tokens["palette"])
-        chosen = {**self.tokens["colours"]["common"], **self.tokens["colours"][name]}
-        return {token: value["srgb"] for token, value in chosen.items()}
+        return {**self.tokens["colours"]["common"], **self.tokens["colours"][name]}
 
     def stylesheet(self, edition: str, topics: Iterable[str], **values: Any) -> str:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
@@ -232,6 +241,11 @@ class Theme:
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:url("{face.path}")}}'
             for face in self.faces
         )
+
+
+def _ink(percent: Sequence[float]) -> tuple[float, float, float, float]:
+    cyan, magenta, yellow, black = percent
+    return float(cyan), float(magenta), float(yellow), float(black)
 
 
 def _slot() -> Any:
