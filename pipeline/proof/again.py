@@ -158,9 +158,12 @@ def once_more(
 
 
 def at_the_foot(stream: Stream, expectation: Expectation, free: dict[str, list[Span]]) -> list[Sighting]:
-    """Each running disclaimer on each page that has text."""
+    """Each running disclaimer on each page that has text, but for a cover and a back of their own."""
     found: list[Sighting] = []
-    parts = [part for part in range(len(stream.parts)) if stream.part_end(part) > stream.parts[part]]
+    pages = range(len(stream.parts))
+    # Between them there has to be a page for it.
+    inner = pages[1:-1] if expectation.covers and len(pages) > 2 else pages
+    parts = [part for part in inner if stream.part_end(part) > stream.parts[part]]
     for notice in expectation.running:
         spans = free[squeezed_text(notice.text)]
         for repeat, part in enumerate(parts):

@@ -88,7 +88,9 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
         else:
             found.append(_changed(notice, text, place))
         if number < len(indexes):
-            problem = _misplaced(stream, runs, indexes[number], sighting, alignment, medium, place, labels)
+            problem = _misplaced(
+                stream, expectation, indexes[number], sighting, alignment, medium, place, labels
+            )
         else:
             problem = again.misplaced(stream, runs, alignment, sighting, medium, place)
         if problem is None:
@@ -278,7 +280,7 @@ def _ends_before(stream: Stream, before: str, start: int, labels: frozenset[str]
 
 def _misplaced(
     stream: Stream,
-    runs: Sequence[Run],
+    expectation: Expectation,
     index: int,
     sighting: Sighting,
     alignment: Alignment | None,
@@ -286,7 +288,7 @@ def _misplaced(
     place: Location,
     labels: frozenset[str],
 ) -> Diagnostic | None:
-    notice, span = sighting.notice, sighting.span
+    notice, span, runs = sighting.notice, sighting.span, expectation.runs
     assert span is not None
     name = named(notice)
     part = stream.part(span.start)
@@ -296,8 +298,8 @@ def _misplaced(
     if notice.place in ("cover", "opening"):
         return _not_opening(stream, runs, index, sighting, alignment, medium, place)
     if notice.place == "closing":
-        # Behind it only the imprint, or another closing disclaimer, may run over to one more page.
-        if part < medium.last - (1 if medium.pages else 0):
+        # Behind it only the imprint, or another closing disclaimer, may run over to one more page; not to a back.
+        if part < medium.last - (1 if medium.pages and not expectation.covers else 0):
             return report("PRF814", place, name=name, expected=medium.part(medium.last), found=here)
         for later, run in enumerate(runs):
             spans = alignment.places[later] if alignment else None

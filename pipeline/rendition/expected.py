@@ -86,7 +86,8 @@ class Expectation:
     Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter; `running` are
     the disclaimers at the foot of every page or file, which are no runs. `labels` are the generated words that may
     stand between a disclaimer and what it qualifies, `words` all that may stand anywhere; `imprint` is what else the author wrote that stands somewhere.
-    `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with.
+    `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with. `covers` says that its first
+    page is a cover and its last a back, which have no foot.
     """
 
     slug: str
@@ -100,6 +101,7 @@ class Expectation:
     words: tuple[str, ...] = ()
     imprint: str = ""
     stylesheets: tuple[str, ...] = ()
+    covers: bool = False
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -233,6 +235,7 @@ def manifest(expectation: Expectation) -> bytes:
         "notes": [run.text for run in expectation.notes],
         "repeats": [{"of": repeat.of, "page": repeat.page} for repeat in expectation.repeats],
         "text-sha256": text_sha256("\n".join(run.text for run in expectation.runs)),
+        **({"covers": True} if expectation.covers else {}),
     }
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
 
@@ -291,6 +294,7 @@ def from_manifest(content: bytes) -> Expectation:
             words=tuple(_text(word) for word in value["words"]),
             imprint=_text(value["imprint"]),
             stylesheets=tuple(_text(sheet) for sheet in value["stylesheets"]),
+            covers=value.get("covers", False) is True,
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from pipeline.rendition.expected import Repeat
+from pipeline.rendition.expected import Repeat, from_manifest, manifest
 
 from .conftest import Finished
 from .printed import AGAIN, changed, expectation, owed_notice, printed, run, shown
@@ -156,6 +156,30 @@ def test_a_page_without_it_at_its_foot() -> None:
     assert running(foot="").codes() == {"PRF801"}
     above = "@page { @bottom-left { content: none } @top-left { content: element(foot) } }"
     assert "PRF816" in running(style=above).codes()
+
+
+def test_no_foot_on_a_cover_and_a_back() -> None:
+    bare = "@page :first { @bottom-left { content: none } } @page :nth(3) { @bottom-left { content: none } }"
+    finished = running(style=bare)
+    assert "PRF816" in finished.codes()
+    made = changed(finished, covers=True).proved()
+    assert [(seen.repeat, seen.page, seen.placed) for seen in made.disclaimers] == [(0, 2, True)]
+    assert "PRF816" not in {found.code for found in made.diagnostics}
+    inner = (
+        "@page { @bottom-left { content: none } } @page :first { @bottom-left { content: element(foot) } }"
+    )
+    assert changed(running(style=inner), covers=True).codes() == {"PRF801", "PRF802"}
+
+
+@pytest.mark.code("PRF814")
+def test_with_covers_the_back_is_where_a_text_closes() -> None:
+    notice = owed_notice("advice-1", FOOT, "closing")
+    owed = expectation(run("Ferries", 0, kind="title"), run("The end.", 1), shown(notice))
+    finished = printed(owed, f'<h1>Ferries</h1><p>The end.</p><p>{FOOT}</p><p class="part">continued</p>')
+    assert finished.codes() == set()
+    assert changed(finished, covers=True).codes() == {"PRF814"}
+    assert from_manifest(manifest(changed(finished, covers=True).owed)).covers
+    assert not from_manifest(manifest(owed)).covers
 
 
 def test_reworded_on_one_page() -> None:
