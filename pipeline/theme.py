@@ -144,11 +144,17 @@ class Theme:
         name = next((by_topic[topic] for topic in topics if topic in by_topic), self.tokens["palette"])
         return {**self.tokens["colours"]["common"], **self.tokens["colours"][name]}
 
+    def stack(self, role: str, direction: str = "ltr") -> str:
+        """The families of `text` or `headings` as a stylesheet lists them, with those that fill their gaps."""
+        fonts = self.tokens["fonts"]
+        first = (fonts["right-to-left"],) if direction == "rtl" else ()
+        return ", ".join(f'"{family}"' for family in dict.fromkeys((*first, fonts[role], *fonts["others"])))
+
     def stylesheet(self, edition: str, topics: Iterable[str], **values: Any) -> str:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
         order = self._theme_file(edition)["stylesheets"]
-        palette = self.palette(topics)
-        sheets = [self.fill(name, colour=palette, tokens=self.tokens, **values) for name in order]
+        shared = {"colour": self.palette(topics), "tokens": self.tokens, "stack": self.stack}
+        sheets = [self.fill(name, **shared, **values) for name in order]
         return "\n".join(sheet.strip() for sheet in sheets) + "\n"
 
     def _theme_file(self, edition: str) -> Mapping[str, Any]:
