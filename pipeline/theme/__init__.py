@@ -23,16 +23,19 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import io
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, report
-from pipeline.yaml import load
+from pipeline.brand import Brand
+from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
+from pipeline.theme.artwork import composition
+from pipeline.theme.fonts import characters_of, subset
+from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
+from pipeline.yaml import YamlDocument, load
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,6 +44,10 @@ if TYPE_CHECKING:
 SLOT = "\x02slot\x02"
 
 FONTS = "shared/fonts/print/"
+TOKENS = "tokens.yaml"
+THEMES = "themes/"
+# The condition for which a colour that is given for screens alone is turned into ink.
+PRESS = "shared/press/FOGRA39L.icc"
 # Always in a subset, so that a page number or a label never falls out of it.
 BASIC_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”«»„…•✓©↑"
 
@@ -58,6 +65,24 @@ class Face:
     weight: int
     style: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A publisher's sign, sound and safe. Shape: `plate` where it needs white under it."""
+
+    content: bytes
+    media_type: str
+    plate: bool
+
+    @property
+    def file(self) -> str:
+        return "logo.svg" if self.media_type == "image/svg+xml" else "logo.png"
+
+    @property
+    def address(self) -> str:
+        """Itself as an address, for a page that may fetch nothing."""
+        return f"data:{self.media_type};base64," + base64.b64encode(self.content).decode()
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:
@@ -81,15 +106,20 @@ class Theme:
         tokens: Mapping[str, Any],
         labels: Mapping[str, Mapping[str, str]],
         overrides: Mapping[str, bytes] | None = None,
+        *,
+        plain: Mapping[str, bytes],
+        logo: Logo | None = None,
     ) -> None:
         self.files = {**files, **(overrides or {})}
-        self.tokens = tokens
+        self.logo = logo
+        self._tokens = tokens
+        self._plain = plain
         self._shipped = files
         self._labels = labels
 
     @cached_property
     def environment(self) -> Environment:
-        return _environment(self._shipped, self.files)
+        return _environment(self._plain, self._shipped, self.files)
 
     # ── words
 
@@ -128,6 +158,15 @@ class Theme:
 
     # ── looks
 
+    @property
+    def tokens(self) -> Mapping[str, Any]:
+        """All tokens; the colours of dark screens are those of the palette without a topic."""
+        return self.tokens_for(())
+
+    def tokens_for(self, topics: Iterable[str]) -> Mapping[str, Any]:
+        """All tokens, with the colours of dark screens that fit the palette of these topics."""
+        return {**self._tokens, "dark": {**dark_of(self.palette(topics)), **self._tokens["dark"]}}
+
     def palette(self, topics: Iterable[str]) -> Mapping[str, str]:
         """Colours by name (`#rrggbb`): the common ones and those of the first topic that has its own."""
         return {token: value["srgb"] for token, value in self._colours(topics).items()}
@@ -137,23 +176,24 @@ class Theme:
 
         Units: percent. Shape: the keys are in capitals.
         """
-        return {value["srgb"].upper(): _ink(value["cmyk"]) for value in self._colours(topics).values()}
+        return {value["srgb"].upper(): ink_of(value["cmyk"]) for value in self._colours(topics).values()}
 
     def _colours(self, topics: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
-        by_topic: Mapping[str, str] = self.tokens["palette-of-topic"]
-        name = next((by_topic[topic] for topic in topics if topic in by_topic), self.tokens["palette"])
-        return {**self.tokens["colours"]["common"], **self.tokens["colours"][name]}
+        by_topic: Mapping[str, str] = self._tokens["palette-of-topic"]
+        name = next((by_topic[topic] for topic in topics if topic in by_topic), self._tokens["palette"])
+        return {**self._tokens["colours"]["common"], **self._tokens["colours"][name]}
 
     def stack(self, role: str, direction: str = "ltr") -> str:
         """The families of `text` or `headings` as a stylesheet lists them, with those that fill their gaps."""
-        fonts = self.tokens["fonts"]
+        fonts = self._tokens["fonts"]
         first = (fonts["right-to-left"],) if direction == "rtl" else ()
         return ", ".join(f'"{family}"' for family in dict.fromkeys((*first, fonts[role], *fonts["others"])))
 
     def stylesheet(self, edition: str, topics: Iterable[str], **values: Any) -> str:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
         order = self._theme_file(edition)["stylesheets"]
-        shared = {"colour": self.palette(topics), "tokens": self.tokens, "stack": self.stack}
+        topics = tuple(topics)
+        shared = {"colour": self.palette(topics), "tokens": self.tokens_for(topics), "stack": self.stack}
         sheets = [self.fill(name, **shared, **values) for name in order]
         return "\n".join(sheet.strip() for sheet in sheets) + "\n"
 
@@ -172,7 +212,7 @@ class Theme:
         dice = random.Random(f"smallprint {seed}")
         tiles = [
             {"x": index % columns * size, "y": index // columns * size, **tile}
-            for index, tile in enumerate(_composition(dice, columns, rows))
+            for index, tile in enumerate(composition(dice, columns, rows))
         ]
         return self.fill(
             "shared/art.svg.j2",
@@ -189,8 +229,26 @@ class Theme:
     def faces(self) -> tuple[Face, ...]:
         return tuple(
             Face(face["family"], face["weight"], face["style"], FONTS + face["file"])
-            for face in self.tokens["faces"]
+            for face in self._tokens["faces"]
         )
+
+    @property
+    def used_faces(self) -> tuple[Face, ...]:
+        """The faces of the families that stylesheets name; the others are there for other themes and brands."""
+        fonts = self._tokens["fonts"]
+        used = {fonts["text"], fonts["headings"], fonts["right-to-left"], *fonts["others"]}
+        return tuple(face for face in self.faces if face.family in used)
+
+    @property
+    def text(self) -> str:
+        """The family of running text."""
+        return str(self._tokens["fonts"]["text"])
+
+    @property
+    def headings(self) -> tuple[str, int]:
+        """The family of headings, and their weight."""
+        fonts = self._tokens["fonts"]
+        return str(fonts["headings"]), int(fonts["heading-weight"])
 
     def missing_characters(self, text: str) -> str:
         """The characters of a text that no bundled font can show."""
@@ -202,12 +260,12 @@ class Theme:
         )
 
     def _coverage(self) -> frozenset[int]:
-        return frozenset().union(*(_characters(self.files[face.path]) for face in self.faces))
+        return frozenset().union(*(characters_of(self.files[face.path]) for face in self.used_faces))
 
     def families_for(self, text: str, base: str) -> tuple[str, ...]:
         """The families that show what `base` cannot, in the order of the tokens: for another script."""
         missing = {ord(character) for character in text} - self._family_coverage(base)
-        families = dict.fromkeys(face.family for face in self.faces if face.family != base)
+        families = dict.fromkeys(face.family for face in self.used_faces if face.family != base)
         needed = []
         for family in families:
             if covered := missing & self._family_coverage(family):
@@ -217,7 +275,7 @@ class Theme:
 
     def _family_coverage(self, family: str) -> frozenset[int]:
         return frozenset().union(
-            *(_characters(self.files[face.path]) for face in self.faces if face.family == family)
+            *(characters_of(self.files[face.path]) for face in self.faces if face.family == family)
         )
 
     def embedded_faces(self, faces: Iterable[tuple[str, int, str]], text: str) -> str:
@@ -233,7 +291,7 @@ class Theme:
                 for face in self.faces
                 if (face.family, face.weight, face.style) == (family, weight, style)
             )
-            content = _subset(self.files[face.path], characters)
+            content = subset(self.files[face.path], characters)
             address = "data:font/woff2;base64," + base64.b64encode(content).decode()
             rules.append(
                 f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
@@ -245,13 +303,8 @@ class Theme:
         """`@font-face` rules that name the files, for an engine that is handed them."""
         return "\n".join(
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:url("{face.path}")}}'
-            for face in self.faces
+            for face in self.used_faces
         )
-
-
-def _ink(percent: Sequence[float]) -> tuple[float, float, float, float]:
-    cyan, magenta, yellow, black = percent
-    return float(cyan), float(magenta), float(yellow), float(black)
 
 
 def _slot() -> Any:
@@ -260,184 +313,25 @@ def _slot() -> Any:
     return Markup(SLOT)
 
 
-# ── artwork ─────────────────────────────────────────────────────────────────────────────────────
-
-# What is dealt: mostly calm tiles of the two dark colours, some light ones, and the loud ones with a measure.
-# (ground, ink, how many in twenty tiles)
-_COLOURWAYS: tuple[tuple[str, str, int], ...] = (
-    ("deep", "soft", 2),
-    ("deep", "mid", 2),
-    ("deep", "primary", 1),
-    ("deep", "coral", 1),
-    ("primary", "soft", 1),
-    ("primary", "mid", 1),
-    ("primary", "deep", 1),
-    ("primary", "sun", 1),
-    ("primary", "coral", 1),
-    ("soft", "primary", 1),
-    ("soft", "deep", 1),
-    ("mid", "sand", 1),
-    ("mid", "deep", 1),
-    ("sand", "coral", 2),
-    ("sand", "primary", 1),
-    ("coral", "sand", 1),
-    ("sun", "deep", 1),
-)
-_SHAPES = (
-    ("quarter", 6),
-    ("leaf", 4),
-    ("arch", 2),
-    ("ring", 3),
-    ("half", 2),
-    ("disc", 1),
-    ("bars", 1),
-    ("chart", 1),
-)
-# Too small for two colours that are close to each other.
-_SMALL = frozenset({"disc", "bars", "chart", "half"})
-_LOUD = frozenset({"coral", "sun"})
-_LIGHT = frozenset({"sand", "soft"})
-_TRIES = 60
-
-
-def _composition(dice: random.Random, columns: int, rows: int) -> list[dict[str, Any]]:
-    """The tiles of a picture, row by row: the best of many deals.
-
-    Shape: no two neighbours are equal, and neither colour nor shape gathers in one corner.
-    """
-    count = columns * rows
-    deals = [_deal(dice, count) for _ in range(_TRIES)]
-    return min(deals, key=lambda tiles: _unrest(tiles, columns))
-
-
-def _deal(dice: random.Random, count: int) -> list[dict[str, Any]]:
-    colours = _bag(dice, [((ground, ink), weight) for ground, ink, weight in _COLOURWAYS], count)
-    shapes = _bag(dice, _SHAPES, count)
-    return [
-        {
-            "shape": "quarter" if {ground, ink} == {"deep", "primary"} and shape in _SMALL else shape,
-            "ground": ground,
-            "ink": ink,
-            "turn": dice.choice((0, 90, 180, 270)),
-        }
-        for shape, (ground, ink) in zip(shapes, colours, strict=True)
-    ]
-
-
-def _bag(dice: random.Random, entries: Sequence[tuple[Any, int]], count: int) -> list[Any]:
-    """So many of each as its weight says, shuffled; cut or dealt again to the number that is needed."""
-    bag: list[Any] = []
-    while len(bag) < count:
-        full = [entry for entry, weight in entries for _ in range(weight)]
-        dice.shuffle(full)
-        bag += full
-    return bag[:count]
-
-
-def _unrest(tiles: Sequence[Mapping[str, Any]], columns: int) -> int:
-    """How far a deal is from a good composition; less is better."""
-    unrest = 0
-    for index, tile in enumerate(tiles):
-        right = index + 1 if (index + 1) % columns else None
-        below = index + columns
-        for other in (right, below):
-            if other is not None and other < len(tiles):
-                unrest += _clash(tile, tiles[other])
-        for other in (below + 1 if right else None, below - 1 if index % columns else None):
-            if other is not None and other < len(tiles):
-                loud = _LOUD & {tile["ground"], tile["ink"]}
-                unrest += 2 * len(loud & {tiles[other]["ground"], tiles[other]["ink"]})
-    lines = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
-    lines += [tiles[start::columns] for start in range(columns)]
-    for line in lines:
-        loud_tiles = sum(bool(_LOUD & {tile["ground"], tile["ink"]}) for tile in line)
-        light_tiles = sum(bool(_LIGHT & {tile["ground"], tile["ink"]}) for tile in line)
-        # Every row and column has something loud and something light, and rest between.
-        unrest += 6 * (loud_tiles == 0) + 4 * (light_tiles == 0)
-        unrest += 5 * max(0, loud_tiles - (len(line) + 1) // 2)
-    return unrest
-
-
-def _clash(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
-    clash = 0
-    same_ground, same_ink = one["ground"] == other["ground"], one["ink"] == other["ink"]
-    if one["shape"] == other["shape"]:
-        clash += 4 if one["shape"] in ("quarter", "leaf") else 12
-        if same_ground and same_ink:
-            clash += 100
-    if same_ground:
-        clash += 3 if one["ground"] in ("deep", "primary") else 10
-    if same_ink:
-        clash += 3
-    if _LOUD & {one["ground"], one["ink"]} and _LOUD & {other["ground"], other["ink"]}:
-        clash += 5
-    return clash
-
-
 # ── files ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@functools.lru_cache(maxsize=16)
-def _characters(font: bytes) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+def _environment(
+    plain: Mapping[str, bytes], shipped: Mapping[str, bytes], files: Mapping[str, bytes]
+) -> Environment:
+    """Templates by name: a project's before a shipped one.
 
-    return frozenset(TTFont(io.BytesIO(font), lazy=True).getBestCmap())
-
-
-_FEATURES = ("kern", "liga", "locl", "ccmp", "pnum", "tnum", "lnum", "frac", "mark", "mkmk",
-             "init", "medi", "fina", "isol", "rlig", "calt")  # fmt: skip
-
-
-@functools.lru_cache(maxsize=64)
-def _subset(font: bytes, characters: str) -> bytes:
-    """A font with only these characters, as WOFF2; the same bytes for the same input."""
-    import uharfbuzz
-
-    wanted = uharfbuzz.SubsetInput()
-    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(character) for character in characters})
-    wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).set(
-        {int.from_bytes(tag.encode(), "big") for tag in _FEATURES}
-    )
-    wanted.sets(uharfbuzz.SubsetInputSets.NAME_ID).set({1, 2})
-    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
-    return _woff2(uharfbuzz.subset(uharfbuzz.Face(font), wanted).blob.data)
-
-
-class _Brotli:
-    """Brotli for fontTools: 11, its own choice, would save a fifteenth of the bytes for four times the time."""
-
-    def __init__(self, module: Any) -> None:
-        self.module = module
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.module, name)
-
-    def compress(self, content: bytes, mode: int = 0) -> bytes:
-        compressed: bytes = self.module.compress(content, mode=mode, quality=6)
-        return compressed
-
-
-def _woff2(font: bytes) -> bytes:
-    from fontTools.ttLib import TTFont, woff2
-
-    if not isinstance(woff2.brotli, _Brotli):  # fontTools has no option for it
-        woff2.brotli = _Brotli(woff2.brotli)
-    loaded = TTFont(io.BytesIO(font), lazy=True, recalcTimestamp=False)
-    loaded.flavor = "woff2"
-    output = io.BytesIO()
-    loaded.save(output)
-    return output.getvalue()
-
-
-def _environment(shipped: Mapping[str, bytes], files: Mapping[str, bytes]) -> Environment:
-    """Templates by name: a project's before a shipped one, which is always there as `shipped/…`."""
+    Shape: the shipped one is always there as `shipped/…`, and as `plain/…` without what a theme makes of it.
+    """
     from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    sources = {name: content.decode() for name, content in files.items() if name.endswith(".j2")}
-    for name, content in shipped.items():
-        if name.endswith(".j2"):
-            sources[f"shipped/{name}"] = content.decode()
+    sources = {
+        prefix + name: content.decode()
+        for prefix, group in (("", files), ("shipped/", shipped), ("plain/", plain))
+        for name, content in group.items()
+        if name.endswith(".j2")
+    }
     return SandboxedEnvironment(
         loader=DictLoader(sources),
         autoescape=True,
@@ -448,66 +342,93 @@ def _environment(shipped: Mapping[str, bytes], files: Mapping[str, bytes]) -> En
     )
 
 
+def _nowhere(*path: str | int) -> Location:
+    return Location("source/publication.yaml")
+
+
 def load_theme(
-    files: Mapping[str, bytes], overrides: Mapping[str, bytes] | None = None
+    files: Mapping[str, bytes],
+    overrides: Mapping[str, bytes] | None = None,
+    brand: Brand | None = None,
+    *,
+    at: Places = _nowhere,
+    logo: Logo | None = None,
 ) -> Reported[Theme | None]:
-    """The theme in a folder of templates, changed by a project's own `templates/`.
+    """The theme in a folder of templates, changed by a project's own `templates/` and by its brand.
+
+    `at` gives the place of a value in the brand's file.
 
     Reports: ART111–ART114 (a YAML file that cannot be read), ENG608 (a file is missing), HND502 (a project's
-    template that Jinja2 cannot read), HND503 (a project's partial without its slot).
+    template that Jinja2 cannot read), HND503 (a project's partial without its slot), BRA101–BRA107 (a brand that
+    asks for what there is not, or cannot be read or printed).
     """
     found: list[Diagnostic] = []
-    own = overrides or {}
+    brand = brand or Brand()
+    themes = sorted({name.split("/")[1] for name in (*files, *(overrides or ())) if _is_themes_tokens(name)})
+    if brand.theme not in themes:
+        place, nearest = at("brand", "theme"), did_you_mean(brand.theme, themes)
+        return Reported(None, (report("BRA101", place, what="theme", name=brand.theme, nearest=nearest),))
+    shipped, own = _dressed(files, brand.theme), _dressed(overrides or {}, brand.theme)
 
-    def read(name: str) -> Any:
-        values = []
-        for content in (files.get(name), own.get(name)):
-            if content is not None:
-                loaded = load(content.decode(), f"templates/{name}")
-                found.extend(loaded.diagnostics)
-                values.append(loaded.value.value if loaded.value else {})
-        if not values:
-            found.append(report("ENG608", Location(f"templates/{name}"), file=name))
-            return {}
-        return functools.reduce(_merged, values)
+    def read(content: bytes, name: str) -> YamlDocument:
+        loaded = load(content.decode(), f"templates/{name}")
+        found.extend(loaded.diagnostics)
+        return loaded.value or YamlDocument(f"templates/{name}", {})
 
-    tokens = read("tokens.yaml")
+    layers = [
+        Layer(read(group[name], name), shipped=group is files)
+        for group in (files, overrides or {})
+        for name in (TOKENS, f"{THEMES}{brand.theme}/{TOKENS}")
+        if name in group
+    ]
     labels = {
-        name.removeprefix("shared/labels/").removesuffix(".yaml"): read(name)
-        for name in sorted({*files, *own})
+        name.removeprefix("shared/labels/").removesuffix(".yaml"): functools.reduce(
+            merged, [read(group[name], name).value or {} for group in (shipped, own) if name in group]
+        )
+        for name in sorted({*shipped, *own})
         if name.startswith("shared/labels/") and name.endswith(".yaml")
     }
-    if "en" not in labels:
-        found.append(
-            report("ENG608", Location("templates/shared/labels/en.yaml"), file="shared/labels/en.yaml")
-        )
-    found += _template_faults(files, own)
+    for name in (TOKENS, "shared/labels/en.yaml"):
+        if name not in shipped and name not in own:
+            found.append(report("ENG608", Location(f"templates/{name}"), file=name))
+    found += _template_faults(files, shipped, own)
     if found:
         return Reported(None, tuple(found))
+    composition = Composition(layers, brand, at, files.get(PRESS))
+    tokens = composition.composed()
+    found += composition.faults()
+    if has_errors(found):
+        return Reported(None, tuple(found))
     # A language that lacks a word, as a project's own may, has the English one.
-    words = {lang: _merged(labels["en"], own_words) for lang, own_words in labels.items()}
-    return Reported(Theme(files, tokens, words, own))
+    words = {lang: merged(labels["en"], own_words) for lang, own_words in labels.items()}
+    return Reported(Theme(shipped, tokens, words, own, plain=files, logo=logo), tuple(found))
 
 
-def _merged(below: Any, above: Any) -> Any:
-    """One mapping over another, key by key and all the way down."""
-    if isinstance(below, Mapping) and isinstance(above, Mapping):
-        merged = dict(below)
-        for key, value in above.items():
-            merged[key] = _merged(below[key], value) if key in below else value
-        return merged
-    return above
+def _is_themes_tokens(name: str) -> bool:
+    return name.startswith(THEMES) and name.endswith(f"/{TOKENS}") and name.count("/") == 2
+
+
+def _dressed(files: Mapping[str, bytes], theme: str) -> dict[str, bytes]:
+    """The files of a folder with those of a theme in their places."""
+    prefix = f"{THEMES}{theme}/"
+    dressed = {name: content for name, content in files.items() if not name.startswith(THEMES)}
+    for name, content in files.items():
+        if name.startswith(prefix) and name != prefix + TOKENS:
+            dressed[name.removeprefix(prefix)] = content
+    return dressed
 
 
 _SLOT_USED = re.compile(r"{{-?\s*slot\b")
 _EXTENDS = re.compile(r"{%-?\s*extends\b")
 
 
-def _template_faults(files: Mapping[str, bytes], own: Mapping[str, bytes]) -> list[Diagnostic]:
+def _template_faults(
+    plain: Mapping[str, bytes], files: Mapping[str, bytes], own: Mapping[str, bytes]
+) -> list[Diagnostic]:
     from jinja2 import TemplateSyntaxError
 
     faults: list[Diagnostic] = []
-    environment = _environment(files, {**files, **own}) if own else None
+    environment = _environment(plain, files, {**files, **own}) if own else None
     for name in sorted(own):
         if environment is None or not name.endswith(".j2"):
             continue

@@ -1,0 +1,365 @@
+"""The tokens of a project: the shipped ones, a theme's, the project's own, and its brand, one over the other.
+
+Input: the layers as read from their files, a `Brand`. Output: tokens that lack nothing, with everything that is
+wrong with them. Must not: know a stylesheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.brand import Brand, Colour
+from pipeline.diagnostics import Diagnostic, Location, did_you_mean, report
+from pipeline.theme.colour import Ink, contrast, distance, inked, lab, lifted, printed, sunk, toned
+from pipeline.yaml import YamlDocument
+
+# Gives the place of a value in the brand's file, by its path there.
+Places = Callable[..., Location]
+
+COMMON = "common"
+WHITE = "#FFFFFF"
+MOST_INK = 300
+# From here on anybody sees that a colour on paper is another than on the screen.
+MOST_DISTANCE = 10
+WANTED_OF_LINKS = 7.0
+TEXT = ("ink", "ink2")
+
+# What the stylesheets set upon what: colour, ground, the least ratio, where. Source: WCAG 2.2, 1.4.3 and 1.4.6.
+PAIRS = (
+    ("ink", "paper", 7.0, "text"),
+    ("ink", "tint", 7.0, "text in callouts and key facts"),
+    ("ink", "wash", 7.0, "rows of tables"),
+    ("ink", "sunT", 7.0, "notices"),
+    ("ink", "sand", 7.0, "the contact card"),
+    ("ink2", "paper", 7.0, "labels, imprint and running feet"),
+    ("ink2", "tint", 7.0, "labels in callouts and key facts"),
+    ("ink2", "wash", 7.0, "labels in tables"),
+    ("deep", "paper", 7.0, "headings, titles on covers and heads of tables"),
+    ("deep", "tint", 7.0, "titles of callouts and key numbers"),
+    ("deep", "sand", 7.0, "the title of the contact card"),
+    ("primary", "paper", 4.5, "links"),
+    ("primary", "tint", 4.5, "links in callouts"),
+    ("primary", "wash", 4.5, "links in tables"),
+    ("primary", "sunT", 4.5, "links in notices"),
+    ("primary", "sand", 4.5, "links in the contact card"),
+    ("coralD", "paper", 4.5, "the title of a warning"),
+    ("sun", "deep", 4.5, "the accent on covers"),
+)
+DARK_PAIRS = (
+    ("text", "background", 7.0, "text on dark screens"),
+    ("text", "card", 7.0, "text in callouts on dark screens"),
+    ("text", "notice", 7.0, "notices on dark screens"),
+    ("text", "disclaimer", 7.0, "disclaimers and rows of tables on dark screens"),
+    ("secondary", "background", 7.0, "labels and imprint on dark screens"),
+    ("secondary", "card", 4.5, "labels in callouts on dark screens"),
+    ("heading", "background", 7.0, "headings on dark screens"),
+    ("heading", "card", 7.0, "titles of callouts on dark screens"),
+    ("heading", "disclaimer", 7.0, "labels of disclaimers on dark screens"),
+    ("link", "background", 4.5, "links on dark screens"),
+    ("link", "card", 4.5, "links in callouts on dark screens"),
+    ("link", "notice", 4.5, "links in notices on dark screens"),
+    ("link", "disclaimer", 4.5, "links in disclaimers on dark screens"),
+    ("disclaimer-rule", "disclaimer", 4.5, "the title of a warning on dark screens"),
+    ("white", "table-head", 7.0, "heads of tables on dark screens"),
+)
+# The light colour that each dark one follows from, where a theme or brand does not name it.
+DARK_FROM = {
+    "background": "deep",
+    "text": "deep",
+    "secondary": "deep",
+    "heading": "deep",
+    "link": "primary",
+    "card": "deep",
+    "notice": "sun",
+    "notice-bar": "sun",
+    "disclaimer": "deep",
+    "disclaimer-rule": "coral",
+    "table-head": "deep",
+    "rule": "deep",
+    "rule-strong": "deep",
+}
+# What a stylesheet asks of each role's family: weight and style.
+ASKED = {
+    "text": ((400, "normal"), (400, "italic"), (600, "normal"), (700, "normal")),
+    "headings": ((400, "normal"), (400, "italic")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of tokens."""
+
+    document: YamlDocument
+    shipped: bool = False
+
+    @property
+    def tokens(self) -> Mapping[str, Any]:
+        return self.document.value or {}
+
+
+def merged(below: Any, above: Any) -> Any:
+    """One mapping over another, key by key and all the way down."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        result = dict(below)
+        for key, value in above.items():
+            result[key] = merged(below[key], value) if key in below else value
+        return result
+    return above
+
+
+class Composition:
+    """The tokens of all layers and a brand."""
+
+    def __init__(self, layers: Sequence[Layer], brand: Brand, at: Places, press: bytes | None) -> None:
+        self.layers = layers
+        self.brand = brand
+        self.at = at
+        self.press = press
+        self.found: list[Diagnostic] = []
+        self.tokens: dict[str, Any] = {}
+        # What the brand says, or what follows from it: the key in its file.
+        self.own: dict[str, str] = {}
+
+    def composed(self) -> Mapping[str, Any]:
+        """The tokens; `dark` has only what does not follow from the palette."""
+        for layer in self.layers:
+            above = dict(layer.tokens)
+            faces = [*self.tokens.get("faces", ()), *above.pop("faces", ())]
+            if "colours" in above and self.tokens:
+                above["colours"] = {
+                    palette: {name: self._pair(value) for name, value in colours.items()}
+                    for palette, colours in above["colours"].items()
+                }
+            self.tokens = merged(self.tokens, above)
+            # Of one family, weight and style, the last file counts.
+            named = {(face["family"], face["weight"], face["style"]): face for face in faces}
+            self.tokens["faces"] = list(named.values())
+        self._palette()
+        self._colours()
+        self._fonts()
+        self._radii()
+        dark = self.tokens.get("dark") or {}
+        kept = {name: value for name, value in dark.items() if DARK_FROM.get(name) not in self.own}
+        self.tokens["dark"] = kept | self.brand.dark.model_dump(by_alias=True, exclude_none=True)
+        return self.tokens
+
+    # ── the brand's word
+
+    def _palette(self) -> None:
+        name = self.brand.palette
+        known = [palette for palette in self.tokens["colours"] if palette != COMMON]
+        if name is None:
+            return
+        if name in known:
+            self.tokens = {**self.tokens, "palette": name, "palette-of-topic": {}}
+        else:
+            place = self.at("brand", "palette")
+            self.found.append(
+                report("BRA101", place, what="palette", name=name, nearest=did_you_mean(name, known))
+            )
+
+    def _colours(self) -> None:
+        given: dict[str, Mapping[str, Any]] = {}
+        for name, info in type(self.brand.colours).model_fields.items():
+            colour: Colour | None = getattr(self.brand.colours, name)
+            token = info.alias or name
+            if colour is not None:
+                given[token] = self._pair(colour.model_dump(exclude_none=True))
+                self.own[token] = token
+        for child, parent, follow in _FOLLOWING:
+            if child not in given and parent in given:
+                given[child] = self._pair({"srgb": follow(given[parent]["srgb"])})
+                self.own[child] = self.own[parent]
+        self.tokens["colours"] = {
+            palette: {**colours, **{name: given[name] for name in given if name in colours}}
+            for palette, colours in self.tokens["colours"].items()
+        }
+
+    def _pair(self, colour: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A colour with the half that it lacks."""
+        if self.press is None or ("srgb" in colour and "cmyk" in colour):
+            return colour
+        if "srgb" in colour:
+            return {"srgb": colour["srgb"], "cmyk": list(inked(colour["srgb"], self.press))}
+        return {"cmyk": list(colour["cmyk"]), "srgb": printed(ink_of(colour["cmyk"]), self.press)}
+
+    def _fonts(self) -> None:
+        said = self.brand.fonts.model_dump(by_alias=True, exclude_none=True)
+        faces = {(face["family"], face["weight"], face["style"]) for face in self.tokens["faces"]}
+        families = {family for family, _, _ in faces}
+        self.tokens["fonts"] = merged(self.tokens["fonts"], said)
+        weight = self.tokens["fonts"]["heading-weight"]
+        for role, asked in ASKED.items():
+            family = self.tokens["fonts"][role]
+            place = self.at("brand", "fonts", role) if role in said else self._in_layers("fonts", role)
+            if family not in families:
+                nearest = did_you_mean(family, families)
+                self.found.append(report("BRA101", place, what="family", name=family, nearest=nearest))
+                continue
+            needed = dict.fromkeys((*asked, (weight, "normal")) if role == "headings" else asked)
+            lacking = [face for face in needed if (family, *face) not in faces]
+            if lacking:
+                shown = ", ".join(f"{weight} {style}" for weight, style in lacking)
+                self.found.append(report("BRA106", place, family=family, role=role, lacking=shown))
+
+    def _radii(self) -> None:
+        radii = self.brand.radii.model_dump(by_alias=True, exclude_none=True)
+        for name in ("small", "card"):
+            if f"{name}-mm" in radii:
+                # As large to the eye: a screen is looked at from farther away than a page.
+                radii[f"{name}-rem"] = round(radii[f"{name}-mm"] * 0.28, 2)
+        self.tokens["radii"] = merged(self.tokens["radii"], radii)
+
+    # ── what is wrong
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """Reports: BRA101 (unknown names), BRA102–BRA105 (colours), BRA106 (faces)."""
+        yield from self.found
+        said: set[tuple[object, ...]] = set()
+        for palette in dict.fromkeys(
+            (self.tokens["palette"], *self.tokens["palette-of-topic"].values()),
+        ):
+            colours = {**self.tokens["colours"][COMMON], **self.tokens["colours"][palette]}
+            for fault in (*self._illegible(colours, palette), *self._unprintable(colours, palette)):
+                key = (fault.code, fault.location, fault.message)
+                if key not in said:
+                    said.add(key)
+                    yield fault
+
+    def _illegible(self, colours: Mapping[str, Any], palette: str) -> Iterator[Diagnostic]:
+        light = {name: value["srgb"] for name, value in colours.items()}
+        for name, ground, least, where in PAIRS:
+            yield from self._pair_fault(name, ground, light, least, where, palette)
+        ratio = contrast(light["primary"], light["paper"])
+        if 4.5 <= ratio < WANTED_OF_LINKS:
+            place = self._place("primary", palette)
+            yield report("BRA105", place, colour=light["primary"], ratio=_ratio(ratio))
+        dark = {**dark_of(light), **self.tokens["dark"], "white": WHITE}
+        for name, ground, least, where in DARK_PAIRS:
+            yield from self._pair_fault(name, ground, dark, least, where, None)
+
+    def _pair_fault(
+        self,
+        name: str,
+        ground: str,
+        colours: Mapping[str, str],
+        least: float,
+        where: str,
+        palette: str | None,
+    ) -> Iterator[Diagnostic]:
+        ratio = contrast(colours[name], colours[ground])
+        if ratio >= least:
+            return
+        # The colour that the publisher chose is the one to change.
+        blamed = ground if self._chosen(ground, palette) and not self._chosen(name, palette) else name
+        if blamed == "paper" or blamed == "white":
+            blamed = name if blamed == ground else ground
+        yield report(
+            "BRA102",
+            self._place(blamed, palette) if palette else self._dark_place(blamed),
+            name=name,
+            colour=colours[name],
+            ground=ground,
+            other=colours[ground],
+            ratio=_ratio(ratio),
+            least=f"{least:g}",
+            where=where,
+            change=f"darker or lighter {blamed}",
+        )
+
+    def _unprintable(self, colours: Mapping[str, Any], palette: str) -> Iterator[Diagnostic]:
+        for name, value in colours.items():
+            ink, place = ink_of(value["cmyk"]), self._place(name, palette)
+            total = sum(ink)
+            if total > MOST_INK:
+                yield report("BRA103", place, name=name, total=f"{total:g}", most=MOST_INK)
+            if not self._chosen(name, palette):
+                continue
+            if self.press is not None:
+                apart = distance(value["srgb"], shown := printed(ink, self.press))
+                if apart > MOST_DISTANCE:
+                    facts = {"name": name, "colour": value["srgb"], "shown": shown, "apart": f"{apart:.0f}"}
+                    yield report("BRA104", place, **facts)
+            if name in TEXT and any(ink[:3]):
+                yield report("BRA107", place, name=name, ink=" / ".join(f"{part:g}" for part in ink))
+
+    def _chosen(self, name: str, palette: str | None) -> bool:
+        """Whether the publisher, not a shipped file, says what this colour is."""
+        if palette is None:
+            said = self.brand.dark.model_dump(by_alias=True, exclude_none=True)
+            return name in said or any(
+                not layer.shipped and ("dark", name) in layer.document.values for layer in self.layers
+            )
+        return name in self.own or any(
+            not layer.shipped and path in layer.document.values
+            for layer in self.layers
+            for path in (("colours", palette, name), ("colours", COMMON, name))
+        )
+
+    def _place(self, name: str, palette: str) -> Location:
+        if name in self.own:
+            return self.at("brand", "colours", self.own[name])
+        group = palette if name in self.tokens["colours"][palette] else COMMON
+        return self._in_layers("colours", group, name)
+
+    def _dark_place(self, name: str) -> Location:
+        if name in self.brand.dark.model_dump(by_alias=True, exclude_none=True):
+            return self.at("brand", "dark", name)
+        return self._in_layers("dark", name)
+
+    def _in_layers(self, *path: str) -> Location:
+        holding = [layer for layer in self.layers if path in layer.document.values]
+        return (holding or self.layers)[-1].document.at(*path)
+
+
+def dark_of(light: Mapping[str, str]) -> dict[str, str]:
+    """The colours of dark screens that follow from those of light ones: the same hues, and legible."""
+    deep = light["deep"]
+    background, card, disclaimer = toned(deep, 6.5, 5), toned(deep, 15, 10), toned(deep, 9.5, 7)
+    notice = toned(light["sun"], 15, 14)
+    return {
+        "background": background,
+        "text": toned(deep, 94, 2),
+        "secondary": toned(deep, 79, 5),
+        "heading": lifted(toned(deep, 84, 24), card, 7.2),
+        "link": lifted(toned(light["primary"], 80, 32), card, 7.2),
+        "card": card,
+        "notice": notice,
+        "notice-bar": lifted(light["sun"], notice, 4.5),
+        "disclaimer": disclaimer,
+        "disclaimer-rule": lifted(light["coral"], disclaimer, 5),
+        "table-head": sunk(deep, WHITE, 8),
+        "rule": toned(deep, 29, 10),
+        "rule-strong": toned(deep, 47, 12),
+    }
+
+
+def ink_of(percent: Sequence[float]) -> Ink:
+    cyan, magenta, yellow, black = percent
+    return float(cyan), float(magenta), float(yellow), float(black)
+
+
+def _ratio(value: float) -> str:
+    """Rounded down, so that it never looks like enough."""
+    return f"{int(value * 100) / 100:.2f}"
+
+
+def _shifted(colour: str, by: float) -> str:
+    lightness, a, b = lab(colour)
+    return toned(colour, max(0.0, lightness + by), (a * a + b * b) ** 0.5)
+
+
+# Colour, the one that it follows from where a brand names only that, and how; in the order of their making.
+_FOLLOWING: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    ("deep", "primary", lambda colour: sunk(_shifted(colour, -6), WHITE, 8)),
+    ("primary", "deep", lambda colour: sunk(_shifted(colour, 6), WHITE, 7.2)),
+    ("mid", "deep", lambda colour: toned(colour, 70, 34)),
+    ("soft", "deep", lambda colour: toned(colour, 88, 14)),
+    ("tint", "deep", lambda colour: toned(colour, 95.5, 5)),
+    ("wash", "deep", lambda colour: toned(colour, 98, 2.5)),
+    ("coralD", "coral", lambda colour: sunk(colour, WHITE, 6)),
+    ("sunT", "sun", lambda colour: toned(colour, 95.5, 18)),
+    ("sandD", "sand", lambda colour: toned(colour, 91, 10)),
+)
