@@ -47,7 +47,7 @@ class Evidence:
 
     Shape: `repeat` counts the times that it was shown before, 0 where it is owed; `legible` is None where the format
     has no fixed sizes; a value is None where it could not be measured. `views` are those of a format that has no
-    pages. Units: `page` is 1-based; `box_mm` is left, top, width, height from the page's top left corner.
+    pages; in a press file `page` is a panel of the `sheet`. Units: `page` and `sheet` are 1-based; `box_mm` is left, top, width, height from the page's top left corner.
     `text` is the wording that is owed; `proof.json` gives it once for all files, by its hash.
     """
 
@@ -67,6 +67,7 @@ class Evidence:
     visible: bool = False
     legible: bool | None = None
     page: int | None = None
+    sheet: int | None = None
     box_mm: tuple[float, float, float, float] | None = None
     file: str | None = None
     element: str | None = None
@@ -132,6 +133,7 @@ class Evidence:
             "visible": self.visible,
             "legible": self.legible,
             "page": self.page,
+            "sheet": self.sheet,
             "box-mm": [round(side, 1) for side in self.box_mm] if self.box_mm else None,
             "file": self.file,
             "element": self.element,

@@ -303,7 +303,7 @@ def _misplaced(
             return report("PRF814", place, name=name, expected=medium.part(medium.last), found=here)
         for later, run in enumerate(runs):
             spans = alignment.places[later] if alignment else None
-            if run.notice is None and spans and spans[0].start >= span.end:
+            if run.notice is None and run.kind != "contact" and spans and spans[0].start >= span.end:
                 return report(
                     "PRF814", place, name=name, expected="all text before it", found=quoted(run.text)
                 )

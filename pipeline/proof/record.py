@@ -68,7 +68,12 @@ class Occurrence(Model):
     placed: bool = Field(description="It stands where it is owed.")
     visible: bool = Field(description="A reader sees it: inside the page, not hidden, not covered.")
     legible: bool | None = Field(description="Its measures are as required; null: they were not taken.")
-    page: int | None = Field(ge=1, description="The page of a PDF that it stands on, from 1.")
+    page: int | None = Field(
+        ge=1, description="The page of a PDF that it stands on, from 1; of a press file, the panel."
+    )
+    sheet: int | None = Field(
+        ge=1, description="The sheet of a press file that its panel lies on, from 1; null in any other file."
+    )
     box_mm: tuple[float, float, float, float] | None = Field(
         description="Left, top, width and height of its text in millimetres from the trimmed page's top left corner."
     )

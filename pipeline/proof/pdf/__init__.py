@@ -5,20 +5,26 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.article import folded, text_direction
+from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
 from pipeline.proof.pdf.inside import look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
+from pipeline.proof.pdf.panels import Press, press_in
 from pipeline.proof.pdf.standing import lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
+
+# How the name of a press file ends; what copies of it are called, too.
+_PRESS = re.compile(r"\.press\b[^/]*\.pdf$", re.IGNORECASE)
 
 
 def prove_pdf(
@@ -33,21 +39,23 @@ def prove_pdf(
     try:
         with opened(content) as document:
             joined = shaped(owed_text(expectation))
-            file = read(document, said=joined)
+            press = press_in(content, text_direction(expectation.lang))
+            file = read(document, said=joined, panels=press.panels if press else ())
             diagnostics = (
                 _unsaid(expectation, place)
                 if joined and not any(page.fragments for page in file.pages)
                 else []
             )
-            inside = look_inside(content)
+            inside = look_inside(content, press=press is not None)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
+            diagnostics += _imposed(press, file, place)
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 owed_text(expectation),
                 running=again.running(expectation),
             )
             medium = Medium(
-                part=lambda index: f"page {index + 1}",
+                part=lambda index: file.pages[index].name,
                 last=len(file.pages) - 1,
                 real_break=lambda index: line_ends(file, index),
                 pages=True,
@@ -88,6 +96,20 @@ def _lowest(
     return lowest(stream, file, spans)
 
 
+def _imposed(press: Press | None, file: File, place: Location) -> list[Diagnostic]:
+    """Whether it is the file that its name says, its panels are pages, and nothing but furniture lies around them."""
+    named_so = _PRESS.search(place.path) is not None
+    if press is None:
+        found = "pages that are not imposed, without the list of panels"
+        return [report("PRF847", place, found=found)] if named_so else []
+    wrong = [] if named_so else ["them in a file whose name does not end in .press.pdf"]
+    diagnostics = [report("PRF847", place, found=what) for what in (*wrong, *press.wrong)]
+    for sheet, text in file.outside.items():
+        where = f"outside the trim of sheet {sheet + 1}"
+        diagnostics.append(report("PRF855", place, found=quoted(folded(text)[:80]), where=where))
+    return diagnostics
+
+
 def _unsaid(expectation: Expectation, place: Location) -> list[Diagnostic]:
     """The letters of some scripts change when they are drawn; without what they stand for, nothing can be read."""
     found = [report("PRF861", place, lang=expectation.lang)]
@@ -115,6 +137,10 @@ def _artifacts(stream: Stream, file: File) -> tuple[Span, ...]:
 def pdf_manifest(content: bytes) -> bytes:
     """The manifest that travels in a PDF. Raises: ValueError."""
     try:
+        if (press := press_in(content)) is not None:
+            if press.manifest is None:
+                raise ValueError("its panels have no manifest")
+            return press.manifest
         with opened(content) as document:
             for index in range(min(document.count_attachments(), 50)):
                 attachment = document.get_attachment(index)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.panels import press_only
 
 # Of a structure tree. Units: elements.
 MAX_ELEMENTS = 200_000
@@ -58,14 +59,20 @@ class Inside:
     replaced: dict[Leaf, str]
 
 
-def look_inside(content: bytes) -> Inside:
-    """Raises: Unreadable."""
+def look_inside(content: bytes, *, press: bool = False) -> Inside:
+    """What a file holds; one for a `press` is read by nobody, and has to be without what only a press follows.
+
+    Raises: Unreadable.
+    """
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
+            if press:
+                found = (*_changing(document), *press_only(document))
+                return Inside(_undefined(document), tuple(dict.fromkeys(found)), (), {})
             order, replaced = _read_aloud(document)
-            changing = [*_changing(document), *_turned(order)]
+            changing = [*_changing(document), *_untagged(document), *_turned(order)]
             return Inside(_undefined(document), tuple(dict.fromkeys(changing)), order, replaced)
     except Unreadable:
         raise
@@ -85,6 +92,11 @@ def _undefined(document: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+def _untagged(document: Any) -> Iterator[str]:
+    if not bool(document.Root.get("/MarkInfo", {}).get("/Marked", False)):
+        yield "no mark that it is tagged"
+
+
 def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
     """Whether a file is read aloud in another order than it is drawn; a few pieces may change places."""
     back = sum(one > other for one, other in itertools.pairwise(order))
@@ -102,8 +114,6 @@ def _changing(document: Any) -> Iterator[str]:
     yield from (what for key, what in _CHANGING.items() if key in root)
     if document.is_encrypted:
         yield "encryption"
-    if not bool(root.get("/MarkInfo", {}).get("/Marked", False)):
-        yield "no mark that it is tagged"
     for key in root.get("/ViewerPreferences", {}):
         if key not in _HARMLESS_PREFERENCES:
             yield f"the viewer preference {key}"

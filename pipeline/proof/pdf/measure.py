@@ -22,6 +22,7 @@ from pipeline.proof.pdf.pages import (
     Page,
     Piece,
     char_box,
+    from_edge,
     inside,
     lines_of,
     origin,
@@ -44,6 +45,8 @@ BOTH: tuple[Direction, ...] = ("ltr", "rtl")
 NEIGHBOURS = 3
 # Differences that come from rounding. Units: pt; shares; mm.
 SIZE, SHARE, HEIGHT = 0.02, 0.003, 0.01
+# What is nearer to a page's edge may be cut off, or lie in a fold: paper is cut and folded about so exactly. Units: mm.
+SAFE = 5.0
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ class _Subject:
 
     def say(self, code: str, **facts: Any) -> None:
         self.codes.append(code)
-        where = f"page {self.page.number + 1}"
+        where = self.page.name
         name = named(self.sighting.notice)
         self.bench.found.append(report(code, self.bench.place, **{"name": name, "where": where, **facts}))
 
@@ -112,6 +115,7 @@ def measured(sighting: Sighting, bench: Bench) -> Evidence:
         visible=visible and look.contrast is not None,
         legible=len(subject.codes) == seen_so_far and look.contrast is not None,
         page=subject.page.number + 1,
+        sheet=None if subject.page.sheet is None else subject.page.sheet + 1,
         box_mm=(
             round((left - page_left) * MM, 1),
             round((page_top - top) * MM, 1),
@@ -152,14 +156,18 @@ def _check_letters(subject: _Subject) -> None:
     outside = [at for at in drawn if not inside(char_box(page, at), page.box)]
     if outside:
         subject.say("PRF821", number=len(outside), total=len(drawn))
+    elif (near := min(from_edge(page, char_box(page, at)) for at in drawn) * MM) < SAFE - HEIGHT:
+        subject.say("PRF829", found=f"{near:.1f}", smallest=f"{SAFE:g}")
     modes = sorted({piece.mode for piece in pieces} - {0})
     if modes:
         subject.say("PRF823", found=f"text render mode {modes[0]}")
     faint = min(piece.alpha for piece in pieces)
     if faint < 255:
         subject.say("PRF823", found=f"{faint / 255:.0%} opacity")
-    # What stands at every foot is read aloud once.
-    aloud = subject.sighting.notice.place != "running" or subject.sighting.repeat == 0
+    # What stands at every foot is read aloud once, a press file never.
+    aloud = page.sheet is None and (
+        subject.sighting.notice.place != "running" or subject.sighting.repeat == 0
+    )
     if aloud and any(piece.artifact for piece in pieces):
         subject.say("PRF827", found="an artifact, which is never read aloud")
     elif aloud and (unread := _unread(subject)):
@@ -282,7 +290,7 @@ def _check_standing(subject: _Subject) -> None:
         high := not_at_foot(page, subject.box, bench.lowest.get(page.number))
     ):
         sighting.placed = False
-        subject.say("PRF816", expected=f"at the foot of page {page.number + 1}, below all text", found=high)
+        subject.say("PRF816", expected=f"at the foot of {page.name}, below all text", found=high)
 
 
 # ── legible

@@ -1,6 +1,7 @@
 """The pages of a PDF: their characters, where each stands, and what its text object says of it.
 
-Input: the bytes of a PDF. Output: a `File` of `Page`s. Must not: know what the file owes.
+Input: the bytes of a PDF, of a press file also where its panels lie. Output: a `File` of `Page`s.
+Must not: know what the file owes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.pdf.spoken import Said, take_said
+from pipeline.proof.pdf.spoken import IDENTITY, Matrix, Said, surroundings, take_said
 from pipeline.proof.stream import SOFT
 
 MAX_BYTES = 200_000_000
@@ -30,11 +31,20 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """Where a page of the brochure lies on a sheet of a press file, trimmed. Units: pt of the sheet; sheets from 0."""
+
+    sheet: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """What one text object says about its characters.
 
     Shape: `font` is the name of its font without the mark of a subset; `matrix` turns `unit` points of text into the
-    page's; `content` is the number of its marked content, -1 outside. Units: pt.
+    page's; `content` is the number of its marked content, -1 outside; `form` is the matrix of the forms around it.
+    Units: pt.
     """
 
     handle: Any
@@ -48,6 +58,7 @@ class Piece:
     artifact: bool
     replaced: bool
     content: int
+    form: Matrix = IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,10 @@ class Fragment:
 
 @dataclass(slots=True)
 class Page:
-    """One page, its characters and their text objects.
+    """One page, its characters and their text objects; of a press file, one panel of a sheet.
 
     Shape: of a character that is only said, `indexes` is -1, and `within` its fragment; `within` is -1 elsewhere.
+    `page`, `text` and `pieces` are those of the whole sheet; `sheet` is its number, None for a page of its own.
     """
 
     number: int
@@ -83,6 +95,12 @@ class Page:
     box: Box
     fragments: list[Fragment] = field(default_factory=list)
     within: list[int] = field(default_factory=list)
+    sheet: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The page in a message."""
+        return f"{'page' if self.sheet is None else 'panel'} {self.number + 1}"
 
     def fragment(self, at: int) -> Fragment | None:
         """The fragment of a character, if it is only said."""
@@ -92,8 +110,11 @@ class Page:
 
 @dataclass(slots=True)
 class File:
+    """Shape: `outside` is the text of each sheet of a press file that no panel holds and nothing marks as furniture."""
+
     pages: list[Page] = field(default_factory=list)
     bounds: list[int] = field(default_factory=list)
+    outside: dict[int, str] = field(default_factory=dict)
 
     def at(self, index: int) -> tuple[Page, int]:
         """The page of a character of the stream, and its index there."""
@@ -124,19 +145,71 @@ def opened(content: bytes) -> Iterator[Any]:
         document.close()
 
 
-def read(document: Any, *, said: bool = False) -> File:
-    """All pages; with `said`, the text that `/ActualText` gives stands for what it is around."""
+def read(document: Any, *, said: bool = False, panels: Sequence[Panel] = ()) -> File:
+    """All pages; with `said`, the text that `/ActualText` gives stands for what it is around.
+
+    With `panels`, each of them is a page, in their order.
+    """
     file = File()
+    if panels:
+        _read_panels(document, panels, said, file)
+    else:
+        for number in range(len(document)):
+            page, spoken, known = _page(document, number, said)
+            file.pages.append(_as_said(page, spoken, known))
     at = 0
-    for number in range(len(document)):
-        page = _page(document, number, said)
+    for page in file.pages:
         file.bounds.append(at)
-        file.pages.append(page)
         at += len(page.characters)
     return file
 
 
-def _page(document: Any, number: int, with_said: bool = False) -> Page:
+def _read_panels(document: Any, panels: Sequence[Panel], said: bool, file: File) -> None:
+    pages: dict[int, Page] = {}
+    for sheet in range(len(document)):
+        whole, spoken, known = _page(document, sheet, said)
+        here = [number for number, panel in enumerate(panels) if panel.sheet == sheet]
+        owners = _owners(whole, [panels[number].box for number in here])
+        for index, number in enumerate(here):
+            kept = [at for at, owner in enumerate(owners) if owner == index]
+            part = replace(
+                whole,
+                number=number,
+                characters="".join(whole.characters[at] for at in kept) + "\r\n",
+                indexes=[*(whole.indexes[at] for at in kept), -1, -1],
+                marks=[*(whole.marks[at] for at in kept), -1, -1],
+                box=panels[number].box,
+                sheet=sheet,
+            )
+            pages[number] = _as_said(part, spoken, known)
+        loose = [
+            character
+            for character, mark, owner in zip(whole.characters, whole.marks, owners, strict=True)
+            if owner < 0 and not (mark >= 0 and whole.pieces[mark].artifact)
+        ]
+        if text := "".join(loose).strip():
+            file.outside[sheet] = text
+    file.pages += (pages[number] for number in range(len(panels)))
+
+
+def _owners(page: Page, boxes: Sequence[Box]) -> list[int]:
+    """Which of some boxes holds each character, -1 for none; what layout adds belongs to what it stands behind."""
+    owners: list[int] = []
+    owner = -1
+    for at, mark in enumerate(page.marks):
+        if mark >= 0 and not page.characters[at].isspace():
+            left, bottom, right, top = char_box(page, at)
+            x, y = ((left + right) / 2, (bottom + top) / 2) if right > left else origin(page, at)
+            owner = next(
+                (index for index, box in enumerate(boxes) if box[0] <= x < box[2] and box[1] <= y < box[3]),
+                -1,
+            )
+        owners.append(owner)
+    return owners
+
+
+def _page(document: Any, number: int, with_said: bool) -> tuple[Page, Said | None, Mapping[int, int]]:
+    """A whole page as it is drawn, what is said of it, and its text objects by their addresses."""
     import pypdfium2.raw as pdfium
 
     page = document[number]
@@ -144,6 +217,7 @@ def _page(document: Any, number: int, with_said: bool = False) -> Page:
     if not (0 < width <= MAX_SIDE_PT and 0 < height <= MAX_SIDE_PT):
         raise Unreadable("PRF872", what="pt a side", limit=MAX_SIDE_PT, found=f"{width:.0f} × {height:.0f}")
     said = take_said(page) if with_said else None
+    around = surroundings(page)
     text = page.get_textpage()
     count = pdfium.FPDFText_CountChars(text.raw)
     if count > MAX_CHARACTERS:
@@ -171,7 +245,8 @@ def _page(document: Any, number: int, with_said: bool = False) -> Page:
             mark = known.get(address, -1)
             if mark < 0:
                 mark = known[address] = len(pieces)
-                pieces.append(_piece(raw, index, handle))
+                form, artifact = around.get(address, (IDENTITY, False))
+                pieces.append(_piece(raw, index, handle, form, artifact))
         if code in (0x02, 0xFFFE):
             code = ord(SOFT)
         elif code > 0x10FFFF:
@@ -185,12 +260,13 @@ def _page(document: Any, number: int, with_said: bool = False) -> Page:
     marks += (-1, -1)
     crop, trim = page.get_cropbox(), page.get_trimbox()
     box = (max(crop[0], trim[0]), max(crop[1], trim[1]), min(crop[2], trim[2]), min(crop[3], trim[3]))
-    made = Page(number, page, text, "".join(characters), indexes, marks, pieces, box)
-    return _as_said(made, said, known) if said is not None and said.texts else made
+    return Page(number, page, text, "".join(characters), indexes, marks, pieces, box), said, known
 
 
-def _as_said(page: Page, said: Said, known: Mapping[int, int]) -> Page:
+def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
     """The page with what is said in the place of what is drawn, text objects in the order of the content."""
+    if said is None or not said.texts:
+        return page
     drawn: dict[int, list[int]] = defaultdict(list)
     for at, mark in enumerate(page.marks):
         if mark >= 0:
@@ -199,7 +275,7 @@ def _as_said(page: Page, said: Said, known: Mapping[int, int]) -> Page:
     order: list[tuple[int, int]] = []
     for address, group in zip(said.objects, said.groups, strict=True):
         piece = known.get(address)
-        if piece is None:
+        if piece is None or piece not in drawn:
             continue
         if group < 0 or group not in grouped:
             order.append((group, piece))
@@ -241,7 +317,7 @@ def _as_said(page: Page, said: Said, known: Mapping[int, int]) -> Page:
     )
 
 
-def _piece(text: Any, index: int, handle: Any) -> Piece:
+def _piece(text: Any, index: int, handle: Any, form: Matrix, artifact: bool) -> Piece:
     import pypdfium2.raw as pdfium
 
     size = ctypes.c_float()
@@ -253,15 +329,10 @@ def _piece(text: Any, index: int, handle: Any) -> Piece:
     channels = [ctypes.c_uint() for _ in range(4)]
     pdfium.FPDFPageObj_GetFillColor(handle, *channels)
     red, green, blue, alpha = (channel.value for channel in channels)
-    artifact = replaced = False
-    for number in range(pdfium.FPDFPageObj_CountMarks(handle)):
-        mark = pdfium.FPDFPageObj_GetMark(handle, number)
-        buffer = (ctypes.c_ushort * 32)()
-        length = ctypes.c_ulong()
-        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 64, length):
-            name = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
-            artifact = artifact or name == "Artifact"
-        replaced = replaced or _has_actual_text(mark)
+    replaced = any(
+        _has_actual_text(pdfium.FPDFPageObj_GetMark(handle, number))
+        for number in range(pdfium.FPDFPageObj_CountMarks(handle))
+    )
     return Piece(
         handle=handle,
         size=abs(size.value) * min(across, along),
@@ -274,6 +345,7 @@ def _piece(text: Any, index: int, handle: Any) -> Piece:
         artifact=artifact,
         replaced=replaced,
         content=pdfium.FPDFPageObj_GetMarkedContentID(handle),
+        form=form,
     )
 
 
@@ -307,6 +379,12 @@ def styles(page: Page) -> list[int]:
     keys: dict[tuple[int, tuple[int, int, int]], int] = {}
     styles = [keys.setdefault((round(piece.size * 20), piece.colour), len(keys)) for piece in page.pieces]
     return [styles[mark] if mark >= 0 else -1 for mark in page.marks]
+
+
+def from_edge(page: Page, box: Box) -> float:
+    """How far a box is from the nearest edge of its page; less than nothing where it is outside. Units: pt."""
+    outer = page.box
+    return min(box[0] - outer[0], box[1] - outer[1], outer[2] - box[2], outer[3] - box[3])
 
 
 def body_size(file: File) -> float:
@@ -400,7 +478,10 @@ def bounds(piece: Piece) -> Box:
 
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(piece.handle, left, bottom, right, top)
-    return left.value, bottom.value, right.value, top.value
+    a, b, c, d, e, f = piece.form
+    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    points = [(a * x + c * y + e, b * x + d * y + f) for x, y in corners]
+    return union([(x, y, x, y) for x, y in points])
 
 
 def start_of(piece: Piece) -> tuple[float, float]:
@@ -409,7 +490,8 @@ def start_of(piece: Piece) -> tuple[float, float]:
 
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(piece.handle, matrix)
-    return matrix.e, matrix.f
+    a, b, c, d, e, f = piece.form
+    return a * matrix.e + c * matrix.f + e, b * matrix.e + d * matrix.f + f
 
 
 def union(boxes: Sequence[Box]) -> Box:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.pages import Line, Page, Piece, char_box, union
+from pipeline.proof.pdf.spoken import drawn_objects
 from pipeline.proof.pdf.trusted import Faces, Glyph
 from pipeline.proof.stream import SOFT
 
@@ -221,10 +222,9 @@ class Canvas:
         hidden: list[Any] = []
         if alone is not None:
             kept = {ctypes.addressof(handle.contents) for handle in alone}
-            for index in range(pdfium.FPDFPage_CountObjects(raw)):
-                handle = pdfium.FPDFPage_GetObject(raw, index)
-                if ctypes.addressof(handle.contents) not in kept:
-                    hidden.append(handle)
+            hidden = [
+                handle for handle in drawn_objects(raw) if ctypes.addressof(handle.contents) not in kept
+            ]
         try:
             for handle in hidden:
                 pdfium.FPDFPageObj_SetIsActive(handle, False)

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+# What turns the coordinates of a form into those around it: a, b, c, d, e, f.
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # Longer than any line; more is cut off, and will not be what is owed. Units: bytes.
 MAX_TEXT = 8_000
 MAX_DEPTH = 8
@@ -74,19 +77,62 @@ def text_objects(page: Any) -> Iterator[Any]:
     """The text objects of a page, those inside forms too, in the order in which they are drawn."""
     import pypdfium2.raw as pdfium
 
-    def inside(form: Any, depth: int) -> Iterator[Any]:
-        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(form))):
-            yield from sorted_out(pdfium.FPDFFormObj_GetObject(form, index), depth)
+    return (
+        handle
+        for handle in drawn_objects(page)
+        if pdfium.FPDFPageObj_GetType(handle) == pdfium.FPDF_PAGEOBJ_TEXT
+    )
 
-    def sorted_out(handle: Any, depth: int) -> Iterator[Any]:
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+
+def drawn_objects(page: Any) -> Iterator[Any]:
+    """What a page draws, forms opened, in the order in which it is drawn."""
+    import pypdfium2.raw as pdfium
+
+    def opened(handle: Any, depth: int) -> Iterator[Any]:
+        if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_FORM or depth >= MAX_DEPTH:
             yield handle
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            yield from inside(handle, depth + 1)
+            return
+        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
+            yield from opened(pdfium.FPDFFormObj_GetObject(handle, index), depth + 1)
 
     for index in range(max(0, pdfium.FPDFPage_CountObjects(page))):
-        yield from sorted_out(pdfium.FPDFPage_GetObject(page, index), 0)
+        yield from opened(pdfium.FPDFPage_GetObject(page, index), 0)
+
+
+def surroundings(page: Any) -> dict[int, tuple[Matrix, bool]]:
+    """Of each text object, by its address: the matrix of the forms around it, and whether it is an artifact."""
+    import pypdfium2.raw as pdfium
+
+    found: dict[int, tuple[Matrix, bool]] = {}
+
+    def sort_out(handle: Any, matrix: Matrix, artifact: bool, depth: int) -> None:
+        kind = pdfium.FPDFPageObj_GetType(handle)
+        if kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM):
+            return
+        marks = (
+            pdfium.FPDFPageObj_GetMark(handle, number)
+            for number in range(pdfium.FPDFPageObj_CountMarks(handle))
+        )
+        artifact = artifact or any(_name(mark) == "Artifact" for mark in marks)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            found[ctypes.addressof(handle.contents)] = matrix, artifact
+        elif depth < MAX_DEPTH:
+            own = pdfium.FS_MATRIX()
+            pdfium.FPDFPageObj_GetMatrix(handle, own)
+            inner = times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+            for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
+                sort_out(pdfium.FPDFFormObj_GetObject(handle, index), inner, artifact, depth + 1)
+
+    for index in range(max(0, pdfium.FPDFPage_CountObjects(page))):
+        sort_out(pdfium.FPDFPage_GetObject(page, index), IDENTITY, False, 0)
+    return found
+
+
+def times(first: Matrix, second: Matrix) -> Matrix:
+    """`first` applied before `second`."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
 def _name(mark: Any) -> str:

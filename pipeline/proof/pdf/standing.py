@@ -125,7 +125,7 @@ def not_at_foot(page: Page, box: Box, lowest: float | None) -> str:
     """How a running disclaimer stands, if it is not at the foot of its page, under all text."""
     _, bottom, _, top = page.box
     if (box[1] + box[3]) / 2 > (bottom + top) / 2 or box[1] - bottom > FOOT:
-        return f"it {(box[1] - bottom) * MM:.0f} mm above the page's foot"
+        return f"it {(box[1] - bottom) * MM:.0f} mm above its foot"
     if lowest is not None and lowest < box[3] - 1.0:
         return f"text of the article {(box[3] - lowest) * MM:.0f} mm lower than its first line"
     return ""

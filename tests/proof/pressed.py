@@ -1,0 +1,146 @@
+"""Press files by hand: the pages of a finished brochure as forms on sheets, in ink, with slugs and marks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Operator, String
+
+from pipeline import proof
+from pipeline.diagnostics import Severity
+from pipeline.proof import Proof
+from pipeline.rendition.expected import manifest
+
+from .conftest import Finished, shipped_fonts
+
+SLUG = 34.0
+# Pages from left to right on each sheet.
+TRIFOLD = ((1, 5, 0), (2, 3, 4))
+
+
+def saddle(pages: int) -> tuple[tuple[int, ...], ...]:
+    """The printer's spreads of a booklet."""
+    sides: list[tuple[int, ...]] = []
+    for first in range(0, pages // 2, 2):
+        sides += [(pages - 1 - first, first), (first + 1, pages - 2 - first)]
+    return tuple(sides)
+
+
+def singles(pages: int) -> tuple[tuple[int, ...], ...]:
+    return tuple((number,) for number in range(pages))
+
+
+class Pressed(Finished):
+    """A press file and what it owes."""
+
+    def proved(
+        self,
+        content: bytes | None = None,
+        owed: Any = None,
+        fonts: Any = None,
+        path: str = "ferries.press.pdf",
+    ) -> Proof:
+        return proof.prove(
+            owed or self.owed,
+            self.content if content is None else content,
+            path=path,
+            fonts=shipped_fonts() if fonts is None else fonts,
+        )
+
+    def found(self, content: bytes | None = None) -> str:
+        """What the errors say."""
+        made = self.proved(content)
+        return "\n".join(one.message for one in made.diagnostics if one.severity is Severity.ERROR)
+
+
+def pressed(
+    finished: Finished,
+    sheets: Sequence[Sequence[int]],
+    *,
+    change: Callable[[Any], None] = lambda document: None,
+) -> Pressed:
+    """The brochure imposed. `change` is done to the document before it is written."""
+    with pikepdf.open(io.BytesIO(finished.content)) as brochure, pikepdf.new() as document:
+        panels: dict[int, list[float]] = {}
+        sizes = [[float(edge) for edge in page.trimbox] for page in brochure.pages]
+        for number, row in enumerate(sheets):
+            width = sum(sizes[page][2] for page in row)
+            height = sizes[0][3]
+            forms, drawn = Dictionary(), []
+            x = {page: SLUG + sum(sizes[before][2] for before in row[:at]) for at, page in enumerate(row)}
+            for page in sorted(row):
+                form = document.copy_foreign(brochure.pages[page].as_form_xobject())
+                form.write(_in_ink(form))
+                form["/BBox"] = Array(sizes[page])
+                forms[f"/P{page}"] = form
+                drawn.append(f"q 1 0 0 1 {x[page]:.4f} {SLUG} cm /P{page} Do Q")
+                panels[page] = [number, page, x[page], SLUG, x[page] + sizes[page][2], SLUG + height]
+            font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+            drawn.append(
+                f"/Artifact BMC q 0 0 0 1 K 10 {SLUG} m 25 {SLUG} l S Q"
+                f" BT /Furniture 6 Tf 0 0 0 1 k 40 8 Td (ferries, side {number + 1}, 29 September) Tj ET EMC"
+            )
+            box = [SLUG, SLUG, SLUG + width, SLUG + height]
+            page = Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, width + 2 * SLUG, height + 2 * SLUG]),
+                TrimBox=Array(box),
+                BleedBox=Array([box[0] - 8.5, box[1] - 8.5, box[2] + 8.5, box[3] + 8.5]),
+                Resources=Dictionary(XObject=forms, Font=Dictionary(Furniture=font)),
+                Contents=document.make_stream("\n".join(drawn).encode()),
+            )
+            document.pages.append(pikepdf.Page(document.make_indirect(page)))
+        private = Dictionary(
+            Manifest=document.make_stream(manifest(finished.owed)),
+            Panels=Array([Array(panels[page]) for page in sorted(panels)]),
+        )
+        entry = Dictionary(LastModified=String("D:20260504000000Z"), Private=private)
+        document.Root["/PieceInfo"] = Dictionary({"/smallprint": entry})
+        change(document)
+        return Pressed(finished.owed, saved(document))
+
+
+def tampered(file: Pressed, change: Callable[[Any], None]) -> Pressed:
+    """A copy of a press file after a change."""
+    with pikepdf.open(io.BytesIO(file.content)) as document:
+        change(document)
+        return Pressed(file.owed, saved(document))
+
+
+def saved(document: Any) -> bytes:
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
+
+
+def panels_of(document: Any) -> Any:
+    return document.Root.PieceInfo["/smallprint"].Private.Panels
+
+
+def _in_ink(form: Any) -> bytes:
+    """Its content without tags, links between text and structure gone, colours as shares of ink."""
+    written = []
+    kept: list[bool] = []
+    for instruction in pikepdf.parse_content_stream(form):
+        operands, operator = list(instruction.operands), str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            said = len(operands) > 1 and isinstance(operands[1], Dictionary) and "/ActualText" in operands[1]
+            kept.append(said or str(operands[0]) == "/Artifact")
+            if not kept[-1]:
+                continue
+            if said:
+                operands[1] = Dictionary(ActualText=operands[1]["/ActualText"])
+        elif operator == "EMC" and not kept.pop():
+            continue
+        if operator in ("rg", "RG"):
+            red, green, blue = (float(value) for value in operands)
+            black = 1 - max(red, green, blue)
+            rest = (1 - black) or 1
+            inks = [(1 - value - black) / rest for value in (red, green, blue)]
+            operands = [*(round(ink, 4) for ink in inks), round(black, 4)]
+            operator = "k" if operator == "rg" else "K"
+        written.append((operands, Operator(operator)))
+    return pikepdf.unparse_content_stream(written)
