@@ -109,6 +109,15 @@ def merged(below: Any, above: Any) -> Any:
     return above
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two colours that are too close. Shape: `share` of the contrast that they need."""
+
+    share: float
+    place: Location
+    fault: Diagnostic
+
+
 class Composition:
     """The tokens of all layers and a brand."""
 
@@ -121,6 +130,8 @@ class Composition:
         self.tokens: dict[str, Any] = {}
         # What the brand says, or what follows from it: the key in its file.
         self.own: dict[str, str] = {}
+        # Colours of which one half was computed from the other.
+        self.computed: dict[int, Mapping[str, Any]] = {}
 
     def composed(self) -> Mapping[str, Any]:
         """The tokens; `dark` has only what does not follow from the palette."""
@@ -181,9 +192,13 @@ class Composition:
         """A colour with the half that it lacks."""
         if self.press is None or ("srgb" in colour and "cmyk" in colour):
             return colour
+        whole = dict(colour)
         if "srgb" in colour:
-            return {"srgb": colour["srgb"], "cmyk": list(inked(colour["srgb"], self.press))}
-        return {"cmyk": list(colour["cmyk"]), "srgb": printed(ink_of(colour["cmyk"]), self.press)}
+            whole["cmyk"] = list(inked(colour["srgb"], self.press))
+        else:
+            whole["srgb"] = printed(ink_of(colour["cmyk"]), self.press)
+        self.computed[id(whole)] = whole
+        return whole
 
     def _fonts(self) -> None:
         said = self.brand.fonts.model_dump(by_alias=True, exclude_none=True)
@@ -215,59 +230,59 @@ class Composition:
     # ── what is wrong
 
     def faults(self) -> Iterator[Diagnostic]:
-        """Reports: BRA101 (unknown names), BRA102–BRA105 (colours), BRA106 (faces)."""
+        """Reports: BRA101 (unknown names), BRA102–BRA105, BRA107 (colours), BRA106 (faces)."""
         yield from self.found
         said: set[tuple[object, ...]] = set()
-        for palette in dict.fromkeys(
-            (self.tokens["palette"], *self.tokens["palette-of-topic"].values()),
-        ):
+        worst: dict[Location, _Pair] = {}
+        for palette in dict.fromkeys((self.tokens["palette"], *self.tokens["palette-of-topic"].values())):
             colours = {**self.tokens["colours"][COMMON], **self.tokens["colours"][palette]}
-            for fault in (*self._illegible(colours, palette), *self._unprintable(colours, palette)):
+            light = {name: value["srgb"] for name, value in colours.items()}
+            dark = {**dark_of(light), **self.tokens["dark"], "white": WHITE}
+            for pair in (*self._pairs(light, PAIRS, palette), *self._pairs(dark, DARK_PAIRS, None)):
+                # Of one colour the worst: what mends that mostly mends the others.
+                if pair.place not in worst or pair.share < worst[pair.place].share:
+                    worst[pair.place] = pair
+            for fault in (*self._pale_links(light, palette), *self._unprintable(colours, palette)):
                 key = (fault.code, fault.location, fault.message)
                 if key not in said:
                     said.add(key)
                     yield fault
+        for pair in worst.values():
+            yield pair.fault
 
-    def _illegible(self, colours: Mapping[str, Any], palette: str) -> Iterator[Diagnostic]:
-        light = {name: value["srgb"] for name, value in colours.items()}
-        for name, ground, least, where in PAIRS:
-            yield from self._pair_fault(name, ground, light, least, where, palette)
+    def _pairs(
+        self,
+        colours: Mapping[str, str],
+        pairs: Sequence[tuple[str, str, float, str]],
+        palette: str | None,
+    ) -> Iterator[_Pair]:
+        """The pairs that are too close to each other."""
+        for name, ground, least, where in pairs:
+            ratio = contrast(colours[name], colours[ground])
+            if ratio >= least:
+                continue
+            # The colour that the publisher chose is the one to change.
+            chosen = self._chosen(ground, palette) and not self._chosen(name, palette)
+            blamed = ground if name == "white" or (chosen and ground != "paper") else name
+            place = self._place(blamed, palette) if palette else self._dark_place(blamed)
+            facts = {"name": name, "colour": colours[name], "ground": ground, "other": colours[ground]}
+            fault = report(
+                "BRA102",
+                place,
+                **facts,
+                ratio=_ratio(ratio),
+                least=f"{least:g}",
+                where=where,
+                action=_action(blamed, colours, pairs),
+            )
+            yield _Pair(ratio / least, place, fault)
+
+    def _pale_links(self, light: Mapping[str, str], palette: str) -> Iterator[Diagnostic]:
         ratio = contrast(light["primary"], light["paper"])
         if 4.5 <= ratio < WANTED_OF_LINKS:
-            place = self._place("primary", palette)
-            yield report("BRA105", place, colour=light["primary"], ratio=_ratio(ratio))
-        dark = {**dark_of(light), **self.tokens["dark"], "white": WHITE}
-        for name, ground, least, where in DARK_PAIRS:
-            yield from self._pair_fault(name, ground, dark, least, where, None)
-
-    def _pair_fault(
-        self,
-        name: str,
-        ground: str,
-        colours: Mapping[str, str],
-        least: float,
-        where: str,
-        palette: str | None,
-    ) -> Iterator[Diagnostic]:
-        ratio = contrast(colours[name], colours[ground])
-        if ratio >= least:
-            return
-        # The colour that the publisher chose is the one to change.
-        blamed = ground if self._chosen(ground, palette) and not self._chosen(name, palette) else name
-        if blamed == "paper" or blamed == "white":
-            blamed = name if blamed == ground else ground
-        yield report(
-            "BRA102",
-            self._place(blamed, palette) if palette else self._dark_place(blamed),
-            name=name,
-            colour=colours[name],
-            ground=ground,
-            other=colours[ground],
-            ratio=_ratio(ratio),
-            least=f"{least:g}",
-            where=where,
-            change=f"darker or lighter {blamed}",
-        )
+            yield report(
+                "BRA105", self._place("primary", palette), colour=light["primary"], ratio=_ratio(ratio)
+            )
 
     def _unprintable(self, colours: Mapping[str, Any], palette: str) -> Iterator[Diagnostic]:
         for name, value in colours.items():
@@ -277,7 +292,7 @@ class Composition:
                 yield report("BRA103", place, name=name, total=f"{total:g}", most=MOST_INK)
             if not self._chosen(name, palette):
                 continue
-            if self.press is not None:
+            if self.press is not None and id(value) not in self.computed:
                 apart = distance(value["srgb"], shown := printed(ink, self.press))
                 if apart > MOST_DISTANCE:
                     facts = {"name": name, "colour": value["srgb"], "shown": shown, "apart": f"{apart:.0f}"}
@@ -344,6 +359,24 @@ def ink_of(percent: Sequence[float]) -> Ink:
 def _ratio(value: float) -> str:
     """Rounded down, so that it never looks like enough."""
     return f"{int(value * 100) / 100:.2f}"
+
+
+def _action(name: str, colours: Mapping[str, str], pairs: Sequence[tuple[str, str, float, str]]) -> str:
+    """The nearest shade of a colour that is legible wherever it is used."""
+    lightness, a, b = lab(colours[name])
+    for step in range(1, 101):
+        for wanted in (lightness - step, lightness + step):
+            shade = toned(colours[name], wanted, (a * a + b * b) ** 0.5) if 0 <= wanted <= 100 else None
+            tried = {**colours, name: shade or colours[name]}
+            if shade and all(
+                contrast(tried[one], tried[other]) >= least
+                for one, other, least, _ in pairs
+                if name in (one, other)
+            ):
+                return (
+                    f'{"a darker" if wanted < lightness else "a lighter"} {name} such as "{shade}" would do'
+                )
+    return f"no shade of {name} alone would do: change the other colours that it stands with too"
 
 
 def _shifted(colour: str, by: float) -> str:
