@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.article import folded
+from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.pages import Box
+from pipeline.proof.pdf.panels import press_in
 from pipeline.proof.record import FileRecord, Occurrence
 
 # Enough to recognise a page and to read the larger type on it. Units: dots per inch.
@@ -43,9 +46,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page that carries a disclaimer. Shape: `picture` is WebP. Units: `page` is 1-based; pixels."""
+    """A page that carries a disclaimer, or a sheet of a press file with its marks around it.
 
-    page: int
+    Shape: `picture` is WebP. Units: pixels.
+    """
+
+    name: str
     picture: bytes
     width: int
     height: int
@@ -69,18 +75,20 @@ def sheets(content: bytes, evidence: Sequence[Occurrence]) -> tuple[Sheet, ...]:
     by_page: dict[int, list[Occurrence]] = {}
     for one in evidence:
         if one.page is not None and one.box_mm is not None:
-            by_page.setdefault(one.page, []).append(one)
+            by_page.setdefault(one.sheet or one.page, []).append(one)
     if not by_page or len(content) > MAX_BYTES:
-        return ()
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except (pypdfium2.PdfiumError, ValueError, TypeError):
         return ()
     made: list[Sheet] = []
     try:
-        for page in sorted(by_page)[:MAX_SHEETS]:
-            if page <= len(document):
-                made.append(_sheet(document[page - 1], page, by_page[page], _count(made)))
+        press = press_in(content)
+        panels = [panel.box for panel in press.panels] if press is not None else []
+        document = pypdfium2.PdfDocument(content)
+    except (Unreadable, pypdfium2.PdfiumError, ValueError, TypeError):
+        return ()
+    try:
+        for number in sorted(by_page)[:MAX_SHEETS]:
+            if number <= len(document):
+                made.append(_sheet(document[number - 1], number, by_page[number], _count(made), panels))
     except (pypdfium2.PdfiumError, ValueError):
         return tuple(made)
     finally:
@@ -92,11 +100,18 @@ def _count(sheets: Iterable[Sheet]) -> int:
     return sum(len(sheet.frames) for sheet in sheets)
 
 
-def _sheet(page: Any, number: int, evidence: Sequence[Occurrence], before: int) -> Sheet:
-    """A picture of the trimmed page, as the reader holds it. Raises: ValueError (a page of no sensible size)."""
+def _sheet(
+    page: Any, number: int, evidence: Sequence[Occurrence], before: int, panels: Sequence[Box]
+) -> Sheet:
+    """A picture of the trimmed page, as the reader holds it, or of a whole sheet with `panels`.
+
+    Raises: ValueError (a page of no sensible size).
+    """
     crop, trim = page.get_cropbox(), page.get_trimbox()
     left, bottom = max(crop[0], trim[0]), max(crop[1], trim[1])
     right, top = min(crop[2], trim[2]), min(crop[3], trim[3])
+    if panels:
+        left, bottom, right, top = crop
     width, height = (right - left) * MM, (top - bottom) * MM
     if not (1 < width <= MAX_SIDE_MM and 1 < height <= MAX_SIDE_MM):
         raise ValueError("a page of no sensible size")
@@ -107,21 +122,27 @@ def _sheet(page: Any, number: int, evidence: Sequence[Occurrence], before: int) 
     image = bitmap.to_pil().convert("RGB")
     output = io.BytesIO()
     image.save(output, "WEBP", quality=QUALITY, method=4)
-    frames = tuple(
-        _frame(one, before + index + 1, width, height)
-        for index, one in enumerate(sorted(evidence, key=_reading_order))
-    )
-    return Sheet(number, output.getvalue(), image.width, image.height, frames)
+    frames = []
+    for one in sorted(evidence, key=_reading_order):
+        # Where the panel begins that it was measured from.
+        panel = panels[one.page - 1] if one.page and one.page <= len(panels) else (left, bottom, right, top)
+        corner = ((panel[0] - left) * MM, (top - panel[3]) * MM)
+        frames.append(_frame(one, before + len(frames) + 1, width, height, corner))
+    name = f"{'Sheet' if panels else 'Page'} {number}"
+    return Sheet(name, output.getvalue(), image.width, image.height, tuple(frames))
 
 
-def _reading_order(evidence: Occurrence) -> tuple[float, float]:
+def _reading_order(evidence: Occurrence) -> tuple[int, float, float]:
     left, top, _, _ = evidence.box_mm or (0, 0, 0, 0)
-    return (top, left)
+    return (evidence.page or 0, top, left)
 
 
-def _frame(evidence: Occurrence, number: int, width: float, height: float) -> Frame:
+def _frame(
+    evidence: Occurrence, number: int, width: float, height: float, corner: tuple[float, float]
+) -> Frame:
     """The box of the text with some air around it, within the page."""
     left, top, across, down = evidence.box_mm or (0, 0, 0, 0)
+    left, top = left + corner[0], top + corner[1]
     air = 1.4
     x0, y0 = max(0.0, left - air), max(0.0, top - air)
     x1, y1 = min(width, left + across + air), min(height, top + down + air)

@@ -237,7 +237,7 @@ def _cell(file: FileRecord, one: Occurrence) -> dict[str, Any]:
 def where(one: Occurrence) -> str:
     """Where a disclaimer stands, in few words."""
     if one.page is not None:
-        return f"page {one.page}"
+        return f"page {one.page}" if one.sheet is None else f"panel {one.page}, sheet {one.sheet}"
     if one.file is not None:
         return one.file.rsplit("/", 1)[-1]
     return ""
@@ -300,14 +300,14 @@ def _file(record: Record, file: FileRecord, read: Read, rules: list[str], number
     content = read(record, file)
     paged = any(one.page for one in file.disclaimers)
     shown = sheets(content, file.disclaimers) if content is not None and paged else ()
-    pages = {one.page for one in file.disclaimers if one.page}
+    pages = {one.sheet or one.page for one in file.disclaimers if one.page}
     return {
         "id": f"f{number}",
         "file": file,
         "edition": edition(file.file),
         "kind": KINDS[file.format],
         "sheets": [_shown(one, rules, number) for one in shown],
-        "unpictured": sorted(pages)[MAX_SHEETS:],
+        "unpictured": sorted(page for page in pages if page)[MAX_SHEETS:],
         "excerpts": [one for one in excerpts(content, file) if not _again(one.evidence)]
         if content is not None and not paged
         else (),
@@ -335,7 +335,7 @@ def _shown(sheet: Sheet, rules: list[str], number: str) -> dict[str, Any]:
         )
     picture = "data:image/webp;base64," + base64.b64encode(sheet.picture).decode()
     return {
-        "page": sheet.page,
+        "name": sheet.name,
         "picture": picture,
         "width": sheet.width,
         "height": sheet.height,
