@@ -7,17 +7,18 @@ Must not: parse an article's text.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from pipeline import article, publication
+from pipeline import article, brand, publication
 from pipeline.article import Article
+from pipeline.checks.images import logo_fault
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
 from pipeline.publication import Publication
-from pipeline.theme import Theme, load_theme
+from pipeline.theme import Logo, Theme, load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
 
 
@@ -41,7 +42,7 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     loaded_publication = publication.parse(content)
     loaded_library = _library(workspace)
     loaded_policy = _policy(workspace, loaded_library.value)
-    loaded_theme = load_theme(read_templates(shipped_templates()), workspace.templates())
+    loaded_theme = _theme(workspace, loaded_publication.value, content)
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
     if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value or has_errors(found):
@@ -50,6 +51,30 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
         loaded_publication.value, loaded_policy.value, loaded_library.value, loaded_theme.value, today
     )
     return project, tuple(found)
+
+
+def _theme(workspace: Workspace, loaded: Publication | None, content: bytes) -> Reported[Theme | None]:
+    """The theme in the brand's look, with everything that is wrong with both."""
+    files, own = read_templates(shipped_templates()), workspace.templates()
+    if loaded is None:  # what is wrong there is said already
+        return load_theme(files, own)
+    at = publication.places(content)
+    logo, unfit = _logo(workspace, loaded.brand.logo, at)
+    theme = load_theme(files, own, loaded.brand, at=at, logo=logo)
+    return Reported(theme.value, (*unfit, *theme.diagnostics))
+
+
+def _logo(
+    workspace: Workspace, wanted: brand.Logo | None, at: Callable[..., Location]
+) -> tuple[Logo | None, tuple[Diagnostic, ...]]:
+    if wanted is None:
+        return None, ()
+    asset = workspace.asset("source", wanted.file)
+    problem = logo_fault(wanted.file, asset)
+    if problem or asset is None or asset.content is None:
+        return None, (report("BRA108", at("brand", "logo"), name=wanted.file, problem=problem),)
+    kind = "image/svg+xml" if wanted.file.lower().endswith(".svg") else "image/png"
+    return Logo(asset.content, kind, wanted.ground == "plate"), ()
 
 
 def _library(workspace: Workspace) -> Reported[Library]:

@@ -6,13 +6,15 @@ Must not: read the disk, know about single articles.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
 from pipeline.article import Article, BrochureOptions, Contact, Format, decode
-from pipeline.diagnostics import Reported
+from pipeline.brand import Brand
+from pipeline.diagnostics import Location, Reported
 from pipeline.schema import AsTuple, Country, Language, Model, Text, WebAddress
 from pipeline.yaml import load, validate
 
@@ -35,6 +37,9 @@ class Publication(Model):
     brochure: BrochureOptions = Field(
         default_factory=BrochureOptions, description="for articles that do not say it themselves"
     )
+    brand: Brand = Field(
+        default_factory=Brand, description="the look of all editions: theme, colours, fonts, logo, corners"
+    )
 
 
 def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
@@ -47,6 +52,12 @@ def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
         return Reported(None, (*text.diagnostics, *document.diagnostics))
     checked = validate(document.value, Publication, context="publication.yaml")
     return Reported(checked.value, (*text.diagnostics, *checked.diagnostics))
+
+
+def places(content: bytes, path: str = PATH) -> Callable[..., Location]:
+    """Where each value stands in the file, by its keys; for what is found later."""
+    document = load(decode(content, path).value or "", path).value
+    return document.at if document is not None else lambda *_: Location(path)
 
 
 SIZES = ("standard", "clear", "large")

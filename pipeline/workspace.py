@@ -148,18 +148,24 @@ class Workspace:
             if path.suffix.lower() not in PICTURES or path.name.startswith("."):
                 continue
             # Some systems keep names decomposed; articles name them composed.
-            name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
-            try:
-                if not _within(folder, path):
-                    yield Asset(name, None, "outside")
-                elif not path.is_file():
-                    yield Asset(name, None, "unreadable")
-                elif path.stat().st_size > MAX_PICTURE_BYTES:
-                    yield Asset(name, None, "too large")
-                else:
-                    yield Asset(name, path.read_bytes())
-            except OSError:
-                yield Asset(name, None, "unreadable")
+            yield self._asset(folder, path, unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
+
+    def asset(self, folder: str, name: str) -> Asset | None:
+        """A picture in a folder of the project; None where there is no file of that name."""
+        inside = self.root / folder
+        return self._asset(inside, inside / name, name) if os.path.lexists(inside / name) else None
+
+    def _asset(self, folder: Path, path: Path, name: str) -> Asset:
+        try:
+            if not _within(folder, path):
+                return Asset(name, None, "outside")
+            if not path.is_file():
+                return Asset(name, None, "unreadable")
+            if path.stat().st_size > MAX_PICTURE_BYTES:
+                return Asset(name, None, "too large")
+            return Asset(name, path.read_bytes())
+        except OSError:
+            return Asset(name, None, "unreadable")
 
     # ── writing
 
@@ -235,6 +241,10 @@ class MemoryWorkspace(Workspace):
             for name in self.files
             if PurePosixPath(name).parent.as_posix() == folder and name.endswith(suffix)
         )
+
+    def asset(self, folder: str, name: str) -> Asset | None:
+        content = self.files.get(f"{folder}/{name}")
+        return Asset(name, content) if content is not None else None
 
     def templates(self) -> dict[str, bytes]:
         return {

@@ -76,6 +76,20 @@ def _picture(
         yield report(code, where, name=url, **facts)
 
 
+def logo_fault(name: str, asset: Asset | None) -> str | None:
+    """Why a file cannot be the publisher's logo, or None: it is there, inside the folder, sound and safe."""
+    if problem := _outside(name):
+        return problem
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in (".svg", ".png"):
+        return f"its name ends in `{suffix}`" if suffix else "its name has no ending"
+    if asset is None:
+        return "there is no such file"
+    for code, facts in _faults(asset, suffix):
+        return str(facts["problem"]) if code != "DOC215" else f"more than {facts['limit']}"
+    return None
+
+
 def _outside(url: str) -> str | None:
     """Why a path cannot be inside the article's folder."""
     if not url:
