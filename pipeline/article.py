@@ -66,12 +66,20 @@ class Cover(Model):
     alt: Text = Field(description="what the picture shows, for people who cannot see it")
 
 
+PrintSize = Literal["standard", "clear", "large"]
+
+
 class BrochureOptions(Model):
     layout: Literal["trifold", "booklet", "flyer", "auto"] | None = Field(
         None, description="`auto` takes the smallest that holds the article"
     )
-    paper: Literal["a4", "letter"] | None = None
-    size: Literal["standard", "clear", "large"] | None = None
+    paper: Literal["a4", "letter"] | None = Field(
+        None, description="the sheet: a tri-fold or flyer has this size, a booklet half of it"
+    )
+    size: Annotated[tuple[PrintSize, ...], OneOrMany, AsTuple] | None = Field(
+        None, description="further files in clear (12 pt) and large print (18 pt)"
+    )
+    press: bool | None = Field(None, description="whether to make the file for a print shop too")
 
 
 class Contact(Model):

@@ -43,6 +43,8 @@ class Wanted:
     formats: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     jobs: int = 1
+    # What of brochures is asked for, over what publication and articles say: layout, paper, press.
+    brochure: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -404,7 +406,7 @@ def _run(
     summary = Summary(in_file_order(found))
     if project is None:
         return summary, None
-    articles, by_path = read_articles(workspace, project.publication, project.policy.size)
+    articles, by_path = read_articles(workspace, project.publication, project.policy.size, wanted.brochure)
     found = (*found, *_exempt_nobody(project, articles))
     chosen, unknown = select(articles, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]

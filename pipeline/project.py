@@ -7,11 +7,12 @@ Must not: parse an article's text.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from pipeline import article, brand, publication
-from pipeline.article import Article
+from pipeline import article, publication
+from pipeline.article import Article, PrintSize
 from pipeline.checks.images import logo_fault
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report
 from pipeline.disclaimers import library, policy
@@ -59,14 +60,15 @@ def _theme(workspace: Workspace, loaded: Publication | None, content: bytes) -> 
     if loaded is None:  # what is wrong there is said already
         return load_theme(files, own)
     at = publication.places(content)
-    logo, unfit = _logo(workspace, loaded.brand.logo, at)
+    logo, unfit = _logo(workspace, loaded, at)
     theme = load_theme(files, own, loaded.brand, at=at, logo=logo)
     return Reported(theme.value, (*unfit, *theme.diagnostics))
 
 
 def _logo(
-    workspace: Workspace, wanted: brand.Logo | None, at: Callable[..., Location]
+    workspace: Workspace, loaded: Publication, at: Callable[..., Location]
 ) -> tuple[Logo | None, tuple[Diagnostic, ...]]:
+    wanted = loaded.brand.logo
     if wanted is None:
         return None, ()
     asset = workspace.asset("source", wanted.file)
@@ -74,7 +76,7 @@ def _logo(
     if problem or asset is None or asset.content is None:
         return None, (report("BRA108", at("brand", "logo"), name=wanted.file, problem=problem),)
     kind = "image/svg+xml" if wanted.file.lower().endswith(".svg") else "image/png"
-    return Logo(asset.content, kind, wanted.ground == "plate"), ()
+    return Logo(loaded.publisher, asset.content, kind, wanted.ground == "plate"), ()
 
 
 def _library(workspace: Workspace) -> Reported[Library]:
@@ -103,11 +105,14 @@ def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
 
 
 def read_articles(
-    workspace: Workspace, project_publication: Publication, least_size: str = "standard"
+    workspace: Workspace,
+    project_publication: Publication,
+    least_size: PrintSize = "standard",
+    asked: Mapping[str, object] = MappingProxyType({}),
 ) -> tuple[list[Article], dict[str, tuple[Diagnostic, ...]]]:
     """The articles, and what was found in each file.
 
-    Shape: the diagnostics are by path and hold every file's, those without an article too; of a `faulty` article
+    `asked` is what the command asks of brochures. Shape: the diagnostics are by path and hold every file's, those without an article too; of a `faulty` article
     only the text can be checked.
     """
     found: dict[str, tuple[Diagnostic, ...]] = {}
@@ -120,7 +125,7 @@ def read_articles(
         diagnostics = list(parsed.diagnostics)
         value = parsed.value
         if value is not None:
-            value = publication.with_defaults(value, project_publication, least_size)
+            value = publication.with_defaults(value, project_publication, least_size, asked)
             if file.file_language is None:
                 sources[folder] = value
             elif folder in sources:

@@ -6,13 +6,14 @@ Must not: read the disk, know about single articles.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, get_args
 
 from pydantic import Field
 
-from pipeline.article import Article, BrochureOptions, Contact, Format, decode
+from pipeline.article import Article, BrochureOptions, Contact, Format, PrintSize, decode
 from pipeline.brand import Brand
 from pipeline.diagnostics import Location, Reported
 from pipeline.schema import AsTuple, Country, Language, Model, Text, WebAddress
@@ -60,18 +61,25 @@ def places(content: bytes, path: str = PATH) -> Callable[..., Location]:
     return document.at if document is not None else lambda *_: Location(path)
 
 
-SIZES = ("standard", "clear", "large")
+def with_defaults(
+    article: Article,
+    publication: Publication,
+    least_size: PrintSize = "standard",
+    asked: Mapping[str, object] = MappingProxyType({}),
+) -> Article:
+    """The article with the publication's word wherever it says nothing itself.
 
-
-def with_defaults(article: Article, publication: Publication, least_size: str = SIZES[0]) -> Article:
-    """The article with the publication's word wherever it says nothing itself, its brochure in no smaller size than the least."""
+    Shape: what is `asked` of brochures wins over both; their sizes begin with the smallest that is allowed.
+    """
     meta = article.meta
-    brochure = publication.brochure.model_copy(
-        update={name: value for name, value in meta.brochure if value is not None}
+    wanted = {name: value for name, value in meta.brochure if value is not None}
+    brochure = publication.brochure.model_copy(update={**wanted, **asked})
+    sizes = get_args(PrintSize)
+    further = set(brochure.size or ())
+    allowed = sizes[sizes.index(least_size) :]
+    brochure = brochure.model_copy(
+        update={"size": (allowed[0], *(size for size in allowed[1:] if size in further))}
     )
-    size = max(brochure.size or SIZES[0], least_size, key=SIZES.index)
-    if size != SIZES[0]:
-        brochure = brochure.model_copy(update={"size": size})
     filled = meta.model_copy(
         update={
             "publisher": meta.publisher or publication.publisher,

@@ -101,14 +101,20 @@ def made(one: Article, project: Project, engines: Engines, *, formats: Sequence[
             continue
         emitted = FORMATS[name].emit(composed.value, engines)
         diagnostics += emitted.diagnostics
-        if emitted.value is None or emitted.failed:
-            continue
-        artifact = emitted.value
-        path = f"output/{one.lang}/{one.slug}/{artifact.name}"
-        evidence = _proof(placed.document, project, composed.value, artifact.content, path, artifact.repeats)
-        diagnostics += evidence.diagnostics
-        artifacts.append(artifact)
-        proofs.append(evidence)
+        for artifact in () if emitted.failed else emitted.value:
+            path = f"output/{one.lang}/{one.slug}/{artifact.name}"
+            evidence = _proof(
+                placed.document,
+                project,
+                composed.value,
+                artifact.content,
+                path,
+                artifact.repeats,
+                covers=artifact.covers,
+            )
+            diagnostics += evidence.diagnostics
+            artifacts.append(artifact)
+            proofs.append(evidence)
     result = replace(
         unmade(one, *diagnostics),
         artifacts=tuple(artifacts),
@@ -155,18 +161,25 @@ def proved_again(
     diagnostics = list(found)
     proofs: list[Proof] = []
     for name in one.formats:
-        path = f"output/{one.lang}/{one.slug}/{one.slug}{FORMATS[name].suffix}"
-        content = read(path)
         composed = FORMATS[name].compose(placed.document, project.theme)
-        if content is None or composed.value is None:
-            diagnostics.append(report("PRF890", Location(path)))
+        if composed.value is None:
+            diagnostics += composed.diagnostics
             continue
-        try:
-            repeats = proof.expectation_in(content, path).repeats
-        except ValueError:
-            repeats = ()
-        proofs.append(_proof(placed.document, project, composed.value, content, path, repeats))
-        diagnostics += proofs[-1].diagnostics
+        for file in FORMATS[name].files(composed.value):
+            path = f"output/{one.lang}/{one.slug}/{file}"
+            content = read(path)
+            if content is None:
+                diagnostics.append(report("PRF890", Location(path)))
+                continue
+            try:
+                said = proof.expectation_in(content, path)
+                repeats, covers = said.repeats, said.covers
+            except ValueError:
+                repeats, covers = (), False
+            proofs.append(
+                _proof(placed.document, project, composed.value, content, path, repeats, covers=covers)
+            )
+            diagnostics += proofs[-1].diagnostics
     return replace(
         unmade(one, *diagnostics),
         proofs=tuple(proofs),
@@ -182,12 +195,14 @@ def _proof(
     content: bytes,
     path: str,
     repeats: tuple[Repeat, ...],
+    *,
+    covers: bool,
 ) -> Proof:
     labels = project.theme.labels(tree.lang)
     fixed = project.theme.fixed_words(rendition.format)
     owed = expected(tree, rendition.format, labels, stylesheets=rendition.stylesheets, fixed=fixed)
     fonts = proof.trusted_fonts(project.theme)
-    return proof.prove(replace(owed, repeats=repeats), content, path=path, fonts=fonts)
+    return proof.prove(replace(owed, repeats=repeats, covers=covers), content, path=path, fonts=fonts)
 
 
 def explained(one: Article, project: Project, engines: Engines, *, lines: list[str]) -> Made:

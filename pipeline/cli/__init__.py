@@ -169,6 +169,13 @@ def check(
 @_formats
 @_languages
 @_today
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "trifold", "booklet", "flyer"]),
+    help="The brochures' layout, whatever the articles say.",
+)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The brochures' sheet of paper.")
+@click.option("--no-press", is_flag=True, help="No files for a print shop.")
 @_jobs
 @_report
 @click.pass_obj
@@ -178,6 +185,9 @@ def build(
     formats: tuple[str, ...],
     languages: tuple[str, ...],
     today: datetime.date | None,
+    layout: str | None,
+    paper: str | None,
+    no_press: bool,
     jobs: int | None,
     report: str,
 ) -> None:
@@ -185,7 +195,8 @@ def build(
     from pipeline import production
 
     workspace = _workspace(project)
-    wanted = _wanted(articles, formats, languages, jobs)
+    asked = {"layout": layout, "paper": paper, "press": False if no_press else None}
+    wanted = _wanted(articles, formats, languages, jobs, {k: v for k, v in asked.items() if v is not None})
     with _interruptible():
         summary = production.build(workspace, wanted, today or _clock(), progress)
     print_findings(summary.diagnostics, report)
@@ -494,7 +505,11 @@ def _workspace(project: Path | None) -> Workspace:
 
 
 def _wanted(
-    articles: Iterable[str], formats: Iterable[str], languages: Iterable[str], jobs: int | None
+    articles: Iterable[str],
+    formats: Iterable[str],
+    languages: Iterable[str],
+    jobs: int | None,
+    brochure: Mapping[str, object] | None = None,
 ) -> Wanted:
     from pipeline.production import Wanted
     from pipeline.scheduling import default_jobs
@@ -505,7 +520,13 @@ def _wanted(
         if not is_language_tag(tag):
             raise click.BadParameter(f"{tag!r} is not a language tag such as en or nb", param_hint="--lang")
         tags.append(canonical_language(tag))
-    return Wanted(tuple(articles), tuple(dict.fromkeys(formats)), tuple(tags), jobs=jobs or default_jobs())
+    return Wanted(
+        tuple(articles),
+        tuple(dict.fromkeys(formats)),
+        tuple(tags),
+        jobs=jobs or default_jobs(),
+        brochure=brochure or {},
+    )
 
 
 def _clock() -> datetime.date:

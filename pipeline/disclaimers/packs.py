@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from pipeline.article import PrintSize
 from pipeline.disclaimers.criteria import Condition, ConditionReader, Place, Repeat
 from pipeline.document.nodes import Legibility
 from pipeline.schema import AsTuple, Model, Text, WebAddress
@@ -21,7 +22,6 @@ from pipeline.yaml import load, validate
 FOLDER = Path(__file__).parents[1] / "packs"
 # What asks for nothing, so that of two measures the stricter one can be taken.
 ANY = Legibility(0.0, 0.0, 0.0, 100_000, 0.0, False)
-Size = Literal["standard", "clear", "large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Pack:
     topics: tuple[str, ...]
     rules: tuple[PackRule, ...]
     legibility: Legibility
-    size: Size
+    size: PrintSize
 
 
 def stricter(one: Legibility, other: Legibility) -> Legibility:
@@ -112,7 +112,7 @@ class _Pack(Model):
     sources: Annotated[tuple[_Source, ...], AsTuple, Field(min_length=1)]
     vocabulary: _Vocabulary
     legibility: _Legibility = Field(default_factory=_Legibility)
-    size: Size = "standard"
+    size: PrintSize = "standard"
     rules: Annotated[tuple[_Rule, ...], AsTuple, Field(min_length=1)]
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, SkipValidation
 
-from pipeline.article import Topics, decode
+from pipeline.article import PrintSize, Topics, decode
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.criteria import (
@@ -28,7 +28,7 @@ from pipeline.disclaimers.criteria import (
     tests_of,
 )
 from pipeline.disclaimers.library import known_keys
-from pipeline.disclaimers.packs import ANY, Pack, Size, stricter
+from pipeline.disclaimers.packs import ANY, Pack, stricter
 from pipeline.document.nodes import Legibility
 from pipeline.schema import AsTuple, IsoDate, Model, OneOrMany, Text
 from pipeline.yaml import YamlDocument, load, validate
@@ -79,7 +79,7 @@ class Policy:
     exemptions: tuple[Exemption, ...]
     path: str = PATH
     legibility: Legibility = ANY
-    size: Size = "standard"
+    size: PrintSize = "standard"
 
     @property
     def tests(self) -> Iterator[Criterion]:
@@ -224,7 +224,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         )
     if has_errors(found):
         return Reported(None, tuple(found))
-    legibility, sizes = ANY, get_args(Size)
+    legibility, sizes = ANY, get_args(PrintSize)
     for pack, _ in extended:
         legibility = stricter(legibility, pack.legibility)
     size = max((pack.size for pack, _ in extended), key=sizes.index, default=sizes[0])

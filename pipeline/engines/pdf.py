@@ -27,6 +27,7 @@ def finish(
 
     stamp = f"D:{date.replace('-', '')}000000Z"
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        _trim(document)
         _mark_artifacts(document, spoken)
         _complete_structure(document)
         name, content = attachment
@@ -65,6 +66,15 @@ def font_names(pdf: bytes) -> frozenset[str]:
             ):
                 names.add(str(thing.BaseFont)[1:].partition("+")[2] or str(thing.BaseFont)[1:])
     return frozenset(names)
+
+
+def _trim(document: Any) -> None:
+    """Pages as large as the paper: what is painted over its edges is for a press."""
+    for page in document.pages:
+        page.mediabox = page.trimbox
+        for box in ("/BleedBox", "/CropBox", "/TrimBox", "/ArtBox"):
+            if box in page.obj:
+                del page.obj[box]
 
 
 def _mark_artifacts(document: Any, spoken: tuple[float, float] | None) -> None:

@@ -256,13 +256,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page's sizes. Units: millimetres. Shape: `used` is the lowest point of text and pictures in the content area."""
+    """One page's sizes. Units: millimetres.
+
+    Shape: `used` is the lowest point of text and pictures in the content area, which is from `left` and `top` to `right`
+    and `bottom`; `name` is what stylesheets call the page.
+    """
 
     width: float
     height: float
     top: float
     bottom: float
     used: float
+    left: float = 0.0
+    right: float = 0.0
+    name: str = ""
 
     @property
     def share(self) -> float:
@@ -328,12 +335,13 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[
             lowest = visit(child, _Around(margin=margin))
             if not margin:
                 used = max(used, lowest)
-        top = box.content_box_y() * MM
+        top, left = box.content_box_y() * MM, box.content_box_x() * MM
         pages.append(
             Page(
-                box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top)
+                box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top),
+                left, left + box.width * MM, box.page_type.name,
             )
-        )
+        )  # fmt: skip
     return tuple(pages), tuple(lines), tuple(places)
 
 

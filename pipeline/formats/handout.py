@@ -44,7 +44,6 @@ _FINISH = (
 )
 
 
-BASE = "SP Sans"
 # The size of its text on paper, and at least that on a screen.
 TEXT_PT = 10.5
 
@@ -69,11 +68,11 @@ class Handout:
         lines = imprint(document, labels)
         text = words + "".join(lines)
         # Another script than the brand's faces have.
-        families = theme.families_for(text, BASE) if not text.isascii() else ()
+        families = theme.families_for(text, theme.text) if not text.isascii() else ()
         whole = bool(families) and not theme.families_for(text, families[0])
-        chosen = _faces(completed, families, whole)
+        chosen = _faces(completed, theme, families, whole)
         if any(notice.legibility.bold for notice in owed.notices):
-            chosen.append((families[0] if families and whole else BASE, 700, "normal"))
+            chosen.append((families[0] if families and whole else theme.text, 700, "normal"))
         faces = theme.embedded_faces(dict.fromkeys(chosen), text)
         # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
         sheet = faces + theme.stylesheet("handout", meta.topics, families=families, dir=document.dir)
@@ -108,6 +107,8 @@ class Handout:
             manifest_hash=_policy_hash(proof),
             art=Markup(theme.art(document.slug, meta.topics, **ART)),
             mark=Markup(theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()),
+            logo=theme.logo,
+            logo_address=theme.logo.address if theme.logo else "",
         )
         foreign = () if theme.speaks(document.lang) else (_no_words(document),)
         return Reported(
@@ -124,16 +125,20 @@ class Handout:
             foreign,
         )
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
+    def files(self, rendition: Rendition) -> tuple[str, ...]:
+        return (rendition.slug + self.suffix,)
+
+    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
         """The file. Reports: ENG601–ENG604."""
         try:
             body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()
         except EngineError as error:
-            return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
+            return Reported((), (report(error.code, Location(rendition.path), **error.facts),))
         for pattern, replacement in _FINISH:
             body = pattern.sub(replacement, body)
         html = rendition.frame.replace(SLOT, body.strip())
-        return Reported(Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode()))
+        artifact = Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode())
+        return Reported((artifact,))
 
 
 def _policy_hash(content: str) -> str:
@@ -145,24 +150,27 @@ def _no_words(document: Document) -> Diagnostic:
     return report("HND501", document.article.at("lang"), lang=document.lang)
 
 
-def _faces(document: Document, families: Sequence[str], whole: bool) -> list[tuple[str, int, str]]:
+def _faces(
+    document: Document, theme: Theme, families: Sequence[str], whole: bool
+) -> list[tuple[str, int, str]]:
     """The faces that the page will use: italics only where something is emphasised.
 
     Why: every face costs a reader some ten kilobytes. Bold is semibold here, so that 700 is never needed.
     `whole` where the first of the families has every character.
     """
+    text, (headings, heavy) = theme.text, theme.headings
     if document.dir == "rtl":  # no italics there; headings are in the script's own face, and bold
-        base = [] if families and whole else [(BASE, 400, "normal"), (BASE, 600, "normal")]
+        base = [] if families and whole else [(text, 400, "normal"), (text, 600, "normal")]
         return [*base, *((family, weight, "normal") for family in families for weight in (400, 700))]
-    faces = [(BASE, 400, "normal"), (BASE, 600, "normal")]
+    faces = [(text, 400, "normal"), (text, 600, "normal")]
     emphasised = any(isinstance(node, Styled) and node.style == "Emph" for node in walk(document.blocks))
     if emphasised:
-        faces.append((BASE, 400, "italic"))
-    faces += [("SP Serif", 400, "normal"), ("SP Serif", 600, "normal")]
+        faces.append((text, 400, "italic"))
+    faces += [(headings, 400, "normal"), (headings, heavy, "normal")]
     if emphasised and _emphasised_in_serif(document.blocks):
-        faces.append(("SP Serif", 400, "italic"))
+        faces.append((headings, 400, "italic"))
     faces += [
-        (family, weight, "normal") for family in families if family != "SP Serif" for weight in (400, 600)
+        (family, weight, "normal") for family in families if family != headings for weight in (400, 600)
     ]
     return faces
 

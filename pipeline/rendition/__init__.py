@@ -46,7 +46,7 @@ class Artifact:
     """A finished file, not yet proved.
 
     Shape: `facts` says what the edge decided (`layout`, `pages`, `size_pt`), for the summary; `repeats` are the
-    disclaimers that it shows once more.
+    disclaimers that it shows once more; `covers` says whether its first and last page are a cover and its back.
     """
 
     format: str
@@ -55,6 +55,7 @@ class Artifact:
     content: bytes
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     repeats: tuple[Repeat, ...] = ()
+    covers: bool = False
 
 
 class Renderer(Protocol):
@@ -67,12 +68,16 @@ class Renderer(Protocol):
     @property
     def suffix(self) -> str: ...
 
+    def files(self, rendition: Rendition) -> tuple[str, ...]:
+        """The names of the files that a rendition becomes."""
+        ...
+
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet. Pure."""
         ...
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
-        """The finished file, by the engines."""
+    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
+        """The finished files, by the engines; none where there is an error."""
         ...
 
 

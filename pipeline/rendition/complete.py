@@ -63,13 +63,13 @@ def complete(document: Document, format: str, labels: Labels, *, repeats: bool =
     end = len(blocks)
     while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
         end -= 1
-    tail: list[Block] = []
+    before: list[Block] = []
     if document.meta.sources and "sources" not in placed:
         heading = Heading(2, (Text(labels["sources"]),), Attributes(id="smallprint-sources"))
-        tail += [heading, _sources(document, titled=False, labels=labels)]
-    if document.meta.contact and "contact" not in placed:
-        tail.append(_contact(document, labels))
-    return replace(document, blocks=(*blocks[:end], *tail, *blocks[end:]))
+        before += [heading, _sources(document, titled=False, labels=labels)]
+    # What the text owes at its end stands over whom to ask: at the top of a back panel.
+    behind = [_contact(document, labels)] if document.meta.contact and "contact" not in placed else []
+    return replace(document, blocks=(*blocks[:end], *before, *blocks[end:], *behind))
 
 
 def _components(blocks: tuple[Block, ...]) -> list[Component]:

@@ -176,7 +176,9 @@ class _Dresser:
         while index < len(blocks):
             end = index + 1
             while (
-                end < len(blocks) and isinstance(notice := blocks[end], Notice) and notice.place != "opening"
+                end < len(blocks)
+                and isinstance(notice := blocks[end], Notice)
+                and notice.place not in ("opening", "closing")
             ):
                 end += 1
             notices = [block for block in blocks[index + 1 : end] if isinstance(block, Notice)]

@@ -50,7 +50,7 @@ MANIFEST_NAME = "smallprint-manifest.json"
 # What `notice.html.j2` puts before a wording.
 NOTICE_LABELS = ("please-note", "important")
 
-Kind = Literal["title", "heading", "text", "cell", "notice", "note"]
+Kind = Literal["title", "heading", "text", "cell", "notice", "note", "contact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,8 @@ def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Ite
                         yield from _runs(definition, notes, kind)
             case _:
                 inner = tuple(child for child in children(block) if isinstance(child, Block))
-                yield from _runs(inner, notes, kind)
+                card = isinstance(block, Component) and block.name == "contact"
+                yield from _runs(inner, notes, "contact" if card else kind)
 
 
 def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[Run]:

@@ -1,7 +1,8 @@
-"""The brochure: an accessible PDF in the geometry that holds the article.
+"""The brochure: an accessible PDF in the form that holds the article, and the same pages for a press.
 
-Input: an attached `Document`. Output: an `Artifact`, tagged PDF/UA-1 in sRGB, pages in reading order.
-Must not: cut text, or set it below the smallest size of its layout.
+Input: an attached `Document`. Output: `Artifact`s: tagged PDF/UA-1 in sRGB with pages or panels in reading order, in each
+size of print that is asked for; of the first also PDF/X-4, imposed.
+Must not: cut text, or set it below the smallest size of its form.
 """
 
 from __future__ import annotations
@@ -15,27 +16,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
-from pipeline.document import Document, Notice, to_pandoc
+from pipeline.document import Component, Document, Notice, to_pandoc
+from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
 from pipeline.engines.weasyprint import Layout, Resource
-from pipeline.formats.brochure.composing import TITLE_EM, Measure, balanced, places_of, tables_of, with_front
-from pipeline.formats.brochure.faults import faults
-from pipeline.formats.brochure.fitting import LAYOUT_SLOT, STRIP_SLOT, STRIP_TILES, STYLE_SLOT, Fitting, svg
+from pipeline.formats.brochure.choosing import Choice, Chooser
+from pipeline.formats.brochure.composing import Measure, balanced, places_of, tables_of, with_front
+from pipeline.formats.brochure.faults import Whereabouts, faults, short
+from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
+from pipeline.formats.brochure.forms import FORMS, STRIPS
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, Rendition
 from pipeline.rendition.complete import apart, complete
-from pipeline.rendition.dress import Wishes, dress, notices_alone
+from pipeline.rendition.dress import Wishes, dress, notices_alone, picture
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
 NO_DATE = datetime.date(2000, 1, 1)
-ART = {"flyer": (3, 3), "brochure": (3, 6)}
 RUNNING_CHARACTERS = 90
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address">([^<>]+)</span>')
+_SOURCES = re.compile(r'<h2[^<>]* id="smallprint-sources"|<h2 id="smallprint-sources"')
+_CLOSING = re.compile(r'<div class="notice [^"]*notice-closing')
+_CONTACT = re.compile(r'<section class="contact"')
 
 
 class Brochure:
@@ -46,7 +52,7 @@ class Brochure:
     suffix = ".pdf"
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
-        """Dressed tree, frame and stylesheet; which layout it will be is decided when it is laid out.
+        """Dressed tree, frame and stylesheet; which form it will be is decided when it is laid out.
 
         Reports: ENG605, BRO409.
         """
@@ -55,26 +61,32 @@ class Brochure:
         labels = theme.labels(document.lang)
         completed = complete(document, self.name, labels, repeats=True)
         meta = document.meta
+        paper = meta.brochure.paper or "a4"
         expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
         lines = imprint(document, labels)
         runs = (*expectation.runs, *expectation.notes)
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))
-        found = [*_without_glyph(text, completed, theme), *_to_come(document)]
-        measure = Measure(theme)
+        found = _without_glyph(text, completed, theme)
+        tokens = theme.tokens["brochure"]
+        measure = Measure(theme, tokens["papers"][paper])
         blocks, pictures = dress(balanced(completed, measure), theme, Wishes(backlinks=False, images="name"))
         opening = sum(isinstance(block, Notice) and block.place == "opening" for block in completed.blocks)
         blocks = with_front(blocks, completed, opening, theme, labels)
-        css = theme.linked_faces() + "\n" + theme.stylesheet("brochure", meta.topics, dir=document.dir)
-        title_class = measure.title_class(meta.title)
+        css = (
+            theme.linked_faces()
+            + "\n"
+            + theme.stylesheet("brochure", meta.topics, dir=document.dir, paper=paper)
+        )
         contact = meta.contact
+        cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
         frame = theme.fill(
             "brochure/page.html.j2",
             lang=document.lang,
             dir=document.dir,
             title=meta.title,
             running_title=_shortened(meta.title),
-            title_class=title_class,
-            title_style=measure.style(meta.title, *TITLE_EM[title_class]),
+            title_class=measure.title_classes(meta.title),
+            title_style=measure.title_style(meta.title),
             subtitle=meta.subtitle,
             description=meta.description,
             authors=authors(document),
@@ -85,29 +97,53 @@ class Brochure:
             imprint=lines,
             css=Safe(css),
             has_code=bool(contact and contact.url),
+            cover_alt=meta.cover.alt if meta.cover and cover else None,
             cover_notices=Safe(notices_alone(apart(document, self.name, "cover"), document, theme)),
             running_notices=Safe(notices_alone(expectation.running, document, theme)),
             layout_slot=Safe(LAYOUT_SLOT),
             style_slot=Safe(STYLE_SLOT),
-            strip_slot=Safe(STRIP_SLOT),
         )
         fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.faces}
         mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
         resources = {**fonts, **pictures, "mark.svg": svg(mark)}
         if contact and contact.url:
             resources["code.svg"] = svg(_quick_response_code(contact.url))
-        tokens = theme.tokens["brochure"]
-        size = meta.brochure.size if meta.brochure.size in MADE["size"] else MADE["size"][0]
+        if cover:
+            resources["cover-picture"] = cover
+        article = "".join(run.text + " " for run in runs if run.kind != "title")
         options = {
-            "size": size,
-            "sizes": tokens["sizes-pt"][size],
-            "flyer-pages": tokens["flyer-pages"],
-            "characters": len(text),
-            "art": {layout: theme.art(document.slug, meta.topics, *ART[layout], 60) for layout in ART},
-            "strip": theme.art(f"{document.slug} strip", meta.topics, STRIP_TILES, 1, 60),
+            "layout": meta.brochure.layout or "auto",
+            "paper": paper,
+            "print": meta.brochure.size or ("standard",),
+            "press": meta.brochure.press is not False,
+            "inks": theme.inks(meta.topics),
+            "rtl": document.dir == "rtl",
+            "title": meta.title,
+            "tokens": tokens,
+            "sizes": tokens["sizes-pt"],
+            "letters-em": measure.least(article),
+            "art": {
+                name: theme.art(document.slug, meta.topics, *form.art, 60) for name, form in FORMS.items()
+            },
+            "strips": {
+                name: tuple(
+                    theme.art(f"{document.slug} strip{number or ''}", meta.topics, form.strip, 1, 60)
+                    for number in range(STRIPS)
+                )
+                for name, form in FORMS.items()
+            },
+            "plates": {
+                name: theme.art(f"{document.slug} plate", meta.topics, *form.plate, 60)
+                for name, form in FORMS.items()
+                if form.covers
+            },
             "expectation": expectation,
             "continued": labels["continued"],
             "please-note": labels["please-note"],
+            "your-questions": labels.get("your-questions") or labels["notes"],
+            "own-contact": any(
+                isinstance(block, Component) and block.name == "contact" for block in walk(document.blocks)
+            ),
             "advances": measure.text,
             "x-height-em": measure.x_height,
             "notice-pt": tokens["notice-pt"],
@@ -121,60 +157,114 @@ class Brochure:
         )
         return Reported(None if has_errors(found) else rendition, tuple(found))
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
-        """The file, in the smallest layout that holds the text. Reports: ENG601–ENG606, BRO401–BRO408."""
+    def files(self, rendition: Rendition) -> tuple[str, ...]:
+        _, *further = rendition.options["print"]
+        press = (f"{rendition.slug}.press.pdf",) if rendition.options["press"] else ()
+        return (f"{rendition.slug}.pdf", *press, *(f"{rendition.slug}.{size}.pdf" for size in further))
+
+    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
+        """The files, each in the smallest form that holds the text. Reports: ENG601–ENG606, BRO401–BRO419."""
         place = Location(rendition.path)
+        first, *further = rendition.options["print"]
+        artifacts: list[Artifact] = []
+        found: list[Diagnostic] = []
         try:
             body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()
-            html = rendition.frame.replace(SLOT, _tidied(body))
-            fitting = Fitting(html, rendition, engines)
-            fitted = fitting.best()
-            chosen = fitted.layout
-            found = [*_complaints(chosen, place), *faults(fitted, rendition)]
-            if chosen.page_count == 0:
-                return Reported(
-                    None, (*found, report("ENG604", place, program="WeasyPrint", problem="no page"))
-                )
-            again = shown_again(chosen, fitting.repeats)
-            travelling = manifest(replace(rendition.options["expectation"], repeats=again))
-            # The identifier follows from the content, never from the clock.
-            identifier = hashlib.sha256(html.encode() + travelling).digest()[:16]
-            content = finish(
-                engines.weasyprint.write(chosen, identifier),
-                attachment=(MANIFEST_NAME, travelling),
-                date=rendition.options["date"],
-                identifier=identifier,
-                spoken=_foot(chosen),
+            html = with_back_slots(
+                rendition.frame.replace(SLOT, _tidied(body)), own_contact=rendition.options["own-contact"]
             )
-            foreign = sorted(name for name in font_names(content) if not name.startswith("SP-"))
-            if foreign:
-                found.append(report("BRO407", place, fonts=", ".join(foreign)))
+            for size in (first, *further):
+                name = f"{rendition.slug}{'' if size == first else f'.{size}'}.pdf"
+                made = _made(
+                    html, rendition, engines, size, name, press=size == first and rendition.options["press"]
+                )
+                found += made.diagnostics
+                artifacts += made.value
         except EngineError as error:
-            return Reported(None, (report(error.code, place, **error.facts),))
-        if has_errors(found):
-            return Reported(None, tuple(found))
-        facts: dict[str, str | int | float] = {
-            "layout": fitted.name,
-            "pages": chosen.page_count,
-            "size_pt": fitted.size,
-        }
-        return Reported(
-            Artifact(self.name, rendition.slug + self.suffix, self.media_type, content, facts, again),
-            tuple(found),
+            return Reported((), (*found, report(error.code, place, **error.facts)))
+        found = list(dict.fromkeys(found))
+        return Reported(() if has_errors(found) else tuple(artifacts), tuple(found))
+
+
+def _made(
+    html: str, rendition: Rendition, engines: Engines, size: str, name: str, *, press: bool
+) -> Reported[tuple[Artifact, ...]]:
+    """The accessible file in one size of print, and with it the press file where one is asked for."""
+    place = Location(rendition.path)
+    options = rendition.options
+    layout = options["layout"] if size == "standard" or options["layout"] != "trifold" else "auto"
+    choice = Chooser(Setter(html, rendition, engines, size), layout).best()
+    if choice.fitted is None:
+        return Reported((), tuple(_excess(choice, rendition)))
+    fitted, chosen = choice.fitted, choice.fitted.layout
+    form = FORMS[fitted.setting.form]
+    found = [*_complaints(chosen, place), *faults(fitted, rendition, size)]
+    if chosen.page_count == 0:
+        return Reported((), (*found, report("ENG604", place, program="WeasyPrint", problem="no page")))
+    again = shown_again(chosen, Setter(html, rendition, engines, size).repeats)
+    travelling = manifest(replace(options["expectation"], repeats=again, covers=form.covers))
+    # The identifier follows from the content, never from the clock.
+    identifier = hashlib.sha256(html.encode() + size.encode() + travelling).digest()[:16]
+    written = engines.weasyprint.write(chosen, identifier)
+    content = finish(
+        written,
+        attachment=(MANIFEST_NAME, travelling),
+        date=options["date"],
+        identifier=identifier,
+        spoken=_foot(chosen),
+    )
+    foreign = sorted(one for one in font_names(content) if not one.startswith("SP-"))
+    if foreign:
+        found.append(report("BRO407", place, fonts=", ".join(foreign)))
+    facts: dict[str, str | int | float] = {
+        "layout": form.name,
+        "paper": options["paper"],
+        "pages": chosen.page_count,
+        "size_pt": fitted.setting.size,
+        "why": choice.why,
+    }
+    media_type = Brochure.media_type
+    artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers)]
+    if press:
+        sheets, condition, problems = pressed(written, fitted, rendition, travelling, identifier)
+        found += problems
+        facts = {**facts, "sheets": condition.sides, "condition": condition.name}
+        artifacts.append(
+            Artifact(
+                rendition.format, f"{rendition.slug}.press.pdf", media_type, sheets, facts, again, form.covers
+            )
         )
+    return Reported(tuple(artifacts), tuple(found))
 
 
-# What the front matter may ask for, and what is made of it as long as there is nothing else.
-MADE = {"layout": ("auto", "flyer"), "paper": ("a4",), "size": ("standard", "clear")}
+def _excess(choice: Choice, rendition: Rendition) -> Iterator[Diagnostic]:
+    """Why the form that was asked for does not hold the article."""
+    where = Whereabouts(rendition)
+    for one in choice.passed:
+        if one.lines:
+            yield report(
+                "BRO410",
+                where.of(one.text),
+                form=one.form,
+                where=one.where,
+                text=short(one.text),
+                lines=one.lines,
+            )
+        else:
+            yield report("BRO411", where.of(one.text), form=one.form, problem=one.problem)
 
 
-def _to_come(document: Document) -> Iterator[Diagnostic]:
-    """Wishes that have a name and no brochure yet."""
-    for key, made in MADE.items():
-        value = getattr(document.meta.brochure, key)
-        if value is not None and value not in made:
-            place = document.article.at("brochure", key)
-            yield report("BRO409", place, key=key, value=value, instead=made[0])
+def with_back_slots(html: str, *, own_contact: bool) -> str:
+    """The page with marks where a back may begin: before the sources, before what closes the text, at its end."""
+    head, _, tail = html.rpartition("</main>")
+    closing = _CLOSING.search(head)
+    if closing is None and not own_contact:
+        closing = _CONTACT.search(head)
+    sources = _SOURCES.search(head, 0, closing.start() if closing else len(head))
+    for match, name in ((closing, "closing"), (sources, "sources")):
+        if match:
+            head = head[: match.start()] + BACK_SLOTS[name] + head[match.start() :]
+    return f"{head}{BACK_SLOTS['end']}</main>{tail}"
 
 
 def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:

@@ -25,12 +25,13 @@ from pipeline.document import (
 from pipeline.rendition.complete import Labels
 from pipeline.theme import Theme
 
-# Measures of headings in em of their own size: what fits in a line, less a little for kerning.
-TITLE_EM = {"": (12.2, 8.85), "long": (16.8, 12.4), "very-long": (22.4, 15.5)}
-TITLE_CLASSES = ((76, ""), (130, "long"), (10_000, "very-long"))
+# Sizes of titles in three steps and of headings, and how wide their lines are. Units: pt; mm less than the paper.
+TITLE_PT = {"flyer": (28, 20, 15), "brochure": (35, 25, 20), "trifold": (28, 21, 16), "booklet": (36, 27, 20)}
+TITLE_STEPS = ((76, ""), (130, "long"), (10_000, "very-long"))
 TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
-HEADING_EM = {"flyer": 16.4, "brochure": 23.9}
+HEADING_PT = {"flyer": 14.5, "brochure": 20, "trifold": 14.3, "booklet": 16.5}
 SHORT_CONTENTS = 9
+MM_PER_PT = 25.4 / 72
 
 
 def with_front(
@@ -69,9 +70,7 @@ def balanced(document: Document, measure: Measure) -> Document:
     blocks = []
     for block in document.blocks:
         if isinstance(block, Heading) and block.level == 2:
-            style = measure.style(
-                plain_text(block.content), HEADING_EM["flyer"], HEADING_EM["brochure"], HEADING_TRACKING
-            )
+            style = measure.heading_style(plain_text(block.content))
             if style:
                 attributes = block.attributes
                 block = replace(
@@ -85,31 +84,63 @@ def balanced(document: Document, measure: Measure) -> Document:
 
 
 class Measure:
-    """Widths of letters in the face of headings, and in that of the `text`; the latter's `x_height`. Units: em."""
+    """Widths of letters in the face of headings, and in that of the `text`; the latter's `x_height`. Units: em.
 
-    def __init__(self, theme: Theme) -> None:
-        self.widths = advances(_face(theme, "SP Serif", 600))
-        text = _face(theme, "SP Sans", 400)
+    Shape: `paper` holds the sizes of its pages in mm, as in the tokens.
+    """
+
+    def __init__(self, theme: Theme, paper: Mapping[str, Sequence[float]]) -> None:
+        fonts = theme.tokens["fonts"]
+        self.widths = advances(_face(theme, fonts["headings"], fonts["heading-weight"]))
+        text = _face(theme, fonts["text"], 400)
         self.text = advances(text)
         self.x_height = x_height(text)
+        sheet, flap, leaf = paper["sheet"][0], paper["flap"][0], paper["booklet"][0]
+        # Less a little for kerning.
+        self.title_mm = {
+            "flyer": sheet - 89.5, "brochure": sheet - 100.5, "trifold": paper["panel"][0] - 20.5, "booklet": leaf - 30.5,
+        }  # fmt: skip
+        self.heading_mm = {
+            "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 40 - 1.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
+        }  # fmt: skip
 
-    def title_class(self, title: str) -> str:
-        """The size of a title: by its length, and smaller where a word would not fit in a line."""
-        longest = max((self.width(word) for word in title.split()), default=0.0)
-        return next(
-            name
-            for limit, name in TITLE_CLASSES
-            if name == TITLE_CLASSES[-1][1] or (len(title) <= limit and longest <= min(TITLE_EM[name]))
+    def title_classes(self, title: str) -> str:
+        """The size of a title in each form: by its length, and smaller where a word would not fit in a line."""
+        return " ".join(
+            f"{form}-{TITLE_STEPS[step][1]}" for form in TITLE_PT if (step := self.title_step(title, form))
         )
+
+    def title_step(self, title: str, form: str) -> int:
+        longest = max((self.width(word) for word in title.split()), default=0.0)
+        for step, (limit, _) in enumerate(TITLE_STEPS):
+            if len(title) <= limit and longest <= self.title_mm[form] / (TITLE_PT[form][step] * MM_PER_PT):
+                return step
+        return len(TITLE_STEPS) - 1
 
     def width(self, word: str, tracking: float = TITLE_TRACKING) -> float:
         # An unknown character counts as an average one, in a script that the face does not have.
         return sum(self.widths.get(ord(sign), 0.55) + tracking for sign in word)
 
-    def style(self, text: str, flyer: float, brochure: float, tracking: float = TITLE_TRACKING) -> str:
-        """The space at a heading's end, as custom properties for the two layouts; empty where none is needed."""
-        spaces = {"flyer": self.space(text, flyer, tracking), "brochure": self.space(text, brochure, tracking)}
-        return ";".join(f"--{name}:{space:.2f}em" for name, space in spaces.items() if space > 0.2)
+    def least(self, text: str) -> float:
+        """The room that a text needs at least in one line."""
+        return sum(self.text.get(ord(sign), 0.25) for sign in text)
+
+    def title_style(self, title: str) -> str:
+        """The space at a title's end, as custom properties for the forms; empty where none is needed."""
+        rooms = {
+            form: self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)
+            for form, sizes in TITLE_PT.items()
+        }
+        return self._style(title, rooms, TITLE_TRACKING)
+
+    def heading_style(self, text: str) -> str:
+        """The same for a heading."""
+        rooms = {form: self.heading_mm[form] / (size * MM_PER_PT) for form, size in HEADING_PT.items()}
+        return self._style(text, rooms, HEADING_TRACKING)
+
+    def _style(self, text: str, rooms: Mapping[str, float], tracking: float) -> str:
+        spaces = {form: self.space(text, room, tracking) for form, room in rooms.items()}
+        return ";".join(f"--{form}:{space:.2f}em" for form, space in spaces.items() if space > 0.2)
 
     def space(self, text: str, room: float, tracking: float) -> float:
         """How much narrower a text can be set in the same number of lines."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, report
 from pipeline.formats.brochure.fitting import EMPTY, TOLERANCE_MM, Fitted, parted
+from pipeline.formats.brochure.forms import FORMS
 from pipeline.rendition import Rendition
 
 SAFE_MM = 5
@@ -17,8 +18,8 @@ SAFE_MM = 5
 # ── checks after the layout ─────────────────────────────────────────────────────────────────────
 
 
-def faults(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
-    """What no reader should get: text out of its box or off the page, lonely headings, empty pages, small print."""
+def faults(fitted: Fitted, rendition: Rendition, size: str = "standard") -> Iterator[Diagnostic]:
+    """What no reader should get in a size of print: text out of its box or off the page, lonely headings, empty pages, small print."""
     pages, lines = fitted.layout.pages, fitted.layout.lines
     where = Whereabouts(rendition)
     tables: Sequence[int | None] = rendition.options["tables"]
@@ -26,14 +27,14 @@ def faults(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
         wide = [line for line in lines if line.table == number and line.excess > TOLERANCE_MM]
         if wide:
             at = tables[number] if number < len(tables) else None
-            yield report("BRO402", where.at(at), text=_short(wide[0].text), page=wide[0].page + 1)
+            yield report("BRO402", where.at(at), text=short(wide[0].text), page=wide[0].page + 1)
     for line in lines:
         page = pages[line.page]
         if line.table is None and not line.margin and line.excess > TOLERANCE_MM:
             yield report(
                 "BRO401",
                 where.of(line.text),
-                text=_short(line.text),
+                text=short(line.text),
                 page=line.page + 1,
                 excess=f"{line.excess:.1f}",
             )
@@ -44,21 +45,29 @@ def faults(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
             or line.y < SAFE_MM
             or line.y + line.height > bottom
         ):
-            yield report("BRO403", where.of(line.text), text=_short(line.text), page=line.page + 1)
-        floor = rendition.options["sizes"]["floor"][fitted.name]
+            yield report("BRO403", where.of(line.text), text=short(line.text), page=line.page + 1)
+        floor = rendition.options["sizes"][size]["floor"][fitted.setting.form]
         if "notice" in line.classes:
             floor = max(floor, rendition.options["minimum-notice-pt"])
             if "notice-material" in line.classes:
-                floor = max(floor, fitted.size)
+                floor = max(floor, fitted.setting.size)
         if line.size_pt < floor - 0.01 and "note-mark" not in line.classes:
             yield report(
-                "BRO406", where.of(line.text), text=_short(line.text), size=f"{line.size_pt:.2f}", floor=floor
+                "BRO406", where.of(line.text), text=short(line.text), size=f"{line.size_pt:.2f}", floor=floor
             )
+    form = FORMS[fitted.setting.form]
+    # A page that is free for artwork is empty of text.
+    last = len(pages) - len(fitted.setting.fillers)
+    drawn = (
+        {last + at for at, filler in enumerate(fitted.setting.fillers) if filler == "art"}
+        if form.covers
+        else {0}
+    )
     for number, page in enumerate(pages, 1):
-        if page.share < EMPTY:
+        if page.share < EMPTY and number not in drawn:
             yield report("BRO404", where.at(None), page=number)
     for code, place, shown in parted(fitted.layout):
-        yield report(code, where.of(place.text), text=_short(shown.text), page=shown.page + 1)
+        yield report(code, where.of(place.text), text=short(shown.text), page=shown.page + 1)
 
 
 class Whereabouts:
@@ -76,5 +85,6 @@ class Whereabouts:
         return self.at(next((line for whole, line in self.places if words in whole), None))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A piece of text as a message quotes it."""
     return text if len(text) <= 60 else f"{text[:40]} … {text[-12:]}"

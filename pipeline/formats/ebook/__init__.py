@@ -154,7 +154,10 @@ class Ebook:
             tuple(found),
         )
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[Artifact | None]:
+    def files(self, rendition: Rendition) -> tuple[str, ...]:
+        return (rendition.slug + self.suffix,)
+
+    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
         """The file. Reports: ENG601–ENG604, ENG606."""
         options = rendition.options
         metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
@@ -164,7 +167,7 @@ class Ebook:
             cover: CoverArt = options["cover"]
             cover_bytes, complaints = (cover.content, ()) if cover.content else painted(cover, engines)
         except EngineError as error:
-            return Reported(None, (report(error.code, Location(rendition.path), **error.facts),))
+            return Reported((), (report(error.code, Location(rendition.path), **error.facts),))
         files: dict[str, bytes] = {name: text.encode() for name, text in options["files"].items()}
         files["EPUB/styles/ebook.css"] = rendition.css.encode()
         files |= {f"EPUB/text/{name}": text.encode() for name, text in chapters.items()}
@@ -173,7 +176,7 @@ class Ebook:
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
         facts: Mapping[str, int] = {"files": len(chapters)}
         return Reported(
-            Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts),
+            (Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts),),
             tuple(
                 report("ENG606", Location(rendition.path), program="WeasyPrint", problem=problem)
                 for problem in dict.fromkeys(complaints)

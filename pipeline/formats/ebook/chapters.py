@@ -70,8 +70,6 @@ def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> 
     blocks = tuple(block if isinstance(block, Heading) else _lower(block) for block in blocks)
     ids = {block.attributes.id for block in blocks if isinstance(block, Heading)}
     end = len(blocks)
-    while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
-        end -= 1
     # A contact card that nobody placed belongs to the back matter; one that the author placed stays.
     if (
         end
@@ -81,6 +79,8 @@ def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> 
             isinstance(block, Component) and block.name == "contact" for block in walk(document.blocks)
         )
     ):
+        end -= 1
+    while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
         end -= 1
     about = Heading(
         2, (Text(labels["about"]),), Attributes(id=free_name("about-this-book", ids), classes=("colophon",))

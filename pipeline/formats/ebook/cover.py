@@ -60,7 +60,8 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         if full and picture.media_type in ("image/jpeg", "image/png"):
             extension = picture.file.rsplit(".", 1)[-1]
             return Reported(CoverArt(f"cover.{extension}", picture.media_type, True, picture.content, "", {}))
-    faces = [face for face in theme.faces if (face.family, face.weight, face.style) in _FACES]
+    weights = {400, 600, theme.headings[1]}
+    faces = [face for face in theme.used_faces if face.style == "normal" and face.weight in weights]
     size, rows, subtitle, lines = _fitted(document, theme)
     art = theme.art(document.slug, meta.topics, 4, rows, 60)
     mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
@@ -73,6 +74,9 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         publisher=meta.publisher,
         faces=faces,
         colour=theme.palette(meta.topics),
+        tokens=theme.tokens,
+        stack=theme.stack,
+        logo=theme.logo,
         size=size,
         lines=lines,
         subtitle_size=subtitle,
@@ -82,6 +86,8 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
     )
     resources = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
     resources["mark.svg"] = Resource(mark.encode(), "image/svg+xml")
+    if theme.logo:
+        resources[theme.logo.file] = Resource(theme.logo.content, theme.logo.media_type)
     resources["picture"] = (
         Resource(picture.content, picture.media_type) if picture else Resource(art.encode(), "image/svg+xml")
     )
@@ -90,13 +96,6 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
 
 # Units of the cover's drawing: px of a sheet of 480 x 768.
 _TOP = 112
-_FACES = (
-    ("SP Serif", 600, "normal"),
-    ("SP Sans", 400, "normal"),
-    ("SP Sans", 600, "normal"),
-    ("SP Arabic", 400, "normal"),
-    ("SP Arabic", 600, "normal"),
-)
 _MEASURE = 396
 _SIZES = ((54, 3), (50, 3), (46, 3), (42, 3), (38, 3), (34, 3), (34, 2), (30, 2), (27, 2), (24, 2), (22, 1), (19, 1), (16, 1))  # fmt: skip
 
@@ -107,7 +106,7 @@ def _fitted(document: Document, theme: Theme) -> tuple[int, int, int, tuple[str,
     Shape: its size, the rows of art below, the subtitle's size (0: no room for it), its lines. Units: px.
     """
     title, subtitle = document.meta.title, document.meta.subtitle
-    serif, sans = _font(theme, "SP Serif", 600), _font(theme, "SP Sans", 400)
+    serif, sans = _font(theme, *theme.headings), _font(theme, theme.text, 400)
     rtl = document.dir == "rtl"
     for under in (20, 17, 0) if subtitle else (0,):
         below = 24.0

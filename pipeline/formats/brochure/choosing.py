@@ -1,0 +1,380 @@
+"""Copy-fitting: the search for the form and the setting that hold an article, and what closes its empty pages.
+
+Input: a `Setter`, what is asked for. Output: a `Choice`. Must not: change a word, or choose by anything but what was
+laid out; an estimate may spare a layout only where it proves that the text cannot fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.engines import EngineError
+from pipeline.engines.weasyprint import Layout, Line, Page
+from pipeline.formats.brochure.fitting import (
+    BACK_SLOTS,
+    MM_PER_PT,
+    NEARLY_EMPTY,
+    Fitted,
+    Setter,
+    Setting,
+    parted,
+    runs_over,
+)
+from pipeline.formats.brochure.forms import FORMS, PANEL_NAMES, PANELS, STRIPS, Form, sizes_of
+
+# Lines of a section before that may not begin a page of a flyer.
+HANGING_LINES = 7
+# The least leading of any text, and how much narrower kerning can set it than its letters are.
+LEAST_LEADING, KERNING = 1.2, 0.96
+LEAST_PT = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Why a form does not hold an article. Shape: `text` is the first line too many; `lines` how many there are, 0 where it is no matter of lines."""
+
+    form: str
+    where: str
+    text: str = ""
+    lines: int = 0
+    problem: str = ""
+
+    @property
+    def reason(self) -> str:
+        needs = f"{self.lines} line{'' if self.lines == 1 else 's'} too many on {self.where}"
+        return f"{self.form}: {self.problem or needs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The setting that was chosen, if any, and why none of those before."""
+
+    fitted: Fitted | None
+    passed: tuple[Excess, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """For people: what was chosen, and what the smaller forms lack."""
+        chosen = self.fitted.setting if self.fitted else None
+        held = f"{chosen.form} holds it at {chosen.size:g} pt" if chosen else "nothing holds it"
+        return "; ".join([held, *(excess.reason for excess in self.passed)])
+
+
+class Chooser:
+    """The search, for one article in one size of print."""
+
+    def __init__(self, setter: Setter, layout: str) -> None:
+        self.setter = setter
+        self.layout = layout
+        self.tokens = setter.options["tokens"]
+        self.backs = tuple(name for name in ("sources", "closing") if BACK_SLOTS[name] in setter.html) or (
+            "end",
+        )
+
+    def best(self) -> Choice:
+        """The smallest form that holds the text, at its largest type; of one form that is asked for, that."""
+        attempts: dict[str, Callable[[Sequence[float]], Fitted | Excess]] = {
+            "trifold": self.trifold,
+            "flyer": self.flyer,
+            "booklet": self.booklet,
+            "brochure": self.brochure,
+        }
+        # Large and clear print is read at home and copied in offices: on whole sheets.
+        asked = {"auto": tuple(attempts), "flyer": ("flyer", "brochure")}.get(self.layout, (self.layout,))
+        if self.layout == "auto" and self.setter.size != "standard":
+            asked = ("flyer", "brochure")
+        forms = [form for form in asked if sizes_of(self.tokens, self.setter.size, form)] or ["brochure"]
+        passed: list[Excess] = []
+        for form in forms:
+            found = attempts[form](sizes_of(self.tokens, self.setter.size, form))
+            if isinstance(found, Fitted):
+                return Choice(self.finished(found), tuple(passed))
+            passed.append(found)
+        return Choice(None, tuple(passed))
+
+    # ── forms
+
+    def trifold(self, sizes: Sequence[float]) -> Fitted | Excess:
+        """Six panels, exactly; by itself no panel stays empty but one, which has lines to write on."""
+        if short := self.too_long("trifold", sizes[-1], PANELS + 1):
+            return short
+        smallest: Fitted | None = None
+        excess: list[Excess] = []
+        for back in self.backs:
+            tried = self.setter.tried(Setting("trifold", sizes[-1], "tiles-4", back=back))
+            lacks = six(tried)
+            if lacks is None:
+                smallest = tried
+                break
+            excess.append(lacks)
+        if smallest is None:
+            return min(excess, key=lambda one: (bool(one.problem), one.lines))
+        best = smallest
+        for size in sizes[:-1]:
+            if outgrown(smallest, size, PANELS + 1):
+                continue
+            tried = self.setter.tried(replace(smallest.setting, size=size))
+            if six(tried) is None:
+                best = tried
+                break
+        empty = PANELS - len(pages_named(best.layout, "trifold-panel"))
+        if empty > 1 and self.layout == "auto":
+            return Excess("trifold", "", problem=f"{empty} of its panels would be empty")
+        if not empty:
+            return best
+        fillers = (*("art",) * (empty - 1), "lines")
+        filled = self.setter.tried(replace(best.setting, fillers=fillers))
+        return filled if six(filled) is None else best
+
+    def booklet(self, sizes: Sequence[float]) -> Fitted | Excess:
+        """Pages in fours: the largest type that leaves at most one page free, else that with the fewest."""
+        least, most = self.tokens["booklet-pages"]
+        if self.layout == "auto" and (short := self.too_long("booklet", sizes[-1], most - 2)):
+            return short
+        best: tuple[int, Fitted] | None = None
+        excess = Excess("booklet", "", problem="something in it fits on no page")
+        for size in sizes:
+            tried = self.setter.tried(Setting("booklet", size, "tiles-3", back=self.backs[-1]))
+            pages = tried.layout.page_count
+            if pages > most and self.layout == "auto":
+                excess = Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
+                continue
+            if tried.broken:
+                continue
+            free = 0 if pages > most else max(-pages % 4, least - pages)
+            if best is None or free < best[0]:
+                best = (free, tried)
+            if free <= 1:
+                break
+        if best is None:
+            return excess
+        free, fitted = best
+        if not free:
+            return fitted
+        fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
+        return self.setter.tried(replace(fitted.setting, fillers=fillers))
+
+    def flyer(self, sizes: Sequence[float]) -> Fitted | Excess:
+        """Two pages at most, by bisection over the sizes."""
+        limit: int = self.tokens["flyer-pages"]
+        if short := self.too_long("flyer", sizes[-1], limit, columns=2):
+            return short
+        try:
+            smallest = self.setter.tried(Setting("flyer", sizes[-1]))
+        except EngineError as error:
+            # A table that spans both columns and is taller than the page.
+            if error.code != "ENG604":
+                raise
+            return Excess("flyer", "", problem="a table is taller than its page")
+        if not holds(smallest, limit) or smallest.restless:
+            return over(smallest, limit)
+        best = self.largest(sizes, limit, smallest)
+        # A few lines on a second page are worse than a smaller type on one.
+        if best.layout.page_count > smallest.layout.page_count and best.last_share < NEARLY_EMPTY:
+            best = self.largest(sizes, smallest.layout.page_count, smallest)
+        settled = self.settled(sizes[sizes.index(best.setting.size) :], limit, best)
+        return settled or Excess("flyer", "", problem="its columns part what belongs together")
+
+    def settled(self, sizes: Sequence[float], limit: int, best: Fitted) -> Fitted | None:
+        """The first of some sizes whose pages break well; None where each one parts what belongs together.
+
+        Why: WeasyPrint 70 keeps nothing together across a block that spans the columns.
+        """
+        whole: Fitted | None = None
+        for size in sizes:
+            if whole is not None and best.setting.size - size > 0.76:
+                break
+            tried = best if size == best.setting.size else self.setter.tried(Setting("flyer", size))
+            if not holds(tried, limit) or any(parted(tried.layout)):
+                continue
+            if not _hangs_over(tried.layout):
+                return tried
+            whole = whole or tried
+        return whole
+
+    def largest(self, sizes: Sequence[float], limit: int, smallest: Fitted) -> Fitted:
+        first = self.setter.tried(Setting("flyer", sizes[0]))
+        if holds(first, limit):
+            return first
+        best, low, high = smallest, 1, len(sizes) - 1
+        while low < high:
+            middle = (low + high) // 2
+            tried = self.setter.tried(Setting("flyer", sizes[middle]))
+            if holds(tried, limit):
+                best, high = tried, middle
+            else:
+                low = middle + 1
+        return best
+
+    def brochure(self, sizes: Sequence[float]) -> Fitted | Excess:
+        """The first setting without a fault, else the one that a designer would dislike least."""
+        large, middle, small = sizes[0], sizes[len(sizes) // 2], sizes[-1]
+        ladder = [(large, "tiles-6"), (large, "tiles-4"), (middle, "tiles-5"), (small, "tight tiles-6"),
+                  (small, "tight tiles-4")]  # fmt: skip
+        best: Fitted | None = None
+        least = 0.0
+        for step, (points, classes) in enumerate(ladder):
+            tried = self.setter.tried(Setting("brochure", points, classes))
+            if best is None or tried.cost + 0.02 * step < least:
+                best, least = tried, tried.cost
+            shares = [page.share for page in tried.layout.pages]
+            if min(shares[:-1], default=1) >= 0.78 and shares[-1] >= 0.4 and tried.cost < 100:
+                break
+            if len(shares) > 10 and step == 1:
+                break
+        assert best is not None
+        return best
+
+    # ── what needs no layout
+
+    def too_long(self, form: str, size: float, pages: int, columns: int = 1) -> Excess | None:
+        """Whether the letters alone take more room than so many pages have: then no layout can hold them."""
+        width, height = self.tokens["papers"][self.setter.options["paper"]][_PAPER[form]]
+        points = min(size, LEAST_PT)
+        letters = self.setter.options["letters-em"] * points * MM_PER_PT * KERNING
+        leading = points * MM_PER_PT * LEAST_LEADING
+        # No text stands nearer to the edge of the paper than 8 mm, nor two columns nearer to each other.
+        lines = letters / ((width - 8 - 8 * columns) / columns)
+        room = pages * columns * (height - 16) / leading
+        if lines <= room:
+            return None
+        return Excess(form, "", problem=f"at least {lines - room:.0f} lines too many")
+
+    # ── the last hand
+
+    def finished(self, fitted: Fitted) -> Fitted:
+        """With the cover's artwork as high as its text allows, and strips of it where pages stay empty."""
+        form, layout = FORMS[fitted.setting.form], fitted.layout
+        setting = replace(fitted.setting, style="".join(self.strips(form, layout)))
+        if form.covers:
+            tiles = self.tiles(form, layout)
+            setting = replace(setting, classes=f"tiles-{tiles}")
+        if setting == fitted.setting:
+            return fitted
+        closed = self.setter.tried(setting)
+        return closed if closed.layout.page_count == layout.page_count else fitted
+
+    def tiles(self, form: Form, layout: Layout) -> int:
+        """How many rows of artwork the cover has room for."""
+        page, bleed = layout.pages[0], self.tokens["bleed-mm"]
+        side = (page.width + 2 * bleed) / form.art[0]
+        lowest = max((line.y + line.height for line in layout.lines if line.page == 0), default=0.0)
+        most = 4 if form.name == "trifold" else 3
+        return max(0, min(most, int((page.height + bleed - lowest - 8) / side)))
+
+    def strips(self, form: Form, layout: Layout) -> Iterator[str]:
+        """Rules for the pages that stay empty below: a page's own background takes no room and is read by nobody."""
+        bleed, turn = self.tokens["bleed-mm"], 0
+        for number, page in enumerate(layout.pages, 1):
+            if form.covers and number == 1:
+                continue
+            width, left, below = page.right - page.left, 0.0, 0.0
+            free = page.bottom - page.used
+            if page.name == form.back and number == layout.page_count:
+                width, left, below = (
+                    page.width + 2 * bleed,
+                    -page.left - bleed,
+                    page.bottom - page.height - bleed,
+                )
+                free = page.height - page.used - 4
+            elif free < form.hole or page.share == 0:
+                continue
+            height = width / form.strip
+            if free < height + 4:
+                continue
+            picture, turn = f"strip-{turn % STRIPS}.svg", turn + 1
+            yield (
+                f"@page {page.name}:nth({number}){{background-image:url({picture});background-repeat:no-repeat;"
+                f"background-position:left {left:.2f}mm bottom {below:.2f}mm;"
+                f"background-size:{width:.2f}mm {height:.2f}mm}}"
+            )
+
+
+_PAPER = {"trifold": "panel", "booklet": "booklet", "flyer": "sheet", "brochure": "sheet"}
+
+
+# ── what was laid out ───────────────────────────────────────────────────────────────────────────
+
+
+def six(fitted: Fitted) -> Excess | None:
+    """What keeps a tri-fold from being a cover, up to four panels and a back."""
+    layout = fitted.layout
+    for name, most, where in (("cover", 1, 0), ("panel", PANELS, 4), ("back", 1, 5)):
+        pages = pages_named(layout, f"trifold-{name}")
+        if len(pages) > most:
+            rows = rows_on(layout, pages[most:])
+            return Excess("trifold", PANEL_NAMES[where], rows[0].text if rows else "", max(len(rows), 1))
+    return damage(fitted)
+
+
+def over(fitted: Fitted, limit: int) -> Excess:
+    """What a flyer has too many."""
+    layout, form = fitted.layout, fitted.setting.form
+    rows = rows_on(layout, range(limit, layout.page_count))
+    if rows:
+        return Excess(form, f"page {limit}", rows[0].text, len(rows))
+    return damage(fitted) or Excess(form, "", problem="a table that divides")
+
+
+def damage(fitted: Fitted) -> Excess | None:
+    """What a form cannot hold, however much room there is."""
+    layout, form = fitted.layout, fitted.setting.form
+    if fitted.restless:
+        return Excess(form, "", problem="a table's words are wider than its columns")
+    for line in layout.lines:
+        if runs_over(line, layout):
+            return Excess(form, f"page {line.page + 1}", line.text, 1)
+    for _, _, line in parted(layout):
+        return Excess(form, "", line.text, problem="a heading or a disclaimer would be parted from its text")
+    return None
+
+
+def pages_named(layout: Layout, name: str) -> list[int]:
+    return [number for number, page in enumerate(layout.pages) if page.name == name]
+
+
+def rows_on(layout: Layout, pages: Sequence[int]) -> list[Line]:
+    """The first piece of each line of text on some pages."""
+    found: dict[tuple[int, float], Line] = {}
+    for line in layout.lines:
+        if line.page in pages and not line.margin:
+            found.setdefault((line.page, round(line.y, 1)), line)
+    return list(found.values())
+
+
+def outgrown(smallest: Fitted, size: float, pages: int) -> bool:
+    """Whether a larger type needs more height than there is.
+
+    Why: no paragraph has fewer lines in a larger type, each line is higher, and no gap is smaller.
+    """
+    layout = smallest.layout
+    texts = [number for number, page in enumerate(layout.pages) if number]
+    used = sum(layout.pages[number].used - layout.pages[number].top for number in texts)
+    rows = sum(
+        line.height for line in rows_on(layout, texts) if abs(line.size_pt - smallest.setting.size) < 0.01
+    )
+    room = sum(_room(page) for page in [layout.pages[number] for number in texts][:1]) * pages
+    return used + (size / smallest.setting.size - 1) * rows > 1.02 * room
+
+
+def _room(page: Page) -> float:
+    return page.bottom - page.top
+
+
+def holds(fitted: Fitted, limit: int) -> bool:
+    return fitted.layout.page_count <= limit and not fitted.overflows and not fitted.unfit
+
+
+def _hangs_over(layout: Layout) -> bool:
+    """Whether a later page begins with a few lines of the section before."""
+    for number in range(1, layout.page_count):
+        lines = [line for line in layout.lines if line.page == number and not line.margin]
+        before = 0
+        for line in lines:
+            if "h2" in line.tags or line.table is not None:
+                break
+            before += 1
+        if before < len(lines) and 0 < before <= HANGING_LINES:
+            return True
+    return False

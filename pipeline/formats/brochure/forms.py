@@ -1,0 +1,72 @@
+"""The forms of a printed brochure: tri-fold, booklet, flyer, and the long brochure.
+
+Input: nothing. Output: what the search and the press have to know of each. Geometry that only stylesheets need is in
+the tokens. Must not: lay out anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.engines.press.impose import Sheet, booklet_sheets, single_sheets, trifold_sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form.
+
+    Shape: `bodies` are its pages that carry a foot, as stylesheets name them; `covers` says whether its first and last
+    page are a cover and a back. `art` counts the tiles of the cover's artwork, across and down, `plate` those of a page
+    that has nothing else, `strip` those of a strip; from `stacked_from` columns on, a table begins with one row under
+    another. Units: mm; `foot` is the margin below the text, `line` the width of its foot, `hole` what has to stay empty
+    on a page before artwork closes it.
+    """
+
+    name: str
+    bodies: tuple[str, ...]
+    covers: bool
+    art: tuple[int, int]
+    plate: tuple[int, int]
+    strip: int
+    foot: float
+    line: float
+    hole: float
+    stacked_from: int
+
+    @property
+    def back(self) -> str:
+        return f"{self.name}-back"
+
+
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form("trifold", ("trifold-panel", "trifold-panel:nth(2)", "trifold-panel:nth(5)"), True, (4, 4), (4, 8), 4, 15, 73, 42, 5),
+        Form("booklet", ("booklet", "booklet:left", "booklet:right"), True, (5, 4), (5, 7), 5, 20, 108, 62, 7),
+        Form("flyer", ("flyer",), False, (3, 3), (0, 0), 7, 19, 136, 48, 10),
+        Form("brochure", ("brochure",), False, (3, 6), (0, 0), 7, 25, 136, 62, 10),
+    )
+}  # fmt: skip
+
+# How many strips of artwork there are to take turns.
+STRIPS = 3
+# Panels of a tri-fold that hold text: the flap and the three inside.
+PANELS = 4
+# What each page of a tri-fold is called, in reading order.
+PANEL_NAMES = ("the cover", "the flap", "panel 3", "panel 4", "panel 5", "the back")
+
+
+def sheets_of(form: str, paper: str, pages: int, size_mm: tuple[float, float], rtl: bool) -> Sequence[Sheet]:
+    """How the sheets of a press hold the pages: a booklet of too many pages is not imposed."""
+    if form == "trifold":
+        return trifold_sheets(paper, rtl)
+    if form == "booklet" and pages % 4 == 0:
+        return booklet_sheets(pages, paper, rtl=rtl)
+    return single_sheets(pages, *size_mm)
+
+
+def sizes_of(tokens: Mapping[str, Any], size: str, form: str) -> tuple[float, ...]:
+    """The sizes of type to try, the largest first; none where a form is not made in this size. Units: pt."""
+    return tuple(tokens["sizes-pt"][size].get(form, ()))
