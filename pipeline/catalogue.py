@@ -284,7 +284,8 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
         for entry in entries
     ]
     words = "".join(card["title"] + card["language"] for card in cards) + publication.publisher
-    faces = (("SP Sans", 400, "normal"), ("SP Sans", 600, "normal"), ("SP Serif", 600, "normal"))
+    text, headings = theme.text, theme.headings
+    faces = ((text, 400, "normal"), (text, 600, "normal"), (*headings, "normal"))
     return theme.fill(
         "shared/index.html.j2",
         publisher=publication.publisher,

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.brand import Brand
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
 from pipeline.theme.artwork import composition
+from pipeline.theme.colour import told
 from pipeline.theme.fonts import characters_of, subset
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
 from pipeline.yaml import YamlDocument, load
@@ -69,8 +70,9 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A publisher's sign, sound and safe. Shape: `plate` where it needs white under it."""
+    """A publisher's sign, sound and safe. Shape: `name` is the publisher's; `plate` where it needs white under it."""
 
+    name: str
     content: bytes
     media_type: str
     plate: bool
@@ -193,7 +195,8 @@ class Theme:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
         order = self._theme_file(edition)["stylesheets"]
         topics = tuple(topics)
-        shared = {"colour": self.palette(topics), "tokens": self.tokens_for(topics), "stack": self.stack}
+        shared = {"colour": self.palette(topics), "tokens": self.tokens_for(topics)}
+        shared |= {"stack": self.stack, "logo": self.logo, "told": told}
         sheets = [self.fill(name, **shared, **values) for name in order]
         return "\n".join(sheet.strip() for sheet in sheets) + "\n"
 
