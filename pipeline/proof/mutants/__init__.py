@@ -55,13 +55,16 @@ def controls(expectation: Expectation, content: bytes) -> Iterator[Mutant]:
             raise ValueError(f"no mutants for the format {expectation.format}")
 
 
-def attacks(format: str) -> frozenset[str]:
-    """The names of all attacks on files of a format; which of them a file offers depends on what it holds."""
+def attacks(format: str, *, press: bool = False) -> frozenset[str]:
+    """The names of all attacks on files of a format, of a brochure also for the `press`.
+
+    Which of them a file offers depends on what it holds.
+    """
     match format:
         case "brochure":
             from pipeline.proof.mutants.pdf import pdf_attacks
 
-            return frozenset(pdf_attacks())
+            return frozenset(pdf_attacks(press))
         case "ebook":
             from pipeline.proof.mutants.epub import epub_attacks
 

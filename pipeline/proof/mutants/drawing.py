@@ -120,6 +120,7 @@ def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "off-right", "it is drawn to the right of the page", _shifted(5000, 0)
     yield "off-down", "it is drawn below the page", _shifted(0, -5000)
     yield "off-edge", "it runs over the edge of the page", _over_the_edge
+    yield "off-safe", "it stands 2 mm from the edge of the page", _at_the_edge
     yield "off-crop", "the crop box ends before it", _boxed("/CropBox")
     yield "off-trim", "the trim box ends before it", _boxed("/TrimBox")
     yield "off-media", "the media box ends before it", _boxed("/MediaBox")
@@ -534,6 +535,13 @@ def _over_the_edge(file: Tampered) -> bool:
     left, _, right, _ = file.box
     edge = float(file.sheet.target["/MediaBox"][2])
     shifted(file, file.lines, edge - (left + right) / 2, 0)
+    return True
+
+
+def _at_the_edge(file: Tampered) -> bool:
+    if file.sheet.page is None:
+        return False
+    shifted(file, file.lines, 2 / 25.4 * 72 - file.box[0], 0)
     return True
 
 

@@ -15,17 +15,23 @@ from pipeline.proof.mutants.content import Place, Sheet, Shown, places, sheets
 from pipeline.proof.mutants.drawing import Attack, Tampered, drawing_attacks, op, shifted, word_of
 from pipeline.proof.mutants.html import KINDS, samples
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
+from pipeline.proof.mutants.press import list_of_panels, press_attacks
 from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
 from pipeline.rendition.expected import Expectation
 
 
-def pdf_attacks() -> Iterator[str]:
-    """The names of all attacks on a brochure."""
+def pdf_attacks(press: bool = False) -> Iterator[str]:
+    """The names of all attacks on a brochure, or on one for the press."""
     yield from NAMES
-    yield from (name for name, _, _ in (*_attacks(), *drawing_attacks(), *structure_attacks()))
+    yield from (name for name, _, _ in _every(press))
     yield from (f"parity-{kind}" for kind in KINDS)
+
+
+def _every(press: bool) -> tuple[tuple[str, str, Attack], ...]:
+    """Of a file for the press nobody hears anything; it has sheets and inks instead."""
+    return (*_attacks(), *drawing_attacks(), *(press_attacks() if press else structure_attacks()))
 
 
 def pdf_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -55,14 +61,18 @@ def _saved(document: Any) -> bytes:
 
 def pdf_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> Iterator[Mutant]:
     """Every attack on every disclaimer of a brochure, each time that it stands there."""
+    import pikepdf
+
     others = [notice.text for notice in owed.notices]
+    with pikepdf.open(io.BytesIO(content)) as document:
+        press = list_of_panels(document) is not None
     for notice, spot in _occurrences(owed, content):
         for version in reworded(notice.text, owed.lang, others):
             if not wanted(version.name, notice.key):
                 continue
             for made in _tried(owed, content, notice, spot, _rewording(version)):
                 yield Mutant(version.name, notice.key, made, version.how)
-        for name, how, attack in (*_attacks(), *drawing_attacks(), *structure_attacks()):
+        for name, how, attack in _every(press):
             if not wanted(name, notice.key):
                 continue
             for made in _tried(owed, content, notice, spot, attack):

@@ -104,6 +104,9 @@ def _imposed(press: Press | None, file: File, place: Location) -> list[Diagnosti
         return [report("PRF847", place, found=found)] if named_so else []
     wrong = [] if named_so else ["them in a file whose name does not end in .press.pdf"]
     diagnostics = [report("PRF847", place, found=what) for what in (*wrong, *press.wrong)]
+    for number in file.mixed:
+        found = f"panel {number + 1} with text of more than one page, or a part of one"
+        diagnostics.append(report("PRF847", place, found=found))
     for sheet, text in file.outside.items():
         where = f"outside the trim of sheet {sheet + 1}"
         diagnostics.append(report("PRF855", place, found=quoted(folded(text)[:80]), where=where))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.pdf.spoken import IDENTITY, Matrix, Said, surroundings, take_said
+from pipeline.proof.pdf.spoken import Around, Said, surroundings, take_said
 from pipeline.proof.stream import SOFT
 
 MAX_BYTES = 200_000_000
@@ -43,7 +43,7 @@ class Piece:
     """What one text object says about its characters.
 
     Shape: `font` is the name of its font without the mark of a subset; `matrix` turns `unit` points of text into the
-    page's; `content` is the number of its marked content, -1 outside; `form` is the matrix of the forms around it.
+    page's; `content` is the number of its marked content, -1 outside; `around` are the forms around it.
     Units: pt.
     """
 
@@ -58,7 +58,7 @@ class Piece:
     artifact: bool
     replaced: bool
     content: int
-    form: Matrix = IDENTITY
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,14 @@ class Page:
 
 @dataclass(slots=True)
 class File:
-    """Shape: `outside` is the text of each sheet of a press file that no panel holds and nothing marks as furniture."""
+    """Shape: of a press file, `outside` is the text of each sheet that no panel holds and nothing marks as furniture, and
+    `mixed` are the panels whose text is not that of one page.
+    """
 
     pages: list[Page] = field(default_factory=list)
     bounds: list[int] = field(default_factory=list)
     outside: dict[int, str] = field(default_factory=dict)
+    mixed: list[int] = field(default_factory=list)
 
     def at(self, index: int) -> tuple[Page, int]:
         """The page of a character of the stream, and its index there."""
@@ -170,6 +173,12 @@ def _read_panels(document: Any, panels: Sequence[Panel], said: bool, file: File)
         whole, spoken, known = _page(document, sheet, said)
         here = [number for number, panel in enumerate(panels) if panel.sheet == sheet]
         owners = _owners(whole, [panels[number].box for number in here])
+        held = {
+            (owner, whole.pieces[mark].around.root)
+            for owner, mark in zip(owners, whole.marks, strict=True)
+            if mark >= 0 and owner >= 0
+        }
+        twice = {root for root, count in Counter(root for _, root in held).items() if count > 1}
         for index, number in enumerate(here):
             kept = [at for at, owner in enumerate(owners) if owner == index]
             part = replace(
@@ -182,10 +191,13 @@ def _read_panels(document: Any, panels: Sequence[Panel], said: bool, file: File)
                 sheet=sheet,
             )
             pages[number] = _as_said(part, spoken, known)
+            roots = {root for owner, root in held if owner == index}
+            if len(roots) > 1 or roots & twice:
+                file.mixed.append(number)
         loose = [
             character
             for character, mark, owner in zip(whole.characters, whole.marks, owners, strict=True)
-            if owner < 0 and not (mark >= 0 and whole.pieces[mark].artifact)
+            if owner < 0 and (character.isspace() if mark < 0 else not whole.pieces[mark].artifact)
         ]
         if text := "".join(loose).strip():
             file.outside[sheet] = text
@@ -245,8 +257,7 @@ def _page(document: Any, number: int, with_said: bool) -> tuple[Page, Said | Non
             mark = known.get(address, -1)
             if mark < 0:
                 mark = known[address] = len(pieces)
-                form, artifact = around.get(address, (IDENTITY, False))
-                pieces.append(_piece(raw, index, handle, form, artifact))
+                pieces.append(_piece(raw, index, handle, around.get(address, Around())))
         if code in (0x02, 0xFFFE):
             code = ord(SOFT)
         elif code > 0x10FFFF:
@@ -317,7 +328,7 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
     )
 
 
-def _piece(text: Any, index: int, handle: Any, form: Matrix, artifact: bool) -> Piece:
+def _piece(text: Any, index: int, handle: Any, around: Around) -> Piece:
     import pypdfium2.raw as pdfium
 
     size = ctypes.c_float()
@@ -342,10 +353,10 @@ def _piece(text: Any, index: int, handle: Any, form: Matrix, artifact: bool) -> 
         mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
         alpha=alpha,
         colour=(red, green, blue),
-        artifact=artifact,
+        artifact=around.artifact,
         replaced=replaced,
         content=pdfium.FPDFPageObj_GetMarkedContentID(handle),
-        form=form,
+        around=around,
     )
 
 
@@ -478,7 +489,7 @@ def bounds(piece: Piece) -> Box:
 
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(piece.handle, left, bottom, right, top)
-    a, b, c, d, e, f = piece.form
+    a, b, c, d, e, f = piece.around.matrix
     corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
     points = [(a * x + c * y + e, b * x + d * y + f) for x, y in corners]
     return union([(x, y, x, y) for x, y in points])
@@ -490,7 +501,7 @@ def start_of(piece: Piece) -> tuple[float, float]:
 
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(piece.handle, matrix)
-    a, b, c, d, e, f = piece.form
+    a, b, c, d, e, f = piece.around.matrix
     return a * matrix.e + c * matrix.f + e, b * matrix.e + d * matrix.f + f
 
 

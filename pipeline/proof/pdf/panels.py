@@ -34,6 +34,8 @@ _PRESS_ONLY = {
     "/BG2": ("/Default",),
     "/UCR": (),
     "/UCR2": ("/Default",),
+    # Blended in inks, a colour is not what it is on a screen.
+    "/BM": ("/Normal", "/Compatible"),
 }
 _SPOT = ("/Separation", "/DeviceN")
 _DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
@@ -207,6 +209,8 @@ def press_only(document: Any) -> Iterator[str]:
             seen.add(value.objgen)
         if isinstance(value, pikepdf.Array):
             if len(value) > 1 and isinstance(value[0], pikepdf.Name) and str(value[0]) in _SPOT:
+                if _on_all_plates(value):
+                    return
                 ink = f" ({str(value[1]).lstrip('/')})" if isinstance(value[1], pikepdf.Name) else ""
                 yield f"an ink that a press may lack{ink} {where}"
             for item in value:
@@ -228,6 +232,23 @@ def press_only(document: Any) -> Iterator[str]:
         yield from visit(page.obj.get("/Resources"), where, 0)
         if page.obj.get("/Annots"):
             yield f"annotations {where}"
+
+
+def _on_all_plates(space: Any) -> bool:
+    """Whether a colour space is the one of marks: on every plate, and on a screen as dark as there."""
+    import pikepdf
+
+    name, ink, other, tint = space if len(space) == 4 else (None, None, None, None)
+    if (name, ink, other) != ("/Separation", "/All", "/DeviceCMYK") or not isinstance(
+        tint, pikepdf.Dictionary
+    ):
+        return False
+    return (
+        tint.get("/FunctionType") == 2
+        and [float(share) for share in tint.get("/C0", ())] == [0.0] * 4
+        and [float(share) for share in tint.get("/C1", ())] == [1.0] * 4
+        and float(tint.get("/N", 0)) == 1
+    )
 
 
 def _says_nothing(value: Any, plain: Sequence[object]) -> bool:

@@ -10,7 +10,7 @@ import codecs
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # What turns the coordinates of a form into those around it: a, b, c, d, e, f.
 Matrix = tuple[float, float, float, float, float, float]
@@ -99,13 +99,25 @@ def drawn_objects(page: Any) -> Iterator[Any]:
         yield from opened(pdfium.FPDFPage_GetObject(page, index), 0)
 
 
-def surroundings(page: Any) -> dict[int, tuple[Matrix, bool]]:
-    """Of each text object, by its address: the matrix of the forms around it, and whether it is an artifact."""
+class Around(NamedTuple):
+    """What is around a text object.
+
+    Shape: `matrix` is that of the forms around it, `artifact` whether one of them or itself is one; `root` numbers the
+    outermost of them among what the page draws.
+    """
+
+    matrix: Matrix = IDENTITY
+    artifact: bool = False
+    root: int = -1
+
+
+def surroundings(page: Any) -> dict[int, Around]:
+    """What is around each text object, by its address."""
     import pypdfium2.raw as pdfium
 
-    found: dict[int, tuple[Matrix, bool]] = {}
+    found: dict[int, Around] = {}
 
-    def sort_out(handle: Any, matrix: Matrix, artifact: bool, depth: int) -> None:
+    def sort_out(handle: Any, matrix: Matrix, artifact: bool, root: int, depth: int) -> None:
         kind = pdfium.FPDFPageObj_GetType(handle)
         if kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM):
             return
@@ -115,16 +127,16 @@ def surroundings(page: Any) -> dict[int, tuple[Matrix, bool]]:
         )
         artifact = artifact or any(_name(mark) == "Artifact" for mark in marks)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found[ctypes.addressof(handle.contents)] = matrix, artifact
+            found[ctypes.addressof(handle.contents)] = Around(matrix, artifact, root)
         elif depth < MAX_DEPTH:
             own = pdfium.FS_MATRIX()
             pdfium.FPDFPageObj_GetMatrix(handle, own)
             inner = times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
             for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
-                sort_out(pdfium.FPDFFormObj_GetObject(handle, index), inner, artifact, depth + 1)
+                sort_out(pdfium.FPDFFormObj_GetObject(handle, index), inner, artifact, root, depth + 1)
 
     for index in range(max(0, pdfium.FPDFPage_CountObjects(page))):
-        sort_out(pdfium.FPDFPage_GetObject(page, index), IDENTITY, False, 0)
+        sort_out(pdfium.FPDFPage_GetObject(page, index), IDENTITY, False, index, 0)
     return found
 
 
