@@ -100,12 +100,17 @@ class Brochure:
             cover_alt=meta.cover.alt if meta.cover and cover else None,
             cover_notices=Safe(notices_alone(apart(document, self.name, "cover"), document, theme)),
             running_notices=Safe(notices_alone(expectation.running, document, theme)),
+            mark=Safe('<span class="mark"></span>'),
+            logo=theme.logo,
+            logo_address=theme.logo.file if theme.logo else "",
             layout_slot=Safe(LAYOUT_SLOT),
             style_slot=Safe(STYLE_SLOT),
         )
-        fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.faces}
+        fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.used_faces}
         mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
         resources = {**fonts, **pictures, "mark.svg": svg(mark)}
+        if theme.logo:
+            resources[theme.logo.file] = Resource(theme.logo.content, theme.logo.media_type)
         if contact and contact.url:
             resources["code.svg"] = svg(_quick_response_code(contact.url))
         if cover:
@@ -117,6 +122,7 @@ class Brochure:
             "print": meta.brochure.size or ("standard",),
             "press": meta.brochure.press is not False,
             "inks": theme.inks(meta.topics),
+            "families": tuple(sorted({face.family.replace(" ", "-") for face in theme.used_faces})),
             "rtl": document.dir == "rtl",
             "title": meta.title,
             "tokens": tokens,
@@ -213,7 +219,12 @@ def _made(
         identifier=identifier,
         spoken=_foot(chosen),
     )
-    foreign = sorted(one for one in font_names(content) if not one.startswith("SP-"))
+    own = tuple(options["families"])
+    foreign = sorted(
+        one
+        for one in font_names(content)
+        if one not in own and not one.startswith(tuple(f"{name}-" for name in own))
+    )
     if foreign:
         found.append(report("BRO407", place, fonts=", ".join(foreign)))
     facts: dict[str, str | int | float] = {
