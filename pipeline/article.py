@@ -80,6 +80,10 @@ class BrochureOptions(Model):
         None, description="further files in clear (12 pt) and large print (18 pt)"
     )
     press: bool | None = Field(None, description="whether to make the file for a print shop too")
+    icc: Text | None = Field(
+        None,
+        description="how it will be printed: `fogra39`, `fogra29`, `tr006`, or a profile's file under `source/` that publication.yaml names",
+    )
 
 
 class Contact(Model):

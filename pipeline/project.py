@@ -60,6 +60,9 @@ def _theme(workspace: Workspace, loaded: Publication | None, content: bytes) -> 
     if loaded is None:  # what is wrong there is said already
         return load_theme(files, own)
     at = publication.places(content)
+    icc = loaded.brochure.icc
+    if icc and icc.lower().endswith((".icc", ".icm")) and (profile := workspace.read(f"source/{icc}")):
+        own = {**own, f"shared/press/own/{icc}": profile}
     logo, unfit = _logo(workspace, loaded, at)
     theme = load_theme(files, own, loaded.brand, at=at, logo=logo)
     return Reported(theme.value, (*unfit, *theme.diagnostics))

@@ -20,12 +20,14 @@ from pipeline.document import Component, Document, Notice, to_pandoc
 from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
+from pipeline.engines.press import Unusable
 from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import Measure, balanced, places_of, tables_of, with_front
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS, STRIPS
+from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, Rendition
 from pipeline.rendition.complete import apart, complete
@@ -54,7 +56,7 @@ class Brochure:
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet; which form it will be is decided when it is laid out.
 
-        Reports: ENG605, BRO409.
+        Reports: ENG605, BRO412.
         """
         from markupsafe import Markup as Safe
 
@@ -67,6 +69,11 @@ class Brochure:
         runs = (*expectation.runs, *expectation.notes)
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))
         found = _without_glyph(text, completed, theme)
+        icc = meta.brochure.icc or USUAL[paper]
+        condition = condition_of(theme, icc)
+        if isinstance(condition, Unusable):
+            place = document.article.at("brochure", "icc")
+            found.append(report("BRO412", place, name=icc, problem=condition.problem))
         tokens = theme.tokens["brochure"]
         measure = Measure(theme, tokens["papers"][paper])
         blocks, pictures = dress(balanced(completed, measure), theme, Wishes(backlinks=False, images="name"))
@@ -121,7 +128,9 @@ class Brochure:
             "paper": paper,
             "print": meta.brochure.size or ("standard",),
             "press": meta.brochure.press is not False,
+            "condition": condition,
             "inks": theme.inks(meta.topics),
+            "slug-font": theme.files[theme.faces[0].path],
             "families": tuple(sorted({face.family.replace(" ", "-") for face in theme.used_faces})),
             "rtl": document.dir == "rtl",
             "title": meta.title,
@@ -237,12 +246,18 @@ def _made(
     media_type = Brochure.media_type
     artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers)]
     if press:
-        sheets, condition, problems = pressed(written, fitted, rendition, travelling, identifier)
-        found += problems
-        facts = {**facts, "sheets": condition.sides, "condition": condition.name}
+        sheets = pressed(written, fitted, rendition, travelling, identifier, _foot(chosen))
+        found += sheets.found
+        facts = {**facts, "sides": sheets.sides, "condition": sheets.condition}
         artifacts.append(
             Artifact(
-                rendition.format, f"{rendition.slug}.press.pdf", media_type, sheets, facts, again, form.covers
+                rendition.format,
+                f"{rendition.slug}.press.pdf",
+                media_type,
+                sheets.content,
+                facts,
+                again,
+                form.covers,
             )
         )
     return Reported(tuple(artifacts), tuple(found))

@@ -6,11 +6,9 @@ the tokens. Must not: lay out anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from pipeline.engines.press.impose import Sheet, booklet_sheets, single_sheets, trifold_sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +54,6 @@ STRIPS = 3
 PANELS = 4
 # What each page of a tri-fold is called, in reading order.
 PANEL_NAMES = ("the cover", "the flap", "panel 3", "panel 4", "panel 5", "the back")
-
-
-def sheets_of(form: str, paper: str, pages: int, size_mm: tuple[float, float], rtl: bool) -> Sequence[Sheet]:
-    """How the sheets of a press hold the pages: a booklet of too many pages is not imposed."""
-    if form == "trifold":
-        return trifold_sheets(paper, rtl)
-    if form == "booklet" and pages % 4 == 0:
-        return booklet_sheets(pages, paper, rtl=rtl)
-    return single_sheets(pages, *size_mm)
 
 
 def sizes_of(tokens: Mapping[str, Any], size: str, form: str) -> tuple[float, ...]:

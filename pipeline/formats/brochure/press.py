@@ -1,6 +1,115 @@
 """The pages of a brochure as sheets for a press.
 
-Input: what WeasyPrint wrote, the layout that it wrote. Output: PDF/X-4 and what is wrong with it. Must not: lay out.
+Input: what WeasyPrint wrote, and the setting that it was laid out in. Output: PDF/X-4, and what a printer would stop at.
+Must not: lay out.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.engines.press import (
+    Condition,
+    Fault,
+    Sheet,
+    Unusable,
+    booklet_sheets,
+    own_condition,
+    press,
+    single_sheets,
+    trifold_sheets,
+)
+from pipeline.formats.brochure.fitting import Fitted
+from pipeline.rendition import Rendition
+from pipeline.theme import Theme
+from pipeline.yaml import load
+
+FOLDER = "shared/press/"
+# A publisher's own profiles, among the files of a theme.
+OWN = f"{FOLDER}own/"
+# Where nobody says otherwise: what printers of such paper mostly work to.
+USUAL = {"a4": "fogra39", "letter": "tr006"}
+# Pixels per inch: below the first a picture is coarse, below the second it may not be printed.
+FINE_PPI, COARSE_PPI = 300, 150
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A file for a press. Shape: `sides` counts its pages."""
+
+    content: bytes
+    sides: int
+    condition: str
+    found: tuple[Diagnostic, ...]
+
+
+def condition_of(theme: Theme, name: str) -> Condition | Unusable:
+    """A printing condition by the name that `icc` gives it, or by the file of a profile."""
+    content = theme.files.get(OWN + name)
+    if content is not None:
+        return own_condition(content)
+    table = load(theme.files[f"{FOLDER}conditions.yaml"].decode(), f"templates/{FOLDER}conditions.yaml").value
+    known = table.value if table else {}
+    if name not in known:
+        return Unusable(f"expected {', '.join(known)} or a file that publication.yaml names")
+    entry = known[name]
+    return Condition(
+        theme.files[FOLDER + entry["file"]],
+        entry["identifier"],
+        entry["name"],
+        entry["registry"],
+        entry["ink-limit-percent"],
+    )
+
+
+def pressed(
+    written: bytes, fitted: Fitted, rendition: Rendition, travelling: bytes, identifier: bytes,
+    spoken: tuple[float, float] | None,
+) -> Pressed:  # fmt: skip
+    """The pages on their sheets. Reports: BRO413–BRO415. Raises: EngineError ENG604."""
+    options = rendition.options
+    condition: Condition = options["condition"]
+    sheets = _sheets(fitted, options["paper"], options["rtl"])
+    made = press(
+        written,
+        sheets,
+        condition,
+        colours=options["inks"],
+        manifest=travelling,
+        date=options["date"],
+        identifier=identifier,
+        title=options["title"],
+        bleed_mm=options["tokens"]["bleed-mm"],
+        font=options["slug-font"],
+        spoken=spoken,
+    )
+    found = tuple(_found(made.faults, Location(rendition.path)))
+    return Pressed(made.content, len(sheets), condition.name, found)
+
+
+def _sheets(fitted: Fitted, paper: str, rtl: bool) -> Sequence[Sheet]:
+    """How the sheets hold the pages. A booklet of too many pages is bound in another way than with a stitch."""
+    layout, form = fitted.layout, fitted.setting.form
+    if form == "trifold":
+        return trifold_sheets(paper, rtl)
+    if form == "booklet" and layout.page_count % 4 == 0:
+        return booklet_sheets(layout.page_count, paper, rtl=rtl)
+    return single_sheets(layout.page_count, layout.pages[0].width, layout.pages[0].height)
+
+
+def _found(faults: Sequence[Fault], place: Location) -> Iterator[Diagnostic]:
+    coarsest: dict[str, Fault] = {}
+    for fault in faults:
+        if fault.kind == "resolution":
+            if fault.what not in coarsest or fault.value < coarsest[fault.what].value:
+                coarsest[fault.what] = fault
+        elif fault.kind == "ink":
+            yield report("BRO415", place, what=fault.what, page=fault.page + 1, ink=f"{fault.value:.0f}")
+        else:
+            yield report("BRO416", place, kind=fault.kind, what=fault.what, page=fault.page + 1)
+    for fault in coarsest.values():
+        code = "BRO414" if fault.value < COARSE_PPI else "BRO413"
+        if fault.value < FINE_PPI:
+            yield report(code, place, what=fault.what, page=fault.page + 1, ppi=f"{fault.value:.0f}")
