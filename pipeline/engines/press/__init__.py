@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pipeline.engines import EngineError
 from pipeline.engines.press.conditions import Condition, Unusable, own_condition
 from pipeline.engines.press.content import Converter, Fault
 from pipeline.engines.press.impose import Placement, Sheet, booklet_sheets, single_sheets, trifold_sheets
-from pipeline.engines.press.marks import MM, SLUG_MM
+from pipeline.engines.press.marks import MM, SLUG_MM, Slug
 from pipeline.engines.press.running import Running, running
 
 __all__ = [
@@ -59,100 +60,58 @@ def press(
     Raises: EngineError ENG604.
     """
     import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            return _pressed(
-                document,
-                sheets,
-                condition,
-                colours,
-                manifest,
-                date,
-                identifier,
-                title,
-                bleed_mm,
-                font,
-                spoken,
-            )
-    except (
-        pikepdf.PdfError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        KeyError,
-        IndexError,
-        RecursionError,
-    ) as error:
-        raise EngineError(
-            "ENG604", program="the press finish", problem=f"{type(error).__name__}: {error}"
-        ) from error
-
-
-def _pressed(
-    document: Any, sheets: Sequence[Sheet], condition: Condition, colours: Mapping[str, Sequence[float]],
-    manifest: bytes, date: str, identifier: bytes, title: str, bleed_mm: float, font: bytes,
-    spoken: tuple[float, float] | None,
-) -> Pressed:  # fmt: skip
-    import pikepdf
-    from pikepdf import Array, Dictionary, String
+    from pikepdf import Array
 
     from pipeline.engines.press import standard
     from pipeline.engines.press.colour import Inks
-    from pipeline.engines.press.marks import REGISTRATION, Slug, furniture, registration
 
-    converter = Converter(document, Inks(condition.profile, condition.ink_limit, colours))
-    past = running(document, spoken)
-    pages = list(document.pages)
-    forms = [
-        _form(document, converter, number, page, past[number], bleed_mm) for number, page in enumerate(pages)
-    ]
-    standard.bare(document)
-    del document.pages[:]
-    everywhere = registration(document)
-    panels: list[Any] = [None] * len(pages)
-    for number, sheet in enumerate(sheets):
-        content: list[bytes] = []
-        drawn = Dictionary()
-        for place in sheet.placements:
-            if not 0 <= place.page < len(pages):
-                raise ValueError(f"page {place.page + 1} of {len(pages)}")
-            trim = _box(pages[place.page].trimbox)
-            _compare(converter, place, trim)
-            name = f"/P{place.page}"
-            drawn[name] = forms[place.page]
-            content.append(_placed(sheet, place, trim, name, bleed_mm))
-            left, foot, right, top = _trimmed(sheet, place)
-            panels[place.page] = Array([number, place.page, *map(_decimal, (left, foot, right, top))])
-        slug = Slug(
-            (
-                title, identifier.hex()[:12], sheet.label,
-                f"{sheet.width_mm:g} × {sheet.height_mm:g} mm + {bleed_mm:g} mm", condition.name, date,
-            ),
-            font,
-        )  # fmt: skip
-        content.append(furniture(sheet, slug, bleed_mm))
-        page = _sheet_page(sheet, bleed_mm)
-        page.Contents = document.make_stream(b"\n".join(content))
-        page.Resources = Dictionary(XObject=drawn, ColorSpace=Dictionary({REGISTRATION: everywhere}))
-        document.pages.append(pikepdf.Page(document.make_indirect(page)))
-    standard.describe(document, title=title, date=date, identifier=identifier)
-    standard.intend(
-        document, profile=condition.profile, identifier=condition.identifier, name=condition.name,
-        registry=condition.registry,
-    )  # fmt: skip
-    stamp = String(standard.stamp(date))
-    kept = Dictionary(
-        Manifest=document.make_stream(manifest),
-        Panels=Array([panel for panel in panels if panel is not None]),
-    )
-    document.Root.PieceInfo = Dictionary(smallprint=Dictionary(LastModified=stamp, Private=kept))
-    output = io.BytesIO()
-    document.save(
-        output, force_version=standard.VERSION, deterministic_id=True, compress_streams=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-    )  # fmt: skip
-    return Pressed(output.getvalue(), converter.faults)
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            converter = Converter(document, Inks(condition.profile, condition.ink_limit, colours))
+            past = running(document, spoken)
+            pages = list(document.pages)
+            forms = [
+                _form(document, converter, number, page, past[number], bleed_mm)
+                for number, page in enumerate(pages)
+            ]
+            converter.finish()
+            standard.bare(document)
+            trims = [_box(page.trimbox) for page in pages]
+            del document.pages[:]
+            panels: list[Any] = [None] * len(pages)
+            for number, sheet in enumerate(sheets):
+                for place in sheet.placements:
+                    _compare(converter, place, trims[place.page])
+                    panels[place.page] = Array([number, place.page, *map(_decimal, _trimmed(sheet, place))])
+                slug = Slug(
+                    (
+                        title,
+                        identifier.hex()[:12],
+                        sheet.label,
+                        _sizes(sheet, bleed_mm),
+                        condition.name,
+                        date,
+                    ),
+                    font,
+                )
+                page = _page(document, sheet, forms, trims, slug, bleed_mm)
+                document.pages.append(pikepdf.Page(document.make_indirect(page)))
+            if None in panels:
+                raise ValueError(f"page {panels.index(None) + 1} has no place")
+            standard.describe(document, title=title, date=date, identifier=identifier)
+            standard.intend(
+                document, profile=condition.profile, identifier=condition.identifier, name=condition.name,
+                registry=condition.registry,
+            )  # fmt: skip
+            standard.keep(document, date, Manifest=document.make_stream(manifest), Panels=Array(panels))
+            content = standard.saved(document)
+            return Pressed(content, converter.faults)
+    except EngineError:
+        raise
+    except Exception as error:
+        raise EngineError(
+            "ENG604", program="the press finish", problem=f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _form(document: Any, converter: Converter, number: int, page: Any, past: Running, bleed_mm: float) -> Any:
@@ -191,6 +150,13 @@ def _trimmed(sheet: Sheet, place: Placement) -> tuple[float, float, float, float
     return left, top - place.height_mm * MM, left + place.width_mm * MM, top
 
 
+def _sizes(sheet: Sheet, bleed_mm: float) -> str:
+    """The widths of the panels, from left to right, and the height."""
+    edges = (0.0, *sheet.folds_mm, sheet.width_mm)
+    widths = " + ".join(f"{round(edge - before, 2):g}" for before, edge in pairwise(edges))
+    return f"{widths} × {sheet.height_mm:g} mm, bleed {bleed_mm:g} mm"
+
+
 def _compare(converter: Converter, place: Placement, trim: tuple[float, ...]) -> None:
     width, height = (trim[2] - trim[0]) / MM, (trim[3] - trim[1]) / MM
     if abs(width - place.width_mm) > TOLERANCE_MM or abs(height - place.height_mm) > TOLERANCE_MM:
@@ -201,18 +167,39 @@ def _compare(converter: Converter, place: Placement, trim: tuple[float, ...]) ->
         )
 
 
-def _sheet_page(sheet: Sheet, bleed_mm: float) -> Any:
+def _page(
+    document: Any,
+    sheet: Sheet,
+    forms: Sequence[Any],
+    trims: Sequence[tuple[float, ...]],
+    slug: Slug,
+    bleed_mm: float,
+) -> Any:
+    """A sheet with its pages, in reading order, and its marks."""
     from pikepdf import Array, Dictionary, Name
 
-    slug, width, height = SLUG_MM, sheet.width_mm, sheet.height_mm
+    from pipeline.engines.press.marks import REGISTRATION, furniture, registration
 
     def box(around: float) -> Any:
-        edges = (slug - around, slug - around, slug + width + around, slug + height + around)
-        return Array([_decimal(edge * MM) for edge in edges])
+        low, across, up = (
+            SLUG_MM - around,
+            SLUG_MM + sheet.width_mm + around,
+            SLUG_MM + sheet.height_mm + around,
+        )
+        return Array([_decimal(edge * MM) for edge in (low, low, across, up)])
 
+    names = {place.page: f"/P{place.page}" for place in sheet.placements}
+    content = [
+        _placed(sheet, place, trims[place.page], names[place.page], bleed_mm) for place in sheet.placements
+    ]
+    resources = Dictionary(
+        XObject=Dictionary({name: forms[page] for page, name in names.items()}),
+        ColorSpace=Dictionary({REGISTRATION: registration()}),
+    )
     return Dictionary(
-        Type=Name.Page, MediaBox=box(slug), BleedBox=box(bleed_mm), TrimBox=box(0),
-        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK),
+        Type=Name.Page, MediaBox=box(SLUG_MM), BleedBox=box(bleed_mm), TrimBox=box(0),
+        Group=Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK), Resources=resources,
+        Contents=document.make_stream(b"\n".join((*content, furniture(sheet, slug, bleed_mm)))),
     )  # fmt: skip
 
 

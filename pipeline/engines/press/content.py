@@ -55,6 +55,17 @@ class Drawn:
     uses: list[tuple[Matrix, str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A picture that is not filled in yet."""
+
+    made: Any
+    image: Any
+    resources: Any
+    masking: bool
+    page: int
+
+
 class Converter:
     """Turns what one document's pages draw into ink, each thing once."""
 
@@ -63,6 +74,8 @@ class Converter:
         self._inks = inks
         self._made: dict[tuple[Any, bool], Any] = {}
         self._drawn: dict[Any, list[tuple[Matrix, str, Any]]] = {}
+        self._waiting: list[_Waiting] = []
+        self._finest: dict[Any, float] = {}
         self._doing: set[tuple[Any, bool]] = set()
         self._page = 0
         self._fonts: set[Any] = set()
@@ -77,8 +90,9 @@ class Converter:
         self.at(number)
         drawn = self._content(page, page.resources, False, running)
         self._note_ink()
-        for width, pixels, what in _resolutions(drawn.uses, UPRIGHT, self._drawn, 0):
+        for width, pixels, what, picture in _resolutions(drawn.uses, UPRIGHT, self._drawn, 0):
             found = round(pixels / (width / 72), 1)
+            self._finest[picture] = min(found, self._finest.get(picture, found))
             if found < (FINE_PPI if what == "stencil" else ENOUGH_PPI):
                 self.note("resolution", what, found)
         return drawn
@@ -110,7 +124,7 @@ class Converter:
             if masking:
                 return [_decimal(luminosity(*space.screen(numbers)))], "G" if stroke else "g"
             return [_decimal(ink) for ink in space.inks(numbers, self._inks)], "K" if stroke else "k"
-        except (NotUnderstood, ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
+        except Exception as error:
             self.note("left", f"a colour: {error}")
             return [Decimal(0)] * 3 + [Decimal(1)] if not masking else [Decimal(0)], (
                 ("G" if stroke else "g") if masking else ("K" if stroke else "k")
@@ -142,22 +156,41 @@ class Converter:
         return made
 
     def picture(self, image: Any, resources: Any, masking: bool) -> Any:
+        """A picture's place; what it holds is filled in at the end, when it is known how large it is drawn."""
+        from pikepdf import Name
+
         if image.get("/ImageMask", False):
             return pictures.mask(self._document, image)
+        made = self._document.make_stream(b"")
+        made.Subtype, made.Width, made.Height = Name.Image, image.Width, image.Height
+        made.BitsPerComponent = image.get("/BitsPerComponent", 8)
+        self._waiting.append(_Waiting(made, image, resources, masking, self._page))
+        return made
+
+    def finish(self) -> None:
+        """Fills in the pictures."""
+        for waiting in self._waiting:
+            self.at(waiting.page)
+            found = self._filled(waiting)
+            made = waiting.made
+            made.write(
+                found.read_raw_bytes(), filter=found.get("/Filter"), decode_parms=found.get("/DecodeParms")
+            )
+            for key, part in found.items():
+                if key not in ("/Length", "/Filter", "/DecodeParms"):
+                    made[key] = part
+        self._waiting.clear()
+        self._note_ink()
+
+    def _filled(self, waiting: _Waiting) -> Any:
+        image = waiting.image
         try:
-            space = self._space_of_picture(image, resources)
-            if masking:
+            space = self._space_of_picture(image, waiting.resources)
+            if waiting.masking:
                 return pictures.levelled(self._document, image, space)
-            made, most = pictures.inked(self._document, image, space, self._inks)
-        except (
-            NotUnderstood,
-            ValueError,
-            IndexError,
-            TypeError,
-            AttributeError,
-            KeyError,
-            RuntimeError,
-        ) as error:
+            ppi = self._finest.get(waiting.made.objgen, 0.0)
+            made, most = pictures.inked(self._document, image, space, self._inks, ppi)
+        except Exception as error:
             self.note("left", f"a picture of {image.get('/Width')} × {image.get('/Height')}: {error}")
             return image
         if most > self._inks.limit * 100 + 0.5:
@@ -253,7 +286,7 @@ class Converter:
             if "/Background" in shading:
                 numbers, _ = self.colour(space, [float(part) for part in shading.Background], False, masking)
                 made.Background = Array(numbers)
-        except (NotUnderstood, ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
+        except Exception as error:
             self.note("left", f"a gradient: {error}")
             return shading
         return made if isinstance(made, Stream) else self._document.make_indirect(made)
@@ -400,6 +433,7 @@ class _Writer:
         self._saved: list[tuple[Matrix, Space | None, Space | None]] = []
         self._marked: list[bool] = []
         self._inline = 0
+        self._known: set[tuple[str, str]] = set()
 
     def take(self, operands: Any, name: str, operator: Any) -> None:
         if name in _FILL:
@@ -451,7 +485,7 @@ class _Writer:
 
         try:
             space = space_of(wanted, self._source)
-        except (NotUnderstood, ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
+        except Exception as error:
             self._converter.note("left", f"a colour space: {error}")
             space = GREY
         if stroke:
@@ -575,6 +609,9 @@ class _Writer:
     def _use(self, operands: Any, name: str, operator: Any) -> None:
         kind = {"Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading", "Tf": "/Font"}[name]
         key = str(operands[0])
+        if name != "Do" and (kind, key) in self._known:
+            self._instructions.append((operands, operator))
+            return
         found = self._source.get(kind, {}).get(key) if self._source is not None else None
         if found is None:
             self._converter.note("left", f"{kind[1:]} {key[1:]} that is not there")
@@ -594,6 +631,7 @@ class _Writer:
         if made is None:
             return
         self._keep(kind, key, made)
+        self._known.add((kind, key))
         self._instructions.append((operands, operator))
 
     def _draw_inline(self, inline: Any) -> None:
@@ -643,7 +681,7 @@ def _drawing(made: Any) -> tuple[str, Any]:
         if made.get("/ImageMask", False) or int(made.get("/BitsPerComponent", 8)) == 1
         else "picture"
     )
-    return kind, (int(made.Width), int(made.Height))
+    return kind, (int(made.Width), int(made.Height), made.objgen)
 
 
 def _resolutions(
@@ -651,15 +689,15 @@ def _resolutions(
     matrix: Matrix,
     drawn: dict[Any, list[tuple[Matrix, str, Any]]],
     depth: int,
-) -> list[tuple[float, int, str]]:
+) -> list[tuple[float, int, str, Any]]:
     """Every picture that is drawn: how wide it is, of how many pixels, and what it is. Units: points."""
     if depth > _DEPTH:
         return []
-    found: list[tuple[float, int, str]] = []
+    found: list[tuple[float, int, str, Any]] = []
     for own, kind, thing in uses:
         if kind == "form":
-            number, inner = thing
-            found += _resolutions(drawn.get(number, []), times(inner, times(own, matrix)), drawn, depth + 1)
+            piece, inner = thing
+            found += _resolutions(drawn.get(piece, []), times(inner, times(own, matrix)), drawn, depth + 1)
         elif kind == "pattern":
             found += _resolutions(drawn.get(thing, []), times(own, matrix), drawn, depth + 1)
         else:
@@ -667,7 +705,7 @@ def _resolutions(
             width, height = hypot(a, b), hypot(c, d)
             if width > 0 and height > 0:
                 # The coarser of both directions counts.
-                across, down = thing
+                across, down, number = thing
                 pixels, length = (across, width) if across / width <= down / height else (down, height)
-                found.append((length, pixels, kind))
+                found.append((length, pixels, kind, number))
     return found

@@ -14,7 +14,7 @@ from typing import Any
 POINTS = 33
 
 
-class NotUnderstood(Exception):
+class NotUnderstood(ValueError):
     """Something in the PDF that this package cannot turn into ink."""
 
 

@@ -90,14 +90,14 @@ def furniture(sheet: Sheet, slug: Slug, bleed_mm: float) -> bytes:
     return "\n".join(out).encode()
 
 
-def registration(document: Any) -> Any:
+def registration() -> Any:
     """The colour that is on every plate."""
     from pikepdf import Array, Dictionary, Name
 
     full = Dictionary(
         FunctionType=2, Domain=Array([0, 1]), N=1, C0=Array([0, 0, 0, 0]), C1=Array([1, 1, 1, 1])
     )
-    return document.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, full]))
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, full])
 
 
 def _line(x0: float, y0: float, x1: float, y1: float) -> str:

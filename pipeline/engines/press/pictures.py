@@ -14,8 +14,14 @@ from pipeline.engines.press.colour import Inks
 from pipeline.engines.press.functions import NotUnderstood
 from pipeline.engines.press.spaces import Space
 
+# What is finer than this is made as fine as that, since no press shows more. Units: pixels per inch.
+TOO_FINE_PPI = 450
+FINE_ENOUGH_PPI = 350
+# A drawing is never made coarser unless it is larger than this. Units: pixels.
+LARGE = 16_000_000
 # A picture of no more colours than this is a drawing: each is mixed as a flat colour is.
 FLAT = 256
+Size = tuple[int, int]
 _KEPT = (
     "/Width",
     "/Height",
@@ -33,10 +39,14 @@ def mask(document: Any, image: Any) -> Any:
     return _copied(document, image, ("/ColorSpace",))
 
 
-def inked(document: Any, image: Any, space: Space, inks: Inks) -> tuple[Any, float]:
-    """The picture in ink, and the most ink that it asked for. Units: percent. Raises: NotUnderstood."""
+def inked(document: Any, image: Any, space: Space, inks: Inks, ppi: float) -> tuple[Any, float]:
+    """The picture in ink, and the most ink that it asked for. Units: percent. Raises: NotUnderstood.
+
+    Shape: `ppi` is how fine it is where it is largest.
+    """
     from pikepdf import Array, Name
 
+    target = _target(image, ppi)
     matte = image.SMask.get("/Matte") if "/SMask" in image else None
     keyed = _keyed(image)
     most = 0.0
@@ -54,7 +64,7 @@ def inked(document: Any, image: Any, space: Space, inks: Inks) -> tuple[Any, flo
             made.ColorSpace = Name.DeviceGray
         else:
             pixels = _unmatted(_pixels(document, image, space), image, matte)
-            made = _stream(document, inks.grey_picture(pixels))
+            made = _stream(document, inks.grey_picture(_coarser(pixels, target)))
     elif space.kind == "cmyk":
         pixels = _unmatted(_pixels(document, image, space), image, matte)
         limited, most = inks.limited_picture(pixels)
@@ -64,11 +74,10 @@ def inked(document: Any, image: Any, space: Space, inks: Inks) -> tuple[Any, flo
         else:
             made = _stream(document, limited)
     elif space.kind == "rgb":
-        made = _from_rgb(
-            document, _unmatted(_pixels(document, image, space), image, matte), inks, _own_profile(space)
-        )
+        pixels = _unmatted(_pixels(document, image, space, target if matte is None else None), image, matte)
+        made = _from_rgb(document, pixels, inks, _own_profile(space), target)
     elif space.kind in ("lab", "calibrated", "indexed"):
-        made = _from_rgb(document, _screened(document, image, space), inks, None)
+        made = _from_rgb(document, _screened(document, image, space), inks, None, target)
     else:
         raise NotUnderstood(f"a picture in colour space {space.kind}")
     if keyed:
@@ -94,16 +103,33 @@ def levelled(document: Any, image: Any, space: Space) -> Any:
     return made
 
 
-def _from_rgb(document: Any, pixels: Any, inks: Inks, profile: bytes | None) -> Any:
+def _from_rgb(document: Any, pixels: Any, inks: Inks, profile: bytes | None, target: Size | None) -> Any:
     from PIL import ImageChops
 
     colours = pixels.getcolors(FLAT) if profile is None else None
-    if colours:
+    if colours and pixels.width * pixels.height <= LARGE:
         return _flat(document, pixels, sorted(colour for _, colour in colours), inks)
+    pixels = _coarser(pixels, target)
     red, green, blue = pixels.split()
     if not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox():
         return _stream(document, inks.grey_picture(green))
     return _stream(document, inks.picture(pixels, profile))
+
+
+def _target(image: Any, ppi: float) -> Size | None:
+    """As many pixels as are seen, if there are far more."""
+    if ppi <= TOO_FINE_PPI:
+        return None
+    share = FINE_ENOUGH_PPI / ppi
+    return max(round(int(image.Width) * share), 1), max(round(int(image.Height) * share), 1)
+
+
+def _coarser(pixels: Any, target: Size | None) -> Any:
+    from PIL import Image
+
+    if target is None:
+        return pixels
+    return pixels.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _flat(document: Any, pixels: Any, colours: list[tuple[int, int, int]], inks: Inks) -> Any:
@@ -174,8 +200,11 @@ def _screened(document: Any, image: Any, space: Space) -> Any:
     return Image.frombytes("RGB", pixels.size, bytes(result))
 
 
-def _pixels(document: Any, image: Any, space: Space) -> Any:
-    """What a picture holds, eight bits for each component. Raises: NotUnderstood."""
+def _pixels(document: Any, image: Any, space: Space, target: Size | None = None) -> Any:
+    """What a picture holds, eight bits for each component. Raises: NotUnderstood.
+
+    Shape: a JPEG that is to be made as small as `target` may be so already in part.
+    """
     from PIL import Image, UnidentifiedImageError
 
     size = (int(image.Width), int(image.Height))
@@ -188,6 +217,8 @@ def _pixels(document: Any, image: Any, space: Space) -> Any:
     try:
         if filters and filters[-1] in ("/DCTDecode", "/JPXDecode"):
             opened: Any = Image.open(io.BytesIO(_before_last(document, image)))
+            if target is not None:
+                opened.draft(mode, target)
             opened.load()
             if opened.mode != mode:
                 raise NotUnderstood(f"a picture of mode {opened.mode} in a space of {space.count} components")
@@ -321,7 +352,7 @@ def _stream(document: Any, pixels: Any) -> Any:
     # PNG knows no ink; four bytes are four bytes.
     plain = Image.frombytes("RGBA", pixels.size, pixels.tobytes()) if count == 4 else pixels
     packed = io.BytesIO()
-    plain.save(packed, "PNG", compress_level=6)
+    plain.save(packed, "PNG", compress_level=3)
     image = document.make_stream(_data_of_png(packed.getvalue()))
     image.Type, image.Subtype = Name.XObject, Name.Image
     image.Width, image.Height = pixels.size

@@ -5,8 +5,9 @@ Input: a document and plain values. Output: the same document, changed. Source: 
 
 from __future__ import annotations
 
+import io
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
 
 VERSION = "1.6"
@@ -64,7 +65,11 @@ def describe(document: Any, *, title: str, date: str, identifier: bytes) -> None
     identity = UUID(bytes=identifier.ljust(16, b"\0")[:16])
     description = document.make_stream(
         _XMP.format(
-            title=escape(title), producer=PRODUCER, date=date, document=identity, instance=identity
+            title=escape(title),
+            producer=PRODUCER,
+            date=date,
+            document=identity,
+            instance=uuid5(identity, date),
         ).encode(),
         Dictionary(Type=Name.Metadata, Subtype=Name.XML),
     )
@@ -84,3 +89,27 @@ def intend(document: Any, *, profile: bytes, identifier: str, name: str, registr
     if registry:
         intent.RegistryName = String(registry)
     document.Root.OutputIntents = Array([document.make_indirect(intent)])
+
+
+def keep(document: Any, date: str, **private: Any) -> None:
+    """What smallprint itself reads again. Source: ISO 32000-1 14.5."""
+    from pikepdf import Dictionary, String
+
+    document.Root.PieceInfo = Dictionary(
+        smallprint=Dictionary(
+            LastModified=String(stamp(date)),
+            Private=Dictionary({f"/{key}": part for key, part in private.items()}),
+        )
+    )
+
+
+def saved(document: Any) -> bytes:
+    """The file, the same for the same document."""
+    import pikepdf
+
+    output = io.BytesIO()
+    document.save(
+        output, force_version=VERSION, deterministic_id=True, compress_streams=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )  # fmt: skip
+    return output.getvalue()
