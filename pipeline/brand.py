@@ -42,6 +42,8 @@ def _colour(value: Any) -> Any:
     """A colour is a screen's, an ink of four numbers, or a pair of both."""
     if isinstance(value, list):
         return {"cmyk": value}
+    if value is None:  # what follows a bare # is a comment to YAML
+        raise expected('a colour in double quotes such as "#004B57"')
     return value if isinstance(value, dict) else {"srgb": value}
 
 
@@ -49,7 +51,7 @@ def _logo(value: Any) -> Any:
     return {"file": value} if isinstance(value, str) else value
 
 
-Hexadecimal = Annotated[str, BeforeValidator(_hexadecimal)]
+Hexadecimal = Annotated[str | None, BeforeValidator(_hexadecimal, json_schema_input_type=str)]
 Percent = Annotated[float, BeforeValidator(_percent)]
 Radius = Annotated[float, BeforeValidator(_radius)]
 Family = Annotated[str, BeforeValidator(_family)]
@@ -59,7 +61,7 @@ Inks = Annotated[tuple[Percent, ...], AsTuple, Field(min_length=4, max_length=4)
 class Colour(Model):
     """One colour, for screens and for the press."""
 
-    srgb: Hexadecimal | None = Field(None, description="on screens")
+    srgb: Hexadecimal = Field(None, description="on screens")
     cmyk: Inks | None = Field(None, description="cyan, magenta, yellow and black in percent")
 
     @model_validator(mode="after")
@@ -69,47 +71,47 @@ class Colour(Model):
         return self
 
 
-Shade = Annotated[Colour, BeforeValidator(_colour, json_schema_input_type=str | list[float] | Colour)]
+Shade = Annotated[Colour | None, BeforeValidator(_colour, json_schema_input_type=str | list[float] | Colour)]
 
 
 class Colours(Model):
     """The colours by what they are for; a topic's palette has those of the first six, all palettes share the others."""
 
-    deep: Shade | None = Field(None, description="covers, headings, heads of tables")
-    primary: Shade | None = Field(None, description="links")
-    mid: Shade | None = Field(None, description="artwork, rules")
-    soft: Shade | None = Field(None, description="artwork, bars beside quotations")
-    tint: Shade | None = Field(None, description="the ground of callouts and key facts")
-    wash: Shade | None = Field(None, description="every second row of a table")
-    coral: Shade | None = Field(None, description="the accent: rules over headings, bullets")
-    coral_dark: Shade | None = Field(None, alias="coralD", description="the accent as text: warnings")
-    sun: Shade | None = Field(None, description="the second accent: bars beside notices and facts")
-    sun_tint: Shade | None = Field(None, alias="sunT", description="the ground of notices")
-    sand: Shade | None = Field(None, description="the ground of the contact card")
-    sand_dark: Shade | None = Field(None, alias="sandD", description="artwork")
-    ink: Shade | None = Field(None, description="text")
-    ink_second: Shade | None = Field(None, alias="ink2", description="labels, imprint, running feet")
-    rule: Shade | None = Field(None, description="fine rules")
-    rule_dark: Shade | None = Field(None, alias="ruleD", description="rules of tables and of the imprint")
-    hair: Shade | None = Field(None, description="hairlines")
+    deep: Shade = Field(None, description="covers, headings, heads of tables")
+    primary: Shade = Field(None, description="links")
+    mid: Shade = Field(None, description="artwork, rules")
+    soft: Shade = Field(None, description="artwork, bars beside quotations")
+    tint: Shade = Field(None, description="the ground of callouts and key facts")
+    wash: Shade = Field(None, description="every second row of a table")
+    coral: Shade = Field(None, description="the accent: rules over headings, bullets")
+    coral_dark: Shade = Field(None, alias="coralD", description="the accent as text: warnings")
+    sun: Shade = Field(None, description="the second accent: bars beside notices and facts")
+    sun_tint: Shade = Field(None, alias="sunT", description="the ground of notices")
+    sand: Shade = Field(None, description="the ground of the contact card")
+    sand_dark: Shade = Field(None, alias="sandD", description="artwork")
+    ink: Shade = Field(None, description="text")
+    ink_second: Shade = Field(None, alias="ink2", description="labels, imprint, running feet")
+    rule: Shade = Field(None, description="fine rules")
+    rule_dark: Shade = Field(None, alias="ruleD", description="rules of tables and of the imprint")
+    hair: Shade = Field(None, description="hairlines")
 
 
 class Dark(Model):
     """The colours of dark screens; those that are not named follow from the light ones."""
 
-    background: Hexadecimal | None = None
-    text: Hexadecimal | None = None
-    secondary: Hexadecimal | None = None
-    heading: Hexadecimal | None = None
-    link: Hexadecimal | None = None
-    card: Hexadecimal | None = None
-    notice: Hexadecimal | None = None
-    notice_bar: Hexadecimal | None = None
-    disclaimer: Hexadecimal | None = None
-    disclaimer_rule: Hexadecimal | None = None
-    table_head: Hexadecimal | None = None
-    rule: Hexadecimal | None = None
-    rule_strong: Hexadecimal | None = None
+    background: Hexadecimal = None
+    text: Hexadecimal = None
+    secondary: Hexadecimal = None
+    heading: Hexadecimal = None
+    link: Hexadecimal = None
+    card: Hexadecimal = None
+    notice: Hexadecimal = None
+    notice_bar: Hexadecimal = None
+    disclaimer: Hexadecimal = None
+    disclaimer_rule: Hexadecimal = None
+    table_head: Hexadecimal = None
+    rule: Hexadecimal = None
+    rule_strong: Hexadecimal = None
 
 
 class Fonts(Model):

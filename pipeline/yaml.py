@@ -138,6 +138,10 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
                     raise _Refused(report("ART112", place, key=key))
                 keys[(*at, key)] = extent(key_node)
                 built[key] = build(value_node, (*at, key))
+                if built[key] is None and values[(*at, key)].line > keys[(*at, key)].line:
+                    # A value that is not there, or is behind a bare #, is looked for at its key.
+                    _, _, line, column = keys[(*at, key)]
+                    values[(*at, key)] = Extent.point(line, column)
             return built
         if node.id == "sequence":
             return [build(child, (*at, index)) for index, child in enumerate(node.value)]

@@ -1,6 +1,6 @@
 """The look: templates, tokens and fonts, turned into markup and stylesheets.
 
-Input: the files of a `templates/` folder as bytes, and those of a project's own folder of that name. Output: a
+Input: the files of a `templates/` folder as bytes, those of a project's own folder of that name, a `Brand`. Output: a
 `Theme` that fills frames and partials (Jinja2, strict, sandboxed, everything escaped), writes stylesheets and
 subsets fonts. Must not: know articles, hold the wording of a disclaimer, read the disk.
 
@@ -15,6 +15,8 @@ A project changes the look by a file of the same name in its own `templates/`:
   (`{% include "shipped/handout/handout.css.j2" %}`) and adds to it. A partial keeps its `{{ slot }}`: that is where
   the text goes. A disclaimer's wording is text, so no template can hold, change or drop it.
 - `tokens.yaml` and `shared/labels/*.yaml` name only what differs; the rest stays. A new language is a new file.
+- `themes/<name>/` holds a theme: a `tokens.yaml` of what differs, and files that take the places of those outside; they
+  find these as `plain/…`. The brand names the theme; `harbour` has nothing but the files outside.
 - Any other file (a font, a `theme.yaml`) takes the place of the shipped one.
 """
 
@@ -195,7 +197,7 @@ class Theme:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
         order = self._theme_file(edition)["stylesheets"]
         topics = tuple(topics)
-        shared = {"colour": self.palette(topics), "tokens": self.tokens_for(topics)}
+        shared: dict[str, Any] = {"colour": self.palette(topics), "tokens": self.tokens_for(topics)}
         shared |= {"stack": self.stack, "logo": self.logo, "told": told}
         sheets = [self.fill(name, **shared, **values) for name in order]
         return "\n".join(sheet.strip() for sheet in sheets) + "\n"

@@ -6,12 +6,12 @@ wrong with them. Must not: know a stylesheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.brand import Brand, Colour
-from pipeline.diagnostics import Diagnostic, Location, did_you_mean, report
+from pipeline.diagnostics import Diagnostic, Location, did_you_mean, nearest, report
 from pipeline.theme.colour import Ink, contrast, distance, inked, lab, lifted, printed, sunk, toned
 from pipeline.yaml import YamlDocument
 
@@ -210,8 +210,8 @@ class Composition:
             family = self.tokens["fonts"][role]
             place = self.at("brand", "fonts", role) if role in said else self._in_layers("fonts", role)
             if family not in families:
-                nearest = did_you_mean(family, families)
-                self.found.append(report("BRA101", place, what="family", name=family, nearest=nearest))
+                close = _nearest_family(family, families)
+                self.found.append(report("BRA101", place, what="family", name=family, nearest=close))
                 continue
             needed = dict.fromkeys((*asked, (weight, "normal")) if role == "headings" else asked)
             lacking = [face for face in needed if (family, *face) not in faces]
@@ -354,6 +354,12 @@ def dark_of(light: Mapping[str, str]) -> dict[str, str]:
 def ink_of(percent: Sequence[float]) -> Ink:
     cyan, magenta, yellow, black = percent
     return float(cyan), float(magenta), float(yellow), float(black)
+
+
+def _nearest_family(name: str, families: Iterable[str]) -> str:
+    lower = {family.lower(): family for family in families}
+    match = nearest(name, lower)
+    return f"did you mean `{lower[match]}`?" if match else did_you_mean(name, lower.values())
 
 
 def _ratio(value: float) -> str:
