@@ -131,19 +131,27 @@ def engines() -> Engines:
 
 @pytest.fixture(scope="session")
 def build(engines: Engines) -> Build:
+    return lambda document, format: _built(document, format, engines, FORMATS[format].suffix)
+
+
+@pytest.fixture(scope="session")
+def build_press(engines: Engines) -> Callable[[Document], Finished]:
+    """The press file of a brochure, as it is released."""
+    return lambda document: _built(document, "brochure", engines, ".press.pdf")
+
+
+def _built(document: Document, format: str, engines: Engines, suffix: str) -> Finished:
     theme = shipped_theme()
-
-    def make(document: Document, format: str) -> Finished:
-        renderer = FORMATS[format]
-        rendition = renderer.compose(document, theme).value
-        assert rendition is not None
-        artifact = renderer.emit(rendition, engines).value
-        assert artifact is not None
-        labels = theme.labels(document.lang)
-        owed = expected(document, format, labels, stylesheets=rendition.stylesheets)
-        return Finished(dataclasses.replace(owed, repeats=artifact.repeats), artifact.content)
-
-    return make
+    renderer = FORMATS[format]
+    rendition = renderer.compose(document, theme).value
+    assert rendition is not None
+    emitted = renderer.emit(rendition, engines)
+    artifact = next((one for one in emitted.value if one.name == document.slug + suffix), None)
+    assert artifact is not None, emitted.diagnostics
+    labels = theme.labels(document.lang)
+    owed = expected(document, format, labels, stylesheets=rendition.stylesheets)
+    owed = dataclasses.replace(owed, repeats=artifact.repeats, covers=artifact.covers)
+    return Finished(owed, artifact.content)
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ def pressed(
                 f" BT /Furniture 6 Tf 0 0 0 1 k 40 8 Td (ferries, side {number + 1}, 29 September) Tj ET EMC"
             )
             box = [SLUG, SLUG, SLUG + width, SLUG + height]
-            page = Dictionary(
+            side = Dictionary(
                 Type=Name.Page,
                 MediaBox=Array([0, 0, width + 2 * SLUG, height + 2 * SLUG]),
                 TrimBox=Array(box),
@@ -92,7 +92,7 @@ def pressed(
                 Resources=Dictionary(XObject=forms, Font=Dictionary(Furniture=font)),
                 Contents=document.make_stream("\n".join(drawn).encode()),
             )
-            document.pages.append(pikepdf.Page(document.make_indirect(page)))
+            document.pages.append(pikepdf.Page(document.make_indirect(side)))
         private = Dictionary(
             Manifest=document.make_stream(manifest(finished.owed)),
             Panels=Array([Array(panels[page]) for page in sorted(panels)]),
@@ -125,7 +125,8 @@ def _in_ink(form: Any) -> bytes:
     written = []
     kept: list[bool] = []
     for instruction in pikepdf.parse_content_stream(form):
-        operands, operator = list(instruction.operands), str(instruction.operator)
+        operands: list[Any] = list(instruction.operands)
+        operator = str(instruction.operator)
         if operator in ("BDC", "BMC"):
             said = len(operands) > 1 and isinstance(operands[1], Dictionary) and "/ActualText" in operands[1]
             kept.append(said or str(operands[0]) == "/Artifact")
@@ -140,7 +141,7 @@ def _in_ink(form: Any) -> bytes:
             black = 1 - max(red, green, blue)
             rest = (1 - black) or 1
             inks = [(1 - value - black) / rest for value in (red, green, blue)]
-            operands = [*(round(ink, 4) for ink in inks), round(black, 4)]
+            operands[:] = [*(round(ink, 4) for ink in inks), round(black, 4)]
             operator = "k" if operator == "rg" else "K"
         written.append((operands, Operator(operator)))
     return pikepdf.unparse_content_stream(written)

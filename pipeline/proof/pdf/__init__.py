@@ -73,6 +73,7 @@ def prove_pdf(
                 lowest=_lowest(expectation, stream, file, examination),
                 place=place,
                 found=diagnostics,
+                first=_first(expectation, examination),
                 labels=frozenset(["", *map(squeezed_text, expectation.labels)]),
             )
             evidence += (measured(sighting, bench) for sighting in examination.sightings)
@@ -94,6 +95,19 @@ def _lowest(
     alignment = examination.alignment
     spans = (span for spans in (*alignment.places, *alignment.notes) for span in spans or ())
     return lowest(stream, file, spans)
+
+
+def _first(expectation: Expectation, examination: Examination) -> tuple[Span, ...]:
+    """Where the article's first words stand that are none of its titles."""
+    index = next(
+        (
+            index
+            for index, run in enumerate(expectation.runs)
+            if run.kind != "title" and (run.notice is None or run.notice.place not in ("cover", "opening"))
+        ),
+        None,
+    )
+    return (examination.alignment.places[index] or ()) if index is not None else ()
 
 
 def _imposed(press: Press | None, file: File, place: Location) -> list[Diagnostic]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.article import folded
+from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.bidi import Direction
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named, shaped
@@ -34,9 +35,9 @@ from pipeline.proof.pdf.pixels import Look, seen
 from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
 from pipeline.proof.pdf.shaping import glyphs_of_fragment
 from pipeline.proof.pdf.spoken import contents
-from pipeline.proof.pdf.standing import MM, continues, far, not_at_foot, precedes
+from pipeline.proof.pdf.standing import MM, behind, continues, far, not_at_foot, precedes
 from pipeline.proof.pdf.trusted import BOLD, Faces, Glyph
-from pipeline.proof.stream import Stream
+from pipeline.proof.stream import Span, Stream
 
 # Letters that end at the height of the x, or a little above.
 _X_HEIGHT = frozenset("xvwzuyaceonmrsхосаевгзиклмнптчшщъыьэюяжονυωσεακπτχμιςγρ")
@@ -53,8 +54,8 @@ SAFE = 5.0
 class Bench:
     """What every disclaimer of a file is measured with.
 
-    Shape: `lowest` is how far down the article goes on each page; `labels`, squeezed, may stand before a wording, or
-    nothing. Units: pt.
+    Shape: `lowest` is how far down the article goes on each page; `first` are its first words; `labels`, squeezed, may
+    stand before a wording, or nothing. Units: pt.
     """
 
     stream: Stream
@@ -65,6 +66,7 @@ class Bench:
     lowest: Mapping[int, float]
     place: Location
     found: list[Diagnostic]
+    first: tuple[Span, ...] = ()
     labels: frozenset[str] = frozenset()
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -286,6 +288,10 @@ def _check_standing(subject: _Subject) -> None:
         if aside := far(bench.stream, bench.file, page, sighting.before, subject.lines[0]):
             sighting.placed = False
             subject.say("PRF815", found=aside)
+    elif notice.place in ("cover", "opening"):
+        if words := behind(bench.stream, bench.file, page, bench.first, subject.box):
+            sighting.placed = False
+            subject.say("PRF813", found=f"{quoted(folded(words)[:60])}, which stands above it")
     elif notice.place == "running" and (
         high := not_at_foot(page, subject.box, bench.lowest.get(page.number))
     ):

@@ -5,9 +5,9 @@ Input: a `File` and places in its text. Output: what is wrong, in words. Must no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pipeline.proof.pdf.pages import Box, File, Line, Page, bounds, char_box, origin, union
+from pipeline.proof.pdf.pages import Box, File, Line, Page, bounds, char_box, lines_of, origin, union
 from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
 
 MM = 25.4 / 72
@@ -100,6 +100,24 @@ def far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> st
     if aside > NEXT_TO:
         return f"it {aside * MM:.0f} mm beside"
     return ""
+
+
+def behind(stream: Stream, file: File, page: Page, first: Sequence[Span], box: Box) -> str:
+    """The article's first words, if they stand above what is to be read before them."""
+    characters = [file.at(index) for span in first for index in stream.characters(span)]
+    here = [
+        at
+        for other, at in characters
+        if other is page and page.marks[at] >= 0 and not page.characters[at].isspace()
+    ]
+    if not here:
+        return ""
+    lines = lines_of(page, here)
+    edges = union([line.box for line in lines])
+    # Beside each other they may begin as they like.
+    if edges[2] <= box[0] or box[2] <= edges[0] or lines[0].box[3] <= box[3]:
+        return ""
+    return "".join(page.characters[at] for at in range(here[0], here[-1] + 1))
 
 
 def lowest(stream: Stream, file: File, spans: Iterable[Span]) -> dict[int, float]:
