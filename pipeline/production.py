@@ -176,7 +176,9 @@ def prove_files(
             facts = {"slug": one.slug, "lang": one.lang, "until": released.valid_until}
             summary.diagnostics += (report("ART132", Location(path), **facts),)
         together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(one)
-    summary.records += [record.record(proofs) for proofs in together.values()]
+    for proofs in together.values():
+        summary.records.append(record.record(proofs))
+        summary.diagnostics += record.disagreeing(proofs)
     summary.diagnostics = in_file_order(summary.diagnostics)
     return summary
 

@@ -122,7 +122,7 @@ def _sheet(
     image = bitmap.to_pil().convert("RGB")
     output = io.BytesIO()
     image.save(output, "WEBP", quality=QUALITY, method=4)
-    frames = []
+    frames: list[Frame] = []
     for one in sorted(evidence, key=_reading_order):
         # Where the panel begins that it was measured from.
         panel = panels[one.page - 1] if one.page and one.page <= len(panels) else (left, bottom, right, top)

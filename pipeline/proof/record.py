@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from pipeline.article import FORMAT_NAMES
-from pipeline.diagnostics import Severity
+from pipeline.diagnostics import Diagnostic, Location, Severity, report
 from pipeline.document.nodes import NoticePlace, Weight
 from pipeline.proof.evidence import PROOF_VERSION, Proof
 from pipeline.schema import Model
@@ -221,6 +221,22 @@ def record(
         "files": sorted(files.values(), key=lambda entry: order(entry["file"], entry["format"])),
     }
     return Record.model_validate_json(json.dumps(value))
+
+
+def disagreeing(proofs: Sequence[Proof]) -> tuple[Diagnostic, ...]:
+    """What the files of one article say of each other: a disclaimer owes the same words in all of them.
+
+    Reports: PRF895.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    found: dict[Diagnostic, None] = {}
+    for proof in proofs:
+        for one in proof.disclaimers:
+            sha256, other = first.setdefault(one.key, (one.sha256, proof.path))
+            if one.sha256 != sha256:
+                facts = {"name": f"{one.disclaimer} ({one.key})", "other": other.rsplit("/", 1)[-1]}
+                found[report("PRF895", Location(proof.path), **facts)] = None
+    return tuple(found)
 
 
 def order(name: str, format: str) -> tuple[int, int, str]:

@@ -311,13 +311,16 @@ def test_near_the_edge() -> None:
 def test_what_is_to_be_read_first_stands_first() -> None:
     """On the page, too, whatever the order of the file."""
     notice = owed_notice("offer-1", OPENING, "opening")
-    owed = expectation(run("Ferries", -1, kind="title"), shown(notice), run("A crossing.", 0), run("The end.", 1))
+    owed = expectation(
+        run("Ferries", -1, kind="title"), shown(notice), run("A crossing.", 0), run("The end.", 1)
+    )
     body = f'<h1>Ferries</h1><p class="first">{OPENING}</p><p>A crossing.</p><p>The end.</p>'
     assert printed(owed, body).codes() == set()
-    low = ".first { position: absolute; top: 100mm }"
+    low = ".first { margin: 60mm 0 -40mm }"
     assert printed(owed, body, low).codes() == {"PRF813"}
-    beside = ".first { width: 50mm; float: left } p + p { margin-left: 60mm } h1 { margin: 0 }"
-    assert printed(owed, body, beside).codes() == set()
+    cells = f"<td>{OPENING}</td><td><p>A crossing.</p><p>The end.</p><p>continued</p></td>"
+    beside = f'<h1>Ferries</h1><table style="width: 118mm"><tr>{cells}</tr></table>'
+    assert printed(owed, beside, "td { width: 50%; vertical-align: bottom }").codes() == set()
 
 
 # ── what only a press does
@@ -443,6 +446,25 @@ def test_the_evidence_pictures_whole_sheets() -> None:
     left, _, across, _ = closing.evidence.box_mm or (0, 0, 0, 0)
     assert closing.left == pytest.approx(100 * (SLUG / MM + 97 + left - 1.4) / width, abs=0.1)
     assert closing.width == pytest.approx(100 * (across + 2.8) / width, abs=0.1)
+
+
+@pytest.mark.code("PRF895")
+def test_files_of_different_builds() -> None:
+    """Each is as its own manifest says; together they are not one publication."""
+    plain = leaflet(4)
+    other = tuple(
+        dataclasses.replace(one, notice=dataclasses.replace(one.notice, text=one.text + " So we said."))
+        if one.notice is not None and one.notice.key == "advice-1"
+        else one
+        for one in plain.owed.runs
+    )
+    newer = dataclasses.replace(plain.owed, runs=other)
+    file = pressed(plain, saddle(4))
+    assert record.disagreeing([plain.proved(), file.proved()]) == ()
+    (found,) = record.disagreeing([plain.proved(), file.proved(owed=newer)])
+    assert found.code == "PRF895"
+    assert "advice (advice-1)" in found.message
+    assert "ferries.pdf" in found.message
 
 
 def test_a_sheet_without_its_panels_is_not_pictured() -> None:

@@ -62,12 +62,12 @@ def press_attacks() -> Iterator[tuple[str, str, Attack]]:
 class Spot(NamedTuple):
     """Where the form that holds a disclaimer is drawn.
 
-    Shape: `index` is that of the operator among the sheet's instructions; `matrix` takes the form to the sheet; `entry`
+    Shape: `at` is the index of the operator among the sheet's instructions; `matrix` takes the form to the sheet; `entry`
     numbers the panel in the list of panels. Units: pt.
     """
 
     sheet: Sheet
-    index: int
+    at: int
     matrix: Matrix
     entry: int
     box: Box
@@ -150,12 +150,12 @@ def _drawn_by(matrix: Callable[[Tampered, Spot], Sequence[float]]) -> Attack:
     """Its panel drawn with one more matrix, in the coordinates of the sheet."""
 
     def change(file: Tampered, spot: Spot) -> bool:
-        inverse = _inverse_at(spot.sheet, spot.index)
+        inverse = _inverse_at(spot.sheet, spot.at)
         if inverse is None:
             return False
         before = [op("q"), op("cm", *inverse), op("cm", *matrix(file, spot)), op("cm", *spot.matrix)]
-        drawn = spot.sheet.instructions[spot.index]
-        spot.sheet.instructions[spot.index : spot.index + 1] = [*before, drawn, op("Q")]
+        drawn = spot.sheet.instructions[spot.at]
+        spot.sheet.instructions[spot.at : spot.at + 1] = [*before, drawn, op("Q")]
         return True
 
     return _at(change)
@@ -173,7 +173,7 @@ def _smaller(file: Tampered, spot: Spot) -> tuple[float, ...]:
 
 
 def _undrawn(file: Tampered, spot: Spot) -> bool:
-    del spot.sheet.instructions[spot.index]
+    del spot.sheet.instructions[spot.at]
     return True
 
 
@@ -185,7 +185,7 @@ def _again(file: Tampered, spot: Spot) -> bool:
     if other is None:
         return False
     across = other[1][0] - spot.box[0]
-    drawn = spot.sheet.instructions[spot.index]
+    drawn = spot.sheet.instructions[spot.at]
     moved = times(spot.matrix, (1, 0, 0, 1, across, 0))
     body = [op("q"), *spot.sheet.instructions, op("Q")]
     spot.sheet.instructions[:] = [*body, op("q"), op("cm", *moved), drawn, op("Q")]
@@ -215,13 +215,13 @@ def _changed_places(file: Tampered, spot: Spot) -> bool:
         return False
     sheet, index = other
     file.touched.append(sheet)
-    mine, its = spot.sheet.instructions[spot.index], sheet.instructions[index]
+    mine, its = spot.sheet.instructions[spot.at], sheet.instructions[index]
     if sheet is not spot.sheet:
         forms = [one.target["/Resources"]["/XObject"] for one in (spot.sheet, sheet)]
         here, there = forms[0][str(mine[0][0])], forms[1][str(its[0][0])]
         mine = op("Do", sheet.resource("/XObject", "Attack", here))
         its = op("Do", spot.sheet.resource("/XObject", "Attack", there))
-    spot.sheet.instructions[spot.index], sheet.instructions[index] = its, mine
+    spot.sheet.instructions[spot.at], sheet.instructions[index] = its, mine
     return True
 
 
@@ -264,12 +264,12 @@ def _clip(file: Tampered, spot: Spot) -> bool:
     if len(file.lines) < 2:
         return False
     _, _, _, above = _on_sheet(file.lines[-1].box, spot.matrix)
-    inverse = _inverse_at(spot.sheet, spot.index)
+    inverse = _inverse_at(spot.sheet, spot.at)
     if inverse is None:
         return False
     left, _, right, top = spot.box
-    drawn = spot.sheet.instructions[spot.index]
-    spot.sheet.instructions[spot.index : spot.index + 1] = [
+    drawn = spot.sheet.instructions[spot.at]
+    spot.sheet.instructions[spot.at : spot.at + 1] = [
         op("q"), op("cm", *inverse), op("re", left, above, right - left, top - above), op("W"), op("n"),
         op("cm", *spot.matrix), drawn, op("Q"),
     ]  # fmt: skip
