@@ -239,9 +239,9 @@ def disagreeing(proofs: Sequence[Proof]) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def order(name: str, format: str) -> tuple[int, int, str]:
-    """Where a file stands among those of its article: by format, the plain one before its variants."""
-    return (FORMAT_NAMES.index(format), name.count("."), name)
+def order(name: str, format: str) -> tuple[int, int, bool, str]:
+    """Where a file stands among those of its article: by format, the plain one, that for the press, other sizes."""
+    return (FORMAT_NAMES.index(format), name.count("."), not name.endswith(".press.pdf"), name)
 
 
 def written(value: Record) -> bytes:
