@@ -155,7 +155,7 @@ def test_files_in_the_order_of_formats_the_plain_one_first() -> None:
     names = ("tides.html", "tides.press.pdf", "tides.epub", "tides.clear.pdf", "tides.pdf")
     value = record.record([proof(name) for name in names])
     assert [file.file for file in value.files] == [
-        "tides.pdf", "tides.clear.pdf", "tides.press.pdf", "tides.epub", "tides.html",
+        "tides.pdf", "tides.press.pdf", "tides.clear.pdf", "tides.epub", "tides.html",
     ]  # fmt: skip
 
 
