@@ -16,7 +16,7 @@ from pipeline.document import Notice
 from pipeline.document.nodes import Legibility
 from pipeline.rendition.expected import Expectation, text_sha256
 
-PROOF_VERSION = 2
+PROOF_VERSION = 3
 
 
 class Unreadable(Exception):

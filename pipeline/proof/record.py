@@ -153,7 +153,7 @@ class WordingRecord(Model):
 class Record(Model):
     """The evidence on the finished files of one article, written by `smallprint build` beside them."""
 
-    proof: Literal[2] = Field(description="The version of this schema; another one means other fields.")
+    proof: Literal[3] = Field(description="The version of this schema; another one means other fields.")
     slug: str
     lang: str = Field(description="The article's language (BCP 47).")
     title: str
