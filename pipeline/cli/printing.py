@@ -28,12 +28,20 @@ def progress(made: Made, done: int, total: int) -> None:
         state = ", ".join(edition(artifact) for artifact in made.artifacts) + ": " + painted("proved", "32")
     width = len(str(total))
     say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}")
+    # Why the brochure has the form that it has: said where smaller ones were passed over.
+    for why in dict.fromkeys(str(one.facts.get("why", "")) for one in made.artifacts):
+        if ";" in why and not made.failed:
+            say(" " * (2 * width + 4) + painted(why, "2"))
 
 
 def edition(artifact: Any) -> str:
-    layout, pages = artifact.facts.get("layout"), artifact.facts.get("pages")
+    layout, pages, sides = (artifact.facts.get(name) for name in ("layout", "pages", "sides"))
+    if sides:
+        return f"press file ({count(sides, 'side')})"
     if layout:
-        return f"{artifact.format} ({layout}, {count(pages, 'page')})"
+        kind = artifact.name.removesuffix(".pdf").rpartition(".")
+        size = f"{kind[2]} print, " if kind[1] else ""
+        return f"{artifact.format} ({size}{layout}, {count(pages, 'page')})"
     return str(artifact.format)
 
 

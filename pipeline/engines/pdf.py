@@ -6,7 +6,17 @@ Input: PDF bytes. Output: PDF bytes, the same for the same input.
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What of a page's foot is to be read aloud. Units: `page` counts from 0; mm from the page's top."""
+
+    page: int
+    first_mm: float
+    last_mm: float
 
 
 def finish(
@@ -15,7 +25,7 @@ def finish(
     attachment: tuple[str, bytes],
     date: str,
     identifier: bytes,
-    spoken: tuple[float, float] | None = None,
+    spoken: Aloud | None = None,
 ) -> bytes:
     """The PDF with an attached file that carries a fixed date, its running heads and feet marked as artifacts.
 
@@ -77,7 +87,7 @@ def _trim(document: Any) -> None:
                 del page.obj[box]
 
 
-def _mark_artifacts(document: Any, spoken: tuple[float, float] | None) -> None:
+def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
     """Marked content that no structure element holds becomes a pagination artifact: running heads and feet.
 
     What is to be read aloud becomes a note at the document's end, once.
@@ -107,7 +117,7 @@ def _mark_artifacts(document: Any, spoken: tuple[float, float] | None) -> None:
     walk(root, None)
     numbers = root.ParentTree.Nums
     parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
-    for first, page in ((number == 0, page) for number, page in enumerate(document.pages)):
+    for at, page in enumerate(document.pages):
         kept = held.get(page.obj.objgen, set())
         height = float(page.mediabox[3])
         instructions = []
@@ -124,7 +134,7 @@ def _mark_artifacts(document: Any, spoken: tuple[float, float] | None) -> None:
                 if number not in kept:
                     baseline = _baseline(parsed[index:], height)
                     from_top = (height - baseline) / 72 * 25.4
-                    if first and spoken and spoken[0] <= from_top <= spoken[1]:
+                    if spoken and at == spoken.page and spoken.first_mm <= from_top <= spoken.last_mm:
                         aloud.append(number)
                         instructions.append((operands, operator))
                         continue

@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from types import FrameType
 from typing import Any
 from urllib.parse import unquote
@@ -21,6 +23,8 @@ from pipeline.engines import EngineError
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 
 SECONDS = 60
+# Stylesheets that are kept parsed: one for each palette and direction of a publication.
+SHEETS = 8
 # A scheme that relative addresses are joined to, and a host that cannot exist (RFC 2606).
 BASE = "https://smallprint.invalid/"
 
@@ -72,15 +76,21 @@ class WeasyPrint:
 
         self._engine = weasyprint
         self._configuration = FontConfiguration
+        self._sheets: OrderedDict[str, tuple[Any, Any, tuple[str, ...]]] = OrderedDict()
         self.version: str = weasyprint.__version__
 
-    def layout(self, html: str, resources: Mapping[str, Resource]) -> Layout:
-        """The pages of an HTML document. Raises: EngineError ENG603, ENG604."""
+    def layout(self, html: str, resources: Mapping[str, Resource], stylesheet: str = "") -> Layout:
+        """The pages of an HTML document.
+
+        Shape: what the document itself says of its style wins over `stylesheet`, which is parsed once for many documents.
+        Raises: EngineError ENG603, ENG604.
+        """
         with _listening() as complaints, _deadline(SECONDS):
             try:
                 source = self._engine.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(resources))
+                sheets, fonts = self._parsed(stylesheet, resources, complaints)
                 document = source.render(
-                    font_config=self._configuration(), pdf_variant="pdf/ua-1", presentational_hints=False
+                    font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1", presentational_hints=False
                 )
             except EngineError:
                 raise
@@ -91,6 +101,32 @@ class WeasyPrint:
                     "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
                 ) from error
         return Layout(document, tuple(complaints))
+
+    def _parsed(
+        self, stylesheet: str, resources: Mapping[str, Resource], complaints: list[str]
+    ) -> tuple[list[Any], Any]:
+        """The stylesheet and the fonts that it names, from the last few that were asked for."""
+        if not stylesheet:
+            return [], self._configuration()
+        fonts = [
+            name.encode() + sha256(one.content).digest()
+            for name, one in sorted(resources.items())
+            if one.media_type.startswith("font/")
+        ]
+        key = sha256(b"\0".join([stylesheet.encode(), *fonts])).hexdigest()
+        if key not in self._sheets:
+            before, configuration = len(complaints), self._configuration()
+            parsed = self._engine.CSS(
+                string=stylesheet, base_url=BASE, url_fetcher=_fetcher(resources), font_config=configuration
+            )
+            self._sheets[key] = (parsed, configuration, tuple(complaints[before:]))
+            if len(self._sheets) > SHEETS:
+                self._sheets.popitem(last=False)
+        else:
+            complaints += self._sheets[key][2]
+        self._sheets.move_to_end(key)
+        parsed, configuration, _ = self._sheets[key]
+        return [parsed], configuration
 
     def write(self, layout: Layout, identifier: bytes) -> bytes:
         """The pages as an accessible PDF. Raises: EngineError ENG603, ENG604."""

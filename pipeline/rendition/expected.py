@@ -145,11 +145,12 @@ def expected(
 
 
 def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
-    """Pieces of text that an edition may show beside the article's: labels, names, the beginnings of its title."""
+    """Pieces of text that an edition may show beside the article's: labels, names, the beginnings of its title and publisher."""
     pieces = {folded(piece) for label in labels.values() for piece in re.split(r"\{[^{}]*\}", label)}
     pieces |= {folded(document.meta.publisher or ""), authors(document)}
-    title = folded(document.meta.title).split()
-    pieces |= {" ".join(title[:count]) for count in range(1, len(title) + 1)}
+    for name in (document.meta.title, document.meta.publisher or ""):
+        words = folded(name).split()
+        pieces |= {" ".join(words[:count]) for count in range(1, len(words) + 1)}
     return tuple(sorted(piece for piece in pieces if len(piece) > 1))
 
 

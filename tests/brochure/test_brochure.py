@@ -25,7 +25,7 @@ from pipeline.engines.pdf import font_names
 from pipeline.engines.weasyprint import Layout, Line, Page
 from pipeline.formats.brochure import Brochure
 from pipeline.formats.brochure.faults import faults
-from pipeline.formats.brochure.fitting import Fitted
+from pipeline.formats.brochure.fitting import Fitted, Setting
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
 from pipeline.theme import Theme, load_theme
@@ -35,6 +35,8 @@ HEAD = "---\ntitle: Tides\nlang: {lang}\ndate: 2026-05-04\ntopics: [health]\n---
 SENTENCE = (
     "The tide comes in twice a day and leaves again, and who lives by the harbour reads it like a clock. "
 )
+# Where the running foot begins, from below.
+FOOT_MM = {"trifold": 14, "booklet": 18, "flyer": 18, "brochure": 18}
 ARTICLES = sorted(path.parent.name for path in (ROOT / "source/articles").glob("*/article.md"))
 
 
@@ -79,12 +81,24 @@ def notice(place: str, weight: str = "material") -> Notice:
     )  # type: ignore[arg-type]
 
 
-def made(tree: Document, theme: Theme, engines: Engines) -> Artifact:
-    composed = Brochure().compose(tree, theme)
+def asking(tree: Document, **wishes: object) -> Document:
+    """The document with these wishes for its brochure."""
+    options = tree.meta.brochure.model_copy(update=wishes)
+    meta = tree.meta.model_copy(update={"brochure": options})
+    return replace(tree, meta=meta)
+
+
+def made(tree: Document, theme: Theme, engines: Engines, **wishes: object) -> Artifact:
+    """The accessible brochure."""
+    return all_made(tree, theme, engines, **{"press": False, **wishes})[0]
+
+
+def all_made(tree: Document, theme: Theme, engines: Engines, **wishes: object) -> tuple[Artifact, ...]:
+    composed = Brochure().compose(asking(tree, **wishes), theme)
     assert composed.value is not None, composed.diagnostics
     emitted = Brochure().emit(composed.value, engines)
-    assert emitted.value is not None, emitted.diagnostics
-    assert emitted.diagnostics == ()
+    assert [one.message for one in emitted.diagnostics] == []
+    assert tuple(one.name for one in emitted.value) == Brochure().files(composed.value)
     return emitted.value
 
 
@@ -94,7 +108,12 @@ def text_of(pdf: bytes, layout: object) -> str:
     for number in range(len(opened)):
         page = opened[number]
         width, height = page.get_size()
-        foot, head = 18 / 25.4 * 72, 20 / 25.4 * 72 if number and layout == "brochure" else 0
+        foot, head = (
+            FOOT_MM[str(layout)] / 25.4 * 72,
+            20 / 25.4 * 72 if number and layout == "brochure" else 0,
+        )
+        if number in (0, len(opened) - 1) and layout in ("trifold", "booklet"):
+            foot = 0
         found.append(page.get_textpage().get_text_bounded(0, foot, width, height - head))
     return "".join(found)
 
@@ -128,8 +147,9 @@ def test_text_of_real_articles_comes_in_reading_order(slug: str, theme: Theme, e
     [
         ("The tide turns at noon.\n", "flyer", 1),
         (SENTENCE * 6 + "\n\n## One\n\n" + SENTENCE * 8 + "\n\n## Two\n\n" + SENTENCE * 8 + "\n", "flyer", 1),
-        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12)) + "\n", "brochure", None),
-        ("- " + SENTENCE * 60 + "\n- short\n", "brochure", None),
+        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 10 for n in range(4)) + "\n", "trifold", 6),
+        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12)) + "\n", "booklet", None),
+        (SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 60 for n in range(24)) + "\n", "brochure", None),
     ],
 )  # fmt: skip
 def test_smallest_layout_that_holds_the_text(
@@ -161,13 +181,79 @@ def test_tables_are_never_clipped(columns: int, rows: int, word: str, theme: The
     assert_in_order(tree, theme, made(tree, theme, engines))
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("layout", ["trifold", "booklet", "flyer"])
+def test_pages_have_the_size_of_their_paper(layout: str, paper: str, theme: Theme, engines: Engines) -> None:
+    text = SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 10 for n in range(4))
+    tree = parsed(engines, HEAD.format(lang="en") + text + "\n")
+    screen, press = all_made(tree, theme, engines, layout=layout, paper=paper)
+    assert_in_order(tree, theme, screen)
+    papers = theme.tokens["brochure"]["papers"][paper]
+    wanted = {
+        "trifold": [papers[name] for name in ("panel", "flap", "panel", "panel", "flap", "panel")],
+        "booklet": [papers["booklet"]] * 8,
+        "flyer": [papers["sheet"]] * 2,
+    }[layout]
+    with pikepdf.open(io.BytesIO(screen.content)) as opened:
+        found = [[float(edge) / 72 * 25.4 for edge in page.mediabox] for page in opened.pages]
+    assert found == [pytest.approx([0, 0, *size], abs=0.01) for size in wanted]
+    sheet = {
+        "trifold": (sum(papers[name][0] for name in ("flap", "panel", "panel")), papers["panel"][1]),
+        "booklet": (2 * papers["booklet"][0], papers["booklet"][1]),
+        "flyer": papers["sheet"],
+    }[layout]
+    with pikepdf.open(io.BytesIO(press.content)) as opened:
+        for page in opened.pages:
+            left, foot, right, top = (float(edge) / 72 * 25.4 for edge in page.trimbox)
+            assert (right - left, top - foot) == pytest.approx(sheet, abs=0.05)
+
+
+@pytest.mark.code("BRO410")
+@pytest.mark.parametrize(("parts", "where"), [(9, "panel 5"), (1, "the back")])
+def test_what_a_tri_fold_does_not_hold(parts: int, where: str, theme: Theme, engines: Engines) -> None:
+    text = "".join(f"## Part {n}\n\n" + SENTENCE * 10 + f"\n\nThe end of {n}.\n\n" for n in range(parts))
+    tree = parsed(engines, HEAD.format(lang="en") + text)
+    closing = tuple(notice("closing") for _ in range(12 if where == "the back" else 0))
+    composed = Brochure().compose(
+        asking(replace(tree, blocks=(*tree.blocks, *closing)), layout="trifold"), theme
+    )
+    assert composed.value is not None
+    emitted = Brochure().emit(composed.value, engines)
+    assert not emitted.value
+    (found,) = emitted.diagnostics
+    assert found.code == "BRO410"
+    assert where in found.message
+    if where == "panel 5":
+        assert 8 < found.location.line <= 8 + 4 * parts
+
+
+@pytest.mark.code("BRO411")
+def test_what_no_panel_can_hold(theme: Theme, engines: Engines) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + "## Part\n\n" + (SENTENCE * 50 + "\n\n") * 40)
+    composed = Brochure().compose(asking(tree, layout="trifold"), theme)
+    assert composed.value is not None
+    (found,) = Brochure().emit(composed.value, engines).diagnostics
+    assert found.code == "BRO411"
+    assert "lines too many" in found.message
+
+
+@pytest.mark.code("BRO412")
+def test_a_condition_that_nobody_knows(theme: Theme, engines: Engines) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + "Text.\n")
+    composed = Brochure().compose(asking(tree, icc="fogra99"), theme)
+    assert composed.value is None
+    (found,) = composed.diagnostics
+    assert found.code == "BRO412"
+    assert "fogra39" in found.message
+
+
 @pytest.mark.code("BRO402")
 def test_table_that_fits_in_no_form(theme: Theme, engines: Engines) -> None:
     tree = parsed(engines, HEAD.format(lang="en") + "## Prices\n\n" + table(3, 2))
     composed = Brochure().compose(tree, theme).value
     assert composed is not None
     wide = replace(line("w" * 40, x=20, width=400), table=0, bounds=(20, 190))
-    fitted = Fitted(pages_of(wide), "brochure", 11, "", {0: 2}, frozenset({0}))
+    fitted = Fitted(pages_of(wide), Setting("brochure", 11, levels={0: 2}), frozenset({0}))
     (found,) = [one for one in faults(fitted, composed) if one.code == "BRO402"]
     assert found.location.line == 10
 
@@ -199,7 +285,7 @@ def test_a_complaint_of_the_engine_is_brought_up(theme: Theme, engines: Engines)
     assert composed is not None
     wrong = replace(composed, frame=composed.frame.replace("<style>", "<style>p { colour: red }", 1))
     emitted = Brochure().emit(wrong, engines)
-    assert emitted.value is not None
+    assert emitted.value
     (found,) = emitted.diagnostics
     assert (found.code, "colour" in found.message) == ("ENG606", True)
 
@@ -235,7 +321,7 @@ FAULTS: dict[str, Callable[[], Layout]] = {
 def test_a_fault_of_the_layout_is_found(code: str, theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
-    fitted = Fitted(FAULTS[code](), "brochure", 11, "", {})
+    fitted = Fitted(FAULTS[code](), Setting("brochure", 11))
     assert code in {found.code for found in faults(fitted, composed)}
 
 
@@ -243,7 +329,7 @@ def test_material_notices_are_not_smaller_than_the_text(theme: Theme, engines: E
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
     classes = frozenset({"notice", "notice-material"})
-    fitted = Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), "brochure", 11, "", {})
+    fitted = Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), Setting("brochure", 11))
     assert [found.code for found in faults(fitted, composed)] == ["BRO406"]
 
 
@@ -257,13 +343,14 @@ def test_a_font_of_the_machine_is_refused(
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
     emitted = Brochure().emit(composed, engines)
-    assert emitted.value is None
+    assert not emitted.value
     assert [found.code for found in emitted.diagnostics] == ["BRO407"]
 
 
 def test_running_heads_are_artifacts_and_the_manifest_is_dated(theme: Theme, engines: Engines) -> None:
     text = SENTENCE * 3 + "".join(f"\n\n## Part {n}\n\n" + SENTENCE * 20 for n in range(12))
-    pdf = made(parsed(engines, HEAD.format(lang="en") + text + "\n"), theme, engines).content
+    tree = parsed(engines, HEAD.format(lang="en") + text + "\n")
+    pdf = made(tree, theme, engines, layout="flyer").content
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         kinds = [
             str(operands[1].Subtype)

@@ -16,7 +16,7 @@ from pipeline.engines import Engines
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import Repeat, expected, from_manifest
 from pipeline.theme import Theme
-from tests.brochure.test_brochure import HEAD, engines, made, parsed, theme
+from tests.brochure.test_brochure import HEAD, all_made, asking, engines, made, parsed, theme
 
 __all__ = ["engines", "theme"]
 TEXT = "Prices were right when this was printed and may change at any time."
@@ -38,7 +38,7 @@ def proved(tree: Document, theme: Theme, engines: Engines) -> tuple[Artifact, pr
     artifact = made(tree, theme, engines)
     owed = expected(tree, "brochure", theme.labels(tree.lang))
     checked = proof.prove(
-        replace(owed, repeats=artifact.repeats),
+        replace(owed, repeats=artifact.repeats, covers=artifact.covers),
         artifact.content,
         path="tides.pdf",
         fonts=proof.trusted_fonts(theme),
@@ -100,16 +100,19 @@ def test_on_each_page(theme: Theme, engines: Engines) -> None:
     assert len(set(pages)) == len(pages) < 13
 
 
-def test_at_every_foot_and_on_the_cover(theme: Theme, engines: Engines) -> None:
+@pytest.mark.parametrize(("layout", "parts"), [("flyer", 7), ("trifold", 2), ("booklet", 5)])
+def test_at_every_foot_and_on_the_cover(layout: str, parts: int, theme: Theme, engines: Engines) -> None:
     filler = "The tide comes in twice a day and leaves again. " * 30
-    text = "\n\n".join(f"## Part {number}\n\n{filler}" for number in range(7))
+    text = "\n\n".join(f"## Part {number}\n\n{filler}" for number in range(parts))
     tree = parsed(engines, HEAD.format(lang="en") + text)
     foot = notice("foot-1", "running", "This leaflet is no timetable. " * 6)
     cover = notice("cover-1", "cover", "An advertisement of the harbour office.")
-    artifact, checked = proved(replace(tree, blocks=(cover, *tree.blocks, foot)), theme, engines)
+    tree = replace(tree, blocks=(cover, *tree.blocks, foot))
+    artifact, checked = proved(asking(tree, layout=layout), theme, engines)
     pages = int(artifact.facts["pages"])
     assert pages > 2
-    assert [one.page for one in checked.disclaimers if one.key == "foot-1"] == list(range(1, pages + 1))
+    feet = range(2, pages) if layout in ("trifold", "booklet") else range(1, pages + 1)
+    assert [one.page for one in checked.disclaimers if one.key == "foot-1"] == list(feet)
     assert [one.page for one in checked.disclaimers if one.key == "cover-1"] == [1]
 
 
@@ -124,12 +127,28 @@ def test_as_large_as_it_has_to_be(theme: Theme, engines: Engines) -> None:
     assert one.bold
 
 
-def test_clear_print(theme: Theme, engines: Engines) -> None:
-    tree = parsed(
-        engines, HEAD.format(lang="en").replace("topics", "brochure: {size: clear}\ntopics") + "Words. " * 200
-    )
-    artifact = made(tree, theme, engines)
-    assert float(artifact.facts["size_pt"]) >= 12
+def test_further_sizes_are_further_files(theme: Theme, engines: Engines) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + "A ticket costs 20 NOK.\n\n## More\n\n" + "Words. " * 200)
+    tree = replace(tree, blocks=(*tree.blocks, notice("prices-1", "closing")))
+    files = all_made(tree, theme, engines, size=("standard", "clear", "large"), layout="trifold")
+    assert [one.name for one in files] == [
+        "tides.pdf",
+        "tides.press.pdf",
+        "tides.clear.pdf",
+        "tides.large.pdf",
+    ]
+    owed = expected(tree, "brochure", theme.labels("en"))
+    least = {"tides.clear.pdf": 12, "tides.large.pdf": 18}
+    for one in files:
+        checked = proof.prove(
+            replace(owed, repeats=one.repeats, covers=one.covers),
+            one.content,
+            path=one.name,
+            fonts=proof.trusted_fonts(theme),
+        )
+        assert [found.message for found in checked.diagnostics] == []
+        assert all((shown.size_pt or 0) >= least.get(one.name, 9) - 0.01 for shown in checked.disclaimers)
+        assert (one.facts["layout"] == "trifold") == (one.name not in least)
 
 
 def test_component_with_a_table_is_not_divided(theme: Theme, engines: Engines) -> None:

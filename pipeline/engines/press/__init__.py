@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.engines import EngineError
+from pipeline.engines.pdf import Aloud
 from pipeline.engines.press.conditions import Condition, Unusable, own_condition
 from pipeline.engines.press.content import Converter, Fault
 from pipeline.engines.press.impose import Placement, Sheet, booklet_sheets, single_sheets, trifold_sheets
@@ -49,7 +50,7 @@ def press(
     title: str,
     bleed_mm: float,
     font: bytes,
-    spoken: tuple[float, float] | None = None,
+    spoken: Aloud | None = None,
 ) -> Pressed:
     """The pages on their sheets, in ink, with marks around them.
 
@@ -98,6 +99,8 @@ def press(
                 document.pages.append(pikepdf.Page(document.make_indirect(page)))
             if None in panels:
                 raise ValueError(f"page {panels.index(None) + 1} has no place")
+            for warning in document.get_warnings():
+                converter.note("left", f"a damaged file: {warning}")
             standard.describe(document, title=title, date=date, identifier=identifier)
             standard.intend(
                 document, profile=condition.profile, identifier=condition.identifier, name=condition.name,

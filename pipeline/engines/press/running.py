@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.engines.pdf import Aloud
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -37,16 +39,16 @@ class Running:
 NONE = Running()
 
 
-def running(document: Any, spoken: tuple[float, float] | None) -> list[Running]:
-    """For every page. Units: `spoken` in millimetres from the first page's top."""
+def running(document: Any, spoken: Aloud | None) -> list[Running]:
+    """For every page."""
     root = document.Root.get("/StructTreeRoot")
     held = _held(root) if root is not None else None
     found: list[Running] = []
     for number, page in enumerate(document.pages):
         _, foot, _, top = (float(edge) for edge in page.trimbox)
         aloud = None
-        if spoken and number == 0:
-            first, last = (top - place / 25.4 * 72 for place in spoken)
+        if spoken and number == spoken.page:
+            first, last = (top - place / 25.4 * 72 for place in (spoken.first_mm, spoken.last_mm))
             aloud = (last, first)
         own = None if held is None else frozenset(held[page.obj.objgen])
         found.append(Running(own, (foot + top) / 2, aloud))

@@ -55,6 +55,8 @@ def describe(document: Any, *, title: str, date: str, identifier: bytes) -> None
     """The description, in both the places where readers look."""
     from pikepdf import Array, Dictionary, Name, String
 
+    # XML has no control characters, and both places must say the same.
+    title = "".join(letter for letter in title if letter >= " ")
     when = String(stamp(date))
     document.trailer.Info = document.make_indirect(
         Dictionary(

@@ -19,7 +19,7 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_err
 from pipeline.document import Component, Document, Notice, to_pandoc
 from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
-from pipeline.engines.pdf import finish, font_names
+from pipeline.engines.pdf import Aloud, finish, font_names
 from pipeline.engines.press import Unusable
 from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.choosing import Choice, Chooser
@@ -37,7 +37,8 @@ from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
 NO_DATE = datetime.date(2000, 1, 1)
-RUNNING_CHARACTERS = 90
+# What fits in one line at the head of a page, and at the foot of a panel.
+HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address">([^<>]+)</span>')
@@ -91,7 +92,8 @@ class Brochure:
             lang=document.lang,
             dir=document.dir,
             title=meta.title,
-            running_title=_shortened(meta.title),
+            running_title=_shortened(meta.title, HEAD_CHARACTERS),
+            running_foot=_shortened(meta.publisher or meta.title, FOOT_CHARACTERS),
             title_class=measure.title_classes(meta.title),
             title_style=measure.title_style(meta.title),
             subtitle=meta.subtitle,
@@ -102,7 +104,6 @@ class Brochure:
             date=(document.article.date or NO_DATE),
             labels=labels,
             imprint=lines,
-            css=Safe(css),
             has_code=bool(contact and contact.url),
             cover_alt=meta.cover.alt if meta.cover and cover else None,
             cover_notices=Safe(notices_alone(apart(document, self.name, "cover"), document, theme)),
@@ -219,7 +220,7 @@ def _made(
     again = shown_again(chosen, Setter(html, rendition, engines, size).repeats)
     travelling = manifest(replace(options["expectation"], repeats=again, covers=form.covers))
     # The identifier follows from the content, never from the clock.
-    identifier = hashlib.sha256(html.encode() + size.encode() + travelling).digest()[:16]
+    identifier = hashlib.sha256("\0".join([html, rendition.css, size]).encode() + travelling).digest()[:16]
     written = engines.weasyprint.write(chosen, identifier)
     content = finish(
         written,
@@ -306,12 +307,13 @@ def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
 # ── composing ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _foot(layout: Layout) -> tuple[float, float] | None:
-    """Where the disclaimers at the foot of the first page stand. Units: mm from its top."""
-    lines = [line for line in layout.lines if line.page == 0 and "notice-running" in line.classes]
+def _foot(layout: Layout) -> Aloud | None:
+    """Where the disclaimers at the foot of the first page that has any stand."""
+    lines = [line for line in layout.lines if "notice-running" in line.classes]
     if not lines:
         return None
-    return min(line.y for line in lines), max(line.y + line.height for line in lines)
+    lines = [line for line in lines if line.page == lines[0].page]
+    return Aloud(lines[0].page, min(line.y for line in lines), max(line.y + line.height for line in lines))
 
 
 def _without_glyph(text: str, document: Document, theme: Theme) -> list[Diagnostic]:
@@ -335,11 +337,11 @@ def _tidied(body: str) -> str:
     return _START.sub(lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body)
 
 
-def _shortened(title: str) -> str:
-    """A title for the running head: whole, or its first words."""
-    if len(title) <= RUNNING_CHARACTERS:
-        return title
-    return title[:RUNNING_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+def _shortened(words: str, characters: int) -> str:
+    """A title or name for the running lines: whole, or its first words."""
+    if len(words) <= characters:
+        return words
+    return words[:characters].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 def _linked(match: re.Match[str]) -> str:

@@ -242,7 +242,9 @@ class Setter:
         }
         if form.covers:
             pictures["plate.svg"] = svg(self.options["plates"][form.name])
-        return self.engines.weasyprint.layout(page, {**self.rendition.resources, **pictures})
+        return self.engines.weasyprint.layout(
+            page, {**self.rendition.resources, **pictures}, self.rendition.css
+        )
 
 
 def with_back(html: str, setting: Setting, questions: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.engines.pdf import Aloud
 from pipeline.engines.press import (
     Condition,
     Fault,
@@ -66,7 +67,7 @@ def condition_of(theme: Theme, name: str) -> Condition | Unusable:
 
 def pressed(
     written: bytes, fitted: Fitted, rendition: Rendition, travelling: bytes, identifier: bytes,
-    spoken: tuple[float, float] | None,
+    spoken: Aloud | None,
 ) -> Pressed:  # fmt: skip
     """The pages on their sheets. Reports: BRO413–BRO415. Raises: EngineError ENG604."""
     options = rendition.options
