@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pikepdf
 from PIL import Image, ImageMath
@@ -71,6 +72,10 @@ def _of_document(document: pikepdf.Pdf, content: bytes) -> Iterator[str]:
     if "/Filter" in root.Metadata:
         yield "metadata is compressed"
     described = root.Metadata.read_bytes().decode()
+    try:
+        ElementTree.fromstring(described)
+    except ElementTree.ParseError as error:
+        yield f"metadata is no XML: {error}"
     yield from (f"metadata lacks {part}" for part in METADATA if part not in described)
     information = document.trailer.Info
     if information.get("/Trapped") != "/False":
