@@ -118,6 +118,7 @@ class Chooser:
             if six(tried) is None:
                 best = tried
                 break
+        best = self.calmer(best, lambda tried: six(tried) is None)
         empty = PANELS - len(pages_named(best.layout, "trifold-panel"))
         if empty > 1 and self.layout == "auto":
             return Excess("trifold", "", problem=f"{empty} of its panels would be empty")
@@ -142,18 +143,27 @@ class Chooser:
                 continue
             if tried.broken:
                 continue
-            free = 0 if pages > most else max(-pages % 4, least - pages)
+            free = _free(tried, least, most)
             if best is None or free < best[0]:
                 best = (free, tried)
             if free <= 1:
                 break
         if best is None:
             return excess
-        free, fitted = best
+        fitted = self.calmer(best[1], lambda tried: not tried.broken and _free(tried, least, most) <= best[0])
+        free = _free(fitted, least, most)
         if not free:
             return fitted
         fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
         return self.setter.tried(replace(fitted.setting, fillers=fillers))
+
+    def calmer(self, fitted: Fitted, fits: Callable[[Fitted], bool]) -> Fitted:
+        """The same with smaller pictures and gaps, where that closes a hole that something large has left."""
+        if hole(fitted) < DEEP:
+            return fitted
+        tight = replace(fitted.setting, classes=f"{fitted.setting.classes} tight")
+        tried = self.setter.tried(tight)
+        return tried if fits(tried) and hole(tried) < hole(fitted) - 0.1 else fitted
 
     def flyer(self, sizes: Sequence[float]) -> Fitted | Excess:
         """Two pages at most, by bisection over the sizes."""
@@ -248,8 +258,8 @@ class Chooser:
         form, layout = FORMS[fitted.setting.form], fitted.layout
         setting = replace(fitted.setting, style="".join(self.strips(form, layout)))
         if form.covers:
-            tiles = self.tiles(form, layout)
-            setting = replace(setting, classes=f"tiles-{tiles}")
+            others = [name for name in setting.classes.split() if not name.startswith("tiles-")]
+            setting = replace(setting, classes=" ".join([f"tiles-{self.tiles(form, layout)}", *others]))
         if setting == fitted.setting:
             return fitted
         closed = self.setter.tried(setting)
@@ -291,6 +301,9 @@ class Chooser:
             )
 
 
+# An empty share of a page that is worth another try.
+DEEP = 0.35
+_BODIES = ("trifold-panel", "booklet")
 _PAPER = {"trifold": "panel", "booklet": "booklet", "flyer": "sheet", "brochure": "sheet"}
 
 
@@ -360,6 +373,18 @@ def outgrown(smallest: Fitted, size: float, pages: int) -> bool:
 
 def _room(page: Page) -> float:
     return page.bottom - page.top
+
+
+def hole(fitted: Fitted) -> float:
+    """The largest share that stays empty of a page between the first and the last of the text."""
+    pages = [page for page in fitted.layout.pages if page.name in _BODIES]
+    return max((1 - page.share for page in pages[:-1]), default=0.0)
+
+
+def _free(fitted: Fitted, least: int, most: int) -> int:
+    """How many pages of a booklet have no text, so that it can be folded."""
+    pages = fitted.layout.page_count
+    return 0 if pages > most else max(-pages % 4, least - pages)
 
 
 def holds(fitted: Fitted, limit: int) -> bool:

@@ -29,7 +29,8 @@ from pipeline.theme import Theme
 TITLE_PT = {"flyer": (28, 20, 15), "brochure": (35, 25, 20), "trifold": (28, 21, 16), "booklet": (36, 27, 20)}
 TITLE_STEPS = ((76, ""), (130, "long"), (10_000, "very-long"))
 TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
-HEADING_PT = {"flyer": 14.5, "brochure": 20, "trifold": 14.3, "booklet": 16.5}
+# A tri-fold's grow and shrink with its text.
+HEADING_PT = {"flyer": (14.5,), "brochure": (20,), "trifold": (14.3, 12.1), "booklet": (16.5,)}
 SHORT_CONTENTS = 9
 MM_PER_PT = 25.4 / 72
 
@@ -128,18 +129,22 @@ class Measure:
     def title_style(self, title: str) -> str:
         """The space at a title's end, as custom properties for the forms; empty where none is needed."""
         rooms = {
-            form: self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)
+            form: [self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)]
             for form, sizes in TITLE_PT.items()
         }
         return self._style(title, rooms, TITLE_TRACKING)
 
     def heading_style(self, text: str) -> str:
         """The same for a heading."""
-        rooms = {form: self.heading_mm[form] / (size * MM_PER_PT) for form, size in HEADING_PT.items()}
+        rooms = {
+            form: [self.heading_mm[form] / (size * MM_PER_PT) for size in sizes]
+            for form, sizes in HEADING_PT.items()
+        }
         return self._style(text, rooms, HEADING_TRACKING)
 
-    def _style(self, text: str, rooms: Mapping[str, float], tracking: float) -> str:
-        spaces = {form: self.space(text, room, tracking) for form, room in rooms.items()}
+    def _style(self, text: str, rooms: Mapping[str, Sequence[float]], tracking: float) -> str:
+        # What is right for the smallest room may cost a line in the largest.
+        spaces = {form: min(self.space(text, room, tracking) for room in each) for form, each in rooms.items()}
         return ";".join(f"--{form}:{space:.2f}em" for form, space in spaces.items() if space > 0.2)
 
     def space(self, text: str, room: float, tracking: float) -> float:
