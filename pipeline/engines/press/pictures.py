@@ -20,7 +20,9 @@ FINE_ENOUGH_PPI = 350
 # A drawing is never made coarser unless it is larger than this. Units: pixels.
 LARGE = 16_000_000
 # A picture of no more colours than this is a drawing: each is mixed as a flat colour is.
-FLAT = 256
+FLAT = 128
+# A grey picture of more levels than this is no drawing.
+LEVELS = 16
 Size = tuple[int, int]
 _KEPT = (
     "/Width",
@@ -106,14 +108,14 @@ def levelled(document: Any, image: Any, space: Space) -> Any:
 def _from_rgb(document: Any, pixels: Any, inks: Inks, profile: bytes | None, target: Size | None) -> Any:
     from PIL import ImageChops
 
-    colours = pixels.getcolors(FLAT) if profile is None else None
+    red, green, blue = pixels.split()
+    grey = not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox()
+    colours = pixels.getcolors(LEVELS if grey else FLAT) if profile is None else None
     if colours and pixels.width * pixels.height <= LARGE:
         return _flat(document, pixels, sorted(colour for _, colour in colours), inks)
-    pixels = _coarser(pixels, target)
-    red, green, blue = pixels.split()
-    if not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox():
-        return _stream(document, inks.grey_picture(green))
-    return _stream(document, inks.picture(pixels, profile))
+    if grey:
+        return _stream(document, inks.grey_picture(_coarser(green, target)))
+    return _stream(document, inks.picture(_coarser(pixels, target), profile))
 
 
 def _target(image: Any, ppi: float) -> Size | None:
