@@ -169,9 +169,11 @@ def _faces(
     faces += [(headings, 400, "normal"), (headings, heavy, "normal")]
     if emphasised and _emphasised_in_serif(document.blocks):
         faces.append((headings, 400, "italic"))
-    faces += [
-        (family, weight, "normal") for family in families if family != headings for weight in (400, 600)
-    ]
+    known = {(face.family, face.weight, face.style) for face in theme.faces}
+    for family in families:
+        if family != headings:
+            faces += [(family, weight, "normal") for weight in (400, 600)]
+            faces += [(family, 400, "italic")] if emphasised and (family, 400, "italic") in known else []
     return faces
 
 

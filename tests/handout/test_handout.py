@@ -64,8 +64,8 @@ def page(tree: Document) -> str:
     assert composed.value is not None
     assert not composed.failed
     emitted = Handout().emit(composed.value, Engines())
-    assert emitted.value is not None
-    return emitted.value.content.decode()
+    (artifact,) = emitted.value
+    return artifact.content.decode()
 
 
 def policy(html: str) -> dict[str, list[str]]:
