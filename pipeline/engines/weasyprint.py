@@ -62,8 +62,13 @@ class Layout:
         """Where rows of tables and disclaimers lie, in reading order."""
         return self._measured[2]
 
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures made of pixels."""
+        return self._measured[3]
+
     @cached_property
-    def _measured(self) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[Place, ...]]:
+    def _measured(self) -> Measured:
         return _measured(self.document)
 
 
@@ -291,6 +296,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture made of pixels. Shape: `name` is its address in the markup; `ppi` is how fine it is, in pixels per inch."""
+
+    name: str
+    page: int
+    ppi: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page's sizes. Units: millimetres.
 
@@ -313,12 +327,17 @@ class Page:
         return (self.used - self.top) / (self.bottom - self.top)
 
 
-def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[Place, ...]]:
+Measured = tuple[tuple[Page, ...], tuple[Line, ...], tuple[Place, ...], tuple[Picture, ...]]
+
+
+def _measured(document: Any) -> Measured:
     from weasyprint.formatting_structure import boxes
+    from weasyprint.images import RasterImage
 
     lines: list[Line] = []
     pages: list[Page] = []
     places: list[Place] = []
+    pictures: list[Picture] = []
 
     def visit(box: Any, around: _Around) -> float:
         box = getattr(box, "_box", box)  # a placeholder of something positioned
@@ -359,6 +378,9 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[
                 lowest = (box.position_y + box.height) * MM
         elif isinstance(box, boxes.ReplacedBox):
             lowest = (box.position_y + box.height) * MM
+            if isinstance(box.replacement, RasterImage) and element is not None and box.width:
+                ppi = box.replacement.width / (box.width * MM / 25.4)
+                pictures.append(Picture(element.get("src") or "", len(pages), ppi))
         for child in getattr(box, "children", ()):
             lowest = max(lowest, visit(child, around))
         return lowest
@@ -378,7 +400,7 @@ def _measured(document: Any) -> tuple[tuple[Page, ...], tuple[Line, ...], tuple[
                 left, left + box.width * MM, box.page_type.name,
             )
         )  # fmt: skip
-    return tuple(pages), tuple(lines), tuple(places)
+    return tuple(pages), tuple(lines), tuple(places), tuple(pictures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,9 @@ class _Dresser:
         """Top-level blocks: the lead, sections, notes; disclaimers held to what they qualify."""
         groups: list[tuple[Heading | None, list[Block]]] = [(None, [])]
         end = len(blocks)
+        # A contact card at the end stays there, behind the notes and what closes the text.
+        if end and isinstance(card := blocks[end - 1], Component) and card.name == "contact":
+            end -= 1
         while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
             end -= 1
         for block in blocks[:end]:

@@ -302,7 +302,7 @@ def pages_of(*lines: Line, used: float = 200.0) -> Layout:
     layout = Layout(None, ())
     page = Page(210, 297, 24, 272, used)
     count = max((one.page for one in lines), default=0) + 1
-    layout.__dict__["_measured"] = ((page,) * count, lines, ())
+    layout.__dict__["_measured"] = ((page,) * count, lines, (), ())
     return layout
 
 

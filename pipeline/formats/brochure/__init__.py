@@ -23,7 +23,14 @@ from pipeline.engines.pdf import Aloud, finish, font_names
 from pipeline.engines.press import Unusable
 from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.choosing import Choice, Chooser
-from pipeline.formats.brochure.composing import Measure, balanced, places_of, tables_of, with_front
+from pipeline.formats.brochure.composing import (
+    Measure,
+    balanced,
+    pictures_of,
+    places_of,
+    tables_of,
+    with_front,
+)
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS, STRIPS
@@ -165,6 +172,7 @@ class Brochure:
             "notice-pt": tokens["notice-pt"],
             "date": (document.article.date or NO_DATE).isoformat(),
             "places": tuple(places_of(completed.blocks, None)),
+            "pictures": pictures_of(completed.blocks),
             "tables": tuple(tables_of(completed.blocks)),
             "minimum-notice-pt": tokens["minimum-notice-pt"],
         }

@@ -142,6 +142,7 @@ class Chooser:
                 excess = Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
                 continue
             if tried.broken:
+                excess = damage(tried) or excess
                 continue
             free = _free(tried, least, most)
             if best is None or free < best[0]:

@@ -16,6 +16,7 @@ from pipeline.document import (
     Component,
     Document,
     Heading,
+    Image,
     Markup,
     Paragraph,
     Table,
@@ -144,7 +145,9 @@ class Measure:
 
     def _style(self, text: str, rooms: Mapping[str, Sequence[float]], tracking: float) -> str:
         # What is right for the smallest room may cost a line in the largest.
-        spaces = {form: min(self.space(text, room, tracking) for room in each) for form, each in rooms.items()}
+        spaces = {
+            form: min(self.space(text, room, tracking) for room in each) for form, each in rooms.items()
+        }
         return ";".join(f"--{form}:{space:.2f}em" for form, space in spaces.items() if space > 0.2)
 
     def space(self, text: str, room: float, tracking: float) -> float:
@@ -227,3 +230,14 @@ def tables_of(blocks: Sequence[Any]) -> Iterator[int | None]:
             yield at.line if at else None
         else:
             yield from tables_of([child for child in children(block) if isinstance(child, Block)])
+
+
+def pictures_of(blocks: Sequence[Any], line: int | None = None) -> dict[str, int]:
+    """The line of each picture, by its address in the markup."""
+    found: dict[str, int] = {}
+    for block in blocks:
+        here = block.at.line if getattr(block, "at", None) else line
+        if isinstance(block, Image) and here:
+            found.setdefault(f"media/{block.url}", here)
+        found = {**pictures_of(children(block), here), **found}
+    return found

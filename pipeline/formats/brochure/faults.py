@@ -82,6 +82,8 @@ class Whereabouts:
 
     def of(self, text: str) -> Location:
         words = " ".join(text.split())
+        if not words:
+            return self.at(None)
         return self.at(next((line for whole, line in self.places if words in whole), None))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.engines.pdf import Aloud
 from pipeline.engines.press import (
     Condition,
@@ -22,6 +22,7 @@ from pipeline.engines.press import (
     single_sheets,
     trifold_sheets,
 )
+from pipeline.engines.weasyprint import Picture
 from pipeline.formats.brochure.fitting import Fitted
 from pipeline.rendition import Rendition
 from pipeline.theme import Theme
@@ -86,7 +87,7 @@ def pressed(
         font=options["slug-font"],
         spoken=spoken,
     )
-    found = tuple(_found(made.faults, Location(rendition.path)))
+    found = (*_coarse(fitted, rendition), *_found(made.faults, fitted, Location(rendition.path)))
     return Pressed(made.content, len(sheets), condition.name, found)
 
 
@@ -100,17 +101,29 @@ def _sheets(fitted: Fitted, paper: str, rtl: bool) -> Sequence[Sheet]:
     return single_sheets(layout.page_count, layout.pages[0].width, layout.pages[0].height)
 
 
-def _found(faults: Sequence[Fault], place: Location) -> Iterator[Diagnostic]:
-    coarsest: dict[str, Fault] = {}
+def _coarse(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
+    """The author's pictures that have too few pixels for their size."""
+    coarsest: dict[str, Picture] = {}
+    for picture in fitted.layout.pictures:
+        if picture.name not in coarsest or picture.ppi < coarsest[picture.name].ppi:
+            coarsest[picture.name] = picture
+    for name, picture in coarsest.items():
+        if picture.ppi < FINE_PPI - 0.5:
+            line = rendition.options["pictures"].get(name)
+            place = Location(rendition.path, Extent.point(line, 1) if line else None)
+            code = "BRO414" if picture.ppi < COARSE_PPI - 0.5 else "BRO413"
+            shown = quoted(name.removeprefix("media/"))
+            yield report(code, place, name=shown, page=picture.page + 1, ppi=f"{picture.ppi:.0f}")
+
+
+def _found(faults: Sequence[Fault], fitted: Fitted, place: Location) -> Iterator[Diagnostic]:
+    """What else a printer would stop at; pictures within drawings among it."""
+    known = {picture.page for picture in fitted.layout.pictures}
     for fault in faults:
-        if fault.kind == "resolution":
-            if fault.what not in coarsest or fault.value < coarsest[fault.what].value:
-                coarsest[fault.what] = fault
-        elif fault.kind == "ink":
+        if fault.kind == "ink":
             yield report("BRO415", place, what=fault.what, page=fault.page + 1, ink=f"{fault.value:.0f}")
-        else:
+        elif fault.kind != "resolution":
             yield report("BRO416", place, kind=fault.kind, what=fault.what, page=fault.page + 1)
-    for fault in coarsest.values():
-        code = "BRO414" if fault.value < COARSE_PPI else "BRO413"
-        if fault.value < FINE_PPI:
-            yield report(code, place, what=fault.what, page=fault.page + 1, ppi=f"{fault.value:.0f}")
+        elif fault.page not in known and fault.value < FINE_PPI - 0.5:
+            code = "BRO414" if fault.value < COARSE_PPI - 0.5 else "BRO413"
+            yield report(code, place, name=fault.what, page=fault.page + 1, ppi=f"{fault.value:.0f}")
