@@ -78,10 +78,24 @@ def pdf_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> It
             for made in _tried(owed, content, notice, spot, attack):
                 yield Mutant(name, notice.key, made, how)
     for name, run in samples(owed):
-        text = Notice("", "", run.text, "minor", "extra", ())
-        for spot in _spots(content, run.text)[-1:]:
-            for made in _tried(owed, content, text, spot, _delete):
-                yield Mutant(name, "", made, f"{run.text[:40]!r} is missing")
+        if (left := _without(content, run.text)) is not None:
+            yield Mutant(name, "", left, f"{run.text[:40]!r} is missing")
+
+
+def _without(content: bytes, text: str) -> bytes | None:
+    """The file without a text, wherever it stands: in a list of contents, a running head, a label; None if nowhere."""
+    import pikepdf
+
+    found = False
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for sheet in sheets(document):
+            indexes = {shown.index for place in places(sheet, text) for shown in place.shown}
+            for index in sorted(indexes, reverse=True):
+                del sheet.instructions[index]
+            if indexes:
+                sheet.write()
+                found = True
+        return _saved(document) if found else None
 
 
 class Spot(NamedTuple):
