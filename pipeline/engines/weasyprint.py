@@ -243,6 +243,8 @@ def _spoken(document: Any) -> list[Spoken]:
 # ── what the pages look like ────────────────────────────────────────────────────────────────────
 
 MM = 25.4 / 96  # a CSS pixel
+# How far letters reach above and below their line. Units: em.
+ASCENT_EM, DESCENT_EM = 1.05, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,14 +370,18 @@ def _measured(document: Any) -> Measured:
             around = replace(around, cell=id(box))
         if isinstance(box, boxes.TextBox):
             if text := box.text.strip():
+                size, baseline = box.style["font_size"], box.position_y + box.baseline
+                # Some faces claim far more room than their letters take.
+                above = max(box.position_y, baseline - ASCENT_EM * size)
+                below = min(box.position_y + box.height, baseline + DESCENT_EM * size)
                 lines.append(
                     Line(
-                        len(pages), text, box.position_x * MM, box.position_y * MM, box.width * MM, box.height * MM,
-                        box.style["font_size"] * 0.75, around.left, around.right, around.tags, around.classes,
+                        len(pages), text, box.position_x * MM, above * MM, box.width * MM, (below - above) * MM,
+                        size * 0.75, around.left, around.right, around.tags, around.classes,
                         around.table, around.cell, around.margin, around.bounds,
                     )
                 )  # fmt: skip
-                lowest = (box.position_y + box.height) * MM
+                lowest = below * MM
         elif isinstance(box, boxes.ReplacedBox):
             lowest = (box.position_y + box.height) * MM
             if isinstance(box.replacement, RasterImage) and element is not None and box.width:

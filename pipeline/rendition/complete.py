@@ -204,16 +204,20 @@ def _contact(document: Document, labels: Labels) -> Component:
             number = "".join(
                 character for character in contact.phone if character.isdigit() or character == "+"
             )
-            phone = Span((Text(contact.phone),), Attributes(pairs=(("dir", "ltr"),)))
-            entries.append((Link((phone,), f"tel:{number}"),))
+            entries.append((Link((_ltr(contact.phone),), f"tel:{number}"),))
         if contact.email:
-            entries.append((Link((Text(contact.email),), f"mailto:{contact.email}"),))
+            entries.append((Link((_ltr(contact.email),), f"mailto:{contact.email}"),))
         if contact.url:
-            entries.append((Link((Text(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
+            entries.append((Link((_ltr(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
         if contact.address:
             entries.append((Text(contact.address),))
     items = tuple((Paragraph(entry, tight=True),) for entry in entries)
     return Component((_part("title", labels["contact"]), BulletList(items)), Attributes(classes=("contact",)))
+
+
+def _ltr(text: str) -> Span:
+    """Numbers and addresses run from left to right in every language."""
+    return Span((Text(text),), Attributes(pairs=(("dir", "ltr"),)))
 
 
 def _sources(document: Document, *, titled: bool, labels: Labels) -> Component:
@@ -227,7 +231,10 @@ def _sources(document: Document, *, titled: bool, labels: Labels) -> Component:
             tail = (
                 *tail,
                 LineBreak(),
-                Span((Text(source.url.removeprefix("https://")),), Attributes(classes=("address",))),
+                Span(
+                    (Text(source.url.removeprefix("https://")),),
+                    Attributes(classes=("address",), pairs=(("dir", "ltr"),)),
+                ),
             )
         entries.append((Paragraph((title, *tail), tight=True),))
     blocks: tuple[Block, ...] = (OrderedList(tuple(entries)),)

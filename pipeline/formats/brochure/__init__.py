@@ -48,7 +48,7 @@ NO_DATE = datetime.date(2000, 1, 1)
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
-_ADDRESS = re.compile(r'<span class="address">([^<>]+)</span>')
+_ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
 _SOURCES = re.compile(r'<h2[^<>]* id="smallprint-sources"|<h2 id="smallprint-sources"')
 _CLOSING = re.compile(r'<div class="notice [^"]*notice-closing')
 _CONTACT = re.compile(r'<section class="contact"')
@@ -355,7 +355,7 @@ def _shortened(words: str, characters: int) -> str:
 def _linked(match: re.Match[str]) -> str:
     """A source's address as a link, as it was before its scheme was taken off."""
     address = match[1] if "://" in match[1] else f"https://{match[1]}"
-    return f'<a class="address" href="{address}">{match[1]}</a>'
+    return f'<a class="address" dir="ltr" href="{address}">{match[1]}</a>'
 
 
 def _quick_response_code(address: str) -> str:

@@ -118,7 +118,7 @@ class Chooser:
             if six(tried) is None:
                 best = tried
                 break
-        best = self.calmer(best, lambda tried: six(tried) is None)
+        best = self.calmer(best, sizes, lambda tried: six(tried) is None)
         empty = PANELS - len(pages_named(best.layout, "trifold-panel"))
         if empty > 1 and self.layout == "auto":
             return Excess("trifold", "", problem=f"{empty} of its panels would be empty")
@@ -151,20 +151,31 @@ class Chooser:
                 break
         if best is None:
             return excess
-        fitted = self.calmer(best[1], lambda tried: not tried.broken and _free(tried, least, most) <= best[0])
+        free = best[0]
+        fitted = self.calmer(
+            best[1], sizes, lambda tried: not tried.broken and _free(tried, least, most) <= free
+        )
         free = _free(fitted, least, most)
         if not free:
             return fitted
         fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
         return self.setter.tried(replace(fitted.setting, fillers=fillers))
 
-    def calmer(self, fitted: Fitted, fits: Callable[[Fitted], bool]) -> Fitted:
-        """The same with smaller pictures and gaps, where that closes a hole that something large has left."""
-        if hole(fitted) < DEEP:
-            return fitted
-        tight = replace(fitted.setting, classes=f"{fitted.setting.classes} tight")
-        tried = self.setter.tried(tight)
-        return tried if fits(tried) and hole(tried) < hole(fitted) - 0.1 else fitted
+    def calmer(self, fitted: Fitted, sizes: Sequence[float], fits: Callable[[Fitted], bool]) -> Fitted:
+        """The same with smaller pictures, or in the next two sizes of type, where that closes a hole on a page."""
+        best, setting = fitted, fitted.setting
+        below = sizes[sizes.index(setting.size) + 1 :][:2]
+        tries = [
+            replace(setting, classes=f"{setting.classes} tight"),
+            *(replace(setting, size=size) for size in below),
+        ]
+        for other in tries:
+            if roughness(best) < DEEP:
+                break
+            tried = self.setter.tried(other)
+            if fits(tried) and roughness(tried) < roughness(best) - 0.1:
+                best = tried
+        return best
 
     def flyer(self, sizes: Sequence[float]) -> Fitted | Excess:
         """Two pages at most, by bisection over the sizes."""
@@ -376,10 +387,11 @@ def _room(page: Page) -> float:
     return page.bottom - page.top
 
 
-def hole(fitted: Fitted) -> float:
-    """The largest share that stays empty of a page between the first and the last of the text."""
+def roughness(fitted: Fitted) -> float:
+    """The largest share that stays empty of a page of text before the last; of the last, what it lacks of a good end."""
     pages = [page for page in fitted.layout.pages if page.name in _BODIES]
-    return max((1 - page.share for page in pages[:-1]), default=0.0)
+    holes = [1 - page.share for page in pages[:-1]]
+    return max([*holes, *(0.6 - page.share for page in pages[-1:])], default=0.0)
 
 
 def _free(fitted: Fitted, least: int, most: int) -> int:
