@@ -175,8 +175,8 @@ def _read_panels(document: Any, panels: Sequence[Panel], said: bool, file: File)
         owners = _owners(whole, [panels[number].box for number in here])
         held = {
             (owner, whole.pieces[mark].around.root)
-            for owner, mark in zip(owners, whole.marks, strict=True)
-            if mark >= 0 and owner >= 0
+            for owner, mark, character in zip(owners, whole.marks, whole.characters, strict=True)
+            if mark >= 0 and owner >= 0 and not character.isspace()
         }
         twice = {root for root, count in Counter(root for _, root in held).items() if count > 1}
         for index, number in enumerate(here):
