@@ -147,8 +147,8 @@ class FrontMatter(Model):
     )
     brochure: BrochureOptions = Field(
         default_factory=BrochureOptions,
-        description="`layout`: `flyer`, or `auto` for the smallest that holds the text; `paper`: `a4`; `size`: `standard`; "
-        "`trifold`, `booklet`, `letter`, `clear` and `large` are still to come, and say so",
+        description="`layout`: `auto`, `trifold`, `booklet` or `flyer`; `paper`: `a4` or `letter`; `size`: `clear`, `large`; "
+        "`press`: `false` makes no file for a print shop; `icc`: how it will be printed",
     )
     contact: Contact | None = Field(None, description="for the contact card; else the publication's")
     sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")
