@@ -136,7 +136,9 @@ class Chooser:
         best: tuple[int, Fitted] | None = None
         excess = Excess("booklet", "", problem="something in it fits on no page")
         for size in sizes:
-            tried = self.setter.tried(Setting("booklet", size, "tiles-3", back=self.backs[-1]))
+            tried = self.with_sources(
+                self.setter.tried(Setting("booklet", size, "tiles-3", back=self.backs[-1]))
+            )
             pages = tried.layout.page_count
             if pages > most and self.layout == "auto":
                 excess = Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
@@ -160,6 +162,15 @@ class Chooser:
             return fitted
         fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
         return self.setter.tried(replace(fitted.setting, fillers=fillers))
+
+    def with_sources(self, fitted: Fitted) -> Fitted:
+        """The same with the sources on the back, where these would stand on a page of their own before it."""
+        body = pages_named(fitted.layout, "booklet")
+        if self.backs[0] == fitted.setting.back or not body or fitted.layout.pages[body[-1]].share > 0.4:
+            return fitted
+        tried = self.setter.tried(replace(fitted.setting, back=self.backs[0]))
+        fewer = tried.layout.page_count < fitted.layout.page_count
+        return tried if fewer and len(pages_named(tried.layout, "booklet-back")) == 1 else fitted
 
     def calmer(self, fitted: Fitted, sizes: Sequence[float], fits: Callable[[Fitted], bool]) -> Fitted:
         """The same with smaller pictures, or in the next two sizes of type, where that closes a hole on a page."""
