@@ -371,6 +371,9 @@ def load_theme(
     brand = brand or Brand()
     themes = sorted({name.split("/")[1] for name in (*files, *(overrides or ())) if _is_themes_tokens(name)})
     if brand.theme not in themes:
+        if brand.theme == Brand().theme:  # nobody asked for it, so nobody can have misspelt it
+            name = f"{THEMES}{brand.theme}/{TOKENS}"
+            return Reported(None, (report("ENG608", Location(f"templates/{name}"), file=name),))
         place, nearest = at("brand", "theme"), did_you_mean(brand.theme, themes)
         return Reported(None, (report("BRA101", place, what="theme", name=brand.theme, nearest=nearest),))
     shipped, own = _dressed(files, brand.theme), _dressed(overrides or {}, brand.theme)

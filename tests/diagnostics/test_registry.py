@@ -39,7 +39,7 @@ def marked() -> frozenset[str]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_is_explained_and_shown(rule: Rule) -> None:
-    assert re.fullmatch(r"(ART|DOC|DIS|BRO|EBK|HND|PRF|ENG|IMP)\d{3}", rule.code)
+    assert re.fullmatch(r"(ART|BRA|DOC|DIS|BRO|EBK|HND|PRF|ENG|IMP)\d{3}", rule.code)
     assert rule.message[0] in "e{" or rule.message[0].islower(), "a message begins in lower case"
     if rule.severity is Severity.ERROR:
         assert rule.message.startswith("expected"), "expected …, found …"

@@ -139,9 +139,9 @@ def book(document: Callable[..., Document], theme: Theme, engines: Engines) -> C
         composed = Ebook().compose(tree, theme)
         assert composed.value is not None, composed.diagnostics
         emitted = Ebook().emit(composed.value, engines)
-        assert emitted.value is not None, emitted.diagnostics
         assert not emitted.diagnostics
-        return Book(emitted.value.content, tree)
+        (artifact,) = emitted.value
+        return Book(artifact.content, tree)
 
     return made
 

@@ -386,7 +386,7 @@ assets = tuple(Asset(p.name, p.read_bytes()) for p in article.iterdir() if p.suf
 source = b"---\\ntitle: Renting\\ncover: {image: cover.svg, alt: Houses}\\n---\\n\\nA[^1]\\n\\n## B\\n\\n- c\\n\\n[^1]: d\\n"
 engines = Engines()
 tree = document.parse(parse(ArticleFile("source/articles/a/article.md", source, None, assets), "en").value, engines.pandoc).value
-print(sha256(Ebook().emit(Ebook().compose(tree, theme).value, engines).value.content).hexdigest())
+print(sha256(Ebook().emit(Ebook().compose(tree, theme).value, engines).value[0].content).hexdigest())
 """
 
 

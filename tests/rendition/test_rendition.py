@@ -114,7 +114,7 @@ def test_a_picture_with_a_caption_becomes_a_figure(parsed) -> None:
     assert part(tree, "caption") == "The wave"
 
 
-def test_sources_and_contact_come_last_but_for_the_closing_disclaimer(parsed) -> None:
+def test_sources_come_before_the_closing_disclaimer_and_the_contact_last(parsed) -> None:
     tree = parsed("Text.\n", SOURCES + CONTACT)
     tree = document.Document(
         **{
@@ -123,13 +123,13 @@ def test_sources_and_contact_come_last_but_for_the_closing_disclaimer(parsed) ->
         blocks=(*tree.blocks, notice("n-1", "closing")),
     )
     done = complete(tree, "handout", LABELS)
-    assert names(done.blocks) == ["Paragraph", "Heading", "sources", "contact", "Notice"]
+    assert names(done.blocks) == ["Paragraph", "Heading", "sources", "Notice", "contact"]
     heading = done.blocks[1]
     assert isinstance(heading, Heading)
     assert plain_text(heading.content) == "Sources"
     assert "Tide tables, 2 January 2026" in plain_text(done.blocks[2])
-    assert "Harbour" in plain_text(done.blocks[3])
-    assert "example.org/x" in plain_text(done.blocks[3])
+    assert "Harbour" in plain_text(done.blocks[4])
+    assert "example.org/x" in plain_text(done.blocks[4])
 
 
 def test_placed_sources_and_contact_stay_where_they_are(parsed) -> None:
