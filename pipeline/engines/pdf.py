@@ -179,6 +179,8 @@ def _complete_structure(document: Any) -> None:
     def kept(element: Any, section: str) -> bool:
         kind = str(element.get("/S", ""))
         section = kind if kind in ("/THead", "/TBody") else section
+        if kind == "/TR":
+            _hold_cells(element)
         kids = element.get("/K")
         if isinstance(kids, Array):
             remaining = [
@@ -211,6 +213,47 @@ def _complete_structure(document: Any) -> None:
         double = [annotation for annotation in annotations if _inside_link(document, annotation)]
         if double:
             page.Annots = Array([annotation for annotation in annotations if annotation not in double])
+
+
+def _hold_cells(row: Any) -> None:
+    """A row with nothing but cells in it, of a table that is set as blocks and lines.
+
+    Why: WeasyPrint makes a row within the row of cells that stand in a line, and leaves the spaces between them there.
+    """
+    from pikepdf import Array, Dictionary
+
+    def gathered(element: Any) -> list[Any]:
+        kids = element.get("/K")
+        found: list[Any] = []
+        for kid in kids if isinstance(kids, Array) else [] if kids is None else [kids]:
+            inner = isinstance(kid, Dictionary) and str(kid.get("/S", "")) in ("/TR", "/NonStruct", "/Div")
+            found += gathered(kid) if inner else [kid]
+        return found
+
+    cells: list[Any] = []
+    early: list[Any] = []
+    for kid in gathered(row):
+        if isinstance(kid, Dictionary) and str(kid.get("/S", "")) in ("/TH", "/TD"):
+            kid.P = row
+            cells.append(kid)
+        elif not isinstance(kid, Dictionary) or _is_reference(kid):
+            return
+        elif cells:
+            _append(cells[-1], kid)
+        else:
+            early.append(kid)
+    if cells:
+        for kid in early:
+            _append(cells[0], kid)
+        row.K = Array(cells)
+
+
+def _append(element: Any, kid: Any) -> None:
+    from pikepdf import Array
+
+    kids = element.get("/K")
+    element.K = Array([*(kids if isinstance(kids, Array) else [] if kids is None else [kids]), kid])
+    kid.P = element
 
 
 def _inside_link(document: Any, annotation: Any) -> bool:

@@ -125,7 +125,7 @@ class Chooser:
         if not empty:
             return best
         fillers = (*("art",) * (empty - 1), "lines")
-        filled = self.setter.tried(replace(best.setting, fillers=fillers))
+        filled = self.setter.tried(replace(best.setting, fillers=fillers), best.setting.loose)
         return filled if six(filled) is None else best
 
     def booklet(self, sizes: Sequence[float]) -> Fitted | Excess:
@@ -161,7 +161,7 @@ class Chooser:
         if not free:
             return fitted
         fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
-        return self.setter.tried(replace(fitted.setting, fillers=fillers))
+        return self.setter.tried(replace(fitted.setting, fillers=fillers), fitted.setting.loose)
 
     def with_sources(self, fitted: Fitted) -> Fitted:
         """The same with the sources on the back, where these would stand on a page of their own before it."""
@@ -175,7 +175,7 @@ class Chooser:
     def calmer(self, fitted: Fitted, sizes: Sequence[float], fits: Callable[[Fitted], bool]) -> Fitted:
         """The same with smaller pictures, or in the next two sizes of type, where that closes a hole on a page."""
         best, setting = fitted, fitted.setting
-        below = sizes[sizes.index(setting.size) + 1 :][:2]
+        below = sizes[sizes.index(setting.size) + 1 :][:3]
         tries = [
             replace(setting, classes=f"{setting.classes} tight"),
             *(replace(setting, size=size) for size in below),
@@ -184,6 +184,11 @@ class Chooser:
             if roughness(best) < DEEP:
                 break
             tried = self.setter.tried(other)
+            if fits(tried) and roughness(tried) < roughness(best) - 0.1:
+                best = tried
+        # A table that no page holds together with what leads to it is divided rather than a page left almost empty.
+        if roughness(best) > HOLLOW and (tables := stranded(best.layout)):
+            tried = self.setter.tried(best.setting, may_divide=tables)
             if fits(tried) and roughness(tried) < roughness(best) - 0.1:
                 best = tried
         return best
@@ -285,7 +290,7 @@ class Chooser:
             setting = replace(setting, classes=" ".join([f"tiles-{self.tiles(form, layout)}", *others]))
         if setting == fitted.setting:
             return fitted
-        closed = self.setter.tried(setting)
+        closed = self.setter.tried(setting, setting.loose)
         return closed if closed.layout.page_count == layout.page_count else fitted
 
     def tiles(self, form: Form, layout: Layout) -> int:
@@ -325,7 +330,7 @@ class Chooser:
 
 
 # An empty share of a page that is worth another try.
-DEEP = 0.35
+DEEP, HOLLOW = 0.35, 0.5
 _BODIES = ("trifold-panel", "booklet")
 _PAPER = {"trifold": "panel", "booklet": "booklet", "flyer": "sheet", "brochure": "sheet"}
 
@@ -403,6 +408,19 @@ def roughness(fitted: Fitted) -> float:
     pages = [page for page in fitted.layout.pages if page.name in _BODIES]
     holes = [1 - page.share for page in pages[:-1]]
     return max([*holes, *(0.6 - page.share for page in pages[-1:])], default=0.0)
+
+
+def stranded(layout: Layout) -> frozenset[int]:
+    """The tables that begin a page since the one before, hardly begun, does not hold them."""
+    first: dict[int, Line] = {}
+    for line in layout.lines:
+        if not line.margin:
+            first.setdefault(line.page, line)
+    return frozenset(
+        line.table
+        for page, line in first.items()
+        if line.table is not None and page and layout.pages[page - 1].share < 1 - HOLLOW
+    )
 
 
 def _free(fitted: Fitted, least: int, most: int) -> int:

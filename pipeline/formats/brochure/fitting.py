@@ -16,7 +16,16 @@ from pipeline.document import Notice
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout, Line, Resource
 from pipeline.formats.brochure.forms import FORMS
-from pipeline.formats.brochure.repeats import chosen, cuts, divided, lacking, notices_of, repeats_in, torn
+from pipeline.formats.brochure.repeats import (
+    AGAIN,
+    chosen,
+    cuts,
+    divided,
+    lacking,
+    notices_of,
+    repeats_in,
+    torn,
+)
 from pipeline.rendition import Rendition
 from pipeline.rendition.expected import Expectation
 
@@ -120,15 +129,16 @@ class Setter:
         self.loose: dict[str, frozenset[int]] = {form: frozenset() for form in FORMS}
         self.repeats = repeats_in(html)
 
-    def tried(self, setting: Setting) -> Fitted:
-        """One setting, its tables in the first form whose words fit."""
+    def tried(self, setting: Setting, may_divide: frozenset[int] = frozenset()) -> Fitted:
+        """One setting, its tables in the first form whose words fit; some `may_divide` though a page would hold them."""
         levels = self.levels[setting.form]
         while True:
-            setting = replace(setting, levels=dict(levels), loose=self.loose[setting.form])
+            loose = self.loose[setting.form] | may_divide
+            setting = replace(setting, levels=dict(levels), loose=loose)
             layout = self.laid_out(setting)
             restless = frozenset(_tight_tables(layout))
             raised = {number for number in restless if self.level(setting, number) < 2}
-            divided = _divided_tables(layout) - self.loose[setting.form]
+            divided = _divided_tables(layout) - loose
             if not raised and not divided:
                 wanted = lacking(layout, self.repeats) - setting.shown
                 if not wanted:
@@ -197,7 +207,8 @@ class Setter:
             # What stands at the foot inherits its size from the running lines.
             if least > usual or notice.place == "running":
                 keys = (notice.key, *(key for key, of in self.repeats.items() if of == notice.key))
-                rules.append(",".join(f"#{key}" for key in keys) + f"{{font-size:{max(least, usual):.2f}pt}}")
+                all_of = ",".join(f'#{key},[id^="{key}{AGAIN}"]' for key in keys)
+                rules.append(f"{all_of}{{font-size:{max(least, usual):.2f}pt}}")
             if owed.max_line_chars < USUAL_LINE_CHARS:
                 rules.append(f"#{notice.key}>p{{max-width:{owed.max_line_chars * EM_PER_CHARACTER:.1f}em}}")
             if notice.place == "running":

@@ -18,7 +18,8 @@ RESERVE_MM = 8.0
 _NOTICE = r'<div class="notice [^"]*" role="note" id="(?P<key>[^"]*)" data-disclaimer="[^"]*"'
 _REPEAT = re.compile(_NOTICE + r' data-repeats="(?P<of>[^"]*)">\s*<p>(?:(?!</p>).)*</p>\s*</div>', re.S)
 _ROW = re.compile(r"<tr>.*?</tr>", re.S)
-_AGAIN = "-again-"
+# In the id of a notice under a part of a table.
+AGAIN = "-again-"
 
 
 def chosen(html: str, shown: Collection[str]) -> str:
@@ -58,7 +59,7 @@ def shown_again(layout: Layout, repeats: Mapping[str, str]) -> tuple[Repeat, ...
     for place in layout.places:
         if place.kind != "notice":
             continue
-        of = repeats.get(place.name) or (place.name.partition(_AGAIN)[0] if _AGAIN in place.name else None)
+        of = repeats.get(place.name) or (place.name.partition(AGAIN)[0] if AGAIN in place.name else None)
         if of:
             found.append(Repeat(of, place.page + 1))
     return tuple(found)
@@ -105,7 +106,7 @@ def torn(layout: Layout, table: int, parts: Sequence[int], notices: Sequence[str
     start = 0
     for number, count in enumerate(parts):
         # The last part has the notice that is owed, behind all of the table; those before have it once more.
-        names = notices if number == len(parts) - 1 else [f"{name}{_AGAIN}{number}" for name in notices]
+        names = notices if number == len(parts) - 1 else [f"{name}{AGAIN}{number}" for name in notices]
         on = {place.page for place in rows[start : start + count]} | {pages[name] for name in names}
         if len(on) > 1:
             return True
@@ -156,7 +157,7 @@ def _parts(match: re.Match[str], parts: Sequence[int], continued: str) -> str:
             notices = re.sub(
                 _NOTICE,
                 lambda found, number=number: found[0].replace(
-                    f'id="{found["key"]}"', f'id="{found["key"]}{_AGAIN}{number}"', 1
+                    f'id="{found["key"]}"', f'id="{found["key"]}{AGAIN}{number}"', 1
                 ),
                 notices,
             )
