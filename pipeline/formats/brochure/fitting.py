@@ -138,7 +138,7 @@ class Setter:
             layout = self.laid_out(setting)
             restless = frozenset(_tight_tables(layout))
             raised = {number for number in restless if self.level(setting, number) < 2}
-            divided = _divided_tables(layout) - loose
+            divided = (_divided_tables(layout) | _parted_tables(layout)) - loose
             if not raised and not divided:
                 wanted = lacking(layout, self.repeats) - setting.shown
                 if not wanted:
@@ -313,6 +313,13 @@ def _divided_tables(layout: Layout) -> set[int]:
         if line.table is not None:
             pages[line.table].add(line.page)
     return {number for number, on in pages.items() if len(on) > 1}
+
+
+def _parted_tables(layout: Layout) -> set[int]:
+    """The tables that a page holds, but not together with the notice that qualifies them."""
+    return {
+        before.table for code, before, _ in parted(layout) if code == "BRO408" and before.table is not None
+    }
 
 
 def _tight_tables(layout: Layout) -> set[int]:
