@@ -133,9 +133,12 @@ class WeasyPrint:
         parsed, configuration, _ = self._sheets[key]
         return [parsed], configuration
 
-    def write(self, layout: Layout, identifier: bytes) -> bytes:
-        """The pages as an accessible PDF. Raises: EngineError ENG603, ENG604."""
-        with _listening(), _deadline(SECONDS):
+    def write(self, layout: Layout, identifier: bytes, *, most_ppi: int | None = None) -> bytes:
+        """The pages as an accessible PDF, with no picture finer than so many pixels per inch.
+
+        Raises: EngineError ENG603, ENG604.
+        """
+        with _listening(), _deadline(SECONDS), _coarser(layout.document, most_ppi):
             try:
                 pdf: bytes = layout.document.write_pdf(
                     pdf_variant="pdf/ua-1", pdf_identifier=identifier, custom_metadata=False
@@ -189,6 +192,36 @@ def _listening() -> Iterator[list[str]]:
     finally:
         logger.handlers, logger.propagate = before, propagate
         tools.setLevel(level)
+
+
+@contextmanager
+def _coarser(document: Any, most_ppi: int | None) -> Iterator[None]:
+    """Pictures with no more pixels than that.
+
+    Why: WeasyPrint 70 takes the wish when it opens a picture, so that pages once laid out could not be written twice.
+    """
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.images import RasterImage
+
+    found: list[Any] = []
+
+    def visit(box: Any) -> None:
+        box = getattr(box, "_box", box)
+        if isinstance(box, boxes.ReplacedBox) and isinstance(box.replacement, RasterImage):
+            found.append(box.replacement)
+        for child in getattr(box, "children", ()):
+            visit(child)
+
+    for page in document.pages if most_ppi else ():
+        visit(page._page_box)
+    before = [image._dpi for image in found]
+    for image in found:
+        image._dpi = most_ppi
+    try:
+        yield
+    finally:
+        for image, value in zip(found, before, strict=True):
+            image._dpi = value
 
 
 @contextmanager

@@ -44,6 +44,8 @@ from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
 NO_DATE = datetime.date(2000, 1, 1)
+# Pixels per inch of pictures in the accessible file, at most.
+SCREEN_PPI = 200
 # What fits in one line at the head of a page, and at the foot of a panel.
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
@@ -230,8 +232,10 @@ def _made(
     # The identifier follows from the content, never from the clock.
     identifier = hashlib.sha256("\0".join([html, rendition.css, size]).encode() + travelling).digest()[:16]
     written = engines.weasyprint.write(chosen, identifier)
+    # A press needs all the pixels of a photograph; a file that is mailed and read on screens does not.
+    fine = any(picture.ppi > SCREEN_PPI for picture in chosen.pictures)
     content = finish(
-        written,
+        engines.weasyprint.write(chosen, identifier, most_ppi=SCREEN_PPI) if fine else written,
         attachment=(MANIFEST_NAME, travelling),
         date=options["date"],
         identifier=identifier,
