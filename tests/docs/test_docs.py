@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline import publication
 from pipeline.cli import main
+from pipeline.diagnostics import registry
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -18,6 +20,8 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "docs/how-it-works.md",
     ROOT / "docs/disclaimers.md",
+    ROOT / "docs/brochures.md",
+    ROOT / "docs/brand.md",
 ]
 
 
@@ -66,6 +70,30 @@ def test_every_smallprint_command_of_a_page_runs(
     for command in commands:
         result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
         assert result.exit_code == 0, f"{shlex.join(command)}\n{result.output}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_shows_of_findings_is_what_they_say(page: Path) -> None:
+    """Code, severity, message and help, in one line or more."""
+    known = registry()
+    shown = re.findall(
+        r"\S+: (error|warning)\[(\w+)\]: ((?:(?!help: ).)+?)\s+help: (.+?)(?=\n\n|\n```)",
+        page.read_text(),
+        re.DOTALL,
+    )
+    for severity, code, message, help in shown:
+        entry = known[code]
+        assert severity == entry.severity
+        for text, template in ((message, entry.message), (help, entry.help)):
+            pattern = ".+".join(re.escape(piece) for piece in re.split(r"\{\w+\}", template))
+            assert re.fullmatch(pattern, " ".join(text.split())), f"{code}: {text}"
+
+
+def test_what_a_new_project_offers_in_comments_can_be_taken() -> None:
+    text = (ROOT / "templates/scaffold/publication.yaml").read_text().replace("$publisher", "Harbour Office")
+    offered = re.sub(r"^# (?=[a-z-]+: )", "", text.replace("$lang", "en"), flags=re.MULTILINE)
+    assert not publication.parse(offered.encode()).diagnostics
+    assert offered.count("# ") < text.count("# ")
 
 
 def test_every_script_of_the_documents_exists() -> None:
