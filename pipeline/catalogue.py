@@ -56,6 +56,11 @@ class Made:
         return bool(self.artifacts) and not self.failed and all(one.proved for one in self.proofs)
 
     @property
+    def formats(self) -> frozenset[str]:
+        """The formats of its files; any other file of these is a leftover."""
+        return frozenset(artifact.format for artifact in self.artifacts)
+
+    @property
     def folder(self) -> str:
         return f"output/{self.lang}/{self.slug}"
 
@@ -81,6 +86,9 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
     pages = dict(made.evidence)
     if not (made.whole and pages):
         before = None if made.whole else record.read(workspace.read(f"{made.folder}/{record.NAME}"))
+        if before:
+            others = tuple(file for file in before.files if file.format not in made.formats)
+            before = before.model_copy(update={"files": others})
         pages = evidence(made, theme, publisher, before, workspace)
     files = {artifact.name: artifact.content for artifact in made.artifacts}
     workspace.release(made.folder, {**files, **pages})
@@ -108,7 +116,7 @@ def update(
         if made.releasable:
             before = entries.get(key, {})
             entries[key] = _entry(made, before)
-            for name in sorted({file["file"] for file in before.get("files", [])} if made.whole else ()):
+            for name in sorted({file["file"] for file in before.get("files", [])}):
                 if name not in {file["file"] for file in entries[key]["files"]}:
                     workspace.remove(f"output/{key}/{name}")
         elif key in entries:
@@ -157,7 +165,8 @@ def _expiry(entry: Mapping[str, Any]) -> Diagnostic:
 
 
 def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
-    files = {} if made.whole else {file["file"]: file for file in before.get("files", [])}
+    kept = () if made.whole else before.get("files", ())
+    files = {file["file"]: file for file in kept if file.get("format") not in made.formats}
     until = made.valid_until.isoformat() if made.valid_until else None
     for artifact, proof in zip(made.artifacts, made.proofs, strict=True):
         files[artifact.name] = {

@@ -105,7 +105,7 @@ def _sha256(value: Any) -> str:
 
 
 def _one_or_many(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return (value,) if isinstance(value, str) else value
 
 
 def _tuple(value: Any) -> Any:

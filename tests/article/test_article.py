@@ -43,6 +43,16 @@ def test_languages_have_one_spelling(written: str, read_as: str) -> None:
     assert read(f"title: x\nlang: {written}").lang == read_as
 
 
+def test_a_list_of_one_needs_no_brackets() -> None:
+    for written in ("clear", "[clear]"):
+        article = read(f"title: Tides\nkeywords: {written}\nbrochure: {{size: {written}}}")
+        assert article.meta.keywords == ("clear",)
+        assert article.meta.brochure.size == ("clear",)
+    (found,) = faults("title: Tides\ndate: 2026-03-01\ntopics: [general]\nbrochure: {size: tiny}")
+    assert (found.code, found.location.line) == ("ART116", 5)
+    assert "standard, clear, large" in found.message
+
+
 def test_norway_is_not_false() -> None:
     article = read("title: No\nlang: no\nregion: NO\nkeywords: [yes, no, on, off]")
     assert article.lang == "nb"
