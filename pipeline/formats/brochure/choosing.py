@@ -173,7 +173,7 @@ class Chooser:
         return tried if fewer and len(pages_named(tried.layout, "booklet-back")) == 1 else fitted
 
     def calmer(self, fitted: Fitted, sizes: Sequence[float], fits: Callable[[Fitted], bool]) -> Fitted:
-        """The same with smaller pictures, or in the next two sizes of type, where that closes a hole on a page."""
+        """The same with smaller pictures, or in the next three sizes of type, where that closes a hole on a page."""
         best, setting = fitted, fitted.setting
         below = sizes[sizes.index(setting.size) + 1 :][:3]
         tries = [
@@ -268,7 +268,7 @@ class Chooser:
 
     def too_long(self, form: str, size: float, pages: int, columns: int = 1) -> Excess | None:
         """Whether the letters alone take more room than so many pages have: then no layout can hold them."""
-        width, height = self.tokens["papers"][self.setter.options["paper"]][_PAPER[form]]
+        width, height = self.tokens["papers"][self.setter.options["paper"]][FORMS[form].paper]
         points = min(size, LEAST_PT)
         letters = self.setter.options["letters-em"] * points * MM_PER_PT * KERNING
         leading = points * MM_PER_PT * LEAST_LEADING
@@ -332,7 +332,6 @@ class Chooser:
 # An empty share of a page that is worth another try.
 DEEP, HOLLOW = 0.35, 0.5
 _BODIES = ("trifold-panel", "booklet")
-_PAPER = {"trifold": "panel", "booklet": "booklet", "flyer": "sheet", "brochure": "sheet"}
 
 
 # ── what was laid out ───────────────────────────────────────────────────────────────────────────

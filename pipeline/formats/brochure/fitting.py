@@ -43,6 +43,8 @@ USUAL_LINE_CHARS, EM_PER_CHARACTER = 100, 0.38
 # Lines to write on that a page takes below their title.
 FILLER_LINES = {"trifold": 15, "booklet": 14}
 TOLERANCE_MM = 0.5
+# A line of the smallest type, and the air around it.
+LEAST_ROW_MM = 5.0
 MM_PER_PT = 25.4 / 72
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
 _TABLE = re.compile(
@@ -125,28 +127,37 @@ class Setter:
         self.engines = engines
         self.options = rendition.options
         self.size = size
-        self.levels: dict[str, dict[int, int]] = {form: {} for form in FORMS}
-        self.loose: dict[str, frozenset[int]] = {form: frozenset() for form in FORMS}
+        self._needed: dict[str, dict[float, tuple[Mapping[int, int], frozenset[int]]]] = defaultdict(dict)
         self.repeats = repeats_in(html)
 
     def tried(self, setting: Setting, may_divide: frozenset[int] = frozenset()) -> Fitted:
         """One setting, its tables in the first form whose words fit; some `may_divide` though a page would hold them."""
-        levels = self.levels[setting.form]
+        levels, loose = self.needed(setting)
         while True:
-            loose = self.loose[setting.form] | may_divide
-            setting = replace(setting, levels=dict(levels), loose=loose)
+            setting = replace(setting, levels=dict(levels), loose=loose | may_divide)
             layout = self.laid_out(setting)
             restless = frozenset(_tight_tables(layout))
             raised = {number for number in restless if self.level(setting, number) < 2}
-            divided = (_divided_tables(layout) | _parted_tables(layout)) - loose
+            divided = (_divided_tables(layout) | _parted_tables(layout)) - setting.loose
             if not raised and not divided:
                 wanted = lacking(layout, self.repeats) - setting.shown
                 if not wanted:
+                    self._needed[setting.form][setting.size] = levels, loose
                     return self.parted(Fitted(layout, setting, restless))
                 setting = replace(setting, shown=setting.shown | wanted)
-            for number in raised:
-                levels[number] = self.level(setting, number) + 1
-            self.loose[setting.form] |= divided
+            levels = {**levels, **{number: self.level(setting, number) + 1 for number in raised}}
+            loose |= divided
+
+    def needed(self, setting: Setting) -> tuple[Mapping[int, int], frozenset[int]]:
+        """What a table needs in a smaller type it needs in this one too; what it needs in a larger one says nothing."""
+        known = self._needed[setting.form]
+        below = max((size for size in known if size <= setting.size), default=None)
+        return ({}, self.tall(setting.form)) if below is None else known[below]
+
+    def tall(self, form: str) -> frozenset[int]:
+        """The tables that have more rows than any page of a form."""
+        height = self.options["tokens"]["papers"][self.options["paper"]][FORMS[form].paper][1]
+        return frozenset(number for number, rows in enumerate(self.rows) if rows * LEAST_ROW_MM > height)
 
     def level(self, setting: Setting, number: int) -> int:
         """The form of a table: 0 as it is, 1 compact, 2 one row under another."""
@@ -157,6 +168,11 @@ class Setter:
     @cached_property
     def columns(self) -> tuple[int, ...]:
         return tuple(int(match["columns"]) for match in _TABLE.finditer(self.html))
+
+    @cached_property
+    def rows(self) -> tuple[int, ...]:
+        starts = [match.end() for match in _TABLE.finditer(self.html)]
+        return tuple(self.html[start : self.html.find("</figure>", start)].count("<tr") for start in starts)
 
     def parted(self, fitted: Fitted) -> Fitted:
         """With a notice under each part of a table that divides, where it is qualified by one."""
