@@ -1,0 +1,206 @@
+"""The search for a form and its size of type, compared with trying everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.document import to_pandoc
+from pipeline.engines import Engines
+from pipeline.engines.weasyprint import Layout
+from pipeline.formats.brochure import Brochure, with_back_slots
+from pipeline.formats.brochure.choosing import Chooser, Excess, holds, outgrown, roughness, six
+from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, parted
+from pipeline.formats.brochure.forms import sizes_of
+from pipeline.rendition import Rendition
+from pipeline.theme import SLOT, Theme
+from tests.brochure.test_brochure import HEAD, SENTENCE, asking, engines, notice, parsed, table, theme
+
+__all__ = ["engines", "theme"]
+
+LIST = (
+    "- " + "\n- ".join(f"Take number {number} to the harbour, and ask there." for number in range(6)) + "\n"
+)
+SOURCES = "sources:\n" + "".join(
+    f"  - {{title: Tide tables of harbour {number}, url: 'https://example.org/{number}', date: 2026-05-04}}\n"
+    for number in range(4)
+)
+CALLOUT = "::: {.callout kind=tip}\nAsk somebody who has been there before you go.\n:::\n"
+
+
+def sections(count: int, sentences: int, *more: str) -> str:
+    return SENTENCE * 3 + "".join(
+        f"\n\n## What part {number} says\n\n{SENTENCE * sentences}\n\n{more[number] if number < len(more) else ''}"
+        for number in range(count)
+    )
+
+
+# Texts around what a form holds, so that their type has to be looked for.
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "prose": ("trifold", "", sections(4, 15)),
+    "prose, a little more": ("trifold", "", sections(4, 19)),
+    "too much": ("trifold", "", sections(4, 30)),
+    "short sections": ("trifold", "", sections(9, 4, LIST, CALLOUT, LIST, table(2, 4))),
+    "sources": ("trifold", SOURCES, sections(5, 9, table(3, 5), CALLOUT)),
+    "notices": ("trifold", SOURCES, sections(4, 10, LIST)),
+    "a page": ("flyer", "", sections(3, 9, LIST)),
+    "two pages": ("flyer", SOURCES, sections(6, 11, LIST, table(3, 4))),
+    "twelve pages": ("booklet", "", sections(9, 25, LIST, table(3, 12), CALLOUT)),
+}
+OF_FORM = {
+    form: [name for name, (of, _, _) in TEXTS.items() if of == form]
+    for form in ("trifold", "flyer", "booklet")
+}
+
+
+class Remembering(Setter):
+    """Lays nothing out twice."""
+
+    def __init__(self, *arguments: Any, known: dict[str, Layout]) -> None:
+        super().__init__(*arguments)
+        self.known = known
+
+    def laid_out(self, setting: Setting) -> Layout:
+        key = repr(setting)
+        if key not in self.known:
+            self.known[key] = super().laid_out(setting)
+        return self.known[key]
+
+
+class Text:
+    """One of the texts, ready to be set."""
+
+    def __init__(self, name: str, theme: Theme, engines: Engines) -> None:
+        self.form, front, body = TEXTS[name]
+        tree = parsed(engines, HEAD.format(lang="en").replace("---\n\n", f"{front}---\n\n") + body)
+        if name == "notices":
+            tree = replace(tree, blocks=(notice("opening"), *tree.blocks, notice("closing")))
+        composed = Brochure().compose(asking(tree, layout=self.form), theme).value
+        assert composed is not None
+        self.rendition: Rendition = composed
+        body = engines.pandoc.write(to_pandoc(composed.blocks), "html5", ("--wrap=none",)).decode()
+        self.html = with_back_slots(composed.frame.replace(SLOT, body), own_contact=False)
+        self.engines = engines
+        self.known: dict[str, Layout] = {}
+        self.sizes = sizes_of(composed.options["tokens"], "standard", self.form)
+
+    def setter(self) -> Setter:
+        """A new one, that has seen nothing."""
+        return Remembering(self.html, self.rendition, self.engines, "standard", known=self.known)
+
+    def chooser(self) -> Chooser:
+        return Chooser(self.setter(), self.form)
+
+    def tried(self, size: float, back: str = "") -> Fitted:
+        """A size by itself, as if no other had been tried."""
+        classes = {"trifold": "tiles-4", "booklet": "tiles-3"}.get(self.form, "")
+        return self.setter().tried(Setting(self.form, size, classes, back=back))
+
+
+@pytest.fixture(scope="module")
+def texts(theme: Theme, engines: Engines) -> Mapping[str, Text]:
+    return {name: Text(name, theme, engines) for name in TEXTS}
+
+
+@pytest.mark.parametrize("name", OF_FORM["trifold"])
+def test_a_tri_fold_has_the_largest_type_that_fits(name: str, texts: Mapping[str, Text]) -> None:
+    text = texts[name]
+    found = text.chooser().trifold(text.sizes)
+    every = {(size, back): text.tried(size, back) for back in text.chooser().backs for size in text.sizes}
+    fitting = {setting: tried for setting, tried in every.items() if six(tried) is None}
+    for (size, back), tried in every.items():
+        # No estimate rules out what fits: it never asks for more pages than there came to be.
+        pages = tried.layout.page_count - 1
+        assert text.chooser().too_long("trifold", size, pages) is None
+        assert not outgrown(every[text.sizes[-1], back], size, pages)
+    if isinstance(found, Excess):
+        assert not fitting
+        assert found.lines or found.problem
+        return
+    assert six(found) is None
+    back = found.setting.back
+    larger = [tried for (size, of), tried in fitting.items() if of == back and size > found.setting.size]
+    # Type is only made smaller than it could be where that closes a hole.
+    assert all(roughness(found) < roughness(tried) - 0.1 for tried in larger)
+
+
+@pytest.mark.parametrize("name", OF_FORM["flyer"])
+def test_a_flyer_has_the_largest_type_that_breaks_well(name: str, texts: Mapping[str, Text]) -> None:
+    from pipeline.formats.brochure.choosing import _hangs_over
+
+    text = texts[name]
+    found = text.chooser().flyer(text.sizes)
+    assert isinstance(found, Fitted)
+    assert holds(found, 2)
+    assert not any(parted(found.layout))
+    for size in text.sizes:
+        tried = text.tried(size)
+        assert text.chooser().too_long("flyer", size, tried.layout.page_count, columns=2) is None
+        assert size <= found.setting.size or (
+            not holds(tried, 2)
+            or any(parted(tried.layout))
+            or _hangs_over(tried.layout)
+            or (tried.layout.page_count > found.layout.page_count and tried.last_share < NEARLY_EMPTY)
+        ), size
+
+
+@pytest.mark.parametrize("name", OF_FORM["booklet"])
+def test_a_booklet_has_the_largest_type_that_leaves_no_page_free(
+    name: str, texts: Mapping[str, Text]
+) -> None:
+    text = texts[name]
+    found = text.chooser().booklet(text.sizes)
+    assert isinstance(found, Fitted)
+    assert not found.broken
+    assert found.layout.page_count % 4 == 0
+    free = len(found.setting.fillers)
+    for size in text.sizes:
+        tried = text.tried(size, text.chooser().backs[-1])
+        left = -tried.layout.page_count % 4
+        assert text.chooser().too_long("booklet", size, tried.layout.page_count - 1) is None
+        if size > found.setting.size and not tried.broken:
+            assert left > 1 or roughness(found) < roughness(tried) - 0.1
+        assert tried.broken or free <= max(left, 1)
+
+
+def test_some_type_had_to_be_looked_for(texts: Mapping[str, Text]) -> None:
+    """Else the laws above would say nothing."""
+    sizes = {}
+    for name, text in texts.items():
+        choice = text.chooser().best()
+        sizes[name] = choice.fitted and choice.fitted.setting.size
+    for form, names in OF_FORM.items():
+        inside = [name for name in names if (sizes[name] or 0) not in (0, *texts[names[0]].sizes[:1])]
+        assert inside, (form, sizes)
+    assert sizes["too much"] is None
+
+
+def test_what_was_set_before_changes_nothing(texts: Mapping[str, Text], theme: Theme) -> None:
+    names = ["notices", "a page", "short sections"]
+
+    def chosen(order: list[str], engines: Engines) -> dict[str, Any]:
+        found = {}
+        for name in order:
+            text = Text(name, theme, engines)
+            choice = text.chooser().best()
+            assert choice.fitted is not None
+            lines = [(line.page, line.text, line.x, line.y) for line in choice.fitted.layout.lines]
+            found[name] = (choice.fitted.setting, choice.passed, lines)
+        return found
+
+    assert chosen(names, texts["notices"].engines) == chosen(names[::-1], Engines())
+
+
+@pytest.mark.parametrize(("form", "sentences"), [("trifold", 40), ("flyer", 50), ("booklet", 200)])
+def test_what_is_far_too_long_is_not_laid_out(
+    form: str, sentences: int, theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TEXTS, "a book", (form, "", sections(9, sentences)))
+    chooser = Text("a book", theme, engines).chooser()
+    monkeypatch.setattr(Setter, "laid_out", lambda *_: pytest.fail("it was laid out"))
+    chooser.layout = "auto"
+    found = getattr(chooser, form)(sizes_of(chooser.tokens, "standard", form))
+    assert "lines too many" in found.reason
