@@ -80,6 +80,51 @@ def test_build_reports_progress_on_stderr_and_releases(project: Path) -> None:
     assert (project / "output/en/first-article/first-article.html").is_file()
 
 
+def test_a_brochure_says_its_form_and_why(project: Path) -> None:
+    """Smaller forms that were passed over are named; what was asked for needs no reason."""
+    command = ("--project", str(project), "build", "--format", "brochure", "--jobs", "1")
+    folder = project / "output/en/first-article"
+    result = run(*command)
+    assert result.exit_code == 0, result.output
+    line, why, *_ = result.stderr.splitlines()
+    assert line == "[1/1] first-article (en)  brochure (flyer, 1 page), press file (1 side): proved"
+    assert re.fullmatch(r" +flyer holds it at [\d.]+ pt; trifold: 2 of its panels would be empty", why)
+    assert (folder / "first-article.press.pdf").is_file()
+    result = run(*command, "--layout", "booklet", "--paper", "letter", "--no-press")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines() == [
+        "[1/1] first-article (en)  brochure (booklet, 4 pages): proved",
+        f"released 1 file of 1 article into {project / 'output'}",
+        "nothing to complain of",
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "first-article.pdf",
+        "proof.html",
+        "proof.json",
+    ]
+    (entry,) = json.loads((project / "output/manifest.json").read_text())["articles"]
+    (file,) = entry["files"]
+    assert (file["file"], file["layout"], file["paper"]) == ("first-article.pdf", "booklet", "letter")
+
+
+@pytest.mark.parametrize("option", [("--layout", "film"), ("--paper", "a3"), ("--layout",)])
+def test_forms_that_there_are_not_are_usage_errors(project: Path, option: tuple[str, ...]) -> None:
+    assert run("--project", str(project), "build", *option).exit_code == 2
+
+
+@pytest.mark.code("BRO410")
+def test_a_form_that_does_not_hold_the_article_is_a_finding_with_its_line(project: Path) -> None:
+    path = project / "source/articles/first-article/article.md"
+    lines = path.read_text().count("\n")
+    path.write_text(path.read_text() + "\n## More\n\n" + "The office is open on each day of the week. " * 400)
+    result = run("--project", str(project), "build", "--format", "brochure", "--layout", "trifold")
+    assert result.exit_code == 4
+    (line,) = [one for one in result.stdout.splitlines() if "BRO410" in one]
+    assert re.match(rf"source/articles/first-article/article.md:{lines + 4}:1: error\[BRO410\]", line)
+    assert re.search(r"a trifold holds, but panel 5 ends before .*: \d+ lines too many", line)
+    assert "not released: first-article (en)" in result.stderr
+
+
 def test_prove_files_and_articles(project: Path) -> None:
     run("--project", str(project), "build", "--format", "handout", "--format", "ebook")
     released = project / "output/en/first-article"

@@ -145,6 +145,8 @@ def _built(document: Document, format: str, engines: Engines, suffix: str) -> Fi
     renderer = FORMATS[format]
     rendition = renderer.compose(document, theme).value
     assert rendition is not None
+    if suffix == ".pdf":
+        rendition = dataclasses.replace(rendition, options={**rendition.options, "press": False})
     emitted = renderer.emit(rendition, engines)
     artifact = next((one for one in emitted.value if one.name == document.slug + suffix), None)
     assert artifact is not None, emitted.diagnostics
