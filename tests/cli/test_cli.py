@@ -116,7 +116,7 @@ def test_forms_that_there_are_not_are_usage_errors(project: Path, option: tuple[
 def test_a_form_that_does_not_hold_the_article_is_a_finding_with_its_line(project: Path) -> None:
     path = project / "source/articles/first-article/article.md"
     lines = path.read_text().count("\n")
-    path.write_text(path.read_text() + "\n## More\n\n" + "The office is open on each day of the week. " * 400)
+    path.write_text(path.read_text() + "\n## More\n\n" + "The office is open on each day of the week. " * 250)
     result = run("--project", str(project), "build", "--format", "brochure", "--layout", "trifold")
     assert result.exit_code == 4
     (line,) = [one for one in result.stdout.splitlines() if "BRO410" in one]
