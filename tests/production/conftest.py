@@ -32,7 +32,7 @@ def build(workspace: Workspace) -> Build:
     """Builds the project; handouts alone where a test does not say otherwise."""
 
     def run(*articles: str, today: datetime.date = TODAY, formats: tuple[str, ...] = ("handout",)) -> Summary:
-        wanted = Wanted(articles=articles, formats=formats)
+        wanted = Wanted(articles=articles, formats=formats, brochure={"layout": "flyer", "press": False})
         return production.build(workspace, wanted, today, lambda made, done, total: None)
 
     return run

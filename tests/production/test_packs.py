@@ -49,7 +49,8 @@ def _built(tmp_path: Path, pack: str, claims: str, topics: str) -> dict[str, Pro
         )
     front = f"---\ntitle: A leaflet\ndate: 2026-05-04\ntopics: [{topics}]\n---\n\n"
     _write(workspace, "source/articles/leaflet/article.md", front + BODY.format(claims=claims))
-    made = production.build(workspace, Wanted(jobs=1), TODAY, lambda made, done, total: None)
+    wanted = Wanted(jobs=1, brochure={"layout": "flyer", "press": False})
+    made = production.build(workspace, wanted, TODAY, lambda made, done, total: None)
     assert [str(one.code) + one.message for one in made.diagnostics if one.severity == "error"] == []
     return {proof.format: proof for one in made.made for proof in one.proofs}
 

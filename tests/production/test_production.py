@@ -18,6 +18,8 @@ from pipeline.workspace import Workspace, manifests_near
 
 TODAY = datetime.date(2026, 11, 24)
 HANDOUT = Wanted(formats=("handout",))
+# All formats, the brochure in the form that is made fastest.
+QUICK = Wanted(brochure={"layout": "flyer", "press": False})
 
 
 @pytest.fixture
@@ -55,6 +57,7 @@ def test_a_new_project_builds_all_three_editions(workspace: Workspace) -> None:
         "first-article.epub",
         "first-article.html",
         "first-article.pdf",
+        "first-article.press.pdf",
         "proof.html",
         "proof.json",
     ]
@@ -97,10 +100,10 @@ def test_a_failed_article_leaves_its_last_good_files_and_says_so(workspace: Work
 
 def test_files_of_a_deleted_article_go(workspace: Workspace) -> None:
     new_article(workspace, "tides", None)
-    _build(workspace, Wanted())
+    _build(workspace, QUICK)
     assert (workspace.root / "output/en/tides/tides.html").is_file()
     (workspace.root / "source/articles/tides/article.md").unlink()
-    _build(workspace, Wanted())
+    _build(workspace, QUICK)
     assert not (workspace.root / "output/en/tides").exists()
     assert (workspace.root / "output/en/first-article").exists()
 
@@ -290,7 +293,7 @@ def test_a_picture_is_found_however_its_name_is_written(workspace: Workspace, wr
         "source/articles/odd/article.md",
         ARTICLE.format(title="Odd", body=f"![A black box]({written})"),
     )
-    summary = _build(workspace, Wanted(articles=("odd",)))
+    summary = _build(workspace, replace(QUICK, articles=("odd",)))
     assert [(one.code, one.message) for one in summary.diagnostics] == []
     assert [one.name for one in summary.made[0].artifacts] == ["odd.pdf", "odd.epub", "odd.html"]
 
@@ -299,7 +302,7 @@ def test_titles_and_bylines_are_text_whatever_they_hold(workspace: Workspace) ->
     title = "'<script>alert(1)</script> {{ 7*7 }} &amp; None'"
     text = f"---\ntitle: {title}\nauthor: 'O<k> & {{{{x}}}}'\ndate: 2026-03-01\ntopics: [general]\n---\n\nText.\n"
     _write(workspace, "source/articles/odd/article.md", text)
-    summary = _build(workspace, Wanted(articles=("odd",)))
+    summary = _build(workspace, replace(QUICK, articles=("odd",)))
     assert _codes(summary) == []
     page = (workspace.root / "output/en/odd/odd.html").read_text()
     assert "<script>alert" not in page
