@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from pipeline.engines import EngineError
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
+from pipeline.engines.tounicode import SetFont, with_letters
 
 SECONDS = 60
 # Stylesheets that are kept parsed: one for each palette and direction of a publication.
@@ -150,7 +151,7 @@ class WeasyPrint:
                     "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
                 ) from error
         spoken = _spoken(layout.document)
-        return with_actual_text(pdf, spoken) if spoken else pdf
+        return with_letters(with_actual_text(pdf, spoken), _fonts(layout.document)) if spoken else pdf
 
 
 def _fetcher(resources: Mapping[str, Resource]) -> Any:
@@ -273,6 +274,25 @@ def _spoken(document: Any) -> list[Spoken]:
     return found
 
 
+def _fonts(document: Any) -> dict[str, SetFont]:
+    """The fonts that a written document is set with, by their names in its resources.
+
+    Why: WeasyPrint can hold one font more than once, and names it once.
+    """
+    from weasyprint.text.fonts import get_hb_object_data
+
+    found: dict[str, SetFont] = {}
+    for font in document.fonts.values():
+        if font.bitmap:
+            continue
+        codes = frozenset(font.to_unicode)
+        if before := found.get(font.hash):
+            found[font.hash] = replace(before, codes=before.codes | codes)
+        else:
+            found[font.hash] = SetFont(codes, get_hb_object_data(font.hb_face), font.index)
+    return found
+
+
 # ── what the pages look like ────────────────────────────────────────────────────────────────────
 
 MM = 25.4 / 96  # a CSS pixel
@@ -319,7 +339,7 @@ class Place:
     """A block that is asked for by its place.
 
     Units: `top` and `bottom` in millimetres from the page's top. Shape: `kind` is `row`, `head` (a row of a table's head),
-    `notice`, or `spot` (where a notice could be); `name` is its id, `table` the number of its table.
+    `notice`, or `spot` (where a notice could be); `name` is its id, or one that all its pieces share, `table` the number of its table.
     """
 
     kind: str
@@ -373,6 +393,8 @@ def _measured(document: Any) -> Measured:
     pages: list[Page] = []
     places: list[Place] = []
     pictures: list[Picture] = []
+    # A box that lies on two pages is two boxes of one element.
+    numbers: dict[Any, int] = {}
 
     def visit(box: Any, around: _Around) -> float:
         box = getattr(box, "_box", box)  # a placeholder of something positioned
@@ -385,10 +407,11 @@ def _measured(document: Any) -> Measured:
                 around = replace(around, bounds=(edge, edge + box.width * MM))
             if kind := around.kind(element):
                 top = box.border_box_y() * MM
+                name = element.get("id") or f"{kind} {numbers.setdefault(element, len(numbers))}"
                 places.append(
                     Place(
                         kind,
-                        element.get("id") or "",
+                        name,
                         around.table,
                         len(pages),
                         top,

@@ -22,6 +22,7 @@ from pipeline.formats.brochure.repeats import (
     cuts,
     divided,
     lacking,
+    merged,
     notices_of,
     repeats_in,
     torn,
@@ -175,30 +176,38 @@ class Setter:
         return tuple(self.html[start : self.html.find("</figure>", start)].count("<tr") for start in starts)
 
     def parted(self, fitted: Fitted) -> Fitted:
-        """With a notice under each part of a table that divides, where it is qualified by one."""
+        """With the head above and the notices below each part of a table that divides."""
         setting = fitted.setting
         numbered = self.with_tables(setting)
         owed = {number: notices_of(numbered, number) for number in _divided_tables(fitted.layout)}
-        owed = {number: notices for number, notices in owed.items() if notices}
         if not owed:
             return fitted
         if setting.form == "flyer":
             # Its columns would need a search of their own; the long brochure holds such a table better.
-            return replace(fitted, unfit=True)
+            unfit = any(notices or self.level(setting, number) == 2 for number, notices in owed.items())
+            return replace(fitted, unfit=unfit)
         unparted = fitted.layout
         for slack in (0.0, 5.0, 10.0, 20.0):
             parts = {number: cuts(unparted, number, notices, slack) for number, notices in owed.items()}
-            setting = replace(setting, parts=parts)
-            while True:
-                layout = self.laid_out(setting)
-                wanted = lacking(layout, self.repeats) - setting.shown
-                if not wanted:
-                    break
-                setting = replace(setting, shown=setting.shown | wanted)
-            fitted = replace(fitted, layout=layout, setting=setting)
-            if not any(torn(layout, number, counts, owed[number]) for number, counts in parts.items()):
+            fitted = self.with_parts(fitted, parts)
+            if not _torn(fitted, owed):
                 break
+        fewer = {number: merged(fitted.layout, number, counts) for number, counts in parts.items()}
+        if fewer != parts:
+            tried = self.with_parts(fitted, fewer)
+            if not _torn(tried, owed):
+                return tried
         return fitted
+
+    def with_parts(self, fitted: Fitted, parts: Mapping[int, tuple[int, ...]]) -> Fitted:
+        """The same with tables in other parts, and what is shown again for them."""
+        setting = replace(fitted.setting, parts=parts)
+        while True:
+            layout = self.laid_out(setting)
+            wanted = lacking(layout, self.repeats) - setting.shown
+            if not wanted:
+                return replace(fitted, layout=layout, setting=setting)
+            setting = replace(setting, shown=setting.shown | wanted)
 
     def style(self, setting: Setting) -> str:
         """The sizes of disclaimers that have to be larger than the theme sets them, and the room for those at the foot."""
@@ -272,6 +281,13 @@ class Setter:
         return self.engines.weasyprint.layout(
             page, {**self.rendition.resources, **pictures}, self.rendition.css
         )
+
+
+def _torn(fitted: Fitted, owed: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether a part of a table, or it and its notices, still lie on two pages."""
+    return any(
+        torn(fitted.layout, number, counts, owed[number]) for number, counts in fitted.setting.parts.items()
+    )
 
 
 def with_back(html: str, setting: Setting, questions: str) -> str:

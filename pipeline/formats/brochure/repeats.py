@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.engines.weasyprint import Layout
+from pipeline.engines.weasyprint import Layout, Place
 from pipeline.rendition.expected import Repeat
 
 # Around a part of a table: its margin, the gap above its notices, and a little air. Units: mm.
@@ -89,8 +89,7 @@ def cuts(layout: Layout, table: int, notices: Sequence[str], slack: float = 0.0)
     room = pages[rows[0].page].bottom - rows[0].top - below
     parts: list[int] = []
     count, used = 0, 0.0
-    for row in rows:
-        height = row.bottom - row.top
+    for height in _heights(rows):
         if used + height > room and (count or not parts):
             if count:
                 parts.append(count)
@@ -99,43 +98,84 @@ def cuts(layout: Layout, table: int, notices: Sequence[str], slack: float = 0.0)
     return (*parts, count)
 
 
+def _heights(rows: Sequence[Place]) -> list[float]:
+    """Of each row, which may lie on two pages."""
+    heights: dict[str, float] = {}
+    for row in rows:
+        heights[row.name] = heights.get(row.name, 0.0) + row.bottom - row.top
+    return list(heights.values())
+
+
 def torn(layout: Layout, table: int, parts: Sequence[int], notices: Sequence[str]) -> bool:
     """Whether a part of a table, or it and its notices, still lie on two pages."""
-    rows = [place for place in layout.places if place.table == table and place.kind == "row"]
+    lying = _lying(layout, table)
     pages = {place.name: place.page for place in layout.places if place.kind == "notice"}
     start = 0
     for number, count in enumerate(parts):
         # The last part has the notice that is owed, behind all of the table; those before have it once more.
         names = notices if number == len(parts) - 1 else [f"{name}{AGAIN}{number}" for name in notices]
-        on = {place.page for place in rows[start : start + count]} | {pages[name] for name in names}
+        on = set().union(*lying[start : start + count]) | {pages[name] for name in names}
         if len(on) > 1:
             return True
         start += count
     return False
 
 
+def merged(layout: Layout, table: int, parts: Sequence[int]) -> tuple[int, ...]:
+    """The parts of a table, those that lie on one page together as one."""
+    lying = _lying(layout, table)
+    found: list[int] = []
+    start, before = 0, set[int]()
+    for count in parts:
+        on = set().union(*lying[start : start + count])
+        if found and len(on) == 1 and on == before:
+            found[-1] += count
+        else:
+            found.append(count)
+        start, before = start + count, on
+    return tuple(found)
+
+
+def _lying(layout: Layout, table: int) -> list[set[int]]:
+    """The pages that each row lies on."""
+    rows: dict[str, set[int]] = {}
+    for place in layout.places:
+        if place.table == table and place.kind == "row":
+            rows.setdefault(place.name, set()).add(place.page)
+    return list(rows.values())
+
+
 def notices_of(html: str, table: int) -> tuple[str, ...]:
     """The keys of the notices that qualify a table by its number."""
-    match = _held(table).search(html)
+    match = _table(table, _QUALIFIED).search(html)
     return tuple(found["key"] for found in re.finditer(_NOTICE, match["notices"])) if match else ()
 
 
 def divided(html: str, tables: Mapping[int, Sequence[int]], continued: str) -> str:
     """Tables in parts of so many rows: each with the head, a caption that says so, and the notices."""
     for table, parts in tables.items():
-        html = _held(table).sub(functools.partial(_parts, parts=parts, continued=continued), html)
+        within = _QUALIFIED if notices_of(html, table) else _ALONE
+        replaced = functools.partial(_parts, parts=parts, continued=continued)
+        html = _table(table, within).sub(replaced, html)
     return html
 
 
-def _held(table: int) -> re.Pattern[str]:
-    """A table with the notices behind it, in their wrapper."""
-    notice = r'<div class="notice (?:(?!</div>).)*</div>\s*'
+# What stands before and behind a table: its wrapper with the notices behind it, or nothing.
+_QUALIFIED = (
+    r'(?P<open><div class="qualified qualified-table[^"]*">\s*)',
+    r'\s*(?P<notices>(?:<div class="notice (?:(?!</div>).)*</div>\s*)+)(?P<close></div>)',
+)
+_ALONE = ("(?P<open>)", "(?P<notices>)(?P<close>)")
+
+
+@functools.lru_cache(maxsize=256)
+def _table(table: int, within: tuple[str, str]) -> re.Pattern[str]:
+    """A table by its number, with what stands around it."""
     return re.compile(
-        r'(?P<open><div class="qualified qualified-table[^"]*">\s*)'
-        rf'(?P<figure><figure class="table [^"]*\bnumber-{table}">)'
+        within[0] + rf'(?P<figure><figure class="table [^"]*\bnumber-{table}">)'
         r"(?P<caption>\s*<figcaption>(?P<title>(?:(?!</figcaption>).)*)</figcaption>)?"
         r"(?P<before>(?:(?!<tbody>).)*<tbody>)(?P<rows>(?:(?!</tbody>).)*)(?P<after></tbody>\s*</table>)"
-        rf"(?P<rest>(?:(?!</figure>).)*)</figure>\s*(?P<notices>(?:{notice})+)</div>",
+        rf"(?P<rest>(?:(?!</figure>).)*)</figure>{within[1]}",
         re.S,
     )
 
@@ -164,7 +204,7 @@ def _parts(match: re.Match[str], parts: Sequence[int], continued: str) -> str:
         rest = match["rest"] if number == len(parts) - 1 else ""
         body = "\n".join(rows[start : start + count])
         found.append(
-            f"{opening}{figure}{caption}{before}{body}{match['after']}{rest}</figure>\n{notices}</div>"
+            f"{opening}{figure}{caption}{before}{body}{match['after']}{rest}</figure>\n{notices}{match['close']}"
         )
         start += count
     return "\n".join(found)
