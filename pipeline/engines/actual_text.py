@@ -62,7 +62,7 @@ def with_actual_text(pdf: bytes, texts: Sequence[Spoken]) -> bytes:
                     instructions.append(([], Operator("EMC")))
             page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
         output = io.BytesIO()
-        document.save(output)
+        document.save(output, deterministic_id=True)
     return output.getvalue()
 
 
