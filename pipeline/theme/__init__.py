@@ -241,7 +241,8 @@ class Theme:
     def used_faces(self) -> tuple[Face, ...]:
         """The faces of the families that stylesheets name; the others are there for other themes and brands."""
         fonts = self._tokens["fonts"]
-        used = {fonts["text"], fonts["headings"], fonts["right-to-left"], *fonts["others"]}
+        named = (fonts["text"], fonts["headings"], fonts["clear"], fonts["right-to-left"])
+        used = {*named, *fonts["others"]}
         return tuple(face for face in self.faces if face.family in used)
 
     @property

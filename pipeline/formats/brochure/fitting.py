@@ -187,10 +187,10 @@ class Setter:
             unfit = any(notices or self.level(setting, number) == 2 for number, notices in owed.items())
             return replace(fitted, unfit=unfit)
         unparted = fitted.layout
-        for slack in (0.0, 5.0, 10.0, 20.0):
+        for slack in (0.0, 5.0, 10.0, 20.0, 40.0):
             parts = {number: cuts(unparted, number, notices, slack) for number, notices in owed.items()}
             fitted = self.with_parts(fitted, parts)
-            if not _torn(fitted, owed):
+            if not _torn(fitted, owed) and not any(parted(fitted.layout)):
                 break
         fewer = {number: merged(fitted.layout, number, counts) for number, counts in parts.items()}
         if fewer != parts:
