@@ -18,6 +18,8 @@ from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, h
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
+from pipeline.engines.press import Unusable
+from pipeline.formats.brochure.press import condition_of
 from pipeline.publication import Publication
 from pipeline.theme import Logo, Theme, load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
@@ -65,6 +67,11 @@ def _theme(workspace: Workspace, loaded: Publication | None, content: bytes) -> 
         own = {**own, f"shared/press/own/{icc}": profile}
     logo, unfit = _logo(workspace, loaded, at)
     theme = load_theme(files, own, loaded.brand, at=at, logo=logo)
+    if theme.value is not None and icc:
+        condition = condition_of(theme.value, icc)
+        if isinstance(condition, Unusable):
+            problem = condition.problem
+            unfit = (*unfit, report("BRO412", at("brochure", "icc"), name=icc, problem=problem))
     return Reported(theme.value, (*unfit, *theme.diagnostics))
 
 

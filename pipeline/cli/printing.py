@@ -29,9 +29,10 @@ def progress(made: Made, done: int, total: int) -> None:
     width = len(str(total))
     say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}")
     # Why the brochure has the form that it has: said where smaller ones were passed over.
-    for why in dict.fromkeys(str(one.facts.get("why", "")) for one in made.artifacts):
+    whys = {size_of(one): str(one.facts.get("why", "")) for one in made.artifacts if "layout" in one.facts}
+    for size, why in whys.items():
         if ";" in why and not made.failed:
-            say(" " * (2 * width + 4) + painted(why, "2"))
+            say(" " * (2 * width + 4) + painted(f"{size}: {why}" if size else why, "2"))
 
 
 def edition(artifact: Any) -> str:
@@ -39,10 +40,15 @@ def edition(artifact: Any) -> str:
     if sides:
         return f"press file ({count(sides, 'side')})"
     if layout:
-        kind = artifact.name.removesuffix(".pdf").rpartition(".")
-        size = f"{kind[2]} print, " if kind[1] else ""
+        size = f"{size_of(artifact)}, " if size_of(artifact) else ""
         return f"{artifact.format} ({size}{layout}, {count(pages, 'page')})"
     return str(artifact.format)
+
+
+def size_of(artifact: Any) -> str:
+    """Which size of print a further file of a brochure has; nothing for the first."""
+    _, dot, size = artifact.name.removesuffix(".pdf").rpartition(".")
+    return f"{size} print" if dot and size != "press" else ""
 
 
 def proof_as_json(proof: Proof, released: Released | None) -> dict[str, Any]:
