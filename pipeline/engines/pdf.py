@@ -6,17 +6,9 @@ Input: PDF bytes. Output: PDF bytes, the same for the same input.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Aloud:
-    """What of a page's foot is to be read aloud. Units: `page` counts from 0; mm from the page's top."""
-
-    page: int
-    first_mm: float
-    last_mm: float
+from pipeline.engines.running import Aloud, running
 
 
 def finish(
@@ -100,25 +92,9 @@ def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
     root = document.Root.get("/StructTreeRoot")
     if root is None:
         return
-    held: dict[Any, set[int]] = {}
-
-    def walk(element: Any, page: Any) -> None:
-        page = element.get("/Pg", page)
-        kids = element.get("/K")
-        for kid in kids if isinstance(kids, pikepdf.Array) else [] if kids is None else [kids]:
-            if isinstance(kid, int):
-                held.setdefault(page.objgen, set()).add(kid)
-            elif isinstance(kid, pikepdf.Dictionary):
-                if kid.get("/Type") == "/MCR":
-                    held.setdefault(kid.get("/Pg", page).objgen, set()).add(int(kid.MCID))
-                elif kid.get("/Type") != "/OBJR":
-                    walk(kid, page)
-
-    walk(root, None)
     numbers = root.ParentTree.Nums
     parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
-    for at, page in enumerate(document.pages):
-        kept = held.get(page.obj.objgen, set())
+    for page, past in zip(document.pages, running(document, spoken), strict=True):
         height = float(page.mediabox[3])
         instructions = []
         loose: set[int] = set()
@@ -131,15 +107,13 @@ def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
                 and "/MCID" in operands[1]
             ):
                 number = int(operands[1].MCID)
-                if number not in kept:
-                    baseline = _baseline(parsed[index:], height)
-                    from_top = (height - baseline) / 72 * 25.4
-                    if spoken and at == spoken.page and spoken.first_mm <= from_top <= spoken.last_mm:
+                if past.includes(number):
+                    side = past.side(_baseline(parsed[index:], height))
+                    if side is None:
                         aloud.append(number)
                         instructions.append((operands, operator))
                         continue
                     loose.add(number)
-                    side = "/Header" if baseline > height / 2 else "/Footer"
                     properties = pikepdf.Dictionary(Type=pikepdf.Name.Pagination, Subtype=pikepdf.Name(side))
                     operands = [pikepdf.Name.Artifact, properties]
             instructions.append((operands, operator))

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 
 from pipeline.engines import EngineError
-from pipeline.engines.pdf import Aloud
 from pipeline.engines.press import booklet_sheets, single_sheets, trifold_sheets
+from pipeline.engines.running import Aloud
 from tests.conformance.preflight import most_ink, plates, preflight
 from tests.press.conftest import IDENTIFIER, MANIFEST, Press, instructions
 

@@ -14,12 +14,11 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.engines import EngineError
-from pipeline.engines.pdf import Aloud
 from pipeline.engines.press.conditions import Condition, Unusable, own_condition
 from pipeline.engines.press.content import Converter, Fault
 from pipeline.engines.press.impose import Placement, Sheet, booklet_sheets, single_sheets, trifold_sheets
 from pipeline.engines.press.marks import MM, SLUG_MM, Slug
-from pipeline.engines.press.running import Running, running
+from pipeline.engines.running import Aloud, Running, running
 
 __all__ = [
     "Condition", "Fault", "Placement", "Pressed", "Sheet", "Unusable",

@@ -18,8 +18,8 @@ from typing import Any
 from pipeline.engines.press import pictures
 from pipeline.engines.press.colour import Inks, luminosity
 from pipeline.engines.press.functions import NotUnderstood, remade
-from pipeline.engines.press.running import NONE, Running
 from pipeline.engines.press.spaces import GREY, INK, RGB, Space, space_of
+from pipeline.engines.running import NONE, Running
 
 Matrix = tuple[float, float, float, float, float, float]
 UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

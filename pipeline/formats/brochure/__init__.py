@@ -19,8 +19,9 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_err
 from pipeline.document import Component, Document, Notice, to_pandoc
 from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
-from pipeline.engines.pdf import Aloud, finish, font_names
+from pipeline.engines.pdf import finish, font_names
 from pipeline.engines.press import Unusable
+from pipeline.engines.running import Aloud
 from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import (

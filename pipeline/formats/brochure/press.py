@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
-from pipeline.engines.pdf import Aloud
 from pipeline.engines.press import (
     Condition,
     Fault,
@@ -22,6 +21,7 @@ from pipeline.engines.press import (
     single_sheets,
     trifold_sheets,
 )
+from pipeline.engines.running import Aloud
 from pipeline.engines.weasyprint import Picture
 from pipeline.formats.brochure.fitting import Fitted
 from pipeline.rendition import Rendition

@@ -9,7 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.engines.pdf import Aloud
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What of a page's foot is to be read aloud. Units: `page` counts from 0; mm from the page's top."""
+
+    page: int
+    first_mm: float
+    last_mm: float
 
 
 @dataclass(frozen=True, slots=True)
