@@ -8,6 +8,7 @@ Must not: know markup.
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -199,7 +200,7 @@ def _contact(document: Document, labels: Labels) -> Component:
     entries: list[tuple[Inline, ...]] = []
     if contact is not None:
         if contact.name:
-            entries.append((Text(contact.name),))
+            entries.append((_own_way(contact.name, document.dir),))
         if contact.phone:
             number = "".join(
                 character for character in contact.phone if character.isdigit() or character == "+"
@@ -210,9 +211,16 @@ def _contact(document: Document, labels: Labels) -> Component:
         if contact.url:
             entries.append((Link((_ltr(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
         if contact.address:
-            entries.append((Text(contact.address),))
+            entries.append((_own_way(contact.address, document.dir),))
     items = tuple((Paragraph(entry, tight=True),) for entry in entries)
     return Component((_part("title", labels["contact"]), BulletList(items)), Attributes(classes=("contact",)))
+
+
+def _own_way(text: str, around: str) -> Inline:
+    """A name in letters that run from left to right does so among others too; `around` is how the text runs."""
+    directions = {unicodedata.bidirectional(character) for character in text}
+    foreign = around == "rtl" and "L" in directions and not directions & {"R", "AL"}
+    return _ltr(text) if foreign else Text(text)
 
 
 def _ltr(text: str) -> Span:
