@@ -88,6 +88,17 @@ def test_a_table_that_divides(count: int, caption: str, theme: Theme, engines: E
         assert from_manifest(opened.attachments[name].get_file().read_bytes()).repeats == artifact.repeats
 
 
+def test_a_table_divides_anew_where_pages_are_filled(theme: Theme, engines: Engines) -> None:
+    """A booklet is folded: its pages come in fours, whatever the table was divided into before."""
+    table = f"| Service | Price | When | Where |\n|---|---|---|---|\n{rows(60).replace('every week |', 'every week | here |')}\n"
+    tree = parsed(engines, HEAD.format(lang="en") + f"Words.\n\n## Fees\n\n{table}\n")
+    tree = with_notices(tree, lambda block: "Service 1 " in plain_text((block,)))
+    artifact, checked = proved(asking(tree, layout="booklet"), theme, engines)
+    assert int(artifact.facts["pages"]) % 4 == 0
+    pages = [one.page for one in checked.disclaimers]
+    assert len(set(pages)) == len(pages) > 2
+
+
 def test_on_each_page(theme: Theme, engines: Engines) -> None:
     filler = "More words that say what the work is like on board of a ship. " * 12
     text = "\n\n".join(f"A deckhand earns {number}1,000 NOK. {filler}" for number in range(1, 14))

@@ -133,6 +133,8 @@ class Setter:
 
     def tried(self, setting: Setting, may_divide: frozenset[int] = frozenset()) -> Fitted:
         """One setting, its tables in the first form whose words fit; some `may_divide` though a page would hold them."""
+        # What another layout has come to says nothing about this one.
+        setting = replace(setting, parts={}, shown=frozenset())
         levels, loose = self.needed(setting)
         while True:
             setting = replace(setting, levels=dict(levels), loose=loose | may_divide)
