@@ -170,15 +170,22 @@ def table(columns: int, rows: int, word: str = "harbour") -> str:
 
 
 @pytest.mark.parametrize(
-    ("columns", "rows", "word"),
-    [(3, 90, "harbour"), (4, 60, "harbour"), (9, 5, "responsibilities of the harbour"), (4, 3, "w" * 60)],
+    ("columns", "rows", "word", "layout"),
+    [
+        (3, 90, "harbour", "booklet"),
+        (4, 60, "harbour", "auto"),
+        (9, 5, "responsibilities of the harbour", "flyer"),
+        (4, 3, "w" * 60, "trifold"),
+    ],
 )
-def test_tables_are_never_clipped(columns: int, rows: int, word: str, theme: Theme, engines: Engines) -> None:
+def test_tables_are_never_clipped(
+    columns: int, rows: int, word: str, layout: str, theme: Theme, engines: Engines
+) -> None:
     tree = parsed(
         engines, HEAD.format(lang="en") + SENTENCE + "\n\n## Prices\n\n" + table(columns, rows, word)
     )
     tree = replace(tree, blocks=(*tree.blocks, notice("after-trigger")))
-    assert_in_order(tree, theme, made(tree, theme, engines))
+    assert_in_order(tree, theme, made(tree, theme, engines, layout=layout))
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
@@ -229,7 +236,7 @@ def test_what_a_tri_fold_does_not_hold(parts: int, where: str, theme: Theme, eng
 
 @pytest.mark.code("BRO411")
 def test_what_no_panel_can_hold(theme: Theme, engines: Engines) -> None:
-    tree = parsed(engines, HEAD.format(lang="en") + "## Part\n\n" + (SENTENCE * 50 + "\n\n") * 40)
+    tree = parsed(engines, HEAD.format(lang="en") + "## Part\n\n" + (SENTENCE * 20 + "\n\n") * 20)
     composed = Brochure().compose(asking(tree, layout="trifold"), theme)
     assert composed.value is not None
     (found,) = Brochure().emit(composed.value, engines).diagnostics

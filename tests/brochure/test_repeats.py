@@ -68,13 +68,16 @@ def rows(count: int) -> str:
     return "\n".join(f"| Service {number} | {number * 100} NOK | every week |" for number in range(count))
 
 
-@pytest.mark.parametrize(("count", "caption"), [(70, "All fees"), (70, ""), (140, "All fees")])
-def test_a_table_that_divides(count: int, caption: str, theme: Theme, engines: Engines) -> None:
+@pytest.mark.parametrize(
+    ("count", "caption", "layout"),
+    [(70, "All fees", "booklet"), (70, "", "auto"), (140, "All fees", "flyer")],
+)
+def test_a_table_that_divides(count: int, caption: str, layout: str, theme: Theme, engines: Engines) -> None:
     head = f'::: {{.table caption="{caption}"}}\n' if caption else ""
     table = f"{head}| Service | Price | When |\n|---|---|---|\n{rows(count)}\n{':::' if head else ''}\n"
     tree = parsed(engines, HEAD.format(lang="en") + f"Words.\n\n## Fees\n\nMore.\n\n{table}\n\nAfter.\n")
     tree = with_notices(tree, lambda block: "Service 1 " in plain_text((block,)))
-    artifact, checked = proved(tree, theme, engines)
+    artifact, checked = proved(asking(tree, layout=layout), theme, engines)
     pages = [one.page for one in checked.disclaimers]
     assert len(pages) > 2
     assert len(set(pages)) == len(pages)
@@ -104,7 +107,7 @@ def test_on_each_page(theme: Theme, engines: Engines) -> None:
     text = "\n\n".join(f"A deckhand earns {number}1,000 NOK. {filler}" for number in range(1, 14))
     tree = parsed(engines, HEAD.format(lang="en") + f"Words.\n\n## Work\n\n{text}\n")
     tree = with_notices(tree, lambda block: "NOK" in plain_text((block,)), repeat=True)
-    artifact, checked = proved(tree, theme, engines)
+    artifact, checked = proved(asking(tree, layout="booklet"), theme, engines)
     assert len(artifact.repeats) == len(checked.disclaimers) - 1 >= 1
     # Once on a page, not behind each of thirteen paragraphs.
     pages = [one.page for one in checked.disclaimers]
