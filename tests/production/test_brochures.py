@@ -163,3 +163,15 @@ def test_a_profile_that_nobody_prints_with(workspace: Workspace, content: bytes 
     assert "ours.icc" in found.message
     assert problem in found.message
     assert not (workspace.root / FOLDER).exists()
+
+
+@pytest.mark.code("BRO412")
+def test_an_articles_own_condition_is_named_with_its_line(workspace: Workspace) -> None:
+    """A profile's file is the publication's to name: whoever prints, prints all of it."""
+    (workspace.root / "source/ours.icc").write_bytes(
+        (ROOT / "templates/shared/press/FOGRA29L.icc").read_bytes()
+    )
+    _article(workspace, "{layout: flyer, icc: ours.icc}")
+    (found,) = _build(workspace).diagnostics
+    assert (found.code, found.location.path) == ("BRO412", "source/articles/tides/article.md")
+    assert (found.location.line, found.location.column) == (5, 32)
