@@ -140,7 +140,8 @@ class FrontMatter(Model):
     )
     release: Text | None = Field(None, description="a new release gets a new ebook identifier")
     cover: Cover | None = Field(
-        None, description="an own picture for the covers of brochure and ebook, with its text alternative; else one is drawn"
+        None,
+        description="an own picture for the covers of brochure and ebook, with its text alternative; else one is drawn",
     )
     formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] | None = Field(
         None, description="which editions to make; else the publication's"
