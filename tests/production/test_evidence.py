@@ -38,7 +38,7 @@ def test_proof_json_of_every_released_article_is_as_its_schema_says(released: Pa
         assert record.written(read) == path.read_bytes()
         value = json.loads(path.read_bytes())
         assert all(keys == sorted(keys) for keys in _keys(value)), "sorted keys"
-        assert value["proof"] == 2
+        assert value["proof"] == 3
         named = {wording["sha256"]: wording for wording in value["wordings"]}
         for file in value["files"]:
             assert file["proved"]

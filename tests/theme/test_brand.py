@@ -117,8 +117,9 @@ def test_editions_take_families_and_corners_from_the_brand() -> None:
     assert '--sans:"SP Serif"' in handout
     assert '--serif:"SP Clear","SP Serif"' in handout
     assert "border-radius:.6rem" not in handout
-    assert "SP Clear" in loaded.linked_faces()
-    assert "SP Clear" not in themed().linked_faces()
+    assert "SP Serif" in loaded.linked_faces()
+    alone = themed(fonts={"text": "SP Clear", "headings": "SP Clear", "heading-weight": 700})
+    assert "SP Serif" not in alone.linked_faces()
 
 
 # ── a brand's colours
