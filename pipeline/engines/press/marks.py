@@ -154,6 +154,7 @@ def _shape(content: bytes, letter: str) -> tuple[str, float]:
     if letter not in known:
         from fontTools.pens.basePen import BasePen
 
+        # fontTools has no types, and only a pen of its own kind turns quadratic curves into cubic ones.
         class Pen(BasePen):  # type: ignore[misc]
             def __init__(self) -> None:
                 super().__init__(glyphs)

@@ -41,7 +41,8 @@ class Space:
             return (numbers[0], numbers[1], numbers[2])
         if self.kind == "cmyk":
             cyan, magenta, yellow, black = numbers
-            return tuple(1 - min(1.0, ink + black) for ink in (cyan, magenta, yellow))  # type: ignore[return-value]
+            red, green, blue = (1 - min(1.0, ink + black) for ink in (cyan, magenta, yellow))
+            return red, green, blue
         if self.kind == "lab":
             white = [float(number) for number in self.source.WhitePoint]
             return lab_to_rgb(numbers[0], numbers[1], numbers[2], white)

@@ -220,7 +220,8 @@ def _made(
     place = Location(rendition.path)
     options = rendition.options
     layout = options["layout"] if size == "standard" or options["layout"] != "trifold" else "auto"
-    choice = Chooser(Setter(html, rendition, engines, size), layout).best()
+    setter = Setter(html, rendition, engines, size)
+    choice = Chooser(setter, layout).best()
     if choice.fitted is None:
         return Reported((), tuple(_excess(choice, rendition)))
     fitted, chosen = choice.fitted, choice.fitted.layout
@@ -228,7 +229,7 @@ def _made(
     found = [*_complaints(chosen, place), *faults(fitted, rendition, size)]
     if chosen.page_count == 0:
         return Reported((), (*found, report("ENG604", place, program="WeasyPrint", problem="no page")))
-    again = shown_again(chosen, Setter(html, rendition, engines, size).repeats)
+    again = shown_again(chosen, setter.repeats)
     travelling = manifest(replace(options["expectation"], repeats=again, covers=form.covers))
     # The identifier follows from the content, never from the clock.
     identifier = hashlib.sha256("\0".join([html, rendition.css, size]).encode() + travelling).digest()[:16]
