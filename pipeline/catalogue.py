@@ -61,6 +61,11 @@ class Made:
         return frozenset(artifact.format for artifact in self.artifacts)
 
     @property
+    def companions(self) -> dict[str, bytes]:
+        """What goes beside its files and owes nothing, by name."""
+        return {name: content for one in self.artifacts for name, content in one.companions.items()}
+
+    @property
     def folder(self) -> str:
         return f"output/{self.lang}/{self.slug}"
 
@@ -91,7 +96,7 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
             before = before.model_copy(update={"files": others})
         pages = evidence(made, theme, publisher, before, workspace)
     files = {artifact.name: artifact.content for artifact in made.artifacts}
-    workspace.release(made.folder, {**files, **pages})
+    workspace.release(made.folder, {**files, **pages, **made.companions})
     return replace(made, evidence=pages)
 
 
@@ -116,16 +121,16 @@ def update(
         if made.releasable:
             before = entries.get(key, {})
             entries[key] = _entry(made, before)
-            for name in sorted({file["file"] for file in before.get("files", [])}):
-                if name not in {file["file"] for file in entries[key]["files"]}:
-                    workspace.remove(f"output/{key}/{name}")
+            for name in sorted(_names(before) - _names(entries[key])):
+                workspace.remove(f"output/{key}/{name}")
         elif key in entries:
             entries[key] = {**entries[key], "state": "outdated"}
     if whole:
         there = {file.path for file in workspace.articles()}
         for key in [key for key, entry in entries.items() if entry["source"] not in there]:
-            for file in (*entries[key]["files"], *entries[key].get("evidence", [])):
-                workspace.remove(f"output/{key}/{file['file']}")
+            evidence_files = (file["file"] for file in entries[key].get("evidence", []))
+            for name in sorted({*_names(entries[key]), *evidence_files}):
+                workspace.remove(f"output/{key}/{name}")
             workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
     ordered = [{**entries[key], "expired": has_expired(entries[key], today)} for key in sorted(entries)]
@@ -178,6 +183,8 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
             "disclaimers": len(proof.disclaimers),
             "valid-until": until,
             **artifact.facts,
+            **({"book": artifact.book.as_json()} if artifact.book else {}),
+            **({"companions": _listing(artifact.companions)} if artifact.companions else {}),
         }
     days = [file["valid-until"] for file in files.values() if file.get("valid-until")]
     return {
@@ -191,11 +198,20 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
         "valid-until": min(days, default=None),
         "state": "proved",
         "files": [files[name] for name in sorted(files)],
-        "evidence": [
-            {"file": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
-            for name, content in sorted(made.evidence.items())
-        ],
+        "evidence": _listing(made.evidence),
     }
+
+
+def _listing(contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    return [
+        {"file": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+        for name, content in sorted(contents.items())
+    ]
+
+
+def _names(entry: Mapping[str, Any]) -> set[str]:
+    """Every file of an article that a manifest lists, but for the evidence."""
+    return {one["file"] for file in entry.get("files", ()) for one in (file, *file.get("companions", ()))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pipeline.engines import Engines
 from pipeline.formats import FORMATS
 from pipeline.project import Project
 from pipeline.proof import Proof
-from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.expected import Repeat, expected
 
 
@@ -92,14 +92,23 @@ def made(one: Article, project: Project, engines: Engines, *, formats: Sequence[
     artifacts: list[Artifact] = []
     proofs: list[Proof] = []
     diagnostics = list(found)
-    for name in one.formats:
-        if formats and name not in formats:
+    wanted = [name for name in one.formats if not formats or name in formats]
+    paged = any(FORMATS[name].names_pages for name in wanted)
+    starts: PageMap = ()
+    # In the order of the table: the pages of the printed edition are known before an edition that names them.
+    for name in (name for name in FORMATS if name in one.formats):
+        if name not in wanted and not paged:
             continue
         composed = FORMATS[name].compose(placed.document, project.theme)
+        if name not in wanted:
+            if composed.value is not None and not composed.failed:
+                starts = starts or FORMATS[name].paginated(composed.value, engines)
+            continue
         diagnostics += composed.diagnostics
         if composed.value is None or composed.failed:
             continue
-        emitted = FORMATS[name].emit(composed.value, engines)
+        emitted = FORMATS[name].emit(composed.value, engines, starts)
+        starts = starts or next((artifact.pages for artifact in emitted.value if artifact.pages), ())
         diagnostics += emitted.diagnostics
         for artifact in () if emitted.failed else emitted.value:
             path = f"output/{one.lang}/{one.slug}/{artifact.name}"

@@ -26,7 +26,7 @@ from pipeline.document import (
     walk,
 )
 from pipeline.engines import EngineError, Engines
-from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
 from pipeline.rendition.expected import expected, manifest
@@ -54,6 +54,7 @@ class Handout:
     name = "handout"
     media_type = "text/html"
     suffix = ".html"
+    names_pages = False
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet. Reports: HND501 (no generated words in the language)."""
@@ -128,7 +129,12 @@ class Handout:
     def files(self, rendition: Rendition) -> tuple[str, ...]:
         return (rendition.slug + self.suffix,)
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
+    def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
+        return ()
+
+    def emit(
+        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+    ) -> Reported[tuple[Artifact, ...]]:
         """The file. Reports: ENG601–ENG604."""
         try:
             body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()

@@ -16,6 +16,7 @@ from pipeline.diagnostics import Reported
 from pipeline.document import Block, Document
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Resource
+from pipeline.rendition.book import Book
 from pipeline.rendition.expected import Repeat
 from pipeline.theme import Theme
 
@@ -42,11 +43,29 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a printed page begins in the text.
+
+    Shape: `label` is what the page is called; `run` the index of an expected run, `letters` how many letters and
+    digits of that run stand before it. One behind the last run: the page has none of the text.
+    """
+
+    label: str
+    run: int
+    letters: int
+
+
+PageMap = tuple[PageStart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished file, not yet proved.
 
     Shape: `facts` says what the edge decided (`layout`, `pages`, `size_pt`), for the summary; `repeats` are the
     disclaimers that it shows once more; `covers` says whether its first and last page are a cover and its back.
+    `pages` says where its pages begin, `book` what catalogues are told; `companions` are files that go beside it and
+    owe nothing, by their names.
     """
 
     format: str
@@ -56,6 +75,9 @@ class Artifact:
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     repeats: tuple[Repeat, ...] = ()
     covers: bool = False
+    pages: PageMap = ()
+    book: Book | None = None
+    companions: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Renderer(Protocol):
@@ -67,6 +89,10 @@ class Renderer(Protocol):
     def media_type(self) -> str: ...
     @property
     def suffix(self) -> str: ...
+    @property
+    def names_pages(self) -> bool:
+        """Whether it names the pages of the printed edition."""
+        ...
 
     def files(self, rendition: Rendition) -> tuple[str, ...]:
         """The names of the files that a rendition becomes."""
@@ -76,9 +102,18 @@ class Renderer(Protocol):
         """Dressed tree, frame and stylesheet. Pure."""
         ...
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
-        """The finished files, by the engines; none where there is an error."""
+    def emit(
+        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+    ) -> Reported[tuple[Artifact, ...]]:
+        """The finished files, by the engines; none where there is an error.
+
+        `pages` is where those of the printed edition begin, for a format that names them.
+        """
+        ...
+
+    def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
+        """Where its pages begin, without making a file; nothing for a format without pages."""
         ...
 
 
-__all__ = ["Artifact", "Renderer", "Rendition", "Resource"]
+__all__ = ["Artifact", "PageMap", "PageStart", "Renderer", "Rendition", "Resource"]

@@ -37,7 +37,7 @@ from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLO
 from pipeline.formats.brochure.forms import FORMS, STRIPS
 from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
-from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, picture
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
@@ -63,6 +63,7 @@ class Brochure:
     name = "brochure"
     media_type = "application/pdf"
     suffix = ".pdf"
+    names_pages = False
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet; which form it will be is decided when it is laid out.
@@ -189,7 +190,13 @@ class Brochure:
         press = (f"{rendition.slug}.press.pdf",) if rendition.options["press"] else ()
         return (f"{rendition.slug}.pdf", *press, *(f"{rendition.slug}.{size}.pdf" for size in further))
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
+    def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
+        """Where the pages begin of the first size of print, laid out and not written."""
+        return ()
+
+    def emit(
+        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+    ) -> Reported[tuple[Artifact, ...]]:
         """The files, each in the smallest form that holds the text. Reports: ENG601–ENG606, BRO401–BRO419."""
         place = Location(rendition.path)
         first, *further = rendition.options["print"]

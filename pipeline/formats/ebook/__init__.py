@@ -7,7 +7,6 @@ disclaimer, claim an accessibility that the content lacks.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import io
 import zipfile
@@ -21,16 +20,14 @@ from pipeline.engines import EngineError, Engines
 from pipeline.engines.weasyprint import Resource
 from pipeline.formats.ebook.chapters import chaptered, chapters_of, slot, texts, unsectioned
 from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
-from pipeline.formats.ebook.metadata import access_of, identifier, own_words, rights
+from pipeline.formats.ebook.metadata import access_of, book_of, own_words
 from pipeline.formats.ebook.pictures import Picture, picture_in
-from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import Theme
-
-NO_DATE = datetime.date(2000, 1, 1)
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
 
@@ -41,6 +38,7 @@ class Ebook:
     name = "ebook"
     media_type = "application/epub+zip"
     suffix = ".epub"
+    names_pages = True
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed chapters and every other file of the book as text.
@@ -82,17 +80,9 @@ class Ebook:
         cover_alt = words["cover-alt"].format(text=cover_words(document, cover.value.full))
         if meta.cover:
             cover_alt = f"{cover_alt} {meta.cover.alt}"
-        access = access_of(completed, pictures, words, words_lang)
+        book = book_of(document, access_of(completed, pictures, words, words_lang))
         package = {
-            "identifier": identifier(document),
-            "own_identifier": meta.identifier,
-            "modified": (document.article.date or NO_DATE).isoformat(),
-            "date": str(meta.date or meta.modified or ""),
-            "people": [person.name for person in meta.author],
-            "description": meta.description,
-            "keywords": meta.keywords,
-            "rights": rights(document),
-            "access": access,
+            "book": book,
             "chapters": chapters,
             "pictures": list(pictures.values()),
             "cover_file": cover.value.file,
@@ -148,6 +138,7 @@ class Ebook:
                     "files": files,
                     "names": {name: one.file for name, one in pictures.items()},
                     "cover": cover.value,
+                    "book": book,
                 },
                 stylesheets,
             ),
@@ -157,7 +148,12 @@ class Ebook:
     def files(self, rendition: Rendition) -> tuple[str, ...]:
         return (rendition.slug + self.suffix,)
 
-    def emit(self, rendition: Rendition, engines: Engines) -> Reported[tuple[Artifact, ...]]:
+    def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
+        return ()
+
+    def emit(
+        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+    ) -> Reported[tuple[Artifact, ...]]:
         """The file. Reports: ENG601–ENG604, ENG606."""
         options = rendition.options
         metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
@@ -176,7 +172,16 @@ class Ebook:
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
         facts: Mapping[str, int] = {"files": len(chapters)}
         return Reported(
-            (Artifact(self.name, rendition.slug + self.suffix, self.media_type, zipped(files), facts),),
+            (
+                Artifact(
+                    self.name,
+                    rendition.slug + self.suffix,
+                    self.media_type,
+                    zipped(files),
+                    facts,
+                    book=options["book"],
+                ),
+            ),
             tuple(
                 report("ENG606", Location(rendition.path), program="WeasyPrint", problem=problem)
                 for problem in dict.fromkeys(complaints)

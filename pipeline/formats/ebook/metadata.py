@@ -5,12 +5,13 @@ Input: a `Document`. Output: plain values. Must not: claim what the content lack
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.document import Document, Image, Note, Notice, Table, plain_text, walk
 from pipeline.formats.ebook.pictures import Picture, moves
+from pipeline.rendition.book import Access, Book, Contributor
 from pipeline.theme import Theme
 from pipeline.yaml import load
 
@@ -18,17 +19,34 @@ from pipeline.yaml import load
 NAMESPACE = uuid.UUID("6f1a3c0e-5d0f-4b52-9c0b-6d6f3f1d2a77")
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What can truly be said about a book's accessibility. Source: schema.org, EPUB Accessibility 1.1."""
+# What a book says of its last change where its article has no date.
+NO_DATE = datetime.date(2000, 1, 1)
 
-    modes: tuple[str, ...]
-    sufficient: tuple[str, ...]
-    features: tuple[str, ...]
-    hazard: str
-    conforms: bool
-    lang: str
-    summary: str
+
+def book_of(document: Document, access: Access) -> Book:
+    """What catalogues are told."""
+    meta = document.meta
+    return Book(
+        identifier=identifier(document),
+        title=meta.title,
+        lang=document.lang,
+        modified=(document.article.date or NO_DATE).isoformat(),
+        access=access,
+        own_identifier=meta.identifier,
+        subtitle=meta.subtitle,
+        contributors=tuple(
+            Contributor(person.name, person.role, person.organisation) for person in meta.author
+        ),
+        publisher=meta.publisher,
+        description=meta.description,
+        keywords=meta.keywords,
+        topics=meta.topics,
+        audience=meta.audience,
+        region=meta.region,
+        published=str(meta.date or meta.modified or ""),
+        release=meta.release,
+        rights=tuple(rights(document)),
+    )
 
 
 def identifier(document: Document) -> str:
