@@ -306,7 +306,8 @@ class Line:
 
     Units: millimetres from the page's left and top; `size_pt` in points. `left` and `right` bound its box, `bounds` its table's.
     Shape: `tags` and `classes` are those of the elements around it; `table` is the number in the class
-    `number-N` of its figure, else None; `cell` tells cells apart; `margin` is a running head or foot.
+    `number-N` of its figure, else None; `cell` tells cells apart; `margin` is a running head or foot. `notice` is the
+    id of the disclaimer that it belongs to; `generated` text is a stylesheet's.
     """
 
     page: int
@@ -324,6 +325,8 @@ class Line:
     cell: int | None
     margin: bool
     bounds: tuple[float, float] | None = None
+    notice: str = ""
+    generated: bool = False
 
     @property
     def excess(self) -> float:
@@ -434,7 +437,8 @@ def _measured(document: Any) -> Measured:
                     Line(
                         len(pages), text, box.position_x * MM, above * MM, box.width * MM, (below - above) * MM,
                         size * 0.75, around.left, around.right, around.tags, around.classes,
-                        around.table, around.cell, around.margin, around.bounds,
+                        around.table, around.cell, around.margin, around.bounds, around.notice,
+                        "::" in (box.element_tag or ""),
                     )
                 )  # fmt: skip
                 lowest = below * MM
@@ -475,12 +479,18 @@ class _Around:
     cell: int | None = None
     margin: bool = False
     bounds: tuple[float, float] | None = None
+    notice: str = ""
 
     def inside(self, element: Any) -> _Around:
         names = (element.get("class") or "").split()
         number = next((int(name[7:]) for name in names if name.startswith("number-")), self.table)
+        notice = (element.get("id") or "") if "notice" in names else self.notice
         return replace(
-            self, tags=self.tags | {str(element.tag)}, classes=self.classes | set(names), table=number
+            self,
+            tags=self.tags | {str(element.tag)},
+            classes=self.classes | set(names),
+            table=number,
+            notice=notice,
         )
 
     def kind(self, element: Any) -> str:

@@ -18,6 +18,7 @@ from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.book import Book
 from pipeline.rendition.expected import Repeat
+from pipeline.rendition.pages import PageMap, PrintedPage
 from pipeline.theme import Theme
 
 
@@ -43,28 +44,12 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
-class PageStart:
-    """Where a printed page begins in the text.
-
-    Shape: `label` is what the page is called; `run` the index of an expected run, `letters` how many letters and
-    digits of that run stand before it. One behind the last run: the page has none of the text.
-    """
-
-    label: str
-    run: int
-    letters: int
-
-
-PageMap = tuple[PageStart, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished file, not yet proved.
 
     Shape: `facts` says what the edge decided (`layout`, `pages`, `size_pt`), for the summary; `repeats` are the
     disclaimers that it shows once more; `covers` says whether its first and last page are a cover and its back.
-    `pages` says where its pages begin, `book` what catalogues are told; `companions` are files that go beside it and
+    `pages` are its pages and the text on each, `book` what catalogues are told; `companions` are files that go beside it and
     owe nothing, by their names.
     """
 
@@ -107,13 +92,13 @@ class Renderer(Protocol):
     ) -> Reported[tuple[Artifact, ...]]:
         """The finished files, by the engines; none where there is an error.
 
-        `pages` is where those of the printed edition begin, for a format that names them.
+        `pages` are those of the printed edition, for a format that names them.
         """
         ...
 
     def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
-        """Where its pages begin, without making a file; nothing for a format without pages."""
+        """Its pages and the text on each, without making a file; nothing for a format without pages."""
         ...
 
 
-__all__ = ["Artifact", "PageMap", "PageStart", "Renderer", "Rendition", "Resource"]
+__all__ = ["Artifact", "PageMap", "PrintedPage", "Renderer", "Rendition", "Resource"]

@@ -35,6 +35,7 @@ from pipeline.formats.brochure.composing import (
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS, STRIPS
+from pipeline.formats.brochure.pages import page_map
 from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, PageMap, Rendition
@@ -191,8 +192,14 @@ class Brochure:
         return (f"{rendition.slug}.pdf", *press, *(f"{rendition.slug}.{size}.pdf" for size in further))
 
     def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
-        """Where the pages begin of the first size of print, laid out and not written."""
-        return ()
+        """The pages of the first size of print, laid out and not written; none where no form holds the text."""
+        try:
+            setter, choice = _chosen(
+                _page(rendition, engines), rendition, engines, rendition.options["print"][0]
+            )
+        except EngineError:
+            return ()
+        return page_map(choice.fitted.layout, setter.repeats) if choice.fitted else ()
 
     def emit(
         self, rendition: Rendition, engines: Engines, pages: PageMap = ()
@@ -203,10 +210,7 @@ class Brochure:
         artifacts: list[Artifact] = []
         found: list[Diagnostic] = []
         try:
-            body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()
-            html = with_back_slots(
-                rendition.frame.replace(SLOT, _tidied(body)), own_contact=rendition.options["own-contact"]
-            )
+            html = _page(rendition, engines)
             for size in (first, *further):
                 name = f"{rendition.slug}{'' if size == first else f'.{size}'}.pdf"
                 made = _made(
@@ -220,15 +224,28 @@ class Brochure:
         return Reported(() if has_errors(found) else tuple(artifacts), tuple(found))
 
 
+def _page(rendition: Rendition, engines: Engines) -> str:
+    """The markup of the whole, in no form yet."""
+    body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()
+    return with_back_slots(
+        rendition.frame.replace(SLOT, _tidied(body)), own_contact=rendition.options["own-contact"]
+    )
+
+
+def _chosen(html: str, rendition: Rendition, engines: Engines, size: str) -> tuple[Setter, Choice]:
+    """The form and setting in one size of print, and what they were tried with."""
+    layout = rendition.options["layout"]
+    setter = Setter(html, rendition, engines, size)
+    return setter, Chooser(setter, layout if size == "standard" or layout != "trifold" else "auto").best()
+
+
 def _made(
     html: str, rendition: Rendition, engines: Engines, size: str, name: str, *, press: bool
 ) -> Reported[tuple[Artifact, ...]]:
     """The accessible file in one size of print, and with it the press file where one is asked for."""
     place = Location(rendition.path)
     options = rendition.options
-    layout = options["layout"] if size == "standard" or options["layout"] != "trifold" else "auto"
-    setter = Setter(html, rendition, engines, size)
-    choice = Chooser(setter, layout).best()
+    setter, choice = _chosen(html, rendition, engines, size)
     if choice.fitted is None:
         return Reported((), tuple(_excess(choice, rendition)))
     fitted, chosen = choice.fitted, choice.fitted.layout
@@ -266,7 +283,8 @@ def _made(
         "why": choice.why,
     }
     media_type = Brochure.media_type
-    artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers)]
+    pages = page_map(chosen, setter.repeats)
+    artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers, pages)]
     if press:
         sheets = pressed(written, fitted, rendition, travelling, identifier, _foot(chosen))
         found += sheets.found
