@@ -291,7 +291,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     positions = loaded.value
     if positions.value is None:
         positions = YamlDocument(file.path, {}, positions.values, positions.keys)
-    positions = _without_private_keys(positions)
+    positions = without_private_keys(positions)
     found: list[Diagnostic] = [*decoded.diagnostics]
     language = file.file_language
     translation = language is not None
@@ -300,7 +300,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     checked = validate(positions, FrontMatter, context="front matter")
     found += checked.diagnostics
     meta = checked.value or _salvaged(positions)
-    lang, misnamed = _language(meta, language, default_lang, positions)
+    lang, misnamed = language_of(meta, language, default_lang, positions)
     found += misnamed
     return Reported(
         Article(
@@ -335,7 +335,7 @@ def _salvaged(positions: YamlDocument) -> FrontMatter:
     return FrontMatter.model_validate(right)
 
 
-def _language(
+def language_of(
     meta: FrontMatter, file_language: str | None, default_lang: str, positions: YamlDocument
 ) -> tuple[str, list[Diagnostic]]:
     """The article's language; a translation's is in its file name, and `lang` may not say another."""
@@ -422,7 +422,7 @@ def _split(text: str, path: str) -> Reported[tuple[str, str, int] | None]:
     return Reported(None, (report("ART104", Location(path, Extent.point(1, 1))),))
 
 
-def _without_private_keys(document: YamlDocument) -> YamlDocument:
+def without_private_keys(document: YamlDocument) -> YamlDocument:
     """Without `x-…` keys: those are the user's own."""
     if not isinstance(document.value, dict):
         return document

@@ -126,7 +126,7 @@ def update(
         elif key in entries:
             entries[key] = {**entries[key], "state": "outdated"}
     if whole:
-        there = {file.path for file in workspace.articles()}
+        there = {file.path for file in workspace.articles()} | {file.path for file in workspace.collections()}
         for key in [key for key, entry in entries.items() if entry["source"] not in there]:
             evidence_files = (file["file"] for file in entries[key].get("evidence", []))
             for name in sorted({*_names(entries[key]), *evidence_files}):

@@ -25,7 +25,7 @@ from pipeline.disclaimers.approval import approved
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.engines import EngineError, Engines
-from pipeline.project import Project, load_project, read_articles, select
+from pipeline.project import Project, Source, load_project, read_articles, read_collections, select
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.mutants.trial import Trial, trial
@@ -76,7 +76,7 @@ class Summary:
 
 
 Progress = Callable[[Made, int, int], None]
-Work = Callable[[Article, Project, Engines], Made]
+Work = Callable[[Source, Project, Engines], Made]
 Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 
@@ -369,8 +369,8 @@ def _prepare(project: Project, work: Work) -> None:
     _Worker.project, _Worker.work, _Worker.engines = project, staticmethod(work), Engines()
 
 
-def _piece(one: Article) -> Made:
-    """Whatever goes wrong with one article is that article's finding, a fault of ours too."""
+def _piece(one: Source) -> Made:
+    """Whatever goes wrong with one source is its own finding, a fault of ours too."""
     try:
         return _Worker.work(one, _Worker.project, _Worker.engines)
     except EngineError as error:
@@ -403,19 +403,28 @@ def _run(
     progress: Progress,
     each: Callable[[Made, Project], Made] = lambda made, project: made,
 ) -> tuple[Summary, Project | None]:
-    """Reads the project and does `work` on each wanted article; `each` gets the results in order, and returns what becomes of them."""
+    """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them."""
     project, found = load_project(workspace, today)
     summary = Summary(in_file_order(found))
     if project is None:
         return summary, None
-    articles, by_path = read_articles(workspace, project.publication, project.policy.size, wanted.brochure)
+    size, asked = project.policy.size, wanted.brochure
+    articles, by_path = read_articles(workspace, project.publication, size, asked)
+    collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
+    by_path |= by_collection
     found = (*found, *_exempt_nobody(project, articles))
-    chosen, unknown = select(articles, by_path, wanted.articles, wanted.languages)
+    linkable: dict[str, frozenset[str]] = {}
+    for written in articles:
+        if "handout" in written.formats:
+            linkable[written.lang] = linkable.get(written.lang, frozenset()) | {written.slug}
+    project = replace(project, linkable=linkable)
+    sources: tuple[Source, ...] = (*articles, *collections)
+    chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
-    ready = [one for one in articles if one.path in chosen]
+    ready = [one for one in sources if one.path in chosen]
     count = 0
 
-    def whole(one: Article, result: Made | scheduling.Lost[Article]) -> Made:
+    def whole(one: Source, result: Made | scheduling.Lost[Source]) -> Made:
         """A result with what was found in the file before."""
         if isinstance(result, scheduling.Lost):
             result = steps.unmade(
@@ -423,7 +432,7 @@ def _run(
             )
         return replace(result, diagnostics=(*by_path[one.path], *result.diagnostics))
 
-    def done(one: Article, result: Made | scheduling.Lost[Article]) -> None:
+    def done(one: Source, result: Made | scheduling.Lost[Source]) -> None:
         nonlocal count
         count += 1
         progress(whole(one, result), count, len(ready))

@@ -7,13 +7,14 @@ Must not: parse an article's text.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from pipeline import article, publication
+from pipeline import article, collection, publication
 from pipeline.article import Article, PrintSize
 from pipeline.checks.images import logo_fault
+from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
@@ -34,6 +35,11 @@ class Project:
     library: Library
     theme: Theme
     today: datetime.date
+    # The articles that have a handout, which links may lead to: their names by language.
+    linkable: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+Source = Article | Collection
 
 
 def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | None, tuple[Diagnostic, ...]]:
@@ -151,6 +157,32 @@ def read_articles(
     return articles, found
 
 
+def read_collections(
+    workspace: Workspace,
+    project_publication: Publication,
+    articles: Sequence[Article],
+    least_size: PrintSize = "standard",
+    asked: Mapping[str, object] = MappingProxyType({}),
+) -> tuple[list[Collection], dict[str, tuple[Diagnostic, ...]]]:
+    """The collections of these articles, and what was found in each file; shapes as of `read_articles`."""
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    collections: list[Collection] = []
+    taken = {(one.slug, one.lang): one.path for one in articles}
+    for file in workspace.collections():
+        parsed = collection.parse(file, project_publication.lang, articles)
+        diagnostics = list(parsed.diagnostics)
+        if (value := parsed.value) is not None:
+            key = (value.slug, value.lang)
+            if key in taken:
+                diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
+            taken.setdefault(key, file.path)
+            front = publication.with_defaults(value.front, project_publication, least_size, asked)
+            front = replace(front, faulty=has_errors(diagnostics))
+            collections.append(replace(value, front=front))
+        found[file.path] = tuple(diagnostics)
+    return collections, found
+
+
 def _stale(translation: Article, source: Article) -> list[Diagnostic]:
     """A translation of another text than the one that stands there now."""
     translates = translation.meta.translates
@@ -161,11 +193,11 @@ def _stale(translation: Article, source: Article) -> list[Diagnostic]:
 
 
 def select(
-    articles: Iterable[Article], paths: Iterable[str], names: tuple[str, ...], tags: tuple[str, ...]
+    sources: Iterable[Source], paths: Iterable[str], names: tuple[str, ...], tags: tuple[str, ...]
 ) -> tuple[set[str], tuple[Diagnostic, ...]]:
     """The paths that `names` mean, by slug, `slug.lang` or path, in the languages of `tags`; empty means all."""
-    by_path = {path: path.split("/")[-2] for path in paths}
-    languages = {one.path: one.lang for one in articles}
+    by_path = {path: _slug(path) for path in paths}
+    languages = {one.path: one.lang for one in sources}
     chosen: set[str] = set()
     unknown: list[Diagnostic] = []
     for name in names:
@@ -176,17 +208,17 @@ def select(
             if path == name or slug == plain or f"{slug}.{languages.get(path)}" == name
         }
         if not hits:
-            unknown.append(
-                report(
-                    "ART131",
-                    Location("source/articles"),
-                    name=name,
-                    nearest=did_you_mean(name, set(by_path.values())),
-                )
-            )
+            nearest = did_you_mean(name, set(by_path.values()))
+            unknown.append(report("ART131", Location("source/articles"), name=name, nearest=nearest))
         chosen |= hits
     if not names:
         chosen = set(by_path)
     if tags:
         chosen = {path for path in chosen if languages.get(path, "") in tags}
     return chosen, tuple(unknown)
+
+
+def _slug(path: str) -> str:
+    """How people name a source: an article by its folder, a collection by its file."""
+    *_, folder, name = path.split("/")
+    return name.split(".")[0] if path.startswith(f"{collection.FOLDER}/") else folder

@@ -1,6 +1,6 @@
-"""The steps on one article: parse, check, attach, compose, emit, prove.
+"""The steps on one article: parse, check, attach, compose, emit, prove; on a collection, bind as well.
 
-Input: an `Article` and its `Project`. Output: what became of it. Pure but for the engines.
+Input: an `Article` or a `Collection`, and its `Project`. Output: what became of it. Pure but for the engines.
 Must not: touch the disk, know a format.
 """
 
@@ -14,14 +14,16 @@ from pipeline import catalogue, document, proof
 from pipeline.article import Article
 from pipeline.catalogue import Made
 from pipeline.checks import before_parsing, check
-from pipeline.diagnostics import Diagnostic, Location, has_errors, report
+from pipeline.collection import Collection
+from pipeline.diagnostics import Diagnostic, Location, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
 from pipeline.document import Document
 from pipeline.engines import Engines
 from pipeline.formats import FORMATS
-from pipeline.project import Project
+from pipeline.project import Project, Source
 from pipeline.proof import Proof
 from pipeline.rendition import Artifact, PageMap, Rendition
+from pipeline.rendition.binding import Group, bind
 from pipeline.rendition.expected import Repeat, expected
 
 
@@ -36,19 +38,29 @@ def parsed_and_checked(
     found += parsed.diagnostics
     if parsed.value is None:
         return None, tuple(found)
+    tree = replace(parsed.value, site=project.publication.base_url)
     found += check(
-        parsed.value,
+        tree,
         topics=frozenset(project.policy.topics),
         disclaimers=frozenset(project.library.disclaimers),
+        articles=project.linkable.get(one.lang, frozenset()),
         today=project.today,
     )
-    return parsed.value, tuple(found)
+    return tree, tuple(found)
 
 
 def attached(
-    one: Article, project: Project, engines: Engines
+    one: Source, project: Project, engines: Engines
 ) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
-    """The document with its disclaimers, with all findings on both."""
+    """The document with its disclaimers, with all findings on both; of a collection, the whole book."""
+    if isinstance(one, Collection):
+        return _bound(one, project, engines)
+    return _attached(one, project, engines, one.formats)
+
+
+def _attached(
+    one: Article, project: Project, engines: Engines, formats: Sequence[str]
+) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
     tree, found = parsed_and_checked(one, project, engines)
     if tree is None:
         return None, found
@@ -61,7 +73,7 @@ def attached(
         project.library,
         today=project.today,
         publisher=one.meta.publisher or "",
-        formats=one.formats,
+        formats=formats,
     )
     # Both look at `disclaimer` components and topics; what is wrong with one is said once.
     said = {finding.location for finding in found}
@@ -73,18 +85,60 @@ def attached(
     return placed.value, (*found, *more)
 
 
-def unmade(one: Article, *found: Diagnostic) -> Made:
-    """An article of which nothing was made."""
+# What a book without a preface has none of: a text, and claims of its own that a rule would have to cover.
+_OF_A_TEXT = ("DOC209", "DIS340", "DIS341")
+
+
+def _bound(
+    one: Collection, project: Project, engines: Engines
+) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
+    """A collection as one document: each article with what it owes, attached before they are bound.
+
+    Reports: ART136 (an article with errors), besides what the articles and the preface have.
+    """
+    front, found = _attached(one.front, project, engines, one.formats)
+    if not one.front.body.strip():
+        found = tuple(finding for finding in found if finding.code not in _OF_A_TEXT)
+    diagnostics = list(found)
+    placed: dict[str, Attached] = {}
+    for article in one.articles:
+        value, found = _attached(article, project, engines, one.formats)
+        if value is None or has_errors(found):
+            diagnostics += (finding for finding in found if finding.severity is Severity.ERROR)
+            diagnostics.append(report("ART136", one.places[article.slug], slug=article.slug))
+        else:
+            placed[article.slug] = value
+    if one.faulty or front is None or has_errors(diagnostics):
+        return None, tuple(diagnostics)
+    groups = [
+        Group(part.title, tuple(placed[article.slug].document for article in part.articles))
+        for part in one.parts
+    ]
+    every = (front, *placed.values())
+    days = [value.valid_until for value in every if value.valid_until is not None]
+    book = bind(front.document, groups, project.theme.labels(one.lang))
+    whole = Attached(
+        replace(book, path=one.path),
+        tuple(owed for value in every for owed in value.obligations),
+        tuple(dict.fromkeys(rule for value in every for rule in value.rules)),
+        min(days, default=None),
+        tuple(dict.fromkeys(entry for value in every for entry in value.exempt)),
+    )
+    return whole, tuple(diagnostics)
+
+
+def unmade(one: Source, *found: Diagnostic) -> Made:
+    """An article or collection of which nothing was made."""
     return Made(one.slug, one.lang, one.path, one.meta.title, one.meta.topics, one.text_sha256, found)
 
 
-def checked(one: Article, project: Project, engines: Engines) -> Made:
+def checked(one: Source, project: Project, engines: Engines) -> Made:
     """All findings on an article."""
     _, found = attached(one, project, engines)
     return unmade(one, *found)
 
 
-def made(one: Article, project: Project, engines: Engines, *, formats: Sequence[str] = ()) -> Made:
+def made(one: Source, project: Project, engines: Engines, *, formats: Sequence[str] = ()) -> Made:
     """Every edition of an article (or those of `formats`), proved; nothing is written."""
     placed, found = attached(one, project, engines)
     if placed is None or has_errors(found):
@@ -158,7 +212,7 @@ def wordings_of(placed: Attached, project: Project) -> tuple[Mapping[str, Any], 
 
 
 def proved_again(
-    one: Article, project: Project, engines: Engines, *, read: Callable[[str], bytes | None]
+    one: Source, project: Project, engines: Engines, *, read: Callable[[str], bytes | None]
 ) -> Made:
     """The proofs of an article's released files, against its source as it stands now.
 
@@ -214,8 +268,11 @@ def _proof(
     return proof.prove(replace(owed, repeats=repeats, covers=covers), content, path=path, fonts=fonts)
 
 
-def explained(one: Article, project: Project, engines: Engines, *, lines: list[str]) -> Made:
+def explained(one: Source, project: Project, engines: Engines, *, lines: list[str]) -> Made:
     """Why each disclaimer is owed, where it stands, and which wording that is: added to `lines`."""
+    if isinstance(one, Collection):
+        made = [explained(article, project, engines, lines=lines) for article in (one.front, *one.articles)]
+        return unmade(one, *(finding for each in made for finding in each.diagnostics))
     placed, found = attached(one, project, engines)
     lines.append(f"{one.path} ({one.lang})")
     if placed is None or has_errors(found):

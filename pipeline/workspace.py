@@ -16,7 +16,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from pipeline import collection
 from pipeline.article import ArticleFile, Asset
+from pipeline.collection import CollectionFile
 
 MARKER = "source/publication.yaml"
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
@@ -126,6 +128,25 @@ class Workspace:
                     )
                 )
         return found
+
+    def collections(self) -> list[CollectionFile]:
+        """Every collection in `source/collections/`, with the pictures and texts beside it."""
+        folder = self.root / collection.FOLDER
+        names = self.names(collection.FOLDER, ".yaml")
+        if not names:
+            return []
+        assets = tuple(self._assets(folder))
+        texts = {
+            name.rsplit("/", 1)[-1]: content
+            for name in self.names(collection.FOLDER, ".md")
+            if _within(folder, self.root / name) and (content := self.read(name)) is not None
+        }
+        return [
+            CollectionFile(
+                name, self.read(name) if _within(folder, self.root / name) else None, assets, texts
+            )
+            for name in names
+        ]
 
     def _article(self, path: Path, assets: tuple[Asset, ...]) -> ArticleFile:
         name = path.relative_to(self.root).as_posix()
@@ -273,6 +294,19 @@ class MemoryWorkspace(Workspace):
             for name in sorted(articles, key=lambda name: (not name.endswith("/article.md"), name)):
                 found.append(ArticleFile(name, inside[name], None, assets))
         return found
+
+    def collections(self) -> list[CollectionFile]:
+        inside = {
+            name.removeprefix(f"{collection.FOLDER}/"): content
+            for name, content in sorted(self.files.items())
+            if name.startswith(f"{collection.FOLDER}/")
+        }
+        assets = tuple(
+            Asset(name, one) for name, one in inside.items() if PurePosixPath(name).suffix in PICTURES
+        )
+        texts = {name: content for name, content in inside.items() if name.endswith(".md")}
+        names = self.names(collection.FOLDER, ".yaml")
+        return [CollectionFile(name, self.files[name], assets, texts) for name in names]
 
     def release(self, folder: str, files: Mapping[str, bytes]) -> None:
         self.files |= {f"{folder}/{name}": content for name, content in files.items()}

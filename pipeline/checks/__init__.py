@@ -56,10 +56,12 @@ def check(
     topics: frozenset[str] | None,
     disclaimers: frozenset[str],
     today: datetime.date,
+    articles: frozenset[str] = frozenset(),
 ) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the content of an article.
 
-    `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings.
+    `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
+    the names of those that links may lead to.
     Reports: ART121–ART123, DOC201–DOC262.
     """
     subject = Subject.of(document)
@@ -68,4 +70,5 @@ def check(
     found += front.topics(subject, topics)
     found += components.expired(subject, today)
     found += components.references(subject, disclaimers)
+    found += links.elsewhere(subject, articles)
     return in_file_order(found)

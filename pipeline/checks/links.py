@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.checks.subject import GAP, Subject, prose
 from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
 from pipeline.document import Heading, Link, plain_text
+from pipeline.document.links import elsewhere as article_of
 
 _BARE = re.compile(
     rf"(?:https?://|www\.)[^\s<>{GAP}“”«»]+|(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{{2,}}",
@@ -38,10 +39,22 @@ def links(subject: Subject) -> Iterator[Diagnostic]:
             name = unquote(url[1:])
             if name not in ids:
                 yield report("DOC221", where, id=quoted(name), nearest=_sentence(did_you_mean(name, ids)))
+        elif article_of(url) is not None:
+            continue
         elif problem := _problem(url):
             yield report("DOC223", where, url=quoted(url), problem=problem)
         elif url.lower().startswith("http:"):
             yield report("DOC224", where, url=url)
+
+
+def elsewhere(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:
+    """Links to other articles. Reports: DOC225 (there is none of that name, with a handout, in the language)."""
+    for visit in subject.visits:
+        there = article_of(visit.node.url) if isinstance(visit.node, Link) else None
+        if there is not None and there.slug not in articles:
+            where = subject.location(visit.extent)
+            nearest = _sentence(did_you_mean(there.slug, articles))
+            yield report("DOC225", where, name=quoted(there.slug), nearest=nearest)
 
 
 def _sentence(action: str) -> str:

@@ -288,8 +288,8 @@ Node = Block | Inline
 class Document:
     """An article as a tree, with what every edition needs to know about it.
 
-    Shape: `assets` are the files that the article may use, by name; `labels_lang` is the language of
-    generated words.
+    Shape: `assets` are the files that the article may use, by name. A `bound` one is several articles as one book:
+    level-2 headings of the class `chapter` begin them. `site` is the address below which handouts are published.
     """
 
     path: str
@@ -300,3 +300,5 @@ class Document:
     blocks: tuple[Block, ...]
     article: Article
     assets: Mapping[str, Asset] = field(default_factory=dict)
+    bound: bool = False
+    site: str | None = None

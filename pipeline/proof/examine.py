@@ -18,7 +18,7 @@ from pipeline.proof.evidence import Parity
 from pipeline.proof.parity import Alignment, align, foreign, gaps, residue
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
-from pipeline.rendition.expected import Expectation, Run, text_sha256
+from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
 
 __all__ = ["Examination", "Medium", "Sighting", "examine", "named", "owed_text", "shaped"]
 
@@ -75,6 +75,7 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
                 )
             )
     absent = again.nowhere(every)
+    homes = {index: chapter for chapter in chapters(runs) for index in chapter if runs[index].notice}
     for number, sighting in enumerate(every):
         notice = sighting.notice
         if sighting.span is None:
@@ -88,8 +89,9 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
         else:
             found.append(_changed(notice, text, place))
         if number < len(indexes):
+            index = indexes[number]
             problem = _misplaced(
-                stream, expectation, indexes[number], sighting, alignment, medium, place, labels
+                stream, expectation, index, homes[index], sighting, alignment, medium, place, labels
             )
         else:
             problem = again.misplaced(stream, runs, alignment, sighting, medium, place)
@@ -282,12 +284,14 @@ def _misplaced(
     stream: Stream,
     expectation: Expectation,
     index: int,
+    home: range,
     sighting: Sighting,
-    alignment: Alignment | None,
+    alignment: Alignment,
     medium: Medium,
     place: Location,
     labels: frozenset[str],
 ) -> Diagnostic | None:
+    """What is wrong with where a disclaimer stands. `home` are the runs of its chapter."""
     notice, span, runs = sighting.notice, sighting.span, expectation.runs
     assert span is not None
     name = named(notice)
@@ -296,18 +300,9 @@ def _misplaced(
     if stream.part(span.end - 1) != part:
         return report("PRF812", place, name=name, expected="in one piece", found=f"{here} and the next one")
     if notice.place in ("cover", "opening"):
-        return _not_opening(stream, runs, index, sighting, alignment, medium, place)
+        return _not_opening(stream, runs, index, home, sighting, alignment, medium, place)
     if notice.place == "closing":
-        # Behind it only the imprint, or another closing disclaimer, may run over to one more page; not to a back.
-        if part < medium.last - (1 if medium.pages and not expectation.covers else 0):
-            return report("PRF814", place, name=name, expected=medium.part(medium.last), found=here)
-        for later, run in enumerate(runs):
-            spans = alignment.places[later] if alignment else None
-            if run.notice is None and run.kind != "contact" and spans and spans[0].start >= span.end:
-                return report(
-                    "PRF814", place, name=name, expected="all text before it", found=quoted(run.text)
-                )
-        return None
+        return _not_closing(stream, expectation, home, sighting, alignment, medium, place)
     if index == 0 or sighting.before is not None:
         return None
     before = runs[index - 1].text
@@ -324,27 +319,64 @@ def _misplaced(
     return report("PRF811", place, name=name, before=quoted(tail(before)), found=quoted(behind))
 
 
+def _not_closing(
+    stream: Stream,
+    expectation: Expectation,
+    home: range,
+    sighting: Sighting,
+    alignment: Alignment,
+    medium: Medium,
+    place: Location,
+) -> Diagnostic | None:
+    """A closing disclaimer stands behind all text of its chapter: in the last file, on the last page."""
+    runs, span, name = expectation.runs, sighting.span, named(sighting.notice)
+    assert span is not None
+    part = stream.part(span.start)
+    # Behind it only the imprint, or another closing disclaimer, may run over to one more page; not to a back.
+    first, last = medium.last - (1 if medium.pages and not expectation.covers else 0), medium.last
+    if home.start or home.stop < len(runs):  # of a book of several articles, the last of its chapter
+        texts = [
+            spans[-1].end - 1
+            for other in home
+            if runs[other].notice is None
+            and runs[other].kind != "contact"
+            and (spans := alignment.places[other])
+        ]
+        first = stream.part(max(texts, default=span.start))
+        last = first + (1 if medium.pages else 0)
+    if not first <= part <= last:
+        return report("PRF814", place, name=name, expected=medium.part(last), found=medium.part(part))
+    for other in home:
+        run, spans = runs[other], alignment.places[other]
+        if run.notice is None and run.kind != "contact" and spans and spans[0].start >= span.end:
+            return report("PRF814", place, name=name, expected="all text before it", found=quoted(run.text))
+    following = alignment.places[home.stop] if home.stop < len(runs) else None
+    if following and following[0].start < span.start:
+        title = quoted(runs[home.stop].text)
+        return report("PRF814", place, name=name, expected=f"it before {title}", found="it behind")
+    return None
+
+
 def _not_opening(
     stream: Stream,
     runs: Sequence[Run],
     index: int,
+    home: range,
     sighting: Sighting,
-    alignment: Alignment | None,
+    alignment: Alignment,
     medium: Medium,
     place: Location,
 ) -> Diagnostic | None:
-    """An opening disclaimer stands before the article's first words, one of the cover also beside the titles."""
+    """An opening disclaimer stands before its chapter's first words, one of the cover also beside the titles."""
     span = sighting.span
     assert span is not None
     titles = [
-        spans[-1].end
-        for other, run in enumerate(runs)
-        if run.kind == "title" and alignment and (spans := alignment.places[other])
+        spans[-1].end for other in home if runs[other].kind == "title" and (spans := alignment.places[other])
     ]
     body = next(
         (
             run
-            for run in runs[index + 1 :]
+            for run in runs[index + 1 : home.stop]
             if run.kind != "title" and (run.notice is None or run.notice.place not in ("cover", "opening"))
         ),
         None,
@@ -366,7 +398,7 @@ def _not_opening(
                 "PRF816", place, name=named(sighting.notice), expected=expected, found="it before the title"
             )
         # Behind the title, or behind another one of the cover, with nothing but a label in between.
-        ahead = alignment.places[index - 1] if alignment and index else None
+        ahead = alignment.places[index - 1] if index else None
         if ahead and span.start - ahead[-1].end > LABEL:
             between = stream.shown(Span(ahead[-1].end, span.start), 60)
             return report(
@@ -381,12 +413,6 @@ def _not_opening(
     text = squeezed_text(body.text)
     if stream.find(text, max(titles, default=0), span.start) is not None:
         return report("PRF813", place, name=named(sighting.notice), found=quoted(body.text))
-    if alignment is None and runs[index + 1] is body:
-        # Only its neighbours are known: what comes next has to come soon.
-        following = stream.find(text, span.end)
-        if following is None or following.start - span.end > LABEL:
-            behind = stream.shown(Span(max(0, span.start - 50), span.start), 120)
-            return report("PRF813", place, name=named(sighting.notice), found=quoted(behind))
     return None
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from pipeline.article import Contact
 from pipeline.document import (
     Attributes,
     Block,
@@ -31,11 +32,17 @@ from pipeline.document import (
     Span,
     Table,
     Text,
+    walk,
 )
+from pipeline.document.changing import changed
 from pipeline.document.dates import spoken
-from pipeline.document.nodes import NoticePlace
+from pipeline.document.links import elsewhere
+from pipeline.document.nodes import Node, NoticePlace
 
 Labels = Mapping[str, str]
+
+# Classes of level-2 headings in a book of several articles: what begins a chapter, what begins a part.
+CHAPTER, PART = "chapter", "part"
 
 
 def apart(document: Document, format: str, place: NoticePlace) -> tuple[Notice, ...]:
@@ -60,13 +67,16 @@ def complete(document: Document, format: str, labels: Labels, *, repeats: bool =
         or (block.place not in ("cover", "running") and (repeats or not block.repeats))
     )
     blocks = tuple(_filled(block, document, labels) for block in blocks)
+    if any(isinstance(node, Link) and elsewhere(node.url) for node in walk(blocks)):
+        blocks = changed(blocks, lambda node: _linked(node, document, format))
     placed = {node.name for node in _components(blocks)}
     end = len(blocks)
     while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
         end -= 1
     before: list[Block] = []
     if document.meta.sources and "sources" not in placed:
-        heading = Heading(2, (Text(labels["sources"]),), Attributes(id="smallprint-sources"))
+        kind = (CHAPTER,) if document.bound else ()
+        heading = Heading(2, (Text(labels["sources"]),), Attributes(id="smallprint-sources", classes=kind))
         before += [heading, _sources(document, titled=False, labels=labels)]
     # What the text owes at its end stands over whom to ask: at the top of a back panel.
     behind = [_contact(document, labels)] if document.meta.contact and "contact" not in placed else []
@@ -147,10 +157,25 @@ def _filled(block: Block, document: Document, labels: Labels) -> Block:
             if by:
                 inner = (*inner, _part("attribution", by))
         case "contact":
-            return _contact(document, labels)
+            # An author's is empty; one that has something in it is filled already.
+            return block if block.blocks else _contact(document, labels)
         case "sources":
             return _sources(document, titled=True, labels=labels)
     return replace(block, blocks=inner)
+
+
+def _linked(node: Node, document: Document, format: str) -> Node:
+    """A link to another article leads to its handout: beside this one, else where the publication is found."""
+    there = elsewhere(node.url) if isinstance(node, Link) else None
+    if there is None or not isinstance(node, Link):
+        return node
+    place = f"#{there.place}" if there.place else ""
+    name = f"{there.slug}/{there.slug}.html{place}"
+    if format == "handout":
+        return replace(node, url=f"../{name}")
+    if document.site is None:  # words that lead nowhere are no link
+        return Span(node.content)
+    return replace(node, url=f"{document.site.rstrip('/')}/{document.lang}/{name}")
 
 
 def _part(name: str, *inlines: str | Inline) -> Component:
@@ -196,22 +221,23 @@ def format_date(value: str | datetime.date, lang: str) -> str:
 
 
 def _contact(document: Document, labels: Labels) -> Component:
-    contact = document.meta.contact
+    return contact_card(document.meta.contact or Contact(), document.dir, labels)
+
+
+def contact_card(contact: Contact, dir: str, labels: Labels) -> Component:
+    """Whom to ask. Shape: `dir` is how the text around runs."""
     entries: list[tuple[Inline, ...]] = []
-    if contact is not None:
-        if contact.name:
-            entries.append((_own_way(contact.name, document.dir),))
-        if contact.phone:
-            number = "".join(
-                character for character in contact.phone if character.isdigit() or character == "+"
-            )
-            entries.append((Link((_ltr(contact.phone),), f"tel:{number}"),))
-        if contact.email:
-            entries.append((Link((_ltr(contact.email),), f"mailto:{contact.email}"),))
-        if contact.url:
-            entries.append((Link((_ltr(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
-        if contact.address:
-            entries.append((_own_way(contact.address, document.dir),))
+    if contact.name:
+        entries.append((_own_way(contact.name, dir),))
+    if contact.phone:
+        number = "".join(character for character in contact.phone if character.isdigit() or character == "+")
+        entries.append((Link((_ltr(contact.phone),), f"tel:{number}"),))
+    if contact.email:
+        entries.append((Link((_ltr(contact.email),), f"mailto:{contact.email}"),))
+    if contact.url:
+        entries.append((Link((_ltr(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
+    if contact.address:
+        entries.append((_own_way(contact.address, dir),))
     items = tuple((Paragraph(entry, tight=True),) for entry in entries)
     return Component((_part("title", labels["contact"]), BulletList(items)), Attributes(classes=("contact",)))
 

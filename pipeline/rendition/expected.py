@@ -41,7 +41,7 @@ from pipeline.document.nodes import (
     Repetition,
     Weight,
 )
-from pipeline.rendition.complete import Labels, apart, complete
+from pipeline.rendition.complete import CHAPTER, PART, Labels, apart, complete
 from pipeline.rendition.imprint import authors, imprint
 
 MANIFEST_VERSION = 3
@@ -144,6 +144,17 @@ def expected(
     )
 
 
+def chapters(runs: Sequence[Run]) -> tuple[range, ...]:
+    """The runs of each chapter: titles behind other text begin one, so that an article is a single chapter."""
+    starts = [
+        index
+        for index, run in enumerate(runs)
+        if run.kind == "title" and (index == 0 or runs[index - 1].kind != "title")
+    ]
+    starts = [0, *starts[1:]]
+    return tuple(range(first, end) for first, end in zip(starts, [*starts[1:], len(runs)], strict=True))
+
+
 def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
     """Pieces of text that an edition may show beside the article's: labels, names, the beginnings of its title and publisher."""
     pieces = {folded(piece) for label in labels.values() for piece in re.split(r"\{[^{}]*\}", label)}
@@ -164,13 +175,19 @@ def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:
     )
 
 
+# What stands in these is no text of the article's.
+_KINDS: Mapping[str, Kind] = {"contact": "contact", "part-standfirst": "title", "part-credits": "title"}
+
+
 def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Iterator[Run]:
     for block in blocks:
         match block:
             case Notice():
                 yield Run("notice", folded(block.text), block)
-            case Heading():
-                yield from _pieces(block.content, notes, "heading")
+            case Heading(attributes=attributes):
+                # Authors give headings no classes.
+                begins = {CHAPTER, PART} & {*attributes.classes}
+                yield from _pieces(block.content, notes, "title" if begins else "heading")
             case Paragraph():
                 yield from _pieces(block.content, notes, kind)
             case Table():
@@ -187,8 +204,8 @@ def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Ite
                         yield from _runs(definition, notes, kind)
             case _:
                 inner = tuple(child for child in children(block) if isinstance(child, Block))
-                card = isinstance(block, Component) and block.name == "contact"
-                yield from _runs(inner, notes, "contact" if card else kind)
+                name = block.name if isinstance(block, Component) else ""
+                yield from _runs(inner, notes, _KINDS.get(name, kind))
 
 
 def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[Run]:

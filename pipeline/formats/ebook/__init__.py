@@ -18,7 +18,15 @@ from pipeline.document import Document, Markup, to_pandoc
 from pipeline.document.writing import meta_value
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.weasyprint import Resource
-from pipeline.formats.ebook.chapters import chaptered, chapters_of, slot, texts, unsectioned
+from pipeline.formats.ebook.chapters import (
+    batches,
+    chaptered,
+    chapters_of,
+    contents_of,
+    slot,
+    texts,
+    unsectioned,
+)
 from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words
 from pipeline.formats.ebook.pictures import Picture, picture_in
@@ -103,7 +111,12 @@ class Ebook:
             f"META-INF/{MANIFEST_NAME}": manifest(owed).decode(),
             "EPUB/package.opf": theme.fill("ebook/package.opf.j2", **page, **about, **package),
             "EPUB/nav.xhtml": theme.fill(
-                "ebook/nav.xhtml.j2", **page, chapters=chapters, words=words, labels=labels
+                "ebook/nav.xhtml.j2",
+                **page,
+                contents=contents_of(chapters),
+                chapters=chapters,
+                words=words,
+                labels=labels,
             ),
             "EPUB/text/cover.xhtml": theme.fill(
                 "ebook/cover.xhtml.j2", **page, **shown, cover_file=cover.value.file
@@ -135,6 +148,7 @@ class Ebook:
                     "title": meta.title,
                     "labels": dict(labels),
                     "chapters": chapters,
+                    "homes": {id: chapter.file for chapter in chapters for id in chapter.ids},
                     "files": files,
                     "names": {name: one.file for name, one in pictures.items()},
                     "cover": cover.value,
@@ -158,8 +172,13 @@ class Ebook:
         options = rendition.options
         metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
         try:
-            written = engines.pandoc.write(to_pandoc(rendition.blocks, metadata), "epub3", _OPTIONS)
-            chapters = texts(written, rendition)
+            chapters: dict[str, str] = {}
+            notes = 0
+            for blocks, some in batches(rendition.blocks, options["chapters"]):
+                written = engines.pandoc.write(to_pandoc(blocks, metadata), "epub3", _OPTIONS)
+                made, count = texts(written, some, rendition, notes)
+                chapters |= made
+                notes += count
             cover: CoverArt = options["cover"]
             cover_bytes, complaints = (cover.content, ()) if cover.content else painted(cover, engines)
         except EngineError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -34,7 +34,8 @@ from pipeline.document import (
 from pipeline.engines import EngineError
 from pipeline.formats.ebook.pictures import ascii_name, free_name
 from pipeline.rendition import Rendition
-from pipeline.rendition.complete import Labels
+from pipeline.rendition.binding import PREFACE
+from pipeline.rendition.complete import CHAPTER, PART, Labels
 from pipeline.theme import SLOT
 
 if TYPE_CHECKING:
@@ -54,12 +55,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One text file. Shape: `file` is its name in `text/`; `kind` its `epub:type`."""
+    """One text file.
+
+    Shape: `file` is its name in `text/`; `kind` its `epub:type`; `ids` are the names of its headings. One `within` belongs to the
+    part of the book that was begun before it.
+    """
 
     file: str
     title: str
     kind: str
     parts: tuple[Part, ...] = ()
+    ids: tuple[str, ...] = ()
+    within: bool = False
 
 
 def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> tuple[Block, ...]:
@@ -80,7 +87,10 @@ def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> 
         )
     ):
         end -= 1
-    while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
+    # What an article of several owes at its end stays in its chapter.
+    while (
+        not document.bound and end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing"
+    ):
         end -= 1
     about = Heading(
         2, (Text(labels["about"]),), Attributes(id=free_name("about-this-book", ids), classes=("colophon",))
@@ -143,30 +153,82 @@ def chapters_of(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
     for block in blocks:
         if not isinstance(block, Heading):
             continue
-        title = " ".join(plain_text(block.content).split())
+        title, id = " ".join(plain_text(block.content).split()), block.attributes.id
         if block.level > 2 and found:
-            if block.level == 3 and block.attributes.id:
-                part = Part(block.attributes.id, title)
-                found[-1] = replace(found[-1], parts=(*found[-1].parts, part))
+            ids = (*found[-1].ids, id) if id else found[-1].ids
+            parts = (*found[-1].parts, Part(id, title)) if block.level == 3 and id else found[-1].parts
+            found[-1] = replace(found[-1], parts=parts, ids=ids)
             continue
         classes = block.attributes.classes
-        kind = "colophon" if "colophon" in classes else "chapter"
-        name = (
-            "about"
-            if kind == "colophon"
-            else "opening"
-            if "opening" in classes
-            else ascii_name(title, "section")
-        )
-        found.append(Chapter(f"{len(found) + 1:02d}-{name}.xhtml", title, kind))
+        kind = next((kind for kind in ("colophon", PART) if kind in classes), _KINDS.get(id, "chapter"))
+        name = _NAMES.get(kind) or ("opening" if "opening" in classes else ascii_name(title, "section"))
+        within = kind == CHAPTER and any(one.kind == PART for one in found)
+        found.append(Chapter(f"{len(found) + 1:02d}-{name}.xhtml", title, kind, ids=(id,), within=within))
     return tuple(found)
 
 
-def texts(written: bytes, rendition: Rendition) -> dict[str, str]:
-    """pandoc's chapters in our frame. Raises: EngineError ENG604 (not the chapters that were composed)."""
+# Chapters that are not the text itself, by the names of their headings; what their files are called.
+_KINDS = {PREFACE: "preface", "smallprint-sources": "bibliography"}
+_NAMES = {"colophon": "about", "preface": "preface", "bibliography": "sources"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents, and those below it."""
+
+    title: str
+    href: str
+    entries: tuple[Entry, ...] = ()
+
+
+# A list of contents of more chapters names no sections of theirs: it would be too long to find anything in.
+MOST_WITH_SECTIONS = 40
+
+
+def contents_of(chapters: Sequence[Chapter]) -> tuple[Entry, ...]:
+    """The table of contents: parts, their chapters, and the sections of these."""
+    found: list[Entry] = []
+    for chapter in chapters:
+        href = f"text/{chapter.file}"
+        sections = chapter.parts if len(chapters) <= MOST_WITH_SECTIONS else ()
+        entry = Entry(chapter.title, href, tuple(Entry(part.title, f"{href}#{part.id}") for part in sections))
+        if chapter.within:
+            found[-1] = replace(found[-1], entries=(*found[-1].entries, entry))
+        else:
+            found.append(entry)
+    return tuple(found)
+
+
+# So much of a book is written by pandoc at once. Units: characters.
+_BATCH = 60_000
+
+
+def batches(
+    blocks: Sequence[Block], chapters: Sequence[Chapter]
+) -> Iterator[tuple[tuple[Block, ...], tuple[Chapter, ...]]]:
+    """The blocks in pieces of whole chapters, each with its chapters.
+
+    Why: pandoc's memory grows with what it writes at once, many times faster than the text.
+    """
+    starts = [index for index, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    ends = [*starts[1:], len(blocks)]
+    first = begun = size = 0
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        size += sum(len(plain_text(block)) for block in blocks[start:end] if not isinstance(block, Markup))
+        if size >= _BATCH or number == len(starts):
+            yield tuple(blocks[begun:end]), tuple(chapters[first:number])
+            first, begun, size = number, end, 0
+
+
+def texts(
+    written: bytes, chapters: Sequence[Chapter], rendition: Rendition, before: int
+) -> tuple[dict[str, str], int]:
+    """pandoc's chapters in our frame, and how many notes they have; `before` counts the notes of earlier ones.
+
+    Raises: EngineError ENG604 (not the chapters that were composed).
+    """
     from lxml import etree
 
-    chapters: tuple[Chapter, ...] = rendition.options["chapters"]
     with zipfile.ZipFile(io.BytesIO(written)) as archive:
         names = sorted(name for name in archive.namelist() if re.fullmatch(r".*/ch\d+\.xhtml", name))
         sources = [archive.read(name) for name in names]
@@ -175,6 +237,7 @@ def texts(written: bytes, rendition: Rendition) -> dict[str, str]:
             "ENG604", program="pandoc", problem=f"{len(names)} chapters instead of {len(chapters)}"
         )
     targets = {name.rsplit("/", 1)[-1]: chapter.file for name, chapter in zip(names, chapters, strict=True)}
+    homes: Mapping[str, str] = rendition.options["homes"]
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     texts: dict[str, str] = {}
     notes = 0
@@ -184,12 +247,12 @@ def texts(written: bytes, rendition: Rendition) -> dict[str, str]:
         except etree.XMLSyntaxError as error:
             raise EngineError("ENG604", program="pandoc", problem=str(error)) from error
         assert body is not None
-        _link(body, targets, rendition.options["names"])
-        notes += _number(body, notes, rendition.options["labels"])
+        _link(body, chapter, targets, homes, rendition.options["names"])
+        notes += _number(body, before + notes, rendition.options["labels"])
         content = "\n".join(_dressed(section, chapter) for section in body)
         frame = rendition.frame.replace(slot("title"), escaped(chapter.title))
         texts[chapter.file] = frame.replace(SLOT, content)
-    return texts
+    return texts, notes
 
 
 def slot(name: str) -> str:
@@ -213,12 +276,20 @@ def _dressed(section: _Element, chapter: Chapter) -> str:
     return re.sub(r' xmlns(:epub)?="[^"]*"', "", text[: (end := text.index(">"))]) + text[end:]
 
 
-def _link(body: _Element, targets: Mapping[str, str], names: Mapping[str, str]) -> None:
-    """Links to pandoc's file names and pictures' names become those of this book."""
+def _link(
+    body: _Element,
+    chapter: Chapter,
+    targets: Mapping[str, str],
+    homes: Mapping[str, str],
+    names: Mapping[str, str],
+) -> None:
+    """Links to pandoc's file names, to what it wrote another time, and pictures' names become those of this book."""
     for anchor in body.iter(f"{XHTML}a"):
         file, mark, fragment = (anchor.get("href") or "").partition("#")
         if file in targets:
             anchor.set("href", f"{targets[file]}{mark}{fragment}")
+        elif not file and homes.get(fragment, chapter.file) != chapter.file:
+            anchor.set("href", f"{homes[fragment]}#{fragment}")
     for image in body.iter(f"{XHTML}img"):
         name = re.sub(r"^(\.\./)+", "", image.get("src") or "")
         image.set("src", "../media/" + (names.get(name) or names[unquote(name)]))

@@ -21,7 +21,7 @@ from pipeline.proof.pdf.panels import Press, press_in
 from pipeline.proof.pdf.standing import lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
-from pipeline.rendition.expected import MANIFEST_NAME, Expectation
+from pipeline.rendition.expected import MANIFEST_NAME, Expectation, Run, chapters
 
 # How the name of a press file ends; what copies of it are called, too.
 _PRESS = re.compile(r"\.press\b[^/]*\.pdf$", re.IGNORECASE)
@@ -97,17 +97,20 @@ def _lowest(
     return lowest(stream, file, spans)
 
 
-def _first(expectation: Expectation, examination: Examination) -> tuple[Span, ...]:
-    """Where the article's first words stand that are none of its titles."""
-    index = next(
-        (
-            index
-            for index, run in enumerate(expectation.runs)
-            if run.kind != "title" and (run.notice is None or run.notice.place not in ("cover", "opening"))
-        ),
-        None,
-    )
-    return (examination.alignment.places[index] or ()) if index is not None else ()
+def _first(expectation: Expectation, examination: Examination) -> dict[str, tuple[Span, ...]]:
+    """For each disclaimer, by its key, where the first words of its chapter stand that are none of its titles."""
+    runs, places = expectation.runs, examination.alignment.places
+    found: dict[str, tuple[Span, ...]] = {}
+    for chapter in chapters(runs):
+        first = next((index for index in chapter if not _of_the_head(runs[index])), None)
+        for index in chapter:
+            if (notice := runs[index].notice) is not None:
+                found[notice.key] = (places[first] or ()) if first is not None else ()
+    return found
+
+
+def _of_the_head(run: Run) -> bool:
+    return run.kind == "title" or (run.notice is not None and run.notice.place in ("cover", "opening"))
 
 
 def _imposed(press: Press | None, file: File, place: Location) -> list[Diagnostic]:

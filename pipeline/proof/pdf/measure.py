@@ -54,7 +54,7 @@ SAFE = 5.0
 class Bench:
     """What every disclaimer of a file is measured with.
 
-    Shape: `lowest` is how far down the article goes on each page; `first` are its first words; `labels`, squeezed, may
+    Shape: `lowest` is how far down the article goes on each page; `first` are, by the key of each disclaimer, the first words of its chapter; `labels`, squeezed, may
     stand before a wording, or nothing. Units: pt.
     """
 
@@ -66,7 +66,7 @@ class Bench:
     lowest: Mapping[int, float]
     place: Location
     found: list[Diagnostic]
-    first: tuple[Span, ...] = ()
+    first: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -289,7 +289,7 @@ def _check_standing(subject: _Subject) -> None:
             sighting.placed = False
             subject.say("PRF815", found=aside)
     elif notice.place in ("cover", "opening"):
-        if words := behind(bench.stream, bench.file, page, bench.first, subject.box):
+        if words := behind(bench.stream, bench.file, page, bench.first.get(notice.key, ()), subject.box):
             sighting.placed = False
             subject.say("PRF813", found=f"{quoted(folded(words)[:60])}, which stands above it")
     elif notice.place == "running" and (

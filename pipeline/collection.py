@@ -1,0 +1,229 @@
+"""A collection: one book out of several articles. Owns the schema of `source/collections/<id>.yaml`.
+
+Input: the bytes of that file, the articles of the project. Output: a frozen `Collection`.
+Must not: read the disk, parse the text of an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from pipeline.article import Article, Asset, FrontMatter, decode, language_of, without_private_keys
+from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
+from pipeline.schema import SLUG, AsTuple, Model, Text, expected
+from pipeline.yaml import YamlDocument, load, validate
+
+FOLDER = "source/collections"
+_FILE = re.compile(r"(?P<slug>[^.]+)(\.(?P<lang>[^.]+))?\.yaml")
+
+Slugs = Annotated[tuple[Text, ...], AsTuple]
+
+
+class PartMatter(Model):
+    title: Text = Field(description="of the page that begins the part")
+    articles: Annotated[Slugs, Field(min_length=1)] = Field(description="the folders' names, in order")
+
+
+class CollectionMatter(FrontMatter):
+    """What a collection says: an article's keys, and which articles it holds."""
+
+    parts: Annotated[tuple[PartMatter, ...], AsTuple, Field(min_length=1)] | None = Field(
+        None, description="its articles in parts, in order; or `articles`"
+    )
+    articles: Annotated[Slugs, Field(min_length=1)] | None = Field(
+        None, description="its articles where it has no parts, in order"
+    )
+    preface: Text | None = Field(None, description="a Markdown file beside it, without front matter")
+
+    @model_validator(mode="after")
+    def _either(self) -> CollectionMatter:
+        if (self.parts is None) == (self.articles is None):
+            raise expected("either `articles` or `parts`")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionFile:
+    """What lies on the disk, read once. Shape: `texts` are the Markdown files beside it, `assets` the pictures."""
+
+    path: str
+    content: bytes | None
+    assets: tuple[Asset, ...] = ()
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of a book's articles, in order. Shape: `title` is None where the book has no parts."""
+
+    title: str | None
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A book of articles in one language.
+
+    Shape: `front` is the book itself, told as an article: its front matter, and the preface as its body, which is
+    empty where there is none. It inherits its articles' topics and newest date where it says nothing itself.
+    """
+
+    path: str
+    front: Article
+    parts: tuple[Part, ...]
+    # Where each article is named, by its slug, for findings on it.
+    places: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return self.front.slug
+
+    @property
+    def lang(self) -> str:
+        return self.front.lang
+
+    @property
+    def meta(self) -> FrontMatter:
+        return self.front.meta
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        return self.front.formats
+
+    @property
+    def id(self) -> str:
+        return self.front.id
+
+    @property
+    def faulty(self) -> bool:
+        return self.front.faulty
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(one for part in self.parts for one in part.articles)
+
+    @property
+    def text_sha256(self) -> str:
+        """The hash of all its texts."""
+        texts = (self.front.front, *(one.text_sha256 for one in (self.front, *self.articles)))
+        return sha256("\n".join(texts).encode()).hexdigest()
+
+
+def parse(
+    file: CollectionFile, default_lang: str, articles: Sequence[Article]
+) -> Reported[Collection | None]:
+    """The collection in a file, of the articles that it names.
+
+    Reports: ART110–ART118 (the file), ART119 (its name), ART133 (no such article), ART134 (not in this language),
+    ART135 (named twice), ART136 (an article with errors), ART137 (its preface).
+    """
+    name = file.path.rsplit("/", 1)[-1]
+    match = _FILE.fullmatch(name)
+    whole = Location(file.path)
+    if match is None or not SLUG.fullmatch(match["slug"]):
+        return Reported(None, (report("ART119", whole, slug=quoted(name.removesuffix(".yaml"))),))
+    if file.content is None:
+        return Reported(None, (report("ART110", whole, problem="it cannot be read"),))
+    decoded = decode(file.content, file.path)
+    if decoded.value is None:
+        return Reported(None, decoded.diagnostics)
+    loaded = load(decoded.value, file.path)
+    if loaded.value is None:
+        return Reported(None, (*decoded.diagnostics, *loaded.diagnostics))
+    positions = without_private_keys(loaded.value)
+    checked = validate(positions, CollectionMatter, context="a collection")
+    found = [*decoded.diagnostics, *checked.diagnostics]
+    meta = checked.value
+    if meta is None:
+        return Reported(None, tuple(found))
+    lang, misnamed = language_of(meta, match["lang"], default_lang, positions)
+    found += misnamed
+    preface, unread = _preface(file, meta, positions)
+    found += unread
+    groups, missing = _parts(meta, lang, positions, articles)
+    found += missing
+    path = f"{FOLDER}/{meta.preface}" if preface else file.path
+    front = Article(
+        path=path,
+        slug=match["slug"],
+        lang=lang,
+        meta=_inherited(meta, [one for part in groups for one in part.articles]),
+        positions=positions,
+        body=preface,
+        body_line=1,
+        assets={asset.name: asset for asset in file.assets},
+        translation=match["lang"] is not None,
+        front=decoded.value,
+        faulty=has_errors(found),
+    )
+    return Reported(Collection(file.path, front, groups, dict(_named(meta, positions))), tuple(found))
+
+
+def _named(meta: CollectionMatter, positions: YamlDocument) -> Iterator[tuple[str, Location]]:
+    """Every article that a collection names, with the place."""
+    for index, slug in enumerate(meta.articles or ()):
+        yield slug, positions.at("articles", index)
+    for number, part in enumerate(meta.parts or ()):
+        for index, slug in enumerate(part.articles):
+            yield slug, positions.at("parts", number, "articles", index)
+
+
+def _parts(
+    meta: CollectionMatter, lang: str, positions: YamlDocument, articles: Sequence[Article]
+) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    """The articles that a collection names, in its language, and what is wrong with the names."""
+    known = {(one.slug, one.lang): one for one in articles}
+    slugs = {one.slug for one in articles}
+    found: list[Diagnostic] = []
+    seen: dict[str, Article | None] = {}
+    for slug, place in _named(meta, positions):
+        one = known.get((slug, lang))
+        if slug in seen:
+            found.append(report("ART135", place, slug=slug))
+        elif slug not in slugs:
+            found.append(report("ART133", place, name=quoted(slug), nearest=did_you_mean(slug, slugs)))
+        elif one is None:
+            found.append(report("ART134", place, slug=slug, lang=lang))
+        elif one.faulty:
+            found.append(report("ART136", place, slug=slug))
+        seen[slug] = one
+
+    def group(names: Sequence[str]) -> tuple[Article, ...]:
+        return tuple(one for name in names if (one := seen.get(name)) is not None)
+
+    if meta.parts is None:
+        return (Part(None, group(meta.articles or ())),), found
+    return tuple(Part(part.title, group(part.articles)) for part in meta.parts), found
+
+
+def _preface(
+    file: CollectionFile, meta: CollectionMatter, positions: YamlDocument
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of the preface; empty where there is none."""
+    if meta.preface is None:
+        return "", ()
+    content = file.texts.get(meta.preface)
+    if content is None:
+        place = positions.at("preface")
+        nearest = did_you_mean(meta.preface, set(file.texts))
+        return "", (report("ART137", place, name=quoted(meta.preface), nearest=nearest),)
+    text = decode(content, f"{FOLDER}/{meta.preface}")
+    return text.value or "", text.diagnostics
+
+
+def _inherited(meta: CollectionMatter, articles: Sequence[Article]) -> FrontMatter:
+    """The book's front matter, with its articles' topics and newest date where it has none of its own."""
+    topics = tuple(dict.fromkeys(topic for one in articles for topic in one.meta.topics))
+    dates = [one.date for one in articles if one.date is not None]
+    filled: dict[str, object] = {}
+    if not meta.topics:
+        filled["topics"] = topics
+    if meta.date is None and meta.modified is None and dates:
+        filled["modified"] = max(dates)
+    return meta.model_copy(update=filled)
