@@ -66,12 +66,16 @@ def complete(document: Document, format: str, labels: Labels, *, repeats: bool =
         if not isinstance(block, Notice)
         or (block.place not in ("cover", "running") and (repeats or not block.repeats))
     )
+    # A card that is filled already is that of one article among several.
+    placed = {node.name for node in _components(blocks) if not node.blocks}
     blocks = tuple(_filled(block, document, labels) for block in blocks)
     if any(isinstance(node, Link) and elsewhere(node.url) for node in walk(blocks)):
         blocks = changed(blocks, lambda node: _linked(node, document, format))
-    placed = {node.name for node in _components(blocks)}
     end = len(blocks)
-    while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
+    # In a book those belong to its last chapter, and the sources are one of their own.
+    while (
+        not document.bound and end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing"
+    ):
         end -= 1
     before: list[Block] = []
     if document.meta.sources and "sources" not in placed:
