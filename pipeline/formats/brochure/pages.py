@@ -11,8 +11,9 @@ from pipeline.engines.weasyprint import Layout, Line
 from pipeline.formats.brochure.repeats import AGAIN
 from pipeline.rendition.pages import PageMap, PrintedPage, letters_of
 
-# What other editions do not have, or elsewhere: the list of contents, notes and their marks, the name on the cover.
-_APART = frozenset(["contents", "notes", "note-mark", "publisher", "filler"])
+# What other editions do not have, or elsewhere: the list of contents, notes and their marks, words before disclaimers,
+# the name on the cover, what fills a page.
+_APART = frozenset(["contents", "notes", "note-mark", "notice-label", "publisher", "filler"])
 
 
 def page_map(layout: Layout, repeats: Collection[str]) -> PageMap:
