@@ -1,12 +1,13 @@
-"""What `output/` says about itself: evidence beside each article's files, the manifest, the front page.
+"""What `output/` says about itself: evidence beside each article's files, the manifest, the front page, catalogues.
 
-Input: what became of articles. Output: `proof.json` and `proof.html` of each, `manifest.json`, `index.html` and the
-list of all proofs, released with the files. Must not: make or prove anything.
+Input: what became of articles. Output: `proof.json` and `proof.html` of each, `manifest.json`, `index.html`, the
+list of all proofs, catalogues of the books and a record of each, released with the files. Must not: make or prove anything.
 """
 
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.diagnostics import Diagnostic, Location, has_errors, report
+from pipeline.distribution import RECORD, offer, offers, onix, opds
+from pipeline.distribution.languages import language_name
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.record import FileRecord, Record
@@ -109,7 +112,7 @@ def update(
     *,
     whole: bool,
 ) -> tuple[Diagnostic, ...]:
-    """Brings manifest and front page up to date with these results, and marks what has expired.
+    """Brings manifest, front page and catalogues up to date with these results, and marks what has expired.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
     `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired).
@@ -121,7 +124,7 @@ def update(
         if made.releasable:
             before = entries.get(key, {})
             entries[key] = _entry(made, before)
-            for name in sorted(_names(before) - _names(entries[key])):
+            for name in sorted(_names(before) - _names(entries[key]) - {made.slug + RECORD}):
                 workspace.remove(f"output/{key}/{name}")
         elif key in entries:
             entries[key] = {**entries[key], "state": "outdated"}
@@ -133,16 +136,53 @@ def update(
                 workspace.remove(f"output/{key}/{name}")
             workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
-    ordered = [{**entries[key], "expired": has_expired(entries[key], today)} for key in sorted(entries)]
+    marked = [{**entries[key], "expired": has_expired(entries[key], today)} for key in sorted(entries)]
+    ordered = [_with_record(workspace, entry, publication) for entry in marked]
+    _write_feeds(workspace, ordered, publication, {entry["lang"] for entry in (*released, *ordered)})
     manifest = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
     page = front_page(ordered, publication, theme)
-    named = [{**entry, "language": _language_name(entry["lang"])} for entry in ordered]
+    named = [{**entry, "language": language_name(entry["lang"])} for entry in ordered]
     listed = proof_report.overview(named, theme, publisher=publication.publisher)
     workspace.release(
         "output",
         {MANIFEST: _bytes(manifest), "index.html": page.encode(), proof_report.NAME: listed.encode()},
     )
     return tuple(_expiry(entry) for entry in ordered if entry["expired"])
+
+
+def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Publication) -> dict[str, Any]:
+    """An entry whose ebook lists its ONIX record, which is written; an article without a book loses the one it had."""
+    book = offer(entry)
+    name = entry["slug"] + RECORD
+    folder = f"output/{entry['lang']}/{entry['slug']}"
+    if book is None:
+        workspace.remove(f"{folder}/{name}")
+        return dict(entry)
+    made = {name: onix.record(book, publication)}
+    workspace.release(folder, made)
+    files = []
+    for file in entry["files"]:
+        if f"{entry['lang']}/{entry['slug']}/{file['file']}" == book.files[0].path:
+            others = [one for one in file.get("companions", ()) if one["file"] != name]
+            listed = sorted((*others, *_listing(made)), key=lambda one: str(one["file"]))
+            file = {**file, "companions": listed}
+        files.append(file)
+    return {**entry, "files": files}
+
+
+def _write_feeds(
+    workspace: Workspace,
+    entries: Iterable[Mapping[str, Any]],
+    publication: Publication,
+    languages: Iterable[str],
+) -> None:
+    """Writes the catalogues of what may be handed out; those of languages that have nothing left go."""
+    feeds = opds.feeds(offers(entries), publication)
+    for path, content in feeds.items():
+        folder, _, name = f"output/{path}".rpartition("/")
+        workspace.release(folder, {name: content})
+    for path in (path for lang in sorted(languages) for path in opds.paths(lang) if path not in feeds):
+        workspace.remove(f"output/{path}")
 
 
 def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...]:
@@ -204,9 +244,25 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
 
 def _listing(contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
     return [
-        {"file": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+        {
+            "file": name,
+            "bytes": len(content),
+            "sha256": sha256(content).hexdigest(),
+            **(_pixels(content) if name.endswith(".jpg") else {}),
+        }
         for name, content in sorted(contents.items())
     ]
+
+
+def _pixels(content: bytes) -> dict[str, int]:
+    """How large a picture is; nothing of what cannot be read."""
+    from PIL import Image
+
+    try:
+        width, height = Image.open(io.BytesIO(content)).size
+    except OSError:
+        return {}
+    return {"width": width, "height": height}
 
 
 def _names(entry: Mapping[str, Any]) -> set[str]:
@@ -293,7 +349,7 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
         {
             **entry,
             "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)),
-            "language": _language_name(entry["lang"]),
+            "language": language_name(entry["lang"]),
             "owes": any(file.get("disclaimers", 1) for file in entry["files"]),
             "files": [
                 {
@@ -315,21 +371,11 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
         "shared/index.html.j2",
         publisher=publication.publisher,
         cards=cards,
+        catalogues=bool(offers(entries)),
         colour=theme.palette(()),
         tokens=theme.tokens,
         faces=Markup(theme.embedded_faces(faces, words)),
     )
-
-
-def _language_name(lang: str) -> str:
-    """A language as its own speakers call it."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        name = Locale.parse(lang, sep="-").get_display_name()
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name[0].upper() + name[1:] if name else lang
 
 
 def tool_versions() -> dict[str, str]:
