@@ -6,6 +6,8 @@ SMALLPRINT_CHECKERS=required in the environment they fail instead.
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 import json
 import os
 import shutil
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / ".checkers" / "node_modules"
@@ -149,4 +152,85 @@ def axe(files: list[Path], folder: Path) -> list[str]:
     done = _run([node, str(script), *map(str, files)], env=environment)
     assert done.returncode == 0, done.stderr
     messages: list[str] = json.loads(done.stdout)
+    return messages
+
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+def _installed(module: str) -> Path:
+    """The folder of an installed package that may be missing."""
+    found = importlib.util.find_spec(module)
+    return Path(needed(found and found.origin, module)).parent
+
+
+@functools.cache
+def _onix_schemas() -> tuple[Any, ...]:
+    """EDItEUR's own schemas of ONIX 3.0 with all code lists, as XML Schema and as RELAX NG, from the package onixcheck."""
+    folder = _installed("onixcheck") / "schema"
+    xsd, rng = (folder / f"{kind}3.0/ONIX_BookProduct_3.0_reference.{kind}" for kind in ("xsd", "rng"))
+    return etree.XMLSchema(etree.parse(xsd)), etree.RelaxNG(etree.parse(rng))
+
+
+def onix(record: bytes) -> list[str]:
+    """What EDItEUR's schemas have against a record."""
+    root = etree.fromstring(record)
+    return [
+        f"{error.line}: {error.message}"
+        for schema in _onix_schemas()
+        if not schema.validate(root)
+        for error in schema.error_log
+    ]
+
+
+def code_list(number: int) -> set[str]:
+    """The codes of a list of ONIX."""
+    lists = etree.parse(_installed("onixcheck") / "schema/xsd3.0/ONIX_BookProduct_CodeLists.xsd")
+    found = lists.xpath(
+        "//x:simpleType[@name=$name]//x:enumeration/@value",
+        namespaces={"x": "http://www.w3.org/2001/XMLSchema"},
+        name=f"List{number}",
+    )
+    return {str(code) for code in found}
+
+
+def opds_json(feed: bytes) -> list[str]:
+    """What is wrong with an OPDS 2.0 feed: by our schema, and for the parser that the Palace Project's libraries use."""
+    _installed("jsonschema")
+    _installed("webpub_manifest_parser")
+    from jsonschema import Draft7Validator
+    from webpub_manifest_parser.opds2 import OPDS2FeedParserFactory
+
+    value = json.loads(feed)
+    schema = Draft7Validator(json.loads((SCHEMAS / "opds-2.0.schema.json").read_bytes()))
+    messages = [f"{one.json_path}: {one.message}" for one in schema.iter_errors(value)]
+    # The parser falls over what lacks its very parts.
+    if messages:
+        return messages
+    return [str(one) for one in OPDS2FeedParserFactory().create().parse_json(value).errors]
+
+
+def opds_atom(feed: bytes) -> list[str]:
+    """What is wrong with an OPDS 1.2 acquisition feed: by our grammar, and by the rules that no grammar can hold."""
+    root = etree.fromstring(feed)
+    grammar = etree.RelaxNG(etree.parse(SCHEMAS / "opds-1.2.rng"))
+    messages = [] if grammar.validate(root) else [f"{one.line}: {one.message}" for one in grammar.error_log]
+    atom = "{http://www.w3.org/2005/Atom}"
+    links = [link.get("rel") for link in root.findall(f"{atom}link")]
+    messages += [f"{links.count(rel)} links to {rel}" for rel in ("self", "start") if links.count(rel) != 1]
+    entries = root.findall(f"{atom}entry")
+    for entry in entries:
+        offered = [link.get("rel", "") for link in entry.findall(f"{atom}link")]
+        if not any(rel.startswith("http://opds-spec.org/acquisition") for rel in offered):
+            messages.append(f"{entry.sourceline}: nothing to acquire")
+    names = [one.text for one in root.iter(f"{atom}id")]
+    messages += [
+        f"{name} is used twice" for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    # OPDS 1.2, 2.5: a complete feed has the most recent first
+    days = [entry.findtext(f"{atom}updated", "") for entry in entries]
+    if days != sorted(days, reverse=True):
+        messages.append("entries are not in the order of their dates")
+    if days and root.findtext(f"{atom}updated") != days[0]:
+        messages.append("the feed is not as old as its newest entry")
     return messages
