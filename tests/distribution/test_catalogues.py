@@ -28,6 +28,8 @@ ARTICLE = (
 def workspace(tmp_path: Path) -> Workspace:
     made = Workspace(tmp_path)
     new_project(made, "Harbour Office", "en")
+    settings = tmp_path / "source/publication.yaml"
+    settings.write_text(settings.read_text().replace("[brochure, ebook, handout]", "[ebook, handout]"))
     return made
 
 
@@ -41,7 +43,7 @@ def _article(workspace: Workspace, slug: str, *, lang: str = "en", title: str = 
 def _build(
     workspace: Workspace,
     *articles: str,
-    formats: tuple[str, ...] = ("ebook", "handout"),
+    formats: tuple[str, ...] = (),
     today: datetime.date = TODAY,
 ) -> list[str]:
     wanted = Wanted(articles=articles, formats=formats)
@@ -93,18 +95,21 @@ def test_catalogues_are_right_after_builds_of_parts(workspace: Workspace) -> Non
 def test_what_fails_stays_and_what_is_deleted_goes(workspace: Workspace) -> None:
     path = _article(workspace, "benches")
     norwegian = _article(workspace, "benker", lang="nb", title="Benker")
-    assert _build(workspace, formats=("ebook",)) == []
+    assert _build(workspace) == []
     assert (workspace.root / "output/nb/opds.json").is_file()
     before = _outputs(workspace)
     path.write_text(path.read_text().replace("title: Benches\n", ""))
-    assert _build(workspace, formats=("ebook",)) != []
+    assert _build(workspace) != []
     assert {name: content for name, content in _outputs(workspace).items() if "opds" in name} == {
         name: content for name, content in before.items() if "opds" in name
     }
     path.unlink()
     norwegian.unlink()
-    assert _build(workspace, formats=("ebook",)) == []
-    assert _hrefs(workspace) == ["en/first-article/first-article.epub"]
+    assert _build(workspace) == []
+    assert _hrefs(workspace) == [
+        "en/first-article/first-article.epub",
+        "en/first-article/first-article.html",
+    ]
     assert not (workspace.root / "output/en/benches").exists()
     assert not (workspace.root / "output/nb").exists()
     assert not (workspace.root / "output/en/opds.json").exists()
@@ -112,14 +117,14 @@ def test_what_fails_stays_and_what_is_deleted_goes(workspace: Workspace) -> None
 
 def test_what_has_expired_is_withdrawn_until_it_holds_again(workspace: Workspace) -> None:
     _article(workspace, "benches")
-    assert _build(workspace, formats=("ebook",)) == []
+    assert _build(workspace) == []
     whole = _outputs(workspace)
     assert _status(workspace, "first-article") == "04"
-    assert _build(workspace, "benches", formats=("ebook",), today=LATER) == ["ART132"]
-    assert _hrefs(workspace) == ["en/benches/benches.epub"]
+    assert _build(workspace, "benches", today=LATER) == ["ART132"]
+    assert _hrefs(workspace) == ["en/benches/benches.epub", "en/benches/benches.html"]
     assert _status(workspace, "first-article") == "11"
     assert _status(workspace, "benches") == "04"
-    assert _build(workspace, "benches", formats=("ebook",)) == []
+    assert _build(workspace, "benches") == []
     assert _outputs(workspace) == whole
 
 
