@@ -287,30 +287,6 @@ def test_pictures_that_no_book_may_hold(
     assert [one.code for one in found] == ["EBK701"]
 
 
-# ── cover
-
-
-def test_the_cover_is_drawn_and_described(book: Make) -> None:
-    made = book("text", "title: Harbour Ferries\nsubtitle: And boats")
-    with Image.open(io.BytesIO(made.archive.read("EPUB/media/cover.jpg"))) as cover:
-        assert (cover.size, cover.format) == ((1600, 2560), "JPEG")
-        # The flat upper part and the art below differ: something was drawn.
-        assert len(set(cover.convert("RGB").resize((16, 26)).get_flattened_data())) > 20
-    (image,) = made.tree("EPUB/text/cover.xhtml").iter(f"{XHTML}img")
-    assert image.get("alt") == "Cover: Harbour Ferries. And boats. Harbour Office."
-
-
-def test_the_authors_cover_wins(book: Make) -> None:
-    drawn = picture("JPEG", (160, 256))
-    front = "title: Ferries\ncover: {image: a.jpg, alt: A pier at night}"
-    made = book("text", front, {"a.jpg": drawn})
-    assert made.archive.read("EPUB/media/cover.jpg") == drawn
-    wide = book("text", front, {"a.jpg": picture("JPEG", (400, 300))})
-    with Image.open(io.BytesIO(wide.archive.read("EPUB/media/cover.jpg"))) as cover:
-        assert cover.size == (1600, 2560)
-    assert "A pier at night" in wide.text("EPUB/text/cover.xhtml")
-
-
 # ── odd inputs
 
 

@@ -93,8 +93,8 @@ class Ebook:
             "book": book,
             "chapters": chapters,
             "pictures": list(pictures.values()),
-            "cover_file": cover.value.file,
-            "cover_type": cover.value.media_type,
+            "cover_file": CoverArt.file,
+            "cover_type": CoverArt.media_type,
         }
         css = theme.stylesheet("ebook", meta.topics)
         css += stricter_sizes(expected(document, self.name, labels).notices, floor_pt=None)
@@ -119,7 +119,7 @@ class Ebook:
                 labels=labels,
             ),
             "EPUB/text/cover.xhtml": theme.fill(
-                "ebook/cover.xhtml.j2", **page, **shown, cover_file=cover.value.file
+                "ebook/cover.xhtml.j2", **page, **shown, cover_file=CoverArt.file
             ),
             "EPUB/text/title-page.xhtml": theme.fill(
                 "ebook/title-page.xhtml.j2",
@@ -168,7 +168,7 @@ class Ebook:
     def emit(
         self, rendition: Rendition, engines: Engines, pages: PageMap = ()
     ) -> Reported[tuple[Artifact, ...]]:
-        """The file. Reports: ENG601–ENG604, ENG606."""
+        """The file, its cover and thumbnail. Reports: EBK703, ENG601–ENG604, ENG606."""
         options = rendition.options
         metadata = {"title": meta_value(options["title"]), "lang": meta_value(rendition.lang)}
         try:
@@ -179,14 +179,13 @@ class Ebook:
                 made, count = texts(written, some, rendition, notes)
                 chapters |= made
                 notes += count
-            cover: CoverArt = options["cover"]
-            cover_bytes, complaints = (cover.content, ()) if cover.content else painted(cover, engines)
+            cover = painted(options["cover"], engines)
         except EngineError as error:
             return Reported((), (report(error.code, Location(rendition.path), **error.facts),))
         files: dict[str, bytes] = {name: text.encode() for name, text in options["files"].items()}
         files["EPUB/styles/ebook.css"] = rendition.css.encode()
         files |= {f"EPUB/text/{name}": text.encode() for name, text in chapters.items()}
-        files[f"EPUB/media/{cover.file}"] = cover_bytes
+        files[f"EPUB/media/{CoverArt.file}"] = cover.jpeg
         for name, resource in rendition.resources.items():
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
         facts: Mapping[str, int] = {"files": len(chapters)}
@@ -199,12 +198,10 @@ class Ebook:
                     zipped(files),
                     facts,
                     book=options["book"],
+                    companions=cover.companions(rendition.slug),
                 ),
             ),
-            tuple(
-                report("ENG606", Location(rendition.path), program="WeasyPrint", problem=problem)
-                for problem in dict.fromkeys(complaints)
-            ),
+            tuple(cover.findings(Location(rendition.path))),
         )
 
 

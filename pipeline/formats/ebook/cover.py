@@ -1,38 +1,82 @@
-"""The cover: the author's, or title and art in the family's look, as a picture for shelves and shops.
+"""The cover: the author's, or title and art in the family's look, as pictures for shelves, shops and catalogues.
 
-Input: a `Document` and a `Theme`; later the layout engine. Output: `CoverArt`; a JPEG of fixed size.
+Input: a `Document` and a `Theme`; later the layout engine. Output: `CoverArt`, then `Painted`: a JPEG at store size, a
+thumbnail, and the same drawing as an SVG without fonts. Must not: crop or enlarge an author's cover.
 """
 
 from __future__ import annotations
 
-import functools
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from pipeline.diagnostics import Reported
+from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.document import Document
 from pipeline.engines import Engines
+from pipeline.engines.svg import Undrawn, drawing
 from pipeline.engines.weasyprint import Resource
+from pipeline.formats.ebook import titling
 from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
 from pipeline.theme import Theme
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as Raster
+
+# Source: what KDP takes for ideal; it is more than any other store's least (docs/brand.md, "Covers").
 COVER_PX = (1600, 2560)
+# For lists and shelves: a quarter, so that every pixel is the mean of sixteen.
+THUMBNAIL_PX = (400, 640)
+# Source: Apple Books and Kobo; the largest of what stores ask for at least.
+LEAST_PX = 1400
+MAX_BYTES, MAX_THUMBNAIL_BYTES = 400_000, 40_000
+# Quality and subsampling of colours, the next where a file is too large. Edges of flat colours suffer most from the second.
+_QUALITIES = ((88, 0), (84, 0), (80, 1), (74, 2), (68, 2), (60, 2))
+_SMALL_QUALITIES = ((86, 0), (80, 0), (74, 1), (66, 1), (58, 1), (50, 2))
+# The sheet that covers are drawn on, in px of a stylesheet.
+_SHEET = (480, 768)
+_SCALE = COVER_PX[0] / _SHEET[0]
 
 
 @dataclass(frozen=True, slots=True)
 class CoverArt:
     """The cover, or what it is painted from.
 
-    Shape: `content` where the article brings a finished one; `full` where its picture is the whole cover.
+    Shape: `content` where the article brings a finished one of pixels; `full` where its picture is the whole cover.
     """
 
-    file: str
-    media_type: str
     full: bool
     content: bytes | None
     html: str
     resources: Mapping[str, Resource]
+    title: str
+    lang: str
+
+    file = "cover.jpg"
+    media_type = "image/jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """The finished cover. Shape: no `svg` where it is made of pixels, or cannot be an SVG: `not_drawn` says why."""
+
+    jpeg: bytes
+    thumbnail: bytes
+    svg: str | None = None
+    not_drawn: str = ""
+    complaints: tuple[str, ...] = ()
+
+    def companions(self, slug: str) -> dict[str, bytes]:
+        """What goes beside the ebook, by name."""
+        files = {f"{slug}.cover.jpg": self.jpeg, f"{slug}.thumbnail.jpg": self.thumbnail}
+        return {**files, f"{slug}.cover.svg": self.svg.encode()} if self.svg else files
+
+    def findings(self, place: Location) -> Iterator[Diagnostic]:
+        """Reports: EBK703, ENG606."""
+        if self.not_drawn:
+            yield report("EBK703", place, problem=self.not_drawn)
+        for problem in dict.fromkeys(self.complaints):
+            yield report("ENG606", place, program="WeasyPrint", problem=problem)
 
 
 def cover_words(document: Document, full: bool) -> str:
@@ -43,9 +87,13 @@ def cover_words(document: Document, full: bool) -> str:
 
 
 def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
-    """The author's cover if it has the shape of one, else title and picture in the family's look. Reports: EBK701."""
+    """The author's cover if it has the shape of one, else title and picture in the family's look.
+
+    Reports: EBK701, EBK702 (a cover that stores find too small).
+    """
     meta = document.meta
     picture: Picture | None = None
+    sheet: tuple[float, float] = _SHEET
     full = False
     if meta.cover:
         asset = document.assets.get(meta.cover.image)
@@ -57,126 +105,236 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
             return Reported(None, checked.diagnostics)
         width, height = size_of(picture)
         full = 0.5 <= width / height <= 0.8
-        if full and picture.media_type in ("image/jpeg", "image/png"):
-            extension = picture.file.rsplit(".", 1)[-1]
-            return Reported(CoverArt(f"cover.{extension}", picture.media_type, True, picture.content, "", {}))
+        if full and picture.media_type != "image/svg+xml":
+            small = min(width, height) < LEAST_PX
+            size = {"width": round(width), "height": round(height), "least": LEAST_PX}
+            found = (report("EBK702", document.article.at("cover", "image"), **size),) if small else ()
+            return Reported(CoverArt(True, picture.content, "", {}, meta.title, document.lang), found)
+        if full:
+            larger = min(_SHEET[0] / width, _SHEET[1] / height)
+            sheet = (width * larger, height * larger)
+    setting = _Setting(0, 3, ()) if full else _fitted(document, theme)
     weights = {400, 600, theme.headings[1]}
     faces = [face for face in theme.used_faces if face.style == "normal" and face.weight in weights]
-    size, rows, subtitle, lines = _fitted(document, theme)
-    art = theme.art(document.slug, meta.topics, 4, rows, 60)
     mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
     html = theme.fill(
         "ebook/cover-art.html.j2",
         lang=document.lang,
         dir=document.dir,
         title=meta.title,
-        subtitle=meta.subtitle,
         publisher=meta.publisher,
         faces=faces,
         colour=theme.palette(meta.topics),
         tokens=theme.tokens,
         stack=theme.stack,
         logo=theme.logo,
-        size=size,
-        lines=lines,
-        subtitle_size=subtitle,
+        sheet=sheet,
+        setting=setting,
+        leading=_leading(document.dir == "rtl"),
         top=_TOP,
-        art_height=rows * 120,
+        tile=_TILE,
         full=full,
     )
     resources = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
     resources["mark.svg"] = Resource(mark.encode(), "image/svg+xml")
     if theme.logo:
         resources[theme.logo.file] = Resource(theme.logo.content, theme.logo.media_type)
-    resources["picture"] = (
-        Resource(picture.content, picture.media_type) if picture else Resource(art.encode(), "image/svg+xml")
-    )
-    return Reported(CoverArt("cover.jpg", "image/jpeg", full, None, html, resources))
+    if picture:
+        resources["picture"] = Resource(picture.content, picture.media_type)
+    else:
+        art = theme.art(document.slug, meta.topics, 4, setting.rows, 60)
+        resources["picture"] = Resource(art.encode(), "image/svg+xml")
+    return Reported(CoverArt(full, None, html, resources, meta.title, document.lang))
 
 
 # Units of the cover's drawing: px of a sheet of 480 x 768.
 _TOP = 112
 _MEASURE = 396
-_SIZES = ((54, 3), (50, 3), (46, 3), (42, 3), (38, 3), (34, 3), (34, 2), (30, 2), (27, 2), (24, 2), (22, 1), (19, 1), (16, 1))  # fmt: skip
+_TILE = 120
+# What stays free between the words and the art; how tall the bar is, with what is above it.
+_AIR, _BAR = 28, 24
+# Sizes of titles, and the rows of art below them: a short title is set large, a long one takes room from the art.
+_SHORT = (96, 88, 80, 72, 66, 60)
+_SIZES = {
+    **dict.fromkeys((*_SHORT, 54, 50, 46, 42, 38), (3,)),
+    **dict.fromkeys((34, 30, 27), (3, 2)),
+    **dict.fromkeys((24, 22, 19, 16), (3, 2, 1)),
+}
+_SUBTITLES = (22, 19, 17)
+# The second line of a short title is no shorter than this share of the first, nor the first than of the second.
+_EVEN = 0.62
+# Words are divided where the title can be so much larger for it.
+_WORTH = 1.3
 
 
-def _fitted(document: Document, theme: Theme) -> tuple[int, int, int, tuple[str, ...]]:
-    """The largest title that the cover holds, in lines of like length.
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How the words of a cover are set. Shape: a size of 0 has no room; no `lines`: the engine divides them."""
 
-    Shape: its size, the rows of art below, the subtitle's size (0: no room for it), its lines. Units: px.
-    """
-    title, subtitle = document.meta.title, document.meta.subtitle
-    serif, sans = _font(theme, *theme.headings), _font(theme, theme.text, 400)
+    size: int
+    rows: int
+    lines: tuple[str, ...]
+    subtitle_size: int = 0
+    subtitle_lines: tuple[str, ...] = ()
+
+
+def _fitted(document: Document, theme: Theme) -> _Setting:
+    """The largest title that the cover holds with its subtitle, else without. Units: px."""
+    title, subtitle = document.meta.title, document.meta.subtitle or ""
+    text = _type(theme, "text", 400, document.dir)
+    for under in (*_SUBTITLES, 0) if subtitle else (0,):
+        lines = titling.lines(subtitle, text, under, _MEASURE, document.lang) if under else ()
+        if lines is None or len(lines) > 3:
+            continue
+        below = _BAR + (14 + len(lines) * under * 1.3 if lines else 0)
+        plain, divided = (_largest(document, theme, title, below, divide) for divide in (False, True))
+        if divided and (plain is None or divided.size >= plain.size * _WORTH):
+            plain = divided
+        # A subtitle that makes its title small is left to the title page.
+        if plain and (plain.size >= 27 or not under):
+            return replace(plain, subtitle_size=under, subtitle_lines=lines)
+    # A word that no line holds, and that nobody knows how to divide: the engine does.
+    headings = _type(theme, "headings", theme.headings[1], document.dir)
+    width = headings.width(title)
+    size = next((one for one in _SIZES if one <= 34 and (width * one / _MEASURE + 3) * one * 1.3 < 470), 16)
+    return _Setting(size, 1, ())
+
+
+def _largest(document: Document, theme: Theme, title: str, below: float, divide: bool) -> _Setting | None:
     rtl = document.dir == "rtl"
-    for under in (20, 17, 0) if subtitle else (0,):
-        below = 24.0
-        if subtitle and under:
-            below += 14 + len(_set(subtitle, sans, under, _MEASURE) or ()) * under * 1.3
-        for size, rows in _SIZES:
-            if under and size < 27:
-                break
-            lines = _set(title, serif, size, _MEASURE)
-            if lines and len(lines) * size * (1.3 if rtl else 1.07) + below <= 768 - rows * 120 - 28 - _TOP:
-                tried = (_set(title, serif, size, width) for width in range(160, _MEASURE, 6))
-                even = next((narrow for narrow in tried if narrow and len(narrow) == len(lines)), lines)
-                # Arabic is measured too roughly to divide its lines here.
-                return size, rows, under, (title,) if rtl else even
-    # A word that no line holds: the engine divides it.
-    width = sum(_widths((title,), serif))
-    size = next(
-        (size for size, _ in _SIZES if size <= 34 and (width * size / _MEASURE + 3) * size * 1.3 < 470), 16
-    )
-    return size, 1, 0, (title,)
+    face = _type(theme, "headings", theme.headings[1], document.dir)
+    for size, possible in _SIZES.items():
+        if divide and size in _SHORT:
+            continue
+        lines = titling.lines(title, face, size, _MEASURE, document.lang, divide=divide)
+        if lines is None or (size in _SHORT and not _short(lines, face)):
+            continue
+        height = len(lines) * size * _leading(rtl) + below
+        for rows in possible:
+            if height <= 768 - rows * _TILE - _AIR - _TOP:
+                return _Setting(size, rows, lines)
+    return None
 
 
-def _font(theme: Theme, family: str, weight: int) -> bytes:
-    wanted = (family, weight, "normal")
-    return theme.files[
-        next(face.path for face in theme.faces if (face.family, face.weight, face.style) == wanted)
+def _short(lines: tuple[str, ...], face: titling.Type) -> bool:
+    widths = [face.width(line) for line in lines]
+    return len(lines) <= 2 and min(widths) >= _EVEN * max(widths)
+
+
+def _leading(rtl: bool) -> float:
+    return 1.3 if rtl else 1.07
+
+
+def _type(theme: Theme, role: str, weight: int, direction: str) -> titling.Type:
+    """What the stylesheet sets a text in."""
+    families = [family.strip('"') for family in theme.stack(role, direction).split(", ")]
+    faces = [
+        min(
+            (face for face in theme.faces if face.family == family and face.style == "normal"),
+            key=lambda face: abs(face.weight - weight),
+        )
+        for family in families
     ]
+    spacing = -0.014 if role == "headings" and direction != "rtl" else 0.0
+    return titling.Type(tuple(theme.files[face.path] for face in faces), spacing)
 
 
-def _set(text: str, font: bytes, size: int, measure: int) -> tuple[str, ...] | None:
-    """The lines of a text; None where a word is too wide for one. Units: px."""
-    words = text.split()
-    # A little more than measured, so that no line can be too long.
-    *widths, space = (width * size * 1.02 for width in _widths((*words, " "), font))
-    lines: list[str] = []
-    room = 0.0
-    for word, width in zip(words, widths, strict=True):
-        if width > measure:
-            return None
-        if lines and space + width <= room:
-            lines[-1] += f" {word}"
-            room -= space + width
-        else:
-            lines.append(word)
-            room = measure - width
-    return tuple(lines)
-
-
-@functools.lru_cache(maxsize=64)
-def _widths(words: tuple[str, ...], font: bytes) -> tuple[float, ...]:
-    """How wide words are. Units: em."""
-    from PIL import ImageFont
-
-    face = ImageFont.truetype(io.BytesIO(font), 200, layout_engine=ImageFont.Layout.BASIC)
-    return tuple(face.getlength(word) / 200 for word in words)
-
-
-def painted(cover: CoverArt, engines: Engines) -> tuple[bytes, tuple[str, ...]]:
-    """The cover as a JPEG of 1600 x 2560, and what the engine complained of. Raises: EngineError."""
+def painted(cover: CoverArt, engines: Engines) -> Painted:
+    """The cover at store size, no side larger than 1600 x 2560, small, and as an SVG. Raises: EngineError."""
     import pypdfium2
 
+    if cover.content is not None:
+        raster, plain = _opened(cover.content)
+        return Painted(cover.content if plain else _jpeg(raster, MAX_BYTES), _thumbnail(raster))
     layout = engines.weasyprint.layout(cover.html, cover.resources)
-    pdf = pypdfium2.PdfDocument(engines.weasyprint.write(layout, b"smallprint cover"))
+    pdf = engines.weasyprint.write(layout, b"smallprint cover")
+    document = pypdfium2.PdfDocument(pdf)
     try:
-        page = pdf[0]
-        raster = page.render(scale=COVER_PX[0] / page.get_width()).to_pil().convert("RGB")
+        page = document[0]
+        size = tuple(
+            min(round(side * _SCALE / 0.75), most)
+            for side, most in zip(page.get_size(), COVER_PX, strict=True)
+        )
+        raster = page.render(scale=size[0] / page.get_width()).to_pil().convert("RGB")
     finally:
-        pdf.close()
-    if raster.size != COVER_PX:
-        raster = raster.resize(COVER_PX)
-    output = io.BytesIO()
-    raster.save(output, "JPEG", quality=88, subsampling=0, optimize=True, dpi=(300, 300))
-    return output.getvalue(), layout.complaints
+        document.close()
+    if raster.size != size:
+        raster = raster.resize(size)
+    svg, not_drawn = None, ""
+    try:
+        svg = drawing(pdf, size[0], cover.title, cover.lang)
+    except Undrawn as problem:
+        not_drawn = str(problem)
+    return Painted(_jpeg(raster, MAX_BYTES), _thumbnail(raster), svg, not_drawn, layout.complaints)
+
+
+def _opened(content: bytes) -> tuple[Raster, bool]:
+    """An author's cover in sRGB, upright and no larger than stores ask for, and whether it was so already."""
+    from PIL import Image, ImageOps
+
+    raster: Raster = Image.open(io.BytesIO(content))
+    profile = raster.info.get("icc_profile")
+    plain = (
+        raster.format == "JPEG"
+        and raster.mode in ("RGB", "L")
+        and all(side <= most for side, most in zip(raster.size, COVER_PX, strict=True))
+        and not raster.info.get("progressive")
+        and raster.getexif().get(0x0112, 1) == 1
+        and (profile is None or b"sRGB" in profile)
+    )
+    if plain:
+        return raster, True
+    raster = ImageOps.exif_transpose(raster)
+    if profile and raster.mode in ("RGB", "CMYK", "L"):
+        raster = _in_srgb(raster, profile)
+    if raster.has_transparency_data:
+        paper = Image.new("RGB", raster.size, "white")
+        paper.paste(raster, mask=raster.convert("RGBA").getchannel("A"))
+        raster = paper
+    raster = raster.convert("RGB")
+    raster.thumbnail(COVER_PX, Image.Resampling.LANCZOS)
+    return raster, False
+
+
+def _in_srgb(raster: Raster, profile: bytes) -> Raster:
+    from PIL import ImageCms
+
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        made = ImageCms.profileToProfile(raster, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return raster  # a broken profile says nothing
+    return made or raster
+
+
+def _thumbnail(raster: Raster) -> bytes:
+    from PIL import Image
+
+    small = raster.convert("RGB")
+    if small.size == COVER_PX:
+        small = small.reduce(COVER_PX[0] // THUMBNAIL_PX[0])
+    small.thumbnail(THUMBNAIL_PX, Image.Resampling.LANCZOS)
+    # Only browsers and catalogues show it, so it may come in steps, which makes it smaller.
+    return _jpeg(small, MAX_THUMBNAIL_BYTES, _SMALL_QUALITIES, progressive=True)
+
+
+def _jpeg(
+    raster: Raster, most: int, qualities: Sequence[tuple[int, int]] = _QUALITIES, *, progressive: bool = False
+) -> bytes:
+    """The best quality that is no larger than so many bytes, else the last."""
+    content = b""
+    for quality, subsampling in qualities:
+        output = io.BytesIO()
+        raster.save(
+            output,
+            "JPEG",
+            quality=quality,
+            subsampling=subsampling,
+            optimize=True,
+            progressive=progressive,
+            dpi=(300, 300),
+        )
+        content = output.getvalue()
+        if len(content) <= most:
+            break
+    return content

@@ -1,0 +1,173 @@
+"""Titles in lines: as large as their place allows, of like length, and divided where a typesetter would.
+
+Input: a text, the faces it is set in, the width of its place. Output: lines. Must not: draw, know what a cover is.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.theme.fonts import characters_of
+
+# Engines round as they please: a line that is so much shorter than its place fits for all of them.
+_SAFETY = 1.01
+# Pieces of a word keep at least so many letters together.
+_PIECE = 4
+# What a line loses by its end; slack is counted as a share of the width, squared.
+_HYPHEN = 0.25
+_LITTLE = 0.08  # a preposition or an article
+_STOP = -0.12  # where the sense ends, too
+_COMMA = -0.06
+_SPACES = re.compile("[ \t\r\n\u200b]+")
+# Behind these a word may go on in the next line.
+_OPEN = re.compile("(?<=[\\w])([-‐–/])(?=[^\\W\\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a text is set in: files of fonts in the order in which they are asked, and the space between letters.
+
+    Units: em.
+    """
+
+    fonts: tuple[bytes, ...]
+    spacing: float = 0.0
+
+    def width(self, text: str) -> float:
+        """How wide a text is. Units: em."""
+        return _width(text, self.fonts) + self.spacing * len(text)
+
+
+def lines(
+    text: str, face: Type, size: float, measure: float, lang: str = "", *, divide: bool = False
+) -> tuple[str, ...] | None:
+    """A text in as few lines as it takes; None where a word is wider than the measure.
+
+    Words are divided by the rules of the language where they may be (`divide`). Units: `size` and `measure` are of one kind.
+    """
+    pieces = _pieces(text, lang if divide else None)
+    room = measure / size / _SAFETY
+    widths: dict[tuple[int, int], float] = {}
+    for start in range(len(pieces)):
+        for end in range(start + 1, len(pieces) + 1):
+            width = face.width(_joined(pieces[start:end]))
+            if width > room:
+                break
+            widths[start, end] = width
+    # The best way to set the first pieces in so many lines: what it loses, and where its last line begins.
+    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+    for count in itertools.count(1):
+        for (start, end), width in widths.items():
+            if before := best.get((count - 1, start)):
+                lost = before[0] + ((room - width) / room) ** 2 + _lost(pieces, end)
+                if (count, end) not in best or lost < best[count, end][0]:
+                    best[count, end] = (lost, start)
+        if (count, len(pieces)) in best:
+            break
+        if count >= len(pieces):
+            return None
+    found: list[str] = []
+    end = len(pieces)
+    for line in range(count, 0, -1):
+        start = best[line, end][1]
+        found.append(_joined(pieces[start:end]))
+        end = start
+    return tuple(reversed(found))
+
+
+# A piece of text and what stands behind it within a line; a soft hyphen shows where the line ends.
+_Piece = tuple[str, str]
+
+
+@functools.lru_cache(maxsize=64)
+def _pieces(text: str, lang: str | None) -> tuple[_Piece, ...]:
+    """What a line can end behind."""
+    found: list[_Piece] = []
+    for word in _SPACES.split(text.strip()):
+        parts = _OPEN.sub("\\1\n", word).split("\n")
+        for part in parts:
+            soft = _divided(part, lang) if lang is not None else [part.replace("\u00ad", "")]
+            found += [(one, "\u00ad") for one in soft[:-1]]
+            found.append((soft[-1], ""))
+        found[-1] = (found[-1][0], " ")
+    return tuple(found)
+
+
+def _divided(word: str, lang: str) -> list[str]:
+    """A word where it may be divided: as its author says, else by the rules of its language."""
+    import pyphen
+
+    if "\u00ad" in word:
+        return word.split("\u00ad")
+    rules = pyphen.language_fallback(lang)
+    letters = len(word.rstrip(".,:;!?…»”)"))
+    if not rules or letters < 2 * _PIECE + 2:
+        return [word]
+    places = [place for place in _rules(rules).positions(word) if _PIECE <= place <= letters - _PIECE]
+    return [word[start:end] for start, end in itertools.pairwise([0, *map(int, places), len(word)])]
+
+
+@functools.lru_cache(maxsize=4)
+def _rules(language: str) -> Any:
+    import pyphen
+
+    return pyphen.Pyphen(lang=language)
+
+
+def _joined(pieces: Sequence[_Piece]) -> str:
+    text = "".join(piece + ("" if behind == "\u00ad" else behind) for piece, behind in pieces)
+    return text.rstrip(" ") + ("-" if pieces[-1][1] == "\u00ad" else "")
+
+
+def _lost(pieces: Sequence[_Piece], end: int) -> float:
+    if end == len(pieces):
+        return 0.0
+    piece, behind = pieces[end - 1]
+    if behind == "\u00ad":
+        return _HYPHEN
+    if piece[-1:] in ".:;!?…؟؛—–":
+        return _STOP
+    if piece[-1:] in ",،、":
+        return _COMMA
+    return _LITTLE if len(piece) <= 2 and piece.isalpha() else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
+def _width(text: str, fonts: tuple[bytes, ...]) -> float:
+    """The width of a text, each stretch in the first font that has it."""
+    width, start = 0.0, 0
+    holders = [_holder(character, fonts) for character in text]
+    for end in range(1, len(text) + 1):
+        if end == len(text) or holders[end] != holders[start]:
+            width += _shaped(text[start:end], fonts[holders[start]])
+            start = end
+    return width
+
+
+def _holder(character: str, fonts: tuple[bytes, ...]) -> int:
+    return next(
+        (index for index, font in enumerate(fonts) if ord(character) in characters_of(font)), len(fonts) - 1
+    )
+
+
+def _shaped(text: str, font: bytes) -> float:
+    import uharfbuzz
+
+    face = _face(font)
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(face, buffer)
+    return float(sum(place.x_advance for place in buffer.glyph_positions)) / float(face.face.upem)
+
+
+@functools.lru_cache(maxsize=16)
+def _face(font: bytes) -> Any:
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(font))
