@@ -298,6 +298,7 @@ def detect(
             replace(found, location=replace(found.location, path=name)) for found in tree.diagnostics
         )
     skipped = before.count("\n")
+    lines = (before + text.value).split("\n")
     found: list[Detected] = []
     for block, placed in enumerate(Conditions(tree.value, tree.value.blocks).passages):
         if before and placed.block is None:
@@ -305,9 +306,28 @@ def detect(
         for detector in sorted(detectors_for(one.lang), key=DETECTORS.index):
             for mention in placed.passage.mentions(one.lang, detector):
                 at = mention.extent or Extent.point(skipped + 1, 1)
-                found.append(Detected(block, at.line - skipped, at.column, detector, mention.text))
+                words = _as_written(mention.text, at, lines)
+                found.append(Detected(block, at.line - skipped, at.column, detector, words))
     found.sort(key=lambda one: (one.line, one.column, DETECTORS.index(one.detector)))
     return tuple(found), ()
+
+
+_TYPED = {"---": "—", "--": "–", "...": "…"}
+_QUOTES = str.maketrans("’‘“”", "''\"\"")
+
+
+def _as_written(words: str, at: Extent, lines: Sequence[str]) -> str:
+    """The words with the apostrophes, dashes and dots that the author typed; pandoc sets them as printers do."""
+    source = "\n".join(lines[at.line - 1 : at.end_line])
+    if at.line == at.end_line:
+        source = source[at.column - 1 : at.end_column - 1]
+        read = source
+        for typed, printed in _TYPED.items():
+            read = read.replace(typed, printed)
+        if read.translate(_QUOTES) == words.translate(_QUOTES):
+            return source
+    # With markup in between, or over a break.
+    return words if "’" in source else words.replace("’", "'")
 
 
 def approve(

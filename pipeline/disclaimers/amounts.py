@@ -194,6 +194,8 @@ _SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\
 _SIGN_AFTER = re.compile(
     rf" {{0,2}}-?(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{_SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
 )
+# "1€50"
+_SIGN_INSIDE = re.compile(rf"[{_SIGNS}]\d\d(?!\d|[.,]\d)")
 _WORDS_AFTER = re.compile(r" {0,2}([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})")
 _PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?![\w)-])")
 _PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w-])")
@@ -305,6 +307,8 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: _Mo
             )
             return behind or match.end()
         match = _SIGN_AFTER.match(text, position)
+        if match and (small := _SIGN_INSIDE.match(text, match.end() - 1)) and match.end() == position + 1:
+            return small.end()
         if match and _owns(text, match.start(), match.end(), number, True):
             return match.end()
         if not words_of(lang).get("money"):
@@ -579,6 +583,12 @@ def _percentage(lang: str) -> dict[str, Any]:
 
 
 @functools.cache
+def _points() -> re.Pattern[str]:
+    """What says that a difference of two percentages is meant, in any language."""
+    return re.compile("|".join(shared("points")), re.IGNORECASE)
+
+
+@functools.cache
 def _percent_before(lang: str) -> re.Pattern[str] | None:
     words = list(_percentage(lang).get("before", ()))
     if lang in shared("sign-first"):
@@ -611,8 +621,10 @@ def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tup
             match = ahead.search(read, max(0, number.start - 24), number.start)
             if match:
                 found.append((match.start(), number.end))
-    # "5% to 6%" and "2%-3%" are one range.
-    found = merged(read, found, lang)
+    # "5% to 6%" and "2%-3%" are one range; "three percentage points to 6%" are two figures.
+    points = [span for span in found if _points().search(read, *span)]
+    shares = [span for span in found if span not in points]
+    found = sorted([*merged(read, points, lang), *merged(read, shares, lang)])
     if not found and under and not _amounts(read, lang):
         bare = bare_number(read, lang)
         if bare and (

@@ -91,11 +91,15 @@ def mentions_in_text(text: str, lang: str, detector: str) -> tuple[tuple[int, in
 # ── passages: the pieces of a block that are read in one go ─────────────────────────────────────
 
 
+# A round thousand or million and nothing else.
+_UNIT = re.compile(r"(?<![\d.,])1[\s.,]?000(?:[\s.,]?000)?(?![.,]?\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Text with its places, and the words that it is read under: heads of its row and column, a caption, a term.
 
-    Shape: `beside` are the heads of the columns before its own, the nearest first.
+    Shape: `beside` are the heads of the columns before its own, the nearest first. `names` what stands below it.
     """
 
     text: str
@@ -104,6 +108,7 @@ class Piece:
     at: Extent | None = None
     code: tuple[Extent, ...] = ()
     beside: tuple[str, ...] = ()
+    names: bool = False
 
     def is_code(self, start: int) -> bool:
         """Whether the character stands in a stretch of program code."""
@@ -143,6 +148,8 @@ class Passage:
             for start, end in _found(_read_as(piece.text, lang), piece.under, lang, detector, piece.beside)
             # A width in a style sheet is no figure.
             if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
+            # "Pay in 1000 kr" names a unit and is no sum.
+            if not piece.names or not _UNIT.search(piece.text, start, end)
         )
 
     def terms(self, terms: Iterable[str], lang: str) -> tuple[Mention, ...]:
@@ -323,7 +330,8 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
                 )
             for block in cell.blocks:
                 if isinstance(block, Paragraph | Heading):
-                    pieces.append(replace(_piece(block.content, block.at or at, under), beside=beside))
+                    piece = _piece(block.content, block.at or at, under)
+                    pieces.append(replace(piece, beside=beside, names=number < len(table.head)))
                     dates += _dates(block.content)
                     asides += _aside(block.content, block.at or at, around)
                 else:

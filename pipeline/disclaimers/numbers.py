@@ -52,6 +52,18 @@ def range_of(lang: str = "") -> re.Pattern[str]:
 
 
 @functools.cache
+def _scale(lang: str) -> re.Pattern[str]:
+    words = top(lang, "magnitudes") or shared("magnitudes")
+    return re.compile(bounded(rf" ?(?:{'|'.join(words)})\.?{END}"), re.IGNORECASE)
+
+
+def _scaled(text: str, end: int, following: int, lang: str) -> int:
+    """Where the word of a scale behind a number ends that stands behind the following number too: "3k-5k"."""
+    match = _scale(lang).match(text, end)
+    return match.end() if match and text.startswith(match[0], following) else end
+
+
+@functools.cache
 def _between(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before two numbers that are the ends of a range, and what stands between them."""
     lists = [top(each, "between") for each in ((lang,) if lang else languages())]
@@ -81,9 +93,9 @@ def _numbers_in(text: str, lang: str) -> tuple[Number, ...]:
             found
             and start - found[-1].end < 14
             and (
-                joint.fullmatch(text, found[-1].end, start)
+                joint.fullmatch(text, _scaled(text, found[-1].end, end, lang), start)
                 or (
-                    and_then.fullmatch(text, found[-1].end, start)
+                    and_then.fullmatch(text, _scaled(text, found[-1].end, end, lang), start)
                     and opens.search(text, max(0, found[-1].start - 24), found[-1].start)
                 )
             )
@@ -107,7 +119,7 @@ def _spelled(lang: str) -> re.Pattern[str]:
     elif prefixes:
         between = rf" (?:(?:{joints}) ?)?"
     else:
-        between = rf"[ -](?:(?:{joints}) )?" if joints else "[ -]"
+        between = rf"[ -](?:(?:{joints})[ -])?" if joints else "[ -]"
     start = f"[{prefixes}]?" if prefixes else ""
     # Few letters begin a number; most places in a text are done with at once.
     initials = "".join(sorted({word[0] for word in words}))

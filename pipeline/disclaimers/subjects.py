@@ -511,7 +511,7 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 close = [
                     v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW
                 ]
-                if close and not (old and bare):
+                if close and not (old and (bare or number in past)):
                     found.append(hull(nearest((start, end), close), (start, end)))
                     continue
                 if old or number in past:

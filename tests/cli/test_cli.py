@@ -270,6 +270,16 @@ def test_detect_prints_places_and_words() -> None:
     assert result.stdout.splitlines() == ["3:17: money: 30–45 NOK", "", "7:11: money: 40"]
 
 
+def test_detect_prints_what_was_typed() -> None:
+    text = "Il faut 3 millions d'euros, 10--20 euros ou **2** millions d'euros."
+    result = CliRunner().invoke(main, ["detect", "--lang", "fr", "-"], input=text, catch_exceptions=False)
+    assert [line.split(": ", 2)[2] for line in result.stdout.splitlines()] == [
+        "3 millions d'euros",
+        "10--20 euros",
+        "2 millions d'euros",
+    ]
+
+
 def test_detect_reports_one_list(tmp_path: Path) -> None:
     file = tmp_path / "text.md"
     file.write_text("Billetten koster 20 kr.", encoding="utf-8")

@@ -28,6 +28,10 @@ MONEY = [
     ("en", "US$5 million", "US$5 million"),
     ("en", "£1,234.56 each", "£1,234.56"),
     ("en", "€ 20", "€ 20"),
+    ("en", "USD 3k–5k", "USD 3k–5k"),
+    ("en", "a three-and-a-half-million-pound roof", "three-and-a-half-million-pound"),
+    ("fr", "1€50", "1€50"),
+    ("de", "eine Münze von 50 Cent", "50 Cent"),
     ("en", "EUR 1 234,56", "EUR 1 234,56"),
     ("en", "GBP20", "GBP20"),
     ("en", "20GBP", "20GBP"),
@@ -98,6 +102,8 @@ NOT_MONEY = [
     ("nb", "§ 5-3 i loven"),
     ("nb", "den 17. mai 2026"),
     ("de", "5 Pfund Mehl"),
+    ("de", "50 Cent trat 2005 in Berlin auf."),
+    ("en", "Fifty Cent’s third album"),
     ("es", "un peso de 20 kg"),
     ("pl", "w 2026 roku"),
     ("fr", "l’an 2026, page 20"),
@@ -129,6 +135,7 @@ def test_what_is_no_money(lang: str, text: str) -> None:
         ("en", "page%20one", []),
         ("en", "the 100 percentiles", []),
         ("en", "5 per centre", []),
+        ("en", "up three percentage points to 40%", ["three percentage points", "40%"]),
     ],
 )
 def test_percentage(lang: str, text: str, expected: list[str]) -> None:
@@ -241,6 +248,9 @@ def test_numbers_in_words(lang: str, text: str, expected: str) -> None:
         ("en", "5 and 6", ["5", "6"]),
         ("nb", "mellom 5 og 6", ["5 og 6"]),
         ("ar", "بين 5 و6", ["5 و6"]),
+        ("en", "3k to 5k", ["3k to 5"]),
+        ("zh", "10万–15万", ["10万–15"]),
+        ("en", "3k to 5", ["3", "5"]),
     ],
 )
 def test_ranges(lang: str, text: str, expected: list[str]) -> None:

@@ -122,6 +122,8 @@ def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
             ["900"],
         ),
         ("| Job | Salary |\n|---|---|\n| Nurse | 520 000 |", "pay", ["520 000"]),
+        ("| Job | Pay in 1000 NOK |\n|---|---|\n| Nurse | 520 |", "money", ["520"]),
+        ("| Job | Pay of 1200 NOK |\n|---|---|\n| Nurse | 520 |", "money", ["1200 NOK", "520"]),
         (
             "| Job | Salary | Later |\n|---|---|---|\n| Nurse | 520 000 kr | 600 000 kr |",
             "pay",
