@@ -103,14 +103,19 @@ def paths(lang: str = "") -> tuple[str, str]:
 def feeds(offers: Sequence[Offer], publication: Publication) -> dict[str, bytes]:
     """Every catalogue by its path. Shape: the languages have their own once there are two of them."""
     languages = sorted({one.book.lang for one in offers})
-    counts = tuple((lang, sum(one.book.lang == lang for one in offers)) for lang in languages)
+    # OPDS 2.0 asks for a bitmap of each book: what has none is in the other catalogue alone.
+    pictured = [one for one in offers if one.cover or one.thumbnail]
     made = {}
     for lang in ("", *languages) if len(languages) > 1 else ("",):
-        chosen = tuple(one for one in offers if lang in ("", one.book.lang))
-        feed = _Feed(lang, chosen, counts, publication)
-        for path, content in zip(paths(lang), (_json(feed), _atom(feed)), strict=True):
-            made[path] = content
+        json_path, atom_path = paths(lang)
+        made[json_path] = _json(_feed(lang, pictured, languages, publication))
+        made[atom_path] = _atom(_feed(lang, offers, languages, publication))
     return made
+
+
+def _feed(lang: str, offers: Sequence[Offer], languages: Sequence[str], publication: Publication) -> _Feed:
+    counts = tuple((other, sum(one.book.lang == other for one in offers)) for other in languages)
+    return _Feed(lang, tuple(one for one in offers if lang in ("", one.book.lang)), counts, publication)
 
 
 def _json(feed: _Feed) -> bytes:
@@ -122,16 +127,14 @@ def _json(feed: _Feed) -> bytes:
     ]
     if feed.lang:
         links.insert(1, {"rel": ["start", "up"], "href": feed.address(JSON_NAME), "type": JSON_TYPE})
-    # The specification asks for a bitmap of each: what has none is in the other catalogue alone.
-    listed = [_publication(one, feed) for one in feed.offers if one.cover or one.thumbnail]
     value: dict[str, Any] = {
         "metadata": {
             "title": feed.title,
             "modified": f"{feed.updated}T00:00:00Z",
-            "numberOfItems": len(listed),
+            "numberOfItems": len(feed.offers),
         },
         "links": links,
-        "publications": listed,
+        "publications": [_publication(one, feed) for one in feed.offers],
     }
     facets = [
         {
