@@ -56,6 +56,7 @@ def test_a_new_project_builds_all_three_editions(workspace: Workspace) -> None:
     assert names == [
         "first-article.epub",
         "first-article.html",
+        "first-article.onix.xml",
         "first-article.pdf",
         "first-article.press.pdf",
         "proof.html",
