@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from pipeline.article import FrontMatter
 from pipeline.checks.vocabulary import VOCABULARY
 from pipeline.cli import main
+from pipeline.collection import CollectionMatter
 from pipeline.diagnostics import registry
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.detect import DETECTORS
@@ -38,16 +39,20 @@ def front_matter() -> str:
     return (
         GENERATED + "# Front matter\n\n"
         "The keys above an article's body, between two lines of `---`. YAML 1.2, strictly read: no anchors, no tags,\n"
-        "no key twice. Only `title` is required. `x-…` keys are yours. Keys of `source/publication.yaml` stand below.\n\n"
+        "no key twice. Only `title` is required. `x-…` keys are yours. Keys of collections and of `source/publication.yaml` stand below.\n\n"
         + _model_table(FrontMatter)
+        + "\n## Collection\n\nThe keys of `source/collections/<id>.yaml`, besides those of front matter.\n\n"
+        + _model_table(CollectionMatter, without=FrontMatter)
         + "\n## Publication\n\nThe keys of `source/publication.yaml`.\n\n"
         + _model_table(Publication)
     )
 
 
-def _model_table(model: type[BaseModel]) -> str:
+def _model_table(model: type[BaseModel], without: type[BaseModel] | None = None) -> str:
     rows = ["| key | value | meaning |", "|---|---|---|"]
     for name, field in model.model_fields.items():
+        if without and name in without.model_fields:
+            continue
         key = field.alias or name
         required = " (required)" if field.is_required() else ""
         rows.append(

@@ -47,6 +47,8 @@ class Made:
     valid_until: datetime.date | None = None
     # Whether these are all files that the article owes, so that any other of its name is a leftover.
     whole: bool = False
+    # How many articles it holds, where it is a collection.
+    articles: int = 0
     # `proof.json` and `proof.html`, where the article's other files have no part in them.
     evidence: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -231,6 +233,7 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
         "slug": made.slug,
         "lang": made.lang,
         "title": made.title,
+        **({"articles": made.articles} if made.articles else {}),
         "topics": list(made.topics),
         "source": made.path,
         "source-sha256": made.source_sha256,

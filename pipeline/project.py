@@ -209,7 +209,7 @@ def select(
         }
         if not hits:
             nearest = did_you_mean(name, set(by_path.values()))
-            unknown.append(report("ART131", Location("source/articles"), name=name, nearest=nearest))
+            unknown.append(report("ART131", Location("source"), name=name, nearest=nearest))
         chosen |= hits
     if not names:
         chosen = set(by_path)

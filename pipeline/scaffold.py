@@ -14,6 +14,7 @@ from string import Template
 from typing import Any
 
 from pipeline.article import FrontMatter
+from pipeline.collection import CollectionMatter
 from pipeline.disclaimers.library import wording_sha256
 from pipeline.publication import Publication
 from pipeline.schema import SLUG, canonical_language, is_language_tag
@@ -93,7 +94,7 @@ def _yaml_text(text: str) -> str:
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a source file (`article`, `publication`, `policy`, `disclaimer`) or of `proof.json`."""
+    """The JSON Schema (2020-12) of a source file (`article`, `collection`, `publication`, `policy`, `disclaimer`) or of `proof.json`."""
     from pydantic import BaseModel
 
     from pipeline.disclaimers import library, policy
@@ -101,6 +102,7 @@ def json_schema(name: str) -> dict[str, Any]:
 
     models: dict[str, type[BaseModel]] = {
         "article": FrontMatter,
+        "collection": CollectionMatter,
         "publication": Publication,
         "policy": policy.FILE,
         "disclaimer": library.FILE,

@@ -129,7 +129,11 @@ def _bound(
 
 def unmade(one: Source, *found: Diagnostic) -> Made:
     """An article or collection of which nothing was made."""
-    return Made(one.slug, one.lang, one.path, one.meta.title, one.meta.topics, one.text_sha256, found)
+    number = len(one.articles) if isinstance(one, Collection) else 0
+    meta = one.meta
+    return Made(
+        one.slug, one.lang, one.path, meta.title, meta.topics, one.text_sha256, found, articles=number
+    )
 
 
 def checked(one: Source, project: Project, engines: Engines) -> Made:

@@ -27,6 +27,7 @@ from pipeline.cli.printing import (
     proof_lines,
     say,
     shown,
+    sources,
     tally,
     trial_lines,
     tried,
@@ -110,7 +111,7 @@ _languages = click.option(
     "languages",
     multiple=True,
     metavar="TAG",
-    help="Only articles in this language; repeat it for more.",
+    help="Only articles and collections in this language; repeat it for more.",
 )
 
 
@@ -151,7 +152,7 @@ def check(
     jobs: int | None,
     report: str,
 ) -> None:
-    """Report everything that is wrong with articles; make nothing."""
+    """Report everything that is wrong with articles and collections; make nothing."""
     from pipeline import production
 
     workspace = _workspace(project)
@@ -160,7 +161,7 @@ def check(
         summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None)
     print_findings(summary.diagnostics, report)
     if report == "text":
-        say(f"checked {count(len(summary.made), 'article')}: {tally(summary.diagnostics)}")
+        say(f"checked {sources(summary.made)}: {tally(summary.diagnostics)}")
     sys.exit(_exit_code(summary.diagnostics))
 
 
@@ -191,7 +192,7 @@ def build(
     jobs: int | None,
     report: str,
 ) -> None:
-    """Make, prove and release the editions of articles into output/."""
+    """Make, prove and release the editions of articles and collections into output/."""
     from pipeline import production
 
     workspace = _workspace(project)
@@ -204,9 +205,7 @@ def build(
     failed = [made for made in summary.made if made.failed]
     if report == "text":
         files = sum(len(made.artifacts) for made in released)
-        say(
-            f"released {count(files, 'file')} of {count(len(released), 'article')} into {shown(workspace.root / 'output')}"
-        )
+        say(f"released {count(files, 'file')} of {sources(released)} into {shown(workspace.root / 'output')}")
         if failed:
             say(
                 f"not released: {', '.join(f'{made.slug} ({made.lang})' for made in failed)}; earlier files of theirs stay as they were"
@@ -444,7 +443,9 @@ def init(folder: Path, publisher: str, lang: str) -> None:
 
 
 @main.command(epilog=_example("smallprint schema article > article.schema.json"))
-@click.argument("name", type=click.Choice(["article", "publication", "policy", "disclaimer", "proof"]))
+@click.argument(
+    "name", type=click.Choice(["article", "collection", "publication", "policy", "disclaimer", "proof"])
+)
 def schema(name: str) -> None:
     """Write the JSON Schema of a source file, for editors that complete and check YAML, or of proof.json."""
     import json

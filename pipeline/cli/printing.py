@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +158,13 @@ def coloured(stream: Any) -> bool:
 
 def painted(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if coloured(sys.stderr) else text
+
+
+def sources(made: Sequence[Made]) -> str:
+    """How many articles and collections these are."""
+    books = sum(bool(one.articles) for one in made)
+    pieces = [count(len(made) - books, "article")] if len(made) > books or not books else []
+    return " and ".join((*pieces, *([count(books, "collection")] if books else ())))
 
 
 def count(number: int, noun: str) -> str:
