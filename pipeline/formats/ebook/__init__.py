@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
@@ -28,16 +28,20 @@ from pipeline.formats.ebook.chapters import (
     unsectioned,
 )
 from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
-from pipeline.formats.ebook.metadata import access_of, book_of, own_words
+from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
+from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
 from pipeline.rendition import Artifact, PageMap, Rendition
+from pipeline.rendition.book import Book
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
-from pipeline.theme import Theme
+from pipeline.theme import SLOT, Theme
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
+
+PACKAGE, NAV, TITLE_PAGE = "EPUB/package.opf", "EPUB/nav.xhtml", "EPUB/text/title-page.xhtml"
 
 
 class Ebook:
@@ -90,7 +94,6 @@ class Ebook:
             cover_alt = f"{cover_alt} {meta.cover.alt}"
         book = book_of(document, access_of(completed, pictures, words, words_lang))
         package = {
-            "book": book,
             "chapters": chapters,
             "pictures": list(pictures.values()),
             "cover_file": CoverArt.file,
@@ -106,22 +109,33 @@ class Ebook:
             for place in ("cover", "running")
         }
         shown = {"page_title": labels["cover"], "page_class": "cover", "cover_alt": cover_alt}
+
+        def of_itself(book: Book, printed: str = "") -> dict[str, str]:
+            """What it says of itself, and of the printed edition where the pages of that are known."""
+            return {
+                PACKAGE: theme.fill(
+                    "ebook/package.opf.j2", **page, **about, **package, book=book, printed=printed
+                ),
+                NAV: theme.fill(
+                    "ebook/nav.xhtml.j2",
+                    **page,
+                    contents=contents_of(chapters),
+                    chapters=chapters,
+                    words=words,
+                    labels=labels,
+                    printed=printed,
+                ),
+            }
+
+        paged = replace(book, access=with_pages(book.access, words))
         files = {
             "META-INF/container.xml": theme.fill("ebook/container.xml.j2"),
             f"META-INF/{MANIFEST_NAME}": manifest(owed).decode(),
-            "EPUB/package.opf": theme.fill("ebook/package.opf.j2", **page, **about, **package),
-            "EPUB/nav.xhtml": theme.fill(
-                "ebook/nav.xhtml.j2",
-                **page,
-                contents=contents_of(chapters),
-                chapters=chapters,
-                words=words,
-                labels=labels,
-            ),
+            **of_itself(book),
             "EPUB/text/cover.xhtml": theme.fill(
                 "ebook/cover.xhtml.j2", **page, **shown, cover_file=CoverArt.file
             ),
-            "EPUB/text/title-page.xhtml": theme.fill(
+            TITLE_PAGE: theme.fill(
                 "ebook/title-page.xhtml.j2",
                 **page,
                 **about,
@@ -153,6 +167,7 @@ class Ebook:
                     "names": {name: one.file for name, one in pictures.items()},
                     "cover": cover.value,
                     "book": book,
+                    "paged": (paged, of_itself(paged, printed_edition(document))),
                 },
                 stylesheets,
             ),
@@ -182,9 +197,14 @@ class Ebook:
             cover = painted(options["cover"], engines)
         except EngineError as error:
             return Reported((), (report(error.code, Location(rendition.path), **error.facts),))
-        files: dict[str, bytes] = {name: text.encode() for name, text in options["files"].items()}
+        book: Book = options["book"]
+        written_files = {**options["files"], **{f"EPUB/text/{name}": text for name, text in chapters.items()}}
+        if pages:
+            book, of_itself = options["paged"]
+            written_files, book = {**written_files, **of_itself}, replace(book, pages=len(pages))
+            written_files |= _with_pages(written_files, chapters, pages)
+        files: dict[str, bytes] = {name: text.encode() for name, text in written_files.items()}
         files["EPUB/styles/ebook.css"] = rendition.css.encode()
-        files |= {f"EPUB/text/{name}": text.encode() for name, text in chapters.items()}
         files[f"EPUB/media/{CoverArt.file}"] = cover.jpeg
         for name, resource in rendition.resources.items():
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
@@ -197,12 +217,20 @@ class Ebook:
                     self.media_type,
                     zipped(files),
                     facts,
-                    book=options["book"],
+                    book=book,
                     companions=cover.companions(rendition.slug),
                 ),
             ),
             tuple(cover.findings(Location(rendition.path))),
         )
+
+
+def _with_pages(files: Mapping[str, str], chapters: Iterable[str], pages: PageMap) -> dict[str, str]:
+    """The title page and the chapters with markers of the printed pages, and the list of these."""
+    names = (TITLE_PAGE, *(f"EPUB/text/{name}" for name in chapters))
+    marked, lines = with_markers({name.removeprefix("EPUB/"): files[name] for name in names}, pages)
+    listed = files[NAV].replace(SLOT, "\n".join(lines))
+    return {NAV: listed, **{f"EPUB/{name}": text for name, text in marked.items()}}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -221,6 +249,6 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _ordered(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     yield "mimetype", b"application/epub+zip"
-    first = ("META-INF/container.xml", "EPUB/package.opf", "EPUB/nav.xhtml")
+    first = ("META-INF/container.xml", PACKAGE, NAV)
     for name in (*first, *sorted(name for name in files if name not in first)):
         yield name, files[name]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.document import Document, Image, Note, Notice, Table, plain_text, walk
 from pipeline.formats.ebook.pictures import Picture, moves
@@ -111,3 +112,19 @@ def access_of(
         lang=lang,
         summary=" ".join(sentences),
     )
+
+
+def with_pages(access: Access, words: Mapping[str, str]) -> Access:
+    """The same of a book in which the pages of the printed brochure can be found."""
+    return replace(
+        access,
+        features=(*access.features, "pageBreakMarkers", "pageNavigation"),
+        summary=f"{access.summary} {words['summary-pages']}",
+    )
+
+
+def printed_edition(document: Document) -> str:
+    """What the printed brochure is called by those who cite it: title, publisher, year, file; in any language the same."""
+    year = str(document.article.date.year) if document.article.date else None
+    parts = (document.meta.title, document.meta.publisher, year, f"{document.slug}.pdf")
+    return ", ".join(part for part in parts if part)

@@ -38,7 +38,8 @@ _APART = frozenset(["doc-endnotes", "noteref", "notice-running", "notice-label"]
 def with_markers(texts: Mapping[str, str], pages: PageMap) -> tuple[dict[str, str], tuple[str, ...]]:
     """The files with a marker where each page begins, and the lines of the list.
 
-    Shape: a page that has none of the text begins with the next one; markers and lines are in the order of the pages.
+    Shape: `texts` are by their addresses from the list. A page that has none of the text begins with the next one;
+    markers and lines are in the order of the pages.
     """
     letters, spots = _letters(texts)
     *begins, _ = accumulate((len(page.letters) for page in pages), initial=0)
@@ -51,7 +52,7 @@ def with_markers(texts: Mapping[str, str], pages: PageMap) -> tuple[dict[str, st
         id, label = escaped(free_name(f"page-{page.label}", taken)), escaped(page.label)
         marker = f'<span epub:type="pagebreak" role="doc-pagebreak" id="{id}" aria-label="{label}"></span>'
         marks[file].append((spot, marker))
-        lines.append(f'<li><a href="text/{escaped(file)}#{id}">{label}</a></li>')
+        lines.append(f'<li><a href="{escaped(file)}#{id}">{label}</a></li>')
     return {name: _marked(text, marks[name]) for name, text in texts.items()}, tuple(lines)
 
 
