@@ -18,7 +18,7 @@ _APART = frozenset(["contents", "notes", "note-mark", "notice-label", "publisher
 
 def page_map(layout: Layout, repeats: Collection[str]) -> PageMap:
     """Each page by the number that is printed on it, or would be: on panels, covers and in viewers the same."""
-    texts = [""] * layout.page_count
+    texts = [""] * len(layout.pages)
     for line in _own(layout.lines, repeats):
         texts[line.page] += letters_of(line.text)
     return tuple(PrintedPage(str(number), text) for number, text in enumerate(texts, 1))
