@@ -86,6 +86,13 @@ class BrochureOptions(Model):
     )
 
 
+class EbookOptions(Model):
+    fonts: Literal["reader", "embedded"] | None = Field(
+        None,
+        description="`reader` leaves the type to the reading system; `embedded` puts the brand's faces into the book, which readers can still change",
+    )
+
+
 class Contact(Model):
     name: Text | None = None
     phone: Text | None = None
@@ -150,6 +157,9 @@ class FrontMatter(Model):
         default_factory=BrochureOptions,
         description="`layout`: `auto`, `trifold`, `booklet` or `flyer`; `paper`: `a4` or `letter`; `size`: `clear`, `large`; "
         "`press`: `false` makes no file for a print shop; `icc`: how it will be printed",
+    )
+    ebook: EbookOptions = Field(
+        default_factory=EbookOptions, description="`fonts`: `reader` or `embedded`, the brand's faces"
     )
     contact: Contact | None = Field(None, description="for the contact card; else the publication's")
     sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")

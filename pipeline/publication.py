@@ -13,7 +13,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from pipeline.article import Article, BrochureOptions, Contact, Format, PrintSize, decode
+from pipeline.article import Article, BrochureOptions, Contact, EbookOptions, Format, PrintSize, decode
 from pipeline.brand import Brand
 from pipeline.diagnostics import Location, Reported
 from pipeline.schema import AsTuple, Country, Language, Model, Text, WebAddress
@@ -37,6 +37,9 @@ class Publication(Model):
     contact: Contact | None = Field(None, description="for the contact card of articles that have no own one")
     brochure: BrochureOptions = Field(
         default_factory=BrochureOptions, description="for articles that do not say it themselves"
+    )
+    ebook: EbookOptions = Field(
+        default_factory=EbookOptions, description="for articles that do not say it themselves"
     )
     brand: Brand = Field(
         default_factory=Brand, description="the look of all editions: theme, colours, fonts, logo, corners"
@@ -86,6 +89,7 @@ def with_defaults(
             "contact": meta.contact or publication.contact,
             "formats": meta.formats or publication.formats,
             "brochure": brochure,
+            "ebook": EbookOptions(fonts=meta.ebook.fonts or publication.ebook.fonts),
         }
     )
     return replace(article, meta=filled)

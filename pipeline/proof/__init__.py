@@ -58,7 +58,7 @@ def prove(
         case "ebook":
             from pipeline.proof.epub import prove_epub
 
-            return prove_epub(expectation, content, path)
+            return prove_epub(expectation, content, path, fonts)
         case "handout":
             from pipeline.proof.html import prove_html
 

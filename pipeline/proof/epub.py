@@ -6,17 +6,20 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.proof.archive import document, member, opened, text
 from pipeline.proof.arranged import reordered
-from pipeline.proof.css import Sheet, Styles, sheet
+from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
+from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.hiding import overlying
 from pipeline.proof.looks import Looks, Page
@@ -36,9 +39,14 @@ from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
+# What says where a font lies in the book.
+_SOURCE = re.compile(r"url\(\s*([\"']?)([a-z0-9./_-]+)\1\s*\)", re.IGNORECASE)
 
-def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
-    """The proof of an ebook."""
+
+def prove_epub(
+    expectation: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+) -> Proof:
+    """The proof of an ebook. `fonts` are the theme's faces by the names that a PDF gives them."""
     place = Location(path)
     found: list[Diagnostic] = []
     evidence: list[Evidence] = []
@@ -48,13 +56,10 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
             package = package_of(archive, expectation.lang)
             roots = {name: document(archive, name) for name in package.texts}
             styles = {name: text(archive, name) for name in package.styles}
+            carried = {name: member(archive, name) for name in package.fonts}
         found += (report("PRF844", place, found=what) for what in package.odd)
-        found += (report("PRF843", place, found=name) for name in package.fonts)
         found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
         rules = {name: sheet(css) for name, css in styles.items()}
-        for name, one in rules.items():
-            # A reader's own fonts are the only ones: an ebook is made without any.
-            found += [report("PRF843", place, found=f"an @font-face in {name}")] * bool(one.faces)
         linked: dict[str, list[Sheet]] = {}
         for name, root in roots.items():
             for what in dict.fromkeys(active_content(root)):
@@ -77,6 +82,9 @@ def prove_epub(expectation: Expectation, content: bytes, path: str) -> Proof:
                 found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
             found += strange_labels(roots[name], expectation.labels, place)
         looks = Looks(pages, reader=True)
+        wordings = [notice.text for notice in expectation.notices]
+        for what in _face_findings(rules, carried, wordings, fonts):
+            found.append(report("PRF843", place, found=what))
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         aside = {name: body_of(roots[name], name) for name in package.texts if name not in package.linear}
 
@@ -129,6 +137,34 @@ def _off_the_title_page(
         name=named(sighting.notice),
         expected=f"on the title page, in {files[first]}",
         found=f"it in {files[part]}",
+    )
+
+
+def _face_findings(
+    rules: Mapping[str, Sheet],
+    carried: Mapping[str, bytes],
+    wordings: Sequence[str],
+    trusted: Mapping[str, bytes],
+) -> list[str]:
+    """What is wrong with the fonts that a book carries: each has to be a part of one of the theme's."""
+    used: set[str] = set()
+    found: list[str] = []
+    for sheet_name, one in rules.items():
+
+        def content_of(source: Declared | None, sheet_name: str = sheet_name) -> bytes | None:
+            match = _SOURCE.fullmatch(source.text.strip()) if source else None
+            if match is None:
+                return None
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(sheet_name), match[2]))
+            used.add(name)
+            return carried.get(name)
+
+        asked: list[Asked] = []
+        found += face_findings(one.faces, wordings, asked, trusted, content_of)
+    return list(
+        dict.fromkeys(
+            [*found, *(f"{name}, of which no rule says what it is" for name in carried if name not in used)]
+        )
     )
 
 

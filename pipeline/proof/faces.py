@@ -1,7 +1,7 @@
-"""The fonts that a page carries: whether they draw the letters that they are asked for.
+"""The fonts that a page or a book carries: whether they draw the letters that they are asked for.
 
-Input: `@font-face` rules, the wordings, the theme's faces where they are known. Output: sentences' ends.
-Must not: load a font from elsewhere, or raise on a broken one.
+Input: `@font-face` rules and the fonts they name, the wordings, the theme's faces where they are known. Output:
+sentences' ends. Must not: load a font from elsewhere, or raise on a broken one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import binascii
 import functools
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.proof.css import Declared
@@ -27,8 +27,20 @@ MAX_BYTES = 3_000_000
 MAX_FACES = 40
 # What reading a broken font can raise.
 _DAMAGE = (Exception,)
+# Where the font of a rule is found; None for anything but a font of the file's own.
+Found = Callable[[Declared | None], bytes | None]
 # How high letters are: a share of the size.
 _HEIGHTS = (0.3, 1.6)
+_HEIGHTS_OF_LINES = (
+    ("hhea", "ascent"),
+    ("hhea", "descent"),
+    ("hhea", "lineGap"),
+    ("OS/2", "sTypoAscender"),
+    ("OS/2", "sTypoDescender"),
+    ("OS/2", "sTypoLineGap"),
+    ("OS/2", "usWinAscent"),
+    ("OS/2", "usWinDescent"),
+)
 
 
 class Asked(NamedTuple):
@@ -44,30 +56,38 @@ def face_findings(
     wordings: Sequence[str],
     asked: Iterable[Asked],
     trusted: Mapping[str, bytes],
+    content_of: Found | None = None,
 ) -> Iterator[str]:
     """What is wrong with the fonts of a stylesheet.
 
     `trusted` are the theme's faces by the names that a PDF gives them; where there are none, a face has to draw
-    something, and something of its own, for every letter. Only the faces that disclaimers `asked` for are opened.
+    something, and something of its own, for every letter. The fonts are data in the stylesheet, of which only those that
+    disclaimers `asked` for are opened, unless `content_of` finds them: then each is, with every letter that it has.
     """
     if len(faces) > MAX_FACES:
         yield f"{len(faces)} faces"
         return
     named = [(_name(values), values) for values in ({one.name: one for one in face} for face in faces)]
     opened = _opened([name for name, _ in named], asked)
+    seen: set[Name] = set()
     for name, values in named:
         if odd := sorted(set(values) - _PLAIN):
             yield f"{odd[0]} for the face {name[0]!r}"
-        content = _content(values.get("src"))
+        content = (content_of or _content)(values.get("src"))
         if content is None:
-            yield f"the face {name[0]!r} from elsewhere than the stylesheet itself"
+            yield f"the face {name[0]!r} from elsewhere than the {'book' if content_of else 'stylesheet'} itself"
             continue
         if trusted and not any(_same(key, name) for key in trusted):
             yield f"the face {name[0]!r} in {name[1]}, which is not the theme's"
             continue
+        if content_of and name in seen:
+            yield f"the face {name[0]!r} in {name[1]} twice"
+        seen.add(name)
         try:
             own = next((face for key, face in trusted.items() if _same(key, name)), None)
-            problem = _problem(content, tuple(wordings), own) if name in opened else None
+            problem = None
+            if name in opened or content_of:
+                problem = _problem(content, tuple(wordings), own, every=content_of is not None)
         except _DAMAGE as error:
             problem = f"one that cannot be read ({type(error).__name__})"
         if problem:
@@ -115,17 +135,32 @@ def _name(values: Mapping[str, Declared]) -> Name:
 
 
 @functools.lru_cache(maxsize=64)
-def _problem(content: bytes, wordings: tuple[str, ...], own: bytes | None) -> str | None:
+def _problem(content: bytes, wordings: tuple[str, ...], own: bytes | None, *, every: bool) -> str | None:
     """What is wrong with a face, `own` being the theme's of the same name. Kept: many files carry the same faces."""
     from fontTools.ttLib import TTFont
 
+    if len(content) > MAX_BYTES:
+        return "a very large one"
     font = TTFont(io.BytesIO(content), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     for table in ("SVG ", "COLR", "sbix", "CBDT", "fvar"):
         if table in font:
             return f"one with a table {table.strip()}"
+    letters = "".join(map(chr, sorted(font.getBestCmap()))) if every else ""
     if own is not None:
-        return _unlike(font, own, wordings)
-    return _lying(font, wordings)
+        return _unlike(font, own, wordings, letters) or (_other_lines(font, own) if every else None)
+    return _lying(font, (*wordings, letters))
+
+
+def _other_lines(font: Any, own: bytes) -> str | None:
+    """Where a font makes lines of another height than the theme's face."""
+    from fontTools.ttLib import TTFont
+
+    other = TTFont(io.BytesIO(own), lazy=True)
+    for table, name in _HEIGHTS_OF_LINES:
+        one, two = (getattr(face[table], name) / face["head"].unitsPerEm for face in (font, other))
+        if abs(one - two) > 0.001:
+            return f"one with another {name} than the theme's face"
+    return None
 
 
 def _same(key: str, name: Name) -> bool:
@@ -142,8 +177,8 @@ def _same(key: str, name: Name) -> bool:
     return key.lower() == "-".join(word for word in words if word).replace(" ", "-")
 
 
-def _unlike(font: Any, own: bytes, wordings: Sequence[str]) -> str | None:
-    """Where the words drawn with a font differ from the same words in the theme's face."""
+def _unlike(font: Any, own: bytes, wordings: Sequence[str], letters: str) -> str | None:
+    """Where the words and letters drawn with a font differ from the same ones in the theme's face."""
     import uharfbuzz
 
     plain = io.BytesIO()
@@ -151,6 +186,9 @@ def _unlike(font: Any, own: bytes, wordings: Sequence[str]) -> str | None:
     font.flavor = None
     font.save(plain, reorderTables=None)
     one, other = _Drawing(uharfbuzz, plain.getvalue()), _Drawing(uharfbuzz, own)
+    for letter in letters:
+        if one.letter(letter) != other.letter(letter):
+            return f"one that draws {letter!r} unlike the theme's face"
     for wording in wordings:
         # What a face lacks is drawn with the next one.
         for text in (
@@ -189,6 +227,11 @@ class _Drawing:
             )
             for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ]
+
+    def letter(self, letter: str) -> tuple[Any, ...]:
+        """Outline and advance of a letter that stands alone, whatever fonts do to it among others."""
+        glyph = self.font.get_nominal_glyph(ord(letter)) or 0
+        return self.outline(glyph), self.font.get_glyph_h_advance(glyph) / self.face.upem
 
     def outline(self, code: int) -> tuple[Any, ...]:
         from fontTools.pens.recordingPen import RecordingPen

@@ -215,7 +215,12 @@ def _odd_metadata(package: Any) -> Iterator[str]:
     for element in package.iter():
         if name_of(element) == "meta":
             prefix = (element.get("property") or element.get("name") or "").split(":")[0]
-            if prefix in ("rendition", "media", "ibooks", "fixed-layout", "original-resolution"):
+            # Apple Books shows a book's own fonts where it says so, and lets its readers change them.
+            own_fonts = element.get("property") == "ibooks:specified-fonts" and (element.text or "") == "true"
+            if (
+                prefix in ("rendition", "media", "ibooks", "fixed-layout", "original-resolution")
+                and not own_fonts
+            ):
                 yield f"{element.get('property') or element.get('name')} in its metadata"
         elif name_of(element) == "link" and name_of(element.getparent()) == "metadata":
             yield f"a link to {element.get('href')} in its metadata"
@@ -235,7 +240,7 @@ def _odd_items(items: list[_Item]) -> Iterator[str]:
         if item.href.startswith("../") or ":" in item.attributes.get("href", ""):
             yield f"{item.attributes.get('href')}, which is elsewhere"
         fonts = "font" in item.media_type or item.href.lower().endswith(_FONTS)
-        if item.media_type not in _MEDIA_TYPES and not fonts:
+        if item.media_type not in (("font/ttf", "font/otf") if fonts else _MEDIA_TYPES):
             yield f"{item.href} of the type {item.media_type}"
         if item.href.lower().endswith((".xhtml", ".html", ".htm")) and item.media_type != XHTML:
             yield f"{item.href} of the type {item.media_type}"

@@ -1,7 +1,7 @@
 """The ebook: EPUB 3.3 that leaves type, size and colours to its reader.
 
 Input: an attached `Document`. Output: an `Artifact`, a reflowable book with one file a section, a cover
-and accessibility metadata that follow from the content. Must not: embed fonts, hide or shrink a
+and accessibility metadata that follow from the content. Must not: embed fonts unless asked, hide or shrink a
 disclaimer, claim an accessibility that the content lacks.
 """
 
@@ -28,6 +28,7 @@ from pipeline.formats.ebook.chapters import (
     unsectioned,
 )
 from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
+from pipeline.formats.ebook.fonts import fonts_of
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
 from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
@@ -55,7 +56,7 @@ class Ebook:
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed chapters and every other file of the book as text.
 
-        Reports: EBK701 (a picture that an ebook cannot hold).
+        Reports: EBK701 (a picture that an ebook cannot hold), EBK702, EBK704.
         """
         from markupsafe import Markup as Safe
 
@@ -93,14 +94,25 @@ class Ebook:
         if meta.cover:
             cover_alt = f"{cover_alt} {meta.cover.alt}"
         book = book_of(document, access_of(completed, pictures, words, words_lang))
+        draft, generated = expected(document, self.name, labels), "".join((*labels.values(), *words.values()))
+        said = (
+            *(run.text for run in (*draft.runs, *draft.notes)),
+            *lines,
+            *(one or "" for one in about.values()),
+        )
+        fonts = fonts_of(document, "".join((*said, generated)), generated, theme)
+        found += fonts.diagnostics
+        if fonts.failed:
+            return Reported(None, tuple(found))
         package = {
+            "fonts": sorted(fonts.value.files),
             "chapters": chapters,
             "pictures": list(pictures.values()),
             "cover_file": CoverArt.file,
             "cover_type": CoverArt.media_type,
         }
         css = theme.stylesheet("ebook", meta.topics)
-        css += stricter_sizes(expected(document, self.name, labels).notices, floor_pt=None)
+        css += fonts.value.css + stricter_sizes(draft.notices, floor_pt=None)
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         fixed = theme.fixed_words(self.name)
         owed = expected(document, self.name, labels, stylesheets=stylesheets, fixed=fixed)
@@ -166,6 +178,7 @@ class Ebook:
                     "files": files,
                     "names": {name: one.file for name, one in pictures.items()},
                     "cover": cover.value,
+                    "fonts": fonts.value.files,
                     "book": book,
                     "paged": (paged, of_itself(paged, printed_edition(document))),
                 },
@@ -206,6 +219,7 @@ class Ebook:
         files: dict[str, bytes] = {name: text.encode() for name, text in written_files.items()}
         files["EPUB/styles/ebook.css"] = rendition.css.encode()
         files[f"EPUB/media/{CoverArt.file}"] = cover.jpeg
+        files |= {f"EPUB/fonts/{name}": content for name, content in options["fonts"].items()}
         for name, resource in rendition.resources.items():
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
         facts: Mapping[str, int] = {"files": len(chapters)}

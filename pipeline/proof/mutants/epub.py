@@ -176,6 +176,8 @@ def epub_attacks() -> Iterator[str]:
     yield from (f"{name}-inline" for name, _ in plain())
     yield from (style.name for style in styles())
     yield from (name for name, _, _ in _SPINE)
+    yield from (name for name, _, _ in _LETTERS)
+    yield _FOREIGN
     yield from (f"parity-{kind}" for kind in KINDS)
 
 
@@ -226,6 +228,14 @@ def epub_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
             book.fresh()
             if wanted(name, notice.key) and spoil(book, home, number):
                 yield Mutant(name, notice.key, book.written(), how)
+        for name, how, spoil_font in _LETTERS:
+            book.fresh()
+            if wanted(name, notice.key) and _with_fonts(book, notice.text, spoil_font):
+                yield Mutant(name, notice.key, book.written(), how)
+        if wanted(_FOREIGN, notice.key):
+            book.fresh()
+            written, stated = _with_foreign_font(book, notice.text, box)
+            yield Mutant(_FOREIGN, notice.key, written, "a font of another's draws it, hash and all", stated)
     for name, run in samples(owed):
         book.fresh()
         if _cut(book, run.text):
@@ -384,3 +394,86 @@ def _cut(book: Book, text: str) -> bool:
                 element.text = ""
                 done = True
     return done
+
+
+# ── fonts
+
+_FOREIGN = "font-foreign"
+
+
+def _with_fonts(book: Book, text: str, spoil: Callable[[Any, str], bool]) -> bool:
+    """The letters of a text spoilt in the fonts that the book carries. False where it carries none that has them."""
+    from fontTools.ttLib import TTFont
+
+    done = False
+    for member, data in book.members:
+        if member.filename.endswith((".ttf", ".otf")):
+            font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+            if spoil(font, text):
+                output = io.BytesIO()
+                font.save(output)
+                book.replaced[member.filename] = output.getvalue()
+                done = True
+    return done
+
+
+def _known_letters(font: Any, text: str) -> list[str]:
+    return sorted({letter for letter in text if letter.isalpha() and ord(letter) in font.getBestCmap()})
+
+
+def _blank(font: Any, text: str) -> bool:
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    letters, names = _known_letters(font, text), font.getBestCmap()
+    if "glyf" not in font:
+        return False
+    for letter in letters:
+        font["glyf"][names[ord(letter)]] = Glyph()
+    return bool(letters)
+
+
+def _swapped(font: Any, text: str) -> bool:
+    letters = _known_letters(font, text)
+    if len(letters) < 2:
+        return False
+    one, other = ord(letters[0]), ord(letters[-1])
+    # Two tables may share one dictionary.
+    for codes in {id(table.cmap): table.cmap for table in font["cmap"].tables}.values():
+        if one in codes and other in codes:
+            codes[one], codes[other] = codes[other], codes[one]
+    return True
+
+
+_LETTERS: tuple[tuple[str, str, Callable[[Any, str], bool]], ...] = (
+    ("font-blank", "the book's font draws nothing for its letters", _blank),
+    ("font-swapped", "the book's font draws another letter for one of its letters", _swapped),
+)
+
+
+def _with_foreign_font(book: Book, text: str, box: str) -> tuple[bytes, Expectation]:
+    """A font that draws every letter of a text as nothing, and a rule that asks for it."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "letter"])
+    builder.setupCharacterMap({ord(letter): "letter" for letter in text if ord(letter) < 0x10000})
+    builder.setupGlyf({".notdef": Glyph(), "letter": Glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "letter": (500, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Foreign", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.font["head"].created = builder.font["head"].modified = 0
+    builder.font.recalcTimestamp = False
+    output = io.BytesIO()
+    builder.save(output)
+    book.added[book.full("fonts/foreign.ttf")] = output.getvalue()
+    listed = next(element for element in book.package.iter(f"{_OPF}manifest"))
+    item = listed.makeelement(f"{_OPF}item")
+    for name, value in (("id", "foreign"), ("href", "fonts/foreign.ttf"), ("media-type", "font/ttf")):
+        item.set(name, value)
+    listed.append(item)
+    return book.restyled(
+        f'\n@font-face{{font-family:"Foreign";src:url("../fonts/foreign.ttf")}}{box}{{font-family:"Foreign"}}\n'
+    )
