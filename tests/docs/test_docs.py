@@ -25,6 +25,7 @@ PAGES = [
     ROOT / "docs/disclaimers.md",
     ROOT / "docs/brochures.md",
     ROOT / "docs/brand.md",
+    ROOT / "docs/collections.md",
     ROOT / "docs/distribution.md",
 ]
 
