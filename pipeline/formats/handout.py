@@ -66,7 +66,7 @@ class Handout:
         meta = document.meta
         owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
         words = "".join((*(run.text for run in (*owed.runs, *owed.notes)), *labels.values()))
-        lines = imprint(document, labels)
+        lines = imprint(document, labels, self.name)
         text = words + "".join(lines)
         # Another script than the brand's faces have.
         families = theme.families_for(text, theme.text) if not text.isascii() else ()

@@ -90,7 +90,7 @@ _NARROWEST = {
 _FONT_SIZE = re.compile(r"(?<![\w.-])(\d*\.?\d+)(pt|px|rem|em|%)")
 _SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
 # The words of a style that browsers add; a point behind a label is the theme's.
-_GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:]\"|'[.:]'|\"[.:]\\[a0 ]*\"")
+_GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:：]\"|'[.:：]'|\"[.:]\\[a0 ]*\"")
 _EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 # How far something may reach out of its place. Units: px.
 _NEAR = 24.0

@@ -460,7 +460,8 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
         "notice-bold",
     } or f"notice-{weight}" not in classes_of(box):
         yield f"the classes {box.get('class')!r} on it"
-    if (box.get("role") or "") != "note":
+    # Ebooks say the same in the words of their trade.
+    if (box.get("role") or "") not in ("note", "doc-notice"):
         yield "no role note on it"
     if box.get("id") != key:
         yield f"the id {box.get('id')!r} on it"
@@ -475,6 +476,8 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
         # A role, a label, a language of its own would have it read otherwise than it stands.
         yield from (f"the attribute {one} inside it" for one in element.attrib if one != "class")
     for one in set(box.attrib) - {"class", "role", "id", "data-disclaimer"}:
+        if one == _EPUB_TYPE and box.get(one) == "notice":
+            continue
         yield f"the attribute {str(one).rsplit('}', 1)[-1]} on it"
 
 

@@ -139,7 +139,7 @@ def expected(
         running=apart(document, format, "running"),
         labels=words,
         words=tuple(sorted({*_generated(document, labels), *fixed})),
-        imprint="\n".join((*imprint(document, labels), document.meta.description or "")),
+        imprint="\n".join((*imprint(document, labels, format), document.meta.description or "")),
         stylesheets=stylesheets,
     )
 

@@ -1,9 +1,12 @@
-"""The imprint: who published what, when, reviewed by whom. The same lines in every edition."""
+"""The imprint: who published what, when, reviewed by whom, with which wordings. The same lines in every edition."""
 
 from __future__ import annotations
 
-from pipeline.document import Document
+from pipeline.document import Document, Notice, walk
 from pipeline.rendition.complete import Labels, format_date
+
+# Between the entries of a list, where that is not a comma and a space.
+_BETWEEN = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
 
 
 def authors(document: Document) -> str:
@@ -11,7 +14,7 @@ def authors(document: Document) -> str:
     return ", ".join(person.name for person in document.meta.author)
 
 
-def imprint(document: Document, labels: Labels) -> list[str]:
+def imprint(document: Document, labels: Labels, format: str) -> list[str]:
     """The lines of the imprint. Shape: only what is known; no line for an unknown date."""
     meta, lang = document.meta, document.lang
     lines = []
@@ -20,14 +23,38 @@ def imprint(document: Document, labels: Labels) -> list[str]:
     if names := authors(document):
         lines.append(labels["by"].format(names=names))
     dates = []
+    if meta.release:
+        dates.append(labels["version"].format(release=meta.release))
     if meta.date:
         dates.append(labels["published"].format(date=format_date(meta.date, lang)))
     if meta.modified and meta.modified != meta.date:
         dates.append(labels["updated"].format(date=format_date(meta.modified, lang)))
     if dates:
         lines.append(" · ".join(dates))
+    reviews = []
     if meta.reviewed:
-        lines.append(labels["reviewed"].format(by=meta.reviewed.by, date=format_date(meta.reviewed.on, lang)))
+        reviews.append(
+            labels["reviewed"].format(by=meta.reviewed.by, date=format_date(meta.reviewed.on, lang))
+        )
+    if meta.review_by:
+        reviews.append(labels["next-review"].format(date=format_date(meta.review_by, lang)))
+    if reviews:
+        lines.append(" · ".join(reviews))
+    if versions := wordings(document, format):
+        entries = _BETWEEN.get(lang.split("-")[0], ", ").join(
+            f"{name} {version}" for name, version in versions
+        )
+        lines.append(labels["disclaimers"].format(list=entries))
     if meta.rights:
         lines.append(meta.rights)
     return lines
+
+
+def wordings(document: Document, format: str) -> list[tuple[str, int]]:
+    """The disclaimers that an edition shows and the versions of their wordings, by name."""
+    shown = {
+        (block.disclaimer, block.version)
+        for block in walk(document.blocks)
+        if isinstance(block, Notice) and format in block.formats and block.version
+    }
+    return sorted(shown)

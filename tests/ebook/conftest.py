@@ -61,13 +61,13 @@ class Book:
 
     @property
     def spine(self) -> list[str]:
-        """The text files that a reader comes to, in order."""
+        """The text files that a reader comes to, in order; without the contents."""
         package = self.package
         paths = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
         return [
             "EPUB/" + paths[item.get("idref")]
             for item in package.iter("{*}itemref")
-            if item.get("linear") != "no"
+            if item.get("linear") != "no" and item.get("idref") != "nav"
         ]
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -178,14 +179,27 @@ def test_a_value_that_is_no_date_stays() -> None:
 
 
 def test_the_imprint_says_what_is_known(parsed) -> None:
-    lines = imprint(
-        parsed("Text.\n", "reviewed: {by: The desk, on: 2026-04-01}\nrights: CC BY 4.0\n"), LABELS
+    reviewed = "reviewed: {by: The desk, on: 2026-04-01}\nreview-by: 2027-04-01\n"
+    tree = parsed("Text.\n", f'{reviewed}release: "2.1"\nrights: CC BY 4.0\n')
+    shown = dataclasses.replace(
+        notice("one", "closing", ("handout", "brochure")), disclaimer="medical", version=3
     )
-    assert lines == [
+    elsewhere = dataclasses.replace(notice("two", "closing", ("brochure",)), version=1)
+    tree = dataclasses.replace(tree, blocks=(*tree.blocks, elsewhere, shown))
+    assert imprint(tree, LABELS, "handout") == [
+        "By Nora Nordmann",
+        "Version 2.1 · Published 1 March 2026 · Updated 2 April 2026",
+        "Reviewed by The desk, 1 April 2026 · Next review by 1 April 2027",
+        "Disclaimers: medical 3",
+        "CC BY 4.0",
+    ]
+    assert "Disclaimers: medical 3, pricing 1" in imprint(tree, LABELS, "brochure")
+
+
+def test_the_imprint_says_nothing_of_what_is_not_known(parsed) -> None:
+    assert imprint(parsed("Text.\n"), LABELS, "handout") == [
         "By Nora Nordmann",
         "Published 1 March 2026 · Updated 2 April 2026",
-        "Reviewed by The desk, 1 April 2026",
-        "CC BY 4.0",
     ]
 
 

@@ -99,7 +99,7 @@ def test_the_proof_trusts_the_faces_of_every_theme(theme: str) -> None:
     trusted = trusted_fonts(loaded)
     assert {"SP-Sans", "SP-Clear", "SP-Clear-Bold", "SP-Arabic-Semi-Bold"} <= trusted.keys()
     for edition in ("brochure", "handout", "ebook"):
-        sheet = loaded.stylesheet(edition, ["health"], dir="ltr", families=(), paper="a4")
+        sheet = loaded.stylesheet(edition, ["health"], lang="en", dir="ltr", families=(), paper="a4")
         assert "{{" not in sheet
         assert loaded.palette(["health"])["coral"] in sheet
 

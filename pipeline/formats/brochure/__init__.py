@@ -78,7 +78,7 @@ class Brochure:
         meta = document.meta
         paper = meta.brochure.paper or "a4"
         expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
-        lines = imprint(document, labels)
+        lines = imprint(document, labels, self.name)
         runs = (*expectation.runs, *expectation.notes)
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))
         found = _without_glyph(text, completed, theme)

@@ -23,12 +23,14 @@ from pipeline.formats.ebook.chapters import (
     chaptered,
     chapters_of,
     contents_of,
+    file_title,
     slot,
     texts,
     unsectioned,
 )
 from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
 from pipeline.formats.ebook.fonts import fonts_of
+from pipeline.formats.ebook.inflection import inflected, width_rules
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
 from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
@@ -41,6 +43,9 @@ from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
+
+# The artwork of the title page: tiles across and down.
+BAND = (8, 1)
 
 PACKAGE, NAV, TITLE_PAGE = "EPUB/package.opf", "EPUB/nav.xhtml", "EPUB/text/title-page.xhtml"
 
@@ -66,17 +71,19 @@ class Ebook:
         completed = replace(completed, blocks=chaptered(document, completed.blocks, labels))
         chapters = chapters_of(completed.blocks)
         blocks, named = dress(completed, theme, Wishes(notes=False, level=-1, images="name"))
-        lines = imprint(document, labels)
+        lines = imprint(document, labels, self.name)
         blocks = (*unsectioned(blocks), Markup(theme.fill("ebook/imprint.xhtml.j2", imprint=lines).strip()))
 
         found: list[Diagnostic] = []
         pictures: dict[str, Picture] = {}
-        taken = {"cover"}
+        taken = {"cover", "title-page"}
         for name, resource in named.items():
             picture = picture_in(name.removeprefix("media/"), resource.content, taken, document.path)
             found += picture.diagnostics
             if picture.value is not None:
                 pictures[name] = picture.value
+        band = theme.art(document.slug, meta.topics, *BAND, 60)
+        art = Picture("title-page.svg", "image/svg+xml", band.encode())
         cover = cover_of(document, theme)
         found += cover.diagnostics
         if cover.value is None or any(one not in pictures for one in named):
@@ -107,20 +114,26 @@ class Ebook:
         package = {
             "fonts": sorted(fonts.value.files),
             "chapters": chapters,
-            "pictures": list(pictures.values()),
+            "pictures": [*pictures.values(), art],
             "cover_file": CoverArt.file,
             "cover_type": CoverArt.media_type,
         }
-        css = theme.stylesheet("ebook", meta.topics)
+        css = theme.stylesheet("ebook", meta.topics, lang=document.lang) + width_rules(completed.blocks)
         css += fonts.value.css + stricter_sizes(draft.notices, floor_pt=None)
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         fixed = theme.fixed_words(self.name)
         owed = expected(document, self.name, labels, stylesheets=stylesheets, fixed=fixed)
         standing = {
-            f"{place}_notices": Safe(notices_alone(apart(document, self.name, place), document, theme))
+            f"{place}_notices": Safe(
+                inflected(notices_alone(apart(document, self.name, place), document, theme), labels)
+            )
             for place in ("cover", "running")
         }
-        shown = {"page_title": labels["cover"], "page_class": "cover", "cover_alt": cover_alt}
+        shown = {
+            "page_title": file_title(labels["cover"], meta.title),
+            "page_class": "cover",
+            "cover_alt": cover_alt,
+        }
 
         def of_itself(book: Book, printed: str = "") -> dict[str, str]:
             """What it says of itself, and of the printed edition where the pages of that are known."""
@@ -135,6 +148,7 @@ class Ebook:
                     chapters=chapters,
                     words=words,
                     labels=labels,
+                    page_title=file_title(words["contents"], meta.title),
                     printed=printed,
                 ),
             }
@@ -145,20 +159,26 @@ class Ebook:
             f"META-INF/{MANIFEST_NAME}": manifest(owed).decode(),
             **of_itself(book),
             "EPUB/text/cover.xhtml": theme.fill(
-                "ebook/cover.xhtml.j2", **page, **shown, cover_file=CoverArt.file
+                "ebook/cover.xhtml.j2", **page, **shown, labels=labels, cover_file=CoverArt.file
             ),
             TITLE_PAGE: theme.fill(
                 "ebook/title-page.xhtml.j2",
                 **page,
                 **about,
                 **standing,
-                page_title=meta.title,
+                page_title=file_title(labels["title-page"], meta.title),
                 page_class="title-page",
+                art_file=art.file,
             ),
         }
-        # Each chapter's frame differs only in its title.
+        # Each chapter's frame differs only in its title and in the matter that it belongs to.
         frame = theme.fill(
-            "ebook/chapter.xhtml.j2", **page, **standing, page_title=slot("title"), page_class="chapter"
+            "ebook/chapter.xhtml.j2",
+            **page,
+            **standing,
+            page_title=slot("title"),
+            page_class="chapter",
+            matter=slot("matter"),
         )
         return Reported(
             Rendition(
@@ -169,14 +189,17 @@ class Ebook:
                 blocks,
                 frame,
                 css,
-                {name: Resource(one.content, one.media_type) for name, one in pictures.items()},
+                {
+                    name: Resource(one.content, one.media_type)
+                    for name, one in {**pictures, art.file: art}.items()
+                },
                 {
                     "title": meta.title,
                     "labels": dict(labels),
                     "chapters": chapters,
                     "homes": {id: chapter.file for chapter in chapters for id in chapter.ids},
                     "files": files,
-                    "names": {name: one.file for name, one in pictures.items()},
+                    "names": {name: one.file for name, one in {**pictures, art.file: art}.items()},
                     "cover": cover.value,
                     "fonts": fonts.value.files,
                     "book": book,

@@ -32,6 +32,7 @@ from pipeline.document import (
     walk,
 )
 from pipeline.engines import EngineError
+from pipeline.formats.ebook.inflection import EPUB_TYPE, XHTML, inflect, matter, plain
 from pipeline.formats.ebook.pictures import ascii_name, free_name
 from pipeline.rendition import Rendition
 from pipeline.rendition.binding import PREFACE
@@ -40,9 +41,6 @@ from pipeline.theme import SLOT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-XHTML = "{http://www.w3.org/1999/xhtml}"
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +159,14 @@ def chapters_of(blocks: Sequence[Block]) -> tuple[Chapter, ...]:
             continue
         classes = block.attributes.classes
         kind = next((kind for kind in ("colophon", PART) if kind in classes), _KINDS.get(id, "chapter"))
+        if "opening" in classes:
+            kind = "introduction"
         name = _NAMES.get(kind) or ("opening" if "opening" in classes else ascii_name(title, "section"))
         within = kind == CHAPTER and any(one.kind == PART for one in found)
         found.append(Chapter(f"{len(found) + 1:02d}-{name}.xhtml", title, kind, ids=(id,), within=within))
+    if not any(one.kind in ("chapter", PART) for one in found):
+        # What is all of the text introduces nothing.
+        found = [replace(one, kind="chapter") if one.kind == "introduction" else one for one in found]
     return tuple(found)
 
 
@@ -249,8 +252,12 @@ def texts(
         assert body is not None
         _link(body, chapter, targets, homes, rendition.options["names"])
         notes += _number(body, before + notes, rendition.options["labels"])
-        content = "\n".join(_dressed(section, chapter) for section in body)
-        frame = rendition.frame.replace(slot("title"), escaped(chapter.title))
+        _dress(body, chapter)
+        inflect(body, rendition.options["labels"])
+        content = "\n".join(plain(section) for section in body)
+        title = file_title(chapter.title, rendition.options["title"])
+        frame = rendition.frame.replace(slot("title"), escaped(title))
+        frame = frame.replace(slot("matter"), matter(chapter.kind))
         texts[chapter.file] = frame.replace(SLOT, content)
     return texts, notes
 
@@ -265,15 +272,17 @@ def escaped(text: str) -> str:
     return str(escape(text))
 
 
-def _dressed(section: _Element, chapter: Chapter) -> str:
-    """A section as text, with its role; the frame declares the name spaces."""
-    from lxml import etree
+def file_title(title: str, book: str) -> str:
+    """What a text file is called: what it is of which book."""
+    return title if title == book else f"{title} – {book}"
 
-    if section.get(EPUB_TYPE) is None:
-        section.set(EPUB_TYPE, chapter.kind)
-        section.set("role", f"doc-{chapter.kind}")
-    text: str = etree.tostring(section, encoding="unicode", with_tail=False)
-    return re.sub(r' xmlns(:epub)?="[^"]*"', "", text[: (end := text.index(">"))]) + text[end:]
+
+def _dress(body: _Element, chapter: Chapter) -> None:
+    """The chapter's section with its role."""
+    for section in body:
+        if section.get(EPUB_TYPE) is None:
+            section.set(EPUB_TYPE, chapter.kind)
+            section.set("role", f"doc-{chapter.kind}")
 
 
 def _link(
@@ -295,10 +304,6 @@ def _link(
         image.set("src", "../media/" + (names.get(name) or names[unquote(name)]))
         if image.get("alt") is None:
             image.set("alt", "")
-    for aside in body.iter(f"{XHTML}aside"):
-        # Two complementary landmarks would need different names; a callout is part of the text.
-        if aside.get(EPUB_TYPE) is None:
-            aside.set("role", "note")
 
 
 def _number(body: _Element, before: int, labels: Labels) -> int:
@@ -316,6 +321,8 @@ def _number(body: _Element, before: int, labels: Labels) -> int:
     for section in body.iter(f"{XHTML}section"):
         if section.get(EPUB_TYPE) != "footnotes":
             continue
+        # They stand at the end of a chapter; where there are no pages, no note is at the foot of one.
+        section.set(EPUB_TYPE, "endnotes")
         section.set("role", "doc-endnotes")
         section.set("aria-label", labels["notes"])
         section.set("class", "footnotes")
@@ -335,6 +342,7 @@ def _number(body: _Element, before: int, labels: Labels) -> int:
             back = etree.SubElement(last, f"{XHTML}a")
             back.set("class", "footnote-back")
             back.set("href", f"#fnref{number}")
+            back.set(EPUB_TYPE, "backlink")
             back.set("role", "doc-backlink")
             back.set("aria-label", labels["back-to-text"])
             back.text = "↑"

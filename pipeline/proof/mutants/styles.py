@@ -94,7 +94,7 @@ _RULES = (
     ("rule-box", "{box}{display:none}"),
     ("rule-important", "{text}{display:none!important}"),
     ("rule-class", ".notice{display:none}"),
-    ("rule-role", "[role=note]{display:none}"),
+    ("rule-role", "[role=note],[role=doc-notice]{display:none}"),
     ("rule-attribute", "[data-disclaimer]{display:none}"),
     ("rule-child", "{box}>*{display:none}"),
     ("rule-star", "{box} *{display:none}"),
