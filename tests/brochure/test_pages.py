@@ -45,9 +45,9 @@ WORDS = "".join(
 )
 
 
-def text_on_pages(artifact: Artifact) -> list[str]:
+def text_on_pages(content: bytes) -> list[str]:
     """The letters that are printed on each page, without running heads and feet; what is drawn in shapes, as it is said."""
-    document = pypdfium2.PdfDocument(io.BytesIO(artifact.content))
+    document = pypdfium2.PdfDocument(io.BytesIO(content))
     found = []
     for page in read(document, said=True).pages:
         own = (mark < 0 or not page.pieces[mark].artifact for mark in page.marks)
@@ -66,7 +66,7 @@ def assert_true(tree: Document, theme: Theme, artifact: Artifact) -> None:
         "".join(imprint(tree, labels, "brochure"))
     )
     assert "".join(page.letters for page in artifact.pages) == whole
-    printed = text_on_pages(artifact)
+    printed = text_on_pages(artifact.content)
     assert [page.label for page in artifact.pages] == [str(number) for number in range(1, len(printed) + 1)]
     for page, text in zip(artifact.pages, printed, strict=True):
         first, last = page.letters[:12], page.letters[-12:]

@@ -97,17 +97,14 @@ def _in_common(one: str, other: str) -> list[tuple[int, int, int]]:
         leap = _leap(one[start : start + REACH], other[there : there + REACH])
         if leap is None:
             return found
+        # What only the other has may begin as what follows does: that belongs to what follows.
+        back, most = 0, min(length, ALIKE) if leap[0] == 0 else 0
         start, there = start + leap[0], there + leap[1]
-        # What lies between may begin as what follows does: that belongs to what follows.
-        back = 0
-        most = min(found[-1][2], ALIKE) if found else 0
         while back < most and one[start - back - 1] == other[there - back - 1]:
             back += 1
         if back:
-            first, second, length = found.pop()
+            found[-1] = (found[-1][0], found[-1][1], length - back)
             start, there = start - back, there - back
-            if (length := min(length, start - first, there - second)) > 0:
-                found.append((first, second, length))
 
 
 def _leap(one: str, other: str) -> tuple[int, int] | None:
