@@ -24,6 +24,8 @@ from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.tounicode import SetFont, with_letters
 
 SECONDS = 60
+# What a book has besides: its markup says how long it is.
+SECONDS_PER_MEGABYTE = 240
 # Stylesheets that are kept parsed: one for each palette and direction of a publication.
 SHEETS = 8
 # A scheme that relative addresses are joined to, and a host that cannot exist (RFC 2606).
@@ -80,6 +82,7 @@ class WeasyPrint:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
+        _walk_siblings_once()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._sheets: OrderedDict[str, tuple[Any, Any, tuple[str, ...]]] = OrderedDict()
@@ -91,7 +94,7 @@ class WeasyPrint:
         Shape: what the document itself says of its style wins over `stylesheet`, which is parsed once for many documents.
         Raises: EngineError ENG603, ENG604.
         """
-        with _listening() as complaints, _deadline(SECONDS):
+        with _listening() as complaints, _deadline(SECONDS + int(len(html) / 1e6 * SECONDS_PER_MEGABYTE)):
             try:
                 source = self._engine.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(resources))
                 sheets, fonts = self._parsed(stylesheet, resources, complaints)
@@ -139,7 +142,8 @@ class WeasyPrint:
 
         Raises: EngineError ENG603, ENG604.
         """
-        with _listening(), _deadline(SECONDS), _coarser(layout.document, most_ppi):
+        seconds = max(SECONDS, 2 * layout.page_count)
+        with _listening(), _deadline(seconds), _coarser(layout.document, most_ppi):
             try:
                 pdf: bytes = layout.document.write_pdf(
                     pdf_variant="pdf/ua-1", pdf_identifier=identifier, custom_metadata=False
@@ -152,6 +156,26 @@ class WeasyPrint:
                 ) from error
         spoken = _spoken(layout.document)
         return with_letters(with_actual_text(pdf, spoken), _fonts(layout.document)) if spoken else pdf
+
+
+def _walk_siblings_once() -> None:
+    """The elements behind an element, from a list that their parent keeps.
+
+    Why: cssselect2 0.9 walks all children of the parent for each `:has(+ …)`, from the first on: in a text of thousands of
+    paragraphs that takes longer than to lay it out.
+    """
+    from cssselect2.tree import ElementWrapper
+
+    def behind(self: Any) -> Any:
+        parent = self.parent
+        if parent is None:
+            return []
+        kept = getattr(parent, "kept_children", None)
+        if kept is None:
+            kept = parent.kept_children = list(parent.iter_children())
+        return kept[self.index + 1 :]
+
+    ElementWrapper.iter_next_siblings = behind
 
 
 def _fetcher(resources: Mapping[str, Resource]) -> Any:

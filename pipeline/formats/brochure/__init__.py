@@ -35,6 +35,7 @@ from pipeline.formats.brochure.composing import (
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS, STRIPS
+from pipeline.formats.brochure.openers import book_classes, openers_art, openings, titled, with_openers
 from pipeline.formats.brochure.pages import page_map
 from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
@@ -50,6 +51,8 @@ NO_DATE = datetime.date(2000, 1, 1)
 SCREEN_PPI = 200
 # What fits in one line at the head of a page, and at the foot of a panel.
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
+# Of a chapter, at the foot of a booklet.
+CHAPTER_CHARACTERS = 58
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -89,14 +92,25 @@ class Brochure:
             found.append(report("BRO412", place, name=icc, problem=condition.problem))
         tokens = theme.tokens["brochure"]
         measure = Measure(theme, tokens["papers"][paper])
-        blocks, pictures = dress(balanced(completed, measure), theme, Wishes(backlinks=False, images="name"))
-        opening = sum(isinstance(block, Notice) and block.place == "opening" for block in completed.blocks)
-        blocks = with_front(blocks, completed, opening, theme, labels)
+        even = balanced(titled(completed, measure), measure)
+        blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name"))
+        found_openings = openings(completed)
+        if document.bound:
+            heads = {one.id: _head(one.title) for one in found_openings}
+            blocks = with_openers(blocks, completed, theme, labels, heads)
+        else:
+            opening = sum(
+                isinstance(block, Notice) and block.place == "opening" for block in completed.blocks
+            )
+            blocks = with_front(blocks, completed, opening, theme, labels)
         css = (
             theme.linked_faces()
             + "\n"
-            + theme.stylesheet("brochure", meta.topics, dir=document.dir, paper=paper)
-        )
+            + theme.stylesheet(
+                "brochure", meta.topics, dir=document.dir, paper=paper, bound=document.bound,
+                foot=bool(expectation.running),
+            )
+        )  # fmt: skip
         contact = meta.contact
         cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
         frame = theme.fill(
@@ -125,6 +139,7 @@ class Brochure:
             logo_address=theme.logo.file if theme.logo else "",
             layout_slot=Safe(LAYOUT_SLOT),
             style_slot=Safe(STYLE_SLOT),
+            book=book_classes(completed),
         )
         fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.used_faces}
         mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
@@ -165,12 +180,19 @@ class Brochure:
                 for name, form in FORMS.items()
                 if form.covers
             },
+            "openers": openers_art(completed, theme),
+            "bound": document.bound,
+            "chapters": sum(not one.part for one in found_openings),
             "expectation": expectation,
             "continued": labels["continued"],
             "please-note": labels["please-note"],
             "your-questions": labels.get("your-questions") or labels["notes"],
+            # In a book those of chapters have something in them.
             "own-contact": any(
-                isinstance(block, Component) and block.name == "contact" for block in walk(document.blocks)
+                isinstance(block, Component)
+                and block.name == "contact"
+                and not (document.bound and block.blocks)
+                for block in walk(document.blocks)
             ),
             "advances": measure.text,
             "x-height-em": measure.x_height,
@@ -228,7 +250,9 @@ def _page(rendition: Rendition, engines: Engines) -> str:
     """The markup of the whole, in no form yet."""
     body = engines.pandoc.write(to_pandoc(rendition.blocks), "html5", ("--wrap=none",)).decode()
     return with_back_slots(
-        rendition.frame.replace(SLOT, _tidied(body)), own_contact=rendition.options["own-contact"]
+        rendition.frame.replace(SLOT, _tidied(body)),
+        own_contact=rendition.options["own-contact"],
+        bound=rendition.options["bound"],
     )
 
 
@@ -320,16 +344,21 @@ def _excess(choice: Choice, rendition: Rendition) -> Iterator[Diagnostic]:
             yield report("BRO411", where.of(one.text), form=one.form, problem=one.problem)
 
 
-def with_back_slots(html: str, *, own_contact: bool) -> str:
+def with_back_slots(html: str, *, own_contact: bool, bound: bool = False) -> str:
     """The page with marks where a back may begin: before the sources, before what closes the text, at its end."""
     head, _, tail = html.rpartition("</main>")
-    closing = _CLOSING.search(head)
+    # What closes a chapter of a book stands at its end; the book's own card is the last one.
+    closing = None if bound else _CLOSING.search(head)
     if closing is None and not own_contact:
-        closing = _CONTACT.search(head)
+        cards = [*_CONTACT.finditer(head)]
+        closing = cards[-1 if bound else 0] if cards else None
     sources = _SOURCES.search(head, 0, closing.start() if closing else len(head))
     for match, name in ((closing, "closing"), (sources, "sources")):
         if match:
-            head = head[: match.start()] + BACK_SLOTS[name] + head[match.start() :]
+            # In a book a chapter's title stands in its opener.
+            opener = head.rfind('<div class="opener', 0, match.start()) if bound and name == "sources" else -1
+            start = opener if opener >= 0 else match.start()
+            head = head[:start] + BACK_SLOTS[name] + head[start:]
     return f"{head}{BACK_SLOTS['end']}</main>{tail}"
 
 
@@ -381,6 +410,15 @@ def _shortened(words: str, characters: int) -> str:
     if len(words) <= characters:
         return words
     return words[:characters].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+
+
+def _head(title: str) -> str:
+    """The running head from a chapter's opener on, which has none itself."""
+    from markupsafe import escape
+
+    long, short = _shortened(title, HEAD_CHARACTERS), _shortened(title, CHAPTER_CHARACTERS)
+    spans = f'<span class="at-length">{escape(long)}</span><span class="in-short">{escape(short)}</span>'
+    return f'<div class="running-title blank"></div><div class="running-title">{spans}</div>'
 
 
 def _linked(match: re.Match[str]) -> str:

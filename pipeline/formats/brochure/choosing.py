@@ -23,6 +23,8 @@ from pipeline.formats.brochure.fitting import (
 )
 from pipeline.formats.brochure.forms import FORMS, PANEL_NAMES, PANELS, STRIPS, Form, sizes_of
 
+# A book of several articles may be a thicker booklet; one of more chapters than that is laid out once.
+BOOK_PAGES, LONG_CHAPTERS = 48, 24
 # Lines of a section before that may not begin a page of a flyer.
 HANGING_LINES = 7
 # The least leading of any text, and how much narrower kerning can set it than its letters are.
@@ -68,6 +70,8 @@ class Chooser:
         self.setter = setter
         self.layout = layout
         self.tokens = setter.options["tokens"]
+        # Of a book of several articles.
+        self.chapters: int = setter.options["chapters"]
         self.backs = tuple(name for name in ("sources", "closing") if BACK_SLOTS[name] in setter.html) or (
             "end",
         )
@@ -131,8 +135,17 @@ class Chooser:
     def booklet(self, sizes: Sequence[float]) -> Fitted | Excess:
         """Pages in fours: the largest type that leaves at most one page free, else that with the fewest."""
         least, most = self.tokens["booklet-pages"]
+        if self.chapters:
+            most = max(most, BOOK_PAGES)
         if self.layout == "auto" and (short := self.too_long("booklet", sizes[-1], most - 2)):
             return short
+        if self.chapters and self.layout == "auto":
+            # In a larger type it would need no fewer; each chapter has its own rest.
+            pages = self.setter.tried(
+                Setting("booklet", sizes[-1], "tiles-3", back=self.backs[-1])
+            ).layout.page_count
+            if pages > most:
+                return Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
         best: tuple[int, Fitted] | None = None
         excess = Excess("booklet", "", problem="something in it fits on no page")
         for size in sizes:
@@ -226,7 +239,7 @@ class Chooser:
             tried = best if size == best.setting.size else self.setter.tried(Setting("flyer", size))
             if not holds(tried, limit) or any(parted(tried.layout)):
                 continue
-            if not _hangs_over(tried.layout):
+            if not _hangs_over(tried.layout, self.setter.section):
                 return tried
             whole = whole or tried
         return whole
@@ -250,6 +263,10 @@ class Chooser:
         large, middle, small = sizes[0], sizes[len(sizes) // 2], sizes[-1]
         ladder = [(large, "tiles-6"), (large, "tiles-4"), (middle, "tiles-5"), (small, "tight tiles-6"),
                   (small, "tight tiles-4")]  # fmt: skip
+        if self.chapters:
+            # Its cover's height moves nothing: what follows the list of contents begins a page. A long one saves paper.
+            tight = (small, "tight tiles-6")
+            ladder = [tight] if self.chapters > LONG_CHAPTERS else [(large, "tiles-6"), tight]
         best: Fitted | None = None
         least = 0.0
         for step, (points, classes) in enumerate(ladder):
@@ -271,6 +288,8 @@ class Chooser:
 
     def too_long(self, form: str, size: float, pages: int, columns: int = 1) -> Excess | None:
         """Whether the letters alone take more room than so many pages have: then no layout can hold them."""
+        if form == "booklet" and self.chapters > pages:
+            return Excess(form, "", problem=f"{self.chapters} chapters, {pages} pages at most")
         width, height = self.tokens["papers"][self.setter.options["paper"]][FORMS[form].paper]
         points = min(size, LEAST_PT)
         letters = self.setter.options["letters-em"] * points * MM_PER_PT * KERNING
@@ -308,7 +327,8 @@ class Chooser:
         """Rules for the pages that stay empty below: a page's own background takes no room and is read by nobody."""
         bleed, turn = self.tokens["bleed-mm"], 0
         for number, page in enumerate(layout.pages, 1):
-            if form.covers and number == 1:
+            # In a book artwork says that a chapter begins.
+            if (form.covers and number == 1) or (self.chapters and page.name != form.back):
                 continue
             width, left, below = page.right - page.left, 0.0, 0.0
             free = page.bottom - page.used
@@ -408,7 +428,8 @@ def _room(page: Page) -> float:
 def roughness(fitted: Fitted) -> float:
     """The largest share that stays empty of a page of text before the last; of the last, what it lacks of a good end."""
     pages = [page for page in fitted.layout.pages if page.name in _BODIES]
-    holes = [1 - page.share for page in pages[:-1]]
+    ends = {id(fitted.layout.pages[number]) for number in fitted.ends}
+    holes = [1 - page.share for page in pages[:-1] if id(page) not in ends]
     return max([*holes, *(0.6 - page.share for page in pages[-1:])], default=0.0)
 
 
@@ -435,13 +456,13 @@ def holds(fitted: Fitted, limit: int) -> bool:
     return fitted.layout.page_count <= limit and not fitted.overflows and not fitted.unfit
 
 
-def _hangs_over(layout: Layout) -> bool:
+def _hangs_over(layout: Layout, section: str) -> bool:
     """Whether a later page begins with a few lines of the section before."""
     for number in range(1, layout.page_count):
         lines = [line for line in layout.lines if line.page == number and not line.margin]
         before = 0
         for line in lines:
-            if "h2" in line.tags or line.table is not None:
+            if line.tags & {"h2", section} or line.table is not None:
                 break
             before += 1
         if before < len(lines) and 0 < before <= HANGING_LINES:

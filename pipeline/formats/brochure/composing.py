@@ -68,10 +68,11 @@ def with_front(
 
 
 def balanced(document: Document, measure: Measure) -> Document:
-    """Level-2 headings with as much room at their end as makes their lines about equal."""
+    """Headings of sections with as much room at their end as makes their lines about equal."""
     blocks = []
+    level = 3 if document.bound else 2
     for block in document.blocks:
-        if isinstance(block, Heading) and block.level == 2:
+        if isinstance(block, Heading) and block.level == level:
             style = measure.heading_style(plain_text(block.content))
             if style:
                 attributes = block.attributes
@@ -105,6 +106,9 @@ class Measure:
         self.heading_mm = {
             "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 40 - 1.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
         }  # fmt: skip
+        self.chapter_mm = {
+            "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 41.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
+        }  # fmt: skip
 
     def title_classes(self, title: str) -> str:
         """The size of a title in each form: by its length, and smaller where a word would not fit in a line."""
@@ -133,7 +137,7 @@ class Measure:
             form: [self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)]
             for form, sizes in TITLE_PT.items()
         }
-        return self._style(title, rooms, TITLE_TRACKING)
+        return self.style(title, rooms, TITLE_TRACKING)
 
     def heading_style(self, text: str) -> str:
         """The same for a heading."""
@@ -141,9 +145,10 @@ class Measure:
             form: [self.heading_mm[form] / (size * MM_PER_PT) for size in sizes]
             for form, sizes in HEADING_PT.items()
         }
-        return self._style(text, rooms, HEADING_TRACKING)
+        return self.style(text, rooms, HEADING_TRACKING)
 
-    def _style(self, text: str, rooms: Mapping[str, Sequence[float]], tracking: float) -> str:
+    def style(self, text: str, rooms: Mapping[str, Sequence[float]], tracking: float) -> str:
+        """The same for a text in the room that each form has for it. Units: em."""
         # What is right for the smallest room may cost a line in the largest.
         spaces = {
             form: min(self.space(text, room, tracking) for room in each) for form, each in rooms.items()

@@ -48,14 +48,21 @@ TOLERANCE_MM = 0.5
 LEAST_ROW_MM = 5.0
 MM_PER_PT = 25.4 / 72
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
+# The end of a chapter that had better stood on the page before.
+THIN = 0.12
+# A minor disclaimer in the forms that are folded, as their stylesheet sets it.
+FOLDED_NOTICE_PT = 9.0
 _TABLE = re.compile(
     r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">'
 )
 # A heading, and the paragraph behind it, over a table that spans the columns.
-_AHEAD = re.compile(
-    r'<h2(?P<heading> [^<>]*>(?:(?!</h2>).)*</h2>\s*)(?:<p>(?P<text>(?:(?!</p>).)*</p>\s*))?(?=<(?:div|figure) class="[^"]* wide)',
-    re.S,
-)
+_AHEAD = {
+    tag: re.compile(
+        rf'<{tag}(?P<heading> [^<>]*>(?:(?!</{tag}>).)*</{tag}>\s*)(?:<p>(?P<text>(?:(?!</p>).)*</p>\s*))?(?=<(?:div|figure) class="[^"]* wide)',
+        re.S,
+    )
+    for tag in ("h2", "h3")
+}
 
 
 # ── one setting ─────────────────────────────────────────────────────────────────────────────────
@@ -110,12 +117,20 @@ class Fitted:
         return self.overflows or bool(self.restless) or self.unfit or any(parted(self.layout))
 
     @property
+    def ends(self) -> frozenset[int]:
+        """The pages that may stay white below: another chapter or part of a book begins overleaf."""
+        return chapter_ends(self.layout)
+
+    @property
     def cost(self) -> float:
         """What a designer would dislike: pages, holes, a last page with a few lines, an odd number of pages."""
         shares = [page.share for page in self.layout.pages]
-        holes = sum((1 - share) ** 2 for share in shares[:-1])
-        deep = sum(share < 0.7 for share in shares[:-1])
+        ends = self.ends
+        within = [share for number, share in enumerate(shares[:-1]) if number not in ends]
+        holes = sum((1 - share) ** 2 for share in within)
+        deep = sum(share < 0.7 for share in within)
         thin = max(0.0, NEARLY_EMPTY + 0.05 - shares[-1]) * 8 if len(shares) > 1 else 0
+        thin += sum(shares[number] < THIN for number in ends)
         return 100 * self.broken + len(shares) + 2 * holes + 0.7 * deep + thin + 0.3 * (len(shares) % 2)
 
 
@@ -128,6 +143,8 @@ class Setter:
         self.engines = engines
         self.options = rendition.options
         self.size = size
+        # What a section of an article begins with.
+        self.section = "h3" if self.options["bound"] else "h2"
         self._needed: dict[str, dict[float, tuple[Mapping[int, int], frozenset[int]]]] = defaultdict(dict)
         self.repeats = repeats_in(html)
 
@@ -230,7 +247,8 @@ class Setter:
                 PRIMARY_PT if notice.place in ("opening", "closing") and notice.weight == "material" else 0,
                 self.options["sizes"][self.size]["floor"][form.name],
             )
-            usual = size if notice.weight == "material" else self.options["notice-pt"]
+            minor = FOLDED_NOTICE_PT if form.covers else self.options["notice-pt"]
+            usual = size if notice.weight == "material" else minor
             # What stands at the foot inherits its size from the running lines.
             if least > usual or notice.place == "running":
                 keys = (notice.key, *(key for key, of in self.repeats.items() if of == notice.key))
@@ -244,6 +262,8 @@ class Setter:
         if foot:
             below = form.foot + min(foot, RUNNING_MOST_MM)
             rules += [f"@page {page}{{margin-bottom:{below:.1f}mm}}" for page in form.bodies]
+        art = self.options["openers"].get(form.name, {})
+        rules += [f".{name}{{background-image:url({name}.svg)}}" for name in art]
         return "".join(rules) + setting.style
 
     def running_lines(self, notice: Notice, size: float, width: float) -> int:
@@ -263,7 +283,7 @@ class Setter:
 
     def with_tables(self, setting: Setting) -> str:
         levels = {number: self.level(setting, number) for number in range(len(self.columns))}
-        return _with_tables(self.html, levels, setting.loose)
+        return _with_tables(self.html, levels, setting.loose, self.section)
 
     def laid_out(self, setting: Setting) -> Layout:
         form = FORMS[setting.form]
@@ -272,11 +292,14 @@ class Setter:
             LAYOUT_SLOT, f"{form.name} {self.options['paper']} {self.size} {setting.classes}".strip()
         )
         page = page.replace(STYLE_SLOT, self.style(setting))
-        page = with_back(page, setting, self.options["your-questions"])
+        page = with_back(page, setting, self.options["your-questions"], bound=self.options["bound"])
         page = chosen(divided(page, setting.parts, self.options["continued"]), setting.shown)
         pictures = {"art.svg": svg(self.options["art"][form.name])}
         pictures |= {
             f"strip-{turn}.svg": svg(one) for turn, one in enumerate(self.options["strips"][form.name])
+        }
+        pictures |= {
+            f"{name}.svg": svg(one) for name, one in self.options["openers"].get(form.name, {}).items()
         }
         if form.covers:
             pictures["plate.svg"] = svg(self.options["plates"][form.name])
@@ -292,7 +315,7 @@ def _torn(fitted: Fitted, owed: Mapping[int, tuple[str, ...]]) -> bool:
     )
 
 
-def with_back(html: str, setting: Setting, questions: str) -> str:
+def with_back(html: str, setting: Setting, questions: str, *, bound: bool = False) -> str:
     """The markup with a back of its own from where the setting wants it, behind the pages that fill."""
     parts = _BACK_SLOT.split(html)
     if not FORMS[setting.form].covers:
@@ -302,6 +325,9 @@ def with_back(html: str, setting: Setting, questions: str) -> str:
         lines = '<div class="filler-line"></div>' * FILLER_LINES[setting.form]
         inner = f'<p class="filler-title">{questions}</p>{lines}' if filler == "lines" else ""
         fillers += f'<div class="filler filler-{filler}">{inner}</div>'
+    if fillers and bound:
+        # These pages are no chapter's.
+        fillers = fillers.replace(">", '><div class="running-title"></div>', 1)
     opened, found = f'{fillers}<div class="back">', ""
     wanted = setting.back if setting.back in parts[1::2] else "end"
     for text, name in zip(parts[::2], [*parts[1::2], ""], strict=True):
@@ -313,12 +339,23 @@ def with_back(html: str, setting: Setting, questions: str) -> str:
     return found
 
 
+def chapter_ends(layout: Layout) -> frozenset[int]:
+    """The pages before those that begin with the opener of a chapter or of a part."""
+    first: dict[int, Line] = {}
+    for line in layout.lines:
+        if not line.margin:
+            first.setdefault(line.page, line)
+    return frozenset(page - 1 for page, line in first.items() if page and "opener" in line.classes)
+
+
 def runs_over(line: Line, layout: Layout) -> bool:
     """Whether a line of text lies below its page's text area."""
     return not line.margin and line.y + line.height > layout.pages[line.page].bottom + TOLERANCE_MM
 
 
-def _with_tables(html: str, levels: Mapping[int, int], loose: Collection[int] = ()) -> str:
+def _with_tables(
+    html: str, levels: Mapping[int, int], loose: Collection[int] = (), section: str = "h2"
+) -> str:
     """Each table numbered, wide from four columns on, in the form of its level; `loose` ones may divide."""
     number = -1
 
@@ -335,9 +372,9 @@ def _with_tables(html: str, levels: Mapping[int, int], loose: Collection[int] = 
 
     def ahead(match: re.Match[str]) -> str:
         text = f'<p class="ahead">{match["text"]}' if match["text"] else ""
-        return f'<h2 class="ahead"{match["heading"]}{text}'
+        return f'<{section} class="ahead"{match["heading"]}{text}'
 
-    return _AHEAD.sub(ahead, _TABLE.sub(form, html))
+    return _AHEAD[section].sub(ahead, _TABLE.sub(form, html))
 
 
 def _divided_tables(layout: Layout) -> set[int]:
@@ -371,15 +408,20 @@ def _tight_tables(layout: Layout) -> set[int]:
 
 
 def parted(layout: Layout) -> Iterator[tuple[str, Line, Line]]:
-    """Headings without a line below them (BRO405), disclaimers away from what they qualify (BRO408)."""
+    """Headings and openers of chapters without a line below them (BRO405), disclaimers away from what they qualify (BRO408)."""
     lines = [line for line in layout.lines if not line.margin]
     for before, line in itertools.pairwise(lines):
         together = before.page == line.page and before.y < line.y + line.height
         heading = before.tags & {"h2", "h3", "h4"}
-        if heading and not line.tags & heading and not together:
+        opener = _in_opener(before) and not _in_opener(line)
+        if ((heading and not line.tags & heading) or opener) and not together:
             yield "BRO405", before, before
         if "notice-after-trigger" in line.classes - before.classes and not together:
             yield "BRO408", before, line
+
+
+def _in_opener(line: Line) -> bool:
+    return "opener" in line.classes and "part-opener" not in line.classes
 
 
 def svg(markup: str) -> Resource:
