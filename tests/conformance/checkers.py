@@ -66,13 +66,13 @@ def epubcheck(files: list[Path], folder: Path) -> list[str]:
     return messages
 
 
-def nu(files: list[Path]) -> list[str]:
-    """The Nu Html Checker's errors and warnings."""
+def nu(files: list[Path], kind: str = "--html") -> list[str]:
+    """The Nu Html Checker's errors and warnings; `kind` says as what it reads the files."""
     java = needed(program("java"), "java")
     jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     needed(jar.is_file(), "vnu-jar")
     done = _run(
-        [java, "-Djava.awt.headless=true", "-Xss4m", "-jar", str(jar), "--html", "--also-check-css", "--format", "json",
+        [java, "-Djava.awt.headless=true", "-Xss4m", "-jar", str(jar), kind, "--also-check-css", "--format", "json",
          "--exit-zero-always", *map(str, files)]
     )  # fmt: skip
     found = json.loads(done.stderr or done.stdout)["messages"]

@@ -87,6 +87,8 @@ def _inflect_one(element: _Element, labels: Labels) -> None:
                 element.tag = f"{XHTML}div"
     if name == "aside" and element.get(EPUB_TYPE) is None and element.get("role") is None:
         element.set("role", "note")
+    if element.get("role") == "doc-subtitle":
+        element.set(EPUB_TYPE, "subtitle")
     if "sources" in classes and not any(
         above.get(EPUB_TYPE) == "bibliography" for above in element.iterancestors()
     ):
@@ -115,11 +117,22 @@ def _tidy(element: _Element) -> None:
     if (lang := element.get("lang")) is not None:
         element.set(_XML_LANG, lang)
     if name in _BLOCKS or "wording" in classes:
-        element.text = (element.text or "").lstrip() or None
-        if len(element):
-            element[-1].tail = (element[-1].tail or "").rstrip() or None
-        else:
-            element.text = (element.text or "").rstrip() or None
+        _trim(element)
+
+
+def _trim(element: _Element) -> None:
+    """Without line breaks at either end, however deep they stand."""
+    first: _Element | None = element
+    while first is not None:
+        first.text = (first.text or "").lstrip() or None
+        first = first[0] if first.text is None and len(first) else None
+    last: _Element | None = element
+    while last is not None:
+        if not len(last):
+            last.text = (last.text or "").rstrip() or None
+            break
+        last[-1].tail = (last[-1].tail or "").rstrip() or None
+        last = last[-1] if last[-1].tail is None else None
 
 
 def _name(element: _Element) -> str:
