@@ -26,8 +26,9 @@ POP_ISOLATE = "\u2069"
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
 # Ignored by renderers although their category does not say so: fillers, grapheme joiner, Khmer inherent vowels,
-# separators of lines and paragraphs.
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2065\u3164\uffa0")
+# separators of lines and paragraphs, a note head and a Khitan filler without ink.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2028\u2029\u2065\u3164\uffa0\U0001d159\U00016fe4")
+_BRAILLE_BLANK = "\u2800"
 # Format characters that can be seen (Arabic number signs, …) or that order text harmlessly (marks of direction).
 _ALLOWED_FORMAT = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u200e\u200f\u061c"
@@ -42,6 +43,8 @@ _JOINING = frozenset(
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W\d_]+")
+# Scripts with letters that nobody can tell from Latin ones.
+_IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 
 
@@ -150,6 +153,12 @@ def _is_hidden(text: str, index: int, category: str) -> bool:
     if category == "Cf":
         directional = "\u202a" <= character <= "\u202e" or character in ISOLATES or character == POP_ISOLATE
         return character not in _ALLOWED_FORMAT and not directional
+    if character == _BRAILLE_BLANK:
+        return not any(
+            _script(beside) == "BRAILLE"
+            for beside in text[max(index - 1, 0) : index + 2]
+            if beside != character
+        )
     return character in _INVISIBLE
 
 
@@ -196,7 +205,7 @@ def _script(character: str) -> str:
 
 
 def _mixed(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
-    """Words of Latin letters with a Cyrillic one, or with a Greek one that looks the same."""
+    """Words of Latin letters with one of a script that imitates them, or with a Greek one that looks the same."""
     for word in _WORD.finditer(text):
         if word[0].isascii():
             continue
@@ -204,7 +213,7 @@ def _mixed(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
         if "LATIN" not in scripts:
             continue
         for offset, (character, script) in enumerate(zip(word[0], scripts, strict=True)):
-            if script == "CYRILLIC" or character in _GREEK_LOOKALIKES:
+            if script in _IMITATING or character in _GREEK_LOOKALIKES:
                 found = f"{quoted(word[0])} with {named(character)}"
                 yield "DOC254", word.start() + offset, {"found": found, "letter": named(character)}
                 break

@@ -188,6 +188,11 @@ def _money(lang: str) -> _Money:
 
 
 _JOINED_CODE = re.compile(r"-([A-Z]{3})(?![A-Za-z])")
+# "42 (NOK)", "42/NOK"; "42 N.O.K." and "42 N O K".
+_BRACKETED = re.compile(rf" {{0,2}}\(([^\W\d_]{{1,20}}\.?|[{_SIGNS}])\)")
+_SLASHED = re.compile(r" ?[/_] ?([A-Z]{3})(?![A-Za-z0-9/])")
+_LETTERS = re.compile(r" {0,2}([A-Z])([. ] ?)([A-Z])\2([A-Z])(?![A-Za-z])\.?")
+_TITLED = re.compile(r"[^\W\d_]{3,} \Z")
 _SMALL_CODE = re.compile(r" {0,2}([a-z]{3})(?!\w)")
 _CODE_BEFORE = re.compile(rf"{BEGIN}(?<!_)([A-Z]{{3}}):? {{0,2}}[-~]?\Z")
 _SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
@@ -219,6 +224,14 @@ def _good_code(code: str, text: str, number: Number, lang: str, money: _Money) -
         or listed(lang, "money", "paying").search(text, max(0, number.start - 60), number.end + 40)
         is not None
     )
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the word begins that ends there."""
+    start = end
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return start
 
 
 def _spaces(text: str, start: int, end: int) -> int:
@@ -321,6 +334,24 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: _Mo
     match = _JOINED_CODE.match(text, position)
     if match and _good_code(match[1], text, number, lang, money):
         return match.end()
+    if not number.spelled and not YEAR.fullmatch(amount):
+        match = _LETTERS.match(text, position)
+        if match and _good_code(match[1] + match[3] + match[4], text, number, lang, money):
+            return match.end() - match[0].endswith(".") if match[2].isspace() else match.end()
+        match = _SLASHED.match(text, position)
+        if match and _good_code(match[1], text, number, lang, money):
+            return match.end()
+        match = _BRACKETED.match(text, position)
+        # A number behind a word with a capital counts tables and pages: "Table 3 (NOK)".
+        ahead = _TITLED.search(text, max(0, number.start - 40), number.start)
+        if match and not (ahead and text[_word_start(text, number.start - 1)].isupper()):
+            inside = match[1].strip(".")
+            if (
+                _good_code(inside, text, number, lang, money)
+                or money.words.fullmatch(match[1])
+                or not inside.isalpha()
+            ):
+                return match.end()
     match = _SMALL_CODE.match(text, position)
     if match and match[1] in shared("small-codes") and match[1] not in top(primary(lang), "no-codes"):
         return match.end() if _owns(text, position, match.end(), number, True) else None

@@ -22,7 +22,7 @@ from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.packs import ANY, stricter
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
-from pipeline.disclaimers.typed import Comparison
+from pipeline.disclaimers.typed import compared, typed
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
 from pipeline.document.dates import spoken
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight
@@ -268,14 +268,14 @@ class _Attachment:
             return re.sub(r"\{([^{}]*)\}", lambda match: values.get(match[1], ""), text)
 
         comparisons = [
-            Comparison(name, filled(wording.text), filled(wording.short)) for name, wording in known
+            comparison
+            for name, wording in known
+            for comparison in compared(name, filled(wording.text), filled(wording.short))
         ]
-        for placed in self.conditions.passages:
-            for piece in placed.passage.pieces:
-                match = next((found for each in comparisons if (found := each.in_text(piece.text))), None)
-                if match is not None:
-                    extent = piece.extent(0, len(piece.text))
-                    self.found.append(report("DIS346", self._at(extent), id=match))
+        pieces = [piece for placed in self.conditions.passages for piece in placed.passage.pieces]
+        for at, id in typed([piece.text for piece in pieces], comparisons):
+            extent = pieces[at].extent(0, len(pieces[at].text))
+            self.found.append(report("DIS346", self._at(extent), id=id))
 
     def _at(self, extent: Extent | None) -> Location:
         return self.document.article.location(extent)

@@ -28,6 +28,7 @@ from pipeline.document import (
     Heading,
     Image,
     Inline,
+    Link,
     Note,
     Notice,
     Paragraph,
@@ -260,12 +261,17 @@ def _aside(nodes: Sequence[Node], at: Extent | None, around: _Surroundings) -> I
             case Note(blocks=blocks):
                 for block in blocks:
                     yield from _passages(block, around)
-            case Image(alt=alt, attributes=attributes, at=here):
+            case Image(alt=alt, title=title, attributes=attributes, at=here):
                 caption = attributes.get("caption")
-                if caption:
-                    yield _passage("caption", (Piece(caption, (), around.under, here or at),), around)
+                for kind, words in (("caption", caption), ("title", title)):
+                    if words and words.strip():
+                        yield _passage(kind, (Piece(words, (), around.under, here or at),), around)
                 if plain_text(alt).strip():
                     yield _passage("text alternative", (_piece(alt, here or at, around.under),), around)
+            case Link(title=title, at=here) if title.strip():
+                # Shown to those who point at the link.
+                yield _passage("title", (Piece(title, (), around.under, here or at),), around)
+                yield from _aside(children(node), at, around)
             case _:
                 yield from _aside(children(node), at, around)
 
@@ -354,7 +360,14 @@ _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int
 
 
 # Letters of other scripts that nobody can tell from Latin ones, and these.
-_ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEZHIKMNOPTYXoABEKMHOPCTYXIJSaeopcyxijs")
+_ALIKE = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХІЈЅаеорсухіјѕ"
+    "ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᏕᏙᏞᏟᏢᏦՕօոսհ"
+    "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "ABEZHIKMNOPTYXoABEKMHOPCTYXIJSaeopcyxijs"
+    "BPDTGKJCZFMNLSRVHWXYAEIOUDRTAJEWMHGZSVLCPKOonuh"
+    "ABCDEFGHIJKLMNOPRSTUVWYZ",
+)
 
 
 def _read_as(text: str, lang: str) -> Folded:

@@ -78,7 +78,7 @@ def _plain(character: str) -> str:
     found = []
     for each in plain:
         category = unicodedata.category(each)
-        if category == "Cf":
+        if category in ("Cf", "Me") or "\ufe00" <= each <= "\ufe0f":
             continue
         if each.isspace():
             found.append(" ")

@@ -1,19 +1,25 @@
 """Wording that somebody typed into an article instead of asking for it.
 
-Input: the wordings of a language, and the text of a paragraph. Output: the disclaimer that it says, if any.
+Input: the wordings of a language, and the texts of an article, in order. Output: which of them say a disclaimer.
 Must not: know documents, decide what follows.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 NEAR = 0.9
+# A sentence of so many words is nobody's chance choice.
+_LONG = 12
+_SENTENCE = re.compile(r"(?<=[.!?।؟])\s+")
 
 
+@functools.lru_cache(maxsize=1024)
 def _bare(text: str) -> str:
     """Letters and digits only: what remains when look, case and punctuation are forgotten."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -28,8 +34,10 @@ def _bare(text: str) -> str:
 class Comparison:
     """One wording against the paragraphs of an article."""
 
-    def __init__(self, disclaimer: str, text: str, short: str) -> None:
+    def __init__(self, disclaimer: str, text: str, short: str, part: bool = False) -> None:
         self.disclaimer = disclaimer
+        # Of a part most words have to be there as they are.
+        self.part = part
         self.text = _bare(text)
         self.short = _bare(short)
         self.words = len(self.text.split())
@@ -45,6 +53,8 @@ class Comparison:
         if bare == self.short or f" {self.text} " in f" {bare} ":
             return self.disclaimer
         words = bare.split()
+        if self.part and sum(word in self.vocabulary for word in words) < 0.6 * self.words:
+            return None
         for window in self._windows(words):
             if self._near(window):
                 return self.disclaimer
@@ -60,10 +70,14 @@ class Comparison:
         for start in range(0, len(words) - size + step, step):
             yield " ".join(words[start : start + size])
 
+    def shared(self, text: str) -> int:
+        """How many words of the wording are in it."""
+        return sum((Counter(_bare(text).split()) & self.vocabulary).values())
+
     def _near(self, candidate: str) -> bool:
         shared = sum((Counter(candidate.split()) & self.vocabulary).values())
         # Few words in common: then only spelling can have changed, and the lengths have to agree.
-        alike = 0.8 * len(self.text) <= len(candidate) <= 1.25 * len(self.text)
+        alike = not self.part and 0.8 * len(self.text) <= len(candidate) <= 1.25 * len(self.text)
         if shared < (0.2 if alike else 0.6) * self.words:
             return False
         self.matcher.set_seq1(candidate)
@@ -73,3 +87,36 @@ class Comparison:
             self.matcher.ratio,
         )
         return all(check() >= NEAR for check in checks)
+
+
+def compared(disclaimer: str, text: str, short: str) -> list[Comparison]:
+    """A wording as a whole, and each long sentence of it."""
+    sentences = [part for part in _SENTENCE.split(text) if len(part.split()) >= _LONG]
+    parts = [Comparison(disclaimer, part, "", True) for part in sentences if part != text]
+    return [Comparison(disclaimer, text, short), *parts]
+
+
+def typed(texts: Sequence[str], comparisons: Sequence[Comparison]) -> Iterator[tuple[int, str]]:
+    """Which texts say a disclaimer, alone or with those behind them: a place in `texts` and the disclaimer's id."""
+    alone: set[int] = set()
+    for at, text in enumerate(texts):
+        match = next((found for each in comparisons if (found := each.in_text(text))), None)
+        if match is not None:
+            alone.add(at)
+            yield at, match
+    sizes = [len(text.split()) for text in texts]
+    reported: set[str] = set()
+    for comparison in comparisons:
+        start = 0
+        while start < len(texts) and comparison.disclaimer not in reported:
+            end = start
+            # What a long paragraph says was looked at.
+            while end < len(texts) and end not in alone and sizes[end] < comparison.words:
+                end += 1
+            if end - start > 1 and comparison.in_text(" ".join(texts[start:end])):
+                yield (
+                    max(range(start, end), key=lambda at: comparison.shared(texts[at])),
+                    comparison.disclaimer,
+                )
+                reported.add(comparison.disclaimer)
+            start = end + 1

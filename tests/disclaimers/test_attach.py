@@ -196,6 +196,8 @@ def test_no_ref(attached: Attach) -> None:
         "Before. Prices may change without notice after printing. And much more behind it, in the same paragraph.",
         "Text.[^n]\n\n[^n]: Prices may change without notice after printing.",
         "- Prices may change without notice after printing.",
+        "Prices may change\n\nwithout notice after printing.",
+        "- Prices may change\n- without notice\n- after printing.",
     ],
 )
 def test_typed_by_hand(attached: Attach, text: str) -> None:

@@ -136,6 +136,8 @@ def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
         ('![A sign that says 20 €](a.png){caption="Entry: 30 €"}', "money", ["30 €", "20 €"]),
         ("Text.[^a]\n\n[^a]: It costs 500 NOK.", "money", ["500 NOK"]),
         ("> It costs 500 NOK.", "money", ["500 NOK"]),
+        ("[A ticket](https://example.org '500 NOK')", "money", ["500 NOK"]),
+        ("![A ticket](a.png '500 NOK')", "money", ["500 NOK"]),
         ("    500 NOK", "money", ["500 NOK"]),
         ("::: {.disclaimer ref=pricing}\n:::", "money", []),
     ],
