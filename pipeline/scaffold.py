@@ -109,7 +109,9 @@ def json_schema(name: str) -> dict[str, Any]:
         "proof": Record,
     }
     schema = models[name].model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    # Names as the field has them, without the marks of what is private in the code.
+    text = re.sub(r'("(?:title": "|#/\$defs/)?)_(?=[A-Z])', r"\1", json.dumps(schema))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.loads(text)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,9 @@ _Components = _Component | tuple[_Component, ...]
 
 
 class When(Model):
-    """Exactly one test, or `all`, `any` or `not` of others. Only for the JSON Schema; `ConditionReader` reads."""
+    """Exactly one test, or `all`, `any` or `not` of others."""
 
+    # Only for the JSON Schema; `ConditionReader` reads.
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     topic: _Values | None = Field(None, description="the article has one of these topics")
