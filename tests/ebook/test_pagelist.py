@@ -63,6 +63,8 @@ def marked(body: str, *texts: str) -> str:
         ("<p>Flut-Ebbe-Uhr</p>", ("Flut", "Ebbe", "Uhr"), "<p>[1]Flut-[2]Ebbe-[3]Uhr</p>"),
         ("<p>क़ीमतें बदलीं</p>", ("क़ीम", "तें बदलीं"), "<p>[1][2]क़ीमतें बदलीं</p>"),
         ("<p>الأسعار صحيحة.</p>", ("الأسعار", "صحيحة"), "<p>[1]الأسعار [2]صحيحة.</p>"),
+        ("<p>明天涨潮，后天「退潮」。</p>", ("明天", "涨潮后天", "退潮"), "<p>[1]明天[2]涨潮，后天[3]「退潮」。</p>"),
+        ("<p>파도가 온다</p>", ("파도", "가 온다"), "<p>[1][2]파도가 온다</p>"),
         # Blocks and cells begin with their page; a heading behind it.
         ("<p>One.</p><p>Two.</p>", ("One", "Two"), "<p>[1]One.</p><p>[2]Two.</p>"),
         ("<section><h1>One</h1><p>Two.</p></section>", ("One", "Two"), "<section>[1]<h1>One</h1><p>[2]Two.</p></section>"),

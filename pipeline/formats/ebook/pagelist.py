@@ -201,9 +201,17 @@ class _Walk:
             self.open.append((inline, self.barred or bars, self.apart or not kinds.isdisjoint(_APART)))
 
     def sign(self, sign: str, start: int, end: int) -> None:
+        kind = unicodedata.category(sign[0])
         if sign.isspace():
             self.put(end)
-        elif sign.isalnum() or unicodedata.category(sign[0]) in ("Mn", "Mc", "Me", "Cf"):
+        elif sign.isalnum() or kind in ("Mn", "Mc", "Me", "Cf"):
+            if not self.fresh and _alone(sign[0]):
+                self.put(start)
             self.fresh = False
         elif not self.fresh:
-            self.put(end)
+            self.put(start if kind in ("Ps", "Pi") else end)
+
+
+def _alone(sign: str) -> bool:
+    """Whether a word may begin with it anywhere: in Chinese and Japanese nothing stands between words."""
+    return unicodedata.east_asian_width(sign) == "W" and not unicodedata.name(sign, "").startswith("HANGUL")
