@@ -7,7 +7,9 @@ Must not: build.
 from __future__ import annotations
 
 import datetime
+import json
 import platform
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Template
@@ -88,8 +90,6 @@ def _filled(name: str, **values: str) -> bytes:
 
 def _yaml_text(text: str) -> str:
     """Text as a YAML scalar that stays text."""
-    import json
-
     return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 

@@ -202,7 +202,8 @@ def test_schemas_are_json_schemas_with_kebab_case_keys(name: str) -> None:
     assert schema["$schema"].endswith("2020-12/schema")
     assert schema["properties"]
     assert not [key for key in schema["properties"] if "_" in key]
-    assert '"_' not in json.dumps(schema) and "/_" not in json.dumps(schema)
+    assert '"_' not in json.dumps(schema)
+    assert "/_" not in json.dumps(schema)
 
 
 def test_every_command_shows_an_example_in_its_help() -> None:
