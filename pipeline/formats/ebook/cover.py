@@ -131,7 +131,7 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         sheet=sheet,
         setting=setting,
         leading=_leading(document.dir == "rtl"),
-        top=_TOP,
+        top=_top(document, theme),
         tile=_TILE,
         full=full,
     )
@@ -211,7 +211,7 @@ def _largest(document: Document, theme: Theme, title: str, below: float, divide:
             continue
         height = len(lines) * size * _leading(rtl) + below
         for rows in possible:
-            if height <= 768 - rows * _TILE - _AIR - _TOP:
+            if height <= 768 - rows * _TILE - _AIR - _top(document, theme):
                 return _Setting(size, rows, lines)
     return None
 
@@ -219,6 +219,12 @@ def _largest(document: Document, theme: Theme, title: str, below: float, divide:
 def _short(lines: tuple[str, ...], face: titling.Type) -> bool:
     widths = [face.width(line) for line in lines]
     return len(lines) <= 2 and min(widths) >= _EVEN * max(widths)
+
+
+def _top(document: Document, theme: Theme) -> int:
+    """Where the title begins: a plate under the logo wants more air."""
+    logo = theme.logo
+    return _TOP + (12 if logo and logo.plate and logo.name == document.meta.publisher else 0)
 
 
 def _leading(rtl: bool) -> float:
