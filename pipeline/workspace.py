@@ -56,13 +56,37 @@ def today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def read_templates(folder: Path) -> dict[str, bytes]:
-    """Every file of a templates folder, by its relative name."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    }
+def read_templates(folder: Path) -> Mapping[str, bytes]:
+    """Every file of a templates folder, by its relative name; each is read when it is first asked for."""
+    return Templates(
+        {
+            path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        }
+    )
+
+
+class Templates(Mapping[str, bytes]):
+    """Files by name, read once and when they are first asked for: a build opens few of the fonts."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+        self._read: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._read:
+            self._read[name] = self._paths[name].read_bytes()
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 class Workspace:
@@ -90,7 +114,7 @@ class Workspace:
             f"{folder}/{entry}" for entry in entries if entry.endswith(suffix) and not entry.startswith(".")
         ]
 
-    def templates(self) -> dict[str, bytes]:
+    def templates(self) -> Mapping[str, bytes]:
         """The project's own templates, which change the shipped ones; none in the checkout that ships them."""
         folder = self.root / "templates"
         if not folder.is_dir() or folder.resolve() == shipped_templates().resolve():

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+from codecs import BOM_UTF16_BE
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ def with_actual_text(pdf: bytes, texts: Sequence[Spoken]) -> bytes:
                     said = _taken(wanted, float(operands[4]), float(operands[5]))
                 instructions.append((operands, operator))
                 if name == "ET" and said is not None:
-                    properties = Dictionary(ActualText=String(said))
+                    # Not in PDFDocEncoding, whose dashes and quotation marks some readers take for Latin-1.
+                    properties = Dictionary(ActualText=String(BOM_UTF16_BE + said.encode("utf-16-be")))
                     instructions.insert(begun, ([Name.Span, properties], Operator("BDC")))
                     instructions.append(([], Operator("EMC")))
             page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))

@@ -69,14 +69,16 @@ class Handout:
         lines = imprint(document, labels, self.name)
         text = words + "".join(lines)
         # Another script than the brand's faces have.
-        families = theme.families_for(text, theme.text) if not text.isascii() else ()
-        whole = bool(families) and not theme.families_for(text, families[0])
+        families = theme.families_for(text, theme.text, document.lang) if not text.isascii() else ()
+        whole = bool(families) and theme.covers(families[0], text)
         chosen = _faces(completed, theme, families, whole)
         if any(notice.legibility.bold for notice in owed.notices):
             chosen.append((families[0] if families and whole else theme.text, 700, "normal"))
         faces = theme.embedded_faces(dict.fromkeys(chosen), text)
         # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
-        sheet = faces + theme.stylesheet("handout", meta.topics, families=families, dir=document.dir)
+        sheet = faces + theme.stylesheet(
+            "handout", meta.topics, families=families, lang=document.lang, dir=document.dir
+        )
         sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT)
         css = " ".join(sheet.split("\n")).strip()
         # Inside a script element only a tag could end it.
@@ -165,7 +167,7 @@ def _faces(
     `whole` where the first of the families has every character.
     """
     text, (headings, heavy) = theme.text, theme.headings
-    if document.dir == "rtl":  # no italics there; headings are in the script's own face, and bold
+    if theme.tall(document.lang):  # no italics there; headings are in the script's own face, and bold
         base = [] if families and whole else [(text, 400, "normal"), (text, 600, "normal")]
         return [*base, *((family, weight, "normal") for family in families for weight in (400, 700))]
     faces = [(text, 400, "normal"), (text, 600, "normal")]

@@ -84,7 +84,7 @@ def face_findings(
             yield f"the face {name[0]!r} in {name[1]} twice"
         seen.add(name)
         try:
-            own = next((face for key, face in trusted.items() if _same(key, name)), None)
+            own = next((trusted[key] for key in trusted if _same(key, name)), None)
             problem = None
             if name in opened or content_of:
                 problem = _problem(content, tuple(wordings), own, every=content_of is not None)
@@ -197,7 +197,7 @@ def _unlike(font: Any, own: bytes, wordings: Sequence[str], letters: str) -> str
             for word in dict.fromkeys(text.split()):
                 if one.drawn(word) != other.drawn(word):
                     return f"one that draws {word!r} unlike the theme's face"
-            if one.drawn(text) != other.drawn(text):
+            if text and one.drawn(text) != other.drawn(text):
                 return f"one that draws {text[:30]!r} unlike the theme's face"
     return None
 

@@ -189,7 +189,8 @@ class Stream:
 
         Shape: equal to `wording` exactly if the file shows it. A line break where the wording has no
         space counts as nothing, but only where `real_break(index)` says that the line does end there,
-        and only behind a hyphen, a dash or a hyphen that layout added.
+        and only behind a hyphen, a dash or a hyphen that layout added, and beside a character of Chinese, where lines
+        end without any.
         """
         stretch = self.characters(span)
         spaced = _spaced(wording)
@@ -203,7 +204,14 @@ class Stream:
                 while index < stretch.stop and (self.text[index].isspace() or self.text[index] == SOFT):
                     index += 1
                 between = self.text[begin:index]
-                layout = SOFT in between or (begin > stretch.start and self.text[begin - 1] in _BREAKING)
+                layout = SOFT in between or (
+                    begin > stretch.start
+                    and (
+                        self.text[begin - 1] in _BREAKING
+                        or _wide(self.text[begin - 1])
+                        or (index < stretch.stop and _wide(self.text[index]))
+                    )
+                )
                 if "\n" in between and count not in spaced and layout and real_break(begin):
                     continue
                 if SOFT in between and not any(character.isspace() for character in between):
@@ -244,6 +252,10 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
             origin.extend(match.start() + min(begin + step, end - 1) for step in range(len(cluster)))
             begin = end
     return "".join(pieces), origin
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _spaced(wording: str) -> frozenset[int]:

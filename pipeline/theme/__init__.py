@@ -24,19 +24,20 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pipeline.article import text_direction
 from pipeline.brand import Brand
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
 from pipeline.theme.artwork import composition
 from pipeline.theme.colour import told
 from pipeline.theme.fonts import characters_of, subset
+from pipeline.theme.scripts import LATIN_LIKE, script_of
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
 from pipeline.yaml import YamlDocument, load
 
@@ -89,13 +90,24 @@ class Logo:
         return f"data:{self.media_type};base64," + base64.b64encode(self.content).decode()
 
 
-def content_hash(files: Mapping[str, bytes]) -> str:
-    """One hash of many files."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode())
-        digest.update(files[name])
-    return digest.hexdigest()
+class Files(Mapping[str, bytes]):
+    """Files of several folders under other names. Shape: a file is read when it is asked for: most fonts never are."""
+
+    def __init__(self, places: Mapping[str, tuple[Mapping[str, bytes], str]]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> bytes:
+        folder, there = self._places[name]
+        return folder[there]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Theme:
@@ -114,7 +126,7 @@ class Theme:
         plain: Mapping[str, bytes],
         logo: Logo | None = None,
     ) -> None:
-        self.files = {**files, **(overrides or {})}
+        self.files = Files({name: (group, name) for group in (files, overrides or {}) for name in group})
         self.logo = logo
         self._tokens = tokens
         self._plain = plain
@@ -149,8 +161,11 @@ class Theme:
     def fixed_words(self, edition: str) -> tuple[str, ...]:
         """What a project's own templates of an edition say in so many words; the shipped ones say nothing."""
         found: set[str] = set()
-        for name, content in self.files.items():
-            if content != self._shipped.get(name) and name.startswith((f"{edition}/", "shared/partials/")):
+        for name in self.files:
+            if not name.startswith((f"{edition}/", "shared/partials/")):
+                continue
+            content = self.files[name]
+            if content != self._shipped.get(name):
                 text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
                 found |= {
                     " ".join(line.split()) for line in text.split("\n") if re.search(r"[^\W\d_]{2}", line)
@@ -187,11 +202,27 @@ class Theme:
         name = next((by_topic[topic] for topic in topics if topic in by_topic), self._tokens["palette"])
         return {**self._tokens["colours"]["common"], **self._tokens["colours"][name]}
 
-    def stack(self, role: str, direction: str = "ltr") -> str:
-        """The families of `text` or `headings` as a stylesheet lists them, with those that fill their gaps."""
+    def family_of(self, lang: str) -> str | None:
+        """The family of a language's script, which stands before all others; none for those that the text's has."""
         fonts = self._tokens["fonts"]
-        first = (fonts["right-to-left"],) if direction == "rtl" else ()
-        return ", ".join(f'"{family}"' for family in dict.fromkeys((*first, fonts[role], *fonts["others"])))
+        script = script_of(lang)
+        known: str | None = fonts.get("scripts", {}).get(script)
+        if known is None and script not in LATIN_LIKE and text_direction(lang) == "rtl":
+            known = fonts["right-to-left"]
+        return known
+
+    def tall(self, lang: str) -> bool:
+        """Whether a language's script needs room between its lines, and does not slant."""
+        return script_of(lang) not in LATIN_LIKE
+
+    def stack(self, role: str, lang: str = "") -> str:
+        """The families of `text` or `headings` as a stylesheet lists them, with those that fill their gaps."""
+        return ", ".join(f'"{family}"' for family in self._stacked(role, lang))
+
+    def _stacked(self, role: str, lang: str) -> tuple[str, ...]:
+        fonts = self._tokens["fonts"]
+        first = self.family_of(lang)
+        return tuple(dict.fromkeys((*([first] if first else ()), fonts[role], *fonts["others"])))
 
     def stylesheet(self, edition: str, topics: Iterable[str], **values: Any) -> str:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
@@ -199,6 +230,8 @@ class Theme:
         topics = tuple(topics)
         shared: dict[str, Any] = {"colour": self.palette(topics), "tokens": self.tokens_for(topics)}
         shared |= {"stack": self.stack, "logo": self.logo, "told": told}
+        lang = values.setdefault("lang", "en")
+        shared |= {"script": self.family_of(lang), "tall": self.tall(lang)}
         sheets = [self.fill(name, **shared, **values) for name in order]
         return "\n".join(sheet.strip() for sheet in sheets) + "\n"
 
@@ -237,13 +270,23 @@ class Theme:
             for face in self._tokens["faces"]
         )
 
-    @property
-    def used_faces(self) -> tuple[Face, ...]:
-        """The faces of the families that stylesheets name; the others are there for other themes and brands."""
+    def faces_for(self, text: str, lang: str) -> tuple[Face, ...]:
+        """The faces that a text is set in: those of the language and the theme, and those that fill their gaps."""
         fonts = self._tokens["fonts"]
-        named = (fonts["text"], fonts["headings"], fonts["clear"], fonts["right-to-left"])
-        used = {*named, *fonts["others"]}
-        return tuple(face for face in self.faces if face.family in used)
+        needed: set[str] = set()
+        for role in ("text", "headings", "clear"):
+            left = _shown(text)
+            for index, family in enumerate(self._stacked(role, lang)):
+                if family == fonts[role] or not index:
+                    needed.add(family)
+                elif not left:
+                    break
+                elif left & self._coverage(family):
+                    needed.add(family)
+                else:
+                    continue
+                left -= self._coverage(family)
+        return tuple(face for face in self.faces if face.family in needed)
 
     @property
     def text(self) -> str:
@@ -258,31 +301,40 @@ class Theme:
 
     def missing_characters(self, text: str) -> str:
         """The characters of a text that no bundled font can show."""
-        covered = self._coverage()
-        return "".join(
-            sorted(
-                {character for character in text if ord(character) not in covered and character.isprintable()}
-            )
+        fonts = self._tokens["fonts"]
+        missing = _shown(text)
+        # Large fonts come last, and are opened for what all others lack.
+        for family in dict.fromkeys((fonts["text"], fonts["headings"], fonts["clear"], *fonts["others"])):
+            if missing:
+                missing -= self._coverage(family)
+        return "".join(sorted(map(chr, missing)))
+
+    def families_for(self, text: str, base: str, lang: str = "") -> tuple[str, ...]:
+        """The families that show what `base` cannot, the language's first, then in the order of the tokens."""
+        fonts = self._tokens["fonts"]
+        missing = _shown(text) - self._coverage(base)
+        first = self.family_of(lang)
+        families = dict.fromkeys(
+            (*([first] if first else ()), fonts["headings"], fonts["clear"], *fonts["others"])
         )
-
-    def _coverage(self) -> frozenset[int]:
-        return frozenset().union(*(characters_of(self.files[face.path]) for face in self.used_faces))
-
-    def families_for(self, text: str, base: str) -> tuple[str, ...]:
-        """The families that show what `base` cannot, in the order of the tokens: for another script."""
-        missing = {ord(character) for character in text} - self._family_coverage(base)
-        families = dict.fromkeys(face.family for face in self.used_faces if face.family != base)
         needed = []
         for family in families:
-            if covered := missing & self._family_coverage(family):
+            if family != base and missing and (covered := missing & self._coverage(family)):
                 needed.append(family)
                 missing -= covered
         return tuple(needed)
 
-    def _family_coverage(self, family: str) -> frozenset[int]:
-        return frozenset().union(
-            *(characters_of(self.files[face.path]) for face in self.faces if face.family == family)
-        )
+    def covers(self, family: str, text: str) -> bool:
+        """Whether a family has every character of a text."""
+        return self._coverage(family) >= _shown(text)
+
+    def face(self, family: str, weight: int, style: str = "normal") -> Face:
+        """The face of a family that comes nearest to a weight: what an engine takes, and the heavier of two."""
+        own = [face for face in self.faces if face.family == family and face.style == style]
+        return min(own, key=lambda face: (abs(face.weight - weight), -face.weight))
+
+    def _coverage(self, family: str) -> frozenset[int]:
+        return characters_of(self.files[self.face(family, 400).path])
 
     def embedded_faces(self, faces: Iterable[tuple[str, int, str]], text: str) -> str:
         """`@font-face` rules with subsets as data, for a page that may fetch nothing.
@@ -291,26 +343,26 @@ class Theme:
         """
         characters = "".join(sorted({*BASIC_CHARACTERS, *text} - {"\n", "\r", "\t", "\x02"}))
         rules = []
-        for family, weight, style in faces:
-            face = next(
-                face
-                for face in self.faces
-                if (face.family, face.weight, face.style) == (family, weight, style)
-            )
+        for face in dict.fromkeys(self.face(*one) for one in faces):
             content = subset(self.files[face.path], characters)
             address = "data:font/woff2;base64," + base64.b64encode(content).decode()
             rules.append(
-                f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
+                f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};'
                 f'font-display:swap;src:url("{address}") format("woff2")}}'
             )
         return "\n".join(rules) + "\n"
 
-    def linked_faces(self) -> str:
+    def linked_faces(self, faces: Iterable[Face]) -> str:
         """`@font-face` rules that name the files, for an engine that is handed them."""
         return "\n".join(
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:url("{face.path}")}}'
-            for face in self.used_faces
+            for face in faces
         )
+
+
+def _shown(text: str) -> set[int]:
+    """The characters of a text that a face has to have."""
+    return {ord(character) for character in text if character.isprintable()}
 
 
 def _slot() -> Any:
@@ -333,9 +385,9 @@ def _environment(
     from jinja2.sandbox import SandboxedEnvironment
 
     sources = {
-        prefix + name: content.decode()
+        prefix + name: group[name].decode()
         for prefix, group in (("", files), ("shipped/", shipped), ("plain/", plain))
-        for name, content in group.items()
+        for name in group
         if name.endswith(".j2")
     }
     return SandboxedEnvironment(
@@ -417,14 +469,14 @@ def _is_themes_tokens(name: str) -> bool:
     return name.startswith(THEMES) and name.endswith(f"/{TOKENS}") and name.count("/") == 2
 
 
-def _dressed(files: Mapping[str, bytes], theme: str) -> dict[str, bytes]:
+def _dressed(files: Mapping[str, bytes], theme: str) -> Mapping[str, bytes]:
     """The files of a folder with those of a theme in their places."""
     prefix = f"{THEMES}{theme}/"
-    dressed = {name: content for name, content in files.items() if not name.startswith(THEMES)}
-    for name, content in files.items():
+    dressed = {name: (files, name) for name in files if not name.startswith(THEMES)}
+    for name in files:
         if name.startswith(prefix) and name != prefix + TOKENS:
-            dressed[name.removeprefix(prefix)] = content
-    return dressed
+            dressed[name.removeprefix(prefix)] = (files, name)
+    return Files(dressed)
 
 
 _SLOT_USED = re.compile(r"{{-?\s*slot\b")

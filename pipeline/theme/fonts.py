@@ -10,7 +10,7 @@ import io
 from typing import Any
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=32)
 def characters_of(font: bytes) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
@@ -18,7 +18,8 @@ def characters_of(font: bytes) -> frozenset[int]:
 
 
 _FEATURES = ("kern", "liga", "locl", "ccmp", "pnum", "tnum", "lnum", "frac", "mark", "mkmk",
-             "init", "medi", "fina", "isol", "rlig", "calt")  # fmt: skip
+             "init", "medi", "fina", "isol", "rlig", "calt", "nukt", "akhn", "rphf", "rkrf", "blwf", "half", "pstf",
+             "cjct", "pres", "abvs", "blws", "psts", "abvm", "blwm", "dist")  # fmt: skip
 
 
 @functools.lru_cache(maxsize=64)

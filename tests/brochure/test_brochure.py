@@ -267,7 +267,7 @@ def test_table_that_fits_in_no_form(theme: Theme, engines: Engines) -> None:
 
 @pytest.mark.code("ENG605")
 def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
-    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "The word is 潮.\n"), theme)
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "The word is 조수.\n"), theme)
     assert composed.value is None
     assert [found.code for found in composed.diagnostics] == ["ENG605"]
     assert composed.diagnostics[0].location.extent == Extent.point(8, 1)

@@ -67,8 +67,9 @@ def printed(
 ) -> Finished:
     """A PDF of this markup, with its manifest, finished as a brochure is."""
     look = shipped_theme()
-    resources = {face.path: Resource(look.files[face.path], "font/ttf") for face in look.faces}
-    faces = look.linked_faces()
+    linked = [face for face in look.faces if "Chinese" not in face.family]
+    resources = {face.path: Resource(look.files[face.path], "font/ttf") for face in linked}
+    faces = look.linked_faces(linked)
     for family, content in (fonts or {}).items():
         resources[family] = Resource(content, "font/ttf")
         faces += f'@font-face{{font-family:"{family}";src:url("{family}")}}\n'

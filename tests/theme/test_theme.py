@@ -192,8 +192,9 @@ def test_only_another_script_needs_another_family() -> None:
     theme = loaded()
     assert theme.families_for("Blåbær, Їжак", "SP Sans") == ()
     assert theme.families_for("كيف", "SP Sans") == ("SP Arabic",)
-    assert theme.families_for("漢字", "SP Sans") == ()
-    assert theme.missing_characters("Hei 漢字") == "字漢"
+    assert theme.families_for("汉字", "SP Sans") == ("SP Chinese",)
+    assert theme.families_for("漢字", "SP Sans", "zh-TW") == ("SP Chinese Traditional",)
+    assert theme.missing_characters("Hei 한글 汉字") == "글한"
 
 
 _IN_ANOTHER_PROCESS = """

@@ -85,6 +85,7 @@ class Brochure:
         runs = (*expectation.runs, *expectation.notes)
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))
         found = _without_glyph(text, completed, theme)
+        faces = theme.faces_for(text, document.lang)
         icc = meta.brochure.icc or USUAL[paper]
         condition = condition_of(theme, icc)
         if isinstance(condition, Unusable):
@@ -104,10 +105,10 @@ class Brochure:
             )
             blocks = with_front(blocks, completed, opening, theme, labels)
         css = (
-            theme.linked_faces()
+            theme.linked_faces(faces)
             + "\n"
             + theme.stylesheet(
-                "brochure", meta.topics, dir=document.dir, paper=paper, bound=document.bound,
+                "brochure", meta.topics, lang=document.lang, dir=document.dir, paper=paper, bound=document.bound,
                 foot=bool(expectation.running),
             )
         )  # fmt: skip
@@ -141,7 +142,7 @@ class Brochure:
             style_slot=Safe(STYLE_SLOT),
             book=book_classes(completed),
         )
-        fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in theme.used_faces}
+        fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
         mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
         resources = {**fonts, **pictures, "mark.svg": svg(mark)}
         if theme.logo:
@@ -159,7 +160,7 @@ class Brochure:
             "condition": condition,
             "inks": theme.inks(meta.topics),
             "slug-font": theme.files[theme.faces[0].path],
-            "families": tuple(sorted({face.family.replace(" ", "-") for face in theme.used_faces})),
+            "families": tuple(sorted({face.family.replace(" ", "-") for face in faces})),
             "rtl": document.dir == "rtl",
             "title": meta.title,
             "tokens": tokens,

@@ -6,6 +6,8 @@ Input: a completed tree and its dressed blocks. Output: blocks. Must not: change
 from __future__ import annotations
 
 import functools
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -117,19 +119,21 @@ class Measure:
         )
 
     def title_step(self, title: str, form: str) -> int:
-        longest = max((self.width(word) for word in title.split()), default=0.0)
+        longest = max((self.width(word) for word in _words(title)), default=0.0)
+        # A character of Chinese takes the room of two letters, and says more.
+        length = len(title) + sum(map(_wide, title))
         for step, (limit, _) in enumerate(TITLE_STEPS):
-            if len(title) <= limit and longest <= self.title_mm[form] / (TITLE_PT[form][step] * MM_PER_PT):
+            if length <= limit and longest <= self.title_mm[form] / (TITLE_PT[form][step] * MM_PER_PT):
                 return step
         return len(TITLE_STEPS) - 1
 
     def width(self, word: str, tracking: float = TITLE_TRACKING) -> float:
         # An unknown character counts as an average one, in a script that the face does not have.
-        return sum(self.widths.get(ord(sign), 0.55) + tracking for sign in word)
+        return sum(1.0 if _wide(sign) else self.widths.get(ord(sign), 0.55) + tracking for sign in word)
 
     def least(self, text: str) -> float:
         """The room that a text needs at least in one line."""
-        return sum(self.text.get(ord(sign), 0.25) for sign in text)
+        return sum(1.0 if _wide(sign) else self.text.get(ord(sign), 0.25) for sign in text)
 
     def title_style(self, title: str) -> str:
         """The space at a title's end, as custom properties for the forms; empty where none is needed."""
@@ -179,6 +183,15 @@ class Measure:
             middle = (low + high) / 2
             low, high = (low, middle) if lines(middle) <= wanted else (middle, high)
         return max(0.0, room - high - 0.02)
+
+
+def _wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
+def _words(text: str) -> list[str]:
+    """What stays together in a line: words, and each character of Chinese."""
+    return [word for part in text.split() for word in re.findall(r"[\u2e80-\ufaff]|[^\u2e80-\ufaff]+", part)]
 
 
 def _face(theme: Theme, family: str, weight: int) -> bytes:

@@ -89,7 +89,7 @@ def cover_words(document: Document, full: bool) -> str:
 def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
     """The author's cover if it has the shape of one, else title and picture in the family's look.
 
-    Reports: EBK701, EBK702 (a cover that stores find too small).
+    Reports: EBK701, EBK702 (a cover that stores find too small), EBK705 (words that no face can draw).
     """
     meta = document.meta
     picture: Picture | None = None
@@ -113,9 +113,17 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         if full:
             larger = min(_SHEET[0] / width, _SHEET[1] / height)
             sheet = (width * larger, height * larger)
+    words = "".join(part for part in (meta.title, meta.subtitle, meta.publisher) if part and not full)
+    if missing := theme.missing_characters(words):
+        at = document.article.at("title")
+        return Reported(None, (report("EBK705", at, characters=" ".join(missing[:12])),))
     setting = _Setting(0, 3, ()) if full else _fitted(document, theme)
-    weights = {400, 600, theme.headings[1]}
-    faces = [face for face in theme.used_faces if face.style == "normal" and face.weight in weights]
+    upright = [face for face in theme.faces_for(words, document.lang) if face.style == "normal"]
+    faces = [
+        face
+        for face in upright
+        if face in {theme.face(face.family, one) for one in (400, 600, theme.headings[1])}
+    ]
     mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
     html = theme.fill(
         "ebook/cover-art.html.j2",
@@ -130,7 +138,8 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         logo=theme.logo,
         sheet=sheet,
         setting=setting,
-        leading=_leading(document.dir == "rtl"),
+        leading=_leading(theme, document.lang),
+        tall=theme.tall(document.lang),
         top=_top(document, theme),
         tile=_TILE,
         full=full,
@@ -181,9 +190,12 @@ class _Setting:
 def _fitted(document: Document, theme: Theme) -> _Setting:
     """The largest title that the cover holds with its subtitle, else without. Units: px."""
     title, subtitle = document.meta.title, document.meta.subtitle or ""
-    text = _type(theme, "text", 400, document.dir)
+    text = _type(theme, "text", 400, document.lang, subtitle)
     for under in (*_SUBTITLES, 0) if subtitle else (0,):
-        lines = titling.lines(subtitle, text, under, _MEASURE, document.lang) if under else ()
+        anywhere = titling.unspaced(subtitle)
+        lines = (
+            titling.lines(subtitle, text, under, _MEASURE, document.lang, divide=anywhere) if under else ()
+        )
         if lines is None or len(lines) > 3:
             continue
         below = _BAR + (14 + len(lines) * under * 1.3 if lines else 0)
@@ -194,22 +206,22 @@ def _fitted(document: Document, theme: Theme) -> _Setting:
         if plain and (plain.size >= 27 or not under):
             return replace(plain, subtitle_size=under, subtitle_lines=lines)
     # A word that no line holds, and that nobody knows how to divide: the engine does.
-    headings = _type(theme, "headings", theme.headings[1], document.dir)
+    headings = _type(theme, "headings", theme.headings[1], document.lang, title)
     width = headings.width(title)
     size = next((one for one in _SIZES if one <= 34 and (width * one / _MEASURE + 3) * one * 1.3 < 470), 16)
     return _Setting(size, 1, ())
 
 
 def _largest(document: Document, theme: Theme, title: str, below: float, divide: bool) -> _Setting | None:
-    rtl = document.dir == "rtl"
-    face = _type(theme, "headings", theme.headings[1], document.dir)
+    leading = _leading(theme, document.lang)
+    face = _type(theme, "headings", theme.headings[1], document.lang, title)
     for size, possible in _SIZES.items():
         if divide and size in _SHORT:
             continue
         lines = titling.lines(title, face, size, _MEASURE, document.lang, divide=divide)
         if lines is None or (size in _SHORT and not _short(lines, face)):
             continue
-        height = len(lines) * size * _leading(rtl) + below
+        height = len(lines) * size * leading + below
         for rows in possible:
             if height <= 768 - rows * _TILE - _AIR - _top(document, theme):
                 return _Setting(size, rows, lines)
@@ -227,21 +239,16 @@ def _top(document: Document, theme: Theme) -> int:
     return _TOP + (12 if logo and logo.plate and logo.name == document.meta.publisher else 0)
 
 
-def _leading(rtl: bool) -> float:
-    return 1.3 if rtl else 1.07
+def _leading(theme: Theme, lang: str) -> float:
+    return 1.3 if theme.tall(lang) else 1.07
 
 
-def _type(theme: Theme, role: str, weight: int, direction: str) -> titling.Type:
+def _type(theme: Theme, role: str, weight: int, lang: str, words: str) -> titling.Type:
     """What the stylesheet sets a text in."""
-    families = [family.strip('"') for family in theme.stack(role, direction).split(", ")]
-    faces = [
-        min(
-            (face for face in theme.faces if face.family == family and face.style == "normal"),
-            key=lambda face: abs(face.weight - weight),
-        )
-        for family in families
-    ]
-    spacing = -0.014 if role == "headings" and direction != "rtl" else 0.0
+    linked = {face.family for face in theme.faces_for(words, lang)}
+    families = [family.strip('"') for family in theme.stack(role, lang).split(", ")]
+    faces = [theme.face(family, weight) for family in families if family in linked]
+    spacing = -0.014 if role == "headings" and not theme.tall(lang) else 0.0
     return titling.Type(tuple(theme.files[face.path] for face in faces), spacing)
 
 

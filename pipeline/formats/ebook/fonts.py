@@ -43,8 +43,8 @@ def fonts_of(document: Document, text: str, labels: str, theme: Theme) -> Report
     styles = [(400, "normal"), (700, "normal"), *([(400, "italic")] if emphasised else [])]
     _, heavy = theme.headings
     chosen = {
-        "text": list(_chosen(theme, "text", document.dir, text, styles)),
-        "headings": list(_chosen(theme, "headings", document.dir, large, [(heavy, "normal")])),
+        "text": list(_chosen(theme, "text", document.lang, text, styles)),
+        "headings": list(_chosen(theme, "headings", document.lang, large, [(heavy, "normal")])),
     }
     found: dict[str, Diagnostic] = {}
     faces: dict[Face, str] = {}
@@ -73,24 +73,28 @@ def _listed(chosen: Sequence[tuple[Face, str]]) -> str:
 
 
 def _chosen(
-    theme: Theme, role: str, direction: str, text: str, styles: Sequence[tuple[int, str]]
+    theme: Theme, role: str, lang: str, text: str, styles: Sequence[tuple[int, str]]
 ) -> Iterator[tuple[Face, str]]:
     """The faces that a text is set in, each with the characters that fall to it: a reader asks them in this order."""
     left = {character for character in text if character.isprintable()}
     basic = set(BASIC_CHARACTERS)
-    for family in (one.strip('"') for one in theme.stack(role, direction).split(", ")):
-        regular = next(face for face in theme.faces if face.family == family and face.style == "normal")
-        known = characters_of(theme.files[regular.path])
+    for family in (one.strip('"') for one in theme.stack(role, lang).split(", ")):
+        if not (left or basic):
+            break
+        known = characters_of(theme.files[theme.face(family, 400).path])
         here = {character for character in left if ord(character) in known}
         own = "".join(sorted(here | {character for character in basic if ord(character) in known}))
         left -= here
         basic -= set(own)
         if any(character.isalnum() for character in here):
-            yield from ((face, own) for face in theme.faces if _asked(face, family, styles))
+            yield from ((face, own) for face in _asked(theme, family, styles))
 
 
-def _asked(face: Face, family: str, styles: Sequence[tuple[int, str]]) -> bool:
-    return face.family == family and (face.weight, face.style) in styles
+def _asked(theme: Theme, family: str, styles: Sequence[tuple[int, str]]) -> tuple[Face, ...]:
+    """A family's faces in these styles; of a weight that it lacks the nearest, and no italics where it has none."""
+    slopes = {face.style for face in theme.faces if face.family == family}
+    asked = {theme.face(family, weight, style) for weight, style in styles if style in slopes}
+    return tuple(face for face in theme.faces if face in asked)
 
 
 def _style(face: Face) -> str:

@@ -26,6 +26,16 @@ _COMMA = -0.06
 _SPACES = re.compile("[ \t\r\n\u200b]+")
 # Behind these a word may go on in the next line.
 _OPEN = re.compile("(?<=[\\w])([-‐–/])(?=[^\\W\\d_])")
+# Lines of Chinese end between any two characters, but none begins with a closing sign or ends with an opening one.
+_HAN = "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u31c0-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+_CLOSING = "、。〃々〆ー〉》」』】〕〗〞！），．：；？］｝～％…—·’”"
+_OPENING = "〈《「『【〔〖〝（［｛＄￥‘“"
+_WIDE = re.compile(
+    f"(?<=[{_HAN}{_CLOSING}])(?=[{_HAN}])(?![{_CLOSING}])|(?<=[{_HAN}])(?=[{_OPENING}]|[^\\W{_HAN}])"
+    f"|(?<=[^\\W\\d_])(?=[{_HAN}])(?![{_CLOSING}])|(?<=[、。！），．：；？」』》】])(?=[「『《【（])"
+)
+# Better where the sense ends.
+_SENSE = re.compile(f"(?<=[、。！），．：；？」』》】])(?=.)(?![{_CLOSING}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ def lines(
 ) -> tuple[str, ...] | None:
     """A text in as few lines as it takes; None where a word is wider than the measure.
 
-    Words are divided by the rules of the language where they may be (`divide`). Units: `size` and `measure` are of one kind.
+    With `divide`, words are divided by the rules of the language where they may be, and Chinese between any two characters;
+    else that only where its sense ends. Units: `size` and `measure` are of one kind.
     """
     pieces = _pieces(text, lang if divide else None)
     room = measure / size / _SAFETY
@@ -84,12 +95,17 @@ def lines(
 _Piece = tuple[str, str]
 
 
+def unspaced(text: str) -> bool:
+    """Whether a text has characters between which a line may end, without a space."""
+    return re.search(f"[{_HAN}]", text) is not None
+
+
 @functools.lru_cache(maxsize=64)
 def _pieces(text: str, lang: str | None) -> tuple[_Piece, ...]:
     """What a line can end behind."""
     found: list[_Piece] = []
     for word in _SPACES.split(text.strip()):
-        parts = _OPEN.sub("\\1\n", word).split("\n")
+        parts = (_SENSE if lang is None else _WIDE).sub("\n", _OPEN.sub("\\1\n", word)).split("\n")
         for part in parts:
             soft = _divided(part, lang) if lang is not None else [part.replace("\u00ad", "")]
             found += [(one, "\u00ad") for one in soft[:-1]]
@@ -130,11 +146,11 @@ def _lost(pieces: Sequence[_Piece], end: int) -> float:
     piece, behind = pieces[end - 1]
     if behind == "\u00ad":
         return _HYPHEN
-    if piece[-1:] in ".:;!?…؟؛—–":
+    if piece[-1:] in ".:;!?…؟؛।—–：；！？。":
         return _STOP
-    if piece[-1:] in ",،、":
+    if piece[-1:] in ",،、，":
         return _COMMA
-    return _LITTLE if len(piece) <= 2 and piece.isalpha() else 0.0
+    return _LITTLE if behind and len(piece) <= 2 and piece.isalpha() else 0.0
 
 
 @functools.lru_cache(maxsize=4096)

@@ -157,6 +157,14 @@ def _name(mark: Any) -> str:
     return bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
 
 
+# Where strings without a mark differ from Latin-1. Source: ISO 32000-1, D.2.
+_PDF_DOC = {
+    **dict(enumerate("˘ˇˆ˙˝˛˚˜", 0x18)),
+    **dict(enumerate("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž", 0x80)),
+    0xA0: "€",
+}
+
+
 def _actual_text(mark: Any) -> str | None:
     import pypdfium2.raw as pdfium
 
@@ -173,4 +181,4 @@ def _actual_text(mark: Any) -> str | None:
         return content[2:].decode("utf-16-be", "replace")
     if content.startswith(codecs.BOM_UTF8):
         return content[3:].decode("utf-8", "replace")
-    return content.decode("latin-1")
+    return content.decode("latin-1").translate(_PDF_DOC)
