@@ -19,6 +19,7 @@ from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
 from pipeline.proof.hiding import hiding
 from pipeline.proof.looks import Looks, Page
+from pipeline.proof.sighting import STOPS
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import NOTICE_LABELS
 
@@ -334,7 +335,7 @@ def strange_labels(root: Any, labels: tuple[str, ...], place: Location) -> list[
         if not name_of(element) or "notice-label" not in classes_of(element):
             continue
         said = folded("".join(element.itertext()))
-        if known and said not in known and said.rstrip(".:") not in known:
+        if known and said not in known and said.rstrip(STOPS) not in known:
             expected = "with " + " or ".join(quoted(label) for label in sorted(known)) + " before it"
             name = next((str(box.get("id")) for box in [_box(element)] if box is not None), "a disclaimer")
             found.append(report("PRF803", place, name=name, expected=expected, found=quoted(said)))

@@ -65,11 +65,15 @@ def named(notice: Notice) -> str:
     return f"{notice.disclaimer} ({notice.key})"
 
 
+# What may stand between a label and its disclaimer.
+STOPS = ".:："
+
+
 def generated(gap: str, labels: frozenset[str]) -> bool:
     """Whether text between a run and its disclaimer is a note's mark and a label, and nothing else."""
     gap = re.sub(r"^[\d†‡*\[\]().↑↩]{0,6}", "", gap) if gap else gap
     if labels:
-        return gap.rstrip(".:") in labels or not gap
+        return gap.rstrip(STOPS) in labels or not gap
     return len(gap) <= LABEL
 
 

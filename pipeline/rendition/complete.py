@@ -157,7 +157,9 @@ def _filled(block: Block, document: Document, labels: Labels) -> Block:
             fact = (_part("value", value("value") or ""), _part("label", value("label") or ""))
             inner = (Component(fact, Attributes(classes=("part-fact",))), *inner)
         case "quote":
-            by = ", ".join(part for part in (value("by"), _source_title(value("source"), document)) if part)
+            by = comma(document.lang).join(
+                part for part in (value("by"), _source_title(value("source"), document)) if part
+            )
             if by:
                 inner = (*inner, _part("attribution", by))
         case "contact":
@@ -253,6 +255,15 @@ def _own_way(text: str, around: str) -> Inline:
     return _ltr(text) if foreign else Text(text)
 
 
+# Where that is not a comma and a space.
+_COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "，", "ja": "、"}
+
+
+def comma(lang: str) -> str:
+    """What stands between the parts of a sentence, with the space behind it."""
+    return _COMMAS.get(lang.split("-")[0], ", ")
+
+
 def _ltr(text: str) -> Span:
     """Numbers and addresses run from left to right in every language."""
     return Span((Text(text),), Attributes(pairs=(("dir", "ltr"),)))
@@ -264,7 +275,7 @@ def _sources(document: Document, *, titled: bool, labels: Labels) -> Component:
         title: Inline = Link((Text(source.title),), source.url) if source.url else Text(source.title)
         tail: tuple[Inline, ...] = ()
         if source.date:
-            tail = (Text(f", {format_date(source.date, document.lang)}"),)
+            tail = (Text(f"{comma(document.lang)}{format_date(source.date, document.lang)}"),)
         if source.url:
             tail = (
                 *tail,

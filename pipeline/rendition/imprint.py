@@ -11,7 +11,8 @@ _BETWEEN = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
 
 def authors(document: Document) -> str:
     """The byline's names."""
-    return ", ".join(person.name for person in document.meta.author)
+    names = [person.name for person in document.meta.author]
+    return _BETWEEN.get(document.lang.split("-")[0], ", ").join(names)
 
 
 def imprint(document: Document, labels: Labels, format: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.proof.pdf.pages import Box, File, Line, Page, bounds, char_box, lines_of, origin, union
+from pipeline.proof.sighting import STOPS
 from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
 
 MM = 25.4 / 72
@@ -62,7 +63,7 @@ def precedes(page: Page, first: int, labels: frozenset[str]) -> str:
         before.append(page.characters[at])
         edge = box
     text = squeezed_text("".join(reversed(before)))
-    return "" if text.rstrip(".:") in labels else text[-40:]
+    return "" if text.rstrip(STOPS) in labels else text[-40:]
 
 
 def far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> str:
