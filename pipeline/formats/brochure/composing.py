@@ -36,6 +36,14 @@ TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
 HEADING_PT = {"flyer": (14.5,), "brochure": (20,), "trifold": (14.3, 12.1), "booklet": (16.5,)}
 SHORT_CONTENTS = 9
 MM_PER_PT = 25.4 / 72
+_HAN, _CLOSING, _OPENING = (
+    "\u2e80-\u2fff\u3005-\u9fff\uf900-\ufaff",
+    "、。！），．：；？」』》】”’…—·",
+    "（「『《【“‘",
+)
+_WORD = re.compile(
+    f"[{_OPENING}]*(?:[{_HAN}]|[^{_HAN}{_CLOSING}{_OPENING}]+)[{_CLOSING}]*|[{_CLOSING}{_OPENING}]+"
+)
 
 
 def with_front(
@@ -161,10 +169,12 @@ class Measure:
 
     def space(self, text: str, room: float, tracking: float) -> float:
         """How much narrower a text can be set in the same number of lines."""
-        widths = [self.width(word, tracking) for word in text.split()]
-        if not widths or max(widths) > room or any(ord(sign) not in self.widths for sign in text):
+        words = _words(text)
+        widths = [self.width(word, tracking) for word in words]
+        unknown = any(ord(sign) not in self.widths and not _wide(sign) for sign in text)
+        if not widths or max(widths) > room or unknown:
             return 0.0
-        gap = self.widths.get(32, 0.25) + tracking
+        gap = 0.0 if len(words) > len(text.split()) else self.widths.get(32, 0.25) + tracking
 
         def lines(measure: float) -> int:
             count, used = 1, 0.0
@@ -190,8 +200,9 @@ def _wide(sign: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """What stays together in a line: words, and each character of Chinese."""
-    return [word for part in text.split() for word in re.findall(r"[\u2e80-\ufaff]|[^\u2e80-\ufaff]+", part)]
+    """What stays together in a line: words, and each character of Chinese with the signs at its side."""
+    parts = text.split()
+    return [word for part in parts for word in _WORD.findall(part)] if any(map(_wide, text)) else parts
 
 
 def _face(theme: Theme, family: str, weight: int) -> bytes:
