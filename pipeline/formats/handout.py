@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.document import (
@@ -27,7 +28,7 @@ from pipeline.document import (
 )
 from pipeline.engines import EngineError, Engines
 from pipeline.rendition import Artifact, PageMap, Rendition
-from pipeline.rendition.complete import apart, complete
+from pipeline.rendition.complete import PART, apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
@@ -44,6 +45,8 @@ _FINISH = (
 )
 
 
+# With fewer sections there is no list of contents.
+LEAST_ENTRIES = 3
 # The size of its text on paper, and at least that on a screen.
 TEXT_PT = 10.5
 
@@ -62,7 +65,9 @@ class Handout:
 
         labels = theme.labels(document.lang)
         completed = complete(document, self.name, labels)
-        blocks, _ = dress(completed, theme, Wishes(sections=True))
+        listed = (document.bound and labels.get("in-this-book")) or labels["contents"]
+        contents = _contents(completed)
+        blocks, _ = dress(completed, theme, Wishes(sections=True, contents=listed if document.bound else ""))
         meta = document.meta
         owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
         words = "".join((*(run.text for run in (*owed.runs, *owed.notes)), *labels.values()))
@@ -77,18 +82,18 @@ class Handout:
         faces = theme.embedded_faces(dict.fromkeys(chosen), text)
         # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
         sheet = faces + theme.stylesheet(
-            "handout", meta.topics, families=families, lang=document.lang, dir=document.dir
+            "handout",
+            meta.topics,
+            bound=document.bound,
+            families=families,
+            lang=document.lang,
+            dir=document.dir,
         )
         sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT)
         css = " ".join(sheet.split("\n")).strip()
         # Inside a script element only a tag could end it.
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         proof = manifest(replace(owed, stylesheets=stylesheets)).decode().strip().replace("<", "\\u003c")
-        contents = [
-            {"id": block.attributes.id, "text": plain_text(block.content)}
-            for block in completed.blocks
-            if isinstance(block, Heading) and block.level == 2
-        ]
         frame = theme.fill(
             "handout/page.html.j2",
             lang=document.lang,
@@ -100,7 +105,8 @@ class Handout:
             keywords=", ".join(meta.keywords),
             publisher=meta.publisher,
             labels=labels,
-            contents=contents,
+            contents=contents if document.bound or len(contents) >= LEAST_ENTRIES else [],
+            contents_title=listed,
             imprint=lines,
             cover_notices=Markup(notices_alone(apart(document, self.name, "cover"), document, theme)),
             running_notices=Markup(notices_alone(owed.running, document, theme)),
@@ -147,6 +153,30 @@ class Handout:
         html = rendition.frame.replace(SLOT, body.strip())
         artifact = Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode())
         return Reported((artifact,))
+
+
+def _contents(document: Document) -> list[dict[str, Any]]:
+    """What begins with a level-2 heading, in order; the chapters of a part within it."""
+    found: list[dict[str, Any]] = []
+    inside: list[dict[str, Any]] = found
+    for block in document.blocks:
+        if not isinstance(block, Heading) or block.level != 2:
+            continue
+        entry: dict[str, Any] = {
+            "id": block.attributes.id,
+            "text": plain_text(block.content),
+            "part": False,
+            "chapters": [],
+        }
+        if PART in block.attributes.classes:
+            entry["part"] = True
+            found.append(entry)
+            inside = entry["chapters"]
+        elif entry["id"] == "smallprint-sources":
+            found.append(entry)
+        else:
+            inside.append(entry)
+    return found
 
 
 def _policy_hash(content: str) -> str:

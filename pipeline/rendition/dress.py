@@ -40,6 +40,7 @@ from pipeline.document import (
     plain_text,
 )
 from pipeline.engines.weasyprint import Resource
+from pipeline.rendition.complete import CHAPTER
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -60,6 +61,7 @@ class Wishes:
 
     Shape: `sections` wraps level-2 sections; `notes` gathers footnotes at the end (else pandoc does it,
     per chapter); `level` is added to heading levels; `images` is `data` (in the markup) or `name` (as resources).
+    `contents` are the words of a link to the list of contents below each chapter of a book.
     """
 
     sections: bool = False
@@ -67,6 +69,7 @@ class Wishes:
     backlinks: bool = True
     level: int = 0
     images: str = "data"
+    contents: str = ""
 
 
 def dress(document: Document, theme: Theme, wishes: Wishes) -> tuple[tuple[Block, ...], dict[str, Resource]]:
@@ -147,7 +150,13 @@ class _Dresser:
         # A contact card at the end stays there, behind the notes and what closes the text.
         if end and isinstance(card := blocks[end - 1], Component) and card.name == "contact":
             end -= 1
-        while end and isinstance(last := blocks[end - 1], Notice) and last.place == "closing":
+        # In a book those belong to its last chapter.
+        while (
+            not self.document.bound
+            and end
+            and isinstance(last := blocks[end - 1], Notice)
+            and last.place == "closing"
+        ):
             end -= 1
         for block in blocks[:end]:
             if isinstance(block, Heading) and block.level == 2:
@@ -164,7 +173,8 @@ class _Dresser:
             if heading is None:
                 content = self.wrapped("lead", content)
             elif self.wishes.sections:
-                content = self.wrapped("section", content, id=heading.attributes.id)
+                back = self.wishes.contents if CHAPTER in heading.attributes.classes else ""
+                content = self.wrapped("section", content, id=heading.attributes.id, contents=back)
             dressed += content
         if self.wishes.notes and self.notes:
             dressed += self.note_list()
@@ -249,7 +259,7 @@ class _Dresser:
 
     def component(self, component: Component, described_by: str | None) -> tuple[Block, ...]:
         name = component.name
-        values = {key.replace("-", "_"): value for key, value in component.attributes.pairs}
+        values: dict[str, Any] = {key.replace("-", "_"): value for key, value in component.attributes.pairs}
         blocks: tuple[Block, ...]
         if name == "table":
             blocks = tuple(
@@ -264,6 +274,9 @@ class _Dresser:
             blocks = self.blocks(tuple(_key_facts(child) for child in component.blocks))
         else:
             blocks = self.blocks(component.blocks)
+        if name == "contact":
+            # Of several cards in a book, its own is the one to go to.
+            values["landmark"] = not self.document.bound or component is self.document.blocks[-1]
         if not self.theme.has_partial(name):
             raise LookupError(f"templates/shared/partials/{name}.html.j2 is missing")
         return self.wrapped(name, blocks, described_by=described_by, attributes=values)

@@ -142,7 +142,7 @@ def test_a_flyer_has_the_largest_type_that_breaks_well(name: str, texts: Mapping
         assert size <= found.setting.size or (
             not holds(tried, 2)
             or any(parted(tried.layout))
-            or _hangs_over(tried.layout)
+            or _hangs_over(tried.layout, "h2")
             or (tried.layout.page_count > found.layout.page_count and tried.last_share < NEARLY_EMPTY)
         ), size
 

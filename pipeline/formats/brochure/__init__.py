@@ -240,7 +240,8 @@ class Brochure:
                     html, rendition, engines, size, name, press=size == first and rendition.options["press"]
                 )
                 found += made.diagnostics
-                artifacts += made.value
+                # Other editions name the pages of the first.
+                artifacts += made.value if size == first else (replace(one, pages=()) for one in made.value)
         except EngineError as error:
             return Reported((), (*found, report(error.code, place, **error.facts)))
         found = list(dict.fromkeys(found))
