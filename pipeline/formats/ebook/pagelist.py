@@ -19,7 +19,7 @@ from pipeline.formats.ebook.pictures import free_name
 from pipeline.rendition.pages import PageMap, letters_of
 
 # How many letters agree where two texts come together again, the more the surer, and how far that may be.
-AGREEING, REACH = (48, 16, 4), 20_000
+AGREEING, REACH = (48, 16, 4), (500, 20_000)
 # How many may begin what lies between as they begin what follows.
 ALIKE = 12
 _TOKEN = re.compile(
@@ -94,7 +94,12 @@ def _in_common(one: str, other: str) -> list[tuple[int, int, int]]:
         if length:
             found.append((start, there, length))
         start, there = start + length, there + length
-        leap = _leap(one[start : start + REACH], other[there : there + REACH])
+        leaps = (
+            _leap(one[start : start + reach], other[there : there + reach], agreeing)
+            for agreeing in AGREEING
+            for reach in REACH
+        )
+        leap = next(filter(None, leaps), None)
         if leap is None:
             return found
         # What only the other has may begin as what follows does: that belongs to what follows.
@@ -107,25 +112,22 @@ def _in_common(one: str, other: str) -> list[tuple[int, int, int]]:
             start, there = start - back, there - back
 
 
-def _leap(one: str, other: str) -> tuple[int, int] | None:
-    """How far to go on in each of two texts until they agree again, the least in all."""
-    for agreeing in AGREEING:
-        size = min(agreeing, len(one), len(other))
-        if not size:
-            return None
-        first: dict[str, int] = {}
-        for index in range(len(other) - size + 1):
-            first.setdefault(other[index : index + size], index)
-        best: tuple[int, int] | None = None
-        for index in range(len(one) - size + 1):
-            if best and index >= sum(best):
-                break
-            there = first.get(one[index : index + size])
-            if there is not None and (best is None or index + there < sum(best)):
-                best = index, there
-        if best:
-            return best
-    return None
+def _leap(one: str, other: str, agreeing: int) -> tuple[int, int] | None:
+    """How far to go on in each of two texts until so many letters agree, or all that are left; the least in all."""
+    size = min(agreeing, len(one), len(other))
+    if not size:
+        return None
+    first: dict[str, int] = {}
+    for index in range(len(other) - size + 1):
+        first.setdefault(other[index : index + size], index)
+    best: tuple[int, int] | None = None
+    for index in range(len(one) - size + 1):
+        if best and index >= sum(best):
+            break
+        there = first.get(one[index : index + size])
+        if there is not None and (best is None or index + there < sum(best)):
+            best = index, there
+    return best
 
 
 # ── where a marker may stand
