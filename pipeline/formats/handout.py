@@ -29,7 +29,7 @@ from pipeline.document import (
 from pipeline.engines import EngineError, Engines
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import PART, apart, complete
-from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
+from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
@@ -89,7 +89,7 @@ class Handout:
             lang=document.lang,
             dir=document.dir,
         )
-        sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT)
+        sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT) + width_rules(completed.blocks)
         css = " ".join(sheet.split("\n")).strip()
         # Inside a script element only a tag could end it.
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)

@@ -38,6 +38,7 @@ from pipeline.document import (
     TableRow,
     Text,
     plain_text,
+    walk,
 )
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
@@ -119,6 +120,31 @@ def stricter_sizes(notices: Sequence[Notice], *, floor_pt: float | None) -> str:
         if size:
             rules.append(f"#{notice.key}{{font-size:{size}}}")
     return "".join(rules)
+
+
+# Source: 1 em of 12 pt.
+_EM_PER_UNIT = {"mm": 0.236, "cm": 2.36}
+
+
+def width_rules(blocks: Sequence[Block], *, relative: bool = False) -> str:
+    """Style rules for the widths that pictures ask for: a page's policy forbids styles on elements.
+
+    `relative` is for an edition whose reader sets the size: lengths become multiples of it.
+    """
+    asked = {node.attributes.get("width") for node in walk(blocks) if isinstance(node, Image)}
+    rules = []
+    for width in sorted(width for width in asked if width):
+        unit = width.lstrip("0123456789.")
+        value = width
+        if relative and unit in _EM_PER_UNIT:
+            value = f"{float(width.removesuffix(unit)) * _EM_PER_UNIT[unit]:.3g}em"
+        # Stronger than what a theme says of pictures of a kind.
+        rules.append(f"img{f'.{_width_class(width)}' * 3}{{width:{value}}}")
+    return "".join(rules)
+
+
+def _width_class(width: str) -> str:
+    return "width-" + width.replace("%", "").replace(".", "-")
 
 
 class _Dresser:
@@ -349,17 +375,15 @@ class _Dresser:
         asset = self.document.assets.get(image.url)
         resource = picture(image.url, asset)
         decorative = "decorative" in image.attributes.classes
-        pairs: tuple[tuple[str, str], ...] = ()
-        if width := image.attributes.get("width"):
-            pairs = (("width", width),)
-        if decorative:
-            pairs = (*pairs, ("role", "presentation"))
+        width = image.attributes.get("width")
+        classes = (_width_class(width),) if width else ()
+        pairs = (("role", "presentation"),) if decorative else ()
         if self.wishes.images == "data":
             url = f"data:{resource.media_type};base64," + base64.b64encode(resource.content).decode()
         else:
             url = f"media/{image.url}"
             self.resources[url] = resource
-        return Image(() if decorative else image.alt, url, "", Attributes(pairs=pairs))
+        return Image(() if decorative else image.alt, url, "", Attributes(classes=classes, pairs=pairs))
 
 
 def picture(name: str, asset: Asset | None) -> Resource:

@@ -385,3 +385,17 @@ def test_same_bytes_anywhere(tmp_path: Path) -> None:
     second = digest(ROOT, TZ="America/Anchorage", LANG="C", PYTHONHASHSEED="2")
     assert first == second
     assert len(first) == 64
+
+
+def test_headings_that_begin_with_a_digit_are_found_from_the_contents(book: Make) -> None:
+    made = book("Lead.\n\n## 3 things\n\n### 3d\n\nSee [above](#3-things).\n\n## 4 more\n\nSee [3d](#3d).\n")
+    files = {name: made.text(name) for name in made.names if name.endswith(".xhtml")}
+    places = [
+        (f"EPUB/text/{file.rsplit('/', 1)[-1]}" if file else name, place)
+        for name, text in files.items()
+        for file, place in re.findall(r'href="([^":#]*)#([^"]+)"', text)
+    ]
+    assert sum(place.startswith("at-3") for _, place in places) == 3
+    for file, place in places:
+        if place != "toc":
+            assert f'id="{place}"' in files[file], (file, place)

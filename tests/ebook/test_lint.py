@@ -172,8 +172,8 @@ def test_widths_are_relative(book: Make) -> None:
     made = book(BODY, FRONT, {"a.png": picture()})
     assert not [one for one in made.tree("EPUB/text/02-fares.xhtml").iter() if one.get("style")]
     css = made.text("EPUB/styles/ebook.css")
-    assert "img.width-60 { width: 60%; }" in css
-    assert "img.width-80mm { width: 18.9em; }" in css
+    assert "img.width-60.width-60.width-60{width:60%}" in css
+    assert "img.width-80mm.width-80mm.width-80mm{width:18.9em}" in css
 
 
 # ── the rules can fail

@@ -209,6 +209,10 @@ def test_another_script_has_its_face() -> None:
     assert {family for family, *_ in faces(html)} == {"SP Arabic"}
     assert '<html lang="ar" dir="rtl">' in html
     assert '--sans:"SP Arabic","SP Sans"' in html
+    chinese = page(parsed(FRONT.format(title="潮水什么时候来", lang="zh") + "第一段。\n"))
+    assert {(family, weight) for family, weight, _ in faces(chinese)} == {("SP Chinese", "400"), ("SP Chinese", "700")}
+    assert len(chinese.encode()) < 160_000
+    assert "letter-spacing:0" in chinese
     quoted = page(parsed(FRONT.format(title="Hei", lang="en") + "The word كيف means how.\n"))
     assert "SP Arabic" in {family for family, *_ in faces(quoted)}
 
@@ -258,3 +262,10 @@ def test_a_project_adds_to_the_stylesheet() -> None:
     assert composed is not None
     assert composed.css.endswith("h1{color:#FCC153}")
     assert ".masthead{" in composed.css
+
+
+def test_the_width_of_a_picture_needs_no_style_that_the_policy_forbids() -> None:
+    tree = parsed("---\ntitle: Tides\ndate: 2026-03-01\n---\n\n![Waves](waves.png){width=60%}\n")
+    html = page(replace(tree, assets={"waves.png": article.Asset("waves.png", b"\x89PNG\r\n\x1a\n")}))
+    assert "img.width-60.width-60.width-60{width:60%}" in html
+    assert " style=" not in html

@@ -35,13 +35,20 @@ from pipeline.formats.brochure.composing import (
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS, STRIPS
-from pipeline.formats.brochure.openers import book_classes, openers_art, openings, titled, with_openers
+from pipeline.formats.brochure.openers import (
+    book_classes,
+    has_plates,
+    openers_art,
+    openings,
+    titled,
+    with_openers,
+)
 from pipeline.formats.brochure.pages import page_map
 from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import apart, complete
-from pipeline.rendition.dress import Wishes, dress, notices_alone, picture
+from pipeline.rendition.dress import Wishes, dress, notices_alone, picture, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
@@ -96,9 +103,11 @@ class Brochure:
         even = balanced(titled(completed, measure), measure)
         blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name"))
         found_openings = openings(completed)
+        # What stands at the foot of every page has none there on a page of artwork.
+        plates = has_plates(completed) and not expectation.running
         if document.bound:
             heads = {one.id: _head(one.title) for one in found_openings}
-            blocks = with_openers(blocks, completed, theme, labels, heads)
+            blocks = with_openers(blocks, completed, theme, labels, heads, plates=plates)
         else:
             opening = sum(
                 isinstance(block, Notice) and block.place == "opening" for block in completed.blocks
@@ -111,6 +120,7 @@ class Brochure:
                 "brochure", meta.topics, lang=document.lang, dir=document.dir, paper=paper, bound=document.bound,
                 foot=bool(expectation.running),
             )
+            + width_rules(completed.blocks)
         )  # fmt: skip
         contact = meta.contact
         cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
@@ -140,7 +150,7 @@ class Brochure:
             logo_address=theme.logo.file if theme.logo else "",
             layout_slot=Safe(LAYOUT_SLOT),
             style_slot=Safe(STYLE_SLOT),
-            book=book_classes(completed),
+            book=book_classes(completed, plates=plates),
         )
         fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
         mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
@@ -181,7 +191,7 @@ class Brochure:
                 for name, form in FORMS.items()
                 if form.covers
             },
-            "openers": openers_art(completed, theme),
+            "openers": openers_art(completed, theme, plates=plates),
             "bound": document.bound,
             "chapters": sum(not one.part for one in found_openings),
             "expectation": expectation,

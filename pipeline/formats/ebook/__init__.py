@@ -30,14 +30,14 @@ from pipeline.formats.ebook.chapters import (
 )
 from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
 from pipeline.formats.ebook.fonts import fonts_of
-from pipeline.formats.ebook.inflection import inflected, width_rules
+from pipeline.formats.ebook.inflection import inflected
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
 from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.book import Book
 from pipeline.rendition.complete import apart, complete
-from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes
+from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
@@ -118,7 +118,8 @@ class Ebook:
             "cover_file": CoverArt.file,
             "cover_type": CoverArt.media_type,
         }
-        css = theme.stylesheet("ebook", meta.topics, lang=document.lang) + width_rules(completed.blocks)
+        css = theme.stylesheet("ebook", meta.topics, lang=document.lang)
+        css += width_rules(completed.blocks, relative=True)
         css += fonts.value.css + stricter_sizes(draft.notices, floor_pt=None)
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         fixed = theme.fixed_words(self.name)

@@ -23,7 +23,9 @@ from pipeline.document import (
     DefinitionList,
     Document,
     Heading,
+    Link,
     Markup,
+    Node,
     Notice,
     OrderedList,
     Paragraph,
@@ -31,6 +33,7 @@ from pipeline.document import (
     plain_text,
     walk,
 )
+from pipeline.document.changing import changed
 from pipeline.engines import EngineError
 from pipeline.formats.ebook.inflection import EPUB_TYPE, XHTML, inflect, matter, plain
 from pipeline.formats.ebook.pictures import ascii_name, free_name
@@ -72,7 +75,7 @@ def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> 
 
     Shape: level-2 headings stand only at the top, so that pandoc divides there and nowhere else.
     """
-    blocks = tuple(block if isinstance(block, Heading) else _lower(block) for block in blocks)
+    blocks = tuple(block if isinstance(block, Heading) else _lower(block) for block in _named(blocks))
     ids = {block.attributes.id for block in blocks if isinstance(block, Heading)}
     end = len(blocks)
     # A contact card that nobody placed belongs to the back matter; one that the author placed stays.
@@ -98,6 +101,26 @@ def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> 
         title = Attributes(id=free_name("beginning", ids), classes=("opening",))
         blocks = (Heading(2, (Text(document.meta.title),), title), *blocks)
     return blocks
+
+
+def _named(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with names of headings as XML has them: pandoc would give those that begin with a digit others."""
+
+    def change(node: Node) -> Node:
+        match node:
+            case Heading(attributes=attributes) if _NO_LETTER.match(attributes.id):
+                return replace(node, attributes=replace(attributes, id=f"at-{attributes.id}"))
+            case Link(url=url) if url.startswith("#") and _NO_LETTER.match(unquote(url[1:])):
+                return replace(node, url=f"#at-{url[1:]}")
+            case _:
+                return node
+
+    odd = (isinstance(node, Heading) and _NO_LETTER.match(node.attributes.id) for node in walk(blocks))
+    return changed(blocks, change) if any(odd) else blocks
+
+
+# How a name in XML may not begin.
+_NO_LETTER = re.compile(r"[\W\d]")
 
 
 def _lower(block: Block) -> Block:

@@ -10,10 +10,8 @@ Source: EPUB 3 Structural Semantics Vocabulary 1.1, DPUB-ARIA 1.1, ARIA in HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pipeline.document import Block, Image, walk
 from pipeline.rendition.complete import Labels
 
 if TYPE_CHECKING:
@@ -37,9 +35,6 @@ _KINDS = {
 }
 _BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "dt", "dd", "td", "th"])
 _LEVEL = re.compile(r"level\d")
-_WIDTH = re.compile(r"\s*width:\s*([\d.]+)(%|mm|cm);?\s*")
-# What a browser takes a millimetre for, at the size that text starts with. Units: em.
-_EM_PER_MM = 96 / 25.4 / 16
 
 
 def matter(kind: str) -> str:
@@ -102,9 +97,6 @@ def _tidy(element: _Element) -> None:
     name = _name(element)
     classes = (element.get("class") or "").split()
     kept = [] if re.fullmatch(r"h\d", name) else [one for one in classes if not _LEVEL.fullmatch(one)]
-    if style := _WIDTH.fullmatch(element.get("style") or ""):
-        kept.append(_width_class(style[1], style[2]))
-        del element.attrib["style"]
     if kept:
         element.set("class", " ".join(kept))
     elif "class" in element.attrib:
@@ -137,24 +129,3 @@ def _trim(element: _Element) -> None:
 
 def _name(element: _Element) -> str:
     return str(element.tag).removeprefix(XHTML)
-
-
-# ── pictures' widths
-
-
-def width_rules(blocks: Iterable[Block]) -> str:
-    """Style rules for the widths that authors give their pictures, all in relative units."""
-    found: dict[str, str] = {}
-    for node in walk(tuple(blocks)):
-        if isinstance(node, Image) and (match := _WIDTH.fullmatch(f"width:{node.attributes.get('width')}")):
-            number, unit = float(match[1]), match[2]
-            millimetres = number * (10 if unit == "cm" else 1)
-            width = f"{number:g}%" if unit == "%" else f"{millimetres * _EM_PER_MM:.3g}em"
-            found[_width_class(match[1], unit)] = width
-    return "".join(
-        f".picture img.{name}, img.{name} {{ width: {width}; }}\n" for name, width in sorted(found.items())
-    )
-
-
-def _width_class(number: str, unit: str) -> str:
-    return f"width-{float(number):g}".replace(".", "-") + ("" if unit == "%" else unit)
