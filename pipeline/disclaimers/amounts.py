@@ -466,14 +466,25 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         found = [
             span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
         ]
+    # "Up by 3 kroner to 28 kroner" are two sums, and no range.
+    stepped = _step(language)
+    steps = [span for span in found if stepped.search(text, max(0, span[0] - 12), span[0])]
+    whole = sorted([*steps, *merged(text, (span for span in found if span not in steps), lang)])
     # "5 kr 50 øre" is one sum.
     sums: list[tuple[int, int]] = []
-    for start, end in merged(text, found, lang):
+    for start, end in whole:
         if sums and text[sums[-1][1] : start] in ("", " ") and not text[start].isspace():
             sums[-1] = (sums[-1][0], end)
         else:
             sums.append((start, end))
     return sums
+
+
+@functools.cache
+def _step(lang: str) -> re.Pattern[str]:
+    """What stands before the amount by which a sum rises or falls."""
+    words = "|".join(words_of(lang).get("money", {}).get("steps", ())) or "(?!)"
+    return re.compile(rf"{BEGIN}(?:{words}) \Z", re.IGNORECASE)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -301,3 +301,9 @@ def test_bare_numbers(lang: str, text: str, is_bare: bool) -> None:
 def test_disguised_sums(text: str) -> None:
     """What a reader reads as a sum is one, whatever its letters are made of."""
     assert len(mentions_in_text(text, "en", "money")) == (0 if "НОК" in text else 1)
+
+
+def test_a_step_and_what_it_leads_to_are_two_sums() -> None:
+    assert found("up by 30p to £5.80", "en", "money") == ["30p", "£5.80"]
+    assert found("økt med 3 kroner til 28 kroner", "nb", "money") == ["3 kroner", "28 kroner"]
+    assert found("from £5 to £6", "en", "money") == ["£5 to £6"]

@@ -39,6 +39,13 @@ WORDS = [
     ("en", "investment-return", "The fund gained 14.1% in May.", "fund gained 14.1%"),
     ("en", "investment-return", "It returned an average of 6.51% a year.", "returned an average of 6.51%"),
     ("nb", "investment-return", "avkastning på 5 %", "avkastning på 5 %"),
+    ("en", "investment-return", "It may return less than you paid in.", "return less than you paid in"),
+    (
+        "sv",
+        "investment-return",
+        "Obligationer kan ge mindre tillbaka än du satt in.",
+        "mindre tillbaka än du satt in",
+    ),
     ("de", "investment-return", "eine Rendite von 5 %", "Rendite von 5 %"),
     ("en", "dosage", "Take 500 mg now", "500 mg"),
     ("en", "dosage", "two tablets", "two tablets"),
