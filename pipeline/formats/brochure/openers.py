@@ -75,18 +75,17 @@ def has_plates(document: Document) -> bool:
     return parts > 1 and sum(not one.plain for one in found) - parts >= CHAPTERS_FOR_PLATES * parts
 
 
-def book_classes(document: Document) -> str:
+def book_classes(document: Document, *, plates: bool) -> str:
     """What stylesheets have to know of a book; nothing of an article."""
     if not document.bound:
         return ""
     parts = any(one.part for one in openings(document))
-    return f" bound{' within-parts' if parts else ''}{' plates' if has_plates(document) else ''}"
+    return f" bound{' within-parts' if parts else ''}{' plates' if plates else ''}"
 
 
-def openers_art(document: Document, theme: Theme) -> Mapping[str, Mapping[str, str]]:
+def openers_art(document: Document, theme: Theme, *, plates: bool) -> Mapping[str, Mapping[str, str]]:
     """For each form that has room for it, the artwork of the openers by the names of their classes."""
     topics = document.meta.topics
-    plates = has_plates(document)
     found: dict[str, dict[str, str]] = {}
     for form, tiles in STRIP_TILES.items():
         pictures = found.setdefault(form, {})
@@ -133,14 +132,20 @@ def _step(text: str, form: str, measure: Measure) -> int:
 
 
 def with_openers(
-    blocks: tuple[Block, ...], document: Document, theme: Theme, labels: Labels, heads: Mapping[str, str]
+    blocks: tuple[Block, ...],
+    document: Document,
+    theme: Theme,
+    labels: Labels,
+    heads: Mapping[str, str],
+    *,
+    plates: bool,
 ) -> tuple[Block, ...]:
     """The list of contents, then each chapter and part with its title, standfirst and credits in an opener.
 
     Shape: `heads` are the markup of running heads by the chapters' ids; the order of the text stays.
     """
     known = {one.id: one for one in openings(document)}
-    parts, plates = any(one.part for one in known.values()), has_plates(document)
+    parts = any(one.part for one in known.values())
     found: list[Block] = []
     index = 0
     follows = False
