@@ -112,7 +112,7 @@ _RULES = (
     ("rule-escaped", ".n\\6f tice{display:none}"),
     ("rule-sibling", "*+{box},*>{box}{display:none}"),
     ("rule-nth", "{box}:nth-child(n){display:none}"),
-    ("rule-lang", "{text}:lang(en,nb,nn,de,fr,es,sv,da){display:none}"),
+    ("rule-lang", "{text}:lang(en,nb,nn,de,fr,es,sv,da,pl,uk,ar,he,ur,hi,zh,so){display:none}"),
     ("rule-ancestor", ":has({box}){visibility:hidden}"),
     ("rule-body", "body{opacity:0}"),
     ("rule-root-size", "html{font-size:1px}"),
