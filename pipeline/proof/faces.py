@@ -11,6 +11,7 @@ import binascii
 import functools
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -191,15 +192,22 @@ def _unlike(font: Any, own: bytes, wordings: Sequence[str], letters: str) -> str
             return f"one that draws {letter!r} unlike the theme's face"
     for wording in wordings:
         # What a face lacks is drawn with the next one.
-        for text in (
-            re.split("[^" + re.escape("".join(map(chr, sorted(known)))) + "]+", wording) if known else []
-        ):
+        pieces = re.split("[^" + re.escape("".join(map(chr, sorted(known)))) + "]+", wording) if known else []
+        # And so is a sign with the letter that it belongs to.
+        for text in filter(None, map(_from_a_letter, pieces)):
             for word in dict.fromkeys(text.split()):
                 if one.drawn(word) != other.drawn(word):
                     return f"one that draws {word!r} unlike the theme's face"
-            if text and one.drawn(text) != other.drawn(text):
+            if one.drawn(text) != other.drawn(text):
                 return f"one that draws {text[:30]!r} unlike the theme's face"
     return None
+
+
+def _from_a_letter(text: str) -> str:
+    start = next(
+        (at for at, one in enumerate(text) if not unicodedata.category(one).startswith("M")), len(text)
+    )
+    return text[start:]
 
 
 class _Drawing:

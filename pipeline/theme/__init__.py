@@ -37,7 +37,7 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you
 from pipeline.theme.artwork import composition
 from pipeline.theme.colour import told
 from pipeline.theme.fonts import characters_of, subset
-from pipeline.theme.scripts import LATIN_LIKE, script_of
+from pipeline.theme.scripts import LATIN_LIKE, may_be_written, script_of, tags_of
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
 from pipeline.yaml import YamlDocument, load
 
@@ -141,11 +141,11 @@ class Theme:
 
     def labels(self, lang: str) -> Mapping[str, str]:
         """The generated words of a language, else of its parent, else the English ones."""
-        return self._labels.get(lang) or self._labels.get(lang.split("-")[0]) or self._labels["en"]
+        return next((self._labels[one] for one in (*tags_of(lang), "en") if self._labels.get(one)), {})
 
     def speaks(self, lang: str) -> bool:
         """Whether there are generated words in this language."""
-        return lang in self._labels or lang.split("-")[0] in self._labels
+        return any(one in self._labels for one in tags_of(lang))
 
     # ── markup
 
@@ -281,7 +281,7 @@ class Theme:
                     needed.add(family)
                 elif not left:
                     break
-                elif left & self._coverage(family):
+                elif self._asked(family, left) and left & self._coverage(family):
                     needed.add(family)
                 else:
                     continue
@@ -303,9 +303,8 @@ class Theme:
         """The characters of a text that no bundled font can show."""
         fonts = self._tokens["fonts"]
         missing = _shown(text)
-        # Large fonts come last, and are opened for what all others lack.
         for family in dict.fromkeys((fonts["text"], fonts["headings"], fonts["clear"], *fonts["others"])):
-            if missing:
+            if missing and self._asked(family, missing):
                 missing -= self._coverage(family)
         return "".join(sorted(map(chr, missing)))
 
@@ -319,7 +318,9 @@ class Theme:
         )
         needed = []
         for family in families:
-            if family != base and missing and (covered := missing & self._coverage(family)):
+            if family == base or not missing or not self._asked(family, missing):
+                continue
+            if covered := missing & self._coverage(family):
                 needed.append(family)
                 missing -= covered
         return tuple(needed)
@@ -332,6 +333,11 @@ class Theme:
         """The face of a family that comes nearest to a weight: what an engine takes, and the heavier of two."""
         own = [face for face in self.faces if face.family == family and face.style == style]
         return min(own, key=lambda face: (abs(face.weight - weight), -face.weight))
+
+    def _asked(self, family: str, characters: Iterable[int]) -> bool:
+        """Whether a family's font is worth opening for what others lack: those of Chinese are large."""
+        scripts = self._tokens["fonts"].get("scripts", {})
+        return all(may_be_written(characters, script) for script, own in scripts.items() if own == family)
 
     def _coverage(self, family: str) -> frozenset[int]:
         return characters_of(self.files[self.face(family, 400).path])

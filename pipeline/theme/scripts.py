@@ -6,6 +6,8 @@ Input: a language tag. Output: the code of a script, as in ISO 15924. Must not: 
 from __future__ import annotations
 
 import functools
+import unicodedata
+from collections.abc import Iterable
 
 # Their letters slant, and stand close together in large sizes; their lines need little room.
 LATIN_LIKE = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Geor"})
@@ -23,3 +25,19 @@ def script_of(lang: str) -> str:
     likely = get_global("likely_subtags")
     known = likely.get(f"{language.lower()}_{region}") or likely.get(language.lower()) or ""
     return next((one for one in known.split("_")[1:] if len(one) == 4), "Latn")
+
+
+def tags_of(lang: str) -> tuple[str, ...]:
+    """A language, what it is in its script, and what it is without a region: `zh-TW`, `zh-Hant`, `zh`."""
+    language = lang.split("-")[0]
+    return tuple(dict.fromkeys((lang, f"{language}-{script_of(lang)}", language)))
+
+
+def may_be_written(characters: Iterable[int], script: str) -> bool:
+    """Whether some of these characters may be of a script whose fonts are large; of any other, always."""
+    return script not in ("Hans", "Hant") or any(map(_wide, characters))
+
+
+def _wide(character: int) -> bool:
+    emoji = 0x2300 <= character < 0x2C00 or 0x1F000 <= character < 0x20000
+    return unicodedata.east_asian_width(chr(character)) in "WF" and not emoji

@@ -273,9 +273,12 @@ def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
     assert composed.diagnostics[0].location.extent == Extent.point(8, 1)
 
 
-@pytest.mark.parametrize("lang", ["ar", "ru", "pl"])
+@pytest.mark.parametrize("lang", ["ar", "ru", "pl", "he", "hi", "zh", "zh-TW"])
 def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: Engines) -> None:
-    words = {"ar": "المساعد الطبي في النرويج", "ru": "Помощник врача", "pl": "Zażółć gęślą jaźń"}[lang]
+    words = {
+        "ar": "المساعد الطبي في النرويج", "ru": "Помощник врача", "pl": "Zażółć gęślą jaźń", "he": "עוזר רפואי בנורווגיה",
+        "hi": "नॉर्वे में चिकित्सा सहायक", "zh": "挪威的医疗助理", "zh-TW": "挪威的醫療助理",
+    }[lang]  # fmt: skip
     artifact = made(
         parsed(engines, HEAD.format(lang=lang) + words + "\n\n## " + words + "\n\n" + words + "\n"),
         theme,
@@ -284,6 +287,10 @@ def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: E
     names = font_names(artifact.content)
     assert names
     assert all(name.startswith("SP-") for name in names)
+    # What the text does not need is not linked, and no bold is made of a regular face.
+    assert {name.split("-")[1] for name in names} <= {"Sans", "Serif"} or len(
+        {name.split("-")[1] for name in names}
+    ) == 1
 
 
 @pytest.mark.code("ENG606")

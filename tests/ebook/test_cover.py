@@ -33,6 +33,8 @@ TITLES = {
     "a long word": ("de", "title: Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungsordnung\nsubtitle: Ein Leitfaden\nlang: de"),
     "cyrillic": ("uk", "title: Як відновитися після операції на коліні\nsubtitle: Вправи та перші тижні\nlang: uk"),
     "arabic": ("ar", "title: كيف تستأجر شقتك الأولى\nsubtitle: ما الذي تبحث عنه وما الذي توقعه\nlang: ar"),
+    "hindi": ("hi", "title: ज्वार कब आता है\nsubtitle: नए नाव मालिकों के लिए छोटी मार्गदर्शिका\nlang: hi"),
+    "chinese": ("zh", "title: 膝关节手术之后：在家的头几个星期\nsubtitle: 怎样活动、休息和按时服药\nlang: zh"),
     "many words": ("en", "title: Everything that tenants, landlords, neighbours and their insurers should know about water damage in older blocks of flats"),
 }  # fmt: skip
 
@@ -247,6 +249,18 @@ def test_too_small_for_stores(
     if warned:
         assert found[0].location.line == 3
         assert f"{size[0]} x {size[1]}" in found[0].message
+
+
+@pytest.mark.code("EBK705")
+def test_letters_that_no_face_has(document: Callable[..., Document], theme: Theme) -> None:
+    found = cover_of(document("A.", "title: 조수\nlang: ko"), theme)
+    assert found.value is None
+    assert [(one.code, one.location.line) for one in found.diagnostics] == [("EBK705", 2)]
+    # A finished cover needs none.
+    assert cover_of(
+        document("A.", OWN.replace("Ferries", "조수") % "jpg" + "\nlang: ko", {"a.jpg": jpeg((1600, 2560))}),
+        theme,
+    ).value
 
 
 HOUSES = (

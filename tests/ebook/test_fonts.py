@@ -50,6 +50,9 @@ def test_faces_that_the_text_needs(book: Make) -> None:
         ("title: العبارات\nlang: ar", "نص.\n\n## عنوان\n\nПором.", {"sp-arabic", "sp-sans"}),
         ("title: Ferries", "A شقة here.", {"sp-sans", "sp-serif", "sp-arabic"}),
         ("title: Пороми", "Пором.", {"sp-sans", "sp-serif"}),
+        ("title: ज्वार\nlang: hi", "फ़ोन.\n\n## क़दम\n\n42.", {"sp-devanagari"}),
+        ("title: 潮水\nlang: zh", "第一段。\n\n## 天气\n\n42。", {"sp-chinese"}),
+        ("title: 潮水\nlang: zh-TW", "第一段。\n\n## 天氣\n\n42。", {"sp-chinese-traditional"}),
     ],
 )
 def test_faces_of_scripts(book: Make, front: str, body: str, families: set[str]) -> None:

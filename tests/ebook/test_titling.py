@@ -35,6 +35,26 @@ def test_where_lines_end(face: Type, text: str, measure: float, expected: tuple[
     assert lines(text, face, 10, measure) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "measure", "divide", "expected"),
+    [
+        ("潮水什么时候来", 80, False, ("潮水什么时候来",)),
+        ("潮水什么时候来", 50, False, None),
+        ("潮水什么时候来", 50, True, ("潮水什么", "时候来")),
+        # Where the sense ends; no line begins with a closing sign, or ends with an opening one.
+        ("手术之后：在家的几个星期", 80, False, ("手术之后：", "在家的几个星期")),
+        ("我们说，好。", 41, True, ("我们说，", "好。")),
+        ("他们说“好”了", 51, True, ("他们说", "“好”了")),
+        ("新版EPUB指南", 60, True, ("新版EPUB", "指南")),
+    ],
+)
+def test_chinese(
+    theme: Theme, text: str, measure: float, divide: bool, expected: tuple[str, ...] | None
+) -> None:
+    chinese = Type((theme.files["shared/fonts/print/NotoSansSC_400Regular_Cut.ttf"],))
+    assert lines(text, chinese, 10, measure, "zh", divide=divide) == expected
+
+
 def test_words_are_divided_only_where_they_may_be(face: Type) -> None:
     word = "personopplysningssikkerhet"
     assert lines(word, face, 10, 80) is None

@@ -15,7 +15,7 @@ from .conftest import Finished, shipped_theme
 
 STYLE = """
 @page { size: 148mm 210mm; margin: 15mm 15mm 40mm; @bottom-left { content: element(foot); vertical-align: top } }
-html { font: 11pt/1.35 "SP Sans", "SP Arabic"; color: #1f1f1d; font-variant-ligatures: none; hyphens: manual }
+html { font: 11pt/1.35 "SP Sans", "SP Arabic", "SP Hebrew", "SP Devanagari", "SP Chinese"; color: #1f1f1d; font-variant-ligatures: none; hyphens: manual }
 .foot { position: running(foot); font-size: 11pt }
 p { margin: 0 0 2mm } h1 { font-size: 20pt } td, th { padding: 1mm 6mm 1mm 0; text-align: start }
 .part { break-before: page }
@@ -67,7 +67,7 @@ def printed(
 ) -> Finished:
     """A PDF of this markup, with its manifest, finished as a brochure is."""
     look = shipped_theme()
-    linked = [face for face in look.faces if "Chinese" not in face.family]
+    linked = [face for face in look.faces if owed.lang == "zh" or "Chinese" not in face.family]
     resources = {face.path: Resource(look.files[face.path], "font/ttf") for face in linked}
     faces = look.linked_faces(linked)
     for family, content in (fonts or {}).items():

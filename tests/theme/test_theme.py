@@ -14,6 +14,7 @@ import jinja2
 import pytest
 
 from pipeline.theme import SLOT, Theme, load_theme
+from pipeline.theme.scripts import script_of
 from pipeline.workspace import read_templates, shipped_templates
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ def words_of(lang: str) -> dict[str, str]:
 
 def test_the_languages() -> None:
     latin = {"en", "nb", "nn", "sv", "da", "de", "fr", "es", "pl", "so"}
-    assert set(languages()) == latin | {"uk", "ar", "he", "ur", "hi", "zh"}
+    assert set(languages()) == latin | {"uk", "ar", "he", "ur", "hi", "zh", "zh-Hant"}
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -195,6 +196,69 @@ def test_only_another_script_needs_another_family() -> None:
     assert theme.families_for("汉字", "SP Sans") == ("SP Chinese",)
     assert theme.families_for("漢字", "SP Sans", "zh-TW") == ("SP Chinese Traditional",)
     assert theme.missing_characters("Hei 한글 汉字") == "글한"
+
+
+@pytest.mark.parametrize(
+    ("lang", "script", "family"),
+    [
+        ("en", "Latn", None),
+        ("uk", "Cyrl", None),
+        ("ur", "Arab", "SP Arabic"),
+        ("ug", "Arab", "SP Arabic"),
+        ("he", "Hebr", "SP Hebrew"),
+        ("hi-IN", "Deva", "SP Devanagari"),
+        ("zh", "Hans", "SP Chinese"),
+        ("zh-CN", "Hans", "SP Chinese"),
+        ("zh-TW", "Hant", "SP Chinese Traditional"),
+        ("zh-Hant", "Hant", "SP Chinese Traditional"),
+        ("zh-Hans-HK", "Hans", "SP Chinese"),
+        ("th", "Thai", None),
+        ("so", "Latn", None),
+    ],
+)
+def test_a_language_has_the_face_of_its_script(lang: str, script: str, family: str | None) -> None:
+    theme = loaded()
+    assert (script_of(lang), theme.family_of(lang)) == (script, family)
+    assert theme.stack("headings", lang).startswith(f'"{family or "SP Serif"}"')
+
+
+def test_urdu_and_somali_have_their_letters() -> None:
+    assert loaded().missing_characters("ٹڈڑںھہیےۓپچژگک۔؟،؛ ŊŋÀàƁɓ") == ""
+
+
+class Watched(dict[str, bytes]):
+    """Files that know which of them were read."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(files)
+        self.fonts: set[str] = set()
+
+    def __getitem__(self, name: str) -> bytes:
+        if name.endswith(".ttf"):
+            self.fonts.add(name.rpartition("/")[2].split("_")[0])
+        return super().__getitem__(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "read"),
+    [
+        ("Plain words, £ 40 – “now”.", "en", {"SourceSans3", "SourceSerif4", "AtkinsonHyperlegibleNext"}),
+        ("Як відновитися", "uk", {"SourceSans3", "SourceSerif4", "AtkinsonHyperlegibleNext"}),
+    ],
+)
+def test_only_fonts_that_a_text_needs_are_read(text: str, lang: str, read: set[str]) -> None:
+    files = Watched(FILES)
+    theme = load_theme(files).value
+    assert theme is not None
+    assert not files.fonts
+    faces = theme.faces_for(text, lang)
+    assert theme.missing_characters(text) == ""
+    assert files.fonts <= read
+    assert {face.family for face in faces} == {"SP Sans", "SP Serif", "SP Clear"}
+    assert "SP Chinese" in {face.family for face in theme.faces_for("怎样活动", "zh")}
+    # Nothing opens the fonts of Chinese for a picture of a smile.
+    assert theme.missing_characters("😀") == "😀"
+    assert "NotoSansTC" not in files.fonts
 
 
 _IN_ANOTHER_PROCESS = """

@@ -14,6 +14,7 @@ from pipeline.document import Document, Image, Note, Notice, Table, plain_text, 
 from pipeline.formats.ebook.pictures import Picture, moves
 from pipeline.rendition.book import Access, Book, Contributor
 from pipeline.theme import Theme
+from pipeline.theme.scripts import tags_of
 from pipeline.yaml import load
 
 # Source: an own UUID, drawn once; every book's identifier hangs from it.
@@ -68,7 +69,7 @@ def rights(document: Document) -> list[str]:
 
 def own_words(theme: Theme, lang: str) -> tuple[Mapping[str, str], str]:
     """The ebook's own words, and the language in which they are."""
-    for candidate in (lang, lang.split("-")[0], "en"):
+    for candidate in (*tags_of(lang), "en"):
         name = f"ebook/labels/{candidate}.yaml"
         if name in theme.files:
             loaded = load(theme.files[name].decode(), f"templates/{name}").value

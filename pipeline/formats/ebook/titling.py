@@ -76,7 +76,7 @@ def lines(
         for (start, end), width in widths.items():
             if before := best.get((count - 1, start)):
                 lost = before[0] + ((room - width) / room) ** 2 + _lost(pieces, end)
-                if (count, end) not in best or lost < best[count, end][0]:
+                if (count, end) not in best or lost <= best[count, end][0]:
                     best[count, end] = (lost, start)
         if (count, len(pieces)) in best:
             break
