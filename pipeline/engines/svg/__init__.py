@@ -7,34 +7,40 @@ Must not: approximate. What it cannot say exactly raises `Undrawn`, and then the
 from __future__ import annotations
 
 import base64
-import functools
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
-# a, b, c, d, e, f as PDF and SVG write them.
-Matrix = tuple[float, float, float, float, float, float]
-# A command of a path (m, l, q, c, h) and its points, each an x and a y.
-Segment = tuple[str, tuple[float, ...]]
-# Left, top, right, bottom.
-Box = tuple[float, float, float, float]
+from pipeline.engines.svg.letters import Font, Undrawn
+from pipeline.engines.svg.paths import (
+    Box,
+    Matrix,
+    Segment,
+    bounds,
+    common,
+    lies_inside,
+    moved,
+    number,
+    outline,
+    rectangle,
+    scale_of,
+    times,
+    transform,
+    written,
+)
+
+__all__ = ["Undrawn", "drawing"]
 
 # How far a drawing may hold others that hold others.
 _DEPTH = 24
-# Units: px of the drawing. What is nearer than that is the same place.
-_NEAR = 0.02
 # Pictures have no more pixels than this for each px of the drawing.
 _FINEST = 1.25
 # Operators that mark content and draw nothing.
 _SILENT = frozenset(["BMC", "BDC", "EMC", "MP", "DP", "BX", "EX", "ri", "i"])
 _CAPS = ("butt", "round", "square")
 _JOINS = ("miter", "round", "bevel")
-
-
-class Undrawn(Exception):
-    """Something that the SVG could not show as the PDF does."""
 
 
 def drawing(pdf: bytes, width_px: int, title: str, lang: str) -> str:
@@ -58,115 +64,6 @@ def drawing(pdf: bytes, width_px: int, title: str, lang: str) -> str:
         + "\n".join(sheet.elements)
         + "\n</svg>\n"
     )
-
-
-# ── geometry
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that does the one and then the other."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _moved(points: Sequence[float], matrix: Matrix) -> tuple[float, ...]:
-    a, b, c, d, e, f = matrix
-    if len(points) == 2:
-        x, y = points
-        return a * x + c * y + e, b * x + d * y + f
-    moved: list[float] = []
-    for x, y in zip(points[::2], points[1::2], strict=True):
-        moved += (a * x + c * y + e, b * x + d * y + f)
-    return tuple(moved)
-
-
-def _scale(matrix: Matrix) -> float | None:
-    """How many times larger a matrix makes things; None where not the same in all directions."""
-    a, b, c, d, _, _ = matrix
-    one, other = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
-    square = abs(a * c + b * d) <= 1e-4 * one * other
-    return one if square and abs(one - other) <= 1e-4 * max(one, other) else None
-
-
-def _box(path: Sequence[Segment]) -> Box | None:
-    xs = [x for _, points in path for x in points[::2]]
-    ys = [y for _, points in path for y in points[1::2]]
-    return (min(xs), min(ys), max(xs), max(ys)) if xs else None
-
-
-def _common(one: Box, other: Box) -> Box | None:
-    left, top = max(one[0], other[0]), max(one[1], other[1])
-    right, bottom = min(one[2], other[2]), min(one[3], other[3])
-    return (left, top, right, bottom) if right > left and bottom > top else None
-
-
-def _inside(one: Box, other: Box) -> bool:
-    return (
-        one[0] >= other[0] - _NEAR
-        and one[1] >= other[1] - _NEAR
-        and one[2] <= other[2] + _NEAR
-        and one[3] <= other[3] + _NEAR
-    )
-
-
-def _rectangle(path: Sequence[Segment]) -> Box | None:
-    """The box that a path is, if it is one with upright sides."""
-    if [name for name, _ in path] not in (list("mlllh"), list("mlll")):
-        return None
-    corners = [points for _, points in path[:4]]
-    for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True):
-        if abs(x1 - x2) > 1e-6 and abs(y1 - y2) > 1e-6:
-            return None
-    return _box(path)
-
-
-def _outline(box: Box) -> list[Segment]:
-    left, top, right, bottom = box
-    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-    return [("m", corners[0]), *(("l", corner) for corner in corners[1:]), ("h", ())]
-
-
-def _number(value: float) -> str:
-    """A number in as few characters as it takes."""
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
-    return "0" if text in ("", "-", "-0") else text
-
-
-def _written(path: Sequence[Segment]) -> str:
-    """A path as SVG writes it: steps from point to point, in hundredths of a pixel."""
-    written: list[str] = []
-    at = start = (0, 0)
-    for name, points in path:
-        if name == "h":
-            written.append("z")
-            at = start
-            continue
-        places = [round(one * 100) for one in points]
-        if name == "m":
-            written.append("M" + _listed(places))
-            start = (places[0], places[1])
-        else:
-            steps = [one - at[index % 2] for index, one in enumerate(places)]
-            if name == "l" and not all(steps):
-                name, steps = ("v", steps[1:]) if steps[1] else ("h", steps[:1])
-            written.append(name + _listed(steps))
-        at = (places[-2], places[-1])
-    return "".join(written)
-
-
-def _listed(hundredths: Sequence[int]) -> str:
-    return " ".join(map(_hundredth, hundredths)).replace(" -", "-")
-
-
-@functools.lru_cache(maxsize=20_000)
-def _hundredth(value: int) -> str:
-    return _number(value / 100)
-
-
-def _transform(matrix: Matrix) -> str:
-    return f"matrix({' '.join(_number(one) for one in matrix)})"
 
 
 # ── what is drawn
@@ -215,7 +112,7 @@ class _Sheet:
     definitions: list[str] = field(default_factory=list)
     elements: list[str] = field(default_factory=list)
     _ids: dict[str, str] = field(default_factory=dict)
-    _fonts: dict[Any, _Font] = field(default_factory=dict)
+    _fonts: dict[Any, Font] = field(default_factory=dict)
 
     def run(self, stream: Any, resources: Any, state: _State, depth: int) -> None:
         """What a content stream draws."""
@@ -238,22 +135,22 @@ class _Sheet:
     def clipped(self, path: Sequence[Segment], even_odd: bool, within: str) -> str:
         outer = f' clip-path="url(#{within})"' if within else ""
         rule = ' clip-rule="evenodd"' if even_odd else ""
-        return self.defined("clip", f'<clipPath id="%s"{outer}><path{rule} d="{_written(path)}"/></clipPath>')
+        return self.defined("clip", f'<clipPath id="%s"{outer}><path{rule} d="{written(path)}"/></clipPath>')
 
-    def font(self, entry: Any) -> _Font:
+    def font(self, entry: Any) -> Font:
         key = entry.objgen
         if key == (0, 0) or key not in self._fonts:
-            self._fonts[key] = _Font(entry)
+            self._fonts[key] = Font(entry)
         return self._fonts[key]
 
     def put(self, markup: Callable[[str], str], box: Box, state: _State) -> None:
         """Adds an element, which gets its clip as attributes, if any of it shows."""
-        shown = _common(box, state.box)
+        shown = common(box, state.box)
         if shown is None:
             return
         clip = state.clip
-        if not _inside(box, state.box):
-            clip = self.clipped(_outline(state.box), False, clip)
+        if not lies_inside(box, state.box):
+            clip = self.clipped(outline(state.box), False, clip)
         self.elements.append(markup(f' clip-path="url(#{clip})"' if clip else ""))
 
 
@@ -292,7 +189,7 @@ class _Run:
             self.state = self.kept.pop()
 
     def _concatenate(self, operator: str, operands: Any) -> None:
-        self.change(matrix=_times(_matrix(operands), self.state.matrix))
+        self.change(matrix=times(_matrix(operands), self.state.matrix))
 
     def _line(self, operator: str, operands: Any) -> None:
         name, kind = {
@@ -350,7 +247,7 @@ class _Run:
     # paths
 
     def _point(self, operator: str, operands: Any) -> None:
-        points = _moved([float(one) for one in operands], self.state.matrix)
+        points = moved([float(one) for one in operands], self.state.matrix)
         if operator == "m" and self.path and self.path[-1][0] == "m":
             self.path.pop()
         if operator == "v":
@@ -369,7 +266,7 @@ class _Run:
         if self.path and self.path[-1][0] == "m":
             self.path.pop()
         for name, corner in zip("mlll", corners, strict=True):
-            self.path.append((name, _moved(corner, self.state.matrix)))
+            self.path.append((name, moved(corner, self.state.matrix)))
         self.path.append(("h", ()))
 
     def _clip(self, operator: str, operands: Any) -> None:
@@ -389,13 +286,13 @@ class _Run:
 
     def narrow(self, path: Sequence[Segment], *, even_odd: bool) -> None:
         """Lets only what is inside a path be seen from here on."""
-        box = _rectangle(path)
+        box = rectangle(path)
         if box is not None:
             # An empty box shows nothing.
-            self.change(box=_common(box, self.state.box) or (-1.0, -1.0, -1.0, -1.0))
+            self.change(box=common(box, self.state.box) or (-1.0, -1.0, -1.0, -1.0))
             return
-        around = _box(path)
-        shown = _common(around, self.state.box) if around else None
+        around = bounds(path)
+        shown = common(around, self.state.box) if around else None
         self.change(
             clip=self.sheet.clipped(path, even_odd, self.state.clip) if shown else self.state.clip,
             box=(shown and _inside_of(shown, self.state.box, around)) or (-1.0, -1.0, -1.0, -1.0),
@@ -406,22 +303,22 @@ class _Run:
         if fills and state.fill.pattern:
             self._patterned(path, even_odd=even_odd)
         elif fills:
-            box = _rectangle(path)
+            box = rectangle(path)
             if box is not None:
-                box = _common(box, state.box)
-                path = _outline(box) if box else ()
-            around = _box(path)
+                box = common(box, state.box)
+                path = outline(box) if box else ()
+            around = bounds(path)
             if around is not None:
                 looks = _opaque("fill", state.fill.colour, state.fill_alpha)
                 rule = ' fill-rule="evenodd"' if even_odd and box is None else ""
-                d = _written(path)
+                d = written(path)
                 self.sheet.put(lambda clip: f'<path{looks}{rule}{clip} d="{d}"/>', around, state)
         if strokes:
             self._stroked(path)
 
     def _stroked(self, path: Sequence[Segment]) -> None:
         state = self.state
-        scale, around = _scale(state.matrix), _box(path)
+        scale, around = scale_of(state.matrix), bounds(path)
         if state.stroke.pattern:
             raise Undrawn("lines with a pattern")
         if scale is None:
@@ -433,20 +330,18 @@ class _Run:
             # Engines disagree on what is thinner than a pixel.
             raise Undrawn("lines thinner than a pixel")
         looks = _opaque("stroke", state.stroke.colour, state.stroke_alpha)
-        looks += f' stroke-width="{_number(round(width, 3))}"'
+        looks += f' stroke-width="{number(round(width, 3))}"'
         looks += f' stroke-linecap="{_CAPS[state.cap]}"' if state.cap else ""
         looks += f' stroke-linejoin="{_JOINS[state.join]}"' if state.join else ""
-        looks += f' stroke-miterlimit="{_number(state.miter)}"' if state.miter != 4 and not state.join else ""
+        looks += f' stroke-miterlimit="{number(state.miter)}"' if state.miter != 4 and not state.join else ""
         if any(state.dash[0]):
+            looks += f' stroke-dasharray="{" ".join(number(round(one * scale, 3)) for one in state.dash[0])}"'
             looks += (
-                f' stroke-dasharray="{" ".join(_number(round(one * scale, 3)) for one in state.dash[0])}"'
-            )
-            looks += (
-                f' stroke-dashoffset="{_number(round(state.dash[1] * scale, 3))}"' if state.dash[1] else ""
+                f' stroke-dashoffset="{number(round(state.dash[1] * scale, 3))}"' if state.dash[1] else ""
             )
         reach = width * (max(state.miter, 1.0) if not state.join else 1.0)
         box = (around[0] - reach, around[1] - reach, around[2] + reach, around[3] + reach)
-        d = _written(path)
+        d = written(path)
         self.sheet.put(lambda clip: f'<path fill="none"{looks}{clip} d="{d}"/>', box, state)
 
     def _patterned(self, path: Sequence[Segment], *, even_odd: bool) -> None:
@@ -456,12 +351,12 @@ class _Run:
         if int(pattern.PatternType) != 1:
             raise Undrawn("a pattern of another kind")
         assert state.base is not None
-        matrix = _times(_matrix(pattern.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.base)
+        matrix = times(_matrix(pattern.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.base)
         cell = _cell(pattern.BBox, matrix)
-        around = _box(path)
+        around = bounds(path)
         grown = around and (around[0] + 0.5, around[1] + 0.5, around[2] - 0.5, around[3] - 0.5)
-        whole = _rectangle(cell)
-        if grown is None or whole is None or not _inside(grown, whole):
+        whole = rectangle(cell)
+        if grown is None or whole is None or not lies_inside(grown, whole):
             raise Undrawn("a pattern that repeats")
         if state.fill_alpha != 1:
             raise Undrawn("a pattern that is seen through")
@@ -485,20 +380,20 @@ class _Run:
         if self.state.fill_alpha != 1:
             raise Undrawn("a gradient that is seen through")
         stops = "".join(
-            f'<stop offset="{_number(round(offset, 5))}" stop-color="{colour}"/>'
+            f'<stop offset="{number(round(offset, 5))}" stop-color="{colour}"/>'
             for offset, colour in _stops(shading)
         )
         names = ("x1", "y1", "x2", "y2") if kind == 2 else ("fx", "fy", "fr", "cx", "cy", "r")
         where = "".join(
-            f' {name}="{_number(round(place, 4))}"' for name, place in zip(names, places, strict=True)
+            f' {name}="{number(round(place, 4))}"' for name, place in zip(names, places, strict=True)
         )
         tag = "linearGradient" if kind == 2 else "radialGradient"
-        matrix = _transform(tuple(round(one, 6) for one in self.state.matrix))  # type: ignore[arg-type]
+        matrix = transform(tuple(round(one, 6) for one in self.state.matrix))  # type: ignore[arg-type]
         name = self.sheet.defined(
             "gradient",
             f'<{tag} id="%s" gradientUnits="userSpaceOnUse"{where} gradientTransform="{matrix}">{stops}</{tag}>',
         )
-        d = _written(_outline(self.state.box))
+        d = written(outline(self.state.box))
         self.sheet.put(lambda clip: f'<path fill="url(#{name})"{clip} d="{d}"/>', self.state.box, self.state)
 
     # other drawings
@@ -514,7 +409,7 @@ class _Run:
         alpha, together = state.fill_alpha, "/Group" in entry
         if together and str(entry.Group.get("/S", "")) != "/Transparency":
             raise Undrawn("a group of another kind")
-        matrix = _times(_matrix(entry.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
+        matrix = times(_matrix(entry.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
         inner = _Run(self.sheet, self.resources, state, self.depth)
         inner.narrow(_cell(entry.BBox, matrix), even_odd=False)
         within = replace(inner.state, matrix=matrix)
@@ -524,24 +419,24 @@ class _Run:
         self.sheet.run(entry, entry.get("/Resources", self.resources), within, self.depth + 1)
         made, self.sheet.elements = self.sheet.elements, outer
         if together and alpha != 1 and made:
-            made = [f'<g opacity="{_number(round(alpha, 4))}">', *made, "</g>"]
+            made = [f'<g opacity="{number(round(alpha, 4))}">', *made, "</g>"]
         self.sheet.elements += made
 
     def _picture(self, entry: Any) -> None:
         state = self.state
         corners = _cell((0, 0, 1, 1), state.matrix)
-        around = _box(corners)
+        around = bounds(corners)
         if around is None or bool(entry.get("/ImageMask", False)):
             raise Undrawn("a picture that is a mask")
         a, b, c, d, _, _ = state.matrix
         side, height = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
         address, width_px, height_px = _address(entry, side * _FINEST, height * _FINEST)
         # An image of PDF fills the unit square from below, one of SVG its own size from above.
-        matrix = _times((1 / width_px, 0.0, 0.0, -1 / height_px, 0.0, 1.0), state.matrix)
-        alpha = f' opacity="{_number(round(state.fill_alpha, 4))}"' if state.fill_alpha != 1 else ""
+        matrix = times((1 / width_px, 0.0, 0.0, -1 / height_px, 0.0, 1.0), state.matrix)
+        alpha = f' opacity="{number(round(state.fill_alpha, 4))}"' if state.fill_alpha != 1 else ""
         image = (
             f'<image width="{width_px}" height="{height_px}" preserveAspectRatio="none"{alpha}'
-            f' transform="{_transform(matrix)}" href="{address}"/>'
+            f' transform="{transform(matrix)}" href="{address}"/>'
         )
         self.sheet.put(lambda clip: f"<g{clip}>{image}</g>" if clip else image, around, state)
 
@@ -576,7 +471,7 @@ class _Run:
         x, y = (float(operands[0]), float(operands[1])) if operator != "T*" else (0.0, -self.state.leading)
         if operator == "TD":
             self.change(leading=-y)
-        self.text = self.line = _times((1.0, 0.0, 0.0, 1.0, x, y), self.line)
+        self.text = self.line = times((1.0, 0.0, 0.0, 1.0, x, y), self.line)
 
     def _show(self, operator: str, operands: Any) -> None:
         import pikepdf
@@ -595,14 +490,14 @@ class _Run:
             codes = bytes(one)
             for code in (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2)):
                 size = (state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise)
-                matrix = _times(_times(size, self.text), state.matrix)
-                path += ((name, _moved(points, matrix)) for name, points in font.outline(code))
+                matrix = times(times(size, self.text), state.matrix)
+                path += ((name, moved(points, matrix)) for name, points in font.outline(code))
                 self._advance((font.width(code) * state.size + state.character_space) * state.stretch)
         if path and state.mode != 3:
             self.painted(path, state.mode in (0, 2), state.mode in (1, 2))
 
     def _advance(self, distance: float) -> None:
-        self.text = _times((1.0, 0.0, 0.0, 1.0, distance, 0.0), self.text)
+        self.text = times((1.0, 0.0, 0.0, 1.0, distance, 0.0), self.text)
 
 
 _STEPS: Mapping[str, Callable[[_Run, str, Any], None]] = {
@@ -640,12 +535,12 @@ def _matrix(numbers: Any) -> Matrix:
 def _cell(box: Any, matrix: Matrix) -> list[Segment]:
     """A box of another space, as a path."""
     left, bottom, right, top = (float(one) for one in box)
-    return [(name, _moved(points, matrix)) for name, points in _outline((left, bottom, right, top))]
+    return [(name, moved(points, matrix)) for name, points in outline((left, bottom, right, top))]
 
 
 def _inside_of(shown: Box, before: Box, around: Box | None) -> Box:
     """The box that holds still beside a clip: none closer than before, so that nothing is clipped twice."""
-    return before if around and _inside(around, before) else shown
+    return before if around and lies_inside(around, before) else shown
 
 
 def _hex(values: Sequence[float]) -> str:
@@ -655,7 +550,7 @@ def _hex(values: Sequence[float]) -> str:
 
 
 def _opaque(name: str, colour: str, alpha: float) -> str:
-    return f' {name}="{colour}"' + (f' {name}-opacity="{_number(round(alpha, 4))}"' if alpha != 1 else "")
+    return f' {name}="{colour}"' + (f' {name}-opacity="{number(round(alpha, 4))}"' if alpha != 1 else "")
 
 
 def _stops(shading: Any) -> Iterator[tuple[float, str]]:
@@ -707,72 +602,3 @@ def _address(entry: Any, most_width: float, most_height: float) -> tuple[str, in
         picture.save(output, "PNG", optimize=True)
     kind = "jpeg" if plain else "png"
     return f"data:image/{kind};base64," + base64.b64encode(output.getvalue()).decode(), *size
-
-
-class _Font:
-    """A font that the page carries: outlines and widths by code, in shares of the size."""
-
-    def __init__(self, entry: Any) -> None:
-        import uharfbuzz
-
-        if str(entry.Subtype) != "/Type0" or str(entry.get("/Encoding", "")) != "/Identity-H":
-            raise Undrawn("a font of another kind")
-        inner = entry.DescendantFonts[0]
-        descriptor = inner.FontDescriptor
-        if str(inner.get("/CIDToGIDMap", "/Identity")) != "/Identity":
-            raise Undrawn("a font whose codes are no glyphs")
-        if "/FontFile2" not in descriptor:
-            raise Undrawn("a font of another kind")
-        self.face = uharfbuzz.Face(descriptor.FontFile2.read_bytes())
-        self.glyphs = uharfbuzz.Font(self.face)
-        self.widths: dict[int, float] = {}
-        self.otherwise = float(inner.get("/DW", 1000)) / 1000
-        self.outlines: dict[int, list[Segment]] = {}
-        listed = list(inner.get("/W", ()))
-        while listed:
-            first, then = int(listed.pop(0)), listed.pop(0)
-            try:
-                last = int(then)
-            except (TypeError, ValueError):
-                self.widths.update((first + at, float(one) / 1000) for at, one in enumerate(then))
-            else:
-                self.widths.update(dict.fromkeys(range(first, last + 1), float(listed.pop(0)) / 1000))
-
-    def width(self, code: int) -> float:
-        return self.widths.get(code, self.otherwise)
-
-    def outline(self, code: int) -> list[Segment]:
-        if code not in self.outlines:
-            pen = _Pen(self.face.upem)
-            self.glyphs.draw_glyph_with_pen(code, pen)
-            self.outlines[code] = pen.path
-        return self.outlines[code]
-
-
-class _Pen:
-    """Takes down what a font draws."""
-
-    def __init__(self, upem: int) -> None:
-        self.upem = upem
-        self.path: list[Segment] = []
-
-    def _add(self, name: str, *points: tuple[float, float]) -> None:
-        self.path.append((name, tuple(one / self.upem for point in points for one in point)))
-
-    def moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self._add("m", point)
-
-    def lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self._add("l", point)
-
-    def curveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._add("c", *points)
-
-    def qCurveTo(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._add("q", *points)
-
-    def closePath(self) -> None:  # noqa: N802
-        self.path.append(("h", ()))
-
-    def endPath(self) -> None:  # noqa: N802
-        pass
