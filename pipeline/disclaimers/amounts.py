@@ -428,6 +428,10 @@ def _joined(text: str, start: int, money: _Money) -> bool:
     return not (before in money.prefixes and (start == 1 or not text[start - 2].isalnum()))
 
 
+_PRICE = re.compile(r"\d{1,4}([.,])\d\d(?!\d)")
+_SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}\.? ){1,3}\Z")
+
+
 def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
     """Sums of money."""
     money = _money(lang)
@@ -466,6 +470,12 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         found = [
             span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
         ]
+    # "Adults 7.50 / children 4.00 euros": what stands before a stroke shares the currency behind it.
+    for start, end in tuple(found):
+        alike = _PRICE.match(text, start, end)
+        shared_by = _SHARING.search(text, max(0, start - 64), start) if alike else None
+        if alike and shared_by and shared_by[2] == alike[1]:
+            found.append(shared_by.span(1))
     # "Up by 3 kroner to 28 kroner" are two sums, and no range.
     stepped = _step(language)
     steps = [span for span in found if stepped.search(text, max(0, span[0] - 12), span[0])]
