@@ -226,6 +226,10 @@ def test_larger_print_and_the_press(three: Document, theme: Theme, engines: Engi
         three, theme, engines, size=("standard", "clear", "large"), press=True
     )
     assert press.facts["sides"] == int(first.facts["pages"]) // 2
+    # Creep moves what is on inner sheets; the strip of an opener still reaches over the whole bleed.
+    with pikepdf.open(io.BytesIO(press.content)) as pdf:
+        for form in pdf.pages[-1].Resources.XObject.values():
+            assert -float(form.BBox[0]) * 25.4 / 72 == pytest.approx(6, abs=0.01)
     assert {clear.facts["layout"], large.facts["layout"]} == {"brochure"}
 
 

@@ -50,11 +50,13 @@ def press(
     bleed_mm: float,
     font: bytes,
     spoken: Aloud | None = None,
+    reach_mm: float = 0.0,
 ) -> Pressed:
     """The pages on their sheets, in ink, with marks around them.
 
     Units: `colours` in percent of each ink, by their name on the screen, `#RRGGBB`; `date` is an ISO date; `identifier`
-    16 bytes; `spoken` as in `pdf.finish`.
+    16 bytes; `spoken` as in `pdf.finish`; `reach_mm` is how far pages are painted beyond their bleed, for those that
+    creep moves.
     Shape: `font` is a TrueType file for the line beside the sheet; `manifest` is kept under `/PieceInfo`, with where each
     page lies.
     Raises: EngineError ENG604.
@@ -71,7 +73,7 @@ def press(
             past = running(document, spoken)
             pages = list(document.pages)
             forms = [
-                _form(document, converter, number, page, past[number], bleed_mm)
+                _form(document, converter, number, page, past[number], bleed_mm + reach_mm)
                 for number, page in enumerate(pages)
             ]
             converter.finish()
@@ -117,7 +119,7 @@ def press(
 
 
 def _form(document: Any, converter: Converter, number: int, page: Any, past: Running, bleed_mm: float) -> Any:
-    """A page as a piece to be placed, cut off at its bleed."""
+    """A page as a piece to be placed, cut off at its bleed, or as much beyond it as creep may need."""
     from pikepdf import Array, Name
 
     drawn = converter.page(number, page, past)

@@ -58,8 +58,8 @@ NO_DATE = datetime.date(2000, 1, 1)
 SCREEN_PPI = 200
 # What fits in one line at the head of a page, and at the foot of a panel.
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
-# Of a chapter, at the foot of a booklet.
-CHAPTER_CHARACTERS = 58
+# Of a chapter's, in one line at the foot of a booklet.
+CHAPTER_CHARACTERS, CHAPTER_WORDS = 58, 7
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -425,12 +425,12 @@ def _shortened(words: str, characters: int) -> str:
 
 
 def _head(title: str) -> str:
-    """The running head from a chapter's opener on, which has none itself."""
+    """The running head from a chapter's opener on, which has none itself: so few words that they are no sentence."""
     from markupsafe import escape
 
-    long, short = _shortened(title, HEAD_CHARACTERS), _shortened(title, CHAPTER_CHARACTERS)
-    spans = f'<span class="at-length">{escape(long)}</span><span class="in-short">{escape(short)}</span>'
-    return f'<div class="running-title blank"></div><div class="running-title">{spans}</div>'
+    words = title.split()
+    short = " ".join(words[:CHAPTER_WORDS]).rstrip(" ,;:–-") + " …" if len(words) > CHAPTER_WORDS else title
+    return f'<div class="running-title blank"></div><div class="running-title">{escape(_shortened(short, CHAPTER_CHARACTERS))}</div>'
 
 
 def _linked(match: re.Match[str]) -> str:

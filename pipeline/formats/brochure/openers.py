@@ -160,7 +160,7 @@ def with_openers(
             found.append(_contents(tuple(known.values()), theme, labels))
         if here.part:
             found += _part(block, here, labels, plate=plates)
-            follows = True
+            follows = not plates
             continue
         lines = tuple(_lines(blocks[index:]))
         index += len(lines)

@@ -33,6 +33,8 @@ FOLDER = "shared/press/"
 OWN = f"{FOLDER}own/"
 # Where nobody says otherwise: what printers of such paper mostly work to.
 USUAL = {"a4": "fogra39", "letter": "tr006"}
+# How far a book's pages are painted beyond their bleed, as their stylesheet has it.
+REACH_MM = 3.0
 # Pixels per inch: below the first a picture is coarse, below the second it may not be printed.
 FINE_PPI, COARSE_PPI = 300, 150
 
@@ -86,6 +88,8 @@ def pressed(
         bleed_mm=options["tokens"]["bleed-mm"],
         font=options["slug-font"],
         spoken=spoken,
+        # The openers of a book's chapters reach the edge on inner sheets too.
+        reach_mm=REACH_MM if options["bound"] else 0.0,
     )
     found = (*_coarse(fitted, rendition), *_found(made.faults, fitted, Location(rendition.path)))
     return Pressed(made.content, len(sheets), condition.name, found)
