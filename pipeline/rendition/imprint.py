@@ -21,7 +21,8 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
     lines = []
     if meta.publisher:
         lines.append(labels["publisher"].format(publisher=meta.publisher))
-    if names := authors(document):
+    # Who writes under the publisher's name needs no second line of it.
+    if (names := authors(document)) and names != meta.publisher:
         lines.append(labels["by"].format(names=names))
     dates = []
     if meta.release:
@@ -43,7 +44,7 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
         lines.append(" · ".join(reviews))
     if versions := wordings(document, format):
         entries = _BETWEEN.get(lang.split("-")[0], ", ").join(
-            f"{name} {version}" for name, version in versions
+            f"{name}\u00a0{version}" for name, version in versions
         )
         lines.append(labels["disclaimers"].format(list=entries))
     if meta.rights:

@@ -190,10 +190,10 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
         "By Nora Nordmann",
         "Version 2.1 · Published 1 March 2026 · Updated 2 April 2026",
         "Reviewed by The desk, 1 April 2026 · Next review by 1 April 2027",
-        "Disclaimers: medical 3",
+        "Disclaimers: medical\u00a03",
         "CC BY 4.0",
     ]
-    assert "Disclaimers: medical 3, pricing 1" in imprint(tree, LABELS, "brochure")
+    assert "Disclaimers: medical\u00a03, pricing\u00a01" in imprint(tree, LABELS, "brochure")
 
 
 def test_the_imprint_says_nothing_of_what_is_not_known(parsed) -> None:
