@@ -210,7 +210,10 @@ def test_another_script_has_its_face() -> None:
     assert '<html lang="ar" dir="rtl">' in html
     assert '--sans:"SP Arabic","SP Sans"' in html
     chinese = page(parsed(FRONT.format(title="潮水什么时候来", lang="zh") + "第一段。\n"))
-    assert {(family, weight) for family, weight, _ in faces(chinese)} == {("SP Chinese", "400"), ("SP Chinese", "700")}
+    assert {(family, weight) for family, weight, _ in faces(chinese)} == {
+        ("SP Chinese", "400"),
+        ("SP Chinese", "700"),
+    }
     assert len(chinese.encode()) < 160_000
     assert "letter-spacing:0" in chinese
     quoted = page(parsed(FRONT.format(title="Hei", lang="en") + "The word كيف means how.\n"))
