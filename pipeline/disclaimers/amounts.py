@@ -470,6 +470,15 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         found = [
             span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
         ]
+    # "It costs 180 a month."
+    costing, periods = _costing(language), _periods(language)
+    found += [
+        (number.start, number.end)
+        for number in numbers_in(text, language)
+        if costing.search(text, max(0, number.start - 40), number.start)
+        and periods.match(text, number.end)
+        and not any(start < number.end and number.start < end for start, end in found)
+    ]
     # "Adults 7.50 / children 4.00 euros": what stands before a stroke shares the currency behind it.
     for start, end in tuple(found):
         alike = _PRICE.match(text, start, end)
@@ -488,6 +497,21 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
         else:
             sums.append((start, end))
     return sums
+
+
+@functools.cache
+def _costing(lang: str) -> re.Pattern[str]:
+    """What says right before a number that it is a price."""
+    words = "|".join(words_of(lang).get("money", {}).get("costing", ())) or "(?!)"
+    about = "|".join(top(lang, "about"))
+    return re.compile(rf"{BEGIN}(?:{words}) (?:(?:{about}) ){{0,2}}\Z", re.IGNORECASE)
+
+
+@functools.cache
+def _periods(lang: str) -> re.Pattern[str]:
+    """What says right behind a number how often it is paid."""
+    words = "|".join(words_of(lang).get("pay", {}).get("periods", ())) or "(?!)"
+    return re.compile(rf" {{0,2}}(?:{words}){END}", re.IGNORECASE)
 
 
 @functools.cache
