@@ -369,7 +369,12 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
     ]
     words = "".join(card["title"] + card["language"] for card in cards) + publication.publisher
     text, headings = theme.text, theme.headings
-    faces = ((text, 400, "normal"), (text, 600, "normal"), (*headings, "normal"))
+    families = theme.families_for(words, text) if not words.isascii() else ()
+    foreign = [family for family in families if family != headings[0]]
+    faces = (
+        (text, 400, "normal"), (text, 600, "normal"), (*headings, "normal"),
+        *((family, weight, "normal") for family in foreign for weight in (400, headings[1])),
+    )  # fmt: skip
     return theme.fill(
         "shared/index.html.j2",
         publisher=publication.publisher,
@@ -378,6 +383,7 @@ def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, t
         colour=theme.palette(()),
         tokens=theme.tokens,
         faces=Markup(theme.embedded_faces(faces, words)),
+        families=foreign,
     )
 
 

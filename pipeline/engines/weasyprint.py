@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import FrameType
 from typing import Any
@@ -118,7 +118,7 @@ class WeasyPrint:
         if not stylesheet:
             return [], self._configuration()
         fonts = [
-            name.encode() + sha256(one.content).digest()
+            name.encode() + _digest(one.content)
             for name, one in sorted(resources.items())
             if one.media_type.startswith("font/")
         ]
@@ -156,6 +156,11 @@ class WeasyPrint:
                 ) from error
         spoken = _spoken(layout.document)
         return with_letters(with_actual_text(pdf, spoken), _fonts(layout.document)) if spoken else pdf
+
+
+@lru_cache(maxsize=64)
+def _digest(content: bytes) -> bytes:
+    return sha256(content).digest()
 
 
 def _walk_siblings_once() -> None:

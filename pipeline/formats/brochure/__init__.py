@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -30,6 +31,7 @@ from pipeline.formats.brochure.composing import (
     pictures_of,
     places_of,
     tables_of,
+    wide,
     with_front,
 )
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
@@ -419,9 +421,14 @@ def _tidied(body: str) -> str:
 
 def _shortened(words: str, characters: int) -> str:
     """A title or name for the running lines: whole, or its first words."""
-    if len(words) <= characters:
+    # A character of Chinese takes the room of two letters, and may end a line.
+    rooms = itertools.accumulate(1 + wide(one) for one in words)
+    fits = sum(room <= characters for room in rooms)
+    if fits == len(words):
         return words
-    return words[:characters].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+    if wide(words[fits - 1]):
+        return words[:fits].rstrip("，、：；") + "…"
+    return words[:fits].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 def _head(title: str) -> str:

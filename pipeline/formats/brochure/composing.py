@@ -129,7 +129,7 @@ class Measure:
     def title_step(self, title: str, form: str) -> int:
         longest = max((self.width(word) for word in _words(title)), default=0.0)
         # A character of Chinese takes the room of two letters, and says more.
-        length = len(title) + sum(map(_wide, title))
+        length = len(title) + sum(map(wide, title))
         for step, (limit, _) in enumerate(TITLE_STEPS):
             if length <= limit and longest <= self.title_mm[form] / (TITLE_PT[form][step] * MM_PER_PT):
                 return step
@@ -137,11 +137,11 @@ class Measure:
 
     def width(self, word: str, tracking: float = TITLE_TRACKING) -> float:
         # An unknown character counts as an average one, in a script that the face does not have.
-        return sum(1.0 if _wide(sign) else self.widths.get(ord(sign), 0.55) + tracking for sign in word)
+        return sum(1.0 if wide(sign) else self.widths.get(ord(sign), 0.55) + tracking for sign in word)
 
     def least(self, text: str) -> float:
         """The room that a text needs at least in one line."""
-        return sum(1.0 if _wide(sign) else self.text.get(ord(sign), 0.25) for sign in text)
+        return sum(1.0 if wide(sign) else self.text.get(ord(sign), 0.25) for sign in text)
 
     def title_style(self, title: str) -> str:
         """The space at a title's end, as custom properties for the forms; empty where none is needed."""
@@ -171,7 +171,7 @@ class Measure:
         """How much narrower a text can be set in the same number of lines."""
         words = _words(text)
         widths = [self.width(word, tracking) for word in words]
-        unknown = any(ord(sign) not in self.widths and not _wide(sign) for sign in text)
+        unknown = any(ord(sign) not in self.widths and not wide(sign) for sign in text)
         if not widths or max(widths) > room or unknown:
             return 0.0
         gap = 0.0 if len(words) > len(text.split()) else self.widths.get(32, 0.25) + tracking
@@ -195,14 +195,15 @@ class Measure:
         return max(0.0, room - high - 0.02)
 
 
-def _wide(sign: str) -> bool:
+def wide(sign: str) -> bool:
+    """Whether a character is as wide as it is high, as those of Chinese are."""
     return unicodedata.east_asian_width(sign) in "WF"
 
 
 def _words(text: str) -> list[str]:
     """What stays together in a line: words, and each character of Chinese with the signs at its side."""
     parts = text.split()
-    return [word for part in parts for word in _WORD.findall(part)] if any(map(_wide, text)) else parts
+    return [word for part in parts for word in _WORD.findall(part)] if any(map(wide, text)) else parts
 
 
 def _face(theme: Theme, family: str, weight: int) -> bytes:
