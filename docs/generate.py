@@ -169,7 +169,17 @@ def detectors() -> str:
     for label, group in (("first six", FIRST), ("all", langs)):
         cells = (_rates([scores[lang, name] for lang in group]) for name in DETECTORS)
         parts.append(f"| **{label}** | {' | '.join(f'**{cell}**' for cell in cells)} |\n")
-    return "".join(parts)
+    return "".join(parts) + _LATER
+
+
+# Counted once, before the detectors were mended for these sets, which cannot be done again.
+_LATER = """
+Other writers put it in other words. Three sets of 130 to 400 blocks that were written in November 2026 (`labelled/further`) scored,
+before anything was mended for them: `money` 1.00 / 0.91–1.00, `percentage` 1.00 / 1.00, `pay` 0.94–1.00 / 0.81–1.00, `dosage` 0.98–1.00 / 0.96–1.00,
+`medical` 1.00 / 0.92–1.00, `legal` 0.76–1.00 / 0.85–1.00, `date-bound` 0.78–1.00 / 1.00, and **`investment-return` 1.00 / 0.52–0.84**: there are
+many ways to say that an investment may earn or lose, and a new one is found about every second time. Where an article speaks of returns, let a rule ask
+for its topic as well (`any: [{topic: finance}, {mentions: investment-return}]`).
+"""
 
 
 def _rates(scores: Sequence[scoring.Score]) -> str:
