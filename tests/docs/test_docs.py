@@ -27,6 +27,7 @@ PAGES = [
     ROOT / "docs/brand.md",
     ROOT / "docs/collections.md",
     ROOT / "docs/distribution.md",
+    ROOT / "docs/ebooks.md",
 ]
 
 
