@@ -80,10 +80,9 @@ def bind(front: Document, groups: Sequence[Group], labels: Labels) -> Document:
     whole: tuple[Block, ...] = ()
     if shared:
         whole = (_heading(labels["before-you-read"], CHAPTER, SHARED), *shared)
+    holders = ((PREFACE, front), *((document.slug, document) for document in documents))
     assets = {
-        _named(document.slug, name): asset
-        for document in documents
-        for name, asset in document.assets.items()
+        _named(slug, name): asset for slug, document in holders for name, asset in document.assets.items()
     }
     meta = front.meta.model_copy(update={"sources": sources})
     return replace(

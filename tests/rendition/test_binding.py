@@ -168,6 +168,13 @@ def test_pictures_of_one_name_stay_apart(parsed: Parse) -> None:
     assert set(urls) <= set(book.assets)
 
 
+def test_a_preface_may_have_a_picture(parsed: Parse) -> None:
+    front = parsed("guide", "![A map](map.png)", pictures=("map.png",))
+    book = bind(front, [Group(None, (parsed("tides", "A."),))], LABELS)
+    (url,) = (node.url for node in walk(book.blocks) if isinstance(node, Image))
+    assert book.assets[url].content == b"picture"
+
+
 def test_an_articles_own_contact_stays_with_it(parsed: Parse) -> None:
     tides = parsed("tides", "Text.", "contact: {name: The pilot}\n")
     book = bind(
