@@ -93,9 +93,7 @@ def test_paragraphs_that_go_on_overleaf(theme: Theme, engines: Engines) -> None:
     assert begins == sorted(begins)
 
 
-@pytest.mark.parametrize(
-    ("columns", "rows", "layout"), [(3, 90, "booklet"), (4, 60, "auto"), (9, 5, "booklet")]
-)
+@pytest.mark.parametrize(("columns", "rows", "layout"), [(3, 90, "booklet"), (9, 5, "auto")])
 def test_tables_that_divide(columns: int, rows: int, layout: str, theme: Theme, engines: Engines) -> None:
     """Their heads, captions and disclaimers stand above and below each part; the text has them once."""
     tree = parsed(

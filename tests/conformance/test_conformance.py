@@ -20,13 +20,24 @@ def _files(released: Path, suffix: str) -> list[Path]:
     return found
 
 
+def _unlike(files: list[Path]) -> list[Path]:
+    """Of files that take long to check, the book that holds all English articles, a short article, and another language."""
+    chosen = [
+        one
+        for one in files
+        if one.parent.name in ("settling-in-norway", "household-batteries") or one.parent.parent.name == "nb"
+    ]
+    assert len({one.parent for one in chosen}) == 3
+    return chosen
+
+
 def _own_pages(released: Path) -> list[Path]:
     """The front page, and the list of all proofs; the proof of each article is among its files."""
     return [released / "output/index.html", released / "output/proof.html"]
 
 
 def test_epubcheck_has_no_message(released: Path, tmp_path: Path) -> None:
-    assert checkers.epubcheck(_files(released, ".epub"), tmp_path) == []
+    assert checkers.epubcheck(_unlike(_files(released, ".epub")), tmp_path) == []
 
 
 def test_nu_has_no_error_and_no_warning(released: Path) -> None:
@@ -55,7 +66,7 @@ def test_ebooks_are_well_made(released: Path) -> None:
 
 
 def test_axe_has_no_violation(released: Path, tmp_path: Path) -> None:
-    assert checkers.axe([*_files(released, ".html"), *_own_pages(released)], tmp_path) == []
+    assert checkers.axe([*_unlike(_files(released, ".html")), *_own_pages(released)], tmp_path) == []
 
 
 def test_pdfs_are_accessible(released: Path) -> None:

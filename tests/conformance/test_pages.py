@@ -98,8 +98,10 @@ def unpacked(book: Path, folder: Path) -> list[Path]:
 
 
 def test_nothing_runs_out_of_a_page(released: Path, tmp_path: Path) -> None:
-    books = sorted((released / "output").glob("*/*/*.epub"))
-    assert len(books) >= 6
+    # The book of five articles, and the one in another language.
+    output = released / "output"
+    books = [output / "en/settling-in-norway/settling-in-norway.epub", *sorted(output.glob("nb/*/*.epub"))]
+    assert len(books) >= 2
     files = [page for number, book in enumerate(books) for page in unpacked(book, tmp_path / str(number))]
     assert overflows(files, tmp_path, READERS) == []
 

@@ -132,8 +132,8 @@ def test_as_another_type(ebook: Finished) -> None:
         ('<meta charset="utf-8"/>', '<meta charset="utf-8"/><meta name="viewport" content="width=10,height=10"/>'),
         ('<html xmlns="http://www.w3.org/1999/xhtml"', '<html xml:base="http://example.org/" xmlns="http://www.w3.org/1999/xhtml"'),
         ('<span class="wording">', '<span class="wording" xmlns:ssml="http://www.w3.org/2001/10/synthesis" ssml:ph="no">'),
-        ('<div class="notice', '<div epub:type="footnote" class="notice'),
-        ('role="note"', 'role="doc-footnote"'),
+        ('epub:type="notice"', 'epub:type="footnote"'),
+        ('role="doc-notice"', 'role="doc-footnote"'),
     ],
 )  # fmt: skip
 def test_in_a_text_file(ebook: Finished, old: str, new: str) -> None:
