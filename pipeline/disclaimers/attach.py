@@ -20,12 +20,12 @@ from pipeline.disclaimers.conditions import Conditions, Trigger
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording
-from pipeline.disclaimers.packs import ANY, stricter
+from pipeline.disclaimers.packs import ANY
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
 from pipeline.disclaimers.typed import compared, typed
 from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
 from pipeline.document.dates import spoken
-from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight
+from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight, stricter
 
 # These stand behind the article's own last block, whoever wrote them where.
 _BACK_MATTER = ("contact", "sources")

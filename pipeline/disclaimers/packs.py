@@ -59,18 +59,6 @@ class Pack:
     size: PrintSize
 
 
-def stricter(one: Legibility, other: Legibility) -> Legibility:
-    """Measures that satisfy both."""
-    return Legibility(
-        max(one.min_size_pt, other.min_size_pt),
-        max(one.min_x_height_mm, other.min_x_height_mm),
-        max(one.min_contrast, other.min_contrast),
-        min(one.max_line_chars, other.max_line_chars),
-        max(one.min_body_ratio, other.min_body_ratio),
-        one.bold or other.bold,
-    )
-
-
 @functools.cache
 def names() -> tuple[str, ...]:
     """The packs that there are."""

@@ -28,8 +28,8 @@ from pipeline.disclaimers.criteria import (
     tests_of,
 )
 from pipeline.disclaimers.library import known_keys
-from pipeline.disclaimers.packs import ANY, Pack, stricter
-from pipeline.document.nodes import Legibility
+from pipeline.disclaimers.packs import ANY, Pack
+from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, Model, OneOrMany, Text
 from pipeline.yaml import YamlDocument, load, validate
 

@@ -58,6 +58,7 @@ def record(offer: Offer, publication: Publication) -> bytes:
     """The record. Shape: its dates are the book's; a withdrawn book's record says that it is."""
     from lxml import etree
 
+    # The stubs of lxml know no name space without a prefix.
     root = etree.Element("ONIXMessage", {"release": "3.0"}, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     _header(root, offer.book, publication)
     product = _add(root, "Product")

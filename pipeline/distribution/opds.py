@@ -231,6 +231,7 @@ def _atom(feed: _Feed) -> bytes:
     from lxml import etree
 
     prefixes = {None: _ATOM, "dc": _TERMS, "opds": _OPDS, "fh": _HISTORY, "thr": _THREAD, "schema": _SCHEMA}
+    # The stubs of lxml know no name space without a prefix.
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=prefixes)  # type: ignore[arg-type]
     json_path, own = paths(feed.lang)
     base = feed.publication.base_url

@@ -240,6 +240,18 @@ class Legibility:
     bold: bool = False
 
 
+def stricter(one: Legibility, other: Legibility) -> Legibility:
+    """Measures that satisfy both."""
+    return Legibility(
+        max(one.min_size_pt, other.min_size_pt),
+        max(one.min_x_height_mm, other.min_x_height_mm),
+        max(one.min_contrast, other.min_contrast),
+        min(one.max_line_chars, other.max_line_chars),
+        max(one.min_body_ratio, other.min_body_ratio),
+        one.bold or other.bold,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A disclaimer in its place: put there by `attach`, by nothing else.

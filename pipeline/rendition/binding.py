@@ -30,7 +30,7 @@ from pipeline.document import (
 )
 from pipeline.document.changing import changed
 from pipeline.document.links import elsewhere
-from pipeline.document.nodes import Legibility
+from pipeline.document.nodes import Legibility, stricter
 from pipeline.rendition.complete import CHAPTER, PART, Labels, contact_card, format_date
 from pipeline.rendition.imprint import authors
 
@@ -262,7 +262,7 @@ def _shared(front: Document, documents: Sequence[Document], preface: Sequence[Bl
             if not isinstance(block, Notice) or block.repeats:
                 continue
             known = first.setdefault(block.text, block)
-            first[block.text] = replace(known, legibility=_stricter(known.legibility, block.legibility))
+            first[block.text] = replace(known, legibility=stricter(known.legibility, block.legibility))
             for format in block.formats:
                 owing.setdefault(block.text, {}).setdefault(format, set()).add(document.slug)
     said = {block.text for block in preface if isinstance(block, Notice)}
@@ -282,14 +282,3 @@ def _shared(front: Document, documents: Sequence[Document], preface: Sequence[Bl
             replace(notice, key=key, place="opening", formats=formats, at=None, authored=False, repeat="once")
         )
     return tuple(found)
-
-
-def _stricter(first: Legibility, second: Legibility) -> Legibility:
-    return Legibility(
-        max(first.min_size_pt, second.min_size_pt),
-        max(first.min_x_height_mm, second.min_x_height_mm),
-        max(first.min_contrast, second.min_contrast),
-        min(first.max_line_chars, second.max_line_chars),
-        max(first.min_body_ratio, second.min_body_ratio),
-        first.bold or second.bold,
-    )

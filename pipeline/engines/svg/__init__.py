@@ -388,7 +388,7 @@ class _Run:
             f' {name}="{number(round(place, 4))}"' for name, place in zip(names, places, strict=True)
         )
         tag = "linearGradient" if kind == 2 else "radialGradient"
-        matrix = transform(tuple(round(one, 6) for one in self.state.matrix))  # type: ignore[arg-type]
+        matrix = transform([round(one, 6) for one in self.state.matrix])
         name = self.sheet.defined(
             "gradient",
             f'<{tag} id="%s" gradientUnits="userSpaceOnUse"{where} gradientTransform="{matrix}">{stops}</{tag}>',

@@ -120,5 +120,5 @@ def _hundredth(value: int) -> str:
     return number(value / 100)
 
 
-def transform(matrix: Matrix) -> str:
+def transform(matrix: Sequence[float]) -> str:
     return f"matrix({' '.join(number(one) for one in matrix)})"
