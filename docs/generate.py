@@ -140,7 +140,7 @@ def policy_packs() -> str:
         parts += [f"- [{source.title}]({source.url}): {_cell(source.says)}\n" for source in pack.sources]
         parts.append("\n| rule | requires | place | repeat | measures |\n|---|---|---|---|---|\n")
         for rule in pack.rules:
-            measures = _measures(packs.stricter(rule.legibility, pack.legibility)) or "–"
+            measures = _measures(stricter(rule.legibility, pack.legibility)) or "–"
             often = rule.repeat if rule.place == "after-trigger" else "once"
             parts.append(f"| `{rule.id}` | `{rule.require}` | {rule.place} | {often} | {measures} |\n")
         parts.append(f"\nTopics: {', '.join(f'`{topic}`' for topic in pack.topics)}.")
