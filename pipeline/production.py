@@ -433,12 +433,15 @@ def _run(
     collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
     by_path |= by_collection
     found = (*found, *_exempt_nobody(project, articles))
-    linkable: dict[str, frozenset[str]] = {}
-    for written in articles:
-        if "handout" in written.formats:
-            linkable[written.lang] = linkable.get(written.lang, frozenset()) | {written.slug}
-    project = replace(project, linkable=linkable)
     sources: tuple[Source, ...] = (*articles, *collections)
+    handouts: dict[str, tuple[str, ...]] = {}
+    linkable: dict[str, frozenset[str]] = {}
+    for one in sorted(sources, key=lambda one: one.lang):
+        if "handout" in one.formats:
+            handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
+            if isinstance(one, Article):
+                linkable[one.lang] = linkable.get(one.lang, frozenset()) | {one.slug}
+    project = replace(project, linkable=linkable, handouts=handouts)
     chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     ready = [one for one in sources if one.path in chosen]

@@ -37,6 +37,8 @@ class Project:
     today: datetime.date
     # The articles that have a handout, which links may lead to: their names by language.
     linkable: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # The languages in which each article and collection has a handout, in their order, by its name.
+    handouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 Source = Article | Collection

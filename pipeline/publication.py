@@ -41,6 +41,10 @@ class Publication(Model):
     ebook: EbookOptions = Field(
         default_factory=EbookOptions, description="for articles that do not say it themselves"
     )
+    translations: Annotated[tuple[Language, ...], AsTuple] = Field(
+        (), description="languages in which every article should be there; `check` names those that are missing"
+    )
+    advice: bool = Field(True, description="whether `check` advises on how easy a text is to read")
     brand: Brand = Field(
         default_factory=Brand, description="the look of all editions: theme, colours, fonts, logo, corners"
     )

@@ -38,7 +38,11 @@ def parsed_and_checked(
     found += parsed.diagnostics
     if parsed.value is None:
         return None, tuple(found)
-    tree = replace(parsed.value, site=project.publication.base_url)
+    tree = replace(
+        parsed.value,
+        site=project.publication.base_url,
+        languages=project.handouts.get(one.slug, ()),
+    )
     found += check(
         tree,
         topics=frozenset(project.policy.topics),

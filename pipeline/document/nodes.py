@@ -301,7 +301,8 @@ class Document:
     """An article as a tree, with what every edition needs to know about it.
 
     Shape: `assets` are the files that the article may use, by name. A `bound` one is several articles as one book:
-    level-2 headings of the class `chapter` begin them. `site` is the address below which handouts are published.
+    level-2 headings of the class `chapter` begin them. `site` is the address below which handouts are published,
+    `languages` those in which this one is, its own among them.
     """
 
     path: str
@@ -314,3 +315,4 @@ class Document:
     assets: Mapping[str, Asset] = field(default_factory=dict)
     bound: bool = False
     site: str | None = None
+    languages: tuple[str, ...] = ()
