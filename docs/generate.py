@@ -22,7 +22,7 @@ from pipeline.collection import CollectionMatter
 from pipeline.diagnostics import registry
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.detect import DETECTORS
-from pipeline.document.nodes import Legibility
+from pipeline.document.nodes import Legibility, stricter
 from pipeline.engines import Engines
 from pipeline.publication import Publication
 
