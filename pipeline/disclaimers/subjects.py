@@ -357,22 +357,87 @@ def find_medical(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]
     return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
 
 
+def _in_read(read: _Read, spans: list[Place]) -> list[Place]:
+    """Places of the text where the words are sought."""
+    if read.index is None or not spans:
+        return spans
+    places = {place: at for at, place in enumerate(read.index)}
+    return [
+        (places[start], places[end - 1] + 1) for start, end in spans if start in places and end - 1 in places
+    ]
+
+
+# What a sentence says of an investment, weighed: a thing that is nothing else (a shareholder, an index fund) and a word for
+# its yield count twice; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a time
+# and a figure count once.
+_KINDS = {"assets": 2, "holdings": 1, "gains": 2, "moves": 1, "horizons": 1}
+_ENOUGH = 3
+# So many words of one kind count: a list of funds is no return.
+_OF_A_KIND = 2
+
+
+def _weighed(read: _Read, lang: str, rates: list[Place]) -> list[Place]:
+    """What is said of an investment and its value in one sentence, in whatever words: see `_KINDS`.
+
+    Why: there are more ways to say that an investment may earn or lose than any list of phrases holds; that a thing to
+    invest in stands beside a word of value, of yield or of risk is common to them.
+    """
+
+    def of(*kinds: str) -> dict[str, dict[int, list[Place]]]:
+        return {
+            kind: by_sentence(read.written, _spans(read, lang, "investment-return", kind)) for kind in kinds
+        }
+
+    things = of("assets", "holdings")
+    if not any(things.values()):
+        return []
+    said = of("gains", "moves", "horizons")
+    against = [
+        *of("besides").values(),
+        by_sentence(read.written, _spans(read, lang, "elsewhere", "words")),
+    ]
+    percentages = by_sentence(read.written, rates)
+    found = []
+    for number in sorted(set(said["gains"]) | set(said["moves"])):
+        weight = (number in percentages) - sum(number in spans for spans in against)
+        of_things: list[Place] = []
+        for kind, spans in things.items():
+            here = outside(spans.get(number, []), sorted(of_things))[:_OF_A_KIND]
+            of_things += here
+            weight += _KINDS[kind] * len(here)
+        if not of_things:
+            continue
+        of_value: list[Place] = []
+        for kind, spans in said.items():
+            # Words between which the thing stands ("beat the market again") count, words that share its beginning do not.
+            here = [
+                span
+                for span in outside(spans.get(number, []), sorted(of_value))
+                if all(
+                    span[1] <= at or span[0] >= end or (span[0] < at and end < span[1])
+                    for at, end in of_things
+                )
+            ][: 1 if kind == "horizons" else _OF_A_KIND]
+            if kind == "horizons" and not of_value:
+                break
+            of_value += here
+            weight += _KINDS[kind] * len(here)
+        if of_value and weight >= _ENOUGH:
+            found.append(hull(min(of_things + of_value), max(of_things + of_value)))
+    return found
+
+
 def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     detector = "investment-return"
     read = _read(text.text, primary(lang))
     strong = _spans(read, lang, detector, "strong")
     doubts = _in_doubt(read, primary(lang), detector, strong)
     strong = doubts.lifted(strong)
-    figures = find_percentage(text, under, lang) + find_money(text, under, lang)
-    if read.index is not None and figures:
-        places = {place: at for at, place in enumerate(read.index)}
-        figures = [
-            (places[start], places[end - 1] + 1)
-            for start, end in figures
-            if start in places and end - 1 in places
-        ]
+    rates = _in_read(read, find_percentage(text, under, lang))
+    figures = rates + _in_read(read, find_money(text, under, lang))
     sums = by_sentence(read.written, figures)
     found = _in_company(read, lang, detector, doubts) + _figured(read, lang, detector, figures)
+    found += _weighed(read, primary(lang), rates)
     for number, here in by_sentence(read.written, strong + found).items():
         found += here[1:]
         found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
