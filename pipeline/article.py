@@ -164,10 +164,16 @@ class FrontMatter(Model):
     contact: Contact | None = Field(None, description="for the contact card; else the publication's")
     sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")
     translates: Translates | None = Field(None, description="only in `article.<lang>.md`")
+    translations: Annotated[tuple[Language, ...], AsTuple] | None = Field(
+        None,
+        description="languages in which it should be there, instead of the publication's `translations`; `[]`: in none but its own",
+    )
 
 
 # A translation's own; everything else comes from the source article.
 TRANSLATED_KEYS = ("title", "subtitle", "description", "keywords")
+# What it never inherits.
+_OWN_KEYS = (*TRANSLATED_KEYS, "lang", "dir", "translates", "translations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,9 +452,7 @@ def _inherit(own: YamlDocument, source: Article) -> YamlDocument:
         return own
     known = {field.alias for field in FrontMatter.model_fields.values()}
     inherited = {
-        key: value
-        for key, value in source.positions.value.items()
-        if key in known and key not in (*TRANSLATED_KEYS, "lang", "dir", "translates")
+        key: value for key, value in source.positions.value.items() if key in known and key not in _OWN_KEYS
     }
     merged = {**inherited, **own.value}
     theirs, ours = inherited.get("topics"), own.value.get("topics")

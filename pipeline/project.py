@@ -7,7 +7,7 @@ Must not: parse an article's text.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -39,6 +39,8 @@ class Project:
     linkable: Mapping[str, frozenset[str]] = field(default_factory=dict)
     # The languages in which each article and collection has a handout, in their order, by its name.
     handouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The one of them that is no translation, where there is one.
+    originals: Mapping[str, str] = field(default_factory=dict)
 
 
 Source = Article | Collection
@@ -132,11 +134,13 @@ def read_articles(
 
     `asked` is what the command asks of brochures. Shape: the diagnostics are by path and hold every file's, those without an article too; of a `faulty` article
     only the text can be checked.
+    Reports: ART120 (a name used twice), ART124, ART138–ART140 (translations), ART128 (a faulty source).
     """
     found: dict[str, tuple[Diagnostic, ...]] = {}
     articles: list[Article] = []
     sources: dict[str, Article] = {}
     taken: dict[tuple[str, str], str] = {}
+    versions: dict[str, dict[str, Article | None]] = {}
     for file in workspace.articles():
         folder = file.path.rsplit("/", 1)[0]
         parsed = article.parse(file, project_publication.lang, sources.get(folder))
@@ -147,15 +151,20 @@ def read_articles(
             if file.file_language is None:
                 sources[folder] = value
             elif folder in sources:
-                diagnostics += _stale(value, sources[folder])
+                diagnostics += _out_of_step(value, sources[folder])
                 if sources[folder].faulty:
                     diagnostics.append(report("ART128", Location(file.path), source=sources[folder].path))
             key = (value.slug, value.lang)
             if key in taken and not value.faulty:
                 diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
             taken.setdefault(key, file.path)
-            articles.append(replace(value, faulty=has_errors(diagnostics)))
+            diagnostics += _misplaced(value)
+            value = replace(value, faulty=has_errors(diagnostics))
+            articles.append(value)
+        versions.setdefault(folder, {})[file.path] = value
         found[file.path] = tuple(diagnostics)
+    for path, missing in _untranslated(versions, project_publication.translations):
+        found[path] += (missing,)
     return articles, found
 
 
@@ -170,28 +179,80 @@ def read_collections(
     found: dict[str, tuple[Diagnostic, ...]] = {}
     collections: list[Collection] = []
     taken = {(one.slug, one.lang): one.path for one in articles}
+    versions: dict[str, dict[str, Article | None]] = {}
     for file in workspace.collections():
         parsed = collection.parse(file, project_publication.lang, articles)
         diagnostics = list(parsed.diagnostics)
+        front = None
         if (value := parsed.value) is not None:
             key = (value.slug, value.lang)
             if key in taken:
                 diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
             taken.setdefault(key, file.path)
+            diagnostics += _misplaced(value.front)
             front = publication.with_defaults(value.front, project_publication, least_size, asked)
             front = replace(front, faulty=has_errors(diagnostics))
             collections.append(replace(value, front=front))
+        versions.setdefault(_slug(file.path), {})[file.path] = front
         found[file.path] = tuple(diagnostics)
+    for path, missing in _untranslated(versions, project_publication.translations):
+        found[path] += (missing,)
     return collections, found
 
 
-def _stale(translation: Article, source: Article) -> list[Diagnostic]:
-    """A translation of another text than the one that stands there now."""
+def _out_of_step(translation: Article, source: Article) -> list[Diagnostic]:
+    """A translation of another text than the one that stands there now, or of nobody knows which."""
     translates = translation.meta.translates
-    if translates and translates.sha256 != source.text_sha256:
+    facts = {"source": source.path, "lang": source.lang, "expected": source.text_sha256}
+    if translates is None:
+        return [report("ART139", translation.at("translates"), **facts)]
+    if translates.sha256 != source.text_sha256:
         place = translation.at("translates", "sha256")
-        return [report("ART124", place, expected=source.text_sha256, found=translates.sha256)]
+        return [report("ART124", place, **facts, found=translates.sha256[:12])]
     return []
+
+
+def _misplaced(one: Article) -> list[Diagnostic]:
+    """A key on translations in a file where it says nothing."""
+    key, where = (
+        ("translations", "the file that it translates")
+        if one.translation
+        else ("translates", "a translation")
+    )
+    if getattr(one.meta, key) is None:
+        return []
+    return [report("ART140", one.positions.key_at(key), key=key, where=where)]
+
+
+def _untranslated(
+    versions: Mapping[str, Mapping[str, Article | None]], wanted: Sequence[str]
+) -> Iterator[tuple[str, Diagnostic]]:
+    """What lacks languages in which it should be there, with the file of its original.
+
+    `versions` are the files of each article or collection by their paths, with what was read in them.
+    """
+    for files in versions.values():
+        path = min(files, key=lambda path: _file_language(path) is not None)
+        one = files[path]
+        if one is None or one.faulty:
+            continue
+        # A file with errors of its own is there.
+        there = {read.lang if read else _file_language(path) or "" for path, read in files.items()}
+        served = {tag for lang in there for tag in library.lookup(lang)}
+        own = one.meta.translations
+        missing = [tag for tag in dict.fromkeys(wanted if own is None else own) if tag not in served]
+        if missing:
+            stem, _, ending = path.rsplit("/", 1)[-1].partition(".")
+            names = ", ".join(f"{stem}.{tag}.{ending.rsplit('.', 1)[-1]}" for tag in missing)
+            place = Location(path) if own is None else one.at("translations")
+            facts = {"missing": ", ".join(missing), "present": ", ".join(sorted(there)), "files": names}
+            yield path, report("ART138", place, **facts)
+
+
+def _file_language(path: str) -> str | None:
+    """`nb` of `article.nb.md` and of `harbour-guide.nb.yaml`."""
+    _, *between, _ = path.rsplit("/", 1)[-1].split(".")
+    return between[0] if between else None
 
 
 def select(

@@ -42,7 +42,8 @@ class Publication(Model):
         default_factory=EbookOptions, description="for articles that do not say it themselves"
     )
     translations: Annotated[tuple[Language, ...], AsTuple] = Field(
-        (), description="languages in which every article should be there; `check` names those that are missing"
+        (),
+        description="languages in which every article and collection should be there; what is missing is a warning",
     )
     advice: bool = Field(True, description="whether `check` advises on how easy a text is to read")
     brand: Brand = Field(

@@ -59,9 +59,10 @@ def attached(name: str, pandoc: Pandoc) -> Attached:
     return reported.value
 
 
+LANGUAGES = ("nb", "nn", "pl", "uk", "ar", "so")
+VERSIONS = ("medical-assistant-norway", *(f"medical-assistant-norway/{lang}" for lang in LANGUAGES))
 OWED = {
-    "medical-assistant-norway": ["pricing", "earnings", "medical"],
-    "medical-assistant-norway/nb": ["pricing", "earnings", "medical"],
+    **dict.fromkeys(VERSIONS, ["pricing", "earnings", "medical"]),
     "after-knee-surgery": ["medication", "medical"],
     "fixed-or-variable-mortgage": ["financial-information", "example-rates", "capital-at-risk"],
     "household-batteries": [],
@@ -74,7 +75,7 @@ def test_what_each_article_owes(name: str, pandoc: Pandoc) -> None:
     assert [obligation.disclaimer for obligation in attached(name, pandoc).obligations] == OWED[name]
 
 
-@pytest.mark.parametrize("name", ["medical-assistant-norway", "medical-assistant-norway/nb"])
+@pytest.mark.parametrize("name", VERSIONS)
 def test_the_first_real_article(name: str, pandoc: Pandoc) -> None:
     blocks = attached(name, pandoc).document.blocks
     places = {block.disclaimer: index for index, block in enumerate(blocks) if isinstance(block, Notice)}
@@ -85,3 +86,11 @@ def test_the_first_real_article(name: str, pandoc: Pandoc) -> None:
     assert isinstance(before, Paragraph)
     assert any("380" in str(node) for node in before.content)
     assert places["medical"] == len(blocks) - 1
+
+
+def test_every_wording_is_there_in_the_languages_of_the_articles() -> None:
+    for disclaimer in library().disclaimers.values():
+        assert set(disclaimer.wordings) == {"en", *LANGUAGES}, disclaimer.id
+        for lang, wording in disclaimer.wordings.items():
+            assert wording.short, (disclaimer.id, lang)
+            assert library().wording(disclaimer.id, lang, TODAY).diagnostics == ()
