@@ -274,7 +274,10 @@ def _deadline(seconds: int) -> Iterator[None]:
 
 
 def _spoken(document: Any) -> list[Spoken]:
-    """The text of every line in a block where a script is shaped, where it is drawn."""
+    """The text of every line where it is drawn, in blocks where a script is shaped or that run from right to left.
+
+    Why: in the latter figures and signs stand in another order than they are read, even where nothing else is: `10–14 %`.
+    """
     from weasyprint.formatting_structure import boxes
 
     found: list[Spoken] = []
@@ -285,7 +288,7 @@ def _spoken(document: Any) -> list[Spoken]:
             inside: list[Any] = []
             for child in box.children:
                 visit(child, page, inside)
-            if any(SHAPED.search(text.text) for text in inside):
+            if box.style["direction"] == "rtl" or any(SHAPED.search(text.text) for text in inside):
                 found.extend(
                     Spoken(page, text.position_x, text.position_y + text.baseline, text.text)
                     for text in inside

@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from pipeline.article import Asset
@@ -42,6 +43,7 @@ from pipeline.document import (
 )
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
+from pipeline.rendition.direction import pieces, unbroken
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -90,8 +92,13 @@ def notices_alone(notices: Sequence[Notice], document: Document, theme: Theme) -
         before, behind = theme.around(
             "notice", labels=labels, lang=document.lang, slug=document.slug, **_shown(notice)
         )
-        found.append(f"{before}{escape(notice.text)}{behind}")
+        found.append(f"{before}{escape(_wording(notice, document))}{behind}")
     return "\n".join(found)
+
+
+def _wording(notice: Notice, document: Document) -> str:
+    """A notice's text; nothing may stand inside it, so figures are kept in order by their spaces alone."""
+    return unbroken(notice.text) if document.dir == "rtl" else notice.text
 
 
 def _shown(notice: Notice) -> dict[str, Any]:
@@ -277,7 +284,8 @@ class _Dresser:
             case Table():
                 return (self.table(block, described_by),)
             case Notice():
-                return self.wrapped("notice", (Paragraph((Text(block.text),), tight=True),), **_shown(block))
+                wording = Paragraph((Text(_wording(block, self.document)),), tight=True)
+                return self.wrapped("notice", (wording,), **_shown(block))
             case Component():
                 return self.component(block, described_by)
             case _:
@@ -347,6 +355,8 @@ class _Dresser:
     # ── inlines
 
     def inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+        if self.document.dir == "rtl":
+            inlines = _figures_kept(inlines)
         return tuple(dressed for inline in inlines for dressed in self.inline(inline))
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
@@ -356,6 +366,8 @@ class _Dresser:
             case Span():
                 kept = tuple(pair for pair in inline.attributes.pairs if pair[0] in ("dir", "lang"))
                 attributes = replace(inline.attributes, pairs=kept)
+                if inline.attributes.get("dir") == "ltr":
+                    return (replace(inline, attributes=attributes),)
                 return (replace(inline, content=self.inlines(inline.content), attributes=attributes),)
             case Image():
                 return (self.image(inline),)
@@ -384,6 +396,21 @@ class _Dresser:
             url = f"media/{image.url}"
             self.resources[url] = resource
         return Image(() if decorative else image.alt, url, "", Attributes(classes=classes, pairs=pairs))
+
+
+def _figures_kept(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Inlines, the figures that a sentence from right to left would turn round in spans of their own."""
+    found: list[Inline] = []
+    for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
+        if not is_text:
+            found += group
+            continue
+        text = "".join(inline.text for inline in group if isinstance(inline, Text))
+        found += (
+            Span((Text(piece),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
+            for piece, kept in pieces(text)
+        )
+    return tuple(found)
 
 
 def picture(name: str, asset: Asset | None) -> Resource:

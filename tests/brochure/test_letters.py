@@ -30,7 +30,7 @@ WORDS = (
 
 
 @cache
-def pages(text: str) -> bytes:
+def pages(text: str, dir: str = "rtl") -> bytes:
     resources = {
         name: Resource(content, "font/ttf") for name, content in (("ar.ttf", ARABIC), ("la.ttf", LATIN))
     }
@@ -38,7 +38,7 @@ def pages(text: str) -> bytes:
         '@font-face { font-family: L; src: url("la.ttf") } @font-face { font-family: A; src: url("ar.ttf") }'
         "html { font-family: L, A }"
     )
-    html = f'<html lang="ar" dir="rtl"><title>T</title><p>{text}</p></html>'
+    html = f'<html lang="ar" dir="{dir}"><title>T</title><p>{text}</p></html>'
     weasyprint = Engines().weasyprint
     return weasyprint.write(weasyprint.layout(html, resources, style), b"0123456789abcdef")
 
@@ -99,7 +99,7 @@ def test_latin_pages_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> No
         raise AssertionError("asked for nothing")
 
     monkeypatch.setattr(engine, "with_letters", never)
-    assert pages("Nothing but Latin letters, and a few in Greek: αβγ.").startswith(b"%PDF")
+    assert pages("Nothing but Latin letters, and a few in Greek: αβγ.", "ltr").startswith(b"%PDF")
 
 
 def test_no_code_says_a_letter_of_which_it_draws_a_part() -> None:
@@ -198,3 +198,13 @@ def test_a_glyph_that_the_font_says_nothing_of_is_unknown() -> None:
     mapping = b"<0000> <ffff>\nendcodespacerange\n1 beginbfchar\n<0001> <>\nendbfchar\nendcmap\nend"
     completed = tounicode._completed(mapping, SetFont(frozenset({1}), b"no font"))
     assert b"<0001> <fffd>" in completed
+
+
+def test_figures_between_words_from_right_to_left_say_how_they_are_read() -> None:
+    with pikepdf.open(io.BytesIO(pages("10–14 %"))) as document:
+        said = [
+            bytes(operands[1].ActualText).decode("utf-16")
+            for operands, operator in pikepdf.parse_content_stream(document.pages[0])
+            if str(operator) == "BDC" and "/ActualText" in operands[1]
+        ]
+    assert said == ["10–14 %"]

@@ -17,9 +17,11 @@ from pipeline.document import (
     Markup,
     Notice,
     Paragraph,
+    Span,
     Table,
     Text,
     plain_text,
+    walk,
 )
 from pipeline.engines.pandoc import Pandoc
 from pipeline.rendition.complete import complete, format_date
@@ -340,6 +342,21 @@ def test_no_word_is_changed(parsed) -> None:
     words = " ".join(plain_text(tree.blocks).split())
     shown = " ".join(plain_text(tuple(block for block in blocks if not isinstance(block, Markup))).split())
     assert sorted(shown.split()) == sorted(words.split())
+
+
+def test_figures_between_words_from_right_to_left_stand_as_they_are_dialled(parsed) -> None:
+    body = "هاتف +47 22 11 80 80 الآن.\n\n::: table\n| A | B |\n|---|---|\n| x | 116 117 |\n:::\n"
+    tree = dataclasses.replace(parsed(body), dir="rtl")
+    owed = dataclasses.replace(notice("n"), text="هاتف 22 11 80 80 الآن")
+    blocks = dressed(dataclasses.replace(tree, blocks=(*tree.blocks, owed)))
+    kept = [
+        plain_text(node.content)
+        for node in walk(blocks)
+        if isinstance(node, Span) and node.attributes.get("dir") == "ltr"
+    ]
+    assert kept == ["+47 22 11 80 80", "116 117"]
+    assert "هاتف 22\u00a011\u00a080\u00a080 الآن" in plain_text(blocks)
+    assert not any(isinstance(node, Span) for node in walk(dressed(parsed(body))))
 
 
 def test_a_component_without_a_partial_is_our_own_fault(parsed) -> None:
