@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import catalogue, document, proof
 from pipeline.article import Article
 from pipeline.catalogue import Made
-from pipeline.checks import before_parsing, check
+from pipeline.checks import advise, before_parsing, check
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
@@ -141,8 +141,11 @@ def unmade(one: Source, *found: Diagnostic) -> Made:
 
 
 def checked(one: Source, project: Project, engines: Engines) -> Made:
-    """All findings on an article."""
-    _, found = attached(one, project, engines)
+    """All findings on an article; one without errors gets advice on its language, too."""
+    placed, found = attached(one, project, engines)
+    # The articles of a collection get theirs on their own.
+    if project.publication.advice and isinstance(one, Article) and placed and not has_errors(found):
+        found = (*found, *advise(placed.document))
     return unmade(one, *found)
 
 

@@ -31,6 +31,7 @@ from pipeline.cli.printing import (
     tally,
     trial_lines,
     tried,
+    without_crowds,
 )
 
 if TYPE_CHECKING:
@@ -159,9 +160,12 @@ def check(
     wanted = _wanted(articles, (), languages, jobs)
     with _interruptible():
         summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None)
-    print_findings(summary.diagnostics, report)
+    shown_here, hidden = without_crowds(summary.diagnostics) if report == "text" else (summary.diagnostics, 0)
+    print_findings(shown_here, report)
     if report == "text":
         say(f"checked {sources(summary.made)}: {tally(summary.diagnostics)}")
+        if hidden:
+            say(f"not shown: {hidden} more of the same advice; `--report json` has all of it")
     sys.exit(_exit_code(summary.diagnostics))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pipeline.diagnostics import Diagnostic
     from pipeline.proof import Evidence, Proof
     from pipeline.proof.mutants.trial import Trial
+
+# More of the same kind on one file is not read, and hides what else there is.
+MOST_ADVICE = 3
 
 
 def progress(made: Made, done: int, total: int) -> None:
@@ -135,12 +139,26 @@ def print_to_stderr(diagnostics: Iterable[Diagnostic]) -> None:
         say(line)
 
 
+def without_crowds(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], int]:
+    """Findings for a terminal, with no more than `MOST_ADVICE` of a kind on a file, and how many more there are."""
+    found = tuple(diagnostics)
+    seen: Counter[tuple[str, str]] = Counter()
+    shown: list[Diagnostic] = []
+    for one in found:
+        kind = (one.location.path, one.code)
+        seen[kind] += 1
+        if one.severity != "advice" or seen[kind] <= MOST_ADVICE:
+            shown.append(one)
+    return tuple(shown), len(found) - len(shown)
+
+
 def tally(diagnostics: Iterable[Diagnostic]) -> str:
     found = [str(one.severity) for one in diagnostics]
-    errors, warnings = found.count("error"), found.count("warning")
-    if not errors and not warnings:
-        return "nothing to complain of"
-    return f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+    errors, warnings, advice = (found.count(severity) for severity in ("error", "warning", "advice"))
+    text = "nothing to complain of"
+    if errors or warnings:
+        text = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+    return f"{text}; {'1 piece' if advice == 1 else f'{advice} pieces'} of advice" if advice else text
 
 
 def say(message: str) -> None:
