@@ -62,7 +62,7 @@ def attached(name: str, pandoc: Pandoc) -> Attached:
 LANGUAGES = ("nb", "nn", "pl", "uk", "ar", "so")
 VERSIONS = ("medical-assistant-norway", *(f"medical-assistant-norway/{lang}" for lang in LANGUAGES))
 OWED = {
-    **dict.fromkeys(VERSIONS, ["pricing", "earnings", "medical"]),
+    **{name: ["pricing", "earnings", "medical"] for name in VERSIONS},
     "after-knee-surgery": ["medication", "medical"],
     "fixed-or-variable-mortgage": ["financial-information", "example-rates", "capital-at-risk"],
     "household-batteries": [],
