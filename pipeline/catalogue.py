@@ -1,7 +1,8 @@
 """What `output/` says about itself: evidence beside each article's files, the manifest, the front page, catalogues.
 
 Input: what became of articles. Output: `proof.json` and `proof.html` of each, `manifest.json`, `index.html`, the
-list of all proofs, catalogues of the books and a record of each, released with the files. Must not: make or prove anything.
+list of all proofs, news feed, site map, catalogues of the books and a record of each, released with the files.
+Must not: make or prove anything.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
+from pipeline.article import FrontMatter
 from pipeline.diagnostics import Diagnostic, Location, has_errors, report
-from pipeline.distribution import RECORD, offer, offers, onix, opds
+from pipeline.distribution import RECORD, Listing, feed, front, listing, offer, offers, onix, opds, sitemap
 from pipeline.distribution.languages import language_name
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
@@ -28,6 +30,21 @@ from pipeline.theme import Theme
 from pipeline.workspace import Workspace
 
 MANIFEST = "manifest.json"
+
+
+def about(meta: FrontMatter) -> dict[str, Any]:
+    """What lists say of an article, as a manifest keeps it. Shape: only what its front matter says."""
+    said: dict[str, Any] = {
+        "subtitle": meta.subtitle,
+        "description": meta.description,
+        "keywords": list(meta.keywords),
+        "authors": [person.name for person in meta.author],
+        "identifier": meta.identifier,
+        "date": meta.date and meta.date.isoformat(),
+        "modified": meta.modified and meta.modified.isoformat(),
+        "reviewed": meta.reviewed and {"by": meta.reviewed.by, "on": meta.reviewed.on.isoformat()},
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,8 @@ class Made:
     artifacts: tuple[Artifact, ...] = ()
     proofs: tuple[Proof, ...] = ()
     wordings: tuple[Mapping[str, Any], ...] = ()
+    # What lists say of it, as its manifest's entry has it: dates, authors, description.
+    about: Mapping[str, Any] = field(default_factory=dict)
     valid_until: datetime.date | None = None
     # Whether these are all files that the article owes, so that any other of its name is a leftover.
     whole: bool = False
@@ -114,7 +133,7 @@ def update(
     *,
     whole: bool,
 ) -> tuple[Diagnostic, ...]:
-    """Brings manifest, front page and catalogues up to date with these results, and marks what has expired.
+    """Brings manifest, front page, feeds and catalogues up to date with these results, and marks what has expired.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
     `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired).
@@ -140,14 +159,22 @@ def update(
             del entries[key]
     marked = [{**entries[key], "expired": has_expired(entries[key], today)} for key in sorted(entries)]
     ordered = [_with_record(workspace, entry, publication) for entry in marked]
-    _write_feeds(workspace, ordered, publication, {entry["lang"] for entry in (*released, *ordered)})
+    listings = [listing(entry) for entry in ordered]
+    languages = {entry["lang"] for entry in (*released, *ordered)}
+    _write_lists(workspace, ordered, listings, publication, languages)
     manifest = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
-    page = front_page(ordered, publication, theme)
+    page = front.page(
+        listings,
+        publication,
+        theme,
+        catalogues=bool(offers(ordered)),
+        feed=feed.path() if publication.base_url else None,
+    )
     named = [{**entry, "language": language_name(entry["lang"])} for entry in ordered]
     listed = proof_report.overview(named, theme, publisher=publication.publisher)
     workspace.release(
         "output",
-        {MANIFEST: _bytes(manifest), "index.html": page.encode(), proof_report.NAME: listed.encode()},
+        {MANIFEST: _bytes(manifest), front.NAME: page.encode(), proof_report.NAME: listed.encode()},
     )
     return tuple(_expiry(entry) for entry in ordered if entry["expired"])
 
@@ -172,18 +199,27 @@ def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Pu
     return {**entry, "files": files}
 
 
-def _write_feeds(
+def _write_lists(
     workspace: Workspace,
-    entries: Iterable[Mapping[str, Any]],
+    entries: Sequence[Mapping[str, Any]],
+    listings: Sequence[Listing],
     publication: Publication,
     languages: Iterable[str],
 ) -> None:
-    """Writes the catalogues of what may be handed out; those of languages that have nothing left go."""
-    feeds = opds.feeds(offers(entries), publication)
-    for path, content in feeds.items():
+    """Writes catalogues, news feeds and site maps of what may be handed out; what has nothing left goes."""
+    lists = opds.feeds(offers(entries), publication)
+    lists |= feed.feeds(listings, publication)
+    lists |= sitemap.maps(listings, publication)
+    for path, content in lists.items():
         folder, _, name = f"output/{path}".rpartition("/")
         workspace.release(folder, {name: content})
-    for path in (path for lang in sorted(languages) for path in opds.paths(lang) if path not in feeds):
+    left = {path for lang in languages for path in (*opds.paths(lang), feed.path(lang))}
+    left |= {feed.path(), sitemap.NAME}
+    if sitemap.is_robots(workspace.read(f"output/{sitemap.ROBOTS}") or b""):
+        left.add(sitemap.ROBOTS)
+    names = (path.removeprefix("output/") for path in workspace.names("output", ".xml"))
+    left |= {name for name in names if sitemap.PART.fullmatch(name)}
+    for path in sorted(left - set(lists)):
         workspace.remove(f"output/{path}")
 
 
@@ -234,6 +270,7 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
         "lang": made.lang,
         "title": made.title,
         **({"articles": made.articles} if made.articles else {}),
+        **made.about,
         "topics": list(made.topics),
         "source": made.path,
         "source-sha256": made.source_sha256,
@@ -342,49 +379,6 @@ def _articles(manifest: bytes) -> list[Any] | None:
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return entries
-
-
-def front_page(entries: Sequence[Mapping[str, Any]], publication: Publication, theme: Theme) -> str:
-    """The front page of `output/`: every article with its cover, its files and its state."""
-    from markupsafe import Markup
-
-    cards = [
-        {
-            **entry,
-            "art": Markup(theme.art(entry["slug"], entry["topics"], 4, 2, 60)),
-            "language": language_name(entry["lang"]),
-            "owes": any(file.get("disclaimers", 1) for file in entry["files"]),
-            "files": [
-                {
-                    **file,
-                    "label": f"{proof_report.edition(file['file'])} ({proof_report.KINDS[file['format']]})",
-                }
-                for file in sorted(
-                    entry["files"], key=lambda file: record.order(file["file"], file["format"])
-                )
-            ],
-            "until": proof_report.day(entry["valid-until"]) if entry.get("valid-until") else "",
-        }
-        for entry in entries
-    ]
-    words = "".join(card["title"] + card["language"] for card in cards) + publication.publisher
-    text, headings = theme.text, theme.headings
-    families = theme.families_for(words, text) if not words.isascii() else ()
-    foreign = [family for family in families if family != headings[0]]
-    faces = (
-        (text, 400, "normal"), (text, 600, "normal"), (*headings, "normal"),
-        *((family, weight, "normal") for family in foreign for weight in (400, headings[1])),
-    )  # fmt: skip
-    return theme.fill(
-        "shared/index.html.j2",
-        publisher=publication.publisher,
-        cards=cards,
-        catalogues=bool(offers(entries)),
-        colour=theme.palette(()),
-        tokens=theme.tokens,
-        faces=Markup(theme.embedded_faces(faces, words)),
-        families=foreign,
-    )
 
 
 def tool_versions() -> dict[str, str]:

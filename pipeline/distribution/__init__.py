@@ -1,7 +1,8 @@
-"""Distribution data: what catalogues and shops are told of released books, in the formats that they read.
+"""Distribution data: what readers, catalogues, search engines and shops are told of what is released.
 
-Input: the entries of the manifest and the publication. Output: the books on offer; OPDS feeds (`opds`) and
-ONIX records (`onix`) of them, as bytes. Must not: read the disk or the clock, know how a book is made.
+Input: the entries of the manifest and the publication. Output: what is on offer; of it the front page (`front`), the
+news feed (`feed`) and the site map (`sitemap`), OPDS catalogues (`opds`) and ONIX records (`onix`) of the books, as
+bytes. Must not: read the disk or the clock, know how a file is made.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ from pipeline.rendition.book import Book, from_json
 
 ROOT = "opds"
 RECORD = ".onix.xml"
-# What readers are offered, by the end of its name: the longest that fits. A print shop's file is none of it.
-EDITIONS: tuple[tuple[str, str, str], ...] = (
-    (".press.pdf", "", ""),
-    (".clear.pdf", "application/pdf", "Brochure in clear print"),
-    (".large.pdf", "application/pdf", "Brochure in large print"),
-    (".pdf", "application/pdf", "Brochure"),
-    (".epub", "application/epub+zip", "Ebook"),
-    (".html", "text/html", "Handout"),
+# What a file is, by the end of its name: the longest that fits. Readers are offered what has a media type and a
+# title; a print shop's file has none.
+EDITIONS: tuple[tuple[str, str, str, str], ...] = (
+    (".press.pdf", "press", "", ""),
+    (".clear.pdf", "clear", "application/pdf", "Brochure in clear print"),
+    (".large.pdf", "large", "application/pdf", "Brochure in large print"),
+    (".pdf", "brochure", "application/pdf", "Brochure"),
+    (".epub", "ebook", "application/epub+zip", "Ebook"),
+    (".html", "handout", "text/html", "Handout"),
 )
+# The order in which people are shown them.
+KINDS = ("handout", "brochure", "clear", "large", "ebook", "press")
 COVER = ".cover.jpg"
 DRAWING = ".cover.svg"
 THUMBNAIL = ".thumbnail.jpg"
@@ -32,7 +36,11 @@ THUMBNAIL = ".thumbnail.jpg"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A released file. Shape: `path` begins in `output/`. Units: `width` and `height` px, 0 where unknown."""
+    """A released file.
+
+    Shape: `path` begins in `output/`; `kind` is one of `KINDS`, nothing for what is no edition.
+    Units: `width` and `height` px, `pages` those of a brochure; 0 where unknown.
+    """
 
     path: str
     media_type: str
@@ -41,6 +49,8 @@ class File:
     sha256: str
     width: int = 0
     height: int = 0
+    kind: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,107 @@ def offers(entries: Iterable[Mapping[str, Any]]) -> tuple[Offer, ...]:
     return tuple(sorted(found, key=lambda one: one.book.modified, reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lists say of an article or a collection in one language, whatever its editions.
+
+    Shape: dates are ISO dates, nothing where unknown. `files` are in the order of `KINDS`. `articles` counts what a
+    collection holds. `owes` says whether its files carry disclaimers; `state` is `proved`, `outdated` (its last build
+    failed) or `expired`. A manifest from before something was kept in it says nothing of that.
+    """
+
+    slug: str
+    lang: str
+    title: str
+    files: tuple[File, ...]
+    subtitle: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    identifier: str = ""
+    date: str = ""
+    modified: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
+    articles: int = 0
+    rights: tuple[str, ...] = ()
+    thumbnail: File | None = None
+    translation: bool = False
+    owes: bool = True
+    state: str = "proved"
+    valid_until: str = ""
+
+    @property
+    def changed(self) -> str:
+        """When it was last changed, as far as it says."""
+        return self.modified or self.date
+
+    @property
+    def folder(self) -> str:
+        return f"{self.lang}/{self.slug}"
+
+    def file(self, *kinds: str) -> File | None:
+        """The first of its files of these kinds."""
+        return next((file for kind in kinds for file in self.files if file.kind == kind), None)
+
+
+def listing(entry: Mapping[str, Any]) -> Listing:
+    """What a manifest's entry says. Shape: only the `files` have to be there, and what names it."""
+    folder = f"{entry['lang']}/{entry['slug']}"
+    files = [_file(folder, file) for file in entry["files"]]
+    beside = [
+        _file(folder, one)
+        for file in entry["files"]
+        for one in file.get("companions", ())
+        if one["file"] == entry["slug"] + THUMBNAIL
+    ]
+    book: Mapping[str, Any] = next(
+        (file["book"] for file in entry["files"] if isinstance(file.get("book"), Mapping)), {}
+    )
+    reviewed = entry.get("reviewed") or {}
+    return Listing(
+        slug=entry["slug"],
+        lang=entry["lang"],
+        title=entry.get("title") or entry["slug"],
+        files=tuple(sorted((file for file in files if file.kind), key=lambda one: KINDS.index(one.kind))),
+        subtitle=entry.get("subtitle") or "",
+        description=entry.get("description") or "",
+        keywords=tuple(entry.get("keywords") or ()),
+        topics=tuple(entry.get("topics") or ()),
+        authors=tuple(entry.get("authors") or ()),
+        identifier=entry.get("identifier") or "",
+        date=entry.get("date") or "",
+        modified=entry.get("modified") or "",
+        reviewed_by=reviewed.get("by") or "",
+        reviewed_on=reviewed.get("on") or "",
+        articles=entry.get("articles") or 0,
+        rights=tuple(book.get("rights") or ()),
+        thumbnail=next(iter(beside), None),
+        translation=posixpath.basename(entry.get("source") or "").count(".") > 1,
+        owes=any(file.get("disclaimers", 1) for file in entry["files"]),
+        state="expired" if entry.get("expired") else entry.get("state") or "proved",
+        valid_until=entry.get("valid-until") or "",
+    )
+
+
+def by_article(listings: Iterable[Listing], lang: str) -> tuple[tuple[Listing, ...], ...]:
+    """The languages of each article together.
+
+    Shape: the newest article first, else in the order of their titles; of each, the language `lang` first, then the
+    one that the others were translated from.
+    """
+    groups: dict[str, list[Listing]] = {}
+    for one in listings:
+        groups.setdefault(one.slug, []).append(one)
+    ordered = [
+        tuple(sorted(group, key=lambda one: (one.lang != lang, one.translation, one.lang)))
+        for group in groups.values()
+    ]
+    ordered.sort(key=lambda group: (group[0].title.casefold(), group[0].slug))
+    return tuple(sorted(ordered, key=lambda group: max(one.changed for one in group), reverse=True))
+
+
 def address(base: str | None, path: str, folder: str = "") -> str:
     """Where a file of `output/` is found: absolute if the publication has a place, else seen from `folder`."""
     there = quote(path)
@@ -124,8 +235,8 @@ def plain(text: str) -> str:
 
 def _file(folder: str, listed: Mapping[str, Any]) -> File:
     name = listed["file"]
-    media_type, title = next(
-        ((kind, words) for ending, kind, words in EDITIONS if name.endswith(ending)), ("", "")
+    kind, media_type, title = next(
+        (what for ending, *what in EDITIONS if name.endswith(ending)), ("", "", "")
     )
     if not title and name.endswith((".jpg", ".svg")):
         media_type = "image/jpeg" if name.endswith(".jpg") else "image/svg+xml"
@@ -137,6 +248,8 @@ def _file(folder: str, listed: Mapping[str, Any]) -> File:
         sha256=listed["sha256"],
         width=listed.get("width", 0),
         height=listed.get("height", 0),
+        kind=kind,
+        pages=listed.get("pages", 0),
     )
 
 
