@@ -136,7 +136,15 @@ def unmade(one: Source, *found: Diagnostic) -> Made:
     number = len(one.articles) if isinstance(one, Collection) else 0
     meta = one.meta
     return Made(
-        one.slug, one.lang, one.path, meta.title, meta.topics, one.text_sha256, found, articles=number
+        one.slug,
+        one.lang,
+        one.path,
+        meta.title,
+        meta.topics,
+        one.text_sha256,
+        found,
+        about=catalogue.about(meta),
+        articles=number,
     )
 
 
