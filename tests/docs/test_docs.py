@@ -29,6 +29,7 @@ PAGES = [
     ROOT / "docs/distribution.md",
     ROOT / "docs/ebooks.md",
     ROOT / "docs/translations.md",
+    ROOT / "docs/plain-language.md",
 ]
 
 

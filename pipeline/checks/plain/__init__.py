@@ -13,7 +13,7 @@ from pipeline.checks.plain.languages import Language, language_of
 from pipeline.checks.plain.measures import LEAST_WORDS, MEASURES, Tally, tally, total
 from pipeline.checks.plain.passages import Passage, Title, passages
 from pipeline.checks.plain.sentences import Sentence, most_words, sentences
-from pipeline.checks.subject import Subject
+from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, quoted, report
 from pipeline.document import Document
 
@@ -107,9 +107,11 @@ def _long(subject: Subject, split: Split, language: Language) -> Iterator[Diagno
 def _abbreviations(
     subject: Subject, all_passages: Sequence[Passage], language: Language
 ) -> Iterator[Diagnostic]:
-    meta, code = subject.document.meta, subject.code()
+    meta = subject.document.meta
     titles = [text for text in (meta.title, meta.subtitle, meta.description) if text]
-    for one in unexplained(all_passages, titles, language):
+    found = list(unexplained(all_passages, titles, language))
+    code = subject.code() if found else Stretches((), ())
+    for one in found:
         extent = one.passage.read.extent(one.start, one.end)
         if extent is None or not (code.cover(extent.line, extent.column) or _has_note(subject, extent)):
             yield report("DOC272", subject.location(extent), abbreviation=one.letters)

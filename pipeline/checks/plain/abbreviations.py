@@ -22,7 +22,7 @@ _AMOUNT = re.compile(r"[\d$€£][ \u00a0\u202f-]?\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[ \u00a0]\Z")
 _PLACE = re.compile(r"[^\W\d_]+, \Z")
 # "… practitioner (GP)", "… practitioner (also GP;", and "GP (general practitioner)".
-_OPENED = re.compile(r"[\w’'»”\")]\*?,? [(\[](?:[^()\[\]]{0,40}[^\w()\[\]])?[«“„\"‘]?\Z")
+_OPENED = re.compile(r"[\w’'»”\")]\*?,? [(\[](?:[^\W\d_]{1,12}:? )?[«“„\"‘]?\Z")
 _CLOSED = re.compile(r"s?[»”“\"’]?[)\],;:]")
 _BRACKETED = re.compile(r"s?[»”\"’]? [(\[]([^()\[\]]+)[)\]]")
 # A word that gives more than one letter has so many itself.
