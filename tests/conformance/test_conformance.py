@@ -6,12 +6,8 @@ import re
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from tests.conformance import checkers
 from tests.ebook import lint
-
-pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def _files(released: Path, suffix: str) -> list[Path]:

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from pipeline.document import Document
@@ -18,8 +17,6 @@ from pipeline.theme import Theme
 from tests.conformance import checkers
 from tests.ebook.conftest import document, engines, theme  # noqa: F401 (fixtures)
 from tests.ebook.test_cover import difference
-
-pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def shot(svg: Path, size: tuple[int, int]) -> Image.Image:

@@ -13,7 +13,6 @@ from pipeline.schema import known_languages
 from tests.conformance import checkers
 from tests.distribution.books import BOOK, BOOKS, PLACE, entry, many, publication
 
-pytestmark = pytest.mark.xdist_group("conformance")
 # What a manifest's reader says of a catalogue that has no place yet; there is nothing better to write.
 NO_PLACE = "it must be an absolute URI"
 

@@ -7,14 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-
 from pipeline import proof
 from pipeline.proof import Evidence
 from tests.conformance import browser
 from tests.conformance.browser import Shown
-
-pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def compared(evidence: Iterable[Evidence], shown: dict[str | None, dict[str, Shown]]) -> list[str]:

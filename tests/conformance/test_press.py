@@ -7,12 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pikepdf
-import pytest
 
 from tests.conformance import checkers
 from tests.conformance.preflight import MM, most_ink, plates, preflight
-
-pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def _files(released: Path) -> list[Path]:
