@@ -80,6 +80,14 @@ def sheet(css: str) -> Sheet:
     return _Reader().read(css)
 
 
+@functools.lru_cache(maxsize=4096)
+def _selectors(text: str) -> tuple[Any, ...]:
+    """A list of selectors, compiled once: the sheets of all files say much the same. Raises: SelectorError."""
+    import cssselect2
+
+    return tuple(cssselect2.compile_selector_list(text))
+
+
 class _Reader:
     def __init__(self) -> None:
         import cssselect2
@@ -157,7 +165,7 @@ class _Reader:
             variants.append((_STATES.sub(_ALWAYS, prelude), False))
         for text, sure in variants:
             try:
-                for selector in cssselect2.compile_selector_list(text):
+                for selector in _selectors(text):
                     self.matcher.add_selector(selector, (rule, sure))
             except cssselect2.SelectorError:
                 # A selector that is not understood could meet anything.

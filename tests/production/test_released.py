@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline import production
 from pipeline.production import Summary, Wanted
+from pipeline.scaffold import new_project
 from pipeline.workspace import Workspace, manifests_near
 
 Build = Callable[..., Summary]
@@ -26,9 +28,24 @@ def _codes(summary: Summary) -> list[str]:
     return [one.code for one in summary.diagnostics]
 
 
+@pytest.fixture(scope="module")
+def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new project with its handout and its ebook."""
+    made = Workspace(tmp_path_factory.mktemp("project"))
+    new_project(made, "Harbour Office", "en")
+    wanted = Wanted(formats=("handout", "ebook"), brochure={"layout": "flyer", "press": False})
+    production.build(made, wanted, TODAY, lambda made, done, total: None)
+    return made.root
+
+
 @pytest.fixture
-def handout(build: Build, workspace: Workspace) -> Path:
-    build(formats=("handout", "ebook"))
+def workspace(released_once: Path, tmp_path: Path) -> Workspace:
+    """A copy of it: tests change its files."""
+    return Workspace(shutil.copytree(released_once, tmp_path, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def handout(workspace: Workspace) -> Path:
     return workspace.root / "output/en/first-article/first-article.html"
 
 
