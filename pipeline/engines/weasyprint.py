@@ -7,6 +7,7 @@ What WeasyPrint only logs (a misspelt property, a missing picture, a missing gly
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import threading
 from collections import OrderedDict
@@ -83,6 +84,7 @@ class WeasyPrint:
         from weasyprint.text.fonts import FontConfiguration
 
         _walk_siblings_once()
+        _set_words_whole()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._sheets: OrderedDict[str, tuple[Any, Any, tuple[str, ...]]] = OrderedDict()
@@ -181,6 +183,45 @@ def _walk_siblings_once() -> None:
         return kept[self.index + 1 :]
 
     ElementWrapper.iter_next_siblings = behind
+
+
+class _Whole(str):
+    """A text that is set in one piece."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((str(self),))
+
+
+def _set_words_whole() -> None:
+    """The words of drawings, each text in one piece unless its letters have places of their own.
+
+    Why: WeasyPrint 70 sets them letter by letter, so that Arabic letters do not join and stand in the wrong order, signs of
+    Devanagari stand alone, and pairs are not kerned.
+    """
+    from weasyprint import svg
+
+    letter_by_letter = svg.TAGS["text"]
+    if isinstance(letter_by_letter, _WordByWord):
+        return
+    word_by_word = _WordByWord(letter_by_letter)
+    svg.TAGS |= {name: word_by_word for name, drawn in svg.TAGS.items() if drawn is letter_by_letter}
+    svg.text = word_by_word
+
+
+class _WordByWord:
+    _PLACES = ("x", "y", "dx", "dy", "rotate")
+
+    def __init__(self, letter_by_letter: Any) -> None:
+        self.letter_by_letter = letter_by_letter
+
+    def __call__(self, drawing: Any, node: Any, font_size: float) -> None:
+        places = (node.attrib.get(name, "") for name in self._PLACES)
+        spaced = any(node.get(name) for name in ("letter-spacing", "textLength"))
+        if node.text and not spaced and not any(re.search(r"\S[\s,]+\S", place) for place in places):
+            node._etree_node.text = _Whole(node.text)
+        self.letter_by_letter(drawing, node, font_size)
 
 
 def _fetcher(resources: Mapping[str, Resource]) -> Any:

@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
-from pipeline.document import Component, Document, Notice, to_pandoc
+from pipeline.document import Component, Document, Image, Notice, to_pandoc
 from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
 from pipeline.engines.press import Unusable
 from pipeline.engines.running import Aloud
+from pipeline.engines.svg import Undrawn
 from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import (
@@ -37,6 +38,7 @@ from pipeline.formats.brochure.composing import (
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS, STRIPS
+from pipeline.formats.brochure.lettering import Lettering, outlined, words_in
 from pipeline.formats.brochure.openers import (
     book_classes,
     has_plates,
@@ -92,7 +94,11 @@ class Brochure:
         expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
         lines = imprint(document, labels, self.name)
         runs = (*expectation.runs, *expectation.notes)
-        text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or ""))
+        cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
+        shown = {one.url for one in walk(completed.blocks) if isinstance(one, Image)}
+        drawings = [picture(name, document.assets.get(name)) for name in sorted(shown)]
+        drawn = [words_in(one) for one in (*drawings, *([cover] if cover else ()))]
+        text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or "", *drawn))
         found = _without_glyph(text, completed, theme)
         faces = theme.faces_for(text, document.lang)
         icc = meta.brochure.icc or USUAL[paper]
@@ -125,7 +131,6 @@ class Brochure:
             + width_rules(completed.blocks)
         )  # fmt: skip
         contact = meta.contact
-        cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
         frame = theme.fill(
             "brochure/page.html.j2",
             lang=document.lang,
@@ -172,6 +177,7 @@ class Brochure:
             "condition": condition,
             "inks": theme.inks(meta.topics),
             "slug-font": theme.files[theme.faces[0].path],
+            "lettering": Lettering(theme.stack("text", document.lang), theme.linked_faces(faces), fonts),
             "families": tuple(sorted({face.family.replace(" ", "-") for face in faces})),
             "rtl": document.dir == "rtl",
             "title": meta.title,
@@ -229,6 +235,7 @@ class Brochure:
     def paginated(self, rendition: Rendition, engines: Engines) -> PageMap:
         """The pages of the first size of print, laid out and not written; none where no form holds the text."""
         try:
+            rendition = _lettered(rendition, engines)
             setter, choice = _chosen(
                 _page(rendition, engines), rendition, engines, rendition.options["print"][0]
             )
@@ -245,6 +252,7 @@ class Brochure:
         artifacts: list[Artifact] = []
         found: list[Diagnostic] = []
         try:
+            rendition = _lettered(rendition, engines)
             html = _page(rendition, engines)
             for size in (first, *further):
                 name = f"{rendition.slug}{'' if size == first else f'.{size}'}.pdf"
@@ -258,6 +266,19 @@ class Brochure:
             return Reported((), (*found, report(error.code, place, **error.facts)))
         found = list(dict.fromkeys(found))
         return Reported(() if has_errors(found) else tuple(artifacts), tuple(found))
+
+
+def _lettered(rendition: Rendition, engines: Engines) -> Rendition:
+    """With the words of its drawings as outlines. Raises: EngineError BRO417 and those of the engine."""
+    lettering: Lettering = rendition.options["lettering"]
+    resources = dict(rendition.resources)
+    for name in [name for name in resources if name.startswith("media/") or name == "cover-picture"]:
+        try:
+            resources[name] = outlined(resources[name], lettering, engines, rendition.lang)
+        except Undrawn as problem:
+            named = name.removeprefix("media/")
+            raise EngineError("BRO417", name=named, problem=str(problem)) from problem
+    return replace(rendition, resources=resources)
 
 
 def _page(rendition: Rendition, engines: Engines) -> str:
