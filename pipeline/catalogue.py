@@ -151,9 +151,18 @@ def update(
             entries[key] = {**entries[key], "state": "outdated"}
     if whole:
         there = {file.path for file in workspace.articles()} | {file.path for file in workspace.collections()}
-        for key in [key for key, entry in entries.items() if entry["source"] not in there]:
-            evidence_files = (file["file"] for file in entries[key].get("evidence", []))
-            for name in sorted({*_names(entries[key]), *evidence_files}):
+        now = {made.path: made.releasable for made in results}
+        ran = {f"{made.lang}/{made.slug}" for made in results}
+        for key, entry in sorted(entries.items()):
+            if key in ran:
+                continue
+            if entry["source"] in there and not now.get(entry["source"]):
+                # Its front matter cannot be read, so that nobody could even try.
+                entries[key] = {**entry, "state": "outdated"}
+                continue
+            # It was deleted, or has another language now.
+            evidence_files = (file["file"] for file in entry.get("evidence", []))
+            for name in sorted({*_names(entry), *evidence_files}):
                 workspace.remove(f"output/{key}/{name}")
             workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
