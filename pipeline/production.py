@@ -435,13 +435,16 @@ def _run(
     found = (*found, *_exempt_nobody(project, articles))
     sources: tuple[Source, ...] = (*articles, *collections)
     handouts: dict[str, tuple[str, ...]] = {}
+    originals: dict[str, str] = {}
     linkable: dict[str, frozenset[str]] = {}
     for one in sorted(sources, key=lambda one: one.lang):
         if "handout" in one.formats:
             handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
+            if not (one.translation if isinstance(one, Article) else one.front.translation):
+                originals[one.slug] = one.lang
             if isinstance(one, Article):
                 linkable[one.lang] = linkable.get(one.lang, frozenset()) | {one.slug}
-    project = replace(project, linkable=linkable, handouts=handouts)
+    project = replace(project, linkable=linkable, handouts=handouts, originals=originals)
     chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     ready = [one for one in sources if one.path in chosen]

@@ -42,6 +42,7 @@ def parsed_and_checked(
         parsed.value,
         site=project.publication.base_url,
         languages=project.handouts.get(one.slug, ()),
+        original=project.originals.get(one.slug),
     )
     found += check(
         tree,

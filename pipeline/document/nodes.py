@@ -302,7 +302,7 @@ class Document:
 
     Shape: `assets` are the files that the article may use, by name. A `bound` one is several articles as one book:
     level-2 headings of the class `chapter` begin them. `site` is the address below which handouts are published,
-    `languages` those in which this one is, its own among them.
+    `languages` those in which this one has a handout, its own among them, `original` that of them which the others are translated from.
     """
 
     path: str
@@ -316,3 +316,4 @@ class Document:
     bound: bool = False
     site: str | None = None
     languages: tuple[str, ...] = ()
+    original: str | None = None

@@ -399,6 +399,8 @@ class _Computation:
         return colour
 
     def background(self, colour: Colour, dark: bool) -> tuple[Colour, bool]:
+        if (display := self.value("display")) is not None and display[1] == "contents":
+            return TRANSPARENT, False  # there is no box that could have one
         found = self.value("background-color")
         ground, image = (Colour(1, 1, 0) if self.name == "mark" else TRANSPARENT), False
         if found is not None:

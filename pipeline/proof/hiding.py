@@ -75,6 +75,8 @@ _HARMLESS = {
     }.items()
     for name in names.split()
 }
+# What only gives up its own box, within which nothing but blocks stands.
+_WITHOUT_BOX = frozenset((name, "display: contents") for name in ("main", "div"))
 _CELL = ("grid-row", "grid-column", "grid-area")
 _HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
 _WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size"])
@@ -181,7 +183,11 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
         name = str(element.tag).rsplit("}", 1)[-1]
         for match in styles.matches(element):
             if not match.part:
-                found += [f"{cause} on <{name}>" for cause in causes(match.rule)]
+                found += [
+                    f"{cause} on <{name}>"
+                    for cause in causes(match.rule)
+                    if (name, cause) not in _WITHOUT_BOX
+                ]
             elif cause := _part(match.rule, match.part):
                 found.append(f"{cause} on <{name}>::{match.part}")
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from html import unescape
 from types import MappingProxyType
 from typing import Any
 
@@ -61,6 +62,10 @@ _VOID = frozenset(
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _SAYS_CHARSET = re.compile(r"charset|content-type", re.IGNORECASE)
+# As templates write it: whatever is written otherwise is looked at as a whole.
+_PLAIN_META = re.compile(r'<meta(?: [a-z:-]+="[^"]*")+ ?/?>')
+_PLAIN_ATTRIBUTE = re.compile(r' ([a-z:-]+)="([^"]*)"')
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
 
@@ -187,10 +192,11 @@ def _careless(text: str) -> str | None:
         return "no <!DOCTYPE html> at its beginning"
     if _ODD.search(text) or "<!" in text[1:] or "<?" in text:
         return "a comment, declaration or control character"
-    said = [match[0].lower() for match in _META.finditer(text) if _SAYS_CHARSET.search(match[0])]
+    metas = [(match[0], _ruling(match[0])) for match in _META.finditer(text)]
+    said = [meta.lower() for meta, ruling in metas if _SAYS_CHARSET.search(ruling)]
     if said != ['<meta charset="utf-8">'] or text.lower().index(said[0]) > 900:
         return "another character set than UTF-8, or none, in its first lines"
-    views = [match[0] for match in _META.finditer(text) if "viewport" in match[0].lower()]
+    views = [meta for meta, ruling in metas if "viewport" in ruling]
     if views != ['<meta name="viewport" content="width=device-width, initial-scale=1">']:
         return "a viewport that is not the device's own"
     stack: list[str] = []
@@ -222,10 +228,27 @@ def _careless(text: str) -> str | None:
     return f"an open <{stack[-1]}>" if stack else None
 
 
+def _ruling(meta: str) -> str:
+    """What of a `<meta>` says what it is about. Why: a description may well speak of viewports and character sets."""
+    if not _PLAIN_META.fullmatch(meta):
+        return unescape(meta).lower()
+    pairs = _PLAIN_ATTRIBUTE.findall(meta)
+    return " ".join(f"{name} {unescape(value)}" for name, value in pairs if name != "content").lower()
+
+
 def _closing(text: str, name: str, position: int) -> int | None:
     """Where an element of raw text ends."""
     match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
     return match.end() if match else None
+
+
+def _harmless(link: Any) -> bool:
+    """Whether a link of the head loads nothing: a picture that is in the page, or the page's own address."""
+    relation, href = str(link.get("rel")).lower(), str(link.get("href"))
+    if relation == "icon":
+        return href.startswith("data:")
+    known = {"canonical": {"rel", "href"}, "alternate": {"rel", "hreflang", "href"}}
+    return known.get(relation) == set(link.attrib) and _ADDRESS.match(href) is not None
 
 
 def _styles(root: Any, place: Location, found: list[Diagnostic]) -> list[str]:
@@ -236,9 +259,7 @@ def _styles(root: Any, place: Location, found: list[Diagnostic]) -> list[str]:
             styles.append(element.text or "")
             if element.attrib:
                 found.append(report("PRF841", place, found="a <style> with attributes"))
-        elif (element.get("rel") or "").lower() != "icon" or not (element.get("href") or "").startswith(
-            "data:"
-        ):
+        elif not _harmless(element):
             found.append(report("PRF841", place, found=f"a <link rel={element.get('rel')}>"))
     if len(styles) > 1:
         found.append(report("PRF841", place, found=f"{len(styles)} style elements"))

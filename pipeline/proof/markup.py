@@ -71,6 +71,8 @@ _INLINE = frozenset(
 )
 # Parts without text of the article: styles and data, pictures, and lists of links to the text.
 _SKIPPED = frozenset(["head", "nav", "script", "style", "svg", "math"])
+# Scripts of these types are never run.
+_DATA_BLOCKS = frozenset(["application/json", "application/ld+json"])
 _ACTIVE = frozenset(
     [
         "applet",
@@ -219,7 +221,7 @@ def active_content(root: Any) -> Iterator[str]:
         if name in _ACTIVE:
             yield f"<{name}>"
         elif name == "script":
-            if element.get("type") != "application/json" or element.get("src") is not None:
+            if element.get("type") not in _DATA_BLOCKS or element.get("src") is not None:
                 yield "<script>"
         elif name == "meta" and "}" in str(element.tag) and element.get("name") == "viewport":
             yield "<meta name=viewport>, which fixes the layout of an ebook"

@@ -38,6 +38,7 @@ from pipeline.document.changing import changed
 from pipeline.document.dates import spoken
 from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Node, NoticePlace
+from pipeline.rendition.addresses import address, handout_path
 
 Labels = Mapping[str, str]
 
@@ -176,12 +177,11 @@ def _linked(node: Node, document: Document, format: str) -> Node:
     if there is None or not isinstance(node, Link):
         return node
     place = f"#{there.place}" if there.place else ""
-    name = f"{there.slug}/{there.slug}.html{place}"
     if format == "handout":
-        return replace(node, url=f"../{name}")
+        return replace(node, url=f"../{there.slug}/{there.slug}.html{place}")
     if document.site is None:  # words that lead nowhere are no link
         return Span(node.content)
-    return replace(node, url=f"{document.site.rstrip('/')}/{document.lang}/{name}")
+    return replace(node, url=address(document.site, handout_path(document.lang, there.slug)) + place)
 
 
 def _part(name: str, *inlines: str | Inline) -> Component:

@@ -161,16 +161,21 @@ class Theme:
     def fixed_words(self, edition: str) -> tuple[str, ...]:
         """What a project's own templates of an edition say in so many words; the shipped ones say nothing."""
         found: set[str] = set()
-        for name in self.files:
-            if not name.startswith((f"{edition}/", "shared/partials/")):
-                continue
-            content = self.files[name]
-            if content != self._shipped.get(name):
-                text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
-                found |= {
-                    " ".join(line.split()) for line in text.split("\n") if re.search(r"[^\W\d_]{2}", line)
-                }
+        for content in self._own(edition):
+            text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
+            found |= {" ".join(line.split()) for line in text.split("\n") if re.search(r"[^\W\d_]{2}", line)}
         return tuple(sorted(found))
+
+    def changed(self, edition: str) -> bool:
+        """Whether a project has templates or stylesheets of its own for an edition."""
+        return any(True for _ in self._own(edition))
+
+    def _own(self, edition: str) -> Iterator[bytes]:
+        for name in self.files:
+            if name.startswith((f"{edition}/", "shared/partials/")):
+                content = self.files[name]
+                if content != self._shipped.get(name):
+                    yield content
 
     def has_partial(self, name: str) -> bool:
         return f"shared/partials/{name}.html.j2" in self.files
@@ -342,12 +347,15 @@ class Theme:
     def _coverage(self, family: str) -> frozenset[int]:
         return characters_of(self.files[self.face(family, 400).path])
 
-    def embedded_faces(self, faces: Iterable[tuple[str, int, str]], text: str) -> str:
+    def embedded_faces(
+        self, faces: Iterable[tuple[str, int, str]], text: str, always: str = BASIC_CHARACTERS
+    ) -> str:
         """`@font-face` rules with subsets as data, for a page that may fetch nothing.
 
-        Shape: each of `faces` is (family, weight, style); `text` holds every character that will be shown.
+        Shape: each of `faces` is (family, weight, style); `text` holds every character that will be shown,
+        `always` those that may be besides.
         """
-        characters = "".join(sorted({*BASIC_CHARACTERS, *text} - {"\n", "\r", "\t", "\x02"}))
+        characters = "".join(sorted({*always, *text} - {"\n", "\r", "\t", "\x02"}))
         rules = []
         for face in dict.fromkeys(self.face(*one) for one in faces):
             content = subset(self.files[face.path], characters)

@@ -8,31 +8,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
-from pipeline.document import (
-    Block,
-    Component,
-    Document,
-    Heading,
-    Node,
-    Notice,
-    Paragraph,
-    Styled,
-    plain_text,
-    to_pandoc,
-    walk,
-)
+from pipeline.document import Document, Heading, plain_text, to_pandoc
 from pipeline.engines import EngineError, Engines
+from pipeline.formats.handout.described import described, other_languages
+from pipeline.formats.handout.faces import ALWAYS, addresses, chosen_faces, displayed
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import PART, apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
-from pipeline.theme import SLOT, Theme
+from pipeline.theme import BASIC_CHARACTERS, SLOT, Theme
 
 ART = {"columns": 4, "rows": 8, "size": 60}
 
@@ -42,6 +31,11 @@ _FINISH = (
     (re.compile(r"<((?:img|br|hr|col)\b[^<>]*?) ?/>"), r"<\1>"),
     (re.compile(r"<img src=\"(data:[^\"<>]*)\""), r'<img srcset="\1"'),
     (re.compile(r"<th\b[^<>]*></th>"), "<td></td>"),
+    # An address that is its own text: paper needs it once.
+    (
+        re.compile(r"<a href=\"((?:https://)?([^\"<>]+?)/?)\">((?:https://)?\2/?)</a>"),
+        r'<a href="\1" class="bare">\3</a>',
+    ),
 )
 
 
@@ -76,10 +70,19 @@ class Handout:
         # Another script than the brand's faces have.
         families = theme.families_for(text, theme.text, document.lang) if not text.isascii() else ()
         whole = bool(families) and theme.covers(families[0], text)
-        chosen = _faces(completed, theme, families, whole)
+        offered = other_languages(document)
+        chosen = chosen_faces(completed, theme, families, whole)
         if any(notice.legibility.bold for notice in owed.notices):
             chosen.append((families[0] if families and whole else theme.text, 700, "normal"))
-        faces = theme.embedded_faces(dict.fromkeys(chosen), text)
+        beside = "".join((text, *(one.name for one in offered), *addresses(completed)))
+        # Own templates may say anything, and own stylesheets set anything in the face of headings.
+        own = theme.changed(self.name)
+        large = beside if own or theme.headings[0] == theme.text else displayed(completed, labels)
+        always = BASIC_CHARACTERS if own else ALWAYS
+        faces = "".join(
+            theme.embedded_faces((face,), large if face[0] == theme.headings[0] else beside, always)
+            for face in dict.fromkeys(chosen)
+        )
         # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
         sheet = faces + theme.stylesheet(
             "handout",
@@ -91,6 +94,7 @@ class Handout:
         )
         sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT) + width_rules(completed.blocks)
         css = " ".join(sheet.split("\n")).strip()
+        said = described(document, self.name)
         # Inside a script element only a tag could end it.
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         proof = manifest(replace(owed, stylesheets=stylesheets)).decode().strip().replace("<", "\\u003c")
@@ -100,7 +104,14 @@ class Handout:
             dir=document.dir,
             title=meta.title,
             subtitle=meta.subtitle,
-            description=meta.description,
+            description=said.description,
+            address=said.address,
+            alternates=said.alternates,
+            properties=said.properties,
+            languages=offered,
+            structured=Markup(said.structured),
+            structured_hash=_policy_hash(said.structured),
+            colours=(theme.palette(meta.topics)["deep"], theme.tokens_for(meta.topics)["dark"]["background"]),
             authors=authors(document),
             keywords=", ".join(meta.keywords),
             publisher=meta.publisher,
@@ -186,38 +197,3 @@ def _policy_hash(content: str) -> str:
 
 def _no_words(document: Document) -> Diagnostic:
     return report("HND501", document.article.at("lang"), lang=document.lang)
-
-
-def _faces(
-    document: Document, theme: Theme, families: Sequence[str], whole: bool
-) -> list[tuple[str, int, str]]:
-    """The faces that the page will use: italics only where something is emphasised.
-
-    Why: every face costs a reader some ten kilobytes. Bold is semibold here, so that 700 is never needed.
-    `whole` where the first of the families has every character.
-    """
-    text, (headings, heavy) = theme.text, theme.headings
-    if theme.tall(document.lang):  # no italics there; headings are in the script's own face, and bold
-        base = [] if families and whole else [(text, 400, "normal"), (text, 600, "normal")]
-        return [*base, *((family, weight, "normal") for family in families for weight in (400, 700))]
-    faces = [(text, 400, "normal"), (text, 600, "normal")]
-    emphasised = any(isinstance(node, Styled) and node.style == "Emph" for node in walk(document.blocks))
-    if emphasised:
-        faces.append((text, 400, "italic"))
-    faces += [(headings, 400, "normal"), (headings, heavy, "normal")]
-    if emphasised and _emphasised_in_serif(document.blocks):
-        faces.append((headings, 400, "italic"))
-    known = {(face.family, face.weight, face.style) for face in theme.faces}
-    for family in families:
-        if family != headings:
-            faces += [(family, weight, "normal") for weight in (400, 600)]
-            faces += [(family, 400, "italic")] if emphasised and (family, 400, "italic") in known else []
-    return faces
-
-
-def _emphasised_in_serif(blocks: Sequence[Block]) -> bool:
-    """Whether the lead or a quotation has something emphasised: the stylesheet sets these in the serif."""
-    lead = next((block for block in blocks if not isinstance(block, Notice)), None)
-    serif: list[Node] = [lead] if isinstance(lead, Paragraph) else []
-    serif += [node for node in walk(blocks) if isinstance(node, Component) and node.name == "quote"]
-    return any(isinstance(node, Styled) and node.style == "Emph" for node in walk(serif))
