@@ -46,10 +46,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+# Three of capitals, and of what looks like one, beside a number.
+_LIKE_CAPITALS = "01l"
+_CAPITALS = str.maketrans(_LIKE_CAPITALS, "OII")
+_MIXED = r"(?=[A-Z]*[01l])(?=[01l]*[A-Z])[A-Z01l]{3}"
+_CODE = re.compile(
+    rf"\d[ \u00a0\u202f*_]{{0,5}}(?P<after>{_MIXED})(?!\w)|(?<!\w)(?P<before>{_MIXED})[ \u00a0\u202f*_]{{0,5}}\d"
+)
 
 
 def characters(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC250 (direction), DOC252 (invisible), DOC253 (stacked marks), DOC254 (mixed scripts)."""
+    """Reports: DOC250 (direction), DOC252 (invisible), DOC253 (stacked marks), DOC254 (look-alikes)."""
     yield from islice(_in_lines(subject), MAX_FINDINGS)
     yield from islice(_in_values(subject), MAX_FINDINGS)
     yield from islice(_in_entities(subject), MAX_FINDINGS)
@@ -57,9 +64,8 @@ def characters(subject: Subject) -> Iterator[Diagnostic]:
 
 def _in_lines(subject: Subject) -> Iterator[Diagnostic]:
     for number, line in enumerate(subject.lines, 1):
-        if not line.isascii():
-            for code, index, facts in faults(line):
-                yield report(code, subject.point(number, index + 1), **facts)
+        for code, index, facts in _mistyped(line) if line.isascii() else faults(line):
+            yield report(code, subject.point(number, index + 1), **facts)
 
 
 def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
@@ -118,6 +124,7 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
             hidden = True
             yield "DOC252", index, {"found": named(character)}
     yield from _mixed(text)
+    yield from _mistyped(text)
 
 
 def _marks(text: str, start: int) -> int:
@@ -217,6 +224,24 @@ def _mixed(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
                 found = f"{quoted(word[0])} with {named(character)}"
                 yield "DOC254", word.start() + offset, {"found": found, "letter": named(character)}
                 break
+
+
+def _mistyped(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
+    """Codes of currencies beside a number in which a figure or a small letter stands for a capital: 42 N0K."""
+    for match in _CODE.finditer(text):
+        word = match["after"] or match["before"]
+        if word.translate(_CAPITALS) not in _currencies():
+            continue
+        start = match.start("after" if match["after"] else "before")
+        offset = next(at for at, character in enumerate(word) if character in _LIKE_CAPITALS)
+        letter = named(word[offset])
+        yield "DOC254", start + offset, {"found": f"{quoted(word)} with {letter}", "letter": letter}
+
+
+def _currencies() -> frozenset[str]:
+    from babel.core import get_global
+
+    return frozenset(get_global("all_currencies"))
 
 
 def named(character: str) -> str:
