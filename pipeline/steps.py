@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import catalogue, document, proof
 from pipeline.article import Article
 from pipeline.catalogue import Made
-from pipeline.checks import advise, before_parsing, check
+from pipeline.checks import before_parsing, check
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
@@ -154,6 +154,9 @@ def checked(one: Source, project: Project, engines: Engines) -> Made:
     placed, found = attached(one, project, engines)
     # The articles of a collection get theirs on their own.
     if project.publication.advice and isinstance(one, Article) and placed and not has_errors(found):
+        # Nothing but `check` has to load this.
+        from pipeline.checks.plain import advise
+
         found = (*found, *advise(placed.document))
     return unmade(one, *found)
 

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable
 
 from pipeline.article import Article
 from pipeline.checks import characters, components, front, images, links, markup, notes, structure
-from pipeline.checks.plain import advise
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, in_file_order
 from pipeline.document import Document
 
-__all__ = ["advise", "before_parsing", "check"]
+__all__ = ["before_parsing", "check"]
 
 _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     structure.headings,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline import document
 from pipeline.article import ArticleFile, parse
-from pipeline.checks import advise
+from pipeline.checks.plain import advise
 from pipeline.checks.plain.abbreviations import unexplained
 from pipeline.checks.plain.languages import Language, language_of
 from pipeline.checks.plain.measures import MEASURES, Tally, tally, total
@@ -181,6 +183,7 @@ def test_every_measure_names_its_source_and_has_a_language() -> None:
         ("en", "See no. 5 on p. 12.| The answer is no.| Go."),
         ("en", "“Will you come?” she asked.| “Yes!”| He went."),
         ("en", "Take vitamin C.| The rest is food."),
+        ("en", "It holds 5 l.| Then pour."),
         ("en", "Wait …| Then go… or stay."),
         ("en", "The U.S. Army paid (max. £9).| It did."),
         ("en", "Open it on an iPhone.| iPhones do that."),
@@ -191,10 +194,14 @@ def test_every_measure_names_its_source_and_has_a_language() -> None:
         ("sv", "Ta med t.ex. Mjölk.| Kom kl. 9."),
         ("da", "Det gælder bl.a. Odense.| Kom den 5. juni."),
         ("de", "Das gilt z. B. Montag und am 3. Oktober.| Kommen Sie."),
+        ("de", "Das ist der 2. Teil.| Es gibt Brot, Milch u. Ä.| Kommen Sie."),
         ("de", "Frist: 31. März, 12 Uhr.| Es kostet 20.| Wir zahlen."),
         ("fr", "M. Dupont vient, p. ex. Lundi.| Venez."),
+        ("fr", "Voir l’article L. 1237.| Le plan B.| Oui."),
+        ("es", "Pregunte en Gas S.A.| La oficina abre."),
         ("es", "El Sr. Pérez y la Dra. Gil vienen.| ¿Cuándo?| ¡Hoy!"),
         ("pl", "Weź np. Chleb, mleko itd.| Przyjdź na ul. Długą."),
+        ("uk", "Візьміть хліб і т. д.| Приходьте."),
         ("uk", "Візьміть, напр. Хліб, молоко, і т. д. завтра.| Приходьте на вул. Лесі."),
     ],
 )
@@ -234,15 +241,21 @@ def alone(text: str, lang: str = "en", titles: Sequence[str] = ()) -> list[str]:
         ("en", "Most GPs help.", ["GP"]),
         ("en", "Ask a general practitioner (GP). The GP helps.", []),
         ("en", "Ask the GP (general practitioner).", []),
+        ("en", "Ask the HTU (a court for rents).", []),
+        ("en", "Ask the HTU (12).", ["HTU"]),
         ("en", "A GP, or general practitioner, helps.", []),
         ("en", "The general practitioner, or GP, helps.", []),
         ("en", "*Husleietvistutvalget* (HTU), the tribunal, helps. HTU is free.", []),
         ("en", "The tribunal (also HTU) helps.", []),
-        ("en", "The Department of the Interior has rules. The DOI says so.", []),
+        ("en", "The Office for the Care of Homes has rules. The OCH says so.", []),
         ("en", "It helps (ask your GP if in doubt).", ["GP"]),
         ("en", "The EU, the UK and a PDF on TV.", []),
         ("en", "Pay 250 NOK or AUD 20, or wait 20 MHQ.", []),
         ("en", "Henry VIII and Chapter XIV, but a CD.", []),
+        ("en", "Louis XIV, MCMXCIX, but an MD.", ["MD"]),
+        ("en", "The general practitioner knows.\nThe GP helps.", []),
+        ("en", "The general practitioner knows.\nWe do not.\nThe GP helps.", ["GP"]),
+        ("en", "Take pictures (e.g. MRI, CT).", ["MRI", "CT"]),
         ("en", "Do NOT open it. PLEASE DO KEEP the door shut. It is OURS and ours.", []),
         ("en", "Write to GPS@EXAMPLE.ORG, see HTTP://A.EXAMPLE/HTU or AC/QRS.", []),
         ("en", "Portland, OR and Boston, MA are towns.", []),
@@ -286,6 +299,23 @@ def test_a_hard_text_is_told_with_its_hardest_section(pandoc: Pandoc) -> None:
     assert f'; hardest: "Hard" (-178, line {one.location.line})' in one.message
 
 
+def test_the_two_hardest_sections_are_named_and_short_ones_are_not(pandoc: Pandoc) -> None:
+    """A heading with a few hard words under it is no place to begin."""
+    middling = "The administration answers applications. We help. " * 12
+    parts = {
+        "Hard": HARD,
+        "Middling": middling,
+        "Harder": HARD.replace("comprehensive ", ""),
+        "Few": "Institutionalisation internationalisation.",
+    }
+    body = "".join(f"## {name}\n\n{text}\n\n" for name, text in parts.items())
+    (one,) = advise(read(body, pandoc))
+    named = re.findall(r'"(\w+)" \((-?\d+), line (\d+)\)', one.message)
+    assert [name for name, _, _ in named] == ["Harder", "Hard"]
+    assert int(named[0][1]) < int(named[1][1])
+    assert one.location.line == int(named[0][2])
+
+
 def test_an_easy_text_and_a_short_one_have_no_score(pandoc: Pandoc) -> None:
     assert advice(PLAIN, pandoc) == []
     assert advice(HARD[: len(HARD) // 2], pandoc) == []
@@ -310,6 +340,12 @@ def test_a_long_sentence_is_told_with_its_place(pandoc: Pandoc) -> None:
     assert advice(broken, pandoc) == [("DOC271", broken)]
     assert advice(f"Short.[^1]\n\n[^1]: {LONG}\n", pandoc) == [("DOC271", LONG)]
     assert advice(LONG.replace(" and go", "", 6), pandoc) == []
+    # As long as it may be, and one word more.
+    exact = "word " * 24 + "end."
+    assert advice(exact, pandoc) == []
+    assert advice(f"One {exact}", pandoc) == [("DOC271", f"One {exact}")]
+    # A line that the author broke ends a sentence.
+    assert advice(exact.replace("end.", "end\\\n") + exact, pandoc) == []
 
 
 @pytest.mark.parametrize(
@@ -428,3 +464,17 @@ def test_no_text_is_slow(text: str) -> None:
 def test_all_advice_is_in_the_order_of_the_file(pandoc: Pandoc) -> None:
     found = advise(read(f"HTU.\n\n## Long\n\n{LONG}\n\n## Hard\n\n{HARD}\n\nQRT.\n", pandoc))
     assert [one.code for one in found] == ["DOC272", "DOC271", "DOC270", "DOC272"]
+
+
+def test_the_page_on_plain_language_has_every_target_and_limit() -> None:
+    page = (Path(__file__).parents[2] / "docs/plain-language.md").read_text(encoding="utf-8")
+    for measure in MEASURES.values():
+        author, year = measure.source.split(",")[0].split(" and ")[0], measure.source.split(", ")[-1]
+        (row,) = [
+            line
+            for line in page.splitlines()
+            if line.startswith("|") and f"{author} " in line and year in line
+        ]
+        assert f"| {measure.wanted}" in row
+    for lang in MEASURES:
+        assert f"{known(lang).longest} words" in page

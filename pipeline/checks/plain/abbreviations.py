@@ -120,7 +120,7 @@ def _is_designation(text: str, start: int, letters: str) -> bool:
     if _AMOUNT.search(before) and not _YEAR.search(before):
         return True
     place = _PLACE.search(before)
-    return len(letters) == 2 and place is not None and place[0][0].isupper()
+    return len(letters) == 2 and place is not None and place[0].istitle()
 
 
 def _explained(letters: str, texts: Sequence[str], end: int, language: Language) -> bool:

@@ -107,7 +107,10 @@ def _goes_on(before: list[str], after: str, language: Language) -> bool:
             break
         letters = piece + letters
     if len(last) == 1 and last.isalpha():
-        return last.islower() or after[:1].isdigit() or _is_initial(before)
+        if last.islower():
+            # A unit behind its number, else a piece of something longer.
+            return len(before) < 2 or not before[-2][-1].isdigit()
+        return after[:1].isdigit() or _is_initial(before)
     # "U.S. Army", "J.K. Rowling".
     return len(last) > 2 and last[0].isupper() and all(map(_is_letter, last.split(".")))
 
