@@ -19,7 +19,16 @@ from types import MappingProxyType
 from pipeline import article, catalogue, document, proof, scheduling, steps
 from pipeline.article import Article
 from pipeline.catalogue import Made, Released
-from pipeline.diagnostics import Diagnostic, Extent, Location, did_you_mean, in_file_order, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Severity,
+    did_you_mean,
+    in_file_order,
+    quoted,
+    report,
+)
 from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
 from pipeline.disclaimers.conditions import Conditions
@@ -82,7 +91,7 @@ Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 def check(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
     """All findings on the wanted articles; nothing is made."""
-    return _run(workspace, wanted, today, steps.checked, progress)[0]
+    return _run(workspace, wanted, today, steps.checked, progress, advising=True)[0]
 
 
 def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
@@ -422,8 +431,13 @@ def _run(
     work: Work,
     progress: Progress,
     each: Callable[[Made, Project], Made] = lambda made, project: made,
+    *,
+    advising: bool = False,
 ) -> tuple[Summary, Project | None]:
-    """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them."""
+    """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them.
+
+    Advice is left out unless somebody asks for it by `advising`.
+    """
     project, found = load_project(workspace, today)
     summary = Summary(in_file_order(found))
     if project is None:
@@ -469,5 +483,7 @@ def _run(
         made = each(whole(one, result), project)
         summary.made.append(made)
         diagnostics += made.diagnostics
-    summary.diagnostics = in_file_order(diagnostics)
+    summary.diagnostics = in_file_order(
+        one for one in diagnostics if advising or one.severity is not Severity.ADVICE
+    )
     return summary, project
