@@ -436,7 +436,7 @@ def _run(
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them.
 
-    Advice is left out unless somebody asks for it by `advising`.
+    Advice on the source files is left out unless somebody asks for it by `advising`.
     """
     project, found = load_project(workspace, today)
     summary = Summary(in_file_order(found))
@@ -446,6 +446,11 @@ def _run(
     articles, by_path = read_articles(workspace, project.publication, size, asked)
     collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
     by_path |= by_collection
+    if not advising:
+        by_path = {
+            path: tuple(one for one in found if one.severity is not Severity.ADVICE)
+            for path, found in by_path.items()
+        }
     found = (*found, *_exempt_nobody(project, articles))
     sources: tuple[Source, ...] = (*articles, *collections)
     handouts: dict[str, tuple[str, ...]] = {}
@@ -483,7 +488,5 @@ def _run(
         made = each(whole(one, result), project)
         summary.made.append(made)
         diagnostics += made.diagnostics
-    summary.diagnostics = in_file_order(
-        one for one in diagnostics if advising or one.severity is not Severity.ADVICE
-    )
+    summary.diagnostics = in_file_order(diagnostics)
     return summary, project
