@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 from string import Formatter
 from typing import Any
 
 import pytest
 from lxml import html
+from PIL import Image
 
 from pipeline.distribution import front, listing
 from pipeline.theme import Theme, load_theme
@@ -229,6 +231,25 @@ def test_an_article_without_a_cover_beside_it_has_one_drawn(theme: Theme) -> Non
     (cover,) = _tree(theme, _entry(covers=False)).find_class("cover")
     assert cover.find("svg") is not None
     assert not list(cover.iter("img"))
+
+
+def test_few_covers_are_in_the_page_and_many_are_fetched(theme: Theme) -> None:
+    def picture(path: str) -> bytes | None:
+        buffer = io.BytesIO()
+        Image.new("RGB", (400, 640), "teal").save(buffer, "JPEG")
+        return buffer.getvalue() if path.endswith("book-001.thumbnail.jpg") else b"no picture"
+
+    few, several = (many(count) for count in (front.MOST_HELD, front.MOST_HELD + 1))
+    held = front.covers([listing(one) for one in few], picture)
+    assert list(held) == ["nb/book-001/book-001.thumbnail.jpg"]
+    assert held == front.covers([listing(one) for one in few], picture)
+    assert front.covers([listing(one) for one in several], picture) == {}
+    covers = [one.find("img") for one in _tree(theme, *few, held=held).find_class("cover")]
+    (own,) = [one for one in covers if one.get("srcset")]
+    assert own.get("srcset", "").startswith("data:image/webp;base64,")
+    assert {one.get("loading") for one in covers if one.get("src")} == {"lazy"}
+    assert "img-src 'self' data:" in _page(theme, *few, held=held)
+    assert "img-src data:" in _page(theme, few[1], held=held)
 
 
 def test_a_language_without_words_is_marked(theme: Theme) -> None:
