@@ -96,7 +96,7 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
     Why: behind a sum stands the end, a sign or a function word; behind a count stands what is counted.
     """
     found = []
-    scale, follow = _scale(lang), _behind(_of(lang, "pay", "behind"))
+    scale, follow = _scale(lang), _behind((*_of(lang, "pay", "behind"), *_of(lang, "pay", "words")))
     period = _behind(_of(lang, "pay", "periods"))
     for number in numbers_in(text, lang):
         words = text[number.start : number.end]
