@@ -44,6 +44,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
+from pipeline.rendition.spacing import held_together
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -355,8 +356,7 @@ class _Dresser:
     # ── inlines
 
     def inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-        if self.document.dir == "rtl":
-            inlines = _figures_kept(inlines)
+        inlines = _typeset(inlines, self.document)
         return tuple(dressed for inline in inlines for dressed in self.inline(inline))
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
@@ -398,16 +398,19 @@ class _Dresser:
         return Image(() if decorative else image.alt, url, "", Attributes(classes=classes, pairs=pairs))
 
 
-def _figures_kept(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Inlines, the figures that a sentence from right to left would turn round in spans of their own."""
+def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...]:
+    """Inlines with no-break spaces where they belong; what a sentence from right to left would turn round, in spans of its own."""
     found: list[Inline] = []
     for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
         if not is_text:
             found += group
             continue
         text = "".join(inline.text for inline in group if isinstance(inline, Text))
+        if document.dir == "ltr":
+            found.append(Text(held_together(text, document.lang)))
+            continue
         found += (
-            Span((Text(piece),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
+            Span((Text(unbroken(piece)),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
             for piece, kept in pieces(text)
         )
     return tuple(found)

@@ -111,6 +111,14 @@ def test_generated_words_become_nodes(parsed, component: str, name: str, text: s
     assert part(tree, name) == text
 
 
+def test_sentences_in_chinese_follow_each_other_without_a_space(parsed) -> None:
+    assert THEME is not None
+    tree = dataclasses.replace(
+        parsed("::: {.key-facts as-of=2026-05-01 source=2}\n- **1** a\n:::\n", SOURCES), lang="zh"
+    )
+    assert part(complete(tree, "handout", THEME.labels("zh")), "provenance") == "截至2026年5月1日。来源：2。"
+
+
 def test_a_picture_with_a_caption_becomes_a_figure(parsed) -> None:
     tree = complete(parsed('![A wave.](w.svg){caption="The wave"}\n'), "handout", LABELS)
     assert names(tree.blocks) == ["figure"]
@@ -354,7 +362,7 @@ def test_figures_between_words_from_right_to_left_stand_as_they_are_dialled(pars
         for node in walk(blocks)
         if isinstance(node, Span) and node.attributes.get("dir") == "ltr"
     ]
-    assert kept == ["+47 22 11 80 80", "116 117"]
+    assert kept == ["+47\u00a022\u00a011\u00a080\u00a080", "116\u00a0117"]
     assert "هاتف 22\u00a011\u00a080\u00a080 الآن" in plain_text(blocks)
     assert not any(isinstance(node, Span) for node in walk(dressed(parsed(body))))
 

@@ -295,3 +295,12 @@ def test_other_processes_make_the_same_bytes(tmp_path: Path) -> None:
             check=True,
         )
         assert done.stdout.strip() == expected
+
+
+@pytest.mark.parametrize(("lang", "colon"), [("fr-CA", r'"\a0: "'), ("zh", '"："'), ("nb", '": "')])
+@pytest.mark.parametrize("edition", ["brochure", "ebook"])
+def test_the_heading_of_a_value_ends_as_its_language_has_it(edition: str, lang: str, colon: str) -> None:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    sheet = theme.stylesheet(edition, ["health"], lang=lang, dir="ltr", paper="a4")
+    assert f"content: attr(data-label) {colon};" in sheet
