@@ -268,6 +268,7 @@ def alone(text: str, lang: str = "en", titles: Sequence[str] = ()) -> list[str]:
         ("de", "Die BAMF-Stelle hilft. Das Bürgerliche Gesetzbuch gilt, kurz BGB.", ["BAMF"]),
         ("pl", "Sprawdź RRSO. Rzeczywista roczna stopa oprocentowania jest ważna.", []),
         ("uk", "Складіть НМТ, а не в США.", ["НМТ"]),
+        ("fr", "Le comité COSLA adressera une lettre au CCAS.", ["COSLA", "CCAS"]),
         ("fr", "Le TAEG est de 3 %.", ["TAEG"]),
     ],
 )  # fmt: skip
