@@ -26,7 +26,6 @@ from pipeline.document.dates import spoken
 from pipeline.publication import Publication
 from pipeline.theme import Theme
 from pipeline.theme.scripts import tags_of
-from pipeline.yaml import load
 
 NAME = "index.html"
 LABELS = "shared/front-labels/"
@@ -77,14 +76,12 @@ class Words:
 
 
 def words_of(theme: Theme, lang: str, otherwise: str = "en") -> Words:
-    """The words of a language, else of its parent, else those of `otherwise`, which has to be there."""
-    for tag in (*tags_of(lang), *tags_of(otherwise), "en"):
-        name = f"{LABELS}{tag}.yaml"
-        if name in theme.files:
-            loaded = load(theme.files[name].decode(), f"templates/{name}").value
-            assert loaded is not None, f"templates/{name} cannot be read"
-            return Words(tag, loaded.value, theme.labels(tag))
-    raise LookupError(f"templates/{LABELS}en.yaml is missing")
+    """The words of a language, else of its parent, else those of `otherwise`, else the English ones."""
+    for tag in (*tags_of(lang), *tags_of(otherwise)):
+        if own := theme.words(f"{LABELS}{tag}.yaml"):
+            # A language that lacks a word, as a project's own may, has the English one.
+            return Words(tag, {**theme.words(f"{LABELS}en.yaml"), **own}, theme.labels(tag))
+    return words_of(theme, "en")
 
 
 def covers(listings: Sequence[Listing], read: Callable[[str], bytes | None]) -> dict[str, str]:

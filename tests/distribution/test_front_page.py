@@ -114,6 +114,21 @@ def test_a_variety_speaks_its_language_and_an_unknown_one_that_of_the_page(theme
     assert front.words_of(theme, "is").lang == "en"
 
 
+def test_a_project_has_its_own_words_and_a_language_more() -> None:
+    own = {
+        "shared/front-labels/nb.yaml": b"title: Hefter\npages: {one: ett blad}\n",
+        "shared/front-labels/is.yaml": "title: Útgáfur\n".encode(),
+    }
+    theme = load_theme(FILES, own).value
+    assert theme is not None
+    norwegian, icelandic = front.words_of(theme, "nb"), front.words_of(theme, "is")
+    assert (norwegian["title"], norwegian["search"]) == ("Hefter", "Søk")
+    assert [norwegian.counted("pages", count) for count in (1, 2)] == ["ett blad", "2 sider"]
+    assert (icelandic.lang, icelandic["title"], icelandic["search"]) == ("is", "Útgáfur", "Search")
+    broken = load_theme(FILES, {"shared/front-labels/nb.yaml": b"title: [\n"})
+    assert [one.location.path for one in broken.diagnostics] == ["templates/shared/front-labels/nb.yaml"]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_has_the_words_of_its_publication(lang: str, theme: Theme) -> None:
     tree = _tree(theme, _entry("tides", lang), _entry("moons", lang), lang=lang)
@@ -250,6 +265,13 @@ def test_few_covers_are_in_the_page_and_many_are_fetched(theme: Theme) -> None:
     assert {one.get("loading") for one in covers if one.get("src")} == {"lazy"}
     assert "img-src 'self' data:" in _page(theme, *few, held=held)
     assert "img-src data:" in _page(theme, few[1], held=held)
+
+
+def test_names_of_places_in_the_page_are_its_own(theme: Theme) -> None:
+    tree = _tree(theme, _entry("a"), _entry("a-title"), _entry("a", "nb"), _entry("list"))
+    names = [node.get("id") for node in tree.iter() if node.get("id")]
+    assert len(names) == len(set(names))
+    assert {node.get("aria-labelledby") for node in tree.iter("section")} <= set(names)
 
 
 def test_a_language_without_words_is_marked(theme: Theme) -> None:
