@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -464,20 +465,32 @@ def _mostly_numbers(texts: Sequence[str]) -> bool:
 # What is beyond is vast: no column holds it as a table.
 _WIDTHS = ((39, "slim"), (72, "normal"), (94, "wide"))
 _CELL_PADDING = 3
+# A Chinese character beside a letter.
+_WIDE = 2.2
 
 
 def _width(table: Table) -> str:
     """How much room a table wants: its longest words and short texts, in characters."""
-    needed = 0
+    needed = 0.0
     for column in range(len(table.alignments)):
         texts = _texts((*table.head, *table.rows), column)
-        words = [len(word) for text in texts for word in text.split()]
-        short = [min(len(text), 14) for text in texts]
+        words = [_room(word) for text in texts for word in text.split() if not any(map(_wide, word))]
+        short = [min(_room(text), 14) for text in texts]
         whole = [
-            len(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)
+            _room(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)
         ]
         needed += max([3, *words, *short, *whole]) + _CELL_PADDING
     return next((name for most, name in _WIDTHS if needed <= most), "vast")
+
+
+def _room(text: str) -> float:
+    """How many letters would take the room of a text."""
+    return sum(_WIDE if _wide(character) else 1 for character in text)
+
+
+def _wide(character: str) -> bool:
+    """Whether it is as wide as high, and a line may end behind it: Chinese, Japanese, Korean."""
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _key_facts(block: Block) -> Block:

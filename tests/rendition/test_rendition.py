@@ -268,6 +268,10 @@ def test_a_long_figure_may_be_broken(parsed) -> None:
         (4, "middling words", "normal"),
         (7, "some words", "wide"),
         (9, "many more words", "vast"),
+        # A Chinese character takes the room of two letters, and a line may end behind each.
+        (2, "预防性吸入器", "slim"),
+        (3, "预防性吸入器", "normal"),
+        (3, "这是一个没有空格的很长的句子，可以在任何字后换行", "normal"),
     ],
 )
 def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, width: str) -> None:
