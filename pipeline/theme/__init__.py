@@ -134,6 +134,7 @@ class Theme:
         self._plain = plain
         self._shipped = files
         self._labels = labels
+        self._words: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def environment(self) -> Environment:
@@ -151,11 +152,15 @@ class Theme:
 
     def words(self, name: str) -> Mapping[str, Any]:
         """What a YAML file of words says, a project's own over the shipped ones; nothing where there is no such file."""
-        said: Mapping[str, Any] = {}
-        for group in (self._shipped, self.files):
-            if name in group and (loaded := load(group[name].decode(), f"templates/{name}").value):
-                said = merged(said, loaded.value or {})
-        return said
+        if name not in self._words:
+            said: Mapping[str, Any] = {}
+            for content in dict.fromkeys(
+                group[name] for group in (self._shipped, self.files) if name in group
+            ):
+                loaded = load(content.decode(), f"templates/{name}").value
+                said = merged(said, loaded.value or {}) if loaded else said
+            self._words[name] = said
+        return self._words[name]
 
     # ── markup
 
