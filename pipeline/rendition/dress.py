@@ -268,7 +268,7 @@ class _Dresser:
                 level = max(1, block.level + self.wishes.level)
                 return (replace(block, level=level, content=self.inlines(block.content)),)
             case Paragraph():
-                return (replace(block, content=self.inlines(block.content)),)
+                return (replace(block, content=_with_tail(self.inlines(block.content))),)
             case BulletList() | OrderedList():
                 return (
                     replace(block, items=tuple(_list_entry(self.blocks(entry)) for entry in block.items)),
@@ -326,6 +326,8 @@ class _Dresser:
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
             # A column's heading may be broken, its figures not.
             classes = classes_of[column][: 1 if ("scope", "col") in pairs else None]
+            if "whole" not in classes and _one_word(plain_text(value.blocks)):
+                classes = (*classes, "whole")
             attributes = Attributes(classes=classes, pairs=pairs)
             return TableCell(_tight(self.blocks(value.blocks)), attributes)
 
@@ -417,6 +419,19 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
     return tuple(found)
 
 
+# The end of a paragraph: a character of Chinese and the one before, and what closes behind them.
+_TAIL = re.compile(r"(?s)(.{4,}?)(\w\w[^\w\s]{0,3})")
+
+
+def _with_tail(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A paragraph's inlines, the last two characters of Chinese in a span: one alone on the last line looks lost."""
+    last = inlines[-1] if inlines else None
+    match = _TAIL.fullmatch(last.text) if isinstance(last, Text) else None
+    if match is None or not (_wide(match[2][0]) and _wide(match[2][1])):
+        return inlines
+    return (*inlines[:-1], Text(match[1]), Span((Text(match[2]),), Attributes(classes=("tail",))))
+
+
 def picture(name: str, asset: Asset | None) -> Resource:
     """A checked picture. Raises: LookupError where `checks` should have refused the article."""
     if asset is None or asset.content is None:
@@ -450,6 +465,15 @@ def _column_classes(table: Table, column: int) -> tuple[str, ...]:
         return ()
     longest = max((len(text) for text in _texts(table.rows, column)), default=0)
     return ("num", "whole") if longest <= _WHOLE else ("num",)
+
+
+# Words without spaces of up to so many characters: names of rows and columns.
+_ONE_WORD = 4
+
+
+def _one_word(text: str) -> bool:
+    """Whether it is a word in a script that may be broken behind every character, too short to be broken."""
+    return 1 < len(text) <= _ONE_WORD and all(map(_wide, text))
 
 
 def _texts(rows: Sequence[TableRow], column: int) -> list[str]:

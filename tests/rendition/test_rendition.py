@@ -280,6 +280,21 @@ def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, wi
     assert f"table-{columns} table-{width}" in html(dressed(parsed(body)))
 
 
+def test_chinese_leaves_no_character_alone(parsed) -> None:
+    body = "不要让孩子独自一人，也不要给他喝止咳糖浆。\n\n太短了。\n\n| 区域 | 征兆 |\n|---|---|\n| 绿区 | 呼吸平稳，睡眠良好 |\n"
+    blocks = dressed(parsed(body))
+    tails = [node for node in walk(blocks) if isinstance(node, Span) and "tail" in node.attributes.classes]
+    assert [plain_text(tail.content) for tail in tails] == ["糖浆。", "良好"]
+    assert plain_text(blocks[:3]).strip().startswith("不要让孩子独自一人，也不要给他喝止咳糖浆。")
+    (head,), (row,) = table_of(blocks).head, table_of(blocks).rows
+    assert [cell.attributes.classes for cell in (*head.cells, *row.cells)] == [
+        ("whole",), ("whole",), ("whole",), (),
+    ]  # fmt: skip
+    assert not [
+        one for one in walk(dressed(parsed("Water comes and goes, as ever.\n"))) if isinstance(one, Span)
+    ]
+
+
 def test_a_disclaimer_is_held_to_what_it_qualifies(parsed) -> None:
     tree = parsed(TABLE)
     tree = document.Document(
