@@ -17,7 +17,7 @@ from pipeline.theme import load_theme
 from tests.handout.test_handout import FILES, FRONT, THEME, example, page, parsed
 
 # What the stylesheet sets in the face of headings.
-LARGE = "//h1|//h2|//h3|//h4|//*[@class='lead']/*[1][self::p]|//*[@class='lead']/*[1][starts-with(@class,'qualified')]/p[1]|//*[@class='quote' or @class='value' or @class='standfirst']"
+LARGE = "//h1|//h2[not(parent::nav)]|//h3|//h4|//*[@class='lead']/*[1][self::p]|//*[@class='lead']/*[1][starts-with(@class,'qualified')]/p[1]|//*[@class='quote' or @class='value' or @class='standfirst']"
 # Shown by no face of a page: spaces and line ends, and what browsers draw or leave out themselves.
 _UNSEEN = set("\n\t \u00a0\u202f\u00ad\u2011")
 
