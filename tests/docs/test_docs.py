@@ -28,6 +28,7 @@ PAGES = [
     ROOT / "docs/collections.md",
     ROOT / "docs/distribution.md",
     ROOT / "docs/ebooks.md",
+    ROOT / "docs/handouts.md",
     ROOT / "docs/translations.md",
     ROOT / "docs/plain-language.md",
 ]
