@@ -137,12 +137,9 @@ def page(
     counts = [words.counted("publications", len(groups))]
     if len(languages) > 1:
         counts.append(words.counted("languages", len(languages)))
-    text = "".join(
-        _shown(
-            [cards, filters, words.own, [spoken_words(lang).own for lang in languages], publication.publisher]
-        )
-    )
-    css, faces = _stylesheet(theme, text, words.lang, grounds)
+    own_words = [words.own, *(spoken_words(lang).own for lang in languages)]
+    characters = set().union(*_shown([cards, filters, own_words, publication.publisher]))
+    css, faces = _stylesheet(theme, "".join(sorted(characters)), words.lang, grounds)
     script = _script(theme) if searched else ""
     return theme.fill(
         "shared/index.html.j2",
