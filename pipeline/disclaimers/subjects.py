@@ -368,10 +368,13 @@ def _in_read(read: _Read, spans: list[Place]) -> list[Place]:
 
 
 # What a sentence says of an investment, weighed: a thing that is nothing else (a shareholder, an index fund) and a word for
-# its yield count twice; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a
-# percentage and a time count once.
-_KINDS = {"assets": 2, "holdings": 1, "gains": 2, "moves": 1, "rates": 1, "horizons": 1}
-_ENOUGH = 3
+# its yield count most; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a
+# percentage and a time half as much; what merely compares, doubts or denies a quarter.
+_KINDS = {"assets": 4, "holdings": 2, "gains": 4, "moves": 2, "rates": 2, "hints": 1, "horizons": 2}
+_ENOUGH = 6
+# How much of it must be said of a value: one word that compares says nothing.
+_SAID = 2
+_AGAINST = 2
 # So many words of one kind count: a list of funds is no return.
 _OF_A_KIND = 2
 
@@ -414,7 +417,7 @@ def _weighed(read: _Read, lang: str, rates: list[Place]) -> list[Place]:
     things = of("assets", "holdings")
     if not any(things.values()):
         return []
-    said = of("gains", "moves") | {"rates": by_sentence(read.written, rates)} | of("horizons")
+    said = of("gains", "moves") | {"rates": by_sentence(read.written, rates)} | of("hints", "horizons")
     against = [
         *of("besides").values(),
         by_sentence(read.written, _spans(read, lang, "elsewhere", "words")),
@@ -423,8 +426,8 @@ def _weighed(read: _Read, lang: str, rates: list[Place]) -> list[Place]:
     for number in sorted({number for spans in things.values() for number in spans}):
         of_things, where = _counted(things, number, [])
         of_value, beside = _counted(said, number, where)
-        doubt = sum(number in spans for spans in against)
-        if beside and of_things + of_value - doubt >= _ENOUGH:
+        doubt = _AGAINST * sum(number in spans for spans in against)
+        if where and of_value >= _SAID and of_things + of_value - doubt >= _ENOUGH:
             found.append(hull(min(where + beside), max(where + beside)))
     return found
 
