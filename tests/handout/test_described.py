@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -284,3 +285,29 @@ def test_the_head_has_what_search_engines_look_for(lang: str) -> None:
     for link in re.findall(r"<a\b[^>]*>", html):
         assert re.search(r' href="(https://|mailto:|tel:|#|\.\./)[^"]*"', link), link
     assert len(re.findall("<h1", html)) == 1
+
+
+def test_what_is_released_leads_to_each_other(released: Path) -> None:
+    """Every address below the publication's place is that of a file in the output, also the cover's."""
+    site = "https://example.org/northfield/"
+    pages = sorted((released / "output").glob("*/medical-assistant-norway/medical-assistant-norway.html"))
+    named = {}
+    for one in pages:
+        html = one.read_text()
+        head = html[: html.index("</head>")]
+        named[one.parent.parent.name] = dict(
+            re.findall('<link rel="alternate" hreflang="(.*?)" href="(.*?)">', head)
+        )
+        here = re.findall('<link rel="canonical" href="(.*?)">', head)
+        assert here == [site + one.relative_to(released / "output").as_posix()]
+        offered = re.findall('<li><a href="(.*?)" lang="(.*?)" hreflang=', html)
+        assert {lang for _, lang in offered} == {*map(str, named[one.parent.parent.name])} - {
+            "x-default",
+            one.parent.parent.name,
+        }
+    assert named["en"]["x-default"] == site + "en/medical-assistant-norway/medical-assistant-norway.html"
+    for lang, places in named.items():
+        assert places == named["en"], lang
+        assert {*places} == {*named, "x-default"}
+    for place in named["en"].values():
+        assert (released / "output" / place.removeprefix(site)).is_file()
