@@ -455,6 +455,7 @@ def _run(
     sources: tuple[Source, ...] = (*articles, *collections)
     handouts: dict[str, tuple[str, ...]] = {}
     originals: dict[str, str] = {}
+    bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     linkable: dict[str, frozenset[str]] = {}
     for one in sorted(sources, key=lambda one: one.lang):
         if "handout" in one.formats:
@@ -463,7 +464,11 @@ def _run(
                 originals[one.slug] = one.lang
             if isinstance(one, Article):
                 linkable[one.lang] = linkable.get(one.lang, frozenset()) | {one.slug}
-    project = replace(project, linkable=linkable, handouts=handouts, originals=originals)
+            else:
+                for chapter in one.articles:
+                    key = (chapter.slug, one.lang)
+                    bindings[key] = (*bindings.get(key, ()), (one.slug, one.meta.title))
+    project = replace(project, linkable=linkable, handouts=handouts, originals=originals, bindings=bindings)
     chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     ready = [one for one in sources if one.path in chosen]

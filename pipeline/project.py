@@ -41,6 +41,8 @@ class Project:
     handouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # The one of them that is no translation, where there is one.
     originals: Mapping[str, str] = field(default_factory=dict)
+    # The collections with a handout that hold an article, by its name and language: their names and titles.
+    bindings: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 Source = Article | Collection
