@@ -125,6 +125,10 @@ def test_a_project_has_its_own_words_and_a_language_more() -> None:
     assert (norwegian["title"], norwegian["search"]) == ("Hefter", "Søk")
     assert [norwegian.counted("pages", count) for count in (1, 2)] == ["ett blad", "2 sider"]
     assert (icelandic.lang, icelandic["title"], icelandic["search"]) == ("is", "Útgáfur", "Search")
+    # Of some languages no data on numbers are known.
+    meankieli = load_theme(FILES, {"shared/front-labels/fit.yaml": b"title: Julkaisut\n"}).value
+    assert meankieli is not None
+    assert _text(_tree(meankieli, _entry(lang="fit"), lang="fit").find_class("counts")[0]) == "1 publication"
     broken = load_theme(FILES, {"shared/front-labels/nb.yaml": b"title: [\n"})
     assert [one.location.path for one in broken.diagnostics] == ["templates/shared/front-labels/nb.yaml"]
 
