@@ -272,7 +272,9 @@ def test_few_covers_are_in_the_page_and_many_are_fetched(theme: Theme) -> None:
 
 
 def test_names_of_places_in_the_page_are_its_own(theme: Theme) -> None:
-    tree = _tree(theme, _entry("a"), _entry("a-title"), _entry("a", "nb"), _entry("list"))
+    tree = _tree(
+        theme, _entry("a"), _entry("a", "nb"), _entry("list"), _entry("a", "es-419"), _entry("419-a", "es")
+    )
     names = [node.get("id") for node in tree.iter() if node.get("id")]
     assert len(names) == len(set(names))
     assert {node.get("aria-labelledby") for node in tree.iter("section")} <= set(names)
