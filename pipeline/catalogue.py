@@ -146,9 +146,11 @@ def update(
     """Brings manifest, front page, feeds and catalogues up to date with these results, and marks what has expired.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
-    `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired).
+    `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired), ART141
+    (a manifest that was damaged).
     """
-    released = manifest.entries(workspace.read(f"output/{manifest.NAME}") or b"") or []
+    written = workspace.read(f"output/{manifest.NAME}")
+    released = manifest.entries(written or b"") or []
     entries = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
     for made in results:
         key = f"{made.lang}/{made.slug}"
@@ -180,7 +182,6 @@ def update(
     ordered = [_with_record(workspace, entry, publication) for entry in marked]
     listings = [listing(entry) for entry in ordered]
     languages = {entry["lang"] for entry in (*released, *ordered)}
-    _write_lists(workspace, ordered, listings, publication, languages)
     value = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
     page = front.page(
         listings,
@@ -196,7 +197,12 @@ def update(
         "output",
         {manifest.NAME: _bytes(value), front.NAME: page.encode(), proof_report.NAME: listed.encode()},
     )
-    return tuple(_expiry(entry) for entry in ordered if entry["expired"])
+    # Behind the manifest: a list that something is in the way of costs that list alone.
+    _write_lists(workspace, ordered, listings, publication, languages)
+    found = [_expiry(entry) for entry in ordered if entry["expired"]]
+    if written is not None and not manifest.is_whole(written):
+        found.append(report("ART141", Location(f"output/{manifest.NAME}")))
+    return tuple(found)
 
 
 def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Publication) -> dict[str, Any]:

@@ -27,16 +27,25 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def entries(content: bytes) -> list[dict[str, Any]] | None:
     """The entries of a manifest of ours, but for damaged ones; None for any other file of that name."""
+    listed = _listed(content)
+    sound = [entry for entry in listed or () if _is_sound(entry)]
+    # Nothing can be said of files whose entries are lost.
+    return sound if listed is not None and (sound or not listed) else None
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether nothing in a manifest is damaged, so that every released file is known."""
+    listed = _listed(content)
+    return listed is not None and all(map(_is_sound, listed))
+
+
+def _listed(content: bytes) -> list[Any] | None:
     try:
         value = json.loads(content)
     except (ValueError, RecursionError):
         return None
     listed = value.get("articles") if isinstance(value, dict) and "manifest" in value else None
-    if not isinstance(listed, list):
-        return None
-    sound = [entry for entry in listed if _is_sound(entry)]
-    # Nothing can be said of files whose entries are lost.
-    return sound if sound or not listed else None
+    return listed if isinstance(listed, list) else None
 
 
 def _is_sound(entry: object) -> bool:

@@ -68,6 +68,7 @@ def _damaged(value: Any) -> Iterator[Any]:
 def test_what_a_build_writes_is_believed() -> None:
     assert manifest.entries(_written(GOOD, OTHER)) == [GOOD, OTHER]
     assert manifest.entries(_written()) == []
+    assert manifest.is_whole(_written(GOOD))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,7 @@ def test_a_file_of_another_kind_is_none(content: bytes) -> None:
 def test_a_damaged_entry_costs_no_other(changes: dict[str, Any]) -> None:
     assert manifest.entries(_written({**GOOD, **changes}, OTHER)) == [OTHER]
     assert manifest.entries(_written({**GOOD, **changes})) is None
+    assert not manifest.is_whole(_written({**GOOD, **changes}, OTHER))
 
 
 def test_lists_are_made_of_whatever_is_believed(theme: Theme) -> None:
