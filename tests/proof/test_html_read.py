@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import Finished
 from .test_html import changed, notice
-from .test_html_looks import styled
+from .test_html_looks import allowed, styled
 
 VOID = "This notice is void:"
 
@@ -182,9 +182,19 @@ def test_a_list_of_contents_over_the_text(handout: Finished, rule: str) -> None:
 
 
 @pytest.mark.code("PRF833")
-def test_grounds_of_what_has_no_box_and_schemes_of_the_head(handout: Finished) -> None:
-    rule = (
-        ".notice{display:contents;background-color:#000}.notice *{color:#000}"
-        ".notice p{background-color:inherit}"
+def test_a_ground_that_is_inherited_from_what_has_no_box(handout: Finished) -> None:
+    plain = ":root{color-scheme:light}html,body{background:#fff}.notice{background-color:#fff}.notice *{color:#000}"
+    assert styled(handout, plain) == set()
+    dark = ".notice{display:contents;background-color:#000}.notice p{background-color:inherit}"
+    assert "PRF833" in styled(handout, plain + dark)
+
+
+@pytest.mark.code("PRF833")
+def test_a_dark_scheme_that_only_the_head_asks_for(handout: Finished) -> None:
+    content = handout.content.decode().replace("color-scheme:light dark", "")
+    content = content.replace(
+        'name="color-scheme" content="light dark"', 'name="color-scheme" content="dark"'
     )
-    assert "PRF833" in styled(handout, rule)
+    rule = "html,body,.notice{background:none}.notice,.notice *{color:#000}</style>"
+    tampered = content.replace("</style>", rule, 1).encode()
+    assert "PRF833" in handout.codes(tampered, allowed(handout, tampered))
