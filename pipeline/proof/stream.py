@@ -59,28 +59,35 @@ class Stream:
         for stretch in stretches:
             starts.append(at)
             at += len(stretch.text)
-        self.text = self._hyphens(self.text, squeezed_text(owed))
+        self.text = self._hyphens(self.text, squeezed_text(owed), starts)
         self.squeezed, self.origin = _squeezed(self.text)
         # Where each page or file begins, in squeezed characters.
         self.parts = [_first_at(self.origin, start) for start in starts]
         self._text_parts = starts
 
     @staticmethod
-    def _hyphens(text: str, owed: str) -> str:
-        """Line-end hyphens resolved: a hyphen where the owed text has one, else nothing (`SOFT` stays)."""
+    def _hyphens(text: str, owed: str, starts: Sequence[int]) -> str:
+        """Line-end hyphens resolved: a hyphen where the owed text has one, else nothing (`SOFT` stays).
+
+        The rest of a word that is divided at the end of a page stands at the head of the next, behind the foot of its own.
+        """
         if SOFT not in text and not re.search(r"[-‐]\s*\n", text):
             return text
         characters = list(text)
         for match in re.finditer(rf"{SOFT}|[-‐](?=\s*\n)", text):
             # Only the divided word itself: what follows it may be generated.
             before = squeezed_text((text[max(0, match.start() - 6) : match.start()].split() or [""])[-1])
-            behind = squeezed_text((text[match.end() : match.end() + 10].split() or [""])[0])[:6]
-            for hyphen in "-‐\u2011":
-                if before + hyphen + behind in owed:
+            page = bisect_right(starts, match.start())
+            for at in (match.end(), *starts[page : page + 1]):
+                behind = squeezed_text((text[at : at + 10].split() or [""])[0])[:6]
+                if hyphen := next((one for one in "-‐\u2011" if before + one + behind in owed), None):
                     characters[match.start()] = hyphen
                     break
+                if before + behind in owed:
+                    characters[match.start()] = SOFT
+                    break
             else:
-                if match[0] == SOFT or before + behind in owed:
+                if match[0] == SOFT:
                     characters[match.start()] = SOFT
         return "".join(characters)
 

@@ -351,7 +351,7 @@ def test_test_script_runs_pytest_from_anywhere(checkout: Checkout, tmp_path: Pat
     checkout.calls()
     done = checkout.run(str(checkout.root / "script" / "test"), "-x", "test_x.py::test_a b", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert checkout.calls() == [f"python3 -m pytest -n auto -x {folder}/test_x.py::test_a b"]
+    assert checkout.calls() == [f"python3 -m pytest -n auto --dist worksteal -x {folder}/test_x.py::test_a b"]
 
 
 def test_build_script_hands_over_its_arguments(checkout: Checkout, tmp_path: Path) -> None:
