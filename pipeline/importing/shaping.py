@@ -1,0 +1,137 @@
+"""From what a file holds to what an article may hold: one title, headings by level, components where they may stand.
+
+Input: a draft's blocks and front matter. Output: the same with the title taken out. Pure but for the account.
+Must not: lose a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.article import folded
+from pipeline.document import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Component,
+    DefinitionList,
+    Heading,
+    Inline,
+    Link,
+    OrderedList,
+    Paragraph,
+    Styled,
+    Text,
+    plain_text,
+    walk,
+)
+from pipeline.document.nodes import NO_ATTRIBUTES
+
+DEEPEST = 4
+
+
+def shaped(blocks: Sequence[Block], title: str) -> tuple[str, tuple[Block, ...]]:
+    """Title and body. An empty `title` is found in the text."""
+    found = [_inside(block) for block in blocks]
+    found = [block for block in found if not (isinstance(block, Heading) and not _words(block))]
+    headings = [block for block in found if isinstance(block, Heading)]
+    top = next((block for block in headings if block.level == 1), None)
+    if not title and headings and (top is not None or found[0] is headings[0]):
+        chosen = top or headings[0]
+        title = _words(chosen)
+        found = _without(found, chosen)
+    elif title:
+        # The same words once more at the top are the title again.
+        again = next((block for block in headings[:2] if _same(_words(block), title)), None)
+        found = _without(found, again) if again is not None else found
+    return title, tuple(_levelled(_linked(found)))
+
+
+def _same(one: str, other: str) -> bool:
+    return folded(one).casefold() == folded(other).casefold()
+
+
+def _words(heading: Heading) -> str:
+    return " ".join(plain_text(heading.content, alt=True).split())
+
+
+def _without(blocks: Sequence[Block], which: Block) -> list[Block]:
+    """The first block that is this one goes; a note in it stays as a paragraph."""
+    at = next(index for index, block in enumerate(blocks) if block is which)
+    return [*blocks[:at], *blocks[at + 1 :]]
+
+
+def _levelled(blocks: Sequence[Block]) -> list[Block]:
+    """Levels from 2 on, none skipped, none too deep."""
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    up = min(levels, default=2) - 2
+    before = 1
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(block.level - up, before + 1, DEEPEST)
+            before = level
+            block = replace(block, level=level)
+        found.append(block)
+    return found
+
+
+def _linked(blocks: Sequence[Block]) -> list[Block]:
+    """Ids only where a link leads to them; links that lead nowhere become text."""
+    wanted = {node.url[1:] for node in walk(blocks) if isinstance(node, Link) and node.url.startswith("#")}
+    there = {block.attributes.id for block in blocks if isinstance(block, Heading) and block.attributes.id}
+    kept: set[str] = set()
+    found = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            name = block.attributes.id
+            good = name in wanted and name not in kept and name.replace("-", "").replace("_", "").isalnum()
+            kept |= {name} if good else set()
+            block = replace(block, attributes=Attributes(name) if good else NO_ATTRIBUTES)
+        found.append(block)
+    return [_unlinked(block, there & kept) for block in found]
+
+
+def _unlinked(block: Block, there: set[str]) -> Block:
+    from pipeline.importing.changing import with_inlines
+
+    def change(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        result: list[Inline] = []
+        for node in inlines:
+            if isinstance(node, Link) and node.url.startswith("#") and node.url[1:] not in there:
+                result += node.content
+            else:
+                result.append(node)
+        return tuple(result)
+
+    return with_inlines(block, change)
+
+
+def _inside(block: Block) -> Block:
+    """Headings in lists, quotations, boxes and cells become strong lines."""
+    match block:
+        case BlockQuote(inner):
+            return replace(block, blocks=_strong(inner))
+        case Component(inner):
+            return replace(block, blocks=_strong(inner))
+        case BulletList(items) | OrderedList(items):
+            return replace(block, items=tuple(_strong(entry) for entry in items))
+        case DefinitionList(entries):
+            return replace(
+                block,
+                entries=tuple(
+                    (term, tuple(_strong(definition) for definition in definitions))
+                    for term, definitions in entries
+                ),
+            )
+        case _:
+            return block
+
+
+def _strong(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(
+        Paragraph((Styled("Strong", (Text(_words(block)),)),)) if isinstance(block, Heading) else _inside(block)
+        for block in blocks
+    )
