@@ -143,7 +143,8 @@ def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -
     source = decoding.cleaned(decoding.decoded(content, account), account)
     if max(map(len, source.split("\n"))) > 50_000 and "\n" not in source.strip():
         account.note("the text has no line breaks: it became one paragraph")
-    runs = tuple(line for line in source.split("\n") if line.strip())
+    # The number of an item is its place in the list.
+    runs = tuple(re.sub(r"^\s*\(?\w{1,3}[.)]\s+", "", line) for line in source.split("\n") if line.strip())
     return _Read(text.parse(source), runs)
 
 
@@ -247,7 +248,7 @@ def _set_notes_aside(tree: Any) -> dict[str, Any]:
     return notes
 
 
-_TAGS = re.compile(r"<[^>\n]*>|\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[^}\n]*\}|^\s*\[[^\]\n]+\]:.*$|^\s*(?:`{3,}|~{3,}|:{3,}).*$|\[\^[^\]]+\]:?", re.MULTILINE)
+_TAGS = re.compile(r"<[^<>]{1,1000}>|\]\([^)]{0,1000}\)|\]\[[^\]\n]*\]|\{[^{}]{0,1000}\}|^\s*\[[^\]\n]+\]:.*$|^\s*(?:`{3,}|~{3,}|:{3,}).*$|\[\^[^\]]+\]:?", re.MULTILINE)
 
 
 _MARKS = re.compile(r"\s*\$\w+\s*|\s*--8<--.*|\s*<<<.*|\s*\*\[[^\]]*\]:.*|import .*|\s*[-*1.]*\s*\[?\[?_?TOC_?\]?\]?\s*", re.IGNORECASE)

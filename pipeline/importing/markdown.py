@@ -385,7 +385,9 @@ class _Preparation:
         text = re.sub(r"\^\[((?:[^\[\]]|\[[^\]]*\])+)\]", self._note, text)
         # Attributes of links and pictures say nothing that an article keeps, except for the text alternative.
         text = re.sub(r"(?<=[)\]])\{(?!#)([^}\n]*)\}", self._after_link, text)
-        text = re.sub(r"^(\s*#{1,6}\s.*?)\s*\{(?!\s*#)[^}\n]*\}\s*$", r"\1", text, flags=re.MULTILINE)
+        # Names of headings matter only where a link leads to them.
+        wanted = set(re.findall(r"\]\(#([^)\s]+)\)", text))
+        text = re.sub(r"^(\s*#{1,6}\s.*?)\s*\{([^}\n]*)\}\s*$", lambda match: _named(match, wanted), text, flags=re.MULTILINE)
         return re.sub(r"^(\|)#\s+", r"\1", text, flags=re.MULTILINE)
 
     def _elsewhere(self, match: re.Match[str]) -> str:
@@ -417,6 +419,11 @@ def arguments(text: str) -> dict[str, str]:
             found[str(count)] = value
             count += 1
     return found
+
+
+def _named(match: re.Match[str], wanted: set[str]) -> str:
+    name = re.search(r"#([^\s}]+)", match[2])
+    return f"{match[1]} {{#{name[1]}}}" if name and name[1] in wanted else match[1]
 
 
 def _head(box: str, kind: str, title: str) -> str:

@@ -66,7 +66,7 @@ def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text."""
     source = [line.expandtabs(8) if "\t" not in line.strip() else line for line in text.split("\n")]
     source = [line.rstrip() for line in source]
-    lines = _lines(source, _is_wrapped(source))
+    lines = _lines(source, _wrapped_at(source))
     return _Structure(lines).blocks()
 
 
@@ -86,14 +86,14 @@ def _is_marked(line: str) -> bool:
     )
 
 
-def _is_wrapped(source: Sequence[str]) -> bool:
-    """Whether the lines were broken at a width: those that are followed by another are about as long as the longest."""
+def _wrapped_at(source: Sequence[str]) -> int:
+    """The width at which lines were broken, 0 where they were not: those that another follows are about as long as the longest."""
     longest = sorted(len(line) for line in source if line and "|" not in line and "\t" not in line.strip())
     if len(longest) < 4:
-        return False
+        return 0
     width = longest[int(len(longest) * 0.97) - 1]
     if width > 120 or width < 40:
-        return False
+        return 0
     broken = whole = 0
     for line, below in zip(source, source[1:], strict=False):
         if not line or not below or _is_marked(below) or "|" in line or _LONE_BULLET.fullmatch(line):
@@ -104,7 +104,7 @@ def _is_wrapped(source: Sequence[str]) -> bool:
             broken += 1
         else:
             whole += 1
-    return broken >= 2 and broken >= 2 * whole
+    return width if broken >= 2 and broken >= 2 * whole else 0
 
 
 def _cells(line: str) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(part.strip().replace("\\|", "|") for part in re.split(r"(?<!\\)\|", inner))
 
 
-def _lines(source: Sequence[str], wrapped: bool) -> list[Line]:
+def _lines(source: Sequence[str], wrapped: int) -> list[Line]:
     found: list[Line] = []
     blank = True
     at = 0
@@ -134,7 +134,7 @@ def _lines(source: Sequence[str], wrapped: bool) -> list[Line]:
     return found
 
 
-def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: bool) -> tuple[int, Line | None]:
+def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: int) -> tuple[int, Line | None]:
     """One of `Line`, and how many lines of the source it takes."""
     indent = len(line) - len(line.lstrip())
     stripped = line.strip()
@@ -202,11 +202,10 @@ def _columns(line: str) -> tuple[str, ...]:
     return parts if len(parts) > 2 or (len(parts) == 2 and re.search(r"\S {4,}\S", stripped)) else ()
 
 
-def _paragraph(source: Sequence[str], at: int, wrapped: bool, item: bool = False) -> tuple[int, str]:
+def _paragraph(source: Sequence[str], at: int, wrapped: int, item: bool = False) -> tuple[int, str]:
     """The text from a line on as far as it goes, and how many lines that is."""
     parts = [source[at].strip()]
     if wrapped or item:
-        width = max((len(line) for line in source if "|" not in line), default=0)
         inside = len(source[at]) - len(source[at].lstrip())
         end = at + 1
         while end < len(source) and (line := source[end]).strip() and not _is_marked(line):
@@ -216,14 +215,18 @@ def _paragraph(source: Sequence[str], at: int, wrapped: bool, item: bool = False
             indented = len(line) - len(line.lstrip()) > inside
             if not wrapped and not indented:
                 break
-            above = source[end - 1]
-            # A line that had room for the next word was ended on purpose.
-            room = len(above) + 1 + len(line.split()[0]) <= width * 0.75
-            if wrapped and room and not indented:
+            if wrapped and not indented and _ended_on_purpose(source[end - 1], line, wrapped):
                 break
             parts.append(line.strip())
             end += 1
     return len(parts), _joined(parts)
+
+
+def _ended_on_purpose(above: str, line: str, width: int) -> bool:
+    """Whether a line had room for the first word of the next one; not everybody fills lines to the last letter."""
+    needed = len(above) + 1 + len(line.split()[0])
+    anew = bool(re.match(r"\W*[A-Z\d]|\W*[^\W\d_a-z]", line)) and not re.match(r"\s*[a-zæøåäöüß]", line)
+    return needed <= width * (1 if anew else 0.75)
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -264,6 +267,14 @@ def _is_short(text: str) -> bool:
         and not _SENTENCE_END.search(text)
         and not re.search(r"[:;,،؛]$", text)
     )
+
+
+# A line that ends so goes on in the list below it.
+_UNFINISHED = re.compile(
+    r"\b(?:you|if|the|to|and|or|of|an?|for|with|is|are|by|that|when|must|can|should|have|as|from|og|eller|å|som|er|du|kan|må|med|"
+    r"til|und|oder|die|der|das|wenn|sie|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|і|та|або)$",
+    re.IGNORECASE,
+)
 
 
 def _is_prose(line: Line) -> bool:
@@ -351,6 +362,8 @@ class _Structure:
             return False
         if _is_capitals(line.text):
             return True
+        if _UNFINISHED.search(line.text) and not _is_title_case(line.text):
+            return False
         if behind.kind in ("rule",):
             return False
         question = bool(_QUESTION.search(line.text))
