@@ -277,6 +277,12 @@ _UNFINISHED = re.compile(
 )
 
 
+def _announces(line: Line) -> bool:
+    """Whether a line leads to a list below it."""
+    text = line.text.rstrip()
+    return line.kind == "text" and (text.endswith((":", "：")) or bool(_UNFINISHED.search(text)))
+
+
 def _is_prose(line: Line) -> bool:
     text = line.text
     if line.kind != "text":
@@ -362,6 +368,8 @@ class _Structure:
             return False
         if _is_capitals(line.text):
             return True
+        if line.text[:1].islower() or ("," in line.text and len(line.text.split()) > 8 and not _is_title_case(line.text)):
+            return False
         if _UNFINISHED.search(line.text) and not _is_title_case(line.text):
             return False
         if behind.kind in ("rule",):
@@ -380,7 +388,15 @@ class _Structure:
             return line.alone
         if line.alone and self._is_heading_below(at + 1):
             return True
-        return line.blank and not behind.blank and self._run_end(at + 1) - at - 1 >= 2 and _is_title_case(line.text)
+        if line.text[:1].islower() or (at and _announces(self.lines[at - 1])) or self._in_run(at):
+            return False
+        if self.found and isinstance(self.found[-1], Heading):
+            return False
+        before = self.lines[at - 1] if at else None
+        if before is not None and before.kind == "text" and _is_short(before.text) and (before.blank or not line.blank):
+            return False
+        # Above several short lines that nothing else announces.
+        return self._run_end(at + 1) - at - 1 >= 2 and (not behind.blank or line.blank)
 
     def _is_heading_below(self, at: int) -> bool:
         line, behind = self.lines[at], self._behind(at)
@@ -400,7 +416,7 @@ class _Structure:
         start = at
         while start > 0 and self.lines[start - 1].kind == "text" and _is_short(self.lines[start - 1].text):
             start -= 1
-        introduced = start > 0 and self.lines[start - 1].text.endswith((":", "："))
+        introduced = start > 0 and _announces(self.lines[start - 1])
         questions = sum(bool(_QUESTION.search(self.lines[n].text)) for n in range(start, at))
         return introduced and start < at and questions == at - start
 
@@ -410,19 +426,33 @@ class _Structure:
         while start > 0 and self.lines[start - 1].kind == "text" and _is_short(self.lines[start - 1].text):
             start -= 1
         above = self.lines[start - 1] if start > 0 else None
-        introduced = above is not None and above.kind == "text" and above.text.endswith((":", "："))
+        introduced = above is not None and _announces(above)
+        line = self.lines[at]
+        if line.text[:1].islower():
+            return introduced or at - start >= 2
         if not introduced:
-            return False
+            return at - start >= 2 and isinstance(self.found[-1:] and self.found[-1], Heading) and not self._sticks_out(start, at)
         if start == at:
             return True
-        line, before = self.lines[at], self.lines[at - 1]
+        before = self.lines[at - 1]
         if line.blank and not before.blank:
             return False
         if line.alone and not before.alone:
             return False
+        if self._sticks_out(start, at):
+            return False
         others = [self.lines[n].text for n in range(start, at)]
         title_case = sum(_is_title_case(text) for text in others)
         return not (_is_title_case(line.text) and title_case <= len(others) / 2)
+
+    def _sticks_out(self, start: int, at: int) -> bool:
+        """Whether a short line is unlike the items above it, as the next heading is."""
+        others = [self.lines[n].text for n in range(start, at)]
+        text = self.lines[at].text
+        if all(other[:1].islower() for other in others) and not text[:1].islower():
+            return True
+        usual = sum(len(other.split()) for other in others) / len(others)
+        return len(text.split()) <= 4 and usual > 2 * len(text.split())
 
     def _run_end(self, at: int) -> int:
         """Behind the last of the short lines that begin here and belong together."""
@@ -440,9 +470,7 @@ class _Structure:
     def _unmarked(self, at: int) -> int:
         """Behind a list without marks that begins here; `at` where there is none."""
         above = self.lines[at - 1] if at else None
-        introduced = (
-            above is not None and above.kind in ("text",) and above.text.rstrip().endswith((":", "："))
-        )
+        introduced = above is not None and _announces(above)
         headed = above is not None and self.found and isinstance(self.found[-1], Heading)
         if not introduced and not headed:
             return at
