@@ -96,7 +96,7 @@ def read(
         else:
             gallery = Gallery(account, beside)
             found = _TEXTUAL[kind](content, pandoc, account, gallery)
-        return _finished(kind, found, gallery, account, lang)
+        return _finished(name, kind, found, gallery, account, lang)
     except Refused as refused:
         return Reported(None, (report(refused.code, Location(name), **refused.facts),))
     except EngineError as error:
@@ -105,7 +105,7 @@ def read(
         return Reported(None, (report("IMP906", Location(name), problem="its parts are nested too deeply"),))
 
 
-def _finished(kind: str, found: _Read, gallery: Gallery, account: Account, lang: str | None) -> Reported[Imported | None]:
+def _finished(name: str, kind: str, found: _Read, gallery: Gallery, account: Account, lang: str | None) -> Reported[Imported | None]:
     title, blocks = shaping.shaped(found.blocks, str(found.meta.get("title", "")))
     title = decoding.cleaned(title, account)
     words = plain_text(blocks, notes=True, alt=True) if blocks else ""
@@ -118,9 +118,10 @@ def _finished(kind: str, found: _Read, gallery: Gallery, account: Account, lang:
         # Templates name one language for pages in all of them.
         account.note(f"the file says that it is in `{declared}`, and reads like `{guessed}`: the article says `{guessed}`")
         chosen = guessed
-    meta = {"title": title or "Untitled", **{key: value for key, value in found.meta.items() if key != "title"}}
+    stem = re.sub(r"[\W_]+", " ", PurePosixPath(name).stem).strip().capitalize()
+    meta = {"title": title or stem or "Untitled", **{key: value for key, value in found.meta.items() if key != "title"}}
     if not title:
-        account.note("no title was found: the article is called Untitled")
+        account.note("no title was found: the article has the name of its file")
     meta.pop("lang", None)
     ordered: dict[str, Any] = {"title": meta.pop("title")}
     for key in ("subtitle", "description"):
@@ -171,7 +172,9 @@ def _html(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) ->
     source = decoding.cleaned(decoding.decoded(content, account, markup=True), account)
     page = html.read(source, account)
     tree = pandoc.convert(page.html.encode(), _HTML_READER)
-    blocks = adopting.Adoption(account, gallery, _address_of(page.base)).blocks(tree["blocks"], outer=True)
+    notes = _notes_at_the_end(tree)
+    adoption = adopting.Adoption(account, gallery, _address_of(page.base), notes)
+    blocks = adoption.blocks(tree["blocks"], outer=True)
     return _Read(blocks, page.runs, frontmatter.mapped(page.meta, account))
 
 
@@ -248,6 +251,26 @@ def _set_notes_aside(tree: Any) -> dict[str, Any]:
     return notes
 
 
+def _notes_at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
+    """Takes the boxes out that hold notes, by the number in their tokens."""
+    notes: dict[str, Any] = {}
+
+    def without(blocks: list[Any]) -> list[Any]:
+        kept = []
+        for block in blocks:
+            if block["t"] == "Div" and adopting.NOTE in block["c"][0][1]:
+                number = re.search(r"(\d+)x$", block["c"][0][0])
+                notes[number[1] if number else ""] = block["c"][1]
+            else:
+                if block["t"] == "Div":
+                    block["c"][1] = without(block["c"][1])
+                kept.append(block)
+        return kept
+
+    tree["blocks"] = without(tree["blocks"])
+    return notes
+
+
 _TAGS = re.compile(r"<[^<>]{1,1000}>|\]\([^)]{0,1000}\)|\]\[[^\]\n]*\]|\{[^{}]{0,1000}\}|^\s*\[[^\]\n]+\]:.*$|^\s*(?:`{3,}|~{3,}|:{3,}).*$|\[\^[^\]]+\]:?", re.MULTILINE)
 
 
@@ -263,9 +286,9 @@ def _markdown_runs(source: str) -> Sequence[str]:
     for line in _TAGS.sub("\n", source).split("\n"):
         if _MARKS.fullmatch(line):
             continue
-        line = _ADMONITION.sub("", line)
+        line = _ADMONITION.sub("", line).replace("x[", "[")
         line = re.sub(r"^\s*(?:[-*+>|#]|\d+[.)])+\s*", "", unescape(line)).replace("\\", "")
-        runs += [part for part in re.split(r"\s*\|\s*|\s{3,}", line) if part.strip()]
+        runs += [part for part in re.split(r"\s*\|\s*|\s{3,}|\^\[|~>|\{(?:--|>>|\+\+|~~|==)|(?:--|<<|\+\+|~~|==)\}", line) if part.strip()]
     return runs
 
 

@@ -46,6 +46,7 @@ MAX_CELLS = 20_000
 LONGEST_TITLE = 120
 
 NOTE_TOKEN = "importednotenumber"
+NOTE = "imported-note"
 CALLOUT = "imported-callout"
 DETAILS = "imported-details"
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.importing.draft import Account
+from pipeline.importing.writing import bare
 from pipeline.yaml import load
 
 MAX_BYTES = 100_000
@@ -143,6 +144,9 @@ def mapped(found: Mapping[str, Any], account: Account) -> dict[str, Any]:
         converted = _converted(key, value) if key else None
         if key and converted and key not in meta:
             meta[key] = converted
+            if key == "author" and bare("".join(_scalars(value))) != bare("".join(_scalars(converted))):
+                # What else is known of the people.
+                rest.append((name, value))
             if key in ("date", "modified") and str(value)[:10] != converted:
                 account.note(f"`{name}: {str(value)[:40]}` became {converted}")
         elif key == "keywords" and converted:
@@ -214,8 +218,10 @@ def _people(value: Any) -> Any:
             if isinstance(name, Mapping):
                 name = " ".join(filter(None, (str(name.get("given") or ""), str(name.get("family") or ""))))
             kept = {key: one[key] for key in ("role", "organisation") if isinstance(one.get(key), str)}
-            left = {key for key in one} - {"name", "role", "organisation"}
-            if not isinstance(name, str) or not name.strip() or left:
+            employer = next((one[key] for key in ("affiliation", "organization", "org") if isinstance(one.get(key), str)), None)
+            if employer and "organisation" not in kept:
+                kept["organisation"] = employer
+            if not isinstance(name, str) or not name.strip():
                 return None
             people.append({"name": name, **kept} if kept else name)
         else:

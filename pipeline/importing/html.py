@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.importing.adopting import CALLOUT, DETAILS, callout_kind
+from pipeline.importing.adopting import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
 
@@ -52,7 +52,7 @@ _SIDE = {
     "it is a form": r"search-?(?:form|box|bar)|login\w*|contact-?form",
     "it is a message of the page": r"pop-?up\w*|modal\w*|overlay|toast|lightbox|announcement-?bar|alert-?bar|notice-?bar",
 }  # fmt: skip
-_SIDES = [(why, re.compile(rf"(?:[a-z]+[-_])?(?:{pattern})(?:[-_]\d+)?", re.IGNORECASE)) for why, pattern in _SIDE.items()]
+_SIDES = [(why, re.compile(rf"(?:[a-z]+[-_]+){{0,2}}(?:{pattern})(?:[-_]+\w+)*", re.IGNORECASE)) for why, pattern in _SIDE.items()]
 # Names that say nothing alone: they style what stands inside.
 _HARMLESS = re.compile(r"has-|with-|no-|is-|wp-block|t-|u-|d-|p-|m-|js-")
 _MAIN = re.compile(
@@ -101,6 +101,7 @@ def read(text: str, account: Account) -> Page:
             _account_for(other, "it is outside the main part of the page", account)
     _drop_sides(main, account)
     _titles(main, meta)
+    _footnotes(main)
     _boxes(main)
     _media(main)
     _tables(main)
@@ -334,12 +335,13 @@ def _extracted(body: Any) -> Any | None:
 
 def _outside(body: Any, main: Any) -> Iterator[Any]:
     """The largest elements of the body that do not hold the main part."""
-    path = {id(each) for each in main.iterancestors()} | {id(main)}
+    # Held as elements: lxml makes new ones for what nobody holds.
+    path = {main, *main.iterancestors()}
     stack = [body]
     while stack:
         element = stack.pop()
         for child in element:
-            if id(child) not in path:
+            if child not in path:
                 yield child
             elif child is not main:
                 stack.append(child)
@@ -520,7 +522,7 @@ def _boxes(main: Any, *, frames: bool = True) -> None:
         element.tag = "p"
     for element in list(main.iter("aside", "div", "section", "blockquote")):
         names = (element.get("class") or "").split()
-        if CALLOUT in names or DETAILS in names:
+        if CALLOUT in names or DETAILS in names or NOTE in names:
             continue
         kind = callout_kind(names)
         if kind is None and element.tag == "aside":
@@ -547,6 +549,58 @@ def _boxes(main: Any, *, frames: bool = True) -> None:
     for element in main.iter("article", "main", "header", "hgroup", "footer", "address", "center", "form", "fieldset", "label"):
         element.tag = "span" if element.tag == "label" else "div"
         _attributes(element, {})
+
+
+_NOTES = re.compile(r"(?:foot|end|side)-?notes?\w*|fn|references|reflist|doc-endnotes?|doc-footnote|noter|fotnoter", re.IGNORECASE)
+
+
+def _footnotes(main: Any) -> None:
+    """Notes at the foot become boxes of their own at the end, and each reference the token of its note."""
+    there = {element.get("id"): element for element in main.iter() if isinstance(element.tag, str) and element.get("id")}
+    numbers: dict[str, int] = {}
+    for link in list(main.iter("a")):
+        href = (link.get("href") or "")[1:] if (link.get("href") or "").startswith("#") else ""
+        target = there.get(href)
+        if target is None or not re.fullmatch(r"\W*\w{1,3}\W*", link.text_content()) or _is_inside(link, target):
+            continue
+        while target.tag in ("a", "sup", "span") and target.getparent() is not None and target.getparent() is not main:
+            target = target.getparent()
+        if target.tag not in ("li", "p", "div", "dd", "aside", "section", "td"):
+            continue
+        around = [target, *target.iterancestors()]
+        names = [name for each in around if isinstance(each.tag, str) for name in (*(each.get("class") or "").split(), each.get("role") or "", each.get("id") or "")]
+        refers = link.get("role") == "doc-noteref" or any(_NOTES.match(name) for name in (link.get("class") or "").split())
+        if not refers and not any(_NOTES.fullmatch(name) for name in names):
+            continue
+        if _words(target) > 400 or next(target.iter("h1", "h2", "article"), None) is not None:
+            continue
+        number = numbers.setdefault(href, len(numbers))
+        place = link
+        above = link.getparent()
+        if above is not None and above.tag == "sup" and len(above) == 1 and not (above.text or "").strip(" []()") and not (link.tail or "").strip(" []()"):
+            place = above
+        tail = place.tail
+        for child in list(place):
+            place.remove(child)
+        place.tag, place.text, place.tail = "span", f"{NOTE_TOKEN}{number}x", tail
+        _attributes(place, {})
+    for href, number in numbers.items():
+        target = there[href]
+        while target.tag in ("a", "sup", "span"):
+            target = target.getparent()
+        for link in list(target.iter("a")):
+            back = link.get("role") == "doc-backlink" or re.search(r"back-?ref|reversefootnote|backlink", link.get("class") or "")
+            if back or ((link.get("href") or "").startswith("#") and re.fullmatch(r"\W*", link.text_content())):
+                _remove(link)
+        holder = target.getparent()
+        _remove(target)
+        target.tag, target.tail = "div", None
+        _attributes(target, {"class": NOTE, "id": f"{NOTE_TOKEN}{number}x"})
+        main.append(target)
+        while holder is not None and holder is not main and not "".join(holder.itertext()).strip():
+            above = holder.getparent()
+            _remove(holder)
+            holder = above
 
 
 def _is_frame(element: Any, main: Any) -> bool:

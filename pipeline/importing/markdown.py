@@ -8,6 +8,7 @@ Must not: touch code.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,11 @@ _TAG = re.compile(r"\{\{([<%])\s*(.*?)\s*[%>]\}\}", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
 _OUTPUT = re.compile(r"\{\{(?![<%])-?\s*(.*?)\s*-?\}\}")
 _COMMENT = re.compile(r"<!--(.*?)-->|\{/\*(.*?)\*/\}|\{::comment\}(.*?)\{:/(?:comment)?\}|\{%-?\s*comment\s*-?%\}(.*?)\{%-?\s*endcomment\s*-?%\}|(?<!%)%%(?!%)([^%]+)%%", re.DOTALL)  # fmt: skip
+_HIGHLIGHT = re.compile(
+    r"\{%-?\s*highlight\s+([\w+-]*).*?%\}(.*?)\{%-?\s*endhighlight\s*-?%\}|"
+    r"\{\{[<%]\s*(?:highlight|code)\s+\"?([\w+-]*).*?[%>]\}\}(.*?)\{\{[<%]\s*/\s*(?:highlight|code)\s*[%>]\}\}",
+    re.DOTALL,
+)
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _IAL = re.compile(r"\{:(?!:)\s*([^}\n]*)\}")
 _MEDIA = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|x|instagram|gist|iframe|map|chart|mermaid|katex|podcast|embed|asciinema|soundcloud|figma|codepen", re.IGNORECASE)  # fmt: skip
@@ -55,6 +61,7 @@ class _Preparation:
 
     def text(self, text: str) -> tuple[str, str]:
         text = text.expandtabs(4)
+        text = _HIGHLIGHT.sub(_fenced, text)
         text = self.hide_code(text)
         text = _COMMENT.sub(self._comment, text)
         text = self.shortcodes(text)
@@ -77,22 +84,23 @@ class _Preparation:
 
     def hide_code(self, text: str) -> str:
         lines: list[str] = []
-        fence = ""
+        fence, space = "", 0
         block: list[str] = []
         for line in text.split("\n"):
             match = _FENCE.fullmatch(line)
             if fence:
-                block.append(line)
+                block.append(line[space:] if not line[:space].strip() else line.lstrip())
                 if match and match[2].startswith(fence) and not match[3].strip():
-                    lines.append(self._keep("\n".join(block)))
+                    lines.append(" " * space + self._keep("\n".join(block)))
                     fence, block = "", []
             elif match and not ("`" in match[3] and match[2][0] == "`"):
                 fence = match[2]
-                block = [self._fence_line(match)]
+                space = len(match[1]) if not match[1].strip() else 0
+                block = [self._fence_line(match)[space:]]
             else:
                 lines.append(_CODE_SPAN.sub(lambda found: self._keep(found[0]), line) if "`" in line else line)
         if block:
-            lines.append(self._keep("\n".join([*block, fence])))
+            lines.append(" " * space + self._keep("\n".join([*block, fence])))
         return "\n".join(lines)
 
     @staticmethod
@@ -106,7 +114,13 @@ class _Preparation:
         return f"\ue000{len(self.kept) - 1}\ue001"
 
     def shown_code(self, text: str) -> str:
-        return re.sub("\ue000(\\d+)\ue001", lambda match: self.kept[int(match[1])], text)
+        """Code in its place again, as far to the right as the text around it."""
+
+        def shown(match: re.Match[str]) -> str:
+            code = self.kept[int(match[2])]
+            return (match[1] or "") + code.replace("\n", "\n" + " " * len(match[1] or ""))
+
+        return re.sub("(^[ ]*)?\ue000(\\d+)\ue001", shown, text, flags=re.MULTILINE)
 
     # ── shortcodes of Hugo and Quarto
 
@@ -128,9 +142,6 @@ class _Preparation:
             source = words.get("src") or words.get("link") or first
             caption = words.get("caption") or words.get("title") or ""
             return _image(source, words.get("alt", ""), caption)
-        if name in ("highlight", "code"):
-            info = first if re.fullmatch(r"[\w+-]+", first) else ""
-            return "\n```\n" if closing else f"\n```{info}\n"
         if name in ("details", "expand", "collapse", "accordion", "spoiler", "expandable"):
             return "\n:::\n" if closing else _open(DETAILS, "note", words.get("summary") or words.get("title") or first)
         kind = callout_kind([name]) or (callout_kind([first]) if name in ("notice", "callout", "alert", "admonition", "hint") else None)
@@ -173,10 +184,6 @@ class _Preparation:
 
     def _tag(self, match: re.Match[str]) -> str:
         name, _, rest = match[1].partition(" ")
-        if name == "highlight":
-            return f"\n```{rest.split()[0] if rest.split() else ''}\n"
-        if name == "endhighlight":
-            return "\n```\n"
         if name in ("include", "include_relative", "include_cached", "render"):
             file, _, given = rest.strip().partition(" ")
             words = arguments(given)
@@ -248,6 +255,9 @@ class _Preparation:
             end = next((n for n in range(at + 1, len(source)) if source[n].strip() in (f"${match[1]}", f"$End{match[1]}")), None)
             if end is not None:
                 inner = self.lines(source[at + 1 : end])
+                if match[1] in "AC":
+                    # The lines of an address stay lines.
+                    inner = [f"{one}\\" if one.strip() and two.strip() else one for one, two in zip(inner, [*inner[1:], ""], strict=True)]
                 return end + 1 - at, [*_open(CALLOUT, "note", "").split("\n"), *inner, "", ":::", ""]
         if re.fullmatch(r"\$(?:End)?LegislativeList", stripped):
             return 1, ("",)
@@ -261,7 +271,9 @@ class _Preparation:
                 inner[0] = inner[0].lstrip()[1:]
                 inner[-1] = inner[-1].rstrip().removesuffix(mark) if closed else inner[-1]
                 return end + 1 - at, [*_open(CALLOUT, _PAIRED[mark], "").split("\n"), *self.lines(inner), "", ":::", ""]
-        if (match := re.match(r"s(\d+)\.\s+(.*)", line)) and re.match(r"s\d+\.", "\n".join(source[at + 1 : at + 3]).strip() + "s1."):
+        if match := re.fullmatch(r"(#{2,6})([^#\s].*)", line):
+            return 1, (f"{match[1]} {match[2]}",)
+        if match := re.match(r"s(\d+)\.\s+(.*)", line):
             return 1, (f"{match[1]}. {match[2]}",)
         if match := _DIV.fullmatch(line):
             return 1, self._div(match)
@@ -269,8 +281,13 @@ class _Preparation:
             return self._attributes_line(source, at, match[1], done)
         if re.fullmatch(r"\{::[^}]*\}|\{:/[^}]*\}", stripped):
             return 1, ()
-        if re.match(r"<(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger|TabItem|Tab|Card|Accordion)\b", stripped):
-            return 1, self._component(stripped)
+        if match := re.match(r"<(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger|TabItem|Tab|Card|Accordion|Step)\b", stripped):
+            end = next((n for n in range(at, len(source)) if f"</{match[1]}>" in source[n]), None)
+            if end is None or end == at:
+                return 1, self._component(stripped)
+            inner = textwrap.dedent("\n".join(source[at + 1 : end])).split("\n")
+            head = self._component(stripped)
+            return end + 1 - at, [*head, *self.lines(inner), *(["", ":::", ""] if any(CALLOUT in one for one in head) else [""])]
         if match := re.fullmatch(r"</(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger)>", stripped):
             return 1, ("", ":::", "")
         if re.fullmatch(r"</?(?:Tabs?|TabItem|Steps?|Card(?:Group|s)?|Columns?|AccordionGroup|Accordion|>)\b[^>]*>", stripped):
@@ -378,6 +395,9 @@ class _Preparation:
         text = re.sub(r"\{(?:button|stat-headline|/button|/stat-headline|button [^}]*)\}", "", text)
         text = re.sub(r"(?<![\w\]])x\[([^\]]*)\]\(", r"[\1](", text)
         text = re.sub(r"\[(?:InlineAttachment|Attachment|Contact|embed):[^\]]*\]", self._elsewhere, text)
+        text = re.sub(r"\{--(.*?)--\}|\{>>(.*?)<<\}", self._struck, text)
+        text = re.sub(r"\{\+\+(.*?)\+\+\}|\{==(.*?)==\}|\{~~.*?~>(.*?)~~\}", lambda match: match[1] or match[2] or match[3] or "", text)
+        text = re.sub(r"(?<=[A-Za-z)])~(\d{1,3})~", lambda match: match[1].translate(_SUBSCRIPTS), text)
         text = re.sub(r"(?<![=<>!])==(?!=)(\S(?:.*?\S)?)==(?!=)", r"\1", text)
         text = re.sub(r"!\[\[([^\]|]+)(?:\|([^\]]*))?\]\]", lambda match: _image(match[1], match[2] or "", ""), text)
         text = re.sub(r"\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]", lambda match: match[2] or match[1], text)
@@ -389,6 +409,10 @@ class _Preparation:
         wanted = set(re.findall(r"\]\(#([^)\s]+)\)", text))
         text = re.sub(r"^(\s*#{1,6}\s.*?)\s*\{([^}\n]*)\}\s*$", lambda match: _named(match, wanted), text, flags=re.MULTILINE)
         return re.sub(r"^(\|)#\s+", r"\1", text, flags=re.MULTILINE)
+
+    def _struck(self, match: re.Match[str]) -> str:
+        self.account.drop(match[1] or match[2], "a tracked change deletes it" if match[1] else "it is a comment")
+        return ""
 
     def _elsewhere(self, match: re.Match[str]) -> str:
         self.account.drop(match[0], "it stands for something that the site holds elsewhere")
@@ -419,6 +443,14 @@ def arguments(text: str) -> dict[str, str]:
             found[str(count)] = value
             count += 1
     return found
+
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def _fenced(match: re.Match[str]) -> str:
+    language, code = match[1] or match[3] or "", match[2] if match[2] is not None else match[4]
+    return f"\n```{language}\n{code.strip(chr(10))}\n```\n"
 
 
 def _named(match: re.Match[str], wanted: set[str]) -> str:

@@ -6,6 +6,7 @@ Must not: lose a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,23 +31,109 @@ from pipeline.document import (
 from pipeline.document.nodes import NO_ATTRIBUTES
 
 DEEPEST = 4
+LONGEST_HEADING = 120
 
 
 def shaped(blocks: Sequence[Block], title: str) -> tuple[str, tuple[Block, ...]]:
     """Title and body. An empty `title` is found in the text."""
-    found = [_inside(block) for block in blocks]
+    found = _bulleted(_headed([_inside(block) for block in blocks]))
     found = [block for block in found if not (isinstance(block, Heading) and not _words(block))]
     headings = [block for block in found if isinstance(block, Heading)]
     top = next((block for block in headings if block.level == 1), None)
-    if not title and headings and (top is not None or found[0] is headings[0]):
-        chosen = top or headings[0]
+    tops = [block for block in headings if block.level == 1]
+    chosen = top if top is not None and (len(tops) == 1 or _is_first(top, found)) else None
+    chosen = chosen or (headings[0] if headings and found[0] is headings[0] else None)
+    if not title and chosen is not None:
         title = _words(chosen)
         found = _without(found, chosen)
+    elif not title and found and _is_title(found[0]) and len(found) > 1:
+        title = " ".join(plain_text(found[0], alt=True).split())
+        found = found[1:]
     elif title:
         # The same words once more at the top are the title again.
-        again = next((block for block in headings[:2] if _same(_words(block), title)), None)
+        again: Block | None = next((block for block in headings[:2] if _same(_words(block), title)), None)
+        if again is None and found and isinstance(found[0], Paragraph) and _same(plain_text(found[0]), title):
+            again = found[0]
         found = _without(found, again) if again is not None else found
     return title, tuple(_levelled(_linked(found)))
+
+
+def _is_first(heading: Heading, blocks: Sequence[Block]) -> bool:
+    """Whether no other heading stands above it."""
+    return next(block for block in blocks if isinstance(block, Heading)) is heading
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a first paragraph is the title of what follows."""
+    words = plain_text(block).strip() if isinstance(block, Paragraph) else ""
+    return 0 < len(words) <= LONGEST_HEADING and not re.search(r"[.!,;:。！，；：]$", words)
+
+
+def _headed(blocks: Sequence[Block]) -> list[Block]:
+    """Strong lines as headings, where a text has no others: many people never find the styles of their program."""
+    if any(isinstance(block, Heading) and block.level > 1 for block in blocks):
+        return list(blocks)
+    found = []
+    for at, block in enumerate(blocks):
+        behind = blocks[at + 1] if at + 1 < len(blocks) else None
+        if behind is not None and _is_strong_line(block) and not isinstance(behind, Heading):
+            block = Heading(2, (Text(" ".join(plain_text(block).split())),))
+        found.append(block)
+    strong = [block for block in found if isinstance(block, Heading) and block.level > 1]
+    # A text of nothing but strong lines has no headings.
+    return found if len(strong) <= len(found) / 2 or len(found) < 4 else list(blocks)
+
+
+def _is_strong_line(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    content = [node for node in block.content if not (isinstance(node, Text) and not node.text.strip())]
+    words = " ".join(plain_text(block).split())
+    return (
+        bool(content)
+        and all(isinstance(node, Styled) and node.style == "Strong" for node in content)
+        and 0 < len(words) <= LONGEST_HEADING
+        and not re.search(r"[.!,;:。！，；：]$", words)
+    )
+
+
+_BULLET = re.compile(r"[•‣⁃◦▪▫■□●○·➢➤✓✔\uf0b7\uf0a7]\s*|[–—-]\s+")
+
+
+def _bulleted(blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs that begin with a bullet as items."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and _unbulleted(blocks[end]) is not None:
+            end += 1
+        # A single dash may begin a line of dialogue; a bullet may not.
+        if end - at >= 2 or (end > at and not plain_text(blocks[at]).lstrip().startswith(("–", "—", "-"))):
+            items = [_unbulleted(block) for block in blocks[at:end]]
+            found.append(BulletList(tuple((each,) for each in items if each is not None)))
+            at = end
+        elif at < len(blocks):
+            found.append(blocks[at])
+            at += 1
+    return found
+
+
+def _unbulleted(block: Block) -> Paragraph | None:
+    if not isinstance(block, Paragraph) or not block.content or not isinstance(block.content[0], Text):
+        return None
+    joined: list[Inline] = []
+    for node in block.content:
+        if isinstance(node, Text) and joined and isinstance(joined[-1], Text):
+            joined[-1] = Text(joined[-1].text + node.text)
+        else:
+            joined.append(node)
+    first = joined[0]
+    assert isinstance(first, Text)
+    match = _BULLET.match(first.text.lstrip())
+    if match is None or not plain_text(tuple(joined)).lstrip()[match.end() :].strip():
+        return None
+    return Paragraph((Text(first.text.lstrip()[match.end() :]), *joined[1:]), tight=True)
 
 
 def _same(one: str, other: str) -> bool:
