@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from pipeline import article, document, importing, steps
 from pipeline.article import ArticleFile, Asset
@@ -24,7 +23,7 @@ from pipeline.disclaimers import library
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.document import Block, BulletList, Heading, OrderedList, Table, plain_text, walk
-from pipeline.engines import EngineError, Engines
+from pipeline.engines import Engines
 from pipeline.importing import Imported, accounting, notices, writing
 from pipeline.importing.draft import Dropped, MissingPicture
 from pipeline.importing.limits import MAX_ARCHIVE
@@ -126,7 +125,9 @@ def run(
             taken = _one(workspace, path, root, order, project, engines, slugs)
         except OSError as error:
             problem = (error.strerror or str(error)).lower()
-            taken = Taken(path.as_posix(), diagnostics=(report("IMP907", Location(path.as_posix()), problem=problem),))
+            taken = Taken(
+                path.as_posix(), diagnostics=(report("IMP907", Location(path.as_posix()), problem=problem),)
+            )
         except Exception as error:
             if os.environ.get("SMALLPRINT_DEBUG"):
                 raise
@@ -154,6 +155,7 @@ def _files(names: Sequence[str], intake: Intake) -> Iterator[tuple[Path, Path]]:
         if not path.is_dir():
             yield path, path.parent
             continue
+        found = False
         for folder, folders, files in os.walk(path):
             folders[:] = sorted(one for one in folders if not one.startswith((".", "_site", "node_modules")))
             for file in sorted(files):
@@ -161,9 +163,13 @@ def _files(names: Sequence[str], intake: Intake) -> Iterator[tuple[Path, Path]]:
                 if file.startswith(".") or here.is_symlink():
                     continue
                 if importing.kind_of(file):
+                    found = True
                     yield here, path
                 else:
                     intake.skipped.append(here.as_posix())
+        if not found:
+            # Said where a file that is not there is said.
+            yield path, path
 
 
 # ── one file ────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +188,9 @@ def _one(
     content = _content(path)
     if isinstance(content, str):
         return Taken(name, diagnostics=(report("IMP907", Location(name), problem=content),))
-    read = importing.read(name, content, engines.pandoc, lambda picture: _picture(path, root, picture), order.lang)
+    read = importing.read(
+        name, content, engines.pandoc, lambda picture: _picture(path, root, picture), order.lang
+    )
     if read.value is None:
         return Taken(name, diagnostics=read.diagnostics)
     imported = read.value
@@ -195,12 +203,20 @@ def _one(
     ):  # fmt: skip
         return Taken(name, slug=slug, diagnostics=(report("IMP908", Location(name), path=target),))
     imported, replaced, wordings = _disclaimers(imported, slug, project, workspace, order)
-    topics = _topics(imported, project, target, engines)
+    imported, tree = _written(imported, target, engines)
+    mentions = _mentions(tree) if tree is not None else {}
+    topics = _topics(imported, project, mentions)
     if topics:
         imported = replace(imported, meta={**imported.meta, "topics": list(topics)})
-    text = _written(imported, target, engines)
+    text = writing.article(imported.meta, imported.blocks)
     files = {"article.md": text.encode(), **imported.pictures}
-    dropped = (*imported.dropped, *(Dropped(each.text, f"a reference to the wording `{each.disclaimer}` took its place") for each in replaced))
+    dropped = (
+        *imported.dropped,
+        *(
+            Dropped(each.text, f"a reference to the wording `{each.disclaimer}` took its place")
+            for each in replaced
+        ),
+    )
     imported = replace(imported, dropped=dropped)
     dropped = (*dropped, *imported.unaccounted())
     written: list[str] = []
@@ -210,7 +226,7 @@ def _one(
         for wording in wordings:
             if workspace.write_new(f"{library.FOLDER}/{wording.id}.yaml", wording.content):
                 written.append(f"{library.FOLDER}/{wording.id}.yaml")
-    looked = _looked_at(target, files, wordings, project, engines, imported.lang)
+    looked = _looked_at(target, files, wordings, project, engines)
     diagnostics: list[Diagnostic] = []
     lost = [each for each in dropped if each.missed]
     if lost:
@@ -218,7 +234,15 @@ def _one(
     for missing in imported.missing:
         diagnostics.append(report("IMP912", Location(name), name=missing.name, problem=missing.why))
     for wording in wordings:
-        diagnostics.append(report("IMP913", Location(f"{library.FOLDER}/{wording.id}.yaml"), id=wording.id, lang=imported.lang or "en", first=quoted(wording.text)))
+        diagnostics.append(
+            report(
+                "IMP913",
+                Location(f"{library.FOLDER}/{wording.id}.yaml"),
+                id=wording.id,
+                lang=imported.lang or "en",
+                first=quoted(wording.text),
+            )
+        )
     return Taken(
         name,
         target,
@@ -235,7 +259,7 @@ def _one(
         tuple(each.id for each in wordings),
         topics,
         looked.owed,
-        looked.mentions,
+        mentions,
         tuple(diagnostics),
         looked.findings,
         text,
@@ -246,6 +270,8 @@ def _content(path: Path) -> bytes | str:
     """The bytes of a file, or a sentence on why there are none."""
     if not path.exists():
         return "there is no such file"
+    if path.is_dir():
+        return "the folder holds nothing that can be imported"
     if not path.is_file():
         return "it is no file"
     with path.open("rb") as stream:
@@ -258,7 +284,9 @@ def _picture(file: Path, root: Path, name: str) -> bytes | str:
     inside = root.resolve()
     if "\x00" in name or "\\" in name:
         return "its name cannot be that of a file"
-    starts = (root, root / "static", root / "public", root / "assets") if name.startswith("/") else (file.parent,)
+    starts = (
+        (root, root / "static", root / "public", root / "assets") if name.startswith("/") else (file.parent,)
+    )
     for start in starts:
         try:
             found = (start / name.lstrip("/")).resolve()
@@ -273,7 +301,21 @@ def _picture(file: Path, root: Path, name: str) -> bytes | str:
     return "there is no such file beside the text"
 
 
-_FOLDED = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "å": "a", "Å": "A", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "œ": "oe"})
+_FOLDED = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "æ": "ae",
+        "Æ": "AE",
+        "å": "a",
+        "Å": "A",
+        "ß": "ss",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "œ": "oe",
+    }
+)
 
 
 def slug_of(path: Path, title: str) -> str:
@@ -283,7 +325,9 @@ def slug_of(path: Path, title: str) -> str:
         stem = path.resolve().parent.name or stem
     stem = re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", stem)
     for text in (stem, title):
-        plain = unicodedata.normalize("NFKD", text.translate(_FOLDED)).encode("ascii", "ignore").decode().lower()
+        plain = (
+            unicodedata.normalize("NFKD", text.translate(_FOLDED)).encode("ascii", "ignore").decode().lower()
+        )
         slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
         if SLUG.fullmatch(slug) and any(character.isalpha() for character in slug):
             return slug
@@ -316,36 +360,33 @@ def _disclaimers(
         wording = notices.new_wording(id, text, lang)
         path = f"{library.FOLDER}/{id}.yaml"
         before = workspace.read(path)
-        if has_errors(library.parse(wording.content, path).diagnostics) or (before is not None and before != wording.content):
+        if has_errors(library.parse(wording.content, path).diagnostics) or (
+            before is not None and before != wording.content
+        ):
             continue
         found.append(wording)
         result[at] = notices.reference(id)
     return replace(imported, blocks=tuple(result)), matches, tuple(found)
 
 
-def _article(imported_meta: Mapping[str, Any], blocks: Sequence[Block], path: str) -> ArticleFile:
-    return ArticleFile(path, writing.article(imported_meta, blocks).encode())
+def _written(imported: Imported, path: str, engines: Engines) -> tuple[Imported, document.Document | None]:
+    """The article as it will be written, and how it reads. One that would be read as something else loses its marks."""
+    tree = _read_back(imported, path, engines)
+    if tree is None or _told(tree.blocks) == _told(imported.blocks):
+        return imported, tree
+    plain = replace(imported, blocks=tuple(_without_marks(block) for block in imported.blocks))
+    return plain, _read_back(plain, path, engines)
 
 
-def _written(imported: Imported, path: str, engines: Engines) -> str:
-    """The article's text. A block that would be read as something else is written without its marks."""
+def _read_back(imported: Imported, path: str, engines: Engines) -> document.Document | None:
     text = writing.article(imported.meta, imported.blocks)
-    if _reads_back(text, imported, path, engines):
-        return text
-    plain = tuple(_without_marks(block) for block in imported.blocks)
-    return writing.article(imported.meta, plain)
-
-
-def _reads_back(text: str, imported: Imported, path: str, engines: Engines) -> bool:
     parsed = article.parse(ArticleFile(path, text.encode()), imported.lang or "en")
-    if parsed.value is None:
-        return True  # what is wrong with it is said by the check below
-    tree = document.parse(parsed.value, engines.pandoc)
-    if tree.value is None:
-        return True
-    read = "".join(sorted(writing.bare(each) for each in accounting.texts_of({}, tree.value.blocks)))
-    meant = "".join(sorted(writing.bare(each) for each in accounting.texts_of({}, imported.blocks)))
-    return read == meant
+    # What is wrong with it is said by the check that follows.
+    return document.parse(parsed.value, engines.pandoc).value if parsed.value is not None else None
+
+
+def _told(blocks: Sequence[Block]) -> list[str]:
+    return sorted(writing.bare(each) for each in accounting.texts_of({}, blocks))
 
 
 def _without_marks(block: Block) -> Block:
@@ -353,7 +394,9 @@ def _without_marks(block: Block) -> Block:
     from pipeline.importing.changing import with_inlines
 
     def change(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        return tuple(child for node in inlines for child in (node.content if isinstance(node, Styled) else (node,)))
+        return tuple(
+            child for node in inlines for child in (node.content if isinstance(node, Styled) else (node,))
+        )
 
     return with_inlines(block, change)
 
@@ -380,7 +423,6 @@ def counts(blocks: Sequence[Block]) -> dict[str, int]:
 @dataclass(frozen=True, slots=True)
 class _Look:
     owed: tuple[Owed, ...] = ()
-    mentions: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Diagnostic, ...] = ()
 
 
@@ -394,23 +436,19 @@ def _mentions(tree: document.Document) -> dict[str, int]:
     return found
 
 
-def _topics(imported: Imported, project: Project | None, path: str, engines: Engines) -> tuple[str, ...]:
+def _topics(imported: Imported, project: Project | None, found: Mapping[str, int]) -> tuple[str, ...]:
     """Topics of the policy that the text is about, by its keywords and by what it mentions."""
     if project is None:
         return ()
     known = set(project.policy.topics)
     words = imported.meta.get("keywords", ())
-    chosen = [str(word).lower() for word in (words if isinstance(words, list | tuple) else [words]) if str(word).lower() in known]
-    file = _article(imported.meta, imported.blocks, path)
-    parsed = article.parse(file, imported.lang or project.publication.lang)
-    tree = document.parse(parsed.value, engines.pandoc).value if parsed.value else None
-    if tree is not None:
-        found = _mentions(tree)
-        size = max(len(plain_text(tree.blocks).split()), 1)
-        for topic, detectors in _TOPICS.items():
-            number = sum(found.get(each, 0) for each in detectors)
-            if topic in known and topic not in chosen and number >= max(_FEWEST, _SHARE * size / 1000):
-                chosen.append(topic)
+    named = [str(word).lower() for word in (words if isinstance(words, list | tuple) else [words])]
+    chosen = [word for word in named if word in known]
+    size = max(len(plain_text(imported.blocks).split()) if imported.blocks else 0, 1)
+    for topic, detectors in _TOPICS.items():
+        number = sum(found.get(each, 0) for each in detectors)
+        if topic in known and number >= max(_FEWEST, _SHARE * size / 1000):
+            chosen.append(topic)
     return tuple(dict.fromkeys(chosen))
 
 
@@ -420,7 +458,6 @@ def _looked_at(
     wordings: Sequence[notices.NewWording],
     project: Project | None,
     engines: Engines,
-    lang: str | None,
 ) -> _Look:
     """What `check` finds in the article, and which disclaimers it owes for which words."""
     if project is None:
@@ -432,21 +469,19 @@ def _looked_at(
     entries = [*project.library.disclaimers.values()]
     for wording in wordings:
         read = library.parse(wording.content, f"{library.FOLDER}/{wording.id}.yaml")
-        entries += [read.value] if read.value is not None and wording.id not in project.library.disclaimers else []
+        entries += (
+            [read.value] if read.value is not None and wording.id not in project.library.disclaimers else []
+        )
     known = replace(project, library=library.Library.of(entries).value)
-    one = replace(parsed.value, meta=parsed.value.meta)
-    placed, found = steps.attached(one, known, engines)
+    placed, found = steps.attached(parsed.value, known, engines)
     findings = in_file_order((*parsed.diagnostics, *found))
-    mentions: dict[str, int] = {}
-    try:
-        tree = document.parse(one, engines.pandoc).value
-        mentions = _mentions(tree) if tree is not None else {}
-    except EngineError:
-        pass
     owed: dict[tuple[str, str, str], list[tuple[str, str, int | None]]] = {}
     for each in placed.obligations if placed else ():
         triggers = owed.setdefault((each.disclaimer, each.rule or "", each.place), [])
-        triggers += [(one.detector, one.text, one.extent.line if one.extent else None) for one in each.triggers]
+        triggers += [
+            (one.detector, one.text, one.extent.line if one.extent else None) for one in each.triggers
+        ]
     return _Look(
-        tuple(Owed(*key, tuple(dict.fromkeys(triggers))) for key, triggers in owed.items()), mentions, findings
+        tuple(Owed(*key, tuple(dict.fromkeys(triggers))) for key, triggers in owed.items()),
+        findings,
     )

@@ -39,7 +39,8 @@ def run(
 ) -> int:
     if slug is not None and not SLUG.fullmatch(slug):
         raise click.BadParameter(
-            f"{slug!r} cannot name an article: use small letters, digits and single hyphens", param_hint="--slug"
+            f"{slug!r} cannot name an article: use small letters, digits and single hyphens",
+            param_hint="--slug",
         )
     if slug is not None and (len(files) > 1 or Path(files[0]).is_dir()):
         raise click.BadParameter("it names one article, and there are several files", param_hint="--slug")
@@ -80,7 +81,11 @@ def _say(intake: Intake, order: Order) -> None:
     if open_:
         say(f"to be decided by an editor before it is built: {', '.join(open_)}")
     elif done and not order.dry_run:
-        say("next: read the articles, then `smallprint build " + " ".join(taken.slug for taken in done[:3]) + "`")
+        say(
+            "next: read the articles, then `smallprint build "
+            + " ".join(taken.slug for taken in done[:3])
+            + "`"
+        )
 
 
 def _lines(taken: Taken, order: Order) -> list[str]:
@@ -96,13 +101,18 @@ def _lines(taken: Taken, order: Order) -> list[str]:
         lines.append(f"  disclaimer recognised: {match.disclaimer}, in the place of “{_short(match.text)}”")
     for owed in taken.owed:
         words = ", ".join(
-            f'{detector} "{text}"' + (f" (line {line})" if line else "") for detector, text, line in owed.triggers[:4]
+            f'{detector} "{text}"' + (f" (line {line})" if line else "")
+            for detector, text, line in owed.triggers[:4]
         )
         more = f" and {len(owed.triggers) - 4} more" if len(owed.triggers) > 4 else ""
         why = f"rule {owed.rule}" if owed.rule else "the author's own"
-        lines.append(f"  owes {owed.disclaimer} ({owed.place}, {why})" + (f": {words}{more}" if words else ""))
+        lines.append(
+            f"  owes {owed.disclaimer} ({owed.place}, {why})" + (f": {words}{more}" if words else "")
+        )
     if not taken.owed and taken.mentions:
-        lines.append("  mentions: " + ", ".join(f"{name} {number}" for name, number in taken.mentions.items()))
+        lines.append(
+            "  mentions: " + ", ".join(f"{name} {number}" for name, number in taken.mentions.items())
+        )
     for dropped in taken.dropped[:MOST_DROPPED]:
         lines.append(f"  left out: “{_short(dropped.text)}”: {dropped.why}")
     if len(taken.dropped) > MOST_DROPPED:
@@ -128,7 +138,8 @@ def _as_json(intake: Intake, order: Order) -> dict[str, Any]:
         "files": [_one(taken, order) for taken in intake.taken],
         "skipped": intake.skipped,
         "diagnostics": [
-            as_json(one) for one in (*intake.diagnostics, *(each for taken in intake.taken for each in taken.diagnostics))
+            as_json(one)
+            for one in (*intake.diagnostics, *(each for taken in intake.taken for each in taken.diagnostics))
         ],
     }
 
@@ -156,7 +167,8 @@ def _one(taken: Taken, order: Order) -> dict[str, Any]:
                 "rule": owed.rule or None,
                 "place": owed.place,
                 "triggers": [
-                    {"detector": detector, "text": text, "line": line} for detector, text, line in owed.triggers
+                    {"detector": detector, "text": text, "line": line}
+                    for detector, text, line in owed.triggers
                 ],
             }
             for owed in taken.owed

@@ -16,7 +16,19 @@ from pipeline.diagnostics import Location, Reported, report
 from pipeline.document import Block, plain_text
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
-from pipeline.importing import accounting, adopting, decoding, frontmatter, html, language, limits, markdown, shaping, text, word
+from pipeline.importing import (
+    accounting,
+    adopting,
+    decoding,
+    frontmatter,
+    html,
+    language,
+    limits,
+    markdown,
+    shaping,
+    text,
+    word,
+)
 from pipeline.importing.draft import NOT_READ, TEXT_BOX, Account, Dropped, MissingPicture
 from pipeline.importing.limits import Refused
 from pipeline.importing.pictures import Gallery
@@ -87,7 +99,11 @@ def read(
     try:
         if kind is None:
             suffix = PurePosixPath(name).suffix
-            raise Refused("IMP901", found=f"`{suffix}`" if suffix else "a name without an ending", known=", ".join(KINDS))
+            raise Refused(
+                "IMP901",
+                found=f"`{suffix}`" if suffix else "a name without an ending",
+                known=", ".join(KINDS),
+            )
         limit = _LIMITS.get(kind, limits.MAX_ARCHIVE)
         if len(content) > limit:
             raise Refused("IMP902", size=f"{len(content) / 1e6:.0f} MB", limit=f"{limit / 1e6:.0f} MB")
@@ -100,12 +116,18 @@ def read(
     except Refused as refused:
         return Reported(None, (report(refused.code, Location(name), **refused.facts),))
     except EngineError as error:
+        if error.code == "ENG604":
+            # The file is at fault, not the program.
+            problem = str(error.facts.get("problem", "")).removeprefix("its output is ") or "it cannot be read"
+            return Reported(None, (report("IMP906", Location(name), problem=f"pandoc cannot read it: {problem}"),))
         return Reported(None, (report(error.code, Location(name), **error.facts),))
     except RecursionError:
         return Reported(None, (report("IMP906", Location(name), problem="its parts are nested too deeply"),))
 
 
-def _finished(name: str, kind: str, found: _Read, gallery: Gallery, account: Account, lang: str | None) -> Reported[Imported | None]:
+def _finished(
+    name: str, kind: str, found: _Read, gallery: Gallery, account: Account, lang: str | None
+) -> Reported[Imported | None]:
     title, blocks = shaping.shaped(found.blocks, str(found.meta.get("title", "")))
     title = decoding.cleaned(title, account)
     words = plain_text(blocks, notes=True, alt=True) if blocks else ""
@@ -116,10 +138,15 @@ def _finished(name: str, kind: str, found: _Read, gallery: Gallery, account: Acc
     chosen = lang or declared or guessed
     if not lang and declared and guessed and declared.split("-")[0] != guessed.split("-")[0]:
         # Templates name one language for pages in all of them.
-        account.note(f"the file says that it is in `{declared}`, and reads like `{guessed}`: the article says `{guessed}`")
+        account.note(
+            f"the file says that it is in `{declared}`, and reads like `{guessed}`: the article says `{guessed}`"
+        )
         chosen = guessed
     stem = re.sub(r"[\W_]+", " ", PurePosixPath(name).stem).strip().capitalize()
-    meta = {"title": title or stem or "Untitled", **{key: value for key, value in found.meta.items() if key != "title"}}
+    meta = {
+        "title": title or stem or "Untitled",
+        **{key: value for key, value in found.meta.items() if key != "title"},
+    }
     if not title:
         account.note("no title was found: the article has the name of its file")
     meta.pop("lang", None)
@@ -224,7 +251,9 @@ def _holds_raw(tree: Any) -> bool:
     while stack:
         one = stack.pop()
         if isinstance(one, dict):
-            if one.get("t") in ("RawBlock", "RawInline") and not re.fullmatch(r"\s*<(?:br|wbr)\s*/?>\s*", one["c"][1]):
+            if one.get("t") in ("RawBlock", "RawInline") and not re.fullmatch(
+                r"\s*<(?:br|wbr)\s*/?>\s*", one["c"][1]
+            ):
                 return True
             stack.append(one.get("c"))
         elif isinstance(one, list):
@@ -271,10 +300,16 @@ def _notes_at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
     return notes
 
 
-_TAGS = re.compile(r"<[^<>]{1,1000}>|\]\([^)]{0,1000}\)|\]\[[^\]\n]*\]|\{[^{}]{0,1000}\}|^\s*\[[^\]\n]+\]:.*$|^\s*(?:`{3,}|~{3,}|:{3,}).*$|\[\^[^\]]+\]:?", re.MULTILINE)
+_TAGS = re.compile(
+    r"<[^<>]{1,1000}>|\]\([^)]{0,1000}\)|\]\[[^\]\n]*\]|\{[^{}]{0,1000}\}|^\s*\[[^\]\n]+\]:.*$|^\s*(?:`{3,}|~{3,}|:{3,}).*$|\[\^[^\]]+\]:?",
+    re.MULTILINE,
+)
 
 
-_MARKS = re.compile(r"\s*\$\w+\s*|\s*--8<--.*|\s*<<<.*|\s*\*\[[^\]]*\]:.*|import .*|\s*[-*1.]*\s*\[?\[?_?TOC_?\]?\]?\s*", re.IGNORECASE)
+_MARKS = re.compile(
+    r"\s*\$\w+\s*|\s*--8<--.*|\s*<<<.*|\s*\*\[[^\]]*\]:.*|import .*|\s*[-*1.]*\s*\[?\[?_?TOC_?\]?\]?\s*",
+    re.IGNORECASE,
+)
 _ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===[!+]?)\s*(?:[\w -]+)?|^\s*>?\s*\[!\w+\][-+]?|^s(?=\d+\.)")
 
 
@@ -288,7 +323,11 @@ def _markdown_runs(source: str) -> Sequence[str]:
             continue
         line = _ADMONITION.sub("", line).replace("x[", "[")
         line = re.sub(r"^\s*(?:[-*+>|#]|\d+[.)])+\s*", "", unescape(line)).replace("\\", "")
-        runs += [part for part in re.split(r"\s*\|\s*|\s{3,}|\^\[|~>|\{(?:--|>>|\+\+|~~|==)|(?:--|<<|\+\+|~~|==)\}", line) if part.strip()]
+        runs += [
+            part
+            for part in re.split(
+                r"\s*\|\s*|\s{3,}|\^\[|~>|\{(?:--|>>|\+\+|~~|==)|(?:--|<<|\+\+|~~|==)\}", line
+            )
+            if part.strip()
+        ]
     return runs
-
-

@@ -70,7 +70,9 @@ def callout_kind(classes: Sequence[str]) -> str | None:
     found: list[str] = []
     for name in classes:
         bare = name.lower().removeprefix("is-").removeprefix("callout-").removeprefix("alert-")
-        bare = bare.removeprefix("admonition-").removeprefix("markdown-alert-").removeprefix("theme-admonition-")
+        bare = (
+            bare.removeprefix("admonition-").removeprefix("markdown-alert-").removeprefix("theme-admonition-")
+        )
         bare = bare.removeprefix("govuk-").removeprefix("c-").removeprefix("m-").split("--")[0].split("__")[0]
         if bare in _KIND_OF:
             found.append(_KIND_OF[bare])
@@ -111,7 +113,8 @@ class Adoption:
             self.depth -= 1
 
     def block(self, value: dict[str, Any], outer: bool) -> tuple[Block, ...]:
-        kind, content = value["t"], value.get("c")
+        kind: str = value["t"]
+        content: Any = value.get("c")
         match kind:
             case "Para" | "Plain":
                 return self.paragraphs(content, tight=kind == "Plain")
@@ -165,7 +168,9 @@ class Adoption:
         entries = []
         for term, inner in content:
             definitions = tuple(filter(None, (self.blocks(each) for each in inner)))
-            words = tuple(node if not isinstance(node, LineBreak) else Text(" ") for node in self.inlines(term))
+            words = tuple(
+                node if not isinstance(node, LineBreak) else Text(" ") for node in self.inlines(term)
+            )
             if definitions and plain_text(words).strip():
                 entries.append((words, definitions))
             elif definitions:
@@ -238,7 +243,9 @@ class Adoption:
         pictures = [
             block
             for block in blocks
-            if isinstance(block, Paragraph) and len(block.content) == 1 and isinstance(block.content[0], Image)
+            if isinstance(block, Paragraph)
+            and len(block.content) == 1
+            and isinstance(block.content[0], Image)
         ]
         if len(pictures) == 1 and len(blocks) == 1:
             picture = pictures[0].content[0]
@@ -302,7 +309,9 @@ class Adoption:
                     return None
                 blocks = self.blocks(inner)
                 if (down > 1 or across > 1) and _words(blocks):
-                    self.account.note("a table with cells over several rows or columns: their text is repeated in each")
+                    self.account.note(
+                        "a table with cells over several rows or columns: their text is repeated in each"
+                    )
                 for below in range(down):
                     for beside in range(across):
                         taken[at + below, column + beside] = blocks
@@ -332,7 +341,8 @@ class Adoption:
             self.depth -= 1
 
     def inline(self, value: dict[str, Any]) -> tuple[Inline, ...]:
-        kind, content = value["t"], value.get("c")
+        kind: str = value["t"]
+        content: Any = value.get("c")
         match kind:
             case "Str":
                 return self.text(content)
@@ -410,7 +420,9 @@ class Adoption:
         if not plain_text(words).strip() or any(isinstance(node, Image | Note) for node in words):
             return words
         # A link in a link: the outer one wins.
-        plain = tuple(each for node in words for each in (node.content if isinstance(node, Link) else (node,)))
+        plain = tuple(
+            each for node in words for each in (node.content if isinstance(node, Link) else (node,))
+        )
         address = self.address(url)
         if address is None:
             if url and not url.startswith("#") and not url.lower().startswith("javascript:"):
@@ -458,12 +470,21 @@ def flat(value: Any) -> str:
                 if kind in ("Para", "Plain", "Header"):
                     stack.append({"t": "Space"})
                 # Attributes are no text.
-                stack.append([each for each in content if not _is_attributes(each)] if isinstance(content, list) else content)
+                stack.append(
+                    [each for each in content if not _is_attributes(each)]
+                    if isinstance(content, list)
+                    else content
+                )
     return "".join(parts)
 
 
 def _is_attributes(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and isinstance(value[2], list)
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and isinstance(value[0], str)
+        and isinstance(value[2], list)
+    )
 
 
 def _has_media(value: Any) -> bool:

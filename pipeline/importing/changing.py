@@ -47,7 +47,8 @@ def with_inlines(block: B, change: Change) -> B:
 
     def rows(found: Sequence[TableRow]) -> tuple[TableRow, ...]:
         return tuple(
-            TableRow(tuple(replace(cell, blocks=several(cell.blocks)) for cell in each.cells)) for each in found
+            TableRow(tuple(replace(cell, blocks=several(cell.blocks)) for cell in each.cells))
+            for each in found
         )
 
     result: Block = block

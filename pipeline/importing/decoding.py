@@ -31,7 +31,9 @@ def decoded(content: bytes, account: Account, *, markup: bool = False) -> str:
             try:
                 return lined(content[len(mark) :].decode(name))
             except UnicodeDecodeError as error:
-                raise Refused("IMP905", problem=f"it begins as {name} and goes on as something else") from error
+                raise Refused(
+                    "IMP905", problem=f"it begins as {name} and goes on as something else"
+                ) from error
     if b"\x00" in content[:100_000]:
         raise Refused("IMP905", problem="it holds NUL bytes, as programs and pictures do")
     try:
@@ -52,10 +54,24 @@ def decoded(content: bytes, account: Account, *, markup: bool = False) -> str:
     best = from_bytes(content[:200_000], cp_exclusion=["utf_7"]).best()
     name = best.encoding if best is not None else "cp1252"
     # Western texts are Windows' own far more often than its cousins, and only short ones look alike.
-    if name in ("latin_1", "cp1250", "cp1257", "cp1258", "iso8859_9", "cp1254", "mac_roman", "mac_iceland", "cp775", "cp850"):
+    if name in (
+        "latin_1",
+        "cp1250",
+        "cp1257",
+        "cp1258",
+        "iso8859_9",
+        "cp1254",
+        "mac_roman",
+        "mac_iceland",
+        "cp775",
+        "cp850",
+    ):
         western = content.decode("cp1252", "replace")
         letters = [character for character in western if ord(character) > 127]
-        if letters and all(character in "æøåÆØÅäöüÄÖÜßéèêëàâáçîïíóôúùûñÉÈÀÁÇÍÓÚÑ–—‘’“”„«»…•€£°§½¼×\u00a0®©™´" for character in letters):
+        if letters and all(
+            character in "æøåÆØÅäöüÄÖÜßéèêëàâáçîïíóôúùûñÉÈÀÁÇÍÓÚÑ–—‘’“”„«»…•€£°§½¼×\u00a0®©™´"
+            for character in letters
+        ):
             name = "cp1252"
     try:
         text = content.decode(name)
@@ -72,7 +88,9 @@ def lined(text: str) -> str:
 def cleaned(text: str, account: Account) -> str:
     """Text without characters that nobody sees; those that turn or imitate text stay for `check` to show."""
     if _IGNORED.search(text):
-        account.note("characters that nobody sees (soft hyphens, zero-width spaces and the like) were taken out")
+        account.note(
+            "characters that nobody sees (soft hyphens, zero-width spaces and the like) were taken out"
+        )
         text = _IGNORED.sub("", text)
     if _CONTROLS.search(text):
         account.note("control characters were taken out")

@@ -11,7 +11,6 @@ from typing import Any
 
 from pipeline.document import Block
 
-
 # Why text is left out that somebody may miss.
 NOT_READ = "it could not be read as part of the text"
 TEXT_BOX = "it stands in a text box"

@@ -53,10 +53,14 @@ def split(text: str, account: Account) -> tuple[dict[str, Any], str]:
             found = None
         if isinstance(found, dict):
             return _plain(found), text[end.end() :]
-    if match := re.match(r"%[ \t]*(.*(?:\n[ \t]+.*)*)\n(?:%[ \t]*(.*(?:\n[ \t]+.*)*)\n)?(?:%[ \t]*(.*)\n)?", text):
+    if match := re.match(
+        r"%[ \t]*(.*(?:\n[ \t]+.*)*)\n(?:%[ \t]*(.*(?:\n[ \t]+.*)*)\n)?(?:%[ \t]*(.*)\n)?", text
+    ):
         block = {"title": match[1], "author": re.split(r";|\n", match[2] or ""), "date": match[3] or ""}
         if match[1].strip() and not match[1].endswith("%"):
-            return {key: value for key, value in block.items() if value and value != [""]}, text[match.end() :]
+            return {key: value for key, value in block.items() if value and value != [""]}, text[
+                match.end() :
+            ]
     return {}, text
 
 
@@ -76,7 +80,8 @@ def _yaml(text: str, account: Account) -> dict[str, Any]:
 
 def _toml(text: str, account: Account) -> dict[str, Any]:
     try:
-        return _plain(tomllib.loads(text))
+        found: dict[str, Any] = _plain(tomllib.loads(text))
+        return found
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         account.note(f"its front matter is no sound TOML ({error}); it was read line by line")
         return _by_line(text.replace(" = ", ": "))
@@ -103,7 +108,10 @@ def _by_line(text: str) -> dict[str, Any]:
         pair = re.match(r"([\"']?[A-Za-z_][\w. -]*[\"']?)\s*:(?:\s+(.*)|$)", line)
         if item and key:
             before = found.get(key)
-            found[key] = [*(before if isinstance(before, list) else [before] if before else []), _unquoted(item[1])]
+            found[key] = [
+                *(before if isinstance(before, list) else [before] if before else []),
+                _unquoted(item[1]),
+            ]
         elif pair:
             key = pair[1].strip("\"'")
             value = (pair[2] or "").strip()
@@ -162,7 +170,9 @@ def mapped(found: Mapping[str, Any], account: Account) -> dict[str, Any]:
         key = "x-" + (re.sub(r"[^a-z0-9]+", "-", name.lower().removeprefix("x-")).strip("-") or "key")
         size += len(written)
         if len(written) > MAX_VALUE or size > MAX_REST or key in ordered or _depth(value) > 6:
-            account.drop(" ".join(_scalars(value)), f"it is `{name}` of the front matter, and too long or deep to keep")
+            account.drop(
+                " ".join(_scalars(value)), f"it is `{name}` of the front matter, and too long or deep to keep"
+            )
         else:
             ordered[key] = value
     return ordered
@@ -205,7 +215,9 @@ def _converted(key: str, value: Any) -> Any:
 
             return declared(value)
         case _:
-            return _text(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+            return (
+                _text(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+            )
 
 
 def _people(value: Any) -> Any:
@@ -218,7 +230,10 @@ def _people(value: Any) -> Any:
             if isinstance(name, Mapping):
                 name = " ".join(filter(None, (str(name.get("given") or ""), str(name.get("family") or ""))))
             kept = {key: one[key] for key in ("role", "organisation") if isinstance(one.get(key), str)}
-            employer = next((one[key] for key in ("affiliation", "organization", "org") if isinstance(one.get(key), str)), None)
+            employer = next(
+                (one[key] for key in ("affiliation", "organization", "org") if isinstance(one.get(key), str)),
+                None,
+            )
             if employer and "organisation" not in kept:
                 kept["organisation"] = employer
             if not isinstance(name, str) or not name.strip():

@@ -20,7 +20,9 @@ from pipeline.importing.limits import Refused
 MAX_NODES = 200_000
 MAX_DEPTH = 200
 
-_INVISIBLE = frozenset({"script", "style", "template", "link", "meta", "base", "head", "colgroup", "param", "source", "track"})
+_INVISIBLE = frozenset(
+    {"script", "style", "template", "link", "meta", "base", "head", "colgroup", "param", "source", "track"}
+)
 _ACTIVE = {
     "iframe": "it is another page in a frame", "object": "it is an embedded object", "embed": "it is an embedded object",
     "applet": "it is an embedded object", "video": "it is a film", "audio": "it is sound", "canvas": "it is drawn by a script",
@@ -52,7 +54,10 @@ _SIDE = {
     "it is a form": r"search-?(?:form|box|bar)|login\w*|contact-?form",
     "it is a message of the page": r"pop-?up\w*|modal\w*|overlay|toast|lightbox|announcement-?bar|alert-?bar|notice-?bar",
 }  # fmt: skip
-_SIDES = [(why, re.compile(rf"(?:[a-z]+[-_]+){{0,2}}(?:{pattern})(?:[-_]+\w+)*", re.IGNORECASE)) for why, pattern in _SIDE.items()]
+_SIDES = [
+    (why, re.compile(rf"(?:[a-z]+[-_]+){{0,2}}(?:{pattern})(?:[-_]+\w+)*", re.IGNORECASE))
+    for why, pattern in _SIDE.items()
+]
 # Names that say nothing alone: they style what stands inside.
 _HARMLESS = re.compile(r"has-|with-|no-|is-|wp-block|t-|u-|d-|p-|m-|js-")
 _MAIN = re.compile(
@@ -61,7 +66,9 @@ _MAIN = re.compile(
     re.IGNORECASE,
 )
 _PERMALINKS = re.compile(r"\s*[#¶§🔗]?\s*")
-_WEB = re.compile(r"https?://[^\s<>\"\\^`{|}]+|mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+|tel:\+?[\d().-]{3,}", re.IGNORECASE)
+_WEB = re.compile(
+    r"https?://[^\s<>\"\\^`{|}]+|mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+|tel:\+?[\d().-]{3,}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,9 @@ def read(text: str, account: Account) -> Page:
     try:
         root = html.document_fromstring(text if text.strip() else "<p></p>", parser=parser)
     except Exception as error:  # lxml raises several kinds
-        raise Refused("IMP906", problem=f"it cannot be read as HTML ({' '.join(str(error).split())[:120]})") from error
+        raise Refused(
+            "IMP906", problem=f"it cannot be read as HTML ({' '.join(str(error).split())[:120]})"
+        ) from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise Refused("IMP906", problem="its elements are nested too deeply")
     if sum(1 for _ in root.iter()) > MAX_NODES:
@@ -124,7 +133,8 @@ def fragment(text: str, account: Account) -> str:
     _boxes(body, frames=False)
     _media(body)
     _tables(body)
-    return html.tostring(body, encoding="unicode", with_tail=False)
+    written: str = html.tostring(body, encoding="unicode", with_tail=False)
+    return written
 
 
 def resolver(base: str) -> Any:
@@ -178,8 +188,22 @@ def _meta(root: Any) -> tuple[dict[str, Any], str]:
     for key, names in {
         "description": ("description", "og:description", "dc.description", "twitter:description"),
         "author": ("author", "article:author", "dc.creator", "byl", "parsely-author"),
-        "date": ("article:published_time", "date", "dc.date", "datepublished", "dcterms.created", "pubdate", "dc.date.issued"),
-        "modified": ("article:modified_time", "last-modified", "datemodified", "dcterms.modified", "og:updated_time"),
+        "date": (
+            "article:published_time",
+            "date",
+            "dc.date",
+            "datepublished",
+            "dcterms.created",
+            "pubdate",
+            "dc.date.issued",
+        ),
+        "modified": (
+            "article:modified_time",
+            "last-modified",
+            "datemodified",
+            "dcterms.modified",
+            "og:updated_time",
+        ),
         "keywords": ("keywords", "news_keywords"),
     }.items():
         found[key] = next((named[name] for name in names if name in named), "")
@@ -188,7 +212,11 @@ def _meta(root: Any) -> tuple[dict[str, Any], str]:
     else:
         found["author"] = ""
     found["lang"] = next(
-        (e.get("lang") or e.get("{http://www.w3.org/XML/1998/namespace}lang") or "" for e in root.iter("html")), ""
+        (
+            e.get("lang") or e.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+            for e in root.iter("html")
+        ),
+        "",
     ) or named.get("og:locale", "").replace("_", "-")
     for element in root.iter("script"):
         if (element.get("type") or "").lower() == "application/ld+json":
@@ -207,7 +235,11 @@ def _linked_data(text: str, found: dict[str, Any]) -> None:
             stack += one[:50]
         elif isinstance(one, dict):
             if str(one.get("@type", "")).lower().endswith(("article", "posting", "webpage")):
-                for key, name in (("date", "datePublished"), ("modified", "dateModified"), ("description", "description")):
+                for key, name in (
+                    ("date", "datePublished"),
+                    ("modified", "dateModified"),
+                    ("description", "description"),
+                ):
                     if isinstance(one.get(name), str):
                         found[key] = found.get(key) or one[name]
                 author = one.get("author")
@@ -246,7 +278,11 @@ def _main(body: Any, account: Account) -> Any:
     """The element that holds the article."""
     total = max(_words(body) - sum(_words(e) for name in ("nav", "footer") for e in body.iter(name)), 1)
     groups: list[list[Any]] = [
-        [e for e in body.iter() if isinstance(e.tag, str) and (e.get("itemprop") or "").lower() == "articlebody"],
+        [
+            e
+            for e in body.iter()
+            if isinstance(e.tag, str) and (e.get("itemprop") or "").lower() == "articlebody"
+        ],
         list(body.iter("article")),
         [e for e in body.iter() if isinstance(e.tag, str) and (e.tag == "main" or e.get("role") == "main")],
         [
@@ -261,7 +297,11 @@ def _main(body: Any, account: Account) -> Any:
             continue
         largest = max(group, key=_words)
         share = _words(largest) / total
-        rivals = [e for e in group if e is not largest and not _is_inside(e, largest) and _words(e) > 0.5 * _words(largest)]
+        rivals = [
+            e
+            for e in group
+            if e is not largest and not _is_inside(e, largest) and _words(e) > 0.5 * _words(largest)
+        ]
         if rivals or share < 0.35:
             continue
         # A title that stands above the article belongs to it.
@@ -299,10 +339,10 @@ def _is_side(element: Any) -> bool:
 
 def _extracted(body: Any) -> Any | None:
     """The smallest element that holds what readability takes for the article."""
+    import logging
+
     from lxml import html
     from readability import Document
-
-    import logging
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
@@ -314,7 +354,9 @@ def _extracted(body: Any) -> Any | None:
     wanted = {" ".join(text.split()) for text in summary.itertext() if len(text.split()) > 4}
     if not wanted:
         return None
-    holders = [e for e in body.iter() if isinstance(e.tag, str) and e.text and " ".join(e.text.split()) in wanted]
+    holders = [
+        e for e in body.iter() if isinstance(e.tag, str) and e.text and " ".join(e.text.split()) in wanted
+    ]
     if not holders:
         return None
     chains = [[*reversed(list(e.iterancestors())), e] for e in holders]
@@ -328,7 +370,10 @@ def _extracted(body: Any) -> Any | None:
         common = most
         if level + 1 >= min(map(len, chains)):
             break
-    while common.tag in ("p", "li", "ul", "ol", "h1", "h2", "h3", "span", "a", "td", "tr", "tbody", "table") and common is not body:
+    while (
+        common.tag in ("p", "li", "ul", "ol", "h1", "h2", "h3", "span", "a", "td", "tr", "tbody", "table")
+        and common is not body
+    ):
         common = common.getparent()
     return common if _words(common) >= 20 and (common is body or _is_inside(common, body)) else None
 
@@ -359,9 +404,9 @@ def _texts(element: Any) -> Iterator[str]:
     for each in element.iter():
         if not isinstance(each.tag, str):
             continue
-        if each.tag not in _INVISIBLE and each.tag not in ("title",) and each.text and each.text.strip():
-            if not any(up.tag in ("script", "style", "template", "head") for up in each.iterancestors()):
-                yield " ".join(each.text.split())
+        shown = each.tag not in _INVISIBLE and each.tag != "title" and each.text and each.text.strip()
+        if shown and not any(up.tag in ("script", "style", "template", "head") for up in each.iterancestors()):
+            yield " ".join(each.text.split())
         if each.tail and each.tail.strip():
             parent = each.getparent()
             if parent is not None and parent.tag not in _INVISIBLE:
@@ -416,7 +461,7 @@ def _remove(element: Any) -> None:
 
 
 def _flatten_templates(body: Any) -> None:
-    for element in [e for e in body.iter("script", "style", "template", "link", "meta")]:
+    for element in list(body.iter("script", "style", "template", "link", "meta")):
         _remove(element)
 
 
@@ -428,12 +473,16 @@ def _drop_active(body: Any, account: Account) -> None:
         hidden = (
             element.get("hidden") is not None
             or (element.get("aria-hidden") == "true" and element.tag not in ("img", "svg"))
-            or re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", element.get("style") or "", re.IGNORECASE)
+            or re.search(
+                r"display\s*:\s*none|visibility\s*:\s*hidden", element.get("style") or "", re.IGNORECASE
+            )
         )
         if hidden and element.tag not in ("body", "html") and element.getparent() is not None:
             _account_for(element, "it is hidden on the page", account)
             _remove(element)
-        elif element.tag in _ACTIVE and element.tag not in ("nav", "menu") and element.getparent() is not None:
+        elif (
+            element.tag in _ACTIVE and element.tag not in ("nav", "menu") and element.getparent() is not None
+        ):
             if element.tag == "svg" and not "".join(element.itertext()).strip():
                 _remove(element)
                 continue
@@ -448,7 +497,9 @@ def _drop_active(body: Any, account: Account) -> None:
         elif element.tag == "input":
             box = (element.get("type") or "").lower() == "checkbox"
             if box:
-                element.tail = ("☑ " if element.get("checked") is not None else "☐ ") + (element.tail or "").lstrip()
+                element.tail = ("☑ " if element.get("checked") is not None else "☐ ") + (
+                    element.tail or ""
+                ).lstrip()
             elif element.get("value"):
                 account.drop(element.get("value") or "", "it is a form")
             _remove(element)
@@ -459,7 +510,9 @@ def _reason(element: Any) -> str | None:
     if element.tag in ("nav", "menu"):
         return _ACTIVE[element.tag]
     role = (element.get("role") or "").lower()
-    if role in _ROLES and not (role == "complementary" and callout_kind((element.get("class") or "").split())):
+    if role in _ROLES and not (
+        role == "complementary" and callout_kind((element.get("class") or "").split())
+    ):
         return _ROLES[role]
     names = [*(element.get("class") or "").split(), element.get("id") or ""]
     if element.tag == "aside" and not callout_kind(names):
@@ -483,18 +536,32 @@ def _drop_sides(main: Any, account: Account) -> None:
             continue
         if not (_is_inside(element, main)):
             continue
-        if element.tag == "a" and _PERMALINKS.fullmatch(element.text_content()) and (element.get("href") or "").startswith("#"):
-            if element.find(".//img") is None:
-                _remove(element)
-                continue
+        if (
+            element.tag == "a"
+            and _PERMALINKS.fullmatch(element.text_content())
+            and (element.get("href") or "").startswith("#")
+            and element.find(".//img") is None
+        ):
+            _remove(element)
+            continue
         why = _reason(element)
-        if element.tag == "footer" and not why and not any(up.tag == "blockquote" for up in element.iterancestors()):
-            why = "it is the foot of the article's page" if _words(element) < 0.3 * whole and _links(element) else None
-        if why is None or element.tag in ("html", "body", "h1", "h2", "h3", "h4", "p", "table", "tr", "td", "th", "li", "figure", "code", "pre", "span", "em", "strong") and "screens" not in why and "cookie" not in why and "navigation" not in why:  # fmt: skip
+        if (
+            element.tag == "footer"
+            and not why
+            and not any(up.tag == "blockquote" for up in element.iterancestors())
+        ):
+            why = (
+                "it is the foot of the article's page"
+                if _words(element) < 0.3 * whole and _links(element)
+                else None
+            )
+        if why is None or (element.tag in ("html", "body", "h1", "h2", "h3", "h4", "p", "table", "tr", "td", "th", "li", "figure", "code", "pre", "span", "em", "strong") and "screens" not in why and "cookie" not in why and "navigation" not in why):  # fmt: skip
             continue
         if element.tag in ("html", "body", "main", "article", "table", "tr", "td", "th", "pre", "code"):
             continue
-        if _words(element) > 0.4 * whole or (next(element.iter("h1"), None) is not None and "beside" not in why):
+        if _words(element) > 0.4 * whole or (
+            next(element.iter("h1"), None) is not None and "beside" not in why
+        ):
             # A name that is used for something else here.
             continue
         _account_for(element, why, account)
@@ -542,34 +609,62 @@ def _boxes(main: Any, *, frames: bool = True) -> None:
             title = "title" if set(names) & {"admonition-title", "callout-title", "alert-title", "box-title", "title", "heading"} else ""  # fmt: skip
             _attributes(element, {**kept, **({"class": title} if title else {})})
     for element in main.iter("p"):
-        if set((element.get("class") or "").split()) & {"admonition-title", "callout-title", "markdown-alert-title"}:
+        if set((element.get("class") or "").split()) & {
+            "admonition-title",
+            "callout-title",
+            "markdown-alert-title",
+        }:
             # pandoc keeps no classes of paragraphs.
             element.tag = "div"
             _attributes(element, {"class": "title"})
-    for element in main.iter("article", "main", "header", "hgroup", "footer", "address", "center", "form", "fieldset", "label"):
+    for element in main.iter(
+        "article", "main", "header", "hgroup", "footer", "address", "center", "form", "fieldset", "label"
+    ):
         element.tag = "span" if element.tag == "label" else "div"
         _attributes(element, {})
 
 
-_NOTES = re.compile(r"(?:foot|end|side)-?notes?\w*|fn|references|reflist|doc-endnotes?|doc-footnote|noter|fotnoter", re.IGNORECASE)
+_NOTES = re.compile(
+    r"(?:foot|end|side)-?notes?\w*|fn|references|reflist|doc-endnotes?|doc-footnote|noter|fotnoter",
+    re.IGNORECASE,
+)
 
 
 def _footnotes(main: Any) -> None:
     """Notes at the foot become boxes of their own at the end, and each reference the token of its note."""
-    there = {element.get("id"): element for element in main.iter() if isinstance(element.tag, str) and element.get("id")}
+    there = {
+        element.get("id"): element
+        for element in main.iter()
+        if isinstance(element.tag, str) and element.get("id")
+    }
     numbers: dict[str, int] = {}
     for link in list(main.iter("a")):
         href = (link.get("href") or "")[1:] if (link.get("href") or "").startswith("#") else ""
         target = there.get(href)
-        if target is None or not re.fullmatch(r"\W*\w{1,3}\W*", link.text_content()) or _is_inside(link, target):
+        if (
+            target is None
+            or not re.fullmatch(r"\W*\w{1,3}\W*", link.text_content())
+            or _is_inside(link, target)
+        ):
             continue
-        while target.tag in ("a", "sup", "span") and target.getparent() is not None and target.getparent() is not main:
+        while (
+            target.tag in ("a", "sup", "span")
+            and target.getparent() is not None
+            and target.getparent() is not main
+        ):
             target = target.getparent()
         if target.tag not in ("li", "p", "div", "dd", "aside", "section", "td"):
             continue
         around = [target, *target.iterancestors()]
-        names = [name for each in around if isinstance(each.tag, str) for name in (*(each.get("class") or "").split(), each.get("role") or "", each.get("id") or "")]
-        refers = link.get("role") == "doc-noteref" or any(_NOTES.match(name) for name in (link.get("class") or "").split())
+        names = [
+            name
+            for each in around
+            if isinstance(each.tag, str)
+            for name in (*(each.get("class") or "").split(), each.get("role") or "", each.get("id") or "")
+        ]
+        refers = link.get("role") == "doc-noteref" or any(
+            _NOTES.match(name) for name in (link.get("class") or "").split()
+        )
         if not refers and not any(_NOTES.fullmatch(name) for name in names):
             continue
         if _words(target) > 400 or next(target.iter("h1", "h2", "article"), None) is not None:
@@ -577,7 +672,13 @@ def _footnotes(main: Any) -> None:
         number = numbers.setdefault(href, len(numbers))
         place = link
         above = link.getparent()
-        if above is not None and above.tag == "sup" and len(above) == 1 and not (above.text or "").strip(" []()") and not (link.tail or "").strip(" []()"):
+        if (
+            above is not None
+            and above.tag == "sup"
+            and len(above) == 1
+            and not (above.text or "").strip(" []()")
+            and not (link.tail or "").strip(" []()")
+        ):
             place = above
         tail = place.tail
         for child in list(place):
@@ -589,8 +690,12 @@ def _footnotes(main: Any) -> None:
         while target.tag in ("a", "sup", "span"):
             target = target.getparent()
         for link in list(target.iter("a")):
-            back = link.get("role") == "doc-backlink" or re.search(r"back-?ref|reversefootnote|backlink", link.get("class") or "")
-            if back or ((link.get("href") or "").startswith("#") and re.fullmatch(r"\W*", link.text_content())):
+            back = link.get("role") == "doc-backlink" or re.search(
+                r"back-?ref|reversefootnote|backlink", link.get("class") or ""
+            )
+            if back or (
+                (link.get("href") or "").startswith("#") and re.fullmatch(r"\W*", link.text_content())
+            ):
                 _remove(link)
         holder = target.getparent()
         _remove(target)
@@ -622,7 +727,8 @@ def _media(main: Any) -> None:
     for image in main.iter("img"):
         source = image.get("src") or ""
         lazy = next(
-            (image.get(name) for name in ("data-src", "data-original", "data-lazy-src") if image.get(name)), None
+            (image.get(name) for name in ("data-src", "data-original", "data-lazy-src") if image.get(name)),
+            None,
         )
         if lazy and (not source or source.startswith("data:")):
             source = lazy

@@ -21,17 +21,28 @@ _BOKMAAL = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 # Common characters that only one of the two scripts has.
-_TRADITIONAL = frozenset("們這個來時會國說對學還過為於從與後開關無實點電間發現應該醫療請務費價險證錢據體當種樣問題讓經給")
-_SIMPLIFIED = frozenset("们这个来时会国说对学还过为于从与后开关无实点电间发现应该医疗请务费价险证钱据体当种样问题让经给")
-_LEAST = 20
+_TRADITIONAL = frozenset(
+    "們這個來時會國說對學還過為於從與後開關無實點電間發現應該醫療請務費價險證錢據體當種樣問題讓經給"
+)
+_SIMPLIFIED = frozenset(
+    "们这个来时会国说对学还过为于从与后开关无实点电间发现应该医疗请务费价险证钱据体当种样问题让经给"
+)
+# Fewer letters could be in any language; a script of its own needs fewer.
+_LEAST, _LEAST_LATIN = 20, 60
 
 
 def declared(value: Any) -> str | None:
     """The tag that a file gives, if it is one: `nb_NO`, `no` and `English` are understood."""
     text = str(value or "").strip().replace("_", "-")
-    text = {"english": "en", "norsk": "nb", "deutsch": "de", "français": "fr", "español": "es", "svenska": "sv", "dansk": "da"}.get(
-        text.lower(), text
-    )
+    text = {
+        "english": "en",
+        "norsk": "nb",
+        "deutsch": "de",
+        "français": "fr",
+        "español": "es",
+        "svenska": "sv",
+        "dansk": "da",
+    }.get(text.lower(), text)
     text = re.sub(r"\..*$", "", text)
     if not is_language_tag(text):
         return None
@@ -44,7 +55,8 @@ def detected(text: str) -> str | None:
     """The language of a text; None where there is too little of it."""
     sample = text[:20_000]
     letters = sum(character.isalpha() for character in sample)
-    if letters < _LEAST:
+    latin = sum(character.isalpha() and ord(character) < 0x250 for character in sample)
+    if letters < (_LEAST_LATIN if latin > letters / 2 else _LEAST):
         return None
     han = len(_HAN.findall(sample))
     if han > 0.2 * letters and not _KANA_OR_HANGUL.search(sample):

@@ -42,8 +42,13 @@ _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _IAL = re.compile(r"\{:(?!:)\s*([^}\n]*)\}")
 _MEDIA = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|x|instagram|gist|iframe|map|chart|mermaid|katex|podcast|embed|asciinema|soundcloud|figma|codepen", re.IGNORECASE)  # fmt: skip
 _GRID = re.compile(r"^\s*\+[-=]{2,}[-=+:]*\+\s*$", re.MULTILINE)
-_SIMPLE = re.compile(r"^ {0,3}-{3,}(?: +-{2,})+\s*$|^ {0,3}-{20,}\s*$\n(?:.+\n)+?^ {0,3}-{2,}(?: +-{2,})+\s*$", re.MULTILINE)
-_CAPTION = re.compile(r"^(?:\|.*\|?\s*\n)\n?(?:Table|Tabell|Tabelle)?:\s+\S|^(?:Table|Tabell|Tabelle)?:\s+\S.*\n\n?\|", re.MULTILINE)
+_SIMPLE = re.compile(
+    r"^ {0,3}-{3,}(?: +-{2,})+\s*$|^ {0,3}-{20,}\s*$\n(?:.+\n)+?^ {0,3}-{2,}(?: +-{2,})+\s*$", re.MULTILINE
+)
+_CAPTION = re.compile(
+    r"^(?:\|.*\|?\s*\n)\n?(?:Table|Tabell|Tabelle)?:\s+\S|^(?:Table|Tabell|Tabelle)?:\s+\S.*\n\n?\|",
+    re.MULTILINE,
+)
 _LINE_BLOCK = re.compile(r"^\| [^|\n]*$(?:\n\| [^|\n]*$)+", re.MULTILINE)
 
 
@@ -98,7 +103,9 @@ class _Preparation:
                 space = len(match[1]) if not match[1].strip() else 0
                 block = [self._fence_line(match)[space:]]
             else:
-                lines.append(_CODE_SPAN.sub(lambda found: self._keep(found[0]), line) if "`" in line else line)
+                lines.append(
+                    _CODE_SPAN.sub(lambda found: self._keep(found[0]), line) if "`" in line else line
+                )
         if block:
             lines.append(" " * space + self._keep("\n".join([*block, fence])))
         return "\n".join(lines)
@@ -143,12 +150,20 @@ class _Preparation:
             caption = words.get("caption") or words.get("title") or ""
             return _image(source, words.get("alt", ""), caption)
         if name in ("details", "expand", "collapse", "accordion", "spoiler", "expandable"):
-            return "\n:::\n" if closing else _open(DETAILS, "note", words.get("summary") or words.get("title") or first)
-        kind = callout_kind([name]) or (callout_kind([first]) if name in ("notice", "callout", "alert", "admonition", "hint") else None)
+            return (
+                "\n:::\n"
+                if closing
+                else _open(DETAILS, "note", words.get("summary") or words.get("title") or first)
+            )
+        kind = callout_kind([name]) or (
+            callout_kind([first]) if name in ("notice", "callout", "alert", "admonition", "hint") else None
+        )
         if kind is not None:
             if closing:
                 return "\n\n:::\n\n"
-            named = callout_kind([words.get("type", ""), words.get("kind", ""), words.get("color", ""), words.get("style", "")])
+            named = callout_kind(
+                [words.get("type", ""), words.get("kind", ""), words.get("color", ""), words.get("style", "")]
+            )
             inside = callout_kind([first]) if first else None
             title = words.get("title") or words.get("header") or ("" if inside else first)
             if text := words.get("text") or words.get("content"):
@@ -160,15 +175,24 @@ class _Preparation:
             return str(self.meta[first])
         if name in ("tab", "tabpane", "tabs", "steps", "columns", "column", "card", "cards", "tab-item"):
             label = words.get("header") or words.get("name") or words.get("title") or first
-            return f"\n\n**{label}**\n\n" if label and not closing and name in ("tab", "card", "tab-item") else "\n\n"
+            return (
+                f"\n\n**{label}**\n\n"
+                if label and not closing and name in ("tab", "card", "tab-item")
+                else "\n\n"
+            )
         if name in ("button", "badge", "kbd", "abbr", "mark"):
-            href, label = words.get("href") or words.get("url") or words.get("link"), words.get("text") or words.get("label")
+            href = words.get("href", words.get("url", words.get("link", "")))
+            label = words.get("text") or words.get("label")
             if href and label:
                 return f"[{label}]({href})"
             return label or ("" if closing or not first else first if name != "button" else "")
         if closing or name in ("pagebreak", "br", "toc", "clear", "lead"):
             return ""
-        why = "it brings another file in" if "include" in name or name in ("readfile", "embed-file") else f"it is the shortcode `{name}`"
+        why = (
+            "it brings another file in"
+            if "include" in name or name in ("readfile", "embed-file")
+            else f"it is the shortcode `{name}`"
+        )
         if _MEDIA.fullmatch(name):
             why = f"it shows something of another site (`{name}`)"
         self.account.drop(match[0], why)
@@ -187,9 +211,17 @@ class _Preparation:
         if name in ("include", "include_relative", "include_cached", "render"):
             file, _, given = rest.strip().partition(" ")
             words = arguments(given)
-            kind = callout_kind([file.rsplit("/", 1)[-1].removesuffix(".html").removesuffix(".liquid").removesuffix(".md")])
+            kind = callout_kind(
+                [file.rsplit("/", 1)[-1].removesuffix(".html").removesuffix(".liquid").removesuffix(".md")]
+            )
             text = words.get("content") or words.get("text")
-            source = words.get("src") or words.get("url") or words.get("image_path") or words.get("file") or words.get("image")
+            source = (
+                words.get("src")
+                or words.get("url")
+                or words.get("image_path")
+                or words.get("file")
+                or words.get("image")
+            )
             if kind and text:
                 return f"{_open(CALLOUT, callout_kind([words.get('type', '')]) or kind, words.get('title', ''))}{text}\n\n:::\n\n"
             if source and re.search(r"fig|image|img|picture", file):
@@ -233,16 +265,27 @@ class _Preparation:
         stripped = line.strip()
         if not stripped:
             return 1, (line,)
-        if re.fullmatch(r"import\s+.*\s+from\s+['\"].*['\"];?|import\s+['\"].*['\"];?|export\s+(?:const|default|function)\b.*", line):
+        if re.fullmatch(
+            r"import\s+.*\s+from\s+['\"].*['\"];?|import\s+['\"].*['\"];?|export\s+(?:const|default|function)\b.*",
+            line,
+        ):
             self.account.drop(line, "it is program code of the page")
             return 1, ()
-        if match := re.match(r"-{1,2}8<-{1,2}\s+[\"']?(.*?)[\"']?$|<<<\s*@?/?(\S+)$|@include\s+(\S+)$|!INCLUDE\s+(.*)$", stripped):
+        if match := re.match(
+            r"-{1,2}8<-{1,2}\s+[\"']?(.*?)[\"']?$|<<<\s*@?/?(\S+)$|@include\s+(\S+)$|!INCLUDE\s+(.*)$",
+            stripped,
+        ):
             self.account.drop(stripped, "it brings another file in")
             return 1, ()
-        if re.fullmatch(r"\[(?:TOC|\[_?TOC_?\]|toc)\]|\[\[_?TOC_?\]\]|[*\-1.]+\s*(?:TOC|this unordered seed list.*)|@\[toc\].*", stripped):
+        if re.fullmatch(
+            r"\[(?:TOC|\[_?TOC_?\]|toc)\]|\[\[_?TOC_?\]\]|[*\-1.]+\s*(?:TOC|this unordered seed list.*)|@\[toc\].*",
+            stripped,
+        ):
             return 1, ()
         if match := re.fullmatch(r"\*\[([^\]]+)\]:\s*(.*)", stripped):
-            self.account.drop(f"{match[1]}: {match[2]}", "it explains an abbreviation for whoever points at it")
+            self.account.drop(
+                f"{match[1]}: {match[2]}", "it explains an abbreviation for whoever points at it"
+            )
             return 1, ()
         if re.fullmatch(r"\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle)\s*", stripped):
             return 1, ()
@@ -252,25 +295,44 @@ class _Preparation:
             end, inner = self._below(source, at, len(match[1]))
             return end - at, ["", f"**{match[2]}**", "", *self.lines(inner), ""]
         if match := _GOVSPEAK.fullmatch(line):
-            end = next((n for n in range(at + 1, len(source)) if source[n].strip() in (f"${match[1]}", f"$End{match[1]}")), None)
-            if end is not None:
-                inner = self.lines(source[at + 1 : end])
+            closing = (f"${match[1]}", f"$End{match[1]}")
+            last = next((n for n in range(at + 1, len(source)) if source[n].strip() in closing), at)
+            if last > at:
+                inner = self.lines(source[at + 1 : last])
                 if match[1] in "AC":
                     # The lines of an address stay lines.
-                    inner = [f"{one}\\" if one.strip() and two.strip() else one for one, two in zip(inner, [*inner[1:], ""], strict=True)]
-                return end + 1 - at, [*_open(CALLOUT, "note", "").split("\n"), *inner, "", ":::", ""]
+                    inner = [
+                        f"{one}\\" if one.strip() and two.strip() else one
+                        for one, two in zip(inner, [*inner[1:], ""], strict=True)
+                    ]
+                return last + 1 - at, [*_open(CALLOUT, "note", "").split("\n"), *inner, "", ":::", ""]
         if re.fullmatch(r"\$(?:End)?LegislativeList", stripped):
             return 1, ("",)
         if stripped[0] in _PAIRED and len(stripped) > 3 and not stripped.startswith(("^[", "@[", "%%")):
             mark = stripped[0]
-            end = next((n for n in range(at, len(source)) if not source[n].strip() or source[n].rstrip().endswith(mark)), at)
+            end = next(
+                (
+                    n
+                    for n in range(at, len(source))
+                    if not source[n].strip() or source[n].rstrip().endswith(mark)
+                ),
+                at,
+            )
             whole = " ".join(source[at : end + 1]).strip()
             closed = whole.endswith(mark) and whole.count(mark) == 2
-            if (closed or (end == at and mark != "@" and not whole.endswith(mark))) and (closed or mark == "^"):
+            if (closed or (end == at and mark != "@" and not whole.endswith(mark))) and (
+                closed or mark == "^"
+            ):
                 inner = [*source[at : end + 1]]
                 inner[0] = inner[0].lstrip()[1:]
                 inner[-1] = inner[-1].rstrip().removesuffix(mark) if closed else inner[-1]
-                return end + 1 - at, [*_open(CALLOUT, _PAIRED[mark], "").split("\n"), *self.lines(inner), "", ":::", ""]
+                return end + 1 - at, [
+                    *_open(CALLOUT, _PAIRED[mark], "").split("\n"),
+                    *self.lines(inner),
+                    "",
+                    ":::",
+                    "",
+                ]
         if match := re.fullmatch(r"(#{2,6})([^#\s].*)", line):
             return 1, (f"{match[1]} {match[2]}",)
         if match := re.match(r"s(\d+)\.\s+(.*)", line):
@@ -281,18 +343,32 @@ class _Preparation:
             return self._attributes_line(source, at, match[1], done)
         if re.fullmatch(r"\{::[^}]*\}|\{:/[^}]*\}", stripped):
             return 1, ()
-        if match := re.match(r"<(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger|TabItem|Tab|Card|Accordion|Step)\b", stripped):
-            end = next((n for n in range(at, len(source)) if f"</{match[1]}>" in source[n]), None)
-            if end is None or end == at:
+        if match := re.match(
+            r"<(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger|TabItem|Tab|Card|Accordion|Step)\b",
+            stripped,
+        ):
+            last = next((n for n in range(at, len(source)) if f"</{match[1]}>" in source[n]), at)
+            if last == at:
                 return 1, self._component(stripped)
-            inner = textwrap.dedent("\n".join(source[at + 1 : end])).split("\n")
+            inner = textwrap.dedent("\n".join(source[at + 1 : last])).split("\n")
             head = self._component(stripped)
-            return end + 1 - at, [*head, *self.lines(inner), *(["", ":::", ""] if any(CALLOUT in one for one in head) else [""])]
+            return last + 1 - at, [
+                *head,
+                *self.lines(inner),
+                *(["", ":::", ""] if any(CALLOUT in one for one in head) else [""]),
+            ]
         if match := re.fullmatch(r"</(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger)>", stripped):
             return 1, ("", ":::", "")
-        if re.fullmatch(r"</?(?:Tabs?|TabItem|Steps?|Card(?:Group|s)?|Columns?|AccordionGroup|Accordion|>)\b[^>]*>", stripped):
+        if re.fullmatch(
+            r"</?(?:Tabs?|TabItem|Steps?|Card(?:Group|s)?|Columns?|AccordionGroup|Accordion|>)\b[^>]*>",
+            stripped,
+        ):
             return 1, ("",)
-        if match := re.match(r"\[(InlineAttachment|Attachment|Contact|Image|embed|AttachmentLink)[:\s].*\]$", stripped, re.IGNORECASE):
+        if match := re.match(
+            r"\[(InlineAttachment|Attachment|Contact|Image|embed|AttachmentLink)[:\s].*\]$",
+            stripped,
+            re.IGNORECASE,
+        ):
             self.account.drop(stripped, "it stands for something that the site holds elsewhere")
             return 1, ()
         if re.fullmatch(r"!@\d+|\{barchart.*\}|\{stacked.*\}", stripped):
@@ -318,13 +394,13 @@ class _Preparation:
         if parts is None:
             return (match[0],)
         given = arguments(parts[3] or "")
-        title = (parts[2] or given.get("title") or parts[4] or "").strip()
+        name = (parts[2] or given.get("title") or parts[4] or "").strip()
         if kind is None and parts[1] in ("details", "collapse"):
-            return ("", f"{space}{colons} {_head(DETAILS, 'note', title)}", "")
+            return ("", f"{space}{colons} {_head(DETAILS, 'note', name)}", "")
         if kind is None:
             lines = ["", f"{space}{colons} {{.other}}", ""]
-            return [*lines, f"{space}**{title}**", ""] if title else lines
-        return ("", f"{space}{colons} {_head(CALLOUT, kind, title)}", "")
+            return [*lines, f"{space}**{name}**", ""] if name else lines
+        return ("", f"{space}{colons} {_head(CALLOUT, kind, name)}", "")
 
     def _below(self, source: Sequence[str], at: int, indent: int) -> tuple[int, list[str]]:
         """The lines that belong to the one above by their indentation, moved out."""
@@ -346,9 +422,15 @@ class _Preparation:
         kind = callout_kind(words.split()) or "note"
         space = " " * indent
         lines = [f"{space}{line}" if line else "" for line in self.lines(inner)]
-        return end - at, [f"{space}{part}" for part in _open(box, kind, title).split("\n")] + lines + ["", f"{space}:::", ""]
+        return end - at, [f"{space}{part}" for part in _open(box, kind, title).split("\n")] + lines + [
+            "",
+            f"{space}:::",
+            "",
+        ]
 
-    def _attributes_line(self, source: Sequence[str], at: int, text: str, done: list[str]) -> tuple[int, Sequence[str]]:
+    def _attributes_line(
+        self, source: Sequence[str], at: int, text: str, done: list[str]
+    ) -> tuple[int, Sequence[str]]:
         """`{: .note }` of kramdown on a line of its own: a box around the block that it belongs to."""
         names = re.findall(r"\.([\w-]+)", text)
         kind = callout_kind([name.removesuffix("-title") for name in names])
@@ -396,22 +478,37 @@ class _Preparation:
         text = re.sub(r"(?<![\w\]])x\[([^\]]*)\]\(", r"[\1](", text)
         text = re.sub(r"\[(?:InlineAttachment|Attachment|Contact|embed):[^\]]*\]", self._elsewhere, text)
         text = re.sub(r"\{--(.*?)--\}|\{>>(.*?)<<\}", self._struck, text)
-        text = re.sub(r"\{\+\+(.*?)\+\+\}|\{==(.*?)==\}|\{~~.*?~>(.*?)~~\}", lambda match: match[1] or match[2] or match[3] or "", text)
+        text = re.sub(
+            r"\{\+\+(.*?)\+\+\}|\{==(.*?)==\}|\{~~.*?~>(.*?)~~\}",
+            lambda match: match[1] or match[2] or match[3] or "",
+            text,
+        )
         text = re.sub(r"(?<=[A-Za-z)])~(\d{1,3})~", lambda match: match[1].translate(_SUBSCRIPTS), text)
         text = re.sub(r"(?<![=<>!])==(?!=)(\S(?:.*?\S)?)==(?!=)", r"\1", text)
-        text = re.sub(r"!\[\[([^\]|]+)(?:\|([^\]]*))?\]\]", lambda match: _image(match[1], match[2] or "", ""), text)
-        text = re.sub(r"\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]", lambda match: match[2] or match[1], text)
+        text = re.sub(
+            r"!\[\[([^\]|]+)(?:\|([^\]]*))?\]\]", lambda match: _image(match[1], match[2] or "", ""), text
+        )
+        text = re.sub(
+            r"\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]", lambda match: match[2] or match[1], text
+        )
         text = re.sub(r"\{:(?!:)[^}\n]*\}|\{::[^}\n]*/?\}|\{:/[^}\n]*\}", "", text)
         text = re.sub(r"\^\[((?:[^\[\]]|\[[^\]]*\])+)\]", self._note, text)
         # Attributes of links and pictures say nothing that an article keeps, except for the text alternative.
         text = re.sub(r"(?<=[)\]])\{(?!#)([^}\n]*)\}", self._after_link, text)
         # Names of headings matter only where a link leads to them.
         wanted = set(re.findall(r"\]\(#([^)\s]+)\)", text))
-        text = re.sub(r"^(\s*#{1,6}\s.*?)\s*\{([^}\n]*)\}\s*$", lambda match: _named(match, wanted), text, flags=re.MULTILINE)
+        text = re.sub(
+            r"^(\s*#{1,6}\s.*?)\s*\{([^}\n]*)\}\s*$",
+            lambda match: _named(match, wanted),
+            text,
+            flags=re.MULTILINE,
+        )
         return re.sub(r"^(\|)#\s+", r"\1", text, flags=re.MULTILINE)
 
     def _struck(self, match: re.Match[str]) -> str:
-        self.account.drop(match[1] or match[2], "a tracked change deletes it" if match[1] else "it is a comment")
+        self.account.drop(
+            match[1] or match[2], "a tracked change deletes it" if match[1] else "it is a comment"
+        )
         return ""
 
     def _elsewhere(self, match: re.Match[str]) -> str:
@@ -435,7 +532,10 @@ def arguments(text: str) -> dict[str, str]:
     """`name="value"` pairs and, by their number, values without a name."""
     found: dict[str, str] = {}
     count = 0
-    for match in re.finditer(r"(?:([\w-]+)\s*[=:]\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|“([^”]*)”|`([^`]*)`|\{([^}]*)\}|([^\s\"'=]+))", text):
+    for match in re.finditer(
+        r"(?:([\w-]+)\s*[=:]\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|“([^”]*)”|`([^`]*)`|\{([^}]*)\}|([^\s\"'=]+))",
+        text,
+    ):
         value = next((group for group in match.groups()[1:] if group is not None), "").replace('\\"', '"')
         if match[1]:
             found[match[1].lower()] = value
@@ -460,7 +560,7 @@ def _named(match: re.Match[str], wanted: set[str]) -> str:
 
 def _head(box: str, kind: str, title: str) -> str:
     words = " ".join(title.replace("\\", " ").split()).replace('"', "”")
-    return f'{{.{box} kind={kind}' + (f' title="{words}"' if words else "") + "}"
+    return f"{{.{box} kind={kind}" + (f' title="{words}"' if words else "") + "}"
 
 
 def _open(box: str, kind: str, title: str) -> str:
@@ -474,5 +574,3 @@ def _image(source: str, alt: str, caption: str) -> str:
     words = (alt or "").replace("[", "(").replace("]", ")")
     after = f"\n\n{caption}\n\n" if caption and caption != alt else ""
     return f"\n\n![{words}](<{source}>){after}\n"
-
-

@@ -75,7 +75,9 @@ class NewWording:
     content: bytes
 
 
-def referenced(blocks: Sequence[Block], library: Library, lang: str) -> tuple[tuple[Block, ...], tuple[Match, ...]]:
+def referenced(
+    blocks: Sequence[Block], library: Library, lang: str
+) -> tuple[tuple[Block, ...], tuple[Match, ...]]:
     """References in the place of wordings of the library."""
     comparisons: list[tuple[Comparison, int]] = []
     for entry in library.disclaimers.values():
@@ -118,7 +120,9 @@ def _as_notice(blocks: Sequence[Block]) -> str:
                 pass
             case BlockQuote(inner) if all(isinstance(each, Paragraph) for each in inner):
                 pass
-            case Component(inner) if block.name == "callout" and all(isinstance(each, Paragraph) for each in inner):
+            case Component(inner) if block.name == "callout" and all(
+                isinstance(each, Paragraph) for each in inner
+            ):
                 parts.append(block.attributes.get("title") or "")
             case _:
                 return ""

@@ -70,7 +70,10 @@ class Gallery:
             content = got
         if len(content) > MAX_BYTES or sum(map(len, self.files.values())) + len(content) > MAX_TOTAL:
             return f"it has more than {MAX_BYTES // 1_000_000} MB, or all pictures together too many"
-        if content.lstrip()[:5].lower() in (b"<?xml", b"<svg ", b"<svg>", b"<!doc") and b"<svg" in content[:4000]:
+        if (
+            content.lstrip()[:5].lower() in (b"<?xml", b"<svg ", b"<svg>", b"<!doc")
+            and b"<svg" in content[:4000]
+        ):
             return content, ".svg"
         return _sound(content)
 
@@ -120,5 +123,3 @@ def _sound(content: bytes) -> tuple[bytes, str] | str:
         if start == b"\x01\x00\x00\x00" or start == b"\xd7\xcd\xc6\x9a":
             return "it is a Windows metafile (EMF, WMF); save it as PNG"
         return "its content is not a picture of a known kind"
-
-

@@ -219,6 +219,8 @@ def _inside(block: Block) -> Block:
 
 def _strong(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(
-        Paragraph((Styled("Strong", (Text(_words(block)),)),)) if isinstance(block, Heading) else _inside(block)
+        Paragraph((Styled("Strong", (Text(_words(block)),)),))
+        if isinstance(block, Heading)
+        else _inside(block)
         for block in blocks
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.document import (
     Block,
@@ -22,6 +23,7 @@ from pipeline.document import (
     TableRow,
     Text,
 )
+from pipeline.document.nodes import Alignment
 
 # How long a heading may be, and a title.
 LONGEST_HEADING, MOST_WORDS = 100, 14
@@ -95,7 +97,7 @@ def _wrapped_at(source: Sequence[str]) -> int:
     if width > 120 or width < 40:
         return 0
     broken = whole = 0
-    for line, below in zip(source, source[1:], strict=False):
+    for line, below in pairwise(source):
         if not line or not below or _is_marked(below) or "|" in line or _LONE_BULLET.fullmatch(line):
             continue
         # The first word of the next line did not fit any more.
@@ -252,7 +254,7 @@ def _is_capitals(text: str) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
+    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)
     long = [word for word in words if len(word) > 3]
     return len(words) > 1 and len(long) > 0 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
@@ -368,7 +370,9 @@ class _Structure:
             return False
         if _is_capitals(line.text):
             return True
-        if line.text[:1].islower() or ("," in line.text and len(line.text.split()) > 8 and not _is_title_case(line.text)):
+        if line.text[:1].islower() or (
+            "," in line.text and len(line.text.split()) > 8 and not _is_title_case(line.text)
+        ):
             return False
         if _UNFINISHED.search(line.text) and not _is_title_case(line.text):
             return False
@@ -393,7 +397,12 @@ class _Structure:
         if self.found and isinstance(self.found[-1], Heading):
             return False
         before = self.lines[at - 1] if at else None
-        if before is not None and before.kind == "text" and _is_short(before.text) and (before.blank or not line.blank):
+        if (
+            before is not None
+            and before.kind == "text"
+            and _is_short(before.text)
+            and (before.blank or not line.blank)
+        ):
             return False
         # Above several short lines that nothing else announces.
         return self._run_end(at + 1) - at - 1 >= 2 and (not behind.blank or line.blank)
@@ -431,7 +440,11 @@ class _Structure:
         if line.text[:1].islower():
             return introduced or at - start >= 2
         if not introduced:
-            return at - start >= 2 and isinstance(self.found[-1:] and self.found[-1], Heading) and not self._sticks_out(start, at)
+            return (
+                at - start >= 2
+                and isinstance(self.found[-1:] and self.found[-1], Heading)
+                and not self._sticks_out(start, at)
+            )
         if start == at:
             return True
         before = self.lines[at - 1]
@@ -527,10 +540,11 @@ class _Structure:
             self.found += [Paragraph((Text(" ".join(row)),)) for row in rows]
             return
         full = [row + ("",) * (columns - len(row)) for row in rows]
+        alignments: tuple[Alignment, ...] = tuple("AlignDefault" for _ in range(columns))
         head, *rest = [
             TableRow(tuple(TableCell((_paragraph_of(cell),) if cell else ()) for cell in row)) for row in full
         ]
-        self.found.append(Table((head,), tuple(rest), ("AlignDefault",) * columns))
+        self.found.append(Table((head,), tuple(rest), alignments))
 
 
 def _paragraph_of(text: str) -> Paragraph:
@@ -556,7 +570,12 @@ def _nested(lines: Sequence[Line]) -> list[Block]:
             if line.kind != first.kind:
                 break
             # A count that begins anew is another list.
-            if line.kind == "number" and items and line.number in ("1", "a", "i") and first.number == line.number:
+            if (
+                line.kind == "number"
+                and items
+                and line.number in ("1", "a", "i")
+                and first.number == line.number
+            ):
                 break
             items.append((_paragraph_of(line.text),))
             at += 1

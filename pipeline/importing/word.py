@@ -63,7 +63,11 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
         old = content.startswith(b"\xd0\xcf\x11\xe0")
-        problem = "it is an old or protected Word file; save it as .docx" if old else "it is no such archive, or a damaged one"
+        problem = (
+            "it is an old or protected Word file; save it as .docx"
+            if old
+            else "it is no such archive, or a damaged one"
+        )
         raise Refused("IMP903", kind=f".{kind}", problem=problem) from error
     _look(members)
     if _PARTS[kind] not in archive.namelist():
@@ -74,7 +78,8 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
     parts = {
         name: _parsed(archive, name)
         for name in archive.namelist()
-        if name.endswith((".xml", ".rels")) and (name.startswith("word/") or "/" not in name or name == "docProps/core.xml")
+        if name.endswith((".xml", ".rels"))
+        and (name.startswith("word/") or "/" not in name or name == "docProps/core.xml")
     }
     main = parts[_PARTS[kind]]
     title = ""
@@ -161,7 +166,9 @@ def _docx_paragraphs(root: Any, inside: bool | None) -> Iterator[str]:
         parts: list[str] = []
         for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
             own = next(each for each in element.iterancestors(f"{_W}p"))
-            if own is not paragraph or any(each.tag in (f"{_W}del", f"{_MC}Fallback") for each in element.iterancestors()):
+            if own is not paragraph or any(
+                each.tag in (f"{_W}del", f"{_MC}Fallback") for each in element.iterancestors()
+            ):
                 continue
             parts.append(element.text or "" if element.tag == f"{_W}t" else " ")
         if text := " ".join("".join(parts).split()):

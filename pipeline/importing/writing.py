@@ -172,9 +172,7 @@ class _Writer:
                 return self.items(items, ["*" if alternate else "-"] * len(items))
             case OrderedList(items, start, style):
                 end = ")" if alternate else "."
-                return self.items(
-                    items, [f"{_number(start + at, style)}{end}" for at in range(len(items))]
-                )
+                return self.items(items, [f"{_number(start + at, style)}{end}" for at in range(len(items))])
             case DefinitionList(entries):
                 return "\n\n".join(self.entry(term, definitions) for term, definitions in entries)
             case BlockQuote(inner):
