@@ -178,6 +178,7 @@ def update(
         theme,
         catalogues=bool(offers(ordered)),
         feed=feed.path() if publication.base_url else None,
+        held=front.covers(listings, lambda path: workspace.read(f"output/{path}")),
     )
     named = [{**entry, "language": language_name(entry["lang"])} for entry in ordered]
     listed = proof_report.overview(named, theme, publisher=publication.publisher)

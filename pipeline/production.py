@@ -19,7 +19,16 @@ from types import MappingProxyType
 from pipeline import article, catalogue, document, proof, scheduling, steps
 from pipeline.article import Article
 from pipeline.catalogue import Made, Released
-from pipeline.diagnostics import Diagnostic, Extent, Location, did_you_mean, in_file_order, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Severity,
+    did_you_mean,
+    in_file_order,
+    quoted,
+    report,
+)
 from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
 from pipeline.disclaimers.conditions import Conditions
@@ -82,7 +91,7 @@ Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 def check(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
     """All findings on the wanted articles; nothing is made."""
-    return _run(workspace, wanted, today, steps.checked, progress)[0]
+    return _run(workspace, wanted, today, steps.checked, progress, advising=True)[0]
 
 
 def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
@@ -422,8 +431,13 @@ def _run(
     work: Work,
     progress: Progress,
     each: Callable[[Made, Project], Made] = lambda made, project: made,
+    *,
+    advising: bool = False,
 ) -> tuple[Summary, Project | None]:
-    """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them."""
+    """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them.
+
+    Advice on the source files is left out unless somebody asks for it by `advising`.
+    """
     project, found = load_project(workspace, today)
     summary = Summary(in_file_order(found))
     if project is None:
@@ -432,6 +446,11 @@ def _run(
     articles, by_path = read_articles(workspace, project.publication, size, asked)
     collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
     by_path |= by_collection
+    if not advising:
+        by_path = {
+            path: tuple(one for one in found if one.severity is not Severity.ADVICE)
+            for path, found in by_path.items()
+        }
     found = (*found, *_exempt_nobody(project, articles))
     sources: tuple[Source, ...] = (*articles, *collections)
     handouts: dict[str, tuple[str, ...]] = {}

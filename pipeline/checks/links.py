@@ -11,8 +11,10 @@ from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
 from pipeline.document import Heading, Link, plain_text
 from pipeline.document.links import elsewhere as article_of
 
+# Signs that end a sentence, or stand around an address, without a space between.
+_ENDS = "。，、；：！？（）「」『』《》【】،؛؟।"
 _BARE = re.compile(
-    rf"(?:https?://|www\.)[^\s<>{GAP}“”«»]+|(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{{2,}}",
+    rf"(?:https?://|www\.)[^\s<>{GAP}“”«»{_ENDS}]+|(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{{2,}}",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -96,7 +96,7 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
     Why: behind a sum stands the end, a sign or a function word; behind a count stands what is counted.
     """
     found = []
-    scale, follow = _scale(lang), _behind(_of(lang, "pay", "behind"))
+    scale, follow = _scale(lang), _behind((*_of(lang, "pay", "behind"), *_of(lang, "pay", "words")))
     period = _behind(_of(lang, "pay", "periods"))
     for number in numbers_in(text, lang):
         words = text[number.start : number.end]
@@ -238,9 +238,18 @@ def _worker_cues(
         first, last = bisect.bisect_left(receives, (start,)), bisect.bisect_left(receives, (end,))
         if here_too:
             new += receives[first:last]
+        if bisect.bisect_left(costs, start) != bisect.bisect_left(costs, end):
+            continue
+        here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        # "Trainee: £21k"
+        named = {place for _, place in jobs[low:high]}
+        new += [
+            (amount[0], amount[0])
+            for amount in here
+            if text.rfind(":", max(0, amount[0] - 3), amount[0]) in named
+        ]
         # "We need a driver. You start on 15.60 an hour." Where nobody works, both must be there.
-        if here_too == (first == last) and bisect.bisect_left(costs, start) == bisect.bisect_left(costs, end):
-            here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        if here_too == (first == last):
             new += [
                 (amount[0], amount[0])
                 for amount in here

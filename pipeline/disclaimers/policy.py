@@ -134,7 +134,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     Reports: ART101–ART118, ART125 (the file), DIS301 (unknown disclaimer), DIS302 (unknown detector), DIS303
     (unknown topic), DIS304 (unknown test), DIS305 (double id), DIS306 (nothing without a reason), DIS307 (no
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
-    (exemption from no rule), DIS313 (no place), DIS314 (unknown pack).
+    (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing).
     """
     text = decode(content, path)
     if text.value is None:
@@ -186,6 +186,9 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             )
         if require is None and not rule.reason:
             found.append(report("DIS306", document.at(*at, "require"), rule=rule.id))
+        if require is None:
+            for key in sorted({"place", "repeat"} & rule.model_fields_set):
+                found.append(report("DIS316", document.key_at(*at, key), rule=rule.id, key=key))
         if require is not None and rule.place is None:
             found.append(
                 report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))

@@ -368,12 +368,38 @@ def _in_read(read: _Read, spans: list[Place]) -> list[Place]:
 
 
 # What a sentence says of an investment, weighed: a thing that is nothing else (a shareholder, an index fund) and a word for
-# its yield count twice; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a time
-# and a figure count once.
-_KINDS = {"assets": 2, "holdings": 1, "gains": 2, "moves": 1, "horizons": 1}
-_ENOUGH = 3
+# its yield count most; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a
+# percentage and a time half as much; what merely compares, doubts or denies a quarter.
+_KINDS = {"assets": 4, "holdings": 2, "gains": 4, "moves": 2, "rates": 2, "hints": 1, "horizons": 2}
+_ENOUGH = 6
+# How much of it must be said of a value: one word that compares says nothing.
+_SAID = 2
+_AGAINST = 2
 # So many words of one kind count: a list of funds is no return.
 _OF_A_KIND = 2
+
+
+def _counted(
+    kinds: dict[str, dict[int, list[Place]]], number: int, besides: list[Place]
+) -> tuple[int, list[Place]]:
+    """What the words of a sentence weigh, and where they stand; none counts twice.
+
+    Shape: what stands between two words of one that counts ("beat the market again") is no reason against it, a common
+    beginning ("capital gains") is.
+    """
+    weight, found = 0, list[Place]()
+    for kind, spans in kinds.items():
+        here = [
+            span
+            for span in outside(spans.get(number, []), sorted(found))
+            if all(span[1] <= at or span[0] >= end or (span[0] < at and end < span[1]) for at, end in besides)
+        ]
+        if kind in ("rates", "horizons"):
+            # When says nothing without what.
+            here = here[:1] if found or kind == "rates" else []
+        found += here[:_OF_A_KIND]
+        weight += _KINDS[kind] * len(here[:_OF_A_KIND])
+    return weight, found
 
 
 def _weighed(read: _Read, lang: str, rates: list[Place]) -> list[Place]:
@@ -391,39 +417,18 @@ def _weighed(read: _Read, lang: str, rates: list[Place]) -> list[Place]:
     things = of("assets", "holdings")
     if not any(things.values()):
         return []
-    said = of("gains", "moves", "horizons")
+    said = of("gains", "moves") | {"rates": by_sentence(read.written, rates)} | of("hints", "horizons")
     against = [
         *of("besides").values(),
         by_sentence(read.written, _spans(read, lang, "elsewhere", "words")),
     ]
-    percentages = by_sentence(read.written, rates)
     found = []
-    for number in sorted(set(said["gains"]) | set(said["moves"])):
-        weight = (number in percentages) - sum(number in spans for spans in against)
-        of_things: list[Place] = []
-        for kind, spans in things.items():
-            here = outside(spans.get(number, []), sorted(of_things))[:_OF_A_KIND]
-            of_things += here
-            weight += _KINDS[kind] * len(here)
-        if not of_things:
-            continue
-        of_value: list[Place] = []
-        for kind, spans in said.items():
-            # Words between which the thing stands ("beat the market again") count, words that share its beginning do not.
-            here = [
-                span
-                for span in outside(spans.get(number, []), sorted(of_value))
-                if all(
-                    span[1] <= at or span[0] >= end or (span[0] < at and end < span[1])
-                    for at, end in of_things
-                )
-            ][: 1 if kind == "horizons" else _OF_A_KIND]
-            if kind == "horizons" and not of_value:
-                break
-            of_value += here
-            weight += _KINDS[kind] * len(here)
-        if of_value and weight >= _ENOUGH:
-            found.append(hull(min(of_things + of_value), max(of_things + of_value)))
+    for number in sorted({number for spans in things.values() for number in spans}):
+        of_things, where = _counted(things, number, [])
+        of_value, beside = _counted(said, number, where)
+        doubt = _AGAINST * sum(number in spans for spans in against)
+        if where and of_value >= _SAID and of_things + of_value - doubt >= _ENOUGH:
+            found.append(hull(min(where + beside), max(where + beside)))
     return found
 
 

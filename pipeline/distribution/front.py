@@ -2,8 +2,8 @@
 
 Input: what is listed, the publication, a `Theme`. Output: one page, `index.html`, in the publication's language; what
 it says of an article is in the article's own. Its words are in `shared/front-labels/`. It works without a server and
-without its script, which only hides what nobody looks for. Must not: ask anything of the network but covers that lie
-beside the books, know a clock.
+without its script, which only hides what nobody looks for. Few covers are in it, many are fetched from beside the
+books when they come into view. Must not: ask anything else of the network, know a clock.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import io
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +26,6 @@ from pipeline.document.dates import spoken
 from pipeline.publication import Publication
 from pipeline.theme import Theme
 from pipeline.theme.scripts import tags_of
-from pipeline.yaml import load
 
 NAME = "index.html"
 LABELS = "shared/front-labels/"
@@ -34,6 +35,9 @@ MASTHEAD = {"columns": 6, "rows": 4, "size": 60}
 COVER = {"columns": 2, "rows": 2, "size": 60}
 # With fewer articles there is nothing to search.
 LEAST_SEARCHED = 2
+# So many covers are in the page, which then is whole without the files beside it. Units: px, for dense screens.
+MOST_HELD = 24
+HELD_WIDTH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +76,70 @@ class Words:
 
 
 def words_of(theme: Theme, lang: str, otherwise: str = "en") -> Words:
-    """The words of a language, else of its parent, else those of `otherwise`, which has to be there."""
-    for tag in (*tags_of(lang), *tags_of(otherwise), "en"):
-        name = f"{LABELS}{tag}.yaml"
-        if name in theme.files:
-            loaded = load(theme.files[name].decode(), f"templates/{name}").value
-            assert loaded is not None, f"templates/{name} cannot be read"
-            return Words(tag, loaded.value, theme.labels(tag))
-    raise LookupError(f"templates/{LABELS}en.yaml is missing")
+    """The words of a language, else of its parent, else those of `otherwise`, else the English ones."""
+    for tag in (*tags_of(lang), *tags_of(otherwise)):
+        if own := theme.words(f"{LABELS}{tag}.yaml"):
+            # A language that lacks a word, as a project's own may, has the English one.
+            return Words(tag, {**theme.words(f"{LABELS}en.yaml"), **own}, theme.labels(tag))
+    return words_of(theme, "en")
+
+
+def covers(listings: Sequence[Listing], read: Callable[[str], bytes | None]) -> dict[str, str]:
+    """The covers that are in the page, as addresses, by their paths: all of them, or none where there are too many."""
+    if len(listings) > MOST_HELD:
+        return {}
+    held = ((one.thumbnail.path, read(one.thumbnail.path)) for one in listings if one.thumbnail)
+    small = ((path, _small(content)) for path, content in held if content)
+    return {path: address for path, address in small if address}
+
+
+def _small(content: bytes) -> str:
+    """A picture at the size in which it is shown, as an address; nothing for what cannot be read."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    try:
+        image = Image.open(io.BytesIO(content)).convert("RGB")
+        height = max(1, round(HELD_WIDTH * image.height / image.width))
+        image.resize((HELD_WIDTH, height), Image.Resampling.LANCZOS).save(
+            buffer, "WEBP", quality=60, method=4
+        )
+    except (OSError, ValueError):
+        return ""
+    return "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def page(
-    listings: Sequence[Listing], publication: Publication, theme: Theme, *, catalogues: bool, feed: str | None
+    listings: Sequence[Listing],
+    publication: Publication,
+    theme: Theme,
+    *,
+    catalogues: bool,
+    feed: str | None,
+    held: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The front page. `catalogues` says whether there are any of books, `feed` where the news feed is."""
+    """The front page.
+
+    `catalogues` says whether there are any of books, `feed` where the news feed is, `held` are the covers in it.
+    """
     from markupsafe import Markup
 
     words = words_of(theme, publication.lang)
     spoken_words = functools.cache(lambda lang: words_of(theme, lang, words.lang))
     groups = by_article(listings, publication.lang)
     grounds = list(dict.fromkeys(theme.palette(one.topics)["deep"] for group in groups for one in group))
-    cards = [[_edition(one, spoken_words(one.lang), theme, grounds) for one in group] for group in groups]
+    cards = [
+        [_edition(one, spoken_words(one.lang), theme, grounds, held) for one in group] for group in groups
+    ]
     filters = list(_filters(listings, words))
     searched = len(groups) >= LEAST_SEARCHED
     languages = {one.lang for one in listings}
     counts = [words.counted("publications", len(groups))]
     if len(languages) > 1:
         counts.append(words.counted("languages", len(languages)))
-    text = "".join(
-        _shown(
-            [cards, filters, words.own, [spoken_words(lang).own for lang in languages], publication.publisher]
-        )
-    )
-    css, faces = _stylesheet(theme, text, words.lang, grounds)
+    own_words = [words.own, *(spoken_words(lang).own for lang in languages)]
+    characters = set().union(*_shown([cards, filters, own_words, publication.publisher]))
+    css, faces = _stylesheet(theme, "".join(sorted(characters)), words.lang, grounds)
     script = _script(theme) if searched else ""
     return theme.fill(
         "shared/index.html.j2",
@@ -115,6 +150,7 @@ def page(
         cards=cards,
         filters=filters,
         searched=searched,
+        fetched=any(one.thumbnail and one.thumbnail.path not in held for one in listings),
         catalogues=catalogues,
         feed=feed,
         css=Markup(faces + css),
@@ -129,7 +165,9 @@ def page(
     )
 
 
-def _edition(one: Listing, words: Words, theme: Theme, grounds: Sequence[str]) -> dict[str, Any]:
+def _edition(
+    one: Listing, words: Words, theme: Theme, grounds: Sequence[str], held: Mapping[str, str]
+) -> dict[str, Any]:
     """What a card shows of an article in one language. Shape: its `ground` is the number of its cover's colour."""
     from markupsafe import Markup
 
@@ -157,6 +195,7 @@ def _edition(one: Listing, words: Words, theme: Theme, grounds: Sequence[str]) -
         "read": quote(first.path) if (first := one.file("handout", "brochure", "ebook")) else "",
         "thumbnail": one.thumbnail,
         "thumbnail_path": quote(one.thumbnail.path) if one.thumbnail else "",
+        "held": Markup(held.get(one.thumbnail.path, "") if one.thumbnail else ""),
         "ground": grounds.index(theme.palette(one.topics)["deep"]) + 1,
         "art": Markup("") if one.thumbnail else Markup(theme.art(one.slug, one.topics, **COVER)),
         "files": [_file(file, words) for file in one.files],
@@ -247,7 +286,7 @@ def _shown(value: Any) -> Iterator[str]:
         yield from _shown(value.own)
     elif isinstance(value, Mapping):
         for key, one in value.items():
-            if key != "art":
+            if key not in ("art", "held"):
                 yield from _shown(one)
     elif isinstance(value, Sequence):
         for one in value:

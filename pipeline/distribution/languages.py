@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.rendition.addresses import own_name
+
 # Two letters, then the three of ISO 639-2/B.
 _SHORT = """
 aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul bibis bmbam bnben botib brbre
@@ -63,11 +65,6 @@ def codes(tag: str) -> Codes:
 
 
 def language_name(lang: str) -> str:
-    """A language as its own speakers call it."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        name = Locale.parse(lang, sep="-").get_display_name()
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name[0].upper() + name[1:] if name else lang
+    """A language as its own speakers call it, as it begins a line."""
+    name = own_name(lang)
+    return name if name == lang else name[0].upper() + name[1:]

@@ -16,7 +16,9 @@ def spoken(date: datetime.date, lang: str) -> str:
     tags = ["en-GB"] if lang == "en" else [lang, lang.split("-")[0]]
     for tag in tags:
         try:
-            return folded(format_date(date, "long", locale=Locale.parse(tag, sep="-")))
+            text = folded(format_date(date, "long", locale=Locale.parse(tag, sep="-")))
         except (UnknownLocaleError, ValueError):
             continue
+        # Source: Lexique des règles typographiques en usage à l’Imprimerie nationale. CLDR knows it for other forms only.
+        return f"1er{text.removeprefix('1')}" if tag.startswith("fr") and date.day == 1 else text
     return date.isoformat()

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.article import Article
+from pipeline.article import Article, FrontMatter
 from pipeline.diagnostics import Extent, Location, Reported, report
 from pipeline.document.nodes import (
     Attributes,
@@ -37,31 +37,14 @@ from pipeline.document.nodes import (
     TableRow,
     Text,
 )
+from pipeline.document.quotation import curled, marks_of
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
 
 MAX_DEPTH = 60
 
-# Outer and inner marks. Source: Unicode CLDR delimiters, and for French its narrow no-break space.
-QUOTATION_MARKS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
-    "en": (("“", "”"), ("‘", "’")),
-    "nb": (("«", "»"), ("‘", "’")),
-    "nn": (("«", "»"), ("‘", "’")),
-    "da": (("»", "«"), ("›", "‹")),
-    "sv": (("”", "”"), ("’", "’")),
-    "fi": (("”", "”"), ("’", "’")),
-    "de": (("„", "“"), ("‚", "‘")),
-    "cs": (("„", "“"), ("‚", "‘")),
-    "pl": (("„", "”"), ("«", "»")),
-    "uk": (("«", "»"), ("„", "“")),
-    "ru": (("«", "»"), ("„", "“")),
-    "el": (("«", "»"), ("“", "”")),
-    "ar": (("«", "»"), ("“", "”")),
-    "fr": (("«\u202f", "\u202f»"), ("“", "”")),
-    "es": (("«", "»"), ("“", "”")),
-    "it": (("«", "»"), ("“", "”")),
-    "pt": (("“", "”"), ("‘", "’")),
-}
+# What authors say in attributes and readers see.
+_WORDS = frozenset({"title", "caption", "label", "value", "by", "source"})
 
 _THEMATIC_BREAK = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")
 _POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
@@ -99,12 +82,26 @@ def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
             slug=article.slug,
             lang=article.lang,
             dir=article.dir,
-            meta=article.meta,
+            meta=_typeset(article.meta, article.lang),
             blocks=blocks,
             article=article,
             assets=article.assets,
         )
     )
+
+
+def _typeset(meta: FrontMatter, lang: str) -> FrontMatter:
+    """The front matter with the language's quotation marks in what readers see of it."""
+    sources = tuple(
+        source.model_copy(update={"title": curled(source.title, lang)}) for source in meta.sources
+    )
+    cover = meta.cover and meta.cover.model_copy(update={"alt": curled(meta.cover.alt, lang)})
+    words = {
+        key: curled(text, lang)
+        for key in ("title", "subtitle", "description")
+        if (text := getattr(meta, key))
+    }
+    return meta.model_copy(update={**words, "sources": sources, "cover": cover})
 
 
 def _too_deep(tree: Any) -> list[list[str]] | None:
@@ -133,7 +130,8 @@ class _Reader:
     def __init__(self, article: Article) -> None:
         self.lines_above = article.body_line - 1
         self.lines = article.body.split("\n")
-        self.marks = QUOTATION_MARKS.get(article.lang.split("-")[0], QUOTATION_MARKS["en"])
+        self.lang = article.lang
+        self.marks = marks_of(article.lang)
 
     def extent(self, pairs: list[list[str]]) -> Extent | None:
         # The first block of a list item carries the list's position before its own.
@@ -164,13 +162,16 @@ class _Reader:
                 reached += 4 - reached % 4 if character == "\t" else 1
         return line + self.lines_above, column
 
-    @staticmethod
-    def attributes(value: list[Any]) -> Attributes:
+    def attributes(self, value: list[Any]) -> Attributes:
         identifier, classes, pairs = value
         return Attributes(
             identifier,
             tuple(classes),
-            tuple((key, text) for key, text in pairs if key not in ("data-pos", "wrapper")),
+            tuple(
+                (key, curled(text, self.lang) if key in _WORDS else text)
+                for key, text in pairs
+                if key not in ("data-pos", "wrapper")
+            ),
         )
 
     @staticmethod

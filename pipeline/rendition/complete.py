@@ -199,17 +199,17 @@ def _figure(image: Image) -> Component:
 
 def _provenance(block: Component, document: Document, labels: Labels) -> tuple[Block, ...]:
     """The line under figures: as of when, from where."""
-    parts: list[str | Inline] = []
+    parts: list[str] = []
     if as_of := block.attributes.get("as-of"):
         parts.append(labels["as-of"].format(date=format_date(as_of, document.lang)))
     source = block.attributes.get("source")
     if source and source.isdigit():
-        if parts:
-            parts.append(" ")
         parts.append(labels["source"].format(number=source))
     elif source:
-        parts.append((" " if parts else "") + source)
-    return (_part("provenance", *parts),) if parts else ()
+        parts.append(source)
+    # Sentences in Chinese and Japanese end in the room of a space.
+    between = "" if document.lang.split("-")[0] in ("zh", "ja") else " "
+    return (_part("provenance", between.join(parts)),) if parts else ()
 
 
 def _source_title(source: str | None, document: Document) -> str | None:

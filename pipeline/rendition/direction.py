@@ -1,4 +1,4 @@
-"""Figures that run from left to right wherever they stand: telephone numbers, `12 500`, `−5 °C`, `500 mg`.
+"""What runs from left to right wherever it stands: telephone numbers, `12 500`, `−5 °C`, `500 mg`, addresses.
 
 Input: a text that runs from right to left. Output: its pieces. Must not: change a character.
 
@@ -18,6 +18,8 @@ _LEFT_TO_RIGHT = re.compile(
     rf"""
     (?<![\w.,/:@+\-])
     (?:
+        (?P<address> (?:https?://|www\.) [^\s<>]* [\w/] | [\w.+\-]+ @ [\w\-]+ (?:\.[\w\-]+)+ )
+      |
         # +47 22 11 80 80, (02) 555-1234, 12 500,50
         \+? (?: \( \+? \d+ \) | {_FIGURE} ) (?: (?:{_SPACE}|-) (?: \(\d+\) | {_FIGURE} ) )* (?: {_SPACE}? {_UNIT} )?
       | [+\-−±] {_FIGURE} (?: {_SPACE}? (?:%|{_UNIT}) )?
@@ -32,7 +34,7 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it is a figure that has to be kept from left to right."""
     end = 0
     for match in _LEFT_TO_RIGHT.finditer(text):
-        if not _turned(match[0]):
+        if not match["address"] and not _turned(match[0]):
             continue
         if match.start() > end:
             yield text[end : match.start()], False
@@ -48,7 +50,7 @@ def unbroken(text: str) -> str:
     Why: a no-break space between two numbers is a part of them. Source: Unicode Standard Annex 9, rule W4.
     """
     return "".join(
-        re.sub(rf"(?<=\d){_SPACE}(?=\d)", "\u00a0", piece) if figure else piece
+        re.sub(rf"(?<=\d){_SPACE}(?=\d|{_UNIT})", "\u00a0", piece) if figure else piece
         for piece, figure in pieces(text)
     )
 

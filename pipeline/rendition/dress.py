@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -44,6 +45,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
+from pipeline.rendition.spacing import held_together
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -266,7 +268,7 @@ class _Dresser:
                 level = max(1, block.level + self.wishes.level)
                 return (replace(block, level=level, content=self.inlines(block.content)),)
             case Paragraph():
-                return (replace(block, content=self.inlines(block.content)),)
+                return (replace(block, content=_with_tail(self.inlines(block.content))),)
             case BulletList() | OrderedList():
                 return (
                     replace(block, items=tuple(_list_entry(self.blocks(entry)) for entry in block.items)),
@@ -324,6 +326,8 @@ class _Dresser:
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
             # A column's heading may be broken, its figures not.
             classes = classes_of[column][: 1 if ("scope", "col") in pairs else None]
+            if "whole" not in classes and _one_word(plain_text(value.blocks)):
+                classes = (*classes, "whole")
             attributes = Attributes(classes=classes, pairs=pairs)
             return TableCell(_tight(self.blocks(value.blocks)), attributes)
 
@@ -355,8 +359,7 @@ class _Dresser:
     # ── inlines
 
     def inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-        if self.document.dir == "rtl":
-            inlines = _figures_kept(inlines)
+        inlines = _typeset(inlines, self.document)
         return tuple(dressed for inline in inlines for dressed in self.inline(inline))
 
     def inline(self, inline: Inline) -> tuple[Inline, ...]:
@@ -398,19 +401,35 @@ class _Dresser:
         return Image(() if decorative else image.alt, url, "", Attributes(classes=classes, pairs=pairs))
 
 
-def _figures_kept(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Inlines, the figures that a sentence from right to left would turn round in spans of their own."""
+def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...]:
+    """Inlines with no-break spaces where they belong; what a sentence from right to left would turn round, in spans of its own."""
     found: list[Inline] = []
     for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
         if not is_text:
             found += group
             continue
         text = "".join(inline.text for inline in group if isinstance(inline, Text))
+        if document.dir == "ltr":
+            found.append(Text(held_together(text, document.lang)))
+            continue
         found += (
-            Span((Text(piece),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
+            Span((Text(unbroken(piece)),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
             for piece, kept in pieces(text)
         )
     return tuple(found)
+
+
+# The end of a paragraph: a character of Chinese and the one before, and what closes behind them.
+_TAIL = re.compile(r"(?s)(.{4,}?)(\w\w[^\w\s]{0,3})")
+
+
+def _with_tail(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A paragraph's inlines, the last two characters of Chinese in a span: one alone on the last line looks lost."""
+    last = inlines[-1] if inlines else None
+    match = _TAIL.fullmatch(last.text) if isinstance(last, Text) else None
+    if match is None or not (_wide(match[2][0]) and _wide(match[2][1])):
+        return inlines
+    return (*inlines[:-1], Text(match[1]), Span((Text(match[2]),), Attributes(classes=("tail",))))
 
 
 def picture(name: str, asset: Asset | None) -> Resource:
@@ -448,6 +467,15 @@ def _column_classes(table: Table, column: int) -> tuple[str, ...]:
     return ("num", "whole") if longest <= _WHOLE else ("num",)
 
 
+# Words without spaces of up to so many characters: names of rows and columns.
+_ONE_WORD = 4
+
+
+def _one_word(text: str) -> bool:
+    """Whether it is a word in a script that may be broken behind every character, too short to be broken."""
+    return 1 < len(text) <= _ONE_WORD and all(map(_wide, text))
+
+
 def _texts(rows: Sequence[TableRow], column: int) -> list[str]:
     return [plain_text(row.cells[column].blocks).strip() for row in rows if column < len(row.cells)]
 
@@ -461,20 +489,32 @@ def _mostly_numbers(texts: Sequence[str]) -> bool:
 # What is beyond is vast: no column holds it as a table.
 _WIDTHS = ((39, "slim"), (72, "normal"), (94, "wide"))
 _CELL_PADDING = 3
+# A Chinese character beside a letter.
+_WIDE = 2.2
 
 
 def _width(table: Table) -> str:
     """How much room a table wants: its longest words and short texts, in characters."""
-    needed = 0
+    needed = 0.0
     for column in range(len(table.alignments)):
         texts = _texts((*table.head, *table.rows), column)
-        words = [len(word) for text in texts for word in text.split()]
-        short = [min(len(text), 14) for text in texts]
+        words = [_room(word) for text in texts for word in text.split() if not any(map(_wide, word))]
+        short = [min(_room(text), 14) for text in texts]
         whole = [
-            len(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)
+            _room(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)
         ]
         needed += max([3, *words, *short, *whole]) + _CELL_PADDING
     return next((name for most, name in _WIDTHS if needed <= most), "vast")
+
+
+def _room(text: str) -> float:
+    """How many letters would take the room of a text."""
+    return sum(_WIDE if _wide(character) else 1 for character in text)
+
+
+def _wide(character: str) -> bool:
+    """Whether it is as wide as high, and a line may end behind it: Chinese, Japanese, Korean."""
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _key_facts(block: Block) -> Block:

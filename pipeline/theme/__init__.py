@@ -14,7 +14,7 @@ A project changes the look by a file of the same name in its own `templates/`:
   The blocks of the pages: `head`, `masthead`, `contents`, `imprint`. A stylesheet includes the shipped one
   (`{% include "shipped/handout/handout.css.j2" %}`) and adds to it. A partial keeps its `{{ slot }}`: that is where
   the text goes. A disclaimer's wording is text, so no template can hold, change or drop it.
-- `tokens.yaml` and `shared/labels/*.yaml` name only what differs; the rest stays. A new language is a new file.
+- `tokens.yaml`, `shared/labels/*.yaml` and `shared/front-labels/*.yaml` name only what differs; the rest stays. A new language is a new file.
 - `themes/<name>/` holds a theme: a `tokens.yaml` of what differs, and files that take the places of those outside; they
   find these as `plain/…`. The brand names the theme; `harbour` has nothing but the files outside.
 - Any other file (a font, a `theme.yaml`) takes the place of the shipped one.
@@ -50,6 +50,8 @@ SLOT = "\x02slot\x02"
 FONTS = "shared/fonts/print/"
 TOKENS = "tokens.yaml"
 THEMES = "themes/"
+# Words that only one thing that is made has, by language; a project's own are read with the rest, to be reported.
+WORDS = ("ebook/labels/", "shared/front-labels/")
 # The condition for which a colour that is given for screens alone is turned into ink.
 PRESS = "shared/press/FOGRA39L.icc"
 # Always in a subset, so that a page number or a label never falls out of it.
@@ -132,6 +134,7 @@ class Theme:
         self._plain = plain
         self._shipped = files
         self._labels = labels
+        self._words: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def environment(self) -> Environment:
@@ -146,6 +149,18 @@ class Theme:
     def speaks(self, lang: str) -> bool:
         """Whether there are generated words in this language."""
         return any(one in self._labels for one in tags_of(lang))
+
+    def words(self, name: str) -> Mapping[str, Any]:
+        """What a YAML file of words says, a project's own over the shipped ones; nothing where there is no such file."""
+        if name not in self._words:
+            said: Mapping[str, Any] = {}
+            for content in dict.fromkeys(
+                group[name] for group in (self._shipped, self.files) if name in group
+            ):
+                loaded = load(content.decode(), f"templates/{name}").value
+                said = merged(said, loaded.value or {}) if loaded else said
+            self._words[name] = said
+        return self._words[name]
 
     # ── markup
 
@@ -463,6 +478,9 @@ def load_theme(
         for name in sorted({*shipped, *own})
         if name.startswith("shared/labels/") and name.endswith(".yaml")
     }
+    for name in own:
+        if name.endswith(".yaml") and name.startswith(WORDS):
+            read(own[name], name)
     for name in (TOKENS, "shared/labels/en.yaml"):
         if name not in shipped and name not in own:
             found.append(report("ENG608", Location(f"templates/{name}"), file=name))

@@ -41,3 +41,24 @@ def may_be_written(characters: Iterable[int], script: str) -> bool:
 def _wide(character: int) -> bool:
     emoji = 0x2300 <= character < 0x2C00 or 0x1F000 <= character < 0x20000
     return unicodedata.east_asian_width(chr(character)) in "WF" and not emoji
+
+
+# As Unicode names their characters, where their fonts are not named so. Source: Noto's families and Debian's packages.
+_EAST_ASIAN = {
+    "Cjk": "CJK SC",
+    "Hiragana": "CJK JP",
+    "Katakana": "CJK JP",
+    "Hangul": "CJK KR",
+    "Bopomofo": "CJK TC",
+}
+
+
+def font_of(character: str) -> tuple[str, str]:
+    """The script of a character in words, and which free font has it: (`Bengali`, `Noto Sans Bengali (…)`)."""
+    first = unicodedata.name(character, "").split(" ")[0].title()
+    if unicodedata.category(character)[0] not in "LMN" or not first:
+        return "a sign", "a font that has it"
+    if first in _EAST_ASIAN:
+        name = {"Cjk": "Chinese characters"}.get(first, first)
+        return name, f"Noto Sans {_EAST_ASIAN[first]} (Debian: fonts-noto-cjk)"
+    return first, f"Noto Sans {first} (Debian: fonts-noto-core)"

@@ -271,6 +271,8 @@ def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
     assert composed.value is None
     assert [found.code for found in composed.diagnostics] == ["ENG605"]
     assert composed.diagnostics[0].location.extent == Extent.point(8, 1)
+    assert "(Hangul)" in composed.diagnostics[0].message
+    assert "Noto Sans CJK KR (Debian: fonts-noto-cjk)" in composed.diagnostics[0].help
 
 
 @pytest.mark.parametrize("lang", ["ar", "ru", "pl", "he", "hi", "zh", "zh-TW"])

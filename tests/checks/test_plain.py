@@ -268,6 +268,7 @@ def alone(text: str, lang: str = "en", titles: Sequence[str] = ()) -> list[str]:
         ("de", "Die BAMF-Stelle hilft. Das Bürgerliche Gesetzbuch gilt, kurz BGB.", ["BAMF"]),
         ("pl", "Sprawdź RRSO. Rzeczywista roczna stopa oprocentowania jest ważna.", []),
         ("uk", "Складіть НМТ, а не в США.", ["НМТ"]),
+        ("fr", "Le comité COSLA adressera une lettre au CCAS.", ["COSLA", "CCAS"]),
         ("fr", "Le TAEG est de 3 %.", ["TAEG"]),
     ],
 )  # fmt: skip
@@ -443,16 +444,16 @@ def test_advice_points_at_the_very_words(lines: list[str], lang: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "the " * 100_000 + "TTTTTT",
-        "TTTTTT " + "tttttttttttt " * 20_000,
-        "A. " * 60_000,
-        "a" * 200_000 + " (HTU) HTU",
-        "HTU (" * 40_000,
-        "AB" + " ABC" * 40_000,
-        "".join(f"Q{chr(65 + i % 26)}{chr(65 + i // 26 % 26)}{chr(65 + i // 676 % 26)} x " for i in range(17_000)),
-        "x;" * 100_000,
-        "z. B. " * 40_000,
-        "é" * 100_000,
+        "the " * 50_000 + "TTTTTT",
+        "TTTTTT " + "tttttttttttt " * 10_000,
+        "A. " * 30_000,
+        "a" * 100_000 + " (HTU) HTU",
+        "HTU (" * 20_000,
+        "AB" + " ABC" * 20_000,
+        "".join(f"Q{chr(65 + i % 26)}{chr(65 + i // 26 % 26)}{chr(65 + i // 676 % 26)} x " for i in range(9_000)),
+        "x;" * 50_000,
+        "z. B. " * 20_000,
+        "é" * 50_000,
     ],
 )  # fmt: skip
 def test_no_text_is_slow(text: str) -> None:
@@ -478,3 +479,16 @@ def test_the_page_on_plain_language_has_every_target_and_limit() -> None:
         assert f"| {measure.wanted}" in row
     for lang in MEASURES:
         assert f"{known(lang).longest} words" in page
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["after-knee-surgery", "fixed-or-variable-mortgage", "household-batteries", "renting-your-first-flat"],
+)
+def test_our_own_articles_keep_to_the_advice(slug: str, pandoc: Pandoc) -> None:
+    path = Path(__file__).parents[2] / f"source/articles/{slug}/article.md"
+    value = parse(ArticleFile(f"source/articles/{slug}/article.md", path.read_bytes()), "en").value
+    assert value is not None
+    tree = document.parse(value, pandoc).value
+    assert tree is not None
+    assert [one.message for one in advise(tree)] == []

@@ -154,6 +154,15 @@ def test_no_place() -> None:
     ]
 
 
+@pytest.mark.code("DIS316")
+@pytest.mark.parametrize("key", ["place: closing", "repeat: once"])
+def test_a_place_for_nothing(key: str) -> None:
+    text = f"  - {{id: a, when: {{topic: health}}, require: nothing, {key}, reason: no claim}}\n"
+    (found,) = policy_report(text).diagnostics
+    assert found.code == "DIS316"
+    assert f"`{key.split(':')[0]}`" in found.message
+
+
 @pytest.mark.parametrize("change", ["place: footer", "repeat: panel"])
 def test_unknown_places_and_repetitions(change: str) -> None:
     key = change.split(":")[0]

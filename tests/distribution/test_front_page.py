@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 from string import Formatter
 from typing import Any
 
 import pytest
 from lxml import html
+from PIL import Image
 
 from pipeline.distribution import front, listing
 from pipeline.theme import Theme, load_theme
@@ -110,6 +112,21 @@ def test_a_variety_speaks_its_language_and_an_unknown_one_that_of_the_page(theme
     assert front.words_of(theme, "zh-TW").lang == "zh-Hant"
     assert front.words_of(theme, "is", "nb").lang == "nb"
     assert front.words_of(theme, "is").lang == "en"
+
+
+def test_a_project_has_its_own_words_and_a_language_more() -> None:
+    own = {
+        "shared/front-labels/nb.yaml": b"title: Hefter\npages: {one: ett blad}\n",
+        "shared/front-labels/is.yaml": "title: Útgáfur\n".encode(),
+    }
+    theme = load_theme(FILES, own).value
+    assert theme is not None
+    norwegian, icelandic = front.words_of(theme, "nb"), front.words_of(theme, "is")
+    assert (norwegian["title"], norwegian["search"]) == ("Hefter", "Søk")
+    assert [norwegian.counted("pages", count) for count in (1, 2)] == ["ett blad", "2 sider"]
+    assert (icelandic.lang, icelandic["title"], icelandic["search"]) == ("is", "Útgáfur", "Search")
+    broken = load_theme(FILES, {"shared/front-labels/nb.yaml": b"title: [\n"})
+    assert [one.location.path for one in broken.diagnostics] == ["templates/shared/front-labels/nb.yaml"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -229,6 +246,32 @@ def test_an_article_without_a_cover_beside_it_has_one_drawn(theme: Theme) -> Non
     (cover,) = _tree(theme, _entry(covers=False)).find_class("cover")
     assert cover.find("svg") is not None
     assert not list(cover.iter("img"))
+
+
+def test_few_covers_are_in_the_page_and_many_are_fetched(theme: Theme) -> None:
+    def picture(path: str) -> bytes | None:
+        buffer = io.BytesIO()
+        Image.new("RGB", (400, 640), "teal").save(buffer, "JPEG")
+        return buffer.getvalue() if path.endswith("book-001.thumbnail.jpg") else b"no picture"
+
+    few, several = (many(count) for count in (front.MOST_HELD, front.MOST_HELD + 1))
+    held = front.covers([listing(one) for one in few], picture)
+    assert list(held) == ["nb/book-001/book-001.thumbnail.jpg"]
+    assert held == front.covers([listing(one) for one in few], picture)
+    assert front.covers([listing(one) for one in several], picture) == {}
+    covers = [one.find("img") for one in _tree(theme, *few, held=held).find_class("cover")]
+    (own,) = [one for one in covers if one.get("srcset")]
+    assert own.get("srcset", "").startswith("data:image/webp;base64,")
+    assert {one.get("loading") for one in covers if one.get("src")} == {"lazy"}
+    assert "img-src 'self' data:" in _page(theme, *few, held=held)
+    assert "img-src data:" in _page(theme, few[1], held=held)
+
+
+def test_names_of_places_in_the_page_are_its_own(theme: Theme) -> None:
+    tree = _tree(theme, _entry("a"), _entry("a-title"), _entry("a", "nb"), _entry("list"))
+    names = [node.get("id") for node in tree.iter() if node.get("id")]
+    assert len(names) == len(set(names))
+    assert {node.get("aria-labelledby") for node in tree.iter("section")} <= set(names)
 
 
 def test_a_language_without_words_is_marked(theme: Theme) -> None:

@@ -227,3 +227,8 @@ def test_lists_hold_their_items(pandoc: Pandoc) -> None:
     (first,) = tree("- a\n-\n- b\n", pandoc).blocks
     assert isinstance(first, BulletList)
     assert [plain_text(entry) for entry in first.items] == ["a", "", "b"]
+
+
+def test_what_readers_see_of_attributes_and_front_matter_has_the_languages_marks(pandoc: Pandoc) -> None:
+    read = tree("::: {.callout title=\"Aujourd'hui\"}\nL'eau.\n:::\n", pandoc, "fr")
+    assert read.blocks[0].attributes.get("title") == "Aujourd’hui"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from pipeline.document import Document
 from pipeline.engines import Engines
 from pipeline.formats.handout import Handout
+from pipeline.formats.handout.described import described
 from pipeline.rendition.binding import Group, bind
 from pipeline.theme import Theme
 from tests.brochure.test_books import HEAD, LONG, SHORT, article
@@ -83,3 +86,20 @@ def test_an_article_has_no_way_back(theme: Theme, engines: Engines) -> None:
     html = artifact.content.decode()
     assert "to-contents" not in html
     assert "On this page" in html
+
+
+def test_a_book_states_its_parts(book: Document) -> None:
+    there = replace(book, site="https://example.org", slug="shore", languages=("en",), original="en")
+    said = described(there, "handout")
+    told = json.loads(said.structured)
+    here = "https://example.org/en/shore/shore.html"
+    assert told["@type"] == ["Collection", "MedicalWebPage"]  # all of it is about health
+    assert told["hasPart"] == [
+        {"@type": "Article", "headline": "Tides", "url": f"{here}#tides"},
+        {"@type": "Article", "headline": "Moorings", "url": f"{here}#moorings"},
+    ]
+    assert dict(said.properties)["og:type"] == "book"
+    assert [part.get("url") for part in json.loads(described(book, "handout").structured)["hasPart"]] == [
+        None,
+        None,
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from pipeline import production
 from pipeline.diagnostics import Diagnostic, Severity
 from pipeline.production import Wanted
-from pipeline.project import load_project, read_articles, read_collections
+from pipeline.project import read_articles, read_collections
 from pipeline.publication import Publication
 from pipeline.scaffold import new_project
 from pipeline.workspace import MemoryWorkspace, Workspace
@@ -159,17 +160,37 @@ def test_keys_on_translations_have_their_place() -> None:
     ]
 
 
-def test_a_missing_translation_fails_no_check(tmp_path: Path) -> None:
+TODAY = datetime.date(2026, 11, 24)
+
+
+@pytest.fixture
+def lacking(tmp_path: Path) -> Workspace:
+    """A project with a translation that names no hash and one that is not there."""
     workspace = Workspace(tmp_path)
     new_project(workspace, "Harbour Office", "en")
     publication = tmp_path / "source/publication.yaml"
     publication.write_text(publication.read_text() + "\ntranslations: [nb, so]\n")
-    today = datetime.date(2026, 11, 24)
-    summary = production.check(workspace, Wanted(), today, lambda made, done, total: None)
-    assert [(one.code, one.severity) for one in summary.diagnostics if one.code.startswith("ART")] == [
-        ("ART138", Severity.WARNING)
-    ]
+    (tmp_path / "source/articles/first-article/article.nb.md").write_text(_text("nb"))
+    return workspace
+
+
+def _said(summary: production.Summary) -> list[tuple[str, Severity]]:
+    return [(one.code, one.severity) for one in summary.diagnostics if one.code.startswith("ART")]
+
+
+def test_a_missing_translation_fails_no_check(lacking: Workspace) -> None:
+    summary = production.check(lacking, Wanted(), TODAY, lambda made, done, total: None)
+    assert _said(summary) == [("ART138", Severity.WARNING), ("ART139", Severity.ADVICE)]
     assert not any(one.failed for one in summary.made)
-    project, _ = load_project(workspace, today)
-    assert project is not None
-    assert project.publication.translations == ("nb", "so")
+
+
+def test_advice_is_given_by_check_alone(lacking: Workspace) -> None:
+    wanted = Wanted(languages=("nb",))
+    summary = production.build(
+        lacking, replace(wanted, formats=("handout",)), TODAY, lambda made, done, total: None
+    )
+    assert [one.artifacts != () for one in summary.made] == [True]
+    assert _said(summary) == []
+    assert _said(production.prove(lacking, wanted, TODAY)) == []
+    summary = production.check(lacking, wanted, TODAY, lambda made, done, total: None)
+    assert _said(summary) == [("ART139", Severity.ADVICE)]

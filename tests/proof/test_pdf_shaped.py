@@ -17,6 +17,7 @@ from pipeline.article import parse as parse_article
 from pipeline.document import Block, Component
 from pipeline.engines import Engines
 from pipeline.proof.bidi import Direction, visual
+from pipeline.proof.pdf.measure import characters_in
 
 from .conftest import Build, Finished, notice, shipped_fonts
 from .printed import changed, expectation, owed_notice, printed, run, shown
@@ -283,3 +284,11 @@ def test_a_whole_brochure_in_arabic(build: Build, engines: Engines) -> None:
 )
 def test_order_of_letters(text: str, base: Direction, drawn: list[str]) -> None:
     assert [text[one.start : one.end] for one in visual(text, base)] == drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Ask  again.\n", 10), ("कीमत बदलती है", 10), ("مُدَرِّس", 4), ("e\u0301te\u0301", 3), ("问药师", 3)],
+)
+def test_marks_belong_to_their_letters_in_the_length_of_a_line(text: str, number: int) -> None:
+    assert characters_in(text) == number

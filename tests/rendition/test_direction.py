@@ -28,7 +28,8 @@ from pipeline.rendition.direction import pieces, unbroken
         ("في 14/10/2026، الساعة 08:30", []),
         ("نموذج A-12 و COVID-19 و B12", []),
         ("113 (الإسعاف) و 12 سنة", []),
-        ("https://example.org/12 a12@example.org", []),
+        ("انظر https://example.org/a-12، أو", ["https://example.org/a-12"]),
+        ("www.example.org/x/ أو a.b-12@example.org.", ["www.example.org/x/", "a.b-12@example.org"]),
         ("", []),
     ],
 )
@@ -40,4 +41,5 @@ def test_figures_that_would_be_turned_round_are_kept(text: str, kept: list[str])
 
 def test_a_wording_keeps_its_figures_together() -> None:
     assert unbroken("التقط 22 11 80 80 الآن") == "التقط 22\u00a011\u00a080\u00a080 الآن"
+    assert unbroken("تحت −5 °C ليلًا") == "تحت −5\u00a0°C ليلًا"
     assert unbroken("من 10 سنة") == "من 10 سنة"

@@ -111,6 +111,14 @@ def test_generated_words_become_nodes(parsed, component: str, name: str, text: s
     assert part(tree, name) == text
 
 
+def test_sentences_in_chinese_follow_each_other_without_a_space(parsed) -> None:
+    assert THEME is not None
+    tree = dataclasses.replace(
+        parsed("::: {.key-facts as-of=2026-05-01 source=2}\n- **1** a\n:::\n", SOURCES), lang="zh"
+    )
+    assert part(complete(tree, "handout", THEME.labels("zh")), "provenance") == "截至2026年5月1日。来源：2。"
+
+
 def test_a_picture_with_a_caption_becomes_a_figure(parsed) -> None:
     tree = complete(parsed('![A wave.](w.svg){caption="The wave"}\n'), "handout", LABELS)
     assert names(tree.blocks) == ["figure"]
@@ -260,12 +268,31 @@ def test_a_long_figure_may_be_broken(parsed) -> None:
         (4, "middling words", "normal"),
         (7, "some words", "wide"),
         (9, "many more words", "vast"),
+        # A Chinese character takes the room of two letters, and a line may end behind each.
+        (2, "预防性吸入器", "slim"),
+        (3, "预防性吸入器", "normal"),
+        (3, "这是一个没有空格的很长的句子，可以在任何字后换行", "normal"),
     ],
 )
 def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, width: str) -> None:
     line = "|" + f" {cell} |" * columns
     body = "\n".join([line, "|" + "---|" * columns, line]) + "\n"
     assert f"table-{columns} table-{width}" in html(dressed(parsed(body)))
+
+
+def test_chinese_leaves_no_character_alone(parsed) -> None:
+    body = "不要让孩子独自一人，也不要给他喝止咳糖浆。\n\n太短了。\n\n| 区域 | 征兆 |\n|---|---|\n| 绿区 | 呼吸平稳，睡眠良好 |\n"
+    blocks = dressed(parsed(body))
+    tails = [node for node in walk(blocks) if isinstance(node, Span) and "tail" in node.attributes.classes]
+    assert [plain_text(tail.content) for tail in tails] == ["糖浆。", "良好"]
+    assert plain_text(blocks[:3]).strip().startswith("不要让孩子独自一人，也不要给他喝止咳糖浆。")
+    (head,), (row,) = table_of(blocks).head, table_of(blocks).rows
+    assert [cell.attributes.classes for cell in (*head.cells, *row.cells)] == [
+        ("whole",), ("whole",), ("whole",), (),
+    ]  # fmt: skip
+    assert not [
+        one for one in walk(dressed(parsed("Water comes and goes, as ever.\n"))) if isinstance(one, Span)
+    ]
 
 
 def test_a_disclaimer_is_held_to_what_it_qualifies(parsed) -> None:
@@ -354,7 +381,7 @@ def test_figures_between_words_from_right_to_left_stand_as_they_are_dialled(pars
         for node in walk(blocks)
         if isinstance(node, Span) and node.attributes.get("dir") == "ltr"
     ]
-    assert kept == ["+47 22 11 80 80", "116 117"]
+    assert kept == ["+47\u00a022\u00a011\u00a080\u00a080", "116\u00a0117"]
     assert "هاتف 22\u00a011\u00a080\u00a080 الآن" in plain_text(blocks)
     assert not any(isinstance(node, Span) for node in walk(dressed(parsed(body))))
 

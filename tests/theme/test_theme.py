@@ -14,7 +14,7 @@ import jinja2
 import pytest
 
 from pipeline.theme import SLOT, Theme, load_theme
-from pipeline.theme.scripts import script_of
+from pipeline.theme.scripts import font_of, script_of
 from pipeline.workspace import read_templates, shipped_templates
 
 ROOT = Path(__file__).parents[2]
@@ -295,3 +295,43 @@ def test_other_processes_make_the_same_bytes(tmp_path: Path) -> None:
             check=True,
         )
         assert done.stdout.strip() == expected
+
+
+@pytest.mark.parametrize(("lang", "colon"), [("fr-CA", r'"\a0: "'), ("zh", '"："'), ("nb", '": "')])
+@pytest.mark.parametrize("edition", ["brochure", "ebook"])
+def test_the_heading_of_a_value_ends_as_its_language_has_it(edition: str, lang: str, colon: str) -> None:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    sheet = theme.stylesheet(edition, ["health"], lang=lang, dir="ltr", paper="a4")
+    assert f"content: attr(data-label) {colon};" in sheet
+
+
+@pytest.mark.parametrize(
+    ("character", "script", "font"),
+    [
+        ("ক", "Bengali", "Noto Sans Bengali (Debian: fonts-noto-core)"),
+        ("த", "Tamil", "Noto Sans Tamil (Debian: fonts-noto-core)"),
+        ("ก", "Thai", "Noto Sans Thai (Debian: fonts-noto-core)"),
+        ("조", "Hangul", "Noto Sans CJK KR (Debian: fonts-noto-cjk)"),
+        ("㐂", "Chinese characters", "Noto Sans CJK SC (Debian: fonts-noto-cjk)"),
+        ("⏱", "a sign", "a font that has it"),
+    ],
+)
+def test_a_missing_character_says_which_font_has_it(character: str, script: str, font: str) -> None:
+    assert font_of(character) == (script, font)
+
+
+def test_long_compounds_are_divided_in_panels_and_nothing_else_is() -> None:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    sheets = {
+        lang: theme.stylesheet(
+            "brochure", ["health"], lang=lang, dir="ltr", paper="a4", bound=False, foot=False
+        )
+        for lang in ("de", "nb", "en", "so")
+    }
+    assert {lang for lang, sheet in sheets.items() if "hyphens: auto" in sheet} == {"de", "nb"}
+    assert (
+        ".trifold main .notice p, "
+        in sheets["de"].partition("hyphens: auto")[2].partition("hyphens: manual")[0]
+    )

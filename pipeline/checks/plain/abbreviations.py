@@ -151,7 +151,7 @@ def _together(letters: str, text: str) -> bool:
 def _spelled(letters: str, text: str, small: frozenset[str]) -> bool:
     """Whether neighbouring words begin with its letters, or a compound holds them in this order."""
     wanted = letters.lower()
-    words = [word.lower() for word in _WORD.findall(text) if word != letters]
+    words = [word.lower() for word in _WORD.findall(text) if len(word) == 1 or not word.isupper()]
     return any(
         word[0] == wanted[0] and _matches(wanted, words, index, small, _SKIPPED)
         for index, word in enumerate(words)

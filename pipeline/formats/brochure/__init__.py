@@ -11,7 +11,6 @@ import datetime
 import hashlib
 import itertools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -56,6 +55,7 @@ from pipeline.rendition.dress import Wishes, dress, notices_alone, picture, widt
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.theme import SLOT, Theme
+from pipeline.theme.scripts import font_of
 
 NO_DATE = datetime.date(2000, 1, 1)
 # Pixels per inch of pictures in the accessible file, at most.
@@ -421,15 +421,16 @@ def _foot(layout: Layout) -> Aloud | None:
 
 def _without_glyph(text: str, document: Document, theme: Theme) -> list[Diagnostic]:
     """One error for each script that no bundled font can show."""
-    scripts: dict[str, list[str]] = defaultdict(list)
+    scripts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for character in theme.missing_characters(text):
-        scripts[unicodedata.name(character, "unknown").split()[0].lower()].append(character)
+        scripts[font_of(character)].append(character)
     places = list(places_of(document.blocks, None))
     found = []
-    for script, characters in sorted(scripts.items()):
+    for (script, font), characters in sorted(scripts.items()):
         line = next((line for whole, line in places if characters[0] in whole), None)
         location = Location(document.path, Extent.point(line, 1) if line else None)
-        found.append(report("ENG605", location, characters=" ".join(characters[:12]), script=script))
+        shown = " ".join(characters[:12])
+        found.append(report("ENG605", location, characters=shown, script=script, font=font))
     return found
 
 

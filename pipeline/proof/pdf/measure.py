@@ -6,6 +6,7 @@ Input: a `Sighting` and the file. Output: an `Evidence`, and diagnostics. Must n
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -365,6 +366,13 @@ def _weight(subject: _Subject) -> int | None:
 
 
 def _length(page: Page, line: Line) -> int:
-    """How many characters a line has, spaces between words among them."""
-    text = page.characters[line.characters[0] : line.characters[-1] + 1]
-    return len(" ".join(text.split()))
+    """How many characters a line has."""
+    return characters_in(page.characters[line.characters[0] : line.characters[-1] + 1])
+
+
+def characters_in(text: str) -> int:
+    """How many characters a reader counts: spaces between words among them, the marks of a letter as a part of it.
+
+    Source: Unicode Standard Annex 29. In Devanagari every third code is a vowel sign or another mark.
+    """
+    return sum(unicodedata.category(one)[0] != "M" for one in " ".join(text.split()))
