@@ -216,6 +216,10 @@ def _one(
             Dropped(each.text, f"a reference to the wording `{each.disclaimer}` took its place")
             for each in replaced
         ),
+        *(
+            Dropped(each.text, f"it became the wording `{each.id}`, which nobody has approved yet")
+            for each in wordings
+        ),
     )
     imported = replace(imported, dropped=dropped)
     dropped = (*dropped, *imported.unaccounted())

@@ -484,11 +484,23 @@ def doctor(project: Path | None) -> None:
     "import", epilog=_example("smallprint import leaflet.docx --slug after-your-operation --lang nb")
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--slug", metavar="SLUG", help="The article's folder (default: the file's name); for one file only.")
-@click.option("--lang", metavar="TAG", help="The language of the text (default: what the file says, else what it reads like).")
+@click.option(
+    "--slug", metavar="SLUG", help="The article's folder (default: the file's name); for one file only."
+)
+@click.option(
+    "--lang",
+    metavar="TAG",
+    help="The language of the text (default: what the file says, else what it reads like).",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("--force", is_flag=True, help="Replace articles that are there.")
-@click.option("--report", "report", type=click.Choice(["text", "json"]), default="text", help="How the report is written.")
+@click.option(
+    "--report",
+    "report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How the report is written.",
+)
 @_today
 @click.pass_obj
 def import_(

@@ -118,8 +118,12 @@ def read(
     except EngineError as error:
         if error.code == "ENG604":
             # The file is at fault, not the program.
-            problem = str(error.facts.get("problem", "")).removeprefix("its output is ") or "it cannot be read"
-            return Reported(None, (report("IMP906", Location(name), problem=f"pandoc cannot read it: {problem}"),))
+            problem = (
+                str(error.facts.get("problem", "")).removeprefix("its output is ") or "it cannot be read"
+            )
+            return Reported(
+                None, (report("IMP906", Location(name), problem=f"pandoc cannot read it: {problem}"),)
+            )
         return Reported(None, (report(error.code, Location(name), **error.facts),))
     except RecursionError:
         return Reported(None, (report("IMP906", Location(name), problem="its parts are nested too deeply"),))
@@ -317,6 +321,7 @@ def _markdown_runs(source: str) -> Sequence[str]:
     from html import unescape
 
     source = re.sub(r"<!--.*?-->", " ", source, flags=re.DOTALL)
+    source = re.sub(r"\^\[([^\[\]]*)\]", r"\n\1\n", source)
     runs = []
     for line in _TAGS.sub("\n", source).split("\n"):
         if _MARKS.fullmatch(line):

@@ -405,7 +405,9 @@ def _texts(element: Any) -> Iterator[str]:
         if not isinstance(each.tag, str):
             continue
         shown = each.tag not in _INVISIBLE and each.tag != "title" and each.text and each.text.strip()
-        if shown and not any(up.tag in ("script", "style", "template", "head") for up in each.iterancestors()):
+        if shown and not any(
+            up.tag in ("script", "style", "template", "head") for up in each.iterancestors()
+        ):
             yield " ".join(each.text.split())
         if each.tail and each.tail.strip():
             parent = each.getparent()

@@ -19,7 +19,7 @@ from pipeline.importing.draft import Account
 COMMONMARK = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block-smart-implicit_figures"
 PANDOC = (
     "markdown-yaml_metadata_block-pandoc_title_block-tex_math_dollars-subscript-citations-smart-raw_tex-latex_macros-example_lists"
-    "-implicit_figures-blank_before_header-blank_before_blockquote-markdown_in_html_blocks+lists_without_preceding_blankline"
+    "-implicit_figures-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline"
     "+autolink_bare_uris+task_lists"
 )
 
@@ -182,10 +182,10 @@ class _Preparation:
             )
         if name in ("button", "badge", "kbd", "abbr", "mark"):
             href = words.get("href", words.get("url", words.get("link", "")))
-            label = words.get("text") or words.get("label")
-            if href and label:
-                return f"[{label}]({href})"
-            return label or ("" if closing or not first else first if name != "button" else "")
+            shown = words.get("text", "") or words.get("label", "")
+            if href and shown:
+                return f"[{shown}]({href})"
+            return shown or ("" if closing or not first else first if name != "button" else "")
         if closing or name in ("pagebreak", "br", "toc", "clear", "lead"):
             return ""
         why = (

@@ -340,7 +340,7 @@ class _Structure:
             self.at += 1
         elif first.kind == "text" and len(first.text) <= LONGEST_TITLE and behind is not None:
             ends = _SENTENCE_END.search(first.text) or first.text.endswith((":", ","))
-            if not ends or (first.alone and len(first.text) <= 80 and not first.text.endswith((":", ","))):
+            if not ends or (first.alone and len(first.text) <= 60 and not first.text.endswith((":", ","))):
                 self._heading(first, 1)
                 self.at += 1
 
@@ -374,7 +374,7 @@ class _Structure:
             "," in line.text and len(line.text.split()) > 8 and not _is_title_case(line.text)
         ):
             return False
-        if _UNFINISHED.search(line.text) and not _is_title_case(line.text):
+        if not _is_prose(behind) and _UNFINISHED.search(line.text) and not _is_title_case(line.text):
             return False
         if behind.kind in ("rule",):
             return False

@@ -343,7 +343,7 @@ def _quoted(value: str) -> str:
     value = " ".join(value.split())
     if re.fullmatch(r"[\w.%-]+", value) and value.isascii():
         return value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + _ENTITY.sub("&amp;", value).replace('"', "&quot;") + '"'
 
 
 def _address(url: str) -> str:

@@ -96,7 +96,8 @@ def _lines(block: Block, style: Style) -> Iterator[str]:
             yield from after
         case Table(head=head, rows=rows):
             cells = [
-                [plain_text(cell.blocks) if cell.blocks else "" for cell in row.cells] for row in (*head, *rows)
+                [plain_text(cell.blocks) if cell.blocks else "" for cell in row.cells]
+                for row in (*head, *rows)
             ]
             if style.tabs:
                 yield from ("\t".join(row) for row in cells)

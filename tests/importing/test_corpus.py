@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from tests.importing import degrading, scoring
-from tests.importing.degrading import NO_MARKS, STYLES
 
 from pipeline import article, document, importing
 from pipeline.document import Block
@@ -17,6 +15,8 @@ from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import accounting, writing
 from pipeline.importing.markdown import COMMONMARK
 from tests.conftest import ROOT
+from tests.importing import degrading, scoring
+from tests.importing.degrading import NO_MARKS, STYLES
 
 # As the targets are: what is marked up comes back, what is only text is inferred.
 MARKED, TEXT = 0.97, 0.93
@@ -41,13 +41,19 @@ def known() -> tuple[Known, ...]:
         tree = document.parse(parsed, Pandoc.found()).value
         assert tree is not None
         title = parsed.meta.title if parsed.meta.title != "Untitled" else path.parent.name
-        found.append(Known(f"{path.parent.name}.{parsed.lang}", title, parsed.lang, degrading.plain_blocks(tree.blocks)))
+        found.append(
+            Known(
+                f"{path.parent.name}.{parsed.lang}", title, parsed.lang, degrading.plain_blocks(tree.blocks)
+            )
+        )
     return tuple(found)
 
 
 def converted(markdown: str, to: str) -> bytes:
     command = [Pandoc.found().program, "--from", COMMONMARK, "--to", to, "--columns=60"]
-    return subprocess.run(command, input=markdown.encode(), capture_output=True, check=True, timeout=60).stdout
+    return subprocess.run(
+        command, input=markdown.encode(), capture_output=True, check=True, timeout=60
+    ).stdout
 
 
 def marked_up() -> Iterator[tuple[str, Known, str, bytes]]:
