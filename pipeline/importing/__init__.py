@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.diagnostics import Location, Reported, report
-from pipeline.document import Block, plain_text
+from pipeline.document import Block, Paragraph, plain_text
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import (
@@ -154,6 +154,8 @@ def _finished(
     if not title:
         account.note("no title was found: the article has the name of its file")
     meta.pop("lang", None)
+    if "date" not in meta and (stated := _dateline(blocks)):
+        meta["date"] = stated
     ordered: dict[str, Any] = {"title": meta.pop("title")}
     for key in ("subtitle", "description"):
         if key in meta:
@@ -166,6 +168,18 @@ def _finished(
         tuple(account.dropped), tuple(account.notes), tuple(account.missing),
     )  # fmt: skip
     return Reported(imported)
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.?\s+[^\W\d]{3,}\.?\s+\d{4}|[^\W\d]{3,}\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4}")
+
+
+def _dateline(blocks: Sequence[Block]) -> str | None:
+    """The date in a short line at the top, such as "Published 12 March 2024"."""
+    for block in blocks[:3]:
+        words = plain_text(block).strip() if isinstance(block, Paragraph) else ""
+        if 0 < len(words) <= 60 and (match := _DATE.search(words)) and (stated := frontmatter.day(match[0])):
+            return stated
+    return None
 
 
 # ── readers ─────────────────────────────────────────────────────────────────────────────────────

@@ -74,8 +74,9 @@ def callout_kind(classes: Sequence[str]) -> str | None:
             bare.removeprefix("admonition-").removeprefix("markdown-alert-").removeprefix("theme-admonition-")
         )
         bare = bare.removeprefix("govuk-").removeprefix("c-").removeprefix("m-").split("--")[0].split("__")[0]
-        if bare in _KIND_OF:
-            found.append(_KIND_OF[bare])
+        plain = re.sub(r"-(?:text|box|block|panel|notice|message|banner)$", "", bare)
+        if kind := _KIND_OF.get(bare) or _KIND_OF.get(plain):
+            found.append(kind)
     # The one that says more than that it is a box.
     return next((kind for kind in found if kind != "note"), found[0] if found else None)
 

@@ -42,6 +42,7 @@ _RULE = re.compile(r"\s*(?:[-*_=~•·]\s*){3,}")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*|\s*\+?[-=+]{3,}\+\s*")
 _SENTENCE_END = re.compile(r"[.!…।。！]['\"”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟;]['\"”’»)]*$")
+_DATED = re.compile(r"\b\d{1,2}[.\s/]+(?:[^\W\d]{3,}|\d{1,2})\.?[,\s./]+\d{4}\b|\b\d{4}-\d\d-\d\d\b|\b[^\W\d]{3,} \d{1,2}, \d{4}\b")
 _GAP = re.compile(r"\s{2,}")
 
 
@@ -155,7 +156,8 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: int) -
         len(_columns(below)) == len(columns) or (at and len(_columns(source[at - 1])) == len(columns))
     ):
         return 1, Line("row", stripped, cells=columns)
-    if below and (match := _UNDERLINE.fullmatch(below)) and not _is_marked(line):
+    underlined = not _is_marked(line) or bool(_NUMBERED.fullmatch(line))
+    if below and (match := _UNDERLINE.fullmatch(below)) and underlined:
         long_enough = len(below.strip()) >= min(3, len(stripped)) and len(stripped) <= LONGEST_TITLE
         if long_enough and len(below.strip()) <= len(stripped) * 2 + 8:
             return 2, Line("heading", stripped, level=1 if match[1] in "=*#" else 2)
@@ -273,8 +275,8 @@ def _is_short(text: str) -> bool:
 
 # A line that ends so goes on in the list below it.
 _UNFINISHED = re.compile(
-    r"\b(?:you|if|the|to|and|or|of|an?|for|with|is|are|by|that|when|must|can|should|have|as|from|og|eller|å|som|er|du|kan|må|med|"
-    r"til|und|oder|die|der|das|wenn|sie|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|і|та|або)$",
+    r"\b(?:(?:if|when|hvis|når|om|wenn|si) (?:you|du|sie|vous)|if|the|to|and|or|of|an?|for|with|is|are|by|that|when|must|can|should|have|as|from|og|eller|å|som|er|kan|må|med|"
+    r"til|und|oder|die|der|das|wenn|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|і|та|або)$",
     re.IGNORECASE,
 )
 
@@ -367,6 +369,9 @@ class _Structure:
         if line.kind != "text" or behind is None or line.lines > 2 or not _is_short(line.text):
             return False
         if not any(character.isalpha() for character in line.text):
+            return False
+        if _DATED.search(line.text):
+            # When it was published, and by whom.
             return False
         if _is_capitals(line.text):
             return True
