@@ -107,12 +107,13 @@ def read(
         limit = _LIMITS.get(kind, limits.MAX_ARCHIVE)
         if len(content) > limit:
             raise Refused("IMP902", size=f"{len(content) / 1e6:.0f} MB", limit=f"{limit / 1e6:.0f} MB")
-        if kind in ("docx", "odt"):
-            found, gallery = _office(content, kind, pandoc, account)
-        else:
-            gallery = Gallery(account, beside)
-            found = _TEXTUAL[kind](content, pandoc, account, gallery)
-        return _finished(name, kind, found, gallery, account, lang)
+        with limits.within(limits.SECONDS):
+            if kind in ("docx", "odt"):
+                found, gallery = _office(content, kind, pandoc, account)
+            else:
+                gallery = Gallery(account, beside)
+                found = _TEXTUAL[kind](content, pandoc, account, gallery)
+            return _finished(name, kind, found, gallery, account, lang)
     except Refused as refused:
         return Reported(None, (report(refused.code, Location(name), **refused.facts),))
     except EngineError as error:
@@ -170,7 +171,9 @@ def _finished(
     return Reported(imported)
 
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.?\s+[^\W\d]{3,}\.?\s+\d{4}|[^\W\d]{3,}\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4}")
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{1,2}\.?\s+[^\W\d]{3,}\.?\s+\d{4}|[^\W\d]{3,}\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4}"
+)
 
 
 def _dateline(blocks: Sequence[Block]) -> str | None:

@@ -42,7 +42,9 @@ _RULE = re.compile(r"\s*(?:[-*_=~•·]\s*){3,}")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*|\s*\+?[-=+]{3,}\+\s*")
 _SENTENCE_END = re.compile(r"[.!…।。！]['\"”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟;]['\"”’»)]*$")
-_DATED = re.compile(r"\b\d{1,2}[.\s/]+(?:[^\W\d]{3,}|\d{1,2})\.?[,\s./]+\d{4}\b|\b\d{4}-\d\d-\d\d\b|\b[^\W\d]{3,} \d{1,2}, \d{4}\b")
+_DATED = re.compile(
+    r"\b\d{1,2}[.\s/]+(?:[^\W\d]{3,}|\d{1,2})\.?[,\s./]+\d{4}\b|\b\d{4}-\d\d-\d\d\b|\b[^\W\d]{3,} \d{1,2}, \d{4}\b"
+)
 _GAP = re.compile(r"\s{2,}")
 
 
