@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from pipeline import article, document, importing
-from pipeline.document import Block
+from pipeline.document import Block, Heading, Note, Paragraph, plain_text, walk
 from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import accounting, writing
 from pipeline.importing.markdown import COMMONMARK
@@ -77,6 +77,19 @@ def imported(name: str, content: bytes) -> importing.Imported:
     return read.value
 
 
+def missing(one: Known, got: importing.Imported) -> list[str]:
+    """The law, by what is known of the text: every paragraph is in the article or in its account."""
+    told = "\n".join(writing.bare(each) for each in accounting.texts_of(got.meta, got.blocks))
+    told += "\n".join(writing.bare(each.text) for each in got.dropped)
+    # Notes stand elsewhere in the article than in the text, and not at all in plain text.
+    texts = [plain_text(node) for node in walk(one.blocks) if isinstance(node, Heading | Paragraph)]
+    return [each for each in texts if writing.bare(each) not in told and not in_notes(one, each)]
+
+
+def in_notes(one: Known, text: str) -> bool:
+    return any(text in plain_text(node.blocks) for node in walk(one.blocks) if isinstance(node, Note))
+
+
 def score(one: Known, got: importing.Imported) -> dict[str, scoring.Score]:
     truth = scoring.entries(one.title, one.blocks)
     return scoring.scored(truth, scoring.entries(str(got.meta["title"]), got.blocks))
@@ -88,6 +101,7 @@ def test_marked_up_files_come_back() -> None:
         got = imported(name, content)
         assert got.lang == one.lang, (to, one.name)
         assert got.unaccounted() == (), (to, one.name)
+        assert missing(one, got) == [], (to, one.name)
         for kind, each in score(one, got).items():
             total[kind] += each
     assert {kind: each.f1 for kind, each in total.items() if each.f1 < MARKED} == {}
@@ -100,6 +114,7 @@ def test_text_comes_back(name: str) -> None:
     for one in known():
         got = imported("a.txt", degrading.text(one.title, one.blocks, STYLES[name]).encode())
         assert got.unaccounted() == (), one.name
+        assert missing(one, got) == [], one.name
         for kind, each in score(one, got).items():
             total[kind] += each
     assert {kind: each.f1 for kind, each in total.items() if each.f1 < TEXT} == {}
