@@ -159,7 +159,8 @@ def detectors() -> str:
         f"Precision and recall on {blocks:,} labelled blocks in {len(langs)} languages: sentences, headings, list items and tables in the style\n"
         "of public information, a third of them near misses (years, sections, telephone numbers, results of matches, recipes, tax\n"
         "returns, tennis courts). They were written by people who had not seen the detectors, and were not looked at while the\n"
-        "detectors were written; `.venv/bin/python -m tests.disclaimers.scoring tests/disclaimers/labelled/unseen/*.txt` says the same.\n"
+        "detectors were first written; they were read since for how they are labelled, and nothing was mended for them.\n"
+        "`.venv/bin/python -m tests.disclaimers.scoring tests/disclaimers/labelled/unseen/*.txt` says the same.\n"
         "They are few for each language, and share their plan; no native speaker has gone over Somali, Hindi and Arabic.\n\n"
         "`money`, `percentage`, `pay` and `dosage` are counted by mention, the others by block. Each cell is precision / recall.\n\n"
     ]
@@ -174,11 +175,16 @@ def detectors() -> str:
 
 # Counted once, before the detectors were mended for these sets, which cannot be done again.
 _LATER = """
-Other writers put it in other words. Three sets of 130 to 400 blocks that were written in November 2026 (`labelled/further`) scored,
-before anything was mended for them: `money` 1.00 / 0.91–1.00, `percentage` 1.00 / 1.00, `pay` 0.94–1.00 / 0.81–1.00, `dosage` 0.98–1.00 / 0.96–1.00,
-`medical` 1.00 / 0.92–1.00, `legal` 0.76–1.00 / 0.85–1.00, `date-bound` 0.78–1.00 / 1.00, and **`investment-return` 1.00 / 0.52–0.84**: there are
-many ways to say that an investment may earn or lose, and a new one is found about every second time. Where an article speaks of returns, let a rule ask
-for its topic as well (`any: [{topic: finance}, {mentions: investment-return}]`).
+Other writers put it in other words. Seven sets of 130 to 740 blocks that were written in November 2026 (`labelled/further`) scored,
+before anything was mended for them: `money` 1.00 / 0.91–1.00, `percentage` 1.00 / 1.00, `pay` 0.94–1.00 / 0.64–1.00, `dosage` 0.98–1.00 / 0.50–1.00,
+`medical` 0.61–1.00 / 0.74–1.00, `legal` 0.76–1.00 / 0.52–1.00, `date-bound` 0.78–1.00 / 0.58–1.00 and **`investment-return` 0.97–1.00 / 0.52–0.90**.
+The lowest are those of the three last sets, of 171 to 328 blocks, whose writer knew the detectors and looked for words that they lack ("the scheme
+lapses", "nobody may be refused", "£4.10 per script"); a miss in one language is mostly one in all. Of the seven none is unseen any more.
+
+Returns are weighed since: a thing to invest in beside a word of value, yield or risk, whatever the words. On the 743 blocks of the fourth set that took
+`investment-return` from 0.98 / 0.62 to 0.99 / 0.96 without a look at what was missed in them (though who chose the words had written the set); on the
+next three, with rarer words, it found 0.90, 0.69 and 0.57. A new way to say that an investment may earn or lose is still found. Where an article speaks of returns, let a rule ask for its topic as
+well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with medicine and law.
 """
 
 

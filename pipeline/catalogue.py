@@ -19,7 +19,19 @@ from typing import Any
 from pipeline import __version__
 from pipeline.article import FrontMatter
 from pipeline.diagnostics import Diagnostic, Location, has_errors, report
-from pipeline.distribution import RECORD, Listing, feed, front, listing, offer, offers, onix, opds, sitemap
+from pipeline.distribution import (
+    RECORD,
+    Listing,
+    feed,
+    front,
+    listing,
+    manifest,
+    offer,
+    offers,
+    onix,
+    opds,
+    sitemap,
+)
 from pipeline.distribution.languages import language_name
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
@@ -28,8 +40,6 @@ from pipeline.publication import Publication
 from pipeline.rendition import Artifact
 from pipeline.theme import Theme
 from pipeline.workspace import Workspace
-
-MANIFEST = "manifest.json"
 
 
 def about(meta: FrontMatter) -> dict[str, Any]:
@@ -136,9 +146,11 @@ def update(
     """Brings manifest, front page, feeds and catalogues up to date with these results, and marks what has expired.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
-    `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired).
+    `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired), ART141
+    (a manifest that was damaged).
     """
-    released = _articles(workspace.read(f"output/{MANIFEST}") or b"") or []
+    written = workspace.read(f"output/{manifest.NAME}")
+    released = manifest.entries(written or b"") or []
     entries = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
     for made in results:
         key = f"{made.lang}/{made.slug}"
@@ -170,8 +182,7 @@ def update(
     ordered = [_with_record(workspace, entry, publication) for entry in marked]
     listings = [listing(entry) for entry in ordered]
     languages = {entry["lang"] for entry in (*released, *ordered)}
-    _write_lists(workspace, ordered, listings, publication, languages)
-    manifest = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
+    value = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
     page = front.page(
         listings,
         publication,
@@ -184,9 +195,14 @@ def update(
     listed = proof_report.overview(named, theme, publisher=publication.publisher)
     workspace.release(
         "output",
-        {MANIFEST: _bytes(manifest), front.NAME: page.encode(), proof_report.NAME: listed.encode()},
+        {manifest.NAME: _bytes(value), front.NAME: page.encode(), proof_report.NAME: listed.encode()},
     )
-    return tuple(_expiry(entry) for entry in ordered if entry["expired"])
+    # Behind the manifest: a list that something is in the way of costs that list alone.
+    _write_lists(workspace, ordered, listings, publication, languages)
+    found = [_expiry(entry) for entry in ordered if entry["expired"]]
+    if written is not None and not manifest.is_whole(written):
+        found.append(report("ART141", Location(f"output/{manifest.NAME}")))
+    return tuple(found)
 
 
 def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Publication) -> dict[str, Any]:
@@ -235,7 +251,7 @@ def _write_lists(
 
 def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...]:
     """The findings on released files that have expired, where nothing can be built that would mark them."""
-    entries = _articles(workspace.read(f"output/{MANIFEST}") or b"") or []
+    entries = manifest.entries(workspace.read(f"output/{manifest.NAME}") or b"") or []
     return tuple(_expiry(entry) for entry in entries if has_expired(entry, today))
 
 
@@ -347,7 +363,7 @@ def listed(
     """
     found = sha256(content).hexdigest()
     for where, text in manifests:
-        entries = _articles(text)
+        entries = manifest.entries(text)
         if entries is None:
             continue
         known, until = {}, {}
@@ -373,22 +389,6 @@ def _day(value: object) -> datetime.date | None:
         return datetime.date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _articles(manifest: bytes) -> list[Any] | None:
-    """The entries of a manifest of ours; None for any other file of that name, and for a damaged one, which is made anew."""
-    try:
-        value = json.loads(manifest)
-        entries: list[Any] = list(value["articles"]) if "manifest" in value else []
-        if "manifest" not in value or not all(
-            file["file"] and file["sha256"] for entry in entries for file in entry["files"]
-        ):
-            return None
-        if not all(entry["lang"] and entry["slug"] and entry["source"] for entry in entries):
-            return None
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return entries
 
 
 def tool_versions() -> dict[str, str]:

@@ -33,6 +33,7 @@ from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
+from pipeline.distribution import manifest
 from pipeline.engines import EngineError, Engines
 from pipeline.project import Project, Source, load_project, read_articles, read_collections, select
 from pipeline.proof import Proof, record
@@ -134,7 +135,7 @@ def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary
     """Proves the released files of articles again, against the source as it stands now."""
     work = functools.partial(steps.proved_again, read=workspace.read)
     summary, _ = _run(workspace, replace(wanted, jobs=1), today, work, lambda made, done, total: None)
-    near = [(Path("output") / catalogue.MANIFEST, workspace.read(f"output/{catalogue.MANIFEST}") or b"")]
+    near = [(Path("output") / manifest.NAME, workspace.read(f"output/{manifest.NAME}") or b"")]
     for made in summary.made:
         if not made.proofs:
             continue
@@ -455,6 +456,7 @@ def _run(
     sources: tuple[Source, ...] = (*articles, *collections)
     handouts: dict[str, tuple[str, ...]] = {}
     originals: dict[str, str] = {}
+    bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     linkable: dict[str, frozenset[str]] = {}
     for one in sorted(sources, key=lambda one: one.lang):
         if "handout" in one.formats:
@@ -463,7 +465,11 @@ def _run(
                 originals[one.slug] = one.lang
             if isinstance(one, Article):
                 linkable[one.lang] = linkable.get(one.lang, frozenset()) | {one.slug}
-    project = replace(project, linkable=linkable, handouts=handouts, originals=originals)
+            else:
+                for chapter in one.articles:
+                    key = (chapter.slug, one.lang)
+                    bindings[key] = (*bindings.get(key, ()), (one.slug, one.meta.title))
+    project = replace(project, linkable=linkable, handouts=handouts, originals=originals, bindings=bindings)
     chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     ready = [one for one in sources if one.path in chosen]

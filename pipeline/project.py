@@ -41,6 +41,8 @@ class Project:
     handouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # The one of them that is no translation, where there is one.
     originals: Mapping[str, str] = field(default_factory=dict)
+    # The collections with a handout that hold an article, by its name and language: their names and titles.
+    bindings: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 Source = Article | Collection
@@ -158,13 +160,12 @@ def read_articles(
             if key in taken and not value.faulty:
                 diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
             taken.setdefault(key, file.path)
-            diagnostics += _misplaced(value)
             value = replace(value, faulty=has_errors(diagnostics))
             articles.append(value)
         versions.setdefault(folder, {})[file.path] = value
         found[file.path] = tuple(diagnostics)
-    for path, missing in _untranslated(versions, project_publication.translations):
-        found[path] += (missing,)
+    for path, one in (*_misplaced(versions), *_untranslated(versions, project_publication.translations)):
+        found[path] += (one,)
     return articles, found
 
 
@@ -189,14 +190,13 @@ def read_collections(
             if key in taken:
                 diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
             taken.setdefault(key, file.path)
-            diagnostics += _misplaced(value.front)
             front = publication.with_defaults(value.front, project_publication, least_size, asked)
             front = replace(front, faulty=has_errors(diagnostics))
             collections.append(replace(value, front=front))
         versions.setdefault(_slug(file.path), {})[file.path] = front
         found[file.path] = tuple(diagnostics)
-    for path, missing in _untranslated(versions, project_publication.translations):
-        found[path] += (missing,)
+    for path, one in (*_misplaced(versions), *_untranslated(versions, project_publication.translations)):
+        found[path] += (one,)
     return collections, found
 
 
@@ -212,16 +212,24 @@ def _out_of_step(translation: Article, source: Article) -> list[Diagnostic]:
     return []
 
 
-def _misplaced(one: Article) -> list[Diagnostic]:
-    """A key on translations in a file where it says nothing."""
-    key, where = (
-        ("translations", "the file that it translates")
-        if one.translation
-        else ("translates", "a translation")
-    )
-    if getattr(one.meta, key) is None:
-        return []
-    return [report("ART140", one.positions.key_at(key), key=key, where=where)]
+def _original(paths: Iterable[str]) -> str:
+    """The file of an article or collection that the others translate; where all have a language, the first."""
+    return min(paths, key=lambda path: _file_language(path) is not None)
+
+
+def _misplaced(versions: Mapping[str, Mapping[str, Article | None]]) -> Iterator[tuple[str, Diagnostic]]:
+    """Keys on translations in files where they say nothing; `versions` as of `_untranslated`."""
+    for files in versions.values():
+        original = _original(files)
+        for path, one in files.items():
+            if one is None:
+                continue
+            for key, fits, where in (
+                ("translates", one.translation, "a translation"),
+                ("translations", path == original, "the file that it translates"),
+            ):
+                if getattr(one.meta, key) is not None and not fits:
+                    yield path, report("ART140", one.positions.key_at(key), key=key, where=where)
 
 
 def _untranslated(
@@ -232,7 +240,7 @@ def _untranslated(
     `versions` are the files of each article or collection by their paths, with what was read in them.
     """
     for files in versions.values():
-        path = min(files, key=lambda path: _file_language(path) is not None)
+        path = _original(files)
         one = files[path]
         if one is None or one.faulty:
             continue

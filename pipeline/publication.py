@@ -16,7 +16,7 @@ from pydantic import Field
 from pipeline.article import Article, BrochureOptions, Contact, EbookOptions, Format, PrintSize, decode
 from pipeline.brand import Brand
 from pipeline.diagnostics import Location, Reported
-from pipeline.schema import AsTuple, Country, Language, Model, Text, WebAddress
+from pipeline.schema import AsTuple, Country, Language, Model, Text, WebPlace
 from pipeline.yaml import load, validate
 
 PATH = "source/publication.yaml"
@@ -26,7 +26,7 @@ class Publication(Model):
     """Who publishes, in which language, and how by default."""
 
     publisher: Text = Field(description="printed in the imprint of every edition")
-    base_url: WebAddress | None = Field(
+    base_url: WebPlace | None = Field(
         None, description="where the handouts will be found; prefix of their addresses"
     )
     lang: Language = Field("en", description="language of articles that name none")

@@ -86,6 +86,24 @@ def _https(value: Any) -> str:
     raise expected("a web address that begins with https://")
 
 
+def _place(value: Any) -> str:
+    """As it is asked for: only the characters that an address has on its way, the host in its own spelling (IDNA)."""
+    from urllib.parse import quote, urlsplit
+
+    try:
+        parts = urlsplit(_https(value))
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:
+        host = ""
+    if not host or parts.query or parts.fragment or parts.username is not None or re.search(r"[?#]", value):
+        raise expected("a web address that files can follow, such as https://example.org/guides")
+    if ":" in host:
+        host = f"[{host}]"
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~")
+    return f"{parts.scheme}://{host}{port}{path}"
+
+
 def _email(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
         return value
@@ -116,6 +134,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 IsoDate = Annotated[datetime.date, BeforeValidator(_date)]
 Language = Annotated[str, BeforeValidator(_language)]
 WebAddress = Annotated[str, BeforeValidator(_https)]
+# Where files are found: addresses begin with it.
+WebPlace = Annotated[str, BeforeValidator(_place)]
 Sha256 = Annotated[str, BeforeValidator(_sha256)]
 Email = Annotated[str, BeforeValidator(_email)]
 Country = Annotated[str, BeforeValidator(_country)]

@@ -43,6 +43,7 @@ def parsed_and_checked(
         site=project.publication.base_url,
         languages=project.handouts.get(one.slug, ()),
         original=project.originals.get(one.slug),
+        part_of=project.bindings.get((one.slug, one.lang), ()),
     )
     found += check(
         tree,

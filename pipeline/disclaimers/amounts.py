@@ -1,23 +1,21 @@
 """Sums of money and percentages, in the number formats and currencies of every language.
 
-Input: plain text and a language. Output: offsets. The full names and codes of currencies come from Babel (Unicode CLDR),
-the words of a language from `grammar/`. Must not: know blocks, or what a sum is paid for.
+Input: plain text and a language. Output: offsets. The words of a language stand in `grammar/`. Must not: know blocks, or
+what a sum is paid for.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import sys
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.disclaimers.currencies import HEAD_FIRST, SIGNS, Currencies, currencies_of
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import (
     BEGIN,
     END,
-    NOTED,
     UNSPACED,
     bounded,
     languages,
@@ -30,177 +28,22 @@ from pipeline.disclaimers.lexicons import (
 )
 from pipeline.disclaimers.numbers import GROUPED, YEAR, Number, merged, numbers_in, spelled_numbers
 
-# ── currencies ──────────────────────────────────────────────────────────────────────────────────
-
-_HEAD_FIRST = frozenset(
-    {
-        "fr",
-        "es",
-        "it",
-        "pt",
-        "ca",
-        "gl",
-        "ro",
-        "pl",
-        "uk",
-        "ru",
-        "cs",
-        "ar",
-        "he",
-        "fa",
-        "id",
-        "ms",
-        "vi",
-        "so",
-    }
-)
-_NAMES_HEAD_FIRST = _HEAD_FIRST - {"uk", "ru", "cs", "so"}
-_SIGNS = "".join(
-    re.escape(chr(point)) for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)) == "Sc"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """How a language writes sums.
-
-    Shape: `names` are full names, folded and in lower case; `modifiers` are the words in them that are not the
-    currency itself ("Norwegian"); `after` has a group for each kind of word.
-    """
-
-    codes: frozenset[str]
-    names: frozenset[str]
-    modifiers: frozenset[str]
-    before: re.Pattern[str]
-    before_exact: re.Pattern[str]
-    after: re.Pattern[str]
-    compounds: re.Pattern[str]
-    lone: re.Pattern[str] | None
-    unless: re.Pattern[str]
-    magnitudes: re.Pattern[str]
-    large: re.Pattern[str]
-    article: re.Pattern[str]
-    prefixes: str
-    words: re.Pattern[str]
-
-
-@functools.cache
-def _codes() -> frozenset[str]:
-    from babel.core import get_global
-
-    codes: set[str] = set()
-    for entries in get_global("territory_currencies").values():
-        codes |= {code for code, _, end, tender in entries if tender and (end is None or end[0] >= 1999)}
-    return frozenset(codes)
-
-
-@functools.cache
-def _cldr(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Full names of currencies, their first or last words alone, and symbols of letters."""
-    from babel.core import Locale, UnknownLocaleError
-
-    names: set[str] = set()
-    heads: set[str] = set()
-    symbols: set[str] = set()
-    try:
-        locale = Locale.parse(lang, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return frozenset(), frozenset(), frozenset()
-    plural = locale._data["currency_names_plural"]
-    for code in _codes():
-        for name in (locale.currencies.get(code), *(plural[code].values() if code in plural else ())):
-            full = fold(name or "").text.casefold()
-            if not full or "(" in full or any(character.isdigit() for character in full):
-                continue
-            parts = full.replace("-", " ").split()
-            heads.add(parts[0] if locale.language in _NAMES_HEAD_FIRST else parts[-1])
-            if len(parts) > 1:
-                names.add(full)
-        symbol = fold(locale.currency_symbols.get(code) or "").text.casefold().strip(" .")
-        if len(symbol) > 1 and symbol.upper() != code and all(c.isalpha() or c in ". " for c in symbol):
-            symbols.add(symbol)
-    return frozenset(names), frozenset(heads), frozenset(symbols)
-
-
-@functools.cache
-def _money(lang: str) -> _Money:
-    language = primary(lang)
-    data: dict[str, Any] = words_of(lang).get("money", {})
-    common = frozenset(shared("common"))
-
-    def joined(*keys: str) -> str:
-        return "|".join(word for key in keys for word in data.get(key, ())) or "(?!)"
-
-    full, heads, symbols = _cldr(language)
-    names = set(full) | set(_cldr("en")[0])
-    letters = list(shared("symbols")) + list(data.get("symbols", ()))
-    own = [*data.get("names", ()), *shared("foreign")]
-    minor = list(data.get("minor", ()))
-    if not data:
-        own += [re.escape(head) for head in sorted(heads - common) if len(head) > 1] + list(
-            shared("informal")
-        )
-        minor += list(shared("minor"))
-        letters += [re.escape(symbol) for symbol in sorted(symbols, key=len, reverse=True)]
-    modifiers = {word for name in full for word in name.split()} - {
-        name.split()[0 if language in _NAMES_HEAD_FIRST else -1] for name in full
-    }
-    prefix = list(data.get("before", ())) or list(shared("prefix-names"))
-    links = "|".join((*top(language, "link"), *(() if data else shared("joints"))))
-    link = f"(?:{links})?" if links else ""
-    after = (
-        rf" {{0,2}}\+?\)? {{0,2}}{link}(?:"
-        rf"(?P<code>(?-i:[A-Z]{{3}})(?![A-Za-z0-9_]))"
-        rf"|(?P<symbol>\.?(?:{'|'.join(letters)}){NOTED})"
-        rf"|(?P<name>(?:{'|'.join(own) or '(?!)'}){NOTED})"
-        rf"|(?P<minor>(?:{'|'.join(minor) or '(?!)'}){NOTED}(?!-[^\W\d_]))"
-        rf"|(?P<careful>(?:{joined('careful')}){END}(?!-[^\W\d_]))"
-        rf"|(?P<weight>(?:{joined('weights')}){END}(?!-[^\W\d_]))"
-        rf"|(?P<doubtful>(?:{joined('doubtful')}){END}(?!-[^\W\d_]))"
-        r")"
-    )
-    magnitudes = "|".join(top(language, "magnitudes") or shared("magnitudes"))
-    # Short words are abbreviations, with a dot or not.
-    ahead = shared("symbols") if data else letters
-    short = "|".join((*ahead, *(word for word in prefix if len(word) <= 5)))
-    long = "|".join(word for word in prefix if len(word) > 5) or "(?!)"
-    every = "|".join((*letters, *own, *minor)) or "(?!)"
-    return _Money(
-        codes=_codes(),
-        names=frozenset(names),
-        modifiers=frozenset(word for word in modifiers if len(word) > 3 or not word.isascii()),
-        before=re.compile(
-            bounded(rf"{BEGIN}(?:(?:{short})(?:\.:?|:)?|(?:{long})) {{0,2}}[-~]?\Z"), re.IGNORECASE
-        ),
-        before_exact=re.compile(rf"{BEGIN}(?:{joined('before-exact')})\.? {{0,2}}\Z", re.IGNORECASE),
-        after=re.compile(bounded(after), re.IGNORECASE),
-        compounds=re.compile(bounded(rf"-(?:{joined('compounds')}){END}"), re.IGNORECASE),
-        lone=whole_words(tuple(data["lone"])) if data.get("lone") else None,
-        unless=re.compile(bounded(rf"{BEGIN}(?:{joined('unless')})"), re.IGNORECASE),
-        magnitudes=re.compile(
-            bounded(rf"(?: {{0,2}}-?{link}(?:{magnitudes})\.?{END}){{1,3}}"), re.IGNORECASE
-        ),
-        large=re.compile(bounded(rf"(?:{magnitudes}){END}"), re.IGNORECASE),
-        article=re.compile("|".join(top(language, "articles")) or "(?!)", re.IGNORECASE),
-        prefixes=words_of(lang).get("prefixes", ""),
-        words=re.compile(bounded(rf"{BEGIN}(?:{every}){END}"), re.IGNORECASE),
-    )
-
+# ── sums ────────────────────────────────────────────────────────────────────────────────────────
 
 _JOINED_CODE = re.compile(r"-([A-Z]{3})(?![A-Za-z])")
 # "42 (NOK)", "42/NOK"; "42 N.O.K." and "42 N O K".
-_BRACKETED = re.compile(rf" {{0,2}}\(([^\W\d_]{{1,20}}\.?|[{_SIGNS}])\)")
+_BRACKETED = re.compile(rf" {{0,2}}\(([^\W\d_]{{1,20}}\.?|[{SIGNS}])\)")
 _SLASHED = re.compile(r" ?[/_] ?([A-Z]{3})(?![A-Za-z0-9/])")
 _LETTERS = re.compile(r" {0,2}([A-Z])([. ] ?)([A-Z])\2([A-Z])(?![A-Za-z])\.?")
 _TITLED = re.compile(r"[^\W\d_]{3,} \Z")
 _SMALL_CODE = re.compile(r" {0,2}([a-z]{3})(?!\w)")
 _CODE_BEFORE = re.compile(rf"{BEGIN}(?<!_)([A-Z]{{3}}):? {{0,2}}[-~]?\Z")
-_SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{_SIGNS}] {{0,2}}[-~]?\Z")
+_SIGN_BEFORE = re.compile(rf"(?:{BEGIN}[A-Za-z]{{1,3}})?[{SIGNS}] {{0,2}}[-~]?\Z")
 _SIGN_AFTER = re.compile(
-    rf" {{0,2}}-?(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{_SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
+    rf" {{0,2}}-?(?:[kKM]|(?:Mio|Mrd|Md)\.? ?|(?-i:US|CA|AU|NZ|HK|A|C|R|NT))?[{SIGNS}](?: ?(?:US|CA|CAN|AU|HK|NZ|U)(?![A-Za-z]))?"
 )
 # "1€50"
-_SIGN_INSIDE = re.compile(rf"[{_SIGNS}]\d\d(?!\d|[.,]\d)")
+_SIGN_INSIDE = re.compile(rf"[{SIGNS}]\d\d(?!\d|[.,]\d)")
 _WORDS_AFTER = re.compile(r" {0,2}([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})")
 _PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?![\w)-])")
 _PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w-])")
@@ -212,7 +55,7 @@ def _value(amount: str) -> float:
     return float(digits[:15] or 0)
 
 
-def _good_code(code: str, text: str, number: Number, lang: str, money: _Money) -> bool:
+def _good_code(code: str, text: str, number: Number, lang: str, money: Currencies) -> bool:
     amount = text[number.start : number.first_end]
     if code not in money.codes:
         return False
@@ -238,7 +81,7 @@ def _spaces(text: str, start: int, end: int) -> int:
     return sum(character == " " for character in text[start:end])
 
 
-def _currency_before(text: str, number: Number, lang: str, money: _Money) -> int | None:
+def _currency_before(text: str, number: Number, lang: str, money: Currencies) -> int | None:
     """Where a currency before the number begins."""
     start, amount = number.start, text[number.start : number.first_end]
     low = max(0, start - 24)
@@ -282,7 +125,7 @@ def _currency_before(text: str, number: Number, lang: str, money: _Money) -> int
     return found
 
 
-def _full_name_at(text: str, position: int, money: _Money) -> int | None:
+def _full_name_at(text: str, position: int, money: Currencies) -> int | None:
     """Where a name of several words ends: "Norwegian kroner", "hong kong dollars"."""
     match = _WORDS_AFTER.match(text, position, position + 80)
     if not match or text[match.end() : match.end() + 1].isdigit():
@@ -307,7 +150,7 @@ def _same_word(first: str, second: str) -> bool:
     return first == second or (len(second) > 4 and first.startswith(second[:-2]))
 
 
-def _currency_at(text: str, position: int, number: Number, lang: str, money: _Money) -> int | None:
+def _currency_at(text: str, position: int, number: Number, lang: str, money: Currencies) -> int | None:
     """Where a currency that begins behind the number ends."""
     amount = text[number.start : number.first_end]
     if not number.spelled:
@@ -418,7 +261,7 @@ def _is_sum(text: str, start: int, end: int, lang: str) -> bool:
     return not data.get("weights-first") and _follows(lang).match(text, end) is not None
 
 
-def _joined(text: str, start: int, money: _Money) -> bool:
+def _joined(text: str, start: int, money: Currencies) -> bool:
     """Whether the number is a part of a word: "B2", "m2"."""
     if not start:
         return False
@@ -434,7 +277,7 @@ _SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}
 
 def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
     """Sums of money."""
-    money = _money(lang)
+    money = currencies_of(lang)
     language = primary(lang)
     found: list[tuple[int, int]] = []
     for number in (*numbers_in(text, language), *spelled_numbers(text, language)):
@@ -576,13 +419,13 @@ def counted(head: str, lang: str) -> bool:
         return False
     pattern = bounded(rf"(?:{words}){END}")
     first = re.compile(rf"{pattern}(?: ?\(| [^\W\d]{{1,4}} |\Z)", re.IGNORECASE)
-    if primary(lang) in _HEAD_FIRST:
+    if primary(lang) in HEAD_FIRST:
         first = re.compile(pattern, re.IGNORECASE)
     if first.match(text):
         return True
     last = re.compile(rf"{BEGIN}{pattern}\.?(?: ?\(.{{0,40}})?\Z", re.IGNORECASE)
     inside = re.compile(rf"\((?:{words})\.?\)", re.IGNORECASE)
-    return bool(inside.search(text) or (primary(lang) not in _HEAD_FIRST and last.search(text)))
+    return bool(inside.search(text) or (primary(lang) not in HEAD_FIRST and last.search(text)))
 
 
 def _functional(text: str, lang: str) -> bool:
@@ -602,9 +445,9 @@ def _priced(head: str, lang: str) -> bool:
     if _in_percent(head, lang) or listed(lang, "money", "unpriced").search(text):
         return False
     prices = listed(lang, "money", "prices") if words_of(lang).get("money") else whole_words(shared("prices"))
-    if prices.search(text) or re.search(rf"[{_SIGNS}]", text):
+    if prices.search(text) or re.search(rf"[{SIGNS}]", text):
         return True
-    money = _money(lang)
+    money = currencies_of(lang)
     codes = re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)
     return any(
         code in money.codes and code not in shared("risky-codes") and code not in shared("twin-codes")
@@ -684,7 +527,7 @@ def _in_percent(head: str, lang: str) -> bool:
 def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
     read = text.text
     language = primary(lang)
-    money = _money(lang)
+    money = currencies_of(lang)
     sign, ahead = percent_sign(lang), _percent_before(language)
     found: list[tuple[int, int]] = []
     for number in (*numbers_in(read, language), *spelled_numbers(read, language)):

@@ -9,7 +9,6 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `strong`: a word that decides; `exact`: the same, in capitals and small letters as written.
 - `weak` with `context`: a word of either in one sentence.
 - `pairs`: two different words of the list in one sentence.
-- `figured` with `context` and a sum or a percentage: all in one sentence, or the context in the sentence before.
 - `unless`: phrases whose words do not count.
 - `doubtful`: words that are used of other things too ("court", "fever", "virus"). They do not count in or beside a sentence
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
@@ -32,7 +31,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
 from pipeline.disclaimers.measures import find_dosage
@@ -47,7 +45,7 @@ _UNREAD = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """Text as the words are sought in it, in small letters and as written, and where each character stands."""
 
     small: str
@@ -73,13 +71,13 @@ def _small(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _read(text: str, lang: str) -> _Read:
+def as_read(text: str, lang: str) -> Read:
     index = None
     if _UNREAD.search(text):
         index = tuple(at for at, character in enumerate(text) if not _UNREAD.match(character))
         text = "".join(text[at] for at in index)
     written = text.translate(_alike(lang)) if _alike(lang) else text
-    return _Read(_small(written), written, index)
+    return Read(_small(written), written, index)
 
 
 def _expression(entry: str, alike: dict[int, str]) -> str:
@@ -166,7 +164,7 @@ def _word_start(text: str, start: int) -> int:
     return match.start() if match else start
 
 
-def _spans(read: _Read, lang: str, detector: str, key: str) -> list[Place]:
+def words_in(read: Read, lang: str, detector: str, key: str) -> list[Place]:
     """Where words of a list stand that no exception covers."""
     lang = primary(lang)
     text = read.written if key == "exact" else read.small
@@ -187,7 +185,7 @@ _CAPITAL_AHEAD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’.-]{0,40} \Z")
 _CAPITAL_BEHIND = re.compile(r"(?:['’]s)?[ -]([^\W\d_a-z])[\w'’-]{0,40}")
 
 
-def _in_name(read: _Read, place: Place, begin: int) -> bool:
+def _in_name(read: Read, place: Place, begin: int) -> bool:
     """Whether a word with a capital stands inside a sentence and beside another."""
     start, end = place
     if not read.written[start].isupper() or start == begin:
@@ -208,7 +206,7 @@ def _covered(spans: list[Place], others: list[Place]) -> list[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Doubts:
+class Doubts:
     """Which words of a subject do not count in a text."""
 
     doubtful: list[Place]
@@ -235,28 +233,28 @@ def _merged(spans: Iterable[Place]) -> list[Place]:
     return found
 
 
-def _in_doubt(read: _Read, lang: str, detector: str, strong: list[Place]) -> _Doubts:
+def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubts:
     """The words that a text of another field, a name or the lack of company takes out of play."""
-    doubtful = _merged(_spans(read, lang, detector, "doubtful"))
-    technical = _merged(_spans(read, lang, detector, "technical"))
-    leaning = _merged(_spans(read, lang, detector, "leaning"))
+    doubtful = _merged(words_in(read, lang, detector, "doubtful"))
+    technical = _merged(words_in(read, lang, detector, "technical"))
+    leaning = _merged(words_in(read, lang, detector, "leaning"))
     if not doubtful and not technical and not leaning:
-        return _Doubts([], [])
-    machines = by_sentence(read.written, _spans(read, lang, "elsewhere", "machines"))
+        return Doubts([], [])
+    machines = by_sentence(read.written, words_in(read, lang, "elsewhere", "machines"))
     questioned = _merged(doubtful + technical) if machines else doubtful
-    sure = set(by_sentence(read.written, _Doubts(questioned, leaning).lifted(strong)))
+    sure = set(by_sentence(read.written, Doubts(questioned, leaning).lifted(strong)))
     if questioned:
         others = by_sentence(
             read.written,
-            _spans(read, lang, "elsewhere", "words") + _spans(read, lang, "elsewhere", "machines"),
+            words_in(read, lang, "elsewhere", "words") + words_in(read, lang, "elsewhere", "machines"),
         )
-        advised = sure | set(by_sentence(read.written, _spans(read, lang, detector, "advice")))
+        advised = sure | set(by_sentence(read.written, words_in(read, lang, detector, "advice")))
         begins = sentences(read.written)
         names = not words_of(lang).get("capitals", False)
         support = by_sentence(
             read.written,
-            _Doubts(doubtful, []).lifted(
-                sorted(_spans(read, lang, detector, "weak") + _spans(read, lang, detector, "context"))
+            Doubts(doubtful, []).lifted(
+                sorted(words_in(read, lang, detector, "weak") + words_in(read, lang, detector, "context"))
             ),
         )
         doubtful = [
@@ -280,11 +278,11 @@ def _in_doubt(read: _Read, lang: str, detector: str, strong: list[Place]) -> _Do
         )
     if leaning:
         company = strong + [
-            place for key in ("weak", "context", "advice") for place in _spans(read, lang, detector, key)
+            place for key in ("weak", "context", "advice") for place in words_in(read, lang, detector, key)
         ]
-        company = _Doubts(doubtful, []).lifted(sorted(company))
+        company = Doubts(doubtful, []).lifted(sorted(company))
         beside = by_sentence(read.written, company)
-        clear = set(_Doubts(questioned, []).lifted(company))
+        clear = set(Doubts(questioned, []).lifted(company))
         leaning = [
             place
             for number, here in by_sentence(read.written, leaning).items()
@@ -296,7 +294,7 @@ def _in_doubt(read: _Read, lang: str, detector: str, strong: list[Place]) -> _Do
                 for other in beside.get(near, ())[:_COMPANY]
             )
         ]
-    return _Doubts(doubtful, leaning)
+    return Doubts(doubtful, leaning)
 
 
 # So many other words of a subject outweigh a word of another field in one sentence.
@@ -305,18 +303,18 @@ _SUPPORT = 2
 _COMPANY = 8
 
 
-def _in_company(read: _Read, lang: str, detector: str, doubts: _Doubts | None = None) -> list[Place]:
+def in_company(read: Read, lang: str, detector: str, doubts: Doubts | None = None) -> list[Place]:
     """Words that decide only beside others."""
-    doubts = doubts or _Doubts([], [])
-    context = by_sentence(read.written, _spans(read, lang, detector, "context"))
+    doubts = doubts or Doubts([], [])
+    context = by_sentence(read.written, words_in(read, lang, detector, "context"))
     found: list[Place] = []
     if context:
-        weak = by_sentence(read.written, doubts.lifted(_spans(read, lang, detector, "weak")))
+        weak = by_sentence(read.written, doubts.lifted(words_in(read, lang, detector, "weak")))
         for number, here in weak.items():
             company = outside(context.get(number, []), here)
             if company:
                 found.append(hull(here[0], nearest(here[0], company)))
-    pairs = by_sentence(read.written, doubts.lifted(_spans(read, lang, detector, "pairs")))
+    pairs = by_sentence(read.written, doubts.lifted(words_in(read, lang, detector, "pairs")))
     for here in pairs.values():
         first = here[0]
         for other in here[1:]:
@@ -326,26 +324,12 @@ def _in_company(read: _Read, lang: str, detector: str, doubts: _Doubts | None = 
     return found
 
 
-def _figured(read: _Read, lang: str, detector: str, figures: list[Place]) -> list[Place]:
-    """Words that decide beside a figure, in a sentence on the subject or right after one."""
-    words = by_sentence(read.written, _spans(read, lang, detector, "figured"))
-    if not words:
-        return []
-    context = by_sentence(read.written, _spans(read, lang, detector, "context"))
-    sums = by_sentence(read.written, figures)
-    return [
-        hull(here[0], nearest(here[0], sums[number]))
-        for number, here in words.items()
-        if number in sums and (number in context or number - 1 in context)
-    ]
-
-
 def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
     def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
-        read = _read(text.text, primary(lang))
-        strong = sorted(_spans(read, lang, detector, "strong") + _spans(read, lang, detector, "exact"))
-        doubts = _in_doubt(read, primary(lang), detector, strong)
-        found = doubts.lifted(strong) + _in_company(read, lang, detector, doubts)
+        read = as_read(text.text, primary(lang))
+        strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
+        doubts = in_doubt(read, primary(lang), detector, strong)
+        found = doubts.lifted(strong) + in_company(read, lang, detector, doubts)
         return merged(text.text, read.source(found))
 
     return find
@@ -355,105 +339,6 @@ def find_medical(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]
     """Words of medicine; a dose speaks of it too."""
     found = find_listed("medical")(text, under, lang)
     return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
-
-
-def _in_read(read: _Read, spans: list[Place]) -> list[Place]:
-    """Places of the text where the words are sought."""
-    if read.index is None or not spans:
-        return spans
-    places = {place: at for at, place in enumerate(read.index)}
-    return [
-        (places[start], places[end - 1] + 1) for start, end in spans if start in places and end - 1 in places
-    ]
-
-
-# What a sentence says of an investment, weighed: a thing that is nothing else (a shareholder, an index fund) and a word for
-# its yield count most; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a
-# percentage and a time half as much; what merely compares, doubts or denies a quarter.
-_KINDS = {"assets": 4, "holdings": 2, "gains": 4, "moves": 2, "rates": 2, "hints": 1, "horizons": 2}
-_ENOUGH = 6
-# How much of it must be said of a value: one word that compares says nothing.
-_SAID = 2
-_AGAINST = 2
-# So many words of one kind count: a list of funds is no return.
-_OF_A_KIND = 2
-
-
-def _counted(
-    kinds: dict[str, dict[int, list[Place]]], number: int, besides: list[Place]
-) -> tuple[int, list[Place]]:
-    """What the words of a sentence weigh, and where they stand; none counts twice.
-
-    Shape: what stands between two words of one that counts ("beat the market again") is no reason against it, a common
-    beginning ("capital gains") is.
-    """
-    weight, found = 0, list[Place]()
-    for kind, spans in kinds.items():
-        here = [
-            span
-            for span in outside(spans.get(number, []), sorted(found))
-            if all(span[1] <= at or span[0] >= end or (span[0] < at and end < span[1]) for at, end in besides)
-        ]
-        if kind in ("rates", "horizons"):
-            # When says nothing without what.
-            here = here[:1] if found or kind == "rates" else []
-        found += here[:_OF_A_KIND]
-        weight += _KINDS[kind] * len(here[:_OF_A_KIND])
-    return weight, found
-
-
-def _weighed(read: _Read, lang: str, rates: list[Place]) -> list[Place]:
-    """What is said of an investment and its value in one sentence, in whatever words: see `_KINDS`.
-
-    Why: there are more ways to say that an investment may earn or lose than any list of phrases holds; that a thing to
-    invest in stands beside a word of value, of yield or of risk is common to them.
-    """
-
-    def of(*kinds: str) -> dict[str, dict[int, list[Place]]]:
-        return {
-            kind: by_sentence(read.written, _spans(read, lang, "investment-return", kind)) for kind in kinds
-        }
-
-    things = of("assets", "holdings")
-    if not any(things.values()):
-        return []
-    said = of("gains", "moves") | {"rates": by_sentence(read.written, rates)} | of("hints", "horizons")
-    against = [
-        *of("besides").values(),
-        by_sentence(read.written, _spans(read, lang, "elsewhere", "words")),
-    ]
-    found = []
-    for number in sorted({number for spans in things.values() for number in spans}):
-        of_things, where = _counted(things, number, [])
-        of_value, beside = _counted(said, number, where)
-        doubt = _AGAINST * sum(number in spans for spans in against)
-        if where and of_value >= _SAID and of_things + of_value - doubt >= _ENOUGH:
-            found.append(hull(min(where + beside), max(where + beside)))
-    return found
-
-
-def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
-    detector = "investment-return"
-    read = _read(text.text, primary(lang))
-    strong = _spans(read, lang, detector, "strong")
-    doubts = _in_doubt(read, primary(lang), detector, strong)
-    strong = doubts.lifted(strong)
-    rates = _in_read(read, find_percentage(text, under, lang))
-    figures = rates + _in_read(read, find_money(text, under, lang))
-    sums = by_sentence(read.written, figures)
-    found = _in_company(read, lang, detector, doubts) + _figured(read, lang, detector, figures)
-    found += _weighed(read, primary(lang), rates)
-    for number, here in by_sentence(read.written, strong + found).items():
-        found += here[1:]
-        found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
-    if not found and figures and under:
-        heads = _read(fold(" ".join(under)).text, primary(lang))
-        if _spans(heads, lang, detector, "strong") or (
-            (_spans(heads, lang, detector, "weak") or _spans(heads, lang, detector, "figured"))
-            and _spans(heads, lang, detector, "context")
-        ):
-            found = figures
-    return merged(text.text, read.source(found))
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────────────
@@ -549,16 +434,16 @@ _WINDOW = 70
 
 def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     detector, lang = "date-bound", primary(lang)
-    read = _read(text.text, lang)
+    read = as_read(text.text, lang)
     small = read.small
-    found = _spans(read, lang, detector, "strong") + _in_company(read, lang, detector)
+    found = words_in(read, lang, detector, "strong") + in_company(read, lang, detector)
     dates = [match.span() for match in _dates(lang).finditer(small)]
     if dates:
         spans = sentences(read.written)
         starts = by_sentence(read.written, dates)
-        validity = by_sentence(read.written, _spans(read, lang, detector, "validity"))
-        rates = by_sentence(read.written, _spans(read, lang, detector, "rates"))
-        past = by_sentence(read.written, _spans(read, lang, detector, "past"))
+        validity = by_sentence(read.written, words_in(read, lang, detector, "validity"))
+        rates = by_sentence(read.written, words_in(read, lang, detector, "rates"))
+        past = by_sentence(read.written, words_in(read, lang, detector, "past"))
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
         behind = _after_date(lang, "after")
         for number, here in starts.items():

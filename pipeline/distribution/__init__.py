@@ -79,7 +79,7 @@ def offer(entry: Mapping[str, Any]) -> Offer | None:
     for file in entry["files"]:
         try:
             book = from_json(file["book"])
-        except (KeyError, TypeError, AttributeError):
+        except (KeyError, ValueError):
             continue
         folder = f"{entry['lang']}/{entry['slug']}"
         others = [_file(folder, one) for one in entry["files"] if one is not file]
@@ -159,9 +159,7 @@ def listing(entry: Mapping[str, Any]) -> Listing:
         for one in file.get("companions", ())
         if one["file"] == entry["slug"] + THUMBNAIL
     ]
-    book: Mapping[str, Any] = next(
-        (file["book"] for file in entry["files"] if isinstance(file.get("book"), Mapping)), {}
-    )
+    book = offer(entry)
     reviewed = entry.get("reviewed") or {}
     return Listing(
         slug=entry["slug"],
@@ -179,7 +177,7 @@ def listing(entry: Mapping[str, Any]) -> Listing:
         reviewed_by=reviewed.get("by") or "",
         reviewed_on=reviewed.get("on") or "",
         articles=entry.get("articles") or 0,
-        rights=tuple(book.get("rights") or ()),
+        rights=book.book.rights if book else (),
         thumbnail=next(iter(beside), None),
         translation=posixpath.basename(entry.get("source") or "").count(".") > 1,
         owes=any(file.get("disclaimers", 1) for file in entry["files"]),

@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.distribution import Listing, address, plain
+from pipeline.distribution import Listing, address, atom, plain
+from pipeline.distribution.atom import add, link, moment
 from pipeline.distribution.front import NAME as FRONT_PAGE
 from pipeline.distribution.languages import language_name
 from pipeline.publication import Publication
@@ -20,16 +21,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAME = "feed.xml"
-TYPE = "application/atom+xml"
 # A feed says what is new; everything there is, is in the site map and the catalogues.
 MOST = 100
-# Of what has no date: Atom wants one, and a made-up one would make old things new.
-NO_DATE = "2000-01-01"
 # What entries are named within, so that they keep their names when the address changes.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6")
-
-_ATOM = "http://www.w3.org/2005/Atom"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def path(lang: str = "") -> str:
@@ -47,7 +42,7 @@ def feeds(listings: Sequence[Listing], publication: Publication) -> dict[str, by
     offered = sorted(
         (one for one in listings if one.state != "expired" and _read(one)), key=lambda one: one.folder
     )
-    offered.sort(key=lambda one: one.changed or NO_DATE, reverse=True)
+    offered.sort(key=lambda one: one.changed or atom.NO_DATE, reverse=True)
     languages = sorted({one.lang for one in offered})
     return {
         path(lang): _feed([one for one in offered if lang in ("", one.lang)], publication, lang)
@@ -74,70 +69,39 @@ def _read(one: Listing) -> tuple[str, str] | None:
 
 
 def _feed(offered: Sequence[Listing], publication: Publication, lang: str) -> bytes:
-    from lxml import etree
-
-    # The stubs of lxml know no name space without a prefix.
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]
-    root.set(_LANG, lang or publication.lang)
     base, publisher = publication.base_url, publication.publisher
-    _add(root, "id", _name(publisher, path(lang)))
-    _add(root, "title", f"{publisher}: {language_name(lang)}" if lang else publisher)
-    _add(root, "updated", _moment(max((one.changed for one in offered), default="")))
-    author = _add(root, "author")
-    _add(author, "name", publisher)
-    contact = publication.contact
-    if contact and contact.url:
-        _add(author, "uri", contact.url)
-    if contact and contact.email:
-        _add(author, "email", contact.email)
-    _link(root, "self", address(base, path(lang)), TYPE)
-    _link(root, "alternate", address(base, FRONT_PAGE) + (f"#lang={lang}" if lang else ""), "text/html")
-    _add(root, "generator", "smallprint")
+    title = f"{publisher}: {language_name(lang)}" if lang else publisher
+    changed = max((one.changed for one in offered), default="")
+    root = atom.feed(_name(publisher, path(lang)), title, changed, publication)
+    root.set(atom.LANG, lang or publication.lang)
+    link(root, "self", address(base, path(lang)), atom.TYPE)
+    link(root, "alternate", address(base, FRONT_PAGE) + (f"#lang={lang}" if lang else ""), "text/html")
+    add(root, "generator", "smallprint")
     for one in offered[:MOST]:
-        _entry(_add(root, "entry"), one, publication)
-    etree.indent(root, " ")
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+        _entry(add(root, "entry"), one, publication)
+    return atom.written(root)
 
 
 def _entry(entry: _Element, one: Listing, publication: Publication) -> None:
     base = publication.base_url
-    entry.set(_LANG, one.lang)
-    _add(entry, "id", name_of(one, publication.publisher))
-    _add(entry, "title", one.title)
-    _add(entry, "updated", _moment(one.changed))
+    entry.set(atom.LANG, one.lang)
+    add(entry, "id", name_of(one, publication.publisher))
+    add(entry, "title", one.title)
+    add(entry, "updated", moment(one.changed))
     if one.date:
-        _add(entry, "published", _moment(one.date))
+        add(entry, "published", moment(one.date))
     for author in one.authors:
-        _add(_add(entry, "author"), "name", author)
+        add(add(entry, "author"), "name", author)
     # Of a subtitle Atom knows nothing.
     if summary := "\n\n".join(line for line in (one.subtitle, one.description) if line):
-        _add(entry, "summary", summary)
+        add(entry, "summary", summary)
     if one.rights:
-        _add(entry, "rights", "\n\n".join(one.rights))
+        add(entry, "rights", "\n\n".join(one.rights))
     for word in dict.fromkeys((*one.keywords, *one.topics)):
-        _add(entry, "category").set("term", plain(word))
+        add(entry, "category").set("term", plain(word))
     if read := _read(one):
-        _link(entry, "alternate", address(base, read[0]), read[1]).set("hreflang", one.lang)
+        link(entry, "alternate", address(base, read[0]), read[1]).set("hreflang", one.lang)
     for file in one.files:
         if file.kind in ("brochure", "clear", "large", "ebook"):
-            link = _link(entry, "enclosure", address(base, file.path), file.media_type)
-            link.attrib.update({"hreflang": one.lang, "length": str(file.size), "title": file.title})
-
-
-def _moment(date: str) -> str:
-    return f"{date or NO_DATE}T00:00:00Z"
-
-
-def _link(parent: _Element, relation: str, target: str, media_type: str) -> _Element:
-    link = _add(parent, "link")
-    link.attrib.update({"rel": relation, "href": target, "type": media_type})
-    return link
-
-
-def _add(parent: _Element, name: str, text: str = "") -> _Element:
-    from lxml import etree
-
-    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
-    if text:
-        element.text = plain(text)
-    return element
+            enclosure = link(entry, "enclosure", address(base, file.path), file.media_type, file.title)
+            enclosure.attrib.update({"hreflang": one.lang, "length": str(file.size)})

@@ -304,6 +304,10 @@ def _day(date: str, lang: str) -> str:
 
 @functools.cache
 def _locale(lang: str) -> Any:
-    from babel import Locale
+    """How numbers are written; as in English where nothing is known of a language that a project gave words to."""
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse(lang, sep="-")
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

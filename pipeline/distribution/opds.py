@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.article import text_direction
-from pipeline.distribution import Offer, address, isbn, plain
+from pipeline.distribution import Offer, address, atom, isbn, plain
+from pipeline.distribution.atom import add, link
 from pipeline.distribution.languages import language_name
 from pipeline.publication import Publication
 from pipeline.rendition.book import Access, Book
@@ -29,7 +30,6 @@ ATOM_TYPE = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 # Whoever publishes lets everybody fetch these files, without payment or registration.
 ACQUISITION = "http://opds-spec.org/acquisition/open-access"
 CONFORMANCE = "https://www.w3.org/TR/epub-a11y-11#wcag-2.2-aa"
-NO_DATE = "2000-01-01"
 # The features that Readium's vocabulary has, and what it calls one that it knows by another name.
 FEATURES = frozenset(
     [
@@ -64,7 +64,6 @@ FEATURES = frozenset(
 )
 RENAMED = {"pageBreakMarkers": "printPageNumbers"}
 
-_ATOM = "http://www.w3.org/2005/Atom"
 _TERMS = "http://purl.org/dc/terms/"
 _OPDS = "http://opds-spec.org/2010/catalog"
 _HISTORY = "http://purl.org/syndication/history/1.0"
@@ -88,7 +87,7 @@ class _Feed:
 
     @property
     def updated(self) -> str:
-        return max((one.book.modified for one in self.offers), default=NO_DATE)
+        return max((one.book.modified for one in self.offers), default=atom.NO_DATE)
 
     def address(self, path: str) -> str:
         return address(self.publication.base_url, path, self.lang)
@@ -119,10 +118,10 @@ def _feed(lang: str, offers: Sequence[Offer], languages: Sequence[str], publicat
 
 
 def _json(feed: _Feed) -> bytes:
-    own, atom = paths(feed.lang)
+    own, atom_path = paths(feed.lang)
     links: list[dict[str, Any]] = [
         {"rel": "self", "href": feed.address(own), "type": JSON_TYPE},
-        {"rel": "alternate", "href": feed.address(atom), "type": ATOM_TYPE},
+        {"rel": "alternate", "href": feed.address(atom_path), "type": ATOM_TYPE},
         {"rel": "alternate", "href": feed.address("index.html"), "type": "text/html"},
     ]
     if feed.lang:
@@ -130,7 +129,7 @@ def _json(feed: _Feed) -> bytes:
     value: dict[str, Any] = {
         "metadata": {
             "title": feed.title,
-            "modified": f"{feed.updated}T00:00:00Z",
+            "modified": atom.moment(feed.updated),
             "numberOfItems": len(feed.offers),
         },
         "links": links,
@@ -203,7 +202,7 @@ def _metadata(book: Book) -> dict[str, Any]:
         "publisher": book.publisher,
         "language": book.lang,
         "published": book.published,
-        "modified": f"{book.modified}T00:00:00Z",
+        "modified": atom.moment(book.modified),
         "description": about,
         "subject": [{"name": word} for word in (*book.keywords, *book.topics)],
         "numberOfPages": book.pages,
@@ -228,59 +227,52 @@ def _accessibility(access: Access, publisher: str | None) -> dict[str, Any]:
 
 
 def _atom(feed: _Feed) -> bytes:
-    from lxml import etree
-
-    prefixes = {None: _ATOM, "dc": _TERMS, "opds": _OPDS, "fh": _HISTORY, "thr": _THREAD, "schema": _SCHEMA}
-    # The stubs of lxml know no name space without a prefix.
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=prefixes)  # type: ignore[arg-type]
     json_path, own = paths(feed.lang)
     base = feed.publication.base_url
     place = address(base, own) if base else f"{feed.publication.publisher}\n{own}"
-    _add(root, "id", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, place)}")
-    _add(root, "title", feed.title)
-    _add(root, "updated", f"{feed.updated}T00:00:00Z")
-    author = _add(root, "author")
-    _add(author, "name", feed.publication.publisher)
-    contact = feed.publication.contact
-    if contact and contact.url:
-        _add(author, "uri", contact.url)
-    if contact and contact.email:
-        _add(author, "email", contact.email)
-    _link(root, "self", feed.address(own), ATOM_TYPE)
-    _link(root, "start", feed.address(ATOM_NAME), ATOM_TYPE)
+    name = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, place)}"
+    prefixes: dict[str | None, str] = {
+        "dc": _TERMS,
+        "opds": _OPDS,
+        "fh": _HISTORY,
+        "thr": _THREAD,
+        "schema": _SCHEMA,
+    }
+    root = atom.feed(name, feed.title, feed.updated, feed.publication, prefixes)
+    link(root, "self", feed.address(own), ATOM_TYPE)
+    link(root, "start", feed.address(ATOM_NAME), ATOM_TYPE)
     if feed.lang:
-        _link(root, "up", feed.address(ATOM_NAME), ATOM_TYPE)
-    _link(root, "alternate", feed.address(json_path), JSON_TYPE)
-    _link(root, "alternate", feed.address("index.html"), "text/html")
+        link(root, "up", feed.address(ATOM_NAME), ATOM_TYPE)
+    link(root, "alternate", feed.address(json_path), JSON_TYPE)
+    link(root, "alternate", feed.address("index.html"), "text/html")
     for lang, title, count in _facets(feed):
-        facet = _link(root, "http://opds-spec.org/facet", feed.address(paths(lang)[1]), ATOM_TYPE, title)
+        facet = link(root, "http://opds-spec.org/facet", feed.address(paths(lang)[1]), ATOM_TYPE, title)
         facet.set(f"{{{_OPDS}}}facetGroup", "Language")
         if lang == feed.lang:
             facet.set(f"{{{_OPDS}}}activeFacet", "true")
         facet.set(f"{{{_THREAD}}}count", str(count))
     # Nothing is left out and nothing abridged, so aggregators need no second feed.
-    _add(root, "complete", namespace=_HISTORY)
+    add(root, "complete", namespace=_HISTORY)
     for offer in feed.offers:
-        _entry(_add(root, "entry"), offer, feed)
-    etree.indent(root, " ")
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+        _entry(add(root, "entry"), offer, feed)
+    return atom.written(root)
 
 
 def _entry(entry: _Element, offer: Offer, feed: _Feed) -> None:
     book = offer.book
-    entry.set("{http://www.w3.org/XML/1998/namespace}lang", book.lang)
-    _add(entry, "id", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.identifier}#entry')}")
-    _add(entry, "title", book.title)
-    _add(entry, "updated", f"{book.modified}T00:00:00Z")
+    entry.set(atom.LANG, book.lang)
+    add(entry, "id", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book.identifier}#entry')}")
+    add(entry, "title", book.title)
+    add(entry, "updated", atom.moment(book.modified))
     for person in book.contributors:
-        _add(_add(entry, "author"), "name", person.name)
+        add(add(entry, "author"), "name", person.name)
     # Of a subtitle neither Atom nor OPDS knows.
     if summary := "\n\n".join(line for line in (book.subtitle, book.description) if line):
-        _add(entry, "summary", summary).set("type", "text")
+        add(entry, "summary", summary).set("type", "text")
     if book.rights:
-        _add(entry, "rights", "\n\n".join(book.rights))
+        add(entry, "rights", "\n\n".join(book.rights))
     for word in dict.fromkeys((*book.keywords, *book.topics)):
-        _add(entry, "category").attrib.update({"term": plain(word), "label": plain(word)})
+        add(entry, "category").attrib.update({"term": plain(word), "label": plain(word)})
     number = isbn(book.own_identifier)
     terms = (
         ("identifier", book.identifier),
@@ -294,7 +286,7 @@ def _entry(entry: _Element, offer: Offer, feed: _Feed) -> None:
     )
     for name, value in terms:
         if value:
-            _add(entry, name, value, namespace=_TERMS)
+            add(entry, name, value, namespace=_TERMS)
     access = book.access
     for name, values in (
         ("accessMode", access.modes),
@@ -304,28 +296,11 @@ def _entry(entry: _Element, offer: Offer, feed: _Feed) -> None:
         ("accessibilitySummary", (access.summary,) if access.summary else ()),
     ):
         for value in values:
-            _add(entry, name, value, namespace=_SCHEMA)
+            add(entry, name, value, namespace=_SCHEMA)
     for relation, image in (("image", offer.cover), ("image/thumbnail", offer.thumbnail)):
         if image:
-            _link(entry, f"http://opds-spec.org/{relation}", feed.address(image.path), image.media_type)
+            link(entry, f"http://opds-spec.org/{relation}", feed.address(image.path), image.media_type)
     for file in offer.files:
-        link = _link(entry, ACQUISITION, feed.address(file.path), file.media_type, file.title)
-        link.set("length", str(file.size))
-    _link(entry, "describedby", feed.address(offer.record), "application/xml", "ONIX 3.0 record")
-
-
-def _link(parent: _Element, relation: str, target: str, media_type: str, title: str = "") -> _Element:
-    link = _add(parent, "link")
-    link.attrib.update({"rel": relation, "href": target, "type": media_type})
-    if title:
-        link.set("title", title)
-    return link
-
-
-def _add(parent: _Element, name: str, text: str = "", *, namespace: str = _ATOM) -> _Element:
-    from lxml import etree
-
-    element = etree.SubElement(parent, f"{{{namespace}}}{name}")
-    if text:
-        element.text = plain(text)
-    return element
+        acquired = link(entry, ACQUISITION, feed.address(file.path), file.media_type, file.title)
+        acquired.set("length", str(file.size))
+    link(entry, "describedby", feed.address(offer.record), "application/xml", "ONIX 3.0 record")

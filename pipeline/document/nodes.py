@@ -302,7 +302,8 @@ class Document:
 
     Shape: `assets` are the files that the article may use, by name. A `bound` one is several articles as one book:
     level-2 headings of the class `chapter` begin them. `site` is the address below which handouts are published,
-    `languages` those in which this one has a handout, its own among them, `original` that of them which the others are translated from.
+    `languages` those in which this one has a handout, its own among them, `original` that of them which the others are translated from;
+    `part_of` are the names and titles of collections that hold it and have a handout.
     """
 
     path: str
@@ -317,3 +318,4 @@ class Document:
     site: str | None = None
     languages: tuple[str, ...] = ()
     original: str | None = None
+    part_of: tuple[tuple[str, str], ...] = ()

@@ -62,7 +62,7 @@ class Look:
     """How an element is shown.
 
     Shape: `unknown` says by property what could not be computed; `relative` is whether it depends on the size of the
-    viewport. Units: `size` in px.
+    viewport; one that is `boxless` has a background only for others to inherit. Units: `size` in px.
     """
 
     size: float
@@ -80,6 +80,7 @@ class Look:
     custom: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
     relative: bool = False
+    boxless: bool = False
 
 
 # Before anything is declared: what readers of a page start with, and of an ebook, by day and by night.
@@ -101,6 +102,7 @@ class Cascade:
         self._looks: dict[int, Look] = {}
         self._start = _NIGHT if reader and viewport.dark else _DAY
         self._root_size = START
+        self.scheme = _scheme(styles.root)
         self._holding: dict[tuple[str, ...], bool | None] = {}
 
     def look(self, element: Any) -> Look:
@@ -150,6 +152,14 @@ class Cascade:
 
     def scale(self, em: float, percent: float | None) -> Scale:
         return Scale(em, self._root_size, self.viewport.width, self.viewport.height, percent)
+
+
+def _scheme(root: Any) -> frozenset[str]:
+    """The colour schemes that a page asks for outside its stylesheet."""
+    metas = (
+        meta for meta in root.iter("meta", "{*}meta") if (meta.get("name") or "").lower() == "color-scheme"
+    )
+    return frozenset(word for meta in metas for word in (meta.get("content") or "").lower().split())
 
 
 def _winning(matches: Sequence[Match]) -> dict[str, Declared]:
@@ -278,12 +288,16 @@ class _Computation:
             custom=self.custom,
             unknown=self.unknown,
             relative=self.relative,
+            boxless=(display := self.value("display")) is not None and display[1] == "contents",
         )
 
     def dark(self) -> bool:
         if self.cascade.reader:
             return self.before.dark
         found = self.value("color-scheme")
+        if found is None and self.is_root:
+            asked = self.cascade.scheme
+            return "dark" in asked and (self.cascade.viewport.dark or "light" not in asked)
         if found is None:
             return self.before.dark
         words = {token.lower_value for token in found[0] if token.type == "ident"}
@@ -399,8 +413,6 @@ class _Computation:
         return colour
 
     def background(self, colour: Colour, dark: bool) -> tuple[Colour, bool]:
-        if (display := self.value("display")) is not None and display[1] == "contents":
-            return TRANSPARENT, False  # there is no box that could have one
         found = self.value("background-color")
         ground, image = (Colour(1, 1, 0) if self.name == "mark" else TRANSPARENT), False
         if found is not None:
@@ -525,9 +537,9 @@ def contrast_of(cascade: Cascade, element: Any) -> tuple[float, str | None]:
         for name in () if covered else ("background-color", "background-image"):
             if name in look.unknown:
                 return 1.0, look.unknown[name]
-        if look.image and not covered:
+        if look.image and not covered and not look.boxless:
             return 1.0, "a background picture"
-        covered = (covered or look.background.alpha == 1) and look.opacity == 1
+        covered = (covered or (look.background.alpha == 1 and not look.boxless)) and look.opacity == 1
     root = looks[0]
     page = cascade._start
     canvas = (BLACK if page.dark else WHITE) if cascade.reader else CANVAS[root.dark]
@@ -545,7 +557,7 @@ def _seen(looks: list[Look], ground: Colour, text: Colour, painted: bool) -> tup
     if not looks:
         return text.over(ground), ground
     first, rest = looks[0], looks[1:]
-    inner = first.background.over(ground) if painted else ground
+    inner = first.background.over(ground) if painted and not first.boxless else ground
     letters, behind = _seen(rest, inner, text, painted)
     if first.opacity < 1:
         letters, behind = (one.faded(first.opacity).over(ground) for one in (letters, behind))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 # Blocks whose rules hold under a condition that is not modelled.
 _CONDITIONAL = frozenset(["supports", "layer", "container", "scope", "starting-style"])
 # Rules without power over an element of the page.
-_IDLE = frozenset(["charset", "counter-style", "font-feature-values", "font-palette-values", "keyframes"])
+_IDLE = frozenset(["charset", "font-feature-values", "font-palette-values", "keyframes"])
 # States in which a rule holds for some readers and moments.
 _STATES = re.compile(
     r":(hover|active|focus|focus-within|focus-visible|visited|target|target-within|current|past|future)(?![\w(-])"
@@ -24,7 +24,7 @@ _BY_VIEWPORT = re.compile(r"\d[sld]?v(w|h|i|b|min|max)\b")
 _ALWAYS = ":not(x-never)"
 # Parts of an element that no disclaimer has, or whose look is no matter.
 _PARTS = re.compile(
-    r"::(selection|marker|placeholder|backdrop|target-text|file-selector-button|cue|-(webkit|moz|ms)-[\w-]+)$"
+    r"::(selection|marker|placeholder|backdrop|file-selector-button|cue|-(webkit|moz|ms)-[\w-]+)$"
 )
 
 

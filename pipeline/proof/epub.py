@@ -13,15 +13,15 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.archive import document, member, opened, text
 from pipeline.proof.arranged import reordered
 from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
+from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.foot import evidence_at_feet, feet
-from pipeline.proof.hiding import overlying
+from pipeline.proof.hiding import overlying, written
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     active_content,
@@ -33,6 +33,7 @@ from pipeline.proof.markup import (
     strange_labels,
     style_attributes,
     stylesheet_findings,
+    unread,
 )
 from pipeline.proof.package import package_of
 from pipeline.proof.sections import astray
@@ -61,11 +62,17 @@ def prove_epub(
         found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
         rules = {name: sheet(css) for name, css in styles.items()}
         linked: dict[str, list[Sheet]] = {}
+        known = known_pieces(expectation)
+        for what in dict.fromkeys(written(rules.values(), known)):
+            found.append(report("PRF855", place, found=quoted(what), where="a stylesheet"))
         for name, root in roots.items():
             for what in dict.fromkeys(active_content(root)):
                 found.append(report("PRF842", place, found=f"{what} in {name}"))
             for what in dict.fromkeys(style_attributes(root)):
                 found.append(report("PRF841", place, found=f"{what} in {name}"))
+            # The list of contents of its own names parts of the book, in words that no text has.
+            for what in dict.fromkeys(unread(root, known) if name in package.linear else ()):
+                found.append(report("PRF855", place, found=quoted(what), where=name))
             linked[name] = _linked(root, name, rules, place, found)
         standing = feet([(roots[name], name) for name in package.linear], expectation.running)
         boxes = [foot.box for foot in standing if foot.box is not None]

@@ -20,7 +20,7 @@ from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, 
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
 
-__all__ = ["Examination", "Medium", "Sighting", "examine", "named", "owed_text", "shaped"]
+__all__ = ["Examination", "Medium", "Sighting", "examine", "known_pieces", "named", "owed_text", "shaped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +424,7 @@ def _first_part(stream: Stream) -> int:
 # ── parity
 
 
-def _known(expectation: Expectation) -> tuple[str, ...]:
+def known_pieces(expectation: Expectation) -> tuple[str, ...]:
     """All pieces of text that may stand in a file, squeezed, the longest first."""
     pieces: set[str] = set()
     for text in (
@@ -479,7 +479,7 @@ def _parity(
         if left:
             found.append(report("PRF854", place, found=quoted(folded(left))))
             break
-    known = _known(expectation)
+    known = known_pieces(expectation)
     for gap in gaps(stream, alignment) if missing is None else ():
         if word := foreign(stream.squeezed[gap.start : gap.end].replace(SOFT, ""), known):
             shown = stream.shown(gap, 400)

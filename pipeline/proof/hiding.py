@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.proof.css import Declared, Rule, Styles
+from pipeline.proof.css import Declared, Rule, Sheet, Styles
 from pipeline.proof.lengths import Scale, length_of
+from pipeline.proof.stream import squeezed_text
 
 # Declarations after which a reader may see less, something else, or nothing. Shape: property → harmless values.
 _HARMLESS = {
@@ -28,12 +29,16 @@ _HARMLESS = {
         "position": r"static|relative",
         "transform translate rotate scale perspective offset offset-path animation animation-name": r"none|1",
         "zoom": r"1|normal|100%",
-        "text-indent": r"0.*|[\d.]+(em|rem|px|mm|pt)",
+        "text-indent": r"0|(0?\.\d+|[0-2](\.\d+)?)(em|rem)|\d{1,2}(\.\d+)?(px|pt)|\d(\.\d+)?mm",
         "line-height": r"normal|[1-9][\d.]*(em|rem|%|px|pt)?|inherit",
         "letter-spacing": r"normal|0|-?\.0\d*em|-?0\.0\d*em",
         "word-spacing": r"normal|0|-?0?\.[01]\d*em",
         "z-index": r"auto|\d+",
         "order": r"0",
+        "aspect-ratio": r"auto",
+        "scroll-snap-type": r"none",
+        "touch-action": r"auto|manipulation",
+        "flex": r"none|auto|initial|[1-9]\d*( [01])?( (auto|100%))?",
         "flex-direction flex-flow flex-wrap": r"(?!.*reverse).*",
         "color": r"(?!transparent).*",
         "text-fill-color": r"currentcolor",
@@ -44,7 +49,8 @@ _HARMLESS = {
         "line-clamp max-lines block-ellipsis": r"none|auto",
         "text-overflow": r"clip",
         "text-transform": r"none",
-        "text-decoration text-decoration-line": r"(?!.*(line-through|overline)).*",
+        "text-decoration text-decoration-line": r"(none|underline|solid|dotted|dashed|double|wavy|auto|from-font|currentcolor|0?\.\d+em|[12]px|#[0-9a-f]+| )+",
+        "text-underline-offset": r"auto|0?\.\d+em|[0-9]px",
         "text-decoration-thickness": r"auto|from-font|0?\.\d+em|1px",
         "text-decoration-skip-ink text-emphasis-position": r"auto|over.*",
         "text-emphasis text-emphasis-style border-image border-image-source": r"none",
@@ -77,9 +83,12 @@ _HARMLESS = {
 }
 # What only gives up its own box, within which nothing but blocks stands.
 _WITHOUT_BOX = frozenset((name, "display: contents") for name in ("main", "div"))
+_ONE_CELL = re.compile(r"\d+|auto")
 _CELL = ("grid-row", "grid-column", "grid-area")
 _HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
-_WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size"])
+_WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size", "flex-basis"])
+_CORNERS = re.compile(r"border(-(top|bottom|start|end)-(left|right|start|end))?-radius|corner-.*")
+_CUTTING = re.compile(r"(visible|auto|scroll)( (visible|auto|scroll))?")
 _WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
 _INSETS = re.compile(
     r"top|right|bottom|left|inset(-(block|inline)(-(start|end))?)?",
@@ -140,7 +149,10 @@ def _causes(declared: Declared) -> Iterator[str]:
     elif _INSETS.fullmatch(name):
         if _far(declared):
             yield shown
-    elif name == "grid-template-columns" and re.match(r"0(?![.\d])", value):
+    elif name == "grid-template-columns":
+        if any(_narrow(token) for token in declared.value):
+            yield shown
+    elif _CORNERS.fullmatch(name) and (name.startswith("corner") or _round(declared)):
         yield shown
 
 
@@ -152,6 +164,24 @@ def _wide(declared: Declared) -> bool:
             length = length_of([token], scale)
             if length is not None and abs(length) > width / 3:
                 return True
+    return "var(" in declared.text
+
+
+def _narrow(token: Any) -> bool:
+    """Whether a column of a grid holds no readable text, however wide the grid is."""
+    if token.type == "function":
+        last = [one for one in token.arguments if one.type not in ("whitespace", "comment")][-1:]
+        return token.lower_name in ("minmax", "repeat", "fit-content") and any(map(_narrow, last))
+    length = length_of([token], _EM)
+    return length is not None and length < 100
+
+
+def _round(declared: Declared) -> bool:
+    """Whether corners are so round that a box that cuts off what leaves it cuts off letters."""
+    for token in declared.value:
+        length = length_of([token], _EM)
+        if token.type == "percentage" or (length is not None and length > _NEAR):
+            return True
     return "var(" in declared.text
 
 
@@ -186,11 +216,26 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
                 found += [
                     f"{cause} on <{name}>"
                     for cause in causes(match.rule)
-                    if (name, cause) not in _WITHOUT_BOX
+                    if (name, cause) not in _WITHOUT_BOX or not match.certain
                 ]
+                found += [f"{cause} on <{name}>" for cause in _of_page(styles, element, name, match.rule)]
             elif cause := _part(match.rule, match.part):
                 found.append(f"{cause} on <{name}>::{match.part}")
     return found
+
+
+def _of_page(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
+    """What depends on the page: which way it reads, and that its window can be scrolled."""
+    for declared in rule.declarations:
+        shown = f"{declared.name}: {declared.text[:40]}"
+        if (
+            declared.name == "direction" and declared.text not in ("inherit", styles.root.get("dir") or "ltr")
+        ) or (
+            name in ("html", "body")
+            and declared.name in ("overflow", "overflow-y", "overflow-block")
+            and not _CUTTING.fullmatch(declared.text)
+        ):
+            yield shown
 
 
 def _page(declarations: Iterable[Declared]) -> Iterator[str]:
@@ -211,12 +256,51 @@ def _part(rule: Rule, part: str) -> str | None:
     """What a part that a stylesheet adds to an element does to the words inside."""
     if part in ("first-line", "first-letter"):
         return next((f"{declared.name}: {declared.text[:40]}" for declared in rule.declarations), None)
+    if part == "target-text":  # words that an address points to
+        return next(iter(causes(rule)), None)
     if part not in ("before", "after"):
         return None
     for declared in rule.declarations:
         if declared.name == "content" and not _GENERATED.fullmatch(declared.text):
             return f"content: {declared.text[:40]}"
     return next(iter(reaches(rule)), None)
+
+
+# ── words that a stylesheet adds
+
+_WRITES = frozenset(
+    ["content", "quotes", "list-style", "list-style-type", "list-style-image", "hyphenate-character"]
+)
+# What the page's own elements may be asked for: an address, and the head of a column.
+_ASKED = frozenset(["href", "data-label"])
+
+
+def written(sheets: Iterable[Sheet], known: Sequence[str]) -> Iterator[str]:
+    """Words, and pictures of them, that rules put into the page and that are nobody's.
+
+    `known` are the pieces of text that may stand in the file.
+    """
+    for sheet in sheets:
+        for rule in sheet.rules:
+            for declared in rule.declarations:
+                if bare(declared.name) in _WRITES:
+                    yield from _written(declared.value, known)
+
+
+def _written(tokens: Iterable[Any], known: Sequence[str]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "string":
+            if any(map(str.isalpha, token.value)) and squeezed_text(token.value) not in known:
+                yield token.value
+        elif token.type == "url":
+            yield token.value[:60]
+        elif token.type == "function":
+            if token.lower_name == "attr":
+                names = [one.lower_value for one in token.arguments if one.type == "ident"]
+                if not names or names[0] not in _ASKED or len(token.arguments) > 1:
+                    yield f"attr({' '.join(names)})"
+            elif token.lower_name not in ("counter", "counters"):
+                yield f"{token.name}()"
 
 
 # ── rules for what lies beside a disclaimer
@@ -257,6 +341,8 @@ def _reaches(declared: Declared) -> bool:
         return any(float(number) > 8 or unit not in ("px", "") for number, unit in _lengths(value))
     if name == "filter":
         return "drop-shadow" in value
+    if name == "box-reflect":
+        return value != "none"
     return False
 
 
@@ -305,7 +391,7 @@ def _reaching(
     if not reasons:
         return
     position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")
-    if position == "sticky" and name == "nav":
+    if position == "sticky" and name == "nav" and _keeps_to_itself(styles, element):
         reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
     if position == "absolute" and _small(rule):
         return
@@ -314,6 +400,30 @@ def _reaching(
     if not part and name == "a" and len("".join(element.itertext())) <= 60 and _above(styles, element):
         return
     yield from reasons
+
+
+def _keeps_to_itself(styles: Styles, element: Any) -> bool:
+    """Whether a list that stays in view does so beside the text: in a column of a grid, and nowhere else."""
+    own = [
+        (match.rule.media, one.name, one.text)
+        for match in styles.matches(element)
+        if not match.part
+        for one in match.rule.declarations
+        if one.name in ("position", "display")
+    ]
+    positions = [(media, text) for media, name, text in own if name == "position"]
+    if len(positions) > 1 and positions[-1][1] != "static":
+        return False
+    let_go = {media for media, _, text in own if text in ("static", "none")}
+    around = [
+        (match.rule.media, one.text)
+        for match in styles.matches(element.getparent())
+        if not match.part
+        for one in match.rule.declarations
+        if one.name == "display"
+    ]
+    always = [text for media, text in around if not media]
+    return always[-1:] == ["grid"] and all(text == "grid" or media in let_go for media, text in around)
 
 
 _GROWING = ("box-shadow", "outline", "transform", "scale", "zoom", "padding", "border")
@@ -391,7 +501,12 @@ def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str
     if not own:
         return
     for other in (*element.itersiblings(), *element.itersiblings(preceding=True)):
-        if isinstance(other.tag, str) and other not in inside and own & _cells(styles, other):
+        if not isinstance(other.tag, str) or other in inside:
+            continue
+        cells = _cells(styles, other)
+        # What spans several cells, or is named, may span this one.
+        wide = any(not _ONE_CELL.fullmatch(text) for cell in (*cells, *own) for _, text in cell)
+        if cells and (own & cells or wide):
             yield "a neighbour in the same cell of a grid"
             return
 

@@ -6,20 +6,22 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import unescape
 from types import MappingProxyType
 from typing import Any
+from unicodedata import bidirectional
 
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.arranged import reordered
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, Sighting, examine, named, owed_text
+from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
 from pipeline.proof.faces import face_findings
+from pipeline.proof.fetching import fetched, unguarded
 from pipeline.proof.foot import evidence_at_feet, feet
-from pipeline.proof.hiding import overlying
+from pipeline.proof.hiding import overlying, written
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
     MAX_DEPTH,
@@ -34,6 +36,7 @@ from pipeline.proof.markup import (
     strange_labels,
     style_attributes,
     stylesheet_findings,
+    unread,
 )
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream
@@ -65,6 +68,7 @@ _SAYS_CHARSET = re.compile(r"charset|content-type", re.IGNORECASE)
 # As templates write it: whatever is written otherwise is looked at as a whole.
 _PLAIN_META = re.compile(r'<meta(?: [a-z:-]+="[^"]*")+ ?/?>')
 _PLAIN_ATTRIBUTE = re.compile(r' ([a-z:-]+)="([^"]*)"')
+_STRONG = frozenset(["L", "R", "AL"])
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
@@ -81,6 +85,11 @@ def prove_html(
         root = _parsed(content)
         for what in dict.fromkeys(active_content(root)):
             found.append(report("PRF842", place, found=what))
+        for element in root.iter():
+            if set(element.attrib) & {"hidden", "inert"}:
+                found.append(report("PRF842", place, found=f"a hidden <{name_of(element)}>"))
+        if policy := unguarded(root):
+            found.append(report("PRF842", place, found=policy))
         for what in dict.fromkeys(style_attributes(root)):
             found.append(report("PRF841", place, found=what))
         styles = _styles(root, place, found)
@@ -93,6 +102,13 @@ def prove_html(
         parity = examination.parity
         found += examination.diagnostics
         sheets = Styles(root, [sheet(css) for css in styles])
+        for what in dict.fromkeys(fetched(root, sheets.sheets)):
+            found.append(report("PRF842", place, found=what))
+        known = known_pieces(expectation)
+        for what in dict.fromkeys((*unread(root, known), *written(sheets.sheets, known))):
+            found.append(report("PRF855", place, found=quoted(what), where="the page"))
+        for what in _otherwise_read(root, expectation):
+            found.append(report("PRF822", place, name="every disclaimer", found=what))
         whole = body_of(root)
         looks = Looks({None: page_of(whole, sheets, "main")}, reader=False)
         chains = notice_chains(whole)
@@ -140,6 +156,20 @@ def _out_of_frame(sighting: Sighting, seen: Evidence, place: Location) -> Diagno
             "PRF816", place, name=name, expected="in the masthead, before the text", found="it outside"
         )
     return None
+
+
+def _otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
+    """A language or direction of the page that is not its disclaimers': it would be spoken, and its signs set, otherwise."""
+    if (lang := root.get("lang")) != expectation.lang:
+        yield f"the language {lang} on <html>"
+    directions = {
+        "rtl" if sign in ("R", "AL") else "ltr"
+        for notice in expectation.notices
+        if (sign := next(filter(_STRONG.__contains__, map(bidirectional, notice.text)), None))
+    }
+    said = (root.get("dir") or "ltr").lower()
+    if directions and directions != {said}:
+        yield f"the direction {said} on <html>"
 
 
 def _section(body: Body, stream: Stream, span: Span) -> Any:
@@ -200,6 +230,8 @@ def _careless(text: str) -> str | None:
     if views != ['<meta name="viewport" content="width=device-width, initial-scale=1">']:
         return "a viewport that is not the device's own"
     stack: list[str] = []
+    # Another <body> gives its attributes to the first one, wherever it stands; what follows the last is put into it.
+    frame: list[str] = []
     position, count = 15, 0
     while (opening := text.find("<", position)) >= 0:
         match = _TAG.match(text, opening)
@@ -212,6 +244,8 @@ def _careless(text: str) -> str | None:
             if not stack or stack[-1] != name:
                 return f"</{name}> where </{stack[-1] if stack else ''}> should be"
             stack.pop()
+            if name == "html" and text[position:].strip():
+                return "something behind </html>"
         elif name in _VOID or (match[3].endswith("/") and "svg" in stack):
             continue
         elif name in ("style", "script", "title", "textarea"):
@@ -220,11 +254,15 @@ def _careless(text: str) -> str | None:
                 return f"an open <{name}>"
             position = end
         else:
+            if name in ("html", "head", "body"):
+                frame.append(name)
             stack.append(name)
             if len(stack) > MAX_DEPTH:
                 return f"more than {MAX_DEPTH} elements in one another"
         if count > MAX_ELEMENTS:
             return f"more than {MAX_ELEMENTS} elements"
+    if frame != ["html", "head", "body"]:
+        return "the elements " + ", ".join(f"<{name}>" for name in frame) + ", where each may stand once"
     return f"an open <{stack[-1]}>" if stack else None
 
 
@@ -245,10 +283,10 @@ def _closing(text: str, name: str, position: int) -> int | None:
 def _harmless(link: Any) -> bool:
     """Whether a link of the head loads nothing: a picture that is in the page, or the page's own address."""
     relation, href = str(link.get("rel")).lower(), str(link.get("href"))
-    if relation == "icon":
-        return href.startswith("data:")
-    known = {"canonical": {"rel", "href"}, "alternate": {"rel", "hreflang", "href"}}
-    return known.get(relation) == set(link.attrib) and _ADDRESS.match(href) is not None
+    known = {"icon": {"rel", "href"}, "canonical": {"rel", "href"}, "alternate": {"rel", "hreflang", "href"}}
+    if known.get(relation) != set(link.attrib):
+        return False
+    return href.startswith("data:") if relation == "icon" else _ADDRESS.match(href) is not None
 
 
 def _styles(root: Any, place: Location, found: list[Diagnostic]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -19,8 +19,10 @@ from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
 from pipeline.proof.hiding import hiding
 from pipeline.proof.looks import Looks, Page
+from pipeline.proof.parity import foreign
 from pipeline.proof.sighting import STOPS
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
+from pipeline.rendition.addresses import own_name
 from pipeline.rendition.expected import NOTICE_LABELS
 
 __all__ = [
@@ -117,6 +119,16 @@ _ACTIVE = frozenset(
         "set",
         "handler",
         "listener",
+        "fencedframe",
+        "geolocation",
+        "keygen",
+        "math",
+        "meter",
+        "model",
+        "permission",
+        "progress",
+        "selectedcontent",
+        "usermedia",
     ]
 )
 _FOLDING = frozenset(["details", "dialog", "template", "summary"])
@@ -146,6 +158,10 @@ _SSML = "{http://www.w3.org/2001/10/synthesis}"
 # What reading systems take out of the text, to show it where it is asked for.
 _ASIDE = re.compile(r"(foot|end|rear)notes?$|annotation$|noteref$|pagebreak$|help$|glossdef$")
 _PRESENTATIONAL = ("bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace")
+# As what a disclaimer, and what is around it, may be announced.
+_ROLES = frozenset(
+    ["", "note", "main", "region", "group", "article", "document", "figure", "list", "listitem"]
+)
 # What else a disclaimer of some places lies in.
 _FRAMES = {"cover": "header", "running": "footer"}
 _SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
@@ -218,7 +234,7 @@ def active_content(root: Any) -> Iterator[str]:
         name = name_of(element)
         if not name:
             continue
-        if name in _ACTIVE:
+        if name in _ACTIVE or "-" in name:
             yield f"<{name}>"
         elif name == "script":
             if element.get("type") not in _DATA_BLOCKS or element.get("src") is not None:
@@ -242,10 +258,44 @@ def active_content(root: Any) -> Iterator[str]:
                 "background",
                 "base",
                 "is",
+                "ping",
+                "attributionsrc",
+                "command",
+                "commandfor",
+                "interestfor",
+                "aria-owns",
+                "aria-flowto",
+                "aria-modal",
             ):
                 yield f"the attribute {plain} on <{name}>"
             elif plain in ("href", "action", "formaction") and _SCRIPT_LINK.match(value) and name != "link":
                 yield f"a link to {value[:30]}"
+
+
+def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
+    """Words of lists of links and of pictures, which no comparison reads, that are nobody's.
+
+    `known` are the pieces of text that may stand in the file. A language may be called what it calls itself.
+    """
+    for outer in root.iter():
+        name = name_of(outer)
+        if name and (label := outer.get("data-label")) and foreign(squeezed_text(label), known):
+            yield label[:80]
+        if name == "nav":
+            for element in outer.iter():
+                own = folded(element.text or "")
+                if not name_of(element) or (own and own == own_name(element.get("hreflang") or "")):
+                    own = ""
+                for text in (own, folded(element.tail or "") if element is not outer else ""):
+                    if foreign(squeezed_text(text), known):
+                        yield text[:80]
+        elif name == "svg":
+            for element in outer.iter():
+                if not name_of(element) or name_of(element) == "style":
+                    continue
+                for text in (element.text, element.tail if element is not outer else ""):
+                    if text and text.strip():
+                        yield text.strip()[:80]
 
 
 def style_attributes(root: Any) -> Iterator[str]:
@@ -415,7 +465,14 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
             elif name not in _HOLDERS and name != frame:
                 yield f"it in a <{name}>"
             # The direction is the page's; another one moves signs to the wrong side.
-            for attribute in ("hidden", "inert", "popover", "style", *(("dir",) if name != "html" else ())):
+            for attribute in (
+                "hidden",
+                "inert",
+                "popover",
+                "style",
+                "title",
+                *(("dir",) if name != "html" else ()),
+            ):
                 if element.get(attribute) is not None:
                     yield f"the attribute {attribute} on <{name}>"
             if (element.get("aria-hidden") or "").strip().lower() == "true":
@@ -436,9 +493,7 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
             if said := next((one for one in element.attrib if str(one).startswith(_SSML)), None):
                 yield f"the attribute {said.rsplit('}', 1)[-1]} on <{name}>, which is read instead"
             role = (element.get("role") or "").strip().lower()
-            if _ASIDE.search(role):
-                yield f"the role {role} on <{name}>"
-            if role in ("presentation", "none", "img", "button", "separator", "math", "tooltip", "tabpanel"):
+            if _ASIDE.search(role) or (role not in _ROLES and not role.startswith("doc-")):
                 yield f"the role {role} on <{name}>"
             if element.get("aria-label") is not None and name in ("span", "strong", "p", "div"):
                 yield f"aria-label on <{name}>, which is read instead"

@@ -6,9 +6,12 @@ Must not: know a format of either.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,13 @@ class Book:
         return asdict(self)
 
 
-def from_json(value: Mapping[str, Any]) -> Book:
-    """The facts as a manifest holds them. Raises: KeyError, TypeError, AttributeError (not such facts)."""
-    access: dict[str, Any] = {
-        key: tuple(one) if isinstance(one, list) else one for key, one in value["access"].items()
-    }
-    people = tuple(Contributor(**person) for person in value.get("contributors", ()))
-    plain: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
-    return Book(**{**plain, "access": Access(**access), "contributors": people})
+def from_json(value: object) -> Book:
+    """The facts as a manifest holds them. Raises: ValueError (not such facts)."""
+    return _facts().validate_python(value)
+
+
+@functools.cache
+def _facts() -> TypeAdapter[Book]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Book)

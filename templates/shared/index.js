@@ -13,7 +13,7 @@
     "\u00df": "ss", "\u00e6": "ae", "\u0153": "oe", "\u00f8": "o", "\u0111": "d", "\u00f0": "d", "\u00fe": "th",
     "\u0142": "l", "\u0131": "i", "\u0127": "h", "\u014b": "n", "\u03c2": "\u03c3", "\u0491": "\u0433",
     "\u0649": "\u064a", "\u06cc": "\u064a", "\u06d2": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u06c1": "\u0647",
-    "\u06be": "\u0647", "\u06d5": "\u0647", "\u0671": "\u0627", "\u05da": "\u05db", "\u05dd": "\u05de", "\u05df": "\u05e0",
+    "\u06c3": "\u0647", "\u06be": "\u0647", "\u06d5": "\u0647", "\u0671": "\u0627", "\u05da": "\u05db", "\u05dd": "\u05de", "\u05df": "\u05e0",
     "\u05e3": "\u05e4", "\u05e5": "\u05e6"
   }));
   // Marks that may be left out: accents, points of Hebrew and Arabic, the dot below of Devanagari; and what is not seen.
@@ -22,7 +22,8 @@
   const digit = (one) => String(one.charCodeAt(0) - zeros.filter((zero) => zero <= one.charCodeAt(0)).pop());
   const fold = (text) => text.normalize("NFKD").toLowerCase().replace(marks, "")
     .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, digit)
-    .replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[\u2018\u2019\u02bc]/g, "'")
+    .replace(/[\u2010-\u2015\u2212\u05be]/g, "-").replace(/\u2044/g, "/")
+    .replace(/[\u2018\u2019\u02bb\u02bc\u05f3]/g, "'").replace(/[\u201c-\u201f\u00ab\u00bb\u05f4]/g, "\"")
     .replace(/[^\0-\x7f]/g, (one) => letters.get(one) || one).replace(/\s+/g, " ").trim();
 
   const texts = (box, selector) => [...box.querySelectorAll(selector)].map((one) => one.textContent);

@@ -24,7 +24,8 @@ ALIKE = [
     ("їжак", "ЇЖАК"), ("елка", "Ёлка"), ("ΟΔΟΣ", "οδός"), ("istanbul", "İstanbul"), ("medecin", "médecin"),
     ("المد", "الْمَدّ"), ("احمد", "أحمد"), ("مدرسه", "مدرسة"), ("١٢٣", "123"), ("۴۵۶", "456"), ("کتاب", "كتاب"),
     ("שלום", "שָׁלוֹם"), ("लड़का", "लड\u093cका"), ("潮汐", "潮汐时间"), ("ＰＤＦ", "pdf"), ("e-mail", "e\u2011mail"), ("l'eau", "l’eau"),
-    ("filet", "ﬁlet"), ("kraftwerk", "Gezeiten\u00adkraft\u00adwerk"), ("२०२६", "2026"),
+    ("filet", "ﬁlet"), ("kraftwerk", "Gezeiten\u00adkraft\u00adwerk"), ("२०२६", "2026"), ("isik", "ışık"), ("thorsmork", "Þórsmörk"),
+    ('ש"ח', "ש״ח"), ("צ'ק", "צ׳ק"), ("בית-ספר", "בית־ספר"), ("مدرسه", "مدرسۃ"), ('"tide"', "„tide“"), ("1/2", "½"),
 ]  # fmt: skip
 # And one that it must not find: vowels of Devanagari are no accents, and words are not joined.
 UNLIKE = [("कि", "की"), ("潮", "汐"), ("ab", "a b"), ("zzz", "Zz")]

@@ -40,6 +40,17 @@ def test_subjects_are_found(pandoc: Pandoc, path: Path) -> None:
         ("en", "investment-return", "The shares are kept in a drawer.", []),
         ("en", "investment-return", "The shares fell.", ["shares fell"]),
         ("en", "investment-return", "I lost my keys. Shares are paper.", []),
+        # A thing to invest in beside what may happen to any value, in whatever words.
+        ("en", "investment-return", "Blue-chip equities shrank.", ["equities shrank"]),
+        ("de", "investment-return", "Die Aktienfonds büßten ein.", ["Aktienfonds büßten"]),
+        ("nb", "investment-return", "Indeksfondet krympet ikke.", ["Indeksfondet krympet ikke"]),
+        # What is other things too needs more: a word of yield, a second such thing, a percentage.
+        ("en", "investment-return", "The market has grown.", []),
+        ("sv", "investment-return", "Marknaden har vuxit.", []),
+        ("sv", "investment-return", "Marknaden och kapitalet krympte.", ["Marknaden och kapitalet krympte"]),
+        # What only compares says nothing of one thing, and little of other money.
+        ("en", "investment-return", "Shareholders cannot park here.", []),
+        ("en", "investment-return", "Fees at the market rose by 5%.", []),
         # History, and what holds since long ago.
         ("en", "date-bound", "from 1939 to 1945", []),
         ("en", "date-bound", "from 2026", ["from 2026"]),

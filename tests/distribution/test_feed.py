@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.distribution import feed, listing
+from pipeline.distribution import atom, feed, listing
 from tests.distribution.books import HOSTILE, entry, publication
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -52,7 +52,7 @@ def faults(content: bytes) -> list[str]:
         kinds = [link for link in links if link[0] == "alternate"]
         if len(kinds) != 1:
             found.append(f"{len(kinds)} alternates")
-        if (holder is root) != (("self", feed.TYPE, None) in links):
+        if (holder is root) != (("self", atom.TYPE, None) in links):
             found.append("only a feed names itself")
     days = [one.findtext(f"{ATOM}updated", "") for one in root.iterfind(f"{ATOM}entry")]
     if days != sorted(days, reverse=True):

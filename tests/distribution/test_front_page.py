@@ -125,6 +125,10 @@ def test_a_project_has_its_own_words_and_a_language_more() -> None:
     assert (norwegian["title"], norwegian["search"]) == ("Hefter", "Søk")
     assert [norwegian.counted("pages", count) for count in (1, 2)] == ["ett blad", "2 sider"]
     assert (icelandic.lang, icelandic["title"], icelandic["search"]) == ("is", "Útgáfur", "Search")
+    # Of some languages no data on numbers are known.
+    meankieli = load_theme(FILES, {"shared/front-labels/fit.yaml": b"title: Julkaisut\n"}).value
+    assert meankieli is not None
+    assert _text(_tree(meankieli, _entry(lang="fit"), lang="fit").find_class("counts")[0]) == "1 publication"
     broken = load_theme(FILES, {"shared/front-labels/nb.yaml": b"title: [\n"})
     assert [one.location.path for one in broken.diagnostics] == ["templates/shared/front-labels/nb.yaml"]
 
@@ -268,7 +272,9 @@ def test_few_covers_are_in_the_page_and_many_are_fetched(theme: Theme) -> None:
 
 
 def test_names_of_places_in_the_page_are_its_own(theme: Theme) -> None:
-    tree = _tree(theme, _entry("a"), _entry("a-title"), _entry("a", "nb"), _entry("list"))
+    tree = _tree(
+        theme, _entry("a"), _entry("a", "nb"), _entry("list"), _entry("a", "es-419"), _entry("419-a", "es")
+    )
     names = [node.get("id") for node in tree.iter() if node.get("id")]
     assert len(names) == len(set(names))
     assert {node.get("aria-labelledby") for node in tree.iter("section")} <= set(names)

@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from pipeline.distribution import listing, sitemap
+from pipeline.publication import parse
 from tests.distribution.books import PLACE, entry, publication
 
 GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parents[1] / "conformance/schemas/sitemap-0.9.rng"))
@@ -82,6 +83,32 @@ def test_addresses_are_written_as_they_are_asked_for() -> None:
     assert "https://example.org/a&b/en/fj%C3%A6re-og-flo/fj%C3%A6re-og-flo.html" in _pages(
         made["sitemap.xml"]
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("https://bücher.example/høst/", "https://xn--bcher-kva.example/h%C3%B8st/index.html"),
+        ("https://Example.org:8080/a%20b//", "https://example.org:8080/a%20b/index.html"),
+        ("http://[::1]/a'b", "http://[::1]/a'b/index.html"),
+    ],
+)
+def test_a_place_in_any_script_is_asked_for_in_ascii(written: str, asked: str) -> None:
+    made = _maps([_entry()], written)["sitemap.xml"]
+    assert faults(made) == []
+    assert next(iter(_pages(made))) == asked
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["https://example.org/?a=b", "https://example.org/a#b", "https://exa[mple.org", "https://example.org:99999",
+     "https:///a", "https://a..b", "https://me:secret@example.org", "javascript:alert(1)"],
+)  # fmt: skip
+def test_a_place_that_no_file_can_follow_is_an_error(place: str) -> None:
+    parsed = parse(f"publisher: Harbour Office\nbase-url: '{place}'\n".encode())
+    assert parsed.value is None
+    assert [one.location.extent.line for one in parsed.diagnostics if one.location.extent] == [2]
+    assert "such as https://example.org/guides" in parsed.diagnostics[0].message
 
 
 def test_too_many_pages_for_one_file_are_in_several() -> None:

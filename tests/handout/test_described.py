@@ -101,6 +101,15 @@ def test_a_translation_names_its_original(bare: Document) -> None:
     assert not {"translationOfWork", "workTranslation"} & set(stated(orphan))
 
 
+def test_an_article_names_the_books_that_hold_it(bare: Document) -> None:
+    held = replace(bare, part_of=(("shore", "By the Shore"),))
+    assert stated(held)["isPartOf"] == [{"@type": "Collection", "headline": "By the Shore"}]
+    there = "https://example.org/coast/en/shore/shore.html"
+    assert stated(published(held))["isPartOf"] == [
+        {"@type": "Collection", "@id": there, "url": there, "headline": "By the Shore"}
+    ]
+
+
 def test_only_who_is_known_to_be_an_organisation_is_one(bare: Document) -> None:
     front = (
         "---\ntitle: A\npublisher: Harbour Office\nauthor:\n  - Harbour Office\n"
@@ -309,5 +318,8 @@ def test_what_is_released_leads_to_each_other(released: Path) -> None:
     for lang, places in named.items():
         assert places == named["en"], lang
         assert {*places} == {*named, "x-default"}
+    flat = (released / "output/en/renting-your-first-flat/renting-your-first-flat.html").read_text()
+    book = f"{site}en/settling-in-norway/settling-in-norway.html"
+    assert f'"isPartOf":[{{"@type":"Collection","@id":"{book}"' in flat
     for place in named["en"].values():
         assert (released / "output" / place.removeprefix(site)).is_file()

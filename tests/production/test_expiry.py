@@ -140,6 +140,7 @@ def test_a_project_that_cannot_build_at_all_still_says_what_has_expired(
     assert _codes(build()) == ["DIS300"]
 
 
+@pytest.mark.code("ART141")
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"manifest": 1, "articles": [{}]}', '{"articles": 7}'])
 def test_a_damaged_manifest_is_made_anew(
     build: Build, manifest: Manifest, workspace: Workspace, text: str
@@ -148,5 +149,17 @@ def test_a_damaged_manifest_is_made_anew(
     path = workspace.root / "output/manifest.json"
     before = path.read_bytes()
     path.write_text(text)
-    assert _codes(build()) == []
+    assert [(one.code, one.severity) for one in build().diagnostics] == [("ART141", "warning")]
     assert path.read_bytes() == before
+    assert build().diagnostics == ()
+
+
+def test_a_list_that_something_is_in_the_way_of_costs_that_list_alone(
+    build: Build, manifest: Manifest, benches: Path, workspace: Workspace
+) -> None:
+    settings = workspace.root / "source/publication.yaml"
+    settings.write_text(settings.read_text() + "\nbase-url: https://example.org\n")
+    (workspace.root / "output/sitemap.xml").mkdir(parents=True)
+    assert _codes(build()) == ["PRF892"]
+    assert "benches" in manifest()
+    assert (workspace.root / "output/index.html").is_file()

@@ -160,6 +160,16 @@ def test_keys_on_translations_have_their_place() -> None:
     ]
 
 
+def test_the_first_version_speaks_for_an_article_without_an_original() -> None:
+    files = {_beside("de"): _text("de", "translations: [nb, pl]"), _beside("nb"): _text("nb")}
+    assert [(one.code, one.location.line) for _, one in _found(files)] == [("ART138", 4)]
+    files[_beside("nb")] = _text("nb", "translations: [uk]")
+    assert [(path, one.code) for path, one in _found(files)] == [
+        (_beside("de"), "ART138"),
+        (_beside("nb"), "ART140"),
+    ]
+
+
 TODAY = datetime.date(2026, 11, 24)
 
 

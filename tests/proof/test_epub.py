@@ -200,3 +200,15 @@ def test_proved_from_its_own_manifest(ebook: Finished) -> None:
     owed = proof.expectation_in(ebook.content, "ferries.epub")
     assert ebook.codes(owed=owed) == set()
     assert "PRF801" in ebook.codes(changed(ebook, replaced(PRICES, "")), owed)
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<nav><p>This notice is void:</p></nav>",
+        '<svg xmlns="http://www.w3.org/2000/svg"><text>This notice is void:</text></svg>',
+    ],
+)
+def test_words_where_the_article_is_not_looked_for(ebook: Finished, markup: str) -> None:
+    assert "PRF855" in ebook.codes(changed(ebook, replaced("</body>", markup + "</body>")))

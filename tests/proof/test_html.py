@@ -309,7 +309,7 @@ def test_a_manifest_of_another_format(handout: Finished) -> None:
     ("old", "new"),
     [
         ("</main>", "<p>The note above no longer applies.</p></main>"),
-        ("21 NOK", "21 NOK, guaranteed"),
+        ("21\u00a0NOK", "21\u00a0NOK, guaranteed"),
         ("</footer>", "<p>This is void.</p></footer>"),
     ],
 )

@@ -34,7 +34,12 @@ RARE = (
     "reword-digit", "reword-modal", "reword-negation", "reword-case", "truncate-sentence",
 )  # fmt: skip
 # Where no reader opens the file at all, and the proof says so, no more need be said.
-UNREADABLE = frozenset(["wrap-comment", "package-undeclared", "package-missing", "package-other"])
+UNREADABLE = frozenset(
+    [
+        "wrap-comment", "page-second-body", "page-second-html",
+        "package-undeclared", "package-missing", "package-other",
+    ]
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from pipeline.article import parse as parse_article
 from pipeline.document import Block, Component
 from pipeline.engines import Engines
 from pipeline.proof.bidi import Direction, visual
+from pipeline.proof.mutants.pdf import pdf_mutants
 from pipeline.proof.pdf.measure import characters_in
 
 from .conftest import Build, Finished, notice, shipped_fonts
@@ -292,3 +293,25 @@ def test_order_of_letters(text: str, base: Direction, drawn: list[str]) -> None:
 )
 def test_marks_belong_to_their_letters_in_the_length_of_a_line(text: str, number: int) -> None:
     assert characters_in(text) == number
+
+
+# ── attacked
+
+
+@pytest.mark.parametrize("lang", ["ar", "hi"])
+def test_attacks_find_a_wording_that_is_drawn_in_many_strings(lang: str) -> None:
+    """Dots, marks and figures are strings of their own; what is said of a line is said once."""
+    finished = {
+        "ar": lambda: in_script("ar", ARABIC, "العبّارات", "السعر 42 كرونة لكل عبور."),
+        "hi": lambda: in_script("hi", HINDI, "नौकाएँ", "हर यात्रा के लिए 42 क्रोनर।"),
+    }[lang]()
+    names = {"delete", "actual-other", "actual-empty", "reorder-runs", "shrink-point", "unicode-letter"}
+    tried = {
+        mutant.name: mutant.content
+        for mutant in pdf_mutants(finished.owed, finished.content, lambda name, _: name in names)
+    }
+    tried = {name: content for name, content in tried.items() if name in names}
+    # Of text that is said, what its font says is read by nobody.
+    assert set(tried) == names - {"unicode-letter"}
+    for name, content in tried.items():
+        assert finished.codes(content), name

@@ -222,6 +222,7 @@ def _structured(document: Document, description: str, here: str | None) -> dict[
             {"@type": "CreativeWork", "name": source.title, "url": source.url} for source in meta.sources
         ],
         "hasPart": [_chapter(heading, here) for heading in _chapters(document)],
+        "isPartOf": [_collection(slug, title, document) for slug, title in document.part_of],
         **_translations(document),
     }
     return stated
@@ -257,6 +258,11 @@ def _chapters(document: Document) -> Iterator[Heading]:
 def _chapter(heading: Heading, here: str | None) -> dict[str, Any]:
     place = f"{here}#{heading.attributes.id}" if here else None
     return {"@type": "Article", "headline": plain_text(heading.content), "url": place}
+
+
+def _collection(slug: str, title: str, document: Document) -> dict[str, Any]:
+    there = address(document.site, handout_path(document.lang, slug)) if document.site else None
+    return {"@type": "Collection", "@id": there, "url": there, "headline": title}
 
 
 def _translations(document: Document) -> dict[str, Any]:

@@ -305,7 +305,9 @@ def places(sheet: Sheet, wording: str) -> list[Place]:
     origin: list[tuple[int, int]] = []
     for number, shown in enumerate(sheet.shown):
         if shown.actual is not None:
-            pieces = [(shown.actual, 0)]
+            # What is said of a text object is said once, however many strings draw it: dots, marks, other fonts.
+            begun = number and sheet.shown[number - 1].begin == shown.begin
+            pieces = [] if begun else [(shown.actual, 0)]
         else:
             pieces = [(glyph.text, position) for position, glyph in enumerate(shown.glyphs)]
         for text, position in pieces:
@@ -316,7 +318,13 @@ def places(sheet: Sheet, wording: str) -> list[Place]:
     found, at = [], text.find(wanted)
     while at >= 0 and wanted:
         first, last = origin[at], origin[at + len(wanted) - 1]
-        numbers = sorted({number for number, _ in origin[at : at + len(wanted)]})
+        starts = {number for number, _ in origin[at : at + len(wanted)]}
+        objects = {sheet.shown[number].begin for number in starts if sheet.shown[number].actual is not None}
+        numbers = [
+            number
+            for number, shown in enumerate(sheet.shown)
+            if number in starts or (shown.actual is not None and shown.glyphs and shown.begin in objects)
+        ]
         found.append(Place(tuple(sheet.shown[number] for number in numbers), first[1], last[1]))
         at = text.find(wanted, at + len(wanted))
     return found

@@ -98,8 +98,21 @@ def html_attacks() -> Iterator[str]:
     yield from (name for name, _, _ in attacks())
     yield from (f"{name}-inline" for name, _ in plain())
     yield from (style.name for style in styles())
-    yield from ("stylesheet-hash", "stylesheet-fonts")
+    yield from ("stylesheet-hash", "stylesheet-fonts", "page-policy")
+    yield from (name for name, _, _ in _PAGE)
     yield from (f"parity-{kind}" for kind in KINDS)
+
+
+# Attacks on the page's own markup: name, description, and what stands before what.
+_PAGE = (
+    ("page-second-body", "another body hides all", "<body hidden></body>{box}"),
+    ("page-second-html", "another html element hides all", '<html inert="inert"></html>{box}'),
+    ("page-picture", "a picture from elsewhere stands before it", '<img src="https://example.org/x.png" alt="">{box}'),
+    ("page-no-picture", "words for a picture that is none stand before it", '<img src="data:," alt="It is void: ">{box}'),
+    ("page-links", "a list of links says that it is void", "<nav><p>What follows is void.</p></nav>{box}"),
+    ("page-drawing", "a drawing says that it is void", '<svg viewBox="0 0 99 9"><text>What follows is void.</text></svg>{box}'),
+    ("page-owned", "something else owns it", '<div aria-owns="{key}"></div>{box}'),
+)  # fmt: skip
 
 
 def html_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -131,6 +144,9 @@ def html_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
             yield from tried(name, how, change)
         for name, declarations in plain():
             yield from tried(f"{name}-inline", f"it has the style {declarations}", styled(declarations))
+        for name, how, markup in _PAGE:
+            if wanted(name, notice.key) and (written := _marked(page, number, markup)):
+                yield Mutant(name, notice.key, written, how)
         box = f"#{notice.key}" if page.target(number).box.get("id") == notice.key else ".notice"
         for style in styles():
             if not wanted(style.name, notice.key):
@@ -154,7 +170,26 @@ def html_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
         for notice, _, _ in page.places[:1]:
             how = "the page's own fonts draw other letters, hash and all"
             yield Mutant("stylesheet-fonts", notice.key, written, how, stated)
+    page.fresh()
+    for meta in page.root.iter("meta"):
+        if meta.get("http-equiv"):
+            meta.set("content", "default-src *")
+            yield Mutant("page-policy", "", page.written(), "its policy lets it load anything")
     yield from _without(page)
+
+
+def _marked(page: Page, number: int, markup: str) -> bytes | None:
+    """The page with markup before a disclaimer, letter by letter: no parser would write it so."""
+    page.fresh()
+    target = page.target(number)
+    before, box = "\ue000", target.box
+    ahead = box.getprevious()
+    if ahead is not None:
+        ahead.tail = (ahead.tail or "") + before
+    else:
+        box.getparent().text = (box.getparent().text or "") + before
+    text = markup.replace("{key}", str(box.get("id"))).replace("{box}", "")
+    return page.written().replace(before.encode(), text.encode(), 1)
 
 
 def _short(css: str) -> str:

@@ -401,6 +401,7 @@ def _trigger_exchanged(file: Tampered) -> bool:
             for shown in file.sheet.shown
             if shown.index not in mine and shown.font.name == last.font.name
             and len(shown.glyphs) > 4 and shown.text != last.text
+            and (last.actual is None or shown.actual not in (None, last.actual))
         ),
         None,
     )  # fmt: skip
@@ -408,6 +409,9 @@ def _trigger_exchanged(file: Tampered) -> bool:
         return False
     lines = file.sheet.instructions
     lines[last.index], lines[other.index] = lines[other.index], lines[last.index]
+    if last.actual is not None and other.actual is not None:
+        mine_at, other_at = _saying(file.sheet, last), _saying(file.sheet, other)
+        lines[mine_at], lines[other_at] = lines[other_at], lines[mine_at]
     return True
 
 
@@ -534,7 +538,7 @@ def _bare(file: Tampered) -> bool:
 def _misread(file: Tampered) -> bool:
     shown = max(file.lines, key=lambda one: len(one.glyphs))
     word = word_of(shown)
-    if word is None:
+    if word is None or shown.actual is not None:  # what is said is read, whatever the font says
         return False
     texts = {shown.glyphs[word[0]].code: "x"}
     _in_font(file, shown, lying(file.sheet, shown.font, "Misread", texts=texts))
@@ -542,6 +546,9 @@ def _misread(file: Tampered) -> bool:
 
 
 def _unread(file: Tampered) -> bool:
+    if file.lines[0].actual is not None:
+        return False
+
     def spoil(entry: Any) -> None:
         del entry["/ToUnicode"]
 
@@ -555,10 +562,24 @@ def _claimed(words: str) -> Attack:
         import pikepdf
 
         said = pikepdf.Dictionary(ActualText=pikepdf.String(words))
+        if file.lines[0].actual is not None:
+            # What is said outside wins over what is said inside.
+            for place in {_saying(file.sheet, shown) for shown in file.lines}:
+                file.sheet.instructions[place] = op("BDC", pikepdf.Name.Span, said)
+            return True
         file.around([op("BDC", pikepdf.Name.Span, said)], [op("EMC")])
         return True
 
     return claim
+
+
+def _saying(sheet: Sheet, shown: Shown) -> int:
+    """Which instruction says the text of something drawn."""
+    return next(
+        index
+        for index in range(shown.begin, -1, -1)
+        if sheet.instructions[index][1] == "BDC" and "/ActualText" in sheet.instructions[index][0][1]
+    )
 
 
 def _lie(file: Tampered) -> bool:

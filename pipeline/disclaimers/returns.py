@@ -1,0 +1,137 @@
+"""Returns on investments: what is said of a thing to invest in and of its value.
+
+Input: folded text, the heads it stands under, a language. Output: offsets. The words of each language stand in
+`subjects/`, in the lists that `subjects.py` explains and in these. Must not: know blocks.
+
+- `figured` with `context` and a sum or a percentage: all in one sentence, or the context in the sentence before.
+- `assets` and `holdings`: things to invest in, sure ones and such as are other things too ("index fund"; "fund", "market").
+- `gains` and `moves`: words for yield, and for what may happen to any value ("dividend"; "rises", "risk").
+- `horizons`: since when and how long. `hints`: what compares, doubts or denies ("less", "may", "nothing").
+- `besides`: other money ("rent", "fee", "loan", "bazaar").
+"""
+
+from __future__ import annotations
+
+from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.lexicons import primary
+from pipeline.disclaimers.numbers import merged
+from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside
+from pipeline.disclaimers.subjects import Read, as_read, in_company, in_doubt, words_in
+
+DETECTOR = "investment-return"
+
+
+def _figured(read: Read, lang: str, figures: list[Place]) -> list[Place]:
+    """Words that decide beside a figure, in a sentence on the subject or right after one."""
+    words = by_sentence(read.written, words_in(read, lang, DETECTOR, "figured"))
+    if not words:
+        return []
+    context = by_sentence(read.written, words_in(read, lang, DETECTOR, "context"))
+    sums = by_sentence(read.written, figures)
+    return [
+        hull(here[0], nearest(here[0], sums[number]))
+        for number, here in words.items()
+        if number in sums and (number in context or number - 1 in context)
+    ]
+
+
+def _in_read(read: Read, spans: list[Place]) -> list[Place]:
+    """Places of the text where the words are sought."""
+    if read.index is None or not spans:
+        return spans
+    places = {place: at for at, place in enumerate(read.index)}
+    return [
+        (places[start], places[end - 1] + 1) for start, end in spans if start in places and end - 1 in places
+    ]
+
+
+# What a sentence says of an investment, weighed: a thing that is nothing else (a shareholder, an index fund) and a word for
+# its yield count most; what is other things too (a fund, a market), what may happen to any value (rises, is risky), a
+# percentage and a time half as much; what merely compares, doubts or denies a quarter.
+_KINDS = {"assets": 4, "holdings": 2, "gains": 4, "moves": 2, "rates": 2, "hints": 1, "horizons": 2}
+_ENOUGH = 6
+# How much of it must be said of a value: one word that compares says nothing.
+_SAID = 2
+# What a sentence loses by a word of other money, or of another field.
+_AGAINST = 2
+# So many words of one kind count: a list of funds is no return.
+_OF_A_KIND = 2
+
+
+def _counted(
+    kinds: dict[str, dict[int, list[Place]]], number: int, others: list[Place]
+) -> tuple[int, list[Place]]:
+    """What the words of a sentence weigh, and where they stand; none counts twice, nor for what others stand for already.
+
+    Shape: a phrase around another ("stayed behind the index all year") counts, one that begins or ends with it
+    ("capital gains") does not.
+    """
+    weight, found = 0, list[Place]()
+    for kind, spans in kinds.items():
+        here = [
+            span
+            for span in outside(spans.get(number, []), sorted(found))
+            if all(span[1] <= at or span[0] >= end or (span[0] < at and end < span[1]) for at, end in others)
+        ]
+        if kind in ("rates", "horizons"):
+            # When says nothing without what.
+            here = here[:1] if found or kind == "rates" else []
+        found += here[:_OF_A_KIND]
+        weight += _KINDS[kind] * len(here[:_OF_A_KIND])
+    return weight, found
+
+
+def _weighed(read: Read, lang: str, rates: list[Place]) -> list[Place]:
+    """What is said of an investment and its value in one sentence, in whatever words: see `_KINDS`.
+
+    Why: there are more ways to say that an investment may earn or lose than any list of phrases holds; that a thing to
+    invest in stands beside a word of value, of yield or of risk is common to them.
+    """
+
+    def of(*kinds: str) -> dict[str, dict[int, list[Place]]]:
+        return {kind: by_sentence(read.written, words_in(read, lang, DETECTOR, kind)) for kind in kinds}
+
+    things = of("assets", "holdings")
+    if not any(things.values()):
+        return []
+    said = of("gains", "moves") | {"rates": by_sentence(read.written, rates)} | of("hints", "horizons")
+    against = [
+        *of("besides").values(),
+        by_sentence(read.written, words_in(read, lang, "elsewhere", "words")),
+    ]
+    found = []
+    for number in sorted({number for spans in things.values() for number in spans}):
+        of_things, where = _counted(things, number, [])
+        of_value, beside = _counted(said, number, where)
+        doubt = _AGAINST * sum(number in spans for spans in against)
+        if where and of_value >= _SAID and of_things + of_value - doubt >= _ENOUGH:
+            found.append(hull(min(where + beside), max(where + beside)))
+    return found
+
+
+def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+    """What a text says of returns: phrases that decide, words in company, what weighs enough; figures under such heads."""
+    read = as_read(text.text, primary(lang))
+    strong = words_in(read, lang, DETECTOR, "strong")
+    doubts = in_doubt(read, primary(lang), DETECTOR, strong)
+    strong = doubts.lifted(strong)
+    rates = _in_read(read, find_percentage(text, under, lang))
+    figures = rates + _in_read(read, find_money(text, under, lang))
+    sums = by_sentence(read.written, figures)
+    found = in_company(read, lang, DETECTOR, doubts) + _figured(read, lang, figures)
+    # Where a phrase decides, its words are what is shown.
+    decided = by_sentence(read.written, strong + found)
+    weighed = by_sentence(read.written, _weighed(read, primary(lang), rates))
+    found += [span for number, spans in weighed.items() if number not in decided for span in spans]
+    for number, here in by_sentence(read.written, strong + found).items():
+        found += here[1:]
+        found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
+    if not found and figures and under:
+        heads = as_read(fold(" ".join(under)).text, primary(lang))
+        if words_in(heads, lang, DETECTOR, "strong") or (
+            (words_in(heads, lang, DETECTOR, "weak") or words_in(heads, lang, DETECTOR, "figured"))
+            and words_in(heads, lang, DETECTOR, "context")
+        ):
+            found = figures
+    return merged(text.text, read.source(found))

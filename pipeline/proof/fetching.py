@@ -1,0 +1,115 @@
+"""What a handout would load when it is opened or used, and whether its policy forbids that.
+
+Input: a parsed page, its stylesheets. Output: sentences' ends, such as "https://… as the src of <img>".
+Must not: know disclaimers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pipeline.proof.css import Sheet
+
+# Attributes whose addresses browsers ask for by themselves.
+_LOADED = frozenset(["src", "srcset", "poster", "data", "lowsrc", "dynsrc", "imagesrcset", "longdesc"])
+# What may say where something comes from without asking for it.
+_ADDRESSED = frozenset(["a", "link"])
+# Of what is no picture the words for those who cannot see it are shown to all.
+_PICTURE = re.compile(r"data:image/[a-z+-]+;base64,[A-Za-z0-9+/]{40}")
+_INSIDE = re.compile(r"\s*(data:|#|$)", re.IGNORECASE)
+_IN_VALUE = re.compile(
+    r"(?:url|src|image|image-set)\(\s*[\"']?\s*(?!data:|#)([^\"')\s]{1,60})", re.IGNORECASE
+)
+_DATA = frozenset(["data:"])
+# What each directive may allow at most: nothing but what is in the page. Hashes are those of its style and its data.
+_ALLOWED = {
+    "default-src": frozenset(["'none'"]),
+    "img-src": _DATA | {"'none'"},
+    "font-src": _DATA | {"'none'"},
+    "style-src": frozenset(["'none'"]),
+    "script-src": frozenset(["'none'"]),
+    "connect-src": frozenset(["'none'", "'self'"]),
+    "base-uri": frozenset(["'none'"]),
+    "form-action": frozenset(["'none'"]),
+}
+_HASHED = frozenset(["style-src", "script-src"])
+_HASH = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/_-]+=*'")
+_OWED = ("default-src", "base-uri", "form-action")
+
+
+def fetched(root: Any, sheets: Iterable[Sheet]) -> Iterator[str]:
+    """The addresses that the page's elements and styles would be filled from."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = element.tag.rsplit("}", 1)[-1].lower()
+        for attribute, value in element.attrib.items():
+            plain = str(attribute).rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower()
+            if name == "img" and plain == "src" and not _PICTURE.match(value):
+                yield f"{value[:60]!r} as a picture"
+                continue
+            loaded = plain in _LOADED or (plain == "href" and name not in _ADDRESSED)
+            if (loaded and not _INSIDE.match(value)) or (plain == "srcset" and "//" in value):
+                yield f"{value[:60]} as the {plain} of <{name}>"
+            elif plain not in ("content", "href", "alt", "title") and (match := _IN_VALUE.search(value)):
+                yield f"{match[1]} in the {plain} of <{name}>"
+    for sheet in sheets:
+        values = [declared.value for rule in sheet.rules for declared in rule.declarations]
+        values += [declared.value for declared in sheet.pages]
+        for value in values:
+            yield from (f"{address[:60]} in the stylesheet" for address in _addresses(value))
+
+
+def _addresses(tokens: Iterable[Any]) -> Iterator[str]:
+    """The addresses in the value of a declaration that are not in the page."""
+    for token in tokens:
+        if token.type == "url":
+            if not _INSIDE.match(token.value):
+                yield token.value
+        elif token.type == "function":
+            sourced = token.lower_name in (
+                "url",
+                "src",
+                "image",
+                "image-set",
+                "-webkit-image-set",
+                "cross-fade",
+            )
+            for inner in token.arguments:
+                if sourced and inner.type == "string" and not _INSIDE.match(inner.value):
+                    yield inner.value
+            yield from _addresses(token.arguments)
+        elif token.type in ("() block", "[] block", "{} block"):
+            yield from _addresses(token.content)
+
+
+def unguarded(root: Any) -> str | None:
+    """What is wrong with the page's content security policy; None where it forbids all that it does not need."""
+    metas = [
+        meta
+        for meta in root.iter("meta")
+        if (meta.get("http-equiv") or "").strip().lower() == "content-security-policy"
+    ]
+    if len(metas) != 1:
+        return f"{len(metas)} content security policies"
+    meta = metas[0]
+    before = [one for one in meta.itersiblings(preceding=True) if str(one.tag) != "meta"]
+    if str(meta.getparent().tag) != "head" or before:
+        return "a content security policy behind what it is for"
+    said: dict[str, list[str]] = {}
+    for directive in (meta.get("content") or "").split(";"):
+        name, *sources = directive.split() or [""]
+        if name:
+            # Of two of one name the first holds.
+            said.setdefault(name.lower(), sources)
+    for name in _OWED:
+        if name not in said:
+            return f"a content security policy without {name}"
+    for name, sources in said.items():
+        for source in sources:
+            hashed = name in _HASHED and _HASH.fullmatch(source)
+            if not hashed and source.lower() not in _ALLOWED.get(name, ()):
+                return f"a content security policy with {name} {source[:40]}"
+    return None

@@ -1,0 +1,188 @@
+"""Handouts with words that no comparison reads, things that load, and markup or rules that browsers take otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Finished
+from .test_html import changed, notice
+from .test_html_looks import styled
+
+VOID = "This notice is void:"
+
+
+def before(finished: Finished, markup: str) -> bytes:
+    box = notice(finished, "prices-1")
+    return changed(finished, box, markup + box)
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<nav><p>{VOID}</p></nav>",
+        f'<nav><a href="#top">{VOID}</a></nav>',
+        f'<nav><a href="https://example.org/" hreflang="nb">{VOID}</a></nav>',
+        f'<svg viewBox="0 0 9 9"><text>{VOID}</text></svg>',
+        f"<svg><title>{VOID}</title></svg>",
+        f"<svg><p>{VOID}</p></svg>",
+        f'<table><tr><td data-label="{VOID}"></td></tr></table>',
+    ],
+)
+def test_words_where_the_article_is_not_looked_for(handout: Finished, markup: str) -> None:
+    assert "PRF855" in handout.codes(before(handout, markup))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<nav><a href="https://example.org/" hreflang="nb">norsk bokmål</a></nav>',
+        '<nav><a href="#fares">Fares</a></nav>',
+        '<svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg>',
+    ],
+)
+def test_lists_of_links_and_pictures(handout: Finished, markup: str) -> None:
+    assert (
+        handout.codes(changed(handout, '<main id="smallprint-text">', markup + '<main id="smallprint-text">'))
+        == set()
+    )
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'figure::after{content:"What follows is void"}',
+        'figure::before{content:"vo"}figure::after{content:"id"}',
+        "h2::after{content:attr(title)}",
+        "h2::after{content:url(data:image/png;base64,AAAA)}",
+        ':root{--said:"void"}h2::after{content:var(--said)}',
+        'li{list-style-type:"void "}',
+        'li::marker{content:"void "}',
+        'q{quotes:"not: " ""}',
+    ],
+)
+def test_words_of_the_stylesheet(handout: Finished, rule: str) -> None:
+    assert "PRF855" in styled(handout, rule)
+
+
+@pytest.mark.code("PRF842")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="https://example.org/x.png" alt="">',
+        '<img src="data:," alt="This notice is void:">',
+        '<svg><image href="https://example.org/x.png"/></svg>',
+        '<svg><use xlink:href="//example.org/x.svg#a"/></svg>',
+        '<svg><rect fill="url(https://example.org/x.svg#a)"/></svg>',
+        '<p><a href="#top" ping="https://example.org/">Fares</a></p>',
+        '<div aria-owns="prices-1"></div>',
+        "<fencedframe></fencedframe>",
+        "<own-element></own-element>",
+        "<math></math>",
+    ],
+)
+def test_what_loads_or_acts(handout: Finished, markup: str) -> None:
+    assert "PRF842" in handout.codes(before(handout, markup))
+
+
+@pytest.mark.code("PRF842")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "h1{background:url(https://example.org/x.png)}",
+        'h1{background:image-set("https://example.org/x.png" 1x)}',
+        ":root{--picture:url(//example.org/x.png)}",
+    ],
+)
+def test_a_stylesheet_that_loads(handout: Finished, rule: str) -> None:
+    assert "PRF842" in styled(handout, rule)
+
+
+@pytest.mark.code("PRF842")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<meta http-equiv="Content-Security-Policy"', '<meta name="policy"'),
+        ("default-src 'none'", "default-src *"),
+        ("default-src 'none'; ", ""),
+        ("img-src data:", "img-src data: https:"),
+        ("script-src ", "script-src 'unsafe-inline' "),
+        ("base-uri 'none'", "frame-src https:; base-uri 'none'"),
+        ("<title>", '<meta http-equiv="content-security-policy" content="default-src \'none\'"><title>'),
+    ],
+)
+def test_another_policy(handout: Finished, old: str, new: str) -> None:
+    assert "PRF842" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.code("PRF871")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<main ", "<body hidden></body><main "),
+        ("<main ", '<html class="languages"></html><main '),
+        ("<main ", "<head></head><main "),
+    ],
+)
+def test_elements_that_stand_once(handout: Finished, old: str, new: str) -> None:
+    assert "PRF871" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.code("PRF871")
+def test_something_behind_the_end(handout: Finished) -> None:
+    assert "PRF871" in handout.codes(handout.content.replace(b"</html>", b"</html><p>Published by</p>"))
+
+
+@pytest.mark.code("PRF822")
+@pytest.mark.parametrize(
+    ("old", "new"), [('lang="en"', 'lang="ar"'), ('lang="en" ', ""), ('dir="ltr"', 'dir="rtl"')]
+)
+def test_another_language_or_direction(handout: Finished, old: str, new: str) -> None:
+    assert "PRF822" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.code("PRF822")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".notice p{text-indent:99em}",
+        ".notice p{text-indent:0999em}",
+        ".notice{text-decoration:underline 9em #fff}",
+        ".notice{text-decoration:underline;text-underline-offset:-.5em}",
+        ".notice{flex:0 0 0;overflow:hidden}",
+        ".notice{aspect-ratio:9999;overflow:hidden}",
+        ".notice{border-radius:50%;overflow:hidden}",
+        ".notice{direction:rtl}",
+        "@supports (display:grid){.notice{display:contents}}",
+        "main{display:grid;grid-template-columns:1fr minmax(0,0)}",
+        "html{overflow:hidden}",
+        "html{scroll-snap-type:y mandatory}",
+        "::target-text{color:transparent}",
+    ],
+)
+def test_rules_that_hide_in_other_ways(handout: Finished, rule: str) -> None:
+    assert "PRF822" in styled(handout, rule)
+
+
+@pytest.mark.code("PRF824")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".contents{position:sticky;top:0;height:100vh;background:#fff}",
+        "@media screen{.page{display:block}}",
+        ".contents{grid-column:1/-1}",
+        "figure{-webkit-box-reflect:below -9em}",
+    ],
+)
+def test_a_list_of_contents_over_the_text(handout: Finished, rule: str) -> None:
+    assert "PRF824" in styled(handout, rule)
+
+
+@pytest.mark.code("PRF833")
+def test_grounds_of_what_has_no_box_and_schemes_of_the_head(handout: Finished) -> None:
+    rule = (
+        ".notice{display:contents;background-color:#000}.notice *{color:#000}"
+        ".notice p{background-color:inherit}"
+    )
+    assert "PRF833" in styled(handout, rule)
