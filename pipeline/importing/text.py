@@ -7,7 +7,7 @@ Must not: read markup of a language that has a reader of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -157,12 +157,13 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: int) -
     if len(columns) > 1 and (
         len(_columns(below)) == len(columns) or (at and len(_columns(source[at - 1])) == len(columns))
     ):
-        return 1, Line("row", stripped, cells=columns)
+        ruled = all(re.fullmatch(r"[-=]{2,}", cell) for cell in columns)
+        return 1, Line("row", stripped, cells=() if ruled else columns)
     underlined = not _is_marked(line) or bool(_NUMBERED.fullmatch(line))
     if below and (match := _UNDERLINE.fullmatch(below)) and underlined:
         long_enough = len(below.strip()) >= min(3, len(stripped)) and len(stripped) <= LONGEST_TITLE
         if long_enough and len(below.strip()) <= len(stripped) * 2 + 8:
-            return 2, Line("heading", stripped, level=1 if match[1] in "=*#" else 2)
+            return 2, Line("heading", stripped, level=1 if match[1] in "=*#" else 2, number=match[1])
     if match := _LONE_BULLET.fullmatch(line):
         if below.strip() and not _LONE_BULLET.fullmatch(below):
             taken, text = _paragraph(source, at + 1, wrapped, item=True)
@@ -301,6 +302,8 @@ def _is_prose(line: Line) -> bool:
 class _Structure:
     lines: list[Line]
     found: list[Block] = field(default_factory=list)
+    # Headings that hyphens underline.
+    hyphens: set[int] = field(default_factory=set)
     at: int = 0
 
     def blocks(self) -> tuple[Block, ...]:
@@ -310,6 +313,8 @@ class _Structure:
             match line.kind:
                 case "heading":
                     self._heading(line, line.level)
+                    if line.number == "-":
+                        self.hyphens.add(id(self.found[-1]))
                     self.at += 1
                 case "row":
                     self._table()
@@ -326,7 +331,19 @@ class _Structure:
                         self._list()
                 case _:
                     self._text(line)
-        return tuple(self.found)
+        return tuple(self._levelled())
+
+    def _levelled(self) -> Iterator[Block]:
+        """The title alone at level 1; hyphens below a heading mean less than equals signs, where there are both."""
+        tops = [block for block in self.found if isinstance(block, Heading) and block.level == 1]
+        titled = bool(tops) and tops[0] is self.found[0]
+        for block in self.found:
+            if titled and block is not tops[0] and isinstance(block, Heading) and block.level == 1:
+                block = replace(block, level=2)
+            elif len(tops) > 1 and titled and id(block) in self.hyphens:
+                assert isinstance(block, Heading)
+                block = replace(block, level=3)
+            yield block
 
     def _heading(self, line: Line, level: int, text: str = "") -> None:
         self.found.append(Heading(level, (Text(text or line.text),)))

@@ -79,6 +79,9 @@ PROSE = "This is a paragraph that is long enough to be one, and it ends as sente
         (f"Title\n\n{PROSE}\n\nName\tAge\nKari\t30\nOla\t40\n", ["h1 Title", "p", "table 3x2"]),
         (f"Tittel\n\n{PROSE}\n\nSlik gjør du\n\n{PROSE}\n\n– én\n– to\n", ["h1 Tittel", "p", "h2 Slik gjør du", "p", "ul 2"]),
         (f"{PROSE}\n\n{PROSE}\n", ["p", "p"]),
+        (f"Title\n\n{PROSE}\n\nPARTS\n\n{PROSE}\n\nOne\n===\n\n{PROSE}\n\nTwo\n---\n\n{PROSE}\n", ["h1 Title", "p", "h2 PARTS", "p", "h2 One", "p", "h3 Two", "p"]),
+        (f"Title\n\n{PROSE}\n\nDrug     Dose     Times\n-------  -------  -----\nAspirin  100 mg   2\n", ["h1 Title", "p", "table 2x3"]),
+        (f"Title\n\nBy Kari, 3 March 2025\n\n{PROSE}\n", ["h1 Title", "p", "p"]),
     ],
 )  # fmt: skip
 def test_shapes(source: str, expected: list[str]) -> None:
