@@ -92,7 +92,11 @@ def _lines(taken: Taken, order: Order) -> list[str]:
     if taken.failed:
         return []
     lines = ["", f"{taken.path}  ({taken.kind}, {taken.lang or 'language unknown'})", f"  {taken.title}"]
-    parts = [f"{number} {name.replace('-', ' ')}" for name, number in taken.counts.items() if number]
+    parts = [
+        count(number, name.removesuffix("s").replace("-", " "))
+        for name, number in taken.counts.items()
+        if number
+    ]
     lines.append(f"  {', '.join(parts)}")
     lines += [f"  note: {note}" for note in taken.notes]
     if taken.topics:

@@ -741,7 +741,10 @@ def _media(main: Any) -> None:
         _attributes(image, {"src": source or "missing", "alt": alt})
     for element in main.iter():
         for name in list(element.attrib):
-            if name.startswith("on") or name == "style":
+            aligned = element.tag in ("td", "th") and re.fullmatch(
+                r"\s*text-align\s*:\s*(?:left|right|center)\s*;?\s*", element.get(name) or "", re.IGNORECASE
+            )
+            if name.startswith("on") or (name == "style" and not aligned):
                 del element.attrib[name]
 
 

@@ -474,6 +474,9 @@ class _Preparation:
     # ── inside lines
 
     def inline(self, text: str) -> str:
+        text = re.sub(
+            r"^(\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)", _ticked, text, flags=re.MULTILINE
+        )
         text = re.sub(r"\{(?:button|stat-headline|/button|/stat-headline|button [^}]*)\}", "", text)
         text = re.sub(r"(?<![\w\]])x\[([^\]]*)\]\(", r"[\1](", text)
         text = re.sub(r"\[(?:InlineAttachment|Attachment|Contact|embed):[^\]]*\]", self._elsewhere, text)
@@ -546,6 +549,10 @@ def arguments(text: str) -> dict[str, str]:
 
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def _ticked(match: re.Match[str]) -> str:
+    return match[1] + ("☐" if match[2] == " " else "☑")
 
 
 def _fenced(match: re.Match[str]) -> str:

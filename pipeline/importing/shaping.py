@@ -36,7 +36,7 @@ LONGEST_HEADING = 120
 
 def shaped(blocks: Sequence[Block], title: str) -> tuple[str, tuple[Block, ...]]:
     """Title and body. An empty `title` is found in the text."""
-    found = _bulleted(_headed([_inside(block) for block in blocks]))
+    found = [_ticked(block) for block in _bulleted(_headed([_inside(block) for block in blocks]))]
     found = [block for block in found if not (isinstance(block, Heading) and not _words(block))]
     headings = [block for block in found if isinstance(block, Heading)]
     top = next((block for block in headings if block.level == 1), None)
@@ -117,6 +117,23 @@ def _bulleted(blocks: Sequence[Block]) -> list[Block]:
             found.append(blocks[at])
             at += 1
     return found
+
+
+_BOX = re.compile(r"\s*[☐☑☒]\s+")
+
+
+def _ticked(block: Block) -> Block:
+    """A list of boxes to tick is a checklist."""
+    if not isinstance(block, BulletList) or not all(_BOX.match(plain_text(entry)) for entry in block.items):
+        return block
+    items = []
+    for first, *rest in block.items:
+        if not isinstance(first, Paragraph) or not isinstance(first.content[0], Text):
+            return block
+        words = "".join(node.text for node in first.content[:2] if isinstance(node, Text))
+        kept = first.content[2:] if len(words) > len(first.content[0].text) else first.content[1:]
+        items.append((replace(first, content=(Text(_BOX.sub("", words, count=1)), *kept)), *rest))
+    return Component((BulletList(tuple(items)),), Attributes("", ("checklist",)))
 
 
 def _unbulleted(block: Block) -> Paragraph | None:

@@ -161,3 +161,14 @@ def test_front_matter(front: str, expected: dict[str, object], pandoc: Pandoc) -
 def test_repairs_are_said(pandoc: Pandoc) -> None:
     got = imported("---\ntitle: A: b\n---\n\nText.\n", pandoc)
     assert any("line by line" in note for note in got.notes)
+
+
+def test_boxes_to_tick_are_a_checklist(pandoc: Pandoc) -> None:
+    text = body("# T\n\nBring:\n\n- [ ] a *torch*\n- [x] a map\n\n- [ ] not\n- all\n", pandoc)
+    assert "::: {.checklist}\n- a *torch*\n- a map\n:::" not in text
+    text = body("# T\n\nBring:\n\n- [ ] a *torch*\n- [x] a map\n", pandoc)
+    assert "::: {.checklist}\n- a *torch*\n- a map\n:::" in text
+
+
+def test_alignment_stays(pandoc: Pandoc) -> None:
+    assert "|:--|--:|" in body("# T\n\n| a | b |\n|:--|--:|\n| 1 | <b>2</b> |\n", pandoc)

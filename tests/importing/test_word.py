@@ -175,7 +175,9 @@ def test_what_was_formatted_by_hand(pandoc: Pandoc) -> None:
     prose = "Some text that is long enough to be a paragraph of its own."
     source = f"**The leaflet**\n\n{prose}\n\n**Before you go**\n\n{prose}\n\n• one\n\n• two\n\n**Afterwards**\n\n{prose}\n"
     command = [Pandoc.found().program, "--from", "markdown", "--to", "docx"]
-    content = subprocess.run(command, input=source.encode(), capture_output=True, check=True, timeout=60).stdout
+    content = subprocess.run(
+        command, input=source.encode(), capture_output=True, check=True, timeout=60
+    ).stdout
     got = imported(content, pandoc)
     assert got.meta["title"] == "The leaflet"
     text = writing.body(got.blocks)
