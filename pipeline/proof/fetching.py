@@ -18,6 +18,8 @@ _LOADED = frozenset(["src", "srcset", "poster", "data", "lowsrc", "dynsrc", "ima
 _ADDRESSED = frozenset(["a", "link"])
 # Of what is no picture the words for those who cannot see it are shown to all.
 _PICTURE = re.compile(r"data:image/[a-z+-]+;base64,[A-Za-z0-9+/]{40}")
+# A list of pictures with one entry.
+_ONE = re.compile(r"\s*(data:image/[a-z+-]+;base64,[A-Za-z0-9+/=]+(\s+[\d.]+[xw])?\s*)?$")
 _INSIDE = re.compile(r"\s*(data:|#|$)", re.IGNORECASE)
 _IN_VALUE = re.compile(
     r"(?:url|src|image|image-set)\(\s*[\"']?\s*(?!data:|#)([^\"')\s]{1,60})", re.IGNORECASE
@@ -51,7 +53,8 @@ def fetched(root: Any, sheets: Iterable[Sheet]) -> Iterator[str]:
                 yield f"{value[:60]!r} as a picture"
                 continue
             loaded = plain in _LOADED or (plain == "href" and name not in _ADDRESSED)
-            if (loaded and not _INSIDE.match(value)) or (plain == "srcset" and "//" in value):
+            inside = _ONE if plain in ("srcset", "imagesrcset") else _INSIDE
+            if loaded and not inside.match(value):
                 yield f"{value[:60]} as the {plain} of <{name}>"
             elif plain not in ("content", "href", "alt", "title") and (match := _IN_VALUE.search(value)):
                 yield f"{match[1]} in the {plain} of <{name}>"

@@ -39,6 +39,7 @@ def test_words_where_the_article_is_not_looked_for(handout: Finished, markup: st
         '<nav><a href="https://example.org/" hreflang="nb">norsk bokmål</a></nav>',
         '<nav><a href="#fares">Fares</a></nav>',
         '<svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg>',
+        '<p><img srcset="data:image/png;base64,AA//AA==" alt=""></p>',
     ],
 )
 def test_lists_of_links_and_pictures(handout: Finished, markup: str) -> None:
@@ -72,6 +73,7 @@ def test_words_of_the_stylesheet(handout: Finished, rule: str) -> None:
     [
         '<img src="https://example.org/x.png" alt="">',
         '<img src="data:," alt="This notice is void:">',
+        '<img srcset="data:image/png;base64,AA//, https://example.org/x.png 2x" alt="">',
         '<svg><image href="https://example.org/x.png"/></svg>',
         '<svg><use xlink:href="//example.org/x.svg#a"/></svg>',
         '<svg><rect fill="url(https://example.org/x.svg#a)"/></svg>',
