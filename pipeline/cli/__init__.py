@@ -480,6 +480,49 @@ def doctor(project: Path | None) -> None:
     sys.exit(ENVIRONMENT if failed else FINE)
 
 
+@main.command(
+    "import", epilog=_example("smallprint import leaflet.docx --slug after-your-operation --lang nb")
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--slug", metavar="SLUG", help="The article's folder (default: the file's name); for one file only."
+)
+@click.option(
+    "--lang",
+    metavar="TAG",
+    help="The language of the text (default: what the file says, else what it reads like).",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+@click.option("--force", is_flag=True, help="Replace articles that are there.")
+@click.option(
+    "--report",
+    "report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How the report is written.",
+)
+@_today
+@click.pass_obj
+def import_(
+    project: Path | None,
+    files: tuple[str, ...],
+    slug: str | None,
+    lang: str | None,
+    dry_run: bool,
+    force: bool,
+    report: str,
+    today: datetime.date | None,
+) -> None:
+    """Bring in text, Markdown, web pages, Word and OpenDocument files as articles.
+
+    FILE may be a folder: then everything in it that can be imported is. Each becomes source/articles/SLUG/article.md; the
+    report says what was left out, and why.
+    """
+    from pipeline.cli import importing
+
+    sys.exit(importing.run(_workspace(project), files, slug, lang, dry_run, force, report, today or _clock()))
+
+
 # ── what commands share ─────────────────────────────────────────────────────────────────────────
 
 

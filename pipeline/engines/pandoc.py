@@ -63,6 +63,17 @@ class Pandoc:
             ) from error
         return tree
 
+    def convert(self, content: bytes, reader: str, options: Sequence[str] = ()) -> dict[str, Any]:
+        """The AST of a file in a foreign format, text or archive. Raises: EngineError."""
+        output = self._run(["--sandbox", "--from", reader, "--to", "json", *options], content)
+        try:
+            tree: dict[str, Any] = json.loads(output)
+        except (ValueError, RecursionError) as error:
+            raise EngineError(
+                "ENG604", program="pandoc", problem="its output is nested too deeply"
+            ) from error
+        return tree
+
     def write(
         self, tree: dict[str, Any], to: str, options: Sequence[str] = (), template: str | None = None
     ) -> bytes:

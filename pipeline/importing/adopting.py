@@ -1,0 +1,576 @@
+"""From the trees that pandoc reads out of foreign formats to blocks that an article may hold.
+
+Input: pandoc's JSON, a store of pictures and an account. Output: blocks. What has no place in an article is written
+into the account. Must not: drop anything silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from pipeline.document import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Component,
+    DefinitionList,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    OrderedList,
+    Paragraph,
+    Rule,
+    Span,
+    Styled,
+    Table,
+    TableCell,
+    TableRow,
+    Text,
+    plain_text,
+)
+from pipeline.document.nodes import Alignment
+from pipeline.importing.draft import TOO_DEEP, Account
+from pipeline.schema import canonical_language, is_language_tag
+
+MAX_DEPTH = 50
+MAX_CELLS = 20_000
+LONGEST_TITLE = 120
+
+NOTE_TOKEN = "importednotenumber"
+NOTE = "imported-note"
+CALLOUT = "imported-callout"
+DETAILS = "imported-details"
+
+_KINDS = {
+    "warning": ("warning", "danger", "caution", "alert", "important", "error", "critical", "attention", "stop", "bug", "failure"),
+    "tip": ("tip", "hint", "success", "check", "idea", "best-practice"),
+    "note": (
+        "note", "info", "information", "callout", "admonition", "notice", "example", "abstract", "summary", "question", "faq",
+        "infobox", "info-box", "highlight-box", "box", "message", "informative", "inset-text", "call-to-action", "contact", "address",
+        "seealso", "see-also", "panel", "todo", "fact", "factbox", "fact-box", "remember", "quote-box", "notification", "well",
+    ),
+}  # fmt: skip
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+_TITLE_CLASSES = frozenset(
+    {"title", "admonition-title", "callout-title", "callout-header", "heading", "alert-title", "markdown-alert-title", "box-title"}
+)  # fmt: skip
+
+
+def callout_kind(classes: Sequence[str]) -> str | None:
+    """What kind of box these classes make, or None."""
+    found: list[str] = []
+    for name in classes:
+        bare = name.lower().removeprefix("is-").removeprefix("callout-").removeprefix("alert-")
+        bare = (
+            bare.removeprefix("admonition-").removeprefix("markdown-alert-").removeprefix("theme-admonition-")
+        )
+        bare = bare.removeprefix("govuk-").removeprefix("c-").removeprefix("m-").split("--")[0].split("__")[0]
+        plain = re.sub(r"-(?:text|box|block|panel|notice|message|banner)$", "", bare)
+        if kind := _KIND_OF.get(bare) or _KIND_OF.get(plain):
+            found.append(kind)
+    # The one that says more than that it is a box.
+    return next((kind for kind in found if kind != "note"), found[0] if found else None)
+
+
+class Pictures(Protocol):
+    """Where pictures come from."""
+
+    def take(self, url: str, alt: str) -> str | None:
+        """The name of a picture's file in the article's folder; None where it cannot be brought in."""
+
+
+@dataclass(slots=True)
+class Adoption:
+    """One tree on its way. `address` resolves links; None says that a link leads nowhere from here."""
+
+    account: Account
+    pictures: Pictures
+    address: Callable[[str], str | None]
+    # Notes that were set aside, by the token that stands for each.
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    depth: int = 0
+    cells: int = 0
+
+    # ── blocks
+
+    def blocks(self, values: Sequence[Any], outer: bool = False) -> tuple[Block, ...]:
+        """Shape: `outer` on the article's surface, where boxes may stand."""
+        self.depth += 1
+        try:
+            if self.depth > MAX_DEPTH:
+                self.account.drop(flat(values), TOO_DEEP)
+                return ()
+            return tuple(_merged(node for value in values for node in self.block(value, outer)))
+        finally:
+            self.depth -= 1
+
+    def block(self, value: dict[str, Any], outer: bool) -> tuple[Block, ...]:
+        kind: str = value["t"]
+        content: Any = value.get("c")
+        match kind:
+            case "Para" | "Plain":
+                return self.paragraphs(content, tight=kind == "Plain")
+            case "Header":
+                level, attributes, inlines = content
+                return (Heading(level, _trimmed(self.inlines(inlines)), Attributes(attributes[0])),)
+            case "BulletList":
+                items = tuple(filter(None, (self.blocks(entry) for entry in content)))
+                return (BulletList(items),) if items else ()
+            case "OrderedList":
+                (start, style, _), entries = content
+                items = tuple(filter(None, (self.blocks(entry) for entry in entries)))
+                return (OrderedList(items, start, style["t"]),) if items else ()
+            case "DefinitionList":
+                return self.definitions(content)
+            case "BlockQuote":
+                return self.quotation(content, outer)
+            case "CodeBlock":
+                attributes, text = content
+                return (CodeBlock(text, Attributes("", tuple(attributes[1][:1]))),)
+            case "HorizontalRule":
+                return (Rule(),)
+            case "LineBlock":
+                lines = [self.inlines(line) for line in content]
+                return (Paragraph(tuple(node for line in lines for node in (*line, LineBreak()))[:-1]),)
+            case "Table":
+                return self.table(content, outer)
+            case "Figure":
+                return self.figure(content, outer)
+            case "Div":
+                return self.div(content, outer)
+            case "RawBlock":
+                name, text = content
+                self.raw(name, text)
+                return ()
+            case _:
+                self.account.drop(flat(value), f"an article has no {kind}")
+                return ()
+
+    def raw(self, name: str, text: str) -> None:
+        words = re.sub(r"<!--.*?(?:-->|$)", " ", text, flags=re.DOTALL) if "html" in name else text
+        words = re.sub(r"<[^>]*>", " ", words)
+        if any(character.isalnum() for character in words):
+            self.account.drop(words, f"an article holds no raw {name}")
+
+    def paragraphs(self, content: Sequence[Any], tight: bool) -> tuple[Block, ...]:
+        inlines = _trimmed(self.inlines(content))
+        return (Paragraph(inlines, tight),) if inlines else ()
+
+    def definitions(self, content: Sequence[Any]) -> tuple[Block, ...]:
+        entries = []
+        for term, inner in content:
+            definitions = tuple(filter(None, (self.blocks(each) for each in inner)))
+            words = tuple(
+                node if not isinstance(node, LineBreak) else Text(" ") for node in self.inlines(term)
+            )
+            if definitions and plain_text(words).strip():
+                entries.append((words, definitions))
+            elif definitions:
+                entries.append(((Text("–"),), definitions))
+            elif words:
+                entries.append((words, ((Paragraph((Text("–"),), True),),)))
+        return (DefinitionList(tuple(entries)),) if entries else ()
+
+    def quotation(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        # `> [!NOTE]` of GitHub.
+        text = flat(content[:1]).strip()
+        match = re.match(r"\[!(\w+)\][-+]?\s*(.*)", text)
+        if match and content and content[0]["t"] in ("Para", "Plain"):
+            inlines = content[0]["c"]
+            at = next((n for n, node in enumerate(inlines) if node["t"] in ("SoftBreak", "LineBreak")), None)
+            title = flat(inlines[:at]).strip()[len(match[1]) + 3 :].lstrip("+-").strip()
+            rest = [] if at is None else [{"t": "Para", "c": inlines[at + 1 :]}]
+            kind = callout_kind([match[1]]) or "note"
+            return self.box(kind, title, (*rest, *content[1:]), outer)
+        inner = self.blocks(content)
+        return (BlockQuote(inner),) if inner else ()
+
+    # ── boxes
+
+    def div(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        (_, classes, pairs), inner = content
+        # pandoc keeps `data-` where HTML has an attribute of the same name.
+        given = {key.removeprefix("data-"): value for key, value in pairs}
+        if CALLOUT in classes or DETAILS in classes:
+            return self.box(given.get("kind", "note"), given.get("title", ""), inner, outer)
+        if "footnotes" in classes and not inner:
+            return ()
+        kind = callout_kind(classes) if "custom-style" not in given else None
+        if kind is None:
+            return self.blocks(inner, outer)
+        title = given.get("title", given.get("name", ""))
+        return self.box(kind, title, inner, outer)
+
+    def box(self, kind: str, title: str, inner: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        if not title and inner:
+            first = inner[0]
+            words = flat(first).strip()
+            named = first["t"] == "Div" and _TITLE_CLASSES & set(first["c"][0][1])
+            strong = first["t"] in ("Para", "Plain") and [node["t"] for node in first["c"]] == ["Strong"]
+            heads = len(inner) > 1 and (first["t"] == "Header" or named or strong)
+            if heads and len(words) <= LONGEST_TITLE and not _has_media(first):
+                title, inner = words, inner[1:]
+        blocks = self.blocks(inner)
+        title = " ".join(title.split())
+        head = (Paragraph((Styled("Strong", (Text(title),)),)),) if title else ()
+        if not blocks:
+            return (Paragraph((Text(title),)),) if title else ()
+        if not outer:
+            # Boxes stand on the article's surface only.
+            return (*head, *blocks)
+        if len(title) > LONGEST_TITLE:
+            blocks, title = (*head, *blocks), ""
+        pairs = [("kind", kind if kind in _KINDS else "note"), *([("title", title)] if title else [])]
+        return (Component(blocks, Attributes("", ("callout",), tuple(pairs))),)
+
+    # ── figures and tables
+
+    def figure(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        _, (_, caption), inner = content
+        caption_inlines = tuple(
+            node for block in self.blocks(caption) for node in (*_flat_inlines(block), Text(" "))
+        )
+        words = " ".join(plain_text(caption_inlines, notes=False, alt=True).split())
+        blocks = self.blocks(inner, outer)
+        pictures = [
+            block
+            for block in blocks
+            if isinstance(block, Paragraph)
+            and len(block.content) == 1
+            and isinstance(block.content[0], Image)
+        ]
+        if len(pictures) == 1 and len(blocks) == 1:
+            picture = pictures[0].content[0]
+            assert isinstance(picture, Image)
+            pairs = (("caption", words),) if words else ()
+            image = replace(picture, attributes=replace(picture.attributes, pairs=pairs))
+            return (Paragraph((image,)),)
+        tables = [block for block in blocks if isinstance(block, Table)]
+        if tables and len(blocks) == 1 and words and outer:
+            return (_captioned(tables[0], words),)
+        return (*blocks, *([Paragraph(_trimmed(caption_inlines))] if words else []))
+
+    def table(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        _, (_, caption), columns, head, bodies, foot = content
+        rows = [row for body in bodies for row in (*body[2], *body[3])] + foot[1]
+        grid = self.grid([*head[1], *rows], len(columns))
+        if grid is None:
+            return ()
+        heads, rest = grid[: len(head[1])], grid[len(head[1]) :]
+        words = " ".join(flat(caption).split())
+        above = [Paragraph((Text(words),))] if words else []
+        if len(columns) == 1 and not any(map(_filled, heads)) and (len(rest) <= 1 or _is_layout(rest)):
+            # A frame around text, not a table.
+            return (*above, *(block for row in rest for cell in row for block in cell))
+        heads = [row for row in heads if _filled(row)]
+        rest = [row for row in rest if _filled(row)]
+        if len(rest) == 1 and not heads and _is_layout(rest):
+            return (*above, *(block for cell in rest[0] for block in cell))
+        if not heads and rest:
+            heads, rest = rest[:1], rest[1:]
+            if rest:
+                self.account.note("a table without column headings: its first row became them")
+        if not heads:
+            return tuple(above)
+        if len(heads) > 1:
+            self.account.note("a table with several rows of column headings: they became one")
+        first = [_one_cell([row[at] for row in heads]) for at in range(len(columns))]
+        # Empty columns come from spacing, and nobody reads them.
+        kept = [at for at in range(len(columns)) if _words(first[at]) or any(_words(row[at]) for row in rest)]
+        table = Table(
+            (TableRow(tuple(TableCell(self.cell(first[at])) for at in kept)),),
+            tuple(TableRow(tuple(TableCell(self.cell(row[at])) for at in kept)) for row in rest),
+            tuple(_alignment(columns[at][0]["t"]) for at in kept),
+        )
+        if words and outer:
+            return (_captioned(table, words),)
+        return (*above, table)
+
+    def grid(self, rows: Sequence[Any], columns: int) -> list[list[tuple[Block, ...]]] | None:
+        """The cells by row and column, spanned ones repeated."""
+        taken: dict[tuple[int, int], tuple[Block, ...]] = {}
+        for at, (_, cells) in enumerate(rows):
+            column = 0
+            for _, _, down, across, inner in cells:
+                while (at, column) in taken:
+                    column += 1
+                down, across = min(down, len(rows) - at), min(across, max(columns - column, 1))
+                self.cells += down * across
+                if self.cells > MAX_CELLS:
+                    self.account.drop(flat(rows), f"its tables have more than {MAX_CELLS} cells")
+                    return None
+                blocks = self.blocks(inner)
+                if (down > 1 or across > 1) and _words(blocks):
+                    self.account.note(
+                        "a table with cells over several rows or columns: their text is repeated in each"
+                    )
+                for below in range(down):
+                    for beside in range(across):
+                        taken[at + below, column + beside] = blocks
+                column += across
+        return [[taken.get((at, column), ()) for column in range(columns)] for at in range(len(rows))]
+
+    def cell(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """The blocks of a cell on one line: tables hold no blocks."""
+        inlines: list[Inline] = []
+        for block in blocks:
+            if inlines:
+                inlines.append(Text(" "))
+            inlines += _flat_inlines(block)
+        content = _trimmed(tuple(Text(" ") if isinstance(node, LineBreak) else node for node in inlines))
+        return (Paragraph(content, True),) if content else ()
+
+    # ── inlines
+
+    def inlines(self, values: Sequence[Any]) -> tuple[Inline, ...]:
+        self.depth += 1
+        try:
+            if self.depth > MAX_DEPTH:
+                self.account.drop(flat(values), TOO_DEEP)
+                return ()
+            return tuple(node for value in values for node in self.inline(value))
+        finally:
+            self.depth -= 1
+
+    def inline(self, value: dict[str, Any]) -> tuple[Inline, ...]:
+        kind: str = value["t"]
+        content: Any = value.get("c")
+        match kind:
+            case "Str":
+                return self.text(content)
+            case "Space" | "SoftBreak":
+                return (Text(" "),)
+            case "LineBreak":
+                return (LineBreak(),)
+            case "Emph" | "Strong" | "Strikeout" | "Superscript" | "Subscript":
+                return (Styled(kind, self.inlines(content)),)
+            case "SmallCaps" | "Underline":
+                return self.inlines(content)
+            case "Quoted":
+                mark = '"' if content[0]["t"] == "DoubleQuote" else "'"
+                return (Text(mark), *self.inlines(content[1]), Text(mark))
+            case "Code":
+                return (Code(content[1]),)
+            case "Math":
+                return (Code(content[1]),) if re.search(r"[\\{}^_]", content[1]) else (Text(content[1]),)
+            case "Link":
+                return self.link(content)
+            case "Image":
+                return self.image(content)
+            case "Note":
+                blocks = self.blocks(content)
+                return (Note(blocks),) if blocks else ()
+            case "Cite":
+                return self.inlines(content[1])
+            case "Span":
+                return self.span(content)
+            case "RawInline":
+                name, text = content
+                if re.fullmatch(r"<br\s*/?>", text):
+                    return (LineBreak(),)
+                self.raw(name, text)
+                return ()
+            case _:
+                self.account.drop(flat(value), f"an article has no {kind}")
+                return ()
+
+    def text(self, text: str) -> tuple[Inline, ...]:
+        if not self.notes or NOTE_TOKEN not in text:
+            return (Text(text),)
+        found: list[Inline] = []
+        for at, part in enumerate(re.split(f"{NOTE_TOKEN}(\\d+)x", text)):
+            if at % 2 and (blocks := self.blocks(self.notes.get(part, ()))):
+                found.append(Note(blocks))
+            elif not at % 2 and part:
+                found.append(Text(part))
+        return tuple(found)
+
+    def span(self, content: Sequence[Any]) -> tuple[Inline, ...]:
+        (_, classes, pairs), inner = content
+        given = dict(pairs)
+        if "deletion" in classes or "paragraph-deletion" in classes:
+            self.account.note("tracked changes: they were accepted; what was deleted is not in the article")
+            self.account.drop(flat(inner), "a tracked change deletes it")
+            return ()
+        if "insertion" in classes or "paragraph-insertion" in classes:
+            self.account.note("tracked changes: they were accepted; what was deleted is not in the article")
+            return self.inlines(inner)
+        if "comment-start" in classes:
+            self.account.drop(flat(inner), "it is a comment")
+            return ()
+        if "comment-end" in classes:
+            return ()
+        lang = given.get("lang", "")
+        words = self.inlines(inner)
+        if lang and is_language_tag(lang) and plain_text(words).strip():
+            return (Span(words, Attributes("", (), (("lang", canonical_language(lang)),))),)
+        return words
+
+    def link(self, content: Sequence[Any]) -> tuple[Inline, ...]:
+        _, inner, (url, title) = content
+        words = self.inlines(inner)
+        if not plain_text(words).strip() or any(isinstance(node, Image | Note) for node in words):
+            return words
+        # A link in a link: the outer one wins.
+        plain = tuple(
+            each for node in words for each in (node.content if isinstance(node, Link) else (node,))
+        )
+        address = self.address(url)
+        if address is None:
+            if url and not url.startswith("#") and not url.lower().startswith("javascript:"):
+                self.account.drop(url, "a link leads there, and it is no address outside its own site")
+            return plain
+        return (Link(plain, address, title),)
+
+    def image(self, content: Sequence[Any]) -> tuple[Inline, ...]:
+        (_, _, pairs), inner, (url, title) = content
+        alt = " ".join(flat(inner).split())
+        if spoken := dict(pairs).get("fig-alt"):
+            # Quarto writes the caption between the brackets.
+            name = self.pictures.take(url, spoken)
+            caption = (("caption", alt),) if alt else ()
+            if name is None:
+                return (Text(alt),) if alt else ()
+            return (Image((Text(spoken),), name, "", Attributes("", (), caption)),)
+        # pandoc repeats the text alternative as a title, or has only one of them.
+        alt = alt or (title if title != url else "")
+        name = self.pictures.take(url, alt)
+        if name is None:
+            return ()
+        return (Image((Text(alt),) if alt else (), name),)
+
+
+def flat(value: Any) -> str:
+    """All text inside pandoc's JSON, without recursion."""
+    parts: list[str] = []
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, list):
+            stack += reversed(one)
+        elif isinstance(one, dict):
+            kind, content = one.get("t"), one.get("c")
+            if kind == "Str" and isinstance(content, str):
+                parts.append(content)
+            elif kind in ("Space", "SoftBreak", "LineBreak"):
+                parts.append(" ")
+            elif kind in ("Code", "CodeBlock", "Math", "RawInline", "RawBlock") and isinstance(content, list):
+                parts.append(str(content[1]))
+            elif kind in ("Link", "Image") and isinstance(content, list):
+                stack.append(content[1])
+            elif content is not None:
+                if kind in ("Para", "Plain", "Header"):
+                    stack.append({"t": "Space"})
+                # Attributes are no text.
+                stack.append(
+                    [each for each in content if not _is_attributes(each)]
+                    if isinstance(content, list)
+                    else content
+                )
+    return "".join(parts)
+
+
+def _is_attributes(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and isinstance(value[0], str)
+        and isinstance(value[2], list)
+    )
+
+
+def _has_media(value: Any) -> bool:
+    return '"Image"' in repr(value).replace("'", '"') or '"Note"' in repr(value).replace("'", '"')
+
+
+def _trimmed(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Without spaces and breaks at the edges."""
+
+    def empty(node: Inline) -> bool:
+        return isinstance(node, LineBreak) or (isinstance(node, Text) and not node.text.strip(" \t\n\u00a0"))
+
+    start, end = 0, len(inlines)
+    while start < end and empty(inlines[start]):
+        start += 1
+    while end > start and empty(inlines[end - 1]):
+        end -= 1
+    return tuple(inlines[start:end])
+
+
+def _merged(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Blocks, of several rules in a row only one."""
+    before: Block | None = None
+    for block in blocks:
+        if not (isinstance(block, Rule) and isinstance(before, Rule)):
+            yield block
+        before = block
+
+
+def _flat_inlines(block: Block) -> tuple[Inline, ...]:
+    match block:
+        case Paragraph(content=content) | Heading(content=content):
+            return content
+        case BulletList(items) | OrderedList(items):
+            parts: list[Inline] = []
+            for entry in items:
+                if parts:
+                    parts.append(Text("; "))
+                for at, inner in enumerate(entry):
+                    parts += ([Text(" ")] if at else []) + list(_flat_inlines(inner))
+            return tuple(parts)
+        case CodeBlock(text):
+            return (Code(" ".join(text.split())),)
+        case Rule():
+            return ()
+        case _:
+            return (Text(" ".join(plain_text(block, notes=True, alt=True).split())),)
+
+
+def _words(blocks: Sequence[Block]) -> str:
+    return plain_text(blocks, notes=True, alt=True).strip() if blocks else ""
+
+
+def _filled(row: Sequence[Sequence[Block]]) -> bool:
+    return any(_words(cell) for cell in row)
+
+
+def _is_layout(rows: Sequence[Sequence[Sequence[Block]]]) -> bool:
+    """Whether cells hold what no cell of a real table does."""
+    return any(
+        isinstance(block, Heading | Table | BlockQuote | Component) or len(cell) > 3
+        for row in rows
+        for cell in row
+        for block in cell
+    ) or (len(rows) == 1 and max((len(row) for row in rows), default=0) == 1)
+
+
+def _one_cell(cells: Sequence[tuple[Block, ...]]) -> tuple[Block, ...]:
+    """Column headings from several rows, each said once."""
+    found: list[Block] = []
+    said: list[str] = []
+    for cell in cells:
+        if (words := _words(cell)) and words not in said:
+            said.append(words)
+            found += cell
+    return tuple(found)
+
+
+def _alignment(value: str) -> Alignment:
+    match value:
+        case "AlignLeft" | "AlignRight" | "AlignCenter":
+            return value
+        case _:
+            return "AlignDefault"
+
+
+def _captioned(table: Table, caption: str) -> Component:
+    return Component((table,), Attributes("", ("table",), (("caption", caption),)))

@@ -1,0 +1,243 @@
+"""From what a file holds to what an article may hold: one title, headings by level, components where they may stand.
+
+Input: a draft's blocks and front matter. Output: the same with the title taken out. Pure but for the account.
+Must not: lose a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.article import folded
+from pipeline.document import (
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Component,
+    DefinitionList,
+    Heading,
+    Inline,
+    Link,
+    OrderedList,
+    Paragraph,
+    Styled,
+    Text,
+    plain_text,
+    walk,
+)
+from pipeline.document.nodes import NO_ATTRIBUTES
+
+DEEPEST = 4
+LONGEST_HEADING = 120
+
+
+def shaped(blocks: Sequence[Block], title: str) -> tuple[str, tuple[Block, ...]]:
+    """Title and body. An empty `title` is found in the text."""
+    found = [_ticked(block) for block in _bulleted(_headed([_inside(block) for block in blocks]))]
+    found = [block for block in found if not (isinstance(block, Heading) and not _words(block))]
+    headings = [block for block in found if isinstance(block, Heading)]
+    top = next((block for block in headings if block.level == 1), None)
+    tops = [block for block in headings if block.level == 1]
+    chosen = top if top is not None and (len(tops) == 1 or _is_first(top, found)) else None
+    chosen = chosen or (headings[0] if headings and found[0] is headings[0] else None)
+    if not title and chosen is not None:
+        title = _words(chosen)
+        found = _without(found, chosen)
+    elif not title and found and _is_title(found[0]) and len(found) > 1:
+        title = " ".join(plain_text(found[0], alt=True).split())
+        found = found[1:]
+    elif title:
+        # The same words once more at the top are the title again.
+        again: Block | None = next((block for block in headings[:2] if _same(_words(block), title)), None)
+        if again is None and found and isinstance(found[0], Paragraph) and _same(plain_text(found[0]), title):
+            again = found[0]
+        found = _without(found, again) if again is not None else found
+    return title, tuple(_levelled(_linked(found)))
+
+
+def _is_first(heading: Heading, blocks: Sequence[Block]) -> bool:
+    """Whether no other heading stands above it."""
+    return next(block for block in blocks if isinstance(block, Heading)) is heading
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a first paragraph is the title of what follows."""
+    words = plain_text(block).strip() if isinstance(block, Paragraph) else ""
+    return 0 < len(words) <= LONGEST_HEADING and not re.search(r"[.!,;:。！，；：]$", words)
+
+
+def _headed(blocks: Sequence[Block]) -> list[Block]:
+    """Strong lines as headings, where a text has no others: many people never find the styles of their program."""
+    if any(isinstance(block, Heading) and block.level > 1 for block in blocks):
+        return list(blocks)
+    found = []
+    for at, block in enumerate(blocks):
+        behind = blocks[at + 1] if at + 1 < len(blocks) else None
+        if behind is not None and _is_strong_line(block) and not isinstance(behind, Heading):
+            block = Heading(2, (Text(" ".join(plain_text(block).split())),))
+        found.append(block)
+    strong = [block for block in found if isinstance(block, Heading) and block.level > 1]
+    # A text of nothing but strong lines has no headings.
+    return found if len(strong) <= len(found) / 2 or len(found) < 4 else list(blocks)
+
+
+def _is_strong_line(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    content = [node for node in block.content if not (isinstance(node, Text) and not node.text.strip())]
+    words = " ".join(plain_text(block).split())
+    return (
+        bool(content)
+        and all(isinstance(node, Styled) and node.style == "Strong" for node in content)
+        and 0 < len(words) <= LONGEST_HEADING
+        and not re.search(r"[.!,;:。！，；：]$", words)
+    )
+
+
+_BULLET = re.compile(r"[•‣⁃◦▪▫■□●○·➢➤✓✔\uf0b7\uf0a7]\s*|[–—-]\s+")
+
+
+def _bulleted(blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs that begin with a bullet as items."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and _unbulleted(blocks[end]) is not None:
+            end += 1
+        # A single dash may begin a line of dialogue; a bullet may not.
+        if end - at >= 2 or (end > at and not plain_text(blocks[at]).lstrip().startswith(("–", "—", "-"))):
+            items = [_unbulleted(block) for block in blocks[at:end]]
+            found.append(BulletList(tuple((each,) for each in items if each is not None)))
+            at = end
+        elif at < len(blocks):
+            found.append(blocks[at])
+            at += 1
+    return found
+
+
+_BOX = re.compile(r"\s*[☐☑☒]\s+")
+
+
+def _ticked(block: Block) -> Block:
+    """A list of boxes to tick is a checklist."""
+    if not isinstance(block, BulletList) or not all(_BOX.match(plain_text(entry)) for entry in block.items):
+        return block
+    items = []
+    for first, *rest in block.items:
+        if not isinstance(first, Paragraph) or not isinstance(first.content[0], Text):
+            return block
+        words = "".join(node.text for node in first.content[:2] if isinstance(node, Text))
+        kept = first.content[2:] if len(words) > len(first.content[0].text) else first.content[1:]
+        items.append((replace(first, content=(Text(_BOX.sub("", words, count=1)), *kept)), *rest))
+    return Component((BulletList(tuple(items)),), Attributes("", ("checklist",)))
+
+
+def _unbulleted(block: Block) -> Paragraph | None:
+    if not isinstance(block, Paragraph) or not block.content or not isinstance(block.content[0], Text):
+        return None
+    joined: list[Inline] = []
+    for node in block.content:
+        if isinstance(node, Text) and joined and isinstance(joined[-1], Text):
+            joined[-1] = Text(joined[-1].text + node.text)
+        else:
+            joined.append(node)
+    first = joined[0]
+    assert isinstance(first, Text)
+    match = _BULLET.match(first.text.lstrip())
+    if match is None or not plain_text(tuple(joined)).lstrip()[match.end() :].strip():
+        return None
+    return Paragraph((Text(first.text.lstrip()[match.end() :]), *joined[1:]), tight=True)
+
+
+def _same(one: str, other: str) -> bool:
+    return folded(one).casefold() == folded(other).casefold()
+
+
+def _words(heading: Heading) -> str:
+    return " ".join(plain_text(heading.content, alt=True).split())
+
+
+def _without(blocks: Sequence[Block], which: Block) -> list[Block]:
+    """The first block that is this one goes; a note in it stays as a paragraph."""
+    at = next(index for index, block in enumerate(blocks) if block is which)
+    return [*blocks[:at], *blocks[at + 1 :]]
+
+
+def _levelled(blocks: Sequence[Block]) -> list[Block]:
+    """Levels from 2 on, none skipped, none too deep."""
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    up = min(levels, default=2) - 2
+    before = 1
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(block.level - up, before + 1, DEEPEST)
+            before = level
+            block = replace(block, level=level)
+        found.append(block)
+    return found
+
+
+def _linked(blocks: Sequence[Block]) -> list[Block]:
+    """Ids only where a link leads to them; links that lead nowhere become text."""
+    wanted = {node.url[1:] for node in walk(blocks) if isinstance(node, Link) and node.url.startswith("#")}
+    there = {block.attributes.id for block in blocks if isinstance(block, Heading) and block.attributes.id}
+    kept: set[str] = set()
+    found = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            name = block.attributes.id
+            good = name in wanted and name not in kept and name.replace("-", "").replace("_", "").isalnum()
+            kept |= {name} if good else set()
+            block = replace(block, attributes=Attributes(name) if good else NO_ATTRIBUTES)
+        found.append(block)
+    return [_unlinked(block, there & kept) for block in found]
+
+
+def _unlinked(block: Block, there: set[str]) -> Block:
+    from pipeline.importing.changing import with_inlines
+
+    def change(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        result: list[Inline] = []
+        for node in inlines:
+            if isinstance(node, Link) and node.url.startswith("#") and node.url[1:] not in there:
+                result += node.content
+            else:
+                result.append(node)
+        return tuple(result)
+
+    return with_inlines(block, change)
+
+
+def _inside(block: Block) -> Block:
+    """Headings in lists, quotations, boxes and cells become strong lines."""
+    match block:
+        case BlockQuote(inner):
+            return replace(block, blocks=_strong(inner))
+        case Component(inner):
+            return replace(block, blocks=_strong(inner))
+        case BulletList(items) | OrderedList(items):
+            return replace(block, items=tuple(_strong(entry) for entry in items))
+        case DefinitionList(entries):
+            return replace(
+                block,
+                entries=tuple(
+                    (term, tuple(_strong(definition) for definition in definitions))
+                    for term, definitions in entries
+                ),
+            )
+        case _:
+            return block
+
+
+def _strong(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(
+        Paragraph((Styled("Strong", (Text(_words(block)),)),))
+        if isinstance(block, Heading)
+        else _inside(block)
+        for block in blocks
+    )

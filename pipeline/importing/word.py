@@ -1,0 +1,200 @@
+"""Word and OpenDocument: archives that are looked at before anything opens them.
+
+Input: the bytes of a .docx or .odt. Output: pictures by name, the texts of the file by their own route, and what of
+it is no part of the text. Must not: unpack to the disk, follow relations out of the archive, run macros.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.importing.draft import Account
+from pipeline.importing.limits import (
+    MAX_MEMBERS,
+    MAX_RATIO,
+    MAX_UNPACKED,
+    MAX_XML,
+    RATIO_FROM,
+    Refused,
+)
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An archive that may be opened. Shape: `runs` are the paragraphs of its text; `boxes` those in text boxes."""
+
+    archive: zipfile.ZipFile
+    kind: str
+    runs: tuple[str, ...]
+    boxes: tuple[str, ...]
+    title: str
+
+    def picture(self, name: str) -> bytes | str:
+        """The bytes of a picture that the text names, or a sentence on why there are none."""
+        base = "word/" if self.kind == "docx" else ""
+        path = posixpath.normpath(base + name)
+        if path.startswith(("../", "/")):
+            return "it lies outside the file"
+        try:
+            return self.archive.read(path)
+        except KeyError:
+            return "the file does not hold it"
+        except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, EOFError, ValueError):
+            return "it is damaged"
+
+
+def opened(content: bytes, kind: str, account: Account) -> Package:
+    """Raises: Refused IMP903 (not such a file), IMP904 (an archive that is not safe)."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        old = content.startswith(b"\xd0\xcf\x11\xe0")
+        problem = (
+            "it is an old or protected Word file; save it as .docx"
+            if old
+            else "it is no such archive, or a damaged one"
+        )
+        raise Refused("IMP903", kind=f".{kind}", problem=problem) from error
+    _look(members)
+    if _PARTS[kind] not in archive.namelist():
+        raise Refused("IMP903", kind=f".{kind}", problem=f"it has no {_PARTS[kind]}")
+    for name in archive.namelist():
+        if name.lower().endswith(("vbaproject.bin", ".vba")) or name.startswith("Basic/"):
+            account.note("macros: they were not looked at and are not in the article")
+    parts = {
+        name: _parsed(archive, name)
+        for name in archive.namelist()
+        if name.endswith((".xml", ".rels"))
+        and (name.startswith("word/") or "/" not in name or name == "docProps/core.xml")
+    }
+    main = parts[_PARTS[kind]]
+    title = ""
+    if kind == "docx":
+        boxes = list(_docx_paragraphs(main, inside=True))
+        runs = [*_docx_paragraphs(main, inside=False)]
+        for name, root in parts.items():
+            if re.fullmatch(r"word/(?:footnotes|endnotes)\d*\.xml", name):
+                runs += _docx_paragraphs(root, inside=None)
+            elif re.fullmatch(r"word/header\d*\.xml", name):
+                for text in _docx_paragraphs(root, inside=None):
+                    account.drop(text, "it stands at the head of every page")
+            elif re.fullmatch(r"word/footer\d*\.xml", name):
+                for text in _docx_paragraphs(root, inside=None):
+                    account.drop(text, "it stands at the foot of every page")
+            elif re.fullmatch(r"word/comments\d*\.xml", name):
+                for text in _docx_paragraphs(root, inside=None):
+                    account.drop(text, "it is a comment")
+        for element in main.iter(f"{_W}altChunk", f"{_W}subDoc"):
+            account.drop(element.tag.split("}")[1], "it is another file inside this one")
+    else:
+        boxes = [text for box in main.iter(f"{_DRAW}text-box") for text in _odt_paragraphs(box)]
+        runs = [text for text in _odt_paragraphs(main) if text not in boxes]
+        for element in main.iter(f"{_OFFICE}annotation"):
+            account.drop(" ".join("".join(element.itertext()).split()), "it is a comment")
+        for element in main.iter(f"{_TEXT}deletion"):
+            account.note("tracked changes: they were accepted; what was deleted is not in the article")
+            account.drop(" ".join("".join(element.itertext()).split()), "a tracked change deletes it")
+        styles = parts.get("styles.xml")
+        for element in styles.iter() if styles is not None else ():
+            if str(element.tag).endswith(("}header", "}footer")):
+                for text in _odt_paragraphs(element):
+                    account.drop(text, "it stands at the head or foot of every page")
+    return Package(archive, kind, tuple(runs), tuple(boxes), title)
+
+
+def _look(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise Refused("IMP904", problem=f"it has {len(members)} members, more than {MAX_MEMBERS}")
+    unpacked = 0
+    seen: set[str] = set()
+    for member in members:
+        name = member.filename.replace("\\", "/")
+        if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0] or "\x00" in name:
+            raise Refused("IMP904", problem=f"a member's name leads outside: {name[:80]}")
+        if name in seen:
+            raise Refused("IMP904", problem=f"it holds {name[:80]} twice")
+        seen.add(name)
+        if member.flag_bits & 1:
+            raise Refused("IMP904", problem="it is protected by a password")
+        unpacked += member.file_size
+        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            raise Refused("IMP904", problem=f"{name[:80]} unpacks to {MAX_RATIO} times its size and more")
+        if name.endswith((".xml", ".rels")) and member.file_size > MAX_XML:
+            raise Refused("IMP904", problem=f"{name[:80]} unpacks to more than {MAX_XML // 1_000_000} MB")
+    if unpacked > MAX_UNPACKED:
+        raise Refused("IMP904", problem=f"it unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    from lxml import etree
+
+    try:
+        content = archive.read(name)
+    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, EOFError, ValueError) as error:
+        raise Refused("IMP904", problem=f"{name} is damaged") from error
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00<\x00!" in content[:2000]:
+        raise Refused("IMP904", problem=f"{name} declares entities or a document type")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused("IMP904", problem=f"{name} is not well-formed XML ({str(error)[:100]})") from error
+
+
+def _docx_paragraphs(root: Any, inside: bool | None) -> Iterator[str]:
+    """Paragraphs of a part: inside text boxes, outside them, or all."""
+    for paragraph in root.iter(f"{_W}p"):
+        above = [each.tag for each in paragraph.iterancestors()]
+        if f"{_MC}Fallback" in above:
+            continue
+        if inside is not None and (f"{_W}txbxContent" in above) != inside:
+            continue
+        parts: list[str] = []
+        for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
+            own = next(each for each in element.iterancestors(f"{_W}p"))
+            if own is not paragraph or any(
+                each.tag in (f"{_W}del", f"{_MC}Fallback") for each in element.iterancestors()
+            ):
+                continue
+            parts.append(element.text or "" if element.tag == f"{_W}t" else " ")
+        if text := " ".join("".join(parts).split()):
+            yield text
+
+
+def _odt_paragraphs(root: Any) -> Iterator[str]:
+    skipped = (f"{_TEXT}tracked-changes", f"{_OFFICE}annotation")
+    for paragraph in root.iter(f"{_TEXT}p", f"{_TEXT}h"):
+        if any(each.tag in skipped for each in paragraph.iterancestors()):
+            continue
+        parts: list[str] = []
+
+        def visit(element: Any, own: Any, parts: list[str]) -> None:
+            if element.tag in (*skipped, f"{_TEXT}note", f"{_DRAW}frame", f"{_DRAW}text-box"):
+                return
+            if element is not own and element.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+                return
+            if element.tag in (f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"):
+                parts.append(" ")
+            parts.append(element.text or "")
+            for child in element:
+                if isinstance(child.tag, str):
+                    visit(child, own, parts)
+                parts.append(child.tail or "")
+
+        visit(paragraph, paragraph, parts)
+        if text := " ".join("".join(parts).split()):
+            yield text

@@ -1,0 +1,491 @@
+"""The run behind `smallprint import`: files in, articles of the project out, with a report on each.
+
+Input: a workspace, files, and what the command asks for. Output: an `Intake`. One bad file never stops the others.
+Must not: print, write anywhere but into an article's new folder and, for disclaimers that came along, into
+`source/disclaimers/`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from pipeline import article, document, importing, steps
+from pipeline.article import ArticleFile, Asset
+from pipeline.diagnostics import Diagnostic, Location, has_errors, in_file_order, quoted, report
+from pipeline.disclaimers import library
+from pipeline.disclaimers.conditions import Conditions
+from pipeline.disclaimers.detect import DETECTORS, detectors_for
+from pipeline.document import Block, BulletList, Heading, OrderedList, Table, plain_text, walk
+from pipeline.engines import Engines
+from pipeline.importing import Imported, accounting, notices, writing
+from pipeline.importing.draft import Dropped, MissingPicture
+from pipeline.importing.limits import MAX_ARCHIVE
+from pipeline.project import Project, load_project
+from pipeline.schema import SLUG
+from pipeline.workspace import Workspace
+
+MAX_PICTURE = 20_000_000
+LONGEST_SLUG = 60
+
+# Which topics a text is likely about that mentions such things; only those of the policy are suggested.
+_TOPICS = {
+    "health": ("medical", "dosage"),
+    "finance": ("investment-return", "percentage"),
+    "career": ("pay",),
+    "legal": ("legal",),
+}
+# So many mentions for each thousand words, and at least so many.
+_SHARE, _FEWEST = 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command asks for."""
+
+    slug: str | None = None
+    lang: str | None = None
+    dry_run: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A disclaimer that the imported article owes, and the words that set it off."""
+
+    disclaimer: str
+    rule: str
+    place: str
+    triggers: tuple[tuple[str, str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file and what became of it.
+
+    Shape: `path` is the article's, relative to the project, and None where there is none; `errors` say why. `findings`
+    are those of `check` on the new article.
+    """
+
+    source: str
+    path: str | None = None
+    slug: str = ""
+    kind: str = ""
+    title: str = ""
+    lang: str | None = None
+    written: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    missing: tuple[MissingPicture, ...] = ()
+    replaced: tuple[notices.Match, ...] = ()
+    wordings: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    mentions: Mapping[str, int] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    text: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return self.path is None
+
+
+@dataclass(slots=True)
+class Intake:
+    """The whole run. Shape: `skipped` are files of a folder that are of no kind that can be imported."""
+
+    taken: list[Taken] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+Progress = Callable[[Taken, int, int], None]
+
+
+def run(
+    workspace: Workspace, names: Sequence[str], order: Order, today: datetime.date, progress: Progress
+) -> Intake:
+    """Imports files, and what lies in folders."""
+    intake = Intake()
+    files = list(_files(names, intake))
+    project, found = load_project(workspace, today)
+    intake.diagnostics = in_file_order(found) if project is None else ()
+    engines = Engines()
+    slugs: set[str] = set()
+    for done, (path, root) in enumerate(files, 1):
+        try:
+            taken = _one(workspace, path, root, order, project, engines, slugs)
+        except OSError as error:
+            problem = (error.strerror or str(error)).lower()
+            taken = Taken(
+                path.as_posix(), diagnostics=(report("IMP907", Location(path.as_posix()), problem=problem),)
+            )
+        except Exception as error:
+            if os.environ.get("SMALLPRINT_DEBUG"):
+                raise
+            taken = Taken(path.as_posix(), diagnostics=(_own_fault(path.as_posix(), error),))
+        if taken.wordings and taken.written:
+            # The next files may bring the same disclaimer.
+            project = load_project(workspace, today)[0] or project
+        intake.taken.append(taken)
+        progress(taken, done, len(files))
+    return intake
+
+
+def _own_fault(name: str, error: Exception) -> Diagnostic:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return report("ENG609", Location(name), place=place, problem=f"{type(error).__name__}: {error}")
+
+
+def _files(names: Sequence[str], intake: Intake) -> Iterator[tuple[Path, Path]]:
+    """Every file, with the folder that pictures may come from."""
+    for name in names:
+        path = Path(name)
+        if not path.is_dir():
+            yield path, path.parent
+            continue
+        found = False
+        for folder, folders, files in os.walk(path):
+            folders[:] = sorted(one for one in folders if not one.startswith((".", "_site", "node_modules")))
+            for file in sorted(files):
+                here = Path(folder) / file
+                if file.startswith(".") or here.is_symlink():
+                    continue
+                if importing.kind_of(file):
+                    found = True
+                    yield here, path
+                else:
+                    intake.skipped.append(here.as_posix())
+        if not found:
+            # Said where a file that is not there is said.
+            yield path, path
+
+
+# ── one file ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _one(
+    workspace: Workspace,
+    path: Path,
+    root: Path,
+    order: Order,
+    project: Project | None,
+    engines: Engines,
+    slugs: set[str],
+) -> Taken:
+    name = path.as_posix()
+    content = _content(path)
+    if isinstance(content, str):
+        return Taken(name, diagnostics=(report("IMP907", Location(name), problem=content),))
+    read = importing.read(
+        name, content, engines.pandoc, lambda picture: _picture(path, root, picture), order.lang
+    )
+    if read.value is None:
+        return Taken(name, diagnostics=read.diagnostics)
+    imported = read.value
+    slug = order.slug or _free(slug_of(path, str(imported.meta["title"])), slugs)
+    slugs.add(slug)
+    folder = f"source/articles/{slug}"
+    target = f"{folder}/article.md"
+    if not order.force and (workspace.root / folder).exists() and (
+        (workspace.root / target).exists() or any((workspace.root / folder).iterdir())
+    ):  # fmt: skip
+        return Taken(name, slug=slug, diagnostics=(report("IMP908", Location(name), path=target),))
+    imported, replaced, wordings = _disclaimers(imported, slug, project, workspace, order)
+    imported, tree = _written(imported, target, engines)
+    mentions = _mentions(tree) if tree is not None else {}
+    topics = _topics(imported, project, mentions)
+    if topics:
+        imported = replace(imported, meta={**imported.meta, "topics": list(topics)})
+    text = writing.article(imported.meta, imported.blocks)
+    files = {"article.md": text.encode(), **imported.pictures}
+    dropped = (
+        *imported.dropped,
+        *(
+            Dropped(each.text, f"a reference to the wording `{each.disclaimer}` took its place")
+            for each in replaced
+        ),
+        *(
+            Dropped(each.text, f"it became the wording `{each.id}`, which nobody has approved yet")
+            for each in wordings
+        ),
+    )
+    imported = replace(imported, dropped=dropped)
+    dropped = (*dropped, *imported.unaccounted())
+    written: list[str] = []
+    if not order.dry_run:
+        workspace.release(folder, files)
+        written = [f"{folder}/{each}" for each in files]
+        for wording in wordings:
+            if workspace.write_new(f"{library.FOLDER}/{wording.id}.yaml", wording.content):
+                written.append(f"{library.FOLDER}/{wording.id}.yaml")
+    looked = _looked_at(target, files, wordings, project, engines)
+    diagnostics: list[Diagnostic] = []
+    lost = [each for each in dropped if each.missed]
+    if lost:
+        diagnostics.append(report("IMP911", Location(name), count=len(lost), first=quoted(lost[0].text)))
+    for missing in imported.missing:
+        diagnostics.append(report("IMP912", Location(name), name=missing.name, problem=missing.why))
+    for wording in wordings:
+        diagnostics.append(
+            report(
+                "IMP913",
+                Location(f"{library.FOLDER}/{wording.id}.yaml"),
+                id=wording.id,
+                lang=imported.lang or "en",
+                first=quoted(wording.text),
+            )
+        )
+    return Taken(
+        name,
+        target,
+        slug,
+        importing.NAMES[imported.kind],
+        str(imported.meta["title"]),
+        imported.lang,
+        tuple(written),
+        counts(imported.blocks),
+        imported.notes,
+        dropped,
+        imported.missing,
+        replaced,
+        tuple(each.id for each in wordings),
+        topics,
+        looked.owed,
+        mentions,
+        tuple(diagnostics),
+        looked.findings,
+        text,
+    )
+
+
+def _content(path: Path) -> bytes | str:
+    """The bytes of a file, or a sentence on why there are none."""
+    if not path.exists():
+        return "there is no such file"
+    if path.is_dir():
+        return "the folder holds nothing that can be imported"
+    if not path.is_file():
+        return "it is no file"
+    with path.open("rb") as stream:
+        # One byte more than the largest limit is enough to know.
+        return stream.read(MAX_ARCHIVE + 1)
+
+
+def _picture(file: Path, root: Path, name: str) -> bytes | str:
+    """A picture beside the file or below the folder that is imported; nothing outside is ever opened."""
+    inside = root.resolve()
+    if "\x00" in name or "\\" in name:
+        return "its name cannot be that of a file"
+    starts = (
+        (root, root / "static", root / "public", root / "assets") if name.startswith("/") else (file.parent,)
+    )
+    for start in starts:
+        try:
+            found = (start / name.lstrip("/")).resolve()
+            if not found.is_relative_to(inside):
+                return "it lies outside the folder of the file"
+            if found.is_file():
+                if found.stat().st_size > MAX_PICTURE:
+                    return f"it has more than {MAX_PICTURE // 1_000_000} MB"
+                return found.read_bytes()
+        except (OSError, RuntimeError, ValueError):
+            continue
+    return "there is no such file beside the text"
+
+
+_FOLDED = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "æ": "ae",
+        "Æ": "AE",
+        "å": "a",
+        "Å": "A",
+        "ß": "ss",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "œ": "oe",
+    }
+)
+
+
+def slug_of(path: Path, title: str) -> str:
+    """A name for the article's folder, from the file's name, else from its title."""
+    stem = PurePosixPath(path.name).stem
+    if stem.lower() in ("index", "_index", "readme", "article", "document", "content"):
+        stem = path.resolve().parent.name or stem
+    stem = re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", stem)
+    for text in (stem, title):
+        plain = (
+            unicodedata.normalize("NFKD", text.translate(_FOLDED)).encode("ascii", "ignore").decode().lower()
+        )
+        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+        if SLUG.fullmatch(slug) and any(character.isalpha() for character in slug):
+            return slug
+    return "imported-" + sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    """Two files of one name in a batch are two articles."""
+    name, count = slug, 1
+    while name in taken:
+        count += 1
+        name = f"{slug}-{count}"
+    return name
+
+
+def _disclaimers(
+    imported: Imported, slug: str, project: Project | None, workspace: Workspace, order: Order
+) -> tuple[Imported, tuple[notices.Match, ...], tuple[notices.NewWording, ...]]:
+    """References for wordings of the project, and files for disclaimers that it has not."""
+    if project is None:
+        return imported, (), ()
+    lang = imported.lang or project.publication.lang
+    blocks, matches = notices.referenced(imported.blocks, project.library, lang)
+    found: list[notices.NewWording] = []
+    result = list(blocks)
+    for at in notices.unknown(blocks):
+        text = plain_text(result[at], notes=True)
+        number = len(found) + 1
+        id = f"{slug}-notice" + (f"-{number}" if number > 1 else "")
+        wording = notices.new_wording(id, text, lang)
+        path = f"{library.FOLDER}/{id}.yaml"
+        before = workspace.read(path)
+        if has_errors(library.parse(wording.content, path).diagnostics) or (
+            before is not None and before != wording.content
+        ):
+            continue
+        found.append(wording)
+        result[at] = notices.reference(id)
+    return replace(imported, blocks=tuple(result)), matches, tuple(found)
+
+
+def _written(imported: Imported, path: str, engines: Engines) -> tuple[Imported, document.Document | None]:
+    """The article as it will be written, and how it reads. One that would be read as something else loses its marks."""
+    tree = _read_back(imported, path, engines)
+    if tree is None or _told(tree.blocks) == _told(imported.blocks):
+        return imported, tree
+    plain = replace(imported, blocks=tuple(_without_marks(block) for block in imported.blocks))
+    return plain, _read_back(plain, path, engines)
+
+
+def _read_back(imported: Imported, path: str, engines: Engines) -> document.Document | None:
+    text = writing.article(imported.meta, imported.blocks)
+    parsed = article.parse(ArticleFile(path, text.encode()), imported.lang or "en")
+    # What is wrong with it is said by the check that follows.
+    return document.parse(parsed.value, engines.pandoc).value if parsed.value is not None else None
+
+
+def _told(blocks: Sequence[Block]) -> list[str]:
+    return sorted(writing.bare(each) for each in accounting.texts_of({}, blocks))
+
+
+def _without_marks(block: Block) -> Block:
+    from pipeline.document import Inline, Styled
+    from pipeline.importing.changing import with_inlines
+
+    def change(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(
+            child for node in inlines for child in (node.content if isinstance(node, Styled) else (node,))
+        )
+
+    return with_inlines(block, change)
+
+
+def counts(blocks: Sequence[Block]) -> dict[str, int]:
+    """How much structure there is."""
+    nodes = list(walk(blocks))
+    tables = [node for node in nodes if isinstance(node, Table)]
+    return {
+        "headings": sum(isinstance(node, Heading) for node in nodes),
+        "paragraphs": sum(isinstance(node, document.Paragraph) and not node.tight for node in nodes),
+        "list-items": sum(len(node.items) for node in nodes if isinstance(node, BulletList | OrderedList)),
+        "tables": len(tables),
+        "cells": sum(len(row.cells) for table in tables for row in (*table.head, *table.rows)),
+        "pictures": sum(isinstance(node, document.Image) for node in nodes),
+        "notes": sum(isinstance(node, document.Note) for node in nodes),
+        "components": sum(isinstance(node, document.Component) for node in nodes),
+    }
+
+
+# ── what the project says about it ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    owed: tuple[Owed, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def _mentions(tree: document.Document) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for placed in Conditions(tree, tree.blocks).passages:
+        for detector in sorted(detectors_for(tree.lang), key=DETECTORS.index):
+            number = len(placed.passage.mentions(tree.lang, detector))
+            if number:
+                found[detector] = found.get(detector, 0) + number
+    return found
+
+
+def _topics(imported: Imported, project: Project | None, found: Mapping[str, int]) -> tuple[str, ...]:
+    """Topics of the policy that the text is about, by its keywords and by what it mentions."""
+    if project is None:
+        return ()
+    known = set(project.policy.topics)
+    words = imported.meta.get("keywords", ())
+    named = [str(word).lower() for word in (words if isinstance(words, list | tuple) else [words])]
+    chosen = [word for word in named if word in known]
+    size = max(len(plain_text(imported.blocks).split()) if imported.blocks else 0, 1)
+    for topic, detectors in _TOPICS.items():
+        number = sum(found.get(each, 0) for each in detectors)
+        if topic in known and number >= max(_FEWEST, _SHARE * size / 1000):
+            chosen.append(topic)
+    return tuple(dict.fromkeys(chosen))
+
+
+def _looked_at(
+    path: str,
+    files: Mapping[str, bytes],
+    wordings: Sequence[notices.NewWording],
+    project: Project | None,
+    engines: Engines,
+) -> _Look:
+    """What `check` finds in the article, and which disclaimers it owes for which words."""
+    if project is None:
+        return _Look()
+    assets = tuple(Asset(name, content) for name, content in files.items() if name != "article.md")
+    parsed = article.parse(ArticleFile(path, files["article.md"], None, assets), project.publication.lang)
+    if parsed.value is None:
+        return _Look(findings=in_file_order(parsed.diagnostics))
+    entries = [*project.library.disclaimers.values()]
+    for wording in wordings:
+        read = library.parse(wording.content, f"{library.FOLDER}/{wording.id}.yaml")
+        entries += (
+            [read.value] if read.value is not None and wording.id not in project.library.disclaimers else []
+        )
+    known = replace(project, library=library.Library.of(entries).value)
+    placed, found = steps.attached(parsed.value, known, engines)
+    findings = in_file_order((*parsed.diagnostics, *found))
+    owed: dict[tuple[str, str, str], list[tuple[str, str, int | None]]] = {}
+    for each in placed.obligations if placed else ():
+        triggers = owed.setdefault((each.disclaimer, each.rule or "", each.place), [])
+        triggers += [
+            (one.detector, one.text, one.extent.line if one.extent else None) for one in each.triggers
+        ]
+    return _Look(
+        tuple(Owed(*key, tuple(dict.fromkeys(triggers))) for key, triggers in owed.items()),
+        findings,
+    )

@@ -1,0 +1,123 @@
+"""Web pages and fragments."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+from pipeline import importing
+from pipeline.engines.pandoc import Pandoc
+from pipeline.importing import writing
+from tests.importing import degrading
+
+PARTS = """<p class="lead">This is what you have to know when you come home from the hospital after your operation.</p>
+<h2 id="pain">Pain</h2><p onclick="x()">Take <b>tablets</b>; see <a href="/medicines">medicines</a>, <a href="#pain">pain</a>,
+<a href="javascript:x()">this</a> and the note<sup><a href="#fn1">1</a></sup>.</p>
+<aside class="info-box"><h3>Remember</h3><p>Drink water.</p></aside>
+<figure><img src="knee.png" alt="A knee"><figcaption>The knee after two days</figcaption></figure>
+<table><caption>Doses</caption><tr><th>Age</th><th>Dose</th><th>Times</th></tr>
+<tr><td rowspan="2">Adult</td><td>1 g</td><td>4</td></tr><tr><td>500 mg</td><td>6</td></tr></table>
+<dl><dt>Swelling</dt><dd>Fluid in the knee</dd></dl>
+<details><summary>When do I call?</summary><p>With a fever.</p></details>
+<p hidden>Never shown</p><iframe src="https://example.org/film" title="A film"></iframe>
+<p><img src="https://example.org/a.jpg" alt="Far away"><img src="../secret.png" alt="Outside"></p>
+<ol class="footnotes"><li id="fn1">The note itself. <a href="#ref1">↩</a></li></ol>"""
+
+
+def picture() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(content, "PNG")
+    return content.getvalue()
+
+
+def imported(source: str, pandoc: Pandoc) -> importing.Imported:
+    beside = {"knee.png": picture()}
+    read = importing.read("a.html", source.encode(), pandoc, lambda name: beside.get(name, "there is none"))
+    assert read.value is not None, read.diagnostics
+    return read.value
+
+
+def test_a_page(pandoc: Pandoc) -> None:
+    got = imported(
+        degrading.page("After your operation", "en", PARTS).replace(
+            "<title>", '<link rel=canonical href="https://example.org/x/"><title>'
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert got.meta["title"] == "After your operation"
+    assert got.lang == "en"
+    assert "::: {.callout kind=note title=Remember}\nDrink water.\n:::" in text
+    assert '![A knee](knee.png){caption="The knee after two days"}' in text
+    assert "::: {.table caption=Doses}\n| Age | Dose | Times |" in text
+    assert text.count("| Adult |") == 2
+    assert "Swelling\n:   Fluid in the knee" in text
+    assert '::: {.callout kind=note title="When do I call?"}\nWith a fever.\n:::' in text
+    assert "[medicines](https://example.org/medicines)" in text
+    assert "[pain](#pain)" in text
+    assert "the note[^1]." in text
+    assert "[^1]: The note itself." in text
+    assert set(got.pictures) == {"knee.png"}
+    assert [one.name for one in got.missing] == ["https://example.org/a.jpg", "../secret.png"]
+    left_out = {one.text for one in got.dropped}
+    assert {
+        "Front page",
+        "This site uses cookies.",
+        "Tell others",
+        "Something else",
+        "Another one",
+        "Never shown",
+    } <= left_out
+    for word in (
+        "Front page",
+        "cookies",
+        "Tell others",
+        "Popular",
+        "Something else",
+        "rights reserved",
+        "track",
+        "javascript",
+    ):
+        assert word not in text
+    assert got.unaccounted() == ()
+
+
+def test_a_fragment_is_whole(pandoc: Pandoc) -> None:
+    got = imported("<h1>T</h1><p>One.</p><footer>Two.</footer><div class='share'>Three.</div>", pandoc)
+    text = writing.body(got.blocks)
+    assert "One." in text
+    assert "Two." in text
+    assert got.unaccounted() == ()
+
+
+def test_a_page_without_a_main_part_is_found_by_its_text(pandoc: Pandoc) -> None:
+    prose = "Sorting waste is easier than most people think, and it saves the town much money in each year. "
+    source = (
+        "<html><head><title>Waste | Town</title></head><body><div id=top><a href=1>One</a> <a href=2>Two</a></div>"
+        f"<div id=x><h1>Waste</h1><p>{prose * 3}</p><p><b>What goes where</b></p><p>{prose * 2}</p><ul><li>Paper</li></ul>"
+        f"<p>{prose * 3}</p></div><div id=y><a href=3>Imprint</a></div></body></html>"
+    )
+    got = imported(source, pandoc)
+    text = writing.body(got.blocks)
+    assert "## What goes where" in text
+    assert "- Paper" in text
+    assert "Imprint" not in text
+    assert {"One Two", "Imprint"} <= {one.text for one in got.dropped}
+
+
+def test_pictures_inside_the_text_come_out(pandoc: Pandoc) -> None:
+    import base64
+
+    data = base64.b64encode(picture()).decode()
+    got = imported(f'<h1>T</h1><p>Text.</p><img alt="A dot" src="data:image/png;base64,{data}">', pandoc)
+    assert got.pictures == {"picture.png": picture()}
+    assert "![A dot](picture.png)" in writing.body(got.blocks)
+
+
+def test_huge_spans_cost_nothing(pandoc: Pandoc) -> None:
+    got = imported(
+        "<h1>T</h1><table><tr><th colspan=1000000000>x</th></tr><tr><td rowspan=99999999>y</td></tr></table><p>z</p>",
+        pandoc,
+    )
+    assert len(writing.body(got.blocks)) < 1000

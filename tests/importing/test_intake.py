@@ -1,0 +1,234 @@
+"""The command: what it writes, what it says, what it never does."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline import intake, scaffold
+from pipeline.cli import main
+from pipeline.intake import Intake, Order, slug_of
+from pipeline.workspace import Workspace
+from tests.conftest import ROOT
+from tests.importing.test_html import picture
+
+TODAY = datetime.date(2026, 11, 1)
+TEXT = "When the tide comes in\n\nA mooring costs 250 NOK a night, and 340 NOK in July; pay at the office before you leave.\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    found = Workspace(tmp_path / "site")
+    scaffold.new_project(found, "Harbour Office", "en")
+    return found
+
+
+def run(workspace: Workspace, *names: Path, **order: object) -> Intake:
+    return intake.run(
+        workspace, [str(name) for name in names], Order(**order), TODAY, lambda taken, done, total: None
+    )  # type: ignore[arg-type]
+
+
+def files(workspace: Workspace) -> set[str]:
+    return {
+        path.relative_to(workspace.root).as_posix() for path in workspace.root.rglob("*") if path.is_file()
+    }
+
+
+def written(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def codes(found: Intake) -> list[str]:
+    return [one.code for taken in found.taken for one in taken.diagnostics]
+
+
+def test_writes_an_article_that_check_accepts(workspace: Workspace, tmp_path: Path) -> None:
+    found = run(workspace, written(tmp_path, "The tide.txt", TEXT))
+    (taken,) = found.taken
+    assert taken.path == "source/articles/the-tide/article.md"
+    assert taken.written == (taken.path,)
+    assert (taken.title, taken.lang) == ("When the tide comes in", "en")
+    assert [owed.disclaimer for owed in taken.owed] == ["pricing"]
+    assert ("money", "250 NOK") in {trigger[:2] for trigger in taken.owed[0].triggers}
+    # No rule covers an article without topics: what an editor has to decide is said, and nothing else.
+    assert {one.code for one in taken.findings if one.severity == "error"} <= {"DIS340"}
+
+
+@pytest.mark.code("IMP908")
+def test_never_overwrites_unless_it_is_told_to(workspace: Workspace, tmp_path: Path) -> None:
+    source = written(tmp_path, "tide.txt", TEXT)
+    run(workspace, source)
+    article = workspace.root / "source/articles/tide/article.md"
+    article.write_text("mine", encoding="utf-8")
+    assert codes(run(workspace, source)) == ["IMP908"]
+    assert article.read_text(encoding="utf-8") == "mine"
+    assert codes(run(workspace, source, force=True)) == []
+    assert "250 NOK" in article.read_text(encoding="utf-8")
+
+
+def test_a_dry_run_writes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    before = files(workspace)
+    (taken,) = run(workspace, written(tmp_path, "tide.txt", TEXT), dry_run=True).taken
+    assert files(workspace) == before
+    assert taken.written == ()
+    assert "250 NOK" in taken.text
+
+
+def test_wordings_of_the_project_become_references(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    shutil.copytree(ROOT / "source", tmp_path / "source", ignore=shutil.ignore_patterns("articles"))
+    wording = "Prices, rates or cost estimates mentioned in this article are based on the latest available information, but may change over time. Independent research is advised before making financial decisions."
+    (taken,) = run(workspace, written(tmp_path, "in/tide.txt", f"{TEXT}\n{wording}\n")).taken
+    assert [match.disclaimer for match in taken.replaced] == ["pricing"]
+    assert "::: {.disclaimer ref=pricing}" in taken.text
+    assert "Independent research" not in taken.text
+    assert any("Independent research" in one.text for one in taken.dropped)
+
+
+@pytest.mark.code("IMP913")
+def test_unknown_disclaimers_become_wordings_that_nobody_has_approved(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    notice = "Disclaimer: the harbour accepts no liability for boats that are moored without its permission."
+    found = run(workspace, written(tmp_path, "tide.txt", f"{TEXT}\n{notice}\n"))
+    (taken,) = found.taken
+    assert codes(found) == ["IMP913"]
+    assert taken.wordings == ("tide-notice",)
+    wording = (workspace.root / "source/disclaimers/tide-notice.yaml").read_text(encoding="utf-8")
+    assert notice in wording
+    assert "approved:" not in wording
+    assert "::: {.disclaimer ref=tide-notice}" in taken.text
+    assert "DIS328" in {one.code for one in taken.findings}
+
+
+@pytest.mark.code("IMP912")
+def test_pictures_come_from_beside_the_file_and_from_nowhere_else(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    written(tmp_path, "secret.png", picture())
+    written(folder, "pier.png", picture())
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    names = [
+        "pier.png",
+        "../secret.png",
+        "link.png",
+        "https://example.org/x.png",
+        f"file://{tmp_path}/secret.png",
+        "/etc/hostname",
+        "gone.png",
+    ]
+    page = "<h1>Tide</h1><p>Text.</p>" + "".join(
+        f'<p><img src="{name}" alt="Picture {at}"></p>' for at, name in enumerate(names)
+    )
+    found = run(workspace, written(folder, "tide.html", page))
+    (taken,) = found.taken
+    assert taken.written == ("source/articles/tide/article.md", "source/articles/tide/pier.png")
+    assert [one.name for one in taken.missing] == names[1:]
+    assert codes(found) == ["IMP912"] * 6
+
+
+@pytest.mark.code("IMP907")
+def test_a_folder_is_a_batch_and_one_bad_file_stops_no_other(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    written(folder, "tide.txt", TEXT)
+    written(folder, "deep/tide.md", "# Tide again\n\nThe tide comes twice a day.\n")
+    written(folder, "broken.docx", b"nothing")
+    written(folder, "picture.png", picture())
+    seen: list[tuple[int, int]] = []
+    found = intake.run(
+        workspace,
+        [str(folder), str(tmp_path / "gone.txt")],
+        Order(),
+        TODAY,
+        lambda taken, done, total: seen.append((done, total)),
+    )
+    assert [(taken.slug, taken.failed) for taken in found.taken] == [
+        ("", True),
+        ("tide", False),
+        ("tide-2", False),
+        ("", True),
+    ]
+    assert codes(found) == ["IMP903", "IMP907"]
+    assert found.skipped == [(folder / "picture.png").as_posix()]
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+@pytest.mark.code("IMP911")
+def test_what_could_not_be_read_is_a_warning(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.importing import text
+
+    real = text.parse
+    # A reader that forgets the end of the text.
+    monkeypatch.setattr(text, "parse", lambda source: real(source)[:-1])
+    found = run(
+        workspace, written(tmp_path, "tide.txt", f"{TEXT}\nThe last paragraph is what goes missing here.\n")
+    )
+    assert codes(found) == ["IMP911"]
+    assert [one.text for one in found.taken[0].dropped if one.missed] == [
+        "The last paragraph is what goes missing here."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "slug"),
+    [
+        ("2024-01-02-When the tide.md", "", "when-the-tide"),
+        ("Øvelse på Å.txt", "", "ovelse-pa-a"),
+        ("../../etc/passwd.txt", "", "passwd"),
+        ("宣传册.txt", "The leaflet", "the-leaflet"),
+        ("a;rm -rf $HOME.txt", "", "a-rm-rf-home"),
+        ("tides/index.md", "", "tides"),
+    ],
+)
+def test_slugs(name: str, title: str, slug: str) -> None:
+    assert slug_of(Path(name), title) == slug
+
+
+def test_the_command_reports_in_both_ways(workspace: Workspace, tmp_path: Path) -> None:
+    source = written(tmp_path, "tide.txt", TEXT)
+    base = ["--project", str(workspace.root), "import"]
+    shown = CliRunner().invoke(main, [*base, str(source), "--dry-run"])
+    assert shown.exit_code == 0, shown.output
+    assert "source/articles/tide/article.md" in shown.output
+    assert "250 NOK" in shown.output
+    told = CliRunner().invoke(
+        main, [*base, str(source), str(tmp_path / "gone.txt"), "--report", "json", "--lang", "nb"]
+    )
+    assert told.exit_code == 1
+    report = json.loads(told.stdout)
+    assert [one["imported"] for one in report["files"]] == [True, False]
+    assert report["files"][0]["lang"] == "nb"
+    assert report["files"][0]["counts"]["paragraphs"] == 1
+    assert [one["code"] for one in report["diagnostics"]] == ["IMP907"]
+    wrong = CliRunner().invoke(main, [*base, str(source), str(source), "--slug", "x"])
+    assert wrong.exit_code == 2
+
+
+def test_nothing_is_written_elsewhere(workspace: Workspace, tmp_path: Path) -> None:
+    before = files(workspace)
+    outside = {path for path in tmp_path.rglob("*") if workspace.root not in path.parents}
+    source = written(
+        tmp_path / "in",
+        "evil.md",
+        "---\ntitle: ../../x\nslug: ../../y\n---\n\n![a](../../../../etc/passwd)\n\nText of it.\n",
+    )
+    run(workspace, source)
+    assert files(workspace) - before == {"source/articles/evil/article.md"}
+    assert {path for path in tmp_path.rglob("*") if workspace.root not in path.parents} - outside == {
+        source.parent,
+        source,
+    }
+    assert not os.path.lexists(tmp_path / "x")

@@ -1,0 +1,174 @@
+"""Markdown of other tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import importing
+from pipeline.engines.pandoc import Pandoc
+from pipeline.importing import writing
+
+
+def imported(source: str, pandoc: Pandoc, name: str = "a.md") -> importing.Imported:
+    read = importing.read(name, source.encode(), pandoc, lambda picture: "there is none")
+    assert read.value is not None, read.diagnostics
+    return read.value
+
+
+def body(source: str, pandoc: Pandoc, name: str = "a.md") -> str:
+    return writing.body(imported(source, pandoc, name).blocks)
+
+
+BOX = "::: {.callout kind=warning title=Mind}\nThe *tide*.\n:::\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{{% notice warning "Mind" %}}\nThe *tide*.\n{{% /notice %}}',
+        '{{< callout type="warning" title="Mind" >}}\nThe *tide*.\n{{< /callout >}}',
+        '::: {.callout-warning title="Mind"}\nThe *tide*.\n:::',
+        "::: {.callout-warning}\n## Mind\n\nThe *tide*.\n:::",
+        ":::warning[Mind]\nThe *tide*.\n:::",
+        "::: warning Mind\nThe *tide*.\n:::",
+        '!!! warning "Mind"\n\n    The *tide*.\n',
+        '??? danger "Mind"\n    The *tide*.\n',
+        '<Admonition type="warning" title="Mind">\n  The *tide*.\n</Admonition>',
+        '{% include warning.html title="Mind" content="The *tide*." %}',
+        "{: .warning-title }\n> Mind\n>\n> The *tide*.",
+        '<div class="alert alert-danger"><p><strong>Mind</strong></p><p>The <em>tide</em>.</p></div>',
+    ],
+)
+def test_boxes_of_every_dialect(source: str, pandoc: Pandoc) -> None:
+    assert body(f"# T\n\n{source}\n\n", pandoc) == BOX
+
+
+GOVSPEAK = """$CTA
+**Apply online**
+
+It takes 5 minutes
+$CTA
+
+##How
+
+s1. Fill in the form.
+s2. Pay.
+
+^You need a photo.^
+
+x[External](https://example.com)
+
+$A
+Passport Office
+PO Box 1
+$A
+
+[InlineAttachment:form.pdf]
+
+*[HMPO]: His Majesty's Passport Office
+"""
+
+
+def test_govspeak(pandoc: Pandoc) -> None:
+    got = imported(GOVSPEAK, pandoc)
+    text = writing.body(got.blocks)
+    assert '::: {.callout kind=note title="Apply online"}\nIt takes 5 minutes\n:::' in text
+    assert "1. Fill in the form.\n2. Pay." in text
+    assert "::: {.callout kind=note}\nYou need a photo.\n:::" in text
+    assert "[External](https://example.com)" in text
+    assert "Passport Office\\\nPO Box 1" in text
+    assert {one.text for one in got.dropped} == {
+        "[InlineAttachment:form.pdf]",
+        "HMPO: His Majesty's Passport Office",
+    }
+    assert got.unaccounted() == ()
+
+
+MIXED = """import Tabs from '@theme/Tabs';
+
+Text with a note[^1], <b>raw</b> html<br>and ^[an inline note] here.
+
+<details>
+<summary>More</summary>
+
+Hidden *stuff*[^2].
+
+</details>
+
+<table><tr><th colspan=2>AB</th></tr><tr><td>1</td><td>2</td></tr></table>
+
+{{< youtube abc >}} {{< include _x.qmd >}} {% if page.x %}
+
+{{< figure src="x.png" alt="A boat" caption="Boats" >}}
+
+```python
+x = "{{< kept >}}"
+```
+
++-----+-----+
+| A   | B   |
++=====+=====+
+| one | two |
++-----+-----+
+
+[^1]: The note.
+[^2]: The other.
+"""
+
+
+def test_html_notes_and_what_is_lost(pandoc: Pandoc) -> None:
+    got = imported(MIXED, pandoc)
+    text = writing.body(got.blocks)
+    assert "**raw** html\\\nand" in text
+    assert "::: {.callout kind=note title=More}\nHidden *stuff*[^" in text
+    assert "| AB | AB |\n|---|---|\n| 1 | 2 |" in text
+    assert "| A | B |" in text
+    assert "| one | two |" in text
+    assert 'x = "{{< kept >}}"' in text
+    assert all(f": {note}" in text for note in ("The note.", "an inline note", "The other."))
+    assert [one.alt for one in got.missing] == ["A boat"]
+    assert "Boats" in text
+    whys = {one.text: one.why for one in got.dropped}
+    assert set(whys) == {
+        "import Tabs from '@theme/Tabs';",
+        "{{< youtube abc >}}",
+        "{{< include _x.qmd >}}",
+        "{% if page.x %}",
+    }
+    assert any("repeated" in note for note in got.notes)
+    assert got.unaccounted() == ()
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("---\ntitle: T\ndate: 2024-03-01T10:00:00Z\ntags: [a, b]\nlayout: post\n---\n", {"title": "T", "date": "2024-03-01", "keywords": ["a", "b"], "x-layout": "post"}),
+        ('+++\ntitle = "T"\ndate = 2024-03-01\n[params]\nhero = "x"\n+++\n', {"title": "T", "date": "2024-03-01", "x-params": {"hero": "x"}}),
+        ("---\ntitle: A: b\ntags:\n- x\n- y\nlocale: nb_NO\n---\n", {"title": "A: b", "keywords": ["x", "y"], "lang": "nb"}),
+        ("% T\n% Kari Nordmann; Ola\n% 2 May 2024\n\n", {"title": "T", "author": ["Kari Nordmann", "Ola"], "date": "2024-05-02"}),
+        ("---\ntitle: T\nauthor:\n  - name: Kari\n    affiliation: Town\n---\n", {"title": "T", "author": [{"name": "Kari", "organisation": "Town"}]}),
+        ("---\ntitle: &a T\nb: *a\n---\n", {"title": "T", "x-b": "T"}),
+    ],
+)  # fmt: skip
+def test_front_matter(front: str, expected: dict[str, object], pandoc: Pandoc) -> None:
+    meta = dict(imported(front + "\nSome text.\n", pandoc).meta)
+    if "x-b" in expected:
+        assert meta["title"] == "T"
+        return
+    assert meta == expected
+
+
+def test_repairs_are_said(pandoc: Pandoc) -> None:
+    got = imported("---\ntitle: A: b\n---\n\nText.\n", pandoc)
+    assert any("line by line" in note for note in got.notes)
+
+
+def test_boxes_to_tick_are_a_checklist(pandoc: Pandoc) -> None:
+    text = body("# T\n\nBring:\n\n- [ ] a *torch*\n- [x] a map\n\n- [ ] not\n- all\n", pandoc)
+    assert "::: {.checklist}\n- a *torch*\n- a map\n:::" not in text
+    text = body("# T\n\nBring:\n\n- [ ] a *torch*\n- [x] a map\n", pandoc)
+    assert "::: {.checklist}\n- a *torch*\n- a map\n:::" in text
+
+
+def test_alignment_stays(pandoc: Pandoc) -> None:
+    assert "|:--|--:|" in body("# T\n\n| a | b |\n|:--|--:|\n| 1 | <b>2</b> |\n", pandoc)

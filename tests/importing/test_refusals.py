@@ -1,0 +1,100 @@
+"""Files that are no articles, and texts in every encoding."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import importing
+from pipeline.engines.pandoc import Pandoc
+from pipeline.importing import language, limits, writing
+from pipeline.importing.draft import Account
+
+
+def code(name: str, content: bytes, pandoc: Pandoc) -> str:
+    read = importing.read(name, content, pandoc, lambda picture: "there is none")
+    assert read.value is None
+    (finding,) = read.diagnostics
+    return finding.code
+
+
+@pytest.mark.code("IMP901", "IMP902", "IMP905", "IMP906")
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.pdf", b"%PDF", "IMP901"),
+        ("a", b"text", "IMP901"),
+        ("a.txt", b"x" * 3_000_001, "IMP902"),
+        ("a.html", b"x" * 20_000_001, "IMP902"),
+        ("a.docx", b"x" * 50_000_001, "IMP902"),
+        ("a.txt", b"\x89PNG\x00\x00", "IMP905"),
+        ("a.txt", b"\xff\xfea", "IMP905"),
+        ("a.txt", b" \n\n", "IMP906"),
+        ("a.html", b"<div id=app></div><script>x()</script>", "IMP906"),
+        ("a.html", b"<div>" * 3000 + b"x", "IMP906"),
+        ("a.md", b">" * 3000 + b" x", "IMP906"),
+    ],
+)
+def test_refused(name: str, content: bytes, expected: str, pandoc: Pandoc) -> None:
+    assert code(name, content, pandoc) == expected
+
+
+def test_no_text_takes_for_ever(pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each of these tags looks for its end through all of the text.
+    monkeypatch.setattr(limits, "SECONDS", 0.3)
+    read = importing.read("a.md", b"{% highlight x %}" * 50_000, pandoc, lambda picture: "none")
+    assert [one.code for one in read.diagnostics] == ["IMP906"]
+
+
+TEXT = "Tittel på norsk\n\nDette er en tekst på norsk, og den er ikke så lang; æ, ø og å er med.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(encoding: str, pandoc: Pandoc) -> None:
+    read = importing.read("a.txt", TEXT.encode(encoding), pandoc, lambda picture: "none").value
+    assert read is not None
+    assert read.meta["title"] == "Tittel på norsk"
+    assert "æ, ø og å er med." in writing.body(read.blocks)
+    assert bool(read.notes) == (encoding == "cp1252")
+
+
+def test_characters_that_nobody_sees(pandoc: Pandoc) -> None:
+    read = importing.read(
+        "a.txt",
+        "Ti\u00adtle\n\nSome te\u200bxt\u0007 with a turn \u202e here.\n".encode(),
+        pandoc,
+        lambda picture: "none",
+    ).value
+    assert read is not None
+    assert read.meta["title"] == "Title"
+    # What turns text is shown to the editor by `check`, not taken out.
+    assert "Some text with a turn \u202e here." in writing.body(read.blocks)
+    assert len(read.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nb", "Dette er en artikkel om priser, og hva du ikke må gjøre når du kommer hjem fra sykehuset."),
+        ("nn", "Dette er ein artikkel om prisar, og kva du ikkje må gjere når du kjem heim frå sjukehuset."),
+        ("so", "Dhaqaatiirta ayaa sheegay in bukaanku uu cabbo biyo badan maalin kasta si uu u caafimaado."),
+        ("zh", "患者应该每天服用两次药物，每次服用后请喝一杯水，并且注意休息。"),
+        ("zh-Hant", "病人應該每天服用兩次藥物，每次服用後請喝一杯水，並且注意休息。"),
+        ("ar", "يجب على المريض تناول الدواء مرتين في اليوم بعد الطعام مع كوب من الماء."),
+        ("uk", "Цей документ розповідає про ціни та послуги лікарні для всіх пацієнтів міста."),
+        ("pl", "Pacjent powinien przyjmować lek dwa razy dziennie po posiłku i popijać go wodą."),
+        ("de", "Der Patient soll das Medikament zweimal täglich nach dem Essen mit Wasser einnehmen."),
+        ("hi", "यह लेख अस्पताल की सेवाओं और उनके शुल्क के बारे में है।"),
+        (None, "OK"),
+    ],
+)  # fmt: skip
+def test_languages(lang: str | None, text: str) -> None:
+    assert language.detected(text) == lang
+
+
+def test_an_account_says_a_thing_once() -> None:
+    account = Account()
+    account.drop("a  b", "why")
+    account.drop("a b", "why")
+    account.note("x")
+    account.note("x")
+    assert (len(account.dropped), len(account.notes)) == (1, 1)

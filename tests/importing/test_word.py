@@ -1,0 +1,186 @@
+"""Word and OpenDocument files, honest and hostile."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from PIL import Image
+
+from pipeline import importing
+from pipeline.diagnostics import Diagnostic
+from pipeline.engines.pandoc import Pandoc
+from pipeline.importing import writing
+
+SOURCE = """# A title
+
+Text with a note.[^1]
+
+## Part
+
+- one
+- two
+
+| A | B |
+|---|---|
+| 1 | 2 |
+
+[^1]: The note.
+"""
+Change = Callable[[str, bytes], bytes | None]
+
+
+@cache
+def office(kind: str) -> bytes:
+    command = [Pandoc.found().program, "--from", "markdown", "--to", kind]
+    return subprocess.run(command, input=SOURCE.encode(), capture_output=True, check=True, timeout=60).stdout
+
+
+def changed(change: Change, kind: str = "docx", more: dict[str, bytes] | None = None) -> bytes:
+    """The file with other members."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(office(kind))) as source,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            content = change(name, source.read(name))
+            if content is not None:
+                target.writestr(name, content)
+        for name, content in (more or {}).items():
+            target.writestr(name, content)
+    return written.getvalue()
+
+
+def in_document(old: bytes, new: bytes) -> Change:
+    def change(name: str, content: bytes) -> bytes:
+        if name != "word/document.xml":
+            return content
+        assert old in content
+        return content.replace(old, new, 1)
+
+    return change
+
+
+def imported(content: bytes, pandoc: Pandoc, name: str = "a.docx") -> importing.Imported:
+    read = importing.read(name, content, pandoc, lambda picture: "never asked")
+    assert read.value is not None, read.diagnostics
+    return read.value
+
+
+def refused(content: bytes, pandoc: Pandoc, name: str = "a.docx") -> Diagnostic:
+    read = importing.read(name, content, pandoc, lambda picture: "never asked")
+    assert read.value is None
+    (finding,) = read.diagnostics
+    return finding
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_structure(kind: str, pandoc: Pandoc) -> None:
+    got = imported(office(kind), pandoc, f"a.{kind}")
+    assert got.meta["title"] == "A title"
+    text = writing.body(got.blocks)
+    for part in (
+        "Text with a note.[^1]",
+        "## Part",
+        "- one\n- two",
+        "| A | B |\n|---|---|\n| 1 | 2 |",
+        "[^1]: The note.",
+    ):
+        assert part in text
+    assert got.unaccounted() == ()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_changes_comments_and_text_boxes(pandoc: Pandoc) -> None:
+    more = (
+        f'<w:p {W}><w:r><w:t xml:space="preserve">Kept </w:t></w:r><w:ins w:id="1" w:author="a" w:date="2024-01-01T00:00:00Z"><w:r><w:t>added</w:t></w:r></w:ins>'
+        f'<w:del w:id="2" w:author="a" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>struck out</w:delText></w:r></w:del></w:p>'
+        f'<w:p {W}><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>Boxed words</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>'
+    )  # fmt: skip
+    got = imported(changed(in_document(b"<w:body>", b"<w:body>" + more.encode())), pandoc)
+    text = writing.body(got.blocks) + str(got.meta["title"])
+    assert "Kept added" in text
+    assert "struck out" not in text
+    assert ("struck out", "a tracked change deletes it") in {(one.text, one.why) for one in got.dropped}
+    assert any("tracked changes" in note for note in got.notes)
+    assert "Boxed words" in text or "Boxed words" in {one.text for one in got.dropped if one.missed}
+    assert got.unaccounted() == ()
+
+
+def test_what_stands_on_every_page_is_left_out_by_name(pandoc: Pandoc) -> None:
+    header = f"<w:hdr {W}><w:p><w:r><w:t>Draft 3</w:t></w:r></w:p></w:hdr>".encode()
+    got = imported(changed(lambda name, content: content, more={"word/header9.xml": header}), pandoc)
+    assert ("Draft 3", "it stands at the head of every page") in {(one.text, one.why) for one in got.dropped}
+
+
+def test_pictures_come_out(pandoc: Pandoc, tmp_path: object) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(content, "PNG")
+    rel = b'<Relationship Id="rId900" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/My Photo.png"/></Relationships>'
+    drawing = (
+        b'<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        b'<wp:extent cx="9525" cy="9525"/><wp:docPr id="1" name="x" descr="A red dot"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        b'<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        b'<pic:nvPicPr><pic:cNvPr id="0" name="x"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="rId900"/></pic:blipFill>'
+        b"<pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p><w:sectPr"
+    )  # fmt: skip
+
+    def change(name: str, old: bytes) -> bytes:
+        if name == "word/_rels/document.xml.rels":
+            return old.replace(b"</Relationships>", rel)
+        return old.replace(b"<w:sectPr", drawing, 1) if name == "word/document.xml" else old
+
+    got = imported(changed(change, more={"word/media/My Photo.png": content.getvalue()}), pandoc)
+    assert list(got.pictures.values()) == [content.getvalue()]
+    (name,) = got.pictures
+    assert f"![A red dot]({name})" in writing.body(got.blocks)
+
+
+@pytest.mark.code("IMP904")
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (lambda: changed(lambda name, old: b"<x>" + b"0" * 9_000_000 + b"</x>" if name == "word/document.xml" else old), "200 times"),
+        (lambda: changed(lambda name, old: old, more={"../../evil.txt": b"x"}), "leads outside"),
+        (lambda: changed(lambda name, old: old, more={"C:/evil.txt": b"x"}), "leads outside"),
+        (lambda: changed(lambda name, old: old, more={f"m{n}": b"" for n in range(2100)}), "members"),
+        (lambda: changed(in_document(b"?>", b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>')), "entities"),
+        (lambda: changed(in_document(b"<w:body>", b"<w:body><w:broken>")), "not well-formed"),
+        (lambda: changed(in_document(b"<w:body>", b"<w:body>" + b"<w:tbl>" * 400 + b"</w:tbl>" * 400)), "not well-formed"),
+    ],
+)  # fmt: skip
+def test_unsafe_archives(content: Callable[[], bytes], problem: str, pandoc: Pandoc) -> None:
+    finding = refused(content(), pandoc)
+    assert finding.code == "IMP904"
+    assert problem in finding.message
+
+
+@pytest.mark.code("IMP903")
+@pytest.mark.parametrize(
+    "content",
+    [lambda: b"\xd0\xcf\x11\xe0" + b"0" * 900, lambda: office("docx")[:3000], lambda: b"", lambda: changed(lambda name, old: None if name == "word/document.xml" else old)],
+)  # fmt: skip
+def test_no_such_archive(content: Callable[[], bytes], pandoc: Pandoc) -> None:
+    assert refused(content(), pandoc).code == "IMP903"
+
+
+def test_what_was_formatted_by_hand(pandoc: Pandoc) -> None:
+    prose = "Some text that is long enough to be a paragraph of its own."
+    source = f"**The leaflet**\n\n{prose}\n\n**Before you go**\n\n{prose}\n\n• one\n\n• two\n\n**Afterwards**\n\n{prose}\n"
+    command = [Pandoc.found().program, "--from", "markdown", "--to", "docx"]
+    content = subprocess.run(
+        command, input=source.encode(), capture_output=True, check=True, timeout=60
+    ).stdout
+    got = imported(content, pandoc)
+    assert got.meta["title"] == "The leaflet"
+    text = writing.body(got.blocks)
+    assert "## Before you go" in text
+    assert "- one\n- two" in text
+    assert "## Afterwards" in text
