@@ -454,7 +454,7 @@ def _list_entry(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 # Figures of up to so many characters stay on one line: "30,000–45,000 NOK".
-_WHOLE = 18
+_WHOLE = 20
 
 
 def _column_classes(table: Table, column: int) -> tuple[str, ...]:
