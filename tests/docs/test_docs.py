@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from click.testing import CliRunner
 from pipeline import publication
 from pipeline.cli import main
 from pipeline.diagnostics import registry
+from pipeline.engines.pandoc import Pandoc
 from pipeline.proof.mutants import Mutant, mutants
 from pipeline.rendition.expected import Expectation
 
@@ -31,6 +34,7 @@ PAGES = [
     ROOT / "docs/handouts.md",
     ROOT / "docs/translations.md",
     ROOT / "docs/plain-language.md",
+    ROOT / "docs/importing.md",
 ]
 
 
@@ -68,9 +72,28 @@ def _few(owed: Expectation, content: bytes) -> Iterator[Mutant]:
     return (mutant for mutant in mutants(owed, content) if mutant.name in ("delete", "reword-word"))
 
 
+def _brought_along(folder: Path, pandoc: Pandoc) -> None:
+    """The files that readers are told to import."""
+
+    def made(*options: str) -> bytes:
+        command = [pandoc.program, "--from=gfm", *options]
+        return subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
+
+    text = "# Mooring\n\nBoats lie at the pier all summer.\n\n- Ask at the office.\n- Pay on the day.\n"
+    written = {
+        "leaflet.docx": made("--to=docx"),
+        "page.html": made("--to=html5", "--standalone"),
+        "notes.txt": text.replace("# ", "").encode(),
+        "old-site/content/mooring.md": text.encode(),
+    }
+    for name, content in written.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_smallprint_command_of_a_page_runs(
-    page: Path, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pandoc: Pandoc
 ) -> None:
     """In the order in which a reader runs them, in a copy of the repository's source, with a few of all attacks."""
     monkeypatch.setattr("pipeline.proof.mutants.trial.mutants", _few)
@@ -78,7 +101,8 @@ def test_every_smallprint_command_of_a_page_runs(
     assert page.name != "README.md" or len(commands) >= 8
     work = tmp_path / "checkout"
     work.mkdir()
-    (work / "source").symlink_to(ROOT / "source")
+    shutil.copytree(ROOT / "source", work / "source")
+    _brought_along(work, pandoc)
     (work / "output").symlink_to(released / "output")
     monkeypatch.chdir(work)
     for command in commands:
