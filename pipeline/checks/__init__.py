@@ -37,6 +37,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     markup.raw,
     markup.position_names,
     characters.characters,
+    characters.script,
     notes.references,
     front.dates,
 )

@@ -9,13 +9,15 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
-from pipeline.document import Heading, Paragraph, positioned_text
+from pipeline.document import Heading, Paragraph, plain_text, positioned_text
+from pipeline.theme.scripts import script_of
 
 MAX_MARKS = 8
 MAX_FINDINGS = 200
@@ -125,6 +127,33 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
             yield "DOC252", index, {"found": named(character)}
     yield from _mixed(text)
     yield from _mistyped(text)
+
+
+# The scripts that languages are checked for, by their codes in ISO 15924: how Unicode names their letters, and what people do.
+_LETTERS = {
+    "Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK", "Arab": "ARABIC", "Hebr": "HEBREW", "Deva": "DEVANAGARI",
+    "Hans": "CJK", "Hant": "CJK",
+}  # fmt: skip
+# A text of fewer letters may be a list of names. Below that share of its own script it is in another language.
+_ENOUGH, _SHARE = 200, 0.2
+
+
+def script(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC255 (a text in another script than that of its language)."""
+    lang = subject.document.lang
+    expected = _LETTERS.get(script_of(lang))
+    text = plain_text(subject.document.blocks)
+    if expected is None or (expected == "LATIN" and text.isascii()):
+        return
+    letters: Counter[str] = Counter()
+    for character, number in Counter(text).items():
+        if character.isalpha():
+            letters[_script(character)] += number
+    if letters.total() >= _ENOUGH and letters[expected] < _SHARE * letters.total():
+        found = letters.most_common(1)[0][0]
+        yield report(
+            "DOC255", subject.article.at("lang"), lang=lang, expected=expected.title(), found=found.title()
+        )
 
 
 def _marks(text: str, start: int) -> int:

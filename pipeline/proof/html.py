@@ -6,6 +6,7 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import unescape
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import bidirectional
 
+from pipeline.article import text_direction
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.arranged import reordered
 from pipeline.proof.css import Styles, sheet
@@ -68,7 +70,6 @@ _SAYS_CHARSET = re.compile(r"charset|content-type", re.IGNORECASE)
 # As templates write it: whatever is written otherwise is looked at as a whole.
 _PLAIN_META = re.compile(r'<meta(?: [a-z:-]+="[^"]*")+ ?/?>')
 _PLAIN_ATTRIBUTE = re.compile(r' ([a-z:-]+)="([^"]*)"')
-_STRONG = frozenset(["L", "R", "AL"])
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
@@ -162,13 +163,10 @@ def _otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
     """A language or direction of the page that is not its disclaimers': it would be spoken, and its signs set, otherwise."""
     if (lang := root.get("lang")) != expectation.lang:
         yield f"the language {lang} on <html>"
-    directions = {
-        "rtl" if sign in ("R", "AL") else "ltr"
-        for notice in expectation.notices
-        if (sign := next(filter(_STRONG.__contains__, map(bidirectional, notice.text)), None))
-    }
+    signs = Counter(map(bidirectional, "".join(notice.text for notice in expectation.notices)))
+    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
     said = (root.get("dir") or "ltr").lower()
-    if directions and directions != {said}:
+    if expectation.notices and said not in (written, text_direction(expectation.lang)):
         yield f"the direction {said} on <html>"
 
 

@@ -40,6 +40,7 @@ function look() {
     const seen = (rest, ground) => {
       if (!rest.length) return [over(text, ground), ground];
       const style = getComputedStyle(rest[0]), share = Number(style.opacity);
+      if (style.display === 'contents') return seen(rest.slice(1), ground);  // it has no box to paint
       let [letters, behind] = seen(rest.slice(1), over(colour(style.backgroundColor), ground));
       return share < 1 ? [over(faded(letters, share), ground), over(faded(behind, share), ground)] : [letters, behind];
     };

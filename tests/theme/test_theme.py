@@ -319,19 +319,3 @@ def test_the_heading_of_a_value_ends_as_its_language_has_it(edition: str, lang: 
 )
 def test_a_missing_character_says_which_font_has_it(character: str, script: str, font: str) -> None:
     assert font_of(character) == (script, font)
-
-
-def test_long_compounds_are_divided_in_panels_and_nothing_else_is() -> None:
-    theme = load_theme(read_templates(shipped_templates())).value
-    assert theme is not None
-    sheets = {
-        lang: theme.stylesheet(
-            "brochure", ["health"], lang=lang, dir="ltr", paper="a4", bound=False, foot=False
-        )
-        for lang in ("de", "nb", "en", "so")
-    }
-    assert {lang for lang, sheet in sheets.items() if "hyphens: auto" in sheet} == {"de", "nb"}
-    assert (
-        ".trifold main .notice p, "
-        in sheets["de"].partition("hyphens: auto")[2].partition("hyphens: manual")[0]
-    )
