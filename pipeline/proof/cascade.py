@@ -272,13 +272,16 @@ class _Computation:
         size = self.size()
         colour = self.colour(dark)
         background, image = self.background(colour, dark)
+        opacity = self.opacity()
+        # Without a box there is no ground to paint, and nothing that could fade.
+        boxless = (display := self.value("display")) is not None and display[1] == "contents"
         return Look(
             size=size,
             weight=self.weight(),
             colour=colour,
             background=background,
             image=image,
-            opacity=self.opacity(),
+            opacity=1.0 if boxless else opacity,
             shown=self.shown(),
             visible=self.visible(),
             dark=dark,
@@ -288,7 +291,7 @@ class _Computation:
             custom=self.custom,
             unknown=self.unknown,
             relative=self.relative,
-            boxless=(display := self.value("display")) is not None and display[1] == "contents",
+            boxless=boxless,
         )
 
     def dark(self) -> bool:
