@@ -22,7 +22,7 @@ from pipeline.proof.pdf.measure import characters_in
 
 from .conftest import Build, Finished, notice, shipped_fonts
 from .printed import changed, expectation, owed_notice, printed, run, shown
-from .test_pdf import Instruction, op
+from .test_pdf import Instruction
 
 ARABIC = (
     "الأسعار والرسوم صحيحة وقت الطباعة (4 مايو 2026)، وقد تتغير في أي وقت. هذه ليست نصيحة مالية؛ "
@@ -190,25 +190,8 @@ def test_text_beside_letters_that_need_none() -> None:
     finished = in_script("ar", wording, "العبّارات", "السعر.")
     assert finished.codes() == set()
     other = in_script("ar", "Somebody is bound by this", "العبّارات", "السعر.")
-    with pikepdf.open(io.BytesIO(other.content)) as document:
-        page = document.pages[0]
-        instructions = [(list(one.operands), one.operator) for one in pikepdf.parse_content_stream(page)]
-        inside = False
-        made: list[Instruction] = []
-        for operands, operator in instructions:
-            if str(operator) == "BDC" and "/ActualText" in operands[1]:
-                inside = True
-            if str(operator) == "BT" and not inside:
-                made.append(op("BDC", pikepdf.Name.Span, Dictionary(ActualText=pikepdf.String(wording))))
-            made.append((operands, operator))
-            if str(operator) == "ET" and not inside:
-                made.append(op("EMC"))
-            if str(operator) == "EMC":
-                inside = False
-        page.Contents = document.make_stream(pikepdf.unparse_content_stream(made))
-        output = io.BytesIO()
-        document.save(output)
-    assert "PRF828" in finished.codes(output.getvalue())
+    lying = spoken(other, lambda text: text.replace("Somebody", "Nobody"))
+    assert "PRF828" in finished.codes(lying)
 
 
 # ── a whole brochure
