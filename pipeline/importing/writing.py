@@ -45,7 +45,7 @@ _DASHES = re.compile(r"(?<!\s)--|--(?!\s)")
 _INCHES = re.compile(r"(?<=\d)([\"'])(?!\w)")
 # What a line may not begin with, lest it be a list, a quotation, a heading or a definition.
 _OPENING = re.compile(r"(?=[-+>#|~=:%])|(?=\((?:\w{1,9})\)(?:\s|$))|(?=@)")
-_NUMBER = re.compile(r"(\d{1,9}|[A-Za-z]|[ivxlcdm]{2,6}|[IVXLCDM]{2,6}|#)([.)])(?=\s|$)")
+_NUMBER = re.compile(r"(\d{1,9}|[^\W\d_]|[ivxlcdm]{2,6}|[IVXLCDM]{2,6}|#)([.)])(?=\s|$)")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _MARKS = {"Emph": "*", "Strong": "**", "Strikeout": "~~"}
 _ALIGNED = {"AlignLeft": ":--", "AlignRight": "--:", "AlignCenter": ":-:"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,13 @@ def test_text_reads_back_as_itself(pandoc: Pandoc, texts: list[str]) -> None:
     for one, other in zip(blocks, got, strict=True):
         assert isinstance(other, Paragraph)
         assert _without_quotes(plain_text(other)) == _without_quotes(plain_text(one))
+
+
+@pytest.mark.parametrize("text", ["é. a", "Ж) b", "(ß) c", "a. d", "12. e"])
+def test_a_letter_with_a_dot_begins_no_list(text: str, pandoc: Pandoc) -> None:
+    (paragraph,) = read((Paragraph((Text(text),)),), pandoc)
+    assert isinstance(paragraph, Paragraph)
+    assert plain_text(paragraph) == text
 
 
 def _without_quotes(text: str) -> str:
