@@ -86,6 +86,7 @@ Count = Annotated[int, Field(ge=0)]
 class _Model(BaseModel):
     """What later builds write besides is none of our business."""
 
+    # pydantic's checker wants names that it can read off, and no function that makes them.
     model_config = ConfigDict(extra="ignore", strict=True, alias_generator=kebab)  # type: ignore[pydantic-alias]
 
 

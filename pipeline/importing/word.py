@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,14 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
 
 
+# What `zipfile` raises of an archive that is cut, garbled, locked or of a version it does not know; these have no base in common.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError,
+)  # fmt: skip
+# The two ways of packing that both formats allow. Others have errors of their own.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """An archive that may be opened. Shape: `runs` are the paragraphs of its text; `boxes` those in text boxes."""
@@ -52,7 +61,7 @@ class Package:
             return self.archive.read(path)
         except KeyError:
             return "the file does not hold it"
-        except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, EOFError, ValueError):
+        except _DAMAGED:
             return "it is damaged"
 
 
@@ -61,7 +70,7 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except _DAMAGED as error:
         old = content.startswith(b"\xd0\xcf\x11\xe0")
         problem = (
             "it is an old or protected Word file; save it as .docx"
@@ -130,6 +139,8 @@ def _look(members: list[zipfile.ZipInfo]) -> None:
         seen.add(name)
         if member.flag_bits & 1:
             raise Refused("IMP904", problem="it is protected by a password")
+        if member.compress_type not in _PACKED:
+            raise Refused("IMP904", problem=f"{name[:80]} is packed in a way that such files may not be")
         unpacked += member.file_size
         if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             raise Refused("IMP904", problem=f"{name[:80]} unpacks to {MAX_RATIO} times its size and more")
@@ -144,7 +155,7 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
 
     try:
         content = archive.read(name)
-    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise Refused("IMP904", problem=f"{name} is damaged") from error
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00<\x00!" in content[:2000]:
         raise Refused("IMP904", problem=f"{name} declares entities or a document type")

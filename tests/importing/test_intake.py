@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -29,10 +30,10 @@ def workspace(tmp_path: Path) -> Workspace:
     return found
 
 
-def run(workspace: Workspace, *names: Path, **order: object) -> Intake:
+def run(workspace: Workspace, *names: Path, **order: Any) -> Intake:
     return intake.run(
         workspace, [str(name) for name in names], Order(**order), TODAY, lambda taken, done, total: None
-    )  # type: ignore[arg-type]
+    )
 
 
 def files(workspace: Workspace) -> set[str]:

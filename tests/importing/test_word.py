@@ -143,6 +143,32 @@ def test_pictures_come_out(pandoc: Pandoc, tmp_path: object) -> None:
     assert f"![A red dot]({name})" in writing.body(got.blocks)
 
 
+def garbled() -> bytes:
+    """The file with a text that cannot be unpacked."""
+    content = bytearray(office("docx"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        at = archive.getinfo("word/document.xml").header_offset
+    start = (
+        at
+        + 30
+        + int.from_bytes(content[at + 26 : at + 28], "little")
+        + int.from_bytes(content[at + 28 : at + 30], "little")
+    )
+    content[start : start + 8] = b"\xff" * 8
+    return bytes(content)
+
+
+def packed(method: int) -> bytes:
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(office("docx"))) as source,
+        zipfile.ZipFile(written, "w", method) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    return written.getvalue()
+
+
 @pytest.mark.code("IMP904")
 @pytest.mark.parametrize(
     ("content", "problem"),
@@ -154,6 +180,8 @@ def test_pictures_come_out(pandoc: Pandoc, tmp_path: object) -> None:
         (lambda: changed(in_document(b"?>", b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>')), "entities"),
         (lambda: changed(in_document(b"<w:body>", b"<w:body><w:broken>")), "not well-formed"),
         (lambda: changed(in_document(b"<w:body>", b"<w:body>" + b"<w:tbl>" * 400 + b"</w:tbl>" * 400)), "not well-formed"),
+        (garbled, "damaged"),
+        (lambda: packed(zipfile.ZIP_BZIP2), "is packed"),
     ],
 )  # fmt: skip
 def test_unsafe_archives(content: Callable[[], bytes], problem: str, pandoc: Pandoc) -> None:
