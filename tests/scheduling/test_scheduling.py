@@ -1,13 +1,25 @@
-"""Work in one process or several: the same results in the same order; a process that dies costs one piece."""
+"""Work wherever it runs: the same results in the same order; a piece that ends its process costs no other piece."""
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import mmap
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.scheduling import Lost, run
+from pipeline.scheduling import GIGABYTE, Limits, Lost, run, workers
+from pipeline.scheduling.processes import Processes, dearest_first, resident
+
+MEGABYTE = 1_000_000
 
 
 def _nothing() -> None:
@@ -15,12 +27,6 @@ def _nothing() -> None:
 
 
 def _square(number: int) -> int:
-    return number * number
-
-
-def _dies_on_three(number: int) -> int:
-    if number == 3:
-        os._exit(1)
     return number * number
 
 
@@ -32,6 +38,21 @@ def _collect(work: Any, numbers: list[int], jobs: int) -> tuple[list[Any], list[
     return results, seen
 
 
+def _gone(pid: int, seconds: float = 5) -> bool:
+    until = time.monotonic() + seconds
+    while Path(f"/proc/{pid}").exists():
+        if time.monotonic() > until:
+            return False
+        # One that has ended but that nobody has asked for is gone too.
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return True
+
+
+# ── results ─────────────────────────────────────────────────────────────────────────────────────
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_results_come_in_the_order_of_the_arguments(jobs: int) -> None:
     results, seen = _collect(_square, [5, 3, 1, 4], jobs)
@@ -41,9 +62,290 @@ def test_results_come_in_the_order_of_the_arguments(jobs: int) -> None:
 
 def test_nothing_to_do_is_nothing_done() -> None:
     assert _collect(_square, [], 2) == ([], [])
+    with workers(2, early=0) as crew:
+        assert list(crew.run(_square, [])) == []
 
 
-def test_a_process_that_dies_loses_only_its_own_piece() -> None:
-    results, seen = _collect(_dies_on_three, [1, 2, 3, 4, 5, 6], 2)
-    assert results == [1, 4, Lost(3), 16, 25, 36]
-    assert sorted(seen) == [1, 2, 3, 4, 5, 6]
+def _slow_first(number: int) -> int:
+    time.sleep(0.3 if number == 0 else 0)
+    return number
+
+
+def test_what_ends_early_is_told_early_and_handed_on_in_its_turn() -> None:
+    told: list[int] = []
+    with workers(2) as crew:
+        results = crew.run(_slow_first, [0, 1, 2], done=lambda argument, result: told.append(argument))
+        assert list(results) == [0, 1, 2]
+    assert told == [1, 2, 0]
+
+
+def _fails_on_two(number: int) -> int:
+    return 1 // (number - 2)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_a_piece_raises_is_raised_with_its_trace(fresh: bool) -> None:
+    with Processes(2, fresh=fresh) as crew:
+        with pytest.raises(ZeroDivisionError) as caught:
+            list(crew.run(_fails_on_two, [1, 2, 3]))
+        assert "_fails_on_two" in "".join(caught.value.__notes__)
+        # Nothing of it stays behind.
+        assert list(crew.run(_square, [2, 3])) == [4, 9]
+
+
+class _Unsendable(Exception):
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(f"{one} {other}")
+
+
+def _raises_unsendable(_: int) -> None:
+    raise _Unsendable(1, 2)
+
+
+def test_an_exception_that_cannot_travel_is_told_in_words() -> None:
+    with Processes(1) as crew, pytest.raises(RuntimeError, match="_Unsendable: 1 2"):
+        list(crew.run(_raises_unsendable, [1]))
+
+
+def test_what_costs_far_more_than_the_rest_is_first() -> None:
+    assert dearest_first([1, 2, 50, 1, 1, 60, 2]) == [5, 2, 0, 1, 3, 4, 6]
+    assert dearest_first([3, 2, 1]) == [0, 1, 2]
+    assert dearest_first([]) == []
+
+
+def _note_begin(log: Path, number: int) -> int:
+    with log.open("a") as stream:
+        stream.write(f"{number}\n")
+    return number
+
+
+def test_a_long_piece_does_not_wait_for_its_turn(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with workers(1) as crew:
+        results = list(crew.run(functools.partial(_note_begin, log), [1, 2, 90], cost=float))
+    assert results == [1, 2, 90]
+    assert log.read_text().split() == ["90", "1", "2"]
+
+
+# ── processes that end ──────────────────────────────────────────────────────────────────────────
+
+
+def _ends(how: Callable[[], Any], number: int) -> int:
+    if number == 3:
+        how()
+    return number * number
+
+
+def _killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _hang_in_c() -> None:
+    """With the interpreter's lock and every signal blocked: nothing inside this process can end it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    ctypes.PyDLL(None).sleep(60)
+
+
+def _too_much_at_once() -> None:
+    bytearray(3 * GIGABYTE)
+
+
+def _too_much_bit_by_bit() -> None:
+    """Of a kind of memory that the system does not limit."""
+    memory = mmap.mmap(-1, 600 * MEGABYTE)
+    for at in range(0, len(memory), 4096):
+        memory[at] = 1
+        if at % (40 * 4096) == 0:
+            time.sleep(0.001)
+    time.sleep(60)
+
+
+LIMITS = Limits(seconds=0.7, memory=200 * MEGABYTE)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("how", "lost"),
+    [
+        (_killed, Lost(3, "died", "SIGKILL")),
+        (functools.partial(os._exit, 7), Lost(3, "died", "exit code 7")),
+        (functools.partial(sys.exit, 7), Lost(3, "died", "exit code 7")),
+        (_hang_in_c, Lost(3, "time", "0.7 seconds")),
+        (_too_much_at_once, Lost(3, "memory", "0.2 GB of memory")),
+    ],
+    ids=["killed", "exits", "leaves", "hangs", "too much memory"],
+)
+def test_a_piece_that_ends_its_process_loses_only_itself(
+    how: Callable[[], Any], lost: Lost[int], jobs: int
+) -> None:
+    seen: list[int] = []
+    with workers(jobs, limits=LIMITS) as crew:
+        work = functools.partial(_ends, how)
+        results = crew.run(work, [1, 2, 3, 4, 5], done=lambda argument, result: seen.append(argument))
+        assert list(results) == [1, 4, lost, 16, 25]
+        assert sorted(seen) == [1, 2, 3, 4, 5]
+        assert list(crew.run(_square, [6])) == [36]
+
+
+def test_memory_is_watched_where_the_system_does_not_limit_it() -> None:
+    with workers(1, limits=Limits(seconds=30, memory=200 * MEGABYTE)) as crew:
+        results = list(crew.run(functools.partial(_ends, _too_much_bit_by_bit), [1, 3]))
+    assert results == [1, Lost(3, "memory", "0.2 GB of memory")]
+
+
+def test_processes_of_another_interpreter_do_the_same() -> None:
+    with Processes(2, limits=LIMITS, fresh=True) as crew:
+        assert list(crew.run(_square, [1, 2, 3])) == [1, 4, 9]
+        assert list(crew.run(functools.partial(_ends, _killed), [2, 3])) == [4, Lost(3, "died", "SIGKILL")]
+
+
+def _dies_once(log: Path, number: int) -> int:
+    _note_begin(log, number)
+    if number == 2 and log.read_text().split().count("2") == 1:
+        _killed()
+    time.sleep(0.1)
+    _note_begin(log, -number)
+    return number
+
+
+def test_a_second_try_is_alone_and_counts(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with workers(2) as crew:
+        assert list(crew.run(functools.partial(_dies_once, log), [1, 2, 3, 4, 5])) == [1, 2, 3, 4, 5]
+    assert log.read_text().split()[-2:] == ["2", "-2"]
+
+
+def test_the_time_of_a_piece_may_be_its_own() -> None:
+    with workers(1, limits=Limits(seconds=0.1)) as crew:
+        assert list(crew.run(_slow_first, [0], seconds=lambda number: 20)) == [0]
+
+
+# ── warm processes ──────────────────────────────────────────────────────────────────────────────
+
+
+class _Here:
+    """What this process has been told."""
+
+    warmed = 0
+    prepared: tuple[str, ...] = ()
+
+
+def _warm() -> None:
+    _Here.warmed += 1
+
+
+def _tell(what: str) -> None:
+    _Here.prepared = (*_Here.prepared, what)
+
+
+def _told(_: int) -> tuple[int, int, tuple[str, ...]]:
+    return os.getpid(), _Here.warmed, _Here.prepared
+
+
+def test_processes_stay_warm_and_are_told_only_what_is_new() -> None:
+    with workers(1, warm=_warm) as crew:
+        ((first, *_),) = crew.run(_told, [0], prepare=functools.partial(_tell, "tides"))
+        again = list(crew.run(_told, [0, 0], prepare=functools.partial(_tell, "tides")))
+        other = list(crew.run(_told, [0], prepare=functools.partial(_tell, "boats")))
+    assert again == [(first, 1, ("tides",))] * 2
+    assert other == [(first, 1, ("tides", "boats"))]
+    assert first != os.getpid()
+    assert _gone(first)
+
+
+def _fails() -> None:
+    raise OSError("nothing here")
+
+
+def test_a_warming_up_that_fails_is_for_the_work_to_tell() -> None:
+    with workers(1, warm=_fails) as crew:
+        assert list(crew.run(_square, [2])) == [4]
+
+
+def _pid(_: int) -> int:
+    return os.getpid()
+
+
+def test_a_process_that_died_between_two_runs_is_replaced() -> None:
+    with workers(1) as crew:
+        (pid,) = crew.run(_pid, [0])
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
+        (other,) = crew.run(_pid, [0])
+    assert other != pid
+
+
+def test_a_process_that_has_done_enough_is_replaced() -> None:
+    with workers(1, limits=Limits(pieces=3)) as crew:
+        pids = list(crew.run(_pid, list(range(7))))
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
+
+
+_kept: list[bytearray] = []
+
+
+def _keeps(_: int) -> int:
+    _kept.append(bytearray(os.urandom(1) * 4 * MEGABYTE))
+    return resident(os.getpid())
+
+
+def test_memory_stays_flat_though_every_piece_leaves_some() -> None:
+    with workers(2, limits=Limits(growth=40 * MEGABYTE)) as crew:
+        held = list(crew.run(_keeps, list(range(60))))
+    assert max(held) - min(held) < 60 * MEGABYTE
+
+
+# ── the end ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
+    with workers(2) as crew:
+        results = crew.run(functools.partial(_ends, _hang_in_c), [1, 3, 2])
+        assert next(results) == 1
+        began = time.monotonic()
+        results.close()  # type: ignore[attr-defined]
+        assert time.monotonic() - began < 5
+        assert list(crew.run(_square, [2])) == [4]
+
+
+SCRIPT = """
+import os, sys, time, threading
+from pipeline.scheduling import workers
+import tests.scheduling.test_scheduling as here
+
+with workers(2) as crew:
+    list(crew.run(here._announce, [sys.argv[1]] * 2))
+"""
+
+
+def _announce(folder: str) -> None:
+    (Path(folder) / str(os.getpid())).touch()
+    _hang_in_c()
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
+    """A program whose workers hang, and their numbers."""
+    root = Path(__file__).parents[2]
+    program = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=root, stderr=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 20
+    while len(found := [int(path.name) for path in tmp_path.iterdir()]) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    yield program, found
+    program.kill()
+    program.wait()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_a_program_ends_its_workers_end_with_it(
+    hanging: tuple[subprocess.Popen[bytes], list[int]], sent: signal.Signals
+) -> None:
+    program, found = hanging
+    began = time.monotonic()
+    program.send_signal(sent)
+    program.wait(10)
+    assert time.monotonic() - began < 5
+    assert all(_gone(pid) for pid in found)

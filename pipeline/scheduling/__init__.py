@@ -1,0 +1,138 @@
+"""Where work runs: in this process, in processes of this machine that may die, or on a cluster.
+
+Input: a function of one argument and its arguments. Output: results in the order of the arguments, the same wherever
+and in however many processes it ran. Must not: know what the work is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, Self, TypeVar
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+Reason = Literal["died", "time", "memory"]
+GIGABYTE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[A]):
+    """A piece of work that ended its process or passed its limits, twice.
+
+    Shape: `how` says the limit (`120 seconds`), or how the process ended (`SIGKILL`, `exit code 1`).
+    """
+
+    argument: A
+    reason: Reason = "died"
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a piece may take, and when a process has done enough.
+
+    Units: bytes beyond what its process began with. Why the last two: engines keep a little of every document.
+    """
+
+    seconds: float = 120
+    memory: int = 2 * GIGABYTE
+    pieces: int = 500
+    growth: int = GIGABYTE // 2
+
+
+def nothing() -> None:
+    """No preparation."""
+
+
+class Workers(Protocol):
+    """Where pieces of work run, again and again, until the block of its `with` ends."""
+
+    def run(
+        self,
+        work: Callable[[A], R],
+        arguments: Sequence[A],
+        *,
+        prepare: Callable[[], None] = nothing,
+        done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
+        cost: Callable[[A], float] | None = None,
+        seconds: Callable[[A], float] | None = None,
+    ) -> Iterator[R | Lost[A]]:
+        """The result for each argument, in their order, each as soon as it and all before it are there.
+
+        `prepare` runs in each process before its first piece, unless an equal one ran there last: it brings what all
+        pieces share. `done` is called as pieces end, in any order. What costs far more than the rest is begun first.
+        `seconds` is the time of a piece, where it is not that of the limits.
+        A piece that ends its process or passes its limits is tried once more, alone; then it is `Lost`.
+        Raises: what `work` raises.
+        """
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+class Here:
+    """This process: for what is over soon, and for work that changes what it is given. Nothing is limited."""
+
+    def run(
+        self,
+        work: Callable[[A], R],
+        arguments: Sequence[A],
+        *,
+        prepare: Callable[[], None] = nothing,
+        done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
+        cost: Callable[[A], float] | None = None,
+        seconds: Callable[[A], float] | None = None,
+    ) -> Iterator[R | Lost[A]]:
+        if arguments:
+            prepare()
+        for argument in arguments:
+            result = work(argument)
+            done(argument, result)
+            yield result
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was begun."""
+
+
+def workers(
+    jobs: int, *, warm: Callable[[], None] = nothing, early: int = 1, limits: Limits | None = None
+) -> Workers:
+    """Up to `jobs` processes of this machine; for none, this one.
+
+    `early` of them start at once and `warm` up while others still read; the others when there are pieces for them.
+    """
+    if jobs < 1:
+        return Here()
+    from pipeline.scheduling.processes import Processes
+
+    return Processes(jobs, warm, min(early, jobs), limits or Limits())
+
+
+def run(
+    work: Callable[[A], R],
+    arguments: Sequence[A],
+    jobs: int,
+    *,
+    prepare: Callable[[], None],
+    done: Callable[[A, R | Lost[A]], None],
+) -> Iterator[R | Lost[A]]:
+    """One run on workers of its own: in this process if there is one piece or one job."""
+    jobs = min(jobs, len(arguments))
+    with workers(jobs if jobs > 1 else 0, early=0) as chosen:
+        yield from chosen.run(work, arguments, prepare=prepare, done=done)
+
+
+def default_jobs() -> int:
+    """As many processes as this one may use processors."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1

@@ -1,0 +1,135 @@
+"""A worker process: it does one piece after another, and ends with its parent.
+
+Input: messages of bytes on a connection, a piece each. Output: an answer to each. Must not: know what the work is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+# The first byte of an answer.
+VALUE, RAISED, OUT_OF_MEMORY = b"v", b"r", b"m"
+
+
+def serve(
+    connection: Connection,
+    parent: int,
+    memory: int,
+    warm: Callable[[], None],
+    inherited: Iterable[Connection] = (),
+    *,
+    bound: bool = True,
+) -> None:
+    """Answers until the other end is closed. `inherited` are the parent's ends of connections, which are none of ours.
+
+    `bound` says whether the thread that started this process lives as long as its parent.
+    """
+    for other in inherited:
+        other.close()
+    # Interrupts are for the parent, which ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with(parent, bound)
+    # What is missing is said again, in its place, by the first piece that needs it.
+    with contextlib.suppress(Exception):
+        warm()
+    _limit(memory)
+    while True:
+        try:
+            message = connection.recv_bytes()
+        except (EOFError, OSError):
+            return
+        answer = _answer(message)
+        try:
+            connection.send_bytes(answer)
+        except OSError:  # nobody waits for it any more
+            return
+        if answer == OUT_OF_MEMORY:
+            return
+
+
+def main(handle: int) -> None:
+    """A worker in an interpreter of its own. Its first message says the rest."""
+    connection = Connection(handle)
+    path, parent, memory, warm = pickle.loads(connection.recv_bytes())
+    sys.path[:] = path
+    serve(connection, parent, memory, pickle.loads(warm), bound=False)
+
+
+def _answer(message: bytes) -> bytes:
+    """What became of a piece: its result, what it raised, or that it took too much memory."""
+    try:
+        prepare, piece = pickle.loads(message)
+        if prepare is not None:
+            pickle.loads(prepare)()
+        work, argument = pickle.loads(piece)
+        return VALUE + pickle.dumps(work(argument), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception as error:
+        return RAISED + _packed(error)
+
+
+def _packed(error: Exception) -> bytes:
+    """An exception with its trace as text, or, if it cannot travel, one that says the same."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        packed = pickle.dumps(error)
+        pickle.loads(packed)
+    except Exception:
+        return pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
+    return packed
+
+
+def _limit(memory: int) -> None:
+    """No more memory for data than there is now and this; what is only reserved or mapped does not count.
+
+    Why: an allocation too large fails at once, as a `MemoryError`, long before anybody who watches has seen it.
+    """
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = pages * os.sysconf("SC_PAGESIZE") + memory
+        if most == resource.RLIM_INFINITY or wanted < most:
+            resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+
+
+def _end_with(parent: int, bound: bool) -> None:
+    """However the parent ends, this process ends too."""
+    if bound and _bound_to_parent():
+        if os.getppid() != parent:
+            os._exit(1)
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _bound_to_parent() -> bool:
+    """Has Linux kill this process when the thread that started it ends. Source: prctl(2), PR_SET_PDEATHSIG."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    try:
+        prctl: Any = ctypes.CDLL(None).prctl
+    except (OSError, AttributeError):
+        return False
+    return bool(prctl(1, signal.SIGKILL, 0, 0, 0) == 0)

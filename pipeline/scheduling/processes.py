@@ -1,0 +1,404 @@
+"""Warm processes on this machine: each does one piece at a time, under a watch that can end it.
+
+A thread attends to each process: it hands over a piece, waits, watches the clock and the memory, and kills what passes its
+limits. Only the thread that calls `run` starts processes. Why no pool of a library: those share one channel between all
+processes, which one that dies can leave locked, and send with every piece what all pieces share.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Protocol, Self, TypeVar
+
+from pipeline.scheduling import GIGABYTE, Limits, Lost, Reason, child, nothing
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+# How often a process is looked at while it works. Units: seconds.
+TICK = 0.1
+LINUX = os.uname().sysname == "Linux"
+# Where this package lies.
+HOME = Path(__file__).parents[2]
+# How long one that was told to end may take.
+FAREWELL = 2.0
+# What costs so many times the usual is begun first: a long piece at the end leaves all processors but one idle.
+FAR_MORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a piece ended without a result."""
+
+    reason: Reason
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What a piece raised."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a piece returned."""
+
+    value: Any
+
+
+Outcome = Value | Raised | Ended
+Do = Callable[["Worker", int], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A preparation as bytes, and the hash by which a process knows whether it had it last."""
+
+    content: bytes
+    digest: bytes
+
+    @classmethod
+    def of(cls, prepare: Callable[[], None]) -> Shared:
+        content = pickle.dumps(prepare, pickle.HIGHEST_PROTOCOL)
+        return cls(content, sha256(content).digest())
+
+
+class Process(Protocol):
+    """What `multiprocessing` says of a process."""
+
+    @property
+    def pid(self) -> int | None: ...
+    @property
+    def exitcode(self) -> int | None: ...
+    def kill(self) -> None: ...
+    def join(self, timeout: float | None = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A process that was started as a program."""
+
+    program: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        return self.program.pid
+
+    @property
+    def exitcode(self) -> int | None:
+        return self.program.poll()
+
+    def kill(self) -> None:
+        self.program.kill()
+
+    def join(self, timeout: float | None = None) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.program.wait(timeout)
+
+
+class Worker:
+    """One process and the connection to it. Used by one thread at a time."""
+
+    def __init__(self, process: Process, connection: Connection, limits: Limits) -> None:
+        self.process = process
+        self.connection = connection
+        self._limits = limits
+        self._base = resident(process.pid)
+        self._pieces = 0
+        self._prepared = b""
+        self.spent = False
+
+    def do(self, piece: bytes, shared: Shared, seconds: float) -> Outcome:
+        """One piece, start to end. Shape: after anything but a result or an exception the process is gone."""
+        prepare = None if self._prepared == shared.digest else shared.content
+        try:
+            self.connection.send_bytes(pickle.dumps((prepare, piece), pickle.HIGHEST_PROTOCOL))
+            if ended := self._watched(seconds):
+                return ended
+            answer = self.connection.recv_bytes()
+        except (EOFError, OSError):
+            return self._died()
+        if answer == child.OUT_OF_MEMORY:
+            self.end()
+            return self._out_of_memory()
+        self._prepared = shared.digest
+        self._pieces += 1
+        grown = resident(self.process.pid) - self._base
+        self.spent = self._pieces >= self._limits.pieces or grown > self._limits.growth
+        try:
+            value = pickle.loads(memoryview(answer)[1:])
+        except Exception as error:
+            return Raised(error)
+        return Value(value) if answer[:1] == child.VALUE else Raised(value)
+
+    def _watched(self, seconds: float) -> Ended | None:
+        """Waits for an answer, or for the end of the process."""
+        until = time.monotonic() + seconds
+        while not self.connection.poll(TICK):
+            if time.monotonic() > until:
+                self.end()
+                return Ended("time", f"{seconds:g} seconds")
+            if resident(self.process.pid) - self._base > self._limits.memory:
+                self.end()
+                return self._out_of_memory()
+        return None
+
+    def _out_of_memory(self) -> Ended:
+        return Ended("memory", f"{self._limits.memory / GIGABYTE:g} GB of memory")
+
+    def _died(self) -> Ended:
+        self.process.join(FAREWELL)
+        code = self.process.exitcode
+        self.end()
+        if code is None:
+            return Ended("died", "closed connection")
+        if code >= 0:
+            return Ended("died", f"exit code {code}")
+        with contextlib.suppress(ValueError):
+            return Ended("died", signal.Signals(-code).name)
+        return Ended("died", f"signal {-code}")
+
+    @property
+    def alive(self) -> bool:
+        return not self.spent and self.process.exitcode is None
+
+    def dismiss(self) -> None:
+        """Lets it end by itself: it sees that nobody will send anything any more."""
+        self.connection.close()
+
+    def end(self) -> None:
+        """Ends it at once."""
+        self.spent = True
+        with contextlib.suppress(OSError):
+            self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class Processes:
+    """Up to so many processes, kept warm from run to run."""
+
+    def __init__(
+        self,
+        jobs: int,
+        warm: Callable[[], None] = nothing,
+        early: int = 0,
+        limits: Limits | None = None,
+        *,
+        fresh: bool | None = None,
+    ) -> None:
+        """`fresh` processes have an interpreter of their own: else they are copies of this one, where a system can."""
+        self._jobs = jobs
+        self._warm = warm
+        self._limits = limits or Limits()
+        self._fresh = not LINUX if fresh is None else fresh
+        self._idle: list[Worker] = []
+        self._leaving: list[Worker] = []
+        self._open: set[Worker] = set()
+        for _ in range(early):
+            self._idle.append(self._started())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._idle:
+            self._dismissed(worker)
+        self._idle.clear()
+        until = time.monotonic() + FAREWELL
+        for worker in self._leaving:
+            worker.process.join(max(0.0, until - time.monotonic()))
+            worker.end()
+        self._leaving.clear()
+
+    # ── runs
+
+    def run(
+        self,
+        work: Callable[[A], R],
+        arguments: Sequence[A],
+        *,
+        prepare: Callable[[], None] = nothing,
+        done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
+        cost: Callable[[A], float] | None = None,
+        seconds: Callable[[A], float] | None = None,
+    ) -> Iterator[R | Lost[A]]:
+        """As of `Workers`."""
+        if not arguments:
+            return
+        shared = Shared.of(prepare)
+
+        def do(worker: Worker, index: int) -> Outcome:
+            argument = arguments[index]
+            piece = pickle.dumps((work, argument), pickle.HIGHEST_PROTOCOL)
+            return worker.do(piece, shared, seconds(argument) if seconds else self._limits.seconds)
+
+        results: dict[int, R | Lost[A]] = {}
+        costs = [cost(argument) if cost else 0.0 for argument in arguments]
+        at = 0
+        for index, outcome in self._tried(do, dearest_first(costs)):
+            argument = arguments[index]
+            match outcome:
+                case Value(value):
+                    results[index] = value
+                case Ended(reason, how):
+                    results[index] = Lost(argument, reason, how)
+                case Raised(error):
+                    raise error
+            done(argument, results[index])
+            while at in results:
+                yield results.pop(at)
+                at += 1
+
+    def _tried(self, do: Do, order: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
+        """What became of each piece: what ended its process is tried once more, when nothing else runs."""
+        again: list[int] = []
+        for index, outcome in self._outcomes(do, order, self._jobs):
+            if isinstance(outcome, Ended):
+                again.append(index)
+            else:
+                yield index, outcome
+        for index in again:
+            yield from self._outcomes(do, [index], 1)
+
+    def _outcomes(self, do: Do, order: Sequence[int], jobs: int) -> Iterator[tuple[int, Outcome]]:
+        """What became of each piece, in the order in which they ended."""
+        waiting = deque(order)
+        events: SimpleQueue[tuple[int, Outcome] | Worker] = SimpleQueue()
+        attendants: dict[Worker, threading.Thread] = {}
+        jobs = min(jobs, len(order))
+
+        def attend(worker: Worker) -> None:
+            while worker.alive:
+                try:
+                    index = waiting.popleft()
+                except IndexError:
+                    break
+                try:
+                    outcome = do(worker, index)
+                except BaseException as error:
+                    worker.end()
+                    outcome = Raised(error)
+                events.put((index, outcome))
+            events.put(worker)
+
+        try:
+            while waiting or attendants:
+                while waiting and len(attendants) < jobs:
+                    worker = self._ready()
+                    thread = threading.Thread(target=attend, args=(worker,), daemon=True)
+                    attendants[worker] = thread
+                    thread.start()
+                event = events.get()
+                if isinstance(event, Worker):
+                    attendants.pop(event).join()
+                    self._back(event)
+                else:
+                    yield event
+        finally:
+            # Nobody waits for what is under way when a run is given up: it may be deep inside an engine.
+            for worker in attendants:
+                with contextlib.suppress(OSError):
+                    worker.process.kill()
+            for worker, thread in attendants.items():
+                thread.join()
+                self._back(worker)
+
+    # ── processes
+
+    def _ready(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            worker.end()
+        return self._started()
+
+    def _back(self, worker: Worker) -> None:
+        if worker.alive:
+            self._idle.append(worker)
+        else:
+            self._dismissed(worker)
+
+    def _dismissed(self, worker: Worker) -> None:
+        worker.dismiss()
+        self._leaving = [one for one in self._leaving if one.process.exitcode is None]
+        self._leaving.append(worker)
+
+    def _started(self) -> Worker:
+        ours, theirs = multiprocessing.Pipe()
+        self._open = {worker for worker in self._open if not worker.connection.closed}
+        with theirs:
+            process = self._interpreter(ours, theirs) if self._fresh else self._copy(ours, theirs)
+        worker = Worker(process, ours, self._limits)
+        self._open.add(worker)
+        return worker
+
+    def _copy(self, ours: Connection, theirs: Connection) -> Process:
+        """A copy of this process; it closes what it has inherited of the others' connections."""
+        inherited = [ours, *(worker.connection for worker in self._open)]
+        main = threading.current_thread() is threading.main_thread()
+        process = multiprocessing.get_context("fork").Process(
+            target=child.serve,
+            args=(theirs, os.getpid(), self._limits.memory, self._warm, inherited),
+            kwargs={"bound": main},
+            daemon=True,
+        )
+        with warnings.catch_warnings():
+            # The threads here hold nothing that a copy needs: they wait for processes.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        return process
+
+    def _interpreter(self, ours: Connection, theirs: Connection) -> Process:
+        """An interpreter of its own, which is told where this one finds its modules."""
+        handle = theirs.fileno()
+        command = f"import sys; sys.path.insert(0, {str(HOME)!r}); from pipeline.scheduling import child; child.main({handle})"
+        process = Interpreter(
+            subprocess.Popen([sys.executable, "-c", command], stdin=subprocess.DEVNULL, pass_fds=[handle])
+        )
+        ours.send_bytes(pickle.dumps((sys.path, os.getpid(), self._limits.memory, pickle.dumps(self._warm))))
+        return process
+
+
+def dearest_first(costs: Sequence[float]) -> list[int]:
+    """The pieces that cost far more than the usual one, the dearest first; then the others as they stand.
+
+    Why not all by cost: results are handed on in order, and what is held back takes memory.
+    """
+    usual = statistics.median(costs) if costs else 0.0
+    dear = [index for index, cost in enumerate(costs) if cost > FAR_MORE * usual]
+    first = frozenset(dear)
+    dear.sort(key=lambda index: -costs[index])
+    return [*dear, *(index for index in range(len(costs)) if index not in first)]
+
+
+def resident(pid: int | None) -> int:
+    """The memory that a process holds, in bytes; 0 for one that is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, IndexError):
+        pass
+    if LINUX:
+        return 0
+    answer = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=False).stdout
+    return int(answer or 0) * 1024
