@@ -11,17 +11,16 @@ import datetime
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, toolchain
 from pipeline.article import FrontMatter
-from pipeline.diagnostics import Diagnostic, Location, has_errors, report
+from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.distribution import (
     RECORD,
-    Listing,
     feed,
     front,
     listing,
@@ -33,11 +32,14 @@ from pipeline.distribution import (
     sitemap,
 )
 from pipeline.distribution.languages import language_name
+from pipeline.fingerprint import fingerprint
+from pipeline.incremental import Lists, State
+from pipeline.made import Made
+from pipeline.project import Project
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.record import FileRecord, Record
 from pipeline.publication import Publication
-from pipeline.rendition import Artifact
 from pipeline.theme import Theme
 from pipeline.workspace import Workspace
 
@@ -55,53 +57,6 @@ def about(meta: FrontMatter) -> dict[str, Any]:
         "reviewed": meta.reviewed and {"by": meta.reviewed.by, "on": meta.reviewed.on.isoformat()},
     }
     return {key: value for key, value in said.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of one article: its files with their proofs, or the reasons why there are none."""
-
-    slug: str
-    lang: str
-    path: str
-    title: str
-    topics: tuple[str, ...]
-    source_sha256: str
-    diagnostics: tuple[Diagnostic, ...]
-    artifacts: tuple[Artifact, ...] = ()
-    proofs: tuple[Proof, ...] = ()
-    wordings: tuple[Mapping[str, Any], ...] = ()
-    # What lists say of it, as its manifest's entry has it: dates, authors, description.
-    about: Mapping[str, Any] = field(default_factory=dict)
-    valid_until: datetime.date | None = None
-    # Whether these are all files that the article owes, so that any other of its name is a leftover.
-    whole: bool = False
-    # How many articles it holds, where it is a collection.
-    articles: int = 0
-    # `proof.json` and `proof.html`, where the article's other files have no part in them.
-    evidence: Mapping[str, bytes] = field(default_factory=dict)
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.diagnostics)
-
-    @property
-    def releasable(self) -> bool:
-        return bool(self.artifacts) and not self.failed and all(one.proved for one in self.proofs)
-
-    @property
-    def formats(self) -> frozenset[str]:
-        """The formats of its files; any other file of these is a leftover."""
-        return frozenset(artifact.format for artifact in self.artifacts)
-
-    @property
-    def companions(self) -> dict[str, bytes]:
-        """What goes beside its files and owes nothing, by name."""
-        return {name: content for one in self.artifacts for name, content in one.companions.items()}
-
-    @property
-    def folder(self) -> str:
-        return f"output/{self.lang}/{self.slug}"
 
 
 def evidence(
@@ -134,26 +89,34 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
     return replace(made, evidence=pages)
 
 
+def released(workspace: Workspace) -> dict[str, Mapping[str, Any]]:
+    """What the manifest says of each article's files, by language and name."""
+    entries = manifest.entries(workspace.read(f"output/{manifest.NAME}") or b"") or []
+    return {f"{entry['lang']}/{entry['slug']}": entry for entry in entries}
+
+
 def update(
     workspace: Workspace,
     results: Sequence[Made],
-    publication: Publication,
-    theme: Theme,
-    today: datetime.date,
+    project: Project,
     *,
     whole: bool,
+    state: State | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Brings manifest, front page, feeds and catalogues up to date with these results, and marks what has expired.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
-    `whole` project the files of deleted articles go. Reports: ART132 (released files that have expired), ART141
-    (a manifest that was damaged).
+    `whole` project the files of deleted articles go. Lists that stand as `state` has them are not written again.
+    Reports: ART132 (released files that have expired), ART141 (a manifest that was damaged).
     """
+    state = state or State()
     written = workspace.read(f"output/{manifest.NAME}")
     released = manifest.entries(written or b"") or []
     entries = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
     for made in results:
         key = f"{made.lang}/{made.slug}"
+        if made.standing:
+            continue
         if made.releasable:
             before = entries.get(key, {})
             entries[key] = _entry(made, before)
@@ -178,27 +141,13 @@ def update(
                 workspace.remove(f"output/{key}/{name}")
             workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
-    marked = [{**entries[key], "expired": has_expired(entries[key], today)} for key in sorted(entries)]
-    ordered = [_with_record(workspace, entry, publication) for entry in marked]
-    listings = [listing(entry) for entry in ordered]
-    languages = {entry["lang"] for entry in (*released, *ordered)}
-    value = {"manifest": 1, "tools": tool_versions(), "articles": ordered}
-    page = front.page(
-        listings,
-        publication,
-        theme,
-        catalogues=bool(offers(ordered)),
-        feed=feed.path() if publication.base_url else None,
-        held=front.covers(listings, lambda path: workspace.read(f"output/{path}")),
-    )
-    named = [{**entry, "language": language_name(entry["lang"])} for entry in ordered]
-    listed = proof_report.overview(named, theme, publisher=publication.publisher)
-    workspace.release(
-        "output",
-        {manifest.NAME: _bytes(value), front.NAME: page.encode(), proof_report.NAME: listed.encode()},
-    )
-    # Behind the manifest: a list that something is in the way of costs that list alone.
-    _write_lists(workspace, ordered, listings, publication, languages)
+    standing = {f"{made.lang}/{made.slug}" for made in results if made.standing}
+    ordered = []
+    for key in sorted(entries):
+        marked = {**entries[key], "expired": has_expired(entries[key], project.today)}
+        same = key in standing and marked["expired"] == entries[key].get("expired")
+        ordered.append(marked if same else _with_record(workspace, marked, project.publication))
+    _write_lists(workspace, ordered, released, project, state)
     found = [_expiry(entry) for entry in ordered if entry["expired"]]
     if written is not None and not manifest.is_whole(written):
         found.append(report("ART141", Location(f"output/{manifest.NAME}")))
@@ -228,17 +177,42 @@ def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Pu
 def _write_lists(
     workspace: Workspace,
     entries: Sequence[Mapping[str, Any]],
-    listings: Sequence[Listing],
-    publication: Publication,
-    languages: Iterable[str],
+    released: Sequence[Mapping[str, Any]],
+    project: Project,
+    state: State,
 ) -> None:
-    """Writes catalogues, news feeds and site maps of what may be handed out; what has nothing left goes."""
+    """Writes the manifest and the lists of what may be handed out; what has nothing left goes.
+
+    `released` are the entries that the manifest had until now.
+    """
+    publication, theme = project.publication, project.theme
+    content = _bytes({"manifest": 1, "tools": tool_versions(), "articles": entries})
+    made_from = fingerprint(toolchain.digest(), content, publication, project.look)
+    if made_from == state.lists.made_from and all(
+        state.sha256(workspace, f"output/{name}") == digest for name, digest in state.lists.files.items()
+    ):
+        return
+    listings = [listing(entry) for entry in entries]
+    page = front.page(
+        listings,
+        publication,
+        theme,
+        catalogues=bool(offers(entries)),
+        feed=feed.path() if publication.base_url else None,
+        held=front.covers(listings, lambda path: workspace.read(f"output/{path}")),
+    )
+    named = [{**entry, "language": language_name(entry["lang"])} for entry in entries]
+    listed = proof_report.overview(named, theme, publisher=publication.publisher)
+    first = {manifest.NAME: content, front.NAME: page.encode(), proof_report.NAME: listed.encode()}
+    workspace.release("output", first)
+    # Behind the manifest: a list that something is in the way of costs that list alone.
     lists = opds.feeds(offers(entries), publication)
     lists |= feed.feeds(listings, publication)
     lists |= sitemap.maps(listings, publication)
-    for path, content in lists.items():
+    for path, text in lists.items():
         folder, _, name = f"output/{path}".rpartition("/")
-        workspace.release(folder, {name: content})
+        workspace.release(folder, {name: text})
+    languages = {entry["lang"] for entry in (*released, *entries)}
     left = {path for lang in languages for path in (*opds.paths(lang), feed.path(lang))}
     left |= {feed.path(), sitemap.NAME}
     if sitemap.is_robots(workspace.read(f"output/{sitemap.ROBOTS}") or b""):
@@ -247,12 +221,20 @@ def _write_lists(
     left |= {name for name in names if sitemap.PART.fullmatch(name)}
     for path in sorted(left - set(lists)):
         workspace.remove(f"output/{path}")
+    files = {name: sha256(text).hexdigest() for name, text in (first | lists).items()}
+    state.lists = Lists(made_from, files)
 
 
 def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...]:
     """The findings on released files that have expired, where nothing can be built that would mark them."""
     entries = manifest.entries(workspace.read(f"output/{manifest.NAME}") or b"") or []
     return tuple(_expiry(entry) for entry in entries if has_expired(entry, today))
+
+
+def holds_until(workspace: Workspace) -> datetime.date | None:
+    """The last day on which everything that is released holds; None where no day is set."""
+    days = [_day(entry.get("valid-until")) for entry in released(workspace).values()]
+    return min((day for day in days if day is not None), default=None)
 
 
 def has_expired(entry: Mapping[str, Any], today: datetime.date) -> bool:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from pipeline import article, catalogue, document, proof, scheduling, steps
 from pipeline.article import Article
-from pipeline.catalogue import Made, Released
+from pipeline.catalogue import Released
 from pipeline.diagnostics import (
     Diagnostic,
     Extent,
@@ -34,7 +34,10 @@ from pipeline.disclaimers.approval import approved
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.distribution import manifest
+from pipeline.editions import FORGETFUL
 from pipeline.engines import EngineError, Engines
+from pipeline.incremental import Standing, State
+from pipeline.made import Made
 from pipeline.project import Project, Source, load_project, read_articles, read_collections, select
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
@@ -70,6 +73,8 @@ class Summary:
     contents: dict[str, bytes] = field(default_factory=dict)
     released: dict[str, Released | None] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
+    # The last day on which all that is released holds; None: no day is set.
+    until: datetime.date | None = None
 
     def with_more(self, other: Summary) -> Summary:
         """Both runs as one."""
@@ -96,33 +101,46 @@ def check(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: 
 
 
 def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
-    """Makes, proves and releases the wanted articles."""
+    """Makes, proves and releases the wanted articles, but for those that stand as they were released."""
     workspace.sweep()
-    work = functools.partial(steps.made, formats=wanted.formats)
-
+    state, memory = State.read(workspace), workspace.cache() or FORGETFUL
+    work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
+    entries = catalogue.released(workspace)
+    ends: Standing | None = None
     refused: list[Diagnostic] = []
 
-    def release(made: Made, project: Project) -> Made:
+    def known(one: Source, project: Project) -> Made | None:
+        nonlocal ends
+        ends = ends or Standing(state, workspace, project, entries, wanted.formats, memory)
+        trace = ends.of(one)
+        if trace is None:
+            return None
+        return replace(steps.unmade(one, *trace.diagnostics), valid_until=trace.until, standing=True)
+
+    def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
         if not made.releasable:
             return made
         try:
-            return catalogue.release(workspace, made, project.theme, project.publication.publisher)
+            result = catalogue.release(workspace, made, project.theme, project.publication.publisher)
         except OSError as error:
             refused.append(_refused(made.folder, error))
             return replace(made, artifacts=(), proofs=())
+        if ends is not None:
+            ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
+        return result
 
-    summary, project = _run(workspace, wanted, today, work, progress, release)
-    if project is not None:
-        whole = not (wanted.articles or wanted.formats or wanted.languages)
-        try:
-            refused += catalogue.update(
-                workspace, summary.made, project.publication, project.theme, today, whole=whole
-            )
-        except OSError as error:
-            refused.append(_refused("output", error))
-    else:
-        refused += catalogue.expired(workspace, today)
+    summary, project = _run(workspace, wanted, today, work, progress, release, known=known)
+    try:
+        if project is not None:
+            whole = not (wanted.articles or wanted.formats or wanted.languages)
+            refused += catalogue.update(workspace, summary.made, project, whole=whole, state=state)
+            state.write(workspace)
+            summary.until = catalogue.holds_until(workspace)
+        else:
+            refused += catalogue.expired(workspace, today)
+    except OSError as error:
+        refused.append(_refused("output", error))
     summary.diagnostics = in_file_order((*summary.diagnostics, *refused))
     return summary
 
@@ -431,11 +449,12 @@ def _run(
     today: datetime.date,
     work: Work,
     progress: Progress,
-    each: Callable[[Made, Project], Made] = lambda made, project: made,
+    each: Callable[[Source, Made, Project, int], Made] = lambda one, made, project, before: made,
     *,
+    known: Callable[[Source, Project], Made | None] = lambda one, project: None,
     advising: bool = False,
 ) -> tuple[Summary, Project | None]:
-    """Reads the project and does `work` on each wanted article and collection; `each` gets the results in order, and returns what becomes of them.
+    """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
     Advice on the source files is left out unless somebody asks for it by `advising`.
     """
@@ -472,7 +491,9 @@ def _run(
     project = replace(project, linkable=linkable, handouts=handouts, originals=originals, bindings=bindings)
     chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
-    ready = [one for one in sources if one.path in chosen]
+    wanted_now = [one for one in sources if one.path in chosen]
+    standing = {one.path: made for one in wanted_now if (made := known(one, project)) is not None}
+    ready = [one for one in wanted_now if one.path not in standing]
     count = 0
 
     def whole(one: Source, result: Made | scheduling.Lost[Source]) -> Made:
@@ -490,8 +511,13 @@ def _run(
 
     prepare = functools.partial(_prepare, project, work)
     results = scheduling.run(_piece, ready, wanted.jobs, prepare=prepare, done=done)
-    for one, result in zip(ready, results, strict=True):
-        made = each(whole(one, result), project)
+    for one in wanted_now:
+        before = standing.get(one.path)
+        made = (
+            whole(one, before)
+            if before
+            else each(one, whole(one, next(results)), project, len(by_path[one.path]))
+        )
         summary.made.append(made)
         diagnostics += made.diagnostics
     summary.diagnostics = in_file_order(diagnostics)

@@ -20,6 +20,7 @@ from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
 from pipeline.engines.press import Unusable
+from pipeline.fingerprint import fingerprint
 from pipeline.formats.brochure.press import condition_of
 from pipeline.publication import Publication
 from pipeline.theme import Logo, Theme, load_theme
@@ -35,6 +36,8 @@ class Project:
     library: Library
     theme: Theme
     today: datetime.date
+    # The hash of all that a project changes in the look: templates of its own, brand, logo.
+    look: str = ""
     # The articles that have a handout, which links may lead to: their names by language.
     linkable: Mapping[str, frozenset[str]] = field(default_factory=dict)
     # The languages in which each article and collection has a handout, in their order, by its name.
@@ -57,20 +60,23 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     loaded_publication = publication.parse(content)
     loaded_library = _library(workspace)
     loaded_policy = _policy(workspace, loaded_library.value)
-    loaded_theme = _theme(workspace, loaded_publication.value, content)
+    own = workspace.templates()
+    loaded_theme = _theme(workspace, loaded_publication.value, content, own)
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
     if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value or has_errors(found):
         return None, tuple(found)
-    project = Project(
-        loaded_publication.value, loaded_policy.value, loaded_library.value, loaded_theme.value, today
-    )
+    theme = loaded_theme.value
+    look = fingerprint(own, loaded_publication.value.brand, theme.logo)
+    project = Project(loaded_publication.value, loaded_policy.value, loaded_library.value, theme, today, look)
     return project, tuple(found)
 
 
-def _theme(workspace: Workspace, loaded: Publication | None, content: bytes) -> Reported[Theme | None]:
+def _theme(
+    workspace: Workspace, loaded: Publication | None, content: bytes, own: Mapping[str, bytes]
+) -> Reported[Theme | None]:
     """The theme in the brand's look, with everything that is wrong with both."""
-    files, own = read_templates(shipped_templates()), workspace.templates()
+    files = read_templates(shipped_templates())
     if loaded is None:  # what is wrong there is said already
         return load_theme(files, own)
     at = publication.places(content)

@@ -18,9 +18,10 @@ from typing import Any
 from pipeline.article import FrontMatter
 from pipeline.collection import CollectionMatter
 from pipeline.disclaimers.library import wording_sha256
+from pipeline.glance import MARKER, today
 from pipeline.publication import Publication
 from pipeline.schema import SLUG, canonical_language, is_language_tag
-from pipeline.workspace import MARKER, Workspace, shipped_templates, today
+from pipeline.workspace import Workspace, shipped_templates
 from pipeline.yaml import load
 
 

@@ -6,25 +6,28 @@ Must not: touch the disk, know a format.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline import catalogue, document, proof
+from pipeline import catalogue, document, proof, toolchain
 from pipeline.article import Article
-from pipeline.catalogue import Made
 from pipeline.checks import before_parsing, check
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
 from pipeline.document import Document
+from pipeline.editions import FORGETFUL, Edition, Memory, edition, pagination
 from pipeline.engines import Engines
+from pipeline.fingerprint import fingerprint
 from pipeline.formats import FORMATS
+from pipeline.made import Made
 from pipeline.project import Project, Source
 from pipeline.proof import Proof
-from pipeline.rendition import Artifact, PageMap, Rendition
+from pipeline.rendition import PageMap, Rendition
 from pipeline.rendition.binding import Group, bind
-from pipeline.rendition.expected import Repeat, expected
+from pipeline.rendition.expected import Expectation, expected
 
 
 def parsed_and_checked(
@@ -129,6 +132,8 @@ def _bound(
         tuple(dict.fromkeys(rule for value in every for rule in value.rules)),
         min(days, default=None),
         tuple(dict.fromkeys(entry for value in every for entry in value.exempt)),
+        tuple(said for value in every for said in value.said),
+        tuple(sorted({slug for value in every for slug in value.links})),
     )
     return whole, tuple(diagnostics)
 
@@ -162,13 +167,19 @@ def checked(one: Source, project: Project, engines: Engines) -> Made:
     return unmade(one, *found)
 
 
-def made(one: Source, project: Project, engines: Engines, *, formats: Sequence[str] = ()) -> Made:
-    """Every edition of an article (or those of `formats`), proved; nothing is written."""
+def made(
+    one: Source,
+    project: Project,
+    engines: Engines,
+    *,
+    formats: Sequence[str] = (),
+    memory: Memory = FORGETFUL,
+) -> Made:
+    """Every edition of an article (or those of `formats`), proved; nothing is written but what `memory` keeps."""
     placed, found = attached(one, project, engines)
     if placed is None or has_errors(found):
         return unmade(one, *found)
-    artifacts: list[Artifact] = []
-    proofs: list[Proof] = []
+    editions: list[Edition] = []
     diagnostics = list(found)
     wanted = [name for name in one.formats if not formats or name in formats]
     paged = any(FORMATS[name].names_pages for name in wanted)
@@ -180,41 +191,50 @@ def made(one: Source, project: Project, engines: Engines, *, formats: Sequence[s
         composed = FORMATS[name].compose(placed.document, project.theme)
         if name not in wanted:
             if composed.value is not None and not composed.failed:
-                starts = starts or FORMATS[name].paginated(composed.value, engines)
+                starts = starts or pagination(composed.value, engines, memory)
             continue
         diagnostics += composed.diagnostics
         if composed.value is None or composed.failed:
             continue
-        emitted = FORMATS[name].emit(composed.value, engines, starts)
-        starts = starts or next((artifact.pages for artifact in emitted.value if artifact.pages), ())
-        diagnostics += emitted.diagnostics
-        for artifact in () if emitted.failed else emitted.value:
-            path = f"output/{one.lang}/{one.slug}/{artifact.name}"
-            evidence = _proof(
-                placed.document,
-                project,
-                composed.value,
-                artifact.content,
-                path,
-                artifact.repeats,
-                covers=artifact.covers,
-            )
-            diagnostics += evidence.diagnostics
-            artifacts.append(artifact)
-            proofs.append(evidence)
-    result = replace(
+        owed = _owed(placed.document, project, composed.value)
+        result = edition(composed.value, owed, project.theme, engines, starts, memory)
+        starts = starts or next((artifact.pages for artifact in result.artifacts if artifact.pages), ())
+        diagnostics += result.diagnostics
+        editions.append(result)
+    whole = replace(
         unmade(one, *diagnostics),
-        artifacts=tuple(artifacts),
-        proofs=tuple(proofs),
+        artifacts=tuple(artifact for result in editions for artifact in result.artifacts),
+        proofs=tuple(each for result in editions for each in result.proofs),
         wordings=wordings_of(placed, project),
         valid_until=placed.valid_until,
         whole=not formats or set(one.formats) <= set(formats),
+        used=tuple(sorted({owed.disclaimer for owed in placed.obligations})),
+        links=placed.links,
+        said=placed.said,
     )
-    if result.releasable and result.whole:
+    if whole.releasable and whole.whole:
         # Here, since pictures take their time and this may be one process of many.
-        pages = catalogue.evidence(result, project.theme, project.publication.publisher)
-        result = replace(result, evidence=pages)
-    return result
+        whole = replace(whole, evidence=_evidence(whole, project, memory))
+    return whole
+
+
+def _evidence(made: Made, project: Project, memory: Memory) -> Mapping[str, bytes]:
+    """`proof.json` and `proof.html` on an article's files."""
+    key = fingerprint(
+        "evidence",
+        toolchain.digest(),
+        made.proofs,
+        made.wordings,
+        made.valid_until,
+        project.look,
+        project.publication.publisher,
+    )
+    kept = memory.get(key)
+    if kept is not None:
+        return {name: content.encode() for name, content in json.loads(kept).items()}
+    pages = catalogue.evidence(made, project.theme, project.publication.publisher)
+    memory.put(key, json.dumps({name: content.decode() for name, content in pages.items()}).encode())
+    return pages
 
 
 def wordings_of(placed: Attached, project: Project) -> tuple[Mapping[str, Any], ...]:
@@ -263,9 +283,9 @@ def proved_again(
                 repeats, covers = said.repeats, said.covers
             except ValueError:
                 repeats, covers = (), False
-            proofs.append(
-                _proof(placed.document, project, composed.value, content, path, repeats, covers=covers)
-            )
+            owed = replace(_owed(placed.document, project, composed.value), repeats=repeats, covers=covers)
+            fonts = proof.trusted_fonts(project.theme)
+            proofs.append(proof.prove(owed, content, path=path, fonts=fonts))
             diagnostics += proofs[-1].diagnostics
     return replace(
         unmade(one, *diagnostics),
@@ -275,21 +295,15 @@ def proved_again(
     )
 
 
-def _proof(
-    tree: Document,
-    project: Project,
-    rendition: Rendition,
-    content: bytes,
-    path: str,
-    repeats: tuple[Repeat, ...],
-    *,
-    covers: bool,
-) -> Proof:
-    labels = project.theme.labels(tree.lang)
-    fixed = project.theme.fixed_words(rendition.format)
-    owed = expected(tree, rendition.format, labels, stylesheets=rendition.stylesheets, fixed=fixed)
-    fonts = proof.trusted_fonts(project.theme)
-    return proof.prove(replace(owed, repeats=repeats, covers=covers), content, path=path, fonts=fonts)
+def _owed(tree: Document, project: Project, rendition: Rendition) -> Expectation:
+    """What every file of a rendition owes."""
+    return expected(
+        tree,
+        rendition.format,
+        project.theme.labels(tree.lang),
+        stylesheets=rendition.stylesheets,
+        fixed=project.theme.fixed_words(rendition.format),
+    )
 
 
 def explained(one: Source, project: Project, engines: Engines, *, lines: list[str]) -> Made:

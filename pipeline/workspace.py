@@ -8,33 +8,25 @@ Must not: understand what it reads.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import errno
 import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from pipeline import collection
 from pipeline.article import ArticleFile, Asset
+from pipeline.cache import Cache
 from pipeline.collection import CollectionFile
 
-MARKER = "source/publication.yaml"
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 MAX_PICTURE_BYTES = 20_000_000
 MAX_ARTICLE_BYTES = 40_000_000
 TEMPORARY = ".smallprint-"
 
 _ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
-
-
-def find_project(start: Path) -> Path | None:
-    """The nearest folder upward that holds `source/publication.yaml`."""
-    for folder in (start, *start.parents):
-        if (folder / MARKER).is_file():
-            return folder
-    return None
 
 
 def manifests_near(file: Path) -> Iterator[tuple[Path, bytes]]:
@@ -49,11 +41,6 @@ def shipped_templates() -> Path:
     here = Path(__file__).parent
     packed = here / "_templates"
     return packed if packed.is_dir() else here.parent / "templates"
-
-
-def today() -> datetime.date:
-    """The clock's day, for expiry only; it never reaches an output."""
-    return datetime.datetime.now(tz=datetime.UTC).date()
 
 
 def read_templates(folder: Path) -> Mapping[str, bytes]:
@@ -103,6 +90,24 @@ class Workspace:
             return (self.root / name).read_bytes()
         except OSError:
             return None
+
+    def look(self, name: str) -> tuple[int, ...] | None:
+        """What tells quickly whether a file was written to since: size, times, number; None where there is none."""
+        try:
+            facts = (self.root / name).stat()
+        except OSError:
+            return None
+        return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+
+    def sha256(self, name: str) -> str | None:
+        """The hash of a file's content; None where there is none that can be read."""
+        content = self.read(name)
+        return None if content is None else sha256(content).hexdigest()
+
+    def cache(self) -> Cache | None:
+        """Where finished work is kept: the folder that SMALLPRINT_CACHE names, else one of the project's."""
+        named = os.environ.get("SMALLPRINT_CACHE")
+        return Cache(Path(named) if named else self.root / ".smallprint" / "cache")
 
     def names(self, folder: str, suffix: str) -> list[str]:
         """The files in a folder of the project, sorted."""
@@ -276,6 +281,12 @@ class MemoryWorkspace(Workspace):
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(Path("/nowhere"))
         self.files = dict(files)
+
+    def look(self, name: str) -> None:
+        """Whether a file was written to is known by its hash alone."""
+
+    def cache(self) -> None:
+        """Nothing is kept."""
 
     def read(self, name: str) -> bytes | None:
         return self.files.get(name)

@@ -18,16 +18,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.printing import (
-    count,
+    coloured,
+    findings,
     indented,
     print_findings,
     print_to_stderr,
     progress,
     proof_as_json,
     proof_lines,
+    released,
     say,
     shown,
     sources,
+    standing,
     tally,
     trial_lines,
     tried,
@@ -197,25 +200,37 @@ def build(
     report: str,
 ) -> None:
     """Make, prove and release the editions of articles and collections into output/."""
-    from pipeline import production
+    from pipeline import glance
 
-    workspace = _workspace(project)
-    asked = {"layout": layout, "paper": paper, "press": False if no_press else None}
-    wanted = _wanted(articles, formats, languages, jobs, {k: v for k, v in asked.items() if v is not None})
+    root, day = _root(project), today or _clock()
+    options = {"layout": layout, "paper": paper, "press": False if no_press else None}
+    asked = {"articles": articles, "formats": formats, "languages": languages, "brochure": options}
+    before = glance.inputs(root)
+    said = glance.recalled(root, asked, day, before) if report == "text" else None
+    if said is not None:
+        click.echo(said.findings, nl=False, color=coloured(sys.stdout))
+        for line in said.closing:
+            say(line)
+        sys.exit(FINE)
+
+    from pipeline import production
+    from pipeline.workspace import Workspace
+
+    brochure = {name: value for name, value in options.items() if value is not None}
+    wanted = _wanted(articles, formats, languages, jobs, brochure)
+    workspace = Workspace(root)
     with _interruptible():
-        summary = production.build(workspace, wanted, today or _clock(), progress)
+        summary = production.build(workspace, wanted, day, progress)
     print_findings(summary.diagnostics, report)
-    released = [made for made in summary.made if made.artifacts and not made.failed]
-    failed = [made for made in summary.made if made.failed]
     if report == "text":
-        files = sum(len(made.artifacts) for made in released)
-        say(f"released {count(files, 'file')} of {sources(released)} into {shown(workspace.root / 'output')}")
-        if failed:
-            say(
-                f"not released: {', '.join(f'{made.slug} ({made.lang})' for made in failed)}; earlier files of theirs stay as they were"
-            )
-        say(tally(summary.diagnostics))
-    sys.exit(_exit_code(summary.diagnostics))
+        for line in (*released(summary.made, root / "output"), tally(summary.diagnostics)):
+            say(line)
+    code = _exit_code(summary.diagnostics)
+    if code == FINE:
+        closing = (standing(summary.made, root / "output"), tally(summary.diagnostics))
+        found = findings(summary.diagnostics, "text", colour=True)
+        glance.remember(root, asked, before, glance.Said(found, closing), day, summary.until)
+    sys.exit(code)
 
 
 @main.command(
@@ -471,7 +486,7 @@ def doctor(project: Path | None) -> None:
         click.echo(f"{'ok  ' if probe.fine else 'FAIL'}  {probe.name:<14} {probe.found}")
         if probe.advice:
             click.echo(f"      {'':<14} {probe.advice}")
-    from pipeline.workspace import find_project
+    from pipeline.glance import find_project
 
     found = project or find_project(Path.cwd())
     click.echo(
@@ -528,28 +543,36 @@ def import_(
 
 def _own_templates(project: Path | None) -> Mapping[str, bytes]:
     """The templates of the project around, if there is one: a file is proved with its fonts, too."""
-    from pipeline.workspace import Workspace, find_project
+    from pipeline.glance import find_project
+    from pipeline.workspace import Workspace
 
     root = project if project is not None else find_project(Path.cwd())
     return Workspace(root.resolve()).templates() if root is not None else {}
 
 
 def _workspace(project: Path | None) -> Workspace:
-    from pipeline.workspace import MARKER, Workspace, find_project
+    from pipeline.workspace import Workspace
+
+    return Workspace(_root(project))
+
+
+def _root(project: Path | None) -> Path:
+    """The project's folder: the one that is named, else the nearest one upward."""
+    from pipeline.glance import MARKER, find_project
 
     if project is not None:
         if not (project / MARKER).is_file():
             _fail(
                 f"{shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
             )
-        return Workspace(project.resolve())
+        return project.resolve()
     root = find_project(Path.cwd())
     if root is None:
         _fail(
             f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one",
             USAGE,
         )
-    return Workspace(root)
+    return root
 
 
 def _wanted(
@@ -578,7 +601,7 @@ def _wanted(
 
 
 def _clock() -> datetime.date:
-    from pipeline.workspace import today
+    from pipeline.glance import today
 
     return today()
 

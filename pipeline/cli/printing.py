@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from pipeline.catalogue import Made, Released
+    from pipeline.catalogue import Released
     from pipeline.diagnostics import Diagnostic
+    from pipeline.made import Made
     from pipeline.proof import Evidence, Proof
     from pipeline.proof.mutants.trial import Trial
 
@@ -125,10 +126,37 @@ def trial_lines(trial: Trial) -> str:
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], report: str) -> None:
+    click.echo(findings(diagnostics, report, colour=coloured(sys.stdout)), nl=False, color=True)
+
+
+def findings(diagnostics: Iterable[Diagnostic], report: str, *, colour: bool) -> str:
+    """What is written to stdout of what was found."""
     from pipeline.diagnostics.formatting import formatted
 
-    text = formatted(tuple(diagnostics), report, colour=coloured(sys.stdout))
-    click.echo(text, nl=False, color=True)
+    return formatted(tuple(diagnostics), report, colour=colour)
+
+
+def released(made: Sequence[Made], folder: Path) -> list[str]:
+    """What a build released, what stands as it was, what it could not release."""
+    new = [one for one in made if one.artifacts and not one.failed]
+    old = [one for one in made if one.standing and not one.failed]
+    failed = [one for one in made if one.failed]
+    files = sum(len(one.artifacts) for one in new)
+    lines = []
+    if new or not old:
+        rest = f"; {sources(old)} as released before" if old else ""
+        lines.append(f"released {count(files, 'file')} of {sources(new)} into {shown(folder)}{rest}")
+    elif not failed:
+        lines.append(standing(made, folder))
+    if failed:
+        names = ", ".join(f"{one.slug} ({one.lang})" for one in failed)
+        lines.append(f"not released: {names}; earlier files of theirs stay as they were")
+    return lines
+
+
+def standing(made: Sequence[Made], folder: Path) -> str:
+    """What a build says that finds nothing to do."""
+    return f"nothing to do: {sources(made)} as released in {shown(folder)}"
 
 
 def print_to_stderr(diagnostics: Iterable[Diagnostic]) -> None:

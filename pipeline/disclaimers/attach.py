@@ -8,7 +8,6 @@ Must not: move or drop an author's block, know how a format shows a notice.
 from __future__ import annotations
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +21,21 @@ from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.packs import ANY
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
-from pipeline.disclaimers.typed import compared, typed
-from pipeline.document import Attributes, Block, Component, Document, Heading, Notice, Table, plain_text, walk
+from pipeline.disclaimers.typed import Said
+from pipeline.document import (
+    Attributes,
+    Block,
+    Component,
+    Document,
+    Heading,
+    Link,
+    Notice,
+    Table,
+    plain_text,
+    walk,
+)
 from pipeline.document.dates import spoken
+from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight, stricter
 
 # These stand behind the article's own last block, whoever wrote them where.
@@ -73,6 +84,10 @@ class Attached:
     rules: tuple[str, ...] = ()
     valid_until: datetime.date | None = None
     exempt: tuple[Exemption, ...] = ()
+    # What was compared with the wordings, to find those that somebody typed; of a book, each article's.
+    said: tuple[Said, ...] = ()
+    # The articles that it links to.
+    links: tuple[str, ...] = ()
 
 
 def attach(
@@ -141,6 +156,8 @@ class _Attachment:
         self._separate()
         self.conditions = Conditions(document, self.blocks)
         self.section_of = self._sections()
+        self.pieces = [piece for placed in self.conditions.passages for piece in placed.passage.pieces]
+        self.said = Said(tuple(piece.text for piece in self.pieces), self._variables())
 
     def run(self) -> Reported[Attached]:
         self._check_components()
@@ -181,9 +198,15 @@ class _Attachment:
                 tuple(covered),
                 min(self._ends(), default=None),
                 tuple(dict.fromkeys(self.exempt)),
+                (self.said,),
+                self._links(),
             ),
             tuple(dict.fromkeys(self.found)),
         )
+
+    def _links(self) -> tuple[str, ...]:
+        places = (elsewhere(node.url) for node in walk(self.blocks) if isinstance(node, Link))
+        return tuple(sorted({place.slug for place in places if place is not None}))
 
     def _ends(self) -> Iterator[datetime.date]:
         """The days after which something that the article relies on has expired."""
@@ -257,24 +280,8 @@ class _Attachment:
 
     def _check_typed(self) -> None:
         """Wording that somebody typed: it would be in no proof, and be out of date one day."""
-        known: list[tuple[str, Wording]] = []
-        for name, entry in self.library.disclaimers.items():
-            wording = entry.in_language(self.document.lang)
-            if wording is not None:
-                known.append((name, wording))
-        values = self._variables()
-
-        def filled(text: str) -> str:
-            return re.sub(r"\{([^{}]*)\}", lambda match: values.get(match[1], ""), text)
-
-        comparisons = [
-            comparison
-            for name, wording in known
-            for comparison in compared(name, filled(wording.text), filled(wording.short))
-        ]
-        pieces = [piece for placed in self.conditions.passages for piece in placed.passage.pieces]
-        for at, id in typed([piece.text for piece in pieces], comparisons):
-            extent = pieces[at].extent(0, len(pieces[at].text))
+        for at, id in self.said.typed(self.library.in_language(self.document.lang)):
+            extent = self.pieces[at].extent(0, len(self.pieces[at].text))
             self.found.append(report("DIS346", self._at(extent), id=id))
 
     def _at(self, extent: Extent | None) -> Location:

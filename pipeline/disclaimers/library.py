@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Annotated, Any
@@ -127,6 +127,12 @@ class Library:
             else:
                 by_id[disclaimer.id] = disclaimer
         return Reported(cls(by_id), tuple(found))
+
+    def in_language(self, lang: str) -> Iterator[tuple[str, str, str]]:
+        """Every wording in a language: the disclaimer's id, the text, the short form."""
+        for id, entry in self.disclaimers.items():
+            if wording := entry.in_language(lang):
+                yield id, wording.text, wording.short
 
     def wording(self, disclaimer: str, lang: str, today: datetime.date) -> Reported[Wording | None]:
         """The text to print, if it may be printed today.

@@ -10,7 +10,8 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 NEAR = 0.9
@@ -87,6 +88,26 @@ class Comparison:
             self.matcher.ratio,
         )
         return all(check() >= NEAR for check in checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an article says, in order, and what it would fill the placeholders of wordings with."""
+
+    texts: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def typed(self, wordings: Iterable[tuple[str, str, str]]) -> Iterator[tuple[int, str]]:
+        """Which of its texts say a disclaimer. Shape: a wording is its id, its text and its short form."""
+        comparisons = [
+            comparison
+            for id, text, short in wordings
+            for comparison in compared(id, self._filled(text), self._filled(short))
+        ]
+        return typed(self.texts, comparisons)
+
+    def _filled(self, text: str) -> str:
+        return re.sub(r"\{([^{}]*)\}", lambda match: self.values.get(match[1], ""), text)
 
 
 def compared(disclaimer: str, text: str, short: str) -> list[Comparison]:

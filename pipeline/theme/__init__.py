@@ -133,6 +133,7 @@ class Theme:
         self._tokens = tokens
         self._plain = plain
         self._shipped = files
+        self._overrides = overrides or {}
         self._labels = labels
         self._words: dict[str, Mapping[str, Any]] = {}
 
@@ -191,6 +192,12 @@ class Theme:
                 content = self.files[name]
                 if content != self._shipped.get(name):
                     yield content
+
+    @cached_property
+    def own_faces(self) -> Mapping[str, bytes]:
+        """The font files that a project has of its own, in place of shipped ones or beside them."""
+        own = {face.path: self.files[face.path] for face in self.faces if face.path in self._overrides}
+        return {path: content for path, content in own.items() if content != self._shipped.get(path)}
 
     def has_partial(self, name: str) -> bool:
         return f"shared/partials/{name}.html.j2" in self.files

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.workspace import MemoryWorkspace, Workspace, find_project
+from pipeline.glance import find_project
+from pipeline.workspace import MemoryWorkspace, Workspace
 
 
 @pytest.fixture

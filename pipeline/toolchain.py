@@ -1,0 +1,128 @@
+"""What makes files here, beside what they are made from: this program, its templates, libraries, Python.
+
+Output: one hash of their contents and versions, for the keys of what is remembered; one of how their files look on the
+disk, which is quick. Only the standard library is imported. Must not: import an engine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+# The distributions whose code decides bytes or findings, as their folders of metadata are called.
+DISTRIBUTIONS = frozenset(
+    (
+        "babel", "brotli", "cffi", "cssselect2", "fonttools", "jinja2", "lxml", "markupsafe", "pikepdf", "pillow",
+        "pydantic", "pydantic_core", "pydyf", "pypandoc_binary", "pypdfium2", "pyphen", "pyyaml", "ruamel_yaml",
+        "segno", "tinycss2", "tinyhtml5", "uharfbuzz", "weasyprint", "zopfli",
+    )
+)  # fmt: skip
+# The system's libraries that set type: where its files may lie, what they are called, what asks each for its version.
+_FOLDERS = (
+    f"/usr/lib/{os.uname().machine}-linux-gnu" if hasattr(os, "uname") else "",
+    "/usr/lib64",
+    "/usr/lib",
+    "/usr/local/lib",
+    "/opt/homebrew/lib",
+)
+_LIBRARIES = {
+    "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.0.dylib"),
+    "hb_version_string": ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
+    "FcGetVersion": ("libfontconfig.so.1", "libfontconfig.1.dylib"),
+}
+
+
+def code() -> tuple[Path, ...]:
+    """The folders of this program: its modules, and its templates where they lie beside them."""
+    here = Path(__file__).parent
+    beside = here.parent / "templates"
+    return (here,) if (here / "_templates").is_dir() else (here, beside)
+
+
+@lru_cache(maxsize=1)
+def digest() -> str:
+    """The hash of all that decides the bytes of outputs and is no input; the same on machines that are equipped alike."""
+    import zlib
+
+    found = sha256(f"{sys.version_info[:3]} {zlib.ZLIB_RUNTIME_VERSION}".encode())
+    for name in _installed():
+        found.update(name.encode() + b"\0")
+    for question, names in _LIBRARIES.items():
+        found.update(f"{question} {_version(question, names)}\0".encode())
+    for folder in code():
+        for path in files_in(folder):
+            found.update(os.path.relpath(path, folder).replace(os.sep, "/").encode() + b"\0")
+            found.update(sha256(Path(path).read_bytes()).digest())
+    return found.hexdigest()
+
+
+def looks() -> Iterator[str]:
+    """How all that looks on the disk: if none of these lines has changed, nor has `digest`."""
+    yield f"{sys.version} {sys.prefix}"
+    yield from _installed()
+    for place in _FOLDERS:
+        for names in _LIBRARIES.values():
+            for name in names:
+                yield from _look(f"{place}/{name}")
+    for folder in code():
+        for path in files_in(folder):
+            yield from _look(path)
+
+
+def files_in(folder: Path) -> list[str]:
+    """Every file below a folder but hidden ones and compiled code, in order."""
+    found: list[str] = []
+    left = [str(folder)]
+    while left:
+        with os.scandir(left.pop()) as entries:
+            for entry in entries:
+                if entry.name[0] == "." or entry.name == "__pycache__":
+                    continue
+                if entry.is_dir():
+                    left.append(entry.path)
+                else:
+                    found.append(entry.path)
+    return sorted(found)
+
+
+def _look(path: str) -> Iterator[str]:
+    try:
+        facts = os.stat(path)  # noqa: PTH116 - of many files
+    except OSError:
+        return
+    yield f"{path} {facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"
+
+
+def _installed() -> list[str]:
+    """The distributions that decide bytes, with their versions."""
+    found = set()
+    for place in sys.path:
+        try:
+            names = os.listdir(place or ".")  # noqa: PTH208 - names alone
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".dist-info"):
+                title = name[: -len(".dist-info")].lower()
+                if title.rpartition("-")[0].replace("-", "_").replace(".", "_") in DISTRIBUTIONS:
+                    found.add(title)
+    return sorted(found)
+
+
+def _version(question: str, names: tuple[str, ...]) -> str:
+    """What a library of the system says of its version; nothing where there is no such library."""
+    import ctypes
+
+    for name in (*names, *(f"{folder}/{name}" for folder in _FOLDERS for name in names)):
+        try:
+            asked = getattr(ctypes.CDLL(name), question)
+        except (OSError, AttributeError):
+            continue
+        asked.restype = ctypes.c_int if question == "FcGetVersion" else ctypes.c_char_p
+        answer = asked()
+        return answer.decode() if isinstance(answer, bytes) else str(answer)
+    return ""
