@@ -8,15 +8,16 @@ Must not: print, write anywhere but into an article's new folder and, for discla
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from pipeline import article, document, importing, steps
+from pipeline import article, document, importing, scheduling, steps
 from pipeline.article import ArticleFile, Asset
 from pipeline.diagnostics import Diagnostic, Location, has_errors, in_file_order, quoted, report
 from pipeline.disclaimers import library
@@ -26,7 +27,7 @@ from pipeline.document import Block, BulletList, Heading, OrderedList, Table, pl
 from pipeline.engines import Engines
 from pipeline.importing import Imported, accounting, notices, writing
 from pipeline.importing.draft import Dropped, MissingPicture
-from pipeline.importing.limits import MAX_ARCHIVE
+from pipeline.importing.limits import MAX_ARCHIVE, MEMORY, SECONDS
 from pipeline.project import Project, load_project
 from pipeline.schema import SLUG
 from pipeline.workspace import Workspace
@@ -118,26 +119,36 @@ def run(
     files = list(_files(names, intake))
     project, found = load_project(workspace, today)
     intake.diagnostics = in_file_order(found) if project is None else ()
-    engines = Engines()
     slugs: set[str] = set()
-    for done, (path, root) in enumerate(files, 1):
-        try:
-            taken = _one(workspace, path, root, order, project, engines, slugs)
-        except OSError as error:
-            problem = (error.strerror or str(error)).lower()
-            taken = Taken(
-                path.as_posix(), diagnostics=(report("IMP907", Location(path.as_posix()), problem=problem),)
+    limits = scheduling.Limits(seconds=SECONDS, memory=MEMORY)
+    # What strangers wrote is read in a process that may run out of time or memory, or die.
+    with scheduling.workers(1, warm=importing.warm, limits=limits) as reader:
+        for done, (path, root) in enumerate(files, 1):
+            prepare = functools.partial(_prepare, workspace.root, project, order)
+            job = _Job(path, root, frozenset(slugs))
+            (ready,) = reader.run(_ready, [job], prepare=prepare)
+            taken = (
+                _released(workspace, ready, order) if not isinstance(ready, scheduling.Lost) else _lost(ready)
             )
-        except Exception as error:
-            if os.environ.get("SMALLPRINT_DEBUG"):
-                raise
-            taken = Taken(path.as_posix(), diagnostics=(_own_fault(path.as_posix(), error),))
-        if taken.wordings and taken.written:
-            # The next files may bring the same disclaimer.
-            project = load_project(workspace, today)[0] or project
-        intake.taken.append(taken)
-        progress(taken, done, len(files))
+            if taken.slug:
+                slugs.add(taken.slug)
+            if taken.wordings and taken.written:
+                # The next files may bring the same disclaimer.
+                project = load_project(workspace, today)[0] or project
+            intake.taken.append(taken)
+            progress(taken, done, len(files))
     return intake
+
+
+def _lost(lost: scheduling.Lost[_Job]) -> Taken:
+    """A file that ended its reader."""
+    name = lost.argument.path.as_posix()
+    problem = (
+        f"what reads it broke off ({lost.how})"
+        if lost.reason == "died"
+        else f"reading it takes more than {lost.how}"
+    )
+    return Taken(name, diagnostics=(report("IMP906", Location(name), problem=problem),))
 
 
 def _own_fault(name: str, error: Exception) -> Diagnostic:
@@ -175,33 +186,95 @@ def _files(names: Sequence[str], intake: Intake) -> Iterator[tuple[Path, Path]]:
 # ── one file ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _one(
-    workspace: Workspace,
-    path: Path,
-    root: Path,
-    order: Order,
-    project: Project | None,
-    engines: Engines,
-    slugs: set[str],
-) -> Taken:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to read. Shape: pictures may come from below `root`; `slugs` are taken."""
+
+    path: Path
+    root: Path
+    slugs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An article that waits to be written, or why there is none."""
+
+    taken: Taken
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    wordings: tuple[notices.NewWording, ...] = ()
+
+
+class _Reader:
+    """What a process that reads has from its beginning."""
+
+    workspace: Workspace
+    project: Project | None
+    order: Order
+    engines: Engines
+
+
+def _prepare(root: Path, project: Project | None, order: Order) -> None:
+    _Reader.workspace, _Reader.project, _Reader.order = Workspace(root), project, order
+    _Reader.engines = Engines()
+
+
+def _ready(job: _Job) -> _Ready:
+    """Whatever goes wrong with one file is its own finding, a fault of ours too."""
+    name = job.path.as_posix()
+    try:
+        return _one(_Reader.workspace, job, _Reader.order, _Reader.project, _Reader.engines)
+    except MemoryError:
+        raise
+    except OSError as error:
+        return _Ready(_unreadable(name, error))
+    except Exception as error:
+        if os.environ.get("SMALLPRINT_DEBUG"):
+            raise
+        return _Ready(Taken(name, diagnostics=(_own_fault(name, error),)))
+
+
+def _unreadable(name: str, error: OSError) -> Taken:
+    problem = (error.strerror or str(error)).lower()
+    return Taken(name, diagnostics=(report("IMP907", Location(name), problem=problem),))
+
+
+def _released(workspace: Workspace, ready: _Ready, order: Order) -> Taken:
+    """What became of a file once its article is written."""
+    taken = ready.taken
+    if taken.failed or order.dry_run:
+        return taken
+    folder = f"source/articles/{taken.slug}"
+    try:
+        workspace.release(folder, ready.files)
+        written = [f"{folder}/{each}" for each in ready.files]
+        for wording in ready.wordings:
+            if workspace.write_new(f"{library.FOLDER}/{wording.id}.yaml", wording.content):
+                written.append(f"{library.FOLDER}/{wording.id}.yaml")
+    except OSError as error:
+        return _unreadable(taken.source, error)
+    return replace(taken, written=tuple(written))
+
+
+def _one(workspace: Workspace, job: _Job, order: Order, project: Project | None, engines: Engines) -> _Ready:
+    """Reads; writes nothing."""
+    path, root = job.path, job.root
     name = path.as_posix()
     content = _content(path)
     if isinstance(content, str):
-        return Taken(name, diagnostics=(report("IMP907", Location(name), problem=content),))
+        return _Ready(Taken(name, diagnostics=(report("IMP907", Location(name), problem=content),)))
     read = importing.read(
         name, content, engines.pandoc, lambda picture: _picture(path, root, picture), order.lang
     )
     if read.value is None:
-        return Taken(name, diagnostics=read.diagnostics)
+        return _Ready(Taken(name, diagnostics=read.diagnostics))
     imported = read.value
-    slug = order.slug or _free(slug_of(path, str(imported.meta["title"])), slugs)
-    slugs.add(slug)
+    slug = order.slug or _free(slug_of(path, str(imported.meta["title"])), job.slugs)
     folder = f"source/articles/{slug}"
     target = f"{folder}/article.md"
     if not order.force and (workspace.root / folder).exists() and (
         (workspace.root / target).exists() or any((workspace.root / folder).iterdir())
     ):  # fmt: skip
-        return Taken(name, slug=slug, diagnostics=(report("IMP908", Location(name), path=target),))
+        return _Ready(Taken(name, slug=slug, diagnostics=(report("IMP908", Location(name), path=target),)))
     imported, replaced, wordings = _disclaimers(imported, slug, project, workspace, order)
     imported, tree = _written(imported, target, engines)
     mentions = _mentions(tree) if tree is not None else {}
@@ -223,13 +296,6 @@ def _one(
     )
     imported = replace(imported, dropped=dropped)
     dropped = (*dropped, *imported.unaccounted())
-    written: list[str] = []
-    if not order.dry_run:
-        workspace.release(folder, files)
-        written = [f"{folder}/{each}" for each in files]
-        for wording in wordings:
-            if workspace.write_new(f"{library.FOLDER}/{wording.id}.yaml", wording.content):
-                written.append(f"{library.FOLDER}/{wording.id}.yaml")
     looked = _looked_at(target, files, wordings, project, engines)
     diagnostics: list[Diagnostic] = []
     lost = [each for each in dropped if each.missed]
@@ -247,14 +313,14 @@ def _one(
                 first=quoted(wording.text),
             )
         )
-    return Taken(
+    taken = Taken(
         name,
         target,
         slug,
         importing.NAMES[imported.kind],
         str(imported.meta["title"]),
         imported.lang,
-        tuple(written),
+        (),
         counts(imported.blocks),
         imported.notes,
         dropped,
@@ -268,6 +334,7 @@ def _one(
         looked.findings,
         text,
     )
+    return _Ready(taken, files, wordings)
 
 
 def _content(path: Path) -> bytes | str:
@@ -338,7 +405,7 @@ def slug_of(path: Path, title: str) -> str:
     return "imported-" + sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def _free(slug: str, taken: set[str]) -> str:
+def _free(slug: str, taken: Set[str]) -> str:
     """Two files of one name in a batch are two articles."""
     name, count = slug, 1
     while name in taken:

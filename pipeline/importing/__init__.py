@@ -6,6 +6,7 @@ file that is not in it. Must not: write, reach the network, lose a word silently
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from pipeline.importing import (
 )
 from pipeline.importing.draft import NOT_READ, TEXT_BOX, Account, Dropped, MissingPicture
 from pipeline.importing.limits import Refused
+from pipeline.importing.lines import NUMBER
 from pipeline.importing.pictures import Gallery
 
 KINDS: Mapping[str, str] = {
@@ -82,6 +84,12 @@ def kind_of(name: str) -> str | None:
     return KINDS.get(PurePosixPath(name.replace("\\", "/")).suffix.lower())
 
 
+def warm() -> None:
+    """Loads what most files need, before there is one."""
+    for name in ("lxml.html", "readability", "PIL.Image"):
+        importlib.import_module(name)
+
+
 def read(
     name: str,
     content: bytes,
@@ -92,6 +100,7 @@ def read(
     """The article in a file.
 
     Shape: `beside` gives a picture's bytes by its name, or a sentence on why it cannot; `lang` is what the user says.
+    Nothing here ends what takes too long or too much memory: files of strangers are read in a process that may be ended.
     Reports: IMP901–IMP906 (the file), ENG601–ENG604 (pandoc).
     """
     account = Account()
@@ -107,13 +116,12 @@ def read(
         limit = _LIMITS.get(kind, limits.MAX_ARCHIVE)
         if len(content) > limit:
             raise Refused("IMP902", size=f"{len(content) / 1e6:.0f} MB", limit=f"{limit / 1e6:.0f} MB")
-        with limits.within(limits.SECONDS):
-            if kind in ("docx", "odt"):
-                found, gallery = _office(content, kind, pandoc, account)
-            else:
-                gallery = Gallery(account, beside)
-                found = _TEXTUAL[kind](content, pandoc, account, gallery)
-            return _finished(name, kind, found, gallery, account, lang)
+        if kind in ("docx", "odt"):
+            found, gallery = _office(content, kind, pandoc, account)
+        else:
+            gallery = Gallery(account, beside)
+            found = _TEXTUAL[kind](content, pandoc, account, gallery)
+        return _finished(name, kind, found, gallery, account, lang)
     except Refused as refused:
         return Reported(None, (report(refused.code, Location(name), **refused.facts),))
     except EngineError as error:
@@ -193,7 +201,7 @@ def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -
     if max(map(len, source.split("\n"))) > 50_000 and "\n" not in source.strip():
         account.note("the text has no line breaks: it became one paragraph")
     # The number of an item is its place in the list.
-    runs = tuple(re.sub(r"^\s*\(?\w{1,3}[.)]\s+", "", line) for line in source.split("\n") if line.strip())
+    runs = tuple(NUMBER.sub("", line, count=1) if NUMBER.match(line) else line for line in source.split("\n"))
     return _Read(text.parse(source), runs)
 
 

@@ -5,12 +5,6 @@ Source: the limits of articles; an archive of 2,000 members or 100 MB unpacked i
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import threading
-from collections.abc import Iterator
-from types import FrameType
-
 MAX_TEXT = 3_000_000
 MAX_HTML = 20_000_000
 MAX_ARCHIVE = 50_000_000
@@ -21,8 +15,9 @@ MAX_RATIO = 200
 # Small members may be as empty as they like.
 RATIO_FROM = 2_000_000
 
-
-SECONDS = 60
+# What one file may take of a reader, which is given it twice before it is given up. pandoc has half a gigabyte of its own.
+SECONDS = 30
+MEMORY = 1_500_000_000
 
 
 class Refused(Exception):
@@ -32,22 +27,3 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
-
-
-@contextlib.contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Ends what takes longer. Raises: Refused IMP906. Only a main thread can be ended so."""
-
-    def ended(number: int, frame: FrameType | None) -> None:
-        raise Refused("IMP906", problem=f"reading it takes longer than {seconds:g} seconds")
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, ended)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -6,13 +6,14 @@ import datetime
 import json
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from pipeline import intake, scaffold
+from pipeline import importing, intake, scaffold
 from pipeline.cli import main
 from pipeline.intake import Intake, Order, slug_of
 from pipeline.workspace import Workspace
@@ -233,3 +234,36 @@ def test_nothing_is_written_elsewhere(workspace: Workspace, tmp_path: Path) -> N
         source,
     }
     assert not os.path.lexists(tmp_path / "x")
+
+
+def test_a_file_that_takes_too_long_is_given_up(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SECONDS", 0.5)
+    # Each of these tags looks for its end through all of the text.
+    long = written(tmp_path, "long.md", "{% highlight x %}" * 50_000)
+    found = run(workspace, long)
+    assert codes(found) == ["IMP906"]
+    assert "0.5 seconds" in found.taken[0].diagnostics[0].message
+
+
+def test_a_file_that_takes_too_much_memory_or_ends_its_reader_stops_no_other(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = importing.read
+
+    def greedy(name: str, *rest: Any) -> Any:
+        if "large" in name:
+            return [bytes(10_000_000) + b"x" for _ in range(1000)]
+        if "deadly" in name:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(name, *rest)
+
+    monkeypatch.setattr(intake, "MEMORY", 100_000_000)
+    monkeypatch.setattr(importing, "read", greedy)
+    names = ("large.txt", "deadly.txt", "tide.txt")
+    found = run(workspace, *(written(tmp_path, name, TEXT) for name in names))
+    assert codes(found) == ["IMP906", "IMP906"]
+    assert "0.1 GB of memory" in found.taken[0].diagnostics[0].message
+    assert "SIGKILL" in found.taken[1].diagnostics[0].message
+    assert found.taken[2].written

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import importing
 from pipeline.engines.pandoc import Pandoc
-from pipeline.importing import language, limits, writing
+from pipeline.importing import language, writing
 from pipeline.importing.draft import Account
 
 
@@ -36,13 +36,6 @@ def code(name: str, content: bytes, pandoc: Pandoc) -> str:
 )
 def test_refused(name: str, content: bytes, expected: str, pandoc: Pandoc) -> None:
     assert code(name, content, pandoc) == expected
-
-
-def test_no_text_takes_for_ever(pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Each of these tags looks for its end through all of the text.
-    monkeypatch.setattr(limits, "SECONDS", 0.3)
-    read = importing.read("a.md", b"{% highlight x %}" * 50_000, pandoc, lambda picture: "none")
-    assert [one.code for one in read.diagnostics] == ["IMP906"]
 
 
 TEXT = "Tittel på norsk\n\nDette er en tekst på norsk, og den er ikke så lang; æ, ø og å er med.\n"
