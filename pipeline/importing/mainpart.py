@@ -1,0 +1,381 @@
+"""Which part of a web page is the article: its main part, without what belongs to the page around it.
+
+Input: the tree of a page. Output: the element that holds the article, and an account of everything outside it.
+Must not: trust a class name more than the text, lose a word silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.importing.adopting import callout_kind
+from pipeline.importing.draft import Account
+
+_INVISIBLE = frozenset(
+    {"script", "style", "template", "link", "meta", "base", "head", "colgroup", "param", "source", "track"}
+)
+_ACTIVE = {
+    "iframe": "it is another page in a frame", "object": "it is an embedded object", "embed": "it is an embedded object",
+    "applet": "it is an embedded object", "video": "it is a film", "audio": "it is sound", "canvas": "it is drawn by a script",
+    "svg": "it is a drawing inside the page", "math": "it is a formula", "map": "it is a picture map", "noscript": "it is for browsers without scripts",
+    "dialog": "it is a dialogue", "select": "it is a form", "textarea": "it is a form", "button": "it is a button", "datalist": "it is a form",
+    "progress": "it is a form", "meter": "it is a form", "menu": "it is a menu", "nav": "it is navigation",
+}  # fmt: skip
+_ROLES = {
+    "navigation": "it is navigation", "search": "it is a search form", "banner": "it is the site's head",
+    "contentinfo": "it is the site's foot", "dialog": "it is a dialogue", "alertdialog": "it is a dialogue",
+    "menu": "it is a menu", "menubar": "it is a menu", "toolbar": "it is a toolbar", "tablist": "it is a row of tabs",
+    "complementary": "it stands beside the article",
+}  # fmt: skip
+_SIDE = {
+    "it is about cookies": r"cookie\w*|gdpr|consent\w*|cmp|onetrust",
+    "it is navigation": r"nav|navbar|navigation|menu\w*|breadcrumb\w*|pagination|pager|skip\w*|toc|table-?of-?contents|jump\w*|"
+    r"site-?(?:nav|menu|header|head|footer|foot|search)|main-?nav\w*|prev-?next|sidenav",
+    "it shares the page": r"share\w*|sharing|social\w*|addtoany\w*|sharedaddy|follow-?us|sns",
+    "it is an advertisement": r"advert\w*|ads?|sponsor\w*|promo\w*|banner-?ad|adsbygoogle|dfp",
+    "it is about other articles": r"related\w*|recommend\w*|more-?(?:stories|articles|from|posts)|read-?(?:more|next)|see-?more|trending|popular\w*|latest\w*",
+    "it asks for a subscription": r"newsletter\w*|subscri\w*|signup|sign-?up|mailing-?list|paywall\w*",
+    "it is what readers said": r"comments?|comment-?(?:list|area|form|section|respond)|respond|disqus\w*",
+    "it asks for an opinion": r"feedback|survey|was-?this\w*|helpful\w*|rating|poll",
+    "it stands beside the article": r"side-?bar\w*|aside|widget\w*|rail|right-?col\w*",
+    "it is the site's foot": r"(?:site|page|global)-?footer|footer|colophon|copyright|legal-?footer",
+    "it is the site's head": r"(?:site|page|global|top)-?header|masthead|top-?bar|logo|site-?branding|site-?title",
+    "it is for screens or printers": r"print-?(?:button|link|only|this)\w*|no-?print|back-?to-?top|scroll-?top|to-?top|toolbar|"
+    r"screen-?reader\w*|visually-?hidden|sr-?only|hidden|edit-?(?:link|page|section|this)\w*|mw-editsection|headerlink|anchor-?link|permalink",
+    "it is a form": r"search-?(?:form|box|bar)|login\w*|contact-?form",
+    "it is a message of the page": r"pop-?up\w*|modal\w*|overlay|toast|lightbox|announcement-?bar|alert-?bar|notice-?bar",
+}  # fmt: skip
+_SIDES = [
+    (why, re.compile(rf"(?:[a-z]+[-_]+){{0,2}}(?:{pattern})(?:[-_]+\w+)*", re.IGNORECASE))
+    for why, pattern in _SIDE.items()
+]
+# Names that say nothing alone: they style what stands inside.
+_HARMLESS = re.compile(r"has-|with-|no-|is-|wp-block|t-|u-|d-|p-|m-|js-")
+_MAIN = re.compile(
+    r"(?:main|article|post|entry|page|story|content|blog)[-_]?(?:body|content|text|main|inner)|articlebody|mw-parser-output|markdown-body|"
+    r"theme-doc-markdown|td-content|md-content__inner|main|content|article|prose",
+    re.IGNORECASE,
+)
+_PERMALINKS = re.compile(r"\s*[#¶§🔗]?\s*")
+
+
+def article(body: Any, account: Account, *, whole: bool) -> Any:
+    """The element that holds the article, of a `whole` page or of a fragment that looks like one."""
+    without_active(body, account)
+    main = _main(body) if whole or _has_page_parts(body) else body
+    if main is not body:
+        for other in _outside(body, main):
+            _account_for(other, "it is outside the main part of the page", account)
+    _drop_sides(main, account)
+    return main
+
+
+def without_active(body: Any, account: Account) -> None:
+    """Takes out what moves, sounds, asks or is not shown."""
+    for element in list(body.iter("script", "style", "template", "link", "meta")):
+        remove(element)
+    for element in list(body.iter()):
+        if not isinstance(element.tag, str):
+            remove(element)
+            continue
+        hidden = (
+            element.get("hidden") is not None
+            or (element.get("aria-hidden") == "true" and element.tag not in ("img", "svg"))
+            or re.search(
+                r"display\s*:\s*none|visibility\s*:\s*hidden", element.get("style") or "", re.IGNORECASE
+            )
+        )
+        if hidden and element.tag not in ("body", "html") and element.getparent() is not None:
+            _account_for(element, "it is hidden on the page", account)
+            remove(element)
+        elif (
+            element.tag in _ACTIVE and element.tag not in ("nav", "menu") and element.getparent() is not None
+        ):
+            if element.tag == "svg" and not "".join(element.itertext()).strip():
+                remove(element)
+                continue
+            if element.tag == "noscript" and not words(element):
+                remove(element)
+                continue
+            source = element.get("src") or element.get("data") or ""
+            said = " ".join(_pieces(element))
+            label = element.get("title") or element.get("aria-label") or ""
+            account.drop(said or " ".join(filter(None, (label, source[:200]))), _ACTIVE[element.tag])
+            remove(element)
+        elif element.tag == "input":
+            box = (element.get("type") or "").lower() == "checkbox"
+            if box:
+                element.tail = ("☑ " if element.get("checked") is not None else "☐ ") + (
+                    element.tail or ""
+                ).lstrip()
+            elif element.get("value"):
+                account.drop(element.get("value") or "", "it is a form")
+            remove(element)
+
+
+# ── main part ───────────────────────────────────────────────────────────────────────────────────
+
+
+def words(element: Any) -> int:
+    return len("".join(element.itertext()).split()) or len("".join(element.itertext()).strip()) // 4
+
+
+def _has_page_parts(body: Any) -> bool:
+    return any(next(body.iter(name), None) is not None for name in ("nav", "main", "footer"))
+
+
+def _main(body: Any) -> Any:
+    """The element that holds the article."""
+    total = max(words(body) - sum(words(e) for name in ("nav", "footer") for e in body.iter(name)), 1)
+    groups: list[list[Any]] = [
+        [
+            e
+            for e in body.iter()
+            if isinstance(e.tag, str) and (e.get("itemprop") or "").lower() == "articlebody"
+        ],
+        list(body.iter("article")),
+        [e for e in body.iter() if isinstance(e.tag, str) and (e.tag == "main" or e.get("role") == "main")],
+        [
+            e
+            for e in body.iter("div", "section", "td")
+            if any(_MAIN.fullmatch(name) for name in [*(e.get("class") or "").split(), e.get("id") or ""])
+        ],
+    ]
+    best = body
+    for group in groups:
+        if not group:
+            continue
+        largest = max(group, key=words)
+        share = words(largest) / total
+        rivals = [
+            e
+            for e in group
+            if e is not largest and not is_inside(e, largest) and words(e) > 0.5 * words(largest)
+        ]
+        if rivals or share < 0.35:
+            continue
+        # A title that stands above the article belongs to it.
+        return _with_title(largest, body)
+    extracted = _extracted(body)
+    return _with_title(extracted, body) if extracted is not None else best
+
+
+def is_inside(element: Any, outer: Any) -> bool:
+    return any(each is outer for each in element.iterancestors())
+
+
+def _with_title(main: Any, body: Any) -> Any:
+    if next(main.iter("h1"), None) is not None:
+        return main
+    heads = list(body.iter("h1"))
+    outside = [e for e in heads if not _is_side(e)]
+    if outside and outside[0].text_content().strip():
+        head = outside[0]
+        tail = head.tail
+        head.tail = None
+        parent = head.getparent()
+        if parent is not None:
+            parent.remove(head)
+            if tail:
+                parent.text = (parent.text or "") + tail
+        main.insert(0, head)
+        head.tail, main.text = main.text, None
+    return main
+
+
+def _is_side(element: Any) -> bool:
+    return any(_reason(each) for each in element.iterancestors() if isinstance(each.tag, str))
+
+
+def _extracted(body: Any) -> Any | None:
+    """The smallest element that holds what readability takes for the article."""
+    import logging
+
+    from lxml import html
+    from readability import Document
+
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
+    try:
+        summary = html.fragment_fromstring(
+            Document(html.tostring(body, encoding="unicode")).summary(html_partial=True), create_parent="div"
+        )
+    except Exception:  # it was written for friendly pages
+        return None
+    wanted = {" ".join(text.split()) for text in summary.itertext() if len(text.split()) > 4}
+    if not wanted:
+        return None
+    holders = [
+        e for e in body.iter() if isinstance(e.tag, str) and e.text and " ".join(e.text.split()) in wanted
+    ]
+    if not holders:
+        return None
+    chains = [[*reversed(list(e.iterancestors())), e] for e in holders]
+    common = body
+    for level in range(min(map(len, chains))):
+        at = [chain[level] for chain in chains]
+        most = max(at, key=lambda e: sum(other is e for other in at))
+        if sum(other is most for other in at) < 0.9 * len(at):
+            break
+        chains = [chain for chain in chains if chain[level] is most]
+        common = most
+        if level + 1 >= min(map(len, chains)):
+            break
+    while (
+        common.tag in ("p", "li", "ul", "ol", "h1", "h2", "h3", "span", "a", "td", "tr", "tbody", "table")
+        and common is not body
+    ):
+        common = common.getparent()
+    return common if words(common) >= 20 and (common is body or is_inside(common, body)) else None
+
+
+def _outside(body: Any, main: Any) -> Iterator[Any]:
+    """The largest elements of the body that do not hold the main part."""
+    # Held as elements: lxml makes new ones for what nobody holds.
+    path = {main, *main.iterancestors()}
+    stack = [body]
+    while stack:
+        element = stack.pop()
+        for child in element:
+            if child not in path:
+                yield child
+            elif child is not main:
+                stack.append(child)
+        if element.text and element.text.strip():
+            yield element.text
+        for child in element:
+            if child.tail and child.tail.strip():
+                yield child.tail
+
+
+# ── what is left out ────────────────────────────────────────────────────────────────────────────
+
+
+def texts(element: Any) -> Iterator[str]:
+    for each in element.iter():
+        if not isinstance(each.tag, str):
+            continue
+        shown = each.tag not in _INVISIBLE and each.tag != "title" and each.text and each.text.strip()
+        if shown and not any(
+            up.tag in ("script", "style", "template", "head") for up in each.iterancestors()
+        ):
+            yield " ".join(each.text.split())
+        if each.tail and each.tail.strip():
+            parent = each.getparent()
+            if parent is not None and parent.tag not in _INVISIBLE:
+                yield " ".join(each.tail.split())
+
+
+def _account_for(element: Any, why: str, account: Account) -> None:
+    if isinstance(element, str):
+        account.drop(element, why)
+        return
+    for text in _pieces(element):
+        account.drop(text, why)
+
+
+_BLOCKS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "ul", "ol", "table", "tr", "dt", "dd", "option"})  # fmt: skip
+
+
+def _pieces(element: Any) -> list[str]:
+    """The text of an element by its blocks."""
+    parts: list[list[str]] = [[]]
+
+    def visit(each: Any) -> None:
+        if not isinstance(each.tag, str) or each.tag in _INVISIBLE:
+            return
+        if each.tag in _BLOCKS:
+            parts.append([])
+        if each.text:
+            parts[-1].append(each.text)
+        for child in each:
+            visit(child)
+            if child.tail:
+                parts[-1].append(child.tail)
+        if each.tag in _BLOCKS:
+            parts.append([])
+
+    visit(element)
+    return [text for part in parts if (text := " ".join("".join(part).split()))]
+
+
+def remove(element: Any) -> None:
+    """Takes an element out, its tail stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _reason(element: Any) -> str | None:
+    """Why an element belongs to the page and not to the article."""
+    if element.tag in ("nav", "menu"):
+        return _ACTIVE[element.tag]
+    role = (element.get("role") or "").lower()
+    if role in _ROLES and not (
+        role == "complementary" and callout_kind((element.get("class") or "").split())
+    ):
+        return _ROLES[role]
+    names = [*(element.get("class") or "").split(), element.get("id") or ""]
+    if element.tag == "aside" and not callout_kind(names):
+        # Beside a text stands what belongs to it, or what does not: long and full of links is not.
+        links = sum(words(e) for e in element.iter("a"))
+        if links > 0.4 * max(words(element), 1):
+            return "it stands beside the article"
+    for name in names:
+        if not name or _HARMLESS.match(name):
+            continue
+        for why, pattern in _SIDES:
+            if pattern.fullmatch(name):
+                return why
+    return None
+
+
+def _drop_sides(main: Any, account: Account) -> None:
+    whole = max(words(main), 1)
+    for element in list(main.iter()):
+        if element is main or not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        if not (is_inside(element, main)):
+            continue
+        if (
+            element.tag == "a"
+            and _PERMALINKS.fullmatch(element.text_content())
+            and (element.get("href") or "").startswith("#")
+            and element.find(".//img") is None
+        ):
+            remove(element)
+            continue
+        why = _reason(element)
+        if (
+            element.tag == "footer"
+            and not why
+            and not any(up.tag == "blockquote" for up in element.iterancestors())
+        ):
+            why = (
+                "it is the foot of the article's page"
+                if words(element) < 0.3 * whole and _links(element)
+                else None
+            )
+        if why is None or (element.tag in ("html", "body", "h1", "h2", "h3", "h4", "p", "table", "tr", "td", "th", "li", "figure", "code", "pre", "span", "em", "strong") and "screens" not in why and "cookie" not in why and "navigation" not in why):  # fmt: skip
+            continue
+        if element.tag in ("html", "body", "main", "article", "table", "tr", "td", "th", "pre", "code"):
+            continue
+        if words(element) > 0.4 * whole or (
+            next(element.iter("h1"), None) is not None and "beside" not in why
+        ):
+            # A name that is used for something else here.
+            continue
+        _account_for(element, why, account)
+        remove(element)
+
+
+def _links(element: Any) -> bool:
+    return sum(words(e) for e in element.iter("a")) > 0.3 * max(words(element), 1)
