@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,7 @@ DISTRIBUTIONS = frozenset(
         "segno", "tinycss2", "tinyhtml5", "uharfbuzz", "weasyprint", "zopfli",
     )
 )  # fmt: skip
-# The system's libraries that set type: where its files may lie, what they are called, what asks each for its version.
+# The system's libraries that set type: where its files may lie, what asks each for its version, what they are called.
 _FOLDERS = (
     f"/usr/lib/{os.uname().machine}-linux-gnu" if hasattr(os, "uname") else "",
     "/usr/lib64",
@@ -30,9 +30,9 @@ _FOLDERS = (
     "/opt/homebrew/lib",
 )
 _LIBRARIES = {
-    "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.0.dylib"),
-    "hb_version_string": ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
-    "FcGetVersion": ("libfontconfig.so.1", "libfontconfig.1.dylib"),
+    "pango_version_string": ("Pango", ("libpango-1.0.so.0", "libpango-1.0.0.dylib")),
+    "hb_version_string": ("HarfBuzz", ("libharfbuzz.so.0", "libharfbuzz.0.dylib")),
+    "FcGetVersion": ("Fontconfig", ("libfontconfig.so.1", "libfontconfig.1.dylib")),
 }
 
 
@@ -46,18 +46,27 @@ def code() -> tuple[Path, ...]:
 @lru_cache(maxsize=1)
 def digest() -> str:
     """The hash of all that decides the bytes of outputs and is no input; the same on machines that are equipped alike."""
+    return sha256(repr(sorted(parts().items())).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def parts() -> Mapping[str, str]:
+    """What decides the bytes of outputs and is no input, by name: a version of each, or a hash of the contents."""
     import zlib
 
-    found = sha256(f"{sys.version_info[:3]} {zlib.ZLIB_RUNTIME_VERSION}".encode())
-    for name in _installed():
-        found.update(name.encode() + b"\0")
-    for question, names in _LIBRARIES.items():
-        found.update(f"{question} {_version(question, names)}\0".encode())
+    found = {"Python": "{}.{}.{}".format(*sys.version_info), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    for title in _installed():
+        name, _, version = title.removesuffix(".dist-info").rpartition("-")
+        found[name] = f"{found[name]}, {version}" if name in found else version
+    for question, (name, names) in _LIBRARIES.items():
+        found[name] = _version(question, names)
+    contents = sha256()
     for folder in code():
         for path in files_in(folder):
-            found.update(os.path.relpath(path, folder).replace(os.sep, "/").encode() + b"\0")
-            found.update(sha256(Path(path).read_bytes()).digest())
-    return found.hexdigest()
+            contents.update(os.path.relpath(path, folder).replace(os.sep, "/").encode() + b"\0")
+            contents.update(sha256(Path(path).read_bytes()).digest())
+    found["smallprint"] = contents.hexdigest()[:16]
+    return found
 
 
 def looks() -> Iterator[str]:
@@ -65,7 +74,7 @@ def looks() -> Iterator[str]:
     yield f"{sys.version} {sys.prefix}"
     yield from _installed()
     for place in _FOLDERS:
-        for names in _LIBRARIES.values():
+        for _, names in _LIBRARIES.values():
             for name in names:
                 yield from _look(f"{place}/{name}")
     for folder in code():

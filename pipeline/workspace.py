@@ -57,9 +57,16 @@ def read_templates(folder: Path) -> Mapping[str, bytes]:
 class Templates(Mapping[str, bytes]):
     """Files by name, read once and when they are first asked for: a build opens few of the fonts."""
 
-    def __init__(self, paths: Mapping[str, Path]) -> None:
+    def __init__(self, paths: Mapping[str, Path], read: Mapping[str, bytes] | None = None) -> None:
         self._paths = paths
-        self._read: dict[str, bytes] = {}
+        self._read = dict(read or {})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """In another process, on another machine: what is shipped is there too, all else travels."""
+        shipped = shipped_templates()
+        there = {name: path for name, path in self._paths.items() if path.is_relative_to(shipped)}
+        names = {name: path.relative_to(shipped).as_posix() for name, path in there.items()}
+        return _arrived, (names, {name: self[name] for name in self if name not in there})
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self._read:
@@ -74,6 +81,12 @@ class Templates(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._paths)
+
+
+def _arrived(shipped: Mapping[str, str], others: Mapping[str, bytes]) -> Templates:
+    here = shipped_templates()
+    paths = {name: here / place for name, place in shipped.items()}
+    return Templates({**paths, **{name: Path(name) for name in others}}, others)
 
 
 class Workspace:

@@ -137,6 +137,11 @@ class Theme:
         self._labels = labels
         self._words: dict[str, Mapping[str, Any]] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what is made of the rest when it is asked for: compiled templates cannot travel."""
+        made = {name for name, one in vars(type(self)).items() if isinstance(one, cached_property)}
+        return {name: value for name, value in self.__dict__.items() if name not in made}
+
     @cached_property
     def environment(self) -> Environment:
         return _environment(self._plain, self._shipped, self.files)

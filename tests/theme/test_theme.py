@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -319,3 +320,10 @@ def test_the_heading_of_a_value_ends_as_its_language_has_it(edition: str, lang: 
 )
 def test_a_missing_character_says_which_font_has_it(character: str, script: str, font: str) -> None:
     assert font_of(character) == (script, font)
+
+
+def test_a_theme_that_has_been_used_travels() -> None:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    art = theme.art("tides", (), 2, 2, 10)
+    assert pickle.loads(pickle.dumps(theme)).art("tides", (), 2, 2, 10) == art

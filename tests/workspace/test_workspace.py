@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
 
 from pipeline.glance import find_project
-from pipeline.workspace import MemoryWorkspace, Workspace
+from pipeline.workspace import MemoryWorkspace, Workspace, read_templates, shipped_templates
 
 
 @pytest.fixture
@@ -145,3 +146,18 @@ def test_the_twin_in_memory_reads_the_same(folder: Path) -> None:
     assert memory.articles() == disk.articles()
     assert memory.names("source", ".yaml") == disk.names("source", ".yaml")
     assert memory.read("source/publication.yaml") == disk.read("source/publication.yaml")
+
+
+def test_templates_travel_as_names_where_they_are_shipped_and_as_bytes_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/own.css").write_text("p { color: red }")
+    own = read_templates(tmp_path)
+    shipped = read_templates(shipped_templates())
+    packed = pickle.dumps((own, shipped))
+    (tmp_path / "shared/own.css").unlink()
+    arrived, other = pickle.loads(packed)
+    assert dict(arrived) == {"shared/own.css": b"p { color: red }"}
+    assert "shared/own.css" in arrived
+    assert list(other) == list(shipped)
+    assert other["tokens.yaml"] == shipped["tokens.yaml"]
+    assert shipped["tokens.yaml"] not in packed
