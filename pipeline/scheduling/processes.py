@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import pickle
 import signal
-import statistics
 import subprocess
 import sys
 import threading
@@ -21,13 +20,23 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
-from pipeline.scheduling import GIGABYTE, Limits, Lost, Reason, child, nothing
+from pipeline.scheduling import GIGABYTE, Limits, Lost, child, nothing
+from pipeline.scheduling.turns import (
+    Ended,
+    Outcome,
+    Pieces,
+    Raised,
+    Shared,
+    Value,
+    dearest_first,
+    handed_on,
+    tried_twice,
+)
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -39,47 +48,9 @@ LINUX = os.uname().sysname == "Linux"
 HOME = Path(__file__).parents[2]
 # How long one that was told to end may take.
 FAREWELL = 2.0
-# What costs so many times the usual is begun first: a long piece at the end leaves all processors but one idle.
-FAR_MORE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a piece ended without a result."""
-
-    reason: Reason
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """What a piece raised."""
-
-    error: BaseException
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a piece returned."""
-
-    value: Any
-
-
-Outcome = Value | Raised | Ended
 Do = Callable[["Worker", int], Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A preparation as bytes, and the hash by which a process knows whether it had it last."""
-
-    content: bytes
-    digest: bytes
-
-    @classmethod
-    def of(cls, prepare: Callable[[], None]) -> Shared:
-        content = pickle.dumps(prepare, pickle.HIGHEST_PROTOCOL)
-        return cls(content, sha256(content).digest())
 
 
 class Process(Protocol):
@@ -123,12 +94,12 @@ class Worker:
         self.connection = connection
         self._limits = limits
         self._base = resident(process.pid)
-        self._pieces = 0
+        self.pieces = 0
         self._prepared = b""
         self.spent = False
 
-    def do(self, piece: bytes, shared: Shared, seconds: float) -> Outcome:
-        """One piece, start to end. Shape: after anything but a result or an exception the process is gone."""
+    def ask(self, piece: bytes, shared: Shared, seconds: float) -> bytes | Ended:
+        """The answer to one piece, as `opened` reads it. Shape: after `Ended` the process is gone."""
         prepare = None if self._prepared == shared.digest else shared.content
         try:
             self.connection.send_bytes(pickle.dumps((prepare, piece), pickle.HIGHEST_PROTOCOL))
@@ -141,14 +112,10 @@ class Worker:
             self.end()
             return self._out_of_memory()
         self._prepared = shared.digest
-        self._pieces += 1
+        self.pieces += 1
         grown = resident(self.process.pid) - self._base
-        self.spent = self._pieces >= self._limits.pieces or grown > self._limits.growth
-        try:
-            value = pickle.loads(memoryview(answer)[1:])
-        except Exception as error:
-            return Raised(error)
-        return Value(value) if answer[:1] == child.VALUE else Raised(value)
+        self.spent = self.pieces >= self._limits.pieces or grown > self._limits.growth
+        return answer
 
     def _watched(self, seconds: float) -> Ended | None:
         """Waits for an answer, or for the end of the process."""
@@ -211,8 +178,10 @@ class Processes:
         self._warm = warm
         self._limits = limits or Limits()
         self._fresh = not LINUX if fresh is None else fresh
+        self._owner = os.getpid()
         self._idle: list[Worker] = []
         self._leaving: list[Worker] = []
+        self._attendants: dict[Worker, threading.Thread] = {}
         self._open: set[Worker] = set()
         for _ in range(early):
             self._idle.append(self._started())
@@ -221,8 +190,13 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # A run may have been left by an exception, which holds it.
+        self._given_up()
         for worker in self._idle:
-            self._dismissed(worker)
+            if worker.pieces:
+                self._dismissed(worker)
+            else:  # it is still warming up, for nothing
+                worker.end()
         self._idle.clear()
         until = time.monotonic() + FAREWELL
         for worker in self._leaving:
@@ -250,41 +224,18 @@ class Processes:
         def do(worker: Worker, index: int) -> Outcome:
             argument = arguments[index]
             piece = pickle.dumps((work, argument), pickle.HIGHEST_PROTOCOL)
-            return worker.do(piece, shared, seconds(argument) if seconds else self._limits.seconds)
+            return opened(worker.ask(piece, shared, seconds(argument) if seconds else self._limits.seconds))
 
-        results: dict[int, R | Lost[A]] = {}
+        def run(order: Sequence[int], most: int) -> Pieces:
+            return self._outcomes(do, order, most)
+
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
-        at = 0
-        for index, outcome in self._tried(do, dearest_first(costs)):
-            argument = arguments[index]
-            match outcome:
-                case Value(value):
-                    results[index] = value
-                case Ended(reason, how):
-                    results[index] = Lost(argument, reason, how)
-                case Raised(error):
-                    raise error
-            done(argument, results[index])
-            while at in results:
-                yield results.pop(at)
-                at += 1
+        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), self._jobs), done)
 
-    def _tried(self, do: Do, order: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
-        """What became of each piece: what ended its process is tried once more, when nothing else runs."""
-        again: list[int] = []
-        for index, outcome in self._outcomes(do, order, self._jobs):
-            if isinstance(outcome, Ended):
-                again.append(index)
-            else:
-                yield index, outcome
-        for index in again:
-            yield from self._outcomes(do, [index], 1)
-
-    def _outcomes(self, do: Do, order: Sequence[int], jobs: int) -> Iterator[tuple[int, Outcome]]:
+    def _outcomes(self, do: Do, order: Sequence[int], jobs: int) -> Pieces:
         """What became of each piece, in the order in which they ended."""
         waiting = deque(order)
         events: SimpleQueue[tuple[int, Outcome] | Worker] = SimpleQueue()
-        attendants: dict[Worker, threading.Thread] = {}
         jobs = min(jobs, len(order))
 
         def attend(worker: Worker) -> None:
@@ -302,26 +253,32 @@ class Processes:
             events.put(worker)
 
         try:
-            while waiting or attendants:
-                while waiting and len(attendants) < jobs:
+            while waiting or self._attendants:
+                while waiting and len(self._attendants) < jobs:
                     worker = self._ready()
                     thread = threading.Thread(target=attend, args=(worker,), daemon=True)
-                    attendants[worker] = thread
+                    self._attendants[worker] = thread
                     thread.start()
                 event = events.get()
                 if isinstance(event, Worker):
-                    attendants.pop(event).join()
+                    self._attendants.pop(event).join()
                     self._back(event)
                 else:
                     yield event
         finally:
-            # Nobody waits for what is under way when a run is given up: it may be deep inside an engine.
-            for worker in attendants:
-                with contextlib.suppress(OSError):
-                    worker.process.kill()
-            for worker, thread in attendants.items():
-                thread.join()
-                self._back(worker)
+            self._given_up()
+
+    def _given_up(self) -> None:
+        """Ends what is under way: nobody waits for it any more, and it may be deep inside an engine."""
+        if self._owner != os.getpid():  # in a copy, which forgets the runs of its parent
+            return
+        for worker in self._attendants:
+            with contextlib.suppress(OSError):
+                worker.process.kill()
+        while self._attendants:
+            worker, thread = self._attendants.popitem()
+            thread.join()
+            self._back(worker)
 
     # ── processes
 
@@ -380,16 +337,15 @@ class Processes:
         return process
 
 
-def dearest_first(costs: Sequence[float]) -> list[int]:
-    """The pieces that cost far more than the usual one, the dearest first; then the others as they stand.
-
-    Why not all by cost: results are handed on in order, and what is held back takes memory.
-    """
-    usual = statistics.median(costs) if costs else 0.0
-    dear = [index for index, cost in enumerate(costs) if cost > FAR_MORE * usual]
-    first = frozenset(dear)
-    dear.sort(key=lambda index: -costs[index])
-    return [*dear, *(index for index in range(len(costs)) if index not in first)]
+def opened(answer: bytes | Ended) -> Outcome:
+    """What a process said of a piece."""
+    if isinstance(answer, Ended):
+        return answer
+    try:
+        value = pickle.loads(memoryview(answer)[1:])
+    except Exception as error:
+        return Raised(error)
+    return Value(value) if answer[:1] == child.VALUE else Raised(value)
 
 
 def resident(pid: int | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import mmap
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -17,7 +18,8 @@ from typing import Any
 import pytest
 
 from pipeline.scheduling import GIGABYTE, Limits, Lost, run, workers
-from pipeline.scheduling.processes import Processes, dearest_first, resident
+from pipeline.scheduling.processes import Processes, resident
+from pipeline.scheduling.turns import dearest_first
 
 MEGABYTE = 1_000_000
 
@@ -306,6 +308,24 @@ def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
         results.close()  # type: ignore[attr-defined]
         assert time.monotonic() - began < 5
         assert list(crew.run(_square, [2])) == [4]
+
+
+def test_a_run_that_an_exception_has_left_ends_with_its_workers() -> None:
+    def stumble() -> None:
+        with workers(2) as crew:
+            for pid in crew.run(_pid_or_hang, [1, 3, 3]):
+                raise LookupError(pid)
+
+    with pytest.raises(LookupError) as caught:
+        stumble()
+    assert _gone(caught.value.args[0], 0)
+    assert not multiprocessing.active_children()
+
+
+def _pid_or_hang(number: int) -> int:
+    if number == 3:
+        _hang_in_c()
+    return os.getpid()
 
 
 SCRIPT = """

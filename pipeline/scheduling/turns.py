@@ -1,0 +1,120 @@
+"""How pieces of work end, which is begun when, and in which order their results are handed on.
+
+Input: how each piece ended, in any order. Output: results in the order of the arguments. Pure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import statistics
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+
+from pipeline.scheduling import Lost, Reason
+
+A = TypeVar("A")
+
+# What costs so many times the usual is begun first: a long piece at the end leaves all processors but one idle.
+FAR_MORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a piece returned."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What a piece raised."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a piece ended its process without a result."""
+
+    reason: Reason
+    how: str
+
+
+Outcome = Value | Raised | Ended
+Pieces = Generator[tuple[int, Outcome], None, None]
+
+
+class Run(Protocol):
+    """Does pieces, at most so many at once, and says what became of each, in the order in which they ended."""
+
+    def __call__(self, order: Sequence[int], most: int) -> Pieces: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A preparation as bytes, and the hash by which a process knows whether it had it last."""
+
+    content: bytes
+    digest: bytes
+
+    @classmethod
+    def of(cls, prepare: Callable[[], None]) -> Shared:
+        content = pickle.dumps(prepare, pickle.HIGHEST_PROTOCOL)
+        return cls(content, sha256(content).digest())
+
+
+def handed_on(
+    arguments: Sequence[A],
+    outcomes: Pieces,
+    done: Callable[[A, Any], None],
+) -> Iterator[Any]:
+    """The results in the order of the arguments, each as soon as it and all before it are there.
+
+    Raises: what a piece raised.
+    """
+    results: dict[int, Any] = {}
+    at = 0
+    with contextlib.closing(outcomes):
+        for index, outcome in outcomes:
+            argument = arguments[index]
+            match outcome:
+                case Value(value):
+                    results[index] = value
+                case Ended(reason, how):
+                    results[index] = Lost(argument, reason, how)
+                case Raised(error):
+                    raise error
+            done(argument, results[index])
+            while at in results:
+                yield results.pop(at)
+                at += 1
+
+
+def tried_twice(run: Run, order: Sequence[int], most: int) -> Pieces:
+    """What became of each piece: what ended its process is tried once more, when nothing else runs."""
+    again: list[int] = []
+    with contextlib.closing(run(order, most)) as outcomes:
+        for index, outcome in outcomes:
+            if isinstance(outcome, Ended):
+                again.append(index)
+            else:
+                yield index, outcome
+    for index in again:
+        yield from run([index], 1)
+
+
+def dearest_first(costs: Sequence[float]) -> list[int]:
+    """The pieces that cost far more than the usual one, the dearest first; then the others as they stand.
+
+    Why not all by cost: results are handed on in order, and what is held back takes memory.
+    """
+    usual = statistics.median(costs) if costs else 0.0
+    dear = sorted(
+        (index for index, cost in enumerate(costs) if cost > FAR_MORE * usual),
+        key=lambda index: -costs[index],
+    )
+    first = frozenset(dear)
+    return [*dear, *(index for index in range(len(costs)) if index not in first)]
