@@ -29,14 +29,14 @@ from pipeline.document import (
     walk,
 )
 from pipeline.document.nodes import NO_ATTRIBUTES
+from pipeline.importing.handmade import LONGEST_HEADING, recovered
 
 DEEPEST = 4
-LONGEST_HEADING = 120
 
 
 def shaped(blocks: Sequence[Block], title: str) -> tuple[str, tuple[Block, ...]]:
     """Title and body. An empty `title` is found in the text."""
-    found = [_ticked(block) for block in _bulleted(_headed([_inside(block) for block in blocks]))]
+    found = recovered([_inside(block) for block in blocks])
     found = [block for block in found if not (isinstance(block, Heading) and not _words(block))]
     headings = [block for block in found if isinstance(block, Heading)]
     top = next((block for block in headings if block.level == 1), None)
@@ -67,90 +67,6 @@ def _is_title(block: Block) -> bool:
     """Whether a first paragraph is the title of what follows."""
     words = plain_text(block).strip() if isinstance(block, Paragraph) else ""
     return 0 < len(words) <= LONGEST_HEADING and not re.search(r"[.!,;:。！，；：]$", words)
-
-
-def _headed(blocks: Sequence[Block]) -> list[Block]:
-    """Strong lines as headings, where a text has no others: many people never find the styles of their program."""
-    if any(isinstance(block, Heading) and block.level > 1 for block in blocks):
-        return list(blocks)
-    found = []
-    for at, block in enumerate(blocks):
-        behind = blocks[at + 1] if at + 1 < len(blocks) else None
-        if behind is not None and _is_strong_line(block) and not isinstance(behind, Heading):
-            block = Heading(2, (Text(" ".join(plain_text(block).split())),))
-        found.append(block)
-    strong = [block for block in found if isinstance(block, Heading) and block.level > 1]
-    # A text of nothing but strong lines has no headings.
-    return found if len(strong) <= len(found) / 2 or len(found) < 4 else list(blocks)
-
-
-def _is_strong_line(block: Block) -> bool:
-    if not isinstance(block, Paragraph):
-        return False
-    content = [node for node in block.content if not (isinstance(node, Text) and not node.text.strip())]
-    words = " ".join(plain_text(block).split())
-    return (
-        bool(content)
-        and all(isinstance(node, Styled) and node.style == "Strong" for node in content)
-        and 0 < len(words) <= LONGEST_HEADING
-        and not re.search(r"[.!,;:。！，；：]$", words)
-    )
-
-
-_BULLET = re.compile(r"[•‣⁃◦▪▫■□●○·➢➤✓✔\uf0b7\uf0a7]\s*|[–—-]\s+")
-
-
-def _bulleted(blocks: Sequence[Block]) -> list[Block]:
-    """Paragraphs that begin with a bullet as items."""
-    found: list[Block] = []
-    at = 0
-    while at < len(blocks):
-        end = at
-        while end < len(blocks) and _unbulleted(blocks[end]) is not None:
-            end += 1
-        # A single dash may begin a line of dialogue; a bullet may not.
-        if end - at >= 2 or (end > at and not plain_text(blocks[at]).lstrip().startswith(("–", "—", "-"))):
-            items = [_unbulleted(block) for block in blocks[at:end]]
-            found.append(BulletList(tuple((each,) for each in items if each is not None)))
-            at = end
-        elif at < len(blocks):
-            found.append(blocks[at])
-            at += 1
-    return found
-
-
-_BOX = re.compile(r"\s*[☐☑☒]\s+")
-
-
-def _ticked(block: Block) -> Block:
-    """A list of boxes to tick is a checklist."""
-    if not isinstance(block, BulletList) or not all(_BOX.match(plain_text(entry)) for entry in block.items):
-        return block
-    items = []
-    for first, *rest in block.items:
-        if not isinstance(first, Paragraph) or not isinstance(first.content[0], Text):
-            return block
-        words = "".join(node.text for node in first.content[:2] if isinstance(node, Text))
-        kept = first.content[2:] if len(words) > len(first.content[0].text) else first.content[1:]
-        items.append((replace(first, content=(Text(_BOX.sub("", words, count=1)), *kept)), *rest))
-    return Component((BulletList(tuple(items)),), Attributes("", ("checklist",)))
-
-
-def _unbulleted(block: Block) -> Paragraph | None:
-    if not isinstance(block, Paragraph) or not block.content or not isinstance(block.content[0], Text):
-        return None
-    joined: list[Inline] = []
-    for node in block.content:
-        if isinstance(node, Text) and joined and isinstance(joined[-1], Text):
-            joined[-1] = Text(joined[-1].text + node.text)
-        else:
-            joined.append(node)
-    first = joined[0]
-    assert isinstance(first, Text)
-    match = _BULLET.match(first.text.lstrip())
-    if match is None or not plain_text(tuple(joined)).lstrip()[match.end() :].strip():
-        return None
-    return Paragraph((Text(first.text.lstrip()[match.end() :]), *joined[1:]), tight=True)
 
 
 def _same(one: str, other: str) -> bool:
