@@ -65,7 +65,7 @@ class Process(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Interpreter:
+class Program:
     """A process that was started as a program."""
 
     program: subprocess.Popen[bytes]
@@ -190,6 +190,8 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._owner != os.getpid():  # in a copy, none of these processes is its own
+            return
         # A run may have been left by an exception, which holds it.
         self._given_up()
         for worker in self._idle:
@@ -302,21 +304,23 @@ class Processes:
         self._leaving.append(worker)
 
     def _started(self) -> Worker:
-        ours, theirs = multiprocessing.Pipe()
         self._open = {worker for worker in self._open if not worker.connection.closed}
-        with theirs:
-            process = self._interpreter(ours, theirs) if self._fresh else self._copy(ours, theirs)
-        worker = Worker(process, ours, self._limits)
+        if self._fresh:
+            worker = interpreter(self._warm, self._limits)
+        else:
+            worker = copy(self._warm, self._limits, [one.connection for one in self._open])
         self._open.add(worker)
         return worker
 
-    def _copy(self, ours: Connection, theirs: Connection) -> Process:
-        """A copy of this process; it closes what it has inherited of the others' connections."""
-        inherited = [ours, *(worker.connection for worker in self._open)]
-        main = threading.current_thread() is threading.main_thread()
+
+def copy(warm: Callable[[], None], limits: Limits, inherited: Sequence[Connection]) -> Worker:
+    """A copy of this process; it closes what it has `inherited`, the connections to others."""
+    main = threading.current_thread() is threading.main_thread()
+    ours, theirs = multiprocessing.Pipe()
+    with theirs:
         process = multiprocessing.get_context("fork").Process(
             target=child.serve,
-            args=(theirs, os.getpid(), self._limits.memory, self._warm, inherited),
+            args=(theirs, os.getpid(), limits.memory, warm, [ours, *inherited]),
             kwargs={"bound": main},
             daemon=True,
         )
@@ -324,17 +328,20 @@ class Processes:
             # The threads here hold nothing that a copy needs: they wait for processes.
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
-        return process
+    return Worker(process, ours, limits)
 
-    def _interpreter(self, ours: Connection, theirs: Connection) -> Process:
-        """An interpreter of its own, which is told where this one finds its modules."""
+
+def interpreter(warm: Callable[[], None], limits: Limits) -> Worker:
+    """A new interpreter, which is told where this one finds its modules."""
+    ours, theirs = multiprocessing.Pipe()
+    with theirs:
         handle = theirs.fileno()
         command = f"import sys; sys.path.insert(0, {str(HOME)!r}); from pipeline.scheduling import child; child.main({handle})"
-        process = Interpreter(
-            subprocess.Popen([sys.executable, "-c", command], stdin=subprocess.DEVNULL, pass_fds=[handle])
+        program = subprocess.Popen(
+            [sys.executable, "-c", command], stdin=subprocess.DEVNULL, pass_fds=[handle]
         )
-        ours.send_bytes(pickle.dumps((sys.path, os.getpid(), self._limits.memory, pickle.dumps(self._warm))))
-        return process
+    ours.send_bytes(pickle.dumps((sys.path, os.getpid(), limits.memory, pickle.dumps(warm))))
+    return Worker(Program(program), ours, limits)
 
 
 def opened(answer: bytes | Ended) -> Outcome:

@@ -1,0 +1,165 @@
+"""A cluster of two machines, here two programs: the same results, though one of them is killed in the middle."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+
+from pipeline import toolchain
+from pipeline.engines import EngineError
+from pipeline.scheduling import Limits, Lost
+from pipeline.scheduling.cluster import Cluster, differences
+from tests.scheduling import pieces
+
+ROOT = Path(__file__).parents[2]
+
+
+class Machines:
+    """A scheduler and workers, each a program of its own without anything of the others' but an address."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder / "scheduler.json"
+        self.programs: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(self._file))
+        until = time.monotonic() + 30
+        while not self._file.exists() or not self._file.read_text():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        self.address: str = json.loads(self._file.read_text())["address"]
+
+    def add(self, **environment: str) -> subprocess.Popen[bytes]:
+        options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(self._folder))
+        return self._start("worker", self.address, *options, **environment)
+
+    def _start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + command[0], *command[1:], "--no-dashboard"],
+            cwd=ROOT,
+            env={**os.environ, "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "critical", **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.programs.append(program)
+        return program
+
+    def end(self) -> None:
+        for program in reversed(self.programs):
+            program.kill()
+            program.wait()
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    made = Machines(tmp_path_factory.mktemp("cluster"))
+    made.add()
+    made.add()
+    yield made
+    made.end()
+
+
+def test_pieces_run_with_what_they_share_and_within_limits(machines: Machines) -> None:
+    with Cluster(machines.address, limits=Limits(seconds=5)) as crew:
+        seen: list[int] = []
+        results = crew.run(
+            functools.partial(pieces.ends_or_tells, pieces.leave),
+            [1, 2, 3, 4],
+            prepare=functools.partial(pieces.tell, 10),
+            done=lambda argument, result: seen.append(argument),
+        )
+        assert list(results) == [10, 20, Lost(3, "died", "exit code 7"), 40]
+        assert sorted(seen) == [1, 2, 3, 4]
+        assert seen[-1] == 3
+        # Another run, another preparation.
+        slow = crew.run(
+            functools.partial(pieces.ends_or_tells, pieces.hang),
+            [1, 3],
+            prepare=functools.partial(pieces.tell, 1),
+            seconds=lambda number: 0.5 if number == 3 else 20,
+        )
+        assert list(slow) == [1, Lost(3, "time", "0.5 seconds")]
+        assert list(crew.run(pieces.square, [])) == []
+
+
+def test_what_a_piece_raises_comes_back(machines: Machines) -> None:
+    with Cluster(machines.address) as crew, pytest.raises(ZeroDivisionError):
+        list(crew.run(pieces.fails, [1, 0]))
+
+
+def test_nothing_stays_behind_on_the_machines(machines: Machines) -> None:
+    with Cluster(machines.address) as crew:
+        pids = set(crew.run(pieces.place, list(range(6))))
+    assert len({machine for machine, _ in pids}) == 2
+    time.sleep(0.2)
+    assert not [pid for _, pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_machine_that_is_lost_costs_nothing_but_time(tmp_path: Path) -> None:
+    cluster = Machines(tmp_path)
+    try:
+        machines = {cluster.add().pid, cluster.add().pid}
+        with Cluster(cluster.address) as crew:
+            results = crew.run(pieces.where, list(range(30)))
+            first = [next(results) for _ in range(6)]
+            lost = first[-1][1]
+            assert lost in machines
+            os.kill(lost, signal.SIGKILL)
+            rest = list(results)
+    finally:
+        cluster.end()
+    assert [number for number, _ in (*first, *rest)] == list(range(30))  # type: ignore[misc]
+    assert {machine for _, machine in rest[-10:]} == machines - {lost}  # type: ignore[misc]
+
+
+@pytest.mark.code("ENG611")
+def test_an_address_that_nobody_answers_at_is_refused_within_seconds() -> None:
+    began = time.monotonic()
+    with pytest.raises(EngineError) as caught:
+        Cluster("tcp://127.0.0.1:9")
+    assert caught.value.code == "ENG611"
+    assert caught.value.facts["address"] == "tcp://127.0.0.1:9"
+    assert time.monotonic() - began < 10
+    with pytest.raises(EngineError):
+        Cluster("nowhere://here")
+
+
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    cluster = Machines(tmp_path)
+    try:
+        with (
+            Cluster(cluster.address, patience=1) as crew,
+            pytest.raises(EngineError) as caught,
+        ):
+            list(crew.run(pieces.square, [1]))
+    finally:
+        cluster.end()
+    assert "no worker" in caught.value.facts["problem"]
+
+
+@pytest.mark.code("ENG612")
+def test_a_machine_that_is_equipped_in_another_way_is_refused(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = {**toolchain.parts(), "weasyprint": "71.0", "Pango": "1.40"}
+    monkeypatch.setattr(toolchain, "parts", lambda: other)
+    with Cluster(machines.address) as crew, pytest.raises(EngineError) as caught:
+        list(crew.run(pieces.square, [1]))
+    assert caught.value.code == "ENG612"
+    assert "weasyprint 70.0 instead of 71.0" in caught.value.facts["differences"]
+    assert "Pango 1.50" in caught.value.facts["differences"]
+
+
+def test_differences_name_what_is_missing_on_either_side() -> None:
+    found = differences({"a": "1", "b": "2"}, {"b": "2", "c": "3"})
+    assert found == {"a": ("none", "1"), "c": ("3", "none")}
