@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Generic, Literal, Protocol, Self, TypeVar
+
+from pipeline.engines import EngineError
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -48,7 +51,13 @@ def nothing() -> None:
 
 
 class Workers(Protocol):
-    """Where pieces of work run, again and again, until the block of its `with` ends."""
+    """Where pieces of work run, again and again, until the block of its `with` ends.
+
+    Shape: `near` where they see the files of this machine.
+    """
+
+    @property
+    def near(self) -> bool: ...
 
     def run(
         self,
@@ -77,6 +86,8 @@ class Workers(Protocol):
 
 class Here:
     """This process: for what is over soon, and for work that changes what it is given. Nothing is limited."""
+
+    near = True
 
     def run(
         self,
@@ -114,6 +125,18 @@ def workers(
     from pipeline.scheduling.processes import Processes
 
     return Processes(jobs, warm, min(early, jobs), limits or Limits())
+
+
+def cluster(address: str, *, warm: Callable[[], None] = nothing, limits: Limits | None = None) -> Workers:
+    """The workers of a Dask cluster.
+
+    Raises: EngineError ENG601 (Dask is not installed), ENG611 (nobody answers); from its runs ENG611, ENG612 too.
+    """
+    if find_spec("distributed") is None:
+        raise EngineError("ENG601", program="Dask", package="smallprint[cluster]")
+    from pipeline.scheduling.dask import Cluster
+
+    return Cluster(address, warm, limits)
 
 
 def run(

@@ -164,6 +164,8 @@ class Worker:
 class Processes:
     """Up to so many processes, kept warm from run to run."""
 
+    near = True
+
     def __init__(
         self,
         jobs: int,

@@ -16,10 +16,10 @@ import pytest
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
-from pipeline import toolchain
+from pipeline import scheduling, toolchain
 from pipeline.engines import EngineError
 from pipeline.scheduling import Limits, Lost
-from pipeline.scheduling.cluster import Cluster, differences
+from pipeline.scheduling.dask import Cluster, differences
 from tests.scheduling import pieces
 
 ROOT = Path(__file__).parents[2]
@@ -145,6 +145,14 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path: Path) ->
     finally:
         cluster.end()
     assert "no worker" in caught.value.facts["problem"]
+
+
+def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(EngineError) as caught:
+        scheduling.cluster("tcp://127.0.0.1:8786")
+    assert caught.value.code == "ENG601"
+    assert caught.value.facts["package"] == "smallprint[cluster]"
 
 
 @pytest.mark.code("ENG612")

@@ -124,6 +124,8 @@ class Cluster:
     Raises: EngineError ENG611 (nobody answers, no workers), ENG612 (a worker is equipped in another way).
     """
 
+    near = False
+
     def __init__(
         self,
         address: str,
