@@ -78,6 +78,8 @@ class _Read:
     runs: tuple[str, ...]
     meta: dict[str, Any] = field(default_factory=dict)
     lang: str | None = None
+    # What the file calls itself, which counts where its text has no title.
+    title: str = ""
 
 
 def kind_of(name: str) -> str | None:
@@ -157,10 +159,10 @@ def _finished(
         chosen = guessed
     stem = re.sub(r"[\W_]+", " ", PurePosixPath(name).stem).strip().capitalize()
     meta = {
-        "title": title or stem or "Untitled",
+        "title": title or found.title or stem or "Untitled",
         **{key: value for key, value in found.meta.items() if key != "title"},
     }
-    if not title:
+    if not title and not found.title:
         account.note("no title was found: the article has the name of its file")
     meta.pop("lang", None)
     if "date" not in meta and (stated := _dateline(blocks)):
@@ -238,10 +240,10 @@ def _office(content: bytes, kind: str, pandoc: Pandoc, account: Account) -> tupl
     package = word.opened(content, kind, account)
     gallery = Gallery(account, package.picture)
     options = ["--track-changes=all"] if kind == "docx" else []
-    tree = pandoc.convert(content, kind, options)
+    tree = pandoc.convert(package.readable, kind, options)
     blocks = adopting.Adoption(account, gallery, _address_of("")).blocks(tree["blocks"], outer=True)
     given = {name: _meta_value(value) for name, value in tree.get("meta", {}).items()}
-    found = _Read(blocks, package.runs, frontmatter.mapped(given, account))
+    found = _Read(blocks, package.runs, frontmatter.mapped(given, account), title=package.title)
     if package.boxes:
         told = [*accounting.texts_of(found.meta, blocks)]
         for lost in accounting.unaccounted(package.boxes, told):

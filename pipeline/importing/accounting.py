@@ -15,6 +15,8 @@ from pipeline.importing.writing import bare
 
 _SENTENCES = re.compile(r"(?<=[.!?:;,。！？।])\s+|\s{2,}|[\n|\t]+|(?<=\w)\s+(?=[(\[])")
 
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]")
+
 
 def texts_of(meta: Mapping[str, Any], blocks: Sequence[Block]) -> Iterator[str]:
     """Everything that the article says: front matter, text, notes, captions, text alternatives."""
@@ -62,8 +64,12 @@ def unaccounted(runs: Iterable[str], told: Iterable[str]) -> list[str]:
         if place >= 0:
             at = place
             continue
-        lost = [piece for piece in _SENTENCES.split(run) if bare(piece) and bare(piece) not in whole]
+        pieces = _SENTENCES.split(run)
+        if len(pieces) > 1 and _NUMBER.fullmatch(pieces[0]):
+            # The number of an item is its place in the list.
+            pieces = pieces[1:]
+        lost = [piece for piece in pieces if bare(piece) and bare(piece) not in whole]
         if not lost:
             continue
-        found += [run] if len(lost) > 3 or len(lost) == len(_SENTENCES.split(run)) else lost
+        found += [run] if len(lost) > 3 or len(lost) == len(pieces) else lost
     return list(dict.fromkeys(" ".join(text.split()) for text in found))

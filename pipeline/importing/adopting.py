@@ -44,6 +44,8 @@ from pipeline.schema import canonical_language, is_language_tag
 MAX_DEPTH = 50
 MAX_CELLS = 20_000
 LONGEST_TITLE = 120
+# Units: letters. A frame around more is around a part of the text.
+LONGEST_BOX = 900
 
 NOTE_TOKEN = "importednotenumber"
 NOTE = "imported-note"
@@ -121,7 +123,11 @@ class Adoption:
                 return self.paragraphs(content, tight=kind == "Plain")
             case "Header":
                 level, attributes, inlines = content
-                return (Heading(level, _trimmed(self.inlines(inlines)), Attributes(attributes[0])),)
+                words = _trimmed(self.inlines(inlines))
+                while len(words) == 1 and isinstance(words[0], Styled):
+                    # A heading is strong as it is.
+                    words = _trimmed(words[0].content)
+                return (Heading(level, words, Attributes(attributes[0])),)
             case "BulletList":
                 items = tuple(filter(None, (self.blocks(entry) for entry in content)))
                 return (BulletList(items),) if items else ()
@@ -210,6 +216,17 @@ class Adoption:
         title = given.get("title", given.get("name", ""))
         return self.box(kind, title, inner, outer)
 
+    def boxed(self, kind: str, title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """A callout; without a title, its strong first line is one."""
+        first = blocks[0]
+        if not title and isinstance(first, Paragraph) and len(blocks) + len(first.content) > 1:
+            head, rest = _strong_line(first)
+            if head and (rest or len(blocks) > 1):
+                blocks = (*((replace(first, content=rest),) if rest else ()), *blocks[1:])
+                title = head
+        pairs = [("kind", kind if kind in _KINDS else "note"), *([("title", title)] if title else [])]
+        return (Component(blocks, Attributes("", ("callout",), tuple(pairs))),)
+
     def box(self, kind: str, title: str, inner: Sequence[Any], outer: bool) -> tuple[Block, ...]:
         if not title and inner:
             first = inner[0]
@@ -229,8 +246,7 @@ class Adoption:
             return (*head, *blocks)
         if len(title) > LONGEST_TITLE:
             blocks, title = (*head, *blocks), ""
-        pairs = [("kind", kind if kind in _KINDS else "note"), *([("title", title)] if title else [])]
-        return (Component(blocks, Attributes("", ("callout",), tuple(pairs))),)
+        return self.boxed(kind, title, blocks)
 
     # ── figures and tables
 
@@ -269,8 +285,11 @@ class Adoption:
         words = " ".join(flat(caption).split())
         above = [Paragraph((Text(words),))] if words else []
         if len(columns) == 1 and not any(map(_filled, heads)) and (len(rest) <= 1 or _is_layout(rest)):
+            inner = tuple(block for row in rest for cell in row for block in cell)
+            if outer and len(rest) == 1 and _is_box(inner):
+                return (*above, *self.boxed("note", "", inner))
             # A frame around text, not a table.
-            return (*above, *(block for row in rest for cell in row for block in cell))
+            return (*above, *inner)
         heads = [row for row in heads if _filled(row)]
         rest = [row for row in rest if _filled(row)]
         if len(rest) == 1 and not heads and _is_layout(rest):
@@ -287,7 +306,7 @@ class Adoption:
         # Empty columns come from spacing, and nobody reads them.
         kept = [at for at in range(len(columns)) if _words(first[at]) or any(_words(row[at]) for row in rest)]
         table = Table(
-            (TableRow(tuple(TableCell(self.cell(first[at])) for at in kept)),),
+            (TableRow(tuple(TableCell(_unstyled(self.cell(first[at]))) for at in kept)),),
             tuple(TableRow(tuple(TableCell(self.cell(row[at])) for at in kept)) for row in rest),
             tuple(_alignment(columns[at][0]["t"]) for at in kept),
         )
@@ -541,6 +560,34 @@ def _words(blocks: Sequence[Block]) -> str:
 
 def _filled(row: Sequence[Sequence[Block]]) -> bool:
     return any(_words(cell) for cell in row)
+
+
+def _unstyled(cell: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A column heading is strong as it is."""
+    match cell:
+        case (Paragraph(content=(Styled("Strong", inner),)) as only,):
+            return (replace(only, content=inner),)
+        case _:
+            return cell
+
+
+def _strong_line(block: Paragraph) -> tuple[str, tuple[Inline, ...]]:
+    """The words of a first line that is strong as a whole, and what follows it."""
+    end = next(
+        (at for at, node in enumerate(block.content) if isinstance(node, LineBreak)), len(block.content)
+    )
+    line = _trimmed(block.content[:end])
+    words = " ".join(plain_text(line).split())
+    if not (line and all(isinstance(node, Styled) and node.style == "Strong" for node in line)):
+        return "", ()
+    return (words.rstrip(":"), _trimmed(block.content[end:])) if len(words) <= LONGEST_TITLE else ("", ())
+
+
+def _is_box(blocks: Sequence[Block]) -> bool:
+    """Whether a frame of one cell holds a short text for itself: around a whole page it is layout."""
+    whole = all(isinstance(block, Paragraph | BulletList | OrderedList) for block in blocks)
+    words = plain_text(tuple(blocks)).split() if blocks else []
+    return whole and bool(words) and sum(map(len, words)) <= LONGEST_BOX
 
 
 def _is_layout(rows: Sequence[Sequence[Sequence[Block]]]) -> bool:

@@ -49,8 +49,12 @@ def _inside(blocks: Sequence[Block]) -> list[Block]:
     for block in _listed(blocks):
         match block:
             case BlockQuote(inner) | Component(inner):
-                within = [piece for one in inner for piece in _parted(one, plain=False)]
-                block = replace(block, blocks=tuple(_inside(within)))
+                within = _inside([piece for one in inner for piece in _parted(one, plain=False)])
+                if isinstance(block, BlockQuote) and _are_typed(inner, within):
+                    # They were moved in as lists are, not as quotations.
+                    found += within
+                    continue
+                block = replace(block, blocks=tuple(within))
             case BulletList(items) | OrderedList(items):
                 # The first block of an item is its text.
                 block = replace(block, items=tuple((*entry[:1], *_inside(entry[1:])) for entry in items))
@@ -58,6 +62,12 @@ def _inside(blocks: Sequence[Block]) -> list[Block]:
                 pass
         found.append(block)
     return found
+
+
+def _are_typed(before: Sequence[Block], after: Sequence[Block]) -> bool:
+    """Whether nothing but paragraphs became nothing but lists."""
+    lists = all(isinstance(block, BulletList | OrderedList) for block in after)
+    return lists and all(isinstance(block, Paragraph) for block in before)
 
 
 # ── breaks ──────────────────────────────────────────────────────────────────────────────────────

@@ -11,10 +11,11 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.importing import styling
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import (
     MAX_MEMBERS,
@@ -29,6 +30,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
 
@@ -43,9 +45,14 @@ _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An archive that may be opened. Shape: `runs` are the paragraphs of its text; `boxes` those in text boxes."""
+    """An archive that may be opened.
+
+    Shape: `readable` is the archive for pandoc, without pictures; `runs` are the paragraphs of its text, `boxes` those in text
+    boxes; `title` is what its properties say.
+    """
 
     archive: zipfile.ZipFile
+    readable: bytes
     kind: str
     runs: tuple[str, ...]
     boxes: tuple[str, ...]
@@ -91,7 +98,6 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
         and (name.startswith("word/") or "/" not in name or name == "docProps/core.xml")
     }
     main = parts[_PARTS[kind]]
-    title = ""
     if kind == "docx":
         boxes = list(_docx_paragraphs(main, inside=True))
         runs = [*_docx_paragraphs(main, inside=False)]
@@ -122,7 +128,42 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
             if str(element.tag).endswith(("}header", "}footer")):
                 for text in _odt_paragraphs(element):
                     account.drop(text, "it stands at the head or foot of every page")
-    return Package(archive, kind, tuple(runs), tuple(boxes), title)
+    if kind == "docx":
+        styling.word(main, parts.get("word/styles.xml"), account)
+    else:
+        styling.opendocument(main, parts.get("styles.xml"))
+    return Package(archive, _readable(archive, parts), kind, tuple(runs), tuple(boxes), _title(parts))
+
+
+def _readable(archive: zipfile.ZipFile, parts: Mapping[str, Any]) -> bytes:
+    """The archive with its parts as they are now. Pictures have names only, and macros and the like have no place."""
+    from lxml import etree
+
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as target:
+        for name in archive.namelist():
+            if name in parts:
+                target.writestr(name, etree.tostring(parts[name], encoding="UTF-8", xml_declaration=True))
+            elif name.endswith((".xml", ".rels")) or name == "mimetype":
+                target.writestr(name, archive.read(name))
+            elif name.startswith(("word/media/", "Pictures/")) and not name.endswith("/"):
+                target.writestr(name, b"")
+    return written.getvalue()
+
+
+_UNTITLED = re.compile(
+    r"(?:microsoft word|word document|untitled|document|dokument|presentation)\b.*|.*\.\w{3,4}", re.IGNORECASE
+)
+
+
+def _title(parts: Mapping[str, Any]) -> str:
+    """What the properties call the document, if a person wrote it."""
+    for name in ("docProps/core.xml", "meta.xml"):
+        for element in parts[name].iter(f"{_DC}title") if name in parts else ():
+            words = " ".join((element.text or "").split())
+            if words and not _UNTITLED.fullmatch(words):
+                return words
+    return ""
 
 
 def _look(members: list[zipfile.ZipInfo]) -> None:

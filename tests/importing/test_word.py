@@ -212,3 +212,105 @@ def test_what_was_formatted_by_hand(pandoc: Pandoc) -> None:
     assert "## Before you go" in text
     assert "- one\n- two" in text
     assert "## Afterwards" in text
+
+
+def looked(*paragraphs: str, styles: str = "") -> bytes:
+    """A file of these paragraphs, with more styles."""
+    body = f"<w:document {W}><w:body>{''.join(paragraphs)}</w:body></w:document>".encode()
+
+    def change(name: str, content: bytes) -> bytes:
+        if name == "word/styles.xml":
+            return content.replace(b"</w:styles>", styles.encode() + b"</w:styles>")
+        if name == "word/footnotes.xml":
+            return content.replace(b"The note.", b"")
+        return body if name == "word/document.xml" else content
+
+    return changed(change)
+
+
+def line(text: str, looks: str = "", style: str = "") -> str:
+    return f"<w:p><w:pPr>{style}</w:pPr><w:r><w:rPr>{looks}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+PROSE = line("Some text that is long enough to be a paragraph of its own, and says what there is to say.")
+
+
+def test_headings_by_their_size(pandoc: Pandoc) -> None:
+    title, part, below = (f'<w:b/><w:sz w:val="{size}"/>' for size in (44, 32, 28))
+    got = imported(
+        looked(
+            line("The leaflet", title), PROSE, line("Part one", part), PROSE, line("Below", below), PROSE,
+            line("Mind:", "<w:b/>"), line("Part two", part), PROSE, line("Large last words", part),
+        ),
+        pandoc,
+    )  # fmt: skip
+    text = writing.body(got.blocks)
+    assert got.meta["title"] == "The leaflet"
+    assert [one for one in text.split("\n") if one.startswith("#")] == [
+        "## Part one",
+        "### Below",
+        "## Part two",
+    ]
+    assert "**Mind:**" in text
+
+
+def test_headings_by_outline_and_by_names_in_other_languages(pandoc: Pandoc) -> None:
+    style = '<w:style w:type="paragraph" w:styleId="X{0}"><w:name w:val="{1}"/>{2}</w:style>'
+    got = imported(
+        looked(
+            line("Le titre", style='<w:pStyle w:val="X0"/>'), PROSE, line("Un", style='<w:pStyle w:val="X1"/>'), PROSE,
+            line("Deux", style='<w:pStyle w:val="X2"/>'), PROSE, line("Trois", style='<w:outlineLvl w:val="1"/>'), PROSE,
+            styles=style.format(0, "Titre", "") + style.format(1, "Titre 1", "")
+            + style.format(2, "Chapeau", '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'),
+        ),
+        pandoc,
+    )  # fmt: skip
+    assert got.meta["title"] == "Le titre"
+    text = writing.body(got.blocks)
+    assert [one for one in text.split("\n") if one.startswith("#")] == ["## Un", "## Deux", "### Trois"]
+
+
+def test_frames_are_boxes_and_contents_are_left_out(pandoc: Pandoc) -> None:
+    frame = "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"
+    floating = (
+        '<w:p><w:r><w:t>Before.</w:t></w:r><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>'
+        f'<w:txbxContent>{line("Floating words.")}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>'
+    )  # fmt: skip
+    contents = line("Contents\t2", style='<w:pStyle w:val="TOC1"/>')
+    got = imported(
+        looked(
+            line("T", "<w:b/>"),
+            contents,
+            PROSE,
+            frame.format(line("Mind", "<w:b/>") + line("The step.")),
+            floating,
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert "::: {.callout kind=note title=Mind}\nThe step.\n:::" in text
+    assert "Before.\n\n::: {.callout kind=note}\nFloating words.\n:::" in text
+    assert "Contents" not in text
+    assert got.unaccounted() == ()
+
+
+def test_opendocument_by_its_looks(pandoc: Pandoc) -> None:
+    style = b'<style:style style:name="Strong_" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>'
+    body = (
+        '<text:p text:style-name="Strong_">Part one</text:p><text:p>Some text that says what there is to say.</text:p>'
+        '<text:p>Also <draw:frame><draw:text-box><text:p>Boxed words.</text:p></draw:text-box></draw:frame>this.</text:p>'
+        '<text:p>1.<text:tab/>Bath</text:p><text:p>2.<text:tab/>Feed</text:p>'
+    )  # fmt: skip
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "content.xml":
+            return content
+        start = content.index(b"<office:text>") + len(b"<office:text>")
+        end = content.index(b"</office:text>")
+        return content[:start].replace(b"</office:automatic-styles>", style) + body.encode() + content[end:]
+
+    got = imported(changed(change, "odt"), pandoc, "a.odt")
+    text = f"# {got.meta['title']}\n" + writing.body(got.blocks)
+    assert "# Part one\n" in text
+    assert "Also this.\n\n::: {.callout kind=note}\nBoxed words.\n:::\n\n1. Bath\n2. Feed" in text
+    assert got.unaccounted() == ()
