@@ -27,6 +27,7 @@ from pipeline.importing import (
     limits,
     markdown,
     shaping,
+    surroundings,
     text,
     word,
 )
@@ -199,12 +200,15 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
 
 
 def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -> _Read:
-    source = decoding.cleaned(decoding.decoded(content, account), account)
+    whole = decoding.decoded(content, account)
+    alone, meta = surroundings.removed(whole, account)
+    source = decoding.cleaned(whole, account)
+    below = decoding.cleaned(alone, Account())
     if max(map(len, source.split("\n"))) > 50_000 and "\n" not in source.strip():
         account.note("the text has no line breaks: it became one paragraph")
     # The number of an item is its place in the list.
     runs = tuple(NUMBER.sub("", line, count=1) if NUMBER.match(line) else line for line in source.split("\n"))
-    return _Read(text.parse(source), runs)
+    return _Read(text.parse(below, "title" in meta), runs, dict(meta))
 
 
 def _markdown(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -> _Read:

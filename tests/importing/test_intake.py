@@ -174,7 +174,7 @@ def test_what_could_not_be_read_is_a_warning(
 
     real = text.parse
     # A reader that forgets the end of the text.
-    monkeypatch.setattr(text, "parse", lambda source: real(source)[:-1])
+    monkeypatch.setattr(text, "parse", lambda *given: real(*given)[:-1])
     found = run(
         workspace, written(tmp_path, "tide.txt", f"{TEXT}\nThe last paragraph is what goes missing here.\n")
     )

@@ -89,6 +89,58 @@ def test_shapes(source: str, expected: list[str]) -> None:
     assert shape(source.replace("\n", "\r\n").replace("\r\n", "\n")) == expected
 
 
+MORE = "Bring your passport to the office before noon, on any day of the week. We are glad to help."
+
+
+@pytest.mark.parametrize(
+    ("middle", "expected"),
+    [
+        # Headings by other marks.
+        (f"*Prices*\n\n{MORE}", ["h2 Prices", "p"]),
+        (f"--- Prices ---\n\n{MORE}", ["h2 Prices", "p"]),
+        (f"[ Prices ]\n\n{MORE}", ["h2 Prices", "p"]),
+        (f"+---------+\n| WARNING |\n+---------+\n\n{MORE}", ["h2 WARNING", "p"]),
+        (f"Prices:\n\n{MORE}\n\nHours:\n\n1. One\n2. Two", ["h2 Prices", "p", "h2 Hours", "ol 2"]),
+        (f"A. Prices\n\n{MORE}\n\nB. Hours\n\n{MORE}", ["h2 A. Prices", "p", "h2 B. Hours", "p"]),
+        (f"1. Prices\n\n{MORE}\n\n2. Hours\n\n1. One\n2. Two\n\n{MORE}", ["h2 1. Prices", "p", "h2 2. Hours", "ol 2", "p"]),
+        # Items by other marks.
+        ("Bring:\n\n\uf0b7\tA torch\n\uf0b7\tA map", ["p", "ul 2"]),
+        ("Bring:\n\n-A torch\n-A map", ["p", "ul 2"]),
+        ("Bring:\n\n1\nA torch\n2\nA map", ["p", "ol 2"]),
+        ("Bring:\n\n① A torch\n② A map", ["p", "ol 2"]),
+        ("Do this:\n\nStep 1: Find a torch.\nStep 2: Find a map.", ["p", "ol 2"]),
+        (f"{MORE}\n\n• One\n• Two\n\n* General advice only. Ask your own doctor.", ["p", "ul 2", "p"]),
+        # Items without any.
+        ("Before you go:\nTurn off the gas at the main tap.\nClose the windows and lock the door.\nTell your neighbours when you come back.", ["p", "ul 3"]),
+        (f"You get help if you\nare over 67\nlive alone\nHow to apply\n{MORE}", ["p", "ul 2", "h2 How to apply", "p"]),
+        (f"Boats\n\nMotor: A machine that drives it. It is loud.\nSail: A cloth that drives it.\n\n{MORE}", ["h2 Boats", "DefinitionList", "p"]),
+        (f"Boats\n\nMotor\n    A machine that drives it.\nSail\n    A cloth that drives it.\n\n{MORE}", ["h2 Boats", "DefinitionList", "p"]),
+        (f"**********\nDanger\nKeep away from the\nedge of the pier.\n**********\n\n{MORE}", ["Component", "p"]),
+        # Tables by other marks.
+        ("Age;Hours;At night\n0–3 months;14–17;in short naps\n4–11 months;12–15;9–10", ["table 3x3"]),
+        ("Adult ........ 20 kr\nChild ........ 10 kr", ["table 2x2"]),
+        ("=====  ===\nName   Age\n=====  ===\nKari   30\n=====  ===", ["table 2x2"]),
+        ("┌──────┬─────┐\n│ Name │ Age │\n├──────┼─────┤\n│ Kari │ 30  │\n└──────┴─────┘", ["table 2x2"]),
+        ("Time\nWhat\nWhere\n8.40\nRegistration\nTutor room\n9.00\nLessons\nHall", ["table 3x3"]),
+        ("Members:\nKari Nordmann\nOslo\nOla Hansen\nBergen\nAda Holm\nTromsø", ["p", "ul 6"]),
+    ],
+)  # fmt: skip
+def test_shapes_that_people_make(middle: str, expected: list[str]) -> None:
+    assert shape(f"Title\n\n{PROSE} So it does.\n\n{middle}\n") == ["h1 Title", "p", *expected]
+
+
+def test_a_day_at_the_beginning_of_a_line_is_no_item() -> None:
+    source = "Kurset i førstehjelp begynner når alle har meldt seg på, den\n1. mars, og det varer helt til den siste uken før påske, den\n12. april. Du må melde deg på før fristen går ut, og betale\nen avgift på to hundre kroner.\n"
+    assert shape(source) == ["p"]
+
+
+def test_what_stands_together_between_empty_lines_is_a_list() -> None:
+    items = "Any shop that sells batteries. It has a box at the door.\nThe town's own station. It takes those of cars.\nThe maker of the machine. Ask there first."
+    assert shape(f"Title\n\n{PROSE} Yes.\n\n{MORE}\n\nWhere to go\n\n{items}\n\n{MORE}\n") == [
+        "h1 Title", "p", "p", "h2 Where to go", "ul 3", "p",
+    ]  # fmt: skip
+
+
 def test_wrapped_lines_are_joined_and_short_ones_are_not() -> None:
     source = "A title\n\nThis line was broken at a width of about sixty letters, as\nmany programs do it when they save a text, and it goes on to\nthe third line.\n\nAnother one which is as long as the lines of the first para-\ngraph are, so that it was broken, too, by the same program\nas it seems.\n"
     blocks = text.parse(source)

@@ -1,0 +1,262 @@
+"""What stands around a text that came by mail, out of a browser or off printed pages, and is none of it.
+
+Input: text. Output: the text without it, and what it says of the text: a title, a day. Everything that goes is in the account.
+Must not: take a line out because of one word; only what is in its place and shape goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+
+from pipeline.importing.draft import Account
+
+MAIL_HEAD = "it is the head of a mail"
+MAIL_AROUND = "it stands around a text that a mail quotes"
+GREETING = "it is the greeting of a mail"
+CLOSING = "it closes a mail"
+PAGE_FURNITURE = "it stands on every page"
+SITE = "it belongs to the website, not to the text"
+
+_FIELDS = {
+    "from": "from", "fra": "from", "frå": "from", "von": "from", "de": "from", "från": "from", "od": "from", "від": "from",
+    "to": "to", "til": "to", "an": "to", "à": "to", "para": "to", "till": "to", "do": "to", "кому": "to",
+    "cc": "cc", "kopi": "cc", "kopia": "cc", "bcc": "cc", "reply-to": "cc", "attachments": "cc", "vedlegg": "cc",
+    "date": "date", "sent": "date", "dato": "date", "sendt": "date", "datum": "date", "gesendet": "date", "envoyé": "date", "fecha": "date", "enviado": "date", "skickat": "date", "data": "date", "wysłano": "date", "дата": "date",
+    "subject": "subject", "emne": "subject", "betreff": "subject", "objet": "subject", "asunto": "subject", "ämne": "subject", "temat": "subject", "тема": "subject",
+}  # fmt: skip
+_FIELD = re.compile(r"[>*\s]*([^\W\d_]+(?:-[^\W\d_]+)?)\s?:\**\s*(.*)")
+_FORWARDED = re.compile(r"[-\s_>]*(?:original|forwarded|videresendt|opprinnelig|weitergeleitete|ursprüngliche)\b.*", re.IGNORECASE)  # fmt: skip
+_PREFIX = re.compile(r"(?:(?:re|fwd?|sv|vs|aw|wg|tr|rv|vb)\s?:\s*)+", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hei|kjære|hallo|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|hola|estimad[oa]s?|hej|bästa|cześć|dzień dobry|szanowni)\b[^.!?]{0,50}[,!.]?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:(?:with )?(?:best|kind|warm)(?: wishes| regards)?|regards|yours (?:sincerely|faithfully|truly)|many thanks|thanks|thank you|cheers|(?:med )?(?:vennlig |beste |mange )?hils(?:en|ing(?:ar)?)|mvh|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grüßen?|mfg|cordialement|bien à vous|(?:un )?salud?os?(?: cordiales)?|atentamente|(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:z )?pozdraw\w+|з повагою)[,.!]?",
+    re.IGNORECASE,
+)
+_SENT_FROM = re.compile(
+    r"(?:sent from my|sendt fra min|von meinem .* gesendet|envoyé de mon|enviado desde)\b.*", re.IGNORECASE
+)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page|side|sida|seite|página|pagina|strona|сторінка|صفحة|第)\s*\d{1,3}(?:\s*(?:of|av|von|de|sur|z|з|من|/)\s*\d{1,3})?\W*|\W*\d{1,3}\s*(?:/|of|av|von|sur)\s*\d{1,3}\W*|[-–—]\s?\d{1,3}\s?[-–—]",
+    re.IGNORECASE,
+)
+_SKIP = re.compile(
+    r"(?:skip|jump) to (?:(?:the )?(?:main )?(?:content|navigation|menu)|main)|hopp til (?:hoved)?innhold(?:et)?|gå til (?:hoved)?innhold(?:et)?|hoppa till (?:huvud)?innehåll(?:et)?|(?:zum|direkt zum) (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|przejdź do (?:głównej )?treści|перейти до (?:основного )?вмісту|跳到(?:主要)?内容|الانتقال إلى المحتوى",
+    re.IGNORECASE,
+)
+_BREADCRUMBS = re.compile(r"[^<>|»›/]{2,40}(?:\s+[>»›]\s+[^<>|»›]{2,60}){1,6}|you are here:.*", re.IGNORECASE)
+_COOKIES = re.compile(
+    r".{0,120}\b(?:cookies?|informasjonskapsler|kakor|ciasteczk\w+)\b.{0,160}", re.IGNORECASE
+)
+_CONSENT = re.compile(
+    r"\b(?:accept|reject|agree|allow|use|uses|godta|avvis|bruker|akzeptieren|verwende\w*|accepter|refuser|utilis\w+|aceptar|rechazar|usamos|utilizamos|godkänn|använder|zgadzam|używamy)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?:share|del|teilen|partager|compartir|dela|udostępnij)(?: (?:this|denne|diese|cette|esta|den här)?\s?(?:page|article|siden|saken|artikkelen|seite|artikel|página|sidan|on|på|auf|sur|en)?.{0,20})?:?",
+    re.IGNORECASE,
+)
+_SOCIAL = re.compile(
+    r"(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|e-post|mail|print|skriv ut|drucken|imprimer|imprimir|copy link|kopier lenke|pinterest|instagram|reddit|bluesky|mastodon)(?:\s*[|·•,]?\s*(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|e-post|mail|print|skriv ut|drucken|imprimer|imprimir|copy link))*",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"(?:©|\(c\)|copyright)\s.{0,120}", re.IGNORECASE)
+_LINKS = re.compile(r"[^|·•.]{2,30}(?:\s[|·•]\s[^|·•.]{2,30})+")
+# What a menu may hold, and how far from the ends of a text it may be.
+_LONGEST_LINK, _AT_THE_TOP, _AT_THE_END = 40, 20, 12
+
+
+def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
+    """The text alone, and what is known of it from around it."""
+    lines = text.split("\n")
+    lines, meta = _out_of_a_mail(lines, account)
+    lines = _off_a_site(lines, account)
+    lines = _off_pages(lines, account)
+    return "\n".join(lines), meta
+
+
+# ── mail ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _out_of_a_mail(lines: list[str], account: Account) -> tuple[list[str], dict[str, str]]:
+    meta: dict[str, str] = {}
+    mail = False
+    while (head := _head(lines)) is not None:
+        start, end, fields = head
+        mail = True
+        for line in lines[:end]:
+            account.drop(line, MAIL_HEAD if start == 0 or line in lines[start:end] else MAIL_AROUND)
+        meta |= _known(fields)
+        lines = lines[end:]
+    full = [line for line in lines if line.strip()]
+    quoted = [line for line in full if line.startswith(">")]
+    if len(quoted) >= 3 and len(quoted) >= 0.6 * len(full):
+        mail = True
+        for line in full:
+            if not line.startswith(">"):
+                account.drop(line, MAIL_AROUND)
+        lines = [re.sub(r"^(?:> ?)+", "", line) for line in lines if line.startswith(">") or not line.strip()]
+        lines, inner = _out_of_a_mail(lines, account)
+        meta |= inner
+    return (_without_manners(lines, account) if mail else lines), meta
+
+
+def _head(lines: Sequence[str]) -> tuple[int, int, dict[str, str]] | None:
+    """Where the head of a mail stands at the top, and its fields; a forwarded mail has another below a few lines."""
+    full = [at for at, line in enumerate(lines) if line.strip()][:8]
+    for start in full:
+        fields: dict[str, str] = {}
+        at = start
+        while at < len(lines) and (match := _FIELD.fullmatch(lines[at])):
+            name = _FIELDS.get(match[1].lower())
+            if name is None:
+                break
+            fields.setdefault(name, match[2].strip())
+            at += 1
+        is_head = "subject" in fields and len({"from", "to", "date"} & fields.keys()) > 0
+        if is_head and (start == full[0] or _FORWARDED.fullmatch(lines[start - 1])):
+            return (start, at, fields)
+    return None
+
+
+def _known(fields: dict[str, str]) -> dict[str, str]:
+    found = {}
+    if title := _PREFIX.sub("", fields.get("subject", ""), count=1).strip():
+        found["title"] = title
+    with contextlib.suppress(ValueError, TypeError, IndexError):
+        found["date"] = parsedate_to_datetime(fields.get("date", "")).date().isoformat()
+    return found
+
+
+def _without_manners(lines: list[str], account: Account) -> list[str]:
+    """Without a greeting at the top, good wishes and a name at the end, and a signature."""
+    signature = next((at for at, line in enumerate(lines) if line.rstrip() == "--" and at > 0), None)
+    if signature is not None and len(lines) - signature <= 12:
+        for line in lines[signature + 1 :]:
+            account.drop(line, CLOSING)
+        lines = lines[:signature]
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    if full and _GREETING.fullmatch(lines[full[0]].strip()):
+        account.drop(lines[full[0]], GREETING)
+        lines = lines[full[0] + 1 :]
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    while full and _SENT_FROM.fullmatch(lines[full[-1]].strip()):
+        account.drop(lines[full.pop()], CLOSING)
+    for at in full[-5:]:
+        if _CLOSING.fullmatch(lines[at].strip()) and all(
+            len(lines[n]) <= _LONGEST_LINK for n in full if n > at
+        ):
+            for line in lines[at:]:
+                account.drop(line, CLOSING)
+            return lines[:at]
+    return lines[: full[-1] + 1] if full else lines
+
+
+# ── websites ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _off_a_site(lines: list[str], account: Account) -> list[str]:
+    """Without the menu above a text that was copied with its whole page, and what stands below it."""
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    top = [at for at in full[:_AT_THE_TOP] if _is_of_a_site(lines[at].strip())]
+    proof = any(_SKIP.fullmatch(lines[at].strip()) or _BREADCRUMBS.fullmatch(lines[at].strip()) or _COOKIES.fullmatch(lines[at].strip()) for at in top)  # fmt: skip
+    if top and proof:
+        last = top[-1]
+        above = [at for at in full if at <= last]
+        if all(at in top or len(lines[at].strip()) <= _LONGEST_LINK for at in above):
+            for at in above:
+                account.drop(lines[at], SITE)
+            lines = lines[last + 1 :]
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    for place, at in enumerate(full):
+        line = lines[at].strip()
+        if (
+            place < len(full) - _AT_THE_END
+            or place < 2
+            or not (_SHARE.fullmatch(line) or _OWNED.fullmatch(line))
+        ):
+            continue
+        below = [lines[n].strip() for n in full[place:]]
+        menu = [
+            each
+            for each in below
+            if _SHARE.fullmatch(each) or _SOCIAL.fullmatch(each) or _LINKS.fullmatch(each)
+        ]
+        sure = len(menu) >= 2 or (proof and (menu or _OWNED.fullmatch(line)))
+        short = all(len(each) <= _LONGEST_LINK or _OWNED.fullmatch(each) or each in menu for each in below)
+        if sure and short:
+            for each in below:
+                account.drop(each, SITE)
+            return lines[:at]
+    return lines
+
+
+def _is_of_a_site(line: str) -> bool:
+    return bool(
+        _SKIP.fullmatch(line)
+        or _BREADCRUMBS.fullmatch(line)
+        or (_COOKIES.fullmatch(line) and _CONSENT.search(line))
+    )
+
+
+# ── pages ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _off_pages(lines: list[str], account: Account) -> list[str]:
+    """Without page numbers and what stands beside them on every page; a sentence that a page broke goes on."""
+    lines = "\n".join(lines).replace("\f", "\n\f\n").split("\n")
+    ends = [at for at, line in enumerate(lines) if line == "\f"]
+    numbers = [at for at, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip())]
+    # A number alone is one of a page only where a page ends.
+    numbers += [n for at in ends for n in _beside(lines, at) if re.fullmatch(r"\d{1,3}", lines[n].strip())]
+    lines = [line.strip("\f") for line in lines]
+    if len(numbers) < 2 and not (numbers and ends):
+        return lines
+    near = Counter(
+        line
+        for at in numbers
+        for line in {lines[n].strip() for n in _beside(lines, at)}
+        if 0 < len(line) <= 100
+    )
+    running = {line for line, count in near.items() if count >= 2 and count >= len(numbers) - 1}
+    gone = {*numbers, *(n for at in numbers for n in _beside(lines, at) if lines[n].strip() in running)}
+    found: list[str] = []
+    at = 0
+    while at < len(lines):
+        if at not in gone:
+            found.append(lines[at])
+            at += 1
+            continue
+        account.drop(lines[at], PAGE_FURNITURE)
+        end = at + 1
+        while end < len(lines) and (end in gone or not lines[end].strip()):
+            if end in gone:
+                account.drop(lines[end], PAGE_FURNITURE)
+            end += 1
+        while found and not found[-1].strip():
+            found.pop()
+        if found and end < len(lines) and _goes_on(found[-1], lines[end]):
+            found[-1] = f"{found[-1]} {lines[end].strip()}"
+            end += 1
+        else:
+            found.append("")
+        at = end
+    return found
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a page ended in the middle of a sentence."""
+    return below.lstrip()[:1].islower() and not re.search(r"[.!?:;]\W*$", above)
+
+
+def _beside(lines: Sequence[str], at: int) -> list[int]:
+    """The nearest lines that are not empty, above and below."""
+    above = next((n for n in range(at - 1, max(at - 5, -1), -1) if lines[n].strip()), None)
+    below = next((n for n in range(at + 1, min(at + 5, len(lines))) if lines[n].strip()), None)
+    return [n for n in (above, below) if n is not None]

@@ -1,0 +1,67 @@
+"""What comes with a text by mail, out of a browser and off printed pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.importing import surroundings
+from pipeline.importing.draft import Account
+
+PROSE = "A savings account keeps money that you do not need today. Here is how to choose one.\n\nWhat it pays\n\nRates go up and down, except where they are fixed."
+
+
+def removed(text: str) -> tuple[str, dict[str, str], set[str]]:
+    account = Account()
+    alone, known = surroundings.removed(text, account)
+    return alone.strip(), known, {each.text for each in account.dropped}
+
+
+def test_a_mail() -> None:
+    head = "From: Ada Holm <ada@example.org>\nTo: ben@example.org\nDate: Tue, 3 Mar 2026 09:14:02 +0100\nSubject: Fwd: Savings accounts\n"
+    end = "\n\nBest wishes\nAda\n\n-- \nAda Holm\nNorthfield Public Information\n"
+    alone, known, gone = removed(f"{head}\nHi Ben,\n\n{PROSE}{end}")
+    assert alone == PROSE
+    assert known == {"title": "Savings accounts", "date": "2026-03-03"}
+    assert {"Hi Ben,", "Best wishes", "Ada", "Ada Holm", "Subject: Fwd: Savings accounts"} <= gone
+
+
+def test_a_quoted_mail() -> None:
+    quoted = "\n".join(f"> {line}".rstrip() for line in PROSE.split("\n"))
+    alone, known, gone = removed(f"Fra: Ada\nTil: Ben\nEmne: SV: Sparing\n\nSe under. B.\n\n{quoted}\n")
+    assert (alone, known) == (PROSE, {"title": "Sparing"})
+    assert "Se under. B." in gone
+
+
+def test_a_page_copied_whole() -> None:
+    top = "Skip to main content\nNorthfield\nHome\nContact\n\nHome > Services > Leaflets\n\nWe use cookies to improve this site. Accept all  Reject\n\n"
+    end = "\n\nShare this page\nFacebook\nPrint\n\n© 2026 Northfield. All rights reserved.\nPrivacy | Cookies | Sitemap"
+    alone, _, gone = removed(top + PROSE + end)
+    assert alone == PROSE
+    assert {"Northfield", "Home", "Facebook", "Privacy | Cookies | Sitemap"} <= gone
+
+
+@pytest.mark.parametrize("number", ["Page {} of 3", "Side {} av 3", "- {} -", "{}\f"])
+def test_printed_pages(number: str) -> None:
+    first, second = number.format(1), number.format(2)
+    alone, _, gone = removed(f"Title\n\nDo not drive while you take\n\nThe Leaflet\n{first}\n\nsuch tablets.\n\nThe Leaflet\n{second}\n\nMore of it.\n")  # fmt: skip
+    assert (
+        alone.replace("\n\n\n", "\n\n") == "Title\n\nDo not drive while you take such tablets.\n\nMore of it."
+    )
+    assert "The Leaflet" in gone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What looks like it, in a place where it belongs to the text.
+        f"Cookies\n\n{PROSE}",
+        f"Home\n\n{PROSE}\n\nShare this page with your family.",
+        f"{PROSE}\n\nDear reader, write to us.\n\nBest wishes\nThe editors",
+        f"Contact\n\n{PROSE}\n\nFrom: Monday\nTo: Friday",
+        f"{PROSE}\n\n© 2026 Northfield",
+        f"Page 1 of the form\n\n{PROSE}",
+        f"{PROSE}\n\n> Money is time.",
+    ],
+)
+def test_what_belongs_to_the_text_stays(text: str) -> None:
+    assert removed(text) == (text, {}, set())
