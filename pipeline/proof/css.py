@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 # Blocks whose rules hold under a condition that is not modelled.
@@ -22,6 +22,15 @@ _STATES = re.compile(
 )
 _BY_VIEWPORT = re.compile(r"\d[sld]?v(w|h|i|b|min|max)\b")
 _ALWAYS = ":not(x-never)"
+# Fonts at the head of a stylesheet, written as themes do: rules that end before whatever follows begins.
+_FACE = re.compile(
+    r"""(@font-face\{font-family:"[^"\\{}\n\r\f]*+";font-weight:\d++;font-style:[a-z]++;font-display:[a-z]++;"""
+    r"""src:url\("data:font/[a-z0-9]++;base64,)([A-Za-z0-9+/=]*+)("\) format\("[a-z0-9]++"\)\})[ \n]*+"""
+)
+# So many places are told from one another by what is around them; in further ones every selector is tried.
+MAX_PLACES = 2_000
+# So many kinds of elements are remembered for one set of stylesheets.
+MAX_KINDS = 20_000
 # Parts of an element that no disclaimer has, or whose look is no matter.
 _PARTS = re.compile(
     r"::(selection|marker|placeholder|backdrop|file-selector-button|cue|-(webkit|moz|ms)-[\w-]+)$"
@@ -62,11 +71,77 @@ class Match(NamedTuple):
     part: str
 
 
+class Matcher:
+    """The selectors of a stylesheet.
+
+    Why: most of them ask for something around an element. Which of them can meet anything at all where it stands is
+    found out once, for all elements there.
+    """
+
+    def __init__(self) -> None:
+        import cssselect2
+
+        self._all = cssselect2.Matcher()
+        # By the order of the selectors, what each asks for around an element: classes, and names in lower case.
+        self._asked: dict[int, frozenset[str]] = {}
+        self._within: dict[frozenset[str], Any] = {}
+        self.names: frozenset[str] = frozenset()
+
+    def add(self, selector: Any, asked: frozenset[str], rule: Rule, sure: bool) -> None:
+        """A selector that meets nothing but where `asked` is around it."""
+        self._all.add_selector(selector, (rule, sure))
+        self._asked[self._all.order] = asked
+        self.names |= asked
+
+    def match(self, element: Any, around: frozenset[str]) -> Any:
+        """The selectors that meet an element, from the weakest on. `around` are those of `names` that are around it."""
+        within = self._within.get(around)
+        if within is None:
+            if len(self._within) >= MAX_PLACES:
+                return self._all.match(element)
+            within = self._within[around] = self._possible(around)
+        return within.match(element)
+
+    def _possible(self, around: frozenset[str]) -> Any:
+        import cssselect2
+
+        found = cssselect2.Matcher()
+        for name in ("id", "class", "lower_local_name", "namespace"):
+            mine = getattr(found, f"{name}_selectors")
+            for key, entries in getattr(self._all, f"{name}_selectors").items():
+                if kept := self._kept(entries, around):
+                    mine[key] = kept
+        found.lang_attr_selectors = self._kept(self._all.lang_attr_selectors, around)
+        found.other_selectors = self._kept(self._all.other_selectors, around)
+        return found
+
+    def _kept(self, entries: Sequence[Any], around: frozenset[str]) -> list[Any]:
+        return [entry for entry in entries if self._asked[entry[2]] <= around]
+
+
+def _asked(tree: Any) -> frozenset[str]:
+    """What a selector asks for around an element: something inside what it asks for, or beside it, has it around, too."""
+    from cssselect2 import parser
+
+    found: set[str] = set()
+    while isinstance(tree, parser.CombinedSelector):
+        left = tree.left
+        if tree.combinator in (" ", ">"):
+            nearest = left.right if isinstance(left, parser.CombinedSelector) else left
+            for simple in nearest.simple_selectors:
+                if isinstance(simple, parser.ClassSelector):
+                    found.add(f".{simple.class_name}")
+                elif isinstance(simple, parser.LocalNameSelector):
+                    found.add(simple.lower_local_name)
+        tree = left
+    return frozenset(found)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Sheet:
     """A stylesheet. Shape: `unclear` are rules that could meet any element; `odd` is what should not be in it."""
 
-    matcher: Any
+    matcher: Matcher
     rules: tuple[Rule, ...]
     unclear: tuple[Rule, ...]
     faces: tuple[tuple[Declared, ...], ...]
@@ -76,23 +151,60 @@ class Sheet:
 
 @functools.lru_cache(maxsize=32)
 def sheet(css: str) -> Sheet:
-    """A stylesheet, parsed once."""
+    """A stylesheet, parsed once: its fonts, which may be an article's own, apart from the rules, which many share."""
+    faces: list[tuple[Declared, ...]] = []
+    at = 0
+    while match := _FACE.match(css, at):
+        faces.append(tuple(_filled(declared, match[2]) for declared in _face(match[1] + match[3])))
+        at = match.end()
+    rest = _sheet(css[at:])
+    return replace(rest, faces=(*faces, *rest.faces))
+
+
+@functools.lru_cache(maxsize=256)
+def _face(text: str) -> tuple[Declared, ...]:
+    """A `@font-face` without its font: the same for all articles."""
+    (face,) = _Reader().read(text).faces
+    return face
+
+
+def _filled(declared: Declared, font: str) -> Declared:
+    """The source of a face with the font that it was read without."""
+    from tinycss2 import ast
+
+    if declared.name != "src":
+        return declared
+    first, *rest = declared.value
+    (source,) = first.arguments
+    address = ast.StringToken(
+        source.source_line, source.source_column, source.value + font, f'"{source.value}{font}"'
+    )
+    value = (ast.FunctionBlock(first.source_line, first.source_column, first.name, [address]), *rest)
+    text = declared.text.replace('base64,")', f'base64,{font.lower()}")', 1)
+    return replace(declared, value=value, text=text)
+
+
+@functools.lru_cache(maxsize=32)
+def _sheet(css: str) -> Sheet:
     return _Reader().read(css)
 
 
 @functools.lru_cache(maxsize=4096)
-def _selectors(text: str) -> tuple[Any, ...]:
-    """A list of selectors, compiled once: the sheets of all files say much the same. Raises: SelectorError."""
-    import cssselect2
+def _selectors(text: str) -> tuple[tuple[Any, frozenset[str]], ...]:
+    """A list of selectors, compiled once: the sheets of all files say much the same. Raises: SelectorError.
 
-    return tuple(cssselect2.compile_selector_list(text))
+    Shape: with each, what it asks for around an element.
+    """
+    from cssselect2 import compiler, parser
+
+    return tuple(
+        (compiler.CompiledSelector(parsed), _asked(parsed.parsed_tree)) for parsed in parser.parse(text, {})
+    )
 
 
 class _Reader:
     def __init__(self) -> None:
-        import cssselect2
-
-        self.matcher = cssselect2.Matcher()
+        self.matcher = Matcher()
         self.all: list[Rule] = []
         self.unclear: list[Rule] = []
         self.faces: list[tuple[Declared, ...]] = []
@@ -165,8 +277,8 @@ class _Reader:
             variants.append((_STATES.sub(_ALWAYS, prelude), False))
         for text, sure in variants:
             try:
-                for selector in _selectors(text):
-                    self.matcher.add_selector(selector, (rule, sure))
+                for selector, asked in _selectors(text):
+                    self.matcher.add(selector, asked, rule, sure)
             except cssselect2.SelectorError:
                 # A selector that is not understood could meet anything.
                 if not all(_PARTS.search(part.strip()) for part in text.split(",")):
@@ -174,19 +286,41 @@ class _Reader:
 
 
 class Kind(NamedTuple):
-    """What the look of an element depends on. Shape: `parent` is the number of its parent's kind, -1 for the root."""
+    """What the look of an element depends on.
+
+    Shape: `parent` is the number of its parent's kind, -1 for the root; `root` that of the root's, which may be its own.
+    """
 
     parent: int
     name: str
     link: bool
     hidden: bool
     matches: tuple[Match, ...]
+    root: int
+
+
+@dataclass(slots=True)
+class Kinds:
+    """The kinds of elements that were met in documents with the same stylesheets, by their numbers.
+
+    Shape: `numbers` are those of what is known of them; `computed` is for whoever computes something of them.
+    """
+
+    all: list[Kind] = field(default_factory=list)
+    numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    computed: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+
+@functools.lru_cache(maxsize=32)
+def _kinds(matchers: tuple[Matcher, ...]) -> Kinds:
+    """Those of stylesheets with these rules. Why: the files of a book, and books of a theme, are much the same."""
+    return Kinds()
 
 
 class Styles:
     """The stylesheets of one document, and what they say of its elements.
 
-    Shape: `kinds` are what has been asked for; elements of one kind look alike.
+    Shape: `kinds` are what has been asked for, in this document or others; elements of one kind look alike.
     """
 
     def __init__(self, root: Any, sheets: Sequence[Sheet]) -> None:
@@ -194,15 +328,17 @@ class Styles:
 
         self.root = root
         self.sheets = tuple(sheets)
-        self.kinds: list[Kind] = []
+        matchers = tuple(one.matcher for one in sheets)
+        if len(_kinds(matchers).all) > MAX_KINDS:
+            _kinds.cache_clear()
+        self.kinds = _kinds(matchers)
         make = cssselect2.ElementWrapper
         wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
         self._wrappers = {inner.etree_element: inner for inner in wrapper.iter_subtree()}
+        self._names = frozenset(name for matcher in matchers for name in matcher.names)
+        self._around: dict[Any, frozenset[str]] = {}
         self._matches: dict[Any, tuple[Match, ...]] = {}
         self._kind_of: dict[Any, int] = {}
-        self._numbers: dict[tuple[Any, ...], int] = {}
-        # What has been computed of them, for whoever computes.
-        self.shared: dict[tuple[Any, ...], Any] = {}
 
     def matches(self, element: Any) -> tuple[Match, ...]:
         """The rules that meet an element and its parts, the strongest last."""
@@ -212,12 +348,26 @@ class Styles:
         wrapper = self._wrappers.get(element)
         found: list[Match] = []
         if wrapper is not None:
+            around = self._inside(wrapper.parent)
             for number, one in enumerate(self.sheets):
-                for specificity, order, part, (rule, certain) in one.matcher.match(wrapper):
+                for specificity, order, part, (rule, certain) in one.matcher.match(wrapper, around):
                     found.append(Match((*specificity, number, order), rule, certain, part or ""))
         found.sort(key=lambda match: match.rank)
         self._matches[element] = tuple(found)
         return self._matches[element]
+
+    def _inside(self, wrapper: Any) -> frozenset[str]:
+        """What is around the children of an element, of what selectors ask for."""
+        chain = []
+        while wrapper is not None and wrapper.etree_element not in self._around:
+            chain.append(wrapper)
+            wrapper = wrapper.parent
+        found: frozenset[str] = self._around[wrapper.etree_element] if wrapper is not None else frozenset()
+        for step in reversed(chain):
+            own = {step.local_name.lower(), *(f".{name}" for name in step.classes)}
+            found |= own & self._names
+            self._around[step.etree_element] = found
+        return found
 
     def kind(self, element: Any) -> int:
         """The number of the kind that an element is of."""
@@ -229,21 +379,18 @@ class Styles:
             if ancestor in self._kind_of:
                 break
             chain.append(ancestor)
+        kinds = self.kinds
         for step in reversed(chain):
-            parent = step.getparent()
+            above = step.getparent()
+            parent = self._kind_of[above] if above is not None else -1
             matches = tuple(match for match in self.matches(step) if not match.part)
             name = str(step.tag).rsplit("}", 1)[-1].lower()
-            kind = Kind(
-                self._kind_of[parent] if parent is not None else -1,
-                name,
-                name == "a" and step.get("href") is not None,
-                step.get("hidden") is not None,
-                matches,
-            )
-            key = (*kind[:4], tuple((id(match.rule), match.certain) for match in matches))
-            number = self._numbers.get(key)
+            link, hidden = name == "a" and step.get("href") is not None, step.get("hidden") is not None
+            key = (parent, name, link, hidden, *((match.rank, match.certain) for match in matches))
+            number = kinds.numbers.get(key)
             if number is None:
-                number = self._numbers[key] = len(self.kinds)
-                self.kinds.append(kind)
+                number = kinds.numbers[key] = len(kinds.all)
+                root = kinds.all[parent].root if parent >= 0 else number
+                kinds.all.append(Kind(parent, name, link, hidden, matches, root))
             self._kind_of[step] = number
         return self._kind_of[element]

@@ -12,10 +12,11 @@ import functools
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from pipeline.proof.css import Declared
+from pipeline.proof.woff import plain
 
 # Family, weight and style, in lower case.
 Name = tuple[str, str, str]
@@ -142,13 +143,21 @@ def _problem(content: bytes, wordings: tuple[str, ...], own: bytes | None, *, ev
 
     if len(content) > MAX_BYTES:
         return "a very large one"
-    font = TTFont(io.BytesIO(content), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
+    whole = plain(content)
+    font = TTFont(io.BytesIO(whole or content), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     for table in ("SVG ", "COLR", "sbix", "CBDT", "fvar"):
         if table in font:
             return f"one with a table {table.strip()}"
     letters = "".join(map(chr, sorted(font.getBestCmap()))) if every else ""
     if own is not None:
-        return _unlike(font, own, wordings, letters) or (_other_lines(font, own) if every else None)
+        if whole is None:
+            saved = io.BytesIO()
+            font.flavor = None
+            font.save(saved, reorderTables=None)
+            whole = saved.getvalue()
+        return _unlike(whole, set(font.getBestCmap()), own, wordings, letters) or (
+            _other_lines(font, own) if every else None
+        )
     return _lying(font, (*wordings, letters))
 
 
@@ -178,15 +187,9 @@ def _same(key: str, name: Name) -> bool:
     return key.lower() == "-".join(word for word in words if word).replace(" ", "-")
 
 
-def _unlike(font: Any, own: bytes, wordings: Sequence[str], letters: str) -> str | None:
-    """Where the words and letters drawn with a font differ from the same ones in the theme's face."""
-    import uharfbuzz
-
-    plain = io.BytesIO()
-    known = set(font.getBestCmap())
-    font.flavor = None
-    font.save(plain, reorderTables=None)
-    one, other = _Drawing(uharfbuzz, plain.getvalue()), _Drawing(uharfbuzz, own)
+def _unlike(content: bytes, known: Set[int], own: bytes, wordings: Sequence[str], letters: str) -> str | None:
+    """Where the words and letters drawn with a font, `known` to it, differ from the same ones in the theme's face."""
+    one, other = _Drawing(content), _drawing(own)
     for letter in letters:
         if one.letter(letter) != other.letter(letter):
             return f"one that draws {letter!r} unlike the theme's face"
@@ -210,10 +213,18 @@ def _from_a_letter(text: str) -> str:
     return text[start:]
 
 
+@functools.lru_cache(maxsize=16)
+def _drawing(content: bytes) -> _Drawing:
+    """With one of the theme's faces, which all files have."""
+    return _Drawing(content)
+
+
 class _Drawing:
     """Words as outlines."""
 
-    def __init__(self, uharfbuzz: Any, content: bytes) -> None:
+    def __init__(self, content: bytes) -> None:
+        import uharfbuzz
+
         self.uharfbuzz = uharfbuzz
         self.face = uharfbuzz.Face(content)
         self.font = uharfbuzz.Font(self.face)

@@ -107,6 +107,7 @@ _EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 _NEAR = 24.0
 
 
+@functools.lru_cache(maxsize=1024)
 def bare(name: str) -> str:
     """A property without the maker's prefix."""
     return re.sub(r"^-(webkit|moz|ms|o|epub)-", "", name)

@@ -6,6 +6,7 @@ Must not: parse, know archives.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.document import Notice
 from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
-from pipeline.proof.css import Styles
+from pipeline.proof.css import Kind, Styles
 from pipeline.proof.evidence import Evidence, View
 from pipeline.proof.examine import named
 from pipeline.proof.faces import Asked
@@ -50,15 +51,9 @@ class Looks:
     def __init__(self, pages: Mapping[str | None, Page], *, reader: bool) -> None:
         self.pages = pages
         self.reader = reader
-        queries = {
-            query
-            for page in pages.values()
-            for sheet in page.styles.sheets
-            for rule in sheet.rules
-            for query in rule.media
-        }
-        self._edges = breakpoints(sorted(queries))
-        self.viewports = _viewports(sorted(queries), self._edges[:MAX_BREAKPOINTS])
+        sheets = {sheet.matcher: sheet for page in pages.values() for sheet in page.styles.sheets}
+        queries = {query for sheet in sheets.values() for rule in sheet.rules for query in rule.media}
+        self._edges, self.viewports = _ways(tuple(sorted(queries)))
         self._cascades: dict[tuple[str | None, str], Cascade] = {}
         self._bodies: dict[str, float] = {}
         self._weights: dict[str | None, Counter[int]] = {}
@@ -214,14 +209,22 @@ class Looks:
         if len(self._edges) > MAX_BREAKPOINTS:
             yield f"{len(self._edges)} widths at which the styles change"
 
-    def _conditional(self, styles: Styles, kind: int, names: frozenset[str]) -> Iterator[str]:
-        for match in styles.kinds[kind].matches:
-            answers = {_holding(match.rule.media, viewport) for viewport in VIEWPORTS}
-            if (match.certain and None not in answers) or answers == {False}:
-                continue
-            for declared in match.rule.declarations:
-                if declared.name in names or (declared.name.startswith("--") and names is _PERHAPS):
-                    yield f"{declared.name}: {declared.text[:40]} under a condition, for {match.rule.selector[:40]}"
+    def _conditional(self, styles: Styles, kind: int, names: frozenset[str]) -> Sequence[str]:
+        computed, key = styles.kinds.computed, ("perhaps", kind, names)
+        if key not in computed:
+            computed[key] = tuple(_under_a_condition(styles.kinds.all[kind], names))
+        found: tuple[str, ...] = computed[key]
+        return found
+
+
+def _under_a_condition(kind: Kind, names: frozenset[str]) -> Iterator[str]:
+    for match in kind.matches:
+        answers = {_holding(match.rule.media, viewport) for viewport in VIEWPORTS}
+        if (match.certain and None not in answers) or answers == {False}:
+            continue
+        for declared in match.rule.declarations:
+            if declared.name in names or (declared.name.startswith("--") and names is _PERHAPS):
+                yield f"{declared.name}: {declared.text[:40]} under a condition, for {match.rule.selector[:40]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,13 @@ class _Measure:
 def _holding(media: Sequence[str], viewport: Viewport) -> bool | None:
     answers = {holds(query, viewport) for query in media}
     return False if False in answers else None if None in answers else True
+
+
+@functools.lru_cache(maxsize=32)
+def _ways(queries: tuple[str, ...]) -> tuple[tuple[float, ...], tuple[Viewport, ...]]:
+    """The widths at which the answer to some query changes, and all viewports in which a page is looked at."""
+    edges = breakpoints(queries)
+    return edges, _viewports(queries, edges[:MAX_BREAKPOINTS])
 
 
 def _viewports(queries: Sequence[str], edges: Sequence[float]) -> tuple[Viewport, ...]:

@@ -5,6 +5,7 @@ Input: parsed elements. Output: stretches of text, findings. Must not: parse, or
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -183,7 +184,12 @@ class Body:
 def name_of(element: Any) -> str:
     """The element's local name in lower case; empty for comments and the like."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].lower()
 
 
 def body_of(root: Any, file: str | None = None, without: Iterable[Any] = ()) -> Body:

@@ -6,6 +6,7 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -26,6 +27,8 @@ _BREAKING = "-‐–—/…"
 GAP = 400
 LABEL = 60
 RUNNING = 400
+# What is squeezed once only. Units: characters.
+RUN = 2000
 
 
 class Span(NamedTuple):
@@ -235,10 +238,21 @@ class Stream:
 
 def squeezed_text(text: str) -> str:
     """Text without white space and ignorable characters, in NFC."""
-    return _squeezed(text)[0]
+    return _squeezed_run(text) if len(text) <= RUN else _squeezed(text)[0]
+
+
+@functools.lru_cache(maxsize=8192)
+def _squeezed_run(text: str) -> str:
+    """Kept: three editions have the same runs of text."""
+    return "".join(_DROPPED.findall(text)) if text.isascii() else _squeezed(text)[0]
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
+    if unicodedata.is_normalized("NFC", text):
+        spans = [match.span() for match in _DROPPED.finditer(text)]
+        return "".join([text[start:end] for start, end in spans]), [
+            at for start, end in spans for at in range(start, end)
+        ]
     pieces: list[str] = []
     origin: list[int] = []
     for match in _DROPPED.finditer(text):

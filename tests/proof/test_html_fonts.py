@@ -34,16 +34,16 @@ def codes(finished: Finished, content: bytes, fonts: Mapping[str, bytes]) -> set
     return {found.code for found in made.diagnostics}
 
 
-def rewritten(finished: Finished, change: Any) -> bytes:
+def rewritten(finished: Finished, change: Any, flavour: str | None = None) -> bytes:
     """The page with every font changed."""
 
     def one(match: re.Match[str]) -> str:
         font = TTFont(io.BytesIO(base64.b64decode(match[1])))
         change(font)
-        font.flavor = None
+        font.flavor = flavour
         output = io.BytesIO()
         font.save(output)
-        return "data:font/ttf;base64," + base64.b64encode(output.getvalue()).decode()
+        return f"data:font/{flavour or 'ttf'};base64," + base64.b64encode(output.getvalue()).decode()
 
     text = finished.content.decode()
     mutant = re.sub(r"data:font/woff2;base64,([A-Za-z0-9+/=]+)", one, text)
@@ -72,21 +72,31 @@ def tiny(font: Any) -> None:
     font["head"].unitsPerEm = 16384
 
 
+def leaning(font: Any) -> None:
+    """One point of one letter, a little to the right."""
+    glyph = font["glyf"]["e"]
+    x, y = glyph.coordinates[0]
+    glyph.coordinates[0] = (x + 1, y)
+
+
 def test_clean(handout: Finished, trusted: Mapping[str, bytes]) -> None:
     for fonts in ({}, trusted):
         assert codes(handout, handout.content, fonts) == set()
-        assert codes(handout, rewritten(handout, lambda font: None), fonts) == set()
+        for flavour in (None, "woff2"):
+            assert codes(handout, rewritten(handout, lambda font: None, flavour), fonts) == set()
 
 
 @pytest.mark.code("PRF843")
 @pytest.mark.parametrize("change", [blank, same, tiny])
-def test_lying_without_the_theme(handout: Finished, change: Any) -> None:
-    assert "PRF843" in codes(handout, rewritten(handout, change), {})
+@pytest.mark.parametrize("flavour", [None, "woff2"])
+def test_lying_without_the_theme(handout: Finished, change: Any, flavour: str | None) -> None:
+    assert "PRF843" in codes(handout, rewritten(handout, change, flavour), {})
 
 
-@pytest.mark.parametrize("change", [blank, same, tiny, swapped])
-def test_lying(handout: Finished, change: Any, trusted: Mapping[str, bytes]) -> None:
-    assert "PRF843" in codes(handout, rewritten(handout, change), trusted)
+@pytest.mark.parametrize("change", [blank, same, tiny, swapped, leaning])
+@pytest.mark.parametrize("flavour", [None, "woff2"])
+def test_lying(handout: Finished, change: Any, flavour: str | None, trusted: Mapping[str, bytes]) -> None:
+    assert "PRF843" in codes(handout, rewritten(handout, change, flavour), trusted)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.proof.pdf.pages import Line
-from pipeline.proof.pdf.pixels import _differing
+from pipeline.proof.pdf.pixels import _differing, _masks
 
 Box = tuple[int, int, int, int]
 SIZE = (80, 60)
@@ -38,7 +38,8 @@ def _said(*shown: Box) -> str | None:
     )
     line: Any = SimpleNamespace(box=LINE, characters=[0, 1])
     lines: list[Line] = [line]
-    return _differing(page, lines, canvas, _drawn(*shown), _drawn(STEM, DOT, SHORT))
+    seen, trusted = _drawn(*shown), _drawn(STEM, DOT, SHORT)
+    return _differing(page, lines, canvas, seen, trusted, _masks(lines, canvas, seen, trusted))
 
 
 def _by(box: Box, across: int, down: int) -> Box:

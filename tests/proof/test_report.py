@@ -294,7 +294,7 @@ def test_frames_are_where_the_boxes_are() -> None:
     (frame,) = sheet.frames
     assert (frame.left, frame.top) == (round(100 * 20 / 210, 2), round(100 * 29.7 / 297, 2))
     assert abs(frame.width - 100 * 82.8 / 210) < 0.02
-    assert sheet.picture[:4] == b"RIFF"
+    assert sheet.picture[:4] == b"\xff\xd8\xff\xe0"
     assert abs(sheet.width / sheet.height - 210 / 297) < 0.01
 
 

@@ -141,11 +141,14 @@ def _unsaid(expectation: Expectation, place: Location) -> list[Diagnostic]:
 
 def _artifacts(stream: Stream, file: File) -> tuple[Span, ...]:
     """Running heads and feet, folios: what is marked as no part of the text."""
+    marked = [
+        mark >= 0 and artifacts[mark]
+        for page, artifacts in ((page, [piece.artifact for piece in page.pieces]) for page in file.pages)
+        for mark in page.marks
+    ]
     found: list[Span] = []
     for index, origin in enumerate(stream.origin):
-        page, at = file.at(origin)
-        mark = page.marks[at]
-        if mark < 0 or not page.pieces[mark].artifact:
+        if not marked[origin]:
             continue
         if found and found[-1].end == index:
             found[-1] = Span(found[-1].start, index + 1)

@@ -179,8 +179,9 @@ def _read_aloud(document: Any) -> tuple[tuple[Leaf, ...], dict[Leaf, str]]:
         count += 1
         if count > MAX_ELEMENTS or depth > MAX_DEPTH:
             raise Unreadable("PRF872", what="elements of the structure", limit=MAX_ELEMENTS, found="more")
-        page = pages.get(element.Pg.objgen, page) if "/Pg" in element else page
-        by = next((key.lstrip("/") for key in _REPLACING if key in element), by)
+        keys = element.keys()
+        page = pages.get(element.Pg.objgen, page) if "/Pg" in keys else page
+        by = next((key.lstrip("/") for key in _REPLACING if key in keys), by)
         if str(element.get("/S", "")) == "/Artifact":
             by = by or "nothing, as an artifact"
         kids = element.get("/K")

@@ -21,6 +21,7 @@ from pipeline.proof.pdf.pages import (
     Box,
     File,
     Line,
+    Outlines,
     Page,
     Piece,
     char_box,
@@ -28,7 +29,6 @@ from pipeline.proof.pdf.pages import (
     inside,
     lines_of,
     origin,
-    outline_top,
     union,
     unmapped,
 )
@@ -70,6 +70,7 @@ class Bench:
     first: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    outlines: Outlines = field(default_factory=Outlines)
 
 
 @dataclass(slots=True)
@@ -318,7 +319,7 @@ def _measures(subject: _Subject, contrast: float | None) -> dict[str, Any]:
         )  # fmt: skip
     if contrast is not None and contrast < owed.min_contrast:
         subject.say("PRF833", contrast=f"{contrast:.2f}", smallest=f"{owed.min_contrast:g}")
-    height = _x_height(subject.page, subject.drawn)
+    height = _x_height(subject.page, subject.drawn, bench.outlines)
     if height is not None and height < owed.min_x_height_mm - HEIGHT:
         subject.say("PRF836", height=f"{height:.2f}", smallest=f"{owed.min_x_height_mm:g}")
     weight = _weight(subject)
@@ -338,7 +339,7 @@ def _measures(subject: _Subject, contrast: float | None) -> dict[str, Any]:
     }
 
 
-def _x_height(page: Page, drawn: Sequence[int]) -> float | None:
+def _x_height(page: Page, drawn: Sequence[int], outlines: Outlines) -> float | None:
     """How high the lowest of the letters without ascenders is drawn, from the outlines in the file. Units: mm."""
     letters = {
         (page.marks[at], page.characters[at]): at
@@ -348,7 +349,7 @@ def _x_height(page: Page, drawn: Sequence[int]) -> float | None:
     heights: list[float] = []
     for (mark, character), at in letters.items():
         piece = page.pieces[mark]
-        top = outline_top(piece, character)
+        top = outlines.top(piece, character)
         _, _, across, along = piece.matrix
         heights.append(
             char_box(page, at)[3] - origin(page, at)[1]

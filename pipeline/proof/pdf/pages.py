@@ -7,6 +7,7 @@ Must not: know what the file owes.
 from __future__ import annotations
 
 import ctypes
+import functools
 import re
 import struct
 from bisect import bisect_right
@@ -96,6 +97,9 @@ class Page:
     fragments: list[Fragment] = field(default_factory=list)
     within: list[int] = field(default_factory=list)
     sheet: int | None = None
+    # Where PDFium says that its characters stand, by their indexes, once they were asked for.
+    boxes: dict[int, Box] = field(default_factory=dict)
+    origins: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -235,29 +239,32 @@ def _page(document: Any, number: int, with_said: bool) -> tuple[Page, Said | Non
     if count > MAX_CHARACTERS:
         raise Unreadable("PRF872", what="characters a page", limit=MAX_CHARACTERS, found=count)
     raw = text.raw
-    unicode_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    unicode_of, object_of = _plain("FPDFText_GetUnicode", ctypes.c_uint), _plain("FPDFText_GetTextObject")
+    text_address = ctypes.addressof(raw.contents)
+    names = _Names()
     characters: list[str] = []
     indexes: list[int] = []
     marks: list[int] = []
     pieces: list[Piece] = []
     known: dict[int, int] = {}
     high = 0
+    last, mark = None, -1
     for index in range(max(count, 0)):
-        code = unicode_of(raw, index)
+        code = unicode_of(text_address, index)
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        handle = object_of(raw, index)
-        mark = -1
-        if handle:
-            address = ctypes.addressof(handle.contents)
-            mark = known.get(address, -1)
-            if mark < 0:
+        address = object_of(text_address, index)
+        if address != last:
+            last = address
+            mark = known.get(address, -1) if address else -1
+            if address and mark < 0:
                 mark = known[address] = len(pieces)
-                pieces.append(_piece(raw, index, handle, around.get(address, Around())))
+                handle = pdfium.FPDFText_GetTextObject(raw, index)
+                pieces.append(_piece(raw, index, handle, around.get(address, Around()), names))
         if code in (0x02, 0xFFFE):
             code = ord(SOFT)
         elif code > 0x10FFFF:
@@ -328,48 +335,78 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
     )
 
 
-def _piece(text: Any, index: int, handle: Any, around: Around) -> Piece:
+@functools.cache
+def _plain(name: str, gives: Any = ctypes.c_void_p) -> Any:
+    """A function of PDFium on an object and a number, with plain numbers for both. Why: it is called for each character."""
+    import pypdfium2.raw as pdfium
+
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(gives, ctypes.c_void_p, ctypes.c_int)(address)
+
+
+class _Names:
+    """What a page's text objects share: names of fonts, and whether marks have other words, by their addresses."""
+
+    def __init__(self) -> None:
+        self.fonts: dict[int, str] = {}
+        self.replacing: dict[int, bool] = {}
+
+    def of_font(self, handle: Any) -> str:
+        """The name of a text object's font without the mark of a subset."""
+        import pypdfium2.raw as pdfium
+
+        font = pdfium.FPDFTextObj_GetFont(handle)
+        if not font:
+            return ""
+        address = ctypes.addressof(font.contents)
+        if address not in self.fonts:
+            buffer = ctypes.create_string_buffer(256)
+            pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = buffer.value.decode("utf-8", "replace")
+            self.fonts[address] = re.sub(r"^[A-Z]{6}\+", "", name)
+        return self.fonts[address]
+
+    def replaced(self, handle: Any) -> bool:
+        """Whether some mark around a text object has other words for it."""
+        import pypdfium2.raw as pdfium
+
+        for number in range(pdfium.FPDFPageObj_CountMarks(handle)):
+            mark = pdfium.FPDFPageObj_GetMark(handle, number)
+            address = ctypes.addressof(mark.contents) if mark else 0
+            if address not in self.replacing:
+                self.replacing[address] = _has_actual_text(mark)
+            if self.replacing[address]:
+                return True
+        return False
+
+
+def _piece(text: Any, index: int, handle: Any, around: Around, names: _Names) -> Piece:
     import pypdfium2.raw as pdfium
 
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(handle, size)
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
-    across = (matrix.a**2 + matrix.b**2) ** 0.5
-    along = (matrix.c**2 + matrix.d**2) ** 0.5
-    channels = [ctypes.c_uint() for _ in range(4)]
-    pdfium.FPDFPageObj_GetFillColor(handle, *channels)
-    red, green, blue, alpha = (channel.value for channel in channels)
-    replaced = any(
-        _has_actual_text(pdfium.FPDFPageObj_GetMark(handle, number))
-        for number in range(pdfium.FPDFPageObj_CountMarks(handle))
-    )
+    a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+    across = (a**2 + b**2) ** 0.5
+    along = (c**2 + d**2) ** 0.5
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
     return Piece(
         handle=handle,
         size=abs(size.value) * min(across, along),
-        font=_font_name(handle),
+        font=names.of_font(handle),
         unit=size.value,
-        matrix=(matrix.a, matrix.b, matrix.c, matrix.d),
+        matrix=(a, b, c, d),
         mode=pdfium.FPDFTextObj_GetTextRenderMode(handle),
-        alpha=alpha,
-        colour=(red, green, blue),
+        alpha=alpha.value,
+        colour=(red.value, green.value, blue.value),
         artifact=around.artifact,
-        replaced=replaced,
+        replaced=names.replaced(handle),
         content=pdfium.FPDFPageObj_GetMarkedContentID(handle),
         around=around,
     )
-
-
-def _font_name(handle: Any) -> str:
-    import pypdfium2.raw as pdfium
-
-    font = pdfium.FPDFTextObj_GetFont(handle)
-    if not font:
-        return ""
-    buffer = ctypes.create_string_buffer(256)
-    pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.value.decode("utf-8", "replace")
-    return re.sub(r"^[A-Z]{6}\+", "", name)
 
 
 def _has_actual_text(mark: Any) -> bool:
@@ -444,9 +481,13 @@ def origin(page: Page, at: int) -> tuple[float, float]:
 
     if (fragment := page.fragment(at)) is not None:
         return fragment.box[0], fragment.glyphs[0][2]
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(page.text.raw, page.indexes[at], x, y)
-    return x.value, y.value
+    index = page.indexes[at]
+    known = page.origins.get(index)
+    if known is None:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(page.text.raw, index, x, y)
+        known = page.origins[index] = x.value, y.value
+    return known
 
 
 def char_box(page: Page, at: int) -> Box:
@@ -455,9 +496,13 @@ def char_box(page: Page, at: int) -> Box:
 
     if (fragment := page.fragment(at)) is not None:
         return fragment.box
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(page.text.raw, page.indexes[at], left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
+    index = page.indexes[at]
+    known = page.boxes.get(index)
+    if known is None:
+        left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharBox(page.text.raw, index, left, right, bottom, top)
+        known = page.boxes[index] = left.value, bottom.value, right.value, top.value
+    return known
 
 
 @dataclass(slots=True)
@@ -478,8 +523,10 @@ def lines_of(page: Page, drawn: Sequence[int]) -> list[Line]:
             lines.append(Line([at], box))
             baseline = y
         else:
-            lines[-1].characters.append(at)
-            lines[-1].box = union([lines[-1].box, box])
+            line = lines[-1]
+            line.characters.append(at)
+            left, bottom, right, top = line.box
+            line.box = min(left, box[0]), min(bottom, box[1]), max(right, box[2]), max(top, box[3])
     return lines
 
 
@@ -536,12 +583,29 @@ def unmapped(page: Page, drawn: Sequence[int]) -> int:
     )
 
 
-def outline_top(piece: Piece, character: str) -> float | None:
-    """How high the outline of a character goes in the font of a text object. Units: shares of the size."""
+class Outlines:
+    """How high the outlines of characters go in the fonts of one file, each measured once."""
+
+    def __init__(self) -> None:
+        self._tops: dict[tuple[int, str], float | None] = {}
+
+    def top(self, piece: Piece, character: str) -> float | None:
+        """Units: shares of the size."""
+        import pypdfium2.raw as pdfium
+
+        font = pdfium.FPDFTextObj_GetFont(piece.handle)
+        if not font:
+            return None
+        key = (ctypes.addressof(font.contents), character)
+        if key not in self._tops:
+            self._tops[key] = _top(pdfium.FPDFFont_GetGlyphPath(font, ord(character), 1.0))
+        return self._tops[key]
+
+
+def _top(path: Any) -> float | None:
+    """The highest point of an outline."""
     import pypdfium2.raw as pdfium
 
-    font = pdfium.FPDFTextObj_GetFont(piece.handle)
-    path = pdfium.FPDFFont_GetGlyphPath(font, ord(character), 1.0) if font else None
     if not path:
         return None
     x, y = ctypes.c_float(), ctypes.c_float()

@@ -26,8 +26,11 @@ MAX_PIXELS = 6_000_000
 # How much a picture of the page may differ from one of the disclaimer alone. Units: grey levels; share of pixels.
 LEVELS = 32
 SHARE = 0.01
+_DIFFERENT = [255 if level > LEVELS else 0 for level in range(256)]
 # Pixels that count for nothing.
 SPECKS = 3
+# So many pixels are enough to tell what ground letters stand on.
+SAMPLED = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +67,44 @@ def seen(
     altered: str | None = None
     for glyphs in settings:
         trusted = faces.picture(canvas, glyphs, background)
-        wrong = _differing(page, lines, canvas, shown, trusted)
+        masks = _masks(lines, canvas, shown, trusted)
+        wrong = _differing(page, lines, canvas, shown, trusted, masks)
         if not wrong:
-            worst, covered = _compared(page, lines, pieces, canvas, shown, trusted)
+            worst, covered = _compared(page, lines, pieces, canvas, shown, trusted, masks)
             return Look(worst, covered)
         altered = altered or wrong
     alone = canvas.picture(handles, background)
-    worst, covered = _compared(page, lines, pieces, canvas, shown, alone)
+    masks = _masks(lines, canvas, shown, alone)
+    worst, covered = _compared(page, lines, pieces, canvas, shown, alone, masks)
     return Look(worst, covered, altered if covered is None else None)
 
 
-def _differing(page: Page, lines: Sequence[Line], canvas: Canvas, shown: Image, trusted: Image) -> str | None:
+def _masks(lines: Sequence[Line], canvas: Canvas, first: Image, second: Image) -> list[Image | None]:
+    """Of each line where two pictures differ; None where they nowhere do."""
+    from PIL import ImageChops
+
+    apart = ImageChops.difference(first, second)
+    crops = (apart.crop(canvas.pixels(line.box)) for line in lines)
+    return [
+        _different(crop) if max(high for _, high in crop.getextrema()) > LEVELS else None  # type: ignore[misc]
+        for crop in crops
+    ]
+
+
+def _differing(
+    page: Page,
+    lines: Sequence[Line],
+    canvas: Canvas,
+    shown: Image,
+    trusted: Image,
+    masks: Sequence[Image | None],
+) -> str | None:
     """The characters that are not drawn as a trusted face draws them, or how much else differs."""
-    for line in lines:
-        box = canvas.pixels(line.box)
-        mask = _difference(shown.crop(box), trusted.crop(box))
-        if mask.histogram()[255] <= SPECKS:
+    for line, whole in zip(lines, masks, strict=True):
+        if whole is None or whole.histogram()[255] <= SPECKS:
             continue
+        box = canvas.pixels(line.box)
+        mask = whole.copy()
         wrong: dict[str, None] = {}
         for at in line.characters:
             x0, y0, x1, y1 = canvas.pixels(char_box(page, at))
@@ -120,9 +144,15 @@ def _difference(first: Image, second: Image) -> Image:
     """Where two pictures differ: 255, else 0."""
     from PIL import ImageChops
 
-    red, green, blue = ImageChops.difference(first, second).split()
+    return _different(ImageChops.difference(first, second))
+
+
+def _different(apart: Image) -> Image:
+    from PIL import ImageChops
+
+    red, green, blue = apart.split()
     worst = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    return worst.point(lambda level: 255 if level > LEVELS else 0)
+    return worst.point(_DIFFERENT)
 
 
 def _compared(
@@ -132,48 +162,73 @@ def _compared(
     canvas: Canvas,
     shown: Image,
     alone: Image,
+    masks: Sequence[Image | None],
 ) -> tuple[float | None, str | None]:
     """Contrast, and what is wrong with the picture beside one of the letters alone."""
     worst: float | None = None
-    for line in lines:
+    for line, mask in zip(lines, masks, strict=True):
         box = canvas.pixels(line.box)
         crop, own = shown.crop(box), alone.crop(box)
-        ground = luminance(most_common(crop))
-        contrast = min(_strongest(own, ground), _strongest(crop, ground))
+        seen = colours(crop)
+        ground = luminance(max(seen, default=(0, (255, 255, 255)))[1])
+        contrast, strongest = _strongest(seen, ground)
+        if not _holds(own, strongest):
+            contrast = min(_strongest(colours(own), ground)[0], contrast)
         worst = contrast if worst is None else min(worst, contrast)
-        inks = [luminance(pieces[page.marks[at]].colour) for at in line.characters]
-        if contrast < 1.2 and any(ratio_of(ink, ground) > 2 for ink in inks):
+        inks = {pieces[page.marks[at]].colour for at in line.characters}
+        if contrast < 1.2 and any(ratio_of(luminance(ink), ground) > 2 for ink in inks):
             return worst, "nothing of a line drawn"
-        mask = _difference(crop, own)
-        changed = mask.histogram()[255]
-        if changed > SHARE * mask.width * mask.height:
-            return worst, f"{changed / (mask.width * mask.height):.0%} of a line's pixels not its own"
+        changed = mask.histogram()[255] if mask is not None else 0
+        if changed > SHARE * crop.width * crop.height:
+            return worst, f"{changed / (crop.width * crop.height):.0%} of a line's pixels not its own"
         if missing := _without_ink(page, line, canvas, crop, ground):
             return worst, f'no ink where "{missing}" should be'
     return worst, None
 
 
-def _strongest(picture: Image, ground: float) -> float:
-    """The highest contrast of a colour that is more than a speck."""
-    ratios = (ratio_of(luminance(colour), ground) for count, colour in colours(picture) if count >= SPECKS)
-    return max(ratios, default=1.0)
+def _strongest(
+    counted: Sequence[tuple[int, tuple[int, int, int]]], ground: float
+) -> tuple[float, tuple[int, int, int] | None]:
+    """The highest contrast of a colour that is more than a speck, and that colour."""
+    levels = [(luminance(colour), colour) for count, colour in counted if count >= SPECKS]
+    if not levels:
+        return 1.0, None
+    return max((ratio_of(level, ground), colour) for level, colour in (max(levels), min(levels)))
+
+
+def _holds(picture: Image, colour: tuple[int, int, int] | None) -> bool:
+    """Whether a colour is more than a speck in a picture: then nothing in it has less contrast than that."""
+    if colour is None:
+        return False
+    pixels, wanted = picture.tobytes("raw", "RGBX"), bytes((*colour, 255))
+    found, at = 0, pixels.find(wanted)
+    while at >= 0:
+        found += at % 4 == 0
+        if found >= SPECKS:
+            return True
+        at = pixels.find(wanted, at + 1)
+    return False
 
 
 def _without_ink(page: Page, line: Line, canvas: Canvas, crop: Image, ground: float) -> str:
     """The characters of a line that leave no trace in its picture."""
     grey = crop.convert("L")
     low, high = _extremes(grey)
-    dark_ground = ground < 0.18
+    dark_ground, middle = ground < 0.18, (low + high) / 2
+    ink = grey.point(
+        [255 * ((level >= middle) if dark_ground else (level <= middle)) for level in range(256)]
+    )
+    rows, width, height = ink.tobytes(), ink.width, ink.height
     left, top, _, _ = canvas.pixels(line.box)
     missing = []
     for at in line.characters:
         if page.characters[at] == SOFT:
             continue
         x0, y0, x1, y1 = canvas.pixels(char_box(page, at))
-        glyph = grey.crop((x0 - left, y0 - top, max(x0 + 1, x1) - left, max(y0 + 1, y1) - top))
-        darkest, lightest = _extremes(glyph)
-        middle = (low + high) / 2
-        if (lightest < middle) if dark_ground else (darkest > middle):
+        x0, y0, x1, y1 = x0 - left, y0 - top, max(x0 + 1, x1) - left, max(y0 + 1, y1) - top
+        # Of the picture; the cell of a letter lies in that of its line.
+        x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
+        if all(rows.find(255, row * width + x0, row * width + x1) < 0 for row in range(y0, y1)):
             missing.append(page.characters[at])
     return "".join(missing)[:30]
 
@@ -215,23 +270,21 @@ class Canvas:
 
     def pixels(self, box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
         """Left, top, right, bottom of a box of the page, on the picture."""
-        corners = []
-        for x, y in ((box[0], box[1]), (box[2], box[3])):
-            corners.append(
-                tuple(
-                    self.zero[axis]
-                    + x / 1000 * (self.across[axis] - self.zero[axis])
-                    + y / 1000 * (self.up[axis] - self.zero[axis])
-                    for axis in (0, 1)
-                )
-            )
-        columns = sorted(corner[0] for corner in corners)
-        rows = sorted(corner[1] for corner in corners)
+        left, bottom, right, top = box
+        (zero_x, zero_y), (across_x, across_y), (up_x, up_y) = self.zero, self.across, self.up
+        first_x = zero_x + left / 1000 * (across_x - zero_x) + bottom / 1000 * (up_x - zero_x)
+        first_y = zero_y + left / 1000 * (across_y - zero_y) + bottom / 1000 * (up_y - zero_y)
+        second_x = zero_x + right / 1000 * (across_x - zero_x) + top / 1000 * (up_x - zero_x)
+        second_y = zero_y + right / 1000 * (across_y - zero_y) + top / 1000 * (up_y - zero_y)
+        if first_x > second_x:
+            first_x, second_x = second_x, first_x
+        if first_y > second_y:
+            first_y, second_y = second_y, first_y
         return (
-            int(columns[0]) - self.left,
-            int(rows[0]) - self.top,
-            int(columns[1]) + 1 - self.left,
-            int(rows[1]) + 1 - self.top,
+            int(first_x) - self.left,
+            int(first_y) - self.top,
+            int(second_x) + 1 - self.left,
+            int(second_y) + 1 - self.top,
         )
 
     def picture(
@@ -279,8 +332,11 @@ class Canvas:
             )
             pdfium.FPDF_RenderPageBitmap(bitmap, raw, *corner, *whole, 0, flags)
             stride = pdfium.FPDFBitmap_GetStride(bitmap)
-            buffer = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
-            return Image.frombuffer("RGB", (width, height), buffer, "raw", "BGRX", stride, 1)
+            address = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.c_void_p).value
+            assert address is not None
+            # Read into the picture before the bitmap ends.
+            buffer = (ctypes.c_char * (stride * height)).from_address(address)
+            return Image.frombytes("RGB", (width, height), buffer, "raw", "BGRX", stride, 1)
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
 
@@ -307,15 +363,21 @@ def colours(picture: Image) -> list[tuple[int, tuple[int, int, int]]]:
 
 
 def most_common(picture: Image) -> tuple[int, int, int]:
+    """The colour of most of a picture: of every third pixel in every third row, where there are many."""
+    if picture.width * picture.height > SAMPLED:
+        picture = picture.resize((picture.width // 3, picture.height // 3), resample=0)
     return max(colours(picture), default=(0, (255, 255, 255)))[1]
+
+
+_LINEAR = [
+    level / 255 / 12.92 if level <= 10 else ((level / 255 + 0.055) / 1.055) ** 2.4 for level in range(256)
+]
 
 
 def luminance(colour: tuple[int, int, int]) -> float:
     """WCAG relative luminance."""
-    red, green, blue = (
-        level / 255 / 12.92 if level <= 10 else ((level / 255 + 0.055) / 1.055) ** 2.4 for level in colour
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    red, green, blue = colour
+    return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
 
 
 def ratio_of(first: float, second: float) -> float:

@@ -122,9 +122,9 @@ class Faces:
             self._document = None
 
     def _drawing(self, name: str) -> Any:
-        import pypdfium2.raw as pdfium
-
         if name not in self._loaded:
+            import pypdfium2.raw as pdfium
+
             content = self._fonts[name]
             buffer = (ctypes.c_uint8 * len(content)).from_buffer_copy(content)
             handle = pdfium.FPDFText_LoadFont(
@@ -144,17 +144,18 @@ class Faces:
         width, height = canvas.size
         page = pdfium.FPDFPage_New(self._document, 0, float(width), float(height))
         try:
+            create, set_codes = pdfium.FPDFPageObj_CreateTextObj, pdfium.FPDFText_SetCharcodes
+            set_colour, set_matrix = pdfium.FPDFPageObj_SetFillColor, pdfium.FPDFPageObj_SetMatrix
+            insert, code = pdfium.FPDFPage_InsertObject, (ctypes.c_uint32 * 1)()
             for glyph in glyphs:
-                shape = pdfium.FPDFPageObj_CreateTextObj(
-                    self._document, self._drawing(glyph.face), glyph.unit
-                )
-                codes = (ctypes.c_uint32 * 1)(glyph.code)
-                pdfium.FPDFText_SetCharcodes(shape, codes, 1)
-                pdfium.FPDFPageObj_SetFillColor(shape, *glyph.colour, 255)
+                shape = create(self._document, self._drawing(glyph.face), glyph.unit)
+                code[0] = glyph.code
+                set_codes(shape, code, 1)
+                set_colour(shape, *glyph.colour, 255)
                 a, b, c, d, x, y = canvas.placed(glyph.matrix, glyph.x, glyph.y)
                 # Pixels count downwards, the page upwards.
-                pdfium.FPDFPageObj_SetMatrix(shape, pdfium.FS_MATRIX(a, -b, c, -d, x, height - y))
-                pdfium.FPDFPage_InsertObject(page, shape)
+                set_matrix(shape, pdfium.FS_MATRIX(a, -b, c, -d, x, height - y))
+                insert(page, shape)
             return canvas.rendered(page, (0, 0), (width, height), ground, 0)
         finally:
             pdfium.FPDF_ClosePage(page)
