@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -42,6 +43,11 @@ from pipeline.proof.record import FileRecord, Record
 from pipeline.publication import Publication
 from pipeline.theme import Theme
 from pipeline.workspace import Workspace
+
+
+# What is being released, until the manifest says so.
+JOURNAL = ".smallprint/journal"
+_RELEASED = re.compile(r"output/[A-Za-z0-9-]+/[a-z0-9-]+")
 
 
 def about(meta: FrontMatter) -> dict[str, Any]:
@@ -85,8 +91,29 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
             before = before.model_copy(update={"files": others})
         pages = evidence(made, theme, publisher, before, workspace)
     files = {artifact.name: artifact.content for artifact in made.artifacts}
-    workspace.release(made.folder, {**files, **pages, **made.companions})
+    files |= {**pages, **made.companions}
+    workspace.append(JOURNAL, json.dumps([made.folder, sorted(files)]))
+    workspace.release(made.folder, files)
     return replace(made, evidence=pages)
+
+
+def settle(workspace: Workspace) -> None:
+    """Removes the files of articles that were released and that no manifest came to list before the run was killed.
+
+    Only after a run over the whole project, which has made those again that are still there. Raises: OSError.
+    """
+    listed = {f"output/{key}" for key in released(workspace)}
+    for line in (workspace.read(JOURNAL) or b"").splitlines():
+        try:
+            folder, names = json.loads(line)
+        except ValueError:
+            # The last one may be torn; then its files were not yet begun.
+            continue
+        if folder not in listed and _RELEASED.fullmatch(folder):
+            for name in names:
+                if "/" not in name:
+                    workspace.remove(f"{folder}/{name}")
+    workspace.remove(JOURNAL)
 
 
 def released(workspace: Workspace) -> dict[str, Mapping[str, Any]]:

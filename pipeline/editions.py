@@ -21,6 +21,7 @@ from pipeline.formats import FORMATS
 from pipeline.proof import Proof
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.expected import Expectation
+from pipeline.stopwatch import Stopwatch
 from pipeline.theme import Theme
 
 
@@ -59,34 +60,44 @@ def edition(
     theme: Theme,
     engines: Engines,
     starts: PageMap,
-    memory: Memory = FORGETFUL,
+    memory: Memory,
+    watch: Stopwatch,
 ) -> Edition:
     """The files of a rendition with their proofs. `owed` is what each owes, `starts` the pages of the printed edition."""
     key = fingerprint("edition", toolchain.digest(), rendition, owed, starts, theme.own_faces)
-    kept = memory.get(key)
-    if kept is not None:
-        return unpacked(kept)
-    made = _made(rendition, owed, theme, engines, starts)
-    memory.put(key, packed(made))
+    with watch.of("recall"):
+        kept = memory.get(key)
+        if kept is not None:
+            return unpacked(kept)
+    made = _made(rendition, owed, theme, engines, starts, watch)
+    with watch.of("keep"):
+        memory.put(key, packed(made))
     return made
 
 
 def _made(
-    rendition: Rendition, owed: Expectation, theme: Theme, engines: Engines, starts: PageMap
+    rendition: Rendition,
+    owed: Expectation,
+    theme: Theme,
+    engines: Engines,
+    starts: PageMap,
+    watch: Stopwatch,
 ) -> Edition:
-    emitted = FORMATS[rendition.format].emit(rendition, engines, starts)
+    with watch.of(rendition.format):
+        emitted = FORMATS[rendition.format].emit(rendition, engines, starts)
     if emitted.failed:
         return Edition(diagnostics=emitted.diagnostics)
     fonts = proof.trusted_fonts(theme)
-    proofs = tuple(
-        proof.prove(
-            replace(owed, repeats=artifact.repeats, covers=artifact.covers),
-            artifact.content,
-            path=f"output/{rendition.lang}/{rendition.slug}/{artifact.name}",
-            fonts=fonts,
+    with watch.of(f"{rendition.format} proof"):
+        proofs = tuple(
+            proof.prove(
+                replace(owed, repeats=artifact.repeats, covers=artifact.covers),
+                artifact.content,
+                path=f"output/{rendition.lang}/{rendition.slug}/{artifact.name}",
+                fonts=fonts,
+            )
+            for artifact in emitted.value
         )
-        for artifact in emitted.value
-    )
     found = (*emitted.diagnostics, *(one for each in proofs for one in each.diagnostics))
     return Edition(emitted.value, proofs, found)
 

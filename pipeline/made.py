@@ -39,6 +39,8 @@ class Made:
     used: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
+    # How long each step took; it is shown, and never written.
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
     # Whether its files were not made now, but stand as they were released.
     standing: bool = False
     # `proof.json` and `proof.html`, where the article's other files have no part in them.

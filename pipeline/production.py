@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from pipeline import article, catalogue, document, proof, scheduling, steps
+from pipeline import article, catalogue, document, proof, steps
 from pipeline.article import Article
 from pipeline.catalogue import Released
+from pipeline.collection import Collection
 from pipeline.diagnostics import (
     Diagnostic,
     Extent,
@@ -43,9 +45,14 @@ from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.proof.record import Record
+from pipeline.scheduling import Here, Lost, Workers
 from pipeline.schema import canonical_language
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
+
+HERE = Here()
+# What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
+SECONDS, SECONDS_PER_THOUSAND = 300.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,6 @@ class Wanted:
     articles: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    jobs: int = 1
     # What of brochures is asked for, over what publication and articles say: layout, paper, press.
     brochure: Mapping[str, object] = field(default_factory=dict)
 
@@ -95,13 +101,20 @@ Work = Callable[[Source, Project, Engines], Made]
 Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 
-def check(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
+def check(
+    workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress, crew: Workers = HERE
+) -> Summary:
     """All findings on the wanted articles; nothing is made."""
-    return _run(workspace, wanted, today, steps.checked, progress, advising=True)[0]
+    return _run(workspace, wanted, today, steps.checked, progress, crew=crew, advising=True)[0]
 
 
-def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress) -> Summary:
-    """Makes, proves and releases the wanted articles, but for those that stand as they were released."""
+def build(
+    workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress, crew: Workers = HERE
+) -> Summary:
+    """Makes, proves and releases the wanted articles, but for those that stand as they were released.
+
+    `crew` does the work; the same one may do that of many builds.
+    """
     workspace.sweep()
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
     work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
@@ -130,11 +143,13 @@ def build(workspace: Workspace, wanted: Wanted, today: datetime.date, progress: 
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
         return result
 
-    summary, project = _run(workspace, wanted, today, work, progress, release, known=known)
+    summary, project = _run(workspace, wanted, today, work, progress, release, known=known, crew=crew)
     try:
         if project is not None:
             whole = not (wanted.articles or wanted.formats or wanted.languages)
             refused += catalogue.update(workspace, summary.made, project, whole=whole, state=state)
+            if whole:
+                catalogue.settle(workspace)
             state.write(workspace)
             summary.until = catalogue.holds_until(workspace)
         else:
@@ -152,7 +167,7 @@ def _refused(folder: str, error: OSError) -> Diagnostic:
 def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
     """Proves the released files of articles again, against the source as it stands now."""
     work = functools.partial(steps.proved_again, read=workspace.read)
-    summary, _ = _run(workspace, replace(wanted, jobs=1), today, work, lambda made, done, total: None)
+    summary, _ = _run(workspace, wanted, today, work, lambda made, done, total: None)
     near = [(Path("output") / manifest.NAME, workspace.read(f"output/{manifest.NAME}") or b"")]
     for made in summary.made:
         if not made.proofs:
@@ -229,8 +244,8 @@ def _altered(summary: Summary, path: str, released: Released | None) -> None:
 
 def self_test(
     summary: Summary,
-    jobs: int,
     progress: Callable[[Trial, int, int], None],
+    crew: Workers = HERE,
     *,
     templates: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Summary:
@@ -243,13 +258,14 @@ def self_test(
     files = [(one.path, summary.contents[one.sha256]) for one in summary.proofs if one.proved]
     count = 0
 
-    def done(_: tuple[str, bytes], result: Trial | scheduling.Lost[tuple[str, bytes]]) -> None:
+    def done(_: tuple[str, bytes], result: Trial | Lost[tuple[str, bytes]]) -> None:
         nonlocal count
         count += 1
         progress(_tried(result), count, len(files))
 
     work = functools.partial(_trial, fonts)
-    ended = [_tried(one) for one in scheduling.run(work, files, jobs, prepare=lambda: None, done=done)]
+    # The longest trial of a book takes many minutes.
+    ended = [_tried(one) for one in crew.run(work, files, done=done, seconds=lambda file: 7200)]
     found = [finding for one in ended for finding in one.diagnostics]
     return replace(summary, trials=ended, diagnostics=in_file_order((*summary.diagnostics, *found)))
 
@@ -259,11 +275,10 @@ def _trial(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> Trial:
     return trial(proof.expectation_in(content, path), content, path, fonts)
 
 
-def _tried(result: Trial | scheduling.Lost[tuple[str, bytes]]) -> Trial:
-    if isinstance(result, scheduling.Lost):
+def _tried(result: Trial | Lost[tuple[str, bytes]]) -> Trial:
+    if isinstance(result, Lost):
         path = result.argument[0]
-        problem = report("ENG603", Location(path), program="the worker", limit="its memory")
-        return Trial(path, "", False, (), (problem,))
+        return Trial(path, "", False, (), (_lost(result, Location(path)),))
     return result
 
 
@@ -413,8 +428,16 @@ class _Worker:
     engines: Engines
 
 
+def warm() -> None:
+    """What a process can do before it knows what for."""
+    _Worker.engines = Engines()
+    _Worker.engines.warm()
+
+
 def _prepare(project: Project, work: Work) -> None:
-    _Worker.project, _Worker.work, _Worker.engines = project, staticmethod(work), Engines()
+    _Worker.project, _Worker.work = project, staticmethod(work)
+    if not hasattr(_Worker, "engines"):
+        _Worker.engines = Engines()
 
 
 def _piece(one: Source) -> Made:
@@ -432,6 +455,24 @@ def _piece(one: Source) -> Made:
             "ENG609", Location(one.path), problem=f"{type(error).__name__}: {error}", place=place
         )
     return steps.unmade(one, problem)
+
+
+def _lost(piece: Lost[Any], place: Location) -> Diagnostic:
+    """What to say of a piece that ended its process or passed its limits."""
+    if piece.reason == "died":
+        return report("ENG610", place, how=piece.how)
+    return report("ENG603", place, program="the worker", limit=piece.how)
+
+
+def _length(one: Source) -> float:
+    """What a source costs, about. Units: characters of its text."""
+    articles = (one.front, *one.articles) if isinstance(one, Collection) else (one,)
+    return sum(len(article.body) for article in articles)
+
+
+def _limit(one: Source) -> float:
+    """How long a source may take. Units: seconds. A long book needs several layouts of many pages."""
+    return max(SECONDS, _length(one) / 1000 * SECONDS_PER_THOUSAND)
 
 
 def _exempt_nobody(project: Project, articles: Sequence[Article]) -> Iterator[Diagnostic]:
@@ -452,6 +493,7 @@ def _run(
     each: Callable[[Source, Made, Project, int], Made] = lambda one, made, project, before: made,
     *,
     known: Callable[[Source, Project], Made | None] = lambda one, project: None,
+    crew: Workers = HERE,
     advising: bool = False,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
@@ -496,21 +538,19 @@ def _run(
     ready = [one for one in wanted_now if one.path not in standing]
     count = 0
 
-    def whole(one: Source, result: Made | scheduling.Lost[Source]) -> Made:
+    def whole(one: Source, result: Made | Lost[Source]) -> Made:
         """A result with what was found in the file before."""
-        if isinstance(result, scheduling.Lost):
-            result = steps.unmade(
-                one, report("ENG603", Location(one.path), program="the worker", limit="its memory")
-            )
+        if isinstance(result, Lost):
+            result = steps.unmade(one, _lost(result, Location(one.path)))
         return replace(result, diagnostics=(*by_path[one.path], *result.diagnostics))
 
-    def done(one: Source, result: Made | scheduling.Lost[Source]) -> None:
+    def done(one: Source, result: Made | Lost[Source]) -> None:
         nonlocal count
         count += 1
         progress(whole(one, result), count, len(ready))
 
     prepare = functools.partial(_prepare, project, work)
-    results = scheduling.run(_piece, ready, wanted.jobs, prepare=prepare, done=done)
+    results = crew.run(_piece, ready, prepare=prepare, done=done, cost=_length, seconds=_limit)
     for one in wanted_now:
         before = standing.get(one.path)
         made = (

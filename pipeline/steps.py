@@ -28,6 +28,7 @@ from pipeline.proof import Proof
 from pipeline.rendition import PageMap, Rendition
 from pipeline.rendition.binding import Group, bind
 from pipeline.rendition.expected import Expectation, expected
+from pipeline.stopwatch import Stopwatch
 
 
 def parsed_and_checked(
@@ -176,7 +177,9 @@ def made(
     memory: Memory = FORGETFUL,
 ) -> Made:
     """Every edition of an article (or those of `formats`), proved; nothing is written but what `memory` keeps."""
-    placed, found = attached(one, project, engines)
+    watch = Stopwatch()
+    with watch.of("read and check"):
+        placed, found = attached(one, project, engines)
     if placed is None or has_errors(found):
         return unmade(one, *found)
     editions: list[Edition] = []
@@ -188,16 +191,18 @@ def made(
     for name in (name for name in FORMATS if name in one.formats):
         if name not in wanted and not paged:
             continue
-        composed = FORMATS[name].compose(placed.document, project.theme)
+        with watch.of("compose"):
+            composed = FORMATS[name].compose(placed.document, project.theme)
         if name not in wanted:
             if composed.value is not None and not composed.failed:
-                starts = starts or pagination(composed.value, engines, memory)
+                with watch.of(name):
+                    starts = starts or pagination(composed.value, engines, memory)
             continue
         diagnostics += composed.diagnostics
         if composed.value is None or composed.failed:
             continue
         owed = _owed(placed.document, project, composed.value)
-        result = edition(composed.value, owed, project.theme, engines, starts, memory)
+        result = edition(composed.value, owed, project.theme, engines, starts, memory, watch)
         starts = starts or next((artifact.pages for artifact in result.artifacts if artifact.pages), ())
         diagnostics += result.diagnostics
         editions.append(result)
@@ -214,8 +219,9 @@ def made(
     )
     if whole.releasable and whole.whole:
         # Here, since pictures take their time and this may be one process of many.
-        whole = replace(whole, evidence=_evidence(whole, project, memory))
-    return whole
+        with watch.of("evidence"):
+            whole = replace(whole, evidence=_evidence(whole, project, memory))
+    return replace(whole, seconds=watch.steps)
 
 
 def _evidence(made: Made, project: Project, memory: Memory) -> Mapping[str, bytes]:

@@ -262,6 +262,13 @@ class Workspace:
         if written:
             _sync_folder(target)
 
+    def append(self, name: str, line: str) -> None:
+        """Adds a line to a file of the project. Raises: OSError."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(f"{line}\n")
+
     def write_new(self, name: str, content: bytes) -> bool:
         """Writes a file of the source only where none is; says whether it did."""
         path = self.root / name
@@ -358,6 +365,9 @@ class MemoryWorkspace(Workspace):
 
     def release(self, folder: str, files: Mapping[str, bytes]) -> None:
         self.files |= {f"{folder}/{name}": content for name, content in files.items()}
+
+    def append(self, name: str, line: str) -> None:
+        self.files[name] = self.files.get(name, b"") + f"{line}\n".encode()
 
     def write_new(self, name: str, content: bytes) -> bool:
         if name in self.files:

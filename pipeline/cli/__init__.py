@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -40,6 +40,7 @@ from pipeline.cli.printing import (
 if TYPE_CHECKING:
     from pipeline.diagnostics import Diagnostic
     from pipeline.production import Wanted
+    from pipeline.scheduling import Workers
     from pipeline.workspace import Workspace
 
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -160,9 +161,9 @@ def check(
     from pipeline import production
 
     workspace = _workspace(project)
-    wanted = _wanted(articles, (), languages, jobs)
-    with _interruptible():
-        summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None)
+    wanted = _wanted(articles, (), languages)
+    with _interruptible(), _workers(jobs) as crew:
+        summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None, crew)
     shown_here, hidden = without_crowds(summary.diagnostics) if report == "text" else (summary.diagnostics, 0)
     print_findings(shown_here, report)
     if report == "text":
@@ -217,10 +218,10 @@ def build(
     from pipeline.workspace import Workspace
 
     brochure = {name: value for name, value in options.items() if value is not None}
-    wanted = _wanted(articles, formats, languages, jobs, brochure)
+    wanted = _wanted(articles, formats, languages, brochure)
     workspace = Workspace(root)
-    with _interruptible():
-        summary = production.build(workspace, wanted, day, progress)
+    with _interruptible(), _workers(jobs, warm=production.warm) as crew:
+        summary = production.build(workspace, wanted, day, progress, crew)
     print_findings(summary.diagnostics, report)
     if report == "text":
         for line in (*released(summary.made, root / "output"), tally(summary.diagnostics)):
@@ -286,13 +287,13 @@ def prove(
         if names or not files:
             workspace = _workspace(project)
             summary = summary.with_more(
-                production.prove(workspace, _wanted(names, (), (), 1), today or _clock())
+                production.prove(workspace, _wanted(names, (), ()), today or _clock())
             )
         if page is not None:
             page.write_text(production.proof_page(summary), encoding="utf-8")
         if self_test:
-            count = _wanted((), (), (), jobs).jobs
-            summary = production.self_test(summary, count, tried, templates=_own_templates(project))
+            with _workers(jobs) as crew:
+                summary = production.self_test(summary, tried, crew, templates=_own_templates(project))
     diagnostics = summary.diagnostics
     if report == "json":
         import json
@@ -579,11 +580,9 @@ def _wanted(
     articles: Iterable[str],
     formats: Iterable[str],
     languages: Iterable[str],
-    jobs: int | None,
     brochure: Mapping[str, object] | None = None,
 ) -> Wanted:
     from pipeline.production import Wanted
-    from pipeline.scheduling import default_jobs
     from pipeline.schema import canonical_language, is_language_tag
 
     tags = []
@@ -595,9 +594,16 @@ def _wanted(
         tuple(articles),
         tuple(dict.fromkeys(formats)),
         tuple(tags),
-        jobs=jobs or default_jobs(),
         brochure=brochure or {},
     )
+
+
+def _workers(jobs: int | None, warm: Callable[[], None] | None = None) -> Workers:
+    """Processes for the work: as many as are asked for, else one for each processor."""
+    from pipeline.scheduling import default_jobs, nothing, workers
+
+    count = jobs or default_jobs()
+    return workers(count, warm=warm or nothing, early=count if warm else 0)
 
 
 def _clock() -> datetime.date:

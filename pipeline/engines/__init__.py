@@ -55,3 +55,7 @@ class Engines:
 
             self._weasyprint = WeasyPrint()
         return self._weasyprint
+
+    def warm(self) -> None:
+        """Makes all of them, so that the first piece of work finds them ready. Raises: EngineError."""
+        _ = self.pandoc, self.weasyprint

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from pipeline import catalogue
+from pipeline.disclaimers.library import Library
+from pipeline.disclaimers.policy import Policy
 from pipeline.distribution import manifest
+from pipeline.project import Project
 from pipeline.theme import Theme, load_theme
 from pipeline.workspace import MemoryWorkspace, Workspace, read_templates, shipped_templates
 from tests.distribution.books import ACCESS, BOOK, entry, publication
@@ -35,6 +38,10 @@ def _read(made: dict[str, Any]) -> dict[str, Any]:
     """An entry as it comes out of a file."""
     read: dict[str, Any] = json.loads(json.dumps(made))
     return read
+
+
+def _project(theme: Theme) -> Project:
+    return Project(publication(), Policy((), (), ()), Library(), theme, TODAY)
 
 
 GOOD = _read(entry(**SAID, evidence=[{"file": "proof.json", "bytes": 7, "sha256": "0" * 64}]))
@@ -111,7 +118,7 @@ def test_lists_are_made_of_whatever_is_believed(theme: Theme) -> None:
             continue
         believed += 1
         workspace = MemoryWorkspace({"output/manifest.json": content})
-        catalogue.update(workspace, [], publication(), theme, TODAY, whole=False)
+        catalogue.update(workspace, [], _project(theme), whole=False)
         assert all(name.startswith("output/") and ".." not in name for name in workspace.files)
     assert believed > 20
 
@@ -127,5 +134,5 @@ def test_what_it_names_is_removed_from_its_own_folder_alone(
     evil = {**GOOD[list_of_files][-1], "file": "../../../source/policy.yaml"}
     content = _written({**GOOD, list_of_files: [evil]}, OTHER)
     (tmp_path / "output/manifest.json").write_bytes(content)
-    catalogue.update(Workspace(tmp_path), [], publication(), theme, TODAY, whole=True)
+    catalogue.update(Workspace(tmp_path), [], _project(theme), whole=True)
     assert policy.is_file()

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import production
 from pipeline.production import Summary, Wanted
+from pipeline.scheduling import workers
 from pipeline.workspace import Workspace
 
 from .conftest import TODAY, Build
@@ -239,12 +240,14 @@ def test_a_collection_that_is_gone_takes_its_files_with_it(
 def test_the_same_bytes_whatever_is_built_with_it(guide: Workspace, build: Build, tmp_path: Path) -> None:
     build("harbour-guide", formats=("ebook", "handout"))
     first = _released(guide, ".epub"), _released(guide, ".html")
-    production.build(
-        guide,
-        Wanted(formats=("ebook", "handout"), jobs=2, brochure={"layout": "flyer", "press": False}),
-        TODAY,
-        lambda made, done, total: None,
-    )
+    with workers(2) as crew:
+        production.build(
+            guide,
+            Wanted(formats=("ebook", "handout"), brochure={"layout": "flyer", "press": False}),
+            TODAY,
+            lambda made, done, total: None,
+            crew,
+        )
     assert (_released(guide, ".epub"), _released(guide, ".html")) == first
 
 

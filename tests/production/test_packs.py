@@ -49,7 +49,7 @@ def _built(tmp_path: Path, pack: str, claims: str, topics: str) -> dict[str, Pro
         )
     front = f"---\ntitle: A leaflet\ndate: 2026-05-04\ntopics: [{topics}]\n---\n\n"
     _write(workspace, "source/articles/leaflet/article.md", front + BODY.format(claims=claims))
-    wanted = Wanted(jobs=1, brochure={"layout": "flyer", "press": False})
+    wanted = Wanted(brochure={"layout": "flyer", "press": False})
     made = production.build(workspace, wanted, TODAY, lambda made, done, total: None)
     assert [str(one.code) + one.message for one in made.diagnostics if one.severity == "error"] == []
     return {proof.format: proof for one in made.made for proof in one.proofs}
@@ -106,7 +106,7 @@ def test_what_a_pack_needs_is_asked_for(tmp_path: Path) -> None:
         "source/articles/leaflet/article.md",
         "---\ntitle: A leaflet\ndate: 2026-05-04\ntopics: [health]\n---\n\nText.\n",
     )
-    made = production.check(workspace, Wanted(jobs=1), TODAY, lambda made, done, total: None)
+    made = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
     (found,) = [one for one in made.diagnostics if one.severity == "error"]
     assert (found.code, found.location.path) == ("DIS315", "source/policy.yaml")
 

@@ -14,6 +14,7 @@ from pipeline import production, project, steps
 from pipeline.document import Document
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
+from pipeline.scheduling import workers
 from pipeline.workspace import Workspace, manifests_near
 
 TODAY = datetime.date(2026, 11, 24)
@@ -254,12 +255,13 @@ def test_same_bytes_with_other_jobs_and_another_folder(
     workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     new_article(workspace, "tides", "Tides")
-    _build(workspace, Wanted(jobs=1))
+    _build(workspace, Wanted())
     other = Workspace(tmp_path_factory.mktemp("elsewhere"))
     for path in sorted((workspace.root / "source").rglob("*")):
         if path.is_file():
             _write(other, path.relative_to(workspace.root).as_posix(), path.read_bytes())
-    _build(other, Wanted(jobs=2), today=datetime.date(2027, 1, 2))
+    with workers(2) as crew:
+        production.build(other, Wanted(), datetime.date(2027, 1, 2), lambda made, done, total: None, crew)
 
     def released(one: Workspace) -> dict[str, bytes]:
         base = one.root / "output"
