@@ -201,6 +201,8 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
 
 def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -> _Read:
     whole = decoding.decoded(content, account)
+    if whole.count("\n") > limits.MAX_LINES:
+        raise Refused("IMP906", problem=f"it has more than {limits.MAX_LINES:,} lines")
     alone, meta = surroundings.removed(whole, account)
     source = decoding.cleaned(whole, account)
     below = decoding.cleaned(alone, Account())

@@ -20,7 +20,7 @@ MOST_WORDS = 14
 # Letters of scripts without spaces: a line of so many is as long as one of twice as many others.
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _QUESTION = re.compile(r"[?？؟]['\"”’»)]*$|[Ͱ-Ͽ].*;$")
-_SENTENCES = re.compile(r"[.!?…]['\"”’»)]*\s+(?=\W*[^\W\d_a-zæøåäöüß])|[।。！？؟]['\"”’»)]*(?=\s*\S)")
+_SENTENCES = re.compile(r"[.!?…]['\"”’»)]*\s+(?=\W{0,3}[^\W\d_a-zæøåäöüß])|[।。！？؟]['\"”’»)]*(?=\s*\S)")
 _DATED = re.compile(
     r"\b\d{1,2}[.\s/]+(?:[^\W\d]{3,}|\d{1,2})\.?[,\s./]+\d{4}\b|\b\d{4}-\d\d-\d\d\b|\b[^\W\d]{3,} \d{1,2}, \d{4}\b"
 )
@@ -93,12 +93,26 @@ def labels(lines: Sequence[Line]) -> tuple[str, ...]:
     best: list[dict[str, tuple[float, str]]] = []
     for at, line in enumerate(traits):
         here: dict[str, tuple[float, str]] = {}
+        above = traits[at - 1]
+        alike = _alike(above, line, habits) if at and not (above.marked or line.marked) else _IMPOSSIBLE
         for label, own in _fits(line, habits).items():
+            if own <= _IMPOSSIBLE:
+                continue
             if at == 0:
                 here[label] = (own + _begins(label), "")
                 continue
             score, before = max(
-                (score + _follows(traits[at - 1], before, line, label, habits), before)
+                (
+                    score
+                    + (
+                        _follows(above, before, line, label, habits)
+                        if label != NEXT
+                        else alike
+                        if before in (FIRST, NEXT)
+                        else _IMPOSSIBLE
+                    ),
+                    before,
+                )
                 for before, (score, _) in best[-1].items()
             )
             here[label] = (own + score, before)
@@ -253,9 +267,7 @@ def _ends(label: str) -> float:
 
 
 def _follows(above: Traits, before: str, line: Traits, label: str, habits: Habits) -> float:
-    """How well a label goes with the one above it."""
-    if label == NEXT:
-        return _alike(above, line, habits) if before in (FIRST, NEXT) else _IMPOSSIBLE
+    """How well a label goes with the one above it; of items that go on, `_alike` says it."""
     score = -2.5 if before == FIRST else 0.0
     leads = before == PARAGRAPH and above.announces
     if before == HEADING and above.line.text.endswith(":"):
@@ -308,20 +320,19 @@ def _alike(above: Traits, line: Traits, habits: Habits) -> float:
 
 def _habits(traits: Sequence[Traits]) -> Habits:
     text = [each for each in traits[1:] if not each.marked]
-    prose = [each for each in text if each.sentences > 1 or len(each.line.text) > 120]
+    prose = [each for each in text if _is_prose(each)]
     close = [each for each in text if not each.line.blank]
+    below = [each.line.blank for each in traits[2:]] + [True] * (len(traits) > 1)
     closed = [
-        each
-        for each, below in zip(traits[1:], [*traits[2:], None], strict=False)
-        if each in prose and (below is None or below.line.blank)
+        ends
+        for each, ends in zip(traits[1:], below, strict=True)
+        if not each.marked and ends and _is_prose(each)
     ]
     labelled = [
-        at
-        for at, each in enumerate(traits)
+        after is not None and _is_prose(after)
+        for each, after in zip(traits, (*traits[1:], None), strict=True)
         if not each.marked and is_labelled(each.line.text) and each.line.alone
     ]
-    # Prose below a colon is announced by none.
-    above_prose = sum(at + 1 < len(traits) and traits[at + 1] in prose for at in labelled)
     indented = [each for each in text if each.line.indent >= 2]
     gaps = [each.line.gap for each in traits[1:] if each.line.gap]
     wide = [gap for gap in gaps if gap >= 2]
@@ -330,7 +341,12 @@ def _habits(traits: Sequence[Traits]) -> Habits:
         lists=sum(each.line.kind == "bullet" for each in traits),
         headings=sum(each.line.kind == "heading" for each in traits[1:]),
         capitals=sum(each.capitals and could_head(each.line.text) for each in text),
-        colons=len(labelled) if above_prose else 0,
+        # Prose below a colon is announced by none.
+        colons=len(labelled) if any(labelled) else 0,
         indented=0 < len(indented) < len(text) and not any(each.line.indent for each in prose),
         gap=2 if len(wide) >= 2 and len(wide) <= len(gaps) / 2 else 0,
     )
+
+
+def _is_prose(traits: Traits) -> bool:
+    return not traits.marked and (traits.sentences > 1 or len(traits.line.text) > 120)

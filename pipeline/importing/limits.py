@@ -6,6 +6,7 @@ Source: the limits of articles; an archive of 2,000 members or 100 MB unpacked i
 from __future__ import annotations
 
 MAX_TEXT = 3_000_000
+MAX_LINES = 40_000
 MAX_HTML = 20_000_000
 MAX_ARCHIVE = 50_000_000
 MAX_UNPACKED = 100_000_000

@@ -7,8 +7,10 @@ Must not: read markup of a language that has a reader of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.document import (
     Attributes,
@@ -33,14 +35,7 @@ from pipeline.importing.lines import LONGEST_TITLE, SENTENCE_END, Line, lines
 
 def parse(text: str, titled: bool = False) -> tuple[Block, ...]:
     """The blocks of a text. Shape: one that is `titled` has its title elsewhere."""
-    found = _lettered(_defined(gridded(lines(text))))
-    found = [
-        replace(line, kind="heading", text=f"{line.number}. {line.text}", level=2)
-        if line.kind == "number" and _is_numbered_heading(found, at)
-        else line
-        for at, line in enumerate(found)
-    ]
-    return _Structure(found, titled).blocks()
+    return _Structure(_headed(_lettered(_defined(gridded(lines(text))))), titled).blocks()
 
 
 _TERM = re.compile(r"([^.!?:;,|]{2,40}?)(?:\s?[:：]\s+|\s[–—-]\s)(\S.*)")
@@ -107,32 +102,52 @@ def _lettered(lines: Sequence[Line]) -> list[Line]:
 _LETTER = re.compile(r"([A-Z])([.):])\s+(\S.*)")
 
 
-def _is_numbered_heading(lines: Sequence[Line], at: int) -> bool:
+def _headed(lines: Sequence[Line]) -> list[Line]:
+    """Numbered lines as headings, where they are."""
+    counts = Counter(_count(line) for line in lines if _place(line))
+    return [
+        replace(line, kind="heading", text=f"{line.number}. {line.text}", level=2)
+        if _place(line) and _is_numbered_heading(lines, at, counts)
+        else line
+        for at, line in enumerate(lines)
+    ]
+
+
+def _is_numbered_heading(lines: Sequence[Line], at: int, counts: Mapping[_Count, int]) -> bool:
     """A number before a short line above something else, while its neighbours in the count stand elsewhere."""
     line = lines[at]
     behind = lines[at + 1] if at + 1 < len(lines) else None
     before = lines[at - 1] if at else None
-    if not _place(line) or not could_head(line.text) or behind is None or line.indent:
+    if not could_head(line.text) or behind is None or line.indent:
         return False
-    if behind.kind == "number" and (_counts(line, behind) or _place(behind) != 1):
+    if behind.kind == "number" and (_follows(line, behind) or _place(behind) != 1):
         return False
     # A list that goes on, unless an empty line stands above this number alone.
-    if before is not None and _counts(before, line) and not (line.blank and not before.blank):
+    if before is not None and _follows(before, line) and not (line.blank and not before.blank):
         return False
-    return any(
-        _counts(line, other) or _counts(other, line)
-        for other in lines
-        if other is not line and other is not behind and other is not before
-    )
+    own = _count(line)
+    here = [_count(each) for each in (behind, before) if each is not None and _place(each)]
+    nearest = (own._replace(place=own.place - 1), own._replace(place=own.place + 1))
+    return any(counts.get(count, 0) > here.count(count) for count in nearest)
 
 
-def _counts(one: Line, other: Line) -> bool:
+class _Count(NamedTuple):
+    """A number of a list: its place, how it is written, how far it is indented, and whether it is a figure."""
+
+    place: int
+    mark: str
+    indent: int
+    figure: bool
+
+
+def _count(line: Line) -> _Count:
+    return _Count(_place(line), line.mark, line.indent, line.number.isdigit())
+
+
+def _follows(one: Line, other: Line) -> bool:
     """Whether a number is the next one of the same count."""
-    return (
-        0 < _place(one) == _place(other) - 1
-        and (one.mark, one.indent) == (other.mark, other.indent)
-        and one.number.isdigit() == other.number.isdigit()
-    )
+    count = _count(one)
+    return count.place > 0 and _count(other) == count._replace(place=count.place + 1)
 
 
 def _place(line: Line) -> int:
@@ -152,8 +167,10 @@ class _Structure:
     # Headings that hyphens underline.
     hyphens: set[int] = field(default_factory=set)
     at: int = 0
+    bullets: Counter[str] = field(default_factory=Counter)
 
     def blocks(self) -> tuple[Block, ...]:
+        self.bullets = Counter(line.mark for line in self.lines if line.kind == "bullet")
         if not self.titled:
             self._title()
         above = self.at
@@ -253,12 +270,11 @@ class _Structure:
 
     def _is_starred(self, line: Line) -> bool:
         """Whether it is a note below the text, where lists have other marks."""
-        others = [other.mark for other in self.lines if other.kind == "bullet" and other is not line]
         return (
             line.mark in ("*", "–", "—")
             and line.alone
-            and bool(others)
-            and line.mark not in others
+            and self.bullets[line.mark] == 1
+            and self.bullets.total() > 1
             and bool(SENTENCE_END.search(line.text))
         )
 
