@@ -203,14 +203,16 @@ def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -
     whole = decoding.decoded(content, account)
     if whole.count("\n") > limits.MAX_LINES:
         raise Refused("IMP906", problem=f"it has more than {limits.MAX_LINES:,} lines")
-    alone, meta = surroundings.removed(whole, account)
+    alone, known = surroundings.removed(whole, account)
+    meta: dict[str, Any] = {**known}
     source = decoding.cleaned(whole, account)
-    below = decoding.cleaned(alone, Account())
+    facts, alone = frontmatter.stated(decoding.cleaned(alone, Account()), account)
+    meta |= frontmatter.mapped(facts, account)
     if max(map(len, source.split("\n"))) > 50_000 and "\n" not in source.strip():
         account.note("the text has no line breaks: it became one paragraph")
     # The number of an item is its place in the list.
     runs = tuple(NUMBER.sub("", line, count=1) if NUMBER.match(line) else line for line in source.split("\n"))
-    return _Read(text.parse(below, "title" in meta), runs, dict(meta))
+    return _Read(text.parse(alone, "title" in meta), runs, meta)
 
 
 def _markdown(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -> _Read:

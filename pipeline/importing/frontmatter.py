@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pipeline.importing.draft import Account
@@ -62,6 +63,85 @@ def split(text: str, account: Account) -> tuple[dict[str, Any], str]:
                 match.end() :
             ]
     return {}, text
+
+
+# What plain text calls our keys, above its first paragraph.
+_STATED = {
+    "title": "title|tittel|titel|titre|título|tytuł|заголовок",
+    "author": "authors?|by|written by|text|forfatter|skrevet av|av|tekst|autor|autorin|verfasst von|von|auteure?|par|autora|por|författare|skriven av|автор",
+    "published": "published(?: on)?|publication date|first published|publisert|veröffentlicht(?: am)?|publiée?(?: le)?|publicado(?: el)?|publicerad|udgivet|opublikowano|опубліковано",
+    "date": "date|dato|datum|fecha|data|дата",
+    "modified": "(?:last )?(?:updated|modified|reviewed)(?: on)?|(?:sist )?(?:oppdatert|endret)|(?:zuletzt )?aktualisiert(?: am)?|stand|mise? à jour(?: le)?|actualizad[oa](?: el)?|(?:senast )?uppdaterad|(?:ostatnia )?aktualizacja|оновлено",
+    "description": "description|beskrivelse|beskriving|beschreibung|descripción|opis|опис",
+    "keywords": "keywords?|tags|nøkkelord|stikkord|schlagwörter|mots[- ]clés|palabras clave|nyckelord|słowa kluczowe|ключові слова",
+    "publisher": "publisher|published by|utgiver|utgitt av|herausgeber|éditeur|editorial|utgivare|wydawca|видавець",
+}  # fmt: skip
+_LABELLED = {
+    key: re.compile(rf"(?:{names})(?:\s?[:：]\s*|\s+(?=\d))(.+)", re.IGNORECASE)
+    for key, names in _STATED.items()
+}
+_NAME = (
+    r"[^\W\d_a-zæøåäöü][\w.'’-]*(?: (?:(?:von|van|de|der|den|da|dos|le|la) )*[^\W\d_a-zæøåäöü][\w.'’-]*){1,3}"
+)
+_BYLINE = re.compile(rf"(?i:by|av|von|par|por|af) ({_NAME}(?:(?:,| and| og| und| et| y| och) {_NAME})*)")
+_AND = re.compile(r",\s|;\s|\s(?:and|og|und|et|y|och)\s")
+_HEAD_LINES, _LONGEST_STATED = 8, 200
+
+
+def stated(text: str, account: Account) -> tuple[dict[str, Any], str]:
+    """What short lines at the top of plain text say of it: `By Ada Holm`, `Updated: 3 March 2026`; and the text without them."""
+    lines = text.split("\n")
+    full = [at for at, line in enumerate(lines) if line.strip()][:_HEAD_LINES]
+    found: dict[str, Any] = {}
+    gone: list[tuple[int, list[str]]] = []
+    for at in full:
+        facts = _facts(lines[at].strip())
+        if at == full[0] and (facts is None or ":" not in lines[at]):
+            # The title.
+            continue
+        if facts is None or any(key in found for key, _ in facts):
+            break
+        found |= dict(facts)
+        gone.append((at, [key for key, _ in facts]))
+    # A day alone may be that of a meeting.
+    if not found.keys() - {"date"} or len(gone) == len([line for line in lines if line.strip()]):
+        return {}, text
+    if "published" in found:
+        found["date"] = found.pop("published")
+    for at, keys in gone:
+        names = " and ".join(f"`{'date' if key == 'published' else key}`" for key in keys)
+        account.drop(lines[at], f"it became {names} in the front matter")
+        lines[at] = ""
+    return found, "\n".join(lines)
+
+
+def _facts(line: str) -> list[tuple[str, Any]] | None:
+    """Keys and values, where all of a line is made of them."""
+    if not line or len(line) > _LONGEST_STATED:
+        return None
+    if (one := _fact(line)) is not None:
+        return [one]
+    parts = [part for part in re.split(r"\s*(?:[|•·]|\s[–—-]\s|,\s(?=\d|[^\W\d_]+ \d))\s*", line) if part]
+    facts = [fact for part in parts if (fact := _fact(part)) is not None]
+    return facts if len(facts) == len(parts) > 1 and len(dict(facts)) == len(facts) else None
+
+
+def _fact(part: str) -> tuple[str, Any] | None:
+    if match := _BYLINE.fullmatch(part):
+        return "author", _AND.split(match[1])
+    if day(part) and len(part) <= 30:
+        return "date", part
+    for key, pattern in _LABELLED.items():
+        if not (match := pattern.fullmatch(part)):
+            continue
+        value = match[1].strip()
+        if key in ("published", "date", "modified"):
+            return (key, value) if day(value) and len(value) <= 30 else None
+        if key == "author":
+            names = _AND.split(value)
+            return (key, names) if all(re.fullmatch(_NAME, name) for name in names) else None
+        return key, value
+    return None
 
 
 def _yaml(text: str, account: Account) -> dict[str, Any]:
@@ -244,10 +324,27 @@ def _people(value: Any) -> Any:
     return (people[0] if len(people) == 1 and isinstance(people[0], str) else people) or None
 
 
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "mär": 3, "apr": 4, "may": 5, "mai": 5, "maj": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-    "oct": 10, "okt": 10, "nov": 11, "dec": 12, "des": 12, "dez": 12,
-}  # fmt: skip
+_MONTH_LANGUAGES = ("en", "nb", "nn", "da", "sv", "de", "fr", "es", "it", "nl", "pt", "pl", "uk", "fi")
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """Names of months, and their beginnings."""
+    from babel.dates import get_month_names
+
+    found: dict[str, int] = {}
+    for lang in _MONTH_LANGUAGES:
+        for names in (
+            get_month_names("wide", "format", lang),
+            get_month_names("wide", "stand-alone", lang),
+            get_month_names("abbreviated", "format", lang),
+        ):
+            found |= {name.lower().rstrip("."): number for number, name in names.items() if len(name) > 2}
+    return found
+
+
+def _month(name: str) -> int:
+    return _months().get(name.lower().rstrip("."), 0)
 
 
 def day(value: Any) -> str | None:
@@ -255,10 +352,12 @@ def day(value: Any) -> str | None:
     text = str(value).strip()
     if match := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
         numbers = tuple(map(int, match.groups()))
-    elif match := re.fullmatch(r"(\d{1,2})\.?\s+([^\W\d]{3,})\.?,?\s+(\d{4})", text):
-        numbers = (int(match[3]), _MONTHS.get(match[2][:3].lower(), 0), int(match[1]))
+    elif match := re.fullmatch(
+        r"(\d{1,2})(?:\.|er|º)?\s+(?:de\s+)?([^\W\d]{3,})\.?,?\s+(?:de\s+)?(\d{4})(?:\s*(?:р|г|r)\.?)?", text
+    ):
+        numbers = (int(match[3]), _month(match[2]), int(match[1]))
     elif match := re.fullmatch(r"([^\W\d]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", text):
-        numbers = (int(match[3]), _MONTHS.get(match[1][:3].lower(), 0), int(match[2]))
+        numbers = (int(match[3]), _month(match[1]), int(match[2]))
     elif match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
         numbers = (int(match[3]), int(match[2]), int(match[1]))
     else:
