@@ -5,7 +5,8 @@ Input: CSS component values. Output: sRGB colours, ratios. Must not: guess: an u
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import functools
+from typing import Any, Literal, NamedTuple
 
 
 class Colour(NamedTuple):
@@ -45,7 +46,7 @@ _SYSTEM = {
 
 def colour_of(value: Any, current: Colour, dark: bool) -> Colour | None:
     """The colour that component values name. `dark` is whether the page shows itself dark."""
-    from tinycss2 import color5, serialize
+    from tinycss2 import serialize
 
     tokens = [token for token in value if token.type not in ("whitespace", "comment")]
     if len(tokens) != 1:
@@ -58,14 +59,23 @@ def colour_of(value: Any, current: Colour, dark: bool) -> Colour | None:
     nested = token.type == "function" and any(inner.type == "function" for inner in token.arguments)
     if nested and token.lower_name != "light-dark":
         return None  # `calc()` in a channel, or a colour made from another
+    found = _named(serialize(tokens), dark)
+    return current if found == "currentcolor" else found
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(text: str, dark: bool) -> Colour | Literal["currentcolor"] | None:
+    """The colour that a value without functions in it names."""
+    from tinycss2 import color5
+
     try:
-        found: Any = color5.parse_color(serialize(tokens), color_schemes=("dark" if dark else "light",))
+        found: Any = color5.parse_color(text, color_schemes=("dark" if dark else "light",))
     except (ValueError, TypeError, AttributeError, ArithmeticError):
         return None
     if found is None:
         return None
     if isinstance(found, str):
-        return current if found == "currentcolor" else None
+        return "currentcolor" if found == "currentcolor" else None
     if found.space not in ("srgb", "hsl", "hwb"):
         return None
     try:

@@ -20,6 +20,7 @@ _IDLE = frozenset(["charset", "font-feature-values", "font-palette-values", "key
 _STATES = re.compile(
     r":(hover|active|focus|focus-within|focus-visible|visited|target|target-within|current|past|future)(?![\w(-])"
 )
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _BY_VIEWPORT = re.compile(r"\d[sld]?v(w|h|i|b|min|max)\b")
 _ALWAYS = ":not(x-never)"
 # Fonts at the head of a stylesheet, written as themes do: rules that end before whatever follows begins.
@@ -27,8 +28,8 @@ _FACE = re.compile(
     r"""(@font-face\{font-family:"[^"\\{}\n\r\f]*+";font-weight:\d++;font-style:[a-z]++;font-display:[a-z]++;"""
     r"""src:url\("data:font/[a-z0-9]++;base64,)([A-Za-z0-9+/=]*+)("\) format\("[a-z0-9]++"\)\})[ \n]*+"""
 )
-# So many places are told from one another by what is around them; in further ones every selector is tried.
-MAX_PLACES = 2_000
+# What is found out of so many places is remembered.
+MAX_PLACES = 20_000
 # So many kinds of elements are remembered for one set of stylesheets.
 MAX_KINDS = 20_000
 # Parts of an element that no disclaimer has, or whose look is no matter.
@@ -71,6 +72,12 @@ class Match(NamedTuple):
     part: str
 
 
+@functools.lru_cache(maxsize=1024)
+def _lower(name: str) -> str:
+    """A name with the letters of ASCII in lower case, no others, as selectors have it."""
+    return name.encode().lower().decode()
+
+
 class Matcher:
     """The selectors of a stylesheet.
 
@@ -84,7 +91,8 @@ class Matcher:
         self._all = cssselect2.Matcher()
         # By the order of the selectors, what each asks for around an element: classes, and names in lower case.
         self._asked: dict[int, frozenset[str]] = {}
-        self._within: dict[frozenset[str], Any] = {}
+        # Of each list of selectors for a name those that are left in a place.
+        self._within: dict[tuple[int, frozenset[str]], list[Any]] = {}
         self.names: frozenset[str] = frozenset()
 
     def add(self, selector: Any, asked: frozenset[str], rule: Rule, sure: bool) -> None:
@@ -93,30 +101,34 @@ class Matcher:
         self._asked[self._all.order] = asked
         self.names |= asked
 
-    def match(self, element: Any, around: frozenset[str]) -> Any:
-        """The selectors that meet an element, from the weakest on. `around` are those of `names` that are around it."""
-        within = self._within.get(around)
-        if within is None:
-            if len(self._within) >= MAX_PLACES:
-                return self._all.match(element)
-            within = self._within[around] = self._possible(around)
-        return within.match(element)
+    def match(self, element: Any, around: frozenset[str]) -> Iterator[tuple[Any, int, str | None, Any]]:
+        """The selectors that meet an element: weight, order, part, and what goes with it.
 
-    def _possible(self, around: frozenset[str]) -> Any:
-        import cssselect2
+        `around` are those of `names` that are around the element.
+        """
+        every = self._all
+        lists = [every.other_selectors, every.lower_local_name_selectors.get(_lower(element.local_name))]
+        if every.class_selectors:
+            lists += map(every.class_selectors.get, element.classes)
+        if every.id_selectors:
+            lists.append(every.id_selectors.get(element.id))
+        if every.namespace_selectors:
+            lists.append(every.namespace_selectors.get(element.namespace_url))
+        if "lang" in element.etree_element.attrib:
+            lists.append(every.lang_attr_selectors)
+        for entries in filter(None, lists):
+            for test, weight, order, part, payload in self._possible(entries, around):
+                if test(element):
+                    yield weight, order, part, payload
 
-        found = cssselect2.Matcher()
-        for name in ("id", "class", "lower_local_name", "namespace"):
-            mine = getattr(found, f"{name}_selectors")
-            for key, entries in getattr(self._all, f"{name}_selectors").items():
-                if kept := self._kept(entries, around):
-                    mine[key] = kept
-        found.lang_attr_selectors = self._kept(self._all.lang_attr_selectors, around)
-        found.other_selectors = self._kept(self._all.other_selectors, around)
+    def _possible(self, entries: list[Any], around: frozenset[str]) -> list[Any]:
+        key = (id(entries), around)
+        found = self._within.get(key)
+        if found is None:
+            found = [entry for entry in entries if self._asked[entry[2]] <= around]
+            if len(self._within) < MAX_PLACES:
+                self._within[key] = found
         return found
-
-    def _kept(self, entries: Sequence[Any], around: frozenset[str]) -> list[Any]:
-        return [entry for entry in entries if self._asked[entry[2]] <= around]
 
 
 def _asked(tree: Any) -> frozenset[str]:
@@ -334,7 +346,18 @@ class Styles:
         self.kinds = _kinds(matchers)
         make = cssselect2.ElementWrapper
         wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
-        self._wrappers = {inner.etree_element: inner for inner in wrapper.iter_subtree()}
+        self._wrappers = {}
+        for inner in wrapper.iter_subtree():
+            element = inner.etree_element
+            space, _, name = element.tag.rpartition("}")
+            # What it would find out for each selector anew, with a lock.
+            inner.__dict__.update(
+                local_name=name,
+                namespace_url=space[1:],
+                id=element.get("id"),
+                classes=set(_SPACE.split(element.get("class", ""))) - {""},
+            )
+            self._wrappers[element] = inner
         self._names = frozenset(name for matcher in matchers for name in matcher.names)
         self._around: dict[Any, frozenset[str]] = {}
         self._matches: dict[Any, tuple[Match, ...]] = {}
@@ -364,7 +387,7 @@ class Styles:
             wrapper = wrapper.parent
         found: frozenset[str] = self._around[wrapper.etree_element] if wrapper is not None else frozenset()
         for step in reversed(chain):
-            own = {step.local_name.lower(), *(f".{name}" for name in step.classes)}
+            own = {_lower(step.local_name), *(f".{name}" for name in step.classes)}
             found |= own & self._names
             self._around[step.etree_element] = found
         return found

@@ -79,8 +79,9 @@ class Looks:
             sizes: Counter[float] = Counter()
             for file, weights in self._weights.items():
                 cascade = self.cascade(file, viewport)
+                look_of_kind = cascade.look_of_kind
                 for kind, number in weights.items():
-                    sizes[round(cascade.look_of_kind(kind).size, 2)] += number
+                    sizes[round(look_of_kind(kind).size, 2)] += number
             if not sizes:
                 # Without text, what text would have.
                 sizes.update(
