@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.importing import mainpart
+from pipeline.importing import mainpart, semblance
 from pipeline.importing.adopting import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
@@ -57,7 +57,9 @@ def read(text: str, account: Account) -> Page:
     meta, base = _meta(root)
     bodies = root.findall(".//body")
     body = bodies[0] if bodies else root
+    semblance.unmasked(body)
     main = mainpart.article(body, account, whole=whole)
+    semblance.headed(main)
     _titles(main, meta)
     _footnotes(main)
     _boxes(main)
@@ -216,14 +218,27 @@ def _titles(main: Any, meta: dict[str, Any]) -> None:
 
 def _boxes(main: Any, *, frames: bool = True) -> None:
     """`frames`: a box around most of the text is none."""
+    sections = _levels_of_parts(main) if frames and _is_accordion(main) else {}
     for element in list(main.iter("details")):
         summary = element.find("summary")
         title = ""
         if summary is not None:
             title = " ".join(summary.text_content().split())
+            if element in sections and title:
+                summary.tag = f"h{sections[element]}"
+                _attributes(summary, {})
+                element.tag = "div"
+                _attributes(element, {})
+                continue
             remove(summary)
         element.tag = "div"
         _attributes(element, {"class": DETAILS, "data-kind": "note", "data-title": title})
+    for element in list(main.iter("fieldset")):
+        legend = element.find("legend")
+        if legend is not None and (title := " ".join(legend.text_content().split())):
+            remove(legend)
+            element.tag = "div"
+            _attributes(element, {"class": CALLOUT, "data-kind": "note", "data-title": title})
     for element in list(main.iter("summary")):
         element.tag = "p"
     for element in list(main.iter("aside", "div", "section", "blockquote")):
@@ -345,6 +360,26 @@ def _footnotes(main: Any) -> None:
             above = holder.getparent()
             remove(holder)
             holder = above
+
+
+def _is_accordion(main: Any) -> bool:
+    """Whether most of the text opens part by part, which are its sections then and no boxes."""
+    parts = list(main.iter("details"))
+    return len(parts) > 1 and sum(map(words, parts)) > 0.4 * max(words(main), 1)
+
+
+def _levels_of_parts(main: Any) -> dict[Any, int]:
+    """One below the heading that a part stands under; headings in parts are none."""
+    found: dict[Any, int] = {}
+    level = 1
+    for each in main.iter("h1", "h2", "h3", "details"):
+        if any(up.tag == "details" for up in each.iterancestors()):
+            continue
+        if each.tag == "details":
+            found[each] = level + 1
+        else:
+            level = int(each.tag[1])
+    return found
 
 
 def _is_frame(element: Any, main: Any) -> bool:

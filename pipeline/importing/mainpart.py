@@ -32,7 +32,7 @@ _ROLES = {
 _SIDE = {
     "it is about cookies": r"cookie\w*|gdpr|consent\w*|cmp|onetrust",
     "it is navigation": r"nav|navbar|navigation|menu\w*|breadcrumb\w*|pagination|pager|skip\w*|toc|table-?of-?contents|jump\w*|"
-    r"site-?(?:nav|menu|header|head|footer|foot|search)|main-?nav\w*|prev-?next|sidenav",
+    r"site-?(?:nav|menu|header|head|footer|foot|search)|main-?nav\w*|prev-?next|sidenav|nav-?box\w*|cat-?links",
     "it shares the page": r"share\w*|sharing|social\w*|addtoany\w*|sharedaddy|follow-?us|sns",
     "it is an advertisement": r"advert\w*|ads?|sponsor\w*|promo\w*|banner-?ad|adsbygoogle|dfp",
     "it is about other articles": r"related\w*|recommend\w*|more-?(?:stories|articles|from|posts)|read-?(?:more|next)|see-?more|trending|popular\w*|latest\w*",
@@ -41,7 +41,7 @@ _SIDE = {
     "it asks for an opinion": r"feedback|survey|was-?this\w*|helpful\w*|rating|poll",
     "it stands beside the article": r"side-?bar\w*|aside|widget\w*|rail|right-?col\w*",
     "it is the site's foot": r"(?:site|page|global)-?footer|footer|colophon|copyright|legal-?footer",
-    "it is the site's head": r"(?:site|page|global|top)-?header|masthead|top-?bar|logo|site-?branding|site-?title",
+    "it is the site's head": r"(?:site|page|global|top)-?header|masthead|top-?bar|logo|site-?branding|site-?(?:title|sub)",
     "it is for screens or printers": r"print-?(?:button|link|only|this)\w*|no-?print|back-?to-?top|scroll-?top|to-?top|toolbar|"
     r"screen-?reader\w*|visually-?hidden|sr-?only|hidden|edit-?(?:link|page|section|this)\w*|mw-editsection|headerlink|anchor-?link|permalink",
     "it is a form": r"search-?(?:form|box|bar)|login\w*|contact-?form",
@@ -51,6 +51,15 @@ _SIDES = [
     (why, re.compile(rf"(?:[a-z]+[-_]+){{0,2}}(?:{pattern})(?:[-_]+\w+)*", re.IGNORECASE))
     for why, pattern in _SIDE.items()
 ]
+# What mail programs and sites say of themselves in the middle of a text.
+_BOILERPLATE = re.compile(
+    r"view (?:this|it|the)\b.{0,30}\bin (?:your|a) browser|unsubscribe|you (?:are )?receiv(?:e|ed|ing) this|manage (?:your )?preferences|"
+    r"im browser (?:ansehen|öffnen)|abmelden|abbestellen|i nettleseren|meld deg av|avmeld|afmeld|avregistrera|i (?:din )?webbläsare|"
+    r"dans votre navigateur|se désabonner|désinscri|en (?:su|tu) navegador|darse de baja|w przeglądarce|wypisz się|best viewed (?:in|with)|"
+    r"javascript (?:is|must be) (?:disabled|enabled)|skip to (?:main )?content",
+    re.IGNORECASE,
+)
+LONGEST_BOILERPLATE = 160
 # Names that say nothing alone: they style what stands inside.
 _HARMLESS = re.compile(r"has-|with-|no-|is-|wp-block|t-|u-|d-|p-|m-|js-")
 _MAIN = re.compile(
@@ -275,6 +284,7 @@ def _account_for(element: Any, why: str, account: Account) -> None:
         account.drop(text, why)
 
 
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "ul", "ol", "table", "tr", "dt", "dd", "option"})  # fmt: skip
 
 
@@ -340,6 +350,7 @@ def _reason(element: Any) -> str | None:
 
 def _drop_sides(main: Any, account: Account) -> None:
     whole = max(words(main), 1)
+    above: list[Any] = []
     for element in list(main.iter()):
         if element is main or not isinstance(element.tag, str) or element.getparent() is None:
             continue
@@ -351,6 +362,11 @@ def _drop_sides(main: Any, account: Account) -> None:
             and (element.get("href") or "").startswith("#")
             and element.find(".//img") is None
         ):
+            remove(element)
+            continue
+        if message := _message(element):
+            _account_for(element, message, account)
+            above += _headings_above(element)
             remove(element)
             continue
         why = _reason(element)
@@ -374,7 +390,35 @@ def _drop_sides(main: Any, account: Account) -> None:
             # A name that is used for something else here.
             continue
         _account_for(element, why, account)
+        above += _headings_above(element)
         remove(element)
+    for heading in above:
+        behind = heading.getnext()
+        if heading.getparent() is not None and (behind is None or behind.tag in _HEADINGS):
+            _account_for(heading, "it stands above what was left out", account)
+            remove(heading)
+
+
+def _message(element: Any) -> str | None:
+    """Why a short text is none of the article's, by its words or its links."""
+    if element.tag in ("ul", "ol"):
+        entries = element.findall("li")
+        links = [e for e in element.iter("a") if (e.get("href") or "").startswith("#")]
+        there = len(entries) > 1 and len(links) >= len(entries)
+        if there and sum(len(e.text_content()) for e in links) > 0.8 * len(element.text_content().strip()):
+            return "it is a table of contents"
+    elif element.tag in ("p", "div", "a", "span") and len(text := " ".join(element.text_content().split())) <= LONGEST_BOILERPLATE:  # fmt: skip
+        inside = next((e for e in element.iter() if e is not element and e.tag in _BLOCKS), None)
+        if inside is None and _BOILERPLATE.search(text):
+            return "it is a message of the page"
+    return None
+
+
+def _headings_above(element: Any) -> list[Any]:
+    before = element.getprevious()
+    return (
+        [before] if before is not None and before.tag in _HEADINGS and not (before.tail or "").strip() else []
+    )
 
 
 def _links(element: Any) -> bool:

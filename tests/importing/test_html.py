@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 from pipeline import importing
@@ -121,3 +122,69 @@ def test_huge_spans_cost_nothing(pandoc: Pandoc) -> None:
         pandoc,
     )
     assert len(writing.body(got.blocks)) < 1000
+
+
+PROSE = (
+    "<p>Sorting waste is easier than most people think, and it saves the town much money in each year.</p>"
+)
+
+
+def page(body: str) -> str:
+    return f"<html lang=en><head><title>Waste | Town</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        # By class, by role, by the size of letters; a button opens what stands below.
+        (f"<h1>Waste</h1>{PROSE}<div class=section-heading>Paper</div>{PROSE}<p class=sub-heading>Cardboard</p>{PROSE}", ["## Paper", "### Cardboard"]),
+        (f"<h1>Waste</h1>{PROSE}<div role=heading aria-level=2>Paper</div>{PROSE}", ["## Paper"]),
+        (f"<font size=6><b>Waste</b></font><br>{PROSE}<font size=5><b>Paper</b></font><br>{PROSE}", ["## Paper"]),
+        (f'<p class=MsoTitle>Waste</p>{PROSE}<p><span style="font-size:18pt"><b>Paper</b></span></p>{PROSE}', ["## Paper"]),
+        (f"<h1>Waste</h1>{PROSE}<h2><button aria-expanded=false>Paper</button></h2>{PROSE}", ["## Paper"]),
+        (f"<h1>Waste</h1>Some words.<br><br><b>Paper</b><br>{PROSE}More words.<br><br>{PROSE}", ["## Paper"]),
+        # Parts that open are sections where they hold most of the text.
+        (f"<h1>Waste</h1><details><summary>Paper</summary>{PROSE}</details><details><summary>Glass</summary>{PROSE}<h3>Jars</h3>{PROSE}</details>", ["## Paper", "## Glass", "### Jars"]),
+        # Strong words and titles of boxes are no headings of a text that has some.
+        (f"<h1>Waste</h1>{PROSE}<h2>Paper</h2>{PROSE}<p><b>Mind</b></p>{PROSE}<div class=card-title>More</div>{PROSE}", ["## Paper"]),
+    ],
+)  # fmt: skip
+def test_headings_that_have_no_such_name(source: str, expected: list[str], pandoc: Pandoc) -> None:
+    got = imported(page(source), pandoc)
+    assert got.meta["title"] == "Waste"
+    assert [line for line in writing.body(got.blocks).split("\n") if line.startswith("#")] == expected
+    assert got.unaccounted() == ()
+
+
+def test_tables_for_layout_are_none_and_roles_are(pandoc: Pandoc) -> None:
+    cells = "<div role=row><div role=cell>Paper</div><div role=cell>Monday</div></div>"
+    grid = f"<div role=table><div role=row><div role=columnheader>What</div><div role=columnheader>When</div></div>{cells}</div>"
+    got = imported(
+        page(
+            "<center><table width=900><tr><td colspan=2>Town - best viewed in 1024 x 768</td></tr><tr><td><a href=1>News</a></td>"
+            f"<td><h1>Waste</h1>{PROSE * 3}{grid}<table border=1><tr><td>A</td><td>B</td></tr><tr><td>1</td><td>2</td></tr></table></td></tr></table>"
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert "| What | When |\n|---|---|\n| Paper | Monday |" in text
+    assert "| A | B |\n|---|---|\n| 1 | 2 |" in text
+    assert "1024" not in text
+    assert text.count("|---|") == 2
+    assert got.unaccounted() == ()
+
+
+def test_what_leads_round_the_page_is_left_out_with_its_heading(pandoc: Pandoc) -> None:
+    got = imported(
+        page(
+            f"<main><h1>Waste</h1><div class=x><h2>Contents</h2><ol><li><a href='#a'>Paper</a></li><li><a href='#b'>Glass</a></li></ol></div>"
+            f"<h2 id=a>Paper</h2>{PROSE}<h2 id=b>Glass</h2>{PROSE}<fieldset><legend>Mind</legend><p>No lids.</p></fieldset>"
+            f"<p>You receive this because you signed up. <a href=x>Unsubscribe</a></p></main>"
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert "Contents" not in text
+    assert "Unsubscribe" not in text
+    assert "::: {.callout kind=note title=Mind}\nNo lids.\n:::" in text
+    assert text.startswith("## Paper")

@@ -1,0 +1,248 @@
+"""Elements of a page by what they look like, where their names do not say it.
+
+Input: a tree of HTML. Output: the same tree with headings, tables and lists by their names, and without tables that only lay out.
+Covers roles, classes, sizes of letters, old pages, what Word saves and mail programs write. Must not: lose a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pipeline.importing.handmade import LONGEST_HEADING
+from pipeline.importing.styling import Line, levels
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# Units: words. No cell of a table that somebody reads in columns holds more.
+LONGEST_CELL = 60
+
+_ROLES = {
+    "table": "table", "grid": "table", "treegrid": "table", "rowgroup": "tbody", "row": "tr",
+    "columnheader": "th", "rowheader": "th", "cell": "td", "gridcell": "td", "list": "ul", "listitem": "li",
+}  # fmt: skip
+_BLOCKS = frozenset(
+    {"p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "hr", "figure", "section", "article", "aside", "header",
+     "footer", "main", "nav", "details", "form", "fieldset", "legend", "address", "center", *HEADINGS}
+)  # fmt: skip
+_HOLDERS = frozenset({"body", "div", "section", "article", "main", "center", "header", "fieldset"})
+_PARTS_OF_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+
+_BY_NAME = re.compile(
+    r"(?P<mso>msotitle|msoheading(?P<mso_level>\d))|h(?P<level>[1-6])|"
+    r"(?:(?P<what>[a-z]+)[-_]+)*?(?:sub[-_]?)?(?:heading|headline|title|subtitle|subhead|header)(?:[-_]+(?P<number>[1-6]))?",
+    re.IGNORECASE,
+)
+# Titles of what is no part of the text's own order.
+_OTHERS = re.compile(
+    r"admonition|callout|alert|box|card|modal|widget|sidebar|site|tab|panel|figure|table|caption|note|info|warning|tip|details|"
+    r"column|book|job|menu|nav|form|field|list|item|quote|author|subtitle|banner|hero",
+    re.IGNORECASE,
+)
+_SIZES = {1: 8.0, 2: 10.0, 3: 12.0, 4: 13.5, 5: 18.0, 6: 24.0, 7: 36.0}
+_NAMED_SIZES = {
+    "small": 10.0,
+    "medium": 12.0,
+    "large": 13.5,
+    "larger": 14.0,
+    "x-large": 18.0,
+    "xx-large": 24.0,
+}
+_FONT_SIZE = re.compile(r"font-size\s*:\s*(?:(\d{1,3}(?:\.\d+)?)\s*(pt|px|r?em|%)|([a-z-]+))", re.IGNORECASE)
+_UNITS = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+
+
+def unmasked(body: Any) -> None:
+    """Roles become names; buttons in headings words; tables for layout are gone."""
+    for element in body.iter("button"):
+        if (
+            any(up.tag in (*HEADINGS, "summary", "dt") for up in element.iterancestors())
+            or element.find(".//h2") is not None
+        ):
+            element.tag = "span"
+    for element in list(body.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        role = (element.get("role") or "").lower()
+        if role == "heading" and element.tag not in HEADINGS:
+            level = element.get("aria-level") or ""
+            element.tag = f"h{level}" if level in "123456" and level else "h2"
+        elif role in _ROLES and element.tag in ("div", "span", "section", "p"):
+            element.tag = _ROLES[role]
+    for table in list(body.iter("table")):
+        if _is_layout(table):
+            for part in [table, *_parts(table)]:
+                part.tag = "div"
+                for name in ("role", "style"):
+                    part.attrib.pop(name, None)
+
+
+def _parts(table: Any) -> Iterator[Any]:
+    """Rows and cells of a table, not those of tables in it."""
+    for child in table:
+        if child.tag in _PARTS_OF_TABLES and child.tag != "table":
+            yield child
+            yield from _parts(child)
+
+
+def _is_layout(table: Any) -> bool:
+    cells = [part for part in _parts(table) if part.tag in ("td", "th")]
+    if (table.get("role") or "").lower() in ("presentation", "none"):
+        return True
+    if any(part.tag in ("th", "thead") for part in _parts(table)) or table.find("caption") is not None:
+        return False
+    if any(next(cell.iter("table", *HEADINGS), None) is not None for cell in cells):
+        return True
+    if len(cells) == 1:
+        return False
+    return any(
+        len("".join(cell.itertext()).split()) > LONGEST_CELL
+        and sum(child.tag in _BLOCKS for child in cell) > 1
+        for cell in cells
+    )
+
+
+# ── headings ────────────────────────────────────────────────────────────────────────────────────
+
+
+def headed(main: Any) -> None:
+    """Headings by their classes or looks, where a text has none by name."""
+    _wrapped(main)
+    if any(next(main.iter(name), None) is not None for name in HEADINGS[1:]):
+        return
+    leaves = [element for element in main.iter("p", "div", "span", "font") if _is_leaf(element)]
+    named = [(element, level) for element in leaves if (level := _named_level(element))]
+    for element, level in named:
+        element.tag = f"h{level}"
+    if any(level > 1 for _, level in named):
+        return
+    _by_size(main)
+
+
+def _is_leaf(element: Any) -> bool:
+    inside = next((each for each in element.iter() if each is not element and each.tag in _BLOCKS), None)
+    alone = element.tag in ("p", "div") or (
+        not (element.tail or "").strip() and element.getprevious() is None and element.getparent().tag in _HOLDERS
+        and not (element.getparent().text or "").strip()
+    )  # fmt: skip
+    in_table = any(up.tag in ("li", "td", "th", "figure", "figcaption") for up in element.iterancestors())
+    return alone and inside is None and not in_table and 0 < len(_said(element)) <= LONGEST_HEADING
+
+
+def _said(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _named_level(element: Any) -> int | None:
+    for name in (element.get("class") or "").split():
+        match = _BY_NAME.fullmatch(name)
+        if match is None or _OTHERS.search(name):
+            continue
+        if match["mso"]:
+            return int(match["mso_level"] or 1)
+        if number := match["level"] or match["number"]:
+            return int(number)
+        if name.lower() in ("title", "header"):
+            continue
+        if re.match(r"(?:page|article|main|post|entry|document)[-_]", name, re.IGNORECASE):
+            return 1
+        return 3 if re.search(r"sub", name, re.IGNORECASE) else 2
+    return None
+
+
+def _wrapped(main: Any) -> None:
+    """Text that stands loose between blocks becomes paragraphs."""
+    for holder in [main, *main.iter(*_HOLDERS)]:
+        if holder.tag not in _HOLDERS or not any(child.tag in _BLOCKS for child in holder):
+            continue
+        run: Any = None
+        if (holder.text or "").strip():
+            run = holder.makeelement("p", {})
+            run.text, holder.text = holder.text, None
+            holder.insert(0, run)
+        for child in list(holder):
+            if child is run:
+                continue
+            if child.tag in _BLOCKS or not isinstance(child.tag, str):
+                run = None
+                if (child.tail or "").strip():
+                    run = holder.makeelement("p", {})
+                    run.text, child.tail = child.tail, None
+                    child.addnext(run)
+                continue
+            if run is None:
+                run = holder.makeelement("p", {})
+                child.addprevious(run)
+            run.append(child)
+    for empty in [each for each in main.iter("p") if not _said(each) and not len(each)]:
+        parent = empty.getparent()
+        if parent is not None and not (empty.tail or "").strip() and empty is not main:
+            parent.remove(empty)
+
+
+def _by_size(main: Any) -> None:
+    lines: list[Line] = []
+    elements: list[Any] = []
+    for element in main.iter("p", "div", "li", "td", "th", *HEADINGS):
+        if any(each is not element and each.tag in _BLOCKS for each in element.iter()):
+            continue
+        inside = element.tag in ("li", "td", "th") or any(
+            up.tag in ("li", "td", "th", "dd", "dt", "aside", "blockquote", "figure")
+            for up in element.iterancestors()
+        )
+        level = int(element.tag[1]) - 1 if element.tag in HEADINGS else None
+        lines.append(replace(_looks(element), level=level, inside=inside))
+        elements.append(element)
+    known: Counter[float] = Counter()
+    for line in lines:
+        known[line.size] += len(line.text) if line.size and not line.inside else 0
+    usual = known.most_common(1)[0][0] if known else 0.0
+    lines = [line if line.size else replace(line, size=usual or 12.0) for line in lines]
+    # Strong lines of the usual size are found with those of other formats.
+    large = [line for line in lines if line.size > (usual or 12.0) and not line.inside]
+    if not large:
+        return
+    for at, level in levels(lines).items():
+        elements[at].tag = f"h{level}"
+
+
+def _looks(element: Any) -> Line:
+    """Shape: `size` is 0 where nobody says one."""
+    sizes: list[float] = []
+    bolds: list[bool] = []
+
+    def visit(each: Any, size: float, bold: bool) -> None:
+        if not isinstance(each.tag, str):
+            return
+        style = each.get("style") or ""
+        size = _size(each, style) or size
+        bold = bold or each.tag in ("b", "strong") or bool(_BOLD.search(style))
+        if (each.text or "").strip():
+            sizes.append(size)
+            bolds.append(bold)
+        for child in each:
+            visit(child, size, bold)
+            if (child.tail or "").strip():
+                sizes.append(size)
+                bolds.append(bold)
+
+    visit(element, 0.0, False)
+    return Line(_said(element), min(sizes, default=0.0), bool(bolds) and all(bolds))
+
+
+def _size(element: Any, style: str) -> float:
+    if element.tag == "font" and re.fullmatch(r"[+-]?\d", element.get("size") or ""):
+        given = element.get("size")
+        number = 3 + int(given) if given[0] in "+-" else int(given)
+        return _SIZES[min(max(number, 1), 7)]
+    if element.tag == "big":
+        return 14.0
+    match = _FONT_SIZE.search(style)
+    if match is None:
+        return 0.0
+    if match[3]:
+        return _NAMED_SIZES.get(match[3].lower(), 0.0)
+    return float(match[1]) * _UNITS[match[2].lower()]
