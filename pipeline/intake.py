@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from anyascii import anyascii
+
 from pipeline import article, document, importing, scheduling, steps
 from pipeline.article import ArticleFile, Asset
 from pipeline.diagnostics import Diagnostic, Location, has_errors, in_file_order, quoted, report
@@ -25,7 +27,7 @@ from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.document import Block, BulletList, Heading, OrderedList, Table, plain_text, walk
 from pipeline.engines import Engines
-from pipeline.importing import Imported, accounting, notices, writing
+from pipeline.importing import Imported, accounting, notices, topics, writing
 from pipeline.importing.draft import Dropped, MissingPicture
 from pipeline.importing.limits import MAX_ARCHIVE, MEMORY, SECONDS
 from pipeline.project import Project, load_project
@@ -34,16 +36,6 @@ from pipeline.workspace import Workspace
 
 MAX_PICTURE = 20_000_000
 LONGEST_SLUG = 60
-
-# Which topics a text is likely about that mentions such things; only those of the policy are suggested.
-_TOPICS = {
-    "health": ("medical", "dosage"),
-    "finance": ("investment-return", "percentage"),
-    "career": ("pay",),
-    "legal": ("legal",),
-}
-# So many mentions for each thousand words, and at least so many.
-_SHARE, _FEWEST = 3, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +270,9 @@ def _one(workspace: Workspace, job: _Job, order: Order, project: Project | None,
     imported, replaced, wordings = _disclaimers(imported, slug, project, workspace, order)
     imported, tree = _written(imported, target, engines)
     mentions = _mentions(tree) if tree is not None else {}
-    topics = _topics(imported, project, mentions)
-    if topics:
-        imported = replace(imported, meta={**imported.meta, "topics": list(topics)})
+    about = _topics(imported, project, mentions)
+    if about:
+        imported = replace(imported, meta={**imported.meta, "topics": list(about)})
     text = writing.article(imported.meta, imported.blocks)
     files = {"article.md": text.encode(), **imported.pictures}
     dropped = (
@@ -327,7 +319,7 @@ def _one(workspace: Workspace, job: _Job, order: Order, project: Project | None,
         imported.missing,
         replaced,
         tuple(each.id for each in wordings),
-        topics,
+        about,
         looked.owed,
         mentions,
         tuple(diagnostics),
@@ -372,37 +364,27 @@ def _picture(file: Path, root: Path, name: str) -> bytes | str:
     return "there is no such file beside the text"
 
 
-_FOLDED = str.maketrans(
-    {
-        "ø": "o",
-        "Ø": "O",
-        "æ": "ae",
-        "Æ": "AE",
-        "å": "a",
-        "Å": "A",
-        "ß": "ss",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "œ": "oe",
-    }
-)
-
-
 def slug_of(path: Path, title: str) -> str:
-    """A name for the article's folder, from the file's name, else from its title."""
+    """A name for the article's folder, from the file's name, else from its title; in other scripts by their sound."""
     stem = PurePosixPath(path.name).stem
     if stem.lower() in ("index", "_index", "readme", "article", "document", "content"):
         stem = path.resolve().parent.name or stem
     stem = re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", stem)
-    for text in (stem, title):
-        plain = (
-            unicodedata.normalize("NFKD", text.translate(_FOLDED)).encode("ascii", "ignore").decode().lower()
-        )
-        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    for text in sorted((stem, title), key=lambda text: not _is_latin(text)):
+        plain = anyascii(unicodedata.normalize("NFC", text))
+        if not _is_latin(text):
+            # Syllables begin with a capital.
+            plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", plain)
+        slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_SLUG].strip("-")
         if SLUG.fullmatch(slug) and any(character.isalpha() for character in slug):
             return slug
     return "imported-" + sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters are Latin ones."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(ord(character) < 0x250 for character in letters) > len(letters)
 
 
 def _free(slug: str, taken: Set[str]) -> str:
@@ -508,19 +490,19 @@ def _mentions(tree: document.Document) -> dict[str, int]:
 
 
 def _topics(imported: Imported, project: Project | None, found: Mapping[str, int]) -> tuple[str, ...]:
-    """Topics of the policy that the text is about, by its keywords and by what it mentions."""
+    """Topics of the policy that the text is likely about."""
     if project is None:
         return ()
-    known = set(project.policy.topics)
     words = imported.meta.get("keywords", ())
-    named = [str(word).lower() for word in (words if isinstance(words, list | tuple) else [words])]
-    chosen = [word for word in named if word in known]
-    size = max(len(plain_text(imported.blocks).split()) if imported.blocks else 0, 1)
-    for topic, detectors in _TOPICS.items():
-        number = sum(found.get(each, 0) for each in detectors)
-        if topic in known and number >= max(_FEWEST, _SHARE * size / 1000):
-            chosen.append(topic)
-    return tuple(dict.fromkeys(chosen))
+    return topics.suggested(
+        str(imported.meta["title"]),
+        plain_text(imported.blocks) if imported.blocks else "",
+        imported.lang or project.publication.lang,
+        [str(word).lower() for word in (words if isinstance(words, list | tuple) else [words])],
+        found,
+        project.policy.topics,
+        project.policy.rules,
+    )
 
 
 def _looked_at(

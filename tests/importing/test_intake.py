@@ -15,7 +15,9 @@ from click.testing import CliRunner
 
 from pipeline import importing, intake, scaffold
 from pipeline.cli import main
+from pipeline.importing import topics
 from pipeline.intake import Intake, Order, slug_of
+from pipeline.project import load_project
 from pipeline.workspace import Workspace
 from tests.conftest import ROOT
 from tests.importing.test_html import picture
@@ -191,12 +193,46 @@ def test_what_could_not_be_read_is_a_warning(
         ("Øvelse på Å.txt", "", "ovelse-pa-a"),
         ("../../etc/passwd.txt", "", "passwd"),
         ("宣传册.txt", "The leaflet", "the-leaflet"),
+        ("宣传册.txt", "宣传", "xuan-chuan-ce"),
+        ("Правила про PDF.txt", "", "pravila-pro-pdf"),
+        ("अस्पताल.txt", "", "asptal"),
         ("a;rm -rf $HOME.txt", "", "a-rm-rf-home"),
         ("tides/index.md", "", "tides"),
     ],
 )
 def test_slugs(name: str, title: str, slug: str) -> None:
     assert slug_of(Path(name), title) == slug
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "The tenant pays rent. The landlord keeps the deposit. Rent is due on the first.", ["housing"]),
+        ("nb", "Elevene går på skolen. Læreren gir lekser. Skolen begynner klokken åtte.", ["education"]),
+        ("de", "Der Müll wird abgeholt. Sperrmüll und Abfall kommen in die Küche. Müll ist kein Abfall.", ["household"]),
+        ("en", "A harbour is a place for boats. The harbour has a crane. Ask the harbour office.", ["harbours"]),
+        ("en", "A school has a roof. This is about roofs, and nothing but roofs, for they keep us dry.", []),
+        ("en", "The boat lies in the water. The sea is deep. The sky is blue.", []),
+    ],
+)  # fmt: skip
+def test_topics_of_the_project_by_their_words(lang: str, text: str, expected: list[str]) -> None:
+    known = ("health", "education", "housing", "household", "harbours", "general")
+    assert list(topics.suggested("A title", text, lang, (), {}, known, ())) == expected
+
+
+def test_topics_by_their_rules_and_names(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "source", tmp_path / "source", ignore=shutil.ignore_patterns("articles"))
+    project = load_project(Workspace(tmp_path), TODAY)[0]
+    assert project is not None
+    rules = [rule for rule in project.policy.rules if rule.id == "rates"]
+
+    def suggest(mentions: dict[str, int], known: tuple[str, ...] = ("finance", "tides")) -> tuple[str, ...]:
+        return topics.suggested("When tides come", "Word " * 100, "en", ["finance?"], mentions, known, rules)
+
+    assert suggest({"percentage": 2}) == ("finance", "tides")
+    # Money alone says nothing of the topic, nor does what the rule excludes.
+    assert suggest({"money": 9}) == ("tides",)
+    assert suggest({"percentage": 2}, ("boats",)) == ()
 
 
 def test_the_command_reports_in_both_ways(workspace: Workspace, tmp_path: Path) -> None:
