@@ -6,6 +6,7 @@ Must not: take a list for a table; where no column tells itself from the others,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -60,14 +61,12 @@ def _rows(lines: Sequence[Line]) -> list[Line] | None:
 
 
 def _is_table(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether there are columns of figures and columns of words below a row of words."""
+    """Whether there is a column of figures below a row of words."""
     head, *body = rows
-    if any(character.isdigit() for cell in head for character in cell):
+    if any(_FIGURE.match(cell) for cell in head):
         return False
-    columns = [
-        [any(character.isdigit() for character in cell) for cell in column]
-        for column in zip(*body, strict=True)
-    ]
-    figures = sum(all(column) for column in columns)
-    words = sum(not any(column) for column in columns)
-    return figures > 0 and words > 0 and figures + words >= len(columns) - (len(columns) > 3)
+    return any(all(_FIGURE.match(cell) for cell in column) for column in zip(*body, strict=True))
+
+
+# A figure, with what may stand before it.
+_FIGURE = re.compile(r"\W{0,2}\d")

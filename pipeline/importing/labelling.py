@@ -37,7 +37,7 @@ HEADING, PARAGRAPH, FIRST, NEXT = "heading", "paragraph", "first item", "next it
 # Lines of these kinds are what they are.
 MARKED = ("heading", "bullet", "number", "row", "rule", "definition", "box")
 _IMPOSSIBLE = -1000.0
-_MOST_LABELLED = 6
+_MOST_LABELLED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def could_head(text: str) -> bool:
 
 def is_labelled(text: str) -> bool:
     """Whether a line is a few words and a colon."""
-    return text.rstrip().endswith((":", "：")) and len(text.split()) <= _MOST_LABELLED and len(text) <= 60
+    return text.rstrip().endswith((":", "：")) and len(text.split()) <= _MOST_LABELLED and len(text) <= 80
 
 
 def _fits(traits: Traits, habits: Habits) -> dict[str, float]:
@@ -212,7 +212,11 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
     if traits.announces and text.rstrip().endswith((":", "：")):
         # The beginning of a list, unless all headings of the text are such.
         score += (
-            3.5 if habits.colons >= 2 and traits.line.alone else -1.0 if traits.line.alone else _IMPOSSIBLE
+            3.5
+            if habits.colons >= 2 and _could_be_labelled(traits)
+            else -1.0
+            if traits.line.alone
+            else _IMPOSSIBLE
         )
     if habits.indented and traits.line.indent:
         score -= 3.0
@@ -228,10 +232,12 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
 
 
 def _as_paragraph(traits: Traits, habits: Habits) -> float:
+    if habits.indented and traits.line.indent >= 2:
+        return 0.0
     if traits.sentences > 1:
         return 3.0
     if traits.announces:
-        return 0.0 if habits.colons >= 2 and traits.line.alone and is_labelled(traits.line.text) else 2.5
+        return 0.0 if habits.colons >= 2 and _could_be_labelled(traits) else 2.5
     if traits.ended:
         return 2.0 if len(traits.line.text) > 150 else 1.0
     if _DATED.search(traits.line.text):
@@ -329,9 +335,9 @@ def _habits(traits: Sequence[Traits]) -> Habits:
         if not each.marked and ends and _is_prose(each)
     ]
     labelled = [
-        after is not None and _is_prose(after)
+        after is not None and not after.marked and (_is_prose(after) or after.ended)
         for each, after in zip(traits, (*traits[1:], None), strict=True)
-        if not each.marked and is_labelled(each.line.text) and each.line.alone
+        if _could_be_labelled(each)
     ]
     indented = [each for each in text if each.line.indent >= 2]
     gaps = [each.line.gap for each in traits[1:] if each.line.gap]
@@ -342,11 +348,16 @@ def _habits(traits: Sequence[Traits]) -> Habits:
         headings=sum(each.line.kind == "heading" for each in traits[1:]),
         capitals=sum(each.capitals and could_head(each.line.text) for each in text),
         # Prose below a colon is announced by none.
-        colons=len(labelled) if any(labelled) else 0,
-        indented=0 < len(indented) < len(text) and not any(each.line.indent for each in prose),
+        colons=len(labelled) if 3 * sum(labelled) >= len(labelled) else 0,
+        indented=0 < len(indented) < len(text)
+        and 3 * sum(each.line.indent >= 2 for each in prose) <= 2 * len(prose),
         gap=2 if len(wide) >= 2 and len(wide) <= len(gaps) / 2 else 0,
     )
 
 
 def _is_prose(traits: Traits) -> bool:
     return not traits.marked and (traits.sentences > 1 or len(traits.line.text) > 120)
+
+
+def _could_be_labelled(traits: Traits) -> bool:
+    return not traits.marked and traits.sentences == 1 and is_labelled(traits.line.text)

@@ -62,6 +62,7 @@ _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _AND = re.compile(r"(?:and|or|to|og|eller|och|und|oder|bis|en|et|ou|y|o|i|oraz|lub)\b")
 _ENDED = re.compile(r"[.!?:;…।。！？：；؟]['\"”’»)\]]*$")
 _LARGEST_BOX = 15
+_HANGING = 7
 # How full a line is that ends for want of room, by people and by programs; and how long one that could be.
 _FILLED, _LONG = 0.94, 0.75
 
@@ -198,7 +199,15 @@ def _needed(line: str) -> int:
 
 def _wrapped_at(source: Sequence[str]) -> Wrap:
     """How lines were broken: where a line was full, the sentence goes on below."""
-    widths = sorted(_width(line) for line in source if line and "|" not in line and "\t" not in line.strip())
+    # Drawn lines and rows are as long as they are.
+    widths = sorted(
+        _width(line)
+        for line in source
+        if "|" not in line
+        and line.count(";") < 2
+        and re.search(r"[^\W_]", line)
+        and not re.search(r"\S(?: {3,}|\t)\S", line)
+    )
     if len(widths) < 4:
         return Wrap()
     width = widths[int(len(widths) * 0.97) - 1]
@@ -384,6 +393,9 @@ def _paragraph(source: Sequence[str], at: int, wrapped: Wrap, item: bool = False
                 break
             indented = len(line) - len(line.lstrip()) > inside
             if not wrapped.width and not indented:
+                break
+            # What goes on below stands under its beginning, not far to the right of it.
+            if not wrapped.width and len(line) - len(line.lstrip()) > inside + _HANGING:
                 break
             if wrapped.width and not indented and _ended_on_purpose(source[end - 1], line, wrapped):
                 break
