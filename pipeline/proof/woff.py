@@ -16,6 +16,8 @@ from typing import NamedTuple
 _HEADER = struct.Struct(">4s4sIHHIIHHIIIII")
 _GLYPHS = struct.Struct(">HHHHIIIIIII")
 _UNKNOWN = 63
+# How outlines and their places may be stored.
+_CHANGED, _AS_IS = 0, 3
 # What the flags of a part of a composite glyph mean. Source: OpenType, glyf.
 _WORDS, _SCALED, _MORE, _SCALED_TWICE, _TURNED, _INSTRUCTED = 0x0001, 0x0008, 0x0020, 0x0040, 0x0080, 0x0100
 
@@ -103,30 +105,35 @@ def plain(content: bytes) -> bytes | None:
     reader = _Reader(content)
     reader.at = _HEADER.size
     entries: list[tuple[bytes, int]] = []
+    changed: list[bytes] = []
     for _ in range(count):
         flags = reader.byte()
         known = flags & 0x3F
         tag = reader.take(4) if known == _UNKNOWN else str(woff2KnownTags[known]).encode("latin-1")
         size = reader.base128()
         outlines = tag in (b"glyf", b"loca")
-        if flags >> 6 != 0:
+        if flags >> 6 not in ((_CHANGED, _AS_IS) if outlines else (0,)):
             return None
-        if outlines:
+        if outlines and flags >> 6 == _CHANGED:
+            changed.append(tag)
             size = reader.base128()
-        if tag == b"loca" and size:
-            raise ValueError("places of outlines beside those that follow from them")
+            if tag == b"loca" and size:
+                raise ValueError("places of outlines beside those that follow from them")
         entries.append((tag, size))
     tags = [tag for tag, _ in entries]
     if flavour != b"\0\1\0\0" or len({*tags}) < count or not {b"glyf", b"loca", b"head"} <= {*tags}:
         return None
+    if len(changed) == 1:
+        raise ValueError("outlines that are stored in another way than their places")
     whole = _Reader(brotli.decompress(reader.take(compressed)))
     tables = {tag: whole.take(size) for tag, size in entries}
     if whole.at != len(whole.content):
         raise ValueError("a font with more than its tables")
-    tables[b"glyf"], tables[b"loca"], wide = _outlines(tables[b"glyf"])
-    head = bytearray(tables[b"head"])
-    struct.pack_into(">h", head, 50, wide)
-    tables[b"head"] = bytes(head)
+    if changed:
+        tables[b"glyf"], tables[b"loca"], wide = _outlines(tables[b"glyf"])
+        head = bytearray(tables[b"head"])
+        struct.pack_into(">h", head, 50, wide)
+        tables[b"head"] = bytes(head)
     return _assembled(flavour, tables)
 
 

@@ -7,6 +7,7 @@ Must not: know the disclaimer's wording.
 from __future__ import annotations
 
 import ctypes
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ SHARE = 0.01
 _DIFFERENT = [255 if level > LEVELS else 0 for level in range(256)]
 # Pixels that count for nothing.
 SPECKS = 3
+# How many pictures' memory is kept for the next ones. Units: blocks of Pillow's.
+BLOCKS = 8
 # So many pixels are enough to tell what ground letters stand on.
 SAMPLED = 40_000
 
@@ -54,6 +57,7 @@ def seen(
     `settings` are the ways in which the wording may be set; where there is none, the file's own letters alone are what
     the picture is compared with.
     """
+    _keep_memory()
     region = union([line.box for line in lines])
     pad = 1.0
     scale = SCALE
@@ -77,6 +81,17 @@ def seen(
     masks = _masks(lines, canvas, shown, alone)
     worst, covered = _compared(page, lines, pieces, canvas, shown, alone, masks)
     return Look(worst, covered, altered if covered is None else None)
+
+
+@functools.cache
+def _keep_memory() -> None:
+    """Why: given back and asked for again, the memory of a dozen pictures a file costs a tenth of the time.
+
+    Source: Pillow, Block Allocator.
+    """
+    from PIL import Image
+
+    Image.core.set_blocks_max(BLOCKS)  # type: ignore[attr-defined]
 
 
 def _masks(lines: Sequence[Line], canvas: Canvas, first: Image, second: Image) -> list[Image | None]:
@@ -253,6 +268,9 @@ class Canvas:
         self.zero = self._device(0, 0)
         self.across = self._device(1000, 0)
         self.up = self._device(0, 1000)
+        self.right, self.above = (
+            ((end[0] - self.zero[0]) / 1000, (end[1] - self.zero[1]) / 1000) for end in (self.across, self.up)
+        )
         self.left = self.top = 0
         left, top, right, bottom = self.pixels(region)
         self.left, self.top = max(0, left), max(0, top)
@@ -334,9 +352,12 @@ class Canvas:
             stride = pdfium.FPDFBitmap_GetStride(bitmap)
             address = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.c_void_p).value
             assert address is not None
-            # Read into the picture before the bitmap ends.
-            buffer = (ctypes.c_char * (stride * height)).from_address(address)
-            return Image.frombytes("RGB", (width, height), buffer, "raw", "BGRX", stride, 1)
+            # Read into the picture before the bitmap ends; not black before that.
+            picture = Image.new("RGB", (width, height), None)
+            picture.frombytes(
+                (ctypes.c_char * (stride * height)).from_address(address), "raw", "BGRX", stride, 1
+            )
+            return picture
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
 
@@ -344,17 +365,15 @@ class Canvas:
         self, matrix: tuple[float, float, float, float], x: float, y: float
     ) -> tuple[float, float, float, float, float, float]:
         """A matrix and a point of the page as they are on the picture."""
-        (zero, across, up) = (self.zero, self.across, self.up)
-        right = [(across[axis] - zero[axis]) / 1000 for axis in (0, 1)]
-        above = [(up[axis] - zero[axis]) / 1000 for axis in (0, 1)]
+        (right_x, right_y), (above_x, above_y) = self.right, self.above
         a, b, c, d = matrix
         return (
-            a * right[0] + b * above[0],
-            a * right[1] + b * above[1],
-            c * right[0] + d * above[0],
-            c * right[1] + d * above[1],
-            zero[0] + x * right[0] + y * above[0] - self.left,
-            zero[1] + x * right[1] + y * above[1] - self.top,
+            a * right_x + b * above_x,
+            a * right_y + b * above_y,
+            c * right_x + d * above_x,
+            c * right_y + d * above_y,
+            self.zero[0] + x * right_x + y * above_x - self.left,
+            self.zero[1] + x * right_y + y * above_y - self.top,
         )
 
 
