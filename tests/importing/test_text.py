@@ -116,17 +116,35 @@ MORE = "Bring your passport to the office before noon, on any day of the week. W
         (f"Boats\n\nMotor: A machine that drives it. It is loud.\nSail: A cloth that drives it.\n\n{MORE}", ["h2 Boats", "DefinitionList", "p"]),
         (f"Boats\n\nMotor\n    A machine that drives it.\nSail\n    A cloth that drives it.\n\n{MORE}", ["h2 Boats", "DefinitionList", "p"]),
         (f"**********\nDanger\nKeep away from the\nedge of the pier.\n**********\n\n{MORE}", ["Component", "p"]),
+        (f"Boats\n\n\tA motor boat. It is loud.\n\tA boat with sails. It is slow.\n\n{MORE}", ["h2 Boats", "ul 2", "p"]),
         # Tables by other marks.
         ("Age;Hours;At night\n0–3 months;14–17;in short naps\n4–11 months;12–15;9–10", ["table 3x3"]),
         ("Adult ........ 20 kr\nChild ........ 10 kr", ["table 2x2"]),
         ("=====  ===\nName   Age\n=====  ===\nKari   30\n=====  ===", ["table 2x2"]),
         ("┌──────┬─────┐\n│ Name │ Age │\n├──────┼─────┤\n│ Kari │ 30  │\n└──────┴─────┘", ["table 2x2"]),
         ("Time\nWhat\nWhere\n8.40\nRegistration\nTutor room\n9.00\nLessons\nHall", ["table 3x3"]),
+        ("Rate\nPayment\nAfter 5 years\n4 %\n£410\n90\n5 %\n£460\n80", ["table 3x3"]),
         ("Members:\nKari Nordmann\nOslo\nOla Hansen\nBergen\nAda Holm\nTromsø", ["p", "ul 6"]),
     ],
 )  # fmt: skip
 def test_shapes_that_people_make(middle: str, expected: list[str]) -> None:
     assert shape(f"Title\n\n{PROSE} So it does.\n\n{middle}\n") == ["h1 Title", "p", *expected]
+
+
+def test_drawn_tables_do_not_hide_where_lines_were_broken() -> None:
+    rows = "+--------+----------+-----------------------------------------+----------------------+\n| a      | b        | c                                       | d                    |\n"
+    prose = "This text was broken at a width of sixty letters, as programs\ndo that send it by mail, and it goes on to the third line of\nthe paragraph, where it ends."
+    shapes = shape(f"Title\n\n{prose}\n\n{rows * 2}\n{prose}\n\nBring with you:\n- one\n- two\n\n{prose}\n")
+    assert shapes == ["h1 Title", "p", "table 2x4", "p", "p", "ul 2", "p"]
+
+
+def test_scripts_without_spaces_and_capitals() -> None:
+    prose = "这是一个很长的段落，里面有很多字，所以它不是标题。它有两句话，并且需要换行才能放进邮件里面，因为邮件程序会换行。"
+    broken = "\n".join(prose[at : at + 20] for at in range(0, len(prose), 20))
+    items = "您需要：\n\n护照\n照片\n表格"
+    expected = ["h1 标题在这里", "p", "h2 开放时间", "p", "p", "ul 3", "p"]
+    for each in (prose, broken):
+        assert shape(f"标题在这里\n\n{each}\n\n开放时间\n\n{each}\n\n{items}\n\n{each}\n") == expected
 
 
 def test_a_day_at_the_beginning_of_a_line_is_no_item() -> None:
