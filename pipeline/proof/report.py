@@ -120,10 +120,10 @@ def overview(entries: Sequence[Mapping[str, Any]], theme: Theme, *, publisher: s
 
 def sheet(theme: Theme, words: str, rules: Sequence[str]) -> tuple[str, str]:
     """The stylesheet, on one line, and what the page's security policy says of it."""
-    words += "".join(map(chr, _blocks(words)))
     families = theme.families_for(words, BASE) if not words.isascii() else ()
     foreign = [family for family in families if family != "SP Serif"]
-    faces = theme.embedded_faces((*FACES, *((family, 400, "normal") for family in foreign)), words)
+    letters = words + "".join(map(chr, _blocks(words)))
+    faces = theme.embedded_faces((*FACES, *((family, 400, "normal") for family in foreign)), letters)
     css = faces + theme.fill(
         "shared/proof.css.j2", colour=theme.palette(()), tokens=theme.tokens, families=foreign
     )

@@ -286,6 +286,17 @@ def test_an_article_in_another_script_brings_its_face() -> None:
     assert 'lang="ar" dir="auto"' in html
 
 
+def test_pages_in_one_alphabet_have_the_same_fonts() -> None:
+    def faces(words: str) -> list[str]:
+        css, _ = proof_report.sheet(theme(), words, [])
+        return re.findall(r'font-family:"([^"]+)"[^}]*base64,([^"]+)', css)
+
+    assert faces("Prisen på kaffe") == faces("Cena napojów zależy")
+    assert faces("Prices of coffee") != faces("Prisen på kaffe")
+    # Letters that nobody needs bring no face of another script.
+    assert {family for family, _ in faces("Ціни на каву")} == {family for family, _ in faces("Prices")}
+
+
 # ── pictures
 
 
