@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from pipeline.engines import EngineError
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
+from pipeline.engines.columns import keep_columns
 from pipeline.engines.tounicode import SetFont, with_letters
 
 SECONDS = 60
@@ -85,6 +86,7 @@ class WeasyPrint:
 
         _walk_siblings_once()
         _set_words_whole()
+        keep_columns()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._sheets: OrderedDict[str, tuple[Any, Any, tuple[str, ...]]] = OrderedDict()

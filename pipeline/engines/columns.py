@@ -1,0 +1,162 @@
+"""Columns that are balanced, each height that changes nothing laid out once.
+
+Input: WeasyPrint's layout of one column. Output: the same boxes. Must not: decide how high columns are.
+
+Why: WeasyPrint 70 balances columns by laying them out anew until all text fits, often one pixel higher than before: some
+hundred times for one page. But a column that is laid out also says how much more room changes nothing: less than the least by
+which anything was too long. Up to there it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+# What WeasyPrint's comparisons forgive, and more than sums of lengths lose. Units: px.
+FUDGE = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One column as it was laid out down to `bottom`, as it also is with less than `slack` more.
+
+    Shape: `divided` is its last block, where that goes on in the next column; such a block reaches to the bottom.
+    """
+
+    skip: Mapping[int, Any] | None
+    empty: bool
+    bottom: float
+    slack: float
+    result: tuple[Any, ...]
+    divided: Any
+
+    def holds(self, skip: Mapping[int, Any] | None, empty: bool, bottom: float) -> bool:
+        more = bottom - self.bottom
+        near = bottom == self.bottom or 0 < more < self.slack - FUDGE
+        return near and self.empty == empty and self.skip == skip
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is kept of the column that is being balanced; nothing of one whose text is not `plain`."""
+
+    column: Any
+    around: Any
+    plain: bool
+    kept: list[_Kept] = field(default_factory=list)
+
+
+def keep_columns() -> None:
+    """From now on, WeasyPrint keeps columns while it balances them."""
+    from weasyprint.layout import block
+
+    if not isinstance(block.block_box_layout, Columns):
+        block.block_box_layout = Columns(block.block_box_layout)
+
+
+class Columns:
+    """WeasyPrint's layout of a block box, with a memory for columns."""
+
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+
+    def __call__(
+        self, context: Any, box: Any, bottom_space: float, skip_stack: Any, containing_block: Any,
+        page_is_empty: bool, absolute_boxes: Any, fixed_boxes: Any, adjoining_margins: Any,
+        first_letter_style: Any, first_line_style: Any, discard: bool, max_lines: Any,
+    ) -> Any:  # fmt: skip
+        # The columns that stay in the end have margins of None: each has its own place, so they are laid out once more.
+        lasting = not box.is_column or adjoining_margins is None
+        kept = None if lasting else _kept(context, box, containing_block)
+        if kept is None:
+            return self.stock(
+                context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
+                fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
+            )  # fmt: skip
+        bottom = context.page_bottom - bottom_space
+        for one in kept:
+            if one.holds(skip_stack, page_is_empty, bottom):
+                if one.divided is not None:
+                    one.divided.height = _height(one.divided, bottom)
+                return one.result
+        with _watched(context) as seen:
+            result = self.stock(
+                context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
+                fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
+            )  # fmt: skip
+        divided = _divided(result)
+        # One that does not reach to the bottom in the usual way has a height that is not known for more room.
+        if divided is None or divided.height == _height(divided, bottom):
+            kept.insert(0, _Kept(skip_stack, page_is_empty, bottom, min(seen), result, divided))
+        return result
+
+
+def _kept(context: Any, column: Any, around: Any) -> list[_Kept] | None:
+    """What is kept of a column; None where nothing can be."""
+    memory: _Memory | None = getattr(context, "kept_columns", None)
+    if memory is None or memory.column is not column or memory.around is not around:
+        plain = not context.footnotes and all(map(_plain, column.descendants()))
+        memory = context.kept_columns = _Memory(column, around, plain)
+    return memory.kept if memory.plain else None
+
+
+def _plain(box: Any) -> bool:
+    """Whether a box knows the bottom of its page by comparing with it alone, and leaves no trace elsewhere."""
+    from weasyprint.formatting_structure import boxes
+
+    return not (
+        box.is_floated()
+        or box.is_absolutely_positioned()
+        or box.is_running()
+        or box.footnote
+        or box.note
+        or box.style["column_count"] != "auto"
+        or box.style["column_width"] != "auto"
+        or isinstance(box, (boxes.FlexContainerBox, boxes.GridContainerBox))
+    )
+
+
+def _divided(result: tuple[Any, ...]) -> Any:
+    """The last block of a column, if it goes on in the next one."""
+    column, resume, *_ = result
+    if column is None or resume is None or all(inner is None for inner in resume.values()):
+        return None
+    return next(child for child in reversed(column.children) if child.is_in_normal_flow())
+
+
+def _height(box: Any, bottom: float) -> float:
+    """How high a block is that reaches to the bottom, added up in WeasyPrint's order."""
+    height: float = bottom - box.position_y - (box.margin_height() - box.height)
+    return height
+
+
+@contextmanager
+def _watched(context: Any) -> Iterator[list[float]]:
+    """By how much things were too long for the page; and how far from the end of a box with a height of its own.
+
+    Why: with more room positions only move down, and by no more than that. So what was too long by more stays too long, and
+    what was not too long never becomes so.
+    """
+    seen = [inf]
+    compare = type(context).overflows
+
+    def overflows(bottom: float, position: float) -> bool:
+        over: bool = compare(bottom, position)
+        seen.append(abs(position - bottom))
+        return over
+
+    def overflows_page(space: float, position: float) -> bool:
+        bottom = context.page_bottom - space
+        over: bool = compare(bottom, position)
+        if over:
+            seen.append(position - bottom)
+        return over
+
+    context.overflows, context.overflows_page = overflows, overflows_page
+    try:
+        yield seen
+    finally:
+        del context.overflows, context.overflows_page

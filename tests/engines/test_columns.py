@@ -1,0 +1,122 @@
+"""Columns that are kept while they are balanced, compared with WeasyPrint's own way."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from pipeline.engines.columns import Columns, keep_columns
+from pipeline.engines.weasyprint import WeasyPrint
+
+WORDS = (
+    "a few words that say how the tide comes in and what a boat, its rope and its crew do about it".split()
+)
+STYLE = """@page { size: 420px 400px; margin: 20px; @bottom-left { content: counter(page) } }
+main { columns: 2; column-gap: 20px; font: 12px/1.3 serif } p, ul, h2, figure, div { margin: 0 0 7px }
+p { orphans: 2; widows: 2 } h2 { break-after: avoid; break-inside: avoid; font-size: 15px; border-top: 2px solid }
+li, .kept, tr { break-inside: avoid } .kept { padding: 4px; border: 1px solid } .over { column-span: all }
+.deep { padding: 3px 0 9px; border-bottom: 2px solid } .clone { box-decoration-break: clone }
+.side { float: right; width: 40px } .row { display: flex } .here { position: relative } .small { columns: 2 }"""
+
+
+def text(dice: random.Random, most: int) -> str:
+    return " ".join(dice.choices(SENTENCE.split(), k=dice.randint(3, most)))
+
+
+def document(seed: int, *, unusual: bool = False) -> str:
+    """A text of paragraphs, lists, tables and boxes that fills one to four pages."""
+    dice = random.Random(seed)
+    parts = []
+    for _ in range(dice.randint(4, 26)):
+        kind = dice.choice(("p", "p", "p", "h2", "ul", "div", "table", "side" if unusual else "over"))
+        if kind == "ul":
+            parts.append(
+                "<ul>" + "".join(f"<li>{text(dice, 14)}" for _ in range(dice.randint(2, 7))) + "</ul>"
+            )
+        elif kind == "div":
+            of = dice.choice(
+                ("kept", "deep", "deep clone", "", *(("row", "here", "small") if unusual else ()))
+            )
+            parts.append(f'<div class="{of}"><p>{text(dice, 60)}</p><p>{text(dice, 40)}</div>')
+        elif kind == "table":
+            rows = "".join(f"<tr><td>{text(dice, 4)}<td>{text(dice, 9)}" for _ in range(dice.randint(2, 5)))
+            parts.append(f'<table class="{dice.choice(("kept", ""))}">{rows}</table>')
+        elif kind in ("over", "side"):
+            parts.append(f'<div class="{kind}">{text(dice, 12)}</div>')
+        else:
+            parts.append(f"<{kind}>{text(dice, 9 if kind == 'h2' else 70)}</{kind}>")
+    return f"<html lang=en><title>-</title><style>{STYLE}</style><main>{''.join(parts)}</main>"
+
+
+def boxes(layout: Any) -> list[Any]:
+    """Everything that has been placed, with its place."""
+
+    def tree(box: Any) -> tuple[Any, ...]:
+        box = getattr(box, "_box", box)
+        place = (box.position_x, box.position_y, getattr(box, "width", 0), getattr(box, "height", 0))
+        return (
+            type(box).__name__,
+            getattr(box, "text", ""),
+            place,
+            [tree(one) for one in getattr(box, "children", ())],
+        )
+
+    return [tree(page._page_box) for page in layout.document.pages]
+
+
+class Counting:
+    """How many columns are laid out."""
+
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+        self.count = 0
+
+    def __call__(self, context: Any, box: Any, *others: Any, **named: Any) -> Any:
+        self.count += box.is_column
+        return self.stock(context, box, *others, **named)
+
+
+@pytest.fixture(scope="module")
+def engine() -> WeasyPrint:
+    return WeasyPrint()
+
+
+@pytest.fixture
+def both(engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Both layouts of a page, and how many columns each took."""
+    from weasyprint.layout import block
+
+    stock = block.block_box_layout.stock
+
+    def laid_out(html: str) -> tuple[Any, Any, int, int]:
+        one, other = Counting(stock), Counting(stock)
+        monkeypatch.setattr(block, "block_box_layout", one)
+        plain = boxes(engine.layout(html, {}))
+        monkeypatch.setattr(block, "block_box_layout", Columns(other))
+        return plain, boxes(engine.layout(html, {})), one.count, other.count
+
+    return laid_out
+
+
+def test_kept_columns_are_those_that_would_have_been_laid_out(both: Any) -> None:
+    before = after = 0
+    for seed in range(10):
+        plain, kept, one, other = both(document(seed))
+        assert kept == plain, seed
+        before, after = before + one, after + other
+    assert after < 0.7 * before
+
+
+def test_what_has_more_to_it_than_a_text_is_laid_out_each_time(both: Any) -> None:
+    for seed in range(100, 104):
+        plain, kept, one, other = both(document(seed, unusual=True))
+        assert (kept, other) == (plain, one), seed
+
+
+def test_only_one_memory_is_put_before_weasyprint(engine: WeasyPrint) -> None:
+    from weasyprint.layout import block
+
+    keep_columns()
+    assert not isinstance(block.block_box_layout.stock, Columns)
