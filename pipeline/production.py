@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline import article, catalogue, document, proof, steps
 from pipeline.article import Article
+from pipeline.cache import Cache
 from pipeline.catalogue import Released
 from pipeline.collection import Collection
 from pipeline.diagnostics import (
@@ -47,6 +48,7 @@ from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.proof.record import Record
 from pipeline.scheduling import Here, Lost, Workers
 from pipeline.schema import canonical_language
+from pipeline.stopwatch import Stopwatch
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
 
@@ -79,6 +81,8 @@ class Summary:
     contents: dict[str, bytes] = field(default_factory=dict)
     released: dict[str, Released | None] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
+    # How long what is done for all took, by its name.
+    seconds: dict[str, float] = field(default_factory=dict)
     # The last day on which all that is released holds; None: no day is set.
     until: datetime.date | None = None
 
@@ -117,7 +121,9 @@ def build(
     """
     workspace.sweep()
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
-    work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
+    # What a cluster's machines keep would be seen by no other.
+    work = functools.partial(steps.made, formats=wanted.formats, memory=memory if crew.near else FORGETFUL)
+    clock = Stopwatch()
     entries = catalogue.released(workspace)
     ends: Standing | None = None
     refused: list[Diagnostic] = []
@@ -135,7 +141,8 @@ def build(
         if not made.releasable:
             return made
         try:
-            result = catalogue.release(workspace, made, project.theme, project.publication.publisher)
+            with clock.of("releasing"):
+                result = catalogue.release(workspace, made, project.theme, project.publication.publisher)
         except OSError as error:
             refused.append(_refused(made.folder, error))
             return replace(made, artifacts=(), proofs=())
@@ -143,20 +150,26 @@ def build(
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
         return result
 
-    summary, project = _run(workspace, wanted, today, work, progress, release, known=known, crew=crew)
+    summary, project = _run(
+        workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock
+    )
     try:
         if project is not None:
             whole = not (wanted.articles or wanted.formats or wanted.languages)
-            refused += catalogue.update(workspace, summary.made, project, whole=whole, state=state)
-            if whole:
-                catalogue.settle(workspace)
-            state.write(workspace)
+            with clock.of("lists"):
+                refused += catalogue.update(workspace, summary.made, project, whole=whole, state=state)
+                if whole:
+                    catalogue.settle(workspace)
+                state.write(workspace)
             summary.until = catalogue.holds_until(workspace)
+            if isinstance(memory, Cache) and not all(one.standing for one in summary.made):
+                memory.prune()
         else:
             refused += catalogue.expired(workspace, today)
     except OSError as error:
         refused.append(_refused("output", error))
     summary.diagnostics = in_file_order((*summary.diagnostics, *refused))
+    summary.seconds = clock.steps
     return summary
 
 
@@ -484,6 +497,45 @@ def _exempt_nobody(project: Project, articles: Sequence[Article]) -> Iterator[Di
             yield report("DIS353", entry.location, article=quoted(entry.article), nearest=nearest)
 
 
+def _read(
+    workspace: Workspace, project: Project, wanted: Wanted, *, advising: bool
+) -> tuple[Project, tuple[Source, ...], dict[str, tuple[Diagnostic, ...]]]:
+    """All articles and collections, what was found in their files, and the project with what each has to know of others."""
+    size, asked = project.policy.size, wanted.brochure
+    articles, by_path = read_articles(workspace, project.publication, size, asked)
+    collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
+    by_path |= by_collection
+    if not advising:
+        by_path = {
+            path: tuple(one for one in found if one.severity is not Severity.ADVICE)
+            for path, found in by_path.items()
+        }
+    sources: tuple[Source, ...] = (*articles, *collections)
+    handouts: dict[str, tuple[str, ...]] = {}
+    originals: dict[str, str] = {}
+    bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    linkable: dict[str, set[str]] = {}
+    for one in sorted(sources, key=lambda one: one.lang):
+        if "handout" in one.formats:
+            handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
+            if not (one.translation if isinstance(one, Article) else one.front.translation):
+                originals[one.slug] = one.lang
+            if isinstance(one, Article):
+                linkable.setdefault(one.lang, set()).add(one.slug)
+            else:
+                for chapter in one.articles:
+                    key = (chapter.slug, one.lang)
+                    bindings[key] = (*bindings.get(key, ()), (one.slug, one.meta.title))
+    project = replace(
+        project,
+        linkable={lang: frozenset(slugs) for lang, slugs in linkable.items()},
+        handouts=handouts,
+        originals=originals,
+        bindings=bindings,
+    )
+    return project, sources, by_path
+
+
 def _run(
     workspace: Workspace,
     wanted: Wanted,
@@ -494,47 +546,26 @@ def _run(
     *,
     known: Callable[[Source, Project], Made | None] = lambda one, project: None,
     crew: Workers = HERE,
+    clock: Stopwatch | None = None,
     advising: bool = False,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
     Advice on the source files is left out unless somebody asks for it by `advising`.
     """
-    project, found = load_project(workspace, today)
+    clock = clock or Stopwatch()
+    with clock.of("reading"):
+        project, found = load_project(workspace, today)
+        if project is None:
+            return Summary(in_file_order(found)), None
+        project, sources, by_path = _read(workspace, project, wanted, advising=advising)
+        found = (*found, *_exempt_nobody(project, [one for one in sources if isinstance(one, Article)]))
+        chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
+        diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
+        wanted_now = [one for one in sources if one.path in chosen]
+    with clock.of("comparing"):
+        standing = {one.path: made for one in wanted_now if (made := known(one, project)) is not None}
     summary = Summary(in_file_order(found))
-    if project is None:
-        return summary, None
-    size, asked = project.policy.size, wanted.brochure
-    articles, by_path = read_articles(workspace, project.publication, size, asked)
-    collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
-    by_path |= by_collection
-    if not advising:
-        by_path = {
-            path: tuple(one for one in found if one.severity is not Severity.ADVICE)
-            for path, found in by_path.items()
-        }
-    found = (*found, *_exempt_nobody(project, articles))
-    sources: tuple[Source, ...] = (*articles, *collections)
-    handouts: dict[str, tuple[str, ...]] = {}
-    originals: dict[str, str] = {}
-    bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-    linkable: dict[str, frozenset[str]] = {}
-    for one in sorted(sources, key=lambda one: one.lang):
-        if "handout" in one.formats:
-            handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
-            if not (one.translation if isinstance(one, Article) else one.front.translation):
-                originals[one.slug] = one.lang
-            if isinstance(one, Article):
-                linkable[one.lang] = linkable.get(one.lang, frozenset()) | {one.slug}
-            else:
-                for chapter in one.articles:
-                    key = (chapter.slug, one.lang)
-                    bindings[key] = (*bindings.get(key, ()), (one.slug, one.meta.title))
-    project = replace(project, linkable=linkable, handouts=handouts, originals=originals, bindings=bindings)
-    chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
-    diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
-    wanted_now = [one for one in sources if one.path in chosen]
-    standing = {one.path: made for one in wanted_now if (made := known(one, project)) is not None}
     ready = [one for one in wanted_now if one.path not in standing]
     count = 0
 
@@ -552,12 +583,12 @@ def _run(
     prepare = functools.partial(_prepare, project, work)
     results = crew.run(_piece, ready, prepare=prepare, done=done, cost=_length, seconds=_limit)
     for one in wanted_now:
-        before = standing.get(one.path)
-        made = (
-            whole(one, before)
-            if before
-            else each(one, whole(one, next(results)), project, len(by_path[one.path]))
-        )
+        if (before := standing.get(one.path)) is not None:
+            made = whole(one, before)
+        else:
+            with clock.of("making"):
+                result = next(results)
+            made = each(one, whole(one, result), project, len(by_path[one.path]))
         summary.made.append(made)
         diagnostics += made.diagnostics
     summary.diagnostics = in_file_order(diagnostics)

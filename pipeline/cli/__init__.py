@@ -18,19 +18,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.printing import (
-    coloured,
-    findings,
     indented,
     print_findings,
     print_to_stderr,
-    progress,
     proof_as_json,
     proof_lines,
-    released,
     say,
     shown,
     sources,
-    standing,
     tally,
     trial_lines,
     tried,
@@ -185,6 +180,9 @@ def check(
 )
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="The brochures' sheet of paper.")
 @click.option("--no-press", is_flag=True, help="No files for a print shop.")
+@click.option("--watch", is_flag=True, help="Go on: build again what each saved file affects.")
+@click.option("--cluster", metavar="URL", help="Do the work on a Dask cluster, such as tcp://scheduler:8786.")
+@click.option("--timings", "with_timings", is_flag=True, help="Show where the time went.")
 @_jobs
 @_report
 @click.pass_obj
@@ -197,41 +195,18 @@ def build(
     layout: str | None,
     paper: str | None,
     no_press: bool,
+    watch: bool,
+    cluster: str | None,
+    with_timings: bool,
     jobs: int | None,
     report: str,
 ) -> None:
     """Make, prove and release the editions of articles and collections into output/."""
-    from pipeline import glance
+    from pipeline.cli import building
 
-    root, day = _root(project), today or _clock()
-    options = {"layout": layout, "paper": paper, "press": False if no_press else None}
-    asked = {"articles": articles, "formats": formats, "languages": languages, "brochure": options}
-    before = glance.inputs(root)
-    said = glance.recalled(root, asked, day, before) if report == "text" else None
-    if said is not None:
-        click.echo(said.findings, nl=False, color=coloured(sys.stdout))
-        for line in said.closing:
-            say(line)
-        sys.exit(FINE)
-
-    from pipeline import production
-    from pipeline.workspace import Workspace
-
-    brochure = {name: value for name, value in options.items() if value is not None}
-    wanted = _wanted(articles, formats, languages, brochure)
-    workspace = Workspace(root)
-    with _interruptible(), _workers(jobs, warm=production.warm) as crew:
-        summary = production.build(workspace, wanted, day, progress, crew)
-    print_findings(summary.diagnostics, report)
-    if report == "text":
-        for line in (*released(summary.made, root / "output"), tally(summary.diagnostics)):
-            say(line)
-    code = _exit_code(summary.diagnostics)
-    if code == FINE:
-        closing = (standing(summary.made, root / "output"), tally(summary.diagnostics))
-        found = findings(summary.diagnostics, "text", colour=True)
-        glance.remember(root, asked, before, glance.Said(found, closing), day, summary.until)
-    sys.exit(code)
+    brochure = {"layout": layout, "paper": paper, "press": False if no_press else None}
+    order = building.Order(articles, formats, languages, brochure, today, report, jobs, cluster, with_timings)
+    sys.exit((building.watched if watch else building.once)(_root(project), order))
 
 
 @main.command(

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +27,64 @@ if TYPE_CHECKING:
 MOST_ADVICE = 3
 
 
-def progress(made: Made, done: int, total: int) -> None:
-    if made.failed:
-        state = painted("not released", "31")
-    else:
-        state = ", ".join(edition(artifact) for artifact in made.artifacts) + ": " + painted("proved", "32")
-    width = len(str(total))
-    say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}")
-    # Why the brochure has the form that it has: said where smaller ones were passed over.
-    whys = {size_of(one): str(one.facts.get("why", "")) for one in made.artifacts if "layout" in one.facts}
-    for size, why in whys.items():
-        if ";" in why and not made.failed:
-            say(" " * (2 * width + 4) + painted(f"{size}: {why}" if size else why, "2"))
+class Progress:
+    """A line for each piece of work as it ends: which it is, what became of it, and how long the rest will take."""
+
+    # What takes less than this is over before anybody has read how long it will take. Units: seconds.
+    PATIENCE = 10.0
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __call__(self, made: Made, done: int, total: int) -> None:
+        if made.failed:
+            state = painted("not released", "31")
+        else:
+            state = (
+                ", ".join(edition(artifact) for artifact in made.artifacts) + ": " + painted("proved", "32")
+            )
+        width = len(str(total))
+        say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}{self._left(done, total)}")
+        # Why the brochure has the form that it has: said where smaller ones were passed over.
+        whys = {
+            size_of(one): str(one.facts.get("why", "")) for one in made.artifacts if "layout" in one.facts
+        }
+        for size, why in whys.items():
+            if ";" in why and not made.failed:
+                say(" " * (2 * width + 4) + painted(f"{size}: {why}" if size else why, "2"))
+
+    def _left(self, done: int, total: int) -> str:
+        spent = time.monotonic() - self._begun
+        left = spent / done * (total - done)
+        if spent < 1 or left < self.PATIENCE:
+            return ""
+        return painted(
+            f"  about {round(left)} s left" if left < 90 else f"  about {left / 60:.0f} min left", "2"
+        )
+
+
+def timings(made: Sequence[Made], whole: Mapping[str, float]) -> list[str]:
+    """Where the time went: a row for each piece of work and step, the dearest first, then what is done for all."""
+    worked = sorted((one for one in made if one.seconds), key=lambda one: -sum(one.seconds.values()))
+    steps = list(dict.fromkeys(step for one in worked for step in one.seconds))
+    rows = [("seconds", *steps, "all")]
+    for one in worked:
+        times = [one.seconds.get(step, 0.0) for step in steps]
+        rows.append((f"{one.slug} ({one.lang})", *(f"{each:.3f}" for each in times), f"{sum(times):.3f}"))
+    sums = [sum(one.seconds.get(step, 0.0) for one in worked) for step in steps]
+    rows.append(("all", *(f"{each:.3f}" for each in sums), f"{sum(sums):.3f}"))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(each.rjust(width) for each, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        for row in rows
+        if worked
+    ]
+    return [*lines, ", ".join(f"{step} {seconds:.3f} s" for step, seconds in whole.items())]
 
 
 def edition(artifact: Any) -> str:

@@ -1,0 +1,175 @@
+"""What `smallprint build` does: once, or again and again while somebody writes.
+
+Input: what the command was asked. Output: an exit code. Must not: read or write files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import glance
+from pipeline.cli import FINE, _clock, _exit_code, _interruptible, _wanted, _workers
+from pipeline.cli.printing import (
+    Progress,
+    coloured,
+    findings,
+    painted,
+    print_findings,
+    released,
+    say,
+    shown,
+    standing,
+    tally,
+    timings,
+)
+
+if TYPE_CHECKING:
+    from pipeline.engines import EngineError
+    from pipeline.production import Summary, Wanted
+    from pipeline.scheduling import Workers
+    from pipeline.workspace import Workspace
+
+# How long a burst of saved files may last before work begins. Units: milliseconds.
+SETTLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for. Shape: `brochure` holds what of brochures is asked, over what articles say."""
+
+    articles: tuple[str, ...]
+    formats: tuple[str, ...]
+    languages: tuple[str, ...]
+    brochure: Mapping[str, object]
+    today: datetime.date | None
+    report: str
+    jobs: int | None
+    cluster: str | None
+    timings: bool
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """What decides on the outcome, but for the day."""
+        return {
+            "articles": self.articles,
+            "formats": self.formats,
+            "languages": self.languages,
+            "brochure": dict(self.brochure),
+        }
+
+    @property
+    def day(self) -> datetime.date:
+        return self.today or _clock()
+
+
+def once(root: Path, order: Order) -> int:
+    """One build; where nothing has changed since the last one, what that said."""
+    before = glance.inputs(root)
+    said = glance.recalled(root, order.asked, order.day, before) if order.report == "text" else None
+    if said is not None and not order.timings:
+        click.echo(said.findings, nl=False, color=coloured(sys.stdout))
+        for line in said.closing:
+            say(line)
+        return FINE
+
+    from pipeline.engines import EngineError
+    from pipeline.workspace import Workspace
+
+    with _interruptible():
+        try:
+            with _crew(order) as crew:
+                summary = _built(Workspace(root), order, _asked(order), crew)
+        except EngineError as error:
+            return _unusable(error, order.report)
+    _told(root, order, summary)
+    code = _exit_code(summary.diagnostics)
+    if code == FINE:
+        closing = (standing(summary.made, root / "output"), tally(summary.diagnostics))
+        text = findings(summary.diagnostics, "text", colour=True)
+        glance.remember(root, order.asked, before, glance.Said(text, closing), order.day, summary.until)
+    return code
+
+
+def watched(root: Path, order: Order) -> int:
+    """A build, and another one after each change of a source or template, until it is interrupted."""
+    import watchfiles
+
+    from pipeline.engines import EngineError
+    from pipeline.workspace import Workspace
+
+    workspace = Workspace(root)
+    wanted = _asked(order)
+    with _interruptible():
+        try:
+            with _crew(order) as crew:
+                _told(root, order, _built(workspace, order, wanted, crew))
+                places = [path for name in ("source", "templates") if (path := root / name).is_dir()]
+                say(f"watching {', '.join(map(shown, places))}; Ctrl-C ends it")
+                for changes in watchfiles.watch(
+                    *places, debounce=SETTLE * 8, step=SETTLE, raise_interrupt=True
+                ):
+                    begun = time.perf_counter()
+                    names = sorted({shown(Path(path)) for _, path in changes})
+                    say(painted(f"changed: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}", "2"))
+                    for now in _quick_first(wanted):
+                        summary = _built(workspace, order, now, crew)
+                    _told(root, order, summary)
+                    say(painted(f"after {time.perf_counter() - begun:.2f} s", "2"))
+        except EngineError as error:
+            return _unusable(error, order.report)
+    return FINE
+
+
+def _quick_first(wanted: Wanted) -> tuple[Wanted, ...]:
+    """The handout, which takes an instant and is what a writer looks at, then everything."""
+    if "handout" in (wanted.formats or ("handout",)) and wanted.formats != ("handout",):
+        return replace(wanted, formats=("handout",)), wanted
+    return (wanted,)
+
+
+def _asked(order: Order) -> Wanted:
+    brochure = {name: value for name, value in order.brochure.items() if value is not None}
+    return _wanted(order.articles, order.formats, order.languages, brochure)
+
+
+def _built(workspace: Workspace, order: Order, wanted: Wanted, crew: Workers) -> Summary:
+    from pipeline import production
+
+    return production.build(workspace, wanted, order.day, Progress(), crew)
+
+
+def _crew(order: Order) -> Workers:
+    from pipeline import production
+
+    if order.cluster is not None:
+        from pipeline.scheduling import cluster
+
+        return cluster(order.cluster, warm=production.warm)
+    return _workers(order.jobs, warm=production.warm)
+
+
+def _told(root: Path, order: Order, summary: Summary) -> None:
+    print_findings(summary.diagnostics, order.report)
+    if order.report == "text":
+        for line in (*released(summary.made, root / "output"), tally(summary.diagnostics)):
+            say(line)
+    if order.timings:
+        for line in timings(summary.made, summary.seconds):
+            say(line)
+
+
+def _unusable(error: EngineError, kind: str) -> int:
+    """What makes files cannot be used at all."""
+    from pipeline.diagnostics import Location, report
+
+    found = (report(error.code, Location("source"), **error.facts),)
+    print_findings(found, kind)
+    return _exit_code(found)
