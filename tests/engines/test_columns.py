@@ -10,9 +10,7 @@ import pytest
 from pipeline.engines.columns import Columns, keep_columns
 from pipeline.engines.weasyprint import WeasyPrint
 
-WORDS = (
-    "a few words that say how the tide comes in and what a boat, its rope and its crew do about it".split()
-)
+SENTENCE = "a few words that say how the tide comes in and what a boat, its rope and its crew do about it"
 STYLE = """@page { size: 420px 400px; margin: 20px; @bottom-left { content: counter(page) } }
 main { columns: 2; column-gap: 20px; font: 12px/1.3 serif } p, ul, h2, figure, div { margin: 0 0 7px }
 p { orphans: 2; widows: 2 } h2 { break-after: avoid; break-inside: avoid; font-size: 15px; border-top: 2px solid }
