@@ -1,5 +1,29 @@
-"""`python -m pipeline` is `smallprint`."""
+"""`smallprint`, and `python -m pipeline`: a build that would only repeat itself does so at once, all else is the command line's."""
 
-from pipeline.cli import main
+from __future__ import annotations
 
-main()
+import os
+import sys
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["build"]:
+        from pipeline import glance
+
+        root = glance.find_project(os.getcwd())  # noqa: PTH109 - as in there
+        said = glance.repeated(root, arguments) if root is not None else None
+        if said is not None:
+            for stream, name in ((sys.stdout, "findings"), (sys.stderr, "closing")):
+                coloured = (
+                    stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+                )
+                stream.write(said[f"{name} in colour" if coloured else name])
+            return
+    from pipeline.cli import main as command
+
+    command()
+
+
+if __name__ == "__main__":
+    main()

@@ -84,7 +84,7 @@ def _wordings() -> dict[str, str]:
 
 def _filled(name: str, **values: str) -> bytes:
     text = (shipped_templates() / "scaffold" / name).read_text(encoding="utf-8")
-    now = today()
+    now = datetime.date.fromisoformat(today())
     known = {"date": now.isoformat(), "review_by": datetime.date(now.year + 2, 1, 1).isoformat()}
     return Template(text).substitute({**known, **values}).encode()
 

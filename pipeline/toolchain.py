@@ -1,7 +1,9 @@
+# ruff: noqa: PTH - pathlib takes longer to import than all of this takes to run
 """What makes files here, beside what they are made from: this program, its templates, libraries, Python.
 
 Output: one hash of their contents and versions, for the keys of what is remembered; one of how their files look on the
-disk, which is quick. Only the standard library is imported. Must not: import an engine.
+disk, which is quick. Only a little of the standard library is imported, since that is all that a build with nothing to
+do has time for. Must not: import an engine.
 """
 
 from __future__ import annotations
@@ -36,11 +38,11 @@ _LIBRARIES = {
 }
 
 
-def code() -> tuple[Path, ...]:
+def code() -> tuple[str, ...]:
     """The folders of this program: its modules, and its templates where they lie beside them."""
-    here = Path(__file__).parent
-    beside = here.parent / "templates"
-    return (here,) if (here / "_templates").is_dir() else (here, beside)
+    here = os.path.dirname(os.path.abspath(__file__))
+    packed = os.path.isdir(f"{here}/_templates")
+    return (here,) if packed else (here, f"{os.path.dirname(here)}/templates")
 
 
 @lru_cache(maxsize=1)
@@ -82,10 +84,10 @@ def looks() -> Iterator[str]:
             yield from _look(path)
 
 
-def files_in(folder: Path) -> list[str]:
+def files_in(folder: str) -> list[str]:
     """Every file below a folder but hidden ones and compiled code, in order."""
     found: list[str] = []
-    left = [str(folder)]
+    left = [folder]
     while left:
         with os.scandir(left.pop()) as entries:
             for entry in entries:
@@ -100,7 +102,7 @@ def files_in(folder: Path) -> list[str]:
 
 def _look(path: str) -> Iterator[str]:
     try:
-        facts = os.stat(path)  # noqa: PTH116 - of many files
+        facts = os.stat(path)
     except OSError:
         return
     yield f"{path} {facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"
@@ -111,7 +113,7 @@ def _installed() -> list[str]:
     found = set()
     for place in sys.path:
         try:
-            names = os.listdir(place or ".")  # noqa: PTH208 - names alone
+            names = os.listdir(place or ".")
         except OSError:
             continue
         for name in names:

@@ -464,7 +464,7 @@ def doctor(project: Path | None) -> None:
             click.echo(f"      {'':<14} {probe.advice}")
     from pipeline.glance import find_project
 
-    found = project or find_project(Path.cwd())
+    found = project or find_project(str(Path.cwd()))
     click.echo(
         f"{'ok  ' if found else '-   '}  {'project':<14} {shown(found) if found else 'none here; `smallprint init DIR` makes one'}"
     )
@@ -522,8 +522,8 @@ def _own_templates(project: Path | None) -> Mapping[str, bytes]:
     from pipeline.glance import find_project
     from pipeline.workspace import Workspace
 
-    root = project if project is not None else find_project(Path.cwd())
-    return Workspace(root.resolve()).templates() if root is not None else {}
+    root = project or find_project(str(Path.cwd()))
+    return Workspace(Path(root).resolve()).templates() if root is not None else {}
 
 
 def _workspace(project: Path | None) -> Workspace:
@@ -542,13 +542,13 @@ def _root(project: Path | None) -> Path:
                 f"{shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
             )
         return project.resolve()
-    root = find_project(Path.cwd())
+    root = find_project(str(Path.cwd()))
     if root is None:
         _fail(
             f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one",
             USAGE,
         )
-    return root
+    return Path(root)
 
 
 def _wanted(
@@ -584,7 +584,7 @@ def _workers(jobs: int | None, warm: Callable[[], None] | None = None) -> Worker
 def _clock() -> datetime.date:
     from pipeline.glance import today
 
-    return today()
+    return datetime.date.fromisoformat(today())
 
 
 def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:

@@ -6,20 +6,16 @@ Input: what the command was asked. Output: an exit code. Must not: read or write
 from __future__ import annotations
 
 import datetime
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from pipeline import glance
 from pipeline.cli import FINE, _clock, _exit_code, _interruptible, _wanted, _workers
 from pipeline.cli.printing import (
     Progress,
-    coloured,
     findings,
     painted,
     print_findings,
@@ -43,8 +39,9 @@ SETTLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for. Shape: `brochure` holds what of brochures is asked, over what articles say."""
+    """What was asked for. Shape: `arguments` are the words of the command; `brochure` holds what of brochures is asked, over what articles say."""
 
+    arguments: tuple[str, ...]
     articles: tuple[str, ...]
     formats: tuple[str, ...]
     languages: tuple[str, ...]
@@ -56,30 +53,13 @@ class Order:
     timings: bool
 
     @property
-    def asked(self) -> dict[str, object]:
-        """What decides on the outcome, but for the day."""
-        return {
-            "articles": self.articles,
-            "formats": self.formats,
-            "languages": self.languages,
-            "brochure": dict(self.brochure),
-        }
-
-    @property
     def day(self) -> datetime.date:
         return self.today or _clock()
 
 
 def once(root: Path, order: Order) -> int:
     """One build; where nothing has changed since the last one, what that said."""
-    before = glance.inputs(root)
-    said = glance.recalled(root, order.asked, order.day, before) if order.report == "text" else None
-    if said is not None and not order.timings:
-        click.echo(said.findings, nl=False, color=coloured(sys.stdout))
-        for line in said.closing:
-            say(line)
-        return FINE
-
+    before = glance.inputs(str(root))
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
@@ -91,11 +71,21 @@ def once(root: Path, order: Order) -> int:
             return _unusable(error, order.report)
     _told(root, order, summary)
     code = _exit_code(summary.diagnostics)
-    if code == FINE:
-        closing = (standing(summary.made, root / "output"), tally(summary.diagnostics))
-        text = findings(summary.diagnostics, "text", colour=True)
-        glance.remember(root, order.asked, before, glance.Said(text, closing), order.day, summary.until)
+    repeatable = order.arguments[:1] == ("build",) and order.report == "text" and order.today is None
+    if code == FINE and repeatable and not order.timings:
+        until = summary.until.isoformat() if summary.until else None
+        glance.remember(str(root), order.arguments, before, _again(root, summary), until)
     return code
+
+
+def _again(root: Path, summary: Summary) -> dict[str, str]:
+    """What is said if the next build finds nothing to do, without colours and with them."""
+    said = {
+        "findings": findings(summary.diagnostics, "text", colour=False),
+        "findings in colour": findings(summary.diagnostics, "text", colour=True),
+    }
+    closing = f"{standing(summary.made, root / 'output')}\n{tally(summary.diagnostics)}\n"
+    return {**said, "closing": closing, "closing in colour": closing}
 
 
 def watched(root: Path, order: Order) -> int:

@@ -21,8 +21,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_finds_the_nearest_project_upward(folder: Path) -> None:
-    assert find_project(folder / "source/articles/tides") == folder
-    assert find_project(folder.parent) is None
+    assert find_project(str(folder / "source/articles/tides")) == str(folder)
+    assert find_project(str(folder.parent)) is None
 
 
 def test_reads_articles_with_their_pictures_and_translations_behind_their_source(folder: Path) -> None:
