@@ -351,6 +351,8 @@ _MARKS = re.compile(
 )
 _ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===[!+]?)\s*(?:[\w -]+)?|^\s*>?\s*\[!\w+\][-+]?|^s(?=\d+\.)")
 
+_CAPTION = re.compile(r"^\s*(?:Table|Tabell|Tabelle)?:\s+")
+
 
 def _markdown_runs(source: str) -> Sequence[str]:
     from html import unescape
@@ -361,7 +363,7 @@ def _markdown_runs(source: str) -> Sequence[str]:
     for line in _TAGS.sub("\n", source).split("\n"):
         if _MARKS.fullmatch(line):
             continue
-        line = _ADMONITION.sub("", line).replace("x[", "[")
+        line = _CAPTION.sub("", _ADMONITION.sub("", line)).replace("x[", "[")
         line = re.sub(r"^\s*(?:[-*+>|#]|\d+[.)])+\s*", "", unescape(line)).replace("\\", "")
         runs += [
             part

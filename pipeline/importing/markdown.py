@@ -337,6 +337,8 @@ class _Preparation:
             return 1, (f"{match[1]} {match[2]}",)
         if match := re.match(r"s(\d+)\.\s+(.*)", line):
             return 1, (f"{match[1]}. {match[2]}",)
+        if match := re.match(r"\(@[\w-]*\)\s+(\S.*)", line):
+            return 1, (f"1. {match[1]}",)
         if match := _DIV.fullmatch(line):
             return 1, self._div(match)
         if (match := _IAL.fullmatch(stripped)) is not None:

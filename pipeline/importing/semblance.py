@@ -32,7 +32,7 @@ _PARTS_OF_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "t
 
 _BY_NAME = re.compile(
     r"(?P<mso>msotitle|msoheading(?P<mso_level>\d))|h(?P<level>[1-6])|"
-    r"(?:(?P<what>[a-z]+)[-_]+)*?(?:sub[-_]?)?(?:heading|headline|title|subtitle|subhead|header)(?:[-_]+(?P<number>[1-6]))?",
+    r"(?:[a-z]+[-_]+)*?(?:sub[-_]?)?(?:heading|headline|title|subtitle|subhead|header)(?:[-_]+(?P<number>[1-6]))?",
     re.IGNORECASE,
 )
 # Titles of what is no part of the text's own order.
