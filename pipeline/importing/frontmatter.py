@@ -62,7 +62,19 @@ def split(text: str, account: Account) -> tuple[dict[str, Any], str]:
             return {key: value for key, value in block.items() if value and value != [""]}, text[
                 match.end() :
             ]
+    if match := _BARE.match(text):
+        found = _by_line(match[0])
+        known = {key for name in found if (key := _OURS.get(name.lower()))}
+        # One line that begins with a word and a colon is a line.
+        if len(known) > 1 and "title" in known:
+            return found, text[match.end() :]
     return {}, text
+
+
+# What Pelican, MultiMarkdown and others write without a fence: nothing but keys, up to the first empty line.
+_BARE = re.compile(
+    r"[A-Za-z][\w-]{0,30}:[ \t]+\S.*(?:\n(?:[A-Za-z][\w -]{0,30}:[ \t].*|[ \t]+\S.*))*\n(?=[ \t]*\n)"
+)
 
 
 # What plain text calls our keys, above its first paragraph.

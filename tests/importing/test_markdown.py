@@ -147,6 +147,7 @@ def test_html_notes_and_what_is_lost(pandoc: Pandoc) -> None:
         ("---\ntitle: A: b\ntags:\n- x\n- y\nlocale: nb_NO\n---\n", {"title": "A: b", "keywords": ["x", "y"], "lang": "nb"}),
         ("% T\n% Kari Nordmann; Ola\n% 2 May 2024\n\n", {"title": "T", "author": ["Kari Nordmann", "Ola"], "date": "2024-05-02"}),
         ("---\ntitle: T\nauthor:\n  - name: Kari\n    affiliation: Town\n---\n", {"title": "T", "author": [{"name": "Kari", "organisation": "Town"}]}),
+        ("Title: T\nDate: 2024-03-01\nTags: a, b\n\n", {"title": "T", "date": "2024-03-01", "keywords": ["a", "b"]}),
         ("---\ntitle: &a T\nb: *a\n---\n", {"title": "T", "x-b": "T"}),
     ],
 )  # fmt: skip
