@@ -11,7 +11,7 @@ def main() -> None:
     if arguments[:1] == ["build"]:
         from pipeline import glance
 
-        root = glance.find_project(os.getcwd())  # noqa: PTH109 - as in there
+        root = glance.find_project(os.getcwd())
         said = glance.repeated(root, arguments) if root is not None else None
         if said is not None:
             for stream, name in ((sys.stdout, "findings"), (sys.stderr, "closing")):

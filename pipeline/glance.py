@@ -1,4 +1,3 @@
-# ruff: noqa: PTH - pathlib takes longer to import than all of this takes to run
 """Whether anything has changed since the last build, by a look at the disk: no file is opened but one of ours.
 
 Input: a project's folder and what a command asks for. Output: what the command said, if it would say it again. Only a

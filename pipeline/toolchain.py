@@ -1,4 +1,3 @@
-# ruff: noqa: PTH - pathlib takes longer to import than all of this takes to run
 """What makes files here, beside what they are made from: this program, its templates, libraries, Python.
 
 Output: one hash of their contents and versions, for the keys of what is remembered; one of how their files look on the

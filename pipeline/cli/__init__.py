@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 # Which codes say that the machine lacks something, and which that making or proving a file failed.
-ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608")
+ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608", "ENG611", "ENG612")
 PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
 
 REPORTS = click.Choice(["text", "json", "sarif", "github"])
@@ -205,7 +205,10 @@ def build(
     from pipeline.cli import building
 
     brochure = {"layout": layout, "paper": paper, "press": False if no_press else None}
-    order = building.Order(articles, formats, languages, brochure, today, report, jobs, cluster, with_timings)
+    words = tuple(sys.argv[1:])
+    order = building.Order(
+        words, articles, formats, languages, brochure, today, report, jobs, cluster, with_timings
+    )
     sys.exit((building.watched if watch else building.once)(_root(project), order))
 
 
