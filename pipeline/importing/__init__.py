@@ -208,6 +208,10 @@ def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -
     source = decoding.cleaned(whole, account)
     facts, alone = frontmatter.stated(decoding.cleaned(alone, Account()), account)
     meta |= frontmatter.mapped(facts, account)
+    if "title" not in meta:
+        subtitle, lines = frontmatter.with_subtitle(alone.split("\n"))
+        meta |= {"subtitle": subtitle} if subtitle else {}
+        alone = "\n".join(lines)
     if max(map(len, source.split("\n"))) > 50_000 and "\n" not in source.strip():
         account.note("the text has no line breaks: it became one paragraph")
     # The number of an item is its place in the list.

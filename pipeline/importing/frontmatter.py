@@ -10,7 +10,7 @@ import datetime
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -125,6 +125,26 @@ def stated(text: str, account: Account) -> tuple[dict[str, Any], str]:
         account.drop(lines[at], f"it became {names} in the front matter")
         lines[at] = ""
     return found, "\n".join(lines)
+
+
+def with_subtitle(lines: Sequence[str]) -> tuple[str, list[str]]:
+    """A short line right below the title, where empty lines divide everything else; and the lines without it."""
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    if len(full) < 4 or full[1] != full[0] + 1 or full[2] == full[1] + 1:
+        return "", list(lines)
+    title, line = lines[full[0]].strip(), lines[full[1]].strip()
+    apart = sum(at + 1 not in full for at in full[2:]) > len(full[2:]) / 2
+    if (
+        not apart
+        or not all(_could_be_title(each) for each in (title, line))
+        or title.isupper() != line.isupper()
+    ):
+        return "", list(lines)
+    return line, [*lines[: full[1]], *lines[full[1] + 1 :]]
+
+
+def _could_be_title(line: str) -> bool:
+    return 8 <= len(line) <= 100 and line[0].isalpha() and not re.search(r"[.:;,!|\t]$|\t|\|| {3,}", line)
 
 
 def _facts(line: str) -> list[tuple[str, Any]] | None:

@@ -37,6 +37,8 @@ HEADING, PARAGRAPH, FIRST, NEXT = "heading", "paragraph", "first item", "next it
 # Lines of these kinds are what they are.
 MARKED = ("heading", "bullet", "number", "row", "rule", "definition", "box")
 _IMPOSSIBLE = -1000.0
+# So far in is a line that stands in the middle.
+_CENTRED = 10
 _MOST_LABELLED = 10
 
 
@@ -219,7 +221,7 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
             else _IMPOSSIBLE
         )
     if habits.indented and traits.line.indent:
-        score -= 3.0
+        score += 0.5 if _is_centred(traits) else -3.0
     if habits.headings >= 2:
         score -= 3.0
     elif habits.capitals >= 2 and not traits.capitals:
@@ -232,7 +234,7 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
 
 
 def _as_paragraph(traits: Traits, habits: Habits) -> float:
-    if habits.indented and traits.line.indent >= 2:
+    if habits.indented and traits.line.indent >= 2 and not _is_centred(traits):
         return 0.0
     if traits.sentences > 1:
         return 3.0
@@ -257,7 +259,7 @@ def _as_item(traits: Traits, habits: Habits) -> float:
     if _DATED.search(text):
         score -= 0.5
     if habits.indented:
-        score += 2.0 if traits.line.indent else -0.5
+        score += 2.0 if traits.line.indent and not _is_centred(traits) else -0.5
     return score
 
 
@@ -361,3 +363,7 @@ def _is_prose(traits: Traits) -> bool:
 
 def _could_be_labelled(traits: Traits) -> bool:
     return not traits.marked and traits.sentences == 1 and is_labelled(traits.line.text)
+
+
+def _is_centred(traits: Traits) -> bool:
+    return traits.line.alone and traits.line.indent >= _CENTRED

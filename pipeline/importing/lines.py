@@ -16,7 +16,8 @@ from itertools import pairwise
 LONGEST_HEADING, LONGEST_TITLE = 100, 160
 
 # Marks of items; those of private use are how symbol fonts of Word come out as text.
-_SIGNS = "•‣⁃◦▪▫■□●○➢➤✓✔☐☑∙⋅❖❏❑✗►▸▶◆◇★☆※\uf02d\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc\uf076"
+_SIGNS = "•‣⁃◦▪▫■□●○➢➤✓✔☐☑☒∙⋅❖❏❑✗►▸▶◆◇★☆※\uf02d\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc\uf076"
+_BOXES = "☐☑☒"
 _BULLET = rf"[-*–—·+→⇒»{_SIGNS}]|->|=>|--|o(?=\s)|\\-"
 _LONE_BULLET = re.compile(rf"(\s*)(?:{_BULLET})\s*")
 _BULLETED = re.compile(rf"(\s*)(?:{_BULLET})\s+(\S.*)")
@@ -29,7 +30,7 @@ _NUMBERED = re.compile(
 )
 # What stands for the place of an item in its list.
 NUMBER = re.compile(
-    rf"\s*(?:{_STEP}\d+[.):]\s+|[(（]?\w{{1,3}}[.)．）、º°]\.?\s*(?=\D)|\d{{1,2}}\s*$|o\s+|[①-⑳]\s*)",
+    rf"\s*(?:{_STEP}\d+[.):]\s+|[(（]?\w{{1,3}}[.)．）、º°]\.?\s*(?=\D)|\d{{1,2}}\s*$|o\s+|[①-⑳]\s*|(?:[-*•]\s+)?\[[ x✓]?\]\s+)",
     re.IGNORECASE,
 )
 _LONE_NUMBER = re.compile(r"(\s*)\(?(\d{1,2})[.)]\s*")
@@ -43,6 +44,11 @@ _WIKI = re.compile(r"(={2,6})\s*([^=\s][^=]*?)\s*\1")
 _ADORNED = re.compile(
     r"(?:([-–—~=*#•+:_<>])\1{0,9}\s+(.+?)\s+\1{1,10}|\[\s*([^\]\[]+?)\s*\]|[<>]{2,}\s*(.+?)\s*[<>]{2,})"
 )
+_PICTURE = re.compile(
+    r".*:|(?:image|picture|photo|figure|logo|map|bilde|bilete|foto|figur|kart|bild|abbildung|zdjęcie|imagen|фото)\b",
+    re.IGNORECASE,
+)
+_TICKED = re.compile(r"^(\s*)(?:[-*•]\s+)?\[[ xX✓]?\]\s+(?=\S)")
 _LEADERS = re.compile(r"\s*(?:\.{4,}|…{2,}|(?:\s\.){3,})\s*")
 _RULE = re.compile(r"\s*(?:[-*_=~•·]\s*){3,}")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*|\s*\+?[-=+]{3,}\+\s*")
@@ -56,6 +62,7 @@ _TIGHT_MARK = re.compile(r"(\s*)([-*–—+])(?![-*–—+])([^\W\d_].*(?<![*]))
 _POINT = re.compile(r"\s*>\s*[^>\s].{0,60}(?<![.!?:;,])")
 _CIRCLED = re.compile(r"^(\s*)([①-⑳])\s*")
 _RULED = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
+_SOFT = "\u00ad"
 # Letters between which a line may be broken.
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # After a hyphen that stands for the end of a word: short- and long-term.
@@ -102,14 +109,28 @@ def lines(text: str) -> list[Line]:
     """The lines of a text, without the empty ones."""
     source = [line.expandtabs(8) if "\t" not in line.strip() else line for line in text.split("\n")]
     source = [line.translate(_DRAWN) if _BOX.search(line) else line for line in source]
-    source = _counted(_parted(_sliced([line.rstrip() for line in source])))
+    source = _counted(_parted(_sliced(_divided([line.rstrip() for line in source]))))
     return _lines(source, _wrapped_at(source))
+
+
+def _divided(source: Sequence[str]) -> list[str]:
+    """The lines with a soft hyphen at their end where a printer divided a word that stands whole elsewhere."""
+    known = {word.lower() for line in source for word in re.findall(r"[^\W\d_]{5,}", line)}
+    found = list(source)
+    for at, (line, below) in enumerate(pairwise(source)):
+        begun, rest = re.search(r"([^\W\d_]{2,})-$", line), re.match(r"\s*([^\W\d_]{2,})", below)
+        if begun and rest and rest[1].islower() and (begun[1] + rest[1]).lower() in known:
+            found[at] = line[:-1] + _SOFT
+    return found
 
 
 def _parted(source: Sequence[str]) -> list[str]:
     """The lines with a space behind the marks of items that have none, where several on end have the same."""
     found = [
-        _CIRCLED.sub(lambda match: f"{match[1]}{unicodedata.normalize('NFKC', match[2])}) ", line)
+        _TICKED.sub(
+            r"\1☐ ",
+            _CIRCLED.sub(lambda match: f"{match[1]}{unicodedata.normalize('NFKC', match[2])}) ", line),
+        )
         for line in source
     ]
     full = [at for at, line in enumerate(source) if line.strip()]
@@ -210,9 +231,15 @@ def _wrapped_at(source: Sequence[str]) -> Wrap:
     )
     if len(widths) < 4:
         return Wrap()
-    width = widths[int(len(widths) * 0.97) - 1]
-    if not 36 <= width <= 130:
-        return Wrap()
+    # A title may be longer than lines are, and one line in thirty.
+    few = int(len(widths) * 0.03)
+    for width in dict.fromkeys((widths[-1 - few], widths[-2 - few])):
+        if 36 <= width <= 130 and (found := _wrapped_to(source, width)).width:
+            return found
+    return Wrap()
+
+
+def _wrapped_to(source: Sequence[str], width: int) -> Wrap:
     full = room = unfinished = 0
     for line, below in pairwise(source):
         if not line or not below or _is_marked(below) or "|" in line or _LONE_BULLET.fullmatch(line):
@@ -264,7 +291,13 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) 
         return 1, Line("heading", match[2], level=len(match[1]))
     if (adorned := _ADORNED.fullmatch(stripped)) and len(stripped) <= LONGEST_HEADING:
         words = next(group for group in adorned.groups()[1:] if group)
-        if words[0].isalnum() and not SENTENCE_END.search(words) and not words.isdigit():
+        # In brackets stands, as often, what a picture was.
+        if (
+            words[0].isalnum()
+            and not (adorned[3] and _PICTURE.match(words))
+            and not SENTENCE_END.search(words)
+            and not words.isdigit()
+        ):
             return 1, Line("heading", words, level=2)
     emphasised = _EMPHASISED.fullmatch(stripped)
     if emphasised and len(stripped) <= LONGEST_HEADING and not SENTENCE_END.search(emphasised[2]):
@@ -311,6 +344,9 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) 
         if match := pattern.fullmatch(line):
             taken, text = _paragraph(source, at, wrapped, item=True)
             text = (pattern.fullmatch(text) or match)[2]
+            if stripped[:1] in _BOXES:
+                # What makes a checklist of the list.
+                text = f"{stripped[:1]} {text}"
             return taken, Line("bullet", text, indent=len(match[1]), mark=stripped[:1])
     if match := _SECTION_NUMBER.fullmatch(line):
         taken, text = _paragraph(source, at, wrapped)
@@ -433,5 +469,6 @@ def _joined(parts: Sequence[str]) -> str:
         glued = (_WIDE.search(text[-1:]) and _WIDE.match(part)) or (
             re.search(r"[^\W\d_]-$", text) and part[:1].islower() and not _AND.match(part)
         )
-        text += part if glued else f" {part}"
-    return " ".join(text.split())
+        text += part if glued or text.endswith(_SOFT) else f" {part}"
+    # Where the lines were not joined, after all, the hyphen stays.
+    return " ".join(re.sub(f"{_SOFT}$", "-", text).replace(_SOFT, "").split())

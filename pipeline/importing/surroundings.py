@@ -6,13 +6,13 @@ Must not: take a line out because of one word; only what is in its place and sha
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
 
+from pipeline.importing import frontmatter
 from pipeline.importing.draft import Account
+from pipeline.importing.writing import bare
 
 MAIL_HEAD = "it is the head of a mail"
 MAIL_AROUND = "it stands around a text that a mail quotes"
@@ -30,6 +30,9 @@ _FIELDS = {
 }  # fmt: skip
 _FIELD = re.compile(r"[>*\s]*([^\W\d_]+(?:-[^\W\d_]+)?)\s?:\**\s*(.*)")
 _FORWARDED = re.compile(r"[-\s_>]*(?:original|forwarded|videresendt|opprinnelig|weitergeleitete|ursprüngliche)\b.*", re.IGNORECASE)  # fmt: skip
+_DAY = re.compile(
+    r"\d{1,2}\.? [^\W\d]{3,}\.? \d{4}|[^\W\d]{3,}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}"
+)
 _PREFIX = re.compile(r"(?:(?:re|fwd?|sv|vs|aw|wg|tr|rv|vb)\s?:\s*)+", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hei|kjære|hallo|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|hola|estimad[oa]s?|hej|bästa|cześć|dzień dobry|szanowni)\b[^.!?]{0,50}[,!.]?",
@@ -50,7 +53,10 @@ _SKIP = re.compile(
     r"(?:skip|jump) to (?:(?:the )?(?:main )?(?:content|navigation|menu)|main)|hopp til (?:hoved)?innhold(?:et)?|gå til (?:hoved)?innhold(?:et)?|hoppa till (?:huvud)?innehåll(?:et)?|(?:zum|direkt zum) (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|przejdź do (?:głównej )?treści|перейти до (?:основного )?вмісту|跳到(?:主要)?内容|الانتقال إلى المحتوى",
     re.IGNORECASE,
 )
-_BREADCRUMBS = re.compile(r"[^<>|»›/]{2,40}(?:\s+[>»›]\s+[^<>|»›]{2,60}){1,6}|you are here:.*", re.IGNORECASE)
+_BREADCRUMBS = re.compile(
+    r"[^<>|»›/]{2,40}(?:\s+[>»›]\s+[^<>|»›]{2,60}){1,6}|you are here:.*|(?:home|hjem|heim|forsiden?|startseite|accueil|inicio|hem|start|hjem|strona główna|головна)(?:\s+/\s+[^/]{2,60}){1,6}",
+    re.IGNORECASE,
+)
 _COOKIES = re.compile(
     r".{0,120}\b(?:cookies?|informasjonskapsler|kakor|ciasteczk\w+)\b.{0,160}", re.IGNORECASE
 )
@@ -66,6 +72,11 @@ _SOCIAL = re.compile(
     r"(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|e-post|mail|print|skriv ut|drucken|imprimer|imprimir|copy link|kopier lenke|pinterest|instagram|reddit|bluesky|mastodon)(?:\s*[|·•,]?\s*(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|e-post|mail|print|skriv ut|drucken|imprimer|imprimir|copy link))*",
     re.IGNORECASE,
 )
+# What stands below the text of a page, in its own line.
+_BELOW = re.compile(
+    r"(?:was|is) this (?:page|article|information) (?:helpful|useful)\?|back to (?:the )?top|related (?:pages|content|articles|links)|read (?:more|also|next)|print this page|(?:til|tilbake til) toppen|var (?:denne siden|dette) (?:nyttig|til hjelp)\?|les også|relaterte? (?:sider|artikler|innhold)|nach oben|zum seitenanfang|war diese seite hilfreich\?|das könnte sie auch interessieren|haut de page|retour en haut|à lire aussi|volver arriba|contenido relacionado|till toppen|läs också|na górę|zobacz też",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(r"(?:©|\(c\)|copyright)\s.{0,120}", re.IGNORECASE)
 _LINKS = re.compile(r"[^|·•.]{2,30}(?:\s[|·•]\s[^|·•.]{2,30})+")
 # What a menu may hold, and how far from the ends of a text it may be.
@@ -78,6 +89,7 @@ def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
     lines, meta = _out_of_a_mail(lines, account)
     lines = _off_a_site(lines, account)
     lines = _off_pages(lines, account)
+    lines = _without_contents(lines, account)
     return "\n".join(lines), meta
 
 
@@ -129,8 +141,9 @@ def _known(fields: dict[str, str]) -> dict[str, str]:
     found = {}
     if title := _PREFIX.sub("", fields.get("subject", ""), count=1).strip():
         found["title"] = title
-    with contextlib.suppress(ValueError, TypeError, IndexError):
-        found["date"] = parsedate_to_datetime(fields.get("date", "")).date().isoformat()
+    sent = _DAY.search(fields.get("date", ""))
+    if sent is not None and (stated := frontmatter.day(sent[0])):
+        found["date"] = stated
     return found
 
 
@@ -179,14 +192,17 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
         if (
             place < len(full) - _AT_THE_END
             or place < 2
-            or not (_SHARE.fullmatch(line) or _OWNED.fullmatch(line))
+            or not (_SHARE.fullmatch(line) or _OWNED.fullmatch(line) or _BELOW.fullmatch(line))
         ):
             continue
         below = [lines[n].strip() for n in full[place:]]
         menu = [
             each
             for each in below
-            if _SHARE.fullmatch(each) or _SOCIAL.fullmatch(each) or _LINKS.fullmatch(each)
+            if _SHARE.fullmatch(each)
+            or _SOCIAL.fullmatch(each)
+            or _LINKS.fullmatch(each)
+            or _BELOW.fullmatch(each)
         ]
         sure = len(menu) >= 2 or (proof and (menu or _OWNED.fullmatch(line)))
         short = all(len(each) <= _LONGEST_LINK or _OWNED.fullmatch(each) or each in menu for each in below)
@@ -260,3 +276,46 @@ def _beside(lines: Sequence[str], at: int) -> list[int]:
     above = next((n for n in range(at - 1, max(at - 5, -1), -1) if lines[n].strip()), None)
     below = next((n for n in range(at + 1, min(at + 5, len(lines))) if lines[n].strip()), None)
     return [n for n in (above, below) if n is not None]
+
+
+# ── lists of contents ───────────────────────────────────────────────────────────────────────────
+
+CONTENTS = "it is a list of contents, which every edition makes for itself"
+_CONTENTS = re.compile(
+    r"\W*(?:(?:table of )?contents|on this page|in this (?:leaflet|guide|article|booklet)|innhold(?:sfortegnelse)?|innhald|på denne siden|inhalt(?:sverzeichnis)?|auf dieser seite|indhold|innehåll|sommaire|table des matières|sur cette page|índice|contenidos?|en esta página|spis treści|зміст|目录|目錄|المحتويات|विषय[- ]सूची)\W*",
+    re.IGNORECASE,
+)
+_LONGEST_ENTRY = 100
+_ENTRY = re.compile(r"\s*(?:[-*•–]|\d{1,2}(?:\.\d{1,2})*[.)]?)?\s*(.+?)(?:[\s.…·_]+\d{1,3})?\s*")
+
+
+def _without_contents(lines: list[str], account: Account) -> list[str]:
+    """Without a list of what stands below it, word for word."""
+    start = next((at for at, line in enumerate(lines[:60]) if _CONTENTS.fullmatch(line)), None)
+    if start is None:
+        return lines
+    places = Counter(_entry(line) for line in lines[start + 1 :])
+    entries: dict[str, int] = {}
+    for at in range(start + 1, len(lines)):
+        entry = _entry(lines[at])
+        # What names no heading, or is the first heading itself, stands below the list.
+        if entry and (
+            places[entry] < 2
+            or entry in entries
+            or len(lines[at]) > _LONGEST_ENTRY
+            or re.search(r"[^.][.!]$", lines[at])
+        ):
+            break
+        if entry:
+            entries[entry] = at
+    if len(entries) < 2:
+        return lines
+    last = max(entries.values()) + 1
+    for line in lines[start:last]:
+        account.drop(line, CONTENTS)
+    return [*lines[:start], *lines[last:]]
+
+
+def _entry(line: str) -> str:
+    match = _ENTRY.fullmatch(line)
+    return bare(match[1]) if match else ""

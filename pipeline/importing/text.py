@@ -122,6 +122,14 @@ def _is_numbered_heading(lines: Sequence[Line], at: int, counts: Mapping[_Count,
         return False
     if behind.kind == "number" and (_follows(line, behind) or _place(behind) != 1):
         return False
+    # Below items of its own, the next one of a list.
+    if (
+        before is not None
+        and before.kind in ("number", "bullet")
+        and before.indent > line.indent
+        and not line.blank
+    ):
+        return False
     # A list that goes on, unless an empty line stands above this number alone.
     if before is not None and _follows(before, line) and not (line.blank and not before.blank):
         return False

@@ -52,3 +52,19 @@ def test_days(day: str) -> None:
 def test_a_day_that_does_not_exist() -> None:
     assert frontmatter.day("31 February 2026") is None
     assert frontmatter.day("3 Smarch 2026") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "subtitle"),
+    [
+        (f"Going home\nA guide for patients\n\n{PROSE}\n\nPrices\n\n{PROSE}", "A guide for patients"),
+        (f"Going home\n{PROSE}\n\n{PROSE}\n\n{PROSE}", ""),
+        (f"GOING HOME\nBefore you go\n\n{PROSE}\n\n{PROSE}", ""),
+        (f"Going home\n==========\n\n{PROSE}\n\n{PROSE}", ""),
+        (f"Going home\nBefore you go\n{PROSE}\nPrices\n{PROSE}", ""),
+    ],
+)
+def test_subtitles(text: str, subtitle: str) -> None:
+    found, lines = frontmatter.with_subtitle(text.split("\n"))
+    assert found == subtitle
+    assert "\n".join(lines) == (text.replace(f"{subtitle}\n", "", 1) if subtitle else text)

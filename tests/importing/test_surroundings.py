@@ -51,6 +51,26 @@ def test_printed_pages(number: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "day", ["tirsdag 3. mars 2026 09:14", "Tue, Mar 3, 2026 at 9:14 AM", "2026-03-03 09:14", "03.03.2026"]
+)
+def test_days_of_mails(day: str) -> None:
+    assert removed(f"Fra: Ada\nSendt: {day}\nEmne: Sparing\n\n{PROSE}")[1]["date"] == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "Contents\n\nWhat it pays ....... 2\nWhat it costs ...... 3",
+        "On this page\n\n- What it pays\n- What it costs",
+        "Innhold\n1. What it pays\n2. What it costs",
+    ],
+)
+def test_a_list_of_contents(contents: str) -> None:
+    text = f"{PROSE}\n\nWhat it costs\n\nNothing at all."
+    assert removed(f"{contents}\n\n{text}")[0] == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         # What looks like it, in a place where it belongs to the text.
@@ -61,6 +81,7 @@ def test_printed_pages(number: str) -> None:
         f"{PROSE}\n\n© 2026 Northfield",
         f"Page 1 of the form\n\n{PROSE}",
         f"{PROSE}\n\n> Money is time.",
+        f"Contents\n\n- A torch\n- A map\n\n{PROSE}",
     ],
 )
 def test_what_belongs_to_the_text_stays(text: str) -> None:

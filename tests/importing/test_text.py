@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import BulletList, Heading, OrderedList, Paragraph, Table, plain_text, walk
+from pipeline.document import BulletList, Component, Heading, OrderedList, Paragraph, Table, plain_text, walk
 from pipeline.importing import text
+from pipeline.importing.shaping import shaped
 from pipeline.importing.writing import bare
 from tests.conftest import ROOT
 
@@ -110,6 +111,7 @@ MORE = "Bring your passport to the office before noon, on any day of the week. W
         ("Bring:\n\n① A torch\n② A map", ["p", "ol 2"]),
         ("Do this:\n\nStep 1: Find a torch.\nStep 2: Find a map.", ["p", "ol 2"]),
         (f"{MORE}\n\n• One\n• Two\n\n* General advice only. Ask your own doctor.", ["p", "ul 2", "p"]),
+        ("Bring:\n\n1. One\n   a. Of these\n   b. Of those\n2. Two", ["p", "ol 2"]),
         # Items without any.
         ("Before you go:\nTurn off the gas at the main tap.\nClose the windows and lock the door.\nTell your neighbours when you come back.", ["p", "ul 3"]),
         (f"You get help if you\nare over 67\nlive alone\nHow to apply\n{MORE}", ["p", "ul 2", "h2 How to apply", "p"]),
@@ -145,6 +147,33 @@ def test_scripts_without_spaces_and_capitals() -> None:
     expected = ["h1 标题在这里", "p", "h2 开放时间", "p", "p", "ul 3", "p"]
     for each in (prose, broken):
         assert shape(f"标题在这里\n\n{each}\n\n开放时间\n\n{each}\n\n{items}\n\n{each}\n") == expected
+
+
+def test_a_picture_that_was_there_is_no_heading() -> None:
+    source = f"Title\n\n{MORE}\n\n[Image: a man who lifts his knee]\n\n{MORE}\n\n[ Prices ]\n\n{MORE}\n"
+    assert shape(source) == ["h1 Title", "p", "p", "p", "h2 Prices", "p"]
+
+
+def test_lines_in_the_middle_are_headings() -> None:
+    source = f"Title\n\n{MORE}\n\n{' ' * 30}Prices\n\n{MORE}\n\n{' ' * 27}Opening hours\n\n{MORE}\n"
+    assert shape(source) == ["h1 Title", "p", "h2 Prices", "p", "h2 Opening hours", "p"]
+
+
+def test_words_that_a_printer_divided() -> None:
+    source = "This is a text about medicine that was broken at a width, so that medi-\ncine is divided, and the short- and long-term plans of a follow-\nup are not. Such medicine helps those who read it to the very end,\nwhich is here, as everybody can see.\n"
+    (block,) = text.parse(source)
+    assert plain_text(block) == (
+        "This is a text about medicine that was broken at a width, so that medicine is divided, and the short- and "
+        "long-term plans of a follow-up are not. Such medicine helps those who read it to the very end, which is here, as everybody can see."
+    )
+
+
+def test_boxes_to_tick_are_a_checklist() -> None:
+    for mark in ("[ ] ", "- [ ] ", "☐ "):
+        blocks = text.parse(f"Title\n\n{MORE}\n\n{mark}One\n{mark}Two\n")
+        _, (_, checklist) = shaped(blocks, "")
+        assert isinstance(checklist, Component)
+        assert (checklist.name, plain_text(checklist.blocks)) == ("checklist", "One Two")
 
 
 def test_a_day_at_the_beginning_of_a_line_is_no_item() -> None:
