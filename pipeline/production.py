@@ -488,6 +488,25 @@ def _limit(one: Source) -> float:
     return max(SECONDS, _length(one) / 1000 * SECONDS_PER_THOUSAND)
 
 
+def _with_the_rest(
+    results: Iterator[Made | Lost[Source]], ready: Sequence[Source]
+) -> Iterator[Made | Lost[Source]]:
+    """The results; where that which makes them is lost on the way, the rest is unmade and says why.
+
+    Raises: EngineError where it was never there.
+    """
+    ended = 0
+    try:
+        for result in results:
+            ended += 1
+            yield result
+    except EngineError as error:
+        if not ended:
+            raise
+        for one in ready[ended:]:
+            yield steps.unmade(one, report(error.code, Location(one.path), **error.facts))
+
+
 def _exempt_nobody(project: Project, articles: Sequence[Article]) -> Iterator[Diagnostic]:
     """Exemptions for articles that are not there."""
     names = {name for one in articles for name in (one.slug, one.id)}
@@ -581,7 +600,9 @@ def _run(
         progress(whole(one, result), count, len(ready))
 
     prepare = functools.partial(_prepare, project, work)
-    results = crew.run(_piece, ready, prepare=prepare, done=done, cost=_length, seconds=_limit)
+    results = _with_the_rest(
+        crew.run(_piece, ready, prepare=prepare, done=done, cost=_length, seconds=_limit), ready
+    )
     for one in wanted_now:
         if (before := standing.get(one.path)) is not None:
             made = whole(one, before)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +18,13 @@ import pytest
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
-from pipeline import scheduling, toolchain
+from pipeline import production, scheduling, toolchain
 from pipeline.engines import EngineError
+from pipeline.production import Wanted
+from pipeline.scaffold import new_article, new_project
 from pipeline.scheduling import Limits, Lost
 from pipeline.scheduling.dask import Cluster, differences
+from pipeline.workspace import Workspace
 from tests.scheduling import pieces
 
 ROOT = Path(__file__).parents[2]
@@ -171,3 +176,47 @@ def test_a_machine_that_is_equipped_in_another_way_is_refused(
 def test_differences_name_what_is_missing_on_either_side() -> None:
     found = differences({"a": "1", "b": "2"}, {"b": "2", "c": "3"})
     assert found == {"a": ("none", "1"), "c": ("3", "none")}
+
+
+def _released(workspace: Workspace) -> dict[str, bytes]:
+    base = workspace.root / "output"
+    return {
+        path.relative_to(base).as_posix(): path.read_bytes() for path in base.rglob("*") if path.is_file()
+    }
+
+
+def test_a_build_has_the_same_bytes_though_a_machine_is_killed_in_the_middle(tmp_path: Path) -> None:
+    near = Workspace(tmp_path / "near")
+    near.root.mkdir()
+    new_project(near, "Harbour Office", "en")
+    for number in range(3):
+        new_article(near, f"tides-{number}", f"Tides {number}")
+    (near.root / "templates").mkdir()
+    own = (
+        '{% extends "shipped/handout/page.html.j2" %}{% block imprint %}<footer>Pier 3</footer>{% endblock %}'
+    )
+    (near.root / "templates/handout").mkdir()
+    (near.root / "templates/handout/page.html.j2").write_text(own)
+    far = Workspace(tmp_path / "far")
+    shutil.copytree(near.root, far.root)
+    wanted = Wanted(formats=("handout",))
+    today = datetime.date(2026, 11, 24)
+    assert not production.build(near, wanted, today, lambda made, done, total: None).diagnostics
+
+    cluster = Machines(tmp_path)
+    try:
+        first, _ = cluster.add(), cluster.add()
+
+        def killing(made: object, done: int, total: int) -> None:
+            if done == 1:
+                first.kill()
+
+        with scheduling.cluster(cluster.address, warm=production.warm) as crew:
+            summary = production.build(far, wanted, today, killing, crew)
+    finally:
+        cluster.end()
+    assert first.returncode == -signal.SIGKILL
+    assert not summary.diagnostics
+    released = _released(far)
+    assert released == _released(near)
+    assert b"Pier 3" in released["en/tides-2/tides-2.html"]

@@ -1,0 +1,82 @@
+"""Builds whose workers end: one article is lost, or everything that was left."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from pipeline import production
+from pipeline.cli import _exit_code
+from pipeline.engines import EngineError
+from pipeline.production import Summary, Wanted
+from pipeline.scaffold import new_article
+from pipeline.scheduling import Here, Lost
+from pipeline.workspace import Workspace
+
+TODAY = datetime.date(2026, 11, 24)
+
+
+class Losing(Here):
+    """Loses the pieces that it is told to, and from some piece on all."""
+
+    def __init__(self, *lost: int, ends_at: int = 99) -> None:
+        self.lost = lost
+        self.ends_at = ends_at
+
+    def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
+        for index, result in enumerate(super().run(work, arguments, **options)):
+            if index == self.ends_at:
+                raise EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
+            yield Lost(arguments[index], "died", "SIGKILL") if index in self.lost else result
+
+
+@pytest.fixture
+def three(workspace: Workspace) -> Workspace:
+    new_article(workspace, "second", "Second")
+    new_article(workspace, "third", "Third")
+    return workspace
+
+
+def _build(workspace: Workspace, crew: Losing) -> Summary:
+    wanted = Wanted(formats=("handout",))
+    return production.build(workspace, wanted, TODAY, lambda made, done, total: None, crew)
+
+
+def _found(summary: Summary) -> list[tuple[str, str]]:
+    return [
+        (one.code, one.location.path.split("/")[-2]) for one in summary.diagnostics if one.severity == "error"
+    ]
+
+
+@pytest.mark.code("ENG610")
+def test_an_article_that_ends_its_process_is_reported_and_the_others_are_released(three: Workspace) -> None:
+    summary = _build(three, Losing(1))
+    assert _found(summary) == [("ENG610", "second")]
+    assert "SIGKILL" in summary.diagnostics[0].message
+    released = sorted(path.stem for path in (three.root / "output/en").rglob("*.html"))
+    assert released.count("first-article") == released.count("third") == 1
+    assert "second" not in released
+    assert _exit_code(summary.diagnostics) == 4
+
+
+def test_what_is_made_before_a_cluster_is_lost_is_released_and_the_rest_stays(three: Workspace) -> None:
+    assert _found(_build(three, Losing())) == []
+    pages = {one: three.root / f"output/en/{one}/{one}.html" for one in ("first-article", "second", "third")}
+    before = {one: page.read_bytes() for one, page in pages.items()}
+    for one in pages:
+        path = three.root / f"source/articles/{one}/article.md"
+        path.write_text(path.read_text() + "\nBoats lie at the pier.\n")
+    summary = _build(three, Losing(ends_at=1))
+    assert _found(summary) == [("ENG611", "second"), ("ENG611", "third")]
+    changed = {one for one, page in pages.items() if page.read_bytes() != before[one]}
+    assert changed == {"first-article"}
+    assert _exit_code(summary.diagnostics) == 3
+    assert {one.slug for one in summary.made} == set(pages)
+
+
+def test_a_cluster_that_was_never_there_is_an_error_of_its_own(three: Workspace) -> None:
+    with pytest.raises(EngineError):
+        _build(three, Losing(ends_at=0))
