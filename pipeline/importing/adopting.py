@@ -129,12 +129,12 @@ class Adoption:
                     words = _trimmed(words[0].content)
                 return (Heading(level, words, Attributes(attributes[0])),)
             case "BulletList":
-                items = tuple(filter(None, (self.blocks(entry) for entry in content)))
-                return (BulletList(items),) if items else ()
+                return self.listed(content, outer, lambda items, _: BulletList(items))
             case "OrderedList":
                 (start, style, _), entries = content
-                items = tuple(filter(None, (self.blocks(entry) for entry in entries)))
-                return (OrderedList(items, start, style["t"]),) if items else ()
+                return self.listed(
+                    entries, outer, lambda items, before: OrderedList(items, start + before, style["t"])
+                )
             case "DefinitionList":
                 return self.definitions(content)
             case "BlockQuote":
@@ -160,6 +160,23 @@ class Adoption:
             case _:
                 self.account.drop(flat(value), f"an article has no {kind}")
                 return ()
+
+    def listed(
+        self, entries: Sequence[Any], outer: bool, made: Callable[[tuple[tuple[Block, ...], ...], int], Block]
+    ) -> tuple[Block, ...]:
+        """A list; a box at the end of an item stands behind it, and the list goes on."""
+        found: list[Block] = []
+        items: list[tuple[Block, ...]] = []
+        done = 0
+        for entry in entries:
+            boxes = _boxes_at_the_end(entry) if outer else 0
+            if item := self.blocks(entry[: len(entry) - boxes]):
+                items.append(item)
+            if boxes:
+                found += [made(tuple(items), done)] if items else []
+                done, items = done + len(items), []
+                found += self.blocks(entry[len(entry) - boxes :], outer)
+        return (*found, *([made(tuple(items), done)] if items else []))
 
     def raw(self, name: str, text: str) -> None:
         words = re.sub(r"<!--.*?(?:-->|$)", " ", text, flags=re.DOTALL) if "html" in name else text
@@ -466,6 +483,22 @@ class Adoption:
         if name is None:
             return ()
         return (Image((Text(alt),) if alt else (), name),)
+
+
+def _boxes_at_the_end(entry: Sequence[Any]) -> int:
+    """How many callouts end an item that has text of its own."""
+    count = 0
+    while count < len(entry) - 1 and _is_callout(entry[len(entry) - 1 - count]):
+        count += 1
+    return count
+
+
+def _is_callout(value: Any) -> bool:
+    if value["t"] != "Div":
+        return False
+    _, classes, pairs = value["c"][0]
+    plain = "custom-style" not in dict(pairs) and callout_kind(classes) is not None
+    return CALLOUT in classes or DETAILS in classes or plain
 
 
 def flat(value: Any) -> str:

@@ -216,6 +216,12 @@ def _titles(main: Any, meta: dict[str, Any]) -> None:
 # ── what becomes a component ────────────────────────────────────────────────────────────────────
 
 
+# Kinds of boxes whose names, alone, are those of other things on pages.
+_NO_BOX = frozenset(
+    {"question", "faq", "summary", "abstract", "example", "check", "error", "success", "message", "idea"}
+)
+
+
 def _boxes(main: Any, *, frames: bool = True) -> None:
     """`frames`: a box around most of the text is none."""
     sections = _levels_of_parts(main) if frames and _is_accordion(main) else {}
@@ -245,11 +251,15 @@ def _boxes(main: Any, *, frames: bool = True) -> None:
         names = (element.get("class") or "").split()
         if CALLOUT in names or DETAILS in names or NOTE in names:
             continue
-        kind = callout_kind(names)
+        named = any(re.search(r"admonition|callout|alert", name, re.IGNORECASE) for name in names)
+        kind = callout_kind(names if named else [name for name in names if name.lower() not in _NO_BOX])
         if kind is None and element.tag == "aside":
             kind = "note"
         if kind is None and (element.get("role") or "") in ("note", "alert"):
             kind = "warning" if element.get("role") == "alert" else "note"
+        if element.tag == "section" and element.find("h2") is not None:
+            # A part of the text with a heading of its own, whatever it is called.
+            kind = None
         boxed = kind is not None and (element is not main and not (frames and _is_frame(element, main)))
         if boxed:
             label = element.get("aria-label") or element.get("data-title") or element.get("title") or ""
@@ -421,9 +431,31 @@ def _media(main: Any) -> None:
 
 
 def _tables(main: Any) -> None:
+    for table in main.iter("table"):
+        _with_head(table)
     for cell in main.iter("td", "th"):
         for name in ("colspan", "rowspan"):
             value = cell.get(name)
             if value is not None and not (value.isdigit() and 0 < int(value[:6]) <= 100 and len(value) <= 3):
                 # Browsers cut such numbers, too; they are never honest.
                 cell.attrib.pop(name)
+
+
+def _with_head(table: Any) -> None:
+    """First rows of nothing but column headings become the head: cells that reach down into the next row stay whole."""
+    if table.find("thead") is not None:
+        return
+    body = table.find("tbody")
+    rows = (table if body is None else body).findall("tr")
+    count = 0
+    for row in rows:
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        if not cells or any(cell.tag == "td" for cell in cells):
+            break
+        count += 1
+    if not 1 < count < len(rows):
+        return
+    head = table.makeelement("thead", {})
+    first = rows[0] if body is None else body
+    first.addprevious(head)
+    head.extend(rows[:count])

@@ -188,3 +188,23 @@ def test_what_leads_round_the_page_is_left_out_with_its_heading(pandoc: Pandoc) 
     assert "Unsubscribe" not in text
     assert "::: {.callout kind=note title=Mind}\nNo lids.\n:::" in text
     assert text.startswith("## Paper")
+
+
+def test_boxes_in_lists_stand_behind_their_items(pandoc: Pandoc) -> None:
+    got = imported(
+        "<h1>T</h1><ol><li>Rinse</li><li>Sort<div class='alert alert-warning'>Mind the edges.</div></li><li>Drop</li></ol>"
+        "<section class=faq><h2>Questions</h2><div class=question>Is it free?</div><p>It is.</p></section>",
+        pandoc,
+    )
+    assert writing.body(got.blocks) == (
+        "1. Rinse\n2. Sort\n\n::: {.callout kind=warning}\nMind the edges.\n:::\n\n3. Drop\n\n"
+        "## Questions\n\nIs it free?\n\nIt is.\n"
+    )
+
+
+def test_column_headings_in_two_rows_are_one(pandoc: Pandoc) -> None:
+    got = imported(
+        "<h1>T</h1><table><tr><th rowspan=2>Kind<th colspan=2>Price</tr><tr><th>Summer<th>Winter</tr><tr><td>A<td>1<td>2</tr></table>",
+        pandoc,
+    )
+    assert "| Kind | Price Summer | Price Winter |\n|---|---|---|\n| A | 1 | 2 |" in writing.body(got.blocks)
