@@ -1,7 +1,8 @@
 """pandoc as a pure function: text in, text out, sandboxed and limited.
 
-Each call is one process with a clean environment, an empty data directory, its input on stdin, and
-limits on memory, processor and wall time. It never gets a file name, a filter or the network.
+What is read and written for every article is asked of a process that stays (`resident`); all else, and what that one
+cannot say, is one process a call, with a clean environment, an empty data directory, its input on stdin, and limits on
+memory, processor and wall time. Neither gets a file name, a filter or the network.
 """
 
 from __future__ import annotations
@@ -12,17 +13,22 @@ import resource
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipeline.engines import EngineError
+from pipeline.engines import EngineError, resident, temporary
 
 # Mathematics, subscripts and emoji are off: `$20-$30` and `~380,000` are prices here.
 READER = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block+sourcepos"
 SECONDS = 15
 MEMORY_MIB = 512
 MINIMUM = (3, 1)
+# What the process that stays writes as a command does; which of it are archives.
+_ASKED = frozenset({"html5", "epub3"})
+_ARCHIVES = frozenset({"epub3"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Pandoc:
 
         Raises: EngineError ENG601 (missing).
         """
+        if (bundled := _bundled()) is not None:
+            return cls(bundled)
         import pypandoc
 
         try:
@@ -54,25 +62,18 @@ class Pandoc:
 
     def read(self, markdown: str) -> dict[str, Any]:
         """The AST of an article's body, with `data-pos` attributes. Raises: EngineError."""
-        output = self._run(["--sandbox", "--from", READER, "--to", "json"], markdown.encode())
-        try:
-            tree: dict[str, Any] = json.loads(output)
-        except (ValueError, RecursionError) as error:
-            raise EngineError(
-                "ENG604", program="pandoc", problem="its output is nested too deeply"
-            ) from error
-        return tree
+        output = None
+        # By command, pandoc sets tabs as spaces and ends the text with lines that count in positions.
+        if "\t" not in markdown:
+            ending = "\n" if markdown.endswith("\n") else "\n\n"
+            output = self._ask((markdown + ending).encode(), READER, "json")
+        if output is None:
+            output = self._run(["--sandbox", "--from", READER, "--to", "json"], markdown.encode())
+        return _tree(output)
 
     def convert(self, content: bytes, reader: str, options: Sequence[str] = ()) -> dict[str, Any]:
         """The AST of a file in a foreign format, text or archive. Raises: EngineError."""
-        output = self._run(["--sandbox", "--from", reader, "--to", "json", *options], content)
-        try:
-            tree: dict[str, Any] = json.loads(output)
-        except (ValueError, RecursionError) as error:
-            raise EngineError(
-                "ENG604", program="pandoc", problem="its output is nested too deeply"
-            ) from error
-        return tree
+        return _tree(self._run(["--sandbox", "--from", reader, "--to", "json", *options], content))
 
     def write(
         self, tree: dict[str, Any], to: str, options: Sequence[str] = (), template: str | None = None
@@ -81,38 +82,44 @@ class Pandoc:
 
         Shape: text in UTF-8, or the bytes of an archive; without a template a fragment.
         """
+        text = json.dumps(tree).encode()
+        if template is None and to in _ASKED:
+            output = self._ask(text, "json", to, options)
+            if output is not None:
+                # By command, texts end with a line's end.
+                return output if to in _ARCHIVES or output.endswith(b"\n") else output + b"\n"
         arguments = ["--sandbox", "--from", "json", "--to", to, *options]
-        with tempfile.TemporaryDirectory(prefix="smallprint-") as folder:
+        with tempfile.TemporaryDirectory(dir=temporary.folder()) as folder:
             if template is not None:
                 path = Path(folder) / "template"
                 path.write_text(template, encoding="utf-8")
                 arguments += ["--template", str(path)]
-            return self._run([*arguments, "--output", "-"], json.dumps(tree).encode())
+            return self._run([*arguments, "--output", "-"], text)
+
+    def start(self) -> None:
+        """Begins the process that stays, so that it is ready when it is first needed."""
+        # What is missing is said by the first piece of work that needs it.
+        with suppress(OSError, subprocess.SubprocessError):
+            resident.start(self.program, _limited, _apart)
+
+    def _ask(self, text: bytes, source: str, to: str, options: Sequence[str] = ()) -> bytes | None:
+        """What the process that stays says, if anything. Raises: EngineError ENG603."""
+        try:
+            return resident.ask(self.program, _limited, _apart, text, source, to, options, seconds=SECONDS)
+        except (OSError, subprocess.SubprocessError):
+            return None
+        except resident.Late as error:
+            raise EngineError("ENG603", program="pandoc", limit=f"{SECONDS} seconds") from error
 
     def _run(self, arguments: Sequence[str], text: bytes) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="smallprint-") as empty:
-            environment = {
-                "HOME": empty,
-                "LANG": "C.UTF-8",
-                "LC_ALL": "C.UTF-8",
-                "TZ": "UTC",
-                "SOURCE_DATE_EPOCH": "946684800",
-            }
-            command = [
-                self.program,
-                *arguments,
-                "--data-dir",
-                empty,
-                "+RTS",
-                f"-M{MEMORY_MIB}M",
-                "-RTS",
-            ]
+        with tempfile.TemporaryDirectory(dir=temporary.folder()) as empty:
+            command = [self.program, *_limited([*arguments, "--data-dir", empty])]
             try:
                 done = subprocess.run(
                     command,
                     input=text,
                     capture_output=True,
-                    env=environment,
+                    env=resident.environment(Path(empty)),
                     cwd=empty,
                     timeout=SECONDS,
                     preexec_fn=_limit,
@@ -136,8 +143,38 @@ class Pandoc:
         return done.stdout
 
 
+def _bundled() -> str | None:
+    """The pandoc beside pypandoc, unless another one is asked for.
+
+    Why: pypandoc starts every pandoc that it finds, to choose between them.
+    """
+    if "PYPANDOC_PANDOC" in os.environ:
+        return None
+    spec = find_spec("pypandoc")
+    program = Path(spec.origin).parent / "files" / "pandoc" if spec and spec.origin else None
+    return str(program) if program is not None and os.access(program, os.X_OK) else None
+
+
+def _limited(arguments: Sequence[str]) -> list[str]:
+    """The arguments, with a limit of memory."""
+    return [*arguments, "+RTS", f"-M{MEMORY_MIB}M", "-RTS"]
+
+
+def _tree(output: bytes) -> dict[str, Any]:
+    try:
+        tree: dict[str, Any] = json.loads(output)
+    except (ValueError, RecursionError) as error:
+        raise EngineError("ENG604", program="pandoc", problem="its output is nested too deeply") from error
+    return tree
+
+
 def _limit() -> None:
-    """In the child: no more processor time, no core file, a group of its own."""
+    """In the child: no more processor time, and what holds for all."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    _apart()
+
+
+def _apart() -> None:
+    """In the child: no core file, a group of its own."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.setpgrp()

@@ -1,0 +1,140 @@
+"""The pandoc that stays says what a process for each text says, and nothing of one text in the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.engines import EngineError, resident, temporary
+from pipeline.engines.pandoc import READER, Pandoc
+
+MARKDOWN = st.text(alphabet="ab12 \n\t*_`~[](){}<>|-+.:#>!\\^\"'$&;é日=/@", max_size=200)
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    yield
+    resident.end()
+
+
+def by_process(pandoc: Pandoc, text: str) -> object:
+    return json.loads(pandoc._run(["--sandbox", "--from", READER, "--to", "json"], text.encode()))
+
+
+@settings(max_examples=20, deadline=None)
+@given(MARKDOWN)
+def test_it_reads_what_a_process_reads(pandoc: Pandoc, text: str) -> None:
+    assert pandoc.read(text) == by_process(pandoc, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "```\nx", "1. a\n2. b\n", "a\r\nb", "- a\n\t- b", "x[^1]\n\n[^1]: y"]
+)
+def test_positions_are_the_same_at_the_ends(pandoc: Pandoc, text: str) -> None:
+    assert pandoc.read(text) == by_process(pandoc, text)
+
+
+def test_one_process_answers_and_opens_nothing(pandoc: Pandoc, tmp_path: Path) -> None:
+    pandoc.read("a")
+    one = resident._running[pandoc.program]
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"\x89PNG secret")
+    tree = pandoc.read(f"# A\n\n![x]({secret})")
+    written = pandoc.write(tree, "epub3", ("--wrap=none",))
+    assert b"secret" not in written.replace(b"secret.png", b"")
+    assert b"media/" not in written
+    assert resident._running[pandoc.program] is one
+    assert one.fenced or not Path("/proc/self").exists()
+
+
+def test_after_a_text_that_does_not_end_it_answers_again(
+    pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pandoc.read("a")
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.engines.pandoc.SECONDS", 0.5)
+        with pytest.raises(EngineError) as raised:
+            pandoc.read("x[^1]\n\n[^1]: [^1]")
+    assert raised.value.code == "ENG603"
+    assert not resident._running
+    assert pandoc.read("b") == by_process(pandoc, "b")
+
+
+def test_one_that_dies_is_begun_again(pandoc: Pandoc) -> None:
+    expected = pandoc.read("a")
+    process = resident._running[pandoc.program]._process
+    process.kill()
+    assert pandoc.read("a") == expected
+    assert pandoc.read("a") == expected
+    assert resident._running[pandoc.program]._process.pid != process.pid
+
+
+def test_it_is_begun_again_after_so_many_answers(pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resident, "ANSWERS", 2)
+    assert pandoc.read("a") == pandoc.read("a")
+    assert not resident._running
+
+
+def test_a_forked_process_has_its_own(pandoc: Pandoc) -> None:
+    expected = pandoc.read("a")
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if not resident._running and pandoc.read("a") == expected else 1)
+        finally:
+            os._exit(2)
+    assert os.waitpid(child, 0)[1] == 0
+    assert pandoc.read("a") == expected
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux says which processes there are")
+def test_none_outlives_its_process(tmp_path: Path) -> None:
+    program = (
+        "import time\nfrom pipeline.engines import resident\nfrom pipeline.engines.pandoc import Pandoc\n"
+        "p = Pandoc.found(); p.read('a')\n"
+        "print(resident._running[p.program]._process.pid, flush=True); time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path)}
+    ) as started:
+        assert started.stdout is not None
+        number = int(started.stdout.readline())
+        started.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 5
+    while _runs(number) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not _runs(number)
+
+
+def _runs(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_folders_of_the_dead_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(temporary, "_made", None)
+    mine = temporary.folder()
+    left = tmp_path / "smallprint-1-dead"
+    left.mkdir()
+    (left / ".held").touch()
+    foreign = tmp_path / "smallprint-notes"
+    foreign.mkdir()
+    assert temporary.sweep() == 1
+    assert mine.is_dir()
+    assert foreign.is_dir()
+    assert not left.exists()
+    temporary.remove()
+    assert not mine.exists()
