@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import gc
 import mmap
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 
 from pipeline.scheduling import GIGABYTE, Limits, Lost, run, workers
+from pipeline.scheduling.child import RUBBISH
 from pipeline.scheduling.processes import Processes, resident
 from pipeline.scheduling.turns import dearest_first
 
@@ -66,6 +68,18 @@ def test_nothing_to_do_is_nothing_done() -> None:
     assert _collect(_square, [], 2) == ([], [])
     with workers(2, early=0) as crew:
         assert list(crew.run(_square, [])) == []
+
+
+def _rubbish(_: int) -> tuple[bool, int, int]:
+    return gc.isenabled(), gc.get_threshold()[0], gc.get_freeze_count()
+
+
+def test_workers_do_not_look_for_rubbish_in_what_was_loaded() -> None:
+    with workers(1, early=0) as crew:
+        ((enabled, often, kept),) = crew.run(_rubbish, [0])
+    assert enabled
+    assert often == RUBBISH[0]
+    assert kept > 1000
 
 
 def _slow_first(number: int) -> int:
