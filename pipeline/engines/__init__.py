@@ -58,4 +58,6 @@ class Engines:
 
     def warm(self) -> None:
         """Makes all of them, so that the first piece of work finds them ready. Raises: EngineError."""
-        _ = self.pandoc, self.weasyprint
+        # It starts while WeasyPrint is imported.
+        self.pandoc.start()
+        _ = self.weasyprint

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import signal
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -20,9 +21,10 @@ from types import FrameType
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.engines import EngineError
+from pipeline.engines import EngineError, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.columns import keep_columns
+from pipeline.engines.finding import quickly_found
 from pipeline.engines.tounicode import SetFont, with_letters
 
 SECONDS = 60
@@ -81,9 +83,12 @@ class WeasyPrint:
     """The layout engine, imported when it is first used, with its font configuration kept warm."""
 
     def __init__(self) -> None:
-        import weasyprint
+        with quickly_found():
+            import weasyprint
+        from weasyprint.text import fonts
         from weasyprint.text.fonts import FontConfiguration
 
+        fonts.mkdtemp = _own_folder
         _walk_siblings_once()
         _set_words_whole()
         keep_columns()
@@ -160,6 +165,11 @@ class WeasyPrint:
                 ) from error
         spoken = _spoken(layout.document)
         return with_letters(with_actual_text(pdf, spoken), _fonts(layout.document)) if spoken else pdf
+
+
+def _own_folder(prefix: str) -> str:
+    """Where WeasyPrint puts fonts: in a folder that is removed even if this process is killed."""
+    return tempfile.mkdtemp(prefix=prefix, dir=temporary.folder())
 
 
 @lru_cache(maxsize=64)
