@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion
 from pipeline.disclaimers.policy import Rule
@@ -22,14 +23,31 @@ _MENTIONS = {
 }
 # Prices stand in texts on anything.
 _WEAK = ("money",)
-# So many mentions for each thousand words, and at least so many.
-_SHARE, _FEWEST = 3, 1
+# So many mentions for each thousand words; and at least so many, of what stands in texts on anything, too.
+_SHARE = 3
+_FEWEST = {"percentage": 2, "legal": 2}
 # Beginnings of words, by topic and language; a topic of the same name in a policy means the same.
 _WORDS = {
+    "finance": {
+        "en": "saving loan mortgage interest pension bank account tax insur invest budget debt deposit",
+        "nb": "sparing spare lån rente pensjon bank konto skatt forsikring gjeld fond budsjett",
+        "nn": "sparing spare lån rente pensjon bank konto skatt forsikring gjeld fond budsjett",
+        "da": "opsparing spare lån rente pension bank konto skat forsikring gæld budget",
+        "sv": "sparande spara lån ränta räntan pension bank konto skatt försäkring skuld budget",
+        "de": "sparen spar kredit darlehen zins rente bank konto girokonto steuer versicherung schuld",
+        "fr": "épargne prêt crédit intérêt retraite banque compte impôt assurance dette budget",
+        "es": "ahorro préstamo crédito interés hipoteca pensión banco cuenta impuesto seguro deuda",
+        "pl": "oszczędn kredyt pożyczk odsetk emerytur bank konto podatk podatek ubezpiecz dług",
+        "uk": "заощадж кредит позик відсотк пенсі банк рахунок рахунк податк податок страхуван борг",
+        "so": "kayd amaah dulsaar hawlgab bangi koonto canshuur caymis deyn",
+        "ar": "ادخار قرض فائدة معاش تقاعد بنك مصرف حساب ضريبة تأمين دين",
+        "hi": "बचत ऋण ब्याज पेंशन बैंक खाता खाते कर बीमा निवेश",
+        "zh": "储蓄 贷款 利息 利率 养老金 银行 账户 税 保险 投资 儲蓄 貸款 銀行 帳戶 稅 保險 投資",
+    },
     "education": {
         "en": "school pupil student teacher lesson classroom course kindergarten nursery curriculum exam homework university college apprentice",
-        "nb": "skole elev student lærer undervisning klasse kurs barnehage eksamen lekse utdanning universitet lærling opplæring",
-        "nn": "skule elev student lærar undervisning klasse kurs barnehage eksamen lekse utdanning universitet lærling opplæring",
+        "nb": "skole elev student lærer undervisning klasse kurs barnehag eksamen lekse utdanning universitet lærling opplæring",
+        "nn": "skule elev student lærar undervisning klasse kurs barnehag eksamen lekse utdanning universitet lærling opplæring",
         "da": "skole elev studerende lærer undervisning klasse kursus børnehave eksamen lektie uddannelse universitet",
         "sv": "skol elev student lärare undervisning klass kurs förskol tentamen läxa läxor utbildning universitet",
         "de": "schul schüler student lehrer lehrkr unterricht klasse kurs kindergarten kita prüfung hausaufgabe ausbildung universität",
@@ -37,6 +55,9 @@ _WORDS = {
         "es": "escuela alumno estudiante profesor maestr lección clase curso guardería examen deberes universidad colegio",
         "pl": "szkoł szkole uczeń uczni student nauczyciel lekcj klasa klasy kurs przedszkol egzamin uczelni uniwersytet",
         "uk": "школ учень учн студент вчител учител урок клас курс садок садк іспит університет навчан",
+        "ar": "مدرسة مدارس تلميذ طالب معلم درس روضة امتحان جامعة تعليم",
+        "hi": "विद्यालय स्कूल छात्र शिक्षक कक्षा पाठ परीक्षा विश्वविद्यालय शिक्षा",
+        "zh": "学校 学生 老师 教师 课程 幼儿园 考试 大学 教育 學校 學生 老師 教師 課程 幼兒園 考試 大學",
         "so": "dugsi arday macallin cashar fasal koorso imtixaan jaamacad waxbarasho",
     },
     "housing": {
@@ -50,6 +71,9 @@ _WORDS = {
         "es": "alquiler inquilin arrendador casero piso vivienda fianza arrendamiento desahucio",
         "pl": "czynsz najem najm lokator wynajm mieszkan kaucj eksmisj",
         "uk": "оренд орендар орендодав квартир житл застав винайм виселен",
+        "ar": "إيجار مستأجر مؤجر شقة سكن عقد تأمين إخلاء",
+        "hi": "किराया किराये किराएदार मकान फ्लैट आवास जमानत",
+        "zh": "租金 租房 房东 租客 公寓 押金 住房 房東 租約",
         "so": "kiro kireyst mulkiile guri dabaaji",
     },
     "household": {
@@ -66,6 +90,8 @@ _WORDS = {
         "so": "qashin jiko nadiif dhaqid kuleyl guriga baytari",
     },
 }  # fmt: skip
+# Where words have prefixes, vowel signs or no spaces between them.
+_RUN_ON = ("ar", "hi", "ur", "zh", "ja")
 # So many of these words for each thousand, and so many different ones.
 _OFTEN, _DIFFERENT = 8, 2
 
@@ -81,7 +107,7 @@ def suggested(
 ) -> tuple[str, ...]:
     """Topics by keywords, by what is mentioned, by words, by their own name."""
     size = max(len(text.split()), len(text) // 6, 1)
-    spoken = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    spoken, headed = (_Words.of(each, lang) for each in (text, title))
     reasons: dict[str, bool] = dict.fromkeys((word for word in keywords if word in known), True)
     detectors = {topic: {*_MENTIONS.get(topic, ())} for topic in known}
     for rule in rules:
@@ -89,15 +115,17 @@ def suggested(
             if topic in detectors and detector not in _WEAK:
                 detectors[topic].add(detector)
     for topic in known:
-        number = sum(mentions.get(each, 0) for each in detectors[topic])
-        if number >= max(_FEWEST, _SHARE * size / 1000):
+        found = {each: mentions.get(each, 0) for each in detectors[topic]}
+        enough = any(number >= _FEWEST.get(each, 1) for each, number in found.items())
+        if enough and sum(found.values()) >= _SHARE * size / 1000:
             reasons[topic] = True
     for topic in known:
         words = _WORDS.get(topic, {}).get(lang.split("-")[0], "").split()
-        found = {word: _spoken(spoken, word) for word in words}
-        different = sum(number > 0 for number in found.values())
-        often = sum(found.values()) >= max(3, _OFTEN * size / 1000)
-        if (often and different >= _DIFFERENT) or _is_named(topic, title, spoken, size):
+        counts = [spoken.beginning(word) for word in words]
+        # A title has few words, and chosen ones.
+        different = sum(count > 0 for count in counts) + any(headed.beginning(word) for word in words)
+        often = sum(counts) >= max(2, _OFTEN * size / 1000)
+        if (often and different >= _DIFFERENT) or _is_named(topic, headed, spoken, size):
             reasons[topic] = True
     return tuple(reasons)
 
@@ -116,16 +144,30 @@ def _linked(condition: Condition) -> Iterator[tuple[str, str]]:
         yield from ((topic, value) for test in positive if test.kind == "mentions" for value in test.values)
 
 
-def _spoken(spoken: Mapping[str, int], beginning: str) -> int:
-    return sum(number for word, number in spoken.items() if word.startswith(beginning))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text. Shape: `whole` is all of it where words are not to be told from one another."""
+
+    counted: Mapping[str, int]
+    whole: str
+
+    @classmethod
+    def of(cls, text: str, lang: str) -> _Words:
+        text = text.lower()
+        return cls(Counter(re.findall(r"[^\W\d_]+", text)), text if lang.split("-")[0] in _RUN_ON else "")
+
+    def beginning(self, letters: str) -> int:
+        """How many words begin so."""
+        if self.whole:
+            return self.whole.count(letters)
+        return sum(number for word, number in self.counted.items() if word.startswith(letters))
 
 
-def _is_named(topic: str, title: str, spoken: Mapping[str, int], size: int) -> bool:
+def _is_named(topic: str, title: _Words, text: _Words, size: int) -> bool:
     """Whether all words of a topic's name, but for their endings, are in the title, or often in the text."""
     stems = [word[: max(4, len(word) - 2)] for word in re.findall(r"[^\W\d_]{4,}", topic.lower())]
     if not stems or topic == "general":
         return False
-    heading = re.findall(r"[^\W\d_]+", title.lower())
-    if all(any(word.startswith(stem) for word in heading) for stem in stems):
+    if all(title.beginning(stem) for stem in stems):
         return True
-    return all(_spoken(spoken, stem) >= max(3, _OFTEN * size / 1000) for stem in stems)
+    return all(text.beginning(stem) >= max(3, _OFTEN * size / 1000) for stem in stems)

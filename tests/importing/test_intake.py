@@ -210,13 +210,15 @@ def test_slugs(name: str, title: str, slug: str) -> None:
         ("en", "The tenant pays rent. The landlord keeps the deposit. Rent is due on the first.", ["housing"]),
         ("nb", "Elevene går på skolen. Læreren gir lekser. Skolen begynner klokken åtte.", ["education"]),
         ("de", "Der Müll wird abgeholt. Sperrmüll und Abfall kommen in die Küche. Müll ist kein Abfall.", ["household"]),
+        ("hi", "बैंक में खाता खोलें। बचत पर ब्याज मिलता है। बैंक हर महीने ब्याज देता है।", ["finance"]),
+        ("zh", "学校九点开门。学生要带书。老师会检查。", ["education"]),
         ("en", "A harbour is a place for boats. The harbour has a crane. Ask the harbour office.", ["harbours"]),
         ("en", "A school has a roof. This is about roofs, and nothing but roofs, for they keep us dry.", []),
         ("en", "The boat lies in the water. The sea is deep. The sky is blue.", []),
     ],
 )  # fmt: skip
 def test_topics_of_the_project_by_their_words(lang: str, text: str, expected: list[str]) -> None:
-    known = ("health", "education", "housing", "household", "harbours", "general")
+    known = ("health", "finance", "education", "housing", "household", "harbours", "general")
     assert list(topics.suggested("A title", text, lang, (), {}, known, ())) == expected
 
 
@@ -233,6 +235,8 @@ def test_topics_by_their_rules_and_names(tmp_path: Path) -> None:
     # Money alone says nothing of the topic, nor does what the rule excludes.
     assert suggest({"money": 9}) == ("tides",)
     assert suggest({"percentage": 2}, ("boats",)) == ()
+    # One percentage is in a text on anything.
+    assert suggest({"percentage": 1}) == ("tides",)
 
 
 def test_the_command_reports_in_both_ways(workspace: Workspace, tmp_path: Path) -> None:
