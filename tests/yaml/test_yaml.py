@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.yaml import YamlDocument, load
+from pipeline.yaml import YamlDocument, _composed, load
 
 
 def good(text: str) -> YamlDocument:
@@ -81,3 +83,58 @@ def test_never_raises(text: str) -> None:
     for one in loaded.diagnostics:
         assert one.location.line >= 1
         assert one.location.column >= 1
+
+
+ODD = (
+    "a: b: c", "a: [1, 2", "a: {b: c, d}", "a: 'it''s'", 'a: "x"\nb: -\n', "- a\n- b: 1\n  c: 2\n", "a:\n  - x\n b: 2", "a: x #c\nb: #d\n",
+    "a: 1\na: 2", "[a]: b", "a: http://x:80/y", "a: x\n  y\n  z\nb: q", "", "# only\n", "a", "a:\nb:\n", "{a: b, c: [d, e]}", "a: [x,\n  y]\n",
+    "a: é ü\nb: 漢字", "{a:b}", "a: b\n\n\n\nc: d", 'a: "multi\n  line"\n', "a: -1\nb: - 1", "a: &x 1", "a: |\n  b\n", "a:\n-\n- b", "a: ''", "a: b ",
+)  # fmt: skip
+HERE = Path(__file__).parents[2]
+FILES = [*HERE.glob("source/**/*.yaml"), *HERE.glob("templates/**/*.yaml"), *HERE.glob("source/**/*.md")]
+PIECES = [
+    "a",
+    "b:",
+    "b: ",
+    "- ",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "'",
+    '"',
+    "#",
+    " #",
+    "x y",
+    "é",
+    "1",
+    "~",
+    "http://h",
+    "? ",
+    "| ",
+]
+
+
+def _both_agree(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = load(text, "p", 3)
+    with monkeypatch.context() as strict:
+        strict.setattr("pipeline.yaml._composed", lambda text: None)
+        assert load(text, "p", 3) == quick
+
+
+def test_both_readers_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in FILES]
+    texts = [text.split("\n---\n", 1)[0].removeprefix("---\n") for text in texts if len(text) < 60_000]
+    assert sum(_composed(text) is not None for text in texts) > 20
+    for text in (*texts, *ODD):
+        _both_agree(text, monkeypatch)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_both_readers_see_the_same_in_whatever_is_typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    _both_agree(text, monkeypatch)
