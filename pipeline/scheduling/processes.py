@@ -118,10 +118,10 @@ class Worker:
         return answer
 
     def _watched(self, seconds: float) -> Ended | None:
-        """Waits for an answer, or for the end of the process."""
-        until = time.monotonic() + seconds
+        """Waits for an answer, or for the end of the process. What it waits for a processor is not counted."""
+        until = time.monotonic() + seconds - kept_waiting(self.process.pid)
         while not self.connection.poll(TICK):
-            if time.monotonic() > until:
+            if time.monotonic() > until + kept_waiting(self.process.pid):
                 self.end()
                 return Ended("time", f"{seconds:g} seconds")
             if resident(self.process.pid) - self._base > self._limits.memory:
@@ -355,6 +355,17 @@ def opened(answer: bytes | Ended) -> Outcome:
     except Exception as error:
         return Raised(error)
     return Value(value) if answer[:1] == child.VALUE else Raised(value)
+
+
+def kept_waiting(pid: int | None) -> float:
+    """How long a process could have run and had no processor, in seconds; 0 where no system says so.
+
+    Source: `Documentation/scheduler/sched-stats.rst` of Linux.
+    """
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 def resident(pid: int | None) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.scheduling import GIGABYTE, Limits, Lost, run, workers
+from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, workers
 from pipeline.scheduling.child import RUBBISH
 from pipeline.scheduling.processes import Processes, resident
 from pipeline.scheduling.turns import dearest_first
@@ -234,6 +234,35 @@ def test_a_second_try_is_alone_and_counts(tmp_path: Path) -> None:
 def test_the_time_of_a_piece_may_be_its_own() -> None:
     with workers(1, limits=Limits(seconds=0.1)) as crew:
         assert list(crew.run(_slow_first, [0], seconds=lambda number: 20)) == [0]
+
+
+def test_time_without_a_processor_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    began = time.monotonic()
+    # A machine so busy that a process runs half of the time.
+    monkeypatch.setattr(processes, "kept_waiting", lambda pid: (time.monotonic() - began) / 2)
+    with workers(1, limits=Limits(seconds=0.5)) as crew:
+        assert list(crew.run(_sleeps, [0.7, 2.5])) == [0.7, Lost(2.5, "time", "0.5 seconds")]
+
+
+def _sleeps(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system does not say it")
+def test_what_a_process_waits_for_is_told_by_the_system() -> None:
+    only = min(os.sched_getaffinity(0))
+    command = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{only}}})\nwhile True: pass"]
+    rivals = [subprocess.Popen(command) for _ in range(3)]
+    try:
+        time.sleep(0.8)
+        waits = [processes.kept_waiting(one.pid) for one in rivals]
+    finally:
+        for one in rivals:
+            one.kill()
+            one.wait()
+    assert max(waits) > 0.05
+    assert processes.kept_waiting(rivals[0].pid) == 0
 
 
 # ── warm processes ──────────────────────────────────────────────────────────────────────────────
