@@ -31,6 +31,12 @@ _UNFINISHED = re.compile(
     r"til|und|oder|die|der|das|wenn|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|і|та|або)$",
     re.IGNORECASE,
 )
+# Words that titles of sections begin with, and few items.
+_ASKING = re.compile(
+    r"(?:how|what|when|where|who|why|which|hvordan|hva|hvor|hvem|hvorfor|korleis|kva|kvar|kven|kvifor|når|hvad|hur|vad|var|vem|varför|wie|was|wann|wo|wer|warum|comment|quand|où|qui|pourquoi|cómo|qué|cuándo|dónde|quién|jak|co|kiedy|gdzie|kto|dlaczego|як|що|коли|де|хто|чому)\b",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"(?:table|tabell|tabelle|tableau|tabla|tabela|таблиця)\s*\d+\s*[.:–—-]", re.IGNORECASE)
 _AND_OR = re.compile(r"[,;]?\s(?:and|or|og|eller|og/eller|und|oder|och|et|ou|y|o|oraz|lub|і|та|або|и|или)$")
 
 HEADING, PARAGRAPH, FIRST, NEXT = "heading", "paragraph", "first item", "next item"
@@ -57,6 +63,7 @@ class Traits:
     lower: bool
     first: str
     term: bool
+    figures: bool
 
     @property
     def marked(self) -> bool:
@@ -146,6 +153,7 @@ def _traits(line: Line) -> Traits:
         text[:1].islower(),
         words[0].lower() if words else "",
         bool(_TERM.match(text)),
+        any(character.isdigit() for character in text),
     )
 
 
@@ -175,6 +183,7 @@ def could_head(text: str) -> bool:
         and len(text.split()) <= MOST_WORDS
         and not SENTENCE_END.search(text)
         and not re.search(r"[:;,،؛：，；、]$", text)
+        and not re.fullmatch(r"[\[(].*[\])]", text)
         and any(character.isalpha() for character in text)
     )
 
@@ -201,14 +210,20 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
     text = traits.line.text
     if traits.line.lines > 2 or not could_head(text) or _DATED.search(text):
         return _IMPOSSIBLE
-    score = 0.4 if traits.size <= 6 else -1.0 if traits.size > 9 else 0.0
+    score = 0.4 if traits.size <= 6 else -0.5 if traits.size > 9 else 0.0
     score += 4.0 * traits.capitals + 2.0 * traits.question + 1.2 * traits.title_case - 5.0 * traits.lower
-    if "," in text and traits.size > 8 and not traits.title_case:
+    if "," in text and traits.size > 10 and not traits.title_case:
         score -= 1.5
+    if "," in text and traits.figures:
+        # An address.
+        score -= 2.0
     if _UNFINISHED.search(text) and not traits.title_case:
         score -= 3.0
+    score += 1.2 * bool(_ASKING.match(text))
     if text[:1].isdigit():
         score -= 1.0
+    if _CAPTION.match(text):
+        score -= 4.0
     if re.search(r"[^\W\d][:：]\s", text):
         score -= 1.5
     if traits.announces and text.rstrip().endswith((":", "：")):
@@ -245,7 +260,8 @@ def _as_paragraph(traits: Traits, habits: Habits) -> float:
     if _DATED.search(traits.line.text):
         return 0.5
     if traits.fragment:
-        return -0.5 if traits.question else -3.0 if traits.capitals else -1.0
+        # What stands between empty lines and is no sentence is hardly a paragraph.
+        return -0.5 if traits.question else -3.0 if traits.capitals else -2.0 if traits.line.alone else -1.0
     return 1.5 if len(traits.line.text) > 120 else 0.5
 
 
@@ -292,8 +308,10 @@ def _follows(above: Traits, before: str, line: Traits, label: str, habits: Habit
                 score += 1.5
         case "paragraph":
             score += -1.5 if leads else 0.5 if headed else -0.7 if before == NEXT else 0.0
+            score -= 1.5 * (headed and line.fragment)
             if habits.spaced and not line.line.blank and before in (PARAGRAPH, FIRST, NEXT):
-                score -= 5.0
+                # An address has lines of its own.
+                score -= 1.0 if line.fragment and above.fragment else 5.0
         case "heading" if not line.marked:
             score += -4.0 if leads else -1.5 if headed or before == "heading" else 0.0
         case "heading":
@@ -315,9 +333,12 @@ def _alike(above: Traits, line: Traits, habits: Habits) -> float:
     score += 0.4 if more <= 2 * less else 0.0 if more <= 3 * less else -0.5 if more <= 5 * less else -1.2
     score += 1.0 * (above.first == line.first) + 0.8 * (above.term and line.term)
     score -= 0.6 * (line.title_case and not above.title_case)
-    score -= 1.0 * (line.question != above.question)
+    score += 1.5 * (line.question and above.question) - 1.0 * (line.question != above.question)
+    score += 0.8 * (line.figures and above.figures) - 0.5 * (line.figures != above.figures)
+    # It said itself that another follows.
+    score += 3.0 * (above.line.text.endswith((";", "；", "؛")) or bool(_AND_OR.search(above.line.text)))
     if habits.spaced:
-        score += 1.2 if not line.line.blank else -1.5 if not above.line.blank else 0.0
+        score += 1.2 if not line.line.blank else -4.0 if not above.line.blank else 0.0
     elif line.line.blank and not above.line.blank:
         score -= 1.5
     return score
@@ -327,14 +348,12 @@ def _alike(above: Traits, line: Traits, habits: Habits) -> float:
 
 
 def _habits(traits: Sequence[Traits]) -> Habits:
-    text = [each for each in traits[1:] if not each.marked]
+    text = [each for each in traits if not each.marked]
     prose = [each for each in text if _is_prose(each)]
     close = [each for each in text if not each.line.blank]
-    below = [each.line.blank for each in traits[2:]] + [True] * (len(traits) > 1)
+    below = [*(each.line.blank for each in traits[1:]), True]
     closed = [
-        ends
-        for each, ends in zip(traits[1:], below, strict=True)
-        if not each.marked and ends and _is_prose(each)
+        ends for each, ends in zip(traits, below, strict=True) if not each.marked and ends and _is_prose(each)
     ]
     labelled = [
         after is not None and not after.marked and (_is_prose(after) or after.ended)
@@ -342,12 +361,12 @@ def _habits(traits: Sequence[Traits]) -> Habits:
         if _could_be_labelled(each)
     ]
     indented = [each for each in text if each.line.indent >= 2]
-    gaps = [each.line.gap for each in traits[1:] if each.line.gap]
+    gaps = [each.line.gap for each in traits if each.line.gap]
     wide = [gap for gap in gaps if gap >= 2]
     return Habits(
         spaced=len(closed) >= 2 and len(closed) >= 0.6 * len(prose) and len(close) >= 2,
         lists=sum(each.line.kind == "bullet" for each in traits),
-        headings=sum(each.line.kind == "heading" for each in traits[1:]),
+        headings=sum(each.line.kind == "heading" for each in traits),
         capitals=sum(each.capitals and could_head(each.line.text) for each in text),
         # Prose below a colon is announced by none.
         colons=len(labelled) if 3 * sum(labelled) >= len(labelled) else 0,

@@ -201,6 +201,9 @@ class _Structure:
                     self.at += 1
                 case "definition":
                     self._definitions()
+                case "bullet" if self._is_attribution():
+                    self.found.append(Paragraph((Text(f"{line.mark} {line.text}"),)))
+                    self.at += 1
                 case "bullet" if self._is_starred(line):
                     # Its star leads to nothing that a text could keep.
                     self.found.append(Paragraph((Text(line.text),)))
@@ -275,6 +278,19 @@ class _Structure:
         self.found.append(DefinitionList(tuple(entries)))
 
     # ── lists
+
+    def _is_attribution(self) -> bool:
+        """Whether a dash stands before the name of whom a line quotes."""
+        line = self.lines[self.at]
+        around = self.lines[max(self.at - 1, 0) : self.at + 2 : 2]
+        above = self.lines[self.at - 1] if self.at else None
+        return (
+            line.mark in ("–", "—", "-")
+            and above is not None
+            and above.kind == "text"
+            and above.text.endswith(("”", '"', "»", "“", "’", "'"))
+            and all(each.kind != "bullet" for each in around)
+        )
 
     def _is_starred(self, line: Line) -> bool:
         """Whether it is a note below the text, where lists have other marks."""

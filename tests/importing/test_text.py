@@ -119,6 +119,13 @@ MORE = "Bring your passport to the office before noon, on any day of the week. W
         (f"Boats\n\nMotor\n    A machine that drives it.\nSail\n    A cloth that drives it.\n\n{MORE}", ["h2 Boats", "DefinitionList", "p"]),
         (f"**********\nDanger\nKeep away from the\nedge of the pier.\n**********\n\n{MORE}", ["Component", "p"]),
         (f"Boats\n\n\tA motor boat. It is loud.\n\tA boat with sails. It is slow.\n\n{MORE}", ["h2 Boats", "ul 2", "p"]),
+        ("Ask yourself:\n\nCan I pay?\nDo I need it?\nIs it safe?\n\n" + MORE, ["p", "ul 3", "p"]),
+        ("You must not:\ndrive a car;\nswim in the sea; or\nclimb.\n\n" + MORE, ["p", "ul 3", "p"]),
+        (f"Prices\n\nAdults 20 kr\nChildren 10 kr\nFamilies 50 kr\n\n{MORE}", ["h2 Prices", "ul 3", "p"]),
+        (f"To bring\n\nA torch\n\nA map\n\nHow to get there\n\n{MORE}", ["h2 To bring", "ul 2", "h2 How to get there", "p"]),
+        (f"To bring\n\nA torch\nA map\nA friend\n\nTo leave\n\nA dog\nA cat\n\n{MORE}", ["h2 To bring", "ul 3", "h2 To leave", "ul 2", "p"]),
+        (f"“It is better than at home.”\n— Amira, year 8\n\n{MORE}", ["p", "p", "p"]),
+        (f"Table 1: Prices\n\nBoat\tPrice\nSmall\t20\n\n{MORE}", ["p", "table 2x2", "p"]),
         # Tables by other marks.
         ("Age;Hours;At night\n0–3 months;14–17;in short naps\n4–11 months;12–15;9–10", ["table 3x3"]),
         ("Adult ........ 20 kr\nChild ........ 10 kr", ["table 2x2"]),
