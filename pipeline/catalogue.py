@@ -44,7 +44,6 @@ from pipeline.publication import Publication
 from pipeline.theme import Theme
 from pipeline.workspace import Workspace
 
-
 # What is being released, until the manifest says so.
 JOURNAL = ".smallprint/journal"
 _RELEASED = re.compile(r"output/[A-Za-z0-9-]+/[a-z0-9-]+")
@@ -94,7 +93,7 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
     files |= {**pages, **made.companions}
     workspace.append(JOURNAL, json.dumps([made.folder, sorted(files)]))
     workspace.release(made.folder, files)
-    return replace(made, evidence=pages)
+    return replace(made, evidence=pages, listed={"files": _files(made), "evidence": _listing(pages)})
 
 
 def settle(workspace: Workspace) -> None:
@@ -282,12 +281,11 @@ def _expiry(entry: Mapping[str, Any]) -> Diagnostic:
     )
 
 
-def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
-    kept = () if made.whole else before.get("files", ())
-    files = {file["file"]: file for file in kept if file.get("format") not in made.formats}
+def _files(made: Made) -> dict[str, dict[str, Any]]:
+    """What a manifest says of an article's files, by their names."""
     until = made.valid_until.isoformat() if made.valid_until else None
-    for artifact, proof in zip(made.artifacts, made.proofs, strict=True):
-        files[artifact.name] = {
+    return {
+        artifact.name: {
             "file": artifact.name,
             "format": artifact.format,
             "bytes": len(artifact.content),
@@ -299,6 +297,15 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
             **({"book": artifact.book.as_json()} if artifact.book else {}),
             **({"companions": _listing(artifact.companions)} if artifact.companions else {}),
         }
+        for artifact, proof in zip(made.artifacts, made.proofs, strict=True)
+    }
+
+
+def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest's entry on an article that was released; of `before`, the files that were not made now stay."""
+    kept = () if made.whole else before.get("files", ())
+    files = {file["file"]: file for file in kept if file.get("format") not in made.formats}
+    files |= made.listed["files"]
     days = [file["valid-until"] for file in files.values() if file.get("valid-until")]
     return {
         "slug": made.slug,
@@ -313,7 +320,7 @@ def _entry(made: Made, before: Mapping[str, Any]) -> dict[str, Any]:
         "valid-until": min(days, default=None),
         "state": "proved",
         "files": [files[name] for name in sorted(files)],
-        "evidence": _listing(made.evidence),
+        "evidence": made.listed["evidence"],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, has_errors
@@ -43,6 +43,8 @@ class Made:
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
     # Whether its files were not made now, but stand as they were released.
     standing: bool = False
+    # What the manifest says of its files and of the evidence on them, once they are released.
+    listed: Mapping[str, Any] = field(default_factory=dict)
     # `proof.json` and `proof.html`, where the article's other files have no part in them.
     evidence: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -67,3 +69,12 @@ class Made:
     @property
     def folder(self) -> str:
         return f"output/{self.lang}/{self.slug}"
+
+    @property
+    def light(self) -> Made:
+        """The same without what its files hold: a run over thousands of articles keeps all of these."""
+        bare = tuple(
+            replace(one, content=b"", pages=(), companions=dict.fromkeys(one.companions, b""))
+            for one in self.artifacts
+        )
+        return replace(self, artifacts=bare, evidence={}, said=())

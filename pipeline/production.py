@@ -38,7 +38,7 @@ from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.distribution import manifest
 from pipeline.editions import FORGETFUL
-from pipeline.engines import EngineError, Engines
+from pipeline.engines import EngineError, Engines, temporary
 from pipeline.incremental import Standing, State
 from pipeline.made import Made
 from pipeline.project import Project, Source, load_project, read_articles, read_collections, select
@@ -120,6 +120,7 @@ def build(
     `crew` does the work; the same one may do that of many builds.
     """
     workspace.sweep()
+    temporary.sweep()
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
     # What a cluster's machines keep would be seen by no other.
     work = functools.partial(steps.made, formats=wanted.formats, memory=memory if crew.near else FORGETFUL)
@@ -148,7 +149,7 @@ def build(
             return replace(made, artifacts=(), proofs=())
         if ends is not None:
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
-        return result
+        return result.light
 
     summary, project = _run(
         workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock

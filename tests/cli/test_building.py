@@ -1,0 +1,131 @@
+"""`smallprint build` again and again: what it says when nothing is left to do, and what a saved file sets off."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import glance
+from pipeline.scaffold import new_project
+from pipeline.workspace import Workspace
+
+BUILD = (sys.executable, "-m", "pipeline")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    new_project(Workspace(folder), "Harbour Office", "en")
+    _run(folder, "build", "--format", "handout")
+    return folder
+
+
+def _run(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*BUILD, *words],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def _imported(root: Path, *words: str) -> set[str]:
+    """The modules of ours that a command loads."""
+    ran = subprocess.run([sys.executable, "-X", "importtime", "-m", "pipeline", *words], cwd=root, capture_output=True, text=True, check=True)  # fmt: skip
+    return {line.rsplit("|", 1)[-1].strip() for line in ran.stderr.splitlines() if "|" in line}
+
+
+def test_a_build_with_nothing_to_do_loads_next_to_nothing(root: Path) -> None:
+    words = ("build", "--format", "handout")
+    assert "nothing to do: 1 article" in _run(root, *words).stderr
+    loaded = _imported(root, *words)
+    assert "pipeline.glance" in loaded
+    assert not {"click", "pydantic", "pipeline.cli", "pipeline.workspace", "weasyprint"} & loaded
+
+
+@pytest.mark.parametrize(
+    "where", ["source/policy.yaml", "output/manifest.json", "source/articles/first-article/article.md"]
+)
+def test_a_file_that_was_touched_is_looked_at_again(root: Path, where: str) -> None:
+    words = ("build", "--format", "handout")
+    assert "pipeline.cli" not in _imported(root, *words)
+    os.utime(root / where)
+    assert "pipeline.cli" in _imported(root, *words)
+    # It was the same after all.
+    assert "nothing to do" in _run(root, *words).stderr
+
+
+def test_what_is_said_holds_until_something_expires(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["build", "--format", "handout"]
+    monkeypatch.chdir(root)
+    path = root / ".smallprint/glance.json"
+    assert glance.repeated(str(root), words) is not None
+    kept = json.loads(path.read_text())
+    until = datetime.date.fromisoformat(next(iter(kept.values()))["until"])
+    monkeypatch.setattr(glance, "today", lambda: until.isoformat())
+    assert glance.repeated(str(root), words) is not None
+    monkeypatch.setattr(glance, "today", lambda: (until + datetime.timedelta(days=1)).isoformat())
+    assert glance.repeated(str(root), words) is None
+    # Nor is it believed on a day before it was said, or of another command, or if it is no longer whole.
+    monkeypatch.setattr(glance, "today", lambda: "2020-01-01")
+    assert glance.repeated(str(root), words) is None
+    monkeypatch.undo()
+    monkeypatch.chdir(root)
+    assert glance.repeated(str(root), ["build", "--format", "ebook"]) is None
+    whole = path.read_bytes()
+    for content in (whole[:-9], b"[]", b"{}", whole.replace(b'"since"', b'"hence"')):
+        path.write_bytes(content)
+        assert glance.repeated(str(root), words) is None
+    path.write_bytes(whole)
+    assert glance.repeated(str(root), words) is not None
+
+
+def test_timings_name_each_step_and_article(root: Path) -> None:
+    (root / ".smallprint/state.json").unlink()
+    lines = _run(root, "build", "--format", "handout", "--timings").stderr.splitlines()
+    assert any(line.startswith("seconds") and "read and check" in line for line in lines)
+    assert any(line.startswith("first-article (en)") for line in lines)
+    assert any(line.startswith("reading ") and "lists" in line for line in lines)
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_saved_file_is_built_at_once(root: Path) -> None:
+    article = root / "source/articles/first-article/article.md"
+    page = root / "output/en/first-article/first-article.html"
+    running = subprocess.Popen(
+        [*BUILD, "build", "--format", "handout", "--watch"], cwd=root, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert running.stderr is not None
+        assert any("watching" in line for line in running.stderr)
+        whole = article.read_text()
+        article.write_text(whole + "\nA line of today.\n")
+        assert _within(60, lambda: "A line of today." in page.read_text())
+        # What is wrong is said, the page stays, and the next change is built.
+        article.write_text(whole + "\n<div>\n")
+        assert any("DOC" in line or "error" in line for line in running.stderr)
+        article.write_text(whole + "\nA line of tomorrow.\n")
+        assert _within(60, lambda: "A line of tomorrow." in page.read_text())
+        article.write_text(whole)
+    finally:
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == 130
