@@ -17,7 +17,7 @@ from pipeline.disclaimers.amounts import bare_number, counted, find_money, perce
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, primary, shared, whole_words, words_of
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
-from pipeline.disclaimers.sentences import sentences, spans_of
+from pipeline.disclaimers.sentences import hull, sentences, spans_of
 
 Span = tuple[int, int]
 
@@ -432,6 +432,7 @@ class _Doses:
     vitamins: re.Pattern[str]
     alternatives: re.Pattern[str]
     drinking: re.Pattern[str]
+    applied: re.Pattern[str]
     others: re.Pattern[str]
     other_than: re.Pattern[str]
     heads: re.Pattern[str]
@@ -474,6 +475,7 @@ def _doses(lang: str) -> _Doses:
         else whole_words(()),
         alternatives=re.compile(rf" ?(?:{_joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
         drinking=whole_words(own("drinking")),
+        applied=whole_words(own("applied")),
         others=whole_words((*own("others"), *own("per"))),
         other_than=whole_words(own("others-unless")),
         heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
@@ -537,6 +539,9 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
     words = _doses(lang)
     heads = " | ".join(_folded(head) for head in (*under, *beside))
     candidates = sorted(_candidates(read, lang))
+    routines = _routines(read, lang, candidates)
+    if routines and not candidates:
+        return routines
     if not candidates:
         whole = bare_number(read, lang) if under else None
         head = _folded(under[0]) if under else ""
@@ -570,7 +575,38 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
             unit == "form" and here.often and _in_routine(read, spans[at], span, lang)
         ):
             found.append(span)
-    return merged(read, found, lang)
+    return merged(read, sorted(found + routines), lang)
+
+
+# "One at night", "two slowly every hour": a number before what says how often.
+_COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
+
+
+def _routines(text: str, lang: str, candidates: Sequence[tuple[Span, str]]) -> list[Span]:
+    """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
+    words = _doses(lang)
+    if not words.applied.search(text):
+        return []
+    found = []
+    for start, end in _sentences(text, lang):
+        if any(start <= span[0] < end for span, _ in candidates) or not words.applied.search(
+            text, start, end
+        ):
+            continue
+        what, often = words.applied.search(text, start, end), words.taking.search(text, start, end)
+        if not what or not often or _around(text[start:end], lang).verdict is False:
+            continue
+        counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
+        begins = [
+            start + number.start
+            for number in counts
+            if start + number.end < often.start()
+            and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often.start())
+        ]
+        # Where nothing is counted, what is put on is the amount.
+        span = (min(begins), often.end()) if begins else hull(what.span(), often.span())
+        found.append(span)
+    return found
 
 
 def _is_concentration(text: str, position: int, lang: str) -> bool:
