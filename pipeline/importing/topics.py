@@ -26,6 +26,8 @@ _WEAK = ("money",)
 # So many mentions for each thousand words; and at least so many, of what stands in texts on anything, too.
 _SHARE = 3
 _FEWEST = {"percentage": 2, "legal": 2}
+# Without a word of the topic these are of something else: a discount.
+_IN_COMPANY = ("percentage",)
 # Beginnings of words, by topic and language; a topic of the same name in a policy means the same.
 _WORDS = {
     "finance": {
@@ -115,12 +117,16 @@ def suggested(
             if topic in detectors and detector not in _WEAK:
                 detectors[topic].add(detector)
     for topic in known:
-        found = {each: mentions.get(each, 0) for each in detectors[topic]}
+        words = _words_of(topic, lang)
+        alone = words and not any(spoken.beginning(word) or headed.beginning(word) for word in words)
+        found = {
+            each: mentions.get(each, 0) for each in detectors[topic] if not (alone and each in _IN_COMPANY)
+        }
         enough = any(number >= _FEWEST.get(each, 1) for each, number in found.items())
         if enough and sum(found.values()) >= _SHARE * size / 1000:
             reasons[topic] = True
     for topic in known:
-        words = _WORDS.get(topic, {}).get(lang.split("-")[0], "").split()
+        words = _words_of(topic, lang)
         counts = [spoken.beginning(word) for word in words]
         # A title has few words, and chosen ones.
         different = sum(count > 0 for count in counts) + any(headed.beginning(word) for word in words)
@@ -128,6 +134,10 @@ def suggested(
         if (often and different >= _DIFFERENT) or _is_named(topic, headed, spoken, size):
             reasons[topic] = True
     return tuple(reasons)
+
+
+def _words_of(topic: str, lang: str) -> list[str]:
+    return _WORDS.get(topic, {}).get(lang.split("-")[0], "").split()
 
 
 def _linked(condition: Condition) -> Iterator[tuple[str, str]]:

@@ -228,14 +228,19 @@ def test_topics_by_their_rules_and_names(tmp_path: Path) -> None:
     assert project is not None
     rules = [rule for rule in project.policy.rules if rule.id == "rates"]
 
-    def suggest(mentions: dict[str, int], known: tuple[str, ...] = ("finance", "tides")) -> tuple[str, ...]:
-        return topics.suggested("When tides come", "Word " * 100, "en", ["finance?"], mentions, known, rules)
+    def suggest(
+        mentions: dict[str, int], known: tuple[str, ...] = ("finance", "tides"), text: str = "A loan. "
+    ) -> tuple[str, ...]:
+        return topics.suggested(
+            "When tides come", text + "Word " * 100, "en", ["finance?"], mentions, known, rules
+        )
 
     assert suggest({"percentage": 2}) == ("finance", "tides")
     # Money alone says nothing of the topic, nor does what the rule excludes.
     assert suggest({"money": 9}) == ("tides",)
     assert suggest({"percentage": 2}, ("boats",)) == ()
-    # One percentage is in a text on anything.
+    # Discounts have percentages, too, and one percentage is in a text on anything.
+    assert suggest({"percentage": 2}, text="A boat. ") == ("tides",)
     assert suggest({"percentage": 1}) == ("tides",)
 
 
