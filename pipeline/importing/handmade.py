@@ -195,7 +195,8 @@ def _listed(blocks: Sequence[Block]) -> list[Block]:
 def _run(blocks: Sequence[Block], at: int) -> list[tuple[_Mark, Paragraph]]:
     """The items that begin here; empty where there is no list."""
     run: list[tuple[_Mark, Paragraph]] = []
-    for block in blocks[at:]:
+    while at + len(run) < len(blocks):
+        block = blocks[at + len(run)]
         mark = _mark(block.content) if isinstance(block, Paragraph) else None
         if mark is None:
             break

@@ -17,7 +17,7 @@ MAX_RATIO = 200
 RATIO_FROM = 2_000_000
 
 # What one file may take of a reader, which is given it twice before it is given up. pandoc has half a gigabyte of its own.
-SECONDS = 30
+SECONDS = 25
 MEMORY = 1_500_000_000
 
 
