@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
 import shlex
 import shutil
+import socket
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,7 @@ PAGES = [
     ROOT / "docs/disclaimers.md",
     ROOT / "docs/brochures.md",
     ROOT / "docs/brand.md",
+    ROOT / "docs/cluster.md",
     ROOT / "docs/collections.md",
     ROOT / "docs/distribution.md",
     ROOT / "docs/ebooks.md",
@@ -91,13 +95,36 @@ def _brought_along(folder: Path, pandoc: Pandoc) -> None:
         (folder / name).write_bytes(content)
 
 
+def _on_a_free_port(commands: list[list[str]]) -> list[list[str]]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+    return [[word.replace("8786", port) for word in command] for command in commands]
+
+
+@contextlib.contextmanager
+def _in_the_background(commands: Iterable[list[str]]) -> Iterator[None]:
+    """Programs that the page starts with `&`, until the rest of its commands is through."""
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for program, *arguments in commands:
+            path = Path(sys.executable).with_name(program)
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            started.append(subprocess.Popen([path, *arguments[:-1]], **quiet))
+        yield
+    finally:
+        for one in reversed(started):
+            one.terminate()
+            one.wait(20)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_smallprint_command_of_a_page_runs(
     page: Path, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pandoc: Pandoc
 ) -> None:
     """In the order in which a reader runs them, in a copy of the repository's source, with a few of all attacks."""
     monkeypatch.setattr("pipeline.proof.mutants.trial.mutants", _few)
-    commands = [command for command in _commands(page) if command[0] == "smallprint"]
+    every = _on_a_free_port(_commands(page))
+    commands = [command for command in every if command[0] == "smallprint"]
     assert page.name != "README.md" or len(commands) >= 8
     work = tmp_path / "checkout"
     work.mkdir()
@@ -105,9 +132,10 @@ def test_every_smallprint_command_of_a_page_runs(
     _brought_along(work, pandoc)
     (work / "output").symlink_to(released / "output")
     monkeypatch.chdir(work)
-    for command in commands:
-        result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
-        assert result.exit_code == 0, f"{shlex.join(command)}\n{result.output}"
+    with _in_the_background(command for command in every if command[-1] == "&"):
+        for command in commands:
+            result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
+            assert result.exit_code == 0, f"{shlex.join(command)}\n{result.output}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
