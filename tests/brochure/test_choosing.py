@@ -62,8 +62,10 @@ class Remembering(Setter):
     def __init__(self, *arguments: Any, known: dict[str, Layout]) -> None:
         super().__init__(*arguments)
         self.known = known
+        self.asked = 0
 
     def laid_out(self, setting: Setting) -> Layout:
+        self.asked += 1
         key = repr(setting)
         if key not in self.known:
             self.known[key] = super().laid_out(setting)
@@ -145,6 +147,28 @@ def test_a_flyer_has_the_largest_type_that_breaks_well(name: str, texts: Mapping
             or _hangs_over(tried.layout, "h2")
             or (tried.layout.page_count > found.layout.page_count and tried.last_share < NEARLY_EMPTY)
         ), size
+
+
+@pytest.mark.parametrize("name", OF_FORM["flyer"])
+def test_a_flyers_type_is_that_of_a_bisection(
+    name: str, texts: Mapping[str, Text], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = texts[name]
+    every = [text.sizes[first:last] for first in range(4) for last in (5, 6)]
+    near = [(text.chooser(), sizes) for sizes in every]
+    found = [chooser.flyer(sizes) for chooser, sizes in near]
+    monkeypatch.setattr(Chooser, "nearby", lambda *_: None)
+    halved = [(text.chooser(), sizes) for sizes in every]
+    for one, (chooser, sizes) in zip(found, halved, strict=True):
+        other = chooser.flyer(sizes)
+        if isinstance(one, Fitted) and isinstance(other, Fitted):
+            assert one.setting == other.setting
+            assert one.layout.lines == other.layout.lines
+        else:
+            assert one == other
+    # Of all sizes; the first guess may be one too many.
+    asked = [each[1][0].setter.asked for each in (near, halved)]  # type: ignore[attr-defined]
+    assert asked[0] <= asked[1] + 1
 
 
 @pytest.mark.parametrize("name", OF_FORM["booklet"])

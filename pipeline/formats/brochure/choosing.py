@@ -30,6 +30,8 @@ HANGING_LINES = 7
 # The least leading of any text, and how much narrower kerning can set it than its letters are.
 LEAST_LEADING, KERNING = 1.2, 0.96
 LEAST_PT = 9.0
+# The room of a flyer's text grows with this power of its type: more than its height, less than its area.
+GROWTH = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Chooser:
         self.setter = setter
         self.layout = layout
         self.tokens = setter.options["tokens"]
+        # What has been laid out of a flyer, by the size of its type.
+        self._flyers: dict[float, Fitted] = {}
         # Of a book of several articles.
         self.chapters: int = setter.options["chapters"]
         self.backs = tuple(name for name in ("sources", "closing") if BACK_SLOTS[name] in setter.html) or (
@@ -207,25 +211,61 @@ class Chooser:
         return best
 
     def flyer(self, sizes: Sequence[float]) -> Fitted | Excess:
-        """Two pages at most, by bisection over the sizes."""
+        """Two pages at most: the largest type whose pages hold the text and break well."""
         limit: int = self.tokens["flyer-pages"]
         if short := self.too_long("flyer", sizes[-1], limit, columns=2):
             return short
-        try:
-            smallest = self.setter.tried(Setting("flyer", sizes[-1]))
-        except EngineError as error:
-            # A table that spans both columns and is taller than the page.
-            if error.code != "ENG604":
-                raise
-            return Excess("flyer", "", problem="a table is taller than its page")
-        if not holds(smallest, limit) or smallest.restless:
-            return over(smallest, limit)
-        best = self.largest(sizes, limit, smallest)
-        # A few lines on a second page are worse than a smaller type on one.
-        if best.layout.page_count > smallest.layout.page_count and best.last_share < NEARLY_EMPTY:
-            best = self.largest(sizes, smallest.layout.page_count, smallest)
+        self._flyers.clear()
+        best = self.nearby(sizes, limit)
+        if best is None:
+            try:
+                smallest = self.flyer_at(sizes[-1])
+            except EngineError as error:
+                # A table that spans both columns and is taller than the page.
+                if error.code != "ENG604":
+                    raise
+                return Excess("flyer", "", problem="a table is taller than its page")
+            if not holds(smallest, limit) or smallest.restless:
+                return over(smallest, limit)
+            best = self.largest(sizes, limit, smallest)
+            # A few lines on a second page are worse than a smaller type on one.
+            if best.layout.page_count > smallest.layout.page_count and best.last_share < NEARLY_EMPTY:
+                best = self.largest(sizes, smallest.layout.page_count, smallest)
         settled = self.settled(sizes[sizes.index(best.setting.size) :], limit, best)
         return settled or Excess("flyer", "", problem="its columns part what belongs together")
+
+    def flyer_at(self, size: float) -> Fitted:
+        if size not in self._flyers:
+            self._flyers[size] = self.setter.tried(Setting("flyer", size))
+        return self._flyers[size]
+
+    def nearby(self, sizes: Sequence[float], limit: int) -> Fitted | None:
+        """The largest type that holds the text, from the size that one layout makes likely; None where that may not be all.
+
+        Why: what fits in one size fits in a smaller one, unless tables take other forms there.
+        """
+        index = (len(sizes) - 1) // 2
+        try:
+            index = likely(self.flyer_at(sizes[index]), sizes, limit)
+            while not holds(self.flyer_at(sizes[index]), limit):
+                index += 1
+                if index == len(sizes):
+                    return None
+            while index and holds(self.flyer_at(sizes[index - 1]), limit):
+                index -= 1
+        except EngineError as error:
+            if error.code != "ENG604":
+                raise
+            self._flyers.clear()
+            return None
+        best = self.flyer_at(sizes[index])
+        tall = self.setter.tall("flyer")
+        if any(tried.setting.levels or tried.setting.loose != tall for tried in self._flyers.values()):
+            # The forms of tables follow from those in a smaller type.
+            self._flyers.clear()
+            return None
+        few = best.layout.page_count > 1 and best.last_share < NEARLY_EMPTY
+        return None if best.restless or few else best
 
     def settled(self, sizes: Sequence[float], limit: int, best: Fitted) -> Fitted | None:
         """The first of some sizes whose pages break well; None where each one parts what belongs together.
@@ -236,7 +276,7 @@ class Chooser:
         for size in sizes:
             if whole is not None and best.setting.size - size > 0.76:
                 break
-            tried = best if size == best.setting.size else self.setter.tried(Setting("flyer", size))
+            tried = best if size == best.setting.size else self.flyer_at(size)
             if not holds(tried, limit) or any(parted(tried.layout)):
                 continue
             if not _hangs_over(tried.layout, self.setter.section):
@@ -245,13 +285,13 @@ class Chooser:
         return whole
 
     def largest(self, sizes: Sequence[float], limit: int, smallest: Fitted) -> Fitted:
-        first = self.setter.tried(Setting("flyer", sizes[0]))
+        first = self.flyer_at(sizes[0])
         if holds(first, limit):
             return first
         best, low, high = smallest, 1, len(sizes) - 1
         while low < high:
             middle = (low + high) // 2
-            tried = self.setter.tried(Setting("flyer", sizes[middle]))
+            tried = self.flyer_at(sizes[middle])
             if holds(tried, limit):
                 best, high = tried, middle
             else:
@@ -454,6 +494,16 @@ def _free(fitted: Fitted, least: int, most: int) -> int:
 
 def holds(fitted: Fitted, limit: int) -> bool:
     return fitted.layout.page_count <= limit and not fitted.overflows and not fitted.unfit
+
+
+def likely(tried: Fitted, sizes: Sequence[float], limit: int) -> int:
+    """The first of some sizes in which a flyer's text may fit: it takes room in both directions, what is around it in one."""
+    pages = tried.layout.pages
+    tops = [line.y for line in tried.layout.lines if line.page == 0 and "main" in line.tags]
+    head = (min(tops) - pages[0].top) / _room(pages[0]) if tops else 0.0
+    text = sum(page.share for page in pages) - head
+    grown = (text * (size / tried.setting.size) ** GROWTH for size in sizes)
+    return next((index for index, share in enumerate(grown) if share <= limit - head), len(sizes) - 1)
 
 
 def _hangs_over(layout: Layout, section: str) -> bool:
