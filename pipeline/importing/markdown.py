@@ -491,10 +491,14 @@ class _Preparation:
         text = re.sub(r"(?<=[A-Za-z)])~(\d{1,3})~", lambda match: match[1].translate(_SUBSCRIPTS), text)
         text = re.sub(r"(?<![=<>!])==(?!=)(\S(?:.*?\S)?)==(?!=)", r"\1", text)
         text = re.sub(
-            r"!\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,300}))?\]\]", lambda match: _image(match[1], match[2] or "", ""), text
+            r"!\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,300}))?\]\]",
+            lambda match: _image(match[1], match[2] or "", ""),
+            text,
         )
         text = re.sub(
-            r"\[\[([^\[\]|#\n]{1,300})(?:#[^\[\]|\n]{0,300})?(?:\|([^\[\]\n]{0,300}))?\]\]", lambda match: match[2] or match[1], text
+            r"\[\[([^\[\]|#\n]{1,300})(?:#[^\[\]|\n]{0,300})?(?:\|([^\[\]\n]{0,300}))?\]\]",
+            lambda match: match[2] or match[1],
+            text,
         )
         text = re.sub(r"\{:(?!:)[^}\n]*\}|\{::[^}\n]*/?\}|\{:/[^}\n]*\}", "", text)
         text = re.sub(r"\^\[((?:[^\[\]]|\[[^\]]*\])+)\]", self._note, text)
