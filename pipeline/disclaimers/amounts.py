@@ -275,8 +275,9 @@ _PRICE = re.compile(r"\d{1,4}([.,])\d\d(?!\d)")
 _SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}\.? ){1,3}\Z")
 
 
-def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
-    """Sums of money."""
+@functools.lru_cache(maxsize=256)
+def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
+    """Sums of money. Kept, since three detectors ask for those of a text."""
     money = currencies_of(lang)
     language = primary(lang)
     found: list[tuple[int, int]] = []
@@ -339,7 +340,7 @@ def _amounts(text: str, lang: str) -> list[tuple[int, int]]:
             sums[-1] = (sums[-1][0], end)
         else:
             sums.append((start, end))
-    return sums
+    return tuple(sums)
 
 
 @functools.cache
@@ -456,7 +457,7 @@ def _priced(head: str, lang: str) -> bool:
 
 
 def find_money(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    found = _amounts(text.text, lang)
+    found = list(_amounts(text.text, lang))
     if not found and under:
         bare = bare_number(text.text, lang)
         # The caption speaks for every column, unless the column's head says what else it counts.

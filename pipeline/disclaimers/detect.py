@@ -61,6 +61,7 @@ class Mention:
     extent: Extent | None
 
 
+@functools.cache
 def detectors_for(lang: str) -> frozenset[str]:
     """The detectors that work in a language; of the others nothing is known there."""
     words = words_of(lang)

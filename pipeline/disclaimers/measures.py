@@ -44,6 +44,7 @@ def _ahead(patterns: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+@functools.cache
 def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
     """Words of a table, with what the language may join to any of them: articles, prepositions, pronouns.
 
@@ -54,6 +55,12 @@ def _of(lang: str, detector: str, key: str) -> tuple[str, ...]:
         return tuple(table.get(key, ()))
     before, after = table.get("before", ""), table.get("after", "")
     return tuple(f"{before}(?:{word}){after}" if before or after else word for word in table.get(key, ()))
+
+
+@functools.cache
+def _any_of(lang: str, detector: str, *keys: str) -> re.Pattern[str]:
+    """Whole words of some tables."""
+    return whole_words(tuple(word for key in keys for word in _of(lang, detector, key)))
 
 
 # Letters that stand side by side without spaces.
@@ -202,10 +209,8 @@ def _sentences(text: str, lang: str) -> list[Span]:
 
 def _cues(text: str, lang: str) -> list[_Cue]:
     """What speaks of pay and what of prices, in order. Of two words in one another the longer counts."""
-    pays = spans_of(whole_words(_of(lang, "pay", "words")), text, whole_words(_of(lang, "pay", "unless")))
-    costs = spans_of(
-        whole_words(_of(lang, "pay", "prices")), text, whole_words(_of(lang, "pay", "prices-unless"))
-    )
+    pays = spans_of(_any_of(lang, "pay", "words"), text, _any_of(lang, "pay", "unless"))
+    costs = spans_of(_any_of(lang, "pay", "prices"), text, _any_of(lang, "pay", "prices-unless"))
     kept = [_Cue(*span, True) for span in pays if not _inside(span, costs)]
     same = frozenset(pays)
     kept += [_Cue(*span, False) for span in costs if span not in same and not _inside(span, pays)]
@@ -220,10 +225,10 @@ def _worker_cues(
     That is: somebody who works and receives something, somebody who pays them, somebody who works beside a sum for an
     hour, a month, a shift.
     """
-    jobs = [match.span() for match in whole_words(_of(lang, "pay", "jobs")).finditer(text)]
+    jobs = [match.span() for match in _any_of(lang, "pay", "jobs").finditer(text)]
     if not jobs:
         return list(cues)
-    receives = [match.span() for match in whole_words(_of(lang, "pay", "receives")).finditer(text)]
+    receives = [match.span() for match in _any_of(lang, "pay", "receives").finditer(text)]
     gives = [match.span() for match in _giving(lang).finditer(text)]
     costs = [cue.start for cue in cues if not cue.pays]
     new: list[Span] = list(gives)
@@ -334,7 +339,7 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str,
     if (
         not governed
         and not any(cue.pays for cue in all_cues)
-        and not whole_words(_of(lang, "pay", "jobs")).search(read)
+        and not _any_of(lang, "pay", "jobs").search(read)
     ):
         return []
     spans = _sentences(read, lang)
@@ -346,7 +351,7 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str,
     bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
     amounts = sorted({*money, *bare})
     breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
-    continues = whole_words((*_of(lang, "pay", "continues"), *_of(lang, "pay", "receives")))
+    continues = _any_of(lang, "pay", "continues", "receives")
     found: list[Span] = []
     # How far into the next sentence an amount may stand that an opening speaks for; -1 is no opening.
     reach = -1
@@ -388,15 +393,16 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
 
 def _heads_pay(under: tuple[str, ...], lang: str, counting: bool = True) -> bool | None:
     """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay; None where no head does."""
-    pays = whole_words((*_of(lang, "pay", "words"), *_of(lang, "pay", "heads")))
-    counts = whole_words(_of(lang, "pay", "counts") if counting else ())
-    costs = whole_words((*_of(lang, "pay", "prices"), *(_of(lang, "pay", "counts") if counting else ())))
+    pays = _any_of(lang, "pay", "words", "heads")
+    counted_by = ("counts",) if counting else ()
+    counts = _any_of(lang, "pay", *counted_by)
+    costs = _any_of(lang, "pay", "prices", *counted_by)
     for head in under:
         read = _folded(head)
         # The steps of a scale of wages are no wages.
         if counts.fullmatch(read.strip()):
             return False
-        if spans_of(pays, read, whole_words(_of(lang, "pay", "unless"))):
+        if spans_of(pays, read, _any_of(lang, "pay", "unless")):
             return True
         if costs.search(read) or (counting and counted(head, lang)):
             return False
