@@ -185,6 +185,11 @@ Returns are weighed since: a thing to invest in beside a word of value, yield or
 `investment-return` from 0.98 / 0.62 to 0.99 / 0.96 without a look at what was missed in them (though who chose the words had written the set); on the
 next three, with rarer words, it found 0.90, 0.69 and 0.57. A new way to say that an investment may earn or lose is still found. Where an article speaks of returns, let a rule ask for its topic as
 well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with medicine and law.
+
+A set of 1,284 blocks whose writers had not seen the word lists, and that nobody looked at while they were mended, was scored once with these
+detectors: `money` 1.00 / 0.98, `percentage` 1.00 / 1.00, `pay` 1.00 / 0.89, `medical` 0.97 / 0.84, `date-bound` 1.00 / 0.85, `legal` 0.90 / 0.80,
+**`dosage` 0.94 / 0.74** and **`investment-return` 0.97 / 0.70**. Pay without an amount and blocks that can be read either way are not counted.
+The table above is of sets that share a plan; expect these figures of a new writer.
 """
 
 
