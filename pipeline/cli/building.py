@@ -5,11 +5,15 @@ Input: what the command was asked. Output: an exit code. Must not: read or write
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from pipeline import glance
@@ -90,24 +94,21 @@ def _again(root: Path, summary: Summary) -> dict[str, str]:
 
 def watched(root: Path, order: Order) -> int:
     """A build, and another one after each change of a source or template, until it is interrupted."""
-    import watchfiles
-
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
     workspace = Workspace(root)
     wanted = _asked(order)
+    places = [path for name in ("source", "templates") if (path := root / name).is_dir()]
     with _interruptible():
         try:
-            with _crew(order) as crew:
+            # From before the first build on: what is saved while it runs is not missed.
+            with _changes(places) as changes, _crew(order) as crew:
                 _told(root, order, _built(workspace, order, wanted, crew))
-                places = [path for name in ("source", "templates") if (path := root / name).is_dir()]
                 say(f"watching {', '.join(map(shown, places))}; Ctrl-C ends it")
-                for changes in watchfiles.watch(
-                    *places, debounce=SETTLE * 8, step=SETTLE, raise_interrupt=True
-                ):
+                while True:
+                    names = changes()
                     begun = time.perf_counter()
-                    names = sorted({shown(Path(path)) for _, path in changes})
                     say(painted(f"changed: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}", "2"))
                     for now in _quick_first(wanted):
                         summary = _built(workspace, order, now, crew)
@@ -115,7 +116,32 @@ def watched(root: Path, order: Order) -> int:
                     say(painted(f"after {time.perf_counter() - begun:.2f} s", "2"))
         except EngineError as error:
             return _unusable(error, order.report)
-    return FINE
+
+
+@contextmanager
+def _changes(places: Sequence[Path]) -> Iterator[Callable[[], list[str]]]:
+    """A function that waits for the next files that are saved below some folders, and names them."""
+    import watchfiles
+
+    found: SimpleQueue[list[str]] = SimpleQueue()
+    end = threading.Event()
+
+    def attend() -> None:
+        for changes in watchfiles.watch(*places, debounce=SETTLE * 8, step=SETTLE, stop_event=end):
+            found.put(sorted({shown(Path(path)) for _, path in changes}))
+
+    threading.Thread(target=attend, daemon=True).start()
+
+    def waited() -> list[str]:
+        while True:
+            # In short turns: Ctrl-C may have been told to another thread.
+            with contextlib.suppress(Empty):
+                return found.get(timeout=0.5)
+
+    try:
+        yield waited
+    finally:
+        end.set()
 
 
 def _quick_first(wanted: Wanted) -> tuple[Wanted, ...]:

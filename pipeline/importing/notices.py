@@ -87,9 +87,13 @@ def referenced(
             comparisons.append((whole, len(bare(wording.text))))
     found: list[Block] = []
     matches: list[Match] = []
+    alone = [_match(_as_notice([block]), comparisons) for block in blocks]
     at = 0
     while at < len(blocks):
         for size in (1, 2, 3):
+            if size > 1 and any(alone[at : at + size]):
+                # One of them is a wording already: what stands around it says something else.
+                continue
             text = _as_notice(blocks[at : at + size])
             match = _match(text, comparisons) if text and at + size <= len(blocks) else None
             if match:
@@ -104,6 +108,8 @@ def referenced(
 
 
 def _match(text: str, comparisons: Sequence[tuple[Comparison, int]]) -> str | None:
+    if not text:
+        return None
     length = len(bare(text))
     for comparison, size in comparisons:
         if size and 0.8 * size <= length <= LONGER * size + 12 and comparison.in_text(text):
