@@ -450,7 +450,7 @@ def table(found: Sequence[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-WIDTH, LEFT, RIGHT, STEP, TOP = 900, 400, 60, 34, 74
+WIDTH, LEFT, RIGHT, STEP, TOP = 900, 330, 150, 34, 88
 
 
 def plot(found: Sequence[Row], machine: str) -> str:
@@ -483,7 +483,7 @@ def plot(found: Sequence[Row], machine: str) -> str:
     bottom = TOP + STEP * len(bars)
     parts += [
         f'<line x1="{line:.1f}" x2="{line:.1f}" y1="{TOP - 8}" y2="{bottom}" stroke="#20292c" stroke-dasharray="4 3"/>',
-        f'<text x="{line:.1f}" y="{bottom + 18}" text-anchor="middle" font-size="11">target</text>',
+        f'<text x="{line:.1f}" y="{TOP - 14}" text-anchor="middle" font-size="11">target</text>',
         f'<text x="{LEFT}" y="{bottom + 18}" font-size="11">0</text>',
         "</svg>",
     ]
@@ -494,10 +494,12 @@ def machine() -> str:
     """Where and how busy. Units: the load of the last minute."""
     from importlib.metadata import version
 
+    from pypandoc import get_pandoc_version
+
     load = os.getloadavg()[0]
     return (
         f"{os.cpu_count()} processors, Python {sys.version.split()[0]}, WeasyPrint {version('weasyprint')}, "
-        f"pandoc {version('pypandoc_binary')} (pypandoc); load at the start {load:.1f}"
+        f"pandoc {get_pandoc_version()}; load at the start {load:.1f}"
     )
 
 
