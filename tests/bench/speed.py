@@ -477,7 +477,7 @@ def plot(found: Sequence[Row], machine: str) -> str:
             f'<text x="{LEFT - 10}" y="{y + 11}" text-anchor="end">{escape(row.what)}, {row.articles:,} article{"" if row.articles == 1 else "s"}</text>',
             f'<text x="{LEFT - 10}" y="{y + 25}" text-anchor="end" font-size="11" fill="#56656a">{unit}, to {escape(row.against)}</text>',
             f'<rect x="{LEFT}" y="{y + 2}" width="{length:.1f}" height="20" fill="{colour}"/>',
-            f'<text x="{LEFT + max(length, 0) + 6:.1f}" y="{y + 17}" stroke="white" stroke-width="4" paint-order="stroke">'
+            f'<text x="{LEFT + max(length, scale) + 6:.1f}" y="{y + 17}">'
             f"{row.ratio:.2f} of at most {row.target:.2f}</text>",
         ]
     bottom = TOP + STEP * len(bars)

@@ -36,6 +36,7 @@ PAGES = [
     ROOT / "docs/distribution.md",
     ROOT / "docs/ebooks.md",
     ROOT / "docs/handouts.md",
+    ROOT / "docs/performance.md",
     ROOT / "docs/translations.md",
     ROOT / "docs/plain-language.md",
     ROOT / "docs/importing.md",
