@@ -49,8 +49,10 @@ HEAD_FIRST = frozenset(
     }
 )
 _NAMES_HEAD_FIRST = HEAD_FIRST - {"uk", "ru", "cs", "so"}
+# Behind the last one that Unicode has; a test looks whether it still is.
+_LAST_SIGN = 0x20000
 SIGNS = "".join(
-    re.escape(chr(point)) for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)) == "Sc"
+    re.escape(chr(point)) for point in range(_LAST_SIGN) if unicodedata.category(chr(point)) == "Sc"
 )
 
 
