@@ -17,6 +17,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# What consists of letters and is no text.
+_OTHERS = ((b"%PDF-", "a PDF"), (b"%!PS", "PostScript"), (b"{\\rtf", "Rich Text"))
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 # Nobody sees them, and an article may not hold them.
 _IGNORED = re.compile("[\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\u180e\u034f\u3164\uffa0]")
@@ -26,6 +28,9 @@ _SEPARATORS = re.compile("[\u2028\u2029\u0085]")
 
 def decoded(content: bytes, account: Account, *, markup: bool = False) -> str:
     """Shape: `markup` lets the text itself name its encoding. Raises: Refused IMP905 (no text)."""
+    for sign, other in _OTHERS:
+        if content[:1024].lstrip().startswith(sign):
+            raise Refused("IMP905", problem=f"it is {other}, whatever its name says")
     for mark, name in _BOMS:
         if content.startswith(mark):
             try:

@@ -18,6 +18,15 @@ _BOKMAAL = re.compile(
     r"\b(?:ikke|en|et|jeg|de|hva|hvordan|hvorfor|fra|være|blir|mer|noe|noen|mye|bare|dere|selv|gjøre|vet|hele|samme|sammen|også|da|hun|vi|av)\b",
     re.IGNORECASE,
 )
+# Danish and Bokmål share most of their words, but not these.
+_DANISH = re.compile(
+    r"\b(?:af|affald|bliver?|blevet|brug|børn|dig|fået|giver?|gør|hjælp|hvad|jeres|køb|lejlighed|læs|mad|meget|mere|mig|mod|måske|noget|nogle|nogen|op|penge|siger|sig|sprog|sådan|sygehus|tager?|tilbage|ud|uden|uger?|vores)\b",
+    re.IGNORECASE,
+)
+_NORWEGIAN = re.compile(
+    r"\b(?:av|avfall|blir?|blitt|bruk|barn|deg|fått|gir?|gjør|hjelp|hva|deres|kjøp|leilighet|les|mat|mye|mer|meg|mot|kanskje|noe|noen|opp|penger|sier|seg|språk|slik|sykehus|tar?|tilbake|ut|uten|uker?|våre?)\b",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 # Common characters that only one of the two scripts has.
@@ -67,13 +76,19 @@ def detected(text: str) -> str | None:
 
     DetectorFactory.seed = 0
     try:
-        best = detect_langs(sample)[0]
-    except (LangDetectException, IndexError):
+        found = {str(each.lang): each.prob for each in detect_langs(sample)}
+    except LangDetectException:
         return None
-    if best.prob < 0.7:
+    lang = max(found, key=lambda each: found[each], default="")
+    # What is divided between the two is one of them.
+    sure = found.get("no", 0.0) + found.get("da", 0.0) if lang in ("no", "da") else found.get(lang, 0.0)
+    if sure < 0.7:
         return None
-    lang = str(best.lang)
-    if lang in ("no", "da") and len(_NYNORSK.findall(sample)) > 1.5 * len(_BOKMAAL.findall(sample)):
-        return "nn"
+    if lang in ("no", "da"):
+        if len(_NYNORSK.findall(sample)) > 1.5 * len(_BOKMAAL.findall(sample)):
+            return "nn"
+        danish, norwegian = len(_DANISH.findall(sample)), len(_NORWEGIAN.findall(sample))
+        if danish != norwegian:
+            lang = "da" if danish > norwegian else "no"
     tag = canonical_language(lang)
     return tag if is_language_tag(tag) else None

@@ -33,7 +33,7 @@ _SIDE = {
     "it is about cookies": r"cookie\w*|gdpr|consent\w*|cmp|onetrust",
     "it is navigation": r"nav|navbar|navigation|menu\w*|breadcrumb\w*|pagination|pager|skip\w*|toc|table-?of-?contents|jump\w*|"
     r"site-?(?:nav|menu|header|head|footer|foot|search)|main-?nav\w*|prev-?next|sidenav|nav-?box\w*|cat-?links",
-    "it shares the page": r"share\w*|sharing|social\w*|addtoany\w*|sharedaddy|follow-?us|sns",
+    "it shares the page": r"share\w*|sharing|social\w*|addtoany\w*|sharedaddy|follow-?us|sns|likes?|like-?(?:button|count|bar)s?",
     "it is an advertisement": r"advert\w*|ads?|sponsor\w*|promo\w*|banner-?ad|adsbygoogle|dfp",
     "it is about other articles": r"related\w*|recommend\w*|more-?(?:stories|articles|from|posts)|read-?(?:more|next)|see-?more|trending|popular\w*|latest\w*",
     "it asks for a subscription": r"newsletter\w*|subscri\w*|signup|sign-?up|mailing-?list|paywall\w*",
@@ -41,10 +41,11 @@ _SIDE = {
     "it asks for an opinion": r"feedback|survey|was-?this\w*|helpful\w*|rating|poll",
     "it stands beside the article": r"side-?bar\w*|aside|widget\w*|rail|right-?col\w*",
     "it is the site's foot": r"(?:site|page|global)-?footer|footer|colophon|copyright|legal-?footer",
-    "it is the site's head": r"(?:site|page|global|top)-?header|masthead|top-?bar|logo|site-?branding|site-?(?:title|sub)",
+    "it is the site's head": r"(?:site|page|global|top)-?header|masthead|top-?bar|suite-?bar\w*|ribbon-?(?:row|bar)?|app-?(?:bar|header)|logo|site-?branding|site-?(?:title|sub)",
     "it is for screens or printers": r"print-?(?:button|link|only|this)\w*|no-?print|back-?to-?top|scroll-?top|to-?top|toolbar|"
     r"screen-?reader\w*|visually-?hidden|sr-?only|hidden|edit-?(?:link|page|section|this)\w*|mw-editsection|headerlink|anchor-?link|permalink",
     "it is a form": r"search-?(?:form|box|bar)|login\w*|contact-?form",
+    "it says who keeps the page": r"page-?metadata\w*|(?:doc|document)-?(?:info|properties)",
     "it is a message of the page": r"pop-?up\w*|modal\w*|overlay|toast|lightbox|announcement-?bar|alert-?bar|notice-?bar",
 }  # fmt: skip
 _SIDES = [
@@ -73,6 +74,9 @@ _PERMALINKS = re.compile(r"\s*[#¶§🔗]?\s*")
 def article(body: Any, account: Account, *, whole: bool) -> Any:
     """The element that holds the article, of a `whole` page or of a fragment that looks like one."""
     without_active(body, account)
+    for element in list(body.iter("del")):
+        _account_for(element, "a change deletes it", account)
+        remove(element)
     main = _main(body) if whole or _has_page_parts(body) else body
     if main is not body:
         for other in _outside(body, main):
@@ -351,6 +355,7 @@ def _reason(element: Any) -> str | None:
 def _drop_sides(main: Any, account: Account) -> None:
     whole = max(words(main), 1)
     above: list[Any] = []
+    _drop_remarks(main, account)
     for element in list(main.iter()):
         if element is main or not isinstance(element.tag, str) or element.getparent() is None:
             continue
@@ -362,6 +367,10 @@ def _drop_sides(main: Any, account: Account) -> None:
             and (element.get("href") or "").startswith("#")
             and element.find(".//img") is None
         ):
+            remove(element)
+            continue
+        if element.tag == "table" and _holds_properties(element):
+            _account_for(element, "it says who keeps the page", account)
             remove(element)
             continue
         if message := _message(element):
@@ -384,7 +393,7 @@ def _drop_sides(main: Any, account: Account) -> None:
             continue
         if element.tag in ("html", "body", "main", "article", "table", "tr", "td", "th", "pre", "code"):
             continue
-        if words(element) > 0.4 * whole or (
+        if (words(element) > 0.4 * whole and not _is_menu(element)) or (
             next(element.iter("h1"), None) is not None and "beside" not in why
         ):
             # A name that is used for something else here.
@@ -397,6 +406,27 @@ def _drop_sides(main: Any, account: Account) -> None:
         if heading.getparent() is not None and (behind is None or behind.tag in _HEADINGS):
             _account_for(heading, "it stands above what was left out", account)
             remove(heading)
+
+
+_REMARK = re.compile(r"(?:_?cmnt|_?msocom|comment-?|cmt)[-_]?(?:ref|anchor)?[-_]?\d+|_com_\d+", re.IGNORECASE)
+
+
+def _drop_remarks(main: Any, account: Account) -> None:
+    """What editors said to one another beside the text, and the marks that lead there."""
+    for link in list(main.iter("a")):
+        name = link.get("id") or link.get("name") or ""
+        target = (link.get("href") or "")[1:] if (link.get("href") or "").startswith("#") else ""
+        if not (_REMARK.fullmatch(name) and _REMARK.fullmatch(target)):
+            continue
+        holder = link.getparent()
+        if holder is None:
+            continue
+        begins = holder.tag in ("p", "div", "li") and not (holder.text or "").strip() and holder[0] is link
+        if begins and "ref" not in name and "anchor" not in name:
+            _account_for(holder, "it is a comment", account)
+            remove(holder)
+        else:
+            remove(holder if holder.tag == "sup" and len(holder) == 1 else link)
 
 
 def _message(element: Any) -> str | None:
@@ -414,11 +444,22 @@ def _message(element: Any) -> str | None:
     return None
 
 
+def _holds_properties(table: Any) -> bool:
+    """Whether a table is what a program for notes keeps about a page: its owner, its state, its tags."""
+    return any(re.fullmatch(r"(?:page-?)?properties", name) for name in (table.get("class") or "").split())
+
+
 def _headings_above(element: Any) -> list[Any]:
     before = element.getprevious()
     return (
         [before] if before is not None and before.tag in _HEADINGS and not (before.tail or "").strip() else []
     )
+
+
+def _is_menu(element: Any) -> bool:
+    """Whether something that calls itself navigation is nothing else, however much of the page it fills."""
+    called = element.tag == "nav" or element.get("role") == "navigation"
+    return called and sum(words(e) for e in element.iter("a")) >= 0.8 * words(element)
 
 
 def _links(element: Any) -> bool:

@@ -31,8 +31,8 @@ _HOLDERS = frozenset({"body", "div", "section", "article", "main", "center", "he
 _PARTS_OF_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 
 _BY_NAME = re.compile(
-    r"(?P<mso>msotitle|msoheading(?P<mso_level>\d))|h(?P<level>[1-6])|"
-    r"(?:[a-z]+[-_]+)*?(?:sub[-_]?)?(?:heading|headline|title|subtitle|subhead|header)(?:[-_]+(?P<number>[1-6]))?",
+    r"(?P<mso>msotitle|msoheading(?P<mso_level>\d))|(?:[a-z]+[-_]+)*?h(?P<level>[1-6])|"
+    r"(?:[a-z]+[-_]+)*?(?:sub[-_]?)?(?:heading|headline|title|subtitle|subhead|header)(?:[-_]*(?P<number>[1-6]))?",
     re.IGNORECASE,
 )
 # Titles of what is no part of the text's own order.
@@ -111,6 +111,7 @@ def _is_layout(table: Any) -> bool:
 def headed(main: Any) -> None:
     """Headings by their classes or looks, where a text has none by name."""
     _wrapped(main)
+    _titled(main)
     if any(next(main.iter(name), None) is not None for name in HEADINGS[1:]):
         return
     leaves = [element for element in main.iter("p", "div", "span", "font") if _is_leaf(element)]
@@ -120,6 +121,28 @@ def headed(main: Any) -> None:
     if any(level > 1 for _, level in named):
         return
     _by_size(main)
+
+
+_TITLE = re.compile(r"title|mso-?title|doc-?title|document-?title", re.IGNORECASE)
+
+
+def _titled(main: Any) -> None:
+    """A paragraph in the style of a title above headings of the first rank is the title, and they are one rank lower."""
+    heads = list(main.iter(*HEADINGS))
+    if not any(head.tag == "h1" for head in heads):
+        return
+    for element in main.iter("p", *HEADINGS):
+        if element.tag in HEADINGS:
+            return
+        if _said(element) and any(_TITLE.fullmatch(name) for name in (element.get("class") or "").split()):
+            break
+    else:
+        return
+    if not _is_leaf(element):
+        return
+    for head in heads:
+        head.tag = f"h{min(int(head.tag[1]) + 1, 6)}"
+    element.tag = "h1"
 
 
 def _is_leaf(element: Any) -> bool:

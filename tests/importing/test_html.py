@@ -208,3 +208,59 @@ def test_column_headings_in_two_rows_are_one(pandoc: Pandoc) -> None:
         pandoc,
     )
     assert "| Kind | Price Summer | Price Winter |\n|---|---|---|\n| A | 1 | 2 |" in writing.body(got.blocks)
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "second"),
+    [
+        ("heading1", "heading2", "heading3"),
+        ("x-H1", "x-H2", "x-H3"),
+        ("page-title", "heading_2", "sub-heading-3"),
+    ],
+)
+def test_headings_that_only_their_classes_tell(title: str, first: str, second: str, pandoc: Pandoc) -> None:
+    got = imported(
+        page(
+            f"<div class={title}>Hedges</div><p>They grow.</p><p class={first}>Talk first</p><p>Be kind.</p>"
+            f"<p class={second}>Fees</p><p>None.</p>"
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert got.meta["title"] == "Hedges"
+    assert "## Talk first\n" in text
+    assert "### Fees\n" in text
+
+
+def test_a_styled_title_stands_above_headings_of_the_first_rank(pandoc: Pandoc) -> None:
+    got = imported(
+        page(
+            "<p class='c1 title'><span>Care at home</span></p><p>You need not do it alone.</p>"
+            "<h1>Daily life</h1><p>Label drawers.</p><h2>Meals</h2><p>Eat together.</p><h1>Rest</h1><p>Sleep.</p>"
+        ),
+        pandoc,
+    )
+    assert got.meta["title"] == "Care at home"
+    text = writing.body(got.blocks)
+    assert [line for line in text.split("\n") if line.startswith("#")] == [
+        "## Daily life",
+        "### Meals",
+        "## Rest",
+    ]
+
+
+def test_what_editors_and_programs_add_is_left_out(pandoc: Pandoc) -> None:
+    got = imported(
+        page(
+            "<article><header><h1>Weaning</h1><table class=properties><tr><th>Status</th><td>Draft</td></tr></table></header>"
+            f"{PROSE}<p>Ring <del>the clinic</del><ins>the ward</ins>.<sup><a href='#cmnt1' id=cmnt_ref1>[a]</a></sup></p></article>"
+            "<div><p><a href='#cmnt_ref1' id=cmnt1>[a]</a><span>Ben, is this right?</span></p></div>"
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert "Ring the ward.\n" in text
+    for word in ("Draft", "clinic", "Ben", "[a]"):
+        assert word not in text
+    assert {"the clinic", "Draft"} <= {one.text for one in got.dropped}
+    assert got.unaccounted() == ()
