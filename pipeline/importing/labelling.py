@@ -241,6 +241,9 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
         score -= 3.0
     elif habits.capitals >= 2 and not traits.capitals:
         score -= 2.0
+    elif habits.colons >= 2 and not _could_be_labelled(traits):
+        # The others have one.
+        score -= 1.5
     if habits.gap:
         score += 1.5 if traits.line.gap >= habits.gap else -1.0
     if habits.spaced and not traits.line.blank:
@@ -356,9 +359,10 @@ def _habits(traits: Sequence[Traits]) -> Habits:
         ends for each, ends in zip(traits, below, strict=True) if not each.marked and ends and _is_prose(each)
     ]
     labelled = [
-        after is not None and not after.marked and (_is_prose(after) or after.ended)
+        after is not None and not after.marked and (_is_prose(after) or after.ended or after.announces)
         for each, after in zip(traits, (*traits[1:], None), strict=True)
-        if _could_be_labelled(each)
+        # A table may have either above it.
+        if _could_be_labelled(each) and not (after is not None and after.line.kind == "row")
     ]
     indented = [each for each in text if each.line.indent >= 2]
     gaps = [each.line.gap for each in traits if each.line.gap]

@@ -30,9 +30,11 @@ _NUMBERED = re.compile(
 )
 # What stands for the place of an item in its list.
 NUMBER = re.compile(
-    rf"\s*(?:{_STEP}\d+[.):]\s+|[(（]?\w{{1,3}}[.)．）、º°]\.?\s*(?=\D)|\d{{1,2}}\s*$|o\s+|[①-⑳]\s*|(?:[-*•]\s+)?\[[ x✓]?\]\s+)",
+    rf"\s*(?:{_STEP}\d+[.):]\s+|[(（]?\w{{1,3}}[.)．）、º°]\.?\s*(?=\D)|\d{{1,2}}\s*$|\d{{1,2}}(?:\s?[-–—/>]|:|\.\))\s+|#\.\s+|o\s+|[①-⑳]\s*|(?:[-*•]\s+)?\[[ x✓]?\]\s+)",
     re.IGNORECASE,
 )
+# Rarer ways to write a number; only where they count are they more than the beginning of a line: 1 - , 1: , 1.) , #.
+_ODDLY_NUMBERED = re.compile(r"(\s*)(?:(\d{1,2})(\s?[-–—/>]|:|\.\))|(#)(\.))\s+(\S.*)")
 _LONE_NUMBER = re.compile(r"(\s*)\(?(\d{1,2})[.)]\s*")
 _SECTION_NUMBER = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,4}\.)\s+(\S.*)")
 _UNDERLINE = re.compile(r"\s*([=\-~_*#^])\1{2,}\s*")
@@ -67,11 +69,19 @@ _SOFT = "\u00ad"
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # After a hyphen that stands for the end of a word: short- and long-term.
 _AND = re.compile(r"(?:and|or|to|og|eller|och|und|oder|bis|en|et|ou|y|o|i|oraz|lub)\b")
+# What keeps its hyphen wherever the line ends, before it or behind it.
+_HYPHENED = frozenset(("self", "well", "non", "ex", "half", "long", "short", "part", "full", "high", "low", "two", "three", "four", "post", "co", "up", "off", "in", "out", "on", "term", "time", "free", "based", "year", "old"))  # fmt: skip
 _ENDED = re.compile(r"[.!?:;…।。！？：；؟]['\"”’»)\]]*$")
 _LARGEST_BOX = 15
+# How far below one item of a list the next one is, if neither is long.
+_NEXT_ITEM = 4
 _HANGING = 7
+# How many divided words are a habit.
+_OFTEN = 3
 # How full a line is that ends for want of room, by people and by programs; and how long one that could be.
 _FILLED, _LONG = 0.94, 0.75
+# How much longer than the others one may be.
+_OVERFULL = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +124,24 @@ def lines(text: str) -> list[Line]:
 
 
 def _divided(source: Sequence[str]) -> list[str]:
-    """The lines with a soft hyphen at their end where a printer divided a word that stands whole elsewhere."""
+    """The lines with a soft hyphen at their end where a printer divided a word.
+
+    Why: a word that stands whole elsewhere was divided, and a printer who divides one divides others.
+    """
     known = {word.lower() for line in source for word in re.findall(r"[^\W\d_]{5,}", line)}
-    found = list(source)
+    joined = {word.lower() for line in source for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", line)}
+    broken: list[tuple[int, str, str]] = []
     for at, (line, below) in enumerate(pairwise(source)):
         begun, rest = re.search(r"([^\W\d_]{2,})-$", line), re.match(r"\s*([^\W\d_]{2,})", below)
-        if begun and rest and rest[1].islower() and (begun[1] + rest[1]).lower() in known:
-            found[at] = line[:-1] + _SOFT
+        if begun and rest and rest[1].islower() and not _AND.match(rest[1]):
+            broken.append((at, begun[1].lower(), rest[1]))
+    whole = {at for at, first, second in broken if first + second in known}
+    habit = bool(whole) and len(broken) >= _OFTEN
+    found = list(source)
+    for at, first, second in broken:
+        compound = f"{first}-{second}" in joined or first in _HYPHENED or second in _HYPHENED
+        if at in whole or (habit and not compound):
+            found[at] = source[at][:-1] + _SOFT
     return found
 
 
@@ -134,14 +155,18 @@ def _parted(source: Sequence[str]) -> list[str]:
         for line in source
     ]
     full = [at for at, line in enumerate(source) if line.strip()]
+    points: list[int] = []
     for at, below in pairwise(full):
         one, other = _TIGHT_MARK.match(source[at]), _TIGHT_MARK.match(source[below])
         if one and other and one[2] == other[2] and below - at <= 2:
             for each in (at, below):
                 found[each] = _TIGHT_MARK.sub(r"\1\2 \3", source[each])
         elif _POINT.fullmatch(source[at]) and _POINT.fullmatch(source[below]) and below == at + 1:
-            for each in (at, below):
-                found[each] = re.sub(r"^(\s*)>\s*", r"\1- ", source[each])
+            points += (at, below)
+    # The last one may stand below items of items.
+    for at in full if points else ():
+        if _POINT.fullmatch(source[at]) and (at in points or _is_marked(source[at - 1])):
+            found[at] = re.sub(r"^(\s*)>\s*", r"\1- ", source[at])
     return found
 
 
@@ -175,7 +200,7 @@ def _sliced(source: Sequence[str]) -> list[str]:
 def _counted(source: Sequence[str]) -> list[str]:
     """The lines with a dot behind numbers that stand alone above the items that they count: 1, 2, 3."""
     alone = [at for at, line in enumerate(source) if re.fullmatch(r"\s*\d{1,2}", line)]
-    found = list(source)
+    found = _renumbered(source)
     count: list[int] = []
     for at in (*alone, len(source)):
         follows = at < len(source) and int(source[at]) == len(count) + 1
@@ -186,6 +211,30 @@ def _counted(source: Sequence[str]) -> list[str]:
             count = []
         if at < len(source) and int(source[at]) == len(count) + 1:
             count.append(at)
+    return found
+
+
+def _renumbered(source: Sequence[str]) -> list[str]:
+    """The lines with a dot behind numbers that have another mark, where the same mark counts on from one to two."""
+    found = list(source)
+    counts: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for at, line in enumerate((*source, "")):
+        match = _ODDLY_NUMBERED.fullmatch(line)
+        if match is None:
+            continue
+        indent, number, mark, counted, dot, words = match.groups()
+        count = counts.setdefault((indent, (dot if counted else mark).strip()), [])
+        if counted:
+            # Each stands for the next number, and those of another list are further off.
+            number = str(len(count) + 1) if count and at - count[-1][0] <= _NEXT_ITEM else "1"
+        if number == "1":
+            count.clear()
+        if int(number) != len(count) + 1:
+            continue
+        count.append((at, f"{indent}{number}. {words}"))
+        if len(count) > 1:
+            for place, made in count:
+                found[place] = made
     return found
 
 
@@ -319,6 +368,10 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) 
         if len(columns) > 1 and len(columns) in (len(divided(below)), len(divided(above))):
             ruled = all(re.fullmatch(r"[-=]{2,}", cell) for cell in columns)
             return 1, Line("row", stripped, cells=() if ruled else columns)
+        # A head that begins above the second column.
+        under = divided(below)
+        if len(columns) > 1 and len(under) == len(columns) + 1 and indent > len(under[0]) + 1:
+            return 1, Line("row", stripped, cells=("", *columns))
     # The last line of a paragraph may stand above a rule.
     last = bool(above.strip() and SENTENCE_END.search(stripped))
     underlined = not last and (not _is_marked(line) or bool(_NUMBERED.fullmatch(line)))
@@ -392,7 +445,8 @@ def _columns(line: str) -> tuple[str, ...]:
     """The cells of a row that tabs or wide gaps divide."""
     stripped = line.strip()
     if "\t" in stripped and not _BULLETED.fullmatch(line) and not _NUMBERED.fullmatch(line):
-        return tuple(part.strip() for part in stripped.split("\t"))
+        # A head may have no words above the first column.
+        return tuple(part.strip() for part in line.strip(" ").split("\t"))
     if _is_marked(line) or len(stripped) > 160:
         return ()
     if len(led := [part for part in _LEADERS.split(stripped) if part]) > 1:
@@ -455,7 +509,9 @@ def _only_looks_marked(source: Sequence[str], at: int, end: int, width: int) -> 
 def _ended_on_purpose(above: str, line: str, wrapped: Wrap) -> bool:
     """Whether a line had room for the first word of the next one, or was never broken at all."""
     if _width(above) > wrapped.width + (0 if wrapped.even and _ENDED.search(above) else 4):
-        return True
+        # A line may be a little too long, and the sentence goes on below.
+        near = _width(above) <= wrapped.width * _OVERFULL
+        return not (near and not _ENDED.search(above) and line.lstrip()[:1].islower())
     needed = _width(above) + 1 + _needed(line)
     anew = bool(re.match(r"\W*[A-Z\d]|\W*[^\W\d_a-z]", line)) and not re.match(r"\s*[a-zæøåäöüß]", line)
     # Not everybody fills lines to the last letter.

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.document import (
@@ -35,7 +36,63 @@ from pipeline.importing.lines import LONGEST_TITLE, SENTENCE_END, Line, lines
 
 def parse(text: str, titled: bool = False) -> tuple[Block, ...]:
     """The blocks of a text. Shape: one that is `titled` has its title elsewhere."""
-    return _Structure(_headed(_lettered(_defined(gridded(lines(text))))), titled).blocks()
+    return _Structure(
+        _headed(_lettered(_defined(gridded(_overlined(_answered(lines(text))))))), titled
+    ).blocks()
+
+
+# How questions and their answers are marked.
+_ASKED = re.compile(r"(?:q|question|f|frage|s|spørsmål|spørgsmål|spm|fråga|p|pregunta|pergunta|pytanie|question|з|питання)(?:\s?\d{1,2})?\s?[.:)]\s+(\S.*)", re.IGNORECASE)  # fmt: skip
+_ANSWERED = re.compile(r"(?:a|answer|antwort|s|svar|r|respuesta|resposta|réponse|o|odp|odpowiedź|в|відповідь)(?:\s?\d{1,2})?\s?[.:)]\s+(\S.*)", re.IGNORECASE)  # fmt: skip
+_FEWEST_QUESTIONS = 2
+
+
+def _answered(lines: Sequence[Line]) -> list[Line]:
+    """Questions as headings and answers below them, without the letters before them: Q: and A:."""
+    pairs = [
+        (at, asked[1], answer[1])
+        for at, (line, below) in enumerate(pairwise(lines))
+        if (asked := _ASKED.fullmatch(_whole(line)))
+        and asked[1].rstrip().endswith(("?", "？", "؟"))
+        and (answer := _ANSWERED.fullmatch(_whole(below)))
+    ]
+    if len(pairs) < _FEWEST_QUESTIONS:
+        return list(lines)
+    found = list(lines)
+    for at, question, words in pairs:
+        found[at] = replace(lines[at], kind="heading", text=question, number="", level=2)
+        found[at + 1] = replace(lines[at + 1], kind="text", text=words, number="", mark="")
+    return found
+
+
+def _whole(line: Line) -> str:
+    """The line with a letter before it, which may have been taken for that of an item."""
+    return (
+        f"{line.number}. {line.text}" if line.kind == "number" else line.text if line.kind == "text" else ""
+    )
+
+
+def _overlined(lines: Sequence[Line]) -> list[Line]:
+    """Lines right below a rule as headings, where several are, and what they head is further down."""
+    heads = [
+        at
+        for at, (rule, line) in enumerate(pairwise(lines))
+        if rule.kind == "rule"
+        and rule.blank
+        and line.kind == "text"
+        and not line.blank
+        and could_head(line.text)
+        and at + 2 < len(lines)
+        and lines[at + 2].blank
+    ]
+    if len(heads) < 2:
+        return list(lines)
+    rules = set(heads)
+    return [
+        replace(line, kind="heading", level=2, text=line.text.rstrip(":： ")) if at - 1 in rules else line
+        for at, line in enumerate(lines)
+        if at not in rules
+    ]
 
 
 _TERM = re.compile(r"([^.!?:;,|]{2,40}?)(?:\s?[:：]\s+|\s[–—-]\s)(\S.*)")
@@ -330,6 +387,9 @@ class _Structure:
             self.found += [Paragraph((Text(" ".join(row)),)) for row in rows]
             return
         full = [row + ("",) * (columns - len(row)) for row in rows]
+        # Tabs before every row indent them.
+        while columns > 2 and not any(row[0] for row in full):
+            full, columns = [row[1:] for row in full], columns - 1
         alignments: tuple[Alignment, ...] = tuple("AlignDefault" for _ in range(columns))
         head, *rest = [
             TableRow(tuple(TableCell((_paragraph_of(cell),) if cell else ()) for cell in row)) for row in full

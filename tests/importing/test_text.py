@@ -175,6 +175,65 @@ def test_words_that_a_printer_divided() -> None:
     )
 
 
+def test_a_printer_who_divides_one_word_divides_others() -> None:
+    source = "You may have been given several medi-\ncines at once. Your medicines are often\nto be taken with some food, only be-\ncause they irritate, and the new self-\nhelp group will always meet in the bath-\nroom of the house."
+    assert plain_text(text.parse(source)) == (
+        "You may have been given several medicines at once. Your medicines are often to be taken with some food, only "
+        "because they irritate, and the new self-help group will always meet in the bathroom of the house."
+    )
+
+
+@pytest.mark.parametrize("number", ["{} - ", "{}: ", "{}.) ", "{}/ ", "#. "])
+def test_rarer_numbers(number: str) -> None:
+    one, two, three = (number.format(each) for each in (1, 2, 3))
+    source = f"Title\n\n{PROSE}\n\n{one}Fold it\n{two}Cut it\n{three}Glue it\n\n{PROSE}\n\n{one}Begin anew\n\n{two}End\n"
+    blocks = text.parse(source)
+    assert shape(source) == ["h1 Title", "p", "ol 3", "p", "ol 2"]
+    assert plain_text(blocks[2]) == "Fold it Cut it Glue it"
+
+
+def test_a_number_that_counts_nothing_stays() -> None:
+    source = f"Title\n\n{PROSE}\n\n8 - 12 people fit in.\n\n{PROSE}\n\n3: the number of the house.\n"
+    assert plain_text(text.parse(source)).count("8 - 12 people") == 1
+    assert "3: the number" in plain_text(text.parse(source))
+
+
+@pytest.mark.parametrize(("asked", "answered"), [("Q:", "A:"), ("Q.", "A."), ("Frage:", "Antwort:"), ("S:", "S:"), ("Spørsmål 1:", "Svar:")])  # fmt: skip
+def test_questions_and_answers(asked: str, answered: str) -> None:
+    pairs = "\n\n".join(f"{asked} Does it {each}?\n{answered} {PROSE}" for each in ("hurt", "last"))
+    assert shape(f"Title\n\n{pairs}\n") == ["h1 Title", "h2 Does it hurt?", "p", "h2 Does it last?", "p"]
+    assert plain_text(text.parse(f"Title\n\n{pairs}\n")).count("A") == 0
+
+
+def test_headings_below_a_rule() -> None:
+    rule = "-" * 40
+    source = f"****\nTitle\n****\n\n{PROSE}\n\n{rule}\nFood\n\n{PROSE}\n\n{rule}\nDrink\n\n- Water\n- Juice\n"
+    assert shape(source) == ["h1 Title", "p", "h2 Food", "p", "h2 Drink", "ul 2"]
+
+
+@pytest.mark.parametrize("head", ["\tSeat\tBerth", f"{' ' * 20}Seat      Berth"])
+def test_the_head_of_a_table_without_words_above_its_first_column(head: str) -> None:
+    between = "\t" if "\t" in head else "      "
+    rows = "\n".join(between.join((name.ljust(14), "6".ljust(4), "4")) for name in ("People", "Doors"))
+    (table,) = [
+        each for each in text.parse(f"Title\n\n{PROSE}\n\n{head}\n{rows}\n") if isinstance(each, Table)
+    ]
+    assert [plain_text(cell.blocks) for cell in table.head[0].cells] == ["", "Seat", "Berth"]
+
+
+def test_colons_end_the_headings_of_a_text_that_has_lists_below_them() -> None:
+    source = f"Title\n\n{PROSE}\n\nTalk first:\n\n{PROSE}\n\nWhen we step in:\n\nWe look at a case when it\n\n- is old,\n- is large.\n\nFees:\n\n| Who | Fee |\n| Ada | £3 |\n\nWhat comes then:\n\n1. A form.\n2. A visit.\n"
+    assert [each for each in shape(source) if each.startswith("h2")] == [
+        "h2 Talk first", "h2 When we step in", "h2 Fees", "h2 What comes then",
+    ]  # fmt: skip
+
+
+def test_an_item_below_items_of_items() -> None:
+    source = f"Title\n\n{PROSE}\n\n> Eat fish\n> Drink water\n    - juice is sweet\n> Keep sweets away\n"
+    (outer,) = [block for block in text.parse(source) if isinstance(block, BulletList)]
+    assert [plain_text(item[:1]) for item in outer.items] == ["Eat fish", "Drink water", "Keep sweets away"]
+
+
 def test_boxes_to_tick_are_a_checklist() -> None:
     for mark in ("[ ] ", "- [ ] ", "☐ "):
         blocks = text.parse(f"Title\n\n{MORE}\n\n{mark}One\n{mark}Two\n")
