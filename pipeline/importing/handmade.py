@@ -38,7 +38,8 @@ _BOX = re.compile(r"\s*[☐☑☒]\s+")
 
 def recovered(blocks: Sequence[Block]) -> list[Block]:
     """Lists where marks are typed; headings where only strong lines are."""
-    plain = not any(isinstance(block, Heading) and block.level > 1 for block in blocks)
+    # A heading that everything else stands below is the title, of whatever rank.
+    plain = not any(isinstance(block, Heading) and block.level > 1 for block in blocks[1:])
     parted = [piece for block in blocks for piece in _parted(block, plain)]
     return [_ticked(block) for block in _inside(_headed(parted) if plain else parted)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,9 @@ _HIGHLIGHT = re.compile(
     r"\{\{[<%]\s*(?:highlight|code)\s+\"?([\w+-]*).*?[%>]\}\}(.*?)\{\{[<%]\s*/\s*(?:highlight|code)\s*[%>]\}\}",
     re.DOTALL,
 )
+# Chunks of R Markdown and Quarto that only set things up.
+_UNSHOWN_CHUNK = re.compile(r"\{\w+\b[^}]*\b(?:include|echo)\s*=\s*(?:F|FALSE|False|false)\b[^}]*\}")
+_UNSHOWN = re.compile(r"\s*#\|\s*(?:include|echo)\s*:\s*(?:false|no|FALSE)\s*$")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _IAL = re.compile(r"\{:(?!:)\s*([^}\n]*)\}")
 _MEDIA = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|x|instagram|gist|iframe|map|chart|mermaid|katex|podcast|embed|asciinema|soundcloud|figma|codepen", re.IGNORECASE)  # fmt: skip
@@ -47,6 +51,18 @@ _SIMPLE = re.compile(
 )
 _CAPTION = re.compile(
     r"^(?:\|.*\|?\s*\n)\n?(?:Table|Tabell|Tabelle)?:\s+\S|^(?:Table|Tabell|Tabelle)?:\s+\S.*\n\n?\|",
+    re.MULTILINE,
+)
+_CROOKED = re.compile(r"^ {0,3}\+[-=:]{2,}[-=+:]*\+[ ]*\n(?: {0,3}[|+].*[|+][ ]*(?:\n|\Z))+", re.MULTILINE)
+_MADE_CONTENTS = re.compile(
+    r"<!--\s*(?:START doctoc|toc(?:\s+start)?|TOC(?:\s[^>]*)?|tocstart|MarkdownTOC[^>]*)\b[^<]{0,200}?-->(.{0,20000}?)"
+    r"<!--\s*(?:END doctoc|tocstop|toc\s*stop|toc\s+end|/TOC|tocend|/MarkdownTOC)\b[^<]{0,200}?-->",
+    re.DOTALL | re.IGNORECASE,
+)
+_LEADING = r"[ ]*(?:[-*+]|\d{1,3}[.)])[ ]+\[[^\]\n]*\]\(#[^)\n]*\)[ ]*"
+# With the heading above, where another heading stands below.
+_LINKED_CONTENTS = re.compile(
+    rf"(?:^(?P<head>#{{1,6}} [^\n]+|\*\*[^\n*]+\*\*)[ ]*\n\s*?)?(?P<list>(?:^{_LEADING}(?:\n+|\Z)){{2,}})(?P<next>#{{1,6}} )?",
     re.MULTILINE,
 )
 _LINE_BLOCK = re.compile(r"^\| [^|\n]*$(?:\n\| [^|\n]*$)+", re.MULTILINE)
@@ -68,10 +84,12 @@ class _Preparation:
         text = text.expandtabs(4)
         text = _HIGHLIGHT.sub(_fenced, text)
         text = self.hide_code(text)
+        text = self.without_contents(text)
         text = _COMMENT.sub(self._comment, text)
         text = self.shortcodes(text)
         text = self.liquid(text)
         text = "\n".join(self.lines(text.split("\n")))
+        text = _CROOKED.sub(_squared, text)
         text = self.inline(text)
         text = self.shown_code(text)
         if self.notes:
@@ -85,23 +103,55 @@ class _Preparation:
             self.account.drop(words, "it is a comment")
         return ""
 
+    def without_contents(self, text: str) -> str:
+        """Without lists of links to the text's own headings: every edition makes one for itself."""
+
+        def dropped(lines: str) -> None:
+            for line in lines.split("\n"):
+                if words := re.sub(
+                    r"^\s*(?:[-*+]|\d+[.)]|#+)\s+|\]\([^)]*\)|[\[*]|<!--.*?-->", "", line
+                ).strip():
+                    self.account.drop(words, "it is a table of contents")
+
+        def made(match: re.Match[str]) -> str:
+            dropped(match[1])
+            return "\n"
+
+        def linked(match: re.Match[str]) -> str:
+            dropped(match["list"])
+            head, below = match["head"] or "", match["next"] or ""
+            if head and below:
+                dropped(head)
+                return f"\n{below}"
+            return f"{head}\n\n{below}"
+
+        return _LINKED_CONTENTS.sub(linked, _MADE_CONTENTS.sub(made, text))
+
     # ── code stays as it is
 
     def hide_code(self, text: str) -> str:
         lines: list[str] = []
-        fence, space = "", 0
+        fence, space, shows = "", 0, True
         block: list[str] = []
         for line in text.split("\n"):
             match = _FENCE.fullmatch(line)
             if fence:
                 block.append(line[space:] if not line[:space].strip() else line.lstrip())
                 if match and match[2].startswith(fence) and not match[3].strip():
+                    if not shows or _UNSHOWN.match(block[1]):
+                        for hidden in block[1:-1]:
+                            self.account.drop(
+                                hidden, "it is program code that makes the document and is not shown"
+                            )
+                        fence, block = "", []
+                        continue
                     lines.append(" " * space + self._keep("\n".join(block)))
                     fence, block = "", []
             elif match and not ("`" in match[3] and match[2][0] == "`"):
                 fence = match[2]
                 space = len(match[1]) if not match[1].strip() else 0
                 block = [self._fence_line(match)[space:]]
+                shows = not _UNSHOWN_CHUNK.match(match[3].strip())
             else:
                 lines.append(
                     _CODE_SPAN.sub(lambda found: self._keep(found[0]), line) if "`" in line else line
@@ -559,6 +609,47 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def _ticked(match: re.Match[str]) -> str:
     return match[1] + ("☐" if match[2] == " " else "☑")
+
+
+def _squared(match: re.Match[str]) -> str:
+    """A grid table whose bars do not stand below one another, drawn again; one with cells that span others stays."""
+    lines = [line.strip() for line in match[0].rstrip().split("\n")]
+    if len({tuple(at for at, sign in enumerate(line) if sign in "|+") for line in lines}) == 1:
+        return match[0]
+    ruled = [line.startswith("+") for line in lines]
+    rows = [line[1:-1].split("+" if rule else "|") for line, rule in zip(lines, ruled, strict=True)]
+    if len({len(row) for row in rows}) != 1 or any(
+        not re.fullmatch(r"[-=:]*", cell)
+        for row, rule in zip(rows, ruled, strict=True)
+        if rule
+        for cell in row
+    ):
+        return match[0]
+    widths = [max(map(_columns_of, cells)) for cells in zip(*rows, strict=True)]
+    drawn = []
+    for row, rule in zip(rows, ruled, strict=True):
+        if rule:
+            drawn.append(
+                "+" + "+".join(_ruled(cell, width) for cell, width in zip(row, widths, strict=True)) + "+"
+            )
+        else:
+            cells = (
+                cell + " " * (width - _columns_of(cell)) for cell, width in zip(row, widths, strict=True)
+            )
+            drawn.append(f"|{'|'.join(cells)}|")
+    return "\n".join(drawn) + "\n"
+
+
+def _columns_of(text: str) -> int:
+    shown = (sign for sign in text if not unicodedata.combining(sign))
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in shown)
+
+
+def _ruled(cell: str, width: int) -> str:
+    """A rule as wide as its column, with the colons that align it."""
+    sign = "=" if "=" in cell else "-"
+    left, right = cell[:1] == ":", len(cell) > 1 and cell[-1] == ":"
+    return ":" * left + sign * (width - left - right) + ":" * right
 
 
 def _fenced(match: re.Match[str]) -> str:

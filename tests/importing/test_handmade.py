@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.document import Block, LineBreak, Paragraph, Styled, Text
+from pipeline.document import Block, Heading, LineBreak, Paragraph, Styled, Text
 from pipeline.importing import writing
 from pipeline.importing.handmade import recovered
 
@@ -36,6 +36,7 @@ def strong(words: str) -> Styled:
         ([paragraph("Bring:\n- soap\n- a towel\n\nThen come.")], "Bring:\n\n- soap\n- a towel\n\nThen come."),
         ([paragraph("One.\n\nTwo.\nStill two.")], "One.\n\nTwo.\\\nStill two."),
         ([paragraph(strong("When"), "\nAt night."), paragraph("Some."), paragraph("More.")], "## When\n\nAt night.\n\nSome.\n\nMore."),
+        ([Heading(2, (Text("Badges"),)), paragraph(strong("When"), "\nAt night."), paragraph("Some."), paragraph("More.")], "## Badges\n\n## When\n\nAt night.\n\nSome.\n\nMore."),
         # What looks alike and is none.
         ([paragraph("1. Bath"), paragraph("3. Feed")], "1\\. Bath\n\n3\\. Feed"),
         ([paragraph("– Who is there?"), paragraph("Nobody said a word.")], "– Who is there?\n\nNobody said a word."),

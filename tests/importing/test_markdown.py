@@ -182,3 +182,49 @@ def test_rows_of_brackets_cost_nothing() -> None:
     began = time.monotonic()
     markdown.prepared("[" * 10_000, {}, Account())
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "<!-- START doctoc -->\n- [One](#one)\n- [Two](#two)\n<!-- END doctoc -->\n",
+        "<!-- toc -->\n\n* One\n* Two\n\n<!-- tocstop -->\n",
+        "## Contents\n\n- [One](#one)\n  - [Two](#two)\n",
+        "**On this page**\n1. [One](#one)\n2. [Two](#two)\n",
+    ],
+)
+def test_tables_of_contents_are_left_out(contents: str, pandoc: Pandoc) -> None:
+    got = imported(f"# T\n\nBefore.\n\n{contents}\n## One\n\nText.\n\n## Two\n\nMore.\n", pandoc)
+    assert writing.body(got.blocks) == "Before.\n\n## One\n\nText.\n\n## Two\n\nMore.\n"
+    assert {"One", "Two"} <= {one.text for one in got.dropped}
+    assert got.unaccounted() == ()
+
+
+def test_a_list_of_links_elsewhere_is_text(pandoc: Pandoc) -> None:
+    source = "# T\n\n- [One](https://example.org/1)\n- [Two](#two) is below\n\n## Two\n\nMore.\n"
+    assert body(source, pandoc).startswith("- [One](https://example.org/1)\n- [Two](#two) is below\n")
+
+
+def test_code_that_only_sets_up_is_left_out(pandoc: Pandoc) -> None:
+    got = imported(
+        "# T\n\n```{r setup, include=FALSE}\nlibrary(knitr)\n```\n\n```{python}\n#| echo: false\nimport x\n```\n\n"
+        "Text.\n\n```{r}\nsum(1, 2)\n```\n\n```r\n```\n",
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert "sum(1, 2)" in text
+    assert "library" not in text
+    assert "import" not in text
+    assert {"library(knitr)", "import x"} <= {one.text for one in got.dropped}
+    assert got.unaccounted() == ()
+
+
+def test_a_grid_that_is_drawn_crookedly(pandoc: Pandoc) -> None:
+    source = (
+        "# T\n\nText.\n\n+-----------+------------------+\n| Court     | What it hears    |\n+===========+=================:+\n"
+        "| Magistrates | - small crimes |\n|           | - first hearings |\n+-----------+------------------+\n"
+        "| Crown     | Grave crimes, with |\n|           | a jury.          |\n+-----------+------------------+\n"
+    )
+    text = body(source, pandoc)
+    assert "| Magistrates | small crimes; first hearings |" in text
+    assert "| Crown | Grave crimes, with a jury. |" in text
