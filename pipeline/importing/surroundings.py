@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.importing import frontmatter
+from pipeline.importing import dialects, frontmatter
 from pipeline.importing.draft import Account
 from pipeline.importing.writing import bare
 
@@ -89,7 +89,7 @@ def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
     lines, meta = _out_of_a_mail(lines, account)
     lines = _off_a_site(lines, account)
     lines = _off_pages(lines, account)
-    lines = _without_contents(lines, account)
+    lines = dialects.plain(_without_contents(lines, account), account)
     return "\n".join(lines), meta
 
 
