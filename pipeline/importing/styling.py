@@ -87,12 +87,53 @@ def levels(lines: Sequence[Line]) -> dict[int, int]:
     return {at: min(above + 1 + ranks.index(size), DEEPEST) for at, size in found.items()}
 
 
+# ── what only lays out ──────────────────────────────────────────────────────────────────────────
+
+# Units: words. A cell of a table that is read in columns holds less.
+_LONG_CELL = 60
+
+
+def _unlaid(main: Any, names: tuple[str, str, str, str]) -> None:
+    """Without the table that most of the text stands in: its cells follow one another.
+
+    Shape: `names` are those of tables, rows, cells and paragraphs.
+    """
+    name, row_name, cell_name, paragraph_name = names
+    told = len(" ".join(main.itertext()).split())
+    for table in list(main.iter(name)):
+        if any(each.tag == name for each in table.iterancestors()) or table.getparent() is None:
+            continue
+        rows = [row for row in table.iter(row_name) if next(row.iterancestors(name)) is table]
+        cells = [[cell for cell in row if cell.tag == cell_name] for row in rows]
+        words = [_words_in(cell) for row in cells for cell in row]
+        largest = max(words, default=0)
+        alone = len(rows) == 1 or all(len(row) == 1 for row in cells) or largest > 0.7 * sum(words)
+        if not alone or largest <= _LONG_CELL or sum(words) <= 0.5 * told:
+            continue
+        if not any(len(cell.findall(paragraph_name)) > 3 for row in cells for cell in row):
+            continue
+        place = table
+        for row in cells:
+            for cell in row:
+                for child in list(cell):
+                    if child.tag.endswith("}tcPr"):
+                        continue
+                    place.addnext(child)
+                    place = child
+        table.getparent().remove(table)
+
+
+def _words_in(element: Any) -> int:
+    return len(" ".join(element.itertext()).split())
+
+
 # ── Word ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def word(main: Any, styles: Any | None, account: Account) -> None:
     """Changes the document and its styles."""
     _without_contents(main, account)
+    _unlaid(main, (f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}p"))
     _boxes_out(main)
     known = _word_styles(styles)
     paragraphs = [each for each in main.iter(f"{W}p") if not _is_fallback(each)]
@@ -279,6 +320,7 @@ def _boxes_out(main: Any) -> None:
 
 def opendocument(main: Any, styles: Any | None) -> None:
     """Changes the content."""
+    _unlaid(main, (f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell", f"{TEXT}p"))
     _frames_out(main)
     known = _odt_styles([part for part in (styles, main) if part is not None])
     paragraphs = list(main.iter(f"{TEXT}p", f"{TEXT}h"))

@@ -314,3 +314,62 @@ def test_opendocument_by_its_looks(pandoc: Pandoc) -> None:
     assert "# Part one\n" in text
     assert "Also this.\n\n::: {.callout kind=note}\nBoxed words.\n:::\n\n1. Bath\n2. Feed" in text
     assert got.unaccounted() == ()
+
+
+def test_a_leaflet_inside_a_table_is_read_by_its_looks(pandoc: Pandoc) -> None:
+    title, part = '<w:b/><w:sz w:val="44"/>', '<w:b/><w:sz w:val="32"/>'
+    cells = (
+        line("The housing office"),
+        line("Damp at home", title) + PROSE * 2 + line("What to do", part) + PROSE * 3,
+    )
+    row = "".join(f"<w:tc><w:tcPr/>{cell}</w:tc>" for cell in cells)
+    got = imported(
+        looked(
+            f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr>{row}</w:tr></w:tbl>",
+            line("Ask us."),
+        ),
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert got.meta["title"] == "Damp at home"
+    assert text.startswith("The housing office\n\nSome text")
+    assert [one for one in text.split("\n") if one.startswith("#")] == ["## What to do"]
+    assert text.endswith("Ask us.\n")
+    assert got.unaccounted() == ()
+
+
+def test_a_table_of_long_cells_stays(pandoc: Pandoc) -> None:
+    row = "".join(f"<w:tc><w:tcPr/>{line(name)}</w:tc>" for name in ("At home", "Away"))
+    long = f"<w:tc><w:tcPr/>{PROSE * 3}</w:tc>"
+    got = imported(
+        looked(
+            line("T", "<w:b/>"),
+            f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr>{row}</w:tr><w:tr>{long * 2}</w:tr></w:tbl>",
+        ),
+        pandoc,
+    )
+    assert "| At home | Away |\n|---|---|\n| Some text" in writing.body(got.blocks)
+
+
+def test_an_opendocument_leaflet_inside_a_table(pandoc: Pandoc) -> None:
+    prose = (
+        "<text:p>Some text that is long enough to be a paragraph of its own, and says what there is.</text:p>"
+    )
+    style = b'<style:style style:name="Strong_" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>'
+    body = (
+        '<table:table table:name="Frame"><table:table-column/><table:table-row><table:table-cell>'
+        f'<text:p text:style-name="Strong_">Damp</text:p>{prose * 2}<text:p text:style-name="Strong_">What to do</text:p>{prose * 3}'
+        "</table:table-cell></table:table-row></table:table>"
+    )
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "content.xml":
+            return content
+        start = content.index(b"<office:text>") + len(b"<office:text>")
+        end = content.index(b"</office:text>")
+        return content[:start].replace(b"</office:automatic-styles>", style) + body.encode() + content[end:]
+
+    got = imported(changed(change, "odt"), pandoc, "a.odt")
+    assert got.meta["title"] == "Damp"
+    assert "\n## What to do\n\nSome text" in writing.body(got.blocks)
+    assert got.unaccounted() == ()
