@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.importing.labelling import announces
 from pipeline.importing.lines import SENTENCE_END, Line
 
-LONGEST_CELL, MOST_COLUMNS, FEWEST_ROWS = 60, 6, 3
+LONGEST_CELL, LONGEST_HEAD, MOST_COLUMNS, FEWEST_ROWS = 60, 30, 6, 3
 
 
 def gridded(lines: Sequence[Line]) -> list[Line]:
@@ -51,7 +52,8 @@ def _rows(lines: Sequence[Line]) -> list[Line] | None:
                 continue
             texts = [line.text for line in cells]
             rows = [tuple(texts[n : n + columns]) for n in range(0, len(texts), columns)]
-            if _is_table(rows):
+            by_case = lines[0].blank and _is_told_by_case(rows) and not any(map(announces, cells))
+            if by_case or _is_table(rows):
                 made = [
                     replace(cells[n * columns], kind="row", text=" ".join(row), cells=row, blank=n == 0)
                     for n, row in enumerate(rows)
@@ -66,6 +68,20 @@ def _is_table(rows: Sequence[tuple[str, ...]]) -> bool:
     if any(_FIGURE.match(cell) for cell in head):
         return False
     return any(all(_FIGURE.match(cell) for cell in column) for column in zip(*body, strict=True))
+
+
+def _is_told_by_case(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether rows begin with a capital and go on without, below a head that has capitals alone."""
+    head, *body = rows
+    if not all(cell[:1].isupper() and len(cell) <= LONGEST_HEAD for cell in head):
+        return False
+    figures = any(_FIGURE.match(cell) for row in body for cell in row[1:])
+    if len(head) == 2 and not figures and len(rows) <= FEWEST_ROWS:
+        return False
+    return all(
+        row[0][:1].isupper() and all(cell[:1].islower() or _FIGURE.match(cell) for cell in row[1:])
+        for row in body
+    )
 
 
 # A figure, with what may stand before it.

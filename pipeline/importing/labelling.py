@@ -41,7 +41,7 @@ _AND_OR = re.compile(r"[,;]?\s(?:and|or|og|eller|og/eller|und|oder|och|et|ou|y|o
 
 HEADING, PARAGRAPH, FIRST, NEXT = "heading", "paragraph", "first item", "next item"
 # Lines of these kinds are what they are.
-MARKED = ("heading", "bullet", "number", "row", "rule", "definition", "box")
+MARKED = ("heading", "bullet", "number", "row", "rule", "definition", "box", "prose")
 _IMPOSSIBLE = -1000.0
 # So far in is a line that stands in the middle.
 _CENTRED = 10

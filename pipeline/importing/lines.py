@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -60,6 +61,11 @@ _CORNERS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯�
 _DRAWN = str.maketrans("─━═│┃║" + _CORNERS, "---|||" + "+" * len(_CORNERS))
 _BOX = re.compile(f"[─━═│┃║{_CORNERS}]")
 _TIGHT_MARK = re.compile(r"(\s*)([-*–—+])(?![-*–—+])([^\W\d_].*(?<![*]))$")
+# Pictures before a line, as messages have them for bullets; what some of them say must not get lost.
+_ICON = re.compile(
+    r"(\s*)([\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)\s*([^\W_].*)"
+)
+_REFUSES = "❌❎✖⛔🚫👎🛑"
 # Points as mail has them; a quotation has sentences.
 _POINT = re.compile(r"\s*>\s*[^>\s].{0,60}(?<![.!?:;,])")
 _CIRCLED = re.compile(r"^(\s*)([①-⑳])\s*")
@@ -154,6 +160,8 @@ def _parted(source: Sequence[str]) -> list[str]:
         )
         for line in source
     ]
+    found = _without_icons(found)
+    source = list(found)
     full = [at for at, line in enumerate(source) if line.strip()]
     points: list[int] = []
     for at, below in pairwise(full):
@@ -168,6 +176,31 @@ def _parted(source: Sequence[str]) -> list[str]:
         if _POINT.fullmatch(source[at]) and (at in points or _is_marked(source[at - 1])):
             found[at] = re.sub(r"^(\s*)>\s*", r"\1- ", source[at])
     return found
+
+
+def _without_icons(source: Sequence[str]) -> list[str]:
+    """The lines with bullets for the picture that several on end begin with, and without one that stands before headings."""
+    icons = [None if _is_marked(line) else _ICON.fullmatch(line) for line in source]
+    often = Counter(icon[2] for icon in icons if icon)
+    found = list(source)
+    at = 0
+    while at < len(source):
+        icon, end = icons[at], at + 1
+        while icon and end < len(source) and (below := icons[end]) and below[2] == icon[2]:
+            end += 1
+        headed = at > 0 and bool(found[at - 1].strip()) and not _is_marked(found[at - 1])
+        if icon and end - at > 1:
+            # What is refused is told from the line above, if that is no item, too.
+            bullet = r"\1- \3" if icon[2][0] not in _REFUSES or headed else r"\1- \2 \3"
+            found[at:end] = [_ICON.sub(bullet, line) for line in source[at:end]]
+        elif icon and often[icon[2]] > 1 and icon[2][0] not in _REFUSES and _could_stand_alone(source, at):
+            found[at] = icon[1] + icon[3]
+        at = end
+    return found
+
+
+def _could_stand_alone(source: Sequence[str], at: int) -> bool:
+    return not (at and source[at - 1].strip()) and not SENTENCE_END.search(source[at])
 
 
 def _sliced(source: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.importing import dialects, frontmatter
 from pipeline.importing.draft import Account
@@ -38,6 +39,14 @@ _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hei|kjære|hallo|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|hola|estimad[oa]s?|hej|bästa|cześć|dzień dobry|szanowni)\b[^.!?]{0,50}[,!.]?",
     re.IGNORECASE,
 )
+_OF_LETTERS = re.compile(
+    r"(?:dear|kjære|sehr geehrte[rs]?|chère?|estimad[oa]s?|bästa|szanowni)\b", re.IGNORECASE
+)
+# What a mail says of the text that it brings.
+_COVER = re.compile(
+    r"(?:please find|here(?:'s| is| comes| are)|below (?:is|you)|attached|i attach|see below|this is|her (?:kommer|er|har)|vedlagt|se (?:under|nedenfor)|hier (?:ist|kommt|der)|anbei|im anhang|unten|voici|veuillez trouver|ci-(?:joint|dessous)|aquí (?:está|va|tiene)|adjunto|här (?:kommer|är)|bifogat|oto|poniżej|w załączniku|ось|нижче)\b.{0,60}\b(?:text|leaflet|article|draft|version|brochure|copy|tekst\w*|artikkel\w*|oppslag\w*|utkast\w*|brosjyre\w*|artikel\w*|entwurf|broschüre|texte|brouillon|dépliant|texto|borrador|folleto|broschyr\w*|wersj\w+|artykuł\w*|ulotk\w*|текст\w*)\b.{0,80}",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"(?:(?:with )?(?:best|kind|warm)(?: wishes| regards)?|regards|yours (?:sincerely|faithfully|truly)|many thanks|thanks|thank you|cheers|(?:med )?(?:vennlig |beste |mange )?hils(?:en|ing(?:ar)?)|mvh|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grüßen?|mfg|cordialement|bien à vous|(?:un )?salud?os?(?: cordiales)?|atentamente|(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:z )?pozdraw\w+|з повагою)[,.!]?",
     re.IGNORECASE,
@@ -50,7 +59,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SKIP = re.compile(
-    r"(?:skip|jump) to (?:(?:the )?(?:main )?(?:content|navigation|menu)|main)|hopp til (?:hoved)?innhold(?:et)?|gå til (?:hoved)?innhold(?:et)?|hoppa till (?:huvud)?innehåll(?:et)?|(?:zum|direkt zum) (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|przejdź do (?:głównej )?treści|перейти до (?:основного )?вмісту|跳到(?:主要)?内容|الانتقال إلى المحتوى",
+    r"(?:skip|jump) to (?:(?:the )?(?:main )?(?:content|navigation|menu)|main)|hopp til (?:hoved)?innhold(?:et)?|gå til (?:hoved)?innhold(?:et)?|hoppa till (?:huvud)?innehåll(?:et)?|(?:zum|direkt zum) (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|przejdź do (?:głównej )?treści|перейти до (?:основного )?вмісту|(?:gå|spring) til (?:hoved)?indhold(?:et)?|(?:ga )?naar (?:de )?(?:hoofd)?inhoud|vai al contenuto(?: principale)?|(?:ir|saltar) para o conteúdo(?: principal)?|siirry (?:pää)?sisältöön|मुख्य सामग्री पर जाएं|跳到(?:主要)?内容|الانتقال إلى المحتوى",
     re.IGNORECASE,
 )
 _BREADCRUMBS = re.compile(
@@ -72,15 +81,36 @@ _SOCIAL = re.compile(
     r"(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|e-post|mail|print|skriv ut|drucken|imprimer|imprimir|copy link|kopier lenke|pinterest|instagram|reddit|bluesky|mastodon)(?:\s*[|·•,]?\s*(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|e-post|mail|print|skriv ut|drucken|imprimer|imprimir|copy link))*",
     re.IGNORECASE,
 )
+# What stands below a link to the text, whatever the menu holds.
+_MENU = re.compile(
+    r"(?:menu|meny|menü|menú|menù|меню|القائمة|菜单|मेनू|search|søk|søg|sök|suche|rechercher|buscar|cerca|zoeken|szukaj|пошук|log ?in|sign in|logg inn|log ind|logga in|anmelden|se connecter|iniciar sesión|accedi|inloggen|zaloguj(?: się)?|увійти)",
+    re.IGNORECASE,
+)
 # What stands below the text of a page, in its own line.
 _BELOW = re.compile(
-    r"(?:was|is) this (?:page|article|information) (?:helpful|useful)\?|back to (?:the )?top|related (?:pages|content|articles|links)|read (?:more|also|next)|print this page|(?:til|tilbake til) toppen|var (?:denne siden|dette) (?:nyttig|til hjelp)\?|les også|relaterte? (?:sider|artikler|innhold)|nach oben|zum seitenanfang|war diese seite hilfreich\?|das könnte sie auch interessieren|haut de page|retour en haut|à lire aussi|volver arriba|contenido relacionado|till toppen|läs också|na górę|zobacz też",
+    r"(?:was|is) this (?:page|article|information) (?:helpful|useful)\?|back to (?:the )?top|related (?:pages|content|articles|links)|read (?:more|also|next)|print this page|(?:til|tilbake til) toppen|var (?:denne siden|dette) (?:nyttig|til hjelp)\?|les også|relaterte? (?:sider|artikler|innhold)|nach oben|zum seitenanfang|war diese seite hilfreich\?|das könnte sie auch interessieren|haut de page|retour en haut|à lire aussi|volver arriba|contenido relacionado|till toppen|läs också|na górę|zobacz też"
+    r"|(?:did you find|fant du|fandt du|hittade du|haben sie gefunden|avez-vous trouvé|encontró|czy znalazł\w*)\b.{0,40}\?"
+    r"|(?:var|er) (?:denne siden|denne artikkelen|siden|artikkelen|siden her|sidan|informationen|den här sidan)\b.{0,20}\b(?:nyttig|hjelp|hjælp|til hjälp|användbar)\w*\?"
+    r"|cette page vous a-t-elle été utile ?\?|¿(?:te|le) ha resultado útil.{0,30}\?|czy ta strona .{0,20}\?|was deze pagina nuttig\?"
+    r"|(?:seite|artikel) (?:drucken|teilen|empfehlen)|(?:skriv ut|del) (?:siden|denne siden|sida|artikkelen)|print siden|skriv ut sidan|imprimer (?:la|cette) page|imprimir (?:la|esta)? ?página|drukuj(?: stronę)?|роздрукувати(?: сторінку)?"
+    r"|til top|naar boven|torna su|volver al inicio|voltar ao topo|нагору|догори|читайте також|العودة إلى الأعلى|اقرأ أيضا|返回顶部|相关阅读|ऊपर जाएं",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"(?:©|\(c\)|copyright)\s.{0,120}", re.IGNORECASE)
 _LINKS = re.compile(r"[^|·•.]{2,30}(?:\s[|·•]\s[^|·•.]{2,30})+")
 # What a menu may hold, and how far from the ends of a text it may be.
 _LONGEST_LINK, _AT_THE_TOP, _AT_THE_END = 40, 20, 12
+
+
+def greets(line: str) -> bool:
+    """Whether a line is how a letter begins; where a name may follow without a mark, it is one of those that only letters have."""
+    line = line.strip()
+    return bool(_GREETING.fullmatch(line)) and (line.endswith((",", "!")) or bool(_OF_LETTERS.match(line)))
+
+
+def closes(line: str) -> bool:
+    """Whether a line is how a letter ends, before the name of who wrote it."""
+    return bool(_CLOSING.fullmatch(line.strip()))
 
 
 def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
@@ -159,6 +189,13 @@ def _without_manners(lines: list[str], account: Account) -> list[str]:
         account.drop(lines[full[0]], GREETING)
         lines = lines[full[0] + 1 :]
     full = [at for at, line in enumerate(lines) if line.strip()]
+    if full:
+        end = next((n for n in range(full[0], len(lines)) if not lines[n].strip()), len(lines))
+        if end < len(lines) and _COVER.fullmatch(" ".join(line.strip() for line in lines[full[0] : end])):
+            for line in lines[full[0] : end]:
+                account.drop(line, MAIL_AROUND)
+            lines = lines[end:]
+    full = [at for at, line in enumerate(lines) if line.strip()]
     while full and _SENT_FROM.fullmatch(lines[full[-1]].strip()):
         account.drop(lines[full.pop()], CLOSING)
     for at in full[-5:]:
@@ -181,8 +218,10 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
     proof = any(_SKIP.fullmatch(lines[at].strip()) or _BREADCRUMBS.fullmatch(lines[at].strip()) or _COOKIES.fullmatch(lines[at].strip()) for at in top)  # fmt: skip
     if top and proof:
         last = top[-1]
+        while last + 1 < len(lines) and _MENU.fullmatch(lines[last + 1].strip()):
+            last += 1
         above = [at for at in full if at <= last]
-        if all(at in top or len(lines[at].strip()) <= _LONGEST_LINK for at in above):
+        if all(at in top or at > top[-1] or len(lines[at].strip()) <= _LONGEST_LINK for at in above):
             for at in above:
                 account.drop(lines[at], SITE)
             lines = lines[last + 1 :]
@@ -231,15 +270,13 @@ def _off_pages(lines: list[str], account: Account) -> list[str]:
     numbers = [at for at, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip())]
     # A number alone is one of a page only where a page ends.
     numbers += [n for at in ends for n in _beside(lines, at) if re.fullmatch(r"\d{1,3}", lines[n].strip())]
+    numbers += _numbered_furniture(lines)
     lines = [line.strip("\f") for line in lines]
     if len(numbers) < 2 and not (numbers and ends):
         return lines
-    near = Counter(
-        line
-        for at in numbers
-        for line in {lines[n].strip() for n in _beside(lines, at)}
-        if 0 < len(line) <= 100
-    )
+    # The only line between two numbers stands beside both, and once.
+    places = {n for at in numbers for n in _beside(lines, at)}
+    near = Counter(line for n in places if 0 < len(line := lines[n].strip()) <= 100)
     running = {line for line, count in near.items() if count >= 2 and count >= len(numbers) - 1}
     gone = {*numbers, *(n for at in numbers for n in _beside(lines, at) if lines[n].strip() in running)}
     found: list[str] = []
@@ -264,6 +301,26 @@ def _off_pages(lines: list[str], account: Account) -> list[str]:
             found.append("")
         at = end
     return found
+
+
+def _numbered_furniture(lines: Sequence[str]) -> list[int]:
+    """Lines that say the same on page after page, far from a number that counts the pages."""
+    pages: dict[str, list[tuple[int, int]]] = {}
+    for at, line in enumerate(lines):
+        match = _FURNITURE.fullmatch(line.strip())
+        alone = not "".join((*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])).strip()
+        if match and alone:
+            words, number = (match[1], match[2]) if match[1] else (match[4], match[3])
+            pages.setdefault(" ".join(words.split()), []).append((at, int(number)))
+    return [
+        at
+        for found in pages.values()
+        if len(found) > 1 and all(b[1] - a[1] == 1 for a, b in pairwise(found))
+        for at, _ in found
+    ]
+
+
+_FURNITURE = re.compile(r"(\S.{8,90}?)(?:\s{3,}|\t)(\d{1,3})|(\d{1,3})(?:\s{3,}|\t)(\S.{8,90})")
 
 
 def _goes_on(above: str, below: str) -> bool:

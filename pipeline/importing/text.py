@@ -29,15 +29,16 @@ from pipeline.document import (
     Text,
 )
 from pipeline.document.nodes import Alignment
+from pipeline.importing import surroundings
 from pipeline.importing.grids import gridded
 from pipeline.importing.labelling import FIRST, HEADING, NEXT, announces, could_head, labels
-from pipeline.importing.lines import LONGEST_TITLE, SENTENCE_END, Line, lines
+from pipeline.importing.lines import LONGEST_HEADING, LONGEST_TITLE, SENTENCE_END, Line, lines
 
 
 def parse(text: str, titled: bool = False) -> tuple[Block, ...]:
     """The blocks of a text. Shape: one that is `titled` has its title elsewhere."""
     return _Structure(
-        _headed(_lettered(_defined(gridded(_overlined(_answered(lines(text))))))), titled
+        _headed(_lettered(_defined(gridded(_mannered(_overlined(_answered(lines(text)))))))), titled
     ).blocks()
 
 
@@ -70,6 +71,46 @@ def _whole(line: Line) -> str:
     return (
         f"{line.number}. {line.text}" if line.kind == "number" else line.text if line.kind == "text" else ""
     )
+
+
+def _mannered(lines: Sequence[Line]) -> list[Line]:
+    """The letterhead, the greeting and the end of a letter as lines of prose; what the letter is about stands above them."""
+    found = list(lines)
+    greeting = next(
+        (
+            at
+            for at, line in enumerate(lines[:_LONGEST_HEAD])
+            if at and _is_text(line) and surroundings.greets(line.text)
+        ),
+        0,
+    )
+    if greeting:
+        found[greeting] = replace(lines[greeting], kind="prose")
+        subject = lines[greeting - 1]
+        letterhead = found[: greeting - 1]
+        if (
+            len(letterhead) > 1
+            and subject.alone
+            and could_head(subject.text)
+            and all(_is_text(line) and not SENTENCE_END.search(line.text) for line in lines[:greeting])
+        ):
+            above = [replace(line, kind="prose") for line in letterhead]
+            found[:greeting] = [replace(subject, kind="heading", level=1), *above]
+    for at in range(max(len(lines) - _LONGEST_END, greeting + 1), len(lines)):
+        below = lines[at + 1 :]
+        if surroundings.closes(lines[at].text) and all(
+            _is_text(line) and could_head(line.text) for line in below
+        ):
+            found[at:] = [replace(line, kind="prose") for line in lines[at:]]
+            break
+    return found
+
+
+_LONGEST_HEAD, _LONGEST_END = 14, 6
+
+
+def _is_text(line: Line) -> bool:
+    return line.kind == "text" and len(line.text) <= LONGEST_HEADING
 
 
 def _overlined(lines: Sequence[Line]) -> list[Line]:

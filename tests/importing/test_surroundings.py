@@ -50,6 +50,39 @@ def test_printed_pages(number: str) -> None:
     assert "The Leaflet" in gone
 
 
+@pytest.mark.parametrize("foot", ["The Leaflet – part 2{}{}", "{1}{0}The Leaflet – part 2"])
+def test_a_foot_with_its_number_beside_it(foot: str) -> None:
+    first, second = (foot.format(" " * 20, each) for each in (1, 2))
+    alone, _, gone = removed(f"{PROSE}\n\n{first}\n\nMore of it.\n\n{second}\n")
+    assert alone.split() == f"{PROSE} More of it.".split()
+    assert len(gone) == 2
+    table = f"{PROSE}\n\nA comb for lice     1\nA comb for lice     2\n\n{PROSE}"
+    assert removed(table)[0] == table
+
+
+@pytest.mark.parametrize(
+    ("top", "end"),
+    [
+        ("Gå til indhold\nMenu", "Fandt du det, du ledte efter?\nJa\nNej\n\nPrint siden"),
+        ("Zum Inhalt springen\nMenü", "Seite drucken\nNach oben\nImpressum | Kontakt"),
+        ("Naar inhoud\nMenu", "Was deze pagina nuttig?\nNaar boven"),
+        ("Vai al contenuto\nMenu", "Torna su\n© 2026 Comune"),
+        ("Перейти до вмісту\nМеню", "Роздрукувати сторінку\nНагору"),
+    ],
+)
+def test_pages_of_other_languages(top: str, end: str) -> None:
+    assert removed(f"{top}\n\n{PROSE}\n\n{end}\n")[0].strip() == PROSE
+
+
+@pytest.mark.parametrize("cover", ["Please find the new text below. Comments by Friday.", "Her kommer teksten til oppslaget.", "Anbei der Entwurf."])  # fmt: skip
+def test_what_a_mail_says_of_its_text(cover: str) -> None:
+    head = "From: Ada\nTo: Ben\nSubject: Saving\n\nHi all,\n\n"
+    assert removed(f"{head}{cover}\n\n{PROSE}\n")[0].strip() == PROSE
+    # Without the mail around it, it is a sentence of the text.
+    assert cover in removed(f"{cover}\n\n{PROSE}\n")[0]
+    assert removed(f"{head}Here is how to save money.\n\n{PROSE}\n")[0].strip().startswith("Here is how")
+
+
 @pytest.mark.parametrize(
     "day", ["tirsdag 3. mars 2026 09:14", "Tue, Mar 3, 2026 at 9:14 AM", "2026-03-03 09:14", "03.03.2026"]
 )

@@ -234,6 +234,64 @@ def test_an_item_below_items_of_items() -> None:
     assert [plain_text(item[:1]) for item in outer.items] == ["Eat fish", "Drink water", "Keep sweets away"]
 
 
+def test_pictures_before_lines() -> None:
+    source = f"Title\n\n{PROSE}\n\n👉 What to do\n✅ Drink water\n✅ Close curtains\n\n👉 What to avoid\n❌ Sport at noon\n❌ Alcohol\n"
+    blocks = text.parse(source)
+    assert shape(source) == ["h1 Title", "p", "h2 What to do", "ul 2", "h2 What to avoid", "ul 2"]
+    assert plain_text(blocks[-1]) == "Sport at noon Alcohol"
+
+
+def test_a_picture_that_says_no_stays_where_nothing_else_says_so() -> None:
+    source = f"Title\n\n{PROSE}\n\n✅ Drink water\n✅ Close curtains\n❌ Sport at noon\n❌ Alcohol\n"
+    assert plain_text(text.parse(source)[2:]) == "Drink water Close curtains ❌ Sport at noon ❌ Alcohol"
+
+
+def test_rows_whose_first_cells_alone_have_capitals() -> None:
+    cells = "Name\nWhat it does\nTake it\nMetformin\nlowers sugar\nwith a meal\nInsulin\nopens cells\n3 times a day"
+    assert shape(f"Title\n\n{PROSE}\n\nTablets\n\n{cells}\n\n{PROSE}\n") == [
+        "h1 Title", "p", "h2 Tablets", "table 3x3", "p",
+    ]  # fmt: skip
+    list_of_things = "A torch\nA map\nMatches\nwater for two days\nSocks\na coat"
+    assert "table 3x2" not in shape(f"Title\n\n{PROSE}\n\nTake along:\n{list_of_things}\n\n{PROSE}\n")
+
+
+LETTER = f"""Harwell Borough Council
+Civic Centre, High Street
+
+12 May 2026
+
+Our reference: HS/2026/0417
+
+Changes to your rent
+
+Dear tenant
+
+{PROSE}
+
+Why the rent rises
+
+{PROSE}
+
+Yours sincerely
+
+Joan Peel
+Head of Housing
+"""
+
+
+def test_a_letter() -> None:
+    assert shape(LETTER) == ["h1 Changes to your rent", "p", "p", "p", "p", "p", "p", "h2 Why the rent rises", "p", "p", "p", "p"]  # fmt: skip
+    told = [plain_text(block) for block in text.parse(LETTER)]
+    assert [told[n] for n in (1, 5, -3, -1)] == [
+        "Harwell Borough Council", "Dear tenant", "Yours sincerely", "Head of Housing",
+    ]  # fmt: skip
+
+
+def test_what_only_sounds_like_a_letter() -> None:
+    source = f"Title\n\n{PROSE}\n\nHi fi for beginners\n\n{PROSE}\n\nThanks\n\n{PROSE}\n"
+    assert shape(source) == ["h1 Title", "p", "h2 Hi fi for beginners", "p", "h2 Thanks", "p"]
+
+
 def test_boxes_to_tick_are_a_checklist() -> None:
     for mark in ("[ ] ", "- [ ] ", "☐ "):
         blocks = text.parse(f"Title\n\n{MORE}\n\n{mark}One\n{mark}Two\n")
