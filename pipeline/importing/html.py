@@ -57,6 +57,7 @@ def read(text: str, account: Account) -> Page:
     meta, base = _meta(root)
     bodies = root.findall(".//body")
     body = bodies[0] if bodies else root
+    semblance.dressed(root)
     semblance.unmasked(body)
     main = mainpart.article(body, account, whole=whole)
     semblance.headed(main)
@@ -205,12 +206,31 @@ def _titles(main: Any, meta: dict[str, Any]) -> None:
     """The title that the head gives, unless the text has one of its own; without the site's name."""
     heads = [" ".join(e.text_content().split()) for e in main.iter("h1")]
     shown = meta.pop("page-title", "")
-    if heads and heads[0]:
+    if heads and heads[0] and not (len(heads) > 1 and _is_named(shown) and _stands_below(main)):
         meta.pop("title", None)
         return
     if "title" not in meta and shown:
         parts = re.split(r"\s+[|–—·»:-]\s+", shown)
         meta["title"] = parts[0] if len(parts) > 1 and len(parts[0]) >= 4 else shown
+
+
+def _is_named(title: str) -> bool:
+    """Whether a page's title is one that somebody wrote."""
+    return bool(title) and not re.match(
+        r"(?:untitled|unbenannt|uten navn|sans titre|sin título|document|dokument|microsoft word|index|home)\b",
+        title,
+        re.IGNORECASE,
+    )
+
+
+def _stands_below(main: Any) -> bool:
+    """Whether text stands above the first heading of the first rank, which is then one of several parts."""
+    for each in main.iter():
+        if each.tag == "h1":
+            return False
+        if each.tag in ("p", "li") and each.text_content().strip():
+            return True
+    return False
 
 
 # ── what becomes a component ────────────────────────────────────────────────────────────────────

@@ -240,7 +240,36 @@ def _extracted(body: Any) -> Any | None:
         and common is not body
     ):
         common = common.getparent()
+    while common is not body and is_inside(common, body) and _stands_alone(common):
+        common = common.getparent()
     return common if words(common) >= 20 and (common is body or is_inside(common, body)) else None
+
+
+# Units: words. More beside a text is a part of the page.
+_LONGEST_BESIDE = 25
+_RIGHTS = re.compile(r"©|\(c\)|copyright|all rights|alle re(?:tt|cht)|tous droits|derechos", re.IGNORECASE)
+
+
+def _stands_alone(main: Any) -> bool:
+    """Whether what stands around a text is so little and plain that it is of the text: its title, its date."""
+    holder = main.getparent()
+    beside = [
+        each
+        for each in holder
+        if each is not main and isinstance(each.tag, str) and each.tag not in _INVISIBLE
+    ]
+    said = " ".join(" ".join(each.itertext()) for each in beside)
+    return (
+        len(said.split()) <= _LONGEST_BESIDE
+        and not _RIGHTS.search(said)
+        and not _BOILERPLATE.search(said)
+        and not any(
+            part.tag in ("a", "footer", "form", "aside") or _reason(part)
+            for each in beside
+            for part in each.iter()
+            if isinstance(part.tag, str)
+        )
+    )
 
 
 def _outside(body: Any, main: Any) -> Iterator[Any]:
@@ -408,15 +437,17 @@ def _drop_sides(main: Any, account: Account) -> None:
             remove(heading)
 
 
-_REMARK = re.compile(r"(?:_?cmnt|_?msocom|comment-?|cmt)[-_]?(?:ref|anchor)?[-_]?\d+|_com_\d+", re.IGNORECASE)
+_REMARK = re.compile(
+    r"(?:_?cmnt|_?msocom|_?(?:mso)?anchor|comment-?|cmt)[-_]?(?:ref|anchor)?[-_]?\d+|_com_\d+", re.IGNORECASE
+)
 
 
 def _drop_remarks(main: Any, account: Account) -> None:
     """What editors said to one another beside the text, and the marks that lead there."""
     for link in list(main.iter("a")):
-        name = link.get("id") or link.get("name") or ""
+        name = next((each for key in ("id", "name") if _REMARK.fullmatch(each := link.get(key) or "")), "")
         target = (link.get("href") or "")[1:] if (link.get("href") or "").startswith("#") else ""
-        if not (_REMARK.fullmatch(name) and _REMARK.fullmatch(target)):
+        if not (name and _REMARK.fullmatch(target)):
             continue
         holder = link.getparent()
         if holder is None:

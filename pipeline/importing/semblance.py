@@ -32,7 +32,8 @@ _PARTS_OF_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "t
 
 _BY_NAME = re.compile(
     r"(?P<mso>msotitle|msoheading(?P<mso_level>\d))|(?:[a-z]+[-_]+)*?h(?P<level>[1-6])|"
-    r"(?:[a-z]+[-_]+)*?(?:sub[-_]?)?(?:heading|headline|title|subtitle|subhead|header)(?:[-_]*(?P<number>[1-6]))?",
+    r"(?:[a-z]+[-_]+)*?(?:(?:sub|zwischen|unter|mellom|mellan|under|inter)[-_]?)?"
+    r"(?:heading|headline|title|subtitle|subhead|header|überschrift|titel|tittel|overskrift|rubrik|titre|título|titulo|nagłówek|заголовок)(?:[-_]*(?P<number>[1-6]))?",
     re.IGNORECASE,
 )
 # Titles of what is no part of the text's own order.
@@ -41,6 +42,7 @@ _OTHERS = re.compile(
     r"column|book|job|menu|nav|form|field|list|item|quote|author|subtitle|banner|hero",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"(?:mso-?|doc-?|document-?)?title|titel|tittel|titre|título|titulo", re.IGNORECASE)
 _SIZES = {1: 8.0, 2: 10.0, 3: 12.0, 4: 13.5, 5: 18.0, 6: 24.0, 7: 36.0}
 _NAMED_SIZES = {
     "small": 10.0,
@@ -53,6 +55,40 @@ _NAMED_SIZES = {
 _FONT_SIZE = re.compile(r"font-size\s*:\s*(?:(\d{1,3}(?:\.\d+)?)\s*(pt|px|r?em|%)|([a-z-]+))", re.IGNORECASE)
 _UNITS = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+
+
+_RULE = re.compile(r"([^{}@;]{1,500})\{([^{}]{0,2000})\}")
+_SELECTOR = re.compile(r"(?:p|span|div|h[1-6]|li|td)?\.([\w-]+)|(p|li|td|body)")
+# In one line with the family: `font: bold 18.0px Helvetica`.
+_FONT = re.compile(r"(?<![\w-])font\s*:\s*([^;]*?)(\d{1,3}(?:\.\d+)?(?:pt|px|r?em|%))")
+# Programs that save pages say less; sites say more, and mean more than looks.
+_LONGEST_SHEET, _MOST_RULES = 30_000, 400
+
+
+def dressed(root: Any) -> None:
+    """What style sheets in the page say of letters, said by the elements themselves."""
+    sheet = "\n".join(style.text or "" for style in root.iter("style"))[:_LONGEST_SHEET]
+    sheet = re.sub(r"/\*.*?\*/|<!--|-->", " ", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"@[\w-]{1,40}[^{};]{0,300}(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", " ", sheet)
+    looks: dict[str, str] = {}
+    for selectors, rule in _RULE.findall(sheet)[:_MOST_RULES]:
+        said = []
+        if match := _FONT.search(rule):
+            said.append(f"font-size:{match[2]}")
+            said += ["font-weight:bold"] if "bold" in match[1] else []
+        said += [match[0] for match in (_FONT_SIZE.search(rule), _BOLD.search(rule)) if match]
+        for selector in selectors.split(",") if said else ():
+            if match := _SELECTOR.fullmatch(selector.strip()):
+                name = f".{match[1]}" if match[1] else match[2]
+                looks[name] = ";".join([*said, looks.get(name, "")])
+    if not looks:
+        return
+    for element in root.iter("p", "span", "div", "li", "td"):
+        names = [f".{name}" for name in reversed((element.get("class") or "").split())]
+        worn = [looks[name] for name in [*names, element.tag] if name in looks]
+        if worn:
+            # What the element says itself comes first, and counts.
+            element.set("style", ";".join([element.get("style") or "", *worn]).lstrip(";"))
 
 
 def unmasked(body: Any) -> None:
@@ -112,18 +148,24 @@ def headed(main: Any) -> None:
     """Headings by their classes or looks, where a text has none by name."""
     _wrapped(main)
     _titled(main)
-    if any(next(main.iter(name), None) is not None for name in HEADINGS[1:]):
+    given = sum(1 for _ in main.iter(*HEADINGS[1:]))
+    # One alone may be that of a box.
+    if given > 1:
         return
     leaves = [element for element in main.iter("p", "div", "span", "font") if _is_leaf(element)]
     named = [(element, level) for element in leaves if (level := _named_level(element))]
+    # Titles further down are those of something in the text.
+    named = [pair for at, pair in enumerate(named) if at == 0 or not _is_called_title(pair[0])]
+    if next(main.iter("h1"), None) is not None:
+        named = [pair for pair in named if not _is_called_title(pair[0])]
+    parts = sum(level > 1 for _, level in named)
+    if given and parts < 2:
+        return
     for element, level in named:
         element.tag = f"h{level}"
-    if any(level > 1 for _, level in named):
+    if parts:
         return
     _by_size(main)
-
-
-_TITLE = re.compile(r"title|mso-?title|doc-?title|document-?title", re.IGNORECASE)
 
 
 def _titled(main: Any) -> None:
@@ -134,7 +176,7 @@ def _titled(main: Any) -> None:
     for element in main.iter("p", *HEADINGS):
         if element.tag in HEADINGS:
             return
-        if _said(element) and any(_TITLE.fullmatch(name) for name in (element.get("class") or "").split()):
+        if _said(element) and _is_called_title(element):
             break
     else:
         return
@@ -159,6 +201,10 @@ def _said(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _is_called_title(element: Any) -> bool:
+    return any(_TITLE.fullmatch(name) for name in (element.get("class") or "").split())
+
+
 def _named_level(element: Any) -> int | None:
     for name in (element.get("class") or "").split():
         match = _BY_NAME.fullmatch(name)
@@ -168,11 +214,13 @@ def _named_level(element: Any) -> int | None:
             return int(match["mso_level"] or 1)
         if number := match["level"] or match["number"]:
             return int(number)
-        if name.lower() in ("title", "header"):
+        if name.lower() == "header":
             continue
+        if _TITLE.fullmatch(name):
+            return 1
         if re.match(r"(?:page|article|main|post|entry|document)[-_]", name, re.IGNORECASE):
             return 1
-        return 3 if re.search(r"sub", name, re.IGNORECASE) else 2
+        return 3 if re.match(r"(?:.*[-_])?sub", name, re.IGNORECASE) else 2
     return None
 
 
@@ -221,7 +269,8 @@ def _by_size(main: Any) -> None:
         elements.append(element)
     known: Counter[float] = Counter()
     for line in lines:
-        known[line.size] += len(line.text) if line.size and not line.inside else 0
+        known[line.size] += len(line.text) if not line.inside else 0
+    # Where most of a text says no size, it has that of browsers.
     usual = known.most_common(1)[0][0] if known else 0.0
     lines = [line if line.size else replace(line, size=usual or 12.0) for line in lines]
     # Strong lines of the usual size are found with those of other formats.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -216,6 +217,7 @@ def test_column_headings_in_two_rows_are_one(pandoc: Pandoc) -> None:
         ("heading1", "heading2", "heading3"),
         ("x-H1", "x-H2", "x-H3"),
         ("page-title", "heading_2", "sub-heading-3"),
+        ("Titel", "Überschrift2", "Überschrift3"),
     ],
 )
 def test_headings_that_only_their_classes_tell(title: str, first: str, second: str, pandoc: Pandoc) -> None:
@@ -255,12 +257,77 @@ def test_what_editors_and_programs_add_is_left_out(pandoc: Pandoc) -> None:
             "<article><header><h1>Weaning</h1><table class=properties><tr><th>Status</th><td>Draft</td></tr></table></header>"
             f"{PROSE}<p>Ring <del>the clinic</del><ins>the ward</ins>.<sup><a href='#cmnt1' id=cmnt_ref1>[a]</a></sup></p></article>"
             "<div><p><a href='#cmnt_ref1' id=cmnt1>[a]</a><span>Ben, is this right?</span></p></div>"
+            "<p>Wash your hands.<a class=msocomanchor id=_anchor_1 href='#_msocom_1' name=_msoanchor_1>[BK1]</a></p>"
         ),
         pandoc,
     )
     text = writing.body(got.blocks)
     assert "Ring the ward.\n" in text
-    for word in ("Draft", "clinic", "Ben", "[a]"):
+    for word in ("Draft", "clinic", "Ben", "[a]", "BK1"):
         assert word not in text
     assert {"the clinic", "Draft"} <= {one.text for one in got.dropped}
     assert got.unaccounted() == ()
+
+
+SHEETS = (
+    ".a{font-size:28px}.c{font-size:20px}",
+    # Programs for text on a Mac, in a browser, and for notes.
+    ".a {font: 28.0px 'Helvetica'} p.b {font: 13.0px 'Helvetica'} p.c {font: bold 18.0px 'Helvetica'}",
+    "@import url(x.css);.a{font-size:24pt}.b{font-size:11pt}.c,.d{font-size:16pt;color:#434343}@media print{.b{font-size:40pt}}",
+    "<!-- /* b */ p.a, li.a {font-size:20.0pt} p.b {font-size:11.0pt} p.c {font-size:11.0pt;font-weight:700} .a {font-weight:bold} -->",
+)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_headings_that_a_style_sheet_makes_large(sheet: str, pandoc: Pandoc) -> None:
+    got = imported(
+        f"<html><head><style>{sheet}</style></head><body><p class=a>Ticks</p><p class=b>They sit in long grass, and wait there.</p>"
+        "<p class=c>Take one out</p><p class=b>Grip it near the skin and pull slowly.</p>"
+        "<p class=c>See a doctor</p><p class=b>A red ring that grows needs one within days.</p></body></html>",
+        pandoc,
+    )
+    assert got.meta["title"] == "Ticks"
+    assert "\n## Take one out\n" in writing.body(got.blocks)
+    assert "\n## See a doctor\n" in writing.body(got.blocks)
+
+
+def test_a_long_sheet_costs_little(pandoc: Pandoc) -> None:
+    started = time.monotonic()
+    imported(f"<style>{'/* a{ @b ' * 20_000}</style><p>Some text.</p>", pandoc)
+    assert time.monotonic() - started < 5
+
+
+def test_a_title_beside_the_text_is_no_part_of_the_page(pandoc: Pandoc) -> None:
+    large, usual = "font-size:20.0pt", "font-size:11.0pt"
+    got = imported(
+        f"<html><body><div><div><p style='{large}'>Ticks</p></div><div><p style='{usual}'>Monday</p></div><div>"
+        f"<p style='{usual}'>They sit in long grass, and wait there for days.</p><p style='font-size:16pt'>Take one out</p>"
+        f"<p style='{usual}'>Grip it near the skin and pull slowly, until it lets go.</p></div></div></body></html>",
+        pandoc,
+    )
+    assert got.meta["title"] == "Ticks"
+    assert writing.body(got.blocks).startswith("Monday\n\nThey sit")
+    assert not got.dropped
+
+
+@pytest.mark.parametrize(("shown", "title"), [("Ticks", "Ticks"), ("Untitled document", "Take one out")])
+def test_the_page_names_a_text_of_parts(shown: str, title: str, pandoc: Pandoc) -> None:
+    got = imported(
+        f"<html><head><title>{shown}</title></head><body><p>They sit in long grass, and wait there for days.</p>"
+        "<h1>Take one out</h1><p>Grip it near the skin and pull.</p><h1>See a doctor</h1><p>When a ring grows.</p></body></html>",
+        pandoc,
+    )
+    assert got.meta["title"] == title
+    assert ("## Take one out\n" in writing.body(got.blocks)) == (title == "Ticks")
+
+
+def test_one_heading_in_a_box_does_not_hide_those_that_classes_tell(pandoc: Pandoc) -> None:
+    got = imported(
+        page(
+            "<h1>Ticks</h1><p>They sit in grass.</p><div class=section-heading>Take one out</div><p>Pull slowly.</p>"
+            "<div class=section-heading>See a doctor</div><p>When a ring grows.</p><div class=terms><h2>Terms</h2><p>None.</p></div>"
+        ),
+        pandoc,
+    )
+    heads = [line for line in writing.body(got.blocks).split("\n") if line.startswith("#")]
+    assert heads == ["## Take one out", "## See a doctor", "## Terms"]
