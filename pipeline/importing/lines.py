@@ -25,7 +25,7 @@ _BULLETED = re.compile(rf"(\s*)(?:{_BULLET})\s+(\S.*)")
 _TIGHT_BULLET = re.compile(rf"(\s*)[{_SIGNS}](\S.*)")
 _STEP = r"(?:step|trinn|steg|trin|schritt|étape|etape|paso|passo|krok|крок|vaihe|tallaabo)\s+"
 # Days are no places in a list: 1. mars.
-_DAY = r"\d{1,2}\.\s(?:jan|feb|mar|mär|apr|mai|maj|jun|jul|aug|sep|okt|nov|des|dez|dec)[^\W\d_]*\b"
+_DAY = r"\d{1,2}\.\s(?:[^\W\d_]{3,9}\.?\s\d{4}\b|(?:jan|feb|mar|mär|apr|mai|maj|jun|jul|aug|sep|okt|nov|des|dez|dec)[^\W\d_]*\b)"
 _NUMBERED = re.compile(
     rf"(\s*)(?!{_DAY})(?:[(（]?(?=\w+[.)．）、º°])|(?i:{_STEP})(?=\d))(\d{{1,3}}|[a-z]|[ivx]{{1,4}})(?:[.):](?:\s+|(?<=\d[.)])(?=[^\W\d_]))|[º°]\.?\s+|[．）、]\s*)(\S.*)"
 )
@@ -34,8 +34,8 @@ NUMBER = re.compile(
     rf"\s*(?:{_STEP}\d+[.):]\s+|[(（]?\w{{1,3}}[.)．）、º°]\.?\s*(?=\D)|\d{{1,2}}\s*$|\d{{1,2}}(?:\s?[-–—/>]|:|\.\))\s+|#\.\s+|o\s+|[①-⑳]\s*|(?:[-*•]\s+)?\[[ x✓]?\]\s+)",
     re.IGNORECASE,
 )
-# Rarer ways to write a number; only where they count are they more than the beginning of a line: 1 - , 1: , 1.) , #.
-_ODDLY_NUMBERED = re.compile(r"(\s*)(?:(\d{1,2})(\s?[-–—/>]|:|\.\))|(#)(\.))\s+(\S.*)")
+# Rarer ways to write a number, before words: 1 - , 1: , 1.) , #. Only where they count are they more than a score.
+_ODDLY_NUMBERED = re.compile(r"(\s*)(?:(\d{1,2})(\s?[-–—/>]|:|\.\))|(#)(\.))\s+(\D.*)")
 _LONE_NUMBER = re.compile(r"(\s*)\(?(\d{1,2})[.)]\s*")
 _SECTION_NUMBER = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,4}\.)\s+(\S.*)")
 _UNDERLINE = re.compile(r"\s*([=\-~_*#^])\1{2,}\s*")
@@ -78,7 +78,7 @@ _AND = re.compile(r"(?:and|or|to|og|eller|och|und|oder|bis|en|et|ou|y|o|i|oraz|l
 # What keeps its hyphen wherever the line ends, before it or behind it.
 _HYPHENED = frozenset(("self", "well", "non", "ex", "half", "long", "short", "part", "full", "high", "low", "two", "three", "four", "post", "co", "up", "off", "in", "out", "on", "term", "time", "free", "based", "year", "old"))  # fmt: skip
 _ENDED = re.compile(r"[.!?:;…।。！？：；؟]['\"”’»)\]]*$")
-_LARGEST_BOX = 15
+_LARGEST_BOX, _FEWEST_ICONS = 15, 3
 # How far below one item of a list the next one is, if neither is long.
 _NEXT_ITEM = 4
 _HANGING = 7
@@ -193,10 +193,23 @@ def _without_icons(source: Sequence[str]) -> list[str]:
             # What is refused is told from the line above, if that is no item, too.
             bullet = r"\1- \3" if icon[2][0] not in _REFUSES or headed else r"\1- \2 \3"
             found[at:end] = [_ICON.sub(bullet, line) for line in source[at:end]]
+        elif (several := _of_different_icons(icons[at:])) >= _FEWEST_ICONS:
+            end = at + several
+            found[at:end] = [_ICON.sub(r"\1- \2 \3", line) for line in source[at:end]]
         elif icon and often[icon[2]] > 1 and icon[2][0] not in _REFUSES and _could_stand_alone(source, at):
             found[at] = icon[1] + icon[3]
         at = end
     return found
+
+
+def _of_different_icons(icons: Sequence[re.Match[str] | None]) -> int:
+    """How many lines on end begin with a picture each, none like another."""
+    seen: set[str] = set()
+    for icon in icons:
+        if icon is None or icon[2] in seen:
+            break
+        seen.add(icon[2])
+    return len(seen)
 
 
 def _could_stand_alone(source: Sequence[str], at: int) -> bool:

@@ -195,6 +195,8 @@ def test_rarer_numbers(number: str) -> None:
 def test_a_number_that_counts_nothing_stays() -> None:
     source = f"Title\n\n{PROSE}\n\n8 - 12 people fit in.\n\n{PROSE}\n\n3: the number of the house.\n"
     assert plain_text(text.parse(source)).count("8 - 12 people") == 1
+    scores = f"Title\n\n{PROSE}\n\n1 - 0 was the score in May.\n2 - 2 was the score in June.\n"
+    assert "1 - 0 was" in plain_text(text.parse(scores))
     assert "3: the number" in plain_text(text.parse(source))
 
 
@@ -241,6 +243,12 @@ def test_pictures_before_lines() -> None:
     assert plain_text(blocks[-1]) == "Sport at noon Alcohol"
 
 
+def test_each_line_with_a_picture_of_its_own() -> None:
+    source = f"Title\n\n{PROSE}\n\n📍 Mill Road\n🕒 Saturdays at nine\n💰 Twenty pounds\n\n{PROSE}\n"
+    assert shape(source) == ["h1 Title", "p", "ul 3", "p"]
+    assert "🕒 Saturdays" in plain_text(text.parse(source))
+
+
 def test_a_picture_that_says_no_stays_where_nothing_else_says_so() -> None:
     source = f"Title\n\n{PROSE}\n\n✅ Drink water\n✅ Close curtains\n❌ Sport at noon\n❌ Alcohol\n"
     assert plain_text(text.parse(source)[2:]) == "Drink water Close curtains ❌ Sport at noon ❌ Alcohol"
@@ -285,6 +293,11 @@ def test_a_letter() -> None:
     assert [told[n] for n in (1, 5, -3, -1)] == [
         "Harwell Borough Council", "Dear tenant", "Yours sincerely", "Head of Housing",
     ]  # fmt: skip
+
+
+def test_the_day_of_a_german_letter_is_no_item() -> None:
+    assert shape(f"Title\n\n{PROSE}\n\n1. Mark the place\n2. Decide who helps\n") == ["h1 Title", "p", "ol 2"]
+    assert shape(LETTER.replace("12 May 2026", "3. Mai 2026").replace("Dear tenant", "Sehr geehrte Frau Muster,")) == shape(LETTER)  # fmt: skip
 
 
 def test_what_only_sounds_like_a_letter() -> None:
