@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,10 +44,29 @@ def pandoc() -> Pandoc:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with the repository's real articles, built once for all workers by the real command."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all workers of this run."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_cache(shared: Path) -> Iterator[None]:
+    """What one test has built another need not: many build the same article. `fresh` is for those that must."""
+    os.environ["SMALLPRINT_CACHE"] = str(shared / "cache")
+    yield
+    del os.environ["SMALLPRINT_CACHE"]
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that another test has built is remembered."""
+    monkeypatch.delenv("SMALLPRINT_CACHE")
+
+
+@pytest.fixture(scope="session")
+def released(shared: Path) -> Path:
+    """A project with the repository's real articles, built once for all workers by the real command."""
     folder = shared / "released"
     with (shared / "released.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

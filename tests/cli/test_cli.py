@@ -247,6 +247,7 @@ def test_a_missing_pandoc_is_the_environments_fault(project: Path, monkeypatch: 
         raise OSError("No pandoc was found")
 
     monkeypatch.setattr(pypandoc, "get_pandoc_path", missing)
+    monkeypatch.setattr("pipeline.engines.pandoc._bundled", lambda: None)
     result = run("--project", str(project), "check", "--jobs", "1")
     assert result.exit_code == 3
     assert "ENG601" in result.stdout

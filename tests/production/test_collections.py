@@ -237,7 +237,9 @@ def test_a_collection_that_is_gone_takes_its_files_with_it(
     assert not (guide.root / "output/en/harbour-guide/harbour-guide.html").exists()
 
 
-def test_the_same_bytes_whatever_is_built_with_it(guide: Workspace, build: Build, tmp_path: Path) -> None:
+def test_the_same_bytes_whatever_is_built_with_it(
+    fresh: None, guide: Workspace, build: Build, tmp_path: Path
+) -> None:
     build("harbour-guide", formats=("ebook", "handout"))
     first = _released(guide, ".epub"), _released(guide, ".html")
     with workers(2) as crew:

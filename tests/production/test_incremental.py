@@ -19,6 +19,7 @@ from pipeline import production, toolchain
 from pipeline.production import Wanted
 from pipeline.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("fresh")
 TODAY = datetime.date(2026, 11, 26)
 WHOLE = Wanted()
 POLICY = """\
@@ -111,6 +112,12 @@ def _clean(root: Path, folder: Path) -> dict[str, bytes]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("built")
     _write(root, FILES)
+    with pytest.MonkeyPatch.context() as alone:
+        alone.setenv("SMALLPRINT_CACHE", str(root / ".smallprint/cache"))
+        return _built(root)
+
+
+def _built(root: Path) -> Path:
     assert not [one for one in _build(root).diagnostics if one.severity == "error"]
     return root
 

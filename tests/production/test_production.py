@@ -252,7 +252,7 @@ def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> Non
 
 
 def test_same_bytes_with_other_jobs_and_another_folder(
-    workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+    fresh: None, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     new_article(workspace, "tides", "Tides")
     _build(workspace, Wanted())
