@@ -102,7 +102,7 @@ def _asciidoc(lines: Sequence[str], account: Account) -> Iterator[str]:
 
 
 def _without_links(line: str) -> str:
-    return re.sub(r"(?:link:)?(https?://[^\s\[]+)\[([^\]]+)\]", r"\2 (\1)", line)
+    return re.sub(r"(?:link:)?(https?://[^\s\[]{1,500})\[([^\[\]]+)\]", r"\2 (\1)", line)
 
 
 def _table(lines: Sequence[str]) -> Iterator[str]:
@@ -125,7 +125,7 @@ def _is_mediawiki(lines: Sequence[str]) -> bool:
         _counts(lines, r"\{\|.*")
         or _counts(lines, r"\[\[[^\W\d_]+:[^\]]+\]\]")
         or _counts(lines, r".*'''[^']+'''.*")
-        or (_counts(lines, r"(={1,5})[^=]+\1") >= 2 and _counts(lines, r".*\[\[[^\]]+\]\].*"))
+        or (_counts(lines, r"(={1,5})[^=]+\1") >= 2 and _counts(lines, r".*\[\[[^\[\]]+\]\].*"))
     ) and not _is_dokuwiki(lines)
 
 
@@ -157,8 +157,8 @@ def _off_the_wiki(line: str, account: Account) -> str:
         account.drop(gone, MARKUP)
         line = line.replace(gone, "")
     line = re.sub(r"<br\s*/?>", " ", line)
-    line = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]", r"\1", line)
-    line = re.sub(r"\[(https?://\S+) ([^\]]+)\]", r"\2 (\1)", line)
+    line = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", line)
+    line = re.sub(r"\[(https?://\S{1,500}) ([^\[\]]+)\]", r"\2 (\1)", line)
     return re.sub(r"'{2,5}(?=\S)([^']+|[^']+'[^']+)(?<=\S)'{2,5}", r"\1", line)
 
 
@@ -188,7 +188,7 @@ def _is_dokuwiki(lines: Sequence[str]) -> bool:
 def _dokuwiki(lines: Sequence[str], account: Account) -> Iterator[str]:
     count = _Count()
     for line in lines:
-        line = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]", r"\1", line)
+        line = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", line)
         line = re.sub(r"(\*\*|//|__|'')(?=\S)((?:(?!\1).)+)(?<=\S)\1(?!\w)", r"\2", line) if "://" not in line else line  # fmt: skip
         if match := re.fullmatch(r"(={2,6})\s*([^=]+?)\s*\1", line):
             yield f"{'#' * (7 - len(match[1]))} {match[2]}"
@@ -251,8 +251,8 @@ def _rst(lines: Sequence[str], account: Account) -> Iterator[str]:
         at += 1
         if not line.startswith(".. "):
             line = re.sub(r"^:([A-Z][\w -]*):\s", r"\1: ", line)
-            line = re.sub(r":[\w-]+:`([^`<]+?)(?:\s*<[^>]*>)?`", r"\1", line)
-            yield re.sub(r"`([^`<]+?)\s*<(https?:[^>]+)>`_+", r"\1 (\2)", line).replace("``", "")
+            line = re.sub(r":[\w-]+:`([^`<]{1,200}?)(?:\s{0,5}<[^<>]*>)?`", r"\1", line)
+            yield re.sub(r"`([^`<]{1,200}?)\s{0,5}<(https?:[^<>]+)>`_+", r"\1 (\2)", line).replace("``", "")
             continue
         inside = []
         while at < len(lines) and (not lines[at].strip() or lines[at][:1].isspace()):

@@ -78,7 +78,7 @@ _AND = re.compile(r"(?:and|or|to|og|eller|och|und|oder|bis|en|et|ou|y|o|i|oraz|l
 # What keeps its hyphen wherever the line ends, before it or behind it.
 _HYPHENED = frozenset(("self", "well", "non", "ex", "half", "long", "short", "part", "full", "high", "low", "two", "three", "four", "post", "co", "up", "off", "in", "out", "on", "term", "time", "free", "based", "year", "old"))  # fmt: skip
 _ENDED = re.compile(r"[.!?:;…।。！？：；؟]['\"”’»)\]]*$")
-_LARGEST_BOX, _FEWEST_ICONS = 15, 3
+_LARGEST_BOX, _FEWEST_ICONS, _MOST_ICONS = 15, 3, 30
 # How far below one item of a list the next one is, if neither is long.
 _NEXT_ITEM = 4
 _HANGING = 7
@@ -193,7 +193,7 @@ def _without_icons(source: Sequence[str]) -> list[str]:
             # What is refused is told from the line above, if that is no item, too.
             bullet = r"\1- \3" if icon[2][0] not in _REFUSES or headed else r"\1- \2 \3"
             found[at:end] = [_ICON.sub(bullet, line) for line in source[at:end]]
-        elif (several := _of_different_icons(icons[at:])) >= _FEWEST_ICONS:
+        elif (several := _of_different_icons(icons[at : at + _MOST_ICONS])) >= _FEWEST_ICONS:
             end = at + several
             found[at:end] = [_ICON.sub(r"\1- \2 \3", line) for line in source[at:end]]
         elif icon and often[icon[2]] > 1 and icon[2][0] not in _REFUSES and _could_stand_alone(source, at):

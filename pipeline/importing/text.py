@@ -107,6 +107,8 @@ def _mannered(lines: Sequence[Line]) -> list[Line]:
 
 
 _LONGEST_HEAD, _LONGEST_END = 14, 6
+# How far below an item the next one of its list is looked for.
+_FURTHEST = 40
 
 
 def _is_text(line: Line) -> bool:
@@ -219,6 +221,16 @@ def _is_numbered_heading(lines: Sequence[Line], at: int, counts: Mapping[_Count,
     if not could_head(line.text) or behind is None or line.indent:
         return False
     if behind.kind == "number" and (_follows(line, behind) or _place(behind) != 1):
+        return False
+    # Above items of its own, with the next number right below them.
+    after = next(
+        (n for n in range(at + 1, min(at + _FURTHEST, len(lines))) if lines[n].indent <= line.indent), at
+    )
+    if (
+        after > at + 1
+        and _follows(line, lines[after])
+        and not any(each.blank for each in lines[at + 1 : after + 1])
+    ):
         return False
     # Below items of its own, the next one of a list.
     if (

@@ -339,6 +339,11 @@ def test_items_in_items() -> None:
     assert len([node for node in walk([outer]) if isinstance(node, BulletList)]) == 2
 
 
+def test_numbers_in_numbers() -> None:
+    source = f"Title\n\n{PROSE}\n\n1. a word\n   1. b\n   2. c\n2. d\n"
+    assert shape(source) == ["h1 Title", "p", "ol 2"]
+
+
 def test_the_seed_has_the_structure_of_a_careful_editor() -> None:
     path = ROOT / "source/articles/medical-assistant-norway/article.md"
     lines = [
