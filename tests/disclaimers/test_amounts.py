@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
+import sys
 import time
+import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.disclaimers.amounts import bare_number
+from pipeline.disclaimers.currencies import SIGNS
 from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
 from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
@@ -307,3 +311,8 @@ def test_a_step_and_what_it_leads_to_are_two_sums() -> None:
     assert found("up by 30p to £5.80", "en", "money") == ["30p", "£5.80"]
     assert found("økt med 3 kroner til 28 kroner", "nb", "money") == ["3 kroner", "28 kroner"]
     assert found("from £5 to £6", "en", "money") == ["£5 to £6"]
+
+
+def test_every_sign_of_a_currency_is_known() -> None:
+    signs = {chr(point) for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)) == "Sc"}
+    assert {sign for sign in signs if re.fullmatch(f"[{SIGNS}]", sign)} == signs
