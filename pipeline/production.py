@@ -613,5 +613,8 @@ def _run(
             made = each(one, whole(one, result), project, len(by_path[one.path]))
         summary.made.append(made)
         diagnostics += made.diagnostics
+    # To its end: workers of a run that is left before are ended with it, and warm no more.
+    for _ in results:
+        raise AssertionError("more results than sources")
     summary.diagnostics = in_file_order(diagnostics)
     return summary, project

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import multiprocessing
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ import pytest
 
 from pipeline import production, toolchain
 from pipeline.production import Wanted
+from pipeline.scheduling import workers
 from pipeline.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("fresh")
@@ -334,3 +336,15 @@ def test_a_build_that_is_killed_leaves_nothing_that_the_next_does_not_mend(
             (root / new).parent.rmdir()
     _build(root)
     assert _released(root) == _clean(root, tmp_path / "clean")
+
+
+def test_many_builds_share_their_warm_workers(root: Path) -> None:
+    with workers(1) as crew:
+        pids = []
+        for text in ("Fog.", "Rain."):
+            _write(root, {"source/articles/tides/article.md": _article("Tides", text)})
+            summary = production.build(Workspace(root), WHOLE, TODAY, lambda made, done, total: None, crew)
+            assert _made(summary) == {"tides"}
+            pids.append([child.pid for child in multiprocessing.active_children()])
+    assert len(pids[0]) == 1
+    assert pids[0] == pids[1]
