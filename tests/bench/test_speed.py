@@ -19,7 +19,7 @@ def test_each_article_is_its_own_and_always_the_same() -> None:
     made = [article(seed, number) for number in range(30)]
     assert len(set(made)) == 30
     assert made == [article(seed, number) for number in range(30)]
-    assert len({re.search("^title: .*$", text, re.MULTILINE)[0] for text in made}) == 30  # type: ignore[index]
+    assert len({re.search("^title: .*$", text, re.MULTILINE)[0] for text in made}) == 30
     # The work stays that of the seed: as many words, and every list as long as it was.
     for text in made:
         assert abs(len(text.split()) - len(seed.split())) <= 5

@@ -167,7 +167,7 @@ def test_a_flyers_type_is_that_of_a_bisection(
         else:
             assert one == other
     # Of all sizes; the first guess may be one too many.
-    asked = [each[1][0].setter.asked for each in (near, halved)]  # type: ignore[attr-defined]
+    asked = [each[1][0].setter.asked for each in (near, halved)]
     assert asked[0] <= asked[1] + 1
 
 

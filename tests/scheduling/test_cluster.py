@@ -123,8 +123,8 @@ def test_a_machine_that_is_lost_costs_nothing_but_time(tmp_path: Path) -> None:
             rest = list(results)
     finally:
         cluster.end()
-    assert [number for number, _ in (*first, *rest)] == list(range(30))  # type: ignore[misc]
-    assert {machine for _, machine in rest[-10:]} == machines - {lost}  # type: ignore[misc]
+    assert [number for number, _ in (*first, *rest)] == list(range(30))
+    assert {machine for _, machine in rest[-10:]} == machines - {lost}
 
 
 @pytest.mark.code("ENG611")

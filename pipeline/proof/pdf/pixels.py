@@ -91,6 +91,7 @@ def _keep_memory() -> None:
     """
     from PIL import Image
 
+    # Documented, but in no stub: Pillow types none of its compiled core.
     Image.core.set_blocks_max(BLOCKS)  # type: ignore[attr-defined]
 
 
@@ -100,6 +101,7 @@ def _masks(lines: Sequence[Line], canvas: Canvas, first: Image, second: Image) -
 
     apart = ImageChops.difference(first, second)
     crops = (apart.crop(canvas.pixels(line.box)) for line in lines)
+    # Of a picture with several bands the extremes are a pair for each; the stub has one union for all pictures.
     return [
         _different(crop) if max(high for _, high in crop.getextrema()) > LEVELS else None  # type: ignore[misc]
         for crop in crops
