@@ -101,23 +101,37 @@ class Summary:
 
 
 Progress = Callable[[Made, int, int], None]
+Begun = Callable[[Source, int], None]
 Work = Callable[[Source, Project, Engines], Made]
 Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 
 def check(
-    workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress, crew: Workers = HERE
+    workspace: Workspace,
+    wanted: Wanted,
+    today: datetime.date,
+    progress: Progress,
+    crew: Workers = HERE,
+    *,
+    begun: Begun = lambda one, total: None,
 ) -> Summary:
     """All findings on the wanted articles; nothing is made."""
-    return _run(workspace, wanted, today, steps.checked, progress, crew=crew, advising=True)[0]
+    return _run(workspace, wanted, today, steps.checked, progress, crew=crew, advising=True, begun=begun)[0]
 
 
 def build(
-    workspace: Workspace, wanted: Wanted, today: datetime.date, progress: Progress, crew: Workers = HERE
+    workspace: Workspace,
+    wanted: Wanted,
+    today: datetime.date,
+    progress: Progress,
+    crew: Workers = HERE,
+    *,
+    begun: Begun = lambda one, total: None,
 ) -> Summary:
     """Makes, proves and releases the wanted articles, but for those that stand as they were released.
 
-    `crew` does the work; the same one may do that of many builds.
+    `crew` does the work; the same one may do that of many builds. `begun` and `progress` are told what is in work and
+    what became of it, and how many there are in all.
     """
     workspace.sweep()
     temporary.sweep()
@@ -152,7 +166,7 @@ def build(
         return result.light
 
     summary, project = _run(
-        workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock
+        workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock, begun=begun
     )
     try:
         if project is not None:
@@ -566,6 +580,7 @@ def _run(
     *,
     known: Callable[[Source, Project], Made | None] = lambda one, project: None,
     crew: Workers = HERE,
+    begun: Begun = lambda one, total: None,
     clock: Stopwatch | None = None,
     advising: bool = False,
 ) -> tuple[Summary, Project | None]:
@@ -602,7 +617,16 @@ def _run(
 
     prepare = functools.partial(_prepare, project, work)
     results = _with_the_rest(
-        crew.run(_piece, ready, prepare=prepare, done=done, cost=_length, seconds=_limit), ready
+        crew.run(
+            _piece,
+            ready,
+            prepare=prepare,
+            begun=lambda one: begun(one, len(ready)),
+            done=done,
+            cost=_length,
+            seconds=_limit,
+        ),
+        ready,
     )
     for one in wanted_now:
         if (before := standing.get(one.path)) is not None:

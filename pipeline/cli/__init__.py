@@ -154,11 +154,13 @@ def check(
 ) -> None:
     """Report everything that is wrong with articles and collections; make nothing."""
     from pipeline import production
+    from pipeline.cli.progress import Progress
 
     workspace = _workspace(project)
     wanted = _wanted(articles, (), languages)
-    with _interruptible(), _workers(jobs) as crew:
-        summary = production.check(workspace, wanted, today or _clock(), lambda made, done, total: None, crew)
+    with _interruptible(), _workers(jobs) as crew, Progress(each=False) as progress:
+        day = today or _clock()
+        summary = production.check(workspace, wanted, day, progress, crew, begun=progress.begun)
     shown_here, hidden = without_crowds(summary.diagnostics) if report == "text" else (summary.diagnostics, 0)
     print_findings(shown_here, report)
     if report == "text":

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from pipeline import glance
 from pipeline.cli import FINE, _clock, _exit_code, _interruptible, _wanted, _workers
 from pipeline.cli.printing import (
-    Progress,
     findings,
     painted,
     print_findings,
@@ -30,6 +29,7 @@ from pipeline.cli.printing import (
     tally,
     timings,
 )
+from pipeline.cli.progress import Progress
 
 if TYPE_CHECKING:
     from pipeline.engines import EngineError
@@ -159,7 +159,8 @@ def _asked(order: Order) -> Wanted:
 def _built(workspace: Workspace, order: Order, wanted: Wanted, crew: Workers) -> Summary:
     from pipeline import production
 
-    return production.build(workspace, wanted, order.day, Progress(), crew)
+    with Progress() as progress:
+        return production.build(workspace, wanted, order.day, progress, crew, begun=progress.begun)
 
 
 def _crew(order: Order) -> Workers:

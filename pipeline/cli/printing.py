@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -25,42 +24,6 @@ if TYPE_CHECKING:
 
 # More of the same kind on one file is not read, and hides what else there is.
 MOST_ADVICE = 3
-
-
-class Progress:
-    """A line for each piece of work as it ends: which it is, what became of it, and how long the rest will take."""
-
-    # What takes less than this is over before anybody has read how long it will take. Units: seconds.
-    PATIENCE = 10.0
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-
-    def __call__(self, made: Made, done: int, total: int) -> None:
-        if made.failed:
-            state = painted("not released", "31")
-        else:
-            state = (
-                ", ".join(edition(artifact) for artifact in made.artifacts) + ": " + painted("proved", "32")
-            )
-        width = len(str(total))
-        say(f"[{done:>{width}}/{total}] {made.slug} ({made.lang})  {state}{self._left(done, total)}")
-        # Why the brochure has the form that it has: said where smaller ones were passed over.
-        whys = {
-            size_of(one): str(one.facts.get("why", "")) for one in made.artifacts if "layout" in one.facts
-        }
-        for size, why in whys.items():
-            if ";" in why and not made.failed:
-                say(" " * (2 * width + 4) + painted(f"{size}: {why}" if size else why, "2"))
-
-    def _left(self, done: int, total: int) -> str:
-        spent = time.monotonic() - self._begun
-        left = spent / done * (total - done)
-        if spent < 1 or left < self.PATIENCE:
-            return ""
-        return painted(
-            f"  about {round(left)} s left" if left < 90 else f"  about {left / 60:.0f} min left", "2"
-        )
 
 
 def timings(made: Sequence[Made], whole: Mapping[str, float]) -> list[str]:

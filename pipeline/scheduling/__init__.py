@@ -65,6 +65,7 @@ class Workers(Protocol):
         arguments: Sequence[A],
         *,
         prepare: Callable[[], None] = nothing,
+        begun: Callable[[A], None] = lambda argument: None,
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
@@ -72,7 +73,8 @@ class Workers(Protocol):
         """The result for each argument, in their order, each as soon as it and all before it are there.
 
         `prepare` runs in each process before its first piece, unless an equal one ran there last: it brings what all
-        pieces share. `done` is called as pieces end, in any order. What costs far more than the rest is begun first.
+        pieces share. `begun` is called as pieces begin, once more for one that is begun again; `done` as they end, in any
+        order. What costs far more than the rest is begun first.
         `seconds` is the time of a piece, where it is not that of the limits.
         A piece that ends its process or passes its limits is tried once more, alone; then it is `Lost`.
         Raises: what `work` raises.
@@ -95,6 +97,7 @@ class Here:
         arguments: Sequence[A],
         *,
         prepare: Callable[[], None] = nothing,
+        begun: Callable[[A], None] = lambda argument: None,
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
@@ -102,6 +105,7 @@ class Here:
         if arguments:
             prepare()
         for argument in arguments:
+            begun(argument)
             result = work(argument)
             done(argument, result)
             yield result

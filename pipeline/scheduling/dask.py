@@ -27,7 +27,16 @@ from pipeline import toolchain
 from pipeline.engines import EngineError
 from pipeline.scheduling import Limits, Lost, nothing
 from pipeline.scheduling.processes import Worker, interpreter, opened
-from pipeline.scheduling.turns import Ended, Outcome, Pieces, Shared, dearest_first, handed_on, tried_twice
+from pipeline.scheduling.turns import (
+    BEGUN,
+    Ended,
+    Outcome,
+    Pieces,
+    Shared,
+    dearest_first,
+    handed_on,
+    tried_twice,
+)
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -99,8 +108,9 @@ class Station(distributed.WorkerPlugin):
         return answer
 
 
-def ask(station: str, piece: bytes, seconds: float) -> bytes | Ended | Unlike:
-    """On a Dask worker: a piece for one of its stations."""
+def ask(station: str, index: int, piece: bytes, seconds: float) -> bytes | Ended | Unlike:
+    """On a Dask worker: a piece for one of its stations, which says that it begins."""
+    distributed.get_worker().log_event(station, index)
     return _stations[station].ask(piece, seconds)
 
 
@@ -164,6 +174,7 @@ class Cluster:
         arguments: Sequence[A],
         *,
         prepare: Callable[[], None] = nothing,
+        begun: Callable[[A], None] = lambda argument: None,
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
@@ -181,14 +192,14 @@ class Cluster:
                 # Of pictures: they are as large as they are.
                 warnings.filterwarnings("ignore", "Sending large graph")
                 return self._client.submit(
-                    ask, self._name, piece, limit, key=f"piece-{uuid.uuid4().hex}", retries=RETRIES
+                    ask, self._name, index, piece, limit, key=f"piece-{uuid.uuid4().hex}", retries=RETRIES
                 )
 
         def run(order: Sequence[int], most: int) -> Pieces:
             return self._outcomes(submitted, order, most)
 
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
-        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), len(arguments)), done)
+        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), len(arguments)), begun, done)
 
     def _tell(self, shared: Shared) -> None:
         """Sets up the station, on workers that come later too, and asks those that are there whether they fit."""
@@ -209,11 +220,12 @@ class Cluster:
             self._refused(one)
 
     def _outcomes(self, submitted: Callable[[int], Future], order: Sequence[int], most: int) -> Pieces:
-        """What became of each piece, in the order in which they ended."""
+        """When each piece begins and what became of it, as that happens."""
         waiting = deque(order)
-        events: SimpleQueue[Future] = SimpleQueue()
+        events: SimpleQueue[Future | int] = SimpleQueue()
         out: dict[str, tuple[int, Future]] = {}
         room, looked, seen = 0, float("-inf"), time.monotonic()
+        self._client.subscribe_topic(self._name, lambda event: events.put(event[1]))
         try:
             while waiting or out:
                 if time.monotonic() - looked > TICK:
@@ -233,10 +245,16 @@ class Cluster:
                     ended = events.get(timeout=TICK)
                 except Empty:
                     continue
+                if isinstance(ended, int):
+                    # One that nobody waits for any more may still say that it began.
+                    if any(index == ended for index, _ in out.values()):
+                        yield ended, BEGUN
+                    continue
                 index, future = out.pop(ended.key)
                 yield index, self._outcome(future)
         finally:
             with contextlib.suppress(Exception):
+                self._client.unsubscribe_topic(self._name)
                 self._client.cancel([future for _, future in out.values()], force=True)
 
     def _threads(self) -> int:

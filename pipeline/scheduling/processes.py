@@ -27,6 +27,8 @@ from typing import Protocol, Self, TypeVar
 
 from pipeline.scheduling import GIGABYTE, Limits, Lost, child, nothing
 from pipeline.scheduling.turns import (
+    BEGUN,
+    Begun,
     Ended,
     Outcome,
     Pieces,
@@ -216,6 +218,7 @@ class Processes:
         arguments: Sequence[A],
         *,
         prepare: Callable[[], None] = nothing,
+        begun: Callable[[A], None] = lambda argument: None,
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
@@ -234,12 +237,12 @@ class Processes:
             return self._outcomes(do, order, most)
 
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
-        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), self._jobs), done)
+        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), self._jobs), begun, done)
 
     def _outcomes(self, do: Do, order: Sequence[int], jobs: int) -> Pieces:
-        """What became of each piece, in the order in which they ended."""
+        """When each piece begins and what became of it, as that happens."""
         waiting = deque(order)
-        events: SimpleQueue[tuple[int, Outcome] | Worker] = SimpleQueue()
+        events: SimpleQueue[tuple[int, Begun | Outcome] | Worker] = SimpleQueue()
         jobs = min(jobs, len(order))
 
         def attend(worker: Worker) -> None:
@@ -248,6 +251,7 @@ class Processes:
                     index = waiting.popleft()
                 except IndexError:
                     break
+                events.put((index, BEGUN))
                 try:
                     outcome = do(worker, index)
                 except BaseException as error:

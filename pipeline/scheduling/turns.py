@@ -43,12 +43,17 @@ class Ended:
     how: str
 
 
+class Begun:
+    """A piece is under way."""
+
+
+BEGUN = Begun()
 Outcome = Value | Raised | Ended
-Pieces = Generator[tuple[int, Outcome], None, None]
+Pieces = Generator[tuple[int, Begun | Outcome], None, None]
 
 
 class Run(Protocol):
-    """Does pieces, at most so many at once, and says what became of each, in the order in which they ended."""
+    """Does pieces, at most so many at once, and says of each that it begins and what became of it, as that happens."""
 
     def __call__(self, order: Sequence[int], most: int) -> Pieces: ...
 
@@ -69,6 +74,7 @@ class Shared:
 def handed_on(
     arguments: Sequence[A],
     outcomes: Pieces,
+    begun: Callable[[A], None],
     done: Callable[[A, Any], None],
 ) -> Iterator[Any]:
     """The results in the order of the arguments, each as soon as it and all before it are there.
@@ -81,6 +87,9 @@ def handed_on(
         for index, outcome in outcomes:
             argument = arguments[index]
             match outcome:
+                case Begun():
+                    begun(argument)
+                    continue
                 case Value(value):
                     results[index] = value
                 case Ended(reason, how):
@@ -94,7 +103,7 @@ def handed_on(
 
 
 def tried_twice(run: Run, order: Sequence[int], most: int) -> Pieces:
-    """What became of each piece: what ended its process is tried once more, when nothing else runs."""
+    """What a run says of its pieces: what ended its process is tried once more, when nothing else runs."""
     again: list[int] = []
     with contextlib.closing(run(order, most)) as outcomes:
         for index, outcome in outcomes:

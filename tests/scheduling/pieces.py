@@ -45,3 +45,8 @@ def place(_: int) -> tuple[int, int]:
 def where(number: int) -> tuple[int, int]:
     time.sleep(0.1)
     return number, os.getppid()
+
+
+def waits(number: int) -> int:
+    time.sleep(0.5)
+    return number

@@ -97,6 +97,24 @@ def test_pieces_run_with_what_they_share_and_within_limits(machines: Machines) -
         assert list(crew.run(pieces.square, [])) == []
 
 
+def test_pieces_are_told_when_a_machine_begins_them_not_when_they_are_sent(machines: Machines) -> None:
+    told: list[str] = []
+    with Cluster(machines.address) as crew:
+        results = crew.run(
+            pieces.waits,
+            [1, 2, 3, 4],
+            begun=lambda argument: told.append(f"{argument} begins"),
+            done=lambda argument, result: told.append(f"{argument} ends"),
+        )
+        assert list(results) == [1, 2, 3, 4]
+    assert sorted(told) == sorted(
+        f"{number} {what}" for number in (1, 2, 3, 4) for what in ("begins", "ends")
+    )
+    # There are two machines: the third piece has been sent, and waits.
+    assert {line.split()[1] for line in told[:2]} == {"begins"}
+    assert told[2].split()[1] == "ends"
+
+
 def test_what_a_piece_raises_comes_back(machines: Machines) -> None:
     with Cluster(machines.address) as crew, pytest.raises(ZeroDivisionError):
         list(crew.run(pieces.fails, [1, 0]))

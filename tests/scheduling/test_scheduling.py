@@ -95,6 +95,32 @@ def test_what_ends_early_is_told_early_and_handed_on_in_its_turn() -> None:
     assert told == [1, 2, 0]
 
 
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_each_piece_is_told_when_it_begins(jobs: int) -> None:
+    told: list[str] = []
+    with workers(jobs) as crew:
+        results = crew.run(
+            _slow_first,
+            [0, 1, 2],
+            begun=lambda argument: told.append(f"{argument} begins"),
+            done=lambda argument, result: told.append(f"{argument} ends"),
+        )
+        assert list(results) == [0, 1, 2]
+    if jobs:
+        assert sorted(told[:2]) == ["0 begins", "1 begins"]
+        assert told[2:] == ["1 ends", "2 begins", "2 ends", "0 ends"]
+    else:
+        assert told == ["0 begins", "0 ends", "1 begins", "1 ends", "2 begins", "2 ends"]
+
+
+def test_a_piece_that_is_begun_again_is_told_again(tmp_path: Path) -> None:
+    told: list[int] = []
+    with workers(1) as crew:
+        work = functools.partial(_dies_once, tmp_path / "log")
+        assert list(crew.run(work, [1, 2, 3], begun=told.append)) == [1, 2, 3]
+    assert told == [1, 2, 3, 2]
+
+
 def _fails_on_two(number: int) -> int:
     return 1 // (number - 2)
 

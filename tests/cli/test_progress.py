@@ -1,0 +1,177 @@
+"""What stderr shows while a run goes on, on a terminal and elsewhere."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.cli import progress
+from pipeline.cli.progress import CLEARED, Progress
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Piece:
+    """As much of an article, and of what became of it, as is told."""
+
+    slug: str
+    failed: bool = False
+    lang: str = "en"
+    artifacts: tuple[Any, ...] = field(default_factory=tuple)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_a_line_says_what_is_in_work_how_much_is_done_and_how_long_is_left(clock: Clock) -> None:
+    told: Any = Progress(clock=clock)
+    told.begun(Piece("tides"), 200)
+    clock.now = 3
+    told.begun(Piece("fog"), 200)
+    assert told.line() == "[  0/200]  in work: tides (en) 3 s, fog (en) 0 s"
+    clock.now = 4
+    told(Piece("tides"), 1, 200)
+    assert told.line() == "[  1/200]  in work: fog (en) 1 s  about 13 min left"
+    clock.now = 400
+    told(Piece("fog"), 100, 200)
+    told.begun(Piece("nets"), 200)
+    assert told.line() == "[100/200]  in work: nets (en) 0 s  about 7 min left"
+    clock.now = 800
+    told(Piece("nets"), 200, 200)
+    assert told.line() == "[200/200]"
+
+
+def test_of_few_pieces_each_has_its_line(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress(clock=clock) as told:
+        for number in range(2):
+            told(Piece(f"tides-{number}", failed=number == 1), number + 1, 2)  # type: ignore[arg-type]
+    assert capsys.readouterr().err.splitlines() == [
+        "[1/2] tides-0 (en)  : proved",
+        "[2/2] tides-1 (en)  not released",
+    ]
+
+
+def test_of_many_pieces_a_few_lines_a_minute_are_told_and_each_failure(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(clock=clock) as told:
+        for number in range(1000):
+            clock.now += 0.1
+            told(Piece(f"tides-{number}", failed=number == 500), number + 1, 1000)  # type: ignore[arg-type]
+    lines = capsys.readouterr().err.splitlines()
+    assert 6 <= len(lines) <= 8
+    assert lines[0] == "[ 151/1000]  about 85 s left"
+    assert [line for line in lines if "tides" in line] == [
+        "[ 501/1000] tides-500 (en)  not released  about 50 s left"
+    ]
+
+
+def test_of_a_run_that_releases_nothing_no_piece_is_told(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(each=False, clock=clock) as told:
+        told(Piece("tides", failed=True), 1, 2)  # type: ignore[arg-type]
+    assert capsys.readouterr().err == ""
+
+
+SCRIPT = """
+import sys, time
+from pipeline.cli import progress
+from tests.cli.test_progress import Piece
+
+progress.TICK, progress.PATIENCE, progress.INTERVAL = 0.05, 0.1, 0.3
+total = int(sys.argv[1])
+with progress.Progress() as told:
+    told.begun(Piece("tides"), total)
+    time.sleep(0.8)
+    told(Piece("tides"), 1, total)
+    told.begun(Piece("fog"), total)
+    time.sleep(0.3)
+    told(Piece("fog", failed=True), 2, total)
+print("after", file=sys.stderr)
+"""
+
+
+def _on_a_terminal(total: int, **environment: str) -> str:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", SCRIPT, str(total)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stderr=theirs, stdout=theirs, env={**os.environ, "TERM": "xterm", **environment}
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    assert process.wait(10) == 0
+    return seen.decode()
+
+
+def _left_on_screen(seen: str) -> list[str]:
+    """What a terminal shows in the end."""
+    lines = seen.split("\r\n")
+    return [re.sub("\x1b\\[[0-9]*m", "", line.split(CLEARED)[-1]) for line in lines if line]
+
+
+def test_a_terminal_has_a_live_line_and_nothing_of_it_stays() -> None:
+    seen = _on_a_terminal(2000)
+    live = [part for part in seen.split(CLEARED) if "in work" in part]
+    assert len(live) > 10
+    assert live[0] == "[   0/2000]  in work: tides (en) 0 s"
+    assert any("tides (en) 1 s" in part for part in live)
+    assert any(part.startswith("[   1/2000]  in work: fog (en)") and "left" in part for part in live)
+    assert [line for line in _left_on_screen(seen) if "left" not in line] == ["after"]
+    assert [line for line in _left_on_screen(seen) if "fog (en)  not released" in line]
+
+
+def test_a_live_line_is_no_wider_than_the_terminal() -> None:
+    seen = _on_a_terminal(2000, COLUMNS="20")
+    live = [part for part in seen.split(CLEARED) if "…" in part]
+    assert live
+    assert {len(part) for part in live} == {19}
+
+
+def test_a_terminal_that_can_only_print_gets_plain_lines() -> None:
+    seen = _on_a_terminal(2000, TERM="dumb")
+    assert "\x1b" not in seen
+    # Though nothing ends, it is said that something is in work.
+    assert seen.startswith("[   0/2000]  in work: tides (en)")
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_where_nobody_reads_a_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", closed)
+        patched.setattr(progress, "TICK", 0.01)
+        patched.setattr(progress, "INTERVAL", 0.01)
+        with Progress(each=False) as told:
+            told.begun(Piece("tides"), 3)  # type: ignore[arg-type]
+            time.sleep(0.1)
+            told(Piece("tides"), 1, 3)  # type: ignore[arg-type]
