@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import random
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from pipeline.theme import SLOT, Theme, load_theme
+from pipeline.theme import SLOT, Theme, artwork, load_theme
 from pipeline.theme.scripts import font_of, script_of
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -166,6 +167,38 @@ def test_no_two_neighbours_are_equal(slug: str, columns: int, rows: int) -> None
             assert tile != found[index + 1]
         if index + columns < len(found):
             assert tile != found[index + columns]
+
+
+def test_artwork_is_dealt_as_python_deals() -> None:
+    """Every cover would look different if the dice fell otherwise. The reference shuffles and chooses as the library does."""
+    bag = list(artwork._ALL_COLOURS)
+    shapes = list(artwork._ALL_SHAPES)
+    mine, pythons = random.Random("smallprint tides"), random.Random("smallprint tides")
+    tiles, turns = artwork._deal(mine, 30)
+    dealt = []
+    for whole in (bag, shapes):
+        twice = [list(whole), list(whole)]
+        for one in twice:
+            pythons.shuffle(one)
+        dealt.append(sum(twice, [])[:30])
+    assert [(tile.ground, tile.ink) for tile in tiles] == dealt[0]
+    expected = [
+        artwork._tile(shape, *colours).shape for shape, colours in zip(dealt[1], dealt[0], strict=True)
+    ]
+    assert [tile.shape for tile in tiles] == expected
+    assert turns == [pythons.choice((0, 90, 180, 270)) for _ in range(30)]
+
+
+def test_a_deal_that_is_worse_than_another_is_not_taken() -> None:
+    """Counting that ends early ends only for deals that are no better."""
+    grid = artwork._grid(4, 3)
+    dice = random.Random("smallprint wind")
+    deals = [artwork._deal(dice, 12) for _ in range(artwork._TRIES)]
+    unrest = [artwork._unrest(tiles, grid, float("inf")) for tiles, _ in deals]
+    tiles, turns = deals[unrest.index(min(unrest))]
+    best = artwork.composition(random.Random("smallprint wind"), 4, 3)
+    assert [(one["shape"], one["ground"], one["ink"]) for one in best] == [tile[:3] for tile in tiles]
+    assert [one["turn"] for one in best] == turns
 
 
 def test_artwork_is_flat_and_its_own() -> None:
