@@ -8,9 +8,10 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import jinja2
 import pytest
@@ -21,6 +22,7 @@ from pipeline.workspace import read_templates, shipped_templates
 
 ROOT = Path(__file__).parents[2]
 FILES = read_templates(shipped_templates())
+T = TypeVar("T")
 SANS = ("SP Sans", 400, "normal")
 
 
@@ -171,21 +173,20 @@ def test_no_two_neighbours_are_equal(slug: str, columns: int, rows: int) -> None
 
 def test_artwork_is_dealt_as_python_deals() -> None:
     """Every cover would look different if the dice fell otherwise. The reference shuffles and chooses as the library does."""
-    bag = list(artwork._ALL_COLOURS)
-    shapes = list(artwork._ALL_SHAPES)
     mine, pythons = random.Random("smallprint tides"), random.Random("smallprint tides")
+
+    def dealt(whole: Sequence[T]) -> list[T]:
+        first, second = list(whole), list(whole)
+        pythons.shuffle(first)
+        pythons.shuffle(second)
+        return [*first, *second][:30]
+
     tiles, turns = artwork._deal(mine, 30)
-    dealt = []
-    for whole in (bag, shapes):
-        twice = [list(whole), list(whole)]
-        for one in twice:
-            pythons.shuffle(one)
-        dealt.append(sum(twice, [])[:30])
-    assert [(tile.ground, tile.ink) for tile in tiles] == dealt[0]
-    expected = [
-        artwork._tile(shape, *colours).shape for shape, colours in zip(dealt[1], dealt[0], strict=True)
+    colours, shapes = dealt(artwork._ALL_COLOURS), dealt(artwork._ALL_SHAPES)
+    assert [(tile.ground, tile.ink) for tile in tiles] == colours
+    assert [tile.shape for tile in tiles] == [
+        artwork._tile(shape, *both).shape for shape, both in zip(shapes, colours, strict=True)
     ]
-    assert [tile.shape for tile in tiles] == expected
     assert turns == [pythons.choice((0, 90, 180, 270)) for _ in range(30)]
 
 
