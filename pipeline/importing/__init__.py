@@ -20,6 +20,7 @@ from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import (
     accounting,
     adopting,
+    callouts,
     decoding,
     frontmatter,
     html,
@@ -315,7 +316,7 @@ def _set_notes_aside(tree: Any) -> dict[str, Any]:
                 number = str(len(notes))
                 notes[number] = one["c"]
                 one.clear()
-                one.update({"t": "Str", "c": f"{adopting.NOTE_TOKEN}{number}x"})
+                one.update({"t": "Str", "c": f"{callouts.NOTE_TOKEN}{number}x"})
             else:
                 stack.append(one.get("c"))
         elif isinstance(one, list):
@@ -330,7 +331,7 @@ def _notes_at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
     def without(blocks: list[Any]) -> list[Any]:
         kept = []
         for block in blocks:
-            if block["t"] == "Div" and adopting.NOTE in block["c"][0][1]:
+            if block["t"] == "Div" and callouts.NOTE in block["c"][0][1]:
                 number = re.search(r"(\d+)x$", block["c"][0][0])
                 notes[number[1] if number else ""] = block["c"][1]
             else:

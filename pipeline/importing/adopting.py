@@ -38,6 +38,7 @@ from pipeline.document import (
     plain_text,
 )
 from pipeline.document.nodes import Alignment
+from pipeline.importing.callouts import CALLOUT, DETAILS, KINDS, NOTE_TOKEN, TITLE_CLASSES, callout_kind
 from pipeline.importing.draft import TOO_DEEP, Account
 from pipeline.schema import canonical_language, is_language_tag
 
@@ -46,41 +47,6 @@ MAX_CELLS = 20_000
 LONGEST_TITLE = 120
 # Units: letters. A frame around more is around a part of the text.
 LONGEST_BOX = 900
-
-NOTE_TOKEN = "importednotenumber"
-NOTE = "imported-note"
-CALLOUT = "imported-callout"
-DETAILS = "imported-details"
-
-_KINDS = {
-    "warning": ("warning", "danger", "caution", "alert", "important", "error", "critical", "attention", "stop", "bug", "failure"),
-    "tip": ("tip", "hint", "success", "check", "idea", "best-practice"),
-    "note": (
-        "note", "info", "information", "callout", "admonition", "notice", "example", "abstract", "summary", "question", "faq",
-        "infobox", "info-box", "highlight-box", "box", "message", "informative", "inset-text", "call-to-action", "contact", "address",
-        "seealso", "see-also", "panel", "todo", "fact", "factbox", "fact-box", "remember", "quote-box", "notification", "well",
-    ),
-}  # fmt: skip
-_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
-_TITLE_CLASSES = frozenset(
-    {"title", "admonition-title", "callout-title", "callout-header", "heading", "alert-title", "markdown-alert-title", "box-title"}
-)  # fmt: skip
-
-
-def callout_kind(classes: Sequence[str]) -> str | None:
-    """What kind of box these classes make, or None."""
-    found: list[str] = []
-    for name in classes:
-        bare = name.lower().removeprefix("is-").removeprefix("callout-").removeprefix("alert-")
-        bare = (
-            bare.removeprefix("admonition-").removeprefix("markdown-alert-").removeprefix("theme-admonition-")
-        )
-        bare = bare.removeprefix("govuk-").removeprefix("c-").removeprefix("m-").split("--")[0].split("__")[0]
-        plain = re.sub(r"-(?:text|box|block|panel|notice|message|banner)$", "", bare)
-        if kind := _KIND_OF.get(bare) or _KIND_OF.get(plain):
-            found.append(kind)
-    # The one that says more than that it is a box.
-    return next((kind for kind in found if kind != "note"), found[0] if found else None)
 
 
 class Pictures(Protocol):
@@ -241,14 +207,14 @@ class Adoption:
             if head and (rest or len(blocks) > 1):
                 blocks = (*((replace(first, content=rest),) if rest else ()), *blocks[1:])
                 title = head
-        pairs = [("kind", kind if kind in _KINDS else "note"), *([("title", title)] if title else [])]
+        pairs = [("kind", kind if kind in KINDS else "note"), *([("title", title)] if title else [])]
         return (Component(blocks, Attributes("", ("callout",), tuple(pairs))),)
 
     def box(self, kind: str, title: str, inner: Sequence[Any], outer: bool) -> tuple[Block, ...]:
         if not title and inner:
             first = inner[0]
             words = flat(first).strip()
-            named = first["t"] == "Div" and _TITLE_CLASSES & set(first["c"][0][1])
+            named = first["t"] == "Div" and TITLE_CLASSES & set(first["c"][0][1])
             strong = first["t"] in ("Para", "Plain") and [node["t"] for node in first["c"]] == ["Strong"]
             heads = len(inner) > 1 and (first["t"] == "Header" or named or strong)
             if heads and len(words) <= LONGEST_TITLE and not _has_media(first):

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.importing import mainpart, semblance
-from pipeline.importing.adopting import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
+from pipeline.importing.callouts import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
 from pipeline.importing.mainpart import is_inside, remove, texts, words

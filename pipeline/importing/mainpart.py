@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.importing.adopting import callout_kind
+from pipeline.importing.callouts import callout_kind
 from pipeline.importing.draft import Account
 
 _INVISIBLE = frozenset(

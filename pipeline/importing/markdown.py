@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.importing.adopting import CALLOUT, DETAILS, callout_kind
+from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
 from pipeline.importing.draft import Account
+from pipeline.importing.shortcodes import arguments, box_head, box_opened, filled, picture
 
 COMMONMARK = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block-smart-implicit_figures"
 PANDOC = (
@@ -30,9 +31,6 @@ _ADMONITION = re.compile(r"(\s*)(?:!!!|\?\?\?\+?)\s+([\w-]+(?:\s+[\w-]+)*)?\s*(?
 _TAB = re.compile(r"(\s*)===[!+]?\s+[\"'](.*)[\"']\s*")
 _GOVSPEAK = re.compile(r"\$(CTA|C|A|E|I|D|P|!|PDF|EndC|CITATION|V|VEVENT)\s*")
 _PAIRED = {"^": "note", "%": "warning", "@": "note"}
-_TAG = re.compile(r"\{\{([<%])\s*(.*?)\s*[%>]\}\}", re.DOTALL)
-_LIQUID = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
-_OUTPUT = re.compile(r"\{\{(?![<%])-?\s*(.*?)\s*-?\}\}")
 _COMMENT = re.compile(r"<!--(.*?)-->|\{/\*(.*?)\*/\}|\{::comment\}(.*?)\{:/(?:comment)?\}|\{%-?\s*comment\s*-?%\}(.*?)\{%-?\s*endcomment\s*-?%\}|(?<!%)%%(?!%)([^%]+)%%", re.DOTALL)  # fmt: skip
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+([\w+-]*).*?%\}(.*?)\{%-?\s*endhighlight\s*-?%\}|"
@@ -44,7 +42,6 @@ _UNSHOWN_CHUNK = re.compile(r"\{\w+\b[^}]*\b(?:include|echo)\s*=\s*(?:F|FALSE|Fa
 _UNSHOWN = re.compile(r"\s*#\|\s*(?:include|echo)\s*:\s*(?:false|no|FALSE)\s*$")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _IAL = re.compile(r"\{:(?!:)\s*([^}\n]*)\}")
-_MEDIA = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|x|instagram|gist|iframe|map|chart|mermaid|katex|podcast|embed|asciinema|soundcloud|figma|codepen", re.IGNORECASE)  # fmt: skip
 _GRID = re.compile(r"^\s*\+[-=]{2,}[-=+:]*\+\s*$", re.MULTILINE)
 _SIMPLE = re.compile(
     r"^ {0,3}-{3,}(?: +-{2,})+\s*$|^ {0,3}-{20,}\s*$\n(?:.+\n)+?^ {0,3}-{2,}(?: +-{2,})+\s*$", re.MULTILINE
@@ -86,8 +83,7 @@ class _Preparation:
         text = self.hide_code(text)
         text = self.without_contents(text)
         text = _COMMENT.sub(self._comment, text)
-        text = self.shortcodes(text)
-        text = self.liquid(text)
+        text = filled(text, self.meta, self.account)
         text = "\n".join(self.lines(text.split("\n")))
         text = _CROOKED.sub(_squared, text)
         text = self.inline(text)
@@ -179,126 +175,6 @@ class _Preparation:
 
         return re.sub("(^[ ]*)?\ue000(\\d+)\ue001", shown, text, flags=re.MULTILINE)
 
-    # ── shortcodes of Hugo and Quarto
-
-    def shortcodes(self, text: str) -> str:
-        return _TAG.sub(self._shortcode, text) if "{{" in text else text
-
-    def _shortcode(self, match: re.Match[str]) -> str:
-        inner = match[2].strip()
-        closing = inner.startswith("/")
-        name, _, rest = inner.lstrip("/").strip().rstrip("/").strip().partition(" ")
-        name = name.lower()
-        words = arguments(rest)
-        first = words.get("0", "")
-        if name in ("ref", "relref", "link"):
-            return ""
-        if name in ("figure", "img", "image", "picture", "imgproc", "figure-img"):
-            if closing:
-                return ""
-            source = words.get("src") or words.get("link") or first
-            caption = words.get("caption") or words.get("title") or ""
-            return _image(source, words.get("alt", ""), caption)
-        if name in ("details", "expand", "collapse", "accordion", "spoiler", "expandable"):
-            return (
-                "\n:::\n"
-                if closing
-                else _open(DETAILS, "note", words.get("summary") or words.get("title") or first)
-            )
-        kind = callout_kind([name]) or (
-            callout_kind([first]) if name in ("notice", "callout", "alert", "admonition", "hint") else None
-        )
-        if kind is not None:
-            if closing:
-                return "\n\n:::\n\n"
-            named = callout_kind(
-                [words.get("type", ""), words.get("kind", ""), words.get("color", ""), words.get("style", "")]
-            )
-            inside = callout_kind([first]) if first else None
-            title = words.get("title") or words.get("header") or ("" if inside else first)
-            if text := words.get("text") or words.get("content"):
-                return f"{_open(CALLOUT, named or inside or kind, title)}{text}\n\n:::\n\n"
-            if inside and words.get("1"):
-                title = title or words["1"]
-            return _open(CALLOUT, named or inside or kind, title)
-        if name == "meta" and isinstance(self.meta.get(first), str | int | float):
-            return str(self.meta[first])
-        if name in ("tab", "tabpane", "tabs", "steps", "columns", "column", "card", "cards", "tab-item"):
-            label = words.get("header") or words.get("name") or words.get("title") or first
-            return (
-                f"\n\n**{label}**\n\n"
-                if label and not closing and name in ("tab", "card", "tab-item")
-                else "\n\n"
-            )
-        if name in ("button", "badge", "kbd", "abbr", "mark"):
-            href = words.get("href", words.get("url", words.get("link", "")))
-            shown = words.get("text", "") or words.get("label", "")
-            if href and shown:
-                return f"[{shown}]({href})"
-            return shown or ("" if closing or not first else first if name != "button" else "")
-        if closing or name in ("pagebreak", "br", "toc", "clear", "lead"):
-            return ""
-        why = (
-            "it brings another file in"
-            if "include" in name or name in ("readfile", "embed-file")
-            else f"it is the shortcode `{name}`"
-        )
-        if _MEDIA.fullmatch(name):
-            why = f"it shows something of another site (`{name}`)"
-        self.account.drop(match[0], why)
-        return ""
-
-    # ── Liquid of Jekyll
-
-    def liquid(self, text: str) -> str:
-        if "{%" in text:
-            text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
-            text = _LIQUID.sub(self._tag, text)
-        return _OUTPUT.sub(self._output, text) if "{{" in text else text
-
-    def _tag(self, match: re.Match[str]) -> str:
-        name, _, rest = match[1].partition(" ")
-        if name in ("include", "include_relative", "include_cached", "render"):
-            file, _, given = rest.strip().partition(" ")
-            words = arguments(given)
-            kind = callout_kind(
-                [file.rsplit("/", 1)[-1].removesuffix(".html").removesuffix(".liquid").removesuffix(".md")]
-            )
-            text = words.get("content") or words.get("text")
-            source = (
-                words.get("src")
-                or words.get("url")
-                or words.get("image_path")
-                or words.get("file")
-                or words.get("image")
-            )
-            if kind and text:
-                return f"{_open(CALLOUT, callout_kind([words.get('type', '')]) or kind, words.get('title', ''))}{text}\n\n:::\n\n"
-            if source and re.search(r"fig|image|img|picture", file):
-                return _image(source, words.get("alt", ""), words.get("caption", words.get("title", "")))
-            self.account.drop(match[0], "it brings another file in")
-            return ""
-        if name in ("link", "post_url", "asset_path"):
-            return ""
-        kind = callout_kind([name.removeprefix("end")])
-        if kind and name.startswith("end"):
-            return "\n\n:::\n\n"
-        if kind and (f"end{name}" in match.string):
-            words = arguments(rest)
-            return _open(CALLOUT, kind, words.get("title") or words.get("0", ""))
-        self.account.drop(match[0], f"it is the tag `{name}` of a site generator")
-        return ""
-
-    def _output(self, match: re.Match[str]) -> str:
-        name = match[1].split("|")[0].strip()
-        value = self.meta.get(name.removeprefix("page."))
-        if isinstance(value, str | int | float):
-            return str(value)
-        before = match.string[max(0, match.start() - 2) : match.start()]
-        if not before.endswith(("(", '"', "'")):
-            self.account.drop(match[0], "it is filled in by a site generator")
-        return ""
-
     # ── lines
 
     def lines(self, source: Sequence[str]) -> list[str]:
@@ -355,7 +231,7 @@ class _Preparation:
                         f"{one}\\" if one.strip() and two.strip() else one
                         for one, two in zip(inner, [*inner[1:], ""], strict=True)
                     ]
-                return last + 1 - at, [*_open(CALLOUT, "note", "").split("\n"), *inner, "", ":::", ""]
+                return last + 1 - at, [*box_opened(CALLOUT, "note", "").split("\n"), *inner, "", ":::", ""]
         if re.fullmatch(r"\$(?:End)?LegislativeList", stripped):
             return 1, ("",)
         if stripped[0] in _PAIRED and len(stripped) > 3 and not stripped.startswith(("^[", "@[", "%%")):
@@ -377,7 +253,7 @@ class _Preparation:
                 inner[0] = inner[0].lstrip()[1:]
                 inner[-1] = inner[-1].rstrip().removesuffix(mark) if closed else inner[-1]
                 return end + 1 - at, [
-                    *_open(CALLOUT, _PAIRED[mark], "").split("\n"),
+                    *box_opened(CALLOUT, _PAIRED[mark], "").split("\n"),
                     *self.lines(inner),
                     "",
                     ":::",
@@ -439,7 +315,7 @@ class _Preparation:
             if kind and "imported-" not in rest:
                 title = re.search(r"\b(?:title|name)=(?:\"([^\"]*)\"|'([^']*)')", rest)
                 name = (title[1] or title[2] or "") if title else ""
-                return ("", f"{space}{colons} {_head(CALLOUT, kind, name)}", "")
+                return ("", f"{space}{colons} {box_head(CALLOUT, kind, name)}", "")
             return ("", match[0], "")
         parts = re.fullmatch(r"([\w-]+)\s*(?:\[(.*)\]|\{([^}]*)\}|(.*))?", rest)
         kind = callout_kind([parts[1]]) if parts else None
@@ -448,11 +324,11 @@ class _Preparation:
         given = arguments(parts[3] or "")
         name = (parts[2] or given.get("title") or parts[4] or "").strip()
         if kind is None and parts[1] in ("details", "collapse"):
-            return ("", f"{space}{colons} {_head(DETAILS, 'note', name)}", "")
+            return ("", f"{space}{colons} {box_head(DETAILS, 'note', name)}", "")
         if kind is None:
             lines = ["", f"{space}{colons} {{.other}}", ""]
             return [*lines, f"{space}**{name}**", ""] if name else lines
-        return ("", f"{space}{colons} {_head(CALLOUT, kind, name)}", "")
+        return ("", f"{space}{colons} {box_head(CALLOUT, kind, name)}", "")
 
     def _below(self, source: Sequence[str], at: int, indent: int) -> tuple[int, list[str]]:
         """The lines that belong to the one above by their indentation, moved out."""
@@ -474,7 +350,7 @@ class _Preparation:
         kind = callout_kind(words.split()) or "note"
         space = " " * indent
         lines = [f"{space}{line}" if line else "" for line in self.lines(inner)]
-        return end - at, [f"{space}{part}" for part in _open(box, kind, title).split("\n")] + lines + [
+        return end - at, [f"{space}{part}" for part in box_opened(box, kind, title).split("\n")] + lines + [
             "",
             f"{space}:::",
             "",
@@ -499,14 +375,20 @@ class _Preparation:
             title = ""
             if any(name.endswith("-title") for name in names):
                 title, inner = inner[0], inner[1:]
-            return end - at, [*_open(CALLOUT, kind, title).split("\n"), *self.lines(inner), "", ":::", ""]
+            return end - at, [
+                *box_opened(CALLOUT, kind, title).split("\n"),
+                *self.lines(inner),
+                "",
+                ":::",
+                "",
+            ]
         start = len(done)
         while start > 0 and done[start - 1].strip():
             start -= 1
         inner, done[start:] = done[start:], []
         if inner and all(line.lstrip().startswith(">") for line in inner):
             inner = [re.sub(r"^\s*> ?", "", line) for line in inner]
-        return 1, [*_open(CALLOUT, kind, "").split("\n"), *inner, "", ":::", ""]
+        return 1, [*box_opened(CALLOUT, kind, "").split("\n"), *inner, "", ":::", ""]
 
     def _component(self, line: str) -> Sequence[str]:
         match = re.match(r"<(\w+)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)/?>(.*)", line)
@@ -521,7 +403,7 @@ class _Preparation:
         if name in ("TabItem", "Tab", "Card", "Accordion"):
             return ["", f"**{title}**" if title else "", "", rest, ""]
         kind = callout_kind([words.get("type", "")]) or callout_kind([name]) or "note"
-        return [*_open(CALLOUT, kind, title).split("\n"), rest, *(["", ":::", ""] if close else [])]
+        return [*box_opened(CALLOUT, kind, title).split("\n"), rest, *(["", ":::", ""] if close else [])]
 
     # ── inside lines
 
@@ -542,7 +424,7 @@ class _Preparation:
         text = re.sub(r"(?<![=<>!])==(?!=)(\S(?:.*?\S)?)==(?!=)", r"\1", text)
         text = re.sub(
             r"!\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,300}))?\]\]",
-            lambda match: _image(match[1], match[2] or "", ""),
+            lambda match: picture(match[1], match[2] or "", ""),
             text,
         )
         text = re.sub(
@@ -585,23 +467,6 @@ class _Preparation:
         alt = words.get("fig-alt") or words.get("alt")
         spoken = (alt or "").replace('"', "'")
         return f'{{fig-alt="{spoken}"}}' if alt else ""
-
-
-def arguments(text: str) -> dict[str, str]:
-    """`name="value"` pairs and, by their number, values without a name."""
-    found: dict[str, str] = {}
-    count = 0
-    for match in re.finditer(
-        r"(?:([\w-]+)\s*[=:]\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|“([^”]*)”|`([^`]*)`|\{([^}]*)\}|([^\s\"'=]+))",
-        text,
-    ):
-        value = next((group for group in match.groups()[1:] if group is not None), "").replace('\\"', '"')
-        if match[1]:
-            found[match[1].lower()] = value
-        else:
-            found[str(count)] = value
-            count += 1
-    return found
 
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -660,21 +525,3 @@ def _fenced(match: re.Match[str]) -> str:
 def _named(match: re.Match[str], wanted: set[str]) -> str:
     name = re.search(r"#([^\s}]+)", match[2])
     return f"{match[1]} {{#{name[1]}}}" if name and name[1] in wanted else match[1]
-
-
-def _head(box: str, kind: str, title: str) -> str:
-    words = " ".join(title.replace("\\", " ").split()).replace('"', "”")
-    return f"{{.{box} kind={kind}" + (f' title="{words}"' if words else "") + "}"
-
-
-def _open(box: str, kind: str, title: str) -> str:
-    return f"\n\n::: {_head(box, kind, title)}\n\n"
-
-
-def _image(source: str, alt: str, caption: str) -> str:
-    source = source.strip().replace(" ", "%20")
-    if not source:
-        return f"\n\n{caption or alt}\n\n"
-    words = (alt or "").replace("[", "(").replace("]", ")")
-    after = f"\n\n{caption}\n\n" if caption and caption != alt else ""
-    return f"\n\n![{words}](<{source}>){after}\n"
