@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from pipeline.diagnostics import Extent
 from pipeline.document.nodes import (
@@ -31,36 +33,49 @@ from pipeline.document.nodes import (
 )
 
 
+def _rows(table: Table) -> tuple[Node, ...]:
+    return tuple(block for row in (*table.head, *table.rows) for cell in row.cells for block in cell.blocks)
+
+
+def _entries(node: BulletList | OrderedList) -> tuple[Node, ...]:
+    return tuple(block for entry in node.items for block in entry)
+
+
+def _definitions(node: DefinitionList) -> tuple[Node, ...]:
+    return tuple(
+        child
+        for term, definitions in node.entries
+        for child in (*term, *(block for definition in definitions for block in definition))
+    )
+
+
+# By its kind, what is inside a node; a kind that is not here has nothing. Why a table: half of the time that an article
+# takes beside its layout goes into walks over its tree, and most nodes are text.
+_INSIDE: Mapping[type, Callable[[Any], tuple[Node, ...]]] = {
+    **dict.fromkeys((Heading, Paragraph, Styled, Link, Span), attrgetter("content")),
+    Image: attrgetter("alt"),
+    **dict.fromkeys((Note, BlockQuote, Component), attrgetter("blocks")),
+    **dict.fromkeys((BulletList, OrderedList), _entries),
+    DefinitionList: _definitions,
+    Table: _rows,
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside, in reading order; a note's blocks belong to the note."""
-    match node:
-        case Heading(content=content) | Paragraph(content=content):
-            return content
-        case Styled(content=content) | Link(content=content) | Span(content=content):
-            return content
-        case Image(alt=alt):
-            return alt
-        case Note(blocks=blocks) | BlockQuote(blocks=blocks) | Component(blocks=blocks):
-            return blocks
-        case BulletList(items=items) | OrderedList(items=items):
-            return tuple(block for entry in items for block in entry)
-        case DefinitionList(entries=entries):
-            return tuple(
-                child
-                for term, definitions in entries
-                for child in (*term, *(block for definition in definitions for block in definition))
-            )
-        case Table(head=head, rows=rows):
-            return tuple(block for row in (*head, *rows) for cell in row.cells for block in cell.blocks)
-        case _:
-            return ()
+    inside = _INSIDE.get(type(node))
+    return inside(node) if inside is not None else ()
 
 
 def walk(nodes: Sequence[Node]) -> Iterator[Node]:
     """Every node, parents first, in reading order."""
-    for node in nodes:
+    left = list(reversed(nodes))
+    while left:
+        node = left.pop()
         yield node
-        yield from walk(children(node))
+        inside = _INSIDE.get(type(node))
+        if inside is not None:
+            left += reversed(inside(node))
 
 
 def inlines_of(block: Block) -> tuple[Inline, ...]:
@@ -81,22 +96,20 @@ def plain_text(nodes: Node | Sequence[Node], *, notes: bool = False, alt: bool =
     return joint.join(_plain(node, notes, alt) for node in nodes)
 
 
+_WORDY = frozenset((Text, Code, CodeBlock, Notice))
+_SEAMLESS = frozenset((Heading, Paragraph, Styled, Link, Span, Image))
+
+
 def _plain(node: Node, notes: bool, alt: bool) -> str:
-    match node:
-        case Text(text) | Code(text) | CodeBlock(text):
-            return text
-        case Notice(text=text):
-            return text
-        case LineBreak():
-            return " "
-        case Note() if not notes:
-            return ""
-        case Image() if not alt:
-            return ""
-        case _:
-            inner = [_plain(child, notes, alt) for child in children(node)]
-            blockwise = not isinstance(node, Heading | Paragraph | Styled | Link | Span | Image)
-            return (" " if blockwise else "").join(inner)
+    kind = type(node)
+    if kind in _WORDY:
+        return node.text  # type: ignore[union-attr]
+    if kind is LineBreak:
+        return " "
+    if (kind is Note and not notes) or (kind is Image and not alt):
+        return ""
+    joint = "" if kind in _SEAMLESS else " "
+    return joint.join([_plain(child, notes, alt) for child in children(node)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +136,24 @@ def positioned_text(inlines: Sequence[Node]) -> PositionedText:
     places: list[tuple[int, int] | None] = []
 
     def add(characters: str, at: Extent | None, step: int = 0) -> None:
-        for index, character in enumerate(characters):
-            text.append(character)
-            places.append((at.line, at.column + step + index) if at else None)
+        text.append(characters)
+        if at is None:
+            places.extend([None] * len(characters))
+        else:
+            line, first = at.line, at.column + step
+            places.extend([(line, column) for column in range(first, first + len(characters))])
 
     def visit(node: Node) -> None:
-        match node:
-            case Text(characters, at):
-                add(characters, at)
-            case Code(characters, _, at):
-                add(characters, at, 1)
-            case LineBreak():
-                add(" ", None)
-            case Note() | Image():
-                pass
-            case _:
-                for child in children(node):
-                    visit(child)
+        kind = type(node)
+        if kind is Text:
+            add(node.text, node.at)  # type: ignore[union-attr]
+        elif kind is Code:
+            add(node.text, node.at, 1)  # type: ignore[union-attr]
+        elif kind is LineBreak:
+            add(" ", None)
+        elif kind is not Note and kind is not Image:
+            for child in children(node):
+                visit(child)
 
     for inline in inlines:
         visit(inline)
