@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.diagnostics import Extent
 from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
-from pipeline.disclaimers.measures import find_dosage, find_pay
+from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
 from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_medical
 from pipeline.document import (

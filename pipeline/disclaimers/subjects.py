@@ -31,9 +31,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
-from pipeline.disclaimers.measures import find_dosage
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 

@@ -1,0 +1,294 @@
+"""How much of a medicine is taken.
+
+Input: folded text, the heads it stands under, a language. Output: offsets. The words of each language stand in
+`grammar/`. Must not: know blocks.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.disclaimers.amounts import bare_number
+from pipeline.disclaimers.folding import Folded
+from pipeline.disclaimers.lexicons import END, shared, whole_words, words_of
+from pipeline.disclaimers.measures import (
+    UNSPACED_LETTER,
+    Span,
+    folded,
+    joined,
+    listed_of,
+    right_behind,
+    scale_of,
+    sentences_of,
+)
+from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
+from pipeline.disclaimers.sentences import hull, spans_of
+
+_PER_VOLUME = re.compile(
+    r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:d?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
+    re.IGNORECASE,
+)
+_PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
+_FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Doses:
+    """Words around doses. `masses` and `forms` are doses wherever nothing speaks of food; `small` need a medicine."""
+
+    masses: re.Pattern[str]
+    forms: re.Pattern[str]
+    small: re.Pattern[str]
+    alone: re.Pattern[str]
+    small_alone: re.Pattern[str]
+    per: re.Pattern[str]
+    objects: re.Pattern[str]
+    liquids: re.Pattern[str]
+    medicines: re.Pattern[str]
+    taking: re.Pattern[str]
+    verbs: re.Pattern[str]
+    either: re.Pattern[str]
+    vitamins: re.Pattern[str]
+    alternatives: re.Pattern[str]
+    drinking: re.Pattern[str]
+    applied: re.Pattern[str]
+    others: re.Pattern[str]
+    other_than: re.Pattern[str]
+    heads: re.Pattern[str]
+
+
+def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """What is measured where it is no medicine: "of fresh orange juice". A stop word ends the phrase before it."""
+    foods = joined(tuple(word for key in keys for word in listed_of(lang, "dosage", key)))
+    if not foods:
+        return ()
+    of = joined(listed_of(lang, "dosage", "of")) or "(?!)"
+    stops = joined(listed_of(lang, "dosage", "stops")) or "(?!)"
+    return (rf"(?:(?:{of}) {{0,2}})?(?:(?!(?:{stops}){END})[\w'-]{{1,20}} ){{0,2}}(?:{foods})",)
+
+
+@functools.cache
+def _doses(lang: str) -> _Doses:
+    def own(key: str) -> tuple[str, ...]:
+        return listed_of(lang, "dosage", key)
+
+    masses = (*shared("doses"), *own("masses"))
+    qualifiers = joined((*own("qualifiers"), *shared("medicines")))
+    return _Doses(
+        masses=right_behind(masses),
+        forms=right_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{joined(own('units'))})",))
+        if own("units")
+        else whole_words(()),
+        small=right_behind((*shared("small-doses"), *own("small"))),
+        alone=whole_words(own("alone")),
+        small_alone=whole_words(own("small-alone")),
+        per=right_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{joined(own('per')) or '(?!)'})",)),
+        objects=right_behind(_objects(lang, ("food",))),
+        liquids=right_behind(_objects(lang, ("food", "liquids"))),
+        medicines=whole_words((*shared("medicines"), *own("medicines"))),
+        taking=whole_words(own("taking")),
+        verbs=whole_words(own("verbs")),
+        either=right_behind(own("either")),
+        vitamins=right_behind(
+            (rf"(?:(?:{joined(own('of')) or '(?!)'}) {{0,2}})?(?:{joined(own('vitamins'))})",)
+        )
+        if own("vitamins")
+        else whole_words(()),
+        alternatives=re.compile(rf" ?(?:{joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
+        drinking=whole_words(own("drinking")),
+        applied=whole_words(own("applied")),
+        others=whole_words((*own("others"), *own("per"))),
+        other_than=whole_words(own("others-unless")),
+        heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a text speaks of: medicine (True), food or the like (False), neither; whether it says how often, or to take."""
+
+    verdict: bool | None
+    often: bool
+    routine: bool
+
+
+def _around(text: str, lang: str) -> _Around:
+    words = _doses(lang)
+    often = words.taking.search(text) is not None
+    verdict: bool | None = None
+    if words.medicines.search(text):
+        verdict = True
+    elif spans_of(words.others, text, words.other_than):
+        verdict = False
+    routine = (often or words.verbs.search(text) is not None) and not words.drinking.search(text)
+    return _Around(verdict, often, routine)
+
+
+def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
+    if unit == "either":
+        return sentence.often and (sentence.verdict or block.verdict) is True
+    if unit == "vitamin":
+        return True
+    if unit in ("mass", "form") and sentence.often and sentence.verdict is None:
+        return True
+    verdict = block.verdict if sentence.verdict is None else sentence.verdict
+    return verdict or (verdict is None and (unit != "small" or sentence.routine or block.routine))
+
+
+_CLAUSE = re.compile(r"[,;:،؛]")
+
+
+def _in_routine(text: str, sentence: Span, span: Span, lang: str) -> bool:
+    """Whether the part of a sentence up to the next comma says how often, and speaks of nothing else."""
+    end = _CLAUSE.search(text, span[1], min(sentence[1], span[1] + 80))
+    clause = text[max(sentence[0], span[0] - 40) : end.start() if end else min(sentence[1], span[1] + 80)]
+    begin = max(
+        (match.end() for match in _CLAUSE.finditer(clause, 0, span[0] - max(sentence[0], span[0] - 40))),
+        default=0,
+    )
+    around = _around(clause[begin:], lang)
+    return around.often and around.verdict is not False
+
+
+def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...] = ()) -> list[Span]:
+    """Numbers with a unit in which a medicine is taken.
+
+    Why: what is measured is seldom said beside the unit, so the words of the sentence decide, then those of the block,
+    then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
+    """
+    read = text.text
+    words = _doses(lang)
+    heads = " | ".join(folded(head) for head in (*under, *beside))
+    candidates = sorted(_candidates(read, lang))
+    routines = _routines(read, lang, candidates)
+    if routines and not candidates:
+        return routines
+    if not candidates:
+        whole = bare_number(read, lang) if under else None
+        head = folded(under[0]) if under else ""
+        named = words.heads.search(head)
+        if not whole or not named or _is_concentration(head, named.end(), lang):
+            return []
+        small = words.small.fullmatch(named[0]) is not None
+        verdicts = (_around(part, lang).verdict for part in (head, heads))
+        verdict = next((each for each in verdicts if each is not None), None)
+        return [whole] if verdict or (verdict is None and not small) else []
+    around = _around(read, lang)
+    if around.verdict is None:
+        around = replace(_around(heads, lang), routine=around.routine or _around(heads, lang).routine)
+    found: list[Span] = []
+    spans = sentences_of(read, lang)
+    at, here = -1, around
+    for span, unit in candidates:
+        while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
+            at += 1
+            here = _around(read[slice(*spans[at])], lang)
+        if unit == "mass" and here.often and words.vitamins.match(read, span[1]):
+            unit = "vitamin"
+        if unit == "small" and words.medicines.search(read, *span):
+            # "A dose of humour" does not say that it is medicine.
+            low, high = max(spans[at][0], span[0] - 200), min(spans[at][1], span[1] + 200)
+            near = _around(f"{read[low : span[0]]} {read[span[1] : high]}", lang)
+            rest = near if around.verdict is not True or len(spans) == 1 else around
+        else:
+            near, rest = here, around
+        if _is_dose(unit, near, rest) or (
+            unit == "form" and here.often and _in_routine(read, spans[at], span, lang)
+        ):
+            found.append(span)
+    return merged(read, sorted(found + routines), lang)
+
+
+# "One at night", "two slowly every hour": a number before what says how often.
+_COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
+
+
+def _routines(text: str, lang: str, candidates: Sequence[tuple[Span, str]]) -> list[Span]:
+    """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
+    words = _doses(lang)
+    if not words.applied.search(text):
+        return []
+    found = []
+    for start, end in sentences_of(text, lang):
+        if any(start <= span[0] < end for span, _ in candidates) or not words.applied.search(
+            text, start, end
+        ):
+            continue
+        what, often = words.applied.search(text, start, end), words.taking.search(text, start, end)
+        if not what or not often or _around(text[start:end], lang).verdict is False:
+            continue
+        counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
+        begins = [
+            start + number.start
+            for number in counts
+            if start + number.end < often.start()
+            and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often.start())
+        ]
+        # Where nothing is counted, what is put on is the amount.
+        span = (min(begins), often.end()) if begins else hull(what.span(), often.span())
+        found.append(span)
+    return found
+
+
+def _is_concentration(text: str, position: int, lang: str) -> bool:
+    return bool(_PER_VOLUME.match(text, position) or _doses(lang).per.match(text, position))
+
+
+def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
+    """Whether what is measured follows, and is no medicine: "of milk", but not the juice in a name for cough syrup."""
+    words = _doses(lang)
+    match = (words.liquids if unit == "small" else words.objects).match(text, position)
+    return match is not None and not words.medicines.search(text, position, match.end() + 1)
+
+
+def _is_prefix(text: str, position: int, lang: str) -> bool:
+    """Whether the letter before a number is a word that the language writes together with what follows: "and"."""
+    prefixes = words_of(lang).get("prefixes", "")
+    return text[position - 1] in prefixes and not text[position - 2 : position - 1].isalnum()
+
+
+def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
+    """Numbers with a unit of doses, and which kind of unit it is."""
+    words = _doses(lang)
+    for unit, pattern in (("form", words.alone), ("small", words.small_alone)):
+        for match in pattern.finditer(read):
+            if not _is_of_food(read, match.end(), unit, lang):
+                yield match.span(), unit
+    # "600 or 800 mg": where a number begins that shares the unit of the one at this place.
+    begins: dict[int, int] = {}
+    digits = numbers_in(read, lang)
+    for first, second in itertools.pairwise(digits):
+        if second.start - first.end < 12 and words.alternatives.fullmatch(read, first.end, second.start):
+            begins[second.start] = begins.get(first.start, first.start)
+    for number in (*digits, *spelled_numbers(read, lang)):
+        before = read[number.start - 1 : number.start]
+        if before == "_" or (
+            before.isalpha()
+            and not UNSPACED_LETTER.match(before)
+            and not _is_prefix(read, number.start, lang)
+        ):
+            continue
+        kinds = (("mass", words.masses), ("form", words.forms), ("small", words.small))
+        matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)
+        unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
+        if not unit:
+            # "1 million units"
+            scaled = scale_of(lang).match(read, number.end)
+            mass = words.masses.match(read, scaled.end()) if scaled else None
+            unit, end = ("mass", mass.end()) if mass else ("", 0)
+        if not unit or _is_concentration(read, end, lang):
+            continue
+        if unit != "mass" and words.either.match(read, end):
+            unit = "either"
+        if unit not in ("mass", "either") and _is_of_food(read, end, unit, lang):
+            continue
+        fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
+        start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
+        if not fraction:
+            start = begins.get(start, start)
+        weight = _PER_WEIGHT.match(read, end)
+        yield (start, weight.end() if weight else end), unit

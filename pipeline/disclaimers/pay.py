@@ -1,0 +1,304 @@
+"""What work is paid.
+
+Input: folded text, the heads it stands under, a language. Output: offsets. The words of each language stand in
+`grammar/`. Must not: know blocks.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.disclaimers.amounts import bare_number, counted, find_money, percent_sign
+from pipeline.disclaimers.folding import Folded
+from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
+from pipeline.disclaimers.measures import (
+    UNSPACED_LETTER,
+    Span,
+    any_of,
+    folded,
+    joined,
+    listed_of,
+    right_ahead,
+    right_behind,
+    scale_of,
+    sentences_of,
+)
+from pipeline.disclaimers.numbers import numbers_in
+from pipeline.disclaimers.sentences import spans_of
+
+# Numbers that name something, or are a part of a date, a phone number, an address.
+_NAMED = re.compile(
+    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr|notice|room|form|box|rom|raum|zimmer|salle|sala|sak)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
+    r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|代码|工号|第):?)\Z",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
+_TIGHT = re.compile(r"[-/:_°²³]\w|[ ]?[%‰°²³]|[ ]?\d")
+_GO_ON = re.compile(
+    r" {0,2}(?:\Z|[.,;:!?)\]*†'\"»”।。،؛、|(-]|/ ?[^\W\d_]|\+ )",
+)
+
+
+def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
+    """Numbers that can be pay without a currency: 380 000, 45k, 2500 a month; not years, not counts of something.
+
+    Shape: `labels` are the places of the colons in "Pay: 5600".
+    Why: behind a sum stands the end, a sign or a function word; behind a count stands what is counted.
+    """
+    found = []
+    scale, follow = (
+        scale_of(lang),
+        right_behind((*listed_of(lang, "pay", "behind"), *listed_of(lang, "pay", "words"))),
+    )
+    period = right_behind(listed_of(lang, "pay", "periods"))
+    for number in numbers_in(text, lang):
+        words = text[number.start : number.end]
+        if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 24), number.start):
+            continue
+        before = text[number.start - 1 : number.start]
+        if (before.isalpha() and not UNSPACED_LETTER.match(before)) or _DATE.fullmatch(words):
+            continue
+        if percent_sign(lang).match(text, number.end):
+            continue
+        scaled = scale.match(text, number.end)
+        end = scaled.end() if scaled else number.end
+        if _TIGHT.match(text, end):
+            continue
+        often = period.match(text, end)
+        labelled = text.rfind(":", max(0, number.start - 3), number.start) in labels
+        if not (often or labelled or follow.match(text, end) or _GO_ON.match(text, end)):
+            continue
+        last = words.split("-")[-1]
+        digits = re.sub(r"\D", "", last)
+        years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
+            r"[.,' ]", words
+        )
+        large = len(digits) >= 4 and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)
+        if scaled or (large and (often or not years)):
+            found.append((number.start, end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """What speaks of pay, or of prices; `weak` where it is only somebody who works and receives something."""
+
+    start: int
+    end: int
+    pays: bool
+    weak: bool = False
+
+
+@functools.cache
+def _clause_breaks(lang: str) -> re.Pattern[str]:
+    conjunctions = joined(listed_of(lang, "pay", "clauses"))
+    spoken = rf"|{BEGIN}(?:{conjunctions}){END}" if conjunctions else ""
+    return re.compile(rf"(?<!\d)[,،、]|[,،、](?!\d)|[;؛|]| - (?!\d){spoken}", re.IGNORECASE)
+
+
+def _cues(text: str, lang: str) -> list[_Cue]:
+    """What speaks of pay and what of prices, in order. Of two words in one another the longer counts."""
+    pays = spans_of(any_of(lang, "pay", "words"), text, any_of(lang, "pay", "unless"))
+    costs = spans_of(any_of(lang, "pay", "prices"), text, any_of(lang, "pay", "prices-unless"))
+    kept = [_Cue(*span, True) for span in pays if not _inside(span, costs)]
+    same = frozenset(pays)
+    kept += [_Cue(*span, False) for span in costs if span not in same and not _inside(span, pays)]
+    return sorted(kept, key=lambda cue: (cue.start, cue.end))
+
+
+def _worker_cues(
+    text: str, lang: str, cues: Sequence[_Cue], found: Sequence[Span], amounts: Sequence[Span]
+) -> list[_Cue]:
+    """The cues of a text, and what says without a word for pay that somebody is paid for work.
+
+    That is: somebody who works and receives something, somebody who pays them, somebody who works beside a sum for an
+    hour, a month, a shift.
+    """
+    jobs = [match.span() for match in any_of(lang, "pay", "jobs").finditer(text)]
+    if not jobs:
+        return list(cues)
+    receives = [match.span() for match in any_of(lang, "pay", "receives").finditer(text)]
+    gives = [match.span() for match in _giving(lang).finditer(text)]
+    costs = [cue.start for cue in cues if not cue.pays]
+    new: list[Span] = list(gives)
+    units = listed_of(lang, "pay", "periods")
+    periods, before_it = right_behind(units), right_ahead(units)
+    previous = 0
+    for start, end in found:
+        low, high = bisect.bisect_left(jobs, (start,)), bisect.bisect_left(jobs, (end,))
+        before, previous = previous, start
+        here_too = low < high
+        if not here_too and bisect.bisect_left(jobs, (before,)) == low:
+            continue
+        first, last = bisect.bisect_left(receives, (start,)), bisect.bisect_left(receives, (end,))
+        if here_too:
+            new += receives[first:last]
+        if bisect.bisect_left(costs, start) != bisect.bisect_left(costs, end):
+            continue
+        here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        # "Trainee: £21k"
+        named = {place for _, place in jobs[low:high]}
+        new += [
+            (amount[0], amount[0])
+            for amount in here
+            if text.rfind(":", max(0, amount[0] - 3), amount[0]) in named
+        ]
+        # "We need a driver. You start on 15.60 an hour." Where nobody works, both must be there.
+        if here_too == (first == last):
+            new += [
+                (amount[0], amount[0])
+                for amount in here
+                if periods.match(text, amount[1]) or before_it.search(text, max(0, amount[0] - 24), amount[0])
+            ]
+    new = sorted(set(new))
+    kept = [cue for cue in cues if cue.pays or not _inside((cue.start, cue.end), new)]
+    return sorted([*kept, *(_Cue(*span, True, True) for span in new)], key=lambda cue: (cue.start, cue.end))
+
+
+@functools.cache
+def _giving(lang: str) -> re.Pattern[str]:
+    """Somebody pays somebody who works."""
+    gives, jobs = joined(listed_of(lang, "pay", "gives")), joined(listed_of(lang, "pay", "jobs"))
+    return whole_words((rf"(?:{gives}) ?(?:[\w'-]{{1,20}} ){{0,2}}(?:{jobs})",) if gives and jobs else ())
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of the others, which stand in order and apart, holds this and more."""
+    at = bisect.bisect_right(others, span[0], key=lambda other: other[0]) - 1
+    return at >= 0 and others[at] != span and others[at][1] >= span[1]
+
+
+def _governing(amount: Span, cues: Sequence[_Cue]) -> _Cue:
+    """The cue that governs an amount: the nearest, rather before it than behind."""
+    at = bisect.bisect_left(cues, amount[1], key=lambda cue: cue.start)
+    if at == 0:
+        return cues[0]
+    before = cues[at - 1]
+    behind = cues[at] if at < len(cues) else before
+    if before.weak and not behind.pays and behind.start - amount[1] < 24:
+        # "The cashier got 2000 in presents."
+        return behind
+    return behind if max(0, amount[0] - before.end) > 2 * (behind.start - amount[1]) + 2 > 0 else before
+
+
+def _pays(sentence: Span, breaks: Sequence[int], cues: Sequence[_Cue], amounts: Sequence[Span]) -> list[Span]:
+    """The amounts of a sentence that are pay: those of a clause go with its own cues, else with the clause before."""
+    if all(cue.pays for cue in cues):
+        return list(amounts)
+    starts = [cue.start for cue in cues]
+    found = []
+    for amount in amounts:
+        at = bisect.bisect_right(breaks, amount[0])
+        start = breaks[at - 1] if at else sentence[0]
+        end = breaks[at] if at < len(breaks) else sentence[1]
+        low, high = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+        if low < high:
+            # Two on either side are enough.
+            here = bisect.bisect_left(starts, amount[1], low, high)
+            cue = _governing(amount, cues[max(low, here - 2) : min(high, here + 2)])
+        else:
+            # Of the clause before, what it is about: "the deposit is a tenth of your salary, at most £900".
+            last = starts[max(0, bisect.bisect_left(starts, amount[0]) - 1)]
+            at = bisect.bisect_right(breaks, last)
+            cue = cues[bisect.bisect_left(starts, breaks[at - 1] if at else sentence[0])]
+        if cue.pays:
+            found.append(amount)
+    return found
+
+
+# Units: characters. An answer begins with its amount; behind "Starting pay:" stands a list.
+_ANSWER, _LIST = 24, 200
+
+
+def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
+    """How far a sentence such as "Starting pay:" or "What do nurses earn?" speaks for the one behind it; else -1."""
+    if text[sentence[0] : sentence[1]].rstrip(" \"')»”」").endswith(("?", "؟")):
+        return _ANSWER if any(cue.pays for cue in cues) else -1
+    colon = text.rfind(":", *sentence)
+    return _LIST if colon >= 0 and any(cue.pays and 0 <= colon - cue.end < 60 for cue in cues) else -1
+
+
+def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...] = ()) -> list[Span]:
+    """The amounts that a sentence, or a head above or beside, says are pay for work."""
+    read = text.text
+    all_cues = _cues(read, lang)
+    governed = _heads_pay(under, lang)
+    if not governed and under and find_money(text, (), lang):
+        # A sum counts nothing, and can go with a column before its own: "Starting pay | After five years".
+        governed = _heads_pay((*under, *beside), lang, False)
+    if (
+        not governed
+        and not any(cue.pays for cue in all_cues)
+        and not any_of(lang, "pay", "jobs").search(read)
+    ):
+        return []
+    spans = sentences_of(read, lang)
+    money = find_money(text, under, lang)
+    all_cues = _worker_cues(read, lang, all_cues, spans, money)
+    if not governed and not any(cue.pays for cue in all_cues):
+        return []
+    labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
+    bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
+    amounts = sorted({*money, *bare})
+    breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
+    continues = any_of(lang, "pay", "continues", "receives")
+    found: list[Span] = []
+    # How far into the next sentence an amount may stand that an opening speaks for; -1 is no opening.
+    reach = -1
+    # Whether the sentence before speaks of an amount of pay.
+    paid = False
+    for start, end in spans:
+        cues = all_cues[_from(all_cues, start) : _from(all_cues, end)]
+        here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        before = len(found)
+        if cues and here:
+            low, high = bisect.bisect_right(breaks, start), bisect.bisect_left(breaks, end)
+            found += _pays((start, end), breaks[low:high], cues, here)
+        elif here and (
+            governed
+            or (here[0][0] - start < reach and read.find(":", start, here[0][0]) < 0)
+            or (paid and continues.search(read, start, end))
+        ):
+            found += here
+        paid = len(found) > before
+        if cues or ":" in read[start:end]:
+            reach = _opens(read, (start, end), cues)
+        elif not here or reach == _ANSWER:
+            reach = -1
+    if not found and governed and not amounts:
+        whole = bare_number(read, lang)
+        return [whole] if whole else []
+    return found
+
+
+def _from(cues: Sequence[_Cue], place: int) -> int:
+    return bisect.bisect_left(cues, place, key=lambda cue: cue.start)
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of the others, which stand in order and apart, shares text with this."""
+    at = bisect.bisect_left(others, (span[1],)) - 1
+    return at >= 0 and others[at][1] > span[0]
+
+
+def _heads_pay(under: tuple[str, ...], lang: str, counting: bool = True) -> bool | None:
+    """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay; None where no head does."""
+    pays = any_of(lang, "pay", "words", "heads")
+    counted_by = ("counts",) if counting else ()
+    counts = any_of(lang, "pay", *counted_by)
+    costs = any_of(lang, "pay", "prices", *counted_by)
+    for head in under:
+        read = folded(head)
+        # The steps of a scale of wages are no wages.
+        if counts.fullmatch(read.strip()):
+            return False
+        if spans_of(pays, read, any_of(lang, "pay", "unless")):
+            return True
+        if costs.search(read) or (counting and counted(head, lang)):
+            return False
+    return None
