@@ -105,7 +105,7 @@ def read(
 
     Shape: `beside` gives a picture's bytes by its name, or a sentence on why it cannot; `lang` is what the user says.
     Nothing here ends what takes too long or too much memory: files of strangers are read in a process that may be ended.
-    Reports: IMP901–IMP906 (the file), ENG601–ENG604 (pandoc).
+    Reports: IMP901–IMP906 (the file), ENG601, ENG602 (pandoc).
     """
     account = Account()
     kind = kind_of(name)
@@ -119,7 +119,9 @@ def read(
             )
         limit = _LIMITS.get(kind, limits.MAX_ARCHIVE)
         if len(content) > limit:
-            raise Refused("IMP902", size=f"{len(content) / 1e6:.0f} MB", limit=f"{limit / 1e6:.0f} MB")
+            # Nobody reads on behind the largest limit.
+            size = "more" if len(content) > limits.MAX_ARCHIVE else f"{len(content) / 1e6:.1f} MB"
+            raise Refused("IMP902", size=size, limit=f"{limit / 1e6:.0f} MB")
         if kind in ("docx", "odt"):
             found, gallery = _office(content, kind, pandoc, account)
         else:
@@ -129,14 +131,15 @@ def read(
     except Refused as refused:
         return Reported(None, (report(refused.code, Location(name), **refused.facts),))
     except EngineError as error:
+        # Here the file is at fault, not the program.
+        problem = ""
         if error.code == "ENG604":
-            # The file is at fault, not the program.
-            problem = (
-                str(error.facts.get("problem", "")).removeprefix("its output is ") or "it cannot be read"
-            )
-            return Reported(
-                None, (report("IMP906", Location(name), problem=f"pandoc cannot read it: {problem}"),)
-            )
+            said = str(error.facts.get("problem", "")).removeprefix("its output is ") or "it says nothing"
+            problem = f"pandoc cannot read it: {said}"
+        elif error.code == "ENG603":
+            problem = f"reading it takes more than {error.facts['limit']}"
+        if problem:
+            return Reported(None, (report("IMP906", Location(name), problem=problem),))
         return Reported(None, (report(error.code, Location(name), **error.facts),))
     except RecursionError:
         return Reported(None, (report("IMP906", Location(name), problem="its parts are nested too deeply"),))
@@ -159,6 +162,11 @@ def _finished(
             f"the file says that it is in `{declared}`, and reads like `{guessed}`: the article says `{guessed}`"
         )
         chosen = guessed
+    blocks, parents = shaping.parted(blocks, chosen)
+    for heading in parents:
+        account.note(
+            f"others stand right below the heading “{heading}”: they became its parts; look where they end"
+        )
     stem = re.sub(r"[\W_]+", " ", PurePosixPath(name).stem).strip().capitalize()
     meta = {
         "title": title or found.title or stem or "Untitled",

@@ -13,6 +13,8 @@ MAX_UNPACKED = 100_000_000
 MAX_XML = 40_000_000
 MAX_MEMBERS = 2_000
 MAX_RATIO = 200
+# Notes that other notes lead to count once for each.
+MAX_NOTES = 5_000
 # Small members may be as empty as they like.
 RATIO_FROM = 2_000_000
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
 from pipeline.importing.draft import Account
+from pipeline.importing.footnotes import untangled
 from pipeline.importing.shortcodes import arguments, box_head, box_opened, filled, picture
 
 COMMONMARK = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block-smart-implicit_figures"
@@ -87,9 +88,9 @@ class _Preparation:
         text = "\n".join(self.lines(text.split("\n")))
         text = _CROOKED.sub(_squared, text)
         text = self.inline(text)
-        text = self.shown_code(text)
         if self.notes:
             text += "\n\n" + "\n\n".join(self.notes) + "\n"
+        text = self.shown_code(untangled(text, self.account))
         special = any(pattern.search(text) for pattern in (_GRID, _SIMPLE, _CAPTION, _LINE_BLOCK))
         return text, PANDOC if special else COMMONMARK
 

@@ -7,7 +7,7 @@ Must not: lose a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.article import folded
@@ -96,6 +96,100 @@ def _levelled(blocks: Sequence[Block]) -> list[Block]:
             block = replace(block, level=level)
         found.append(block)
     return found
+
+
+# In these languages a heading may say how many parts it has.
+_COUNTED: Mapping[str, Sequence[str]] = {
+    "en": ("two", "three", "four", "five", "six", "seven", "eight"),
+    "nb": ("to", "tre", "fire", "fem", "seks", "sju", "åtte"),
+    "nn": ("to", "tre", "fire", "fem", "seks", "sju", "åtte"),
+    "da": ("to", "tre", "fire", "fem", "seks", "syv", "otte"),
+    "sv": ("två", "tre", "fyra", "fem", "sex", "sju", "åtta"),
+    "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"),
+    "nl": ("twee", "drie", "vier", "vijf", "zes", "zeven", "acht"),
+    "fr": ("deux", "trois", "quatre", "cinq", "six", "sept", "huit"),
+    "es": ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho"),
+    "it": ("due", "tre", "quattro", "cinque", "sei", "sette", "otto"),
+    "pl": ("dwa", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem"),
+    "uk": ("два", "три", "чотири", "п'ять", "шість", "сім", "вісім"),
+}
+# Units: words.
+_OF_ANY_LENGTH = 3
+
+
+def parted(blocks: Sequence[Block], lang: str | None) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks in which a heading right above others of its rank has them as its parts, and the words of such headings.
+
+    Shape: its parts are the sections below it that are alike, two at least; if it says how many, so many. Others stay as
+    they are: nobody but their author knows what belongs to what.
+    """
+    found = list(blocks)
+    parents = []
+    at = 0
+    while at < len(found):
+        heading = found[at]
+        end = _end_of_parts(found, at, lang) if isinstance(heading, Heading) else at
+        if isinstance(heading, Heading) and end > at:
+            parents.append(_words(heading))
+            for below in range(at + 1, end):
+                if isinstance(part := found[below], Heading):
+                    found[below] = replace(part, level=min(part.level + 1, DEEPEST))
+        at += 1
+    return tuple(found), tuple(parents)
+
+
+def _end_of_parts(blocks: Sequence[Block], at: int, lang: str | None) -> int:
+    """Where the parts of a heading end, or its own place where it has none."""
+    level = heading.level if isinstance(heading := blocks[at], Heading) else DEEPEST
+    starts = []
+    end = at + 1
+    while end < len(blocks) and not (isinstance(block := blocks[end], Heading) and block.level < level):
+        starts += [end] if isinstance(block, Heading) and block.level == level else []
+        end += 1
+    if level >= DEEPEST or not starts or starts[0] != at + 1:
+        return at
+    ends = [*starts[1:], end]
+    sections = [tuple(blocks[one:other]) for one, other in zip(starts, ends, strict=True)]
+    alike = next((n for n in range(1, len(sections)) if not _alike(sections[:n], sections[n])), len(sections))
+    assert isinstance(heading, Heading)
+    if said := _count(_words(heading), lang):
+        alike = said if alike >= said else 0
+    return ends[alike - 1] if alike > 1 else at
+
+
+def _alike(above: Sequence[Sequence[Block]], section: Sequence[Block]) -> bool:
+    """Whether a section is made as those above it are: of the same kinds of blocks, as long as they are, asking as they do."""
+
+    def kinds(blocks: Sequence[Block]) -> set[str]:
+        boxes = (Heading, Component, BlockQuote)
+        return {type(block).__name__ for block in blocks[1:] if not isinstance(block, boxes)}
+
+    def asks(blocks: Sequence[Block]) -> bool:
+        return plain_text(blocks[0]).rstrip().endswith(("?", "？", "؟"))
+
+    def size(blocks: Sequence[Block]) -> int:
+        text = [block for block in blocks[1:] if isinstance(block, Paragraph)]
+        return len(plain_text(tuple(text)).split()) if text else 0
+
+    sizes = [size(each) for each in above]
+    near = min(sizes) / 2 - _OF_ANY_LENGTH <= size(section) <= max(sizes) * 2
+    return (
+        bool(kinds(section))
+        and kinds(above[0]) == kinds(section)
+        and near
+        and all(asks(each) == asks(section) for each in above)
+    )
+
+
+def _count(heading: str, lang: str | None) -> int:
+    """How many parts a heading says that it has, or 0."""
+    names = _COUNTED.get((lang or "").split("-")[0], ())
+    for word in re.findall(r"[\w'’]+", heading.lower().replace("’", "'"))[:4]:
+        if word in names:
+            return names.index(word) + 2
+        if re.fullmatch(r"[2-9]", word):
+            return int(word)
+    return 0
 
 
 def _linked(blocks: Sequence[Block]) -> list[Block]:

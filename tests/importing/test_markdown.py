@@ -10,6 +10,7 @@ from pipeline import importing
 from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import markdown, writing
 from pipeline.importing.draft import Account
+from pipeline.importing.limits import Refused
 
 
 def imported(source: str, pandoc: Pandoc, name: str = "a.md") -> importing.Imported:
@@ -228,3 +229,27 @@ def test_a_grid_that_is_drawn_crookedly(pandoc: Pandoc) -> None:
     text = body(source, pandoc)
     assert "| Magistrates | small crimes; first hearings |" in text
     assert "| Crown | Grave crimes, with a jury. |" in text
+
+
+@pytest.mark.parametrize(
+    ("notes", "left"),
+    [
+        (("[^a]: see [^a]",), ["[^a]"]),
+        (("[^a]: see [^B]", "[^b]: see [^A]"), ["[^A]"]),
+        (("[^a]: see [^b]", "[^b]: see [^c]", "[^c]: first", "[^d]: [^a] [^b]"), []),
+        (("[^a]: see", "", "    below [^a]", "", "and [^a] again"), ["[^a]"]),
+        (("> [^a]: see [^a]",), ["[^a]"]),
+    ],
+)
+def test_a_note_that_leads_to_itself(notes: tuple[str, ...], left: list[str]) -> None:
+    account = Account()
+    text, _ = markdown.prepared("\n".join(("Pay[^a].", "", *notes)), {}, account)
+    assert [each.text for each in account.dropped] == left
+    assert "Pay[^a]." in text
+    assert text.count("[^") == sum(line.count("[^") for line in notes) + 1 - len(left)
+
+
+def test_notes_that_many_notes_lead_to() -> None:
+    below = [f"[^n{n}]: " + f"[^n{n + 1}]" * 10 for n in range(12)]
+    with pytest.raises(Refused, match="IMP906"):
+        markdown.prepared("\n\n".join(("Pay[^n0].", *below, "[^n12]: end")), {}, Account())
