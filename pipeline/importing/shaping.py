@@ -115,6 +115,7 @@ _COUNTED: Mapping[str, Sequence[str]] = {
 }
 # Units: words.
 _OF_ANY_LENGTH = 3
+_MOST_PARTS = 10
 
 
 def parted(blocks: Sequence[Block], lang: str | None) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -140,21 +141,25 @@ def parted(blocks: Sequence[Block], lang: str | None) -> tuple[tuple[Block, ...]
 
 def _end_of_parts(blocks: Sequence[Block], at: int, lang: str | None) -> int:
     """Where the parts of a heading end, or its own place where it has none."""
-    level = heading.level if isinstance(heading := blocks[at], Heading) else DEEPEST
-    starts = []
+    heading, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if not (isinstance(heading, Heading) and isinstance(below, Heading) and heading.level == below.level):
+        return at
+    level = heading.level
+    starts: list[int] = []
     end = at + 1
     while end < len(blocks) and not (isinstance(block := blocks[end], Heading) and block.level < level):
         starts += [end] if isinstance(block, Heading) and block.level == level else []
+        if len(starts) > _MOST_PARTS + 1:
+            break
         end += 1
-    if level >= DEEPEST or not starts or starts[0] != at + 1:
+    if level >= DEEPEST:
         return at
     ends = [*starts[1:], end]
     sections = [tuple(blocks[one:other]) for one, other in zip(starts, ends, strict=True)]
     alike = next((n for n in range(1, len(sections)) if not _alike(sections[:n], sections[n])), len(sections))
-    assert isinstance(heading, Heading)
     if said := _count(_words(heading), lang):
         alike = said if alike >= said else 0
-    return ends[alike - 1] if alike > 1 else at
+    return ends[alike - 1] if 1 < alike <= _MOST_PARTS else at
 
 
 def _alike(above: Sequence[Sequence[Block]], section: Sequence[Block]) -> bool:
