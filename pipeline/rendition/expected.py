@@ -118,6 +118,13 @@ def expected(
     fixed: tuple[str, ...] = (),
 ) -> Expectation:
     """What this document owes in this format. Shape: `fixed` are the words of its templates."""
+    bare = _latest.of(document, format, labels)
+    words = tuple(sorted({*bare.words, *fixed})) if fixed else bare.words
+    return replace(bare, words=words, stylesheets=stylesheets)
+
+
+def _bare(document: Document, format: str, labels: Labels) -> Expectation:
+    """What it owes, whatever its styles and its templates are."""
     shown = complete(document, format, labels, repeats=True)
     notes: list[Run] = []
     runs = [Run("title", folded(document.meta.title))]
@@ -138,10 +145,31 @@ def expected(
         tuple(notes),
         running=apart(document, format, "running"),
         labels=words,
-        words=tuple(sorted({*_generated(document, labels), *fixed})),
+        words=tuple(sorted(_generated(document, labels))),
         imprint="\n".join((*imprint(document, labels, format), document.meta.description or "")),
-        stylesheets=stylesheets,
     )
+
+
+class _Latest:
+    """What the document of the moment owes, by format: each edition asks twice, and the proof again."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Document | None, dict[str, tuple[Labels, Expectation]]] = (None, {})
+
+    def of(self, document: Document, format: str, labels: Labels) -> Expectation:
+        # Taken once: another thread may be at another document.
+        latest, found = self._known
+        if latest is not document:
+            found = {}
+            self._known = (document, found)
+        known = found.get(format)
+        # Another mapping may hold other words.
+        if known is None or known[0] is not labels:
+            known = found[format] = (labels, _bare(document, format, labels))
+        return known[1]
+
+
+_latest = _Latest()
 
 
 def chapters(runs: Sequence[Run]) -> tuple[range, ...]:

@@ -136,6 +136,7 @@ class Theme:
         self._overrides = overrides or {}
         self._labels = labels
         self._words: dict[str, Mapping[str, Any]] = {}
+        self._settings: dict[str, Mapping[str, Any]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """All but what is made of the rest when it is asked for: compiled templates cannot travel."""
@@ -258,7 +259,7 @@ class Theme:
 
     def stylesheet(self, edition: str, topics: Iterable[str], **values: Any) -> str:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
-        order = self._theme_file(edition)["stylesheets"]
+        order = self.settings(f"{edition}/theme.yaml")["stylesheets"]
         topics = tuple(topics)
         shared: dict[str, Any] = {"colour": self.palette(topics), "tokens": self.tokens_for(topics)}
         shared |= {"stack": self.stack, "logo": self.logo, "told": told}
@@ -267,11 +268,12 @@ class Theme:
         sheets = [self.fill(name, **shared, **values) for name in order]
         return "\n".join(sheet.strip() for sheet in sheets) + "\n"
 
-    def _theme_file(self, edition: str) -> Mapping[str, Any]:
-        document = load(self.files[f"{edition}/theme.yaml"].decode(), f"templates/{edition}/theme.yaml").value
-        assert document is not None, f"templates/{edition}/theme.yaml cannot be read"
-        value: Mapping[str, Any] = document.value
-        return value
+    def settings(self, name: str) -> Mapping[str, Any]:
+        """What a YAML file says, a project's own in place of the shipped one; nothing where it cannot be read."""
+        if name not in self._settings:
+            loaded = load(self.files[name].decode(), f"templates/{name}").value
+            self._settings[name] = (loaded and loaded.value) or {}
+        return self._settings[name]
 
     def art(self, seed: str, topics: Iterable[str], columns: int, rows: int, size: float) -> str:
         """The cover artwork of an article: SVG tiles from the brand's shapes, the same for the same seed.

@@ -8,6 +8,7 @@ Must not: cut text, or set it below the smallest size of its form.
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import itertools
 import re
@@ -36,7 +37,7 @@ from pipeline.formats.brochure.composing import (
 )
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
-from pipeline.formats.brochure.forms import FORMS, STRIPS
+from pipeline.formats.brochure.forms import FORMS, STRIPS, possible
 from pipeline.formats.brochure.lettering import Lettering, outlined, words_in
 from pipeline.formats.brochure.openers import (
     book_classes,
@@ -169,6 +170,7 @@ class Brochure:
         if cover:
             resources["cover-picture"] = cover
         article = "".join(run.text + " " for run in runs if run.kind != "title")
+        forms = possible(meta.brochure.layout or "auto")
         options = {
             "layout": meta.brochure.layout or "auto",
             "paper": paper,
@@ -184,19 +186,17 @@ class Brochure:
             "tokens": tokens,
             "sizes": tokens["sizes-pt"],
             "letters-em": measure.least(article),
-            "art": {
-                name: theme.art(document.slug, meta.topics, *form.art, 60) for name, form in FORMS.items()
-            },
+            "art": {form.name: theme.art(document.slug, meta.topics, *form.art, 60) for form in forms},
             "strips": {
-                name: tuple(
+                form.name: tuple(
                     theme.art(f"{document.slug} strip{number or ''}", meta.topics, form.strip, 1, 60)
                     for number in range(STRIPS)
                 )
-                for name, form in FORMS.items()
+                for form in forms
             },
             "plates": {
-                name: theme.art(f"{document.slug} plate", meta.topics, *form.plate, 60)
-                for name, form in FORMS.items()
+                form.name: theme.art(f"{document.slug} plate", meta.topics, *form.plate, 60)
+                for form in forms
                 if form.covers
             },
             "openers": openers_art(completed, theme, plates=plates),
@@ -468,6 +468,7 @@ def _linked(match: re.Match[str]) -> str:
     return f'<a class="address" dir="ltr" href="{address}">{match[1]}</a>'
 
 
+@functools.lru_cache(maxsize=64)
 def _quick_response_code(address: str) -> str:
     """An address as a QR code with its quiet zone: black on white, level M."""
     import io

@@ -26,7 +26,6 @@ from pipeline.engines.weasyprint import Picture
 from pipeline.formats.brochure.fitting import Fitted
 from pipeline.rendition import Rendition
 from pipeline.theme import Theme
-from pipeline.yaml import load
 
 FOLDER = "shared/press/"
 # A publisher's own profiles, among the files of a theme.
@@ -54,8 +53,7 @@ def condition_of(theme: Theme, name: str) -> Condition | Unusable:
     content = theme.files.get(OWN + name)
     if content is not None:
         return own_condition(content)
-    table = load(theme.files[f"{FOLDER}conditions.yaml"].decode(), f"templates/{FOLDER}conditions.yaml").value
-    known = table.value if table else {}
+    known = theme.settings(f"{FOLDER}conditions.yaml")
     if name not in known:
         return Unusable(f"expected {', '.join(known)} or a file that publication.yaml names")
     entry = known[name]
