@@ -25,6 +25,8 @@ from pipeline.engines import EngineError, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.columns import keep_columns
 from pipeline.engines.finding import quickly_found
+from pipeline.engines.lengths import keep_lengths
+from pipeline.engines.lines import keep_lines
 from pipeline.engines.tounicode import SetFont, with_letters
 
 SECONDS = 60
@@ -92,6 +94,8 @@ class WeasyPrint:
         _walk_siblings_once()
         _set_words_whole()
         keep_columns()
+        keep_lines()
+        keep_lengths()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._sheets: OrderedDict[str, tuple[Any, Any, tuple[str, ...]]] = OrderedDict()

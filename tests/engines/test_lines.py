@@ -1,0 +1,109 @@
+"""Lines and lengths that are kept, compared with WeasyPrint's own way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.engines import lengths, lines
+from pipeline.engines.weasyprint import WeasyPrint
+from tests.engines.test_columns import STYLE, boxes, document
+
+# What stands in lines: text, what decorates it, and what a line is not set again for.
+RICH = """.deep p { text-align: justify; text-indent: 9px; padding-left: 3% } b { padding: 0 2px; border: 1px solid }
+li::before { content: "+"; display: inline-block; width: 9px; overflow: hidden } .kept p { text-align: right }
+i { position: relative; top: 2px } .first::first-letter { font-size: 2em } .first::first-line { color: red }
+.rtl { direction: rtl } .dots::after { content: leader(".") "9" } .edge { box-sizing: border-box; min-width: 40% }
+@page :first { margin-right: 90px } p, li { padding-right: 4% }
+.grid { display: grid; grid-template-columns: 1fr 2fr } .row > * { flex: 1 } table { border-collapse: collapse }"""
+MORE = """<p class="first">{0} <b>{0}</b> {0}</p><p class="rtl">{0} 12–14 % {0}</p><p class="dots">{0}</p>
+<div class="deep">{0} <b>one <i>two</i></b> {0}<p>{0} {0}</div><div class="grid"><p class="edge">{0}</p><p>{0} {0}</p></div>
+<p><img src="none.png" alt="a picture"> {0}</p><div class="row"><p>{0}<p>{0}</div>"""
+
+
+def rich(seed: int, *, unusual: bool = False) -> str:
+    html = document(seed, unusual=unusual).replace(STYLE, STYLE + RICH)
+    return html.replace("</main>", MORE.format("the tide comes in at four, or a little later") + "</main>")
+
+
+def near(one: Any, other: Any) -> bool:
+    """Whether both hold the same, in places that differ by no more than sums of lengths do."""
+    if isinstance(one, float) and isinstance(other, (int, float)):
+        return one == other or abs(one - other) < 1e-6
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
+        return len(one) == len(other) and all(map(near, one, other))
+    return bool(one == other)
+
+
+class Counting:
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+        self.count = 0
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        self.count += 1
+        return self.stock(*given, **named)
+
+
+@pytest.fixture(scope="module")
+def engine() -> WeasyPrint:
+    return WeasyPrint()
+
+
+@pytest.mark.parametrize("unusual", [False, True])
+def test_kept_lines_are_those_that_would_have_been_set(
+    engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch, unusual: bool
+) -> None:
+    from weasyprint.layout import inline
+
+    stock, before, after = inline.get_next_linebox.stock, 0, 0
+    for seed in range(20, 26):
+        html = rich(seed, unusual=unusual)
+        one, other = Counting(stock), Counting(stock)
+        monkeypatch.setattr(inline, "get_next_linebox", one)
+        plain = boxes(engine.layout(html, {}))
+        monkeypatch.setattr(inline, "get_next_linebox", lines.Lines(other))
+        assert near(boxes(engine.layout(html, {})), plain), seed
+        before, after = before + one.count, after + other.count
+    # Next to floats every line is set anew.
+    assert after < (1 if unusual else 0.6) * before
+
+
+@pytest.mark.parametrize("unusual", [False, True])
+def test_kept_lengths_are_those_that_would_have_been_worked_out(
+    engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch, unusual: bool
+) -> None:
+    from weasyprint.layout import block, table
+
+    kept = block.resolve_percentages
+    assert isinstance(kept, lengths.Lengths)
+    assert table.resolve_percentages is kept
+    for seed in range(30, 34):
+        html = rich(seed, unusual=unusual)
+        one, other = Counting(kept.stock), Counting(kept.stock)
+        with monkeypatch.context() as patch:
+            for module in lengths.asking(kept):
+                patch.setattr(module, "resolve_percentages", one)
+            plain = boxes(engine.layout(html, {}))
+        with monkeypatch.context() as patch:
+            patch.setattr(kept, "stock", other)
+            assert boxes(engine.layout(html, {})) == plain, seed
+        assert 0 < other.count < 0.7 * one.count
+
+
+def test_each_memory_is_put_before_weasyprint_once(engine: WeasyPrint) -> None:
+    from weasyprint.layout import block, inline
+
+    before = inline.get_next_linebox, block.resolve_percentages
+    lines.keep_lines()
+    lengths.keep_lengths()
+    assert (inline.get_next_linebox, block.resolve_percentages) == before
+    assert not isinstance(before[0].stock, lines.Lines)
+    assert not isinstance(before[1].stock, lengths.Lengths)
+
+
+def test_only_so_many_paragraphs_are_kept(engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "PARAGRAPHS", 2)
+    html = rich(40)
+    assert near(boxes(engine.layout(html, {})), boxes(engine.layout(html, {})))
