@@ -36,6 +36,7 @@ from pipeline.distribution.languages import language_name
 from pipeline.fingerprint import fingerprint
 from pipeline.incremental import Lists, State
 from pipeline.made import Made
+from pipeline.pieces import Pieces, json_list
 from pipeline.project import Project
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
@@ -212,27 +213,40 @@ def _write_lists(
     `released` are the entries that the manifest had until now.
     """
     publication, theme = project.publication, project.theme
-    content = _bytes({"manifest": 1, "tools": tool_versions(), "articles": entries})
-    made_from = fingerprint(toolchain.digest(), content, publication, project.look)
+    texts = [json.dumps(entry, ensure_ascii=False, sort_keys=True) for entry in entries]
+    content = json_list("articles", texts, {"manifest": 1, "tools": tool_versions()}).encode()
+    shared = fingerprint(toolchain.digest(), publication, project.look)
+    made_from = fingerprint(shared, content)
     if made_from == state.lists.made_from and all(
         state.sha256(workspace, f"output/{name}") == digest for name, digest in state.lists.files.items()
     ):
         return
-    listings = [listing(entry) for entry in entries]
+    used: dict[str, Pieces] = {}
+
+    def kept(name: str) -> Pieces:
+        used[name] = _pieces(workspace, state.lists, name) if shared == state.lists.shared else Pieces()
+        return used[name]
+
+    keys = [sha256(text.encode()).hexdigest()[:32] for text in texts]
+    listings = [listing(entry, key) for entry, key in zip(entries, keys, strict=True)]
+    books = offers(listings)
     page = front.page(
         listings,
         publication,
         theme,
-        catalogues=bool(offers(entries)),
+        catalogues=bool(books),
         feed=feed.path() if publication.base_url else None,
         held=front.covers(listings, lambda path: workspace.read(f"output/{path}")),
+        pieces=kept(front.NAME),
     )
     named = [{**entry, "language": language_name(entry["lang"])} for entry in entries]
-    listed = proof_report.overview(named, theme, publisher=publication.publisher)
+    listed = proof_report.overview(
+        named, theme, publisher=publication.publisher, keys=keys, pieces=kept(proof_report.NAME)
+    )
     first = {manifest.NAME: content, front.NAME: page.encode(), proof_report.NAME: listed.encode()}
     workspace.release("output", first)
     # Behind the manifest: a list that something is in the way of costs that list alone.
-    lists = opds.feeds(offers(entries), publication)
+    lists = opds.feeds(books, publication, kept)
     lists |= feed.feeds(listings, publication)
     lists |= sitemap.maps(listings, publication)
     for path, text in lists.items():
@@ -247,8 +261,18 @@ def _write_lists(
     left |= {name for name in names if sitemap.PART.fullmatch(name)}
     for path in sorted(left - set(lists)):
         workspace.remove(f"output/{path}")
-    files = {name: sha256(text).hexdigest() for name, text in (first | lists).items()}
-    state.lists = Lists(made_from, files)
+    written = first | lists
+    files = {name: sha256(content).hexdigest() for name, content in written.items()}
+    places = {name: pieces.places(written[name].decode()) for name, pieces in used.items()}
+    state.lists = Lists(made_from, files, shared, places)
+
+
+def _pieces(workspace: Workspace, lists: Lists, name: str) -> Pieces:
+    """The pieces of a list as the last build wrote it; none of one that is another now."""
+    content = workspace.read(f"output/{name}")
+    if content is None or sha256(content).hexdigest() != lists.files.get(name):
+        return Pieces()
+    return Pieces(content.decode(), lists.pieces.get(name, {}))
 
 
 def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...]:
@@ -413,7 +437,3 @@ def tool_versions() -> dict[str, str]:
 
     names = ("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "lxml", "pikepdf", "pillow")
     return {"smallprint": __version__, **{name: version(name) for name in names}}
-
-
-def _bytes(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -28,6 +28,7 @@ from pipeline.disclaimers.typed import Said
 from pipeline.editions import Memory
 from pipeline.fingerprint import fingerprint
 from pipeline.made import Made
+from pipeline.pieces import Place
 from pipeline.project import Project, Source
 from pipeline.workspace import Workspace
 
@@ -58,10 +59,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What the lists of all articles were made from, and their files with the hash of each."""
+    """What the lists of all articles were made from, and their files with the hash of each.
+
+    Shape: `shared` is what every piece of theirs depends on, `pieces` says where in each file which piece lies.
+    """
 
     made_from: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    shared: str = ""
+    pieces: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

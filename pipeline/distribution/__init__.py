@@ -8,7 +8,7 @@ bytes. Must not: read the disk or the clock, know how a file is made.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -57,7 +57,8 @@ class File:
 class Offer:
     """A released book with everything that lies beside it.
 
-    Shape: `files` begins with the ebook. `withdrawn` is the last day on which it was good, once that is over.
+    Shape: `files` begins with the ebook. `withdrawn` is the last day on which it was good, once that is over. `key` is
+    the hash of the entry that it is from, if somebody knows it.
     """
 
     slug: str
@@ -67,6 +68,7 @@ class Offer:
     drawing: File | None = None
     thumbnail: File | None = None
     withdrawn: str | None = None
+    key: str = ""
 
     @property
     def record(self) -> str:
@@ -76,30 +78,34 @@ class Offer:
 
 def offer(entry: Mapping[str, Any]) -> Offer | None:
     """The book of an article; None: it has no ebook, or one from before books were described."""
-    for file in entry["files"]:
+    return _offer(entry, _files(entry), "")
+
+
+def _offer(entry: Mapping[str, Any], files: Sequence[File], key: str) -> Offer | None:
+    """`files` are those of the entry, in its order."""
+    for listed, file in zip(entry["files"], files, strict=True):
         try:
-            book = from_json(file["book"])
+            book = from_json(listed["book"])
         except (KeyError, ValueError):
             continue
-        folder = f"{entry['lang']}/{entry['slug']}"
-        others = [_file(folder, one) for one in entry["files"] if one is not file]
-        beside = {one["file"]: _file(folder, one) for one in file.get("companions", ())}
-        files = (_file(folder, file), *sorted((one for one in others if one.media_type), key=_rank))
+        others = sorted((one for one in files if one is not file and one.media_type), key=_rank)
+        cover, drawing, thumbnail = (_beside(entry, listed, ending) for ending in (COVER, DRAWING, THUMBNAIL))
         return Offer(
             slug=entry["slug"],
             book=book,
-            files=files,
-            cover=beside.get(entry["slug"] + COVER),
-            drawing=beside.get(entry["slug"] + DRAWING),
-            thumbnail=beside.get(entry["slug"] + THUMBNAIL),
+            files=(file, *others),
+            cover=cover,
+            drawing=drawing,
+            thumbnail=thumbnail,
             withdrawn=entry.get("valid-until") if entry.get("expired") else None,
+            key=key,
         )
     return None
 
 
-def offers(entries: Iterable[Mapping[str, Any]]) -> tuple[Offer, ...]:
+def offers(listings: Iterable[Listing]) -> tuple[Offer, ...]:
     """The books that may be handed out. Shape: newest first, else in the order of their paths."""
-    found = [one for entry in entries if (one := offer(entry)) and one.withdrawn is None]
+    found = [one.book for one in listings if one.book and one.book.withdrawn is None]
     found.sort(key=lambda one: one.files[0].path)
     return tuple(sorted(found, key=lambda one: one.book.modified, reverse=True))
 
@@ -110,7 +116,7 @@ class Listing:
 
     Shape: dates are ISO dates, nothing where unknown. `files` are in the order of `KINDS`. `articles` counts what a
     collection holds. `owes` says whether its files carry disclaimers; `state` is `proved`, `outdated` (its last build
-    failed) or `expired`. A manifest from before something was kept in it says nothing of that.
+    failed) or `expired`. A manifest from before something was kept in it says nothing of that. `key` as of an `Offer`.
     """
 
     slug: str
@@ -128,12 +134,17 @@ class Listing:
     reviewed_by: str = ""
     reviewed_on: str = ""
     articles: int = 0
-    rights: tuple[str, ...] = ()
+    book: Offer | None = None
     thumbnail: File | None = None
     translation: bool = False
     owes: bool = True
     state: str = "proved"
     valid_until: str = ""
+    key: str = ""
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        return self.book.book.rights if self.book else ()
 
     @property
     def changed(self) -> str:
@@ -149,17 +160,11 @@ class Listing:
         return next((file for kind in kinds for file in self.files if file.kind == kind), None)
 
 
-def listing(entry: Mapping[str, Any]) -> Listing:
+def listing(entry: Mapping[str, Any], key: str = "") -> Listing:
     """What a manifest's entry says. Shape: only the `files` have to be there, and what names it."""
-    folder = f"{entry['lang']}/{entry['slug']}"
-    files = [_file(folder, file) for file in entry["files"]]
-    beside = [
-        _file(folder, one)
-        for file in entry["files"]
-        for one in file.get("companions", ())
-        if one["file"] == entry["slug"] + THUMBNAIL
-    ]
-    book = offer(entry)
+    files = _files(entry)
+    book = _offer(entry, files, key)
+    beside = (_beside(entry, file, THUMBNAIL) for file in entry["files"])
     reviewed = entry.get("reviewed") or {}
     return Listing(
         slug=entry["slug"],
@@ -177,12 +182,13 @@ def listing(entry: Mapping[str, Any]) -> Listing:
         reviewed_by=reviewed.get("by") or "",
         reviewed_on=reviewed.get("on") or "",
         articles=entry.get("articles") or 0,
-        rights=book.book.rights if book else (),
-        thumbnail=next(iter(beside), None),
+        book=book,
+        thumbnail=book.thumbnail if book else next(filter(None, beside), None),
         translation=posixpath.basename(entry.get("source") or "").count(".") > 1,
         owes=any(file.get("disclaimers", 1) for file in entry["files"]),
         state="expired" if entry.get("expired") else entry.get("state") or "proved",
         valid_until=entry.get("valid-until") or "",
+        key=key,
     )
 
 
@@ -231,11 +237,26 @@ def plain(text: str) -> str:
     )
 
 
+def _files(entry: Mapping[str, Any]) -> list[File]:
+    folder = f"{entry['lang']}/{entry['slug']}"
+    return [_file(folder, file) for file in entry["files"]]
+
+
+def _beside(entry: Mapping[str, Any], listed: Mapping[str, Any], ending: str) -> File | None:
+    """What lies beside a file of an entry and is called as the article, with this ending."""
+    for one in listed.get("companions", ()):
+        if one["file"] == entry["slug"] + ending:
+            return _file(f"{entry['lang']}/{entry['slug']}", one)
+    return None
+
+
 def _file(folder: str, listed: Mapping[str, Any]) -> File:
     name = listed["file"]
-    kind, media_type, title = next(
-        (what for ending, *what in EDITIONS if name.endswith(ending)), ("", "", "")
-    )
+    kind = media_type = title = ""
+    for ending, *what in EDITIONS:
+        if name.endswith(ending):
+            kind, media_type, title = what
+            break
     if not title and name.endswith((".jpg", ".svg")):
         media_type = "image/jpeg" if name.endswith(".jpg") else "image/svg+xml"
     return File(

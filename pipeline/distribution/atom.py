@@ -6,7 +6,7 @@ Source: RFC 4287.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,7 @@ def feed(
     prefixes: Mapping[str | None, str] = MappingProxyType({}),
 ) -> _Element:
     """A feed with its name, title, last change and author. Shape: `prefixes` are those of further name spaces."""
-    from lxml import etree
-
-    spaces = {None: NAMESPACE, **prefixes}
-    # The stubs of lxml know no name space without a prefix.
-    root = etree.Element(f"{{{NAMESPACE}}}feed", nsmap=spaces)  # type: ignore[arg-type]
+    root = _root(prefixes)
     add(root, "id", name)
     add(root, "title", title)
     add(root, "updated", moment(changed))
@@ -47,6 +43,14 @@ def feed(
     if contact and contact.email:
         add(author, "email", contact.email)
     return root
+
+
+def _root(prefixes: Mapping[str | None, str]) -> _Element:
+    from lxml import etree
+
+    spaces = {None: NAMESPACE, **prefixes}
+    # The stubs of lxml know no name space without a prefix.
+    return etree.Element(f"{{{NAMESPACE}}}feed", nsmap=spaces)  # type: ignore[arg-type]
 
 
 def add(parent: _Element, name: str, text: str = "", *, namespace: str = NAMESPACE) -> _Element:
@@ -72,8 +76,23 @@ def moment(date: str) -> str:
     return f"{date or NO_DATE}T00:00:00Z"
 
 
-def written(root: _Element) -> bytes:
+def entry(fill: Callable[[_Element], None], prefixes: Mapping[str | None, str] = MappingProxyType({})) -> str:
+    """An entry as it stands in a feed with these prefixes, on lines of its own."""
+    from lxml import etree
+
+    root = _root(prefixes)
+    fill(add(root, "entry"))
+    etree.indent(root, " ")
+    text = etree.tostring(root, encoding="unicode")
+    return text[text.index("\n") + 1 : text.rindex("\n") + 1]
+
+
+def written(root: _Element, entries: Sequence[str] = ()) -> bytes:
+    """A feed with entries behind all that it has. Shape: they are from `entry`, with the same prefixes."""
     from lxml import etree
 
     etree.indent(root, " ")
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+    text = etree.tostring(root, encoding="unicode")
+    end = text.rindex("\n") + 1
+    declared = "<?xml version='1.0' encoding='UTF-8'?>\n"
+    return "".join((declared, text[:end], *entries, text[end:], "\n")).encode()

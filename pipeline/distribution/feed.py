@@ -7,6 +7,7 @@ Source: RFC 4287 (Atom).
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -77,9 +78,10 @@ def _feed(offered: Sequence[Listing], publication: Publication, lang: str) -> by
     link(root, "self", address(base, path(lang)), atom.TYPE)
     link(root, "alternate", address(base, FRONT_PAGE) + (f"#lang={lang}" if lang else ""), "text/html")
     add(root, "generator", "smallprint")
-    for one in offered[:MOST]:
-        _entry(add(root, "entry"), one, publication)
-    return atom.written(root)
+    entries = [
+        atom.entry(functools.partial(_entry, one=one, publication=publication)) for one in offered[:MOST]
+    ]
+    return atom.written(root, entries)
 
 
 def _entry(entry: _Element, one: Listing, publication: Publication) -> None:

@@ -23,6 +23,7 @@ from pipeline.article import text_direction
 from pipeline.distribution import File, Listing, address, by_article
 from pipeline.distribution.languages import language_name
 from pipeline.document.dates import spoken
+from pipeline.pieces import Pieces
 from pipeline.publication import Publication
 from pipeline.theme import Theme
 from pipeline.theme.scripts import tags_of
@@ -30,6 +31,8 @@ from pipeline.theme.scripts import tags_of
 NAME = "index.html"
 LABELS = "shared/front-labels/"
 STATES = ("proved", "outdated", "expired")
+_ASCII = bytes(range(128))
+_BASIC = frozenset(_ASCII.decode())
 TYPES = {"handout": "HTML", "ebook": "EPUB"}
 MASTHEAD = {"columns": 6, "rows": 4, "size": 60}
 COVER = {"columns": 2, "rows": 2, "size": 60}
@@ -117,20 +120,27 @@ def page(
     catalogues: bool,
     feed: str | None,
     held: Mapping[str, str] = MappingProxyType({}),
+    pieces: Pieces | None = None,
 ) -> str:
     """The front page.
 
-    `catalogues` says whether there are any of books, `feed` where the news feed is, `held` are the covers in it.
+    `catalogues` says whether there are any of books, `feed` where the news feed is, `held` are the covers in it,
+    `pieces` those of the page of last time.
     """
     from markupsafe import Markup
 
     words = words_of(theme, publication.lang)
     spoken_words = functools.cache(lambda lang: words_of(theme, lang, words.lang))
+    pieces = pieces or Pieces()
     groups = by_article(listings, publication.lang)
-    grounds = list(dict.fromkeys(theme.palette(one.topics)["deep"] for group in groups for one in group))
-    cards = [
-        [_edition(one, spoken_words(one.lang), theme, grounds, held) for one in group] for group in groups
-    ]
+    ground = functools.cache(lambda topics: theme.palette(topics)["deep"])
+    grounds = sorted({ground(one.topics) for one in listings})
+
+    def card(group: Sequence[Listing]) -> str:
+        shown = [_edition(one, spoken_words(one.lang), theme, held) for one in group]
+        return theme.fill("shared/partials/card.html.j2", card=shown, language=words["language"])
+
+    cards = [pieces.of(_key(group, held), functools.partial(card, group)) for group in groups]
     filters = list(_filters(listings, words))
     searched = len(groups) >= LEAST_SEARCHED
     languages = {one.lang for one in listings}
@@ -138,8 +148,10 @@ def page(
     if len(languages) > 1:
         counts.append(words.counted("languages", len(languages)))
     own_words = [words.own, *(spoken_words(lang).own for lang in languages)]
-    characters = set().union(*_shown([cards, filters, own_words, publication.publisher]))
-    css, faces = _stylesheet(theme, "".join(sorted(characters)), words.lang, grounds)
+    # Of the characters that any text has, each face has all.
+    foreign = "".join(cards).encode().translate(None, _ASCII).decode()
+    characters = set(foreign).union(*_shown([filters, own_words, publication.publisher])) - _BASIC
+    css, faces = _stylesheet(theme, "".join(sorted(characters)), words.lang, grounds, pieces)
     script = _script(theme) if searched else ""
     return theme.fill(
         "shared/index.html.j2",
@@ -147,7 +159,7 @@ def page(
         publisher=publication.publisher,
         canonical=address(publication.base_url, NAME) if publication.base_url else "",
         counts=counts,
-        cards=cards,
+        cards=[Markup(one) for one in cards],
         filters=filters,
         searched=searched,
         fetched=any(one.thumbnail and one.thumbnail.path not in held for one in listings),
@@ -165,10 +177,13 @@ def page(
     )
 
 
-def _edition(
-    one: Listing, words: Words, theme: Theme, grounds: Sequence[str], held: Mapping[str, str]
-) -> dict[str, Any]:
-    """What a card shows of an article in one language. Shape: its `ground` is the number of its cover's colour."""
+def _key(group: Sequence[Listing], held: Mapping[str, str]) -> str:
+    """All that a card depends on besides what is common to all; nothing where its cover is in the page, for few are."""
+    return "" if held or not group[0].key else " ".join(one.key for one in group)
+
+
+def _edition(one: Listing, words: Words, theme: Theme, held: Mapping[str, str]) -> dict[str, Any]:
+    """What a card shows of an article in one language. Shape: `ground` is its cover's colour, without the mark."""
     from markupsafe import Markup
 
     changed = "updated" if one.modified and one.modified != one.date else "published"
@@ -196,7 +211,7 @@ def _edition(
         "thumbnail": one.thumbnail,
         "thumbnail_path": quote(one.thumbnail.path) if one.thumbnail else "",
         "held": Markup(held.get(one.thumbnail.path, "") if one.thumbnail else ""),
-        "ground": grounds.index(theme.palette(one.topics)["deep"]) + 1,
+        "ground": theme.palette(one.topics)["deep"].removeprefix("#"),
         "art": Markup("") if one.thumbnail else Markup(theme.art(one.slug, one.topics, **COVER)),
         "files": [_file(file, words) for file in one.files],
         "state": one.state,
@@ -246,7 +261,9 @@ def _filters(listings: Sequence[Listing], words: Words) -> Iterator[dict[str, An
             yield {"name": name, "label": words[key], "all": words[f"all-{key}s"], "choices": choice}
 
 
-def _stylesheet(theme: Theme, text: str, lang: str, grounds: Sequence[str]) -> tuple[str, str]:
+def _stylesheet(
+    theme: Theme, text: str, lang: str, grounds: Sequence[str], pieces: Pieces
+) -> tuple[str, str]:
     """The rules, and the faces for the characters of the page. Shape: each on one line."""
     base, headings = theme.text, theme.headings
     families = theme.families_for(text, base, lang) if not text.isascii() else ()
@@ -265,7 +282,9 @@ def _stylesheet(theme: Theme, text: str, lang: str, grounds: Sequence[str]) -> t
         grounds=grounds,
     )
     # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
-    return " ".join(css.split("\n")).strip(), " ".join(theme.embedded_faces(faces, text).split("\n"))
+    return " ".join(css.split("\n")).strip(), pieces.of(
+        f"faces {lang} {text}", lambda: " ".join(theme.embedded_faces(faces, text).split("\n"))
+    )
 
 
 def _script(theme: Theme) -> str:
@@ -282,12 +301,9 @@ def _shown(value: Any) -> Iterator[str]:
     """Every text that may be shown, of whatever holds it."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Words):
-        yield from _shown(value.own)
     elif isinstance(value, Mapping):
-        for key, one in value.items():
-            if key not in ("art", "held"):
-                yield from _shown(one)
+        for one in value.values():
+            yield from _shown(one)
     elif isinstance(value, Sequence):
         for one in value:
             yield from _shown(one)

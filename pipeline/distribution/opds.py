@@ -7,6 +7,7 @@ Source: OPDS Catalog 2.0 and 1.2, Readium Web Publication Manifest, RFC 4287 (At
 
 from __future__ import annotations
 
+import functools
 import json
 import uuid
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from pipeline.article import text_direction
 from pipeline.distribution import Offer, address, atom, isbn, plain
 from pipeline.distribution.atom import add, link
 from pipeline.distribution.languages import language_name
+from pipeline.pieces import Kept, Pieces, json_list, nothing_kept
 from pipeline.publication import Publication
 from pipeline.rendition.book import Access, Book
 
@@ -69,6 +71,13 @@ _OPDS = "http://opds-spec.org/2010/catalog"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _THREAD = "http://purl.org/syndication/thread/1.0"
 _SCHEMA = "http://schema.org/"
+_PREFIXES: dict[str | None, str] = {
+    "dc": _TERMS,
+    "opds": _OPDS,
+    "fh": _HISTORY,
+    "thr": _THREAD,
+    "schema": _SCHEMA,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +108,16 @@ def paths(lang: str = "") -> tuple[str, str]:
     return f"{folder}{JSON_NAME}", f"{folder}{ATOM_NAME}"
 
 
-def feeds(offers: Sequence[Offer], publication: Publication) -> dict[str, bytes]:
-    """Every catalogue by its path. Shape: the languages have their own once there are two of them."""
+def feeds(offers: Sequence[Offer], publication: Publication, kept: Kept = nothing_kept) -> dict[str, bytes]:
+    """Every catalogue by its path, of which `kept` has pieces. Shape: the languages have their own once there are two of them."""
     languages = sorted({one.book.lang for one in offers})
     # OPDS 2.0 asks for a bitmap of each book: what has none is in the other catalogue alone.
     pictured = [one for one in offers if one.cover or one.thumbnail]
     made = {}
     for lang in ("", *languages) if len(languages) > 1 else ("",):
         json_path, atom_path = paths(lang)
-        made[json_path] = _json(_feed(lang, pictured, languages, publication))
-        made[atom_path] = _atom(_feed(lang, offers, languages, publication))
+        made[json_path] = _json(_feed(lang, pictured, languages, publication), kept(json_path))
+        made[atom_path] = _atom(_feed(lang, offers, languages, publication), kept(atom_path))
     return made
 
 
@@ -117,7 +126,7 @@ def _feed(lang: str, offers: Sequence[Offer], languages: Sequence[str], publicat
     return _Feed(lang, tuple(one for one in offers if lang in ("", one.book.lang)), counts, publication)
 
 
-def _json(feed: _Feed) -> bytes:
+def _json(feed: _Feed, pieces: Pieces) -> bytes:
     own, atom_path = paths(feed.lang)
     links: list[dict[str, Any]] = [
         {"rel": "self", "href": feed.address(own), "type": JSON_TYPE},
@@ -133,7 +142,6 @@ def _json(feed: _Feed) -> bytes:
             "numberOfItems": len(feed.offers),
         },
         "links": links,
-        "publications": [_publication(one, feed) for one in feed.offers],
     }
     facets = [
         {
@@ -147,7 +155,12 @@ def _json(feed: _Feed) -> bytes:
     ]
     if facets:
         value["facets"] = [{"metadata": {"title": "Language"}, "links": facets}]
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    records = [pieces.of(one.key, functools.partial(_record, one, feed)) for one in feed.offers]
+    return json_list("publications", records, value).encode("utf-8", "replace")
+
+
+def _record(offer: Offer, feed: _Feed) -> str:
+    return json.dumps(_publication(offer, feed), ensure_ascii=False)
 
 
 def _facets(feed: _Feed) -> Iterator[tuple[str, str, int]]:
@@ -226,19 +239,12 @@ def _accessibility(access: Access, publisher: str | None) -> dict[str, Any]:
     return {key: value for key, value in stated.items() if value}
 
 
-def _atom(feed: _Feed) -> bytes:
+def _atom(feed: _Feed, pieces: Pieces) -> bytes:
     json_path, own = paths(feed.lang)
     base = feed.publication.base_url
     place = address(base, own) if base else f"{feed.publication.publisher}\n{own}"
     name = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, place)}"
-    prefixes: dict[str | None, str] = {
-        "dc": _TERMS,
-        "opds": _OPDS,
-        "fh": _HISTORY,
-        "thr": _THREAD,
-        "schema": _SCHEMA,
-    }
-    root = atom.feed(name, feed.title, feed.updated, feed.publication, prefixes)
+    root = atom.feed(name, feed.title, feed.updated, feed.publication, _PREFIXES)
     link(root, "self", feed.address(own), ATOM_TYPE)
     link(root, "start", feed.address(ATOM_NAME), ATOM_TYPE)
     if feed.lang:
@@ -253,9 +259,12 @@ def _atom(feed: _Feed) -> bytes:
         facet.set(f"{{{_THREAD}}}count", str(count))
     # Nothing is left out and nothing abridged, so aggregators need no second feed.
     add(root, "complete", namespace=_HISTORY)
-    for offer in feed.offers:
-        _entry(add(root, "entry"), offer, feed)
-    return atom.written(root)
+    entries = [pieces.of(one.key, functools.partial(_entry_of, one, feed)) for one in feed.offers]
+    return atom.written(root, entries)
+
+
+def _entry_of(offer: Offer, feed: _Feed) -> str:
+    return atom.entry(functools.partial(_entry, offer=offer, feed=feed), _PREFIXES)
 
 
 def _entry(entry: _Element, offer: Offer, feed: _Feed) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import datetime
+import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.pieces import Pieces
 from pipeline.proof.exhibits import MAX_SHEETS, Sheet, excerpts, sheets
 from pipeline.proof.record import FileRecord, Occurrence, Record, order
 from pipeline.theme import Theme
@@ -86,15 +88,25 @@ def page(
     )
 
 
-def overview(entries: Sequence[Mapping[str, Any]], theme: Theme, *, publisher: str = "") -> str:
+def overview(
+    entries: Sequence[Mapping[str, Any]],
+    theme: Theme,
+    *,
+    publisher: str = "",
+    keys: Sequence[str] = (),
+    pieces: Pieces | None = None,
+) -> str:
     """The list of all articles with their state, each with a link to its own report.
 
-    Shape: an entry has `slug`, `lang`, `title`, `language`, `files`, `state`, `valid-until`, `expired`.
+    Shape: an entry has `slug`, `lang`, `title`, `language`, `files`, `state`, `valid-until`, `expired`. `keys` are their
+    hashes, by which `pieces` has rows of the list of last time.
     """
     from markupsafe import Markup
 
-    rows = [
-        {
+    kept = pieces or Pieces()
+
+    def row(entry: Mapping[str, Any]) -> str:
+        shown = {
             **entry,
             "until": day(entry["valid-until"]) if entry.get("valid-until") else "",
             "owed": sum(file.get("disclaimers", 0) for file in entry["files"]),
@@ -103,10 +115,17 @@ def overview(entries: Sequence[Mapping[str, Any]], theme: Theme, *, publisher: s
                 for file in sorted(entry["files"], key=lambda file: order(file["file"], file["format"]))
             ],
         }
-        for entry in entries
+        return theme.fill("shared/partials/proof-row.html.j2", row=shown)
+
+    rows = [
+        Markup(kept.of(key, functools.partial(row, entry)))
+        for key, entry in zip(keys or [""] * len(entries), entries, strict=True)
     ]
-    words = "".join(f"{row['title']}{row['language']}{row['slug']}" for row in rows) + publisher
-    css, css_hash = sheet(theme, words, [])
+    words = "".join(f"{one['title']}{one['language']}{one['slug']}" for one in entries) + publisher
+    # Of all others each face has those that it has.
+    letters = "".join(sorted(letter for letter in set(words) if not letter.isascii()))
+    css = kept.of(f"sheet {letters}", lambda: sheet(theme, letters, [])[0])
+    css_hash = _policy_hash(css)
     return theme.fill(
         "shared/proof-overview.html.j2",
         publisher=publisher,
@@ -128,7 +147,11 @@ def sheet(theme: Theme, words: str, rules: Sequence[str]) -> tuple[str, str]:
         "shared/proof.css.j2", colour=theme.palette(()), tokens=theme.tokens, families=foreign
     )
     css = " ".join((css + "".join(rules)).split("\n")).strip()
-    return css, base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return css, _policy_hash(css)
+
+
+def _policy_hash(css: str) -> str:
+    return base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
 
 
 def _blocks(words: str) -> Iterator[int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline.distribution import offer, offers, onix, opds
+from pipeline.distribution import listing, offer, offers, onix, opds
 from pipeline.distribution.languages import codes
 from pipeline.schema import known_languages
 from tests.conformance import checkers
@@ -32,7 +32,7 @@ def _feeds(*, place: str | None = PLACE) -> dict[str, bytes]:
         for number, one in enumerate(entries)
         if (name := f"urn:uuid:{number:08}-7bf2-505e-826c-3fdff0fd0734")
     ]
-    return opds.feeds(offers(unlike), publication(place=place))
+    return opds.feeds(offers(map(listing, unlike)), publication(place=place))
 
 
 def test_records_of_real_articles_keep_to_the_schemas(released: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_catalogue_without_a_place_lacks_nothing_else() -> None:
 
 def test_large_and_empty_catalogues_keep_to_the_schemas() -> None:
     for entries in (many(200), []):
-        feeds = opds.feeds(offers(entries), publication())
+        feeds = opds.feeds(offers(map(listing, entries)), publication())
         assert checkers.opds_json(feeds["opds.json"]) == []
         assert checkers.opds_atom(feeds["opds.xml"]) == []
         assert len(etree.fromstring(feeds["opds.xml"]).findall("{*}entry")) == len(entries)
@@ -145,7 +145,7 @@ def test_the_schemas_of_records_can_fail(old: bytes, new: bytes) -> None:
     ],
 )  # fmt: skip
 def test_the_rules_of_atom_catalogues_can_fail(old: bytes, new: bytes) -> None:
-    feed = opds.feeds(offers([entry()]), publication())["opds.xml"]
+    feed = opds.feeds(offers([listing(entry())]), publication())["opds.xml"]
     assert old in feed
     assert checkers.opds_atom(feed) == []
     assert checkers.opds_atom(feed.replace(old, new)) != []
@@ -166,7 +166,7 @@ def test_the_rules_of_atom_catalogues_can_fail(old: bytes, new: bytes) -> None:
     ],
 )
 def test_the_rules_of_json_catalogues_can_fail(old: bytes, new: bytes) -> None:
-    feed = opds.feeds(offers([entry()]), publication())["opds.json"]
+    feed = opds.feeds(offers([listing(entry())]), publication())["opds.json"]
     assert old in feed
     assert checkers.opds_json(feed) == []
     assert checkers.opds_json(feed.replace(old, new)) != []

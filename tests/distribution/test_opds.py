@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.distribution import offer, offers, opds
+from pipeline.distribution import listing, offer, offers, opds
 from pipeline.rendition.book import Access
 from tests.distribution.books import ACCESS, BOOK, HOSTILE, entry, many, publication
 
@@ -18,7 +18,7 @@ PLACE = "https://example.org/books"
 
 
 def _feeds(*entries: dict[str, Any], place: str | None = PLACE) -> dict[str, bytes]:
-    return opds.feeds(offers(entries), publication(place=place))
+    return opds.feeds(offers(map(listing, entries)), publication(place=place))
 
 
 def _json(*entries: dict[str, Any], place: str | None = PLACE) -> Any:
