@@ -407,7 +407,7 @@ def _disclaimers(
     found: list[notices.NewWording] = []
     result = list(blocks)
     for at in notices.unknown(blocks):
-        text = plain_text(result[at], notes=True)
+        text = notices.as_notice([result[at]])
         number = len(found) + 1
         id = f"{slug}-notice" + (f"-{number}" if number > 1 else "")
         wording = notices.new_wording(id, text, lang)

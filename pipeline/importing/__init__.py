@@ -27,6 +27,7 @@ from pipeline.importing import (
     language,
     limits,
     markdown,
+    pictograms,
     shaping,
     surroundings,
     text,
@@ -149,7 +150,8 @@ def _finished(
     name: str, kind: str, found: _Read, gallery: Gallery, account: Account, lang: str | None
 ) -> Reported[Imported | None]:
     title, blocks = shaping.shaped(found.blocks, str(found.meta.get("title", "")))
-    title = decoding.cleaned(title, account)
+    title = pictograms.unpictured(decoding.cleaned(title, account), account)
+    blocks = pictograms.undecorated(blocks, account)
     words = plain_text(blocks, notes=True, alt=True) if blocks else ""
     if not words.strip() and not title:
         raise Refused("IMP906", problem="it holds no text")

@@ -34,7 +34,10 @@ def callout_kind(classes: Sequence[str]) -> str | None:
     for name in classes:
         bare = name.lower().removeprefix("is-").removeprefix("callout-").removeprefix("alert-")
         bare = (
-            bare.removeprefix("admonition-").removeprefix("markdown-alert-").removeprefix("theme-admonition-")
+            bare.removeprefix("admonition-")
+            .removeprefix("markdown-alert-")
+            .removeprefix("theme-admonition-")
+            .removeprefix("confluence-information-macro-")
         )
         bare = bare.removeprefix("govuk-").removeprefix("c-").removeprefix("m-").split("--")[0].split("__")[0]
         plain = re.sub(r"-(?:text|box|block|panel|notice|message|banner)$", "", bare)

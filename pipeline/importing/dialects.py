@@ -75,6 +75,11 @@ def _asciidoc(lines: Sequence[str], account: Account) -> Iterator[str]:
         if match := re.fullmatch(r"(={1,5}) (\S.*)", line):
             count.end()
             yield f"{'#' * len(match[1])} {match[2]}"
+        elif head and at > 1 and (told := _told_above(line)):
+            if not line.startswith(":"):
+                # With the address and the version.
+                account.drop(line, MARKUP)
+            yield told
         elif (head and at > 1) or re.fullmatch(
             r":!?[\w-]+!?:.*|\[[^\]]*\]|//.*|[-=*_.+]{4,}|(?:include|toc|image)::.*", line
         ):
@@ -99,6 +104,25 @@ def _asciidoc(lines: Sequence[str], account: Account) -> Iterator[str]:
             if line.strip():
                 count.end()
             yield _without_links(re.sub(r"^\.(?=[^\W\d_])", "", line))
+
+
+_AUTHOR = re.compile(
+    r"([^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4})(?: <[^<>]*>)?(?:; ([^\W\d_a-z][^<>;]*?)(?: <[^<>]*>)?)*"
+)
+_REVISION = re.compile(r"(?:v?\d[\d.]*(?:,\s*|\s*$))?([^,:]*\d{4}[^,:]*)?(?::.*)?")
+_ATTRIBUTE = re.compile(r":(authors?|revdate|keywords|description):\s+(\S.*)")
+
+
+def _told_above(line: str) -> str:
+    """What a line below the title says, in the words that plain text has for it."""
+    if match := _ATTRIBUTE.fullmatch(line):
+        name = "Published" if match[1] == "revdate" else "Author" if match[1] == "authors" else match[1]
+        return f"{name.capitalize()}: {match[2]}"
+    if _AUTHOR.fullmatch(line):
+        return "Author: " + ", ".join(re.sub(r"\s*<[^<>]*>", "", each) for each in line.split("; "))
+    if (match := _REVISION.fullmatch(line)) and match[1]:
+        return f"Published: {match[1].strip()}"
+    return ""
 
 
 def _without_links(line: str) -> str:

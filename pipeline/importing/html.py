@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.importing import mainpart, semblance
+from pipeline.importing import macros, mainpart, semblance
 from pipeline.importing.callouts import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
@@ -42,6 +42,7 @@ def read(text: str, account: Account) -> Page:
 
     whole = re.search(r"<(?:html|body|head)[\s>]", text[:20_000], re.IGNORECASE) is not None
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = macros.readable(text)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = html.document_fromstring(text if text.strip() else "<p></p>", parser=parser)
@@ -53,6 +54,7 @@ def read(text: str, account: Account) -> Page:
         raise Refused("IMP906", problem="its elements are nested too deeply")
     if sum(1 for _ in root.iter()) > MAX_NODES:
         raise Refused("IMP906", problem=f"it has more than {MAX_NODES} elements")
+    macros.unfolded(root, account)
     runs = tuple(texts(root))
     meta, base = _meta(root)
     bodies = root.findall(".//body")

@@ -87,14 +87,14 @@ def referenced(
             comparisons.append((whole, len(bare(wording.text))))
     found: list[Block] = []
     matches: list[Match] = []
-    alone = [_match(_as_notice([block]), comparisons) for block in blocks]
+    alone = [_match(as_notice([block]), comparisons) for block in blocks]
     at = 0
     while at < len(blocks):
         for size in (1, 2, 3):
             if size > 1 and any(alone[at : at + size]):
                 # One of them is a wording already: what stands around it says something else.
                 continue
-            text = _as_notice(blocks[at : at + size])
+            text = as_notice(blocks[at : at + size])
             match = _match(text, comparisons) if text and at + size <= len(blocks) else None
             if match:
                 found.append(reference(match))
@@ -117,7 +117,7 @@ def _match(text: str, comparisons: Sequence[tuple[Comparison, int]]) -> str | No
     return None
 
 
-def _as_notice(blocks: Sequence[Block]) -> str:
+def as_notice(blocks: Sequence[Block]) -> str:
     """The text of blocks that hold nothing but words, else nothing."""
     parts = []
     for block in blocks:
@@ -129,7 +129,8 @@ def _as_notice(blocks: Sequence[Block]) -> str:
             case Component(inner) if block.name == "callout" and all(
                 isinstance(each, Paragraph) for each in inner
             ):
-                parts.append(block.attributes.get("title") or "")
+                title = block.attributes.get("title") or ""
+                parts.append(f"{title}:" if title[-1:].isalnum() else title)
             case _:
                 return ""
         if any(isinstance(node, Image) for node in walk([block])):
@@ -146,14 +147,14 @@ def unknown(blocks: Sequence[Block]) -> tuple[int, ...]:
     """Where paragraphs stand that read like a disclaimer: called one, or at the end of the text or of a section."""
     found = []
     for at, block in enumerate(blocks):
-        text = _as_notice((block,))
-        if not text or not isinstance(block, Paragraph | BlockQuote):
+        text = as_notice((block,))
+        if not text:
             continue
         words = len(text.split()) if " " in text else len(text) // 2
         if not _FEWEST <= words <= _MOST or not re.search(r"[.!。।！]['\"”’»*)]*$", text):
             continue
         behind = [each for each in blocks[at + 1 :] if not isinstance(each, Rule)]
-        last = not behind or isinstance(behind[0], Heading) or all(_as_notice((each,)) and _CUES.search(_as_notice((each,))) for each in behind)  # fmt: skip
+        last = not behind or isinstance(behind[0], Heading) or all(as_notice((each,)) and _CUES.search(as_notice((each,))) for each in behind)  # fmt: skip
         above = blocks[at - 1] if at else None
         headed = isinstance(above, Heading) and _NAMED.match(plain_text(above.content) + ":")
         if _NAMED.match(text) or headed or (last and not behind and _CUES.search(text)) or (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import importing
 from pipeline.document import BulletList, Component, Heading, OrderedList, Table, plain_text
+from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import dialects, text
 from pipeline.importing.draft import Account
 
@@ -199,3 +201,16 @@ def test_no_dialect_is_read_into_a_text(source: str) -> None:
     account = Account()
     assert dialects.plain(source.split("\n"), account) == source.split("\n")
     assert not account.dropped
+
+
+def test_the_head_of_asciidoc_goes_into_the_front_matter(pandoc: Pandoc) -> None:
+    source = (
+        "= When the tide comes in\nAda Holm <ada@example.org>; Ben Lund\nv1.2, 4 March 2026: second\n:toc:\n:keywords: tide, harbour\n\n"
+        "The tide comes in twice a day.\n\n== What it costs\n\nA mooring costs nothing.\n"
+    )
+    read = importing.read("a.txt", source.encode(), pandoc, lambda name: "none").value
+    assert read is not None
+    assert read.meta["author"] == ["Ada Holm", "Ben Lund"]
+    assert read.meta["date"] == "2026-03-04"
+    assert read.meta["keywords"] == ["tide", "harbour"]
+    assert read.unaccounted() == ()

@@ -331,3 +331,37 @@ def test_one_heading_in_a_box_does_not_hide_those_that_classes_tell(pandoc: Pand
     )
     heads = [line for line in writing.body(got.blocks).split("\n") if line.startswith("#")]
     assert heads == ["## Take one out", "## See a doctor", "## Terms"]
+
+
+MACROS = """<h1>Moving house</h1><p>Tell us early when you move out, and leave the keys with us.</p>
+<ac:structured-macro ac:name="toc" /><ac:structured-macro ac:name="info"><ac:parameter ac:name="title">Keys</ac:parameter>
+<ac:rich-text-body><p>Leave them at the office.</p></ac:rich-text-body></ac:structured-macro>
+<ac:structured-macro ac:name="expand"><ac:parameter ac:name="title">What does it cost?</ac:parameter>
+<ac:rich-text-body><p>Nothing at all.</p></ac:rich-text-body></ac:structured-macro>
+<ac:structured-macro ac:name="code"><ac:parameter ac:name="language">bash</ac:parameter>
+<ac:plain-text-body><![CDATA[ls <dir> && pwd]]></ac:plain-text-body></ac:structured-macro>
+<ac:structured-macro ac:name="jira"><ac:parameter ac:name="key">HOME-1</ac:parameter></ac:structured-macro>
+<ac:task-list><ac:task><ac:task-id>7</ac:task-id><ac:task-status>complete</ac:task-status><ac:task-body>Call us</ac:task-body></ac:task></ac:task-list>
+<p>See <ac:link><ri:page ri:content-title="Fees"/><ac:plain-text-link-body><![CDATA[the fees]]></ac:plain-text-link-body></ac:link>,
+<ac:link><ri:page ri:content-title="Contact us"/></ac:link>. <ac:image ac:alt="A pier"><ri:attachment ri:filename="pier.png"/></ac:image></p>"""
+
+
+def test_macros_of_confluence(pandoc: Pandoc) -> None:
+    read = importing.read("a.html", MACROS.encode(), pandoc, lambda name: picture()).value
+    assert read is not None
+    body = writing.body(read.blocks)
+    for part in (
+        "::: {.callout kind=note title=Keys}\nLeave them at the office.\n:::",
+        '::: {.callout kind=note title="What does it cost?"}\nNothing at all.\n:::',
+        "```\nls <dir> && pwd\n```",
+        "Call us",
+        "See the fees, Contact us.",
+        "![A pier](pier.png)",
+    ):
+        assert part in body
+    assert "7" not in body
+    assert "bash" not in body
+    assert [(each.text, each.why) for each in read.dropped] == [
+        ("jira HOME-1", "it shows something of another page (`jira`)")
+    ]
+    assert read.unaccounted() == ()

@@ -115,6 +115,15 @@ def test_unknown_disclaimers_become_wordings_that_nobody_has_approved(
     assert "DIS328" in {one.code for one in taken.findings}
 
 
+def test_a_disclaimer_in_a_frame_is_one(workspace: Workspace, tmp_path: Path) -> None:
+    notice = "This page is for general information only and is no legal advice."
+    page = f"<h1>Tide</h1><p>{TEXT}</p><h2>Later</h2><p>{TEXT}</p><table><tr><td><b>Please note</b><p>{notice}</td></tr></table>"
+    found = run(workspace, written(tmp_path, "tide.html", page))
+    assert found.taken[0].wordings == ("tide-notice",)
+    wording = (workspace.root / "source/disclaimers/tide-notice.yaml").read_text(encoding="utf-8")
+    assert f"Please note: {notice}" in wording
+
+
 @pytest.mark.code("IMP912")
 def test_pictures_come_from_beside_the_file_and_from_nowhere_else(
     workspace: Workspace, tmp_path: Path
