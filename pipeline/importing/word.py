@@ -11,12 +11,13 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.importing import styling
-from pipeline.importing.draft import Account
+from pipeline.importing.draft import Account, MissingPicture
 from pipeline.importing.limits import (
     MAX_MEMBERS,
     MAX_RATIO,
@@ -28,6 +29,10 @@ from pipeline.importing.limits import (
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -113,6 +118,8 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
             elif re.fullmatch(r"word/comments\d*\.xml", name):
                 for text in _docx_paragraphs(root, inside=None):
                     account.drop(text, "it is a comment")
+        for missing in _elsewhere(main, parts.get("word/_rels/document.xml.rels"), archive.namelist()):
+            account.missing.append(missing)
         for element in main.iter(f"{_W}altChunk", f"{_W}subDoc"):
             account.drop(element.tag.split("}")[1], "it is another file inside this one")
     else:
@@ -205,6 +212,32 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refused("IMP904", problem=f"{name} is not well-formed XML ({str(error)[:100]})") from error
+
+
+def _elsewhere(main: Any, relations: Any, names: Sequence[str]) -> Iterator[MissingPicture]:
+    """Pictures that the text shows and the archive does not hold; readers of such files pass over them."""
+    targets = {each.get("Id"): each for each in relations} if relations is not None else {}
+    for picture in main.iter(f"{_A}blip", f"{_VML}imagedata"):
+        asked = [targets.get(picture.get(f"{_R}{name}")) for name in ("embed", "link", "id")]
+        known = [each for each in asked if each is not None]
+        here = [_path(each) in names for each in known if each.get("TargetMode") != "External"]
+        if not known or any(here):
+            continue
+        frame = next(picture.iterancestors(f"{_DRAWING}inline", f"{_DRAWING}anchor"), None)
+        about = frame.find(f"{_DRAWING}docPr") if frame is not None else None
+        alt = " ".join((about.get("descr") or "").split()) if about is not None else ""
+        why = (
+            "the file does not hold it"
+            if here
+            else "the file only names where it lies; save it beside the text"
+        )
+        yield MissingPicture((known[0].get("Target") or "")[:300], why, alt)
+
+
+def _path(relation: Any) -> str:
+    """Where in the archive a relation of the text leads."""
+    target = unquote(relation.get("Target") or "")
+    return target[1:] if target.startswith("/") else posixpath.normpath(f"word/{target}")
 
 
 def _docx_paragraphs(root: Any, inside: bool | None) -> Iterator[str]:

@@ -120,27 +120,55 @@ def test_what_stands_on_every_page_is_left_out_by_name(pandoc: Pandoc) -> None:
     assert ("Draft 3", "it stands at the head of every page") in {(one.text, one.why) for one in got.dropped}
 
 
-def test_pictures_come_out(pandoc: Pandoc, tmp_path: object) -> None:
-    content = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(content, "PNG")
-    rel = b'<Relationship Id="rId900" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/My Photo.png"/></Relationships>'
-    drawing = (
-        b'<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-        b'<wp:extent cx="9525" cy="9525"/><wp:docPr id="1" name="x" descr="A red dot"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        b'<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-        b'<pic:nvPicPr><pic:cNvPr id="0" name="x"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="rId900"/></pic:blipFill>'
-        b"<pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p><w:sectPr"
-    )  # fmt: skip
+DRAWING = (
+    b'<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    b'<wp:extent cx="9525" cy="9525"/><wp:docPr id="1" name="x" descr="A red dot"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    b'<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    b'<pic:nvPicPr><pic:cNvPr id="0" name="x"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="rId900"/></pic:blipFill>'
+    b"<pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p><w:sectPr"
+)  # fmt: skip
+
+
+def drawn(target: str, named: bytes = b"r:embed", mode: str = "") -> Change:
+    """A picture at the end of the text."""
+    rel = f'<Relationship Id="rId900" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{target}"{mode}/></Relationships>'
 
     def change(name: str, old: bytes) -> bytes:
         if name == "word/_rels/document.xml.rels":
-            return old.replace(b"</Relationships>", rel)
+            return old.replace(b"</Relationships>", rel.encode())
+        drawing = DRAWING.replace(b"r:embed", named)
         return old.replace(b"<w:sectPr", drawing, 1) if name == "word/document.xml" else old
 
-    got = imported(changed(change, more={"word/media/My Photo.png": content.getvalue()}), pandoc)
+    return change
+
+
+def test_pictures_come_out(pandoc: Pandoc) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(content, "PNG")
+    got = imported(
+        changed(drawn("media/My Photo.png"), more={"word/media/My Photo.png": content.getvalue()}), pandoc
+    )
     assert list(got.pictures.values()) == [content.getvalue()]
     (name,) = got.pictures
     assert f"![A red dot]({name})" in writing.body(got.blocks)
+    assert got.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "named", "mode", "why"),
+    [
+        ("https://example.org/a.png", b"r:link", ' TargetMode="External"', "only names where it lies"),
+        ("file:///etc/hostname", b"r:embed", ' TargetMode="External"', "only names where it lies"),
+        ("../../../etc/hostname", b"r:embed", "", "does not hold it"),
+    ],
+)
+def test_pictures_that_lie_elsewhere_are_missed(
+    target: str, named: bytes, mode: str, why: str, pandoc: Pandoc
+) -> None:
+    got = imported(changed(drawn(target, named, mode)), pandoc)
+    ((name, said, alt),) = [(each.name, each.why, each.alt) for each in got.missing]
+    assert (name, alt) == (target, "A red dot")
+    assert why in said
 
 
 def garbled() -> bytes:
