@@ -97,12 +97,13 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
     return replace(made, evidence=pages, listed={"files": _files(made), "evidence": _listing(pages)})
 
 
-def settle(workspace: Workspace) -> None:
+def settle(workspace: Workspace, entries: Iterable[Mapping[str, Any]]) -> None:
     """Removes the files of articles that were released and that no manifest came to list before the run was killed.
 
-    Only after a run over the whole project, which has made those again that are still there. Raises: OSError.
+    Only after a run over the whole project, which has made those again that are still there. `entries` are those of the
+    manifest now. Raises: OSError.
     """
-    listed = {f"output/{key}" for key in released(workspace)}
+    listed = {f"output/{entry['lang']}/{entry['slug']}" for entry in entries}
     for line in (workspace.read(JOURNAL) or b"").splitlines():
         try:
             folder, names = json.loads(line)
@@ -129,8 +130,10 @@ def update(
     *,
     whole: bool,
     state: State | None = None,
-) -> tuple[Diagnostic, ...]:
+) -> tuple[tuple[Mapping[str, Any], ...], tuple[Diagnostic, ...]]:
     """Brings manifest, front page, feeds and catalogues up to date with these results, and marks what has expired.
+
+    The entries of the manifest then, and what was found.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
     `whole` project the files of deleted articles go. Lists that stand as `state` has them are not written again.
@@ -178,7 +181,7 @@ def update(
     found = [_expiry(entry) for entry in ordered if entry["expired"]]
     if written is not None and not manifest.is_whole(written):
         found.append(report("ART141", Location(f"output/{manifest.NAME}")))
-    return tuple(found)
+    return tuple(ordered), tuple(found)
 
 
 def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Publication) -> dict[str, Any]:
@@ -281,9 +284,9 @@ def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...
     return tuple(_expiry(entry) for entry in entries if has_expired(entry, today))
 
 
-def holds_until(workspace: Workspace) -> datetime.date | None:
-    """The last day on which everything that is released holds; None where no day is set."""
-    days = [_day(entry.get("valid-until")) for entry in released(workspace).values()]
+def holds_until(entries: Iterable[Mapping[str, Any]]) -> datetime.date | None:
+    """The last day on which everything that a manifest lists holds; None where no day is set."""
+    days = [_day(entry.get("valid-until")) for entry in entries]
     return min((day for day in days if day is not None), default=None)
 
 

@@ -33,7 +33,7 @@ from pipeline.project import Project, Source
 from pipeline.workspace import Workspace
 
 FOLDER = ".smallprint"
-NAME = "state.json"
+NAME = "state"
 VERSION = 1
 
 Look = tuple[int, ...]
@@ -87,18 +87,22 @@ class State:
     @classmethod
     def read(cls, workspace: Workspace) -> State:
         """The state in a project's folder; an empty one where it is missing or damaged."""
-        content = workspace.read(f"{FOLDER}/{NAME}")
+        digest, _, content = (workspace.read(f"{FOLDER}/{NAME}") or b"").partition(b"\n")
+        if digest != sha256(content).hexdigest().encode():
+            return cls()
         try:
-            state = _states().validate_json(content or b"")
+            state = _states().validate_json(content)
         except ValueError:
             return cls()
         return state if state.version == VERSION else cls()
 
     def write(self, workspace: Workspace) -> None:
-        """Raises: OSError."""
+        """Behind a hash that shows damage. Raises: OSError."""
         used = {trace.wordings for trace in self.traces.values()}
         self.libraries = {name: texts for name, texts in self.libraries.items() if name in used}
-        workspace.release(FOLDER, {NAME: _states().dump_json(self), ".gitignore": b"*\n"})
+        content = _states().dump_json(self)
+        sealed = sha256(content).hexdigest().encode() + b"\n" + content
+        workspace.release(FOLDER, {NAME: sealed, ".gitignore": b"*\n"})
 
     def sha256(self, workspace: Workspace, path: str) -> str | None:
         """The hash of a file, from an earlier build if it looks as it did then; None where there is none."""

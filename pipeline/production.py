@@ -172,11 +172,12 @@ def build(
         if project is not None:
             whole = not (wanted.articles or wanted.formats or wanted.languages)
             with clock.of("lists"):
-                refused += catalogue.update(workspace, summary.made, project, whole=whole, state=state)
+                now, found = catalogue.update(workspace, summary.made, project, whole=whole, state=state)
+                refused += found
                 if whole:
-                    catalogue.settle(workspace)
+                    catalogue.settle(workspace, now)
                 state.write(workspace)
-            summary.until = catalogue.holds_until(workspace)
+            summary.until = catalogue.holds_until(now)
             if isinstance(memory, Cache) and not all(one.standing for one in summary.made):
                 memory.prune()
         else:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -27,16 +28,22 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def entries(content: bytes) -> list[dict[str, Any]] | None:
     """The entries of a manifest of ours, but for damaged ones; None for any other file of that name."""
-    listed = _listed(content)
-    sound = [entry for entry in listed or () if _is_sound(entry)]
+    sound, listed = _read(content)
     # Nothing can be said of files whose entries are lost.
-    return sound if listed is not None and (sound or not listed) else None
+    return list(sound) if sound or listed == 0 else None
 
 
 def is_whole(content: bytes) -> bool:
     """Whether nothing in a manifest is damaged, so that every released file is known."""
+    sound, listed = _read(content)
+    return len(sound) == listed
+
+
+@lru_cache(maxsize=1)
+def _read(content: bytes) -> tuple[tuple[dict[str, Any], ...], int]:
+    """The sound entries of a manifest and how many it lists; -1 where it is none. A build asks several times."""
     listed = _listed(content)
-    return listed is not None and all(map(_is_sound, listed))
+    return tuple(entry for entry in listed or () if _is_sound(entry)), -1 if listed is None else len(listed)
 
 
 def _listed(content: bytes) -> list[Any] | None:

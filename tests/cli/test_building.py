@@ -92,7 +92,7 @@ def test_what_is_said_holds_until_something_expires(root: Path, monkeypatch: pyt
 
 
 def test_timings_name_each_step_and_article(root: Path) -> None:
-    (root / ".smallprint/state.json").unlink()
+    (root / ".smallprint/state").unlink()
     lines = _run(root, "build", "--format", "handout", "--timings").stderr.splitlines()
     assert any(line.startswith("seconds") and "read and check" in line for line in lines)
     assert any(line.startswith("first-article (en)") for line in lines)

@@ -6,6 +6,7 @@ import datetime
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -224,7 +225,7 @@ def test_a_list_that_was_harmed_is_there_again(root: Path, name: str) -> None:
     assert _released(root) == released
 
 
-@pytest.mark.parametrize("loss", ["cache", "state", "all", "damage", "damaged state"])
+@pytest.mark.parametrize("loss", ["cache", "state", "all", "damage", "damaged state", "a digit"])
 def test_what_is_remembered_may_be_lost_or_damaged(root: Path, tmp_path: Path, loss: str) -> None:
     folder = root / ".smallprint"
     if loss == "all":
@@ -232,9 +233,17 @@ def test_what_is_remembered_may_be_lost_or_damaged(root: Path, tmp_path: Path, l
     elif loss == "cache":
         shutil.rmtree(folder / "cache")
     elif loss == "state":
-        (folder / "state.json").unlink()
+        (folder / "state").unlink()
     elif loss == "damaged state":
-        (folder / "state.json").write_bytes((folder / "state.json").read_bytes()[:-40])
+        (folder / "state").write_bytes((folder / "state").read_bytes()[:-40])
+    elif loss == "a digit":
+        # Of where a piece of a list lies.
+        state = (folder / "state").read_text()
+        (folder / "state").write_text(re.sub(r"(\[\d*)\d(,\d+\])", r"\g<1>0\2", state))
+        _write(root, {"source/articles/fog/article.md": _article("Fog", "It comes in spring.")})
+        _build(root)
+        assert _released(root) == _clean(root, tmp_path / "clean")
+        return
     else:
         for path in (folder / "cache").glob("*/*"):
             content = bytearray(path.read_bytes())
