@@ -372,7 +372,7 @@ _CAPTION = re.compile(r"^\s*(?:Table|Tabell|Tabelle)?:\s+")
 def _markdown_runs(source: str) -> Sequence[str]:
     from html import unescape
 
-    source = re.sub(r"<!--.*?-->", " ", source, flags=re.DOTALL)
+    source = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", " ", source, flags=re.DOTALL | re.IGNORECASE)
     source = re.sub(r"\^\[([^\[\]]*)\]", r"\n\1\n", source)
     runs = []
     for line in _TAGS.sub("\n", source).split("\n"):

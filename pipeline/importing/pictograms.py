@@ -54,7 +54,15 @@ def undecorated(blocks: Sequence[Block], account: Account) -> tuple[Block, ...]:
             found.append(node)
         return tuple(found)
 
-    return tuple(with_inlines(_box(block, account), change) for block in blocks)
+    return tuple(
+        with_inlines(found, change) if _holds_one(found := _box(block, account)) else found
+        for block in blocks
+    )
+
+
+def _holds_one(block: Block) -> bool:
+    words = plain_text(block, notes=True)
+    return bool(_ONE.search(words)) or _bare(words) != words
 
 
 def unpictured(text: str, account: Account) -> str:
