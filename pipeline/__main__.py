@@ -8,10 +8,10 @@ import sys
 
 def main() -> None:
     arguments = sys.argv[1:]
-    if arguments[:1] == ["build"]:
+    if "build" in arguments:
         from pipeline import glance
 
-        root = glance.find_project(os.getcwd())
+        root = glance.project_of(arguments)
         said = glance.repeated(root, arguments) if root is not None else None
         if said is not None:
             for stream, name in ((sys.stdout, "findings"), (sys.stderr, "closing")):

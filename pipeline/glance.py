@@ -41,6 +41,28 @@ def find_project(start: str) -> str | None:
     return folder
 
 
+def project_of(arguments: Sequence[str]) -> str | None:
+    """The folder of the project that a build is about; None where these are not the words of a build in a project.
+
+    Shape: before the name of a command there is but one option; what is wrong is for the command line to refuse.
+    """
+    words = iter(arguments)
+    named: str | None = None
+    for word in words:
+        if word == "build":
+            if named is None:
+                return find_project(os.getcwd())
+            root = os.path.realpath(named)
+            return root if os.path.isfile(f"{root}/{MARKER}") else None
+        if word == "--project":
+            named = next(words, None)
+        elif word.startswith("--project="):
+            named = word.removeprefix("--project=")
+        else:
+            return None
+    return None
+
+
 def today() -> str:
     """The clock's day, for expiry only, as 2026-03-01; it never reaches an output."""
     return time.strftime("%Y-%m-%d", time.gmtime())

@@ -75,7 +75,9 @@ def once(root: Path, order: Order) -> int:
             return _unusable(error, order.report)
     _told(root, order, summary)
     code = _exit_code(summary.diagnostics)
-    repeatable = order.arguments[:1] == ("build",) and order.report == "text" and order.today is None
+    # Words that did not come from a command's own line say nothing of this build.
+    named = glance.project_of(order.arguments) == str(root)
+    repeatable = named and order.report == "text" and order.today is None
     if code == FINE and repeatable and not order.timings:
         until = summary.until.isoformat() if summary.until else None
         glance.remember(str(root), order.arguments, before, _again(root, summary), until)

@@ -54,6 +54,36 @@ def test_a_build_with_nothing_to_do_loads_next_to_nothing(root: Path) -> None:
     assert not {"click", "pydantic", "pipeline.cli", "pipeline.workspace", "weasyprint"} & loaded
 
 
+def test_a_project_may_be_named_and_is_still_only_looked_at(root: Path, tmp_path: Path) -> None:
+    """As `script/build` calls it, from anywhere."""
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "link").symlink_to(root)
+    for named in (("--project", str(root)), (f"--project={root}",), ("--project", "link")):
+        words = (*named, "build", "--format", "handout")
+        assert "nothing to do: 1 article" in _run(here, *words).stderr
+        assert "pipeline.cli" not in _imported(here, *words)
+        assert "nothing to do: 1 article" in _run(here, *words).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--project", "nowhere", "build"),
+        ("--project",),
+        ("--project", "build"),
+        ("--version", "build"),
+        ("check", "build"),
+    ],
+)
+def test_what_is_no_build_of_a_project_is_for_the_command_line(
+    root: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(root)
+    assert glance.project_of(words) is None
+    assert glance.project_of(("build",)) == str(root.resolve())
+
+
 @pytest.mark.parametrize(
     "where", ["source/policy.yaml", "output/manifest.json", "source/articles/first-article/article.md"]
 )
