@@ -192,6 +192,10 @@ class Theme:
         """Whether a project has templates or stylesheets of its own for an edition."""
         return any(True for _ in self._own(edition))
 
+    def as_shipped(self, name: str) -> bool:
+        """Whether a template is the one that every look begins with."""
+        return self.files.get(name) == self._plain.get(name)
+
     def _own(self, edition: str) -> Iterator[bytes]:
         for name in self.files:
             if name.startswith((f"{edition}/", "shared/partials/")):

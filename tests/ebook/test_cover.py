@@ -328,3 +328,50 @@ def test_a_page_that_no_drawing_is_made_of() -> None:
         document.save(output)
     with pytest.raises(Undrawn, match="colours of a press"):
         drawing(output.getvalue(), 1600, "x", "en")
+
+
+# ── without an engine
+
+SIMPLE = ("words", "one word", "a long word", "cyrillic", "many words")
+
+
+@pytest.mark.parametrize("title", SIMPLE)
+def test_a_simple_cover_is_drawn_as_the_engine_draws_it(
+    title: str, art: Callable[..., CoverArt], engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = art(TITLES[title][1])
+    assert drawn.drawn is not None
+    monkeypatch.setattr("pipeline.formats.ebook.cover._drawn", lambda *_: None)
+    laid_out = art(TITLES[title][1])
+    assert laid_out.drawn is None
+    one, other = painted(drawn, engines), painted(laid_out, engines)
+    mean, others = difference(raster(one.jpeg), raster(other.jpeg))
+    # The engine draws what is round a little squarer; a line that is a pixel off would be 6 and 0.02.
+    assert mean < 1.6
+    assert others < 0.009
+    small = difference(raster(one.thumbnail), raster(other.thumbnail))
+    assert small[0] < 3
+
+
+@pytest.mark.parametrize("title", sorted(TITLES.keys() - {*SIMPLE}))
+def test_other_scripts_are_left_to_the_engine(title: str, art: Callable[..., CoverArt]) -> None:
+    assert art(TITLES[title][1]).drawn is None
+
+
+def test_what_a_project_draws_its_own_way_is_left_to_the_engine(
+    art: Callable[..., CoverArt], looks: Mapping[str, Theme], document: Callable[..., Document]
+) -> None:
+    # Its artwork has strokes.
+    assert art("title: Ferries", look=looks["loom"]).drawn is None
+    folder = ROOT / "templates"
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    name = "ebook/cover-art.html.j2"
+    own = load_theme(files, {name: files[name] + b"\n<!-- ours -->"}).value
+    assert own is not None
+    assert art("title: Ferries", look=own).drawn is None
+    # A publisher whose name takes two lines.
+    long = (
+        "title: Ferries\npublisher: The Joint Committee of Harbour Offices of the Northern and Western Isles"
+    )
+    assert art(long).drawn is None
+    assert art("title: Ferries").drawn is not None

@@ -5,6 +5,7 @@ Input: a font of a PDF as WeasyPrint writes it. Output: paths. Must not: substit
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from pipeline.engines.svg.paths import Segment
@@ -52,6 +53,24 @@ class Font:
             self.glyphs.draw_glyph_with_pen(code, pen)
             self.outlines[code] = pen.path
         return self.outlines[code]
+
+
+@functools.lru_cache(maxsize=4096)
+def outline_of(font: bytes, code: int, size: float) -> tuple[Segment, ...]:
+    """The outline of a letter in a file of a font, by its number there, so large, its base at the corner; y grows downward."""
+    pen = _Pen(_face(font).face.upem)
+    _face(font).draw_glyph_with_pen(code, pen)
+    return tuple(
+        (name, tuple(-one * size if at % 2 else one * size for at, one in enumerate(points)))
+        for name, points in pen.path
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _face(font: bytes) -> Any:
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(font))
 
 
 class _Pen:

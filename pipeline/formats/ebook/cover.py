@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.document import Document
 from pipeline.engines import Engines
 from pipeline.engines.svg import Undrawn, drawing
+from pipeline.engines.svg.flat import as_page, as_svg, letters, rectangle, shapes_of
 from pipeline.engines.weasyprint import Resource
 from pipeline.formats.ebook import titling
 from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
@@ -32,17 +34,26 @@ LEAST_PX = 1400
 MAX_BYTES, MAX_THUMBNAIL_BYTES = 400_000, 40_000
 # Quality and subsampling of colours, the next where a file is too large. Edges of flat colours suffer most from the second.
 _QUALITIES = ((88, 0), (84, 0), (80, 1), (74, 2), (68, 2), (60, 2))
-_SMALL_QUALITIES = ((86, 0), (80, 0), (74, 1), (66, 1), (58, 1), (50, 2))
+_SMALL_QUALITIES = ((82, 0), (76, 0), (72, 1), (66, 1), (58, 1), (50, 2))
 # The sheet that covers are drawn on, in px of a stylesheet.
 _SHEET = (480, 768)
 _SCALE = COVER_PX[0] / _SHEET[0]
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A cover that is drawn already: as an SVG, and as the page of a PDF, a point for each of its pixels."""
+
+    svg: str
+    page: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CoverArt:
     """The cover, or what it is painted from.
 
-    Shape: `content` where the article brings a finished one of pixels; `full` where its picture is the whole cover.
+    Shape: `content` where the article brings a finished one of pixels; `full` where its picture is the whole cover;
+    `drawn` where no engine is needed.
     """
 
     full: bool
@@ -51,6 +62,7 @@ class CoverArt:
     resources: Mapping[str, Resource]
     title: str
     lang: str
+    drawn: Drawn | None = None
 
     file = "cover.jpg"
     media_type = "image/jpeg"
@@ -118,6 +130,8 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         at = document.article.at("title")
         return Reported(None, (report("EBK705", at, characters=" ".join(missing[:12])),))
     setting = _Setting(0, 3, ()) if full else _fitted(document, theme)
+    if picture is None and (drawn := _drawn(document, theme, setting)) is not None:
+        return Reported(CoverArt(False, None, "", {}, meta.title, document.lang, drawn))
     upright = [face for face in theme.faces_for(words, document.lang) if face.style == "normal"]
     faces = [
         face
@@ -158,7 +172,7 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
 
 # Units of the cover's drawing: px of a sheet of 480 x 768.
 _TOP = 112
-_MEASURE = 396
+_LEFT, _MEASURE = 42, 396
 _TILE = 120
 # What stays free between the words and the art; how tall the bar is, with what is above it.
 _AIR, _BAR = 28, 24
@@ -228,6 +242,53 @@ def _largest(document: Document, theme: Theme, title: str, below: float, divide:
     return None
 
 
+def _drawn(document: Document, theme: Theme, setting: _Setting) -> Drawn | None:
+    """The cover of `ebook/cover-art.html.j2`, drawn without an engine; None where that is not so simple.
+
+    Why: an engine takes ten times as long for it, and every article has a cover.
+    """
+    meta, lang, colour = document.meta, document.lang, theme.palette(document.meta.topics)
+    own = not theme.as_shipped("ebook/cover-art.html.j2")
+    if own or not setting.lines or theme.logo or document.dir == "rtl" or theme.tall(lang):
+        return None
+    title = _type(theme, "headings", theme.headings[1], lang, "".join(setting.lines))
+    subtitle = _type(theme, "text", 400, lang, "".join(setting.subtitle_lines))
+    leading, top = _leading(theme, lang), _top(document, theme)
+    below = top + len(setting.lines) * setting.size * leading + 18
+    set_lines = [
+        (title, line, setting.size, _LEFT, top + (row + 0.5) * setting.size * leading)
+        for row, line in enumerate(setting.lines)
+    ]
+    size = setting.subtitle_size
+    set_lines += [
+        (subtitle, line, size, _LEFT, below + 6 + 14 + (row + 0.5) * size * 1.3)
+        for row, line in enumerate(setting.subtitle_lines)
+    ]
+    shapes = [rectangle(colour["deep"].lower(), _scaled(0, 0, *_SHEET))]
+    try:
+        if meta.publisher:
+            name = " ".join(meta.publisher.split())
+            set_lines.append((_type(theme, "text", 600, lang, name), name, 16, _LEFT + 38, 52))
+            mark = theme.fill("shared/partials/mark.svg.j2", colour=colour).strip()
+            shapes += shapes_of(mark, _scaled(_LEFT, 38, _LEFT + 28, 66))
+        for face, text, size, left, middle in set_lines:
+            line = face.placed(text)
+            if line is None or left + line.width * size > _LEFT + _MEASURE:
+                return None
+            at = (left * _SCALE, (middle + line.base * size) * _SCALE)
+            shapes += letters(colour["paper"].lower(), face.fonts[0], line.letters, size * _SCALE, at)
+        shapes.append(rectangle(colour["coral"].lower(), _scaled(_LEFT, below, _LEFT + 66, below + 6)))
+        art = theme.art(document.slug, meta.topics, 4, setting.rows, 60)
+        shapes += shapes_of(art, _scaled(0, _SHEET[1] - setting.rows * _TILE, *_SHEET))
+    except Undrawn:
+        return None
+    return Drawn(as_svg(shapes, COVER_PX, meta.title, lang), as_page(shapes, COVER_PX))
+
+
+def _scaled(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+    return left * _SCALE, top * _SCALE, right * _SCALE, bottom * _SCALE
+
+
 def _short(lines: tuple[str, ...], face: titling.Type) -> bool:
     widths = [face.width(line) for line in lines]
     return len(lines) <= 2 and min(widths) >= _EVEN * max(widths)
@@ -259,6 +320,13 @@ def painted(cover: CoverArt, engines: Engines) -> Painted:
     if cover.content is not None:
         raster, plain = _opened(cover.content)
         return Painted(cover.content if plain else _jpeg(raster, MAX_BYTES), _thumbnail(raster))
+    if cover.drawn is not None:
+        with closing(pypdfium2.PdfDocument(cover.drawn.page)) as document:
+            # Four bytes for each pixel are what is encoded: nothing is copied on the way.
+            page, how = document[0], {"prefer_bgrx": True, "rev_byteorder": True}
+            raster = page.render(**how).to_pil()
+            small = page.render(scale=THUMBNAIL_PX[0] / COVER_PX[0], **how).to_pil()
+        return Painted(_jpeg(raster, MAX_BYTES), _small(small), cover.drawn.svg)
     layout = engines.weasyprint.layout(cover.html, cover.resources)
     pdf = engines.weasyprint.write(layout, b"smallprint cover")
     document = pypdfium2.PdfDocument(pdf)
@@ -327,8 +395,12 @@ def _thumbnail(raster: Raster) -> bytes:
     if small.size == COVER_PX:
         small = small.reduce(COVER_PX[0] // THUMBNAIL_PX[0])
     small.thumbnail(THUMBNAIL_PX, Image.Resampling.LANCZOS)
-    # Only browsers and catalogues show it, so it may come in steps, which makes it smaller.
-    return _jpeg(small, MAX_THUMBNAIL_BYTES, _SMALL_QUALITIES, progressive=True)
+    return _small(small)
+
+
+def _small(raster: Raster) -> bytes:
+    """Only browsers and catalogues show it, so it may come in steps, which makes it smaller."""
+    return _jpeg(raster, MAX_THUMBNAIL_BYTES, _SMALL_QUALITIES, progressive=True)
 
 
 def _jpeg(

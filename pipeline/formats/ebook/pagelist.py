@@ -25,6 +25,8 @@ ALIKE = 12
 _TOKEN = re.compile(
     r"""<(?P<end>/?)(?P<name>[\w:]+)(?P<more>(?:[^"'<>]|"[^"]*"|'[^']*')*)>|<[^<>]*>|&[^;]+;|[^<&]+"""
 )
+# A marker stands before the first of them or before none.
+_SIGN = re.compile("[A-Za-z0-9]+|.", re.DOTALL)
 _KINDS = re.compile(r"""\s(?:class|role|epub:type)=["']([^"']*)["']""")
 _INLINE = frozenset(
     ["a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
@@ -89,8 +91,7 @@ def _in_common(one: str, other: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     start = there = 0
     while True:
-        rest = min(len(one) - start, len(other) - there)
-        length = next((at for at in range(rest) if one[start + at] != other[there + at]), rest)
+        length = _alike(one, start, other, there)
         if length:
             found.append((start, there, length))
         start, there = start + length, there + length
@@ -110,6 +111,20 @@ def _in_common(one: str, other: str) -> list[tuple[int, int, int]]:
         if back:
             found[-1] = (found[-1][0], found[-1][1], length - back)
             start, there = start - back, there - back
+
+
+def _alike(one: str, start: int, other: str, there: int) -> int:
+    """How many letters are the same in both from a place on."""
+    rest = min(len(one) - start, len(other) - there)
+    length, step = 0, 256
+    while length < rest:
+        if one[start + length : start + length + step] == other[there + length : there + length + step]:
+            length += step
+        elif step == 1:
+            return length
+        else:
+            step //= 4
+    return rest
 
 
 def _leap(one: str, other: str, agreeing: int) -> tuple[int, int] | None:
@@ -154,10 +169,10 @@ def _letters(texts: Mapping[str, str]) -> tuple[str, list[tuple[str, int]]]:
 
 
 def _signs(token: re.Match[str]) -> list[tuple[str, int, int]]:
-    """Each character of a text, with where it begins and ends in the markup."""
+    """Each character of a text, with where it begins and ends in the markup; plain letters that stand together as one."""
     if token[0].startswith("&"):
         return [(html.unescape(token[0]), token.start(), token.end())]
-    return [(sign, place, place + 1) for place, sign in enumerate(token[0], token.start())]
+    return [(match[0], match.start(), match.end()) for match in _SIGN.finditer(token.string, *token.span())]
 
 
 @dataclass(slots=True)

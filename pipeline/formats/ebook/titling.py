@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import bidirectional, combining
 
 from pipeline.theme.fonts import characters_of
 
@@ -51,6 +52,37 @@ class Type:
     def width(self, text: str) -> float:
         """How wide a text is. Units: em."""
         return _width(text, self.fonts) + self.spacing * len(text)
+
+    def placed(self, text: str) -> Line | None:
+        """The letters of a line with their places; None where an engine has to set it.
+
+        That is so where it takes more than one font, runs from right to left, or has signs that stand on others.
+        """
+        simple = all(
+            bidirectional(one) not in _BOUND
+            and not combining(one)
+            and ord(one) in characters_of(self.fonts[0])
+            for one in text
+        )
+        return _line(text, self.fonts[0], self.spacing) if simple else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of letters. Shape: the number of each in its font, and its place. Units: em; `base` is below the middle of the line."""
+
+    letters: tuple[tuple[int, float, float], ...]
+    width: float
+    base: float
+
+
+# What runs from right to left, and what stands on other signs or shows nothing.
+_BOUND = frozenset(
+    {"R", "AL", "AN", "NSM", "BN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"}
+)
+# What stylesheets ask of every text; ligatures would close what spacing opens.
+_FEATURES = {"lnum": True}
+_SPACED = {**_FEATURES, "liga": False, "clig": False}
 
 
 def lines(
@@ -180,6 +212,25 @@ def _shaped(text: str, font: bytes) -> float:
     buffer.guess_segment_properties()
     uharfbuzz.shape(face, buffer)
     return float(sum(place.x_advance for place in buffer.glyph_positions)) / float(face.face.upem)
+
+
+@functools.lru_cache(maxsize=1024)
+def _line(text: str, font: bytes, spacing: float) -> Line:
+    import uharfbuzz
+
+    face = _face(font)
+    em = float(face.face.upem)
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(face, buffer, _SPACED if spacing else _FEATURES)
+    found = []
+    x = 0.0
+    for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        found.append((int(info.codepoint), x + place.x_offset / em, place.y_offset / em))
+        x += place.x_advance / em + spacing
+    extents = face.get_font_extents("ltr")
+    return Line(tuple(found), x - spacing, (extents.ascender + extents.descender) / em / 2)
 
 
 @functools.lru_cache(maxsize=16)
