@@ -6,6 +6,7 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import re
@@ -14,19 +15,20 @@ from dataclasses import dataclass, replace
 
 from pipeline.disclaimers.amounts import bare_number
 from pipeline.disclaimers.folding import Folded
-from pipeline.disclaimers.lexicons import END, shared, whole_words, words_of
+from pipeline.disclaimers.lexicons import BEGIN, END, shared, whole_words, words_of
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
     Span,
     folded,
     joined,
     listed_of,
+    right_ahead,
     right_behind,
     scale_of,
     sentences_of,
 )
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
-from pipeline.disclaimers.sentences import hull, spans_of
+from pipeline.disclaimers.sentences import hull, outside, spans_of
 
 _PER_VOLUME = re.compile(
     r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:d?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
@@ -59,6 +61,15 @@ class _Doses:
     others: re.Pattern[str]
     other_than: re.Pattern[str]
     heads: re.Pattern[str]
+    blobs: re.Pattern[str]
+    volumes: re.Pattern[str]
+    named: re.Pattern[str]
+    into: re.Pattern[str]
+    within: re.Pattern[str]
+    at_most: re.Pattern[str]
+    swallowing: re.Pattern[str]
+    routine: re.Pattern[str]
+    signs: dict[str, re.Pattern[str]]
 
 
 def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,12 +83,26 @@ def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @functools.cache
+def _stems() -> str:
+    """The last parts of names of substances."""
+    return f"(?:{'|'.join(shared('stems'))})(?:{'|'.join(shared('stem-endings'))})?"
+
+
+@functools.lru_cache(maxsize=64)
+def _medicines(words: tuple[str, ...]) -> re.Pattern[str]:
+    """These words, and what ends like the name of a substance; such an end is sought anywhere, what stands before it needs no look."""
+    return re.compile(rf"{BEGIN}(?:{joined(words)}){END}|(?<=\w{{3}}){_stems()}{END}", re.IGNORECASE)
+
+
+@functools.cache
 def _doses(lang: str) -> _Doses:
     def own(key: str) -> tuple[str, ...]:
         return listed_of(lang, "dosage", key)
 
     masses = (*shared("doses"), *own("masses"))
-    qualifiers = joined((*own("qualifiers"), *shared("medicines")))
+    # Those of the subjects are written another way, and illnesses among them.
+    known = (*shared("substances"), *(entry.replace("*", r"\w*") for entry in shared("medicines")))
+    qualifiers = joined((*own("qualifiers"), *shared("substances")))
     return _Doses(
         masses=right_behind(masses),
         forms=right_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{joined(own('units'))})",))
@@ -89,8 +114,8 @@ def _doses(lang: str) -> _Doses:
         per=right_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{joined(own('per')) or '(?!)'})",)),
         objects=right_behind(_objects(lang, ("food",))),
         liquids=right_behind(_objects(lang, ("food", "liquids"))),
-        medicines=whole_words((*shared("medicines"), *own("medicines"))),
-        taking=whole_words(own("taking")),
+        medicines=_medicines((*known, *own("medicines"))),
+        taking=whole_words((*own("often"), *own("taking"))),
         verbs=whole_words(own("verbs")),
         either=right_behind(own("either")),
         vitamins=right_behind(
@@ -103,6 +128,24 @@ def _doses(lang: str) -> _Doses:
         applied=whole_words(own("applied")),
         others=whole_words((*own("others"), *own("per"))),
         other_than=whole_words(own("others-unless")),
+        blobs=whole_words(own("blobs")),
+        volumes=right_behind(own("volumes")),
+        named=right_behind(
+            (rf"(?:(?:{qualifiers}) )?(?:{joined(shared('substances'))}|[^\W\d]{{3,20}}?{_stems()})",)
+        ),
+        # "Two squirts up each nostril", "never more than eight in 24 hours"
+        into=right_behind(
+            (rf"[^\W\d]{{2,16}} (?:[^\W\d]{{1,4}} )?(?:{joined(own('sites')[:2]) or '(?!)'})",)
+        ),
+        within=right_behind(own("within")),
+        swallowing=whole_words(own("swallowing")),
+        routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2])),
+        at_most=right_ahead(own("most")),
+        signs={
+            **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
+            "often": whole_words((*own("often"), *own("taking"))),
+            "prepared": _medicines((*known, *own("medicines"), *own("preparations"))),
+        },
         heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
     )
 
@@ -128,11 +171,59 @@ def _around(text: str, lang: str) -> _Around:
     return _Around(verdict, often, routine)
 
 
+# What says that an amount is taken as a medicine, weighed: how often, how, where, at most how much and of what kind say it
+# by themselves; that something is given, and to whom, is said of other things too, as much as a word of other things says
+# against it.
+_SIGNS = {"often": 2, "doing": 2, "sites": 2, "most": 2, "prepared": 2, "giving": 1, "patients": 1}
+_AGAINST = 3
+# What an amount needs: milligrams and tablets little, spoonfuls and litres more.
+_NEEDS = {
+    "mass": 3,
+    "form": 3,
+    "blob": 3,
+    "small": 4,
+    "volume": 5,
+    "named": 2,
+    "scheme": 2,
+    "into": 2,
+    "within": 2,
+}
+# Only what is said beside them makes doses of these; the last needs nothing more.
+_GIVEN = frozenset({"blob", "volume", "named", "scheme", "into", "within", "strength"})
+
+
+@functools.lru_cache(maxsize=256)
+def _signs(text: str, lang: str) -> tuple[frozenset[str], bool]:
+    """The signs of a medicine in a text, and whether something speaks against it."""
+    words = _doses(lang)
+    # The oil of "ear oil" is no food.
+    medicines = [match.span() for match in words.signs["prepared"].finditer(text)]
+    against = bool(outside(spans_of(words.others, text, words.other_than), medicines))
+    return frozenset(sign for sign, pattern in words.signs.items() if pattern.search(text)), against
+
+
+def _is_given(unit: str, text: str, lang: str) -> bool:
+    """Whether a sentence says in so many ways that an amount is one of a medicine that no unit has to tell."""
+    needed = _NEEDS.get(unit.removeprefix("fed "))
+    if needed is None:
+        return unit == "strength"
+    signs, against = _signs(text, lang)
+    if unit == "scheme" and _doses(lang).heads.search(text):
+        signs |= {"prepared"}
+    if unit.startswith("fed ") and ("often" not in signs or not signs & {"sites", "prepared"}):
+        return False
+    if unit == "volume" and "prepared" not in signs:
+        return False
+    return sum(_SIGNS[sign] for sign in signs) - _AGAINST * against >= needed
+
+
 def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
     if unit == "either":
         return sentence.often and (sentence.verdict or block.verdict) is True
     if unit == "vitamin":
         return True
+    if unit in _GIVEN or unit.startswith("fed "):
+        return False
     if unit in ("mass", "form") and sentence.often and sentence.verdict is None:
         return True
     verdict = block.verdict if sentence.verdict is None else sentence.verdict
@@ -160,27 +251,30 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
     Why: what is measured is seldom said beside the unit, so the words of the sentence decide, then those of the block,
     then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
     """
-    read = text.text
+    return list(_dosage(text.text, under, lang, beside))
+
+
+@functools.lru_cache(maxsize=1024)
+def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...]) -> tuple[Span, ...]:
     words = _doses(lang)
     heads = " | ".join(folded(head) for head in (*under, *beside))
     candidates = sorted(_candidates(read, lang))
-    routines = _routines(read, lang, candidates)
-    if routines and not candidates:
-        return routines
+    if not candidates and (routines := _routines(read, lang, ())):
+        return tuple(routines)
     if not candidates:
         whole = bare_number(read, lang) if under else None
         head = folded(under[0]) if under else ""
         named = words.heads.search(head)
         if not whole or not named or _is_concentration(head, named.end(), lang):
-            return []
+            return ()
         small = words.small.fullmatch(named[0]) is not None
         verdicts = (_around(part, lang).verdict for part in (head, heads))
         verdict = next((each for each in verdicts if each is not None), None)
-        return [whole] if verdict or (verdict is None and not small) else []
+        return (whole,) if verdict or (verdict is None and not small) else ()
     around = _around(read, lang)
     if around.verdict is None:
         around = replace(_around(heads, lang), routine=around.routine or _around(heads, lang).routine)
-    found: list[Span] = []
+    kinds: dict[Span, str] = {}
     spans = sentences_of(read, lang)
     at, here = -1, around
     for span, unit in candidates:
@@ -196,41 +290,74 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
             rest = near if around.verdict is not True or len(spans) == 1 else around
         else:
             near, rest = here, around
-        if _is_dose(unit, near, rest) or (
-            unit == "form" and here.often and _in_routine(read, spans[at], span, lang)
+        if (
+            _is_dose(unit, near, rest)
+            or (unit == "form" and here.often and _in_routine(read, spans[at], span, lang))
+            or _is_given(unit, read[slice(*spans[at])], lang)
         ):
+            if unit == "blob" and (often := words.taking.search(read, *spans[at])):
+                span = hull(span, often.span())
+            kinds[span] = unit
+    # What may at most be taken is no second dose.
+    bounds = {span for span, unit in kinds.items() if unit == "within"}
+    found = [span for span in kinds if span not in bounds] or list(kinds)
+    # What counts in no unit of medicines keeps no routine away.
+    routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
+    return tuple(_together(read, merged(read, sorted(found + routines), lang)))
+
+
+# "One tablet (500 mg)", "a sachet of 5 g": one amount, said twice.
+_SAID_TWICE = re.compile(r" ?\(| (?:[^\W\d]{1,4} )?")
+
+
+def _together(text: str, spans: list[Span]) -> list[Span]:
+    found: list[Span] = []
+    for span in spans:
+        if found and _SAID_TWICE.fullmatch(text, found[-1][1], span[0]) and not text[found[-1][0]].isdigit():
+            closed = "(" in text[found[-1][1] : span[0]] and text.startswith(")", span[1])
+            found[-1] = (found[-1][0], span[1] + closed)
+        else:
             found.append(span)
-    return merged(read, sorted(found + routines), lang)
+    return found
 
 
 # "One at night", "two slowly every hour": a number before what says how often.
 _COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
 
 
-def _routines(text: str, lang: str, candidates: Sequence[tuple[Span, str]]) -> list[Span]:
+def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
     words = _doses(lang)
-    if not words.applied.search(text):
+    begins = [match.start() for match in words.routine.finditer(text)]
+    if not begins:
         return []
     found = []
     for start, end in sentences_of(text, lang):
-        if any(start <= span[0] < end for span, _ in candidates) or not words.applied.search(
-            text, start, end
-        ):
+        first = bisect.bisect_left(begins, start)
+        if first == len(begins) or begins[first] >= end or any(start <= span[0] < end for span in amounts):
             continue
-        what, often = words.applied.search(text, start, end), words.taking.search(text, start, end)
-        if not what or not often or _around(text[start:end], lang).verdict is False:
+        how_often = words.taking.search(text, start, end)
+        if not how_often:
+            continue
+        often, what = how_often.span(), words.applied.search(text, start, end)
+        where = words.signs["sites"].search(text, start, end)
+        swallowed = words.swallowing.search(text, start, end)
+        if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
+            continue
+        if _around(text[start:end], lang).verdict is False:
             continue
         counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
-        begins = [
+        ahead = [
             start + number.start
             for number in counts
-            if start + number.end < often.start()
-            and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often.start())
+            if start + number.end < often[0]
+            and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often[0])
         ]
-        # Where nothing is counted, what is put on is the amount.
-        span = (min(begins), often.end()) if begins else hull(what.span(), often.span())
-        found.append(span)
+        # Where nothing is counted, what is put on or where is the amount.
+        if ahead:
+            found.append((min(ahead), often[1]))
+        elif named := what or where:
+            found.append(hull(named.span(), often))
     return found
 
 
@@ -242,7 +369,30 @@ def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
     """Whether what is measured follows, and is no medicine: "of milk", but not the juice in a name for cough syrup."""
     words = _doses(lang)
     match = (words.liquids if unit == "small" else words.objects).match(text, position)
-    return match is not None and not words.medicines.search(text, position, match.end() + 1)
+    return match is not None and not words.signs["prepared"].search(text, position, match.end() + 1)
+
+
+# "1-0-1": so many in the morning, at noon, in the evening.
+_SCHEME = re.compile(r"(?<![\d.,/:-])[0-4](?:[.,]5)?(?: ?- ?[0-4](?:[.,]5)?){2,3}(?![\d/:-]|[.,]\d)")
+# "Ibuprofen 400": two to four digits, no year, and nothing that is counted.
+_STRENGTH = re.compile(r"(?!1[5-9]\d\d|20\d\d)[1-9]\d{1,3}\Z")
+_UNCOUNTED = re.compile(r" ?(?:[.,;:!?)](?!\d)|\Z|x(?!\w)| - )")
+
+
+@functools.cache
+def _after_medicine() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{BEGIN}(?:{joined(shared('substances'))})|(?<=\w{{3}}){_stems()}){END}:? \Z", re.IGNORECASE
+    )
+
+
+def _is_strength(text: str, start: int, end: int) -> bool:
+    """Whether a bare number behind the name of a substance says how strong the medicine is."""
+    return (
+        _STRENGTH.match(text[start:end]) is not None
+        and _UNCOUNTED.match(text, end) is not None
+        and _after_medicine().search(text, max(0, start - 36), start) is not None
+    )
 
 
 def _is_prefix(text: str, position: int, lang: str) -> bool:
@@ -254,10 +404,12 @@ def _is_prefix(text: str, position: int, lang: str) -> bool:
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     """Numbers with a unit of doses, and which kind of unit it is."""
     words = _doses(lang)
-    for unit, pattern in (("form", words.alone), ("small", words.small_alone)):
+    for unit, pattern in (("form", words.alone), ("small", words.small_alone), ("blob", words.blobs)):
         for match in pattern.finditer(read):
             if not _is_of_food(read, match.end(), unit, lang):
                 yield match.span(), unit
+    for match in _SCHEME.finditer(read):
+        yield match.span(), "scheme"
     # "600 or 800 mg": where a number begins that shares the unit of the one at this place.
     begins: dict[int, int] = {}
     digits = numbers_in(read, lang)
@@ -272,7 +424,13 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             and not _is_prefix(read, number.start, lang)
         ):
             continue
-        kinds = (("mass", words.masses), ("form", words.forms), ("small", words.small))
+        kinds = (
+            ("mass", words.masses),
+            ("form", words.forms),
+            ("small", words.small),
+            ("volume", words.volumes),
+            ("named", words.named),
+        )
         matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)
         unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
         if not unit:
@@ -280,12 +438,25 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             scaled = scale_of(lang).match(read, number.end)
             mass = words.masses.match(read, scaled.end()) if scaled else None
             unit, end = ("mass", mass.end()) if mass else ("", 0)
+        if not unit and (into := words.into.match(read, number.end)):
+            unit, end = "into", into.end()
+        if (
+            not unit
+            and (within := words.within.match(read, number.end))
+            and words.at_most.search(read, max(0, number.start - 32), number.start)
+        ):
+            unit, end = "within", within.end()
+        if not unit and _is_strength(read, number.start, number.end):
+            yield (number.start, number.end), "strength"
         if not unit or _is_concentration(read, end, lang):
             continue
         if unit != "mass" and words.either.match(read, end):
             unit = "either"
         if unit not in ("mass", "either") and _is_of_food(read, end, unit, lang):
-            continue
+            if unit != "form":
+                continue
+            # "Three drops of the ear oil"
+            unit = "fed form"
         fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
         start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
         if not fraction:

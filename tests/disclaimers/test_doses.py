@@ -1,0 +1,65 @@
+"""Doses that no unit has to tell: how often, where, at most how much, in what shape; and what is counted the same way."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.disclaimers.detect import mentions_in_text
+
+DOSES = [
+    ("en", "Three drops of the ear oil twice daily for five days."),
+    ("en", "Spray once into each nostril in the morning."),
+    ("en", "Drink the whole bottle of bowel cleanser, 2 litres, the evening before."),
+    ("en", "A pea-sized blob of the gel goes on each evening."),
+    ("en", "Metformin: 1-0-1."),
+    ("en", "Amoxicillin 500, three times a day."),
+    ("en", "Take two paracetamol at bedtime."),
+    ("en", "Never more than eight in 24 hours."),
+    ("en", "One in the morning and one at night, swallowed whole."),
+    ("en", "Two squirts up each nostril."),
+    ("en", "A quarter of a tablet is enough for a cat."),
+    ("nb", "Skyll munnen med 10 ml og spytt ut."),
+    ("nb", "Løs opp innholdet av en pose i et glass vann og drikk det før leggetid."),
+    ("nn", "Drikk heile flaska, to liter tømmingsmiddel, kvelden før."),
+    ("sv", "Vuxna: 1 g var sjätte timme, högst 4 g."),
+    ("da", "Spray en gang i hvert næsebor om morgenen."),
+    ("de", "Beginnen Sie mit 10 Mikrogramm, und steigern Sie alle vierzehn Tage."),
+    ("de", "Eine morgens und eine abends, unzerkaut schlucken."),
+    ("fr", "Trois gouttes d’huile auriculaire deux fois par jour."),
+    ("es", "Tres gotas de aceite en el oído dos veces al día."),
+    ("uk", "Закапайте три краплі в запалене око."),
+    ("ar", "ثلاث قطرات من زيت الأذن مرتين في اليوم."),
+    ("zh", "早上每个鼻孔喷一次。"),
+    ("hi", "सुबह हर नथुने में एक बार छिड़कें।"),
+]
+OTHER = [
+    ("en", "Repeat 10 times, three times a day."),
+    ("en", "Give the plants 5 ml of fertiliser per litre every week."),
+    ("en", "Drink two glasses of water with each meal."),
+    ("en", "Apply two coats of paint, at least four hours apart."),
+    ("en", "The team is 1-0-1 this season."),
+    ("en", "Aspirin 1899 changed everything."),
+    ("en", "Spread a thin layer of jam on each cake."),
+    ("en", "A pea-sized amount of glue is enough."),
+    ("en", "Put two drops of oil on the chain every week."),
+    ("nb", "Mal to strøk med minst fire timer mellom."),
+    ("nb", "Legg en tablett i oppvaskmaskinen hver kveld."),
+    ("nb", "Gni sadelen med en dråpe olje hver uke."),
+    ("de", "Wiederholen Sie die Übung zehnmal, dreimal am Tag."),
+    ("de", "Trinken Sie zu jeder Mahlzeit zwei Gläser Wasser."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), DOSES)
+def test_what_is_said_around_an_amount_makes_it_a_dose(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "dosage")
+
+
+@pytest.mark.parametrize(("lang", "text"), OTHER)
+def test_what_is_counted_like_a_dose_is_none(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "dosage")
+
+
+def test_an_amount_that_is_said_twice_is_one() -> None:
+    text = "Chew one aspirin (300 mg) while you wait."
+    assert [text[slice(*span)] for span in mentions_in_text(text, "en", "dosage")] == ["one aspirin (300 mg)"]
