@@ -1,4 +1,4 @@
-"""Columns that are balanced, each height that changes nothing laid out once.
+"""Columns that are balanced, each height that changes nothing laid out once, and full to the bottom of the page.
 
 Input: WeasyPrint's layout of one column. Output: the same boxes. Must not: decide how high columns are.
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import inf
 from typing import Any
 
@@ -55,6 +56,63 @@ def keep_columns() -> None:
 
     if not isinstance(block.block_box_layout, Columns):
         block.block_box_layout = Columns(block.block_box_layout)
+
+
+def fill_columns() -> None:
+    """From now on, the last block of a column needs no room for the margin below it.
+
+    Why: at a break that margin is dropped (CSS Fragmentation, 5.2). WeasyPrint 70 does so at the end of a page, but at the
+    end of a column it sends the last lines on to the next one.
+    """
+    from weasyprint.layout import block
+
+    if not isinstance(block._in_flow_layout, _Filling):
+        block._in_flow_layout = _Filling(block._in_flow_layout)
+        block.columns_layout = _Going(block.columns_layout)
+
+
+class _Filling:
+    """WeasyPrint's layout of a block in another."""
+
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+
+    def __call__(self, context: Any, box: Any, *others: Any) -> Any:
+        if not box.is_column:
+            return self.stock(context, box, *others)
+        box.bottom_margin_collapses = lambda: True
+        try:
+            return self.stock(context, box, *others)
+        finally:
+            del box.bottom_margin_collapses
+
+
+class _Going:
+    """WeasyPrint's layout of columns and of the blocks that span them, which goes on.
+
+    Why: where columns cannot be balanced in the room that they have, WeasyPrint 70 fills that and forgets what follows.
+    """
+
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+
+    def __call__(self, context: Any, box: Any, bottom_space: float, skip_stack: Any, *others: Any) -> Any:
+        result = self.stock(context, box, bottom_space, skip_stack, *others)
+        laid_out, resume, _, adjoining_margins, through = result
+        if laid_out is None or resume is not None:
+            return result
+        begun = next(iter(skip_stack)) if skip_stack else 0
+        runs = [len([*run]) for _, run in groupby(box.children[begun:], _run)]
+        done = len([*groupby(laid_out.children, lambda child: child.is_column or id(child))])
+        if done >= len(runs):
+            return result
+        rest = {begun + sum(runs[:done]): None}
+        return laid_out, rest, {"break": "any", "page": None}, adjoining_margins, through
+
+
+def _run(child: Any) -> Any:
+    """What children in the same columns have in common."""
+    return id(child) if child.style["column_span"] == "all" else None
 
 
 class Columns:

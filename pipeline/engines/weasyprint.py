@@ -23,7 +23,7 @@ from urllib.parse import unquote
 
 from pipeline.engines import EngineError, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
-from pipeline.engines.columns import keep_columns
+from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import quickly_found
 from pipeline.engines.lengths import keep_lengths
 from pipeline.engines.lines import keep_lines
@@ -93,6 +93,7 @@ class WeasyPrint:
         fonts.mkdtemp = _own_folder
         _walk_siblings_once()
         _set_words_whole()
+        fill_columns()
         keep_columns()
         keep_lines()
         keep_lengths()

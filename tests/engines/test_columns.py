@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
 import pytest
@@ -121,3 +122,42 @@ def test_only_one_memory_is_put_before_weasyprint(engine: WeasyPrint) -> None:
 
     keep_columns()
     assert not isinstance(block.block_box_layout.stock, Columns)
+
+
+def words(layout: Any) -> list[str]:
+    def within(box: Any) -> str:
+        box = getattr(box, "_box", box)
+        return getattr(box, "text", "") + " " + "".join(map(within, getattr(box, "children", ())))
+
+    # The foot of each page has its number.
+    return [
+        word
+        for page in layout.document.pages
+        for word in within(page._page_box).split()
+        if not word.isdigit() and word != "•"
+    ]
+
+
+@pytest.mark.parametrize("seed", [226, 234, 296])
+def test_nothing_that_follows_columns_is_forgotten(
+    engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    from weasyprint.layout import block
+
+    html = document(seed)
+    told = sorted(re.sub("<[^>]*>", " ", html.partition("</style>")[2]).split())
+    assert sorted(words(engine.layout(html, {}))) == told
+    monkeypatch.setattr(block, "columns_layout", block.columns_layout.stock)
+    assert len(words(engine.layout(html, {}))) < len(told), "WeasyPrint forgets nothing any more"
+
+
+def test_the_margin_below_the_last_block_of_a_column_takes_no_room(engine: WeasyPrint) -> None:
+    """Ten lines of 10 px in a page of 50 px, each a paragraph with a margin below that no column has room for."""
+    style = "@page { size: 200px 50px; margin: 0 } html, body, main { margin: 0 } main { columns: 2; font: 8px/10px serif }"
+    html = (
+        "<p>one<br>two</p><p>three<br>four<br>five</p><p class=last>six<br>seven<br>eight<br>nine<br>ten</p>"
+    )
+    margins = "p { margin: 0; orphans: 5; widows: 5 } .last { margin-bottom: 7px }"
+    layout = engine.layout(f"<html lang=en><title>-</title><style>{style}{margins}</style><main>{html}", {})
+    assert layout.page_count == 1
+    assert len({line.x for line in layout.lines}) == 2

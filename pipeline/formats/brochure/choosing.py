@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.engines import EngineError
 from pipeline.engines.weasyprint import Layout, Line, Page
@@ -32,6 +33,10 @@ LEAST_LEADING, KERNING = 1.2, 0.96
 LEAST_PT = 9.0
 # The room of a flyer's text grows with this power of its type: more than its height, less than its area.
 GROWTH = 1.7
+# How much of a flyer's paper the text itself fills, each line as high as that; a first guess at its type.
+FILLED, LEADING = 0.3, 1.45
+# What a line takes of a column's height when the lines before it move up in all columns.
+MOVING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,16 +247,18 @@ class Chooser:
     def nearby(self, sizes: Sequence[float], limit: int) -> Fitted | None:
         """The largest type that holds the text, from the size that one layout makes likely; None where that may not be all.
 
-        Why: what fits in one size fits in a smaller one, unless tables take other forms there.
+        Why: what fits in one size fits in a smaller one, unless tables take other forms there. Where the pages are so full
+        that the next size is not likely to fit, it is not tried.
         """
-        index = (len(sizes) - 1) // 2
         try:
-            index = likely(self.flyer_at(sizes[index]), sizes, limit)
+            index = likely(self.flyer_at(self.guessed(sizes, limit)), sizes, limit)
             while not holds(self.flyer_at(sizes[index]), limit):
                 index += 1
                 if index == len(sizes):
                     return None
-            while index and holds(self.flyer_at(sizes[index - 1]), limit):
+            while likely(self.flyer_at(sizes[index]), sizes, limit) < index:
+                if not holds(self.flyer_at(sizes[index - 1]), limit):
+                    break
                 index -= 1
         except EngineError as error:
             if error.code != "ENG604":
@@ -267,21 +274,34 @@ class Chooser:
         few = best.layout.page_count > 1 and best.last_share < NEARLY_EMPTY
         return None if best.restless or few else best
 
+    def guessed(self, sizes: Sequence[float], limit: int) -> float:
+        """The size in which as many letters usually fill so many pages."""
+        width, height = self.tokens["papers"][self.setter.options["paper"]][FORMS["flyer"].paper]
+        room = FILLED * limit * width * height
+        size = (room / (LEADING * max(self.setter.options["letters-em"], 1))) ** 0.5 / MM_PER_PT
+        return next((each for each in sizes if each <= size), sizes[-1])
+
     def settled(self, sizes: Sequence[float], limit: int, best: Fitted) -> Fitted | None:
         """The first of some sizes whose pages break well; None where each one parts what belongs together.
 
-        Why: WeasyPrint 70 keeps nothing together across a block that spans the columns.
+        Why: WeasyPrint 70 keeps nothing together across a block that spans the columns. A size in which lines that hang
+        over are not likely to find room on the page before is not tried.
         """
         whole: Fitted | None = None
+        most = best.setting.size
         for size in sizes:
             if whole is not None and best.setting.size - size > 0.76:
                 break
+            if size > most:
+                continue
             tried = best if size == best.setting.size else self.flyer_at(size)
             if not holds(tried, limit) or any(parted(tried.layout)):
                 continue
-            if not _hangs_over(tried.layout, self.setter.section):
+            lines = hanging(tried.layout, self.setter.section)
+            if not lines:
                 return tried
             whole = whole or tried
+            most = relieved(tried, lines)
         return whole
 
     def largest(self, sizes: Sequence[float], limit: int, smallest: Fitted) -> Fitted:
@@ -506,15 +526,19 @@ def likely(tried: Fitted, sizes: Sequence[float], limit: int) -> int:
     return next((index for index, share in enumerate(grown) if share <= limit - head), len(sizes) - 1)
 
 
-def _hangs_over(layout: Layout, section: str) -> bool:
-    """Whether a later page begins with a few lines of the section before."""
+def hanging(layout: Layout, section: str) -> list[Line]:
+    """The few lines of a section that hang over on a later page, where the next one begins; none where it breaks well."""
     for number in range(1, layout.page_count):
         lines = [line for line in layout.lines if line.page == number and not line.margin]
-        before = 0
-        for line in lines:
-            if line.tags & {"h2", section} or line.table is not None:
-                break
-            before += 1
-        if before < len(lines) and 0 < before <= HANGING_LINES:
-            return True
-    return False
+        before = list(takewhile(lambda line: not line.tags & {"h2", section} and line.table is None, lines))
+        if before and len(before) < len(lines) and len(before) <= HANGING_LINES:
+            return before
+    return []
+
+
+def relieved(fitted: Fitted, lines: Sequence[Line]) -> float:
+    """The size of type that is likely to make room, on the page before, for lines that hang over."""
+    page, size = fitted.layout.pages[lines[0].page - 1], fitted.setting.size
+    rows = len({(round(line.left), round(line.y)) for line in lines})
+    lacks = rows * LEADING * size * MM_PER_PT - (page.bottom - page.used)
+    return size * (1 - MOVING * max(lacks, 0) / _room(page))
