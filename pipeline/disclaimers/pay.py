@@ -223,9 +223,15 @@ def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
     return _LIST if colon >= 0 and any(cue.pays and 0 <= colon - cue.end < 60 for cue in cues) else -1
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...] = ()) -> list[Span]:
     """The amounts that a sentence, or a head above or beside, says are pay for work."""
     read = text.text
+    money = find_money(text, under, lang)
+    if not money and not _DIGIT.search(read):
+        return []
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
     if not governed and under and find_money(text, (), lang):
@@ -238,7 +244,6 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str,
     ):
         return []
     spans = sentences_of(read, lang)
-    money = find_money(text, under, lang)
     all_cues = _worker_cues(read, lang, all_cues, spans, money)
     if not governed and not any(cue.pays for cue in all_cues):
         return []
