@@ -14,23 +14,80 @@ from pipeline.importing.labelling import announces
 from pipeline.importing.lines import SENTENCE_END, Line
 
 LONGEST_CELL, LONGEST_HEAD, MOST_COLUMNS, FEWEST_ROWS = 60, 30, 6, 3
+# Of tables whose cells stand apart.
+_MOST_CELLS, _MOST_LINES = 200, 3
 
 
 def gridded(lines: Sequence[Line]) -> list[Line]:
     """The lines with the rows that were found in them."""
     found: list[Line] = []
-    at = 0
+    at = looked = 0
     while at < len(lines):
+        if at >= looked:
+            apart, looked = _apart(lines, at)
+            if apart is not None:
+                found += apart
+                at = looked
+                continue
         end = at
         while end < len(lines) and _is_cell(lines[end]) and (end == at or not lines[end].blank):
             end += 1
-        rows = _rows(lines[at:end])
-        if rows is None:
-            found += lines[at : max(end, at + 1)]
-        else:
-            found += rows
+        below = _rows(lines[at:end])
+        found += lines[at : max(end, at + 1)] if below is None else below
         at = max(end, at + 1)
     return found
+
+
+def _apart(lines: Sequence[Line], at: int) -> tuple[list[Line] | None, int]:
+    """Rows whose cells have an empty line between any two, as programs save them that read pages; and how far there are none else."""
+    cells: list[Line] = []
+    places: list[int] = []
+    end = at
+    while end < len(lines) and len(cells) < _MOST_CELLS:
+        below = end + 1
+        while below < len(lines) and not lines[below].blank:
+            below += 1
+        # The heading of the table may stand right above its first cell.
+        start = below - 1 if not cells and below - end == 2 else end
+        cell = replace(
+            lines[start],
+            text=" ".join(line.text for line in lines[start:below]),
+            lines=1,
+        )
+        if below - start > _MOST_LINES or not all(_is_cell(line) for line in (*lines[start:below], cell)):
+            break
+        cells.append(cell)
+        places.append(start)
+        end = below
+    if len(cells) < 2 * FEWEST_ROWS:
+        return None, max(end, at + 1)
+    places.append(end)
+    for outside, above in ((0, 0), (1, 0), (1, 1), (2, 1), (2, 0), (2, 2), (3, 1), (3, 2), (4, 2)):
+        inside = cells[above : len(cells) - outside + above]
+        for columns in range(2, MOST_COLUMNS + 1):
+            if len(inside) % columns or len(inside) < columns * FEWEST_ROWS:
+                continue
+            rows = [
+                tuple(cell.text for cell in inside[n : n + columns]) for n in range(0, len(inside), columns)
+            ]
+            if _is_table(rows) and _is_even(rows):
+                return [*lines[at : places[above]], *_made(inside, rows)], places[above + len(inside)]
+    return None, max(end, at + 1)
+
+
+def _is_even(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether each column below the head holds figures, or none does."""
+    return all(
+        len({bool(_FIGURE.match(cell)) for cell in column}) == 1 for column in zip(*rows[1:], strict=True)
+    )
+
+
+def _made(cells: Sequence[Line], rows: Sequence[tuple[str, ...]]) -> list[Line]:
+    columns = len(rows[0])
+    return [
+        replace(cells[n * columns], kind="row", text=" ".join(row), cells=row, blank=n == 0)
+        for n, row in enumerate(rows)
+    ]
 
 
 def _is_cell(line: Line) -> bool:
@@ -54,11 +111,7 @@ def _rows(lines: Sequence[Line]) -> list[Line] | None:
             rows = [tuple(texts[n : n + columns]) for n in range(0, len(texts), columns)]
             by_case = lines[0].blank and _is_told_by_case(rows) and not any(map(announces, cells))
             if by_case or _is_table(rows):
-                made = [
-                    replace(cells[n * columns], kind="row", text=" ".join(row), cells=row, blank=n == 0)
-                    for n, row in enumerate(rows)
-                ]
-                return [*lines[:above], *made, *lines[above + len(cells) :]]
+                return [*lines[:above], *_made(cells, rows), *lines[above + len(cells) :]]
     return None
 
 

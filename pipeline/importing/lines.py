@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.importing import rivers
+
 # How long a heading may be, and a title.
 LONGEST_HEADING, LONGEST_TITLE = 100, 160
 
@@ -125,7 +127,8 @@ def lines(text: str) -> list[Line]:
     """The lines of a text, without the empty ones."""
     source = [line.expandtabs(8) if "\t" not in line.strip() else line for line in text.split("\n")]
     source = [line.translate(_DRAWN) if _BOX.search(line) else line for line in source]
-    source = _counted(_parted(_sliced(_divided([line.rstrip() for line in source]))))
+    source = _sliced(_divided([line.rstrip() for line in source]))
+    source = _counted(_parted(rivers.divided(source, _columns)))
     return _lines(source, _wrapped_at(source))
 
 
@@ -498,6 +501,9 @@ def _columns(line: str) -> tuple[str, ...]:
     if len(led := [part for part in _LEADERS.split(stripped) if part]) > 1:
         return tuple(part.strip() for each in led for part in _GAP.split(each))
     parts = tuple(part.strip() for part in _GAP.split(stripped))
+    # Prose that was set to full lines has two spaces between many words.
+    if " " * 3 not in stripped and 2 * sum(part[:1].islower() for part in parts[1:]) > len(parts[1:]):
+        return ()
     return parts if len(parts) > 2 or (len(parts) == 2 and re.search(r"\S {4,}\S", stripped)) else ()
 
 
@@ -530,10 +536,15 @@ def _paragraph(source: Sequence[str], at: int, wrapped: Wrap, item: bool = False
             indented = len(line) - len(line.lstrip()) > inside
             if not wrapped.width and not indented:
                 break
+            # The first row of a table.
+            if 1 < len(_columns(line)) == len(_columns(below)):
+                break
             # What goes on below stands under its beginning, not far to the right of it.
             if not wrapped.width and len(line) - len(line.lstrip()) > inside + _HANGING:
                 break
-            if wrapped.width and not indented and _ended_on_purpose(source[end - 1], line, wrapped):
+            # An item hangs; what stands further in below other lines is something else, unless they were full.
+            hangs = indented and (item or len(parts) > 1)
+            if wrapped.width and not hangs and _ended_on_purpose(source[end - 1], line, wrapped):
                 break
             parts.append(line.strip())
             end += 1
