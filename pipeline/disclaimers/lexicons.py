@@ -13,11 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.disclaimers.folding import letter
+from pipeline.disclaimers.patterns import share_sets
+
+share_sets()
+
+
+class _Letters(dict[int, str]):
+    """What `fold` gives for each character."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = found = letter(chr(point))
+        return found
+
+
+_LETTERS = _Letters()
 
 
 def _as_folded(text: str) -> str:
     """The words of a lexicon in the letters that `fold` gives."""
-    return "".join(map(letter, unicodedata.normalize("NFKC", text)))
+    return unicodedata.normalize("NFKC", text).translate(_LETTERS)
 
 
 @functools.cache
