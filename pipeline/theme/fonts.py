@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
-from typing import Any
+import struct
 
 
 @functools.lru_cache(maxsize=32)
@@ -71,27 +71,60 @@ def _cut(font: bytes, characters: str, names: tuple[int, ...]) -> bytes:
     return content
 
 
-class _Brotli:
-    """Brotli for fontTools: 11, its own choice, would save a fifteenth of the bytes for four times the time."""
-
-    def __init__(self, module: Any) -> None:
-        self.module = module
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.module, name)
-
-    def compress(self, content: bytes, mode: int = 0) -> bytes:
-        compressed: bytes = self.module.compress(content, mode=mode, quality=6)
-        return compressed
+# Source: W3C, WOFF File Format 2.0, 4.1 (the order of its known tables) and 5.
+_HEADER = struct.Struct(">4s4sIHHIIHHIIIII")
+_KNOWN = (
+    b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post", b"cvt ", b"fpgm", b"glyf", b"loca", b"prep", b"CFF ",
+    b"VORG", b"EBDT", b"EBLC", b"gasp", b"hdmx", b"kern", b"LTSH", b"PCLT", b"VDMX", b"vhea", b"vmtx", b"BASE", b"GDEF", b"GPOS",
+    b"GSUB", b"EBSC", b"JSTF", b"MATH", b"CBDT", b"CBLC", b"COLR", b"CPAL", b"SVG ", b"sbix", b"acnt", b"avar", b"bdat", b"bloc",
+    b"bsln", b"cvar", b"fdsc", b"feat", b"fmtx", b"fvar", b"gvar", b"hsty", b"just", b"lcar", b"mort", b"morx", b"opbd", b"prop",
+    b"trak", b"Zapf", b"Silf", b"Glat", b"Gloc", b"Feat", b"Sill",
+)  # fmt: skip
+_UNKNOWN = 63
+# Outlines as they are, where 0 would say that they are stored in the format's own way.
+_AS_IS = 3
+# In `head`: the font was packed without loss; Brotli's own choice, 11, would save a fifteenth of the bytes for ten times the time.
+_LOSSLESS, _QUALITY = 0x0800, 6
 
 
 def _woff2(font: bytes) -> bytes:
-    from fontTools.ttLib import TTFont, woff2
+    """A TrueType font as WOFF2.
 
-    if not isinstance(woff2.brotli, _Brotli):  # fontTools has no option for it
-        woff2.brotli = _Brotli(woff2.brotli)
-    loaded = TTFont(io.BytesIO(font), lazy=True, recalcTimestamp=False)
-    loaded.flavor = "woff2"
-    output = io.BytesIO()
-    loaded.save(output)
-    return output.getvalue()
+    Why its outlines as they are: the format's own way of storing them makes a font a tenth smaller, and takes ten times as
+    long, for every face of every page anew.
+    """
+    import brotli
+
+    count = int.from_bytes(font[4:6], "big")
+    tables: dict[bytes, bytes] = {}
+    for at in range(12, 12 + 16 * count, 16):
+        tag, _, offset, length = struct.unpack_from(">4sIII", font, at)
+        tables[tag] = font[offset : offset + length]
+    tables[b"head"] = _lossless(tables[b"head"])
+    order = sorted(tables)
+    if b"glyf" in tables:
+        order.remove(b"loca")
+        order.insert(order.index(b"glyf") + 1, b"loca")
+    listed = b"".join(_entry(tag, len(tables[tag])) for tag in order)
+    packed = brotli.compress(b"".join(tables[tag] for tag in order), mode=brotli.MODE_FONT, quality=_QUALITY)
+    whole = 12 + 16 * count + sum(len(table) + 3 & ~3 for table in tables.values())
+    size = _HEADER.size + len(listed) + len(packed)
+    padded = size + 3 & ~3
+    header = _HEADER.pack(b"wOF2", font[:4], padded, count, 0, whole, len(packed), 1, 0, 0, 0, 0, 0, 0)
+    font = header + listed + packed
+    return font.ljust(padded, b"\0")
+
+
+def _entry(tag: bytes, length: int) -> bytes:
+    kind = _AS_IS << 6 if tag in (b"glyf", b"loca") else 0
+    number = bytes([kind | _KNOWN.index(tag)]) if tag in _KNOWN else bytes([kind | _UNKNOWN]) + tag
+    digits = [length & 0x7F]
+    while length := length >> 7:
+        digits.append(length & 0x7F | 0x80)
+    return number + bytes(reversed(digits))
+
+
+def _lossless(head: bytes) -> bytes:
+    """The table with the mark of packed fonts; the sum of the whole is worked out anew by who unpacks it."""
+    (flags,) = struct.unpack_from(">H", head, 16)
+    return head[:16] + struct.pack(">H", flags | _LOSSLESS) + head[18:]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import random
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,8 +17,10 @@ from typing import TypeVar
 
 import jinja2
 import pytest
+from fontTools.ttLib import TTFont
 
 from pipeline.theme import SLOT, Theme, artwork, load_theme
+from pipeline.theme.fonts import _cut, subset
 from pipeline.theme.scripts import font_of, script_of
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -222,6 +226,31 @@ def test_fonts_hold_what_is_shown_and_little_else() -> None:
     rules = loaded().embedded_faces([SANS], "Blåbærsyltetøy")
     assert rules.startswith('@font-face{font-family:"SP Sans";font-weight:400;font-style:normal;')
     assert 10_000 < len(rules) < 18_000
+
+
+@pytest.mark.parametrize("face", ["SourceSans3_400Regular", "SourceSerif4_600SemiBold"])
+def test_a_packed_font_is_the_font(face: str) -> None:
+    """Another program unpacks the same tables, and outlines as they are; only that it was packed is marked."""
+    content = FILES[f"shared/fonts/print/{face}.ttf"]
+    packed, again = subset(content, "abcÅ 1"), subset(content[:], "abcÅ 1")
+    assert packed == again
+    assert len(packed) % 4 == 0
+    found = TTFont(io.BytesIO(packed))
+    assert found.flavor == "woff2"
+    assert found.reader is not None
+    cut = TTFont(io.BytesIO(_cut(content, "abcÅ 1", (1, 2))))
+    assert cut.reader is not None
+    assert set(found.reader.keys()) == set(cut.reader.keys())
+    for tag in set(cut.reader.keys()) - {"head"}:
+        assert found.reader[tag] == cut.reader[tag], tag
+    assert found["head"].flags == cut["head"].flags | 0x0800
+    assert set(found.getBestCmap()) == set(map(ord, "abcÅ 1"))
+    said, whole = struct.unpack_from(">I", packed, 8)[0], struct.unpack_from(">I", packed, 16)[0]
+    assert said == len(packed)
+    assert whole == 12 + 16 * len(found.reader.keys()) + sum(
+        len(found.reader[tag]) + 3 & ~3
+        for tag in found.reader.keys()  # noqa: SIM118
+    )
 
 
 def test_only_another_script_needs_another_family() -> None:
