@@ -7,6 +7,8 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 - `assets` and `holdings`: things to invest in, sure ones and such as are other things too ("index fund"; "fund", "market").
 - `gains` and `moves`: words for yield, and for what may happen to any value ("dividend"; "rises", "risk").
 - `horizons`: since when and how long. `hints`: what compares, doubts or denies ("less", "may", "nothing").
+- `placed`, `outcome`: money is put to work, and what became of it ("invested", "turned into"), with sums and a time.
+- `promised`, `schemes`: a rate a year that something promises ("guarantees", "scheme").
 - `besides`: other money ("rent", "fee", "loan", "bazaar").
 """
 
@@ -16,6 +18,7 @@ from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary
 from pipeline.disclaimers.numbers import merged
+from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside
 from pipeline.disclaimers.subjects import Read, as_read, in_company, in_doubt, words_in
 
@@ -110,6 +113,31 @@ def _weighed(read: Read, lang: str, rates: list[Place]) -> list[Place]:
     return found
 
 
+def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> list[Place]:
+    """What became of money in some time, and what is promised of it a year: no thing to invest in need be named.
+
+    Why: "1000 put aside in 2010 is 1940 today" and "12% a year, guaranteed" speak of returns in whatever is bought.
+    """
+
+    def of(kind: str) -> dict[int, list[Place]]:
+        return by_sentence(read.written, words_in(read, lang, DETECTOR, kind))
+
+    amounts, shares = by_sentence(read.written, sums), by_sentence(read.written, rates)
+    if not amounts and not shares:
+        return []
+    horizons, against = of("horizons"), of("besides")
+    placed, outcome, promised, schemes = of("placed"), of("outcome"), of("promised"), of("schemes")
+    found = []
+    for number in sorted(set(horizons) - set(against)):
+        here = amounts.get(number, [])
+        if number in outcome and (len(here) > 1 or (here and number in placed)):
+            found.append(hull(min(here + outcome[number]), max(here + outcome[number])))
+        elif number in shares and number in promised and number in schemes:
+            words = [promised[number][0], nearest(promised[number][0], shares[number])]
+            found.append(hull(min(words), max(words)))
+    return found
+
+
 def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     """What a text says of returns: phrases that decide, words in company, what weighs enough; figures under such heads."""
     read = as_read(text.text, primary(lang))
@@ -122,7 +150,17 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     found = in_company(read, lang, DETECTOR, doubts) + _figured(read, lang, figures)
     # Where a phrase decides, its words are what is shown.
     decided = by_sentence(read.written, strong + found)
-    weighed = by_sentence(read.written, _weighed(read, primary(lang), rates))
+    said = _weighed(read, primary(lang), rates) + _turned(read, lang, rates, figures[len(rates) :])
+    if said and (paid := by_sentence(read.written, _in_read(read, find_pay(text, under, lang)))):
+        # Pay rises over the years too; a sentence on pay speaks of returns where it names a thing to invest in.
+        assets = by_sentence(read.written, words_in(read, lang, DETECTOR, "assets"))
+        said = [
+            span
+            for number, here in by_sentence(read.written, said).items()
+            if number not in paid or number in assets
+            for span in here
+        ]
+    weighed = by_sentence(read.written, said)
     found += [span for number, spans in weighed.items() if number not in decided for span in spans]
     for number, here in by_sentence(read.written, strong + found).items():
         found += here[1:]

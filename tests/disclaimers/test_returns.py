@@ -1,0 +1,39 @@
+"""Returns without a word for them: what became of money, what is promised a year; and what changes over the years besides."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.disclaimers.detect import mentions_in_text
+
+RETURNS = [
+    ("en", "My aunt put £200 a month aside for thirty years and retired with £310,000."),
+    ("en", "A forestry scheme that guarantees 12% a year is almost surely a fraud."),
+    ("en", "Inflation ate a fifth of what she had in the bank."),
+    ("nb", "Den som plasserte 50 000 kroner i 2012, satt igjen med 96 000 ti år senere."),
+    ("nn", "Pengar i madrassen taper seg mot prisveksten."),
+    ("sv", "Den som sparat 500 kronor i månaden i tjugo år har i dag drygt 250 000."),
+    ("da", "Andelene er tre gange så meget værd som ved starten."),
+    ("de", "Aus 10.000 Euro wurden in zwölf Jahren 19.300 Euro."),
+    ("fr", "Un produit qui promet 12 % par an est presque sûrement une arnaque."),
+    ("pl", "Produkt, który obiecuje 12% zysku rocznie, to prawie na pewno oszustwo."),
+]
+OTHER = [
+    ("en", "The plan promises 12% less energy a year."),
+    ("en", "The fee went from £10 to £12 in two years."),
+    ("en", "He bought a car for £4,000 and sold it for £3,000 a year later."),
+    ("nb", "Klubben lover 10 prosent rabatt i året."),
+    ("sv", "Säljaren måste betala tillbaka pengarna inom 14 dagar."),
+    ("de", "Der Kurs kostet 250 €, Lehrlinge verdienen aber 900 € im Monat."),
+    ("zh", "新护士起步每月6000元，五年后涨到8000元。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), RETURNS)
+def test_what_became_of_money_and_what_is_promised_is_a_return(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "investment-return")
+
+
+@pytest.mark.parametrize(("lang", "text"), OTHER)
+def test_what_else_changes_over_the_years_is_none(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "investment-return")
