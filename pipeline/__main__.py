@@ -12,14 +12,15 @@ def main() -> None:
         from pipeline import glance
 
         root = glance.project_of(arguments)
-        said = glance.repeated(root, arguments) if root is not None else None
-        if said is not None:
+        repeated = glance.repeated(root, arguments) if root is not None else None
+        if repeated is not None:
+            said, code = repeated
             for stream, name in ((sys.stdout, "findings"), (sys.stderr, "closing")):
                 coloured = (
                     stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
                 )
                 stream.write(said[f"{name} in colour" if coloured else name])
-            return
+            sys.exit(code)
     from pipeline.cli import main as command
 
     command()

@@ -145,7 +145,7 @@ def update(
     entries = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
     for made in results:
         key = f"{made.lang}/{made.slug}"
-        if made.standing:
+        if made.standing and not made.failed:
             continue
         if made.releasable:
             before = entries.get(key, {})
@@ -171,7 +171,7 @@ def update(
                 workspace.remove(f"output/{key}/{name}")
             workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
-    standing = {f"{made.lang}/{made.slug}" for made in results if made.standing}
+    standing = {f"{made.lang}/{made.slug}" for made in results if made.standing and not made.failed}
     ordered = []
     for key in sorted(entries):
         marked = {**entries[key], "expired": has_expired(entries[key], project.today)}

@@ -91,29 +91,35 @@ def inputs(root: str) -> Glance:
     return Glance(sha256(tools.encode("utf-8", "surrogateescape")).hexdigest(), left <= 0)
 
 
-def repeated(root: str, arguments: Sequence[str]) -> dict[str, str] | None:
-    """What a command said when it was through, as `remember` got it, if it would say so again today."""
+def repeated(root: str, arguments: Sequence[str]) -> tuple[dict[str, str], int] | None:
+    """What a command said when it was through and its exit code, as `remember` got them, if it would say so again today."""
     kept = _kept(root).get(_name(arguments))
     if kept is None:
         return None
     try:
         if not kept["since"] <= today() <= (kept["until"] or "9999") or kept["inputs"] != inputs(root).inputs:
             return None
-        return kept["said"] if kept["outputs"] == _looks(root, "output")[0] else None
+        return (kept["said"], kept["code"]) if kept["outputs"] == _looks(root, "output")[0] else None
     except (KeyError, TypeError):
         return None
 
 
 def remember(
-    root: str, arguments: Sequence[str], before: Glance, said: dict[str, str], until: str | None
+    root: str, arguments: Sequence[str], before: Glance, said: dict[str, str], code: int, until: str | None
 ) -> None:
-    """Keeps what a command will say if it finds everything as it is now. Shape: `until` is the last such day."""
+    """Keeps what a command will say if it finds everything as it is now, and its exit code. Shape: `until` is the last such day."""
     kept = _kept(root)
     kept.pop(_name(arguments), None)
     if before.sure:
         outputs = _looks(root, "output")[0]
         day = {"since": today(), "until": until}
-        kept[_name(arguments)] = {"inputs": before.inputs, "outputs": outputs, **day, "said": said}
+        kept[_name(arguments)] = {
+            "inputs": before.inputs,
+            "outputs": outputs,
+            **day,
+            "said": said,
+            "code": code,
+        }
     while len(kept) > MOST:
         del kept[next(iter(kept))]
     temporary = f"{root}/{FOLDER}/.{NAME}-{os.getpid()}"

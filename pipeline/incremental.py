@@ -5,7 +5,8 @@ whether its released files stand. Must not: make anything, trust a file that it 
 
 A source stands if the hash of all that goes into it is the one of the build that released its files; if every other
 article that it links to is there; if none of the wordings that it owes has another text, and no new text is one that it
-says by hand; if the day is none on which something expires; and if its files are as they were released.
+says by hand; if the day is none on which something expires; and if its files are as they were released. What was found
+of one that failed is said again, that day, if nothing at all that it could depend on has changed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pydantic import TypeAdapter
 from pipeline import toolchain
 from pipeline.article import Article
 from pipeline.collection import Collection
-from pipeline.diagnostics import Diagnostic
+from pipeline.diagnostics import Diagnostic, has_errors
 from pipeline.disclaimers.library import Library, lookup
 from pipeline.disclaimers.typed import Said
 from pipeline.editions import Memory
@@ -58,6 +59,15 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why nothing was released of a source. Shape: `made_from` is the hash of all that this can depend on but the day."""
+
+    made_from: str
+    day: datetime.date
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """What the lists of all articles were made from, and their files with the hash of each.
 
@@ -79,6 +89,7 @@ class State:
     """
 
     traces: dict[str, Trace] = field(default_factory=dict)
+    failures: dict[str, Failure] = field(default_factory=dict)
     libraries: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: dict[str, tuple[Look, str]] = field(default_factory=dict)
     lists: Lists = Lists()
@@ -144,6 +155,7 @@ class Standing:
         )
         self._libraries: dict[str, dict[str, str]] = {}
         self._inputs: dict[str, str] = {}
+        self._failing: dict[str, str] = {}
 
     def of(self, one: Source) -> Trace | None:
         """The trace of a source that stands; None where it has to be made."""
@@ -181,6 +193,7 @@ class Standing:
     def released(self, one: Source, made: Made) -> None:
         """Remembers what was made of a source, so that the next run finds it standing."""
         inputs = self.inputs(one)
+        self.state.failures.pop(self._name(one), None)
         self.state.traces[self._name(one)] = Trace(
             inputs,
             self._library(one.lang),
@@ -191,6 +204,30 @@ class Standing:
             made.diagnostics,
         )
         self._memory.put(fingerprint("said", inputs), _sayings().dump_json(made.said))
+
+    def failure(self, one: Source) -> Failure | None:
+        """Why a source failed, if it would fail again; None where nobody knows."""
+        failure = self.state.failures.get(self._name(one))
+        if failure is None or failure.day != self._project.today:
+            return None
+        return failure if failure.made_from == self._could_matter(one) else None
+
+    def failed(self, one: Source, found: Sequence[Diagnostic]) -> None:
+        """Remembers why a source failed, if that lies in what it was made from.
+
+        Shape: `found` is what the work on it found. What engines complain of may lie in the machine, and is tried again.
+        """
+        self.state.failures.pop(self._name(one), None)
+        if has_errors(found) and not any(each.code.startswith("ENG") for each in found):
+            failure = Failure(self._could_matter(one), self._project.today, tuple(found))
+            self.state.failures[self._name(one)] = failure
+
+    def _could_matter(self, one: Source) -> str:
+        """The hash of all that a source can depend on, though it may not: nobody knows what one would owe that failed."""
+        if one.lang not in self._failing:
+            linkable = self._project.linkable.get(one.lang, frozenset())
+            self._failing[one.lang] = fingerprint("failing", self._project.library, linkable)
+        return fingerprint(self.inputs(one), self._failing[one.lang])
 
     def _name(self, one: Source) -> str:
         return " ".join((one.path, *self._formats))

@@ -41,7 +41,7 @@ class Made:
     said: tuple[Said, ...] = ()
     # How long each step took; it is shown, and never written.
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
-    # Whether its files were not made now, but stand as they were released.
+    # Whether nothing was made now: its files stand as they were released, or it failed before and would again.
     standing: bool = False
     # What the manifest says of its files and of the evidence on them, once they are released.
     listed: Mapping[str, Any] = field(default_factory=dict)

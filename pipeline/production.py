@@ -146,14 +146,17 @@ def build(
     def known(one: Source, project: Project) -> Made | None:
         nonlocal ends
         ends = ends or Standing(state, workspace, project, entries, wanted.formats, memory)
-        trace = ends.of(one)
-        if trace is None:
-            return None
-        return replace(steps.unmade(one, *trace.diagnostics), valid_until=trace.until, standing=True)
+        if (trace := ends.of(one)) is not None:
+            return replace(steps.unmade(one, *trace.diagnostics), valid_until=trace.until, standing=True)
+        if (failure := ends.failure(one)) is not None:
+            return replace(steps.unmade(one, *failure.diagnostics), standing=True)
+        return None
 
     def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
         if not made.releasable:
+            if ends is not None:
+                ends.failed(one, made.diagnostics[before:])
             return made
         try:
             with clock.of("releasing"):

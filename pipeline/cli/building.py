@@ -25,18 +25,21 @@ from pipeline.cli.printing import (
     released,
     say,
     shown,
-    standing,
     tally,
     timings,
 )
 from pipeline.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from pipeline.diagnostics import Diagnostic
     from pipeline.engines import EngineError
+    from pipeline.made import Made
     from pipeline.production import Summary, Wanted
     from pipeline.scheduling import Workers
     from pipeline.workspace import Workspace
 
+# What engines complain of may be over, what could not be written may be now, and a damaged manifest is whole again.
+ONCE = ("ENG", "PRF892", "ART141")
 # How long a burst of saved files may last before work begins. Units: milliseconds.
 SETTLE = 40
 
@@ -63,7 +66,7 @@ class Order:
 
 def once(root: Path, order: Order) -> int:
     """One build; where nothing has changed since the last one, what that said."""
-    before = glance.inputs(str(root))
+    before, day = glance.inputs(str(root)), order.day
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
@@ -78,10 +81,16 @@ def once(root: Path, order: Order) -> int:
     # Words that did not come from a command's own line say nothing of this build.
     named = glance.project_of(order.arguments) == str(root)
     repeatable = named and order.report == "text" and order.today is None
-    if code == FINE and repeatable and not order.timings:
-        until = summary.until.isoformat() if summary.until else None
-        glance.remember(str(root), order.arguments, before, _again(root, summary), until)
+    if repeatable and not order.timings and _would_repeat(summary) and order.day == day:
+        last = summary.until if code == FINE else day
+        until = last.isoformat() if last else None
+        glance.remember(str(root), order.arguments, before, _again(root, summary), code, until)
     return code
+
+
+def _would_repeat(summary: Summary) -> bool:
+    """Whether the same build says all of this again: not what may lie in the machine, nor what the build has mended."""
+    return not any(one.code.startswith(ONCE) for one in summary.diagnostics)
 
 
 def _again(root: Path, summary: Summary) -> dict[str, str]:
@@ -90,7 +99,8 @@ def _again(root: Path, summary: Summary) -> dict[str, str]:
         "findings": findings(summary.diagnostics, "text", colour=False),
         "findings in colour": findings(summary.diagnostics, "text", colour=True),
     }
-    closing = f"{standing(summary.made, root / 'output')}\n{tally(summary.diagnostics)}\n"
+    stands = [one if one.failed else replace(one, artifacts=(), standing=True) for one in summary.made]
+    closing = "".join(f"{line}\n" for line in _closing(root, stands, summary.diagnostics))
     return {**said, "closing": closing, "closing in colour": closing}
 
 
@@ -178,11 +188,15 @@ def _crew(order: Order) -> Workers:
 def _told(root: Path, order: Order, summary: Summary) -> None:
     print_findings(summary.diagnostics, order.report)
     if order.report == "text":
-        for line in (*released(summary.made, root / "output"), tally(summary.diagnostics)):
+        for line in _closing(root, summary.made, summary.diagnostics):
             say(line)
     if order.timings:
         for line in timings(summary.made, summary.seconds):
             say(line)
+
+
+def _closing(root: Path, made: Sequence[Made], found: Sequence[Diagnostic]) -> tuple[str, ...]:
+    return *released(made, root / "output"), tally(found)
 
 
 def _unusable(error: EngineError, kind: str) -> int:

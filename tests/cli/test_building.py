@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,11 +60,38 @@ def test_a_project_may_be_named_and_is_still_only_looked_at(root: Path, tmp_path
     here = tmp_path / "here"
     here.mkdir()
     (here / "link").symlink_to(root)
-    for named in (("--project", str(root)), (f"--project={root}",), ("--project", "link")):
+    for named in ((f"--project={root}",), ("--project", "link")):
         words = (*named, "build", "--format", "handout")
         assert "nothing to do: 1 article" in _run(here, *words).stderr
         assert "pipeline.cli" not in _imported(here, *words)
-        assert "nothing to do: 1 article" in _run(here, *words).stderr
+
+
+def test_what_is_wrong_is_said_again_at_a_glance_with_its_exit_code(root: Path, tmp_path: Path) -> None:
+    site = shutil.copytree(root, tmp_path / "site")
+    words = ("build", "--format", "handout")
+    article = site / "source/articles/first-article/article.md"
+    article.write_text(article.read_text() + "\n<div>\n")
+    first, second, third = (_run(site, *words) for _ in range(3))
+    assert first.returncode == second.returncode == third.returncode == 1
+    assert "DOC240" in first.stdout
+    assert first.stdout == second.stdout == third.stdout
+    assert "not released: first-article (en)" in second.stderr
+    # Of the first nothing but the line about the article is not said again.
+    assert [
+        line for line in first.stderr.splitlines() if not line.startswith("[")
+    ] == second.stderr.splitlines()
+    ran = subprocess.run([sys.executable, "-X", "importtime", *BUILD[1:], *words], cwd=site, capture_output=True, text=True, check=False)  # fmt: skip
+    assert ran.returncode == 1
+    assert "pipeline.cli" not in ran.stderr
+
+
+def test_what_a_build_has_mended_is_not_said_again(root: Path, tmp_path: Path) -> None:
+    site = shutil.copytree(root, tmp_path / "site")
+    words = ("build", "--format", "handout")
+    manifest = site / "output/manifest.json"
+    manifest.write_text(manifest.read_text() + "<<<<")
+    assert "ART141" in _run(site, *words).stdout
+    assert "ART141" not in _run(site, *words).stdout
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import production, toolchain
+from pipeline.engines import EngineError
 from pipeline.production import Wanted
 from pipeline.scheduling import workers
 from pipeline.workspace import Workspace
@@ -276,6 +277,110 @@ def test_the_day_alone_changes_nothing_until_something_expires(root: Path) -> No
     summary = _build(root, today=datetime.date(2026, 12, 25))
     assert {"DOC235", "ART132"} <= {one.code for one in summary.diagnostics}
     assert _made(summary) == {"tides"}
+
+
+FAULTS: dict[str, tuple[dict[str, str], str]] = {
+    "a link to nowhere": (
+        {"source/articles/tides/article.md": _article("Tides", "See the [nets](../nets/article.md).")},
+        "DOC225",
+    ),
+    "a text that is wrong": ({"source/articles/tides/article.md": _article("Tides", "<div>")}, "DOC240"),
+    "a policy that owes what is not there": (
+        {
+            "source/policy.yaml": POLICY.replace("mentions: money", "terms: [sea]"),
+            "source/disclaimers/prices.yaml": _wording("prices", "Prices as of {as-of} may change."),
+        },
+        "DIS",
+    ),
+    "words that are typed": (
+        {"source/articles/tides/article.md": _article("Tides", "This leaflet is no advice on what to buy.")},
+        "DIS346",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_article_that_failed_is_not_tried_again_and_said_again(root: Path, fault: str) -> None:
+    files, code = FAULTS[fault]
+    manifest = (root / "output/manifest.json").read_bytes()
+    _write(root, files)
+    first = _build(root)
+    assert any(one.code.startswith(code) for one in first.diagnostics if one.severity == "error")
+    assert "tides" in _made(first)
+    released = _released(root)
+    assert '"state": "outdated"' in released["manifest.json"].decode()
+    again = _build(root)
+    assert _made(again) == set()
+    assert again.diagnostics == first.diagnostics
+    assert [one.failed for one in again.made] == [one.failed for one in first.made]
+    assert _released(root) == released
+    # Nor is what was released before believed to be of this text, whatever a manifest says.
+    (root / "output/manifest.json").write_bytes(manifest)
+    _build(root)
+    assert _released(root) == released
+    (root / "output/manifest.json").unlink()
+    _build(root)
+    assert "tides" not in (root / "output/index.html").read_text()
+
+
+MENDED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "the article": (
+        FAULTS["a text that is wrong"][0],
+        {"source/articles/tides/article.md": _article("Tides", "The sea comes.")},
+    ),
+    "another article": (
+        FAULTS["a link to nowhere"][0],
+        {"source/articles/nets/article.md": _article("Nets", "We mend nets.")},
+    ),
+    "a wording": (
+        FAULTS["words that are typed"][0],
+        {"source/disclaimers/advice.yaml": _wording("advice", "Ask somebody who has a boat.", 2)},
+    ),
+    "the policy": (
+        FAULTS["a policy that owes what is not there"][0],
+        {name: FILES[name] for name in ("source/policy.yaml", "source/disclaimers/prices.yaml")},
+    ),
+}
+
+
+@pytest.mark.parametrize("mended", MENDED)
+def test_whatever_could_mend_an_article_that_failed_has_it_tried_again(root: Path, mended: str) -> None:
+    before, after = MENDED[mended]
+    _write(root, before)
+    _build(root)
+    _write(root, after)
+    summary = _build(root)
+    assert "tides" in _made(summary)
+    assert [one.code for one in summary.diagnostics if one.severity == "error"] == []
+    assert _made(_build(root)) == set()
+
+
+def test_an_article_that_failed_is_tried_again_on_another_day_and_with_other_tools(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(root, FAULTS["a text that is wrong"][0])
+    _build(root)
+    assert _made(_build(root)) == set()
+    assert _made(_build(root, today=TODAY + datetime.timedelta(days=1))) == {"tides"}
+    monkeypatch.setattr(toolchain, "digest", lambda: "another WeasyPrint")
+    assert "tides" in _made(_build(root))
+
+
+def test_what_may_lie_in_the_machine_is_always_tried_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = _article("Tides", "The sea comes.")
+    _write(root, {"source/articles/tides/article.md": text})
+
+    def slow(*_: object) -> None:
+        raise EngineError("ENG603", program="pandoc", limit="10 seconds")
+
+    with monkeypatch.context() as busy:
+        busy.setattr("pipeline.formats.handout.Handout.emit", slow)
+        for _ in range(2):
+            summary = _build(root)
+            assert (_made(summary), [one.code for one in summary.diagnostics]) == ({"tides"}, ["ENG603"])
+    assert [one.code for one in _build(root).diagnostics] == []
 
 
 def test_random_edits_equal_a_clean_build(root: Path, tmp_path: Path) -> None:
