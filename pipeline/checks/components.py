@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks.subject import Subject, Visit, name_of, prose
+from pipeline.checks.subject import Subject, Visit, name_of
 from pipeline.checks.vocabulary import (
     COMPONENTS,
     DECORATIVE,
@@ -312,7 +312,7 @@ def loose_attributes(subject: Subject) -> Iterator[Diagnostic]:
             continue
         braces = subject.line(line)[column - 1 :].partition("}")
         yield report("DOC243", subject.point(line, column), found=braces[0] + braces[1])
-    for text in prose(subject):
+    for text in subject.prose:
         for match in _ATTRIBUTES.finditer(text.text):
             extent = text.extent(match.start(), match.end())
             # An escaped character has the place of its backslash.
@@ -392,7 +392,7 @@ def fences(subject: Subject) -> Iterator[Diagnostic]:
             taken.add(closing)
         else:
             yield report("DOC229", subject.location(node.at), name=name_of(node))
-    for text in prose(subject):
+    for text in subject.prose:
         for match in _FENCE_TEXT.finditer(text.text):
             extent = text.extent(match.start(), match.end())
             if extent is None or subject.line(extent.line)[: extent.column - 1].strip(" \t>"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from pipeline.checks.subject import GAP, Subject, prose
+from pipeline.checks.subject import GAP, Subject
 from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
 from pipeline.document import Heading, Link, plain_text
 from pipeline.document.links import elsewhere as article_of
@@ -100,7 +100,7 @@ def _web_problem(url: str) -> str | None:
 
 def bare_addresses(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: DOC222 (an address in the text that is no link, warning)."""
-    for text in prose(subject):
+    for text in subject.prose:
         for match in _BARE.finditer(text.text):
             found = match[0].rstrip(".,;:!?)’'\"…")
             extent = text.extent(match.start(), match.start() + len(found))

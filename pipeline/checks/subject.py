@@ -80,16 +80,19 @@ class Stretches:
 class Subject:
     """A document made ready for checking.
 
-    Shape: `lines[0]` is line 1 of the file; `visits` are all nodes in reading order.
+    Shape: `lines[0]` is line 1 of the file; `visits` are all nodes in reading order; `prose` is the running text of each
+    paragraph, heading and term, where what is no text stands as `GAP`.
     """
 
     document: Document
     visits: tuple[Visit, ...]
     lines: tuple[str, ...]
+    prose: tuple[PositionedText, ...]
 
     @classmethod
     def of(cls, document: Document) -> Subject:
-        return cls(document, tuple(_visits(document.blocks, ())), file_lines(document.article))
+        visits = tuple(_visits(document.blocks, ()))
+        return cls(document, visits, file_lines(document.article), tuple(_proses(visits)))
 
     @property
     def article(self) -> Article:
@@ -136,9 +139,8 @@ def _visits(nodes: Sequence[Node], above: tuple[Node, ...]) -> Iterator[Visit]:
         yield from _visits(children(node), (*above, node))
 
 
-def prose(subject: Subject) -> Iterator[PositionedText]:
-    """The running text of each paragraph, heading and term; what is no text stands as `GAP`."""
-    for visit in subject.visits:
+def _proses(visits: Iterable[Visit]) -> Iterator[PositionedText]:
+    for visit in visits:
         node = visit.node
         if isinstance(node, Heading | Paragraph):
             yield _prose(node.content)
@@ -147,25 +149,28 @@ def prose(subject: Subject) -> Iterator[PositionedText]:
                 yield _prose(term)
 
 
+_GAPS = frozenset((Link, Image, Code, Note, RawInline, LineBreak))
+
+
 def _prose(inlines: Sequence[Inline]) -> PositionedText:
     text: list[str] = []
     places: list[tuple[int, int] | None] = []
 
     def visit(node: Node) -> None:
-        match node:
-            case Text(characters, at):
-                text.extend(characters)
-                places.extend(
-                    (at.line, at.column + index) if at else None for index in range(len(characters))
-                )
-            case Link() | Image() | Code() | Note() | RawInline() | LineBreak():
-                text.append(GAP)
-                places.append(None)
-            case Styled() | Span():
-                for child in children(node):
-                    visit(child)
-            case _:
-                pass
+        kind = type(node)
+        if isinstance(node, Text):
+            text.append(node.text)
+            if node.at is None:
+                places.extend([None] * len(node.text))
+            else:
+                line, first = node.at.line, node.at.column
+                places.extend([(line, column) for column in range(first, first + len(node.text))])
+        elif kind in _GAPS:
+            text.append(GAP)
+            places.append(None)
+        elif kind is Styled or kind is Span:
+            for child in children(node):
+                visit(child)
 
     for inline in inlines:
         visit(inline)

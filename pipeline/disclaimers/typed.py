@@ -7,6 +7,7 @@ Must not: know documents, decide what follows.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -32,6 +33,12 @@ def _bare(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+@functools.lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text, bare."""
+    return tuple(_bare(text).split())
+
+
 class Comparison:
     """One wording against the paragraphs of an article."""
 
@@ -41,45 +48,57 @@ class Comparison:
         self.part = part
         self.text = _bare(text)
         self.short = _bare(short)
-        self.words = len(self.text.split())
-        # SequenceMatcher remembers its second sequence: that is the wording.
-        self.matcher: SequenceMatcher[str] = SequenceMatcher(None, "", self.text, autojunk=False)
-        self.vocabulary = Counter(self.text.split())
+        words = _words(text)
+        self.words = len(words)
+        self.vocabulary = Counter(words)
+
+    @functools.cached_property
+    def matcher(self) -> SequenceMatcher[str]:
+        """It remembers its second sequence: that is the wording."""
+        return SequenceMatcher(None, "", self.text, autojunk=False)
 
     def in_text(self, text: str) -> str | None:
         """The reference to use instead, if this text is the wording or nearly so."""
-        bare = _bare(text)
-        if not bare or not self.text:
+        words = _words(text)
+        if not words or not self.text:
             return None
+        bare = _bare(text)
         if bare == self.short or f" {self.text} " in f" {bare} ":
             return self.disclaimer
-        words = bare.split()
-        if self.part and sum(word in self.vocabulary for word in words) < 0.6 * self.words:
+        # How many words up to each one are the wording's: hardly ever so many that it takes a closer look.
+        known = [0, *itertools.accumulate(word in self.vocabulary for word in words)]
+        if self.part and known[-1] < 0.6 * self.words:
             return None
-        for window in self._windows(words):
-            if self._near(window):
+        if known[-1] < 0.2 * self.words:
+            return None
+        for start, end in self._windows(len(words)):
+            if self._near(words[start:end], known[end] - known[start]):
                 return self.disclaimer
         return None
 
-    def _windows(self, words: list[str]) -> Iterator[str]:
+    def _windows(self, count: int) -> Iterator[tuple[int, int]]:
         """The text itself if it is about as long as the wording, else the stretches of that length that share its words."""
         size = self.words
-        if len(words) <= size * 1.4:
-            yield " ".join(words)
+        if count <= size * 1.4:
+            yield 0, count
             return
         step = max(1, size // 8)
-        for start in range(0, len(words) - size + step, step):
-            yield " ".join(words[start : start + size])
+        for start in range(0, count - size + step, step):
+            yield start, min(start + size, count)
 
     def shared(self, text: str) -> int:
         """How many words of the wording are in it."""
-        return sum((Counter(_bare(text).split()) & self.vocabulary).values())
+        return sum((Counter(_words(text)) & self.vocabulary).values())
 
-    def _near(self, candidate: str) -> bool:
-        shared = sum((Counter(candidate.split()) & self.vocabulary).values())
+    def _near(self, words: Sequence[str], known: int) -> bool:
+        """Whether some words are nearly the wording. Shape: `known` of them are among its words, some perhaps too often."""
+        if known < 0.2 * self.words:
+            return False
+        candidate = " ".join(words)
         # Few words in common: then only spelling can have changed, and the lengths have to agree.
         alike = not self.part and 0.8 * len(self.text) <= len(candidate) <= 1.25 * len(self.text)
-        if shared < (0.2 if alike else 0.6) * self.words:
+        least = (0.2 if alike else 0.6) * self.words
+        if known < least or sum((Counter(words) & self.vocabulary).values()) < least:
             return False
         self.matcher.set_seq1(candidate)
         checks: tuple[Callable[[], float], ...] = (

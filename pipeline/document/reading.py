@@ -104,6 +104,10 @@ def _typeset(meta: FrontMatter, lang: str) -> FrontMatter:
     return meta.model_copy(update={**words, "sources": sources, "cover": cover})
 
 
+# What JSON nests; most of a tree is words.
+_HOLDING = frozenset((dict, list))
+
+
 def _too_deep(tree: Any) -> list[list[str]] | None:
     """The nearest position above the first place where the tree is nested too deep. Without recursion."""
     stack: list[tuple[Any, int, list[list[str]]]] = [(tree, 0, [])]
@@ -118,9 +122,10 @@ def _too_deep(tree: Any) -> list[list[str]] | None:
                 depth += value.get("t") in _NESTING
             if depth > MAX_DEPTH:
                 return above
-            stack.append((content, depth, above))
+            if type(content) in _HOLDING:
+                stack.append((content, depth, above))
         elif isinstance(value, list):
-            stack += [(child, depth, above) for child in reversed(value)]
+            stack += [(child, depth, above) for child in reversed(value) if type(child) in _HOLDING]
     return None
 
 
