@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.engines import EngineError, temporary
+from pipeline.engines import EngineError, selecting, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import quickly_found
@@ -91,7 +91,8 @@ class WeasyPrint:
         from weasyprint.text.fonts import FontConfiguration
 
         fonts.mkdtemp = _own_folder
-        _walk_siblings_once()
+        selecting.walk_siblings_once()
+        selecting.keep_matches()
         _set_words_whole()
         fill_columns()
         keep_columns()
@@ -99,18 +100,22 @@ class WeasyPrint:
         keep_lengths()
         self._engine = weasyprint
         self._configuration = FontConfiguration
+        self._last: tuple[str, Any] | None = None
         self._sheets: OrderedDict[str, tuple[Any, Any, tuple[str, ...]]] = OrderedDict()
         self.version: str = weasyprint.__version__
 
-    def layout(self, html: str, resources: Mapping[str, Resource], stylesheet: str = "") -> Layout:
+    def layout(
+        self, html: str, resources: Mapping[str, Resource], stylesheet: str = "", style: str = ""
+    ) -> Layout:
         """The pages of an HTML document.
 
-        Shape: what the document itself says of its style wins over `stylesheet`, which is parsed once for many documents.
+        Shape: what the document itself says of its style wins over `stylesheet`, which is parsed once for many documents;
+        `style` is said in its first element of that name, so that a document in many styles is parsed once.
         Raises: EngineError ENG603, ENG604.
         """
         with _listening() as complaints, _deadline(SECONDS + int(len(html) / 1e6 * SECONDS_PER_MEGABYTE)):
             try:
-                source = self._engine.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(resources))
+                source = self._source(html, resources, style)
                 sheets, fonts = self._parsed(stylesheet, resources, complaints)
                 document = source.render(
                     font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1", presentational_hints=False
@@ -124,6 +129,19 @@ class WeasyPrint:
                     "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
                 ) from error
         return Layout(document, tuple(complaints))
+
+    def _source(self, html: str, resources: Mapping[str, Resource], style: str) -> Any:
+        """The elements of a document; those of the last one that was laid out in a style are kept."""
+        if not style:
+            return self._engine.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(resources))
+        if self._last is None or self._last[0] != html:
+            source = self._engine.HTML(string=html, base_url=BASE)
+            selecting.kept(source.wrapper_element)
+            self._last = html, source
+        source = self._last[1]
+        source.url_fetcher = _fetcher(resources)
+        source.etree_element.find(".//style").text = style
+        return source
 
     def _parsed(
         self, stylesheet: str, resources: Mapping[str, Resource], complaints: list[str]
@@ -180,26 +198,6 @@ def _own_folder(prefix: str) -> str:
 @lru_cache(maxsize=64)
 def _digest(content: bytes) -> bytes:
     return sha256(content).digest()
-
-
-def _walk_siblings_once() -> None:
-    """The elements behind an element, from a list that their parent keeps.
-
-    Why: cssselect2 0.9 walks all children of the parent for each `:has(+ …)`, from the first on: in a text of thousands of
-    paragraphs that takes longer than to lay it out.
-    """
-    from cssselect2.tree import ElementWrapper
-
-    def behind(self: Any) -> Any:
-        parent = self.parent
-        if parent is None:
-            return []
-        kept = getattr(parent, "kept_children", None)
-        if kept is None:
-            kept = parent.kept_children = list(parent.iter_children())
-        return kept[self.index + 1 :]
-
-    ElementWrapper.iter_next_siblings = behind
 
 
 class _Whole(str):

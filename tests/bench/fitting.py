@@ -136,13 +136,15 @@ class Watched(WeasyPrint):
     def __init__(self) -> None:
         super().__init__()
         self.layouts = 0
-        self.last: tuple[str, Mapping[str, Resource], str] = ("", {}, "")
+        self.last: tuple[str, Mapping[str, Resource], str, str] = ("", {}, "", "")
         self.written = 0.0
 
-    def layout(self, html: str, resources: Mapping[str, Resource], stylesheet: str = "") -> Layout:
+    def layout(
+        self, html: str, resources: Mapping[str, Resource], stylesheet: str = "", style: str = ""
+    ) -> Layout:
         self.layouts += 1
-        self.last = (html, resources, stylesheet)
-        return super().layout(html, resources, stylesheet)
+        self.last = (html, resources, stylesheet, style)
+        return super().layout(*self.last)
 
     def write(self, layout: Layout, identifier: bytes) -> bytes:
         self.written = time.process_time()

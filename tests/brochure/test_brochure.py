@@ -299,7 +299,9 @@ def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: E
 def test_a_complaint_of_the_engine_is_brought_up(theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
-    wrong = replace(composed, frame=composed.frame.replace("<style>", "<style>p { colour: red }", 1))
+    wrong = replace(
+        composed, frame=composed.frame.replace("</style>", "</style><style>p { colour: red }</style>", 1)
+    )
     emitted = Brochure().emit(wrong, engines)
     assert emitted.value
     (found,) = emitted.diagnostics

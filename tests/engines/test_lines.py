@@ -107,3 +107,17 @@ def test_only_so_many_paragraphs_are_kept(engine: WeasyPrint, monkeypatch: pytes
     monkeypatch.setattr(lines, "PARAGRAPHS", 2)
     html = rich(40)
     assert near(boxes(engine.layout(html, {})), boxes(engine.layout(html, {})))
+
+
+def test_a_document_in_many_styles_is_laid_out_as_if_each_were_its_only_one(engine: WeasyPrint) -> None:
+    sheet = (
+        "p:has(+ p) { margin-bottom: 9px } h2 + p, li:first-child { color: red } b::after { content: '!' }"
+    )
+    html = rich(50).replace("<main>", "<style></style><main>", 1).replace(f"<style>{STYLE}", "<style>p {}", 1)
+    styles = [f"{STYLE}{RICH} main {{ font-size: {size}px }}" for size in (9, 12, 15)]
+    many = [boxes(engine.layout(html, {}, sheet, style)) for style in styles]
+    assert many == [boxes(WeasyPrint().layout(html, {}, sheet, style)) for style in styles]
+    assert len({len(pages) for pages in many}) > 1
+    other = html.replace("four", "five")
+    assert boxes(engine.layout(other, {}, sheet, styles[0])) != many[0]
+    assert boxes(engine.layout(html, {}, sheet, styles[0])) == many[0]

@@ -291,7 +291,7 @@ class Setter:
         page = page.replace(
             LAYOUT_SLOT, f"{form.name} {self.options['paper']} {self.size} {setting.classes}".strip()
         )
-        page = page.replace(STYLE_SLOT, self.style(setting))
+        page = page.replace(STYLE_SLOT, "")
         page = with_back(page, setting, self.options["your-questions"], bound=self.options["bound"])
         page = chosen(divided(page, setting.parts, self.options["continued"]), setting.shown)
         pictures = {"art.svg": svg(self.options["art"][form.name])}
@@ -304,7 +304,7 @@ class Setter:
         if form.covers:
             pictures["plate.svg"] = svg(self.options["plates"][form.name])
         return self.engines.weasyprint.layout(
-            page, {**self.rendition.resources, **pictures}, self.rendition.css
+            page, {**self.rendition.resources, **pictures}, self.rendition.css, self.style(setting)
         )
 
 
