@@ -10,6 +10,7 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `weak` with `context`: a word of either in one sentence.
 - `pairs`: two different words of the list in one sentence.
 - `unless`: phrases whose words do not count.
+- `asides`: who treats and what a service is called; they do not count in a sentence that speaks of a price or a right.
 - `doubtful`: words that are used of other things too ("court", "fever", "virus"). They do not count in or beside a sentence
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
   that sentence has a word beyond doubt or advice to the reader (`advice`).
@@ -31,6 +32,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pipeline.disclaimers.amounts import find_money
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
@@ -335,9 +337,32 @@ def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[
     return find
 
 
+def _of_medicine(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+    """Words of medicine; not who treats and what a service is called where a sentence speaks of its price or of a right."""
+    found = find_listed("medical")(text, under, lang)
+    if not found:
+        return found
+    read = as_read(text.text, primary(lang))
+    # Offsets of the read text are needed: where letters are left out, nothing is known of these.
+    asides = words_in(read, lang, "medical", "asides") if read.index is None else []
+    if not asides:
+        return found
+    sums = by_sentence(read.written, find_money(text, under, lang))
+    rights = by_sentence(read.written, words_in(read, lang, "legal", "strong") if not sums else [])
+    kept: list[Place] = []
+    named = by_sentence(read.written, asides)
+    for number, here in by_sentence(read.written, found).items():
+        others = (
+            here if number not in named else [span for span in here if outside([span], sorted(named[number]))]
+        )
+        if others or not (number in sums or number in rights):
+            kept += here
+    return kept
+
+
 def find_medical(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     """Words of medicine; a dose speaks of it too."""
-    found = find_listed("medical")(text, under, lang)
+    found = _of_medicine(text, under, lang)
     return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
 
 

@@ -129,3 +129,22 @@ def test_hostile_texts_are_read_in_linear_time(lang: str, piece: str) -> None:
     for detector in ("medical", "legal", "date-bound"):
         mentions_in_text(text, lang, detector)
     assert time.monotonic() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "medical"),
+    [
+        ("en", "A course of physiotherapy at the clinic costs £45 a session.", False),
+        ("en", "A course of physiotherapy helps with sciatica and costs £45 a session.", True),
+        ("en", "Physiotherapy helps most people within six weeks.", True),
+        ("nb", "Egenandelen hos legevakten er kr 313,- på kveldstid.", False),
+        ("nb", "Den som sies opp i svangerskapet, kan gå til sak.", False),
+        ("nb", "Kvalme er vanlig tidlig i svangerskapet.", True),
+        ("sv", "Behandlingen av golvet görs med såpa.", False),
+        ("de", "Nach der Operation dürfen Sie sechs Wochen lang nicht schwer heben.", True),
+    ],
+)
+def test_the_price_of_a_service_and_the_rights_of_the_pregnant_are_no_medicine(
+    lang: str, text: str, medical: bool
+) -> None:
+    assert bool(mentions_in_text(text, lang, "medical")) is medical
