@@ -80,10 +80,10 @@ _BARE = re.compile(
 # What plain text calls our keys, above its first paragraph.
 _STATED = {
     "title": "title|tittel|titel|titre|título|tytuł|заголовок",
-    "author": "authors?|by|written by|text|forfatter|skrevet av|av|tekst|autor|autorin|verfasst von|von|auteure?|par|autora|por|författare|skriven av|автор",
-    "published": "published(?: on)?|publication date|first published|publisert|veröffentlicht(?: am)?|publiée?(?: le)?|publicado(?: el)?|publicerad|udgivet|opublikowano|опубліковано",
+    "author": "authors?|by|written by|text|forfatter|skrevet av|av|tekst|autor|autorin|verfasst von|von|auteure?|par|autora|por|författare|skriven av|автор|qore|लेखक|作者|الكاتب|بقلم",
+    "published": "published(?: on)?|publication date|first published|publisert|veröffentlicht(?: am)?|publiée?(?: le)?|publicado(?: el)?|publicerad|udgivet|opublikowano|опубліковано|发布(?:日期|时间)?|تاريخ النشر|प्रकाशित",
     "date": "date|dato|datum|fecha|data|дата",
-    "modified": "(?:last )?(?:updated|modified|reviewed)(?: on)?|(?:sist )?(?:oppdatert|endret)|(?:zuletzt )?aktualisiert(?: am)?|stand|mise? à jour(?: le)?|actualizad[oa](?: el)?|(?:senast )?uppdaterad|(?:ostatnia )?aktualizacja|оновлено",
+    "modified": "(?:last )?(?:updated|modified|reviewed)(?: on)?|(?:sist )?(?:oppdatert|endret)|(?:zuletzt )?aktualisiert(?: am)?|stand|mise? à jour(?: le)?|actualizad[oa](?: el)?|(?:senast )?uppdaterad|(?:ostatnia )?aktualizacja|оновлено|la cusboonaysiiyay|更新(?:日期|时间)?|آخر تحديث|अद्यतन",
     "description": "description|beskrivelse|beskriving|beschreibung|descripción|opis|опис",
     "keywords": "keywords?|tags|nøkkelord|stikkord|schlagwörter|mots[- ]clés|palabras clave|nyckelord|słowa kluczowe|ключові слова",
     "publisher": "publisher|published by|utgiver|utgitt av|herausgeber|éditeur|editorial|utgivare|wydawca|видавець",
@@ -134,11 +134,18 @@ def with_subtitle(lines: Sequence[str]) -> tuple[str, list[str]]:
         return "", list(lines)
     title, line = lines[full[0]].strip(), lines[full[1]].strip()
     apart = sum(at + 1 not in full for at in full[2:]) > len(full[2:]) / 2
-    if (
-        not apart
-        or not all(_could_be_title(each) for each in (title, line))
-        or title.isupper() != line.isupper()
-    ):
+    prose = len(lines[full[2]]) > 60 or bool(re.search(r"[.!?]$", lines[full[2]].rstrip()))
+    # The headings of the text, which show whether this may be the first of them.
+    heads = [
+        at
+        for at in full[2:]
+        if at - 1 not in full and _could_be_title(lines[at].strip()) and len(lines[at]) <= 60
+    ]
+    if title.isupper() == line.isupper():
+        alike = apart or (title.isupper() and prose and bool(heads) and all(at + 1 in full for at in heads))
+    else:
+        alike = title.isupper() and prose and not heads
+    if not alike or not all(_could_be_title(each) for each in (title, line)):
         return "", list(lines)
     return line, [*lines[: full[1]], *lines[full[1] + 1 :]]
 

@@ -27,8 +27,8 @@ _DATED = re.compile(
 _TERM = re.compile(r"[^.!?:;,]{2,40}(?:[:：]\s*|\s[–—]\s)\S")
 # A line that ends so goes on in the list below it.
 _UNFINISHED = re.compile(
-    r"\b(?:(?:if|when|hvis|når|om|wenn|si) (?:you|du|sie|vous)|if|the|to|and|or|of|an?|for|with|is|are|by|that|when|must|can|should|have|as|from|og|eller|å|som|er|kan|må|med|"
-    r"til|und|oder|die|der|das|wenn|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|і|та|або)$",
+    r"\b(?:(?:if|when|hvis|når|om|wenn|si) (?:you|du|sie|vous)|if|the|to|and|or|of|an?|for|with|is|are|by|that|when|must|can|should|have|as|from|og|eller|å|som|er|kan|må|(?<!ta )(?<!have )(?<!ha )(?<!tage )(?<!tag )med|"
+    r"til|und|oder|die|der|das|wenn|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|że|dass|damit|falls|bevor|at|і|та|або)$",
     re.IGNORECASE,
 )
 # Words that titles of sections begin with, and few items.
@@ -171,7 +171,12 @@ def is_title_case(text: str) -> bool:
 def announces(line: Line) -> bool:
     """Whether a line leads to a list below it."""
     text = line.text.rstrip()
-    return line.kind == "text" and (text.endswith((":", "：")) or bool(_UNFINISHED.search(text)))
+    return line.kind == "text" and (text.endswith((":", "：")) or _goes_on(text))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sentence is not at its end. A title that asks ends so, too, and one in capitals is one, whatever it ends with."""
+    return bool(_UNFINISHED.search(text)) and not _ASKING.match(text) and not is_capitals(text)
 
 
 def could_head(text: str) -> bool:
@@ -217,7 +222,7 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
     if "," in text and traits.figures:
         # An address.
         score -= 2.0
-    if _UNFINISHED.search(text) and not traits.title_case:
+    if _goes_on(text) and not traits.title_case:
         score -= 3.0
     score += 1.2 * bool(_ASKING.match(text))
     if text[:1].isdigit():
@@ -225,7 +230,7 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
     if _CAPTION.match(text):
         score -= 4.0
     if re.search(r"[^\W\d][:：]\s", text):
-        score -= 1.5
+        score -= 3.0 if traits.figures else 1.5
     if traits.announces and text.rstrip().endswith((":", "：")):
         # The beginning of a list, unless all headings of the text are such.
         score += (

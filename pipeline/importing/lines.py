@@ -510,7 +510,12 @@ def _columns(line: str) -> tuple[str, ...]:
 def _values(line: str) -> tuple[str, ...]:
     """The cells of a row as spreadsheets save it: three and more, by semicolons, or by commas that no space follows."""
     stripped = line.strip()
-    if _is_marked(line) or len(stripped) > 160 or SENTENCE_END.search(stripped):
+    if _is_marked(line) or len(stripped) > 160:
+        return ()
+    # A price may end with a dot.
+    if re.fullmatch(r"[^;]{1,60};[^\s;][^;]{0,60}", stripped):
+        return tuple(part.strip().strip('"') for part in stripped.split(";"))
+    if SENTENCE_END.search(stripped):
         return ()
     for mark, within in ((";", r";"), (",", r",(?! )")):
         parts = tuple(part.strip().strip('"') for part in re.split(within, stripped))

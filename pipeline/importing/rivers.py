@@ -13,7 +13,9 @@ FEWEST_ROWS, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, WIDEST = 3, 60, 6, 90, 200
 # Units: letters, half of the cells at least.
 _SHORT = 26
 _GAP = re.compile(r"\S {2,}\S")
-_MARK = re.compile(r"\W{1,2}|\(?\w{1,3}[.):]")
+# What divides cells by itself.
+_OTHER = re.compile(r"[\t|]|\.{4}|…{2}|(?:\s\.){3}")
+_MARK = re.compile(r"\W{1,2}|[o§·]|\(?\w{1,3}[.):]")
 
 
 def divided(source: Sequence[str], cells: Callable[[str], Sequence[str]]) -> list[str]:
@@ -39,10 +41,15 @@ def _end(source: Sequence[str], at: int) -> int:
     end = at
     while end < len(source) and end - at < MOST_ROWS:
         line = source[end]
-        if not line.strip() or "\t" in line or "|" in line or len(line) > WIDEST:
+        if not line.strip() or _OTHER.search(line) or len(line) > WIDEST:
             break
         here = {x for x in range(WIDEST) if x >= len(line) or line[x] == " "}
         through = here if blank is None else blank & here
+        if blank is not None and end - at >= FEWEST_ROWS and not _GAP.search(line) and not line[:1].isspace():
+            # Prose right below reaches over the first river.
+            first = next(_rivers(blank, source[at:end]), (WIDEST, WIDEST))
+            if len(line) > first[1]:
+                break
         if not list(_rivers(through, source[at : end + 1])):
             break
         blank = through
@@ -87,7 +94,7 @@ def _table(lines: Sequence[str]) -> list[list[str]]:
     short = sum(len(cell) <= _SHORT for row in rows for cell in row if cell) >= 0.5 * sum(
         bool(cell) for row in rows for cell in row
     )
-    marked = all(_MARK.fullmatch(row[0]) for row in table[1:] if row[0])
+    marked = all(_MARK.fullmatch(row[0]) for row in table if row[0])
     if marked or not short or max(map(len, filled)) > LONGEST_CELL or len(table) < FEWEST_ROWS:
         return []
     # A list beside a margin, or text in two columns.

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.importing import dialects, frontmatter
 from pipeline.importing.draft import Account
+from pipeline.importing.lines import SENTENCE_END
 from pipeline.importing.writing import bare
 
 MAIL_HEAD = "it is the head of a mail"
@@ -36,11 +37,13 @@ _DAY = re.compile(
 )
 _PREFIX = re.compile(r"(?:(?:re|fwd?|sv|vs|aw|wg|tr|rv|vb)\s?:\s*)+", re.IGNORECASE)
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hei|kjære|hallo|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|hola|estimad[oa]s?|hej|bästa|cześć|dzień dobry|szanowni)\b[^.!?]{0,50}[,!.]?",
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hei|kjære|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|hola|buen[oa]s (?:días|tardes)|estimad[oa]s?|hej|bästa|kära|kære|cześć|dzień dobry|szanown[aiy]|beste|geachte|gentil[ei]|egregi[oa]|caro|olá|prezad[oa]s?|вітаю|добрий день|шановн[аіий]+)\b[^.!?]{0,50}[,!.:]?"
+    r"|(?:नमस्ते|नमस्कार|प्रिय|السلام عليكم|مرحبا|أهلا|تحية طيبة|您好|你好|大家好|各位|尊敬的)[^.!?。]{0,50}[,!.:،，：！]?",
     re.IGNORECASE,
 )
 _OF_LETTERS = re.compile(
-    r"(?:dear|kjære|sehr geehrte[rs]?|chère?|estimad[oa]s?|bästa|szanowni)\b", re.IGNORECASE
+    r"(?:dear|kjære|sehr geehrte[rs]?|chère?|estimad[oa]s?|bästa|szanown[aiy])\b|(?:各位|尊敬的).{0,20}[:：]",
+    re.IGNORECASE,
 )
 # What a mail says of the text that it brings.
 _COVER = re.compile(
@@ -48,7 +51,7 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:(?:with )?(?:best|kind|warm)(?: wishes| regards)?|regards|yours (?:sincerely|faithfully|truly)|many thanks|thanks|thank you|cheers|(?:med )?(?:vennlig |beste |mange )?hils(?:en|ing(?:ar)?)|mvh|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grüßen?|mfg|cordialement|bien à vous|(?:un )?salud?os?(?: cordiales)?|atentamente|(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:z )?pozdraw\w+|з повагою)[,.!]?",
+    r"(?:(?:with )?(?:best|kind|warm)(?: wishes| regards)?|regards|yours (?:sincerely|faithfully|truly)|many thanks|thanks|thank you|cheers|(?:med )?(?:vennlig |beste |mange )?hils(?:en|ing(?:ar)?)|mvh|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grüßen?|mfg|cordialement|bien à vous|(?:un )?(?:cordial )?salud?os?(?: cordiales)?|atentamente|(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:serdecznie |z )?pozdraw\w+|z (?:poważaniem|wyrazami szacunku)|з повагою|met vriendelijke groet(?:en)?|(?:cordiali|distinti) saluti|atenciosamente|सादर|भवदीय|धन्यवाद|مع (?:أطيب )?(?:التحيات|التحية|تحياتي)|此致(?:敬礼)?|敬上)[,.!،，]?",
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
@@ -83,7 +86,7 @@ _SOCIAL = re.compile(
 )
 # What stands below a link to the text, whatever the menu holds.
 _MENU = re.compile(
-    r"(?:menu|meny|menü|menú|menù|меню|القائمة|菜单|मेनू|search|søk|søg|sök|suche|rechercher|buscar|cerca|zoeken|szukaj|пошук|log ?in|sign in|logg inn|log ind|logga in|anmelden|se connecter|iniciar sesión|accedi|inloggen|zaloguj(?: się)?|увійти)",
+    r"(?:menu|abonner|subscribe|abonnieren|prenumerera|s'abonner|(?:varukorg|handlekurv|warenkorb|basket|panier)(?: \(\d+\))?|meny|menü|menú|menù|меню|القائمة|菜单|मेनू|search|søk|søg|sök|suche|rechercher|buscar|cerca|zoeken|szukaj|пошук|log ?in|sign in|logg inn|log ind|logga in|anmelden|se connecter|iniciar sesión|accedi|inloggen|zaloguj(?: się)?|увійти)",
     re.IGNORECASE,
 )
 # What stands below the text of a page, in its own line.
@@ -129,12 +132,14 @@ def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
 def _out_of_a_mail(lines: list[str], account: Account) -> tuple[list[str], dict[str, str]]:
     meta: dict[str, str] = {}
     mail = False
+    sender = ""
     while (head := _head(lines)) is not None:
         start, end, fields = head
         mail = True
         for line in lines[:end]:
             account.drop(line, MAIL_HEAD if start == 0 or line in lines[start:end] else MAIL_AROUND)
         meta |= _known(fields)
+        sender = re.sub(r"\s*<[^<>]*>|\"", "", fields.get("from", "")).strip()
         lines = lines[end:]
     full = [line for line in lines if line.strip()]
     quoted = [line for line in full if line.startswith(">")]
@@ -146,7 +151,7 @@ def _out_of_a_mail(lines: list[str], account: Account) -> tuple[list[str], dict[
         lines = [re.sub(r"^(?:> ?)+", "", line) for line in lines if line.startswith(">") or not line.strip()]
         lines, inner = _out_of_a_mail(lines, account)
         meta |= inner
-    return (_without_manners(lines, account) if mail else lines), meta
+    return (_without_manners(lines, account, sender) if mail else lines), meta
 
 
 def _head(lines: Sequence[str]) -> tuple[int, int, dict[str, str]] | None:
@@ -177,7 +182,19 @@ def _known(fields: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _without_manners(lines: list[str], account: Account) -> list[str]:
+def _closes(lines: Sequence[str], at: int, sender: str) -> bool:
+    """Whether a line ends a letter: it is one of those that do, or stands above the name of the sender."""
+    line = lines[at].strip()
+    below = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    named = bool(sender) and below == sender and len(line) <= _LONGEST_LINK and not SENTENCE_END.search(line)
+    return bool(_CLOSING.fullmatch(line)) or named
+
+
+# Units: lines from the end, and letters of a line with the office below a name.
+_LONGEST_SIGNATURE, _LONGEST_OFFICE = 7, 80
+
+
+def _without_manners(lines: list[str], account: Account, sender: str) -> list[str]:
     """Without a greeting at the top, good wishes and a name at the end, and a signature."""
     signature = next((at for at, line in enumerate(lines) if line.rstrip() == "--" and at > 0), None)
     if signature is not None and len(lines) - signature <= 12:
@@ -198,9 +215,9 @@ def _without_manners(lines: list[str], account: Account) -> list[str]:
     full = [at for at, line in enumerate(lines) if line.strip()]
     while full and _SENT_FROM.fullmatch(lines[full[-1]].strip()):
         account.drop(lines[full.pop()], CLOSING)
-    for at in full[-5:]:
-        if _CLOSING.fullmatch(lines[at].strip()) and all(
-            len(lines[n]) <= _LONGEST_LINK for n in full if n > at
+    for at in full[-_LONGEST_SIGNATURE:]:
+        if _closes(lines, at, sender) and all(
+            len(lines[n]) <= _LONGEST_OFFICE and not SENTENCE_END.search(lines[n]) for n in full if n > at
         ):
             for line in lines[at:]:
                 account.drop(line, CLOSING)
@@ -216,15 +233,20 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
     full = [at for at, line in enumerate(lines) if line.strip()]
     top = [at for at in full[:_AT_THE_TOP] if _is_of_a_site(lines[at].strip())]
     proof = any(_SKIP.fullmatch(lines[at].strip()) or _BREADCRUMBS.fullmatch(lines[at].strip()) or _COOKIES.fullmatch(lines[at].strip()) for at in top)  # fmt: skip
-    if top and proof:
-        last = top[-1]
-        while last + 1 < len(lines) and _MENU.fullmatch(lines[last + 1].strip()):
-            last += 1
-        above = [at for at in full if at <= last]
-        if all(at in top or at > top[-1] or len(lines[at].strip()) <= _LONGEST_LINK for at in above):
-            for at in above:
-                account.drop(lines[at], SITE)
-            lines = lines[last + 1 :]
+    last = top[-1] if top and proof else -1
+    while last >= 0 and last + 1 < len(lines) and _MENU.fullmatch(lines[last + 1].strip()):
+        last += 1
+    last = max(last, _path_to_title(lines, full), _menu_at_the_top(lines, full))
+    above = [at for at in full if at <= last]
+    if above and all(
+        at in top or at > max(top, default=-1) or len(lines[at].strip()) <= _LONGEST_LINK for at in above
+    ):
+        proof = True
+        for at in above:
+            account.drop(lines[at], SITE)
+        lines = lines[last + 1 :]
+    if proof:
+        lines = _without_buttons(lines, account)
     full = [at for at, line in enumerate(lines) if line.strip()]
     for place, at in enumerate(full):
         line = lines[at].strip()
@@ -248,8 +270,95 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
         if sure and short:
             for each in below:
                 account.drop(each, SITE)
-            return lines[:at]
-    return lines
+            lines = lines[:at]
+            break
+    return _without_end(lines, account, proof)
+
+
+def _path_to_title(lines: Sequence[str], full: Sequence[int]) -> int:
+    """Where a path through the site stands whose last part is the title below it, or -1."""
+    for at, below in pairwise(full[:_AT_THE_TOP]):
+        parts = [part.strip() for part in _STEPS.split(lines[at].strip(" >»›/"))]
+        if len(parts) > 1 and parts[-1] and bare(parts[-1]) == bare(lines[below]):
+            above = [lines[n].strip() for n in full if n < at]
+            return (
+                at
+                if all(len(each) <= _LONGEST_LINK and not SENTENCE_END.search(each) for each in above)
+                else -1
+            )
+    return -1
+
+
+def _menu_at_the_top(lines: Sequence[str], full: Sequence[int]) -> int:
+    """Where short lines end at the very top, several of which only menus have, or -1."""
+    end = next((n for n in range(full[0], len(lines)) if not lines[n].strip()), len(lines)) if full else 0
+    group = [lines[n].strip() for n in range(full[0], end)] if full else []
+    known = sum(bool(_MENU.fullmatch(each)) for each in group)
+    return end - 1 if known > 1 and all(len(each) <= _LONGEST_LINK for each in group) else -1
+
+
+def _without_buttons(lines: list[str], account: Account) -> list[str]:
+    """Without buttons below the title of a page, and lines between paragraphs that lead to other pages."""
+    found = list(lines)
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    for place, at in enumerate(full):
+        line = lines[at].strip()
+        alone = not "".join((*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])).strip()
+        if (0 < place <= _BELOW_THE_TITLE and _BUTTON.fullmatch(line)) or (alone and _TEASER.fullmatch(line)):
+            account.drop(line, SITE)
+            found[at] = ""
+    return found
+
+
+def _without_end(lines: list[str], account: Account, proof: bool) -> list[str]:
+    """Without short lines behind the last sentence, some of which only pages have at their end."""
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    start = len(full)
+    while start and _is_label(lines[full[start - 1]]):
+        start -= 1
+    known = [
+        n
+        for n in range(start, len(full))
+        if any(pattern.fullmatch(lines[full[n]].strip()) for pattern in (_SHARE, _SOCIAL, _OWNED, _BELOW, _LINKS, _TEASER))
+    ]  # fmt: skip
+    if (
+        not known
+        or start < _AT_THE_TOP / 4
+        or len(full) - start < _FEWEST_AT_THE_END
+        or not (proof or len(known) > 1)
+    ):
+        return lines
+    apart = not lines[full[start] - 1].strip()
+    first = full[start if proof and apart else known[0]]
+    for line in lines[first:]:
+        account.drop(line, SITE)
+    return lines[:first]
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is neither a sentence nor an item, a row or an address."""
+    line = line.strip()
+    if _OWNED.fullmatch(line):
+        return True
+    return (
+        len(line) <= _LONGEST_LINK + 20
+        and not SENTENCE_END.search(line)
+        and not line.endswith(":")
+        and not re.match(r"[-*•–+>]\s|\(?\w{1,2}[.)]\s|\|", line)
+        and not re.search(r"\t| {3,}|@|\d[\d ]{4,}", line)
+    )
+
+
+_STEPS = re.compile(r"\s+[/>»›|·→]\s+")
+_BELOW_THE_TITLE, _FEWEST_AT_THE_END = 6, 2
+_BUTTON = re.compile(
+    r"(?:listen|share|print|save|follow|lytt|lyssna|dela?|del saken|lagre|spara|skriv ut|følg|vorlesen|anhören|teilen|drucken|merken|écouter|partager|imprimer|escuchar|compartir|imprimir|posłuchaj|udostępnij|drukuj|слухати|поділитися|استمع|شارك|分享|打印|सुनें|साझा करें)",
+    re.IGNORECASE,
+)
+_TEASER = re.compile(
+    r"(?:les også|les mer|læs også|läs (?:också|även|mer)|read (?:more|also|next)|lesen sie auch|mehr zum thema|(?:à )?lire aussi|lea también|leer más|czytaj (?:też|także|więcej)|zobacz też|читайте також|leggi anche|lees ook)\s?[:：]\s?.{3,100}",
+    re.IGNORECASE,
+)
 
 
 def _is_of_a_site(line: str) -> bool:
@@ -271,6 +380,7 @@ def _off_pages(lines: list[str], account: Account) -> list[str]:
     # A number alone is one of a page only where a page ends.
     numbers += [n for at in ends for n in _beside(lines, at) if re.fullmatch(r"\d{1,3}", lines[n].strip())]
     numbers += _numbered_furniture(lines)
+    numbers += _running_heads(lines)
     lines = [line.strip("\f") for line in lines]
     if len(numbers) < 2 and not (numbers and ends):
         return lines
@@ -317,6 +427,21 @@ def _numbered_furniture(lines: Sequence[str]) -> list[int]:
         for found in pages.values()
         if len(found) > 1 and all(b[1] - a[1] == 1 for a, b in pairwise(found))
         for at, _ in found
+    ]
+
+
+def _running_heads(lines: Sequence[str]) -> list[int]:
+    """Lines in two parts, left and right, that say the same at the very top and further below."""
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if re.fullmatch(r"\S.{3,60}?(?: {4,}|\t)\S.{0,40}", line.strip()) and not line.strip().startswith(
+            "|"
+        ):
+            alone = not "".join((*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])).strip()
+            places.setdefault(" ".join(line.split()) if alone else "", []).append(at)
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    return [
+        at for said, found in places.items() if said and len(found) > 1 and found[0] == first for at in found
     ]
 
 

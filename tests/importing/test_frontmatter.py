@@ -59,7 +59,9 @@ def test_a_day_that_does_not_exist() -> None:
     [
         (f"Going home\nA guide for patients\n\n{PROSE}\n\nPrices\n\n{PROSE}", "A guide for patients"),
         (f"Going home\n{PROSE}\n\n{PROSE}\n\n{PROSE}", ""),
-        (f"GOING HOME\nBefore you go\n\n{PROSE}\n\n{PROSE}", ""),
+        (f"GOING HOME\nBefore you go\n\n{PROSE}\n\n{PROSE}", "Before you go"),
+        (f"GOING HOME\nBefore you go\n\n{PROSE}\n\nPrices in spring\n\n{PROSE}", ""),
+        (f"GOING HOME\nBEFORE YOU GO\n\n{PROSE}\n\nPRICES IN SPRING\n{PROSE}", "BEFORE YOU GO"),
         (f"Going home\n==========\n\n{PROSE}\n\n{PROSE}", ""),
         (f"Going home\nBefore you go\n{PROSE}\nPrices\n{PROSE}", ""),
     ],
