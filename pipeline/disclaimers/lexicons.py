@@ -46,6 +46,23 @@ def lexicon(name: str) -> dict[str, Any]:
 
 
 @functools.cache
+def _outside(name: str) -> dict[str, Any]:
+    """What the files of a language say outside all tables, which is at their beginnings.
+
+    Why: that is asked of every language for every article, and all that is in their tables is a megabyte.
+    """
+    words: dict[str, Any] = {}
+    for folder in ("grammar", "subjects"):
+        file = Path(__file__).parent / folder / f"{name}.toml"
+        if file.is_file():
+            words |= tomllib.loads(_as_folded(_TABLES.split(file.read_text(encoding="utf-8"), 1)[0]))
+    return words
+
+
+_TABLES = re.compile(r"^(?=\[)", re.MULTILINE)
+
+
+@functools.cache
 def languages() -> tuple[str, ...]:
     files = sorted((Path(__file__).parent / "grammar").glob("*.toml"))
     return tuple(file.stem for file in files if file.stem != "shared")
@@ -103,4 +120,5 @@ def top(lang: str, key: str) -> tuple[str, ...]:
     """A list of the language that stands outside all tables; "" is the lists of all languages."""
     if not lang:
         return tuple(dict.fromkeys(word for each in languages() for word in top(each, key)))
-    return tuple(words_of(lang).get(key, ()))
+    language = primary(lang)
+    return tuple(_outside(language).get(key, ())) if language.isalpha() and language != "shared" else ()
