@@ -118,6 +118,7 @@ def _too_deep(tree: Any) -> list[list[str]] | None:
             if value.get("t") in ("Div", "Span") and isinstance(content, list):
                 above = [pair for pair in content[0][2] if pair[0] == "data-pos"] or above
                 depth += not _Reader.is_wrapper(content[0])
+                content = content[1]  # attributes hold no nodes
             else:
                 depth += value.get("t") in _NESTING
             if depth > MAX_DEPTH:

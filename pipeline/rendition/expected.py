@@ -39,6 +39,7 @@ from pipeline.document.nodes import (
     Node,
     NoticePlace,
     Repetition,
+    Text,
     Weight,
 )
 from pipeline.rendition.complete import CHAPTER, PART, Labels, apart, complete
@@ -247,6 +248,8 @@ def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[R
 
     def visit(node: Node) -> None:
         match node:
+            case Text(text=text):
+                pieces[-1] += text
             case Note(blocks=blocks):
                 notes.extend(_runs(blocks, [], "note"))
                 pieces.append("")
@@ -263,8 +266,8 @@ def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[R
     for inline in inlines:
         visit(inline)
     for piece in pieces:
-        if text := folded(piece):
-            yield Run(kind, text)
+        if whole := folded(piece):
+            yield Run(kind, whole)
 
 
 def manifest(expectation: Expectation) -> bytes:

@@ -285,10 +285,9 @@ class Theme:
         Units: `size` of a tile, in user units of the SVG.
         """
         palette = self.palette(topics)
-        dice = random.Random(f"smallprint {seed}")
         tiles = [
             {"x": index % columns * size, "y": index // columns * size, **tile}
-            for index, tile in enumerate(composition(dice, columns, rows))
+            for index, tile in enumerate(_dealt(seed, columns, rows))
         ]
         return self.fill(
             "shared/art.svg.j2",
@@ -405,6 +404,12 @@ class Theme:
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:url("{face.path}")}}'
             for face in faces
         )
+
+
+@functools.lru_cache(maxsize=64)
+def _dealt(seed: str, columns: int, rows: int) -> tuple[Mapping[str, Any], ...]:
+    """The tiles of a picture; some forms of a brochure have the same."""
+    return tuple(composition(random.Random(f"smallprint {seed}"), columns, rows))
 
 
 def _shown(text: str) -> set[int]:
