@@ -20,7 +20,7 @@ from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
-from pipeline.disclaimers.subjects import find_date_bound, find_listed, find_medical
+from pipeline.disclaimers.subjects import find_date_bound, find_medical, find_subject
 from pipeline.document import (
     Block,
     Code,
@@ -357,7 +357,7 @@ _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int
     "percentage": find_percentage,
     "investment-return": find_return,
     "medical": find_medical,
-    "legal": find_listed("legal"),
+    "legal": find_subject("legal"),
     "date-bound": find_date_bound,
 }
 

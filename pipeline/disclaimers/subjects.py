@@ -32,7 +32,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.disclaimers.amounts import find_money
+from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
@@ -337,32 +337,41 @@ def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[
     return find
 
 
-def _of_medicine(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
-    """Words of medicine; not who treats and what a service is called where a sentence speaks of its price or of a right."""
-    found = find_listed("medical")(text, under, lang)
-    if not found:
-        return found
-    read = as_read(text.text, primary(lang))
-    # Offsets of the read text are needed: where letters are left out, nothing is known of these.
-    asides = words_in(read, lang, "medical", "asides") if read.index is None else []
-    if not asides:
-        return found
-    sums = by_sentence(read.written, find_money(text, under, lang))
-    rights = by_sentence(read.written, words_in(read, lang, "legal", "strong") if not sums else [])
-    kept: list[Place] = []
-    named = by_sentence(read.written, asides)
-    for number, here in by_sentence(read.written, found).items():
-        others = (
-            here if number not in named else [span for span in here if outside([span], sorted(named[number]))]
+def find_subject(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
+    """Words of medicine or law; not who does it and what it is called where a sentence speaks of the price.
+
+    Why: what a dentist costs is no medicine and what a notary costs no law. In medicine the rights of patients and of the
+    pregnant count like prices; in law a percentage does.
+    """
+    listed = find_listed(detector)
+
+    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+        found = listed(text, under, lang)
+        read = as_read(text.text, primary(lang))
+        # Places in the text and in what is read of it must be the same here.
+        asides = words_in(read, lang, detector, "asides") if found and read.index is None else []
+        if not asides:
+            return found
+        beside = find_money(text, under, lang)
+        beside += (
+            words_in(read, lang, "legal", "strong")
+            if detector == "medical"
+            else find_percentage(text, under, lang)
         )
-        if others or not (number in sums or number in rights):
-            kept += here
-    return kept
+        named, about = by_sentence(read.written, asides), by_sentence(read.written, beside)
+        kept: list[Place] = []
+        for number, here in by_sentence(read.written, found).items():
+            others = outside(here, sorted(named.get(number, [])))
+            if others or number not in about:
+                kept += here
+        return kept
+
+    return find
 
 
 def find_medical(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     """Words of medicine; a dose speaks of it too."""
-    found = _of_medicine(text, under, lang)
+    found = find_subject("medical")(text, under, lang)
     return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
 
 
