@@ -23,9 +23,9 @@ from urllib.parse import unquote
 
 from pipeline.engines import EngineError, selecting, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
+from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import quickly_found
-from pipeline.engines.lengths import keep_lengths
 from pipeline.engines.lines import keep_lines
 from pipeline.engines.tounicode import SetFont, with_letters
 
@@ -97,7 +97,7 @@ class WeasyPrint:
         fill_columns()
         keep_columns()
         keep_lines()
-        keep_lengths()
+        keep_answers()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._last: tuple[str, Any] | None = None

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.engines import lengths, lines
+from pipeline.engines import boxes as kept_boxes
+from pipeline.engines import lines
 from pipeline.engines.weasyprint import WeasyPrint
 from tests.engines.test_columns import STYLE, boxes, document
 
@@ -77,13 +78,13 @@ def test_kept_lengths_are_those_that_would_have_been_worked_out(
     from weasyprint.layout import block, table
 
     kept = block.resolve_percentages
-    assert isinstance(kept, lengths.Lengths)
+    assert isinstance(kept, kept_boxes.Lengths)
     assert table.resolve_percentages is kept
     for seed in range(30, 34):
         html = rich(seed, unusual=unusual)
         one, other = Counting(kept.stock), Counting(kept.stock)
         with monkeypatch.context() as patch:
-            for module in lengths.asking(kept):
+            for module in kept_boxes.asking(kept):
                 patch.setattr(module, "resolve_percentages", one)
             plain = boxes(engine.layout(html, {}))
         with monkeypatch.context() as patch:
@@ -97,10 +98,10 @@ def test_each_memory_is_put_before_weasyprint_once(engine: WeasyPrint) -> None:
 
     before = inline.get_next_linebox, block.resolve_percentages
     lines.keep_lines()
-    lengths.keep_lengths()
+    kept_boxes.keep_answers()
     assert (inline.get_next_linebox, block.resolve_percentages) == before
     assert not isinstance(before[0].stock, lines.Lines)
-    assert not isinstance(before[1].stock, lengths.Lengths)
+    assert not isinstance(before[1].stock, kept_boxes.Lengths)
 
 
 def test_only_so_many_paragraphs_are_kept(engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch) -> None:

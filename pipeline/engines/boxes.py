@@ -1,15 +1,17 @@
-"""The sizes of a box, worked out once for each style and each size of what is around it.
+"""What boxes are by themselves, worked out once: their sizes, the pages that they ask for, whether they are in the flow.
 
-Input: WeasyPrint's resolution of percentages. Output: the same attributes. Must not: know what any of them means.
+Input: WeasyPrint's boxes. Output: the same answers. Must not: know what any of them means for a page.
 
-Why: WeasyPrint 70 works out nineteen lengths anew each time that a box is laid out, five times and more in columns.
+Why: WeasyPrint 70 asks each time that it lays a box out, five times and more in columns, and asks all that is in it.
 """
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
+from operator import is_
 from typing import Any
 
 # What layouts change in a style that they have made for themselves.
@@ -23,9 +25,14 @@ _SET = (
 )
 
 
-def keep_lengths() -> None:
-    """From now on, WeasyPrint keeps lengths, wherever it asks for them."""
+def keep_answers() -> None:
+    """From now on, WeasyPrint keeps what boxes are."""
+    from weasyprint.formatting_structure import boxes
     from weasyprint.layout import percent
+
+    if not isinstance(boxes.ParentBox.page_values, _Kept):
+        boxes.ParentBox.page_values = _Kept(boxes.ParentBox.page_values, "pages", _content)
+        boxes.Box.is_in_normal_flow = _Kept(boxes.Box.is_in_normal_flow, "flow", _position)
 
     stock = percent.resolve_percentages
     if not isinstance(stock, Lengths):
@@ -69,3 +76,31 @@ class Lengths:
             memory[size] = (tuple((name, style[name]) for name in _CHANGED), lengths)
         else:
             box.__dict__.update(known[1])
+
+
+def _content(box: Any) -> tuple[Any, ...]:
+    return (box.children, box.style)
+
+
+def _position(box: Any) -> tuple[Any, ...]:
+    style = box.style
+    return (style["float"], style["position"])
+
+
+class _Kept:
+    """An answer of a box as a method, kept in it and its copies for as long as what it follows `of` is the same."""
+
+    def __init__(self, stock: Any, name: str, of: Callable[[Any], tuple[Any, ...]]) -> None:
+        self.stock, self.name, self.of = stock, f"kept_{name}", of
+
+    def __get__(self, box: Any, owner: Any = None) -> Any:
+        return self if box is None else partial(self, box)
+
+    def __call__(self, box: Any) -> Any:
+        of = self.of(box)
+        known = box.__dict__.get(self.name)
+        if known is not None and all(map(is_, known[0], of)):
+            return known[1]
+        answer = self.stock(box)
+        box.__dict__[self.name] = (of, answer)
+        return answer
