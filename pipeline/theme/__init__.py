@@ -436,6 +436,8 @@ def _environment(
     from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
+    from pipeline.theme.compiled import Compiled
+
     sources = {
         prefix + name: group[name].decode()
         for prefix, group in (("", files), ("shipped/", shipped), ("plain/", plain))
@@ -444,6 +446,7 @@ def _environment(
     }
     return SandboxedEnvironment(
         loader=DictLoader(sources),
+        bytecode_cache=Compiled([plain[name].decode() for name in plain if name.endswith(".j2")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
