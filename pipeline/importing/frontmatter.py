@@ -138,8 +138,12 @@ def with_subtitle(lines: Sequence[str]) -> tuple[str, list[str]]:
     # The headings of the text, which show whether this may be the first of them.
     heads = [
         at
-        for at in full[2:]
-        if at - 1 not in full and _could_be_title(lines[at].strip()) and len(lines[at]) <= 60
+        for at in full[2:-1]
+        if at - 1 not in full
+        and not lines[at][:1].isspace()
+        and _could_be_title(lines[at].strip())
+        and len(lines[at]) <= 60
+        and ": " not in lines[at]
     ]
     if title.isupper() == line.isupper():
         alike = apart or (title.isupper() and prose and bool(heads) and all(at + 1 in full for at in heads))
@@ -165,6 +169,12 @@ def _facts(line: str) -> list[tuple[str, Any]] | None:
     return facts if len(facts) == len(parts) > 1 and len(dict(facts)) == len(facts) else None
 
 
+_HOUR = re.compile(
+    r",?\s+(?:(?:kl\.?|klokken|at|um|à|a las|às|o|о|ore)\s)?\d{1,2}[:.]\d{2}(?:\s?(?:Uhr|h|am|pm))?$",
+    re.IGNORECASE,
+)
+
+
 def _fact(part: str) -> tuple[str, Any] | None:
     if match := _BYLINE.fullmatch(part):
         return "author", _AND.split(match[1])
@@ -173,7 +183,7 @@ def _fact(part: str) -> tuple[str, Any] | None:
     for key, pattern in _LABELLED.items():
         if not (match := pattern.fullmatch(part)):
             continue
-        value = match[1].strip()
+        value = _HOUR.sub("", match[1].strip())
         if key in ("published", "date", "modified"):
             return (key, value) if day(value) and len(value) <= 30 else None
         if key == "author":

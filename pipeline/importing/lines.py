@@ -426,7 +426,8 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) 
     underlined = not last and (not _is_marked(line) or bool(_NUMBERED.fullmatch(line)))
     if below and (match := _UNDERLINE.fullmatch(below)) and underlined:
         long_enough = len(below.strip()) >= min(3, len(stripped)) and len(stripped) <= LONGEST_TITLE
-        if long_enough and len(below.strip()) <= len(stripped) * 2 + 8:
+        framed = above.strip() == below.strip()
+        if long_enough and (framed or len(below.strip()) <= len(stripped) * 2 + 8):
             return 2, Line("heading", stripped, level=1 if match[1] in "=*#" else 2, number=match[1])
     if match := _LONE_BULLET.fullmatch(line):
         if below.strip() and not _LONE_BULLET.fullmatch(below):

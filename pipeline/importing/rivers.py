@@ -23,6 +23,10 @@ def divided(source: Sequence[str], cells: Callable[[str], Sequence[str]]) -> lis
     found: list[str] = []
     at = 0
     while at < len(source):
+        if labelled := _labelled(source, at):
+            found += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in labelled]
+            at += len(labelled)
+            continue
         end = _end(source, at) if _GAP.search(source[at]) else at
         table = _table(source[at:end]) if end - at >= FEWEST_ROWS else []
         counts = {len(cells(line)) for line in source[at:end]}
@@ -33,6 +37,26 @@ def divided(source: Sequence[str], cells: Callable[[str], Sequence[str]]) -> lis
         found += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in table]
         at = end
     return found
+
+
+def _labelled(source: Sequence[str], at: int) -> list[tuple[str, str]]:
+    """Labels and values that begin below one another, behind a colon."""
+    rows: list[tuple[str, str]] = []
+    start = 0
+    wide = False
+    while (
+        at < len(source)
+        and (match := _LABELLED.fullmatch(source[at]))
+        and (not rows or match.start(3) == start)
+    ):
+        start = match.start(3)
+        wide = wide or len(match[2]) > 1
+        rows.append((match[1], match[3]))
+        at += 1
+    return rows if len(rows) >= FEWEST_ROWS and wide else []
+
+
+_LABELLED = re.compile(r"([^\s:|][^:|\t]{0,24}):( +)(\S[^|\t]{0,60})")
 
 
 def _end(source: Sequence[str], at: int) -> int:

@@ -247,6 +247,7 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
         lines = lines[last + 1 :]
     if proof:
         lines = _without_buttons(lines, account)
+    lines = _without_end(lines, account, proof)
     full = [at for at, line in enumerate(lines) if line.strip()]
     for place, at in enumerate(full):
         line = lines[at].strip()
@@ -270,9 +271,8 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
         if sure and short:
             for each in below:
                 account.drop(each, SITE)
-            lines = lines[:at]
-            break
-    return _without_end(lines, account, proof)
+            return lines[:at]
+    return lines
 
 
 def _path_to_title(lines: Sequence[str], full: Sequence[int]) -> int:
@@ -319,7 +319,7 @@ def _without_end(lines: list[str], account: Account, proof: bool) -> list[str]:
     known = [
         n
         for n in range(start, len(full))
-        if any(pattern.fullmatch(lines[full[n]].strip()) for pattern in (_SHARE, _SOCIAL, _OWNED, _BELOW, _LINKS, _TEASER))
+        if any(pattern.fullmatch(lines[full[n]].strip()) for pattern in (_SHARE, _SHARED, _SOCIAL, _OWNED, _BELOW, _LINKS, _TEASER))
     ]  # fmt: skip
     if (
         not known
@@ -350,6 +350,11 @@ def _is_label(line: str) -> bool:
 
 
 _STEPS = re.compile(r"\s+[/>»›|·→]\s+")
+# To be shared with what has a name in all languages.
+_SHARED = re.compile(
+    r"(?:\S+ ){0,3}(?:facebook|twitter|linkedin|whatsapp|telegram|pinterest|instagram|mastodon|bluesky)(?: \S+){0,2}|(?:per|via|med|by|par|por) (?:e-?mail|e-post|sms|courriel)(?: \S+)?|(?:copy|kopier|kopiera|copier|copiar|skopiuj) (?:link|lenken?|länken?|le lien|enlace)|link kopieren",
+    re.IGNORECASE,
+)
 _BELOW_THE_TITLE, _FEWEST_AT_THE_END = 6, 2
 _BUTTON = re.compile(
     r"(?:listen|share|print|save|follow|lytt|lyssna|dela?|del saken|lagre|spara|skriv ut|følg|vorlesen|anhören|teilen|drucken|merken|écouter|partager|imprimer|escuchar|compartir|imprimir|posłuchaj|udostępnij|drukuj|слухати|поділитися|استمع|شارك|分享|打印|सुनें|साझा करें)",

@@ -38,7 +38,10 @@ from pipeline.importing.lines import LONGEST_HEADING, LONGEST_TITLE, SENTENCE_EN
 def parse(text: str, titled: bool = False) -> tuple[Block, ...]:
     """The blocks of a text. Shape: one that is `titled` has its title elsewhere."""
     return _Structure(
-        _headed(_lettered(_defined(gridded(_mannered(_overlined(_answered(lines(text)))))))), titled
+        _headed(
+            _lettered(_defined(gridded(_spoken(_marked(_mannered(_overlined(_answered(lines(text)))))))))
+        ),
+        titled,
     ).blocks()
 
 
@@ -138,6 +141,67 @@ def _overlined(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+def _marked(lines: Sequence[Line]) -> list[Line]:
+    """Lines with a mark of their own as headings: each stands alone above something else, and the items have another mark."""
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if line.kind == "bullet" and not line.indent:
+            places.setdefault(line.mark, []).append(at)
+    found = list(lines)
+    for mark, marked in places.items():
+        heads = [
+            at
+            for at in marked
+            if lines[at].alone
+            and could_head(lines[at].text)
+            and at + 1 < len(lines)
+            and (lines[at + 1].kind, lines[at + 1].mark) != ("bullet", mark)
+        ]
+        if len(heads) == len(marked) > 1 and mark not in "☐☑":
+            for at in heads:
+                found[at] = replace(lines[at], kind="heading", mark="", level=2)
+    # PRIMERA. Participantes, SEGUNDA. Fotografías: a word in capitals counts the sections.
+    counted = [
+        at
+        for at, line in enumerate(lines)
+        if line.kind == "text" and line.alone and _COUNTED.fullmatch(line.text) and could_head(line.text)
+    ]
+    if len(counted) >= _FEWEST_COUNTED and len({lines[at].text.split(".")[0] for at in counted}) == len(
+        counted
+    ):
+        for at in counted:
+            found[at] = replace(lines[at], kind="heading", level=2)
+    return found
+
+
+_COUNTED = re.compile(r"[^\W\d_a-zà-ÿ]{4,14}\.\s+(?=\S*[^\W\d_A-ZÀ-Þ])[^.]{3,80}")
+_FEWEST_COUNTED = 3
+
+
+def _spoken(lines: Sequence[Line]) -> list[Line]:
+    """What somebody says, after a dash, as prose: a line alone between paragraphs is no list."""
+
+    def is_item(line: Line | None, mark: str) -> bool:
+        return line is not None and line.kind == "bullet" and line.mark == mark
+
+    return [
+        replace(line, kind="prose", text=f"{line.mark} {line.text}")
+        if line.kind == "bullet"
+        and line.mark in "–—"
+        and line.alone
+        and len(line.text.split()) >= _FEWEST_SPOKEN
+        and SENTENCE_END.search(line.text)
+        and not any(is_item(each, line.mark) for each in (above, below))
+        and not (above is not None and (above.kind == "heading" or announces(above)))
+        else line
+        for above, line, below in zip(
+            (None, *lines)[: len(lines)], lines, (*lines[1:], None)[: len(lines)], strict=True
+        )
+    ]
+
+
+_FEWEST_SPOKEN = 5
+
 _TERM = re.compile(r"([^.!?:;,|]{2,40}?)(?:\s?[:：]\s+|\s[–—-]\s)(\S.*)")
 
 
@@ -220,7 +284,9 @@ def _is_numbered_heading(lines: Sequence[Line], at: int, counts: Mapping[_Count,
     before = lines[at - 1] if at else None
     if not could_head(line.text) or behind is None or line.indent:
         return False
-    if behind.kind == "number" and (_follows(line, behind) or _place(behind) != 1):
+    if behind.kind == "number" and (
+        _follows(line, behind) or (_place(behind) != 1 and behind.number not in ("a", "i"))
+    ):
         return False
     # Above items of its own, with the next number right below them.
     after = next(
