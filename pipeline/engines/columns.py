@@ -145,10 +145,11 @@ class Columns:
                 context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
                 fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
             )  # fmt: skip
-        divided = _divided(result)
-        # One that does not reach to the bottom in the usual way has a height that is not known for more room.
-        if divided is None or divided.height == _height(divided, bottom):
-            kept.insert(0, _Kept(skip_stack, page_is_empty, bottom, min(seen), result, divided))
+        divided, slack = _divided(result), min(seen)
+        if divided is not None and divided.height != _height(divided, bottom):
+            # One that does not reach to the bottom in the usual way has a height that is not known for more room.
+            divided, slack = None, 0.0
+        kept.insert(0, _Kept(skip_stack, page_is_empty, bottom, slack, result, divided))
         return result
 
 
