@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable
 
 from pipeline.article import Article
-from pipeline.checks import characters, components, front, images, links, markup, notes, structure
+from pipeline.checks import characters, components, front, images, languages, links, markup, notes, structure
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, in_file_order
 from pipeline.document import Document
@@ -38,6 +38,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     markup.position_names,
     characters.characters,
     characters.script,
+    languages.language,
     notes.references,
     front.dates,
 )
