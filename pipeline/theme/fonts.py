@@ -12,9 +12,10 @@ import struct
 
 @functools.lru_cache(maxsize=32)
 def characters_of(font: bytes) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+    """The characters that a font has; none of what is no font."""
+    import uharfbuzz
 
-    return frozenset(TTFont(io.BytesIO(font), lazy=True).getBestCmap())
+    return frozenset(uharfbuzz.Face(font).unicodes)
 
 
 _FEATURES = ("kern", "liga", "locl", "ccmp", "pnum", "tnum", "lnum", "frac", "mark", "mkmk",

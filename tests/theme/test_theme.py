@@ -20,7 +20,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from pipeline.theme import SLOT, Theme, artwork, load_theme
-from pipeline.theme.fonts import _cut, subset
+from pipeline.theme.fonts import _cut, characters_of, subset
 from pipeline.theme.scripts import font_of, script_of
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -226,6 +226,13 @@ def test_fonts_hold_what_is_shown_and_little_else() -> None:
     rules = loaded().embedded_faces([SANS], "Blåbærsyltetøy")
     assert rules.startswith('@font-face{font-family:"SP Sans";font-weight:400;font-style:normal;')
     assert 10_000 < len(rules) < 18_000
+
+
+def test_a_font_has_the_characters_that_another_program_finds_in_it() -> None:
+    for name in sorted(FILES):
+        if name.startswith("shared/fonts/print/") and name.endswith("400Regular.ttf"):
+            assert characters_of(FILES[name]) == set(TTFont(io.BytesIO(FILES[name])).getBestCmap()), name
+    assert characters_of(b"no font") == set()
 
 
 @pytest.mark.parametrize("face", ["SourceSans3_400Regular", "SourceSerif4_600SemiBold"])
