@@ -227,13 +227,11 @@ def x_height(font: bytes) -> float:
 @functools.lru_cache(maxsize=4)
 def advances(font: bytes) -> Mapping[int, float]:
     """Each character's width in a font. Units: em."""
-    import io
+    import uharfbuzz
 
-    from fontTools.ttLib import TTFont
-
-    loaded = TTFont(io.BytesIO(font), lazy=True)
-    metrics, unit = loaded["hmtx"], loaded["head"].unitsPerEm
-    return {code: metrics[glyph][0] / unit for code, glyph in loaded.getBestCmap().items()}
+    loaded = uharfbuzz.Font(uharfbuzz.Face(font))
+    glyph, width, unit = loaded.get_nominal_glyph, loaded.get_glyph_h_advance, loaded.face.upem
+    return {code: width(glyph(code)) / unit for code in loaded.face.unicodes}
 
 
 def places_of(blocks: Sequence[Any], line: int | None) -> Iterator[tuple[str, int]]:
