@@ -72,6 +72,9 @@ def edition(
     made = _made(rendition, owed, theme, engines, starts, watch)
     with watch.of("keep"):
         memory.put(key, packed(made))
+        # An edition that names them may be asked for alone, later.
+        if pages := next((artifact.pages for artifact in made.artifacts if artifact.pages), ()):
+            memory.put(_key_of_pages(rendition), _page_maps().dump_json(pages))
     return made
 
 
@@ -104,13 +107,17 @@ def _made(
 
 def pagination(rendition: Rendition, engines: Engines, memory: Memory = FORGETFUL) -> PageMap:
     """The pages of a rendition that is not asked for itself, for an edition that names them."""
-    key = fingerprint("pages", toolchain.digest(), rendition)
+    key = _key_of_pages(rendition)
     kept = memory.get(key)
     if kept is not None:
         return _page_maps().validate_json(kept)
     pages = FORMATS[rendition.format].paginated(rendition, engines)
     memory.put(key, _page_maps().dump_json(pages))
     return pages
+
+
+def _key_of_pages(rendition: Rendition) -> str:
+    return fingerprint("pages", toolchain.digest(), rendition)
 
 
 # ── how an edition is remembered ────────────────────────────────────────────────────────────────

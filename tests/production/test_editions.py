@@ -1,0 +1,60 @@
+"""Editions that are remembered: the pages of a brochure that was made serve an ebook that is asked for alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline import editions
+from pipeline.editions import Edition, edition, pagination
+from pipeline.engines import Engines
+from pipeline.formats import FORMATS
+from pipeline.rendition import Artifact, Rendition
+from pipeline.rendition.expected import Expectation
+from pipeline.rendition.pages import PrintedPage
+from pipeline.stopwatch import Stopwatch
+from pipeline.theme import Theme, load_theme
+from pipeline.workspace import read_templates, shipped_templates
+
+PAGES = (PrintedPage("1", "Tides"), PrintedPage("2", ""))
+OWED = Expectation("tides", "en", "brochure", (), ())
+
+
+class Remembered(dict[str, bytes]):
+    def put(self, key: str, content: bytes) -> None:
+        self[key] = content
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    loaded = load_theme(read_templates(shipped_templates())).value
+    assert loaded is not None
+    return loaded
+
+
+def rendition(css: str = "") -> Rendition:
+    return Rendition("brochure", "tides", "en", "source/articles/tides/article.md", (), "", css)
+
+
+def test_pages_of_a_brochure_that_was_made_are_known_to_an_ebook_alone(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Edition((Artifact("brochure", "tides.pdf", "application/pdf", b"%PDF", pages=PAGES),))
+    monkeypatch.setattr(editions, "_made", lambda *_: made)
+    memory: Any = Remembered()
+    edition(rendition(), OWED, theme, Engines(), (), memory, Stopwatch())
+    kind = type(FORMATS["brochure"])
+    monkeypatch.setattr(kind, "paginated", lambda *_: pytest.fail("it was laid out again"))
+    assert pagination(rendition(), Engines(), memory) == PAGES
+    # Another brochure has other pages.
+    monkeypatch.setattr(kind, "paginated", lambda *_: PAGES[:1])
+    assert pagination(rendition("p{margin:0}"), Engines(), memory) == PAGES[:1]
+
+
+def test_an_edition_without_pages_says_nothing_of_them(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Edition((Artifact("handout", "tides.html", "text/html", b"<p>"),))
+    monkeypatch.setattr(editions, "_made", lambda *_: made)
+    memory: Any = Remembered()
+    edition(rendition(), OWED, theme, Engines(), (), memory, Stopwatch())
+    assert len(memory) == 1
