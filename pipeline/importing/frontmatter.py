@@ -392,6 +392,11 @@ def _months() -> Mapping[str, int]:
     return found
 
 
+def is_month(name: str) -> bool:
+    """Whether a word is the name of a month, or its beginning with a dot."""
+    return bool(_month(name))
+
+
 def _month(name: str) -> int:
     return _months().get(name.lower().rstrip("."), 0)
 

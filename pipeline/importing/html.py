@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -212,8 +213,17 @@ def _titles(main: Any, meta: dict[str, Any]) -> None:
         meta.pop("title", None)
         return
     if "title" not in meta and shown:
+        said = (e.text_content() for e in main.iter("p", "div", "h2", "td") if len(e) < 2)
+        if any(" ".join(words.split()) == shown for words in islice(said, _FIRST_PARTS)):
+            # No name of a site is behind it: the text says the same.
+            meta["title"] = shown
+            return
         parts = re.split(r"\s+[|–—·»:-]\s+", shown)
         meta["title"] = parts[0] if len(parts) > 1 and len(parts[0]) >= 4 else shown
+
+
+# Units: elements at the top of a page.
+_FIRST_PARTS = 20
 
 
 def _is_named(title: str) -> bool:

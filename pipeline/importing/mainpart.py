@@ -43,10 +43,10 @@ _SIDE = {
     "it is the site's foot": r"(?:site|page|global)-?footer|footer|colophon|copyright|legal-?footer",
     "it is the site's head": r"(?:site|page|global|top)-?header|masthead|top-?bar|suite-?bar\w*|ribbon-?(?:row|bar)?|app-?(?:bar|header)|logo|site-?branding|site-?(?:title|sub)",
     "it is for screens or printers": r"print-?(?:button|link|only|this)\w*|no-?print|back-?to-?top|scroll-?top|to-?top|toolbar|"
-    r"screen-?reader\w*|visually-?hidden|sr-?only|hidden|edit-?(?:link|page|section|this)\w*|mw-editsection|headerlink|anchor-?link|permalink",
+    r"listen|read-?(?:speaker|aloud)\w*|reachdeck\w*|browsealoud\w*|text-?to-?speech|screen-?reader\w*|visually-?hidden|sr-?only|hidden|edit-?(?:link|page|section|this)\w*|mw-editsection|headerlink|anchor-?link|permalink",
     "it is a form": r"search-?(?:form|box|bar)|login\w*|contact-?form",
-    "it says who keeps the page": r"page-?metadata\w*|(?:doc|document)-?(?:info|properties)",
-    "it is a message of the page": r"pop-?up\w*|modal\w*|overlay|toast|lightbox|announcement-?bar|alert-?bar|notice-?bar",
+    "it says who keeps the page": r"page-?metadata\w*|metryczka|metryka|(?:doc|document)-?(?:info|properties)",
+    "it is a message of the page": r"pop-?up\w*|modal\w*|overlay|toast|lightbox|announcement-?bar|alert-?bar|notice-?bar|whatsapp\w*|chat-?(?:widget|float|button|bubble)\w*",
 }  # fmt: skip
 _SIDES = [
     (why, re.compile(rf"(?:[a-z]+[-_]+){{0,2}}(?:{pattern})(?:[-_]+\w+)*", re.IGNORECASE))
@@ -61,6 +61,12 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_BOILERPLATE = 160
+# Who owns a page, and how often it was read.
+_OF_THE_PAGE = re.compile(
+    r"(?:©|\(c\) |copyright ).{2,100}|"
+    r"(?:page views|views|hits|visits|(?:side|sid)visning(?:er|ar)|visninger|visningar|(?:seiten)?aufrufe|zugriffe|vues|lectures|visitas|liczba (?:odsłon|wyświetleń)|odsłony|wyświetlenia|переглядів|просмотров|点击(?:数|量|次数)?|浏览(?:数|量|次数)?|阅读(?:数|量|次数)?|點閱數|عدد (?:المشاهدات|الزيارات)|المشاهدات)\s?[:：]\s?\d[\d\s.,]{0,12}",
+    re.IGNORECASE,
+)
 # Names that say nothing alone: they style what stands inside.
 _HARMLESS = re.compile(r"has-|with-|no-|is-|wp-block|t-|u-|d-|p-|m-|js-")
 _MAIN = re.compile(
@@ -366,7 +372,7 @@ def _reason(element: Any) -> str | None:
         role == "complementary" and callout_kind((element.get("class") or "").split())
     ):
         return _ROLES[role]
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
+    names = [*(element.get("class") or "").split(), element.get("id") or "", element.get("data-hook") or ""]
     if element.tag == "aside" and not callout_kind(names):
         # Beside a text stands what belongs to it, or what does not: long and full of links is not.
         links = sum(words(e) for e in element.iter("a"))
@@ -470,9 +476,24 @@ def _message(element: Any) -> str | None:
             return "it is a table of contents"
     elif element.tag in ("p", "div", "a", "span") and len(text := " ".join(element.text_content().split())) <= LONGEST_BOILERPLATE:  # fmt: skip
         inside = next((e for e in element.iter() if e is not element and e.tag in _BLOCKS), None)
-        if inside is None and _BOILERPLATE.search(text):
+        if inside is None and (
+            _BOILERPLATE.search(text) or _OF_THE_PAGE.fullmatch(text) or _leads_up(element)
+        ):
             return "it is a message of the page"
     return None
+
+
+def _leads_up(element: Any) -> bool:
+    """Whether it is nothing but a link to the top of the page."""
+    link = element if element.tag == "a" else next(element.iter("a"), None)
+    return (
+        link is not None
+        and (link.get("href") or "").lower() in _TOPS
+        and link.text_content().strip() == element.text_content().strip() != ""
+    )
+
+
+_TOPS = ("#top", "#oben", "#haut", "#up", "#page", "#pagetop", "#top-of-page", "#topp", "#inicio", "#arriba")
 
 
 def _holds_properties(table: Any) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
 from pipeline.importing.draft import Account
 from pipeline.importing.footnotes import untangled
+from pipeline.importing.frontmatter import is_month
 from pipeline.importing.shortcodes import arguments, box_head, box_opened, filled, picture
 
 COMMONMARK = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block-smart-implicit_figures"
@@ -57,6 +58,8 @@ _MADE_CONTENTS = re.compile(
     r"<!--\s*(?:END doctoc|tocstop|toc\s*stop|toc\s+end|/TOC|tocend|/MarkdownTOC)\b[^<]{0,200}?-->",
     re.DOTALL | re.IGNORECASE,
 )
+_DAY = re.compile(r"(\s*(?:[-*+]\s+)?)(\d{1,2})\.\s+([^\W\d_]{3,}\.?)(?![\w])")
+_HASHTAGS = re.compile(r"#[^\W\d_][\w/-]*(?:\s+#[^\W\d_][\w/-]*)*")
 _LEADING = r"[ ]*(?:[-*+]|\d{1,3}[.)])[ ]+\[[^\]\n]*\]\(#[^)\n]*\)[ ]*"
 # With the heading above, where another heading stands below.
 _LINKED_CONTENTS = re.compile(
@@ -260,6 +263,13 @@ class _Preparation:
                     ":::",
                     "",
                 ]
+        if (match := _DAY.match(line)) and is_month(match[3]):
+            # Neither a number of a list nor one in a list.
+            return 1, (f"{match[1]}{match[2]}\\{line[match.end(2) :]}",)
+        beside = (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
+        if _HASHTAGS.fullmatch(stripped) and not any(each.strip() for each in beside):
+            self.account.drop(stripped, "it names the tags of a program for notes")
+            return 1, ()
         if match := re.fullmatch(r"(#{2,6})([^#\s].*)", line):
             return 1, (f"{match[1]} {match[2]}",)
         if match := re.match(r"s(\d+)\.\s+(.*)", line):

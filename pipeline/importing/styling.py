@@ -35,6 +35,9 @@ _TITLE = re.compile(
     r"title|titre|titel|tittel|título|titulo|titolo|tytuł|rubrik|назва|название|标题|標題|العنوان|शीर्षक",
     re.IGNORECASE,
 )
+_BESIDE_TITLE = re.compile(
+    r"author|date|forfatter|författare|dato|datum|autor|verfasser|auteur", re.IGNORECASE
+)
 _ENDED = re.compile(r"[.!,;:…。！，；：]['\"”’»)]*$")
 # Larger by less is a matter of taste.
 _LARGER = 1.12
@@ -212,10 +215,12 @@ def _word_line(paragraph: Any, known: dict[str, _Style]) -> Line:
     chain = list(_chain(style, known))
     outline = _value(properties.find(f"{W}outlineLvl")) if properties is not None else ""
     level = int(outline) + 1 if outline.isdigit() and int(outline) < 9 else None
+    # Styles of what stands below the title often begin with that of the title.
+    beside = bool(_BESIDE_TITLE.fullmatch(chain[0].name))
     for each in chain:
         if level is None and (match := _HEADING.fullmatch(each.name)):
             level = int(match[1])
-        if level is None and _TITLE.fullmatch(each.name):
+        if level is None and _TITLE.fullmatch(each.name) and not beside:
             level = 0
         level = each.level if level is None else level
     size = next((each.size for each in chain if each.size is not None), 10.0)
@@ -231,7 +236,7 @@ def _word_line(paragraph: Any, known: dict[str, _Style]) -> Line:
     listed = (properties is not None and properties.find(f"{W}numPr") is not None) or "list" in "".join(
         each.name.lower() for each in chain[:1]
     )
-    inside = listed or any(each.tag == f"{W}tbl" for each in paragraph.iterancestors())
+    inside = listed or beside or any(each.tag == f"{W}tbl" for each in paragraph.iterancestors())
     return Line(
         " ".join(text.split()),
         min(sizes, default=size),
