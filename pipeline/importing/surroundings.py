@@ -301,10 +301,14 @@ def _without_buttons(lines: list[str], account: Account) -> list[str]:
     """Without buttons below the title of a page, and lines between paragraphs that lead to other pages."""
     found = list(lines)
     full = [at for at, line in enumerate(lines) if line.strip()]
+    text = False
     for place, at in enumerate(full):
         line = lines[at].strip()
+        text = text or bool(SENTENCE_END.search(line))
         alone = not "".join((*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])).strip()
-        if (0 < place <= _BELOW_THE_TITLE and _BUTTON.fullmatch(line)) or (alone and _TEASER.fullmatch(line)):
+        if (not text and 0 < place <= _BELOW_THE_TITLE and _BUTTON.fullmatch(line)) or (
+            alone and _TEASER.fullmatch(line)
+        ):
             account.drop(line, SITE)
             found[at] = ""
     return found

@@ -119,7 +119,18 @@ def _is_text(line: Line) -> bool:
 
 
 def _overlined(lines: Sequence[Line]) -> list[Line]:
-    """Lines right below a rule as headings, where several are, and what they head is further down."""
+    """Lines right below a rule as headings, where several are, and what they head is further down; frames of titles are none."""
+    lines = [
+        line
+        for line, below in zip(lines, (*lines[1:], None)[: len(lines)], strict=True)
+        if not (
+            line.kind == "rule"
+            and below is not None
+            and below.kind == "heading"
+            and not below.blank
+            and below.number == line.text[:1]
+        )
+    ]
     heads = [
         at
         for at, (rule, line) in enumerate(pairwise(lines))

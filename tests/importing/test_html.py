@@ -365,3 +365,29 @@ def test_macros_of_confluence(pandoc: Pandoc) -> None:
         ("jira HOME-1", "it shows something of another page (`jira`)")
     ]
     assert read.unaccounted() == ()
+
+
+def test_what_a_page_says_of_itself(pandoc: Pandoc) -> None:
+    around = (
+        '<p>© 2026 Harbour office</p><p>Liczba odsłon: 1043</p><p align=center><a href="#top">Do góry</a></p>'
+        '<div class="whatsapp-float">Write to us</div><div class="listen"><a href="#">Listen</a></div>'
+        '<div data-hook="consent-banner-root"><span>We like biscuits.</span></div>'
+    )
+    kept = "<p>The copyright of a song is its author's.</p><p>Views: from the pier.</p>"
+    source = (
+        f"<html><body><h1>Tide</h1><p>It comes twice, and nobody can stop it.</p>{kept}{around}</body></html>"
+    )
+    read = importing.read("a.html", source.encode(), pandoc, lambda name: "none").value
+    assert read is not None
+    assert [line for line in writing.body(read.blocks).split("\n") if line] == [
+        "It comes twice, and nobody can stop it.",
+        "The copyright of a song is its author's.",
+        "Views: from the pier.",
+    ]
+
+
+def test_a_title_that_the_text_repeats_is_whole(pandoc: Pandoc) -> None:
+    source = "<html><head><title>Tide – when it comes</title></head><body><p class=MsoTitle>Tide – when it comes</p><p>It comes twice a day.</p></body></html>"
+    read = importing.read("a.html", source.encode(), pandoc, lambda name: "none").value
+    assert read is not None
+    assert read.meta["title"] == "Tide – when it comes"

@@ -253,3 +253,16 @@ def test_notes_that_many_notes_lead_to() -> None:
     below = [f"[^n{n}]: " + f"[^n{n + 1}]" * 10 for n in range(12)]
     with pytest.raises(Refused, match="IMP906"):
         markdown.prepared("\n\n".join(("Pay[^n0].", *below, "[^n12]: end")), {}, Account())
+
+
+def test_days_at_the_beginning_of_items_are_no_numbers(pandoc: Pandoc) -> None:
+    got = imported("# Dates\n\n* 7. März: we clean\n* 14. März: we sing\n\n3. mai er det fest.\n\n1. Marinate it.\n", pandoc)  # fmt: skip
+    body = writing.body(got.blocks)
+    assert "- 7\\. März: we clean" in body or "- 7. März: we clean" in body
+    assert [type(block).__name__ for block in got.blocks] == ["BulletList", "Paragraph", "OrderedList"]
+
+
+def test_tags_of_a_program_for_notes_are_no_text(pandoc: Pandoc) -> None:
+    got = imported("#house #keys/front\n\nLeave the keys #now at the office.\n", pandoc)
+    assert [each.text for each in got.dropped] == ["#house #keys/front"]
+    assert "Leave the keys #now" in " ".join((str(got.meta["title"]), writing.body(got.blocks)))

@@ -119,3 +119,72 @@ def test_a_list_of_contents(contents: str) -> None:
 )
 def test_what_belongs_to_the_text_stays(text: str) -> None:
     assert removed(text) == (text, {}, set())
+
+
+PAGE = "Tell us when you move out. Leave the keys at the office."
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        # A path to the title, in a language that nobody wrote a list for.
+        ("Bogga hore\nAdeegyada\nWararka\n\nBogga hore / Adeegyada / Guri\n\n", "\n\nDaabac\nWararka\n© 2026 Guryaha\n"),
+        ("Etusivu\n> Asuminen > Guri\n", "\n\nEtusivu\nJaa Facebookissa\n© Kaupunki 2026\n"),
+        # Words of a menu.
+        ("Lokalavisa\nMeny\nLogg inn\nAbonner\n\n", "\n\nLes også: Nye busser\n\nDel saken\nKommentarer (12)\n"),
+        ("", "\n\nAuf Facebook teilen\nPer E-Mail teilen\nLink kopieren\nUnser Team\n"),
+    ],
+)  # fmt: skip
+def test_around_a_page_in_any_language(above: str, below: str) -> None:
+    account = Account()
+    text, _ = surroundings.removed(f"{above}Guri\n\n{PAGE}\n\n{PAGE}\n\nMore\n\n{PAGE}{below}", account)
+    assert [line for line in text.split("\n") if line.strip()] == ["Guri", PAGE, PAGE, "More", PAGE]
+    assert {each.why for each in account.dropped} <= {surroundings.SITE}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n\nContact\nRing 01632 960 111\nkeys@example.org\n",
+        "\n\n- keys\n- papers\n",
+        "\n\nAda Holm\nHousing office\n",
+        "\n\nWho is in\tWhen\nAda\tMonday\n",
+    ],
+)
+def test_the_end_of_a_text_is_not_that_of_a_page(below: str) -> None:
+    account = Account()
+    text, _ = surroundings.removed(f"Guri\n\n{PAGE}\n\n{PAGE}\n\nMore\n\n{PAGE}{below}", account)
+    assert not account.dropped
+    assert text.rstrip().endswith(below.rstrip().split("\n")[-1])
+
+
+def test_buttons_and_teasers_of_a_page() -> None:
+    lines = f"Hem > Råd > Mage\n\nMage\n\nLyssna\nDela\n\n{PAGE}\n\nLäs också: Om tänder\n\n{PAGE}\n"
+    text, _ = surroundings.removed(lines, Account())
+    assert [line for line in text.split("\n") if line.strip()] == ["Mage", PAGE, PAGE]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "closing"),
+    [
+        ("नमस्ते,", "सादर,\nसुनीता वर्मा"),
+        ("السلام عليكم،", "مع أطيب التحيات،\nسمير حداد"),
+        ("Szanowni Państwo,", "Z poważaniem\nEwa Zając\ndyrektor"),
+        ("Sehr geehrte Damen und Herren,", "Mit freundlichen Grüßen\nJutta Kern\n\nKern GmbH · Lindenweg 3 · 79999 Oberwiesen"),
+        # What nobody wrote a list for, above the name of the sender.
+        ("Hei", "Lämpimästi\nRobin Aalto"),
+    ],
+)  # fmt: skip
+def test_letters_in_more_languages(greeting: str, closing: str) -> None:
+    mail = f"From: Robin Aalto <robin@example.org>\nSubject: Keys\n\n{greeting}\n\n{PAGE}\n\n{PAGE}\n\n{closing}\n"
+    text, meta = surroundings.removed(mail, Account())
+    assert meta["title"] == "Keys"
+    assert [line for line in text.split("\n") if line.strip()] == [PAGE, PAGE]
+
+
+def test_the_head_of_pages_in_two_parts() -> None:
+    text, _ = surroundings.removed(
+        f"Handbook              Issue 4\n\nKeys\n\n{PAGE}\n\n       - 17 -\n\nHandbook              Issue 4\n\nMore. {PAGE}\n",
+        Account(),
+    )
+    assert [line for line in text.split("\n") if line.strip()] == ["Keys", PAGE, f"More. {PAGE}"]

@@ -395,3 +395,52 @@ def _marks(source: str, letter: str) -> int:
     import re
 
     return len(re.findall(rf"(?m)^\s*\(?[{letter}ivx]{{1,4}}[.)]\s", source))
+
+
+def test_headings_have_a_mark_that_items_have_not() -> None:
+    marked = "".join(f"» {each}\n\n✓ bread\n✓ milk\n\n" for each in ("Food", "Drink"))
+    assert shape(f"Title\n\n{PROSE}\n\n{marked}") == ["h1 Title", "p", "h2 Food", "ul 2", "h2 Drink", "ul 2"]
+    # One list whose items stand apart is one.
+    assert shape(f"Title\n\n{PROSE}\n\n» Food\n\n» Drink\n\n» Sleep\n") == ["h1 Title", "p", "ul 3"]
+
+
+def test_a_word_in_capitals_counts_the_sections() -> None:
+    source = "".join(
+        f"{each}\n\n{PROSE}\n\n" for each in ("PRIMERA. Plazo", "SEGUNDA. Premios", "TERCERA. Derechos")
+    )
+    assert shape(f"Title\n\n{source}")[1::2] == [
+        "h2 PRIMERA. Plazo",
+        "h2 SEGUNDA. Premios",
+        "h2 TERCERA. Derechos",
+    ]
+
+
+def test_what_somebody_says_is_no_item() -> None:
+    said = "– We found it in the water, said Ada. It was cold."
+    assert shape(f"Title\n\n{PROSE}\n\n{said}\n\n{PROSE}\n") == ["h1 Title", "p", "p", "p"]
+    assert shape(f"Title\n\nBring these:\n\n{said}\n\n{PROSE}\n")[2] == "ul 1"
+
+
+def test_a_numbered_heading_above_letters() -> None:
+    source = f"Title\n\n1. Food\n\n{PROSE}\n\n2. Cooking\n\na) Wash it.\nb) Boil it.\n\n3. Notes\n\n{PROSE}\n"
+    assert shape(source) == ["h1 Title", "h2 1. Food", "p", "h2 2. Cooking", "ol 2", "h2 3. Notes", "p"]
+
+
+def test_a_title_in_capitals_may_end_as_sentences_do_not() -> None:
+    lists = "YOU LEARN\n* to sit\n* to stay\n\nTO COME WITH\n* a lead\n* a rug\n"
+    assert shape(f"Title\n\n{PROSE}\n\n{lists}") == ["h1 Title", "p", "h2 YOU LEARN", "ul 2", "h2 TO COME WITH", "ul 2"]  # fmt: skip
+
+
+def test_a_frame_of_rules_may_be_wide() -> None:
+    rule = "~" * 60
+    source = "".join(f"{rule}\n{each}\n{rule}\n\n* bread\n* milk\n\n" for each in ("Food", "Drink"))
+    assert shape(f"Title\n\n{PROSE}\n\n{source}") == ["h1 Title", "p", "h2 Food", "ul 2", "h2 Drink", "ul 2"]
+
+
+def test_values_behind_semicolons_and_labels() -> None:
+    prices = "Age;Price\n0-11;180 kr.\n12-17;209 kr.\n"
+    (table,) = [each for each in text.parse(f"Title\n\n{PROSE}\n\n{prices}") if isinstance(each, Table)]
+    assert plain_text(table).split() == ["Age", "Price", "0-11", "180", "kr.", "12-17", "209", "kr."]
+    labels = "Distance: 4 miles\nTime:     2 hours\nMap:      299\n"
+    (table,) = [each for each in text.parse(f"Title\n\n{PROSE}\n\n{labels}") if isinstance(each, Table)]
+    assert plain_text(table).split() == ["Distance", "4", "miles", "Time", "2", "hours", "Map", "299"]

@@ -401,3 +401,23 @@ def test_an_opendocument_leaflet_inside_a_table(pandoc: Pandoc) -> None:
     assert got.meta["title"] == "Damp"
     assert "\n## What to do\n\nSome text" in writing.body(got.blocks)
     assert got.unaccounted() == ()
+
+
+def test_a_deletion_in_the_middle_of_a_word_leaves_no_space(pandoc: Pandoc) -> None:
+    run = b'<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
+    words = (
+        b"<w:p>" + run % b"Yes, p"
+        + b'<w:del w:id="1" w:author="A" w:date="2026-01-01T00:00:00Z"><w:r><w:delText xml:space="preserve"> and no</w:delText></w:r></w:del>'
+        + b'<w:ins w:id="2" w:author="A" w:date="2026-01-01T00:00:00Z">' + run % b"lease" + b"</w:ins></w:p><w:sectPr"
+    )  # fmt: skip
+    got = imported(changed(in_document(b"<w:sectPr", words)), pandoc)
+    assert "Yes, please" in writing.body(got.blocks)
+    assert ("and no", "a tracked change deletes it") in {(each.text, each.why) for each in got.dropped}
+
+
+def test_a_date_in_a_style_that_begins_with_that_of_the_title(pandoc: Pandoc) -> None:
+    source = b"% Keys\n% Ada Holm\n% 14 March 2026\n\nLeave the keys at the office.\n"
+    command = [Pandoc.found().program, "--from", "markdown", "--to", "docx", "--standalone"]
+    content = subprocess.run(command, input=source, capture_output=True, check=True, timeout=60).stdout
+    got = imported(content, pandoc)
+    assert (got.meta["title"], got.meta["author"]) == ("Keys", "Ada Holm")
