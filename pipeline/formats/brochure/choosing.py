@@ -35,6 +35,8 @@ LEAST_PT = 9.0
 GROWTH = 1.7
 # How much of a flyer's paper the text itself fills, each line as high as that; a first guess at its type.
 FILLED, LEADING = 0.3, 1.45
+# How much of its panels a tri-fold's text usually fills: what stands together leaves rests.
+PACKED = 0.84
 # What a line takes of a column's height when the lines before it move up in all columns.
 MOVING = 0.7
 
@@ -123,14 +125,8 @@ class Chooser:
             excess.append(lacks)
         if smallest is None:
             return min(excess, key=lambda one: (bool(one.problem), one.lines))
-        best = smallest
-        for size in sizes[:-1]:
-            if outgrown(smallest, size, PANELS + 1):
-                continue
-            tried = self.setter.tried(replace(smallest.setting, size=size))
-            if six(tried) is None:
-                best = tried
-                break
+        larger = [size for size in sizes[:-1] if not outgrown(smallest, size, PANELS + 1)]
+        best = self.enlarged(smallest, larger)
         best = self.calmer(best, sizes, lambda tried: six(tried) is None)
         empty = PANELS - len(pages_named(best.layout, "trifold-panel"))
         if empty > 1 and self.layout == "auto":
@@ -140,6 +136,24 @@ class Chooser:
         fillers = (*("art",) * (empty - 1), "lines")
         filled = self.setter.tried(replace(best.setting, fillers=fillers), best.setting.loose)
         return filled if six(filled) is None else best
+
+    def enlarged(self, smallest: Fitted, sizes: Sequence[float]) -> Fitted:
+        """A tri-fold in the largest of some sizes in which its panels hold it, found from the likeliest on."""
+        room = PACKED * (PANELS + 1)
+        index = next(
+            (number for number, size in enumerate(sizes) if filled(smallest, size, GROWTH) <= room),
+            len(sizes) - 1,
+        )
+        best, failed = smallest, -1
+        while failed < index < len(sizes):
+            tried = self.setter.tried(replace(smallest.setting, size=sizes[index]))
+            if six(tried) is None:
+                best, index = tried, index - 1
+            else:
+                failed, index = index, index + 1
+                if best is not smallest:
+                    break
+        return best
 
     def booklet(self, sizes: Sequence[float]) -> Fitted | Excess:
         """Pages in fours: the largest type that leaves at most one page free, else that with the fewest."""
@@ -171,7 +185,7 @@ class Chooser:
             free = _free(tried, least, most)
             if best is None or free < best[0]:
                 best = (free, tried)
-            if free <= 1:
+            if free <= 1 or (size == sizes[0] and not self.closable(tried, sizes, free)):
                 break
         if best is None:
             return excess
@@ -184,6 +198,15 @@ class Chooser:
             return fitted
         fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
         return self.setter.tried(replace(fitted.setting, fillers=fillers), fitted.setting.loose)
+
+    def closable(self, largest: Fitted, sizes: Sequence[float], free: int) -> bool:
+        """Whether fewer pages would be free in a smaller type: it needs no more of them, and no fewer than the smallest."""
+        least, most = self.tokens["booklet-pages"]
+        smallest = self.with_sources(
+            self.setter.tried(replace(largest.setting, size=sizes[-1], back=self.backs[-1]))
+        )
+        counts = range(smallest.layout.page_count, largest.layout.page_count)
+        return any(_left_free(pages, least, most) < free for pages in counts)
 
     def with_sources(self, fitted: Fitted) -> Fitted:
         """The same with the sources on the back, where these would stand on a page of their own before it."""
@@ -471,14 +494,19 @@ def outgrown(smallest: Fitted, size: float, pages: int) -> bool:
 
     Why: no paragraph has fewer lines in a larger type, each line is higher, and no gap is smaller.
     """
+    return filled(smallest, size) > 1.02 * pages
+
+
+def filled(smallest: Fitted, size: float, growth: float = 1.0) -> float:
+    """How many panels the text takes in a larger type, if its lines grow with that power of it."""
     layout = smallest.layout
     texts = [number for number, page in enumerate(layout.pages) if number]
     used = sum(layout.pages[number].used - layout.pages[number].top for number in texts)
     rows = sum(
         line.height for line in rows_on(layout, texts) if abs(line.size_pt - smallest.setting.size) < 0.01
     )
-    room = sum(_room(page) for page in [layout.pages[number] for number in texts][:1]) * pages
-    return used + (size / smallest.setting.size - 1) * rows > 1.02 * room
+    lines = ((size / smallest.setting.size) ** growth - 1) * rows
+    return (used + lines) / _room(layout.pages[texts[0]]) if texts else 0.0
 
 
 def _room(page: Page) -> float:
@@ -508,7 +536,10 @@ def stranded(layout: Layout) -> frozenset[int]:
 
 def _free(fitted: Fitted, least: int, most: int) -> int:
     """How many pages of a booklet have no text, so that it can be folded."""
-    pages = fitted.layout.page_count
+    return _left_free(fitted.layout.page_count, least, most)
+
+
+def _left_free(pages: int, least: int, most: int) -> int:
     return 0 if pages > most else max(-pages % 4, least - pages)
 
 
