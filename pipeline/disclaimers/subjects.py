@@ -10,6 +10,8 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `weak` with `context`: a word of either in one sentence.
 - `pairs`: two different words of the list in one sentence.
 - `unless`: phrases whose words do not count.
+- `body` with `ails`: a part of the body and what it may do ("knee", "swells") close to each other in one sentence.
+- `parties`, `bounds` and `acts`: who ("landlord"), must or may ("has to") do what ("repair or replace"), all in one sentence.
 - `asides`: who treats and what a service is called; they do not count in a sentence that speaks of a price or a right.
 - `doubtful`: words that are used of other things too ("court", "fever", "virus"). They do not count in or beside a sentence
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
@@ -326,12 +328,63 @@ def in_company(read: Read, lang: str, detector: str, doubts: Doubts | None = Non
     return found
 
 
+def _elsewhere_not(read: Read, lang: str, detector: str, spans: list[Place]) -> list[Place]:
+    """The spans of sentences that have no word of another field; a hedge makes no duty doubtful."""
+    keys = ("words", "machines") if detector == "medical" else ("words",)
+    others = by_sentence(
+        read.written,
+        [place for key in keys for place in words_in(read, lang, "elsewhere", key)] if spans else [],
+    )
+    return [
+        span
+        for number, here in by_sentence(read.written, spans).items()
+        if number not in others
+        for span in here
+    ]
+
+
+# Units: characters. A symptom stands close to the part of the body.
+_CLOSE = 32
+
+
+def _together(read: Read, lang: str, detector: str) -> list[Place]:
+    """What words of several lists say together in one sentence, though none of them is a word of the subject.
+
+    Why: there are too many symptoms and duties to list; a part of the body that swells, and a landlord who must give
+    notice, are made of short lists.
+    """
+    if detector == "medical":
+        body = by_sentence(read.written, words_in(read, lang, detector, "body"))
+        ails = by_sentence(read.written, words_in(read, lang, detector, "ails")) if body else {}
+        found = []
+        for number, here in ails.items():
+            parts = [part for part in body.get(number, []) if outside([part], here)]
+            for ail in here if parts else []:
+                part = nearest(ail, parts)
+                if max(part[0], ail[0]) - min(part[1], ail[1]) < _CLOSE:
+                    found.append(hull(part, ail))
+                    break
+        return found
+    if detector == "legal":
+        acts = by_sentence(read.written, words_in(read, lang, detector, "acts"))
+        parties = by_sentence(read.written, words_in(read, lang, detector, "parties")) if acts else {}
+        bounds = by_sentence(read.written, words_in(read, lang, detector, "bounds")) if parties else {}
+        return [
+            hull(min(parties[number][0], bounds[number][0]), acts[number][0])
+            for number in sorted(set(acts) & set(parties) & set(bounds))
+            if outside(parties[number], acts[number]) or outside(bounds[number], acts[number])
+        ]
+    return []
+
+
 def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
     def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
         doubts = in_doubt(read, primary(lang), detector, strong)
         found = doubts.lifted(strong) + in_company(read, lang, detector, doubts)
+        if not found:
+            found = _elsewhere_not(read, primary(lang), detector, _together(read, primary(lang), detector))
         return merged(text.text, read.source(found))
 
     return find

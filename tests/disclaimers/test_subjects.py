@@ -148,3 +148,38 @@ def test_the_price_of_a_service_and_the_rights_of_the_pregnant_are_no_medicine(
     lang: str, text: str, medical: bool
 ) -> None:
     assert bool(mentions_in_text(text, lang, "medical")) is medical
+
+
+@pytest.mark.parametrize(
+    ("lang", "detector", "text"),
+    [
+        ("en", "legal", "If the goods are faulty, the shop must repair or replace them."),
+        ("en", "legal", "Your employer can’t sack you for joining a union."),
+        ("nb", "legal", "Er varen ødelagt, må butikken reparere eller bytte den."),
+        ("sv", "legal", "Barn under 15 år får inte arbeta efter klockan 20."),
+        ("da", "legal", "Chefen må ikke fyre dig, fordi du er i fagforening."),
+        ("de", "legal", "Die Gemeinde kann anordnen, dass Sie die Hecke schneiden."),
+        ("en", "medical", "My knee locks when I climb stairs."),
+        ("nb", "medical", "Slutt med tablettene hvis tungen hovner opp."),
+        ("de", "medical", "Setzen Sie die Tabletten ab, wenn die Zunge anschwillt."),
+        ("en", "date-bound", "Until the bridge reopens, buses go via Hill Road."),
+        ("de", "date-bound", "Das Angebot läuft am Sonntag aus."),
+        ("nn", "date-bound", "For augneblinken står elleve namn på lista."),
+    ],
+)
+def test_what_short_lists_say_together_is_found(lang: str, detector: str, text: str) -> None:
+    assert mentions_in_text(text, lang, detector)
+
+
+@pytest.mark.parametrize(
+    ("lang", "detector", "text"),
+    [
+        ("en", "legal", "Children under 12 must be with an adult in the pool."),
+        ("en", "legal", "The council can repair the bridge next year."),
+        ("en", "medical", "The neck of the bottle is stiff."),
+        ("en", "medical", "Bring the pot to the boil; do not burn your fingers."),
+        ("nb", "medical", "Tunnelen er hovudpulsåra i byen og er tett på torgdagar."),
+    ],
+)
+def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, detector)
