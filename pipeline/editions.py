@@ -47,11 +47,15 @@ FORGETFUL = Forgetful()
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The files of one format with their proofs, in the same order, and what was found on the way."""
+    """The files of one format with their proofs, in the same order, and what was found on the way.
+
+    Shape: `key` is what it is remembered by.
+    """
 
     artifacts: tuple[Artifact, ...] = ()
     proofs: tuple[Proof, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    key: str = ""
 
 
 def edition(
@@ -69,7 +73,7 @@ def edition(
         kept = memory.get(key)
         if kept is not None:
             return unpacked(kept)
-    made = _made(rendition, owed, theme, engines, starts, watch)
+    made = replace(_made(rendition, owed, theme, engines, starts, watch), key=key)
     with watch.of("keep"):
         memory.put(key, packed(made))
         # An edition that names them may be asked for alone, later.

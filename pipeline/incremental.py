@@ -204,6 +204,14 @@ class Standing:
             made.diagnostics,
         )
         self._memory.put(fingerprint("said", inputs), _sayings().dump_json(made.said))
+        self._memory.put(self._recalled_by(one), b"")
+
+    def recallable(self, one: Source) -> bool:
+        """Whether all of a source was remembered once; what is gone since can be made."""
+        return self._memory.get(self._recalled_by(one)) is not None
+
+    def _recalled_by(self, one: Source) -> str:
+        return fingerprint("recallable", self._could_matter(one))
 
     def failure(self, one: Source) -> Failure | None:
         """Why a source failed, if it would fail again; None where nobody knows."""

@@ -47,6 +47,11 @@ class Made:
     listed: Mapping[str, Any] = field(default_factory=dict)
     # `proof.json` and `proof.html`, where the article's other files have no part in them.
     evidence: Mapping[str, bytes] = field(default_factory=dict)
+    # What its editions are remembered by, and its evidence; and, where it was made on another machine, all that is to be
+    # remembered, in place of files, proofs and evidence.
+    editions: tuple[str, ...] = ()
+    evidence_key: str = ""
+    parcel: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline import article, catalogue, document, proof, steps
+from pipeline import article, away, catalogue, document, proof, steps
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -136,8 +136,7 @@ def build(
     workspace.sweep()
     temporary.sweep()
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
-    # What a cluster's machines keep would be seen by no other.
-    work = functools.partial(steps.made, formats=wanted.formats, memory=memory if crew.near else FORGETFUL)
+    work: Work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
     clock = Stopwatch()
     entries = catalogue.released(workspace)
     ends: Standing | None = None
@@ -151,6 +150,16 @@ def build(
         if (failure := ends.failure(one)) is not None:
             return replace(steps.unmade(one, *failure.diagnostics), standing=True)
         return None
+
+    if not crew.near:
+        # What a cluster's machines keep would be seen by no other; what is remembered here need not travel.
+        there: Work = functools.partial(away.made, formats=wanted.formats)
+        crew = away.Elsewhere(
+            crew,
+            lambda: functools.partial(_prepare, _Worker.project, there),
+            memory,
+            lambda one: ends is not None and ends.recallable(one),
+        )
 
     def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""

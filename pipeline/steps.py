@@ -216,16 +216,17 @@ def made(
         used=tuple(sorted({owed.disclaimer for owed in placed.obligations})),
         links=placed.links,
         said=placed.said,
+        editions=tuple(result.key for result in editions),
     )
     if whole.releasable and whole.whole:
         # Here, since pictures take their time and this may be one process of many.
         with watch.of("evidence"):
-            whole = replace(whole, evidence=_evidence(whole, project, memory))
+            whole = _with_evidence(whole, project, memory)
     return replace(whole, seconds=watch.steps)
 
 
-def _evidence(made: Made, project: Project, memory: Memory) -> Mapping[str, bytes]:
-    """`proof.json` and `proof.html` on an article's files."""
+def _with_evidence(made: Made, project: Project, memory: Memory) -> Made:
+    """With `proof.json` and `proof.html` on an article's files."""
     key = fingerprint(
         "evidence",
         toolchain.digest(),
@@ -237,10 +238,15 @@ def _evidence(made: Made, project: Project, memory: Memory) -> Mapping[str, byte
     )
     kept = memory.get(key)
     if kept is not None:
-        return {name: content.encode() for name, content in json.loads(kept).items()}
+        return replace(made, evidence=texts_of(kept), evidence_key=key)
     pages = catalogue.evidence(made, project.theme, project.publication.publisher)
     memory.put(key, json.dumps({name: content.decode() for name, content in pages.items()}).encode())
-    return pages
+    return replace(made, evidence=pages, evidence_key=key)
+
+
+def texts_of(kept: bytes) -> dict[str, bytes]:
+    """What is remembered of an article's evidence."""
+    return {name: content.encode() for name, content in json.loads(kept).items()}
 
 
 def wordings_of(placed: Attached, project: Project) -> tuple[Mapping[str, Any], ...]:
