@@ -1,8 +1,10 @@
-"""The system's libraries that WeasyPrint sets type with, found by their names alone while it is imported.
+"""The import of WeasyPrint, without what takes most of its time: system libraries are found by their names alone, and
+modules of fontTools that hardly a document needs are imported by the first that does.
 
 Must not: find another library than the stock search does.
 
-Why: on Linux the stock search runs compilers and linkers, dozens of times, which is half of what the import takes.
+Why: on Linux the stock search runs compilers and linkers, dozens of times, which is half of what the import takes. A third is
+fontTools' own subsetting, which HarfBuzz has taken over.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 # What WeasyPrint asks for, and what it gets on Linux; the names of other systems are none there.
 _KNOWN = {
@@ -34,6 +39,40 @@ _FOREIGN = frozenset(
 
 # What few systems have yet, and WeasyPrint does without.
 _OPTIONAL = frozenset({"harfbuzz-vector"})
+# What WeasyPrint imports of fontTools for systems without HarfBuzz's subsetting, and for variable fonts.
+_RARE = {"fontTools.subset": (), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
+
+
+class _Deferred(ModuleType):
+    """A module that is imported when something of it is asked for; of functions, when they are called."""
+
+    def __init__(self, name: str, functions: tuple[str, ...]) -> None:
+        super().__init__(name)
+        for function in functions:
+            setattr(self, function, partial(self._called, function))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+    def _called(self, function: str, *given: Any, **named: Any) -> Any:
+        return getattr(import_module(self.__name__), function)(*given, **named)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """In the meantime rare modules are not imported."""
+    stand_ins = {
+        name: _Deferred(name, functions) for name, functions in _RARE.items() if name not in sys.modules
+    }
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name, stand_in in stand_ins.items():
+            if sys.modules.get(name) is stand_in:
+                del sys.modules[name]
 
 
 @contextmanager

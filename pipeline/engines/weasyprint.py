@@ -25,7 +25,7 @@ from pipeline.engines import EngineError, selecting, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
-from pipeline.engines.finding import quickly_found
+from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
 from pipeline.engines.tounicode import SetFont, with_letters
 
@@ -85,7 +85,7 @@ class WeasyPrint:
     """The layout engine, imported when it is first used, with its font configuration kept warm."""
 
     def __init__(self) -> None:
-        with quickly_found():
+        with quickly_found(), deferred():
             import weasyprint
         from weasyprint.text import fonts
         from weasyprint.text.fonts import FontConfiguration

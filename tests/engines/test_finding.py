@@ -38,3 +38,21 @@ def test_the_import_of_weasyprint_runs_no_program() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_rare_modules_are_imported_when_they_are_needed() -> None:
+    program = (
+        "import sys\n"
+        "from pipeline.engines.finding import deferred, quickly_found\n"
+        "with quickly_found(), deferred():\n    import weasyprint\n"
+        "assert not {'fontTools.subset', 'fontTools.varLib'} & set(sys.modules)\n"
+        "from weasyprint.pdf import fonts\n"
+        "assert fonts.subset.Options().hinting\n"
+        "from fontTools import subset\n"
+        "assert fonts.subset.Options is subset.Options\n"
+        "try: fonts.instantiateVariableFont(None, {})\n"
+        "except Exception as problem: assert 'fvar' in repr(problem) or 'NoneType' in repr(problem), problem\n"
+        "assert 'fontTools.varLib.instancer' in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
