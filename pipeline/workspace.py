@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from pipeline import collection
@@ -138,6 +139,10 @@ class Workspace:
         if not folder.is_dir() or folder.resolve() == shipped_templates().resolve():
             return {}
         return read_templates(folder)
+
+    def counted(self, most: int) -> int:
+        """How many texts there are, without a look into any; no more than `most` are counted."""
+        return sum(1 for _ in islice((self.root / "source" / "articles").rglob("article*.md"), most))
 
     def articles(self) -> list[ArticleFile]:
         """Every article and translation below `source/articles/`, sources before their translations.

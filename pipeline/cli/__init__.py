@@ -578,12 +578,12 @@ def _wanted(
     )
 
 
-def _workers(jobs: int | None, warm: Callable[[], None] | None = None) -> Workers:
-    """Processes for the work: as many as are asked for, else one for each processor."""
+def _workers(jobs: int | None, warm: Callable[[], None] | None = None, early: int = 0) -> Workers:
+    """Processes for the work: as many as are asked for, else one for each processor; `early` of them warm up at once."""
     from pipeline.scheduling import default_jobs, nothing, workers
 
     count = jobs or default_jobs()
-    return workers(count, warm=warm or nothing, early=count if warm else 0)
+    return workers(count, warm=warm or nothing, early=early)
 
 
 def _clock() -> datetime.date:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # What engines complain of may be over, what could not be written may be now, and a damaged manifest is whole again.
 ONCE = ("ENG", "PRF892", "ART141")
+# As many workers as warm up while the articles are still read, if there are so many.
+EARLY = 64
 # How long a burst of saved files may last before work begins. Units: milliseconds.
 SETTLE = 40
 
@@ -72,8 +74,9 @@ def once(root: Path, order: Order) -> int:
 
     with _interruptible():
         try:
-            with _crew(order) as crew:
-                summary = _built(Workspace(root), order, _asked(order), crew)
+            workspace = Workspace(root)
+            with _crew(workspace, order) as crew:
+                summary = _built(workspace, order, _asked(order), crew)
         except EngineError as error:
             return _unusable(error, order.report)
     _told(root, order, summary)
@@ -115,7 +118,7 @@ def watched(root: Path, order: Order) -> int:
     with _interruptible():
         try:
             # From before the first build on: what is saved while it runs is not missed.
-            with _changes(places) as changes, _crew(order) as crew:
+            with _changes(places) as changes, _crew(workspace, order) as crew:
                 _told(root, order, _built(workspace, order, wanted, crew))
                 say(f"watching {', '.join(map(shown, places))}; Ctrl-C ends it")
                 while True:
@@ -175,14 +178,16 @@ def _built(workspace: Workspace, order: Order, wanted: Wanted, crew: Workers) ->
         return production.build(workspace, wanted, order.day, progress, crew, begun=progress.begun)
 
 
-def _crew(order: Order) -> Workers:
+def _crew(workspace: Workspace, order: Order) -> Workers:
     from pipeline import production
 
     if order.cluster is not None:
         from pipeline.scheduling import cluster
 
         return cluster(order.cluster, warm=production.warm)
-    return _workers(order.jobs, warm=production.warm)
+    # One that warms up for nothing takes a processor from the others.
+    early = len(order.articles) or workspace.counted(EARLY)
+    return _workers(order.jobs, warm=production.warm, early=early)
 
 
 def _told(root: Path, order: Order, summary: Summary) -> None:

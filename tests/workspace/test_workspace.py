@@ -43,6 +43,7 @@ def test_groups_of_folders_hold_articles_too(folder: Path) -> None:
     grouped.mkdir(parents=True)
     (grouped / "article.md").write_text("---\ntitle: Mooring\n---\n\nText.\n")
     assert [file.slug for file in Workspace(folder).articles()] == ["mooring", "tides"]
+    assert [Workspace(folder).counted(most) for most in (1, 9)] == [1, 2]
 
 
 def test_a_folder_named_article_md_says_so(folder: Path) -> None:
