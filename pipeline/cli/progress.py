@@ -101,8 +101,10 @@ class Progress:
                     self._shown = True
 
     def _interval(self) -> None:
-        if not self._live and self._clock() - self._told >= INTERVAL:
-            self._told = self._clock()
+        now = self._clock()
+        # The longer it takes, the less news there is in a line.
+        if not self._live and now - self._told >= max(INTERVAL, (now - self._since) / 20):
+            self._told = now
             self._write(f"{self.line()}\n")
 
     def _clear(self) -> None:

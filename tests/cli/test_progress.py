@@ -85,6 +85,16 @@ def test_of_many_pieces_a_few_lines_a_minute_are_told_and_each_failure(
     ]
 
 
+def test_of_a_long_run_lines_are_told_less_and_less_often(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(clock=clock) as told:
+        for number in range(10_000):
+            clock.now += 1
+            told(Piece("tides"), number + 1, 10_000)  # type: ignore[arg-type]
+    assert 60 < len(capsys.readouterr().err.splitlines()) < 80
+
+
 def test_of_a_run_that_releases_nothing_no_piece_is_told(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
