@@ -275,6 +275,39 @@ _PRICE = re.compile(r"\d{1,4}([.,])\d\d(?!\d)")
 _SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}\.? ){1,3}\Z")
 
 
+# "Cut 640, colour 1 100 (kroner)": the currency of all the numbers of a sentence, in brackets at its end.
+_NAMED = re.compile(
+    r"\((?:(?:all |alle |alt |alles )?(?:i|in|en|w|у|в) )?([^\W\d_]{2,14}|[€£$])\)(?=[.!]?(?: |\Z))"
+)
+_LISTED = re.compile(r" ?(?:[,;(]|[.](?!\d)|\Z|(?:for|og|och|und|and|et|y|i|a|per|pr|oraz) )")
+
+
+def _named_at_the_end(
+    text: str, language: str, money: Currencies, found: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The bare numbers of sentences that end with the name of a currency in brackets."""
+    names = [
+        match
+        for match in _NAMED.finditer(text)
+        if (money.words.fullmatch(match[1]) or match[1].casefold() in shared("symbols") or match[1] in "€£$")
+        and match[1].casefold() not in shared("common")
+    ]
+    if not names:
+        return []
+    listed = []
+    for match in names:
+        begin = max(text.rfind(". ", 0, match.start()), text.rfind("! ", 0, match.start())) + 1
+        listed += [
+            (number.start, number.end)
+            for number in numbers_in(text, language)
+            if begin <= number.start < match.start()
+            and _LISTED.match(text, number.end)
+            and not YEAR.fullmatch(text, number.start, number.end)
+            and not any(start < number.end and number.start < end for start, end in found)
+        ]
+    return listed
+
+
 @functools.lru_cache(maxsize=256)
 def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
     """Sums of money. Kept, since three detectors ask for those of a text."""
@@ -323,6 +356,7 @@ def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
         and periods.match(text, number.end)
         and not any(start < number.end and number.start < end for start, end in found)
     ]
+    found += _named_at_the_end(text, language, money, found)
     # "Adults 7.50 / children 4.00 euros": what stands before a stroke shares the currency behind it.
     for start, end in tuple(found):
         alike = _PRICE.match(text, start, end)

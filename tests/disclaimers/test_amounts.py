@@ -316,3 +316,20 @@ def test_a_step_and_what_it_leads_to_are_two_sums() -> None:
 def test_every_sign_of_a_currency_is_known() -> None:
     signs = {chr(point) for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)) == "Sc"}
     assert {sign for sign in signs if re.fullmatch(f"[{SIGNS}]", sign)} == signs
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "sums"),
+    [
+        ("nb", "Frisøren tar 640 for klipp og 1 100 for farge (kroner).", ["640", "1 100"]),
+        ("en", "Fares: single 1.80, return 3.20 (all in euro).", ["1.80", "3.20"]),
+        ("de", "Karten 2026: Erwachsene 12, Kinder 6 (Euro).", ["12", "6"]),
+        ("en", "The pupils drew 12 coins, 6 of them old (in pencil).", []),
+        ("nb", "Det kom 640 gjester, 1 100 året etter. Alle fikk en krone (kroner).", []),
+    ],
+)
+def test_a_currency_in_brackets_at_the_end_counts_for_the_sentence(
+    lang: str, text: str, sums: list[str]
+) -> None:
+    found = [text[slice(*span)] for span in mentions_in_text(text, lang, "money")]
+    assert [each for each in found if each[0].isdigit()] == sums
