@@ -146,7 +146,7 @@ def with_subtitle(lines: Sequence[str]) -> tuple[str, list[str]]:
         and ": " not in lines[at]
     ]
     if title.isupper() == line.isupper():
-        alike = apart or (title.isupper() and prose and bool(heads) and all(at + 1 in full for at in heads))
+        alike = apart or (title.isupper() and prose and 2 * sum(at + 1 in full for at in heads) > len(heads))
     else:
         alike = title.isupper() and prose and not heads
     if not alike or not all(_could_be_title(each) for each in (title, line)):

@@ -70,7 +70,9 @@ def _apart(lines: Sequence[Line], at: int) -> tuple[list[Line] | None, int]:
             rows = [
                 tuple(cell.text for cell in inside[n : n + columns]) for n in range(0, len(inside), columns)
             ]
-            if _is_table(rows) and _is_even(rows):
+            # Items apart hardly change between capitals and small letters in turn.
+            by_case = columns > 2 and _is_told_by_case(rows)
+            if by_case or (_is_table(rows) and _is_even(rows)):
                 return [*lines[at : places[above]], *_made(inside, rows)], places[above + len(inside)]
     return None, max(end, at + 1)
 

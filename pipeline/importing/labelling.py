@@ -36,6 +36,11 @@ _ASKING = re.compile(
     r"(?:how|what|when|where|who|why|which|hvordan|hva|hvor|hvem|hvorfor|korleis|kva|kvar|kven|kvifor|når|hvad|hur|vad|var|vem|varför|wie|was|wann|wo|wer|warum|comment|quand|où|qui|pourquoi|cómo|qué|cuándo|dónde|quién|jak|co|kiedy|gdzie|kto|dlaczego|як|що|коли|де|хто|чому)\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(
+    r"(?:i|you|we|it|he|she|they|this|that|there|du|dere|vi|det|den|de|han|hun|jeg|man|sie|wir|es|er|ich|man|vous|nous|il|elle|ils|on|c'est|usted(?:es)?|nosotros|se|es|ni|jag|ty|my|pan|pani|ви|ми|він|вона)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 4
 _CAPTION = re.compile(r"(?:table|tabell|tabelle|tableau|tabla|tabela|таблиця)\s*\d+\s*[.:–—-]", re.IGNORECASE)
 _AND_OR = re.compile(r"[,;]?\s(?:and|or|og|eller|og/eller|und|oder|och|et|ou|y|o|oraz|lub|і|та|або|и|или)$")
 
@@ -171,7 +176,9 @@ def is_title_case(text: str) -> bool:
 def announces(line: Line) -> bool:
     """Whether a line leads to a list below it."""
     text = line.text.rstrip()
-    return line.kind == "text" and (text.endswith((":", "：")) or _goes_on(text))
+    # A few words between empty lines are a title, unless they say who does it.
+    title = line.alone and len(text.split()) <= _FEW_WORDS and not _WHO.match(text)
+    return line.kind == "text" and (text.endswith((":", "：")) or (_goes_on(text) and not title))
 
 
 def _goes_on(text: str) -> bool:
@@ -222,7 +229,7 @@ def _as_heading(traits: Traits, habits: Habits) -> float:
     if "," in text and traits.figures:
         # An address.
         score -= 2.0
-    if _goes_on(text) and not traits.title_case:
+    if traits.announces and _goes_on(text) and not traits.title_case:
         score -= 3.0
     score += 1.2 * bool(_ASKING.match(text))
     if text[:1].isdigit():
