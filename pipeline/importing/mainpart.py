@@ -63,7 +63,7 @@ _BOILERPLATE = re.compile(
 LONGEST_BOILERPLATE = 160
 # Who owns a page, and how often it was read.
 _OF_THE_PAGE = re.compile(
-    r"(?:©|\(c\) |copyright ).{2,100}|"
+    r"(?:©|\(c\) ?|copyright (?=©|\(c\)|\d{4})).{2,100}|"
     r"(?:page views|views|hits|visits|(?:side|sid)visning(?:er|ar)|visninger|visningar|(?:seiten)?aufrufe|zugriffe|vues|lectures|visitas|liczba (?:odsłon|wyświetleń)|odsłony|wyświetlenia|переглядів|просмотров|点击(?:数|量|次数)?|浏览(?:数|量|次数)?|阅读(?:数|量|次数)?|點閱數|عدد (?:المشاهدات|الزيارات)|المشاهدات)\s?[:：]\s?\d[\d\s.,]{0,12}",
     re.IGNORECASE,
 )

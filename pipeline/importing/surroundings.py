@@ -325,6 +325,14 @@ def _without_end(lines: list[str], account: Account, proof: bool) -> list[str]:
         for n in range(start, len(full))
         if any(pattern.fullmatch(lines[full[n]].strip()) for pattern in (_SHARE, _SHARED, _SOCIAL, _OWNED, _BELOW, _LINKS, _TEASER))
     ]  # fmt: skip
+    sure = any(
+        pattern.fullmatch(lines[full[n]].strip())
+        for n in known
+        for pattern in (_SHARE, _SHARED, _OWNED, _BELOW, _TEASER)
+    )
+    announced = start > 0 and lines[full[start - 1]].rstrip().endswith((":", "："))
+    if not proof and (not sure or announced):
+        return lines
     if (
         not known
         or start < _AT_THE_TOP / 4
@@ -356,7 +364,10 @@ def _is_label(line: str) -> bool:
 _STEPS = re.compile(r"\s+[/>»›|·→]\s+")
 # To be shared with what has a name in all languages.
 _SHARED = re.compile(
-    r"(?:\S+ ){0,3}(?:facebook|twitter|linkedin|whatsapp|telegram|pinterest|instagram|mastodon|bluesky)(?: \S+){0,2}|(?:per|via|med|by|par|por) (?:e-?mail|e-post|sms|courriel)(?: \S+)?|(?:copy|kopier|kopiera|copier|copiar|skopiuj) (?:link|lenken?|länken?|le lien|enlace)|link kopieren",
+    r"(?:\S+ ){1,3}(?:facebook\w*|twitter|linkedin|whatsapp|telegram|pinterest|instagram|mastodon|bluesky)(?: \S+)?|"
+    r"(?:facebook|twitter|linkedin|whatsapp|telegram)(?: \S+){1,2}|"
+    r"(?:per|via|med|by|par|por) (?:e-?mail|e-post|sms|courriel)(?: \S+)?|"
+    r"(?:copy|kopier|kopiera|copier|copiar|skopiuj) (?:link|lenken?|länken?|le lien|enlace)|link kopieren",
     re.IGNORECASE,
 )
 _BELOW_THE_TITLE, _FEWEST_AT_THE_END = 6, 2

@@ -373,7 +373,7 @@ def test_what_a_page_says_of_itself(pandoc: Pandoc) -> None:
         '<div class="whatsapp-float">Write to us</div><div class="listen"><a href="#">Listen</a></div>'
         '<div data-hook="consent-banner-root"><span>We like biscuits.</span></div>'
     )
-    kept = "<p>The copyright of a song is its author's.</p><p>Views: from the pier.</p>"
+    kept = "<p>Copyright lasts for 70 years.</p><p>Views: from the pier.</p>"
     source = (
         f"<html><body><h1>Tide</h1><p>It comes twice, and nobody can stop it.</p>{kept}{around}</body></html>"
     )
@@ -381,7 +381,7 @@ def test_what_a_page_says_of_itself(pandoc: Pandoc) -> None:
     assert read is not None
     assert [line for line in writing.body(read.blocks).split("\n") if line] == [
         "It comes twice, and nobody can stop it.",
-        "The copyright of a song is its author's.",
+        "Copyright lasts for 70 years.",
         "Views: from the pier.",
     ]
 

@@ -148,6 +148,7 @@ def test_around_a_page_in_any_language(above: str, below: str) -> None:
         "\n\nContact\nRing 01632 960 111\nkeys@example.org\n",
         "\n\n- keys\n- papers\n",
         "\n\nAda Holm\nHousing office\n",
+        "\n\nTell us by:\n\nE-mail\nWhatsApp\nPrint\n",
         "\n\nWho is in\tWhen\nAda\tMonday\n",
     ],
 )
