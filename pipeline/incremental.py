@@ -156,6 +156,8 @@ class Standing:
         self._libraries: dict[str, dict[str, str]] = {}
         self._inputs: dict[str, str] = {}
         self._failing: dict[str, str] = {}
+        today = project.today
+        state.failures = {name: one for name, one in state.failures.items() if one.day == today}
 
     def of(self, one: Source) -> Trace | None:
         """The trace of a source that stands; None where it has to be made."""
@@ -216,9 +218,7 @@ class Standing:
     def failure(self, one: Source) -> Failure | None:
         """Why a source failed, if it would fail again; None where nobody knows."""
         failure = self.state.failures.get(self._name(one))
-        if failure is None or failure.day != self._project.today:
-            return None
-        return failure if failure.made_from == self._could_matter(one) else None
+        return failure if failure and failure.made_from == self._could_matter(one) else None
 
     def failed(self, one: Source, found: Sequence[Diagnostic]) -> None:
         """Remembers why a source failed, if that lies in what it was made from.
