@@ -42,7 +42,7 @@ def undecorated(blocks: Sequence[Block], account: Account) -> tuple[Block, ...]:
             )
         worded = _has_words(plain_text(inlines))
         found: list[Inline] = []
-        for node in inlines:
+        for node in _together(inlines):
             if isinstance(node, Text):
                 node = replace(node, text=_without(node.text, account, worded, not found))
                 if not node.text:
@@ -58,6 +58,17 @@ def undecorated(blocks: Sequence[Block], account: Account) -> tuple[Block, ...]:
         with_inlines(found, change) if _holds_one(found := _box(block, account)) else found
         for block in blocks
     )
+
+
+def _together(inlines: Sequence[Inline]) -> list[Inline]:
+    """The inlines with words and the spaces between them in one, as far as they go."""
+    found: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Text) and found and isinstance(before := found[-1], Text):
+            found[-1] = Text(before.text + node.text)
+        else:
+            found.append(node)
+    return found
 
 
 def _holds_one(block: Block) -> bool:

@@ -33,6 +33,12 @@ def test_beside_words(text: str, expected: str) -> None:
     assert pictograms.unpictured(text, Account()) == expected
 
 
+def test_spaces_are_words_of_their_own() -> None:
+    words = ("👉", " ", "What", " ", "🧢", " ", "to", " ", "do")
+    (block,) = pictograms.undecorated((Paragraph(tuple(map(Text, words))),), Account())
+    assert plain_text(block) == "What to do"
+
+
 def test_what_was_left_out_is_told() -> None:
     account = Account()
     pictograms.undecorated((Paragraph((Text("🧢 A hat 🧢"),)),), account)
