@@ -78,10 +78,10 @@ def _apart(lines: Sequence[Line], at: int) -> tuple[list[Line] | None, int]:
 
 
 def _is_even(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether each column below the head holds figures, or none does."""
-    return all(
-        len({bool(_FIGURE.match(cell)) for cell in column}) == 1 for column in zip(*rows[1:], strict=True)
-    )
+    """Whether each column below the head holds figures, or none does; beside two with figures alone, one may hold both."""
+    kinds = [{bool(_FIGURE.match(cell)) for cell in column} for column in zip(*rows[1:], strict=True)]
+    mixed = sum(len(kind) > 1 for kind in kinds)
+    return mixed == 0 or (mixed == 1 and kinds.count({True}) > 1)
 
 
 def _made(cells: Sequence[Line], rows: Sequence[tuple[str, ...]]) -> list[Line]:

@@ -442,11 +442,28 @@ class _Structure:
         if first.kind == "heading":
             self._heading(first, 1)
             self.at += 1
+        elif behind is not None and self._goes_on_below(first, behind):
+            self._heading(replace(first, text=f"{first.text} {behind.text}"), 1)
+            self.at += 2
         elif first.kind == "text" and len(first.text) <= LONGEST_TITLE and behind is not None:
             ends = SENTENCE_END.search(first.text) or first.text.endswith((":", ","))
             if not ends or (first.alone and len(first.text) <= 60 and not first.text.endswith((":", ","))):
                 self._heading(first, 1)
                 self.at += 1
+
+    def _goes_on_below(self, first: Line, behind: Line) -> bool:
+        """Whether a title was too long for its line: it goes on in small letters, and what follows does not."""
+        after = self.lines[self.at + 2] if self.at + 2 < len(self.lines) else None
+        return (
+            first.kind == behind.kind == "text"
+            and not behind.blank
+            and behind.text[:1].islower()
+            and could_head(first.text)
+            and could_head(behind.text)
+            and len(first.text) + len(behind.text) < LONGEST_TITLE
+            and after is not None
+            and not after.text[:1].islower()
+        )
 
     def _box(self, line: Line) -> None:
         first, *rest = line.cells

@@ -102,6 +102,11 @@ def test_cells_with_empty_lines_between_them() -> None:
     assert rows(APART) == [("Items", "Price", "With housing benefit"), ("1 to 3", "£22", "£11"), ("4 to 6", "£38", "£19")]  # fmt: skip
 
 
+def test_a_column_of_both_words_and_figures() -> None:
+    cells = ("Age", "In all", "At night", "3 months", "14", "short naps", "2 years", "11", "9")
+    assert len(rows("\n\n".join(cells))) == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [

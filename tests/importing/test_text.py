@@ -444,3 +444,8 @@ def test_values_behind_semicolons_and_labels() -> None:
     labels = "Distance: 4 miles\nTime:     2 hours\nMap:      299\n"
     (table,) = [each for each in text.parse(f"Title\n\n{PROSE}\n\n{labels}") if isinstance(each, Table)]
     assert plain_text(table).split() == ["Distance", "4", "miles", "Time", "2", "hours", "Map", "299"]
+
+
+def test_a_title_that_was_too_long_for_its_line() -> None:
+    assert shape(f"Sleep for babies and their\nparents\n{PROSE}\n\n{PROSE}\n")[0] == "h1 Sleep for babies and their parents"  # fmt: skip
+    assert shape(f"Things to bring\nkeys\npapers\ncoats\n\n{PROSE}\n")[0] == "h1 Things to bring"
