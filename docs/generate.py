@@ -186,10 +186,17 @@ Returns are weighed since: a thing to invest in beside a word of value, yield or
 next three, with rarer words, it found 0.90, 0.69 and 0.57. A new way to say that an investment may earn or lose is still found. Where an article speaks of returns, let a rule ask for its topic as
 well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with medicine and law.
 
-A set of 1,284 blocks whose writers had not seen the word lists, and that nobody looked at while they were mended, was scored once with these
-detectors: `money` 1.00 / 0.98, `percentage` 1.00 / 1.00, `pay` 1.00 / 0.89, `medical` 0.97 / 0.84, `date-bound` 1.00 / 0.85, `legal` 0.90 / 0.80,
-**`dosage` 0.94 / 0.74** and **`investment-return` 0.97 / 0.70**. Pay without an amount and blocks that can be read either way are not counted.
-The table above is of sets that share a plan; expect these figures of a new writer.
+Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
+they were found. Pay without an amount and blocks that can be read either way are not counted. The last was scored with these detectors, which
+have since learnt what it showed ("take the medicine twice a day" names no amount; a cat that eats a pouch a day takes no medicine).
+
+| | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
+|---|---|---|---|---|---|---|---|---|
+| 1,284 blocks, rare words, the detectors of that day | 1.00 / 0.98 | 1.00 / 1.00 | 1.00 / 0.89 | 0.97 / 0.70 | 0.94 / 0.74 | 0.97 / 0.84 | 0.90 / 0.80 | 1.00 / 0.85 |
+| 1,024 blocks, plain words, 14 languages | 1.00 / 1.00 | 1.00 / 1.00 | 0.99 / 0.93 | 0.98 / 0.93 | 0.91 / 0.82 | 0.91 / 0.98 | 0.91 / 0.98 | 0.89 / 0.94 |
+| of these en, nb, nn, sv, da, de | 0.99 / 1.00 | 1.00 / 1.00 | 0.97 / 0.97 | 0.97 / 0.92 | 1.00 / 0.86 | 0.96 / 0.99 | 0.91 / 0.98 | 0.88 / 0.93 |
+
+The table at the top is of sets that share a plan; expect figures such as these of a new writer, and lower ones the rarer the words.
 """
 
 

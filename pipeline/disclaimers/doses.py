@@ -69,6 +69,7 @@ class _Doses:
     at_most: re.Pattern[str]
     swallowing: re.Pattern[str]
     routine: re.Pattern[str]
+    remedies: re.Pattern[str]
     signs: dict[str, re.Pattern[str]]
 
 
@@ -139,7 +140,8 @@ def _doses(lang: str) -> _Doses:
         ),
         within=right_behind(own("within")),
         swallowing=whole_words(own("swallowing")),
-        routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2])),
+        routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2], *own("remedies"))),
+        remedies=whole_words(own("remedies")),
         at_most=right_ahead(own("most")),
         signs={
             **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
@@ -342,6 +344,11 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
         often, what = how_often.span(), words.applied.search(text, start, end)
         where = words.signs["sites"].search(text, start, end)
         swallowed = words.swallowing.search(text, start, end)
+        remedy = words.remedies.search(text, start, end)
+        if remedy and not what and words.signs["giving"].search(text, start, end):
+            # "Take the medicine twice a day" counts nothing but the times.
+            found.append(often)
+            continue
         if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
             continue
         if _around(text[start:end], lang).verdict is False:
