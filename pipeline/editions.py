@@ -68,7 +68,8 @@ def edition(
     watch: Stopwatch,
 ) -> Edition:
     """The files of a rendition with their proofs. `owed` is what each owes, `starts` the pages of the printed edition."""
-    key = fingerprint("edition", toolchain.digest(), rendition, owed, starts, theme.own_faces)
+    composed = fingerprint(rendition)
+    key = fingerprint("edition", toolchain.digest(), composed, owed, starts, theme.own_faces)
     with watch.of("recall"):
         kept = memory.get(key)
         if kept is not None:
@@ -78,7 +79,7 @@ def edition(
         memory.put(key, packed(made))
         # An edition that names them may be asked for alone, later.
         if pages := next((artifact.pages for artifact in made.artifacts if artifact.pages), ()):
-            memory.put(_key_of_pages(rendition), _page_maps().dump_json(pages))
+            memory.put(_key_of_pages(composed), _page_maps().dump_json(pages))
     return made
 
 
@@ -111,7 +112,7 @@ def _made(
 
 def pagination(rendition: Rendition, engines: Engines, memory: Memory = FORGETFUL) -> PageMap:
     """The pages of a rendition that is not asked for itself, for an edition that names them."""
-    key = _key_of_pages(rendition)
+    key = _key_of_pages(fingerprint(rendition))
     kept = memory.get(key)
     if kept is not None:
         return _page_maps().validate_json(kept)
@@ -120,8 +121,9 @@ def pagination(rendition: Rendition, engines: Engines, memory: Memory = FORGETFU
     return pages
 
 
-def _key_of_pages(rendition: Rendition) -> str:
-    return fingerprint("pages", toolchain.digest(), rendition)
+def _key_of_pages(composed: str) -> str:
+    """`composed` is the fingerprint of the rendition that has them."""
+    return fingerprint("pages", toolchain.digest(), composed)
 
 
 # ── how an edition is remembered ────────────────────────────────────────────────────────────────
