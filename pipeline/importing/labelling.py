@@ -27,7 +27,7 @@ _DATED = re.compile(
 _TERM = re.compile(r"[^.!?:;,]{2,40}(?:[:：]\s*|\s[–—]\s)\S")
 # A line that ends so goes on in the list below it.
 _UNFINISHED = re.compile(
-    r"\b(?:(?:if|when|hvis|når|om|wenn|si) (?:you|du|sie|vous)|if|the|to|and|or|of|an?|for|with|is|are|by|(?<!after )that|when|must|can|should|have|as|from|og|eller|å|som|er|kan|må|(?<!ta )(?<!have )(?<!ha )(?<!tage )(?<!tag )med|"
+    r"\b(?:(?:must|can|should|may|will) (?:you|we)|(?:ska|skal|må|kan|bør|bör|måste|vil) (?:du|dere|ni|man|vi|de|i)|(?:können|sollten|müssen|dürfen) sie|(?:if|when|hvis|når|om|wenn|si) (?:you|du|sie|vous)|if|the|to|and|or|of|an?|for|with|is|are|by|(?<!after )that|when|must|can|should|have|as|from|og|eller|å|som|er|kan|må|(?<!ta )(?<!have )(?<!ha )(?<!tage )(?<!tag )med|"
     r"til|und|oder|die|der|das|wenn|mit|zu|et|ou|de|la|le|les|y|o|el|que|och|att|i|oraz|lub|się|że|dass|damit|falls|bevor|at|і|та|або)$",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ _EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?![\s*_])([^*_|]+)(?<![\s])\1:?")
 _WIKI = re.compile(r"(={2,6})\s*([^=\s][^=]*?)\s*\1")
 # The same marks on both sides of a line.
 _ADORNED = re.compile(
-    r"(?:([-–—~=*#•+:_<>])\1{0,9}\s+(.+?)\s+\1{1,10}|\[\s*([^\]\[]+?)\s*\]|[<>]{2,}\s*(.+?)\s*[<>]{2,})"
+    r"(?:([-–—~=*#•+:_<>])\1{0,9}\s+(.+?)\s+\1{1,10}|\[\s*([^\]\[]+?)\s*\]|[<>]{2,}\s*(.+?)\s*[<>]{2,}|【\s*([^【】]+?)\s*】)"
 )
 _PICTURE = re.compile(
     r".*:|(?:image|picture|photo|figure|logo|map|bilde|bilete|foto|figur|kart|bild|abbildung|zdjęcie|imagen|фото)\b",
@@ -62,7 +62,7 @@ _GAP = re.compile(r"\s{2,}")
 _CORNERS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯┏┓┗┛┣┫┳┻╋"
 _DRAWN = str.maketrans("─━═│┃║" + _CORNERS, "---|||" + "+" * len(_CORNERS))
 _BOX = re.compile(f"[─━═│┃║{_CORNERS}]")
-_TIGHT_MARK = re.compile(r"(\s*)([-*–—+])(?![-*–—+])([^\W\d_].*(?<![*]))$")
+_TIGHT_MARK = re.compile(r"(\s*)([-*–—+·])(?![-*–—+·])([^\W\d_].*(?<![*]))$")
 # Pictures before a line, as messages have them for bullets; what some of them say must not get lost.
 _ICON = re.compile(
     r"(\s*)([\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)\s*([^\W_].*)"

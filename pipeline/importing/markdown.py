@@ -58,6 +58,8 @@ _MADE_CONTENTS = re.compile(
     r"<!--\s*(?:END doctoc|tocstop|toc\s*stop|toc\s+end|/TOC|tocend|/MarkdownTOC)\b[^<]{0,200}?-->",
     re.DOTALL | re.IGNORECASE,
 )
+# What pandoc counts by itself.
+_AUTOMATIC = re.compile(r"^ {0,3}#\. +\S.*\n+ {0,3}#\. +\S", re.MULTILINE)
 _DAY = re.compile(r"(\s*(?:[-*+]\s+)?)(\d{1,2})\.\s+([^\W\d_]{3,}\.?)(?![\w])")
 _HASHTAGS = re.compile(r"#[^\W\d_][\w/-]*(?:\s+#[^\W\d_][\w/-]*)*")
 _LEADING = r"[ ]*(?:[-*+]|\d{1,3}[.)])[ ]+\[[^\]\n]*\]\(#[^)\n]*\)[ ]*"
@@ -94,7 +96,7 @@ class _Preparation:
         if self.notes:
             text += "\n\n" + "\n\n".join(self.notes) + "\n"
         text = self.shown_code(untangled(text, self.account))
-        special = any(pattern.search(text) for pattern in (_GRID, _SIMPLE, _CAPTION, _LINE_BLOCK))
+        special = any(pattern.search(text) for pattern in (_GRID, _SIMPLE, _CAPTION, _LINE_BLOCK, _AUTOMATIC))
         return text, PANDOC if special else COMMONMARK
 
     def _comment(self, match: re.Match[str]) -> str:

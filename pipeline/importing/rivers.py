@@ -7,6 +7,7 @@ Must not: take items for rows, or the columns of a page for those of a table.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 FEWEST_ROWS, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, WIDEST = 3, 60, 6, 90, 200
@@ -21,22 +22,34 @@ _MARK = re.compile(r"\W{1,2}|[o§·]|\(?\w{1,3}[.):]")
 def divided(source: Sequence[str], cells: Callable[[str], Sequence[str]]) -> list[str]:
     """Shape: `cells` are those of a line by itself; where all lines of a table have as many, it stays."""
     found: list[str] = []
+    # As wide as they are shown.
+    drawn = [_shown(line) for line in source]
     at = 0
     while at < len(source):
         if labelled := _labelled(source, at):
             found += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in labelled]
             at += len(labelled)
             continue
-        end = _end(source, at) if _GAP.search(source[at]) else at
-        table = _table(source[at:end]) if end - at >= FEWEST_ROWS else []
+        end = _end(drawn, at) if _GAP.search(source[at]) else at
+        table = _table(drawn[at:end]) if end - at >= FEWEST_ROWS else []
         counts = {len(cells(line)) for line in source[at:end]}
-        if not table or (len(counts) == 1 and counts.pop() == len(table[0])):
+        if not table or (len(counts) == 1 and counts.pop() >= len(table[0])):
             found.append(source[at])
             at += 1
             continue
         found += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in table]
         at = end
     return found
+
+
+# Stands behind a letter that takes two columns.
+_BESIDE = "\ue003"
+
+
+def _shown(line: str) -> str:
+    if line.isascii():
+        return line
+    return "".join(sign + _BESIDE if unicodedata.east_asian_width(sign) in "WF" else sign for sign in line)
 
 
 def _labelled(source: Sequence[str], at: int) -> list[tuple[str, str]]:
@@ -105,7 +118,7 @@ def _table(lines: Sequence[str]) -> list[list[str]]:
         blank &= {x for x in range(WIDEST) if x >= len(line) or line[x] == " "}
     cuts = [end for _, end in _rivers(blank, lines)]
     edges = list(zip([0, *cuts], [*cuts, WIDEST], strict=True))
-    rows = [[line[a:b].strip() for a, b in edges] for line in lines]
+    rows = [[line[a:b].replace(_BESIDE, "").strip() for a, b in edges] for line in lines]
     whole = [row for row in rows if row[0] and sum(map(bool, row)) > 1]
     if (
         not 2 <= len(edges) <= MOST_COLUMNS

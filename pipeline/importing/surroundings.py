@@ -236,10 +236,14 @@ def _off_a_site(lines: list[str], account: Account) -> list[str]:
     last = top[-1] if top and proof else -1
     while last >= 0 and last + 1 < len(lines) and _MENU.fullmatch(lines[last + 1].strip()):
         last += 1
-    last = max(last, _path_to_title(lines, full), _menu_at_the_top(lines, full))
+    path = _path_to_title(lines, full)
+    last = max(last, path, _menu_at_the_top(lines, full))
     above = [at for at in full if at <= last]
-    if above and all(
-        at in top or at > max(top, default=-1) or len(lines[at].strip()) <= _LONGEST_LINK for at in above
+    if above and (
+        path == last
+        or all(
+            at in top or at > max(top, default=-1) or len(lines[at].strip()) <= _LONGEST_LINK for at in above
+        )
     ):
         proof = True
         for at in above:
@@ -280,12 +284,10 @@ def _path_to_title(lines: Sequence[str], full: Sequence[int]) -> int:
     for at, below in pairwise(full[:_AT_THE_TOP]):
         parts = [part.strip() for part in _STEPS.split(lines[at].strip(" >»›/"))]
         if len(parts) > 1 and parts[-1] and bare(parts[-1]) == bare(lines[below]):
+            # One sentence among them is that of a banner.
             above = [lines[n].strip() for n in full if n < at]
-            return (
-                at
-                if all(len(each) <= _LONGEST_LINK and not SENTENCE_END.search(each) for each in above)
-                else -1
-            )
+            banner = [each for each in above if len(each) > _LONGEST_LINK or SENTENCE_END.search(each)]
+            return at if len(banner) <= 2 and sum(map(len, banner)) <= 300 else -1
     return -1
 
 
@@ -401,6 +403,12 @@ def _off_pages(lines: list[str], account: Account) -> list[str]:
     numbers += [n for at in ends for n in _beside(lines, at) if re.fullmatch(r"\d{1,3}", lines[n].strip())]
     numbers += _numbered_furniture(lines)
     numbers += _running_heads(lines)
+    numbers += [at for at, line in enumerate(lines) if _PRINTED.fullmatch(line.strip())]
+    full = [at for at, line in enumerate(lines) if line.strip(" \f")]
+    if len(numbers) == 1 and full and numbers[0] == full[-1] and re.search(r"\d\D+\d", lines[full[-1]]):
+        # The only page of one.
+        account.drop(lines[full[-1]], PAGE_FURNITURE)
+        return lines[: full[-1]]
     lines = [line.strip("\f") for line in lines]
     if len(numbers) < 2 and not (numbers and ends):
         return lines
@@ -465,7 +473,15 @@ def _running_heads(lines: Sequence[str]) -> list[int]:
     ]
 
 
-_FURNITURE = re.compile(r"(\S.{8,90}?)(?:\s{3,}|\t)(\d{1,3})|(\d{1,3})(?:\s{3,}|\t)(\S.{8,90})")
+_FURNITURE = re.compile(
+    r"(\S.{8,90}?)(?:\s{3,}|\t)(?:(?:page|side|sida|seite|página|pagina|strona|s|p|str)\.?\s)?(\d{1,3})|(\d{1,3})(?:\s{3,}|\t)(\S.{8,90})",
+    re.IGNORECASE,
+)
+# What browsers print above and below a page.
+_PRINTED = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: ?[AP]M)?\s{2,}\S.*|(?:https?://|file:)\S+\s{2,}\d{1,3}\s?/\s?\d{1,3}",
+    re.IGNORECASE,
+)
 
 
 def _goes_on(above: str, below: str) -> bool:

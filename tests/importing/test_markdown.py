@@ -266,3 +266,8 @@ def test_tags_of_a_program_for_notes_are_no_text(pandoc: Pandoc) -> None:
     got = imported("#house #keys/front\n\nLeave the keys #now at the office.\n", pandoc)
     assert [each.text for each in got.dropped] == ["#house #keys/front"]
     assert "Leave the keys #now" in " ".join((str(got.meta["title"]), writing.body(got.blocks)))
+
+
+def test_numbers_that_pandoc_counts(pandoc: Pandoc) -> None:
+    got = imported("# Mushrooms\n\n#. Ring 112.\n#. Keep the rest.\n", pandoc)
+    assert "1. Ring 112.\n2. Keep the rest." in writing.body(got.blocks)

@@ -117,3 +117,8 @@ def test_a_column_of_both_words_and_figures() -> None:
 )
 def test_lines_apart_that_are_no_table(text: str) -> None:
     assert rows(text) == []
+
+
+def test_letters_that_take_two_columns() -> None:
+    text = "类别         颜色\n可回收物     蓝色\n厨余垃圾桶   绿色的\n灰           灰色\n"
+    assert rows(text) == [("类别", "颜色"), ("可回收物", "蓝色"), ("厨余垃圾桶", "绿色的"), ("灰", "灰色")]

@@ -189,3 +189,20 @@ def test_the_head_of_pages_in_two_parts() -> None:
         Account(),
     )
     assert [line for line in text.split("\n") if line.strip()] == ["Keys", PAGE, f"More. {PAGE}"]
+
+
+def test_what_browsers_and_printers_put_on_a_page() -> None:
+    for above, below in (
+        ("14/03/2026, 09:12        Keys\n\n", "\n\nhttps://example.org/keys      1/1\n"),
+        ("", "\n\nPage 1 of 1\n"),
+        ("COUNCIL OF SOLVANG        SIDE 1\n\n", f"\n\nCOUNCIL OF SOLVANG        SIDE 2\n\nMore. {PAGE}"),
+    ):
+        text, _ = surroundings.removed(f"{above}Keys\n\n{PAGE}{below}", Account())
+        assert [line for line in text.split("\n") if line.strip()][:2] == ["Keys", PAGE]
+        assert "1" not in text
+
+
+def test_a_banner_above_the_path_to_the_title() -> None:
+    top = "Ми використовуємо ці файли, щоб сайт працював краще.\nПрийняти всі\nГоловна\n\nГоловна > Ключі\n\n"
+    text, _ = surroundings.removed(f"{top}Ключі\n\n{PAGE}\n\n{PAGE}\n", Account())
+    assert [line for line in text.split("\n") if line.strip()] == ["Ключі", PAGE, PAGE]
