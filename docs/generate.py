@@ -188,7 +188,8 @@ well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with med
 
 Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
 they were found. Pay without an amount and blocks that can be read either way are not counted. The last was scored with these detectors, which
-have since learnt what it showed ("take the medicine twice a day" names no amount; a cat that eats a pouch a day takes no medicine).
+have since learnt what it showed ("take the medicine twice a day" names no amount; a cat that eats a pouch a day takes no medicine); it lies in
+`labelled/further` now.
 
 | | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
 |---|---|---|---|---|---|---|---|---|
