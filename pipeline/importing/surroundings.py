@@ -51,11 +51,15 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:(?:with )?(?:best|kind|warm)(?: wishes| regards)?|regards|yours (?:sincerely|faithfully|truly)|many thanks|thanks|thank you|cheers|(?:med )?(?:vennlig |beste |mange )?hils(?:en|ing(?:ar)?)|mvh|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grüßen?|mfg|cordialement|bien à vous|(?:un )?(?:cordial )?salud?os?(?: cordiales)?|atentamente|(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:serdecznie |z )?pozdraw\w+|z (?:poważaniem|wyrazami szacunku)|з повагою|met vriendelijke groet(?:en)?|(?:cordiali|distinti) saluti|atenciosamente|सादर|भवदीय|धन्यवाद|مع (?:أطيب )?(?:التحيات|التحية|تحياتي)|此致(?:敬礼)?|敬上)[,.!،，]?",
+    r"(?:(?:with )?(?:best|kind|warm)(?: wishes| regards)?|regards|yours (?:sincerely|faithfully|truly)|many thanks|thanks|thank you|cheers|(?:med )?(?:vennlig |beste |mange )?hils(?:en|ing(?:ar)?)|mvh|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grüßen?|mfg|(?:bien |très )?cordialement|(?:sincères|meilleures) salutations|bien à vous|(?:un )?(?:cordial )?salud?os?(?: cordiales)?|atentamente|(?:med )?vänlig(?:a)? hälsning(?:ar)?|(?:serdecznie |z )?pozdraw\w+|z (?:poważaniem|wyrazami szacunku)|з повагою|met vriendelijke groet(?:en)?|(?:cordiali|distinti) saluti|atenciosamente|सादर|भवदीय|धन्यवाद|مع (?:أطيب )?(?:التحيات|التحية|تحياتي)|此致(?:敬礼)?|敬上)[,.!،，]?",
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
     r"(?:sent from my|sendt fra min|von meinem .* gesendet|envoyé de mon|enviado desde)\b.*", re.IGNORECASE
+)
+_CONFIDENTIAL = re.compile(
+    r"^(?:this|the|denne|diese|ce|cet|este|det här|dette|niniejsz\w+|цей)\b.{0,30}\b(?:e-?mail|message|e-post\w*|melding\w*|nachricht|messaggio|mensaje|courriel|correo|wiadomość|лист)\b.{0,60}\b(?:confidential|konfidensiel\w*|fortrolig\w*|vertraulich\w*|confidentiel\w*|confidencial\w*|konfidentiell\w*|poufn\w+|конфіденційн\w+)\b",
+    re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|side|sida|seite|página|pagina|strona|сторінка|صفحة|第)\s*\d{1,3}(?:\s*(?:of|av|von|de|sur|z|з|من|/)\s*\d{1,3})?\W*|\W*\d{1,3}\s*(?:/|of|av|von|sur)\s*\d{1,3}\W*|[-–—]\s?\d{1,3}\s?[-–—]",
@@ -121,7 +125,7 @@ def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
     lines = text.split("\n")
     lines, meta = _out_of_a_mail(lines, account)
     lines = _off_a_site(lines, account)
-    lines = _off_pages(lines, account)
+    lines = _without_letterhead(_off_pages(lines, account), account)
     lines = dialects.plain(_without_contents(lines, account), account)
     return "\n".join(lines), meta
 
@@ -213,7 +217,9 @@ def _without_manners(lines: list[str], account: Account, sender: str) -> list[st
                 account.drop(line, MAIL_AROUND)
             lines = lines[end:]
     full = [at for at, line in enumerate(lines) if line.strip()]
-    while full and _SENT_FROM.fullmatch(lines[full[-1]].strip()):
+    while full and (
+        _SENT_FROM.fullmatch(lines[full[-1]].strip()) or _CONFIDENTIAL.search(lines[full[-1]].strip())
+    ):
         account.drop(lines[full.pop()], CLOSING)
     for at in full[-_LONGEST_SIGNATURE:]:
         if _closes(lines, at, sender) and all(
@@ -456,6 +462,32 @@ def _numbered_furniture(lines: Sequence[str]) -> list[int]:
         if len(found) > 1 and all(b[1] - a[1] == 1 for a, b in pairwise(found))
         for at, _ in found
     ]
+
+
+def _without_letterhead(lines: list[str], account: Account) -> list[str]:
+    """Without the name of who publishes a leaflet above its title, where the last line begins with it again."""
+    full = [at for at, line in enumerate(lines) if line.strip()]
+    if len(full) < _SHORTEST_LEAFLET:
+        return lines
+    end = next(at for at in range(full[0], len(lines) + 1) if at == len(lines) or not lines[at].strip())
+    name, last = lines[full[0]].strip(), lines[full[-1]].strip()
+    alone = not lines[full[-1] - 1].strip()
+    again = bare(last).startswith(bare(name)) and 0 < len(bare(name)) < len(bare(last))
+    short = all(len(lines[at].strip()) <= _LONGEST_LINK and not SENTENCE_END.search(lines[at]) for at in range(full[0], end))  # fmt: skip
+    # Below it stands the title, and what stands at the end says nothing.
+    below = next(at for at in full if at > end) if full[-1] > end else full[0]
+    titled = (
+        len(lines[below].strip()) <= 2 * _LONGEST_LINK and not "".join(lines[below + 1 : below + 2]).strip()
+    )
+    said = SENTENCE_END.search(last) or SENTENCE_END.search(lines[below])
+    if not (again and alone and short and titled and not said and end - full[0] <= 2 and len(last) <= 2 * _LONGEST_LINK):  # fmt: skip
+        return lines
+    for at in (*range(full[0], end), full[-1]):
+        account.drop(lines[at], PAGE_FURNITURE)
+    return lines[end : full[-1]]
+
+
+_SHORTEST_LEAFLET = 6
 
 
 def _running_heads(lines: Sequence[str]) -> list[int]:

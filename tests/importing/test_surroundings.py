@@ -172,6 +172,7 @@ def test_buttons_and_teasers_of_a_page() -> None:
         ("السلام عليكم،", "مع أطيب التحيات،\nسمير حداد"),
         ("Szanowni Państwo,", "Z poważaniem\nEwa Zając\ndyrektor"),
         ("Sehr geehrte Damen und Herren,", "Mit freundlichen Grüßen\nJutta Kern\n\nKern GmbH · Lindenweg 3 · 79999 Oberwiesen"),
+        ("Hi all,", "Thanks,\nRobin\n\nRobin Aalto | Desk\nThis e-mail is confidential. If it is not for you, delete it."),
         # What nobody wrote a list for, above the name of the sender.
         ("Hei", "Lämpimästi\nRobin Aalto"),
     ],
@@ -206,3 +207,12 @@ def test_a_banner_above_the_path_to_the_title() -> None:
     top = "Ми використовуємо ці файли, щоб сайт працював краще.\nПрийняти всі\nГоловна\n\nГоловна > Ключі\n\n"
     text, _ = surroundings.removed(f"{top}Ключі\n\n{PAGE}\n\n{PAGE}\n", Account())
     assert [line for line in text.split("\n") if line.strip()] == ["Ключі", PAGE, PAGE]
+
+
+def test_the_name_of_who_publishes_a_leaflet() -> None:
+    leaflet = f"Lowfield Hospitals\nFor patients\n\nKeys\n\n{PAGE}\n\nMore\n\n{PAGE}\n\nLowfield Hospitals. Leaflet 2291\n"
+    text, _ = surroundings.removed(leaflet, Account())
+    assert [line for line in text.split("\n") if line.strip()] == ["Keys", PAGE, "More", PAGE]
+    for end in ("Lowfield Hospitals are open. Ask us.", "Lowfield Hospitals"):
+        kept = leaflet.replace("Lowfield Hospitals. Leaflet 2291", end)
+        assert surroundings.removed(kept, Account())[0].startswith("Lowfield")
