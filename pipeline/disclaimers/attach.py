@@ -421,9 +421,10 @@ class _Attachment:
             if matching:
                 free = [index for index in matching if settled[index].authored is None]
                 if free:
-                    entry = settled[free[0]]
-                    settled[free[0]] = replace(
-                        entry, authored=component, formats=frozenset(self.formats), repeats=False
+                    # What is due right here before what is due at the end: else the next run would see another order.
+                    index = min(free, key=lambda index: settled[index].slot != slot)
+                    settled[index] = replace(
+                        settled[index], authored=component, formats=frozenset(self.formats), repeats=False
                     )
                 continue
             order = len(self.policy.rules)

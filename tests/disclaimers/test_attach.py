@@ -146,6 +146,16 @@ def test_elsewhere_it_is_extra(attached: Attach) -> None:
     ]
 
 
+def test_what_is_due_right_here_comes_before_what_is_due_at_the_end(attached: Attach) -> None:
+    rules = rule(MONEY, "closing", name="a") + rule(MONEY, name="b")
+    one = f"A 5 €.\n\n{authored('pricing')}\n\n::: contact\n:::"
+    notices = [block for block in attached(one, rules).value.document.blocks if isinstance(block, Notice)]
+    assert [(notice.place, notice.authored) for notice in notices] == [
+        ("after-trigger", True),
+        ("closing", False),
+    ]
+
+
 def test_closing_among_the_last_blocks(attached: Attach) -> None:
     rules = rule("{topic: health}", "closing", require="medical")
     assert placed(attached(f"Ao.\n\n{authored('medical')}\n\n::: contact\n:::", rules)) == [
