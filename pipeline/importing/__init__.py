@@ -373,6 +373,8 @@ def _markdown_runs(source: str) -> Sequence[str]:
     from html import unescape
 
     source = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", " ", source, flags=re.DOTALL | re.IGNORECASE)
+    # What is said below the head of a directive says how it is shown.
+    source = re.sub(r"^( *[`:~]{3,}\{[\w-]+\}.*\n)(?: *:[\w-]+:.*\n)+", r"\1", source, flags=re.MULTILINE)
     source = re.sub(r"\^\[([^\[\]]*)\]", r"\n\1\n", source)
     runs = []
     for line in _TAGS.sub("\n", source).split("\n"):

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.importing import directives
 from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
 from pipeline.importing.draft import Account
 from pipeline.importing.footnotes import untangled
@@ -85,7 +86,7 @@ class _Preparation:
 
     def text(self, text: str) -> tuple[str, str]:
         text = text.expandtabs(4)
-        text = _HIGHLIGHT.sub(_fenced, text)
+        text = directives.unfolded(_HIGHLIGHT.sub(_fenced, text))
         text = self.hide_code(text)
         text = self.without_contents(text)
         text = _COMMENT.sub(self._comment, text)

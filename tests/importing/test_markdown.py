@@ -271,3 +271,20 @@ def test_tags_of_a_program_for_notes_are_no_text(pandoc: Pandoc) -> None:
 def test_numbers_that_pandoc_counts(pandoc: Pandoc) -> None:
     got = imported("# Mushrooms\n\n#. Ring 112.\n#. Keep the rest.\n", pandoc)
     assert "1. Ring 112.\n2. Keep the rest." in writing.body(got.blocks)
+
+
+def test_directives_of_myst(pandoc: Pandoc) -> None:
+    got = imported(
+        "# Lab\n\nRead this.\n\n```{warning}\nMind the step.\n```\n\n:::{admonition} Before you come\n:class: tip\nEat.\n:::\n\n"
+        "```{list-table} Protection\n:header-rows: 1\n\n* - Part\n  - What to wear\n* - Eyes\n  - face\n    shield\n```\n\n```{code-block} python\nx = {1}\n```\n",
+        pandoc,
+    )
+    body = writing.body(got.blocks)
+    assert "::: {.callout kind=warning}\nMind the step.\n:::" in body
+    assert '::: {.callout kind=tip title="Before you come"}\nEat.\n:::' in body
+    assert '{.table caption="Protection"}' in body or "{.table caption=Protection}" in body
+    assert [line.split() for line in body.split("\n") if "shield" in line] == [
+        ["|", "Eyes", "|", "face", "shield", "|"]
+    ]
+    assert "x = {1}" in body
+    assert got.unaccounted() == ()
