@@ -367,6 +367,27 @@ def test_memory_stays_flat_though_every_piece_leaves_some() -> None:
     assert max(held) - min(held) < 60 * MEGABYTE
 
 
+class _Circle:
+    """Rubbish that only a search finds, since it holds itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+        self.content = bytearray(os.urandom(1) * 4 * MEGABYTE)
+
+
+def _litters(_: int) -> int:
+    _Circle()
+    return resident(os.getpid())
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say it")
+def test_what_pieces_leave_behind_is_given_back_without_a_new_process() -> None:
+    with workers(1, limits=Limits(growth=2 * GIGABYTE)) as crew:
+        held = list(crew.run(_litters, list(range(60))))
+        assert len(set(crew.run(_pid, [0, 1]))) == 1
+    assert max(held) - held[0] < 100 * MEGABYTE
+
+
 # ── the end ─────────────────────────────────────────────────────────────────────────────────────
 
 
