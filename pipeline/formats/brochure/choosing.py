@@ -38,7 +38,7 @@ FILLED, LEADING = 0.3, 1.45
 # How much of its panels a tri-fold's text usually fills: what stands together leaves rests.
 PACKED = 0.84
 # What a line takes of a column's height when the lines before it move up in all columns.
-MOVING = 0.7
+MOVING = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,7 +569,12 @@ def hanging(layout: Layout, section: str) -> list[Line]:
 
 def relieved(fitted: Fitted, lines: Sequence[Line]) -> float:
     """The size of type that is likely to make room, on the page before, for lines that hang over."""
-    page, size = fitted.layout.pages[lines[0].page - 1], fitted.setting.size
+    number, size = lines[0].page - 1, fitted.setting.size
+    page = fitted.layout.pages[number]
+    top = min(
+        (line.y for line in fitted.layout.lines if line.page == number and "main" in line.tags),
+        default=page.top,
+    )
     rows = len({(round(line.left), round(line.y)) for line in lines})
     lacks = rows * LEADING * size * MM_PER_PT - (page.bottom - page.used)
-    return size * (1 - MOVING * max(lacks, 0) / _room(page))
+    return size * (1 - MOVING * max(lacks, 0) / (page.bottom - top))
