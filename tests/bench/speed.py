@@ -343,7 +343,7 @@ def again(bench: Bench) -> list[Row]:
 
 def book(bench: Bench) -> list[Row]:
     """Articles as the chapters of one long book."""
-    chapters = 30 if bench.quick else 190
+    chapters = 30 if bench.quick else 125
     root = project(bench.folder / "book", chapters)
     names = ", ".join(path.parent.name for path in sources(root))
     (root / "source/collections").mkdir()
