@@ -421,6 +421,8 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) 
         under = divided(below)
         if len(columns) > 1 and len(under) == len(columns) + 1 and indent > len(under[0]) + 1:
             return 1, Line("row", stripped, cells=("", *columns))
+    if _UNDERLINE.fullmatch(below) and _heads_a_table(line, source[at + 2 : at + 4]):
+        return 2, Line("row", stripped, cells=_columns(line))
     # The last line of a paragraph may stand above a rule.
     last = bool(above.strip() and SENTENCE_END.search(stripped))
     underlined = not last and (not _is_marked(line) or bool(_NUMBERED.fullmatch(line)))
@@ -467,6 +469,19 @@ def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) 
         return taken, Line("number", words, len(match[1]), match[2], mark=_mark(stripped), lines=taken)
     taken, text = _paragraph(source, at, wrapped)
     return taken, Line("text", text, indent=indent, lines=taken)
+
+
+def _heads_a_table(line: str, below: Sequence[str]) -> bool:
+    """Whether the columns of a line above a rule are those of the rows below it: they begin or end where those of the first do."""
+    columns = len(_columns(line))
+    if columns < 2 or [len(_columns(row)) for row in below] != [columns, columns]:
+        return False
+
+    def ends(row: str) -> list[tuple[int, int]]:
+        return [match.span() for match in re.finditer(r"\S+(?: \S+)*", row)]
+
+    pairs = list(zip(ends(line), ends(below[0]), strict=False))
+    return "\t" in line or all(one[0] == other[0] or one[1] == other[1] for one, other in pairs)
 
 
 def _boxed(source: Sequence[str], at: int) -> tuple[str, ...] | None:

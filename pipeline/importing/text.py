@@ -467,7 +467,7 @@ class _Structure:
 
     def _box(self, line: Line) -> None:
         first, *rest = line.cells
-        title = first if could_head(first) else ""
+        title = first if could_head(first) and not _goes_on(first, rest) else ""
         words = " ".join(rest if title else line.cells)
         pairs = (("title", title),) if title else ()
         self.found.append(Component((Paragraph((Text(words),)),), Attributes("", ("callout",), pairs)))
@@ -542,6 +542,15 @@ class _Structure:
             TableRow(tuple(TableCell((_paragraph_of(cell),) if cell else ()) for cell in row)) for row in full
         ]
         self.found.append(Table((head,), tuple(rest), alignments))
+
+
+def _goes_on(first: str, rest: Sequence[str]) -> bool:
+    """Whether the first line of a box breaks off in a sentence, or is as full as those that break off below it."""
+    if first.isupper() and not rest[0].isupper():
+        return False
+    broken = [len(line) for line in rest[:-1] if not SENTENCE_END.search(line)]
+    full = bool(broken) and len(first) + 1 + len(rest[0].split()[0]) > max(broken)
+    return full or rest[0][:1].islower() or bool(re.search(r"[.!?…]['\"”’»)]* +\S", first))
 
 
 def _paragraph_of(text: str) -> Paragraph:

@@ -449,3 +449,43 @@ def test_values_behind_semicolons_and_labels() -> None:
 def test_a_title_that_was_too_long_for_its_line() -> None:
     assert shape(f"Sleep for babies and their\nparents\n{PROSE}\n\n{PROSE}\n")[0] == "h1 Sleep for babies and their parents"  # fmt: skip
     assert shape(f"Things to bring\nkeys\npapers\ncoats\n\n{PROSE}\n")[0] == "h1 Things to bring"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "rows"),
+    [
+        ("Contract                 You give     The landlord gives", "Weekly                   4 weeks      2 months", 3),
+        # Figures end where their head ends.
+        ("Room                   Rent", "Kitchen                  £4", 3),
+        ("Room\tRent", "Kitchen\t£4", 3),
+        # What stands below begins elsewhere: the line is the heading of it.
+        ("Part 1      Rent", "Kitchen                  £4", 2),
+        ("Part 1      Rent", "You pay on the first of the month.", 0),
+    ],
+)  # fmt: skip
+def test_one_rule_below_the_head_of_a_table(head: str, row: str, rows: int) -> None:
+    found = text.parse(f"Renting\n\n{head}\n{'-' * len(head)}\n{row}\n{row}\n\nAsk us.")
+    tables = [len(block.head) + len(block.rows) for block in found if isinstance(block, Table)]
+    assert tables == ([rows] if rows else [])
+    headings = ["".join(plain_text(block).split()) for block in found[1:] if isinstance(block, Heading)]
+    assert headings[:1] == ([] if rows == 3 else ["".join(head.split())])
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("Danger", "Keep away from the", "edge of the pier."), "Danger"),
+        (("CALL 110 IF IT BURNS AND GET OUT", "Leave the doors shut and the", "windows too."), "CALL 110 IF IT BURNS AND GET OUT"),
+        # Broken in a sentence, behind one, and where the lines are full.
+        (("If a baby does not breathe", "ring 999 at once."), ""),
+        (("Ring 999 at once. Put the phone on", "Loudspeaker mode."), ""),
+        (("Is the baby limp and does Doctor", "Cole not come, ring the clinic in", "Mill Street."), ""),
+    ],
+)  # fmt: skip
+def test_the_first_line_of_a_box_is_its_title_where_no_sentence_goes_on(
+    lines: tuple[str, ...], title: str
+) -> None:
+    rule = "*" * 40
+    (box,) = (block for block in text.parse("\n".join(("Babies", "", rule, *lines, rule, "", MORE))) if isinstance(block, Component))  # fmt: skip
+    assert dict(box.attributes.pairs).get("title", "") == title
+    assert plain_text(box) == " ".join(lines[bool(title) :])
