@@ -128,11 +128,15 @@ def stated(text: str, account: Account) -> tuple[dict[str, Any], str]:
 
 
 def with_subtitle(lines: Sequence[str]) -> tuple[str, list[str]]:
-    """A short line right below the title, where empty lines divide everything else; and the lines without it."""
+    """A short line right below the title, where empty lines divide everything else; and the lines without it.
+
+    An empty line may stand between the two where title and headings are in capitals, and this line is not.
+    """
     full = [at for at, line in enumerate(lines) if line.strip()]
-    if len(full) < 4 or full[1] != full[0] + 1 or full[2] == full[1] + 1:
+    if len(full) < 4 or full[1] > full[0] + 2 or full[2] == full[1] + 1:
         return "", list(lines)
     title, line = lines[full[0]].strip(), lines[full[1]].strip()
+    close = full[1] == full[0] + 1
     apart = sum(at + 1 not in full for at in full[2:]) > len(full[2:]) / 2
     prose = len(lines[full[2]]) > 60 or bool(re.search(r"[.!?]$", lines[full[2]].rstrip()))
     # The headings of the text, which show whether this may be the first of them.
@@ -145,7 +149,10 @@ def with_subtitle(lines: Sequence[str]) -> tuple[str, list[str]]:
         and len(lines[at]) <= 60
         and ": " not in lines[at]
     ]
-    if title.isupper() == line.isupper():
+    if not close:
+        capitals = title.isupper() and len(heads) > 1 and all(lines[at].isupper() for at in heads)
+        alike = capitals and prose and not line.isupper()
+    elif title.isupper() == line.isupper():
         alike = apart or (title.isupper() and prose and 2 * sum(at + 1 in full for at in heads) > len(heads))
     else:
         alike = title.isupper() and prose and not heads

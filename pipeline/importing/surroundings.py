@@ -22,6 +22,7 @@ GREETING = "it is the greeting of a mail"
 CLOSING = "it closes a mail"
 PAGE_FURNITURE = "it stands on every page"
 SITE = "it belongs to the website, not to the text"
+NEWSLETTER = "it is the frame of a newsletter"
 
 _FIELDS = {
     "from": "from", "fra": "from", "frå": "from", "von": "from", "de": "from", "från": "from", "od": "from", "від": "from",
@@ -81,7 +82,7 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"(?:share|del|teilen|partager|compartir|dela|udostępnij)(?: (?:this|denne|diese|cette|esta|den här)?\s?(?:page|article|siden|saken|artikkelen|seite|artikel|página|sidan|on|på|auf|sur|en)?.{0,20})?:?",
+    r"(?:分享到|分享至|分享本[页文]).{0,12}|(?:share|del|teilen|partager|compartir|dela|udostępnij)(?: (?:this|denne|diese|cette|esta|den här)?\s?(?:page|article|siden|saken|artikkelen|seite|artikel|página|sidan|on|på|auf|sur|en)?.{0,20})?:?",
     re.IGNORECASE,
 )
 _SOCIAL = re.compile(
@@ -100,10 +101,11 @@ _BELOW = re.compile(
     r"|(?:var|er) (?:denne siden|denne artikkelen|siden|artikkelen|siden her|sidan|informationen|den här sidan)\b.{0,20}\b(?:nyttig|hjelp|hjælp|til hjälp|användbar)\w*\?"
     r"|cette page vous a-t-elle été utile ?\?|¿(?:te|le) ha resultado útil.{0,30}\?|czy ta strona .{0,20}\?|was deze pagina nuttig\?"
     r"|(?:seite|artikel) (?:drucken|teilen|empfehlen)|(?:skriv ut|del) (?:siden|denne siden|sida|artikkelen)|print siden|skriv ut sidan|imprimer (?:la|cette) page|imprimir (?:la|esta)? ?página|drukuj(?: stronę)?|роздрукувати(?: сторінку)?"
-    r"|til top|naar boven|torna su|volver al inicio|voltar ao topo|нагору|догори|читайте також|العودة إلى الأعلى|اقرأ أيضا|返回顶部|相关阅读|ऊपर जाएं",
+    r"|til top|naar boven|torna su|volver al inicio|voltar ao topo|нагору|догори|читайте також|العودة إلى الأعلى|اقرأ أيضا|返回顶部|相关阅读|ऊपर जाएं"
+    r"|[打列]印(?:本|此|该)?[页頁文](?:面|章)?|返回(?:首页|首頁|列表|上一页)|关闭(?:本页|窗口)|(?:扫一扫|上一篇|下一篇).{0,40}|相关(?:文章|链接|推荐)",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"(?:©|\(c\)|copyright)\s.{0,120}", re.IGNORECASE)
+_OWNED = re.compile(r"(?:©|\(c\)|copyright|版[权權]所有)(?!\w).{0,120}", re.IGNORECASE)
 _LINKS = re.compile(r"[^|·•.]{2,30}(?:\s[|·•]\s[^|·•.]{2,30})+")
 # What a menu may hold, and how far from the ends of a text it may be.
 _LONGEST_LINK, _AT_THE_TOP, _AT_THE_END = 40, 20, 12
@@ -124,6 +126,7 @@ def removed(text: str, account: Account) -> tuple[str, dict[str, str]]:
     """The text alone, and what is known of it from around it."""
     lines = text.split("\n")
     lines, meta = _out_of_a_mail(lines, account)
+    lines = _unframed(lines, account)
     lines = _off_a_site(lines, account)
     lines = _without_letterhead(_off_pages(lines, account), account)
     lines = dialects.plain(_without_contents(lines, account), account)
@@ -229,6 +232,58 @@ def _without_manners(lines: list[str], account: Account, sender: str) -> list[st
                 account.drop(line, CLOSING)
             return lines[:at]
     return lines[: full[-1] + 1] if full else lines
+
+
+# ── newsletters ─────────────────────────────────────────────────────────────────────────────────
+
+_BROWSER = re.compile(
+    r".{0,70}(?:browser|nettleser|webbläsar|navigateur|navegador|przeglądar|браузер|浏览器|瀏覽器|متصفح|ब्राउज़र).{0,40}",
+    re.IGNORECASE,
+)
+# What names itself is no title of a text on browsers.
+_THIS_MAIL = re.compile(
+    r"\b(?:this|denne|dette|diesen?|cet(?:te)?|est[ea]|quest[ao]|deze|det här|ten|tę|tego|цього|цей)\s(?:\w+\s)?(?:e-?mail|mail|e-post\w*|newsletter\w*|ny[hg]\w+brev\w*|message|nachricht|infolettre|courriel|lettre|bolet[ií][nm]|correo|mensa\w+|nieuwsbrief|wiadomoś\w+|biuletyn\w*|лист\w*)|[此本这這]封?(?:邮件|郵件|电子报|電子報)|هذه الرسالة|هذا البريد|(?:यह|इस) (?:ईमेल|न्यूज़लेटर)",
+    re.IGNORECASE,
+)
+_RECEIVED = re.compile(
+    r"(?:you(?:['’]re| are)? (?:receiv|gett?)|(?:du|dere) (?:får|mottar|modtager)|sie (?:erhalten|bekommen)|vous recevez|(?:usted )?recib|(?:você )?recebe|ricev|(?:je|u) ontvangt|otrzymuje|ви отрима|[您你](?:会|會)?收到|تصلك|आपको).{0,60}(?:because|as you|fordi|eftersom|weil|da sie|car |parce qu|porque|ya que|perch|omdat|ponieważ|тому що|оскільки|因为|因為|لأن|क्योंकि).{0,120}",
+    re.IGNORECASE,
+)
+_UNSUBSCRIBED = re.compile(
+    r"(?:click here to )?unsubscribe(?: (?:here|from .{1,40}))?|(?:meld (?:deg|meg) av|avmeld(?:ing)?|afmeld(?:ing)?|avregistrer|stopp abonnementet|avsluta prenumerationen|avprenumerera|avregistrera(?: mig| dig)?)(?: .{1,30})?|(?:newsletter |hier )?(?:abmelden|abbestellen)|(?:se désabonner|se désinscrire|désinscription)(?: .{1,30})?|(?:darse de baja|cancelar (?:la )?suscripción|cancelar inscrição)|(?:annulla l'iscrizione|cancellati)|(?:afmelden|uitschrijven)|(?:wypisz się|zrezygnuj z subskrypcji)(?: .{1,30})?|відписатися(?: .{1,30})?|退订|退訂|取消订阅|取消訂閱|إلغاء الاشتراك|सदस्यता (?:रद्द|समाप्त) करें",
+    re.IGNORECASE,
+)
+_FRAME_TOP, _FRAME_END, _LONGEST_MASTHEAD = 3, 8, 100
+
+
+def _unframed(lines: list[str], account: Account) -> list[str]:
+    """Without the link to the web and the number of the issue above a newsletter, and why somebody gets it below it."""
+    full = [at for at, line in enumerate(lines) if line.strip()]
+
+    def is_foot(at: int) -> bool:
+        line = lines[at].strip()
+        parts = re.split(r"\s*[|·•/]\s*", line.strip(" .[]<>»→"))
+        told = _RECEIVED.fullmatch(line) and _THIS_MAIL.search(line)
+        return bool(told) or any(_UNSUBSCRIBED.fullmatch(part) for part in parts)
+
+    foot = next((at for at in full[_FRAME_TOP:][-_FRAME_END:] if is_foot(at)), len(lines))
+    gone = {
+        at
+        for at in full
+        if at >= foot and (is_foot(at) or _LINKS.fullmatch(lines[at].strip()) or _is_label(lines[at]))
+    }
+    for place, at in enumerate(full[:_FRAME_TOP]):
+        line = lines[at].strip()
+        if len(line) <= _LONGEST_MASTHEAD and _BROWSER.fullmatch(line) and (gone or _THIS_MAIL.search(line)):
+            gone.add(at)
+            below = full[place + 1] if place + 1 < len(full) else at
+            issue = lines[below].strip()
+            if len(issue) <= _LONGEST_MASTHEAD and re.search(r"\d", issue) and re.search(r"\s[|·•]\s", issue):
+                gone.add(below)
+            break
+    for at in sorted(gone):
+        account.drop(lines[at], NEWSLETTER)
+    return ["" if at in gone else line for at, line in enumerate(lines)]
 
 
 # ── websites ────────────────────────────────────────────────────────────────────────────────────

@@ -62,6 +62,19 @@ def test_a_day_that_does_not_exist() -> None:
         (f"GOING HOME\nBefore you go\n\n{PROSE}\n\n{PROSE}", "Before you go"),
         (f"GOING HOME\nBefore you go\n\n{PROSE}\n\nPrices in spring\n\n{PROSE}", ""),
         (f"GOING HOME\nBEFORE YOU GO\n\n{PROSE}\n\nPRICES IN SPRING\n{PROSE}", "BEFORE YOU GO"),
+        (
+            f"GOING HOME\n\nBefore you go\n\n{PROSE}\n\nPRICES IN SPRING\n\n{PROSE}\n\nWHO PAYS FOR IT\n\n{PROSE}",
+            "Before you go",
+        ),
+        (
+            f"GOING HOME\n\nBefore you go\n\n{PROSE}\n\nPRICES IN SPRING\n\n{PROSE}\n\nWho pays for it\n\n{PROSE}",
+            "",
+        ),
+        (
+            f"GOING HOME\n\nBEFORE YOU GO\n\n{PROSE}\n\nPRICES IN SPRING\n\n{PROSE}\n\nWHO PAYS FOR IT\n\n{PROSE}",
+            "",
+        ),
+        (f"GOING HOME\n\nBefore you go\n\n{PROSE}\n\nPRICES IN SPRING\n\n{PROSE}", ""),
         (f"Going home\n==========\n\n{PROSE}\n\n{PROSE}", ""),
         (f"Going home\nBefore you go\n{PROSE}\nPrices\n{PROSE}", ""),
     ],

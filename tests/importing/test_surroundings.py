@@ -216,3 +216,38 @@ def test_the_name_of_who_publishes_a_leaflet() -> None:
     for end in ("Lowfield Hospitals are open. Ask us.", "Lowfield Hospitals"):
         kept = leaflet.replace("Lowfield Hospitals. Leaflet 2291", end)
         assert surroundings.removed(kept, Account())[0].startswith("Lowfield")
+
+
+@pytest.mark.parametrize(
+    ("link", "why", "leave"),
+    [
+        ("View this email in your browser", "You receive this newsletter because you are a member.", "Unsubscribe | Update your preferences"),
+        ("Vis denne e-posten i nettleseren", "Du får dette nyhetsbrevet fordi du er medlem.", "Meld deg av"),
+        ("Newsletter im Browser ansehen", "Sie erhalten diesen Newsletter, weil Sie Mitglied sind.", "Newsletter abbestellen"),
+        ("Voir cet e-mail dans votre navigateur", "Vous recevez cette lettre parce que vous êtes membre.", "Se désabonner"),
+        ("Ver este correo en el navegador", "Recibe este boletín porque es socio.", "Darse de baja"),
+        ("Otwórz w przeglądarce", "Otrzymujesz ten newsletter, ponieważ jesteś członkiem.", "Wypisz się"),
+        ("在浏览器中查看此邮件", "您收到此邮件是因为您是会员。", "退订"),
+    ],
+)  # fmt: skip
+def test_the_frame_of_a_newsletter(link: str, why: str, leave: str) -> None:
+    issue = "THE POST  |  Issue 14  |  Spring 2026"
+    alone, _, gone = removed(
+        f"{link}\n\n{issue}\n\nSavings\n\n{PROSE}\n\n{why}\n{leave}\nThe Post, Mill Lane"
+    )
+    assert alone == f"Savings\n\n{PROSE}"
+    assert gone == {link, " ".join(issue.split()), why, leave, "The Post, Mill Lane"}
+
+
+def test_a_text_on_browsers_and_newsletters_keeps_its_words() -> None:
+    said = f"Reading mail in your browser\n\n{PROSE}\n\n{PROSE}\n\nYou receive a message because you asked for it."
+    assert removed(said)[0] == said
+    advice = "This newsletter is no advice."
+    assert removed(f"Savings\n\n{PROSE}\n\nUnsubscribe\n\n{advice}")[0].endswith(advice)
+
+
+def test_the_end_of_a_chinese_page() -> None:
+    end = ["分享到微信", "打印本页", "版权所有 © 2026 东湖社区"]
+    alone, _, gone = removed(f"流感疫苗接种须知\n\n{PROSE}\n\n" + "\n".join(end))
+    assert alone == f"流感疫苗接种须知\n\n{PROSE}"
+    assert gone == set(end)
