@@ -14,6 +14,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -341,6 +342,59 @@ def again(bench: Bench) -> list[Row]:
     return made
 
 
+def watch(bench: Bench) -> list[Row]:
+    """From a file that is saved to the new handout and to the new brochure, while a build watches."""
+    root = project(bench.folder / "watch", 1)
+    (source,) = sources(root)
+    text, slug = source.read_text(encoding="utf-8"), source.parent.name
+    waits: dict[str, list[Spent]] = {"handout": [], "brochure": []}
+    made = {
+        "handout": root / f"output/en/{slug}/{slug}.html",
+        "brochure": root / f"output/en/{slug}/{slug}.pdf",
+    }
+    said = bench.folder / "watch.txt"
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            (SMALLPRINT, *THREE_FILES, "--watch"), cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            env={**os.environ, "NO_COLOR": "1"},
+        )  # fmt: skip
+    try:
+        settled(lambda: b"watching " in said.read_bytes(), process)
+        for turn in range(3 if bench.quick else 9):
+            before = {name: path.stat().st_mtime_ns for name, path in made.items()}
+            begun = time.perf_counter()
+            source.write_text(f"{text}\nSeen {turn + 1} times.\n", encoding="utf-8")
+            for name, path in made.items():
+                settled(lambda path=path, was=before[name]: path.stat().st_mtime_ns != was, process)
+                waits[name].append(Spent(time.perf_counter() - begun, 0.0, 0.0))
+            settled(lambda turn=turn: said.read_bytes().count(b"\nafter ") > turn, process)
+            time.sleep(0.3)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+    return [
+        Row(
+            "saved while watched",
+            f"new {name}",
+            1,
+            found := median(waits[name]),
+            "a second",
+            found.wall,
+            target,
+        )
+        for name, target in (("handout", 0.3), ("brochure", 1.0))
+    ]
+
+
+def settled(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    """Waits until something holds. Raises: RuntimeError where the process ends before, or after a minute."""
+    until = time.perf_counter() + 60
+    while not holds():
+        if process.poll() is not None or time.perf_counter() > until:
+            raise RuntimeError("the build that watches came to nothing")
+        time.sleep(0.002)
+
+
 def book(bench: Bench) -> list[Row]:
     """Articles as the chapters of one long book."""
     chapters = 30 if bench.quick else 125
@@ -425,7 +479,8 @@ def proof_share(said: str) -> float:
 
 
 MEASUREMENTS: dict[str, Callable[[Bench], list[Row]]] = {
-    "one": one, "twenty": twenty, "again": again, "workers": workers, "proof": proof, "check": check, "many": many, "book": book,
+    "one": one, "twenty": twenty, "again": again, "workers": workers, "proof": proof, "check": check, "many": many, "watch": watch,
+    "book": book,
 }  # fmt: skip
 
 # ── what is shown ───────────────────────────────────────────────────────────────────────────────
