@@ -187,15 +187,16 @@ next three, with rarer words, it found 0.90, 0.69 and 0.57. A new way to say tha
 well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with medicine and law.
 
 Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
-they were found. Pay without an amount and blocks that can be read either way are not counted. The last was scored with these detectors, which
-have since learnt what it showed ("take the medicine twice a day" names no amount; a cat that eats a pouch a day takes no medicine); it lies in
-`labelled/further` now.
+they were found. Pay without an amount and blocks that can be read either way are not counted. Each was scored with the detectors of its day, which
+have since learnt what it showed: "take the medicine twice a day" names no amount, section 4 of a handbook is no law, a queue that is counted on
+a day is out of date on the next. The last two lie in `labelled/further` now.
 
 | | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
 |---|---|---|---|---|---|---|---|---|
 | 1,284 blocks, rare words, the detectors of that day | 1.00 / 0.98 | 1.00 / 1.00 | 1.00 / 0.89 | 0.97 / 0.70 | 0.94 / 0.74 | 0.97 / 0.84 | 0.90 / 0.80 | 1.00 / 0.85 |
 | 1,024 blocks, plain words, 14 languages | 1.00 / 1.00 | 1.00 / 1.00 | 0.99 / 0.93 | 0.98 / 0.93 | 0.91 / 0.82 | 0.91 / 0.98 | 0.91 / 0.98 | 0.89 / 0.94 |
 | of these en, nb, nn, sv, da, de | 0.99 / 1.00 | 1.00 / 1.00 | 0.97 / 0.97 | 0.97 / 0.92 | 1.00 / 0.86 | 0.96 / 0.99 | 0.91 / 0.98 | 0.88 / 0.93 |
+| 549 more blocks of these six, the last | 1.00 / 0.99 | 1.00 / 1.00 | 0.98 / 0.98 | 0.96 / 0.92 | 0.98 / 0.95 | 0.91 / 0.98 | 0.85 / 0.98 | 1.00 / 0.83 |
 
 The table at the top is of sets that share a plan; expect figures such as these of a new writer, and lower ones the rarer the words.
 """

@@ -19,12 +19,17 @@ _STOP = re.compile(
     r"|[。।॥]{1,4}[\"”»“)'」』]{0,2} {0,8}(?=.)"
     r"|[!?！？]{1,4}[”」』]{0,2}(?=[\u3400-\u9fff])"
 )
+# "1. März": a day with its month, where months have capitals.
+_DAY_BEFORE = re.compile(r"(?<![\d.,£$€])(?:[12]?\d|3[01])\Z")
+_MONTH_BEHIND = re.compile(
+    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\w)"
+)
 _WORD_BEFORE = re.compile(r"[^\W\d_][\w.]{0,10}\Z")
 
 
 @functools.lru_cache(maxsize=64)
 def sentences(text: str) -> tuple[Place, ...]:
-    """Sentences; no break after an abbreviation or before a small letter or a digit."""
+    """Sentences; no break after an abbreviation, in a date or before a small letter or a digit."""
     abbreviations = frozenset(shared("abbreviations"))
     spans: list[Place] = []
     start = 0
@@ -33,6 +38,10 @@ def sentences(text: str) -> tuple[Place, ...]:
             continue
         word = _WORD_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
         if text[match.start()] == "." and word and word[0].casefold().replace(".", r"\.") in abbreviations:
+            continue
+        if _MONTH_BEHIND.match(text, match.end()) and _DAY_BEFORE.search(
+            text, max(0, match.start() - 4), match.start()
+        ):
             continue
         spans.append((start, match.end()))
         start = match.end()
