@@ -112,6 +112,9 @@ def test_spans_outside_others() -> None:
         ("एक वाक्य। दूसरा वाक्य।", 2),
         ("Er kam. „Nein“, sagte sie.", 2),
         ("Art. 4", 1),
+        ("Am 1. März kommt der Rest.", 1),
+        ("Es kostet £4. Mai kommt bald.", 2),
+        ("Es waren 214. März und April waren kalt.", 2),
     ],
 )
 def test_sentences(text: str, count: int) -> None:
@@ -183,3 +186,28 @@ def test_what_short_lists_say_together_is_found(lang: str, detector: str, text: 
 )
 def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) -> None:
     assert not mentions_in_text(text, lang, detector)
+
+
+@pytest.mark.parametrize(
+    ("lang", "detector", "text", "expected"),
+    [
+        ("en", "legal", "See section 4 of the handbook.", False),
+        ("en", "legal", "See section 4 of the Housing Act.", True),
+        ("nb", "legal", "Butikken reklamerte for billig ost.", False),
+        ("nb", "legal", "Har du reklamert for sent, kan selgeren avvise kravet.", True),
+        ("nn", "legal", "Ho lova å kome.", False),
+        ("nn", "legal", "Lova forbyr å skyte rein.", True),
+        ("sv", "legal", "Enligt bolagen blir tågen fler.", False),
+        ("sv", "legal", "Enligt skollagen ska alla barn få en likvärdig utbildning.", True),
+        ("de", "medical", "Lachen ist die beste Medizin gegen schlechte Laune.", False),
+        ("de", "date-bound", "Am 1. März 2026 standen 90 Kinder auf der Warteliste.", True),
+        ("en", "date-bound", "On 1 March 2026 there were 214 families waiting for a home.", True),
+        ("en", "date-bound", "On 1 March 2016 there were 300 guests at the wedding.", False),
+        ("nb", "date-bound", "Under ombyggingen holder biblioteket til i kjelleren.", True),
+        ("nb", "date-bound", "Under ombyggingen i 1987 fant arbeiderne en mynt.", False),
+    ],
+)
+def test_what_words_mean_is_told_by_those_beside_them(
+    lang: str, detector: str, text: str, expected: bool
+) -> None:
+    assert bool(mentions_in_text(text, lang, detector)) is expected
