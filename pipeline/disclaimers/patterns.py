@@ -43,6 +43,7 @@ def shared(made: Made) -> Made:
         found, cased = known(tuple(charset))
         return list(found), cased
 
+    # A mark, so that it is not put before itself.
     remembered.plain = made  # type: ignore[attr-defined]
     return remembered
 

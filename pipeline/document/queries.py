@@ -101,6 +101,7 @@ _SEAMLESS = frozenset((Heading, Paragraph, Styled, Link, Span, Image))
 
 
 def _plain(node: Node, notes: bool, alt: bool) -> str:
+    # Kinds are compared, which is quicker than to ask for instances; a checker does not follow that.
     kind = type(node)
     if kind in _WORDY:
         return node.text  # type: ignore[union-attr]
@@ -144,6 +145,7 @@ def positioned_text(inlines: Sequence[Node]) -> PositionedText:
             places.extend([(line, column) for column in range(first, first + len(characters))])
 
     def visit(node: Node) -> None:
+        # As in `_plain`.
         kind = type(node)
         if kind is Text:
             add(node.text, node.at)  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import MAX_NOTES, Refused
@@ -35,9 +36,7 @@ def untangled(text: str, account: Account) -> str:
         return ""
 
     parts = [
-        _Part(part.name, _NAMED.sub(lambda match, name=part.name: kept(match, name), part.text))  # type: ignore[misc]
-        if part.name
-        else part
+        _Part(part.name, _NAMED.sub(partial(kept, name=part.name), part.text)) if part.name else part
         for part in parts
     ]
     times = _times(
