@@ -22,12 +22,15 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Piece:
-    """As much of an article, and of what became of it, as is told."""
-
     slug: str
-    failed: bool = False
+    failed: bool
     lang: str = "en"
     artifacts: tuple[Any, ...] = field(default_factory=tuple)
+
+
+def piece(slug: str, *, failed: bool = False) -> Any:
+    """As much of an article, and of what became of it, as is told."""
+    return Piece(slug, failed)
 
 
 class Clock:
@@ -43,27 +46,27 @@ def clock() -> Clock:
 
 
 def test_a_line_says_what_is_in_work_how_much_is_done_and_how_long_is_left(clock: Clock) -> None:
-    told: Any = Progress(clock=clock)
-    told.begun(Piece("tides"), 200)
+    told = Progress(clock=clock)
+    told.begun(piece("tides"), 200)
     clock.now = 3
-    told.begun(Piece("fog"), 200)
+    told.begun(piece("fog"), 200)
     assert told.line() == "[  0/200]  in work: tides (en) 3 s, fog (en) 0 s"
     clock.now = 4
-    told(Piece("tides"), 1, 200)
+    told(piece("tides"), 1, 200)
     assert told.line() == "[  1/200]  in work: fog (en) 1 s  about 13 min left"
     clock.now = 400
-    told(Piece("fog"), 100, 200)
-    told.begun(Piece("nets"), 200)
+    told(piece("fog"), 100, 200)
+    told.begun(piece("nets"), 200)
     assert told.line() == "[100/200]  in work: nets (en) 0 s  about 7 min left"
     clock.now = 800
-    told(Piece("nets"), 200, 200)
+    told(piece("nets"), 200, 200)
     assert told.line() == "[200/200]"
 
 
 def test_of_few_pieces_each_has_its_line(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     with Progress(clock=clock) as told:
         for number in range(2):
-            told(Piece(f"tides-{number}", failed=number == 1), number + 1, 2)  # type: ignore[arg-type]
+            told(piece(f"tides-{number}", failed=number == 1), number + 1, 2)
     assert capsys.readouterr().err.splitlines() == [
         "[1/2] tides-0 (en)  : proved",
         "[2/2] tides-1 (en)  not released",
@@ -76,7 +79,7 @@ def test_of_many_pieces_a_few_lines_a_minute_are_told_and_each_failure(
     with Progress(clock=clock) as told:
         for number in range(1000):
             clock.now += 0.1
-            told(Piece(f"tides-{number}", failed=number == 500), number + 1, 1000)  # type: ignore[arg-type]
+            told(piece(f"tides-{number}", failed=number == 500), number + 1, 1000)
     lines = capsys.readouterr().err.splitlines()
     assert 6 <= len(lines) <= 8
     assert lines[0] == "[ 151/1000]  about 85 s left"
@@ -91,7 +94,7 @@ def test_of_a_long_run_lines_are_told_less_and_less_often(
     with Progress(clock=clock) as told:
         for number in range(10_000):
             clock.now += 1
-            told(Piece("tides"), number + 1, 10_000)  # type: ignore[arg-type]
+            told(piece("tides"), number + 1, 10_000)
     assert 60 < len(capsys.readouterr().err.splitlines()) < 100
 
 
@@ -99,24 +102,24 @@ def test_of_a_run_that_releases_nothing_no_piece_is_told(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Progress(each=False, clock=clock) as told:
-        told(Piece("tides", failed=True), 1, 2)  # type: ignore[arg-type]
+        told(piece("tides", failed=True), 1, 2)
     assert capsys.readouterr().err == ""
 
 
 SCRIPT = """
 import sys, time
 from pipeline.cli import progress
-from tests.cli.test_progress import Piece
+from tests.cli.test_progress import piece
 
 progress.TICK, progress.PATIENCE, progress.INTERVAL = 0.05, 0.1, 0.3
 total = int(sys.argv[1])
 with progress.Progress() as told:
-    told.begun(Piece("tides"), total)
+    told.begun(piece("tides"), total)
     time.sleep(0.8)
-    told(Piece("tides"), 1, total)
-    told.begun(Piece("fog"), total)
+    told(piece("tides"), 1, total)
+    told.begun(piece("fog"), total)
     time.sleep(0.3)
-    told(Piece("fog", failed=True), 2, total)
+    told(piece("fog", failed=True), 2, total)
 print("after", file=sys.stderr)
 """
 
@@ -182,6 +185,6 @@ def test_where_nobody_reads_a_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> No
         patched.setattr(progress, "TICK", 0.01)
         patched.setattr(progress, "INTERVAL", 0.01)
         with Progress(each=False) as told:
-            told.begun(Piece("tides"), 3)  # type: ignore[arg-type]
+            told.begun(piece("tides"), 3)
             time.sleep(0.1)
-            told(Piece("tides"), 1, 3)  # type: ignore[arg-type]
+            told(piece("tides"), 1, 3)
