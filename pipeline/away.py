@@ -58,7 +58,7 @@ def arrived(one: Made, memory: Memory) -> Made:
 class Elsewhere:
     """Workers on other machines, for sources: what can be recalled is made here, each in its turn.
 
-    `prepare` gives what prepares the other machines, once this one is; `here` says which sources can be recalled.
+    `there` is the work on a source that is done on the others; `here` says which sources can be recalled.
     """
 
     near = False
@@ -66,12 +66,12 @@ class Elsewhere:
     def __init__(
         self,
         crew: Workers,
-        prepare: Callable[[], Callable[[], None]],
+        there: Callable[[Any], Any],
         memory: Memory,
         here: Callable[[Any], bool],
     ) -> None:
         self._crew = crew
-        self._prepare = prepare
+        self._there = there
         self._memory = memory
         self._here = here
 
@@ -101,7 +101,7 @@ class Elsewhere:
             done(one, whole)
 
         results = self._crew.run(
-            work, away, prepare=self._prepare(), begun=begun, done=ended, cost=cost, seconds=seconds
+            self._there, away, prepare=prepare, begun=begun, done=ended, cost=cost, seconds=seconds
         )
         for one, near in zip(arguments, here, strict=True):
             if near:

@@ -156,7 +156,7 @@ def build(
         there: Work = functools.partial(away.made, formats=wanted.formats)
         crew = away.Elsewhere(
             crew,
-            lambda: functools.partial(_prepare, _Worker.project, there),
+            functools.partial(_piece, there),
             memory,
             lambda one: ends is not None and ends.recallable(one),
         )
@@ -465,7 +465,6 @@ class _Worker:
     """What a process needs for its pieces, made once in each."""
 
     project: Project
-    work: Work
     engines: Engines
 
 
@@ -475,16 +474,16 @@ def warm() -> None:
     _Worker.engines.warm()
 
 
-def _prepare(project: Project, work: Work) -> None:
-    _Worker.project, _Worker.work = project, staticmethod(work)
+def _prepare(project: Project) -> None:
+    _Worker.project = project
     if not hasattr(_Worker, "engines"):
         _Worker.engines = Engines()
 
 
-def _piece(one: Source) -> Made:
+def _piece(work: Work, one: Source) -> Made:
     """Whatever goes wrong with one source is its own finding, a fault of ours too."""
     try:
-        return _Worker.work(one, _Worker.project, _Worker.engines)
+        return work(one, _Worker.project, _Worker.engines)
     except EngineError as error:
         problem = report(error.code, Location(one.path), **error.facts)
     except Exception as error:
@@ -628,10 +627,10 @@ def _run(
         count += 1
         progress(whole(one, result), count, len(ready))
 
-    prepare = functools.partial(_prepare, project, work)
+    prepare = functools.partial(_prepare, project)
     results = _with_the_rest(
         crew.run(
-            _piece,
+            functools.partial(_piece, work),
             ready,
             prepare=prepare,
             begun=lambda one: begun(one, len(ready)),

@@ -202,7 +202,9 @@ def made(
         if composed.value is None or composed.failed:
             continue
         owed = _owed(placed.document, project, composed.value)
-        result = edition(composed.value, owed, project.theme, engines, starts, memory, watch)
+        # Of one that names no pages these are no input: it is the same whatever else is made.
+        named = starts if FORMATS[name].names_pages else ()
+        result = edition(composed.value, owed, project.theme, engines, named, memory, watch)
         starts = starts or next((artifact.pages for artifact in result.artifacts if artifact.pages), ())
         diagnostics += result.diagnostics
         editions.append(result)

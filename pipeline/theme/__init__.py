@@ -139,9 +139,13 @@ class Theme:
         self._settings: dict[str, Mapping[str, Any]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but what is made of the rest when it is asked for: compiled templates cannot travel."""
+        """All but what is made of the rest when it is asked for: compiled templates cannot travel.
+
+        Nor does what was read meanwhile: a theme travels as the same bytes, however long it has been in use.
+        """
         made = {name for name, one in vars(type(self)).items() if isinstance(one, cached_property)}
-        return {name: value for name, value in self.__dict__.items() if name not in made}
+        kept = {name: value for name, value in self.__dict__.items() if name not in made}
+        return {**kept, "_words": {}, "_settings": {}}
 
     @cached_property
     def environment(self) -> Environment:

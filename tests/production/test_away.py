@@ -43,7 +43,7 @@ class Far(Here):
             before = vars(production._Worker).copy()
             pickle.loads(pickle.dumps(prepare))()
             result = pickle.loads(pickle.dumps(work(pickle.loads(pickle.dumps(argument)))))
-            production._Worker.project, production._Worker.work = before["project"], before["work"]
+            production._Worker.project = before["project"]
             self.back.append(result)
             told = Lost(argument, "died", "SIGKILL") if argument.slug in self.lost else result
             done(argument, told)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
-from pipeline import production
+from pipeline import production, steps
 from pipeline.cli import _exit_code
-from pipeline.engines import EngineError
+from pipeline.editions import Edition
+from pipeline.engines import EngineError, Engines
 from pipeline.production import Summary, Wanted
+from pipeline.project import load_project, read_articles
+from pipeline.rendition import Artifact
+from pipeline.rendition.pages import PrintedPage
 from pipeline.scaffold import new_article
 from pipeline.scheduling import Here, Lost
 from pipeline.workspace import Workspace
@@ -80,3 +85,47 @@ def test_what_is_made_before_a_cluster_is_lost_is_released_and_the_rest_stays(th
 def test_a_cluster_that_was_never_there_is_an_error_of_its_own(three: Workspace) -> None:
     with pytest.raises(EngineError):
         _build(three, Losing(ends_at=0))
+
+
+class Noting(Here):
+    """Notes what prepares its processes, as it travels."""
+
+    def __init__(self) -> None:
+        self.travelled: list[bytes] = []
+
+    def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
+        self.travelled.append(pickle.dumps(options["prepare"]))
+        yield from super().run(work, arguments, **options)
+
+
+def test_processes_that_stay_are_prepared_once_whatever_is_asked_for(workspace: Workspace) -> None:
+    """Else each of the builds that a saved file sets off would find templates and stylesheets cold."""
+    path = workspace.root / "source/articles/first-article/article.md"
+    crew = Noting()
+    for formats in (("handout",), ("ebook", "handout"), ("handout",)):
+        path.write_text(path.read_text() + "\nBoats lie at the pier.\n")
+        wanted = Wanted(formats=formats, brochure={"layout": "flyer", "press": False})
+        production.build(workspace, wanted, TODAY, lambda made, done, total: None, crew)
+    first, *others = crew.travelled
+    assert len(others) == 2
+    assert set(others) == {first}
+
+
+def test_pages_are_an_input_only_of_what_names_them(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a handout that was made alone is the one that is recalled when all are made."""
+    told: dict[str, object] = {}
+
+    def edition(rendition: Any, owed: Any, theme: Any, engines: Any, starts: Any, *_: Any) -> Edition:
+        told[rendition.format] = starts
+        pages = (PrintedPage("1", "Tides"),) if rendition.format == "brochure" else ()
+        return Edition((Artifact(rendition.format, "tides", "text/plain", b"", pages=pages),))
+
+    monkeypatch.setattr(steps, "edition", edition)
+    monkeypatch.setattr(steps, "_with_evidence", lambda made, *_: made)
+    project = load_project(workspace, TODAY)[0]
+    assert project is not None
+    (article,), _ = read_articles(workspace, project.publication)
+    steps.made(article, project, Engines())
+    assert told == {"brochure": (), "ebook": (PrintedPage("1", "Tides"),), "handout": ()}
