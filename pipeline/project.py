@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from pipeline import article, collection, publication
 from pipeline.article import Article, PrintSize
@@ -49,6 +50,21 @@ class Project:
 
 
 Source = Article | Collection
+V = TypeVar("V")
+# What was made of a project's files the last time, by kind: the hash of what it was made from, and itself.
+_KEPT: dict[str, tuple[str, Any]] = {}
+
+
+def _kept(kind: str, made_from: str, make: Callable[[], V]) -> V:
+    """The same value as long as it is made from the same.
+
+    Why: a process that builds again and again would look for every word and compile every template anew.
+    """
+    known = _KEPT.get(kind)
+    if known is None or known[0] != made_from:
+        known = _KEPT[kind] = made_from, make()
+    value: V = known[1]
+    return value
 
 
 def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | None, tuple[Diagnostic, ...]]:
@@ -84,7 +100,11 @@ def _theme(
     if icc and icc.lower().endswith((".icc", ".icm")) and (profile := workspace.read(f"source/{icc}")):
         own = {**own, f"shared/press/own/{icc}": profile}
     logo, unfit = _logo(workspace, loaded, at)
-    theme = load_theme(files, own, loaded.brand, at=at, logo=logo)
+    theme = _kept(
+        "theme",
+        fingerprint(tuple(files), own, content, logo),
+        lambda: load_theme(files, own, loaded.brand, at=at, logo=logo),
+    )
     if theme.value is not None and icc:
         condition = condition_of(theme.value, icc)
         if isinstance(condition, Unusable):
@@ -109,10 +129,14 @@ def _logo(
 
 def _library(workspace: Workspace) -> Reported[Library]:
     """The wordings, with everything that is wrong with their files."""
+    files = {name: workspace.read(name) for name in workspace.names(library.FOLDER, ".yaml")}
+    return _kept("library", fingerprint(files), lambda: _wordings(files))
+
+
+def _wordings(files: Mapping[str, bytes | None]) -> Reported[Library]:
     found: list[Diagnostic] = []
     disclaimers = []
-    for name in workspace.names(library.FOLDER, ".yaml"):
-        content = workspace.read(name)
+    for name, content in files.items():
         if content is None:
             found.append(report("ART110", Location(name), problem="it cannot be read"))
             continue
