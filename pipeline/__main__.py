@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+# After so many new objects, and so many times of that, rubbish is looked for.
+RUBBISH = (30_000, 20, 50)
 
 
 def main() -> None:
@@ -23,7 +27,13 @@ def main() -> None:
             sys.exit(code)
     from pipeline.cli import main as command
 
-    command()
+    # Nearly all that is loaded stays until the end, and then goes with the process: to look through it for rubbish, again
+    # and again and once more when Python ends, takes longer than many a command.
+    gc.set_threshold(*RUBBISH)
+    try:
+        command()
+    finally:
+        gc.freeze()
 
 
 if __name__ == "__main__":

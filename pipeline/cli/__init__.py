@@ -94,7 +94,11 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.pass_context
 def main(context: click.Context, project: Path | None) -> None:
     """One article in; a print brochure, an ebook and a web handout out, every disclaimer proved to be in each."""
+    from pipeline import precompiled
+
     context.obj = project
+    precompiled.begin()
+    context.call_on_close(precompiled.keep)
 
 
 _articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")

@@ -18,6 +18,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from pipeline.precompiled import evaluated
+
 # What WeasyPrint asks for, and what it gets on Linux; the names of other systems are none there.
 _KNOWN = {
     "gobject-2.0": "libgobject-2.0.so.0",
@@ -62,7 +64,8 @@ class _Deferred(ModuleType):
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """In the meantime rare modules are not imported."""
+    """In the meantime rare modules are not imported; from now on the tests that selectors become are taken from what is kept."""
+    _keep_tests()
     stand_ins = {
         name: _Deferred(name, functions) for name, functions in _RARE.items() if name not in sys.modules
     }
@@ -73,6 +76,12 @@ def deferred() -> Iterator[None]:
         for name, stand_in in stand_ins.items():
             if sys.modules.get(name) is stand_in:
                 del sys.modules[name]
+
+
+def _keep_tests() -> None:
+    compiler: Any = import_module("cssselect2.compiler")
+    # It is called by this name, which is Python's own until a module says otherwise.
+    compiler.eval = evaluated
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from pipeline import precompiled
+
 # After so many new objects, and so many times of that, rubbish is looked for.
 RUBBISH = (30_000, 20, 50)
 # Memory that was given back is kept for what comes next, up to so much; pictures of pages, too, come out of it.
@@ -60,6 +62,7 @@ def serve(
         try:
             message = connection.recv_bytes()
         except (EOFError, OSError):
+            precompiled.keep()
             return
         answer = _answer(message)
         try:
@@ -77,6 +80,7 @@ def serve(
 
 def main(handle: int) -> None:
     """A worker in an interpreter of its own. Its first message says the rest."""
+    precompiled.begin()
     connection = Connection(handle)
     path, parent, memory, warm = pickle.loads(connection.recv_bytes())
     sys.path[:] = path

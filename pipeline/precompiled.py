@@ -1,0 +1,186 @@
+"""Code that libraries make of text in every process, kept as Python keeps its modules: in `__pycache__`, beside this one.
+
+Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions. Output: what
+Python's own compilers make of it, from files where it was kept before. Must not: change what anything does; believe a file
+of another Python; fail where nothing can be written.
+
+Why: to compile them anew takes half a second of what one article takes from cold. Why a file may be trusted: who can write
+there can write this module's own code.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import dataclasses
+import marshal
+import os
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+FOLDER = Path(__file__).parent / "__pycache__"
+# A file that would grow beyond this is begun anew: projects may bring selectors and words of their own. Units: bytes.
+MOST = 16_000_000
+
+
+class Kept:
+    """What was made of some texts, read when it is first asked for. Shape: of values that `marshal` knows."""
+
+    def __init__(self, name: str, folder: Path | None = None) -> None:
+        self._name = name
+        self._folder = folder
+        self._known: dict[Any, Any] | None = None
+        self._new: dict[Any, Any] = {}
+
+    def get(self, key: Any) -> Any:
+        """What was made of a text, None if nothing is known."""
+        if self._known is None:
+            self._known = self._read()
+        return self._known.get(key)
+
+    def put(self, key: Any, made: Any) -> None:
+        assert self._known is not None
+        self._known[key] = self._new[key] = made
+
+    def keep(self) -> None:
+        """Writes what is new, with what others have written in the meantime."""
+        if not self._new or sys.dont_write_bytecode:
+            return
+        content = self._written({**self._read(), **self._new})
+        if len(content) > MOST:
+            content = self._written(self._new)
+        self._new = {}
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(exist_ok=True)
+            _replaced(self._path, content)
+
+    @property
+    def _path(self) -> Path:
+        return (self._folder or FOLDER) / f"{self._name}.{sys.implementation.cache_tag or 'python'}.kept"
+
+    def _read(self) -> dict[Any, Any]:
+        # Whatever is wrong with it, it can be made again.
+        with contextlib.suppress(Exception):
+            version, known = marshal.loads(self._path.read_bytes())
+            if version == sys.version and isinstance(known, dict):
+                return known
+        return {}
+
+    def _written(self, known: dict[Any, Any]) -> bytes:
+        return marshal.dumps((sys.version, known))
+
+
+METHODS, TESTS, PATTERNS = Kept("methods"), Kept("tests"), Kept("patterns")
+
+
+def begin() -> None:
+    """From now on methods of dataclasses and regular expressions are taken from what is kept."""
+    # It is called by this name, which is Python's own until a module says otherwise.
+    module: Any = dataclasses
+    module.exec = executed
+    with contextlib.suppress(ImportError, AttributeError):
+        _begin_patterns()
+
+
+def keep() -> None:
+    """Writes what this process had to compile; nothing where Python is told not to."""
+    for kept in (METHODS, TESTS, PATTERNS):
+        kept.keep()
+
+
+def executed(text: str, space: dict[str, Any], names: dict[str, Any]) -> None:
+    """What `exec` does."""
+    builtins.exec(_code(METHODS, text, "exec"), space, names)
+
+
+def evaluated(text: str, space: dict[str, Any], names: dict[str, Any]) -> Any:
+    """What `eval` gives."""
+    return builtins.eval(_code(TESTS, text, "eval"), space, names)
+
+
+def _code(kept: Kept, text: str, kind: str) -> CodeType:
+    code: CodeType | None = kept.get(text)
+    if code is None:
+        code = compile(text, "<string>", kind, dont_inherit=True)
+        kept.put(text, code)
+    return code
+
+
+# ── regular expressions ─────────────────────────────────────────────────────────────────────────
+
+
+def _begin_patterns() -> None:
+    compiler: Any = import_module("re._compiler")
+    if isinstance(compiler.compile, _Compiler):
+        return
+    chosen = _Compiler(compiler.compile, PATTERNS)
+    # Private names, of which another Python may think otherwise.
+    if chosen.agrees():
+        compiler.compile = chosen
+
+
+class _Compiler:
+    """What compiles regular expressions, with a memory."""
+
+    def __init__(self, stock: Any, kept: Kept) -> None:
+        self.stock = stock
+        self._kept = kept
+        self._compiler: Any = import_module("re._compiler")
+        self._parser: Any = import_module("re._parser")
+        self._engine: Any = import_module("_sre")
+
+    def __call__(self, pattern: Any, flags: int = 0) -> Any:
+        if type(pattern) not in (str, bytes) or flags & re.DEBUG:
+            return self.stock(pattern, flags)
+        key = (pattern, int(flags))
+        program = self._kept.get(key)
+        if program is None:
+            program = self.program(pattern, int(flags))
+            self._kept.put(key, program)
+        return self.made(pattern, program)
+
+    def program(self, pattern: str | bytes, flags: int) -> tuple[Any, ...]:
+        """All that a pattern is made of, in plain values."""
+        tree = self._parser.parse(pattern, flags)
+        steps = self._compiler._code(tree, flags)
+        names = tree.state.groupdict
+        groups: list[str | None] = [None] * tree.state.groups
+        for name, number in names.items():
+            groups[number] = name
+        packed = b"".join(step.to_bytes(4, sys.byteorder) for step in steps)
+        return int(flags | tree.state.flags), packed, tree.state.groups - 1, dict(names), tuple(groups)
+
+    def made(self, pattern: str | bytes, program: tuple[Any, ...]) -> re.Pattern[Any]:
+        """The pattern of a program. Why it is safe: the engine looks a program over before it takes it."""
+        flags, packed, count, names, groups = program
+        steps = memoryview(packed).cast("I").tolist()
+        found: re.Pattern[Any] = self._engine.compile(pattern, flags, steps, count, names, groups)
+        return found
+
+    def agrees(self) -> bool:
+        """Whether it makes of patterns what Python's own makes of them."""
+        pattern = r"(?P<day>[0-9]{1,2})(?i:\. (?:may|[a-z\u3400-\u9fff]+))?"
+        with contextlib.suppress(Exception):
+            same = self.made(pattern, self.program(pattern, re.MULTILINE))
+            return same == self.stock(pattern, re.MULTILINE) and dict(same.groupindex) == {"day": 1}
+        return False
+
+
+def _replaced(path: Path, content: bytes) -> None:
+    """Whole or not at all: several processes keep what they have compiled at the same time. Raises: OSError."""
+    # Hardly a process writes.
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kept-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

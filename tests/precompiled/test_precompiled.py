@@ -1,0 +1,191 @@
+"""What is compiled ahead: the same as what Python compiles, found again, never of another Python, never without end."""
+
+from __future__ import annotations
+
+import dataclasses
+import marshal
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import precompiled
+from pipeline.precompiled import Kept, _Compiler
+
+COMPILER: Any = import_module("re._compiler")
+
+
+@pytest.fixture(autouse=True)
+def _written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+
+@pytest.fixture
+def stock() -> Any:
+    """Python's own compiler, whatever has been put in its place."""
+    return getattr(COMPILER.compile, "stock", COMPILER.compile)
+
+
+# ── the same ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags"),
+    [
+        ("", 0),
+        ("tide", re.IGNORECASE),
+        (r"(?P<hour>\d\d):(?P<minute>\d\d)(?:\s*(am|pm))?", 0),
+        (r"(?i)(?<!\w)(?:[a-zà-öα-ωа-я\u3400-\u9fff]{1,40}|[^\W\d_]+?)(?!\w)", 0),
+        (r"^ (a) (?P<b>b)? (?(b)c|d) \1 $  # a comment", re.VERBOSE | re.MULTILINE),
+        (rb"\x00[\x80-\xff]+(?P<end>$)", re.DOTALL),
+        (r"(?a:\w+)(?-i:X)(?>y*)z++", re.IGNORECASE),
+    ],
+)
+def test_a_pattern_that_is_kept_is_the_pattern_that_python_makes(
+    pattern: Any, flags: int, tmp_path: Path, stock: Any
+) -> None:
+    first = Kept("patterns", tmp_path)
+    made = _Compiler(stock, first)(pattern, flags)
+    first.keep()
+    again = _Compiler(lambda *_: pytest.fail("it was compiled again"), Kept("patterns", tmp_path))
+    again.program = lambda *_: pytest.fail("it was compiled again")  # type: ignore[method-assign]
+    for one in (made, again(pattern, flags)):
+        # Patterns are equal if their programs are.
+        assert one == stock(pattern, flags)
+        assert (one.groups, dict(one.groupindex)) == (
+            stock(pattern, flags).groups,
+            dict(stock(pattern, flags).groupindex),
+        )
+
+
+def test_flags_are_part_of_what_is_asked_for(tmp_path: Path, stock: Any) -> None:
+    compiler = _Compiler(stock, Kept("patterns", tmp_path))
+    assert not compiler("tide").match("TIDE")
+    assert compiler("tide", re.IGNORECASE).match("TIDE")
+
+
+def test_what_is_no_pattern_is_refused_as_ever(tmp_path: Path, stock: Any) -> None:
+    with pytest.raises(re.error, match="unterminated character set"):
+        _Compiler(stock, Kept("patterns", tmp_path))("[a-")
+
+
+def test_another_engine_is_left_alone(tmp_path: Path, stock: Any) -> None:
+    assert _Compiler(stock, Kept("patterns", tmp_path)).agrees()
+    assert not _Compiler(lambda *_: re.compile("another"), Kept("patterns", tmp_path)).agrees()
+
+
+def test_a_dataclass_is_the_one_that_python_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made() -> Any:
+        @dataclasses.dataclass(frozen=True, slots=True, order=True)
+        class Tide:
+            height: float
+            place: str = "here"
+
+        return Tide
+
+    plain = made()
+    monkeypatch.setattr(dataclasses, "exec", precompiled.executed, raising=False)
+    for _ in range(2):
+        kept = Kept("methods", tmp_path)
+        monkeypatch.setattr(precompiled, "METHODS", kept)
+        tide = made()
+        assert repr(tide(1.5)) == repr(plain(1.5))
+        assert tide(1.5) == tide(1.5, "here") < tide(2)
+        assert hash(tide(1.5)) == hash(plain(1.5))
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            tide(1.5).height = 2
+        kept.keep()
+        # The second time nothing is compiled.
+        monkeypatch.setattr("builtins.compile", lambda *_, **__: pytest.fail("it was compiled again"))
+    monkeypatch.undo()
+
+
+def test_a_text_is_compiled_as_if_it_stood_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without what this module imports from the future."""
+    monkeypatch.setattr(precompiled, "METHODS", Kept("methods", tmp_path))
+    names: dict[str, Any] = {}
+    precompiled.executed("def f(x: int): pass", {"int": int}, names)
+    assert names["f"].__annotations__ == {"x": int}
+
+
+def test_a_test_is_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        kept = Kept("tests", tmp_path)
+        monkeypatch.setattr(precompiled, "TESTS", kept)
+        assert precompiled.evaluated("lambda el: el + more", {"more": 2}, {})(3) == 5
+        kept.keep()
+
+
+# ── what is kept ────────────────────────────────────────────────────────────────────────────────
+
+
+def filled(folder: Path, **values: Any) -> Kept:
+    kept = Kept("values", folder)
+    for key, value in values.items():
+        assert kept.get(key) is None
+        kept.put(key, value)
+    kept.keep()
+    return kept
+
+
+def test_what_was_made_is_found_again_by_all(tmp_path: Path) -> None:
+    folder = tmp_path / "__pycache__"
+    other = Kept("values", folder)
+    assert other.get("two") is None
+    filled(folder, one=1)
+    other.put("two", 2)
+    other.keep()
+    assert [Kept("values", folder).get(key) for key in ("one", "two", "three")] == [1, 2, None]
+    assert [path.name for path in folder.iterdir()] == [f"values.{sys.implementation.cache_tag}.kept"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"\xff\xfe nothing at all",
+        marshal.dumps((sys.version, {"one": 1}))[:-3],
+        marshal.dumps(("3.0.0 (another)", {"one": 1})),
+        marshal.dumps([1, 2, 3]),
+        None,
+    ],
+)
+def test_what_cannot_be_believed_is_made_again(tmp_path: Path, damage: bytes | None) -> None:
+    filled(tmp_path, one=1)
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    path.mkdir() if damage is None else path.write_bytes(damage)
+    filled(tmp_path, one=2)
+    assert Kept("values", tmp_path).get("one") == (None if damage is None else 2)
+
+
+def test_a_file_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(tmp_path, one="a" * 600)
+    monkeypatch.setattr(precompiled, "MOST", 1000)
+    filled(tmp_path, two="b" * 600)
+    assert Kept("values", tmp_path).get("one") is None
+    assert Kept("values", tmp_path).get("two") == "b" * 600
+
+
+def test_nothing_is_written_where_python_may_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    filled(tmp_path, one=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_process_compiles_nothing(tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path; from pipeline import precompiled as p; "
+        f"p.FOLDER = Path({str(tmp_path)!r}); p.begin(); p.begin(); "
+        "import pipeline.disclaimers.amounts; p.TESTS.get(''); "
+        "print(*(len(kept._new) for kept in (p.METHODS, p.PATTERNS))); p.keep()"
+    )
+    command = [sys.executable, "-c", program]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True, env={}).stdout for _ in "12"]
+    made = [[int(count) for count in run.split()] for run in runs]
+    assert min(made[0]) > 10
+    assert made[1] == [0, 0]
