@@ -47,6 +47,7 @@ _SIGN_INSIDE = re.compile(rf"[{SIGNS}]\d\d(?!\d|[.,]\d)")
 _WORDS_AFTER = re.compile(r" {0,2}([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})")
 _PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?![\w)-])")
 _PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w-])")
+_PRICE_STROKE_DASH = re.compile(r"/-{1,2}(?![\w-])")
 _IDEOGRAPH_AFTER = re.compile(r" ?[十百千万萬億亿만억]{0,3}(?:[円元圓원]|人民币|美元|日元|유로|달러)")
 
 
@@ -157,6 +158,8 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: Cur
         match = _PRICE_DASH.match(text, position)
         if match is None and words_of(lang).get("point-dash"):
             match = _PRICE_POINT_DASH.match(text, position)
+        if match is None and words_of(lang).get("stroke-dash"):
+            match = _PRICE_STROKE_DASH.match(text, position)
         if match:
             behind = _currency_at(
                 text, match.end(), Number(number.start, number.end, number.first_end, False), lang, money
