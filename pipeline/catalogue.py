@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pipeline import __version__, toolchain
@@ -90,11 +91,16 @@ def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> M
             others = tuple(file for file in before.files if file.format not in made.formats)
             before = before.model_copy(update={"files": others})
         pages = evidence(made, theme, publisher, before, workspace)
+    put(workspace, made, pages)
+    return replace(made, evidence=pages, listed={"files": _files(made), "evidence": _listing(pages)})
+
+
+def put(workspace: Workspace, made: Made, more: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """The proved files of an article in their place, and `more` beside them. Raises: OSError."""
     files = {artifact.name: artifact.content for artifact in made.artifacts}
-    files |= {**pages, **made.companions}
+    files |= {**more, **made.companions}
     workspace.append(JOURNAL, json.dumps([made.folder, sorted(files)]))
     workspace.release(made.folder, files)
-    return replace(made, evidence=pages, listed={"files": _files(made), "evidence": _listing(pages)})
 
 
 def settle(workspace: Workspace, entries: Iterable[Mapping[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline import article, away, catalogue, document, proof, steps
+from pipeline import ahead, article, away, catalogue, document, proof, steps
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -37,7 +37,7 @@ from pipeline.disclaimers.approval import approved
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.distribution import manifest
-from pipeline.editions import FORGETFUL
+from pipeline.editions import FORGETFUL, Memory
 from pipeline.engines import EngineError, Engines, temporary
 from pipeline.incremental import Standing, State
 from pipeline.made import Made
@@ -127,17 +127,19 @@ def build(
     crew: Workers = HERE,
     *,
     begun: Begun = lambda one, total: None,
+    hurried: bool = False,
 ) -> Summary:
     """Makes, proves and releases the wanted articles, but for those that stand as they were released.
 
     `crew` does the work; the same one may do that of many builds. `begun` and `progress` are told what is in work and
-    what became of it, and how many there are in all.
+    what became of it, and how many there are in all. One that is `hurried` releases first what a writer looks at.
     """
     workspace.sweep()
     temporary.sweep()
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
     work: Work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
     clock = Stopwatch()
+    first = ahead.Ahead(workspace, wanted.formats)
     entries = catalogue.released(workspace)
     ends: Standing | None = None
     refused: list[Diagnostic] = []
@@ -177,14 +179,21 @@ def build(
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
         return result.light
 
+    def begin(ready: Sequence[Source], prepare: Callable[[], None]) -> None:
+        # Of machines far away each would have to remember what another has made.
+        if hurried and crew.near:
+            with clock.of("ahead"):
+                first.run(ready, functools.partial(_part, memory), crew, prepare, _limit)
+
     summary, project = _run(
-        workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock, begun=begun
-    )
+        workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock, begun=begun, begin=begin
+    )  # fmt: skip
     try:
         if project is not None:
             whole = not (wanted.articles or wanted.formats or wanted.languages)
             with clock.of("lists"):
-                now, found = catalogue.update(workspace, summary.made, project, whole=whole, state=state)
+                results = [*first.left(summary.made, project), *summary.made]
+                now, found = catalogue.update(workspace, results, project, whole=whole, state=state)
                 refused += found
                 if whole:
                     catalogue.settle(workspace, now)
@@ -497,6 +506,11 @@ def _piece(work: Work, one: Source) -> Made:
     return steps.unmade(one, problem)
 
 
+def _part(memory: Memory, part: ahead.Part) -> Made:
+    """One edition of a source, alone."""
+    return _piece(functools.partial(steps.made, formats=(part.format,), memory=memory), part.one)
+
+
 def _lost(piece: Lost[Any], place: Location) -> Diagnostic:
     """What to say of a piece that ended its process or passed its limits."""
     if piece.reason == "died":
@@ -593,12 +607,14 @@ def _run(
     known: Callable[[Source, Project], Made | None] = lambda one, project: None,
     crew: Workers = HERE,
     begun: Begun = lambda one, total: None,
+    begin: Callable[[Sequence[Source], Callable[[], None]], None] = lambda ready, prepare: None,
     clock: Stopwatch | None = None,
     advising: bool = False,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
-    Advice on the source files is left out unless somebody asks for it by `advising`.
+    `begin` is told, before, what there is to do and what prepares for it. Advice on the source files is left out unless
+    somebody asks for it by `advising`.
     """
     clock = clock or Stopwatch()
     with clock.of("reading"):
@@ -628,6 +644,7 @@ def _run(
         progress(whole(one, result), count, len(ready))
 
     prepare = functools.partial(_prepare, project)
+    begin(ready, prepare)
     results = _with_the_rest(
         crew.run(
             functools.partial(_piece, work),

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 ONCE = ("ENG", "PRF892", "ART141")
 # As many workers as warm up while the articles are still read, if there are so many.
 EARLY = 64
-# How long a burst of saved files may last before work begins. Units: milliseconds.
-SETTLE = 40
+# Work begins when nothing was saved for so long, and at the latest after so long. Units: milliseconds.
+SETTLE, LATEST = 15, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,13 @@ def watched(root: Path, order: Order) -> int:
         try:
             # From before the first build on: what is saved while it runs is not missed.
             with _changes(places) as changes, _crew(workspace, order) as crew:
-                _told(root, order, _built(workspace, order, wanted, crew))
+                _told(root, order, _built(workspace, order, wanted, crew, hurried=True))
                 say(f"watching {', '.join(map(shown, places))}; Ctrl-C ends it")
                 while True:
                     names = changes()
                     begun = time.perf_counter()
                     say(painted(f"changed: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}", "2"))
-                    for now in _quick_first(wanted):
-                        summary = _built(workspace, order, now, crew)
-                    _told(root, order, summary)
+                    _told(root, order, _built(workspace, order, wanted, crew, hurried=True))
                     say(painted(f"after {time.perf_counter() - begun:.2f} s", "2"))
         except EngineError as error:
             return _unusable(error, order.report)
@@ -135,23 +133,27 @@ def watched(root: Path, order: Order) -> int:
 
 @contextmanager
 def _changes(places: Sequence[Path]) -> Iterator[Callable[[], list[str]]]:
-    """A function that waits for the next files that are saved below some folders, and names them."""
+    """A function that waits for the next files that are saved below some folders, and names all that were saved so far."""
     import watchfiles
 
-    found: SimpleQueue[list[str]] = SimpleQueue()
+    found: SimpleQueue[set[str]] = SimpleQueue()
     end = threading.Event()
 
     def attend() -> None:
-        for changes in watchfiles.watch(*places, debounce=SETTLE * 8, step=SETTLE, stop_event=end):
-            found.put(sorted({shown(Path(path)) for _, path in changes}))
+        for changes in watchfiles.watch(*places, debounce=LATEST, step=SETTLE, stop_event=end):
+            found.put({shown(Path(path)) for _, path in changes})
 
     threading.Thread(target=attend, daemon=True).start()
 
     def waited() -> list[str]:
-        while True:
+        names: set[str] = set()
+        while not names:
             # In short turns: Ctrl-C may have been told to another thread.
             with contextlib.suppress(Empty):
-                return found.get(timeout=0.5)
+                names |= found.get(timeout=0.5)
+        while not found.empty():
+            names |= found.get()
+        return sorted(names)
 
     try:
         yield waited
@@ -159,23 +161,20 @@ def _changes(places: Sequence[Path]) -> Iterator[Callable[[], list[str]]]:
         end.set()
 
 
-def _quick_first(wanted: Wanted) -> tuple[Wanted, ...]:
-    """The handout, which takes an instant and is what a writer looks at, then everything."""
-    if "handout" in (wanted.formats or ("handout",)) and wanted.formats != ("handout",):
-        return replace(wanted, formats=("handout",)), wanted
-    return (wanted,)
-
-
 def _asked(order: Order) -> Wanted:
     brochure = {name: value for name, value in order.brochure.items() if value is not None}
     return _wanted(order.articles, order.formats, order.languages, brochure)
 
 
-def _built(workspace: Workspace, order: Order, wanted: Wanted, crew: Workers) -> Summary:
+def _built(
+    workspace: Workspace, order: Order, wanted: Wanted, crew: Workers, *, hurried: bool = False
+) -> Summary:
     from pipeline import production
 
     with Progress() as progress:
-        return production.build(workspace, wanted, order.day, progress, crew, begun=progress.begun)
+        return production.build(
+            workspace, wanted, order.day, progress, crew, begun=progress.begun, hurried=hurried
+        )
 
 
 def _crew(workspace: Workspace, order: Order) -> Workers:
