@@ -1,6 +1,6 @@
 """Code that libraries make of text in every process, kept as Python keeps its modules: in `__pycache__`, beside this one.
 
-Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions. Output: what
+Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions, of declarations in C. Output: what
 Python's own compilers make of it, from files where it was kept before. Must not: change what anything does; believe a file
 of another Python; fail where nothing can be written.
 
@@ -75,6 +75,7 @@ class Kept:
 
 
 METHODS, TESTS, PATTERNS = Kept("methods"), Kept("tests"), Kept("patterns")
+DECLARATIONS = Kept("declarations")
 
 
 def begin() -> None:
@@ -88,7 +89,7 @@ def begin() -> None:
 
 def keep() -> None:
     """Writes what this process had to compile; nothing where Python is told not to."""
-    for kept in (METHODS, TESTS, PATTERNS):
+    for kept in (METHODS, TESTS, PATTERNS, DECLARATIONS):
         kept.keep()
 
 

@@ -1,15 +1,18 @@
-"""The import of WeasyPrint, without what takes most of its time: system libraries are found by their names alone, and
-modules of fontTools that hardly a document needs are imported by the first that does.
+"""The import of WeasyPrint, without what takes most of its time: system libraries are found by their names alone, modules
+of fontTools that hardly a document needs are imported by the first that does, declarations in C and selectors are compiled once
+for all processes.
 
-Must not: find another library than the stock search does.
+Must not: find another library than the stock search does, or declare anything else.
 
 Why: on Linux the stock search runs compilers and linkers, dozens of times, which is half of what the import takes. A third is
-fontTools' own subsetting, which HarfBuzz has taken over.
+fontTools' own subsetting, which HarfBuzz has taken over. What is declared in C is parsed in Python, and each type again that is
+asked for by its name.
 """
 
 from __future__ import annotations
 
 import ctypes.util
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +21,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from pipeline.precompiled import evaluated
+from pipeline.precompiled import DECLARATIONS, evaluated
 
 # What WeasyPrint asks for, and what it gets on Linux; the names of other systems are none there.
 _KNOWN = {
@@ -64,18 +67,61 @@ class _Deferred(ModuleType):
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """In the meantime rare modules are not imported; from now on the tests that selectors become are taken from what is kept."""
+    """In the meantime rare modules are not imported, and what is compiled is taken from what is kept: tests of selectors from now on."""
+    cffi: Any = import_module("cffi")
     _keep_tests()
     stand_ins = {
         name: _Deferred(name, functions) for name, functions in _RARE.items() if name not in sys.modules
     }
     sys.modules.update(stand_ins)
+    stock, cffi.FFI = cffi.FFI, Declared
     try:
         yield
     finally:
+        cffi.FFI = stock
         for name, stand_in in stand_ins.items():
             if sys.modules.get(name) is stand_in:
                 del sys.modules[name]
+
+
+class Declared:
+    """In the place of cffi's `FFI`: the same functions, on declarations that are compiled."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def cdef(self, text: str) -> None:
+        self._text += text
+        ffi = _declared(self._text)
+        vars(self).update({name: getattr(ffi, name) for name in dir(ffi) if not name.startswith("_")})
+
+
+def _declared(text: str) -> Any:
+    api: Any = import_module("cffi.api")
+    key = (import_module("cffi").__version__, text)
+    code = DECLARATIONS.get(key)
+    if code is None:
+        ffi = api.FFI()
+        ffi.cdef(text)
+        try:
+            code = compile(_module(ffi), "<declarations>", "exec")
+        except Exception:  # with another cffi they are parsed in each process, as ever
+            return ffi
+        DECLARATIONS.put(key, code)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    return names["ffi"]
+
+
+def _module(ffi: Any) -> str:
+    """The module that cffi writes of what is declared; libraries are opened by whoever imports it."""
+    recompiler: Any = import_module("cffi.recompiler")
+    module = recompiler.Recompiler(ffi, "declarations", target_is_python=True)
+    module.collect_type_table()
+    module.collect_step_tables()
+    written = io.StringIO()
+    module.write_source_to_f(written, None)
+    return written.getvalue()
 
 
 def _keep_tests() -> None:

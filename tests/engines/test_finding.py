@@ -5,10 +5,11 @@ from __future__ import annotations
 import ctypes.util
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from pipeline.engines.finding import found, quickly_found
+from pipeline.engines.finding import Declared, found, quickly_found
 
 
 def test_what_is_unknown_is_searched_for() -> None:
@@ -56,3 +57,63 @@ def test_rare_modules_are_imported_when_they_are_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+DECLARED = """
+import sys
+from importlib import import_module
+from pathlib import Path
+from pipeline import precompiled
+precompiled.FOLDER = Path(sys.argv[1])
+from pipeline.engines.finding import deferred, quickly_found
+if sys.argv[2] == "again":
+    import cffi.cparser
+    cffi.cparser.Parser.parse = lambda *_, **__: sys.exit("what is kept was parsed again")
+with quickly_found(), deferred():
+    from weasyprint.text import ffi
+import cffi
+assert cffi.FFI is cffi.api.FFI
+kept = ffi.ffi
+def place(ffi, name, field, bits):
+    if not bits:
+        return ffi.offsetof(name, field)
+    one = ffi.new(name + " *")
+    setattr(one, field, 1)
+    return bytes(ffi.buffer(one))
+def shape(ffi, name, fields):
+    type = ffi.typeof(name)
+    places = [(field, place(ffi, name, field, bits)) for field, bits in fields]
+    return type.kind, fields and ffi.sizeof(name), places, type.kind == "enum" and type.relements
+if sys.argv[2] == "first":
+    del sys.modules["weasyprint.text.ffi"]
+    plain = import_module("weasyprint.text.ffi")
+    assert type(plain.ffi) is cffi.FFI
+    types, unions, enums = plain.ffi.list_types()
+    assert len(types) > 20
+    for name in types:
+        fields = getattr(plain.ffi.typeof(name), "fields", None) or ()
+        fields = [(field, one.bitsize >= 0) for field, one in fields]
+        assert shape(kept, name, fields) == shape(plain.ffi, name, fields), name
+assert ffi.pango.pango_units_from_double(1) == 1024
+text = kept.new("char[]", b"tide")
+assert kept.string(text) == b"tide" and kept.NULL == kept.cast("void *", 0)
+precompiled.DECLARATIONS.keep()
+"""
+
+
+def test_declarations_are_those_of_the_stock_import_and_parsed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    for turn in ("first", "again"):
+        command = [sys.executable, "-c", DECLARED, str(tmp_path), turn]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert list(tmp_path.glob("declarations.*"))
+
+
+def test_with_another_cffi_declarations_are_parsed_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.engines.finding._module", lambda ffi: 1 / 0)
+    declared = Declared()
+    declared.cdef("typedef struct { int height; } tide;")
+    assert declared.new("tide *", {"height": 3}).height == 3
