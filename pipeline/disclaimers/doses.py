@@ -89,6 +89,19 @@ def _stems() -> str:
     return f"(?:{'|'.join(shared('stems'))})(?:{'|'.join(shared('stem-endings'))})?"
 
 
+def _listed(key: str) -> tuple[str, ...]:
+    """A shared list of the subjects, which write any letters another way."""
+    return tuple(entry.replace("*", r"\w*") for entry in shared(key))
+
+
+@functools.cache
+def _substances(lang: str) -> re.Pattern[str]:
+    """A medicine by its name, as all languages write it or as this one does."""
+    return _medicines(
+        (*shared("substances"), *_listed("medicines"), *listed_of(lang, "dosage", "substances"))
+    )
+
+
 @functools.lru_cache(maxsize=64)
 def _medicines(words: tuple[str, ...]) -> re.Pattern[str]:
     """These words, and what ends like the name of a substance; such an end is sought anywhere, what stands before it needs no look."""
@@ -101,8 +114,7 @@ def _doses(lang: str) -> _Doses:
         return listed_of(lang, "dosage", key)
 
     masses = (*shared("doses"), *own("masses"))
-    # Those of the subjects are written another way, and illnesses among them.
-    known = (*shared("substances"), *(entry.replace("*", r"\w*") for entry in shared("medicines")))
+    known = (*shared("substances"), *_listed("medicines"), *_listed("illnesses"), *own("substances"))
     qualifiers = joined((*own("qualifiers"), *shared("substances")))
     return _Doses(
         masses=right_behind(masses),
@@ -330,7 +342,8 @@ _COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
 def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
     words = _doses(lang)
-    begins = [match.start() for match in words.routine.finditer(text)]
+    named = [match.span() for match in _substances(lang).finditer(text)] if words.taking.search(text) else []
+    begins = sorted([match.start() for match in words.routine.finditer(text)] + [start for start, _ in named])
     if not begins:
         return []
     found = []
@@ -348,6 +361,12 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
         if remedy and not what and words.signs["giving"].search(text, start, end):
             # "Take the medicine twice a day" counts nothing but the times.
             found.append(often)
+            continue
+        names = [name for name in named[bisect.bisect_left(named, (start,)) :][:1] if name[0] < end]
+        if names and (swallowed or words.signs["giving"].search(text, start, end)):
+            # "Take ibuprofen three times a day"; so does "takes insulin daily", which tells of a habit: many languages write
+            # both alike, and a dose without its notice is the worse error.
+            found.append(hull(names[0], often))
             continue
         if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
             continue

@@ -123,8 +123,14 @@ def _worker_cues(
     if not jobs:
         return list(cues)
     receives = [match.span() for match in any_of(lang, "pay", "receives").finditer(text)]
-    gives = [match.span() for match in _giving(lang).finditer(text)]
-    costs = [cue.start for cue in cues if not cue.pays]
+    priced = [(cue.start, cue.end) for cue in cues if not cue.pays]
+    # "The member pays the union": dues.
+    gives = [
+        span
+        for span in (match.span() for match in _giving(lang).finditer(text))
+        if span not in priced and not _inside(span, priced)
+    ]
+    costs = [start for start, _ in priced]
     new: list[Span] = list(gives)
     units = listed_of(lang, "pay", "periods")
     periods, before_it = right_behind(units), right_ahead(units)
@@ -153,11 +159,17 @@ def _worker_cues(
             new += [
                 (amount[0], amount[0])
                 for amount in here
-                if periods.match(text, amount[1]) or before_it.search(text, max(0, amount[0] - 24), amount[0])
+                if periods.match(text, _unit_end(text, amount[1]))
+                or before_it.search(text, max(0, amount[0] - 24), amount[0])
             ]
     new = sorted(set(new))
     kept = [cue for cue in cues if cue.pays or not _inside((cue.start, cue.end), new)]
     return sorted([*kept, *(_Cue(*span, True, True) for span in new)], key=lambda cue: (cue.start, cue.end))
+
+
+def _unit_end(text: str, end: int) -> int:
+    """Where an amount ends with the dot of its unit, as in "1.200 kr. i timen"."""
+    return end + (text.startswith(". ", end) and text[end + 2 : end + 3].islower())
 
 
 @functools.cache

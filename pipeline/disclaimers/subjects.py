@@ -17,7 +17,9 @@ Lists of words: entries separated by commas, each a regular expression in small 
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
   that sentence has a word beyond doubt or advice to the reader (`advice`).
 - `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
+- `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
+- `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
 
 A list of doubt holds for a word that it covers; a longer phrase ("take to court") is beyond doubt.
 
@@ -156,7 +158,8 @@ def _pattern(lang: str, detector: str, key: str) -> re.Pattern[str]:
         # An exception holds with the endings of its last word too.
         entries = tuple(entry + "\\w{0,3}" if entry[-1].isalpha() else entry for entry in entries)
     if (detector, key) == ("medical", "strong"):
-        entries += shared("medicines")
+        own = tuple(words_of(lang).get("dosage", {}).get("substances", ()))
+        entries += (*shared("medicines"), *shared("illnesses"), *own)
     return _compiled(lang, entries)
 
 
@@ -460,7 +463,7 @@ def _dates(lang: str) -> re.Pattern[str]:
     year = rf"(?:,? ?(?:of |de |del |року |سنه |عام )?{_YEAR})?"
     return re.compile(
         r"(?:(?<!\d)\d{4}-\d\d-\d\d(?!\d)|(?<![\d.])\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})(?![\d%])|(?<!\d)\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d)"
-        r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?\d{1,2} ?月(?:份|底|末|初)?)?(?: ?\d{1,2} ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
+        r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|底|末|初)?)?(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
         rf"|{day} ?(?:-|/)? ?{of}{month}(?!{_LETTER})\.?{year}"
         rf"|(?<!{_LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
         rf"|(?<!{_LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{_LETTER}){month}(?!{_LETTER}))"
@@ -525,6 +528,8 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
     small = read.small
     found = words_in(read, lang, detector, "strong") + in_company(read, lang, detector)
     dates = [match.span() for match in _dates(lang).finditer(small)]
+    if dates and (events := words_in(read, lang, detector, "events")):
+        dates = outside(dates, _merged(events))
     if dates:
         spans = sentences(read.written)
         starts = by_sentence(read.written, dates)
@@ -533,13 +538,16 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
         past = by_sentence(read.written, words_in(read, lang, detector, "past"))
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
         behind = _after_date(lang, "after")
+        other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
         for number, here in starts.items():
             for start, end in here:
                 year = _FULL_YEAR.search(small, start, end)
                 old = year is not None and int(year[0]) < _HISTORY
                 bare = end - start < 5
-                if year is None and not any(character.isdigit() for character in small[start:end]):
-                    # A month alone: as a time limit only, and where months have capitals, with one.
+                if year is None and "年" not in small[start:end] and not any(map(str.isdigit, small[start:end])):
+                    # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
+                    if small[start:end] in other:
+                        continue
                     ahead = ordinary.search(small[max(spans[number][0], start - _WINDOW) : start])
                     if ahead and number not in past and (read.written[start].isupper() or not _capital(lang)):
                         found.append((max(spans[number][0], start - _WINDOW) + ahead.start(), end))
