@@ -28,6 +28,7 @@ from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
 from pipeline.engines.tounicode import SetFont, with_letters
+from pipeline.engines.words import keep_words
 
 SECONDS = 60
 # What a book has besides: its markup says how long it is.
@@ -97,6 +98,7 @@ class WeasyPrint:
         fill_columns()
         keep_columns()
         keep_lines()
+        keep_words()
         keep_answers()
         self._engine = weasyprint
         self._configuration = FontConfiguration
