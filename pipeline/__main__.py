@@ -7,7 +7,7 @@ import os
 import sys
 
 # After so many new objects, and so many times of that, rubbish is looked for.
-RUBBISH = (30_000, 20, 50)
+RUBBISH = (100_000, 20, 50)
 
 
 def main() -> None:

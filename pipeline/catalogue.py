@@ -445,4 +445,6 @@ def tool_versions() -> dict[str, str]:
     from importlib.metadata import version
 
     names = ("pypandoc_binary", "weasyprint", "pydyf", "fonttools", "lxml", "pikepdf", "pillow")
-    return {"smallprint": __version__, **{name: version(name) for name in names}}
+    # What is known by now need not be read from its description.
+    known = toolchain.parts()
+    return {"smallprint": __version__, **{name: known.get(name) or version(name) for name in names}}

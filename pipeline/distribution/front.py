@@ -98,7 +98,8 @@ def covers(listings: Sequence[Listing], read: Callable[[str], bytes | None]) -> 
 
 def _small(content: bytes) -> str:
     """A picture at the size in which it is shown, as an address; nothing for what cannot be read."""
-    from PIL import Image
+    # Named, so that Pillow does not look for who can write it among all that it has.
+    from PIL import Image, WebPImagePlugin  # noqa: F401
 
     buffer = io.BytesIO()
     try:

@@ -10,6 +10,7 @@ handout's place among the results, on a phone too.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -112,6 +113,4 @@ def _document(opening: str, lines: Sequence[str], closing: str) -> bytes:
 
 
 def _text(value: str) -> str:
-    from xml.sax.saxutils import escape
-
-    return escape(value, {'"': "&quot;"})
+    return html.escape(value, quote=False).replace('"', "&quot;")

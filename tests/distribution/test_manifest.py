@@ -7,12 +7,13 @@ import datetime
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline import catalogue
+from pipeline import __version__, catalogue
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
 from pipeline.distribution import manifest
@@ -136,3 +137,10 @@ def test_what_it_names_is_removed_from_its_own_folder_alone(
     (tmp_path / "output/manifest.json").write_bytes(content)
     catalogue.update(Workspace(tmp_path), [], _project(theme), whole=True)
     assert policy.is_file()
+
+
+def test_it_names_the_versions_that_are_installed() -> None:
+    tools = catalogue.tool_versions()
+    assert tools.pop("smallprint") == __version__
+    assert "weasyprint" in tools
+    assert tools == {name: version(name) for name in tools}
