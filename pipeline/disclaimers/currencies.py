@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,10 +47,10 @@ HEAD_FIRST = frozenset(
     }
 )
 _NAMES_HEAD_FIRST = HEAD_FIRST - {"uk", "ru", "cs", "so"}
-# Behind the last one that Unicode has; a test looks whether it still is.
-_LAST_SIGN = 0x20000
-SIGNS = "".join(
-    re.escape(chr(point)) for point in range(_LAST_SIGN) if unicodedata.category(chr(point)) == "Sc"
+# Unicode's signs of currencies, for a set in a pattern; a test looks whether these are all.
+SIGNS = (
+    r"$\xa2-\xa5\u058f\u060b\u07fe\u07ff\u09f2\u09f3\u09fb\u0af1\u0bf9\u0e3f\u17db\u20a0-\u20c1\ua838\ufdfc\ufe69\uff04"
+    r"\uffe0\uffe1\uffe5\uffe6\U00011fdd-\U00011fe0\U0001e2ff\U0001ecb0"
 )
 
 
