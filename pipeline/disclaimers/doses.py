@@ -31,9 +31,12 @@ from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.sentences import hull, outside, spans_of
 
 _PER_VOLUME = re.compile(
-    r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:d?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)",
+    r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:[dm]?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)"
+    + folded(r"| ?/ ?(?:\d{1,3}(?:[.,]\d)? ?)?(?:ml|мл|مل|मिली|मि\.?ली\.?|एमएल|लीटर|毫升)(?!\w)"),
     re.IGNORECASE,
 )
+# "250 mg/5 ml": the second number tells no dose either.
+_OF_STRENGTH = re.compile(r"[^\W\d_] ?/ ?\Z")
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
 _FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
 
@@ -70,6 +73,8 @@ class _Doses:
     swallowing: re.Pattern[str]
     routine: re.Pattern[str]
     remedies: re.Pattern[str]
+    packs: re.Pattern[str]
+    intervals: re.Pattern[str]
     signs: dict[str, re.Pattern[str]]
 
 
@@ -155,6 +160,8 @@ def _doses(lang: str) -> _Doses:
         routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2], *own("remedies"))),
         remedies=whole_words(own("remedies")),
         at_most=right_ahead(own("most")),
+        packs=right_ahead(own("packs")),
+        intervals=right_behind(own("intervals")),
         signs={
             **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
             "often": whole_words((*own("often"), *own("taking"))),
@@ -201,9 +208,10 @@ _NEEDS = {
     "scheme": 2,
     "into": 2,
     "within": 2,
+    "interval": 2,
 }
 # Only what is said beside them makes doses of these; the last needs nothing more.
-_GIVEN = frozenset({"blob", "volume", "named", "scheme", "into", "within", "strength"})
+_GIVEN = frozenset({"blob", "volume", "named", "scheme", "into", "within", "interval", "strength"})
 
 
 @functools.lru_cache(maxsize=256)
@@ -275,6 +283,8 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     candidates = sorted(_candidates(read, lang))
     if not candidates and (routines := _routines(read, lang, ())):
         return tuple(routines)
+    if not candidates and under and _says_how_often(read, under, beside, lang):
+        return ((0, len(read)),)
     if not candidates:
         whole = bare_number(read, lang) if under else None
         head = folded(under[0]) if under else ""
@@ -317,7 +327,49 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     found = [span for span in kinds if span not in bounds] or list(kinds)
     # What counts in no unit of medicines keeps no routine away.
     routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
-    return tuple(_together(read, merged(read, sorted(found + routines), lang)))
+    doses = _together(read, merged(read, sorted(found + routines), lang))
+    return tuple(_with_how_often(read, lang, doses, sorted(bounds)))
+
+
+# Units: characters. How often may stand so far behind how much.
+_BEHIND = 64
+
+
+def _with_how_often(text: str, lang: str, doses: list[Span], bounds: list[Span]) -> list[Span]:
+    """The doses with what their sentence says behind them of how often: "5 ml three times a day", "…, never more than four in 24 hours"."""
+    how_often = [match.span() for match in _doses(lang).taking.finditer(text)] if doses else []
+    how_often = sorted([*how_often, *bounds])
+    if not how_often:
+        return doses
+    ends = [span[1] for span in sentences_of(text, lang)]
+    found: list[Span] = []
+    for number, (start, end) in enumerate(doses):
+        limit = min(
+            ends[bisect.bisect_right(ends, start)],
+            doses[number + 1][0] if number + 1 < len(doses) else len(text),
+        )
+        for often in how_often[bisect.bisect_left(how_often, (end,)) :]:
+            if often[0] - end > _BEHIND or often[1] > limit:
+                break
+            end = max(end, often[1])
+        found.append((start, end))
+    return found
+
+
+# What may stand before how often in a cell: "at most", "up to".
+_LITTLE = 16
+
+
+def _says_how_often(read: str, under: tuple[str, ...], beside: tuple[str, ...], lang: str) -> bool:
+    """Whether a cell says nothing but how often, in a table whose heads speak of doses."""
+    words = _doses(lang)
+    if len(read) > 60 or not (often := words.signs["often"].search(read)):
+        return False
+    if often.start() > _LITTLE or read[often.end() :].strip(" .*†"):
+        return False
+    heads = " | ".join(folded(head) for head in (*under, *beside))
+    verdict = _around(heads, lang).verdict
+    return verdict or (verdict is None and words.heads.search(heads) is not None)
 
 
 # "One tablet (500 mg)", "a sachet of 5 g": one amount, said twice.
@@ -342,12 +394,28 @@ _COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
 def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
     words = _doses(lang)
-    named = [match.span() for match in _substances(lang).finditer(text)] if words.taking.search(text) else []
-    begins = sorted([match.start() for match in words.routine.finditer(text)] + [start for start, _ in named])
-    if not begins:
+    if not words.taking.search(text):
         return []
+    named = [match.span() for match in _substances(lang).finditer(text)]
+    units = [match.start() for match in words.heads.finditer(text)]
+    begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
+    if units:
+        begins += [match.start() for match in words.signs["giving"].finditer(text)]
+    begins.sort()
+    if not begins or (units and _around(text, lang).verdict is False):
+        units = []
     found = []
+    asked = False
     for start, end in sentences_of(text, lang):
+        names = [name for name in named[bisect.bisect_left(named, (start,)) :][:1] if name[0] < end]
+        answers, asked = asked, bool(names) and text[start:end].rstrip().endswith(("?", "؟"))
+        if answers and not names and (answer := words.taking.search(text, start, end)):
+            # "How often do I take methotrexate? Once a week."
+            if not any(start <= span[0] < end for span in amounts):
+                found.append(answer.span())
+            continue
+        if asked:
+            continue
         first = bisect.bisect_left(begins, start)
         if first == len(begins) or begins[first] >= end or any(start <= span[0] < end for span in amounts):
             continue
@@ -362,8 +430,17 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             # "Take the medicine twice a day" counts nothing but the times.
             found.append(often)
             continue
-        names = [name for name in named[bisect.bisect_left(named, (start,)) :][:1] if name[0] < end]
-        if names and (swallowed or words.signs["giving"].search(text, start, end)):
+        if units and (units[0] < start or units[-1] >= end) and not what and not swallowed:
+            # "These tablets thin the blood. Take one every morning."
+            taken = _count_taken(text, (start, end), lang)
+            if taken:
+                found.append(taken)
+                continue
+        if names and (
+            swallowed
+            or words.signs["giving"].search(text, start, end)
+            or words.signs["doing"].search(text, start, end)
+        ):
             # "Take ibuprofen three times a day"; so does "takes insulin daily", which tells of a habit: many languages write
             # both alike, and a dose without its notice is the worse error.
             found.append(hull(names[0], often))
@@ -380,11 +457,28 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often[0])
         ]
         # Where nothing is counted, what is put on or where is the amount.
+        behind = [start + number.end for number in counts if start + number.start == often[1] + 1]
         if ahead:
             found.append((min(ahead), often[1]))
-        elif named := what or where:
-            found.append(hull(named.span(), often))
+        elif behind:
+            # "A day fifteen", as Hindi says it.
+            found.append((often[0], max(behind)))
+        elif amount := what or where:
+            found.append(hull(amount.span(), often))
     return found
+
+
+def _count_taken(text: str, sentence: Span, lang: str) -> Span | None:
+    """A number of what other sentences name, and how often it is taken."""
+    words = _doses(lang)
+    start, end = sentence
+    if not words.signs["giving"].search(text, start, end) or words.drinking.search(text, start, end):
+        return None
+    for number in (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang)):
+        often = words.taking.match(text, start + number.end + 1, end)
+        if often:
+            return start + number.start, often.end()
+    return None
 
 
 def _is_concentration(text: str, position: int, lang: str) -> bool:
@@ -443,6 +537,9 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         if second.start - first.end < 12 and words.alternatives.fullmatch(read, first.end, second.start):
             begins[second.start] = begins.get(first.start, first.start)
     for number in (*digits, *spelled_numbers(read, lang)):
+        if words.packs.search(read, max(0, number.start - 24), number.start):
+            # What a pack holds is not taken.
+            continue
         before = read[number.start - 1 : number.start]
         if before == "_" or (
             before.isalpha()
@@ -472,9 +569,13 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             and words.at_most.search(read, max(0, number.start - 32), number.start)
         ):
             unit, end = "within", within.end()
+        if not unit and (interval := words.intervals.match(read, number.end)):
+            unit, end = "interval", interval.end()
         if not unit and _is_strength(read, number.start, number.end):
             yield (number.start, number.end), "strength"
         if not unit or _is_concentration(read, end, lang):
+            continue
+        if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
             continue
         if unit != "mass" and words.either.match(read, end):
             unit = "either"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.disclaimers.detect import mentions_in_text
+from pipeline.engines.pandoc import Pandoc
+from tests.disclaimers.scoring import read, score
 
 DOSES = [
     ("en", "Three drops of the ear oil twice daily for five days."),
@@ -20,6 +22,10 @@ DOSES = [
     ("en", "A quarter of a tablet is enough for a cat."),
     ("en", "Ibuprofen should be taken with food, three times a day."),
     ("en", "Both tablets are taken together as a single dose."),
+    ("en", "These tablets thin the blood. Take one every morning."),
+    ("en", "The gel is rubbed into the sore place three times daily."),
+    ("da", "Højst 8 stk. i døgnet, aldrig flere."),
+    ("de", "Tragen Sie Clotrimazol zwei- bis dreimal am Tag dünn auf."),
     ("nb", "Ta ibuprofen tre ganger om dagen."),
     ("sv", "Insulin tas före varje måltid."),
     ("da", "Sæt et nyt plaster på hver 72. time."),
@@ -50,6 +56,9 @@ OTHER = [
     ("en", "Put two drops of oil on the chain every week."),
     ("en", "Feed an adult cat 50 g twice a day."),
     ("en", "Take the bus twice a day."),
+    ("en", "The bus stops here. Take one every morning."),
+    ("de", "Die Packung mit 14 Tabletten kostet 6,98 Euro."),
+    ("nb", "En pakke med 30 tabletter koster 129 kroner."),
     ("da", "Kaninen får 40 g piller om morgenen."),
     ("nb", "Mal to strøk med minst fire timer mellom."),
     ("nb", "Legg en tablett i oppvaskmaskinen hver kveld."),
@@ -72,3 +81,35 @@ def test_what_is_counted_like_a_dose_is_none(lang: str, text: str) -> None:
 def test_an_amount_that_is_said_twice_is_one() -> None:
     text = "Chew one aspirin (300 mg) while you wait."
     assert [text[slice(*span)] for span in mentions_in_text(text, "en", "dosage")] == ["one aspirin (300 mg)"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "Take 5 ml three times a day for a cough.", ["5 ml three times a day"]),
+        (
+            "en",
+            "Take one tablet, and no more than four in 24 hours.",
+            ["one tablet, and no more than four in 24 hours"],
+        ),
+        (
+            "de",
+            "Nehmen Sie 30 Tropfen dazu, bis zu viermal am Tag.",
+            ["30 Tropfen dazu, bis zu viermal am Tag"],
+        ),
+        ("nb", "Ta 1 tablett. Ring oss hver dag.", ["1 tablett"]),
+    ],
+)
+def test_how_often_belongs_to_how_much(lang: str, text: str, expected: list[str]) -> None:
+    assert [text[slice(*span)] for span in mentions_in_text(text, lang, "dosage")] == expected
+
+
+def test_a_column_that_says_how_often_is_of_doses_where_the_table_is(pandoc: Pandoc) -> None:
+    rows = (
+        "| Age | {head} | How often |\n|---|---|---|\n| 2–6 years | {cell} | three times a day |\n= {label}\n"
+    )
+    syrup = rows.format(head="Syrup", cell="5 ml", label="dosage: 5 ml\n= dosage: three times a day")
+    bus = rows.format(head="Bus", cell="5", label="").replace("= \n", "=\n")
+    for text in (syrup, bus):
+        got = score(read(text), "en", pandoc, ("dosage",))["dosage"]
+        assert (got.fp, got.fn) == (0, 0), got.errors
