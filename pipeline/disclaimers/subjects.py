@@ -459,7 +459,7 @@ def _dates(lang: str) -> re.Pattern[str]:
                         months.add(re.escape(name))
     month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + ")"
     of = r"(?:(?:of|de|del|du|bisha|من|-) ?)?"
-    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a)?"
+    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a|da|ka|dii|kii)?"
     year = rf"(?:,? ?(?:of |de |del |року |سنه |عام )?{_YEAR})?"
     return re.compile(
         r"(?:(?<!\d)\d{4}-\d\d-\d\d(?!\d)|(?<![\d.])\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})(?![\d%])|(?<!\d)\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d)"
