@@ -1,8 +1,8 @@
-"""Code that libraries make of text in every process, kept as Python keeps its modules: in `__pycache__`, beside this one.
+"""What would be made of the same texts in every process, kept as Python keeps its modules: in `__pycache__`, beside this one.
 
-Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions, of declarations in C. Output: what
-Python's own compilers make of it, from files where it was kept before. Must not: change what anything does; believe a file
-of another Python; fail where nothing can be written.
+Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions, of declarations in
+C. Output: what their own compilers make of it, from files where it was kept before. Must not: change what anything does;
+believe a file of another Python; fail where nothing can be written.
 
 Why: to compile them anew takes half a second of what one article takes from cold. Why a file may be trusted: who can write
 there can write this module's own code.
@@ -75,7 +75,7 @@ class Kept:
 
 
 METHODS, TESTS, PATTERNS = Kept("methods"), Kept("tests"), Kept("patterns")
-DECLARATIONS = Kept("declarations")
+DECLARATIONS, CONTENTS = Kept("declarations"), Kept("contents")
 
 
 def begin() -> None:
@@ -89,7 +89,7 @@ def begin() -> None:
 
 def keep() -> None:
     """Writes what this process had to compile; nothing where Python is told not to."""
-    for kept in (METHODS, TESTS, PATTERNS, DECLARATIONS):
+    for kept in (METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS):
         kept.keep()
 
 

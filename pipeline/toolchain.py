@@ -61,13 +61,25 @@ def parts() -> Mapping[str, str]:
         found[name] = f"{found[name]}, {version}" if name in found else version
     for question, (name, names) in _LIBRARIES.items():
         found[name] = _version(question, names)
-    contents = sha256()
-    for folder in code():
-        for path in files_in(folder):
-            contents.update(os.path.relpath(path, folder).replace(os.sep, "/").encode() + b"\0")
-            contents.update(sha256(Path(path).read_bytes()).digest())
-    found["smallprint"] = contents.hexdigest()[:16]
+    found["smallprint"] = _contents()[:16]
     return found
+
+
+def _contents() -> str:
+    """The hash of all files of this program, which are read only if one of them looks different."""
+    # Not above: a build with nothing to do needs neither.
+    from pipeline.precompiled import CONTENTS
+
+    seen = sha256("\n".join(_looks_of_code()).encode()).hexdigest()
+    known: str | None = CONTENTS.get(seen)
+    if known is None:
+        contents = sha256()
+        for folder in code():
+            for path in files_in(folder):
+                contents.update(os.path.relpath(path, folder).replace(os.sep, "/").encode() + b"\0")
+                contents.update(sha256(Path(path).read_bytes()).digest())
+        CONTENTS.put(seen, known := contents.hexdigest())
+    return known
 
 
 def looks() -> Iterator[str]:
@@ -78,6 +90,10 @@ def looks() -> Iterator[str]:
         for _, names in _LIBRARIES.values():
             for name in names:
                 yield from _look(f"{place}/{name}")
+    yield from _looks_of_code()
+
+
+def _looks_of_code() -> Iterator[str]:
     for folder in code():
         for path in files_in(folder):
             yield from _look(path)

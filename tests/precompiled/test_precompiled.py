@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import precompiled
+from pipeline import precompiled, toolchain
 from pipeline.precompiled import Kept, _Compiler
 
 COMPILER: Any = import_module("re._compiler")
@@ -189,3 +189,33 @@ def test_a_second_process_compiles_nothing(tmp_path: Path) -> None:
     made = [[int(count) for count in run.split()] for run in runs]
     assert min(made[0]) > 10
     assert made[1] == [0, 0]
+
+
+# ── this program's own files ────────────────────────────────────────────────────────────────────
+
+
+def test_files_are_read_again_only_if_one_of_them_looks_different(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "one.py").write_text("one = 1")
+    (code / "two.css").write_text("p { }")
+    monkeypatch.setattr(toolchain, "code", lambda: (str(code),))
+    monkeypatch.setattr(precompiled, "CONTENTS", Kept("contents", tmp_path))
+
+    def digest() -> str:
+        toolchain.parts.cache_clear()
+        return toolchain.parts()["smallprint"]
+
+    first = digest()
+    with monkeypatch.context() as blind:
+        blind.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read again"))
+        assert digest() == first
+    (code / "one.py").write_text("one = 2")
+    other = digest()
+    assert other != first
+    (code / "one.py").rename(code / "another.py")
+    assert digest() not in (first, other)
+    monkeypatch.undo()
+    toolchain.parts.cache_clear()
