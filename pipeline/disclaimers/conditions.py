@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.article import folded
 from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
-from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage
+from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage, under_headings
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.policy import Rule
 from pipeline.document import Block, Document
@@ -42,7 +42,11 @@ class Conditions:
         self.document = document
         self.passages: list[Placed] = [
             *self._front_matter(),
-            *(Placed(index, passage) for index, block in enumerate(blocks) for passage in passages(block)),
+            *(
+                Placed(index, passage)
+                for index, (block, section) in enumerate(under_headings(blocks))
+                for passage in passages(block, section)
+            ),
         ]
         self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
 

@@ -78,8 +78,8 @@ def mentions_in(blocks: Block | Sequence[Block], lang: str, detector: str) -> tu
         blocks = (blocks,)
     return tuple(
         mention
-        for block in blocks
-        for passage in passages(block)
+        for block, section in under_headings(blocks)
+        for passage in passages(block, section)
         for mention in passage.mentions(lang, detector)
     )
 
@@ -103,7 +103,8 @@ _UNIT = re.compile(r"(?<![\d.,])1[\s.,]?000(?:[\s.,]?000)?(?![.,]?\d)")
 class Piece:
     """Text with its places, and the words that it is read under: heads of its row and column, a caption, a term.
 
-    Shape: `beside` are the heads of the columns before its own, the nearest first. `names` what stands below it.
+    Shape: `beside` are the heads of the columns before its own, the nearest first. `names` what stands below it. `section`
+    are the headings above it, the nearest first.
     """
 
     text: str
@@ -113,6 +114,7 @@ class Piece:
     code: tuple[Extent, ...] = ()
     beside: tuple[str, ...] = ()
     names: bool = False
+    section: tuple[str, ...] = ()
 
     def is_code(self, start: int) -> bool:
         """Whether the character stands in a stretch of program code."""
@@ -149,7 +151,9 @@ class Passage:
         return tuple(
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
-            for start, end in _found(_read_as(piece.text, lang), piece.under, lang, detector, piece.beside)
+            for start, end in _found(
+                _read_as(piece.text, lang), piece.under, lang, detector, piece.beside, piece.section
+            )
             # A width in a style sheet is no figure.
             if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
             # "Pay in 1000 kr" names a unit and is no sum.
@@ -179,9 +183,29 @@ class _Surroundings:
     under: tuple[str, ...] = ()
 
 
-def passages(block: Block) -> tuple[Passage, ...]:
-    """The passages of a block, in reading order; those of its notes follow the text that refers to them."""
-    return tuple(_passages(block, _Surroundings()))
+def under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Each block, and the headings that it stands under, the nearest first."""
+    above: list[tuple[int, str]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [(level, text) for level, text in above if level < block.level]
+        yield block, tuple(text for _, text in reversed(above))
+        if isinstance(block, Heading):
+            above.append((block.level, plain_text(block.content)))
+
+
+def passages(block: Block, section: tuple[str, ...] = ()) -> tuple[Passage, ...]:
+    """The passages of a block, in reading order; those of its notes follow the text that refers to them.
+
+    Shape: `section` are the headings that the block stands under.
+    """
+    found = tuple(_passages(block, _Surroundings()))
+    if not section:
+        return found
+    return tuple(
+        replace(passage, pieces=tuple(replace(piece, section=section) for piece in passage.pieces))
+        for passage in found
+    )
 
 
 def text_passage(kind: str, text: str, at: Extent | None) -> Passage:
@@ -355,7 +379,6 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
 _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
     "money": find_money,
     "percentage": find_percentage,
-    "investment-return": find_return,
     "medical": find_medical,
     "legal": find_subject("legal"),
     "date-bound": find_date_bound,
@@ -394,13 +417,28 @@ _BESIDE: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], lis
 }
 
 
+# These ask the headings above as well.
+_SECTION: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
+    "investment-return": find_return,
+}
+
+
 def _found(
-    text: Folded, under: tuple[str, ...], lang: str, detector: str, beside: tuple[str, ...] = ()
+    text: Folded,
+    under: tuple[str, ...],
+    lang: str,
+    detector: str,
+    beside: tuple[str, ...] = (),
+    section: tuple[str, ...] = (),
 ) -> tuple[tuple[int, int], ...]:
     if detector not in detectors_for(lang):
         raise LookupError(f"no detector {detector} for {lang}")
-    ask = _BESIDE.get(detector)
-    found = ask(text, under, lang, beside) if ask else _FINDERS[detector](text, under, lang)
+    if detector in _BESIDE:
+        found = _BESIDE[detector](text, under, lang, beside)
+    elif detector in _SECTION:
+        found = _SECTION[detector](text, under, lang, section)
+    else:
+        found = _FINDERS[detector](text, under, lang)
     spans: list[tuple[int, int]] = []
     for start, end in sorted(text.source(start, end) for start, end in set(found) if end > start):
         # One character can be several when it is folded ("½"), and belong to two mentions.

@@ -10,19 +10,37 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 - `placed`, `outcome`: money is put to work, and what became of it ("invested", "turned into"), with sums and a time.
 - `promised`, `schemes`: a rate a year that something promises ("guarantees", "scheme").
 - `besides`: other money ("rent", "fee", "loan", "bazaar").
+- `lent`, `kept`: what is paid for a loan, and what a saver pays or is covered for ("mortgage"; "deposit guarantee", "fee").
+  Beside these a figure is a return only where a word of yield says so. A language without `lent` reads no headings.
+- `fees`: what a heading on saving says nothing of ("fund charge").
+- `since`: when, of what became of money ("today"). `assured`: what makes any promise one of returns ("without risk").
 """
 
 from __future__ import annotations
 
+import functools
+import re
+
 from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.folding import Folded, fold
-from pipeline.disclaimers.lexicons import primary
+from pipeline.disclaimers.lexicons import primary, words_of
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
-from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside
+from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 from pipeline.disclaimers.subjects import Read, as_read, in_company, in_doubt, words_in
 
 DETECTOR = "investment-return"
+
+
+@functools.lru_cache(maxsize=256)
+def _headed(section: tuple[str, ...], lang: str) -> bool:
+    """Whether headings speak of saving or of a thing to invest in, and not of a loan."""
+    if not section or not words_of(lang).get(DETECTOR, {}).get("lent"):
+        return False
+    heads = as_read(fold(". ".join(section)).text, lang)
+    return not words_in(heads, lang, DETECTOR, "lent") and any(
+        words_in(heads, lang, DETECTOR, key) for key in ("context", "assets", "holdings")
+    )
 
 
 def _figured(read: Read, lang: str, figures: list[Place]) -> list[Place]:
@@ -60,6 +78,10 @@ _SAID = 2
 _AGAINST = 2
 # So many words of one kind count: a list of funds is no return.
 _OF_A_KIND = 2
+# What a heading or the sentence before names is still spoken of.
+_TOLD = 2
+# Of a thing that only they name, so much must be said.
+_SAID_OF_TOLD = 4
 
 
 def _counted(
@@ -85,32 +107,64 @@ def _counted(
     return weight, found
 
 
-def _weighed(read: Read, lang: str, rates: list[Place]) -> list[Place]:
+def _weighed(read: Read, lang: str, rates: list[Place], headed: bool) -> list[Place]:
     """What is said of an investment and its value in one sentence, in whatever words: see `_KINDS`.
 
     Why: there are more ways to say that an investment may earn or lose than any list of phrases holds; that a thing to
-    invest in stands beside a word of value, of yield or of risk is common to them.
+    invest in stands beside a word of value, of yield or of risk is common to them. The thing may be named by a heading,
+    where a rate or a word of yield is beside it, or by the sentence before.
     """
 
     def of(*kinds: str) -> dict[str, dict[int, list[Place]]]:
         return {kind: by_sentence(read.written, words_in(read, lang, DETECTOR, kind)) for kind in kinds}
 
     things = of("assets", "holdings")
-    if not any(things.values()):
+    if not headed and not any(things.values()):
         return []
     said = of("gains", "moves") | {"rates": by_sentence(read.written, rates)} | of("hints", "horizons")
     against = [
         *of("besides").values(),
         by_sentence(read.written, words_in(read, lang, "elsewhere", "words")),
     ]
+    told = words_of(lang).get(DETECTOR, {}).get("lent")
+    fees = by_sentence(read.written, words_in(read, lang, DETECTOR, "fees")) if headed else {}
+    asked = {
+        number
+        for number, (_, end) in enumerate(sentences(read.written))
+        if "?" in read.written[end - 4 : end]
+    }
+    plain = {kind: said[kind] for kind in ("gains", "moves", "rates")}
     found = []
-    for number in sorted({number for spans in things.values() for number in spans}):
+    numbers = {number for spans in things.values() for number in spans}
+    if told:
+        numbers |= {number for spans in plain.values() for number in spans}
+    for number in sorted(numbers):
         of_things, where = _counted(things, number, [])
         of_value, beside = _counted(said, number, where)
+        figured = number in said["rates"] or number in said["gains"]
+        enough = of_value >= _SAID
+        if headed and figured and (number in said["gains"] or number not in fees):
+            of_things += _TOLD
+        elif (
+            told
+            and not where
+            and (
+                number - 1 in things["assets"]
+                or (number - 1 in things["holdings"] and number in said["gains"])
+            )
+        ):
+            of_things += _TOLD
+            enough = _counted(plain, number, where)[0] >= _SAID_OF_TOLD
+        if told and number in asked and not figured:
+            # A question claims nothing.
+            continue
         doubt = _AGAINST * sum(number in spans for spans in against)
-        if where and of_value >= _SAID and of_things + of_value - doubt >= _ENOUGH:
+        if of_things and beside and enough and of_things + of_value - doubt >= _ENOUGH:
             found.append(hull(min(where + beside), max(where + beside)))
     return found
+
+
+_NUMBER = re.compile(r" (?:\w{1,20} ){0,2}\d")
 
 
 def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> list[Place]:
@@ -127,18 +181,39 @@ def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> lis
         return []
     horizons, against = of("horizons"), of("besides")
     placed, outcome, promised, schemes = of("placed"), of("outcome"), of("promised"), of("schemes")
+    since, assured = of("since"), of("assured")
     found = []
-    for number in sorted(set(horizons) - set(against)):
+    for number in sorted({*horizons, *since, *assured} - set(against)):
         here = amounts.get(number, [])
-        if number in outcome and (len(here) > 1 or (here and number in placed)):
+        # "Is worth 12,700" names no currency a second time.
+        bare = any(_NUMBER.match(read.small, end) for _, end in outcome.get(number, ()))
+        if number in outcome and (len(here) > 1 or (here and (bare or number in placed))):
             found.append(hull(min(here + outcome[number]), max(here + outcome[number])))
-        elif number in shares and number in promised and number in schemes:
+        elif number in shares and number in promised and (number in assured or number in schemes):
             words = [promised[number][0], nearest(promised[number][0], shares[number])]
             found.append(hull(min(words), max(words)))
     return found
 
 
-def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+def _unless_lent(read: Read, lang: str, spans: list[Place]) -> list[Place]:
+    """The spans of sentences on what money earns: not what a loan or a service costs, what is paid in, what is covered."""
+    if not spans or not words_of(lang).get(DETECTOR, {}).get("lent"):
+        return spans
+    others = by_sentence(
+        read.written, words_in(read, lang, DETECTOR, "lent") + words_in(read, lang, DETECTOR, "kept")
+    )
+    gains = by_sentence(read.written, words_in(read, lang, DETECTOR, "gains")) if others else {}
+    return [
+        span
+        for number, here in by_sentence(read.written, spans).items()
+        if number not in others or number in gains
+        for span in here
+    ]
+
+
+def find_return(
+    text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
+) -> list[Place]:
     """What a text says of returns: phrases that decide, words in company, what weighs enough; figures under such heads."""
     read = as_read(text.text, primary(lang))
     strong = words_in(read, lang, DETECTOR, "strong")
@@ -147,10 +222,13 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     rates = _in_read(read, find_percentage(text, under, lang))
     figures = rates + _in_read(read, find_money(text, under, lang))
     sums = by_sentence(read.written, figures)
+    headed = _headed(section, primary(lang))
     found = in_company(read, lang, DETECTOR, doubts) + _figured(read, lang, figures)
+    found = _unless_lent(read, primary(lang), found)
     # Where a phrase decides, its words are what is shown.
     decided = by_sentence(read.written, strong + found)
-    said = _weighed(read, primary(lang), rates) + _turned(read, lang, rates, figures[len(rates) :])
+    said = _weighed(read, primary(lang), rates, headed) + _turned(read, lang, rates, figures[len(rates) :])
+    said = _unless_lent(read, primary(lang), said)
     if said and (paid := by_sentence(read.written, _in_read(read, find_pay(text, under, lang)))):
         # Pay rises over the years too; a sentence on pay speaks of returns where it names a thing to invest in.
         assets = by_sentence(read.written, words_in(read, lang, DETECTOR, "assets"))
@@ -167,9 +245,9 @@ def find_return(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
         found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
     if not found and figures and under:
         heads = as_read(fold(" ".join(under)).text, primary(lang))
+        named = words_in(heads, lang, DETECTOR, "context") or headed
         if words_in(heads, lang, DETECTOR, "strong") or (
-            (words_in(heads, lang, DETECTOR, "weak") or words_in(heads, lang, DETECTOR, "figured"))
-            and words_in(heads, lang, DETECTOR, "context")
+            named and (words_in(heads, lang, DETECTOR, "weak") or words_in(heads, lang, DETECTOR, "figured"))
         ):
-            found = figures
+            found = _unless_lent(read, primary(lang), rates if headed else figures)
     return merged(text.text, read.source(found))

@@ -10,6 +10,7 @@ Output: counts. A block reaches to its label lines, so that a table and its capt
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import sys
 from collections import Counter
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from pipeline.article import ArticleFile
 from pipeline.article import parse as parse_article
-from pipeline.disclaimers.detect import DETECTORS, Passage, detectors_for, passages
+from pipeline.disclaimers.detect import DETECTORS, Passage, detectors_for, passages, under_headings
 from pipeline.document import Component, blocks_of
 from pipeline.document import parse as parse_document
 from pipeline.engines.pandoc import Pandoc
@@ -125,14 +126,23 @@ def _passages_of(blocks: Sequence[Labelled], lang: str, pandoc: Pandoc) -> list[
     assert article.value is not None, article.diagnostics
     document = parse_document(article.value, pandoc)
     assert document.value is not None, document.diagnostics
-    found = [
-        tuple(passage for child in block.blocks for passage in passages(child))
+    marked = [
+        block
         for block in blocks_of(document.value.blocks)
         if isinstance(block, Component) and block.name == _MARKED
     ]
-    if len(found) != len(blocks):
-        raise ValueError(f"{lang}: {len(blocks)} blocks labelled, {len(found)} read; is a fence left open?")
-    return found
+    if len(marked) != len(blocks):
+        raise ValueError(f"{lang}: {len(blocks)} blocks labelled, {len(marked)} read; is a fence left open?")
+    # Headings hold for the blocks after them, as they do in an article.
+    read_under = under_headings([child for block in marked for child in block.blocks])
+    return [
+        tuple(
+            passage
+            for child, section in itertools.islice(read_under, len(block.blocks))
+            for passage in passages(child, section)
+        )
+        for block in marked
+    ]
 
 
 def _plain(text: str) -> str:
