@@ -77,7 +77,7 @@ esac"""
         return [call for call in found if not call.startswith("python3 -I") and call not in ("import", "")]
 
     def installing_calls(self) -> list[str]:
-        return [c for c in self.calls() if c.startswith(OUTSIDE) or "-m pip" in c or "-m venv" in c]
+        return [c for c in self.calls() if c.startswith(OUTSIDE) or "-m pip " in c or "-m venv" in c]
 
     def run(self, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         environment = {
