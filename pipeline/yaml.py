@@ -66,7 +66,7 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
     ART116 (not a mapping), ART125 (limits).
     """
     plain = _composed(text)
-    if plain is not None:
+    if plain is not None or _NOTHING.fullmatch(text):
         return _document(plain, path, first_line, text)
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -127,6 +127,10 @@ _UNCOMMON = re.compile(
     r"[\t\x85\u2028\u2029\ufeff]|(?:^|[\s,\[{:-])(?:[&*!%@`|>]|\?(?:\s|$))|^(?:---|\.\.\.)|<<|\\",
     re.MULTILINE,
 )
+
+
+# A text of comments.
+_NOTHING = re.compile(r"(?:#[ -~]*\n|\n)*")
 
 
 def _composed(text: str) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.yaml import YamlDocument, _composed, load
+from pipeline.yaml import _NOTHING, YamlDocument, _composed, load
 
 
 def good(text: str) -> YamlDocument:
@@ -123,6 +124,7 @@ def _both_agree(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     quick = load(text, "p", 3)
     with monkeypatch.context() as strict:
         strict.setattr("pipeline.yaml._composed", lambda text: None)
+        strict.setattr("pipeline.yaml._NOTHING", re.compile("(?!)"))
         assert load(text, "p", 3) == quick
 
 
@@ -132,6 +134,20 @@ def test_both_readers_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(_composed(text) is not None for text in texts) > 20
     for text in (*texts, *ODD):
         _both_agree(text, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# a\n", "# a: [\n\n#\n", "# a", "# \x00\n", "#\t\n", " # a\n", "a\n", "# é\n"]
+)
+def test_both_readers_see_the_same_in_comments(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    _both_agree(text, monkeypatch)
+
+
+@pytest.mark.parametrize("folder", ["pipeline/packs", "templates/themes", "templates/shared/press"])
+def test_what_comes_along_is_read_by_the_quick_reader(folder: str) -> None:
+    for path in (Path(__file__).parents[2] / folder).rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert _composed(text) is not None or _NOTHING.fullmatch(text), path
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
