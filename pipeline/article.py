@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -168,6 +168,21 @@ class FrontMatter(Model):
         None,
         description="languages in which it should be there, instead of the publication's `translations`; `[]`: in none but its own",
     )
+
+
+def about(meta: FrontMatter) -> dict[str, Any]:
+    """What lists say of an article, as a manifest keeps it. Shape: only what its front matter says."""
+    said: dict[str, Any] = {
+        "subtitle": meta.subtitle,
+        "description": meta.description,
+        "keywords": list(meta.keywords),
+        "authors": [person.name for person in meta.author],
+        "identifier": meta.identifier,
+        "date": meta.date and meta.date.isoformat(),
+        "modified": meta.modified and meta.modified.isoformat(),
+        "reviewed": meta.reviewed and {"by": meta.reviewed.by, "on": meta.reviewed.on.isoformat()},
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 # A translation's own; everything else comes from the source article.

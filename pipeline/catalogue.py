@@ -18,8 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline import __version__, toolchain
-from pipeline.article import FrontMatter
+from pipeline import __version__, collection, toolchain
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.distribution import (
     RECORD,
@@ -49,21 +48,6 @@ from pipeline.workspace import Workspace
 # What is being released, until the manifest says so.
 JOURNAL = ".smallprint/journal"
 _RELEASED = re.compile(r"output/[A-Za-z0-9-]+/[a-z0-9-]+")
-
-
-def about(meta: FrontMatter) -> dict[str, Any]:
-    """What lists say of an article, as a manifest keeps it. Shape: only what its front matter says."""
-    said: dict[str, Any] = {
-        "subtitle": meta.subtitle,
-        "description": meta.description,
-        "keywords": list(meta.keywords),
-        "authors": [person.name for person in meta.author],
-        "identifier": meta.identifier,
-        "date": meta.date and meta.date.isoformat(),
-        "modified": meta.modified and meta.modified.isoformat(),
-        "reviewed": meta.reviewed and {"by": meta.reviewed.by, "on": meta.reviewed.on.isoformat()},
-    }
-    return {key: value for key, value in said.items() if value}
 
 
 def evidence(
@@ -161,7 +145,7 @@ def update(
         elif key in entries:
             entries[key] = {**entries[key], "state": "outdated"}
     if whole:
-        there = {file.path for file in workspace.articles()} | {file.path for file in workspace.collections()}
+        there = {*workspace.texts(), *workspace.names(collection.FOLDER, ".yaml")}
         now = {made.path: made.releasable for made in results}
         ran = {f"{made.lang}/{made.slug}" for made in results}
         for key, entry in sorted(entries.items()):

@@ -7,7 +7,7 @@ Must not: read the disk, parse the text of an article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated
@@ -115,10 +115,28 @@ class Collection:
         return sha256("\n".join(texts).encode()).hexdigest()
 
 
+def names_in(file: CollectionFile) -> frozenset[str]:
+    """The names of all articles that a file may name, whatever else is wrong with it."""
+    text = decode(file.content, file.path).value if file.content is not None else None
+    loaded = load(text, file.path).value if text is not None else None
+    return frozenset(_words(loaded.value)) if loaded is not None else frozenset()
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for child in value.values():
+            yield from _words(child)
+    elif isinstance(value, Sequence):
+        for child in value:
+            yield from _words(child)
+
+
 def parse(
-    file: CollectionFile, default_lang: str, articles: Sequence[Article]
+    file: CollectionFile, default_lang: str, articles: Sequence[Article], slugs: Set[str] | None = None
 ) -> Reported[Collection | None]:
-    """The collection in a file, of the articles that it names.
+    """The collection in a file, of the articles that it names; `slugs` are all that there are, if these are not all.
 
     Reports: ART110–ART118 (the file), ART119 (its name), ART133 (no such article), ART134 (not in this language),
     ART135 (named twice), ART136 (an article with errors), ART137 (its preface).
@@ -146,7 +164,8 @@ def parse(
     found += misnamed
     preface, unread = _preface(file, meta, positions)
     found += unread
-    groups, missing = _parts(meta, lang, positions, articles)
+    slugs = {one.slug for one in articles} if slugs is None else slugs
+    groups, missing = _parts(meta, lang, positions, articles, slugs)
     found += missing
     path = f"{FOLDER}/{meta.preface}" if preface else file.path
     front = Article(
@@ -175,11 +194,10 @@ def _named(meta: CollectionMatter, positions: YamlDocument) -> Iterator[tuple[st
 
 
 def _parts(
-    meta: CollectionMatter, lang: str, positions: YamlDocument, articles: Sequence[Article]
+    meta: CollectionMatter, lang: str, positions: YamlDocument, articles: Sequence[Article], slugs: Set[str]
 ) -> tuple[tuple[Part, ...], list[Diagnostic]]:
     """The articles that a collection names, in its language, and what is wrong with the names."""
     known = {(one.slug, one.lang): one for one in articles}
-    slugs = {one.slug for one in articles}
     found: list[Diagnostic] = []
     seen: dict[str, Article | None] = {}
     for slug, place in _named(meta, positions):

@@ -91,6 +91,39 @@ def inputs(root: str) -> Glance:
     return Glance(sha256(tools.encode("utf-8", "surrogateescape")).hexdigest(), left <= 0)
 
 
+def look_at(folder: str) -> str | None:
+    """How everything in a folder looks, as one hash; None where a later look could be the same and what is there is not."""
+    lines: list[str] = []
+    newest, coarse = 0, False
+    left = [folder]
+    while left:
+        place = left.pop()
+        try:
+            entries = os.scandir(place)
+        except OSError:
+            return None
+        with entries:
+            for entry in entries:
+                try:
+                    facts = entry.stat(follow_symlinks=False)
+                except OSError:
+                    return None
+                if stat.S_ISDIR(facts.st_mode):
+                    left.append(entry.path)
+                    lines.append(f"{entry.path[len(folder) :]}/ {facts.st_mode}")
+                elif stat.S_ISREG(facts.st_mode):
+                    written = max(facts.st_mtime_ns, facts.st_ctime_ns)
+                    newest = max(newest, written)
+                    coarse = coarse or not written % 1_000_000_000
+                    lines.append(_line(entry.path[len(folder) :], facts))
+                else:
+                    return None
+    if newest / 1e9 + (COARSE_TICK if coarse else TICK) > time.time():
+        return None
+    lines.sort()
+    return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def repeated(root: str, arguments: Sequence[str]) -> tuple[dict[str, str], int] | None:
     """What a command said when it was through and its exit code, as `remember` got them, if it would say so again today."""
     kept = _kept(root).get(_name(arguments))
@@ -154,11 +187,13 @@ def _looks(root: str, *folders: str) -> tuple[str, int]:
     newest = 0
     for path, facts in _files(root, folders):
         newest = max(newest, facts.st_mtime_ns, facts.st_ctime_ns)
-        lines.append(
-            f"{path} {facts.st_mode} {facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"
-        )
+        lines.append(_line(path, facts))
     lines.sort()
     return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest(), newest
+
+
+def _line(path: str, facts: os.stat_result) -> str:
+    return f"{path} {facts.st_mode} {facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"
 
 
 def _files(root: str, folders: Sequence[str]) -> Iterator[tuple[str, os.stat_result]]:

@@ -28,14 +28,15 @@ from pipeline.disclaimers.library import Library, lookup
 from pipeline.disclaimers.typed import Said
 from pipeline.editions import Memory
 from pipeline.fingerprint import fingerprint
+from pipeline.listed import Listed, Listing, own
 from pipeline.made import Made
 from pipeline.pieces import Place
-from pipeline.project import Project, Source
+from pipeline.project import Known, Project, Source
 from pipeline.workspace import Workspace
 
 FOLDER = ".smallprint"
 NAME = "state"
-VERSION = 1
+VERSION = 2
 
 Look = tuple[int, ...]
 
@@ -92,6 +93,9 @@ class State:
     failures: dict[str, Failure] = field(default_factory=dict)
     libraries: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: dict[str, tuple[Look, str]] = field(default_factory=dict)
+    # What was read of articles, by folder, and of what that depends beside their files.
+    listings: dict[str, Listing] = field(default_factory=dict)
+    listed_with: str = ""
     lists: Lists = Lists()
     version: int = VERSION
 
@@ -114,6 +118,14 @@ class State:
         content = _states().dump_json(self)
         sealed = sha256(content).hexdigest().encode() + b"\n" + content
         workspace.release(FOLDER, {NAME: sealed, ".gitignore": b"*\n"})
+
+    def known(self, read_with: str) -> Mapping[str, Listing]:
+        """What was read of articles, if they would be read alike."""
+        return self.listings if self.listed_with == read_with else {}
+
+    def know(self, read_with: str, listings: dict[str, Listing]) -> None:
+        """Keeps what was read of articles, for the next build."""
+        self.listings, self.listed_with = listings, read_with
 
     def sha256(self, workspace: Workspace, path: str) -> str | None:
         """The hash of a file, from an earlier build if it looks as it did then; None where there is none."""
@@ -145,8 +157,8 @@ class Standing:
         memory: Memory,
     ) -> None:
         self.state = state
+        self.project = project
         self._workspace = workspace
-        self._project = project
         self._entries = entries
         self._formats = tuple(formats)
         self._memory = memory
@@ -159,37 +171,33 @@ class Standing:
         today = project.today
         state.failures = {name: one for name, one in state.failures.items() if one.day == today}
 
-    def of(self, one: Source) -> Trace | None:
+    def of(self, one: Known) -> Trace | None:
         """The trace of a source that stands; None where it has to be made."""
         trace = self.state.traces.get(self._name(one))
         if trace is None or trace.inputs != self.inputs(one):
             return None
-        if trace.until is not None and trace.until < self._project.today:
+        if trace.until is not None and trace.until < self.project.today:
             return None
-        if not self._project.linkable.get(one.lang, frozenset()).issuperset(trace.links):
+        if not self.project.linkable.get(one.lang, frozenset()).issuperset(trace.links):
             return None
         if not self._files_stand(one, trace) or not self._wordings_stand(one, trace):
             return None
         return trace
 
-    def inputs(self, one: Source) -> str:
+    def inputs(self, one: Known) -> str:
         """The hash of all that goes into a source's files, but for the wordings."""
         if one.path not in self._inputs:
             articles = (one.front, *one.articles) if isinstance(one, Collection) else (one,)
             self._inputs[one.path] = fingerprint(self._shared, [self._own(article) for article in articles])
         return self._inputs[one.path]
 
-    def _own(self, article: Article) -> tuple[object, ...]:
-        slug, lang = article.slug, article.lang
+    def _own(self, one: Article | Listed) -> tuple[object, ...]:
+        slug, lang = one.slug, one.lang
         return (
-            (article.path, slug, lang, article.front, article.body, article.body_line, article.faulty),
-            article.meta,
-            article.assets,
-            # What a translation inherits stands in another file.
-            article.positions if article.translation else None,
-            self._project.handouts.get(slug, ()),
-            self._project.originals.get(slug),
-            self._project.bindings.get((slug, lang), ()),
+            one.own if isinstance(one, Listed) else own(one),
+            self.project.handouts.get(slug, ()),
+            self.project.originals.get(slug),
+            self.project.bindings.get((slug, lang), ()),
         )
 
     def released(self, one: Source, made: Made) -> None:
@@ -215,7 +223,7 @@ class Standing:
     def _recalled_by(self, one: Source) -> str:
         return fingerprint("recallable", self._could_matter(one))
 
-    def failure(self, one: Source) -> Failure | None:
+    def failure(self, one: Known) -> Failure | None:
         """Why a source failed, if it would fail again; None where nobody knows."""
         failure = self.state.failures.get(self._name(one))
         return failure if failure and failure.made_from == self._could_matter(one) else None
@@ -227,20 +235,20 @@ class Standing:
         """
         self.state.failures.pop(self._name(one), None)
         if has_errors(found) and not any(each.code.startswith("ENG") for each in found):
-            failure = Failure(self._could_matter(one), self._project.today, tuple(found))
+            failure = Failure(self._could_matter(one), self.project.today, tuple(found))
             self.state.failures[self._name(one)] = failure
 
-    def _could_matter(self, one: Source) -> str:
+    def _could_matter(self, one: Known) -> str:
         """The hash of all that a source can depend on, though it may not: nobody knows what one would owe that failed."""
         if one.lang not in self._failing:
-            linkable = self._project.linkable.get(one.lang, frozenset())
-            self._failing[one.lang] = fingerprint("failing", self._project.library, linkable)
+            linkable = self.project.linkable.get(one.lang, frozenset())
+            self._failing[one.lang] = fingerprint("failing", self.project.library, linkable)
         return fingerprint(self.inputs(one), self._failing[one.lang])
 
-    def _name(self, one: Source) -> str:
+    def _name(self, one: Known) -> str:
         return " ".join((one.path, *self._formats))
 
-    def _files_stand(self, one: Source, trace: Trace) -> bool:
+    def _files_stand(self, one: Known, trace: Trace) -> bool:
         """Whether its files are the ones that the manifest lists, and the manifest lists those of its trace."""
         folder = f"{one.lang}/{one.slug}"
         entry = self._entries.get(folder)
@@ -255,7 +263,7 @@ class Standing:
             for name, digest in listed.items()
         )
 
-    def _wordings_stand(self, one: Source, trace: Trace) -> bool:
+    def _wordings_stand(self, one: Known, trace: Trace) -> bool:
         """Whether no wording that it owes has changed, and it says none of those that have by hand."""
         name = self._library(one.lang)
         if name == trace.wordings:
@@ -269,7 +277,7 @@ class Standing:
         kept = self._memory.get(fingerprint("said", trace.inputs))
         if kept is None:
             return False
-        wordings = [each for each in self._project.library.in_language(one.lang) if each[0] in changed]
+        wordings = [each for each in self.project.library.in_language(one.lang) if each[0] in changed]
         if any(True for said in _sayings().validate_json(kept) for _ in said.typed(wordings)):
             return False
         self.state.traces[self._name(one)] = replace(trace, wordings=name)
@@ -278,7 +286,7 @@ class Standing:
     def _library(self, lang: str) -> str:
         """The name of the wordings that an article in a language can show."""
         if lang not in self._libraries:
-            self._libraries[lang] = wordings_in(self._project.library, lang)
+            self._libraries[lang] = wordings_in(self.project.library, lang)
         name = fingerprint(self._libraries[lang])
         self.state.libraries[name] = self._libraries[lang]
         return name

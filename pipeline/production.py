@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline import ahead, article, away, catalogue, document, proof, steps
+from pipeline import ahead, article, away, catalogue, document, proof, steps, toolchain
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -39,9 +39,11 @@ from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.distribution import manifest
 from pipeline.editions import FORGETFUL, Memory
 from pipeline.engines import EngineError, Engines, temporary
+from pipeline.fingerprint import fingerprint
 from pipeline.incremental import Standing, State
+from pipeline.listed import Listed
 from pipeline.made import Made
-from pipeline.project import Project, Source, load_project, read_articles, read_collections, select
+from pipeline.project import Known, Project, Reader, Source, load_project, read_all, select
 from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.mutants.trial import Trial, trial
@@ -144,9 +146,10 @@ def build(
     ends: Standing | None = None
     refused: list[Diagnostic] = []
 
-    def known(one: Source, project: Project) -> Made | None:
+    def known(one: Known, project: Project) -> Made | None:
         nonlocal ends
-        ends = ends or Standing(state, workspace, project, entries, wanted.formats, memory)
+        if ends is None or ends.project is not project:
+            ends = Standing(state, workspace, project, entries, wanted.formats, memory)
         if (trace := ends.of(one)) is not None:
             return replace(steps.unmade(one, *trace.diagnostics), valid_until=trace.until, standing=True)
         if (failure := ends.failure(one)) is not None:
@@ -186,7 +189,8 @@ def build(
                 first.run(ready, functools.partial(_part, memory), crew, prepare, _limit)
 
     summary, project = _run(
-        workspace, wanted, today, work, progress, release, known=known, crew=crew, clock=clock, begun=begun, begin=begin
+        workspace, wanted, today, work, progress, release,
+        known=known, crew=crew, clock=clock, begun=begun, begin=begin, state=state,
     )  # fmt: skip
     try:
         if project is not None:
@@ -548,52 +552,13 @@ def _with_the_rest(
             yield steps.unmade(one, report(error.code, Location(one.path), **error.facts))
 
 
-def _exempt_nobody(project: Project, articles: Sequence[Article]) -> Iterator[Diagnostic]:
+def _exempt_nobody(project: Project, articles: Sequence[Article | Listed]) -> Iterator[Diagnostic]:
     """Exemptions for articles that are not there."""
     names = {name for one in articles for name in (one.slug, one.id)}
     for entry in project.policy.exemptions:
         if entry.article not in names:
             nearest = did_you_mean(entry.article, {one.slug for one in articles})
             yield report("DIS353", entry.location, article=quoted(entry.article), nearest=nearest)
-
-
-def _read(
-    workspace: Workspace, project: Project, wanted: Wanted, *, advising: bool
-) -> tuple[Project, tuple[Source, ...], dict[str, tuple[Diagnostic, ...]]]:
-    """All articles and collections, what was found in their files, and the project with what each has to know of others."""
-    size, asked = project.policy.size, wanted.brochure
-    articles, by_path = read_articles(workspace, project.publication, size, asked)
-    collections, by_collection = read_collections(workspace, project.publication, articles, size, asked)
-    by_path |= by_collection
-    if not advising:
-        by_path = {
-            path: tuple(one for one in found if one.severity is not Severity.ADVICE)
-            for path, found in by_path.items()
-        }
-    sources: tuple[Source, ...] = (*articles, *collections)
-    handouts: dict[str, tuple[str, ...]] = {}
-    originals: dict[str, str] = {}
-    bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-    linkable: dict[str, set[str]] = {}
-    for one in sorted(sources, key=lambda one: one.lang):
-        if "handout" in one.formats:
-            handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
-            if not (one.translation if isinstance(one, Article) else one.front.translation):
-                originals[one.slug] = one.lang
-            if isinstance(one, Article):
-                linkable.setdefault(one.lang, set()).add(one.slug)
-            else:
-                for chapter in one.articles:
-                    key = (chapter.slug, one.lang)
-                    bindings[key] = (*bindings.get(key, ()), (one.slug, one.meta.title))
-    project = replace(
-        project,
-        linkable={lang: frozenset(slugs) for lang, slugs in linkable.items()},
-        handouts=handouts,
-        originals=originals,
-        bindings=bindings,
-    )
-    return project, sources, by_path
 
 
 def _run(
@@ -604,35 +569,55 @@ def _run(
     progress: Progress,
     each: Callable[[Source, Made, Project, int], Made] = lambda one, made, project, before: made,
     *,
-    known: Callable[[Source, Project], Made | None] = lambda one, project: None,
+    known: Callable[[Known, Project], Made | None] = lambda one, project: None,
     crew: Workers = HERE,
     begun: Begun = lambda one, total: None,
     begin: Callable[[Sequence[Source], Callable[[], None]], None] = lambda ready, prepare: None,
     clock: Stopwatch | None = None,
     advising: bool = False,
+    state: State | None = None,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
     `begin` is told, before, what there is to do and what prepares for it. Advice on the source files is left out unless
-    somebody asks for it by `advising`.
+    somebody asks for it by `advising`. Articles that look as `state` knows them are read only if they are not `known`.
     """
     clock = clock or Stopwatch()
     with clock.of("reading"):
         project, found = load_project(workspace, today)
         if project is None:
             return Summary(in_file_order(found)), None
-        project, sources, by_path = _read(workspace, project, wanted, advising=advising)
-        found = (*found, *_exempt_nobody(project, [one for one in sources if isinstance(one, Article)]))
-        chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
-        diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
-        wanted_now = [one for one in sources if one.path in chosen]
-    with clock.of("comparing"):
-        standing = {one.path: made for one in wanted_now if (made := known(one, project)) is not None}
+    size, asked = project.policy.size, wanted.brochure
+    read_with = fingerprint("read", toolchain.digest(), project.publication, size, asked)
+    bare = project
+    while True:
+        with clock.of("reading"):
+            sure = state.known(read_with) if state is not None else {}
+            reader = Reader(workspace, bare.publication, size, asked, sure)
+            project, sources, by_path = read_all(workspace, bare, reader)
+            if not advising:
+                by_path = {
+                    path: tuple(one for one in said if one.severity is not Severity.ADVICE)
+                    for path, said in by_path.items()
+                }
+            if state is not None:
+                state.know(read_with, reader.listings())
+            chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
+            wanted_now = [one for one in sources if one.path in chosen]
+        with clock.of("comparing"):
+            standing = {one.path: made for one in wanted_now if (made := known(one, project)) is not None}
+        with clock.of("reading"):
+            ready = reader.whole(one for one in wanted_now if one.path not in standing)
+        if ready is not None:
+            break
+        if state is not None:  # somebody writes just now
+            state.know("", {})
+    found = (*found, *_exempt_nobody(project, [one for one in sources if not isinstance(one, Collection)]))
+    diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     summary = Summary(in_file_order(found))
-    ready = [one for one in wanted_now if one.path not in standing]
     count = 0
 
-    def whole(one: Source, result: Made | Lost[Source]) -> Made:
+    def whole(one: Known, result: Made | Lost[Source]) -> Made:
         """A result with what was found in the file before."""
         if isinstance(result, Lost):
             result = steps.unmade(one, _lost(result, Location(one.path)))
@@ -657,13 +642,14 @@ def _run(
         ),
         ready,
     )
+    left = iter(ready)
     for one in wanted_now:
         if (before := standing.get(one.path)) is not None:
             made = whole(one, before)
         else:
             with clock.of("making"):
                 result = next(results)
-            made = each(one, whole(one, result), project, len(by_path[one.path]))
+            made = each(next(left), whole(one, result), project, len(by_path[one.path]))
         summary.made.append(made)
         diagnostics += made.diagnostics
     # To its end: workers of a run that is left before are ended with it, and warm no more.

@@ -7,7 +7,7 @@ Must not: parse an article's text.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pipeline import article, collection, publication
 from pipeline.article import Article, PrintSize
 from pipeline.checks.images import logo_fault
-from pipeline.collection import Collection
+from pipeline.collection import Collection, CollectionFile
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
@@ -23,9 +23,10 @@ from pipeline.disclaimers.policy import Policy
 from pipeline.engines.press import Unusable
 from pipeline.fingerprint import fingerprint
 from pipeline.formats.brochure.press import condition_of
+from pipeline.listed import Listed, Listing, listed
 from pipeline.publication import Publication
 from pipeline.theme import Logo, Theme, load_theme
-from pipeline.workspace import Workspace, read_templates, shipped_templates
+from pipeline.workspace import Folder, Workspace, read_templates, shipped_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Project:
 
 
 Source = Article | Collection
+Known = Source | Listed
 V = TypeVar("V")
 # What was made of a project's files the last time, by kind: the hash of what it was made from, and itself.
 _KEPT: dict[str, tuple[str, Any]] = {}
@@ -162,72 +164,211 @@ def read_articles(
     least_size: PrintSize = "standard",
     asked: Mapping[str, object] = MappingProxyType({}),
 ) -> tuple[list[Article], dict[str, tuple[Diagnostic, ...]]]:
-    """The articles, and what was found in each file.
+    """The articles, and what was found in each file; shapes and reports as of `Reader`."""
+    reader = Reader(workspace, project_publication, least_size, asked)
+    return [one for one in reader.all() if isinstance(one, Article)], reader.found
 
-    `asked` is what the command asks of brochures. Shape: the diagnostics are by path and hold every file's, those without an article too; of a `faulty` article
-    only the text can be checked.
+
+class Reader:
+    """Reads the articles of a project, but for those that are `known` and whose folders look as they did.
+
+    `asked` is what the command asks of brochures. Shape: what is `found` in each file is by path and holds every file's,
+    those without an article too; of a `faulty` article only the text can be checked.
     Reports: ART120 (a name used twice), ART124, ART138–ART140 (translations), ART128 (a faulty source).
     """
-    found: dict[str, tuple[Diagnostic, ...]] = {}
-    articles: list[Article] = []
-    sources: dict[str, Article] = {}
-    taken: dict[tuple[str, str], str] = {}
-    versions: dict[str, dict[str, Article | None]] = {}
-    for file in workspace.articles():
-        folder = file.path.rsplit("/", 1)[0]
-        parsed = article.parse(file, project_publication.lang, sources.get(folder))
-        diagnostics = list(parsed.diagnostics)
-        value = parsed.value
-        if value is not None:
-            value = publication.with_defaults(value, project_publication, least_size, asked)
-            if file.file_language is None:
-                sources[folder] = value
-            elif folder in sources:
-                diagnostics += _out_of_step(value, sources[folder])
-                if sources[folder].faulty:
-                    diagnostics.append(report("ART128", Location(file.path), source=sources[folder].path))
-            key = (value.slug, value.lang)
-            if key in taken and not value.faulty:
-                diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
-            taken.setdefault(key, file.path)
-            value = replace(value, faulty=has_errors(diagnostics))
-            articles.append(value)
-        versions.setdefault(folder, {})[file.path] = value
-        found[file.path] = tuple(diagnostics)
-    for path, one in (*_misplaced(versions), *_untranslated(versions, project_publication.translations)):
-        found[path] += (one,)
-    return articles, found
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        project_publication: Publication,
+        least_size: PrintSize = "standard",
+        asked: Mapping[str, object] = MappingProxyType({}),
+        known: Mapping[str, Listing] = MappingProxyType({}),
+    ) -> None:
+        self._workspace = workspace
+        self._publication = project_publication
+        self._least_size = least_size
+        self._asked = asked
+        self.known = known
+        self._folders: dict[str, Folder] = {}
+        self._looks: dict[str, str | None] = {}
+        self._read: dict[str, list[Article]] = {}
+        self.found: dict[str, tuple[Diagnostic, ...]] = {}
+
+    def all(self, needed: Set[str] = frozenset()) -> list[Article | Listed]:
+        """Every article, in the order of the files. Those that are `needed`, by their names, are read in any case."""
+        found: list[Article | Listed] = []
+        taken: dict[tuple[str, str], str] = {}
+        folders, unreadable = self._workspace.article_folders()
+        self._folders = {folder.path: folder for folder in folders}
+        for folder in folders:
+            self._looks[folder.path] = self._workspace.look_at(folder)
+            known = self.known.get(folder.path)
+            if known is None or known.look != self._looks[folder.path] or _slug(folder.names[0]) in needed:
+                found += self._articles(folder, taken)
+                continue
+            if any((one.slug, one.lang) in taken for one in known.articles):
+                # What is wrong with a name that is used twice depends on the other's file.
+                self.known = {}
+                return self.all(needed)
+            taken |= {(one.slug, one.lang): one.path for one in known.articles}
+            self.found |= {one.path: one.found for one in known.articles}
+            found += known.articles
+        for file in unreadable:
+            parsed = article.parse(file, self._publication.lang)
+            self.found[file.path] = parsed.diagnostics
+        return found
+
+    def _articles(self, folder: Folder, taken: dict[tuple[str, str], str]) -> list[Article]:
+        """The articles of a folder. `taken` are names and languages, with the path of the first of each."""
+        source: Article | None = None
+        articles: list[Article] = []
+        versions: dict[str, Article | None] = {}
+        for file in self._workspace.articles_in(folder):
+            parsed = article.parse(file, self._publication.lang, source)
+            diagnostics = list(parsed.diagnostics)
+            value = parsed.value
+            if value is not None:
+                value = publication.with_defaults(value, self._publication, self._least_size, self._asked)
+                if file.file_language is None:
+                    source = value
+                elif source is not None:
+                    diagnostics += _out_of_step(value, source)
+                    if source.faulty:
+                        diagnostics.append(report("ART128", Location(file.path), source=source.path))
+                key = (value.slug, value.lang)
+                if key in taken and not value.faulty:
+                    diagnostics.append(
+                        report("ART120", Location(file.path), slug=value.slug, other=taken[key])
+                    )
+                taken.setdefault(key, file.path)
+                value = replace(value, faulty=has_errors(diagnostics))
+                articles.append(value)
+            versions[file.path] = value
+            self.found[file.path] = tuple(diagnostics)
+        together = {folder.path: versions}
+        wanted = self._publication.translations
+        for path, one in (*_misplaced(together), *_untranslated(together, wanted)):
+            self.found[path] += (one,)
+        self._read[folder.path] = articles
+        return articles
+
+    def read(self, one: Listed) -> Article | None:
+        """The article itself; None where it is not as it is known, so that all have to be read."""
+        path = one.path.rsplit("/", 1)[0]
+        if path not in self._read:
+            folder = self._folders[path]
+            self._looks[path] = self._workspace.look_at(folder)
+            self._articles(folder, {})
+        for value in self._read[path]:
+            if listed(value, self.found[value.path]) == one:
+                return value
+        return None
+
+    def whole(self, some: Iterable[Known]) -> list[Source] | None:
+        """The same, all of them read; None if one is not as it is known, so that all have to be read."""
+        found = [self.read(one) if isinstance(one, Listed) else one for one in some]
+        read = [one for one in found if one is not None]
+        return read if len(read) == len(found) else None
+
+    def collections(
+        self, files: Iterable[CollectionFile], articles: Sequence[Article | Listed]
+    ) -> tuple[list[Collection], dict[str, tuple[Diagnostic, ...]]]:
+        """The collections in these files, of these articles, and what was found in each file.
+
+        Shape: all articles that the files name are read.
+        """
+        found: dict[str, tuple[Diagnostic, ...]] = {}
+        collections: list[Collection] = []
+        read = [one for one in articles if isinstance(one, Article)]
+        slugs = {one.slug for one in articles}
+        taken = {(one.slug, one.lang): one.path for one in articles}
+        versions: dict[str, dict[str, Article | None]] = {}
+        for file in files:
+            parsed = collection.parse(file, self._publication.lang, read, slugs)
+            diagnostics = list(parsed.diagnostics)
+            front = None
+            if (value := parsed.value) is not None:
+                key = (value.slug, value.lang)
+                if key in taken:
+                    diagnostics.append(
+                        report("ART120", Location(file.path), slug=value.slug, other=taken[key])
+                    )
+                taken.setdefault(key, file.path)
+                front = publication.with_defaults(
+                    value.front, self._publication, self._least_size, self._asked
+                )
+                front = replace(front, faulty=has_errors(diagnostics))
+                collections.append(replace(value, front=front))
+            versions.setdefault(_slug(file.path), {})[file.path] = front
+            found[file.path] = tuple(diagnostics)
+        for path, one in (*_misplaced(versions), *_untranslated(versions, self._publication.translations)):
+            found[path] += (one,)
+        return collections, found
+
+    def listings(self) -> dict[str, Listing]:
+        """What need not be read again as long as it looks the same."""
+        listings: dict[str, Listing] = {}
+        for path, folder in self._folders.items():
+            look, articles = self._looks[path], self._read.get(path)
+            if articles is None:
+                listings[path] = self.known[path]
+            elif look is not None and len(articles) == len(folder.names):
+                found = [self.found[one.path] for one in articles]
+                if not any(one.code == "ART120" for each in found for one in each):
+                    pairs = zip(articles, found, strict=True)
+                    listings[path] = Listing(look, tuple(listed(one, each) for one, each in pairs))
+        return listings
+
+
+def read_all(
+    workspace: Workspace, project: Project, reader: Reader
+) -> tuple[Project, tuple[Known, ...], dict[str, tuple[Diagnostic, ...]]]:
+    """All articles and collections, the project with what each has to know of others, and what was found in each file."""
+    files = workspace.collections()
+    named = (
+        frozenset(name for file in files for name in collection.names_in(file))
+        if reader.known
+        else frozenset()
+    )
+    articles = reader.all(named)
+    collections, found = reader.collections(files, articles)
+    sources: tuple[Known, ...] = (*articles, *collections)
+    handouts: dict[str, tuple[str, ...]] = {}
+    originals: dict[str, str] = {}
+    bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    linkable: dict[str, set[str]] = {}
+    for one in sorted(sources, key=lambda one: one.lang):
+        if "handout" in one.formats:
+            handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
+            if not (one.front if isinstance(one, Collection) else one).translation:
+                originals[one.slug] = one.lang
+            if not isinstance(one, Collection):
+                linkable.setdefault(one.lang, set()).add(one.slug)
+            else:
+                for chapter in one.articles:
+                    key = (chapter.slug, one.lang)
+                    bindings[key] = (*bindings.get(key, ()), (one.slug, one.meta.title))
+    project = replace(
+        project,
+        linkable={lang: frozenset(slugs) for lang, slugs in linkable.items()},
+        handouts=handouts,
+        originals=originals,
+        bindings=bindings,
+    )
+    return project, sources, {**reader.found, **found}
 
 
 def read_collections(
     workspace: Workspace,
     project_publication: Publication,
-    articles: Sequence[Article],
+    articles: Sequence[Article | Listed],
     least_size: PrintSize = "standard",
     asked: Mapping[str, object] = MappingProxyType({}),
 ) -> tuple[list[Collection], dict[str, tuple[Diagnostic, ...]]]:
-    """The collections of these articles, and what was found in each file; shapes as of `read_articles`."""
-    found: dict[str, tuple[Diagnostic, ...]] = {}
-    collections: list[Collection] = []
-    taken = {(one.slug, one.lang): one.path for one in articles}
-    versions: dict[str, dict[str, Article | None]] = {}
-    for file in workspace.collections():
-        parsed = collection.parse(file, project_publication.lang, articles)
-        diagnostics = list(parsed.diagnostics)
-        front = None
-        if (value := parsed.value) is not None:
-            key = (value.slug, value.lang)
-            if key in taken:
-                diagnostics.append(report("ART120", Location(file.path), slug=value.slug, other=taken[key]))
-            taken.setdefault(key, file.path)
-            front = publication.with_defaults(value.front, project_publication, least_size, asked)
-            front = replace(front, faulty=has_errors(diagnostics))
-            collections.append(replace(value, front=front))
-        versions.setdefault(_slug(file.path), {})[file.path] = front
-        found[file.path] = tuple(diagnostics)
-    for path, one in (*_misplaced(versions), *_untranslated(versions, project_publication.translations)):
-        found[path] += (one,)
-    return collections, found
+    """The collections of these articles, and what was found in each file; shapes as of `Reader`."""
+    reader = Reader(workspace, project_publication, least_size, asked)
+    return reader.collections(workspace.collections(), articles)
 
 
 def _out_of_step(translation: Article, source: Article) -> list[Diagnostic]:
@@ -294,7 +435,7 @@ def _file_language(path: str) -> str | None:
 
 
 def select(
-    sources: Iterable[Source], paths: Iterable[str], names: tuple[str, ...], tags: tuple[str, ...]
+    sources: Iterable[Known], paths: Iterable[str], names: tuple[str, ...], tags: tuple[str, ...]
 ) -> tuple[set[str], tuple[Diagnostic, ...]]:
     """The paths that `names` mean, by slug, `slug.lang` or path, in the languages of `tags`; empty means all."""
     by_path = {path: _slug(path) for path in paths}

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline import catalogue, document, proof, toolchain
-from pipeline.article import Article
+from pipeline.article import Article, about
 from pipeline.checks import before_parsing, check
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Severity, has_errors, report
@@ -22,8 +22,9 @@ from pipeline.editions import FORGETFUL, Edition, Memory, edition, pagination
 from pipeline.engines import Engines
 from pipeline.fingerprint import fingerprint
 from pipeline.formats import FORMATS
+from pipeline.listed import Listed
 from pipeline.made import Made
-from pipeline.project import Project, Source
+from pipeline.project import Known, Project, Source
 from pipeline.proof import Proof
 from pipeline.rendition import PageMap, Rendition
 from pipeline.rendition.binding import Group, bind
@@ -139,20 +140,15 @@ def _bound(
     return whole, tuple(diagnostics)
 
 
-def unmade(one: Source, *found: Diagnostic) -> Made:
+def unmade(one: Known, *found: Diagnostic) -> Made:
     """An article or collection of which nothing was made."""
+    if isinstance(one, Listed):
+        title, topics, said = one.title, one.topics, one.about
+    else:
+        title, topics, said = one.meta.title, one.meta.topics, about(one.meta)
     number = len(one.articles) if isinstance(one, Collection) else 0
-    meta = one.meta
     return Made(
-        one.slug,
-        one.lang,
-        one.path,
-        meta.title,
-        meta.topics,
-        one.text_sha256,
-        found,
-        about=catalogue.about(meta),
-        articles=number,
+        one.slug, one.lang, one.path, title, topics, one.text_sha256, found, about=said, articles=number
     )
 
 

@@ -13,11 +13,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from pipeline import collection
+from pipeline import collection, glance
 from pipeline.article import ArticleFile, Asset
 from pipeline.cache import Cache
 from pipeline.collection import CollectionFile
@@ -90,6 +91,14 @@ def _arrived(shipped: Mapping[str, str], others: Mapping[str, bytes]) -> Templat
     return Templates({**paths, **{name: Path(name) for name in others}}, others)
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that holds an article. Shape: `names` are the files of its texts; all are relative to the project."""
+
+    path: str
+    names: tuple[str, ...]
+
+
 class Workspace:
     """A project's folder."""
 
@@ -149,7 +158,17 @@ class Workspace:
 
         Folders may be grouped in further folders; what cannot be read is an `ArticleFile` that says why.
         """
-        found: list[ArticleFile] = []
+        folders, unreadable = self.article_folders()
+        return [*(file for folder in folders for file in self.articles_in(folder)), *unreadable]
+
+    def texts(self) -> list[str]:
+        """The names of all of them, without a look into any."""
+        folders, unreadable = self.article_folders()
+        return [*(name for folder in folders for name in folder.names), *(file.path for file in unreadable)]
+
+    def article_folders(self) -> tuple[list[Folder], list[ArticleFile]]:
+        """The folders that hold articles, and what says of others why they cannot be opened."""
+        found: list[Folder] = []
         base = self.root / "source" / "articles"
         unreadable: list[OSError] = []
         for folder, folders, files in os.walk(base, onerror=unreadable.append):
@@ -161,20 +180,33 @@ class Workspace:
             )
             if not names:
                 continue
-            here = Path(folder)
-            assets = tuple(self._assets(here))
-            found += [self._article(here / name, assets) for name in names]
+            here = os.path.relpath(folder, self.root).replace(os.sep, "/")
+            found.append(Folder(here, tuple(f"{here}/{name}" for name in names)))
             folders.clear()
+        closed: list[ArticleFile] = []
         for error in unreadable:
             path = Path(str(error.filename)) / "article.md"
             if path.parent.exists():
                 name = path.relative_to(self.root).as_posix()
-                found.append(
+                closed.append(
                     ArticleFile(
                         name, None, f"its folder cannot be opened: {os.strerror(error.errno or 0).lower()}"
                     )
                 )
-        return found
+        return found, closed
+
+    def articles_in(self, folder: Folder) -> list[ArticleFile]:
+        """The articles in a folder, the source before its translations."""
+        assets = tuple(self._assets(self.root / folder.path))
+        return [self._article(self.root / name, assets) for name in folder.names]
+
+    def look_at(self, folder: Folder) -> str | None:
+        """How everything in a folder looks, as one hash: as long as it is the same, so is what would be read.
+
+        None where nobody could be sure of that: what was just written may be written again and look the same, and links
+        lead to what lies elsewhere.
+        """
+        return glance.look_at(str(self.root / folder.path))
 
     def collections(self) -> list[CollectionFile]:
         """Every collection in `source/collections/`, with the pictures and texts beside it."""
@@ -334,26 +366,23 @@ class MemoryWorkspace(Workspace):
             if name.startswith("templates/")
         }
 
-    def articles(self) -> list[ArticleFile]:
-        found = []
-        folders = sorted(
-            {
-                PurePosixPath(name).parent.as_posix()
-                for name in self.files
-                if name.startswith("source/articles/") and _ARTICLE.fullmatch(PurePosixPath(name).name)
-            }
+    def article_folders(self) -> tuple[list[Folder], list[ArticleFile]]:
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.files, key=lambda name: (not name.endswith("/article.md"), name)):
+            if name.startswith("source/articles/") and _ARTICLE.fullmatch(PurePosixPath(name).name):
+                found.setdefault(PurePosixPath(name).parent.as_posix(), []).append(name)
+        return [Folder(path, tuple(found[path])) for path in sorted(found)], []
+
+    def articles_in(self, folder: Folder) -> list[ArticleFile]:
+        assets = tuple(
+            Asset(name.removeprefix(f"{folder.path}/"), content)
+            for name, content in sorted(self.files.items())
+            if name.startswith(f"{folder.path}/") and PurePosixPath(name).suffix in PICTURES
         )
-        for folder in folders:
-            inside = {name: content for name, content in self.files.items() if name.startswith(f"{folder}/")}
-            assets = tuple(
-                Asset(name.removeprefix(f"{folder}/"), content)
-                for name, content in sorted(inside.items())
-                if PurePosixPath(name).suffix in PICTURES
-            )
-            articles = [name for name in inside if _ARTICLE.fullmatch(name.removeprefix(f"{folder}/"))]
-            for name in sorted(articles, key=lambda name: (not name.endswith("/article.md"), name)):
-                found.append(ArticleFile(name, inside[name], None, assets))
-        return found
+        return [ArticleFile(name, self.files[name], None, assets) for name in folder.names]
+
+    def look_at(self, folder: Folder) -> None:
+        """What is in memory is always read."""
 
     def collections(self) -> list[CollectionFile]:
         inside = {
