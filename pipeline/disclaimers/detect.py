@@ -379,8 +379,6 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
 _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
     "money": find_money,
     "percentage": find_percentage,
-    "medical": find_medical,
-    "legal": find_subject("legal"),
     "date-bound": find_date_bound,
 }
 
@@ -412,7 +410,6 @@ def _is_latin(language: str) -> bool:
 
 # These ask the columns before as well.
 _BESIDE: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
-    "pay": find_pay,
     "dosage": find_dosage,
 }
 
@@ -420,6 +417,8 @@ _BESIDE: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], lis
 # These ask the headings above as well.
 _SECTION: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
     "investment-return": find_return,
+    "medical": find_medical,
+    "legal": find_subject("legal"),
 }
 
 
@@ -433,7 +432,9 @@ def _found(
 ) -> tuple[tuple[int, int], ...]:
     if detector not in detectors_for(lang):
         raise LookupError(f"no detector {detector} for {lang}")
-    if detector in _BESIDE:
+    if detector == "pay":
+        found = find_pay(text, under, lang, beside, section)
+    elif detector in _BESIDE:
         found = _BESIDE[detector](text, under, lang, beside)
     elif detector in _SECTION:
         found = _SECTION[detector](text, under, lang, section)

@@ -17,6 +17,8 @@ Lists of words: entries separated by commas, each a regular expression in small 
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
   that sentence has a word beyond doubt or advice to the reader (`advice`).
 - `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
+- `beneath`: words that decide under a heading with a word of the subject ("no more than", "dressing").
+- `alone`: words that decide where they are all of a heading or a line ("the wound").
 - `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
 - `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
@@ -380,20 +382,49 @@ def _together(read: Read, lang: str, detector: str) -> list[Place]:
     return []
 
 
-def find_listed(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
-    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+@functools.lru_cache(maxsize=256)
+def _headed(section: tuple[str, ...], lang: str, detector: str) -> bool:
+    """Whether headings speak of a subject, in a language that has words for what stands under such."""
+    if not section or not words_of(lang).get(detector, {}).get("beneath"):
+        return False
+    read = as_read(fold(". ".join(section)).text, lang)
+    strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "alone"))
+    return bool(in_doubt(read, lang, detector, strong).lifted(strong))
+
+
+# Units: characters. What is no longer can be nothing but a heading or a catchword.
+_CATCHWORD = 24
+_EDGES = re.compile(r"\W{0,4}(.*?)\W{0,4}")
+
+
+def _by_itself(read: Read, lang: str, detector: str) -> list[Place]:
+    """The whole of a short text that is one of the words that decide alone."""
+    if len(read.small) > _CATCHWORD:
+        return []
+    whole = _EDGES.fullmatch(read.small)
+    return [place for place in words_in(read, lang, detector, "alone") if whole and place == whole.span(1)]
+
+
+def find_listed(detector: str) -> Callable[..., list[Place]]:
+    def find(
+        text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
+    ) -> list[Place]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
         doubts = in_doubt(read, primary(lang), detector, strong)
         found = doubts.lifted(strong) + in_company(read, lang, detector, doubts)
+        found = found or _by_itself(read, primary(lang), detector)
         if not found:
             found = _elsewhere_not(read, primary(lang), detector, _together(read, primary(lang), detector))
+        if not found and _headed(section, primary(lang), detector):
+            beneath = doubts.lifted(words_in(read, lang, detector, "beneath"))
+            found = _elsewhere_not(read, primary(lang), detector, beneath)
         return merged(text.text, read.source(found))
 
     return find
 
 
-def find_subject(detector: str) -> Callable[[Folded, tuple[str, ...], str], list[Place]]:
+def find_subject(detector: str) -> Callable[..., list[Place]]:
     """Words of medicine or law; not who does it and what it is called where a sentence speaks of the price.
 
     Why: what a dentist costs is no medicine and what a notary costs no law. In medicine the rights of patients and of the
@@ -401,8 +432,10 @@ def find_subject(detector: str) -> Callable[[Folded, tuple[str, ...], str], list
     """
     listed = find_listed(detector)
 
-    def find(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
-        found = listed(text, under, lang)
+    def find(
+        text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
+    ) -> list[Place]:
+        found = listed(text, under, lang, section)
         read = as_read(text.text, primary(lang))
         # Places in the text and in what is read of it must be the same here.
         asides = words_in(read, lang, detector, "asides") if found and read.index is None else []
@@ -425,9 +458,11 @@ def find_subject(detector: str) -> Callable[[Folded, tuple[str, ...], str], list
     return find
 
 
-def find_medical(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+def find_medical(
+    text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
+) -> list[Place]:
     """Words of medicine; a dose speaks of it too."""
-    found = find_subject("medical")(text, under, lang)
+    found = find_subject("medical")(text, under, lang, section)
     return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
 
 
@@ -520,6 +555,8 @@ def _after_date(lang: str, key: str) -> re.Pattern[str]:
 
 
 _WINDOW = 70
+# A month and a year without a day.
+_OF_A_MONTH = re.compile(r"[^\W\d]{3,20}\.?,? (?:of |de |del )?20\d\d")
 
 
 def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
@@ -539,6 +576,11 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
         behind = _after_date(lang, "after")
         other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
+        # "£940 in January 2026": what a figure was in a month.
+        figures = by_sentence(
+            read.written,
+            find_percentage(text, under, lang) + find_money(text, under, lang) if read.index is None else [],
+        )
         for number, here in starts.items():
             for start, end in here:
                 year = _FULL_YEAR.search(small, start, end)
@@ -573,4 +615,6 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                     found.append((start, following.end()))
                 elif number in rates:
                     found.append(hull(nearest((start, end), rates[number]), (start, end)))
+                elif number in figures and _OF_A_MONTH.fullmatch(small, start, end):
+                    found.append((start, end))
     return merged(text.text, read.source(found))
