@@ -100,11 +100,15 @@ def _listed(key: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _substances(lang: str) -> re.Pattern[str]:
-    """A medicine by its name, as all languages write it or as this one does."""
-    return _medicines(
-        (*shared("substances"), *_listed("medicines"), *listed_of(lang, "dosage", "substances"))
-    )
+def _substances() -> re.Pattern[str]:
+    """A medicine by its name, as many languages write it; made once for all of them."""
+    return _medicines((*shared("substances"), *_listed("medicines")))
+
+
+@functools.cache
+def _own_substances(lang: str) -> re.Pattern[str]:
+    """A medicine by its name, as only this language writes it."""
+    return whole_words(listed_of(lang, "dosage", "substances"))
 
 
 @functools.lru_cache(maxsize=64)
@@ -180,6 +184,7 @@ class _Around:
     routine: bool
 
 
+@functools.lru_cache(maxsize=512)
 def _around(text: str, lang: str) -> _Around:
     words = _doses(lang)
     often = words.taking.search(text) is not None
@@ -282,7 +287,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     heads = " | ".join(folded(head) for head in (*under, *beside))
     candidates = sorted(_candidates(read, lang))
     if not candidates and (routines := _routines(read, lang, ())):
-        return tuple(routines)
+        return tuple(_with_how_often(read, lang, routines, []))
     if not candidates and under and _says_how_often(read, under, beside, lang):
         return ((0, len(read)),)
     if not candidates:
@@ -396,7 +401,8 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     words = _doses(lang)
     if not words.taking.search(text):
         return []
-    named = [match.span() for match in _substances(lang).finditer(text)]
+    every = (_substances(), _own_substances(lang))
+    named = sorted(match.span() for pattern in every for match in pattern.finditer(text))
     units = [match.start() for match in words.heads.finditer(text)]
     begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
     if units:
