@@ -166,6 +166,7 @@ class Standing:
             "shared", toolchain.digest(), project.publication, project.policy, project.look, self._formats
         )
         self._libraries: dict[str, dict[str, str]] = {}
+        self._names: dict[str, str] = {}
         self._inputs: dict[str, str] = {}
         self._failing: dict[str, str] = {}
         today = project.today
@@ -285,11 +286,11 @@ class Standing:
 
     def _library(self, lang: str) -> str:
         """The name of the wordings that an article in a language can show."""
-        if lang not in self._libraries:
+        if lang not in self._names:
             self._libraries[lang] = wordings_in(self.project.library, lang)
-        name = fingerprint(self._libraries[lang])
-        self.state.libraries[name] = self._libraries[lang]
-        return name
+            self._names[lang] = fingerprint(self._libraries[lang])
+            self.state.libraries[self._names[lang]] = self._libraries[lang]
+        return self._names[lang]
 
 
 def wordings_in(library: Library, lang: str) -> dict[str, str]:
