@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import partial
 from importlib import import_module
-from operator import is_
 from typing import Any
 
 # What layouts change in a style that they have made for themselves.
@@ -30,15 +28,45 @@ def keep_answers() -> None:
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import percent
 
-    if not isinstance(boxes.ParentBox.page_values, _Kept):
-        boxes.ParentBox.page_values = _Kept(boxes.ParentBox.page_values, "pages", _content)
-        boxes.Box.is_in_normal_flow = _Kept(boxes.Box.is_in_normal_flow, "flow", _position)
+    if not hasattr(boxes.Box.is_in_normal_flow, "stock"):
+        boxes.ParentBox.page_values = _pages(boxes.ParentBox.page_values)
+        boxes.Box.is_in_normal_flow = _flow(boxes.Box.is_in_normal_flow)
 
     stock = percent.resolve_percentages
     if not isinstance(stock, Lengths):
         kept = Lengths(stock)
         for module in asking(stock):
             module.resolve_percentages = kept
+
+
+def _pages(stock: Any) -> Callable[[Any], Any]:
+    """The pages that a box asks for, kept in it and its copies for as long as it has the same style and content."""
+
+    def page_values(box: Any) -> Any:
+        known = box.__dict__.get("kept_pages")
+        if known is not None and known[0] is box.children and known[1] is box.style:
+            return known[2]
+        answer = stock(box)
+        box.kept_pages = box.children, box.style, answer
+        return answer
+
+    return page_values
+
+
+def _flow(stock: Any) -> Callable[[Any], bool]:
+    """Whether a box is in the flow, found out once for what its style says of that."""
+    known: dict[Any, bool] = {}
+
+    def is_in_normal_flow(box: Any) -> bool:
+        style = box.style
+        of = style["float"], style["position"]
+        answer = known.get(of)
+        if answer is None:
+            answer = known[of] = stock(box)
+        return answer
+
+    is_in_normal_flow.stock = stock  # type: ignore[attr-defined]
+    return is_in_normal_flow
 
 
 def asking(resolve: Any) -> Iterator[Any]:
@@ -76,31 +104,3 @@ class Lengths:
             memory[size] = (tuple((name, style[name]) for name in _CHANGED), lengths)
         else:
             box.__dict__.update(known[1])
-
-
-def _content(box: Any) -> tuple[Any, ...]:
-    return (box.children, box.style)
-
-
-def _position(box: Any) -> tuple[Any, ...]:
-    style = box.style
-    return (style["float"], style["position"])
-
-
-class _Kept:
-    """An answer of a box as a method, kept in it and its copies for as long as what it follows `of` is the same."""
-
-    def __init__(self, stock: Any, name: str, of: Callable[[Any], tuple[Any, ...]]) -> None:
-        self.stock, self.name, self.of = stock, f"kept_{name}", of
-
-    def __get__(self, box: Any, owner: Any = None) -> Any:
-        return self if box is None else partial(self, box)
-
-    def __call__(self, box: Any) -> Any:
-        of = self.of(box)
-        known = box.__dict__.get(self.name)
-        if known is not None and all(map(is_, known[0], of)):
-            return known[1]
-        answer = self.stock(box)
-        box.__dict__[self.name] = (of, answer)
-        return answer

@@ -9,15 +9,13 @@ which anything was too long. Up to there it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from math import inf
 from typing import Any
 
-# What WeasyPrint's comparisons forgive, and more than sums of lengths lose. Units: px.
-FUDGE = 1e-5
+from pipeline.engines.blocks import FUDGE, Memory, watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,13 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Memory:
-    """What is kept of the column that is being balanced; nothing of one whose text is not `plain`."""
+    """What is kept of the columns that are being balanced; nothing of those whose text is not `plain`."""
 
     column: Any
     around: Any
     plain: bool
     kept: list[_Kept] = field(default_factory=list)
+    blocks: Memory = field(default_factory=Memory)
 
 
 def keep_columns() -> None:
@@ -126,40 +125,49 @@ class Columns:
         page_is_empty: bool, absolute_boxes: Any, fixed_boxes: Any, adjoining_margins: Any,
         first_letter_style: Any, first_line_style: Any, discard: bool, max_lines: Any,
     ) -> Any:  # fmt: skip
+        given = (
+            context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
+            fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
+        )  # fmt: skip
+        if not box.is_column:
+            return self.stock(*given)
         # The columns that stay in the end have margins of None: each has its own place, so they are laid out once more.
-        lasting = not box.is_column or adjoining_margins is None
-        kept = None if lasting else _kept(context, box, containing_block)
-        if kept is None:
-            return self.stock(
-                context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
-                fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
-            )  # fmt: skip
+        lasting = adjoining_margins is None
+        memory = _memory(context, box, containing_block, lasting)
+        if not memory.plain:
+            return self.stock(*given)
         bottom = context.page_bottom - bottom_space
-        for one in kept:
-            if one.holds(skip_stack, page_is_empty, bottom):
-                if one.divided is not None:
-                    one.divided.height = _height(one.divided, bottom)
-                return one.result
-        with _watched(context) as seen:
-            result = self.stock(
-                context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
-                fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
-            )  # fmt: skip
-        divided, slack = _divided(result), min(seen)
-        if divided is not None and divided.height != _height(divided, bottom):
+        if not lasting:
+            for one in memory.kept:
+                if one.holds(skip_stack, page_is_empty, bottom):
+                    if one.divided is not None:
+                        one.divided.height = _height(one.divided, bottom)
+                    return one.result
+        watch = watched(context)
+        watch.excess, context.kept_blocks = inf, memory.blocks
+        try:
+            result = self.stock(*given)
+        finally:
+            context.kept_blocks = None
+        if not lasting:
+            divided, slack = _divided(result), watch.excess
             # One that does not reach to the bottom in the usual way has a height that is not known for more room.
-            divided, slack = None, 0.0
-        kept.insert(0, _Kept(skip_stack, page_is_empty, bottom, slack, result, divided))
+            if divided is not None and divided.height != _height(divided, bottom):
+                divided, slack = None, 0.0
+            memory.kept.insert(0, _Kept(skip_stack, page_is_empty, bottom, slack, result, divided))
         return result
 
 
-def _kept(context: Any, column: Any, around: Any) -> list[_Kept] | None:
-    """What is kept of a column; None where nothing can be."""
+def _memory(context: Any, column: Any, around: Any, lasting: bool) -> _Memory:
+    """What is kept of a column, and of those that it is balanced with."""
     memory: _Memory | None = getattr(context, "kept_columns", None)
-    if memory is None or memory.column is not column or memory.around is not around:
-        plain = not context.footnotes and all(map(_plain, column.descendants()))
-        memory = context.kept_columns = _Memory(column, around, plain)
-    return memory.kept if memory.plain else None
+    if memory is not None and memory.around is around:
+        same = memory.column.children == column.children if lasting else memory.column is column
+        if same:
+            return memory
+    plain = not context.footnotes and all(map(_plain, column.descendants()))
+    memory = context.kept_columns = _Memory(column, around, plain)
+    return memory
 
 
 def _plain(box: Any) -> bool:
@@ -190,32 +198,3 @@ def _height(box: Any, bottom: float) -> float:
     """How high a block is that reaches to the bottom, added up in WeasyPrint's order."""
     height: float = bottom - box.position_y - (box.margin_height() - box.height)
     return height
-
-
-@contextmanager
-def _watched(context: Any) -> Iterator[list[float]]:
-    """By how much things were too long for the page; and how far from the end of a box with a height of its own.
-
-    Why: with more room positions only move down, and by no more than that. So what was too long by more stays too long, and
-    what was not too long never becomes so.
-    """
-    seen = [inf]
-    compare = type(context).overflows
-
-    def overflows(bottom: float, position: float) -> bool:
-        over: bool = compare(bottom, position)
-        seen.append(abs(position - bottom))
-        return over
-
-    def overflows_page(space: float, position: float) -> bool:
-        bottom = context.page_bottom - space
-        over: bool = compare(bottom, position)
-        if over:
-            seen.append(position - bottom)
-        return over
-
-    context.overflows, context.overflows_page = overflows, overflows_page
-    try:
-        yield seen
-    finally:
-        del context.overflows, context.overflows_page

@@ -23,10 +23,12 @@ from urllib.parse import unquote
 
 from pipeline.engines import EngineError, selecting, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
+from pipeline.engines.blocks import keep_blocks
 from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
+from pipeline.engines.styles import defer_styles
 from pipeline.engines.tounicode import SetFont, with_letters
 from pipeline.engines.words import keep_words
 
@@ -97,9 +99,11 @@ class WeasyPrint:
         _set_words_whole()
         fill_columns()
         keep_columns()
+        keep_blocks()
         keep_lines()
         keep_words()
         keep_answers()
+        defer_styles()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._last: tuple[str, Any] | None = None

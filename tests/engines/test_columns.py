@@ -65,6 +65,15 @@ def boxes(layout: Any) -> list[Any]:
     return [tree(page._page_box) for page in layout.document.pages]
 
 
+def near(one: Any, other: Any) -> bool:
+    """Whether both hold the same, in places that differ by no more than sums of lengths do."""
+    if isinstance(one, float) and isinstance(other, (int, float)):
+        return one == other or abs(one - other) < 1e-6
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
+        return len(one) == len(other) and all(map(near, one, other))
+    return bool(one == other)
+
+
 class Counting:
     """How many columns are laid out."""
 
@@ -103,7 +112,7 @@ def test_kept_columns_are_those_that_would_have_been_laid_out(both: Any) -> None
     before = after = 0
     for seed in range(10):
         plain, kept, one, other = both(document(seed))
-        assert kept == plain, seed
+        assert near(kept, plain), seed
         before, after = before + one, after + other
     assert after < 0.7 * before
 
@@ -112,7 +121,7 @@ def test_what_has_more_to_it_than_a_text_is_laid_out_each_time(both: Any) -> Non
     for seed in range(103, 108):
         html = document(seed, unusual=True)
         plain, kept, one, other = both(html)
-        assert kept == plain, seed
+        assert near(kept, plain), seed
         floats = 'class="side"' in html and 'class="small"' not in html
         assert other == one if floats else other <= one, seed
 

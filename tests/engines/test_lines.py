@@ -9,7 +9,7 @@ import pytest
 from pipeline.engines import boxes as kept_boxes
 from pipeline.engines import lines
 from pipeline.engines.weasyprint import WeasyPrint
-from tests.engines.test_columns import STYLE, boxes, document
+from tests.engines.test_columns import STYLE, boxes, document, near
 
 # What stands in lines: text, what decorates it, and what a line is not set again for.
 RICH = """.deep p { text-align: justify; text-indent: 9px; padding-left: 3% } b { padding: 0 2px; border: 1px solid }
@@ -26,15 +26,6 @@ MORE = """<p class="first">{0} <b>{0}</b> {0}</p><p class="rtl">{0} 12–14 % {0
 def rich(seed: int, *, unusual: bool = False) -> str:
     html = document(seed, unusual=unusual).replace(STYLE, STYLE + RICH)
     return html.replace("</main>", MORE.format("the tide comes in at four, or a little later") + "</main>")
-
-
-def near(one: Any, other: Any) -> bool:
-    """Whether both hold the same, in places that differ by no more than sums of lengths do."""
-    if isinstance(one, float) and isinstance(other, (int, float)):
-        return one == other or abs(one - other) < 1e-6
-    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
-        return len(one) == len(other) and all(map(near, one, other))
-    return bool(one == other)
 
 
 class Counting:

@@ -1,0 +1,75 @@
+"""Styles that are made when they are asked for, compared with WeasyPrint's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.engines.styles import defer_styles
+from pipeline.engines.weasyprint import WeasyPrint
+from tests.engines.test_lines import rich
+
+# Every way in which a property gets its value: said, inherited, meant for the start of a line, worked out from others.
+SHEET = """:root { --deep: 7px; --line: 2px } main { margin-inline-start: var(--deep); border-start-start-radius: 3px }
+p { padding-block-end: 3px; padding-bottom: 2px; inset-inline-end: 4px; width: calc(100% - 2 * 9px) }
+.rtl { margin-inline-start: 9px; text-align: start; border-inline-start: var(--line) solid } b { all: unset; float: inherit }
+h2 { margin: inherit; border: inherit; color: inherit; page: auto; text-decoration: underline; column-gap: initial }
+h2::before { content: "§"; text-decoration: inherit; position: relative; border-block-start: 1px dotted; color: red }
+h2::after { content: target-counter("#last", page); anchor: "there" } li::marker { content: ">" ; color: green }
+p::first-letter { font-size: 2em } .kept p::first-line { color: blue } em { display: contents; min-inline-size: 3em }
+.note { float: footnote; font-size: max(8px, 0.8em) } ::footnote-call { color: red } ::footnote-marker { font-weight: bold }
+a { outline: 1px solid; letter-spacing: 1px; line-height: 1.2em } a::before { content: attr(href) } li { list-style: inside }"""
+HTML = """<p id="last">one <a href="#last">two</a><span class="note">small <em>print</em></span>.</p><main>"""
+OWN = (("StyleFor", "set_computed_styles"), ("StyleFor", "__call__"), ("ComputedStyle", "__missing__"))
+
+
+@pytest.fixture(scope="module")
+def source() -> Any:
+    html = rich(77).replace("</style>", SHEET + "</style>").replace("<main>", HTML)
+    return WeasyPrint()._source(html, {}, "")
+
+
+def made(source: Any) -> tuple[dict[Any, Any], list[str], int]:
+    """Every value of every style, as text; the anchors that were met; and how many styles were made before any was asked for."""
+    from weasyprint.css import get_all_computed_styles
+    from weasyprint.css.properties import INITIAL_VALUES
+    from weasyprint.css.targets import TargetCollector
+
+    collector = TargetCollector()
+    styles = get_all_computed_styles(source, page_rules=[], layers=[], target_collector=collector)
+    before, anchors = len(styles._computed_styles), [*collector.target_lookup_items]
+    every = [*styles._computed_styles, *styles.__dict__.get("waiting", ())]
+    names = [*INITIAL_VALUES, "__deep", "__line"]
+    values = {of: {name: repr(styles(*of)[name]) for name in names} for of in every}
+    return values, anchors, before
+
+
+def test_they_are_those_that_would_have_been_made(source: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint import css
+
+    own, own_anchors, few = made(source)
+    for owner, name in OWN:
+        monkeypatch.setattr(getattr(css, owner), name, getattr(getattr(css, owner), name).stock)
+    stock, anchors, many = made(source)
+    assert own == stock
+    assert own_anchors == anchors == ["last", "there"]
+    assert few < 0.4 * many
+
+
+def test_one_that_is_not_there_is_none(source: Any) -> None:
+    from weasyprint.css import get_all_computed_styles
+
+    styles = get_all_computed_styles(source, page_rules=[], layers=[])
+    root = source.etree_element
+    assert styles(root, "first-letter") is None
+    assert styles(root, "marker") is styles(root, "marker")
+
+
+def test_only_one_way_is_put_before_weasyprint(source: Any) -> None:
+    from weasyprint import css
+
+    before = [getattr(getattr(css, owner), name) for owner, name in OWN]
+    defer_styles()
+    assert [getattr(getattr(css, owner), name) for owner, name in OWN] == before
+    assert not any(hasattr(one.stock, "stock") for one in before)
