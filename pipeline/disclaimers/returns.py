@@ -164,7 +164,7 @@ def _weighed(read: Read, lang: str, rates: list[Place], headed: bool) -> list[Pl
     return found
 
 
-_NUMBER = re.compile(r" (?:\w{1,20} ){0,2}\d")
+_NUMBER = re.compile(r" ?[£$€]?(?:\w{1,20} ){0,2}\d{1,3}(?:[ .,]?\d{3}|\d)")
 
 
 def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> list[Place]:
@@ -177,7 +177,7 @@ def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> lis
         return by_sentence(read.written, words_in(read, lang, DETECTOR, kind))
 
     amounts, shares = by_sentence(read.written, sums), by_sentence(read.written, rates)
-    if not amounts and not shares:
+    if not amounts and not shares and not any(character.isdigit() for character in read.small):
         return []
     horizons, against = of("horizons"), of("besides")
     placed, outcome, promised, schemes = of("placed"), of("outcome"), of("promised"), of("schemes")
@@ -187,8 +187,9 @@ def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> lis
         here = amounts.get(number, [])
         # "Is worth 12,700" names no currency a second time.
         bare = any(_NUMBER.match(read.small, end) for _, end in outcome.get(number, ()))
-        if number in outcome and (len(here) > 1 or (here and (bare or number in placed))):
-            found.append(hull(min(here + outcome[number]), max(here + outcome[number])))
+        put = here or [place for place in placed.get(number, ()) if _NUMBER.match(read.small, place[1])]
+        if number in outcome and (len(here) > 1 or (put and (bare or (here and number in placed)))):
+            found.append(hull(min(put + outcome[number]), max(put + outcome[number])))
         elif number in shares and number in promised and (number in assured or number in schemes):
             words = [promised[number][0], nearest(promised[number][0], shares[number])]
             found.append(hull(min(words), max(words)))

@@ -19,6 +19,7 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
 - `beneath`: words that decide under a heading with a word of the subject ("no more than", "dressing").
 - `alone`: words that decide where they are all of a heading or a line ("the wound").
+- `lapse`: what says how long something has been so, with a bare year ("since 2021").
 - `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
 - `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
@@ -416,7 +417,8 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
         found = found or _by_itself(read, primary(lang), detector)
         if not found:
             found = _elsewhere_not(read, primary(lang), detector, _together(read, primary(lang), detector))
-        if not found and _headed(section, primary(lang), detector):
+        # A heading under a heading says by itself what it is of.
+        if not found and len(read.small) > _CATCHWORD and _headed(section, primary(lang), detector):
             beneath = doubts.lifted(words_in(read, lang, detector, "beneath"))
             found = _elsewhere_not(read, primary(lang), detector, beneath)
         return merged(text.text, read.source(found))
@@ -574,7 +576,7 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
         rates = by_sentence(read.written, words_in(read, lang, detector, "rates"))
         past = by_sentence(read.written, words_in(read, lang, detector, "past"))
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
-        behind = _after_date(lang, "after")
+        behind, lapse = _after_date(lang, "after"), _after_date(lang, "lapse")
         other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
         # "£940 in January 2026": what a figure was in a month.
         figures = by_sentence(
@@ -609,7 +611,7 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 if old or number in past:
                     continue
                 match = ordinary.search(before)
-                if match:
+                if match and not (bare and number not in rates and lapse.match(before, match.start())):
                     found.append((first + match.start(), end))
                 elif following := behind.match(small, end):
                     found.append((start, following.end()))
