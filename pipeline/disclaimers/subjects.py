@@ -407,9 +407,7 @@ def _by_itself(read: Read, lang: str, detector: str) -> list[Place]:
 
 
 def find_listed(detector: str) -> Callable[..., list[Place]]:
-    def find(
-        text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
-    ) -> list[Place]:
+    def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Place]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
         doubts = in_doubt(read, primary(lang), detector, strong)
@@ -434,9 +432,7 @@ def find_subject(detector: str) -> Callable[..., list[Place]]:
     """
     listed = find_listed(detector)
 
-    def find(
-        text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
-    ) -> list[Place]:
+    def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Place]:
         found = listed(text, under, lang, section)
         read = as_read(text.text, primary(lang))
         # Places in the text and in what is read of it must be the same here.
@@ -588,7 +584,11 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 year = _FULL_YEAR.search(small, start, end)
                 old = year is not None and int(year[0]) < _HISTORY
                 bare = end - start < 5
-                if year is None and "年" not in small[start:end] and not any(map(str.isdigit, small[start:end])):
+                if (
+                    year is None
+                    and "年" not in small[start:end]
+                    and not any(map(str.isdigit, small[start:end]))
+                ):
                     # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
                     if small[start:end] in other:
                         continue

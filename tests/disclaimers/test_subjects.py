@@ -205,6 +205,19 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
         ("en", "date-bound", "On 1 March 2016 there were 300 guests at the wedding.", False),
         ("nb", "date-bound", "Under ombyggingen holder biblioteket til i kjelleren.", True),
         ("nb", "date-bound", "Under ombyggingen i 1987 fant arbeiderne en mynt.", False),
+        ("en", "date-bound", "A flat was let for £940 a month in January 2026.", True),
+        ("en", "date-bound", "They met in January 2026.", False),
+        ("nb", "date-bound", "Leia var 13 700 kroner i fjerde kvartal 2025.", True),
+        ("en", "date-bound", "Shares have gone up by a third since 2021.", False),
+        (
+            "de",
+            "legal",
+            "Grüßen Sie im Treppenhaus. Damit ist die Hälfte aller Streitigkeiten vermieden.",
+            False,
+        ),
+        ("de", "legal", "Streitigkeiten mit dem Vermieter klärt das Gericht.", True),
+        ("de", "legal", "Fällt die Heizung aus, dürfen Sie die Miete mindern.", True),
+        ("de", "medical", "Mit Beschwerden wenden Sie sich an den Ombudsmann.", False),
     ],
 )
 def test_what_words_mean_is_told_by_those_beside_them(
