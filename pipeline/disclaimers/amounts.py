@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.disclaimers.currencies import HEAD_FIRST, SIGNS, Currencies, currencies_of
 from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.implied import implied
 from pipeline.disclaimers.lexicons import (
     BEGIN,
     END,
@@ -274,43 +275,6 @@ def _joined(text: str, start: int, money: Currencies) -> bool:
     return not (before in money.prefixes and (start == 1 or not text[start - 2].isalnum()))
 
 
-_PRICE = re.compile(r"\d{1,4}([.,])\d\d(?!\d)")
-_SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}\.? ){1,3}\Z")
-
-
-# "Cut 640, colour 1 100 (kroner)": the currency of all the numbers of a sentence, in brackets at its end.
-_NAMED = re.compile(
-    r"\((?:(?:all |alle |alt |alles )?(?:i|in|en|w|у|в) )?([^\W\d_]{2,14}|[€£$])\)(?=[.!]?(?: |\Z))"
-)
-_LISTED = re.compile(r" ?(?:[,;(]|[.](?!\d)|\Z|(?:for|og|och|und|and|et|y|i|a|per|pr|oraz) )")
-
-
-def _named_at_the_end(
-    text: str, language: str, money: Currencies, found: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """The bare numbers of sentences that end with the name of a currency in brackets."""
-    names = [
-        match
-        for match in _NAMED.finditer(text)
-        if (money.words.fullmatch(match[1]) or match[1].casefold() in shared("symbols") or match[1] in "€£$")
-        and match[1].casefold() not in shared("common")
-    ]
-    if not names:
-        return []
-    listed = []
-    for match in names:
-        begin = max(text.rfind(". ", 0, match.start()), text.rfind("! ", 0, match.start())) + 1
-        listed += [
-            (number.start, number.end)
-            for number in numbers_in(text, language)
-            if begin <= number.start < match.start()
-            and _LISTED.match(text, number.end)
-            and not YEAR.fullmatch(text, number.start, number.end)
-            and not any(start < number.end and number.start < end for start, end in found)
-        ]
-    return listed
-
-
 @functools.lru_cache(maxsize=256)
 def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
     """Sums of money. Kept, since three detectors ask for those of a text."""
@@ -350,22 +314,7 @@ def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
         found = [
             span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
         ]
-    # "It costs 180 a month."
-    costing, periods = _costing(language), _periods(language)
-    found += [
-        (number.start, number.end)
-        for number in numbers_in(text, language)
-        if costing.search(text, max(0, number.start - 40), number.start)
-        and periods.match(text, number.end)
-        and not any(start < number.end and number.start < end for start, end in found)
-    ]
-    found += _named_at_the_end(text, language, money, found)
-    # "Adults 7.50 / children 4.00 euros": what stands before a stroke shares the currency behind it.
-    for start, end in tuple(found):
-        alike = _PRICE.match(text, start, end)
-        shared_by = _SHARING.search(text, max(0, start - 64), start) if alike else None
-        if alike and shared_by and shared_by[2] == alike[1]:
-            found.append(shared_by.span(1))
+    found += implied(text, language, money, found)
     # "Up by 3 kroner to 28 kroner" are two sums, and no range.
     stepped = _step(language)
     steps = [span for span in found if stepped.search(text, max(0, span[0] - 12), span[0])]
@@ -378,21 +327,6 @@ def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
         else:
             sums.append((start, end))
     return tuple(sums)
-
-
-@functools.cache
-def _costing(lang: str) -> re.Pattern[str]:
-    """What says right before a number that it is a price."""
-    words = "|".join(words_of(lang).get("money", {}).get("costing", ())) or "(?!)"
-    about = "|".join(top(lang, "about"))
-    return re.compile(rf"{BEGIN}(?:{words}) (?:(?:{about}) ){{0,2}}\Z", re.IGNORECASE)
-
-
-@functools.cache
-def _periods(lang: str) -> re.Pattern[str]:
-    """What says right behind a number how often it is paid."""
-    words = "|".join(words_of(lang).get("pay", {}).get("periods", ())) or "(?!)"
-    return re.compile(rf" {{0,2}}(?:{words}){END}", re.IGNORECASE)
 
 
 @functools.cache

@@ -98,7 +98,7 @@ def bounded(pattern: str) -> str:
     return (
         pattern.replace(r"\w*", r"\w{0,40}")
         .replace(r"\w+", r"\w{1,40}")
-        .replace("[a-z]+", "[a-z]{1,40}")
+        .replace("]+", "]{1,40}")
         .replace(".*", ".{0,80}")
     )
 

@@ -38,6 +38,8 @@ _NAMED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
+# "116 117": the numbers that Europe keeps for those who help.
+_HELPLINE = re.compile(r"116 ?\d{3}")
 _TIGHT = re.compile(r"[-/:_°²³]\w|[ ]?[%‰°²³]|[ ]?\d")
 _GO_ON = re.compile(
     r" {0,2}(?:\Z|[.,;:!?)\]*†'\"»”।。،؛、|(-]|/ ?[^\W\d_]|\+ )",
@@ -61,7 +63,8 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
         if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 24), number.start):
             continue
         before = text[number.start - 1 : number.start]
-        if (before.isalpha() and not UNSPACED_LETTER.match(before)) or _DATE.fullmatch(words):
+        named = _DATE.fullmatch(words) or _HELPLINE.fullmatch(words)
+        if (before.isalpha() and not UNSPACED_LETTER.match(before)) or named:
             continue
         if percent_sign(lang).match(text, number.end):
             continue
@@ -167,6 +170,35 @@ def _worker_cues(
     return sorted([*kept, *(_Cue(*span, True, True) for span in new)], key=lambda cue: (cue.start, cue.end))
 
 
+def _rate_cues(
+    text: str, lang: str, cues: list[_Cue], found: Sequence[Span], amounts: Sequence[Span]
+) -> list[_Cue]:
+    """The cues of a text, and sums for an hour that somebody gets, or a sum a month that somebody offers: nobody is named who works.
+
+    Why: rooms, cars and plumbers have an hourly price, but nobody gets it.
+    """
+    hourly, periods = (right_behind(listed_of(lang, "pay", key)) for key in ("hourly", "periods"))
+    offers = right_ahead(listed_of(lang, "pay", "offers"))
+    gets = any_of(lang, "pay", "gets")
+    costs = [cue.start for cue in cues if not cue.pays]
+    new: list[_Cue] = []
+    for start, end in found:
+        here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        if not here or bisect.bisect_left(costs, start) != bisect.bisect_left(costs, end):
+            continue
+        by_the_hour = any(hourly.match(text, _unit_end(text, amount[1])) for amount in here)
+        if by_the_hour and gets.search(text, start, end):
+            new += [_Cue(amount[0], amount[0], True, True) for amount in here]
+            continue
+        new += [
+            _Cue(amount[0], amount[0], True, True)
+            for amount in here
+            if periods.match(text, _unit_end(text, amount[1]))
+            and offers.search(text, max(0, amount[0] - 32), amount[0])
+        ]
+    return sorted([*cues, *new], key=lambda cue: (cue.start, cue.end)) if new else cues
+
+
 def _unit_end(text: str, end: int) -> int:
     """Where an amount ends with the dot of its unit, as in "1.200 kr. i timen"."""
     return end + (text.startswith(". ", end) and text[end + 2 : end + 3].islower())
@@ -238,8 +270,17 @@ def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
 _DIGIT = re.compile(r"\d")
 
 
-def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...] = ()) -> list[Span]:
-    """The amounts that a sentence, or a head above or beside, says are pay for work."""
+def find_pay(
+    text: Folded,
+    under: tuple[str, ...],
+    lang: str,
+    beside: tuple[str, ...] = (),
+    section: tuple[str, ...] = (),
+) -> list[Span]:
+    """The amounts that a sentence, or a head above or beside, says are pay for work.
+
+    Shape: `section` are the headings above, the nearest first.
+    """
     read = text.text
     money = find_money(text, under, lang)
     if not money and not _DIGIT.search(read):
@@ -249,15 +290,17 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str,
     if not governed and under and find_money(text, (), lang):
         # A sum counts nothing, and can go with a column before its own: "Starting pay | After five years".
         governed = _heads_pay((*under, *beside), lang, False)
+    above = _section_pays(section, lang) if money and not governed else None
     if (
         not governed
+        and not above
         and not any(cue.pays for cue in all_cues)
-        and not any_of(lang, "pay", "jobs").search(read)
+        and not any_of(lang, "pay", "jobs", "gets", "offers").search(read)
     ):
         return []
     spans = sentences_of(read, lang)
-    all_cues = _worker_cues(read, lang, all_cues, spans, money)
-    if not governed and not any(cue.pays for cue in all_cues):
+    all_cues = _rate_cues(read, lang, _worker_cues(read, lang, all_cues, spans, money), spans, money)
+    if not governed and not above and not any(cue.pays for cue in all_cues):
         return []
     labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
     bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
@@ -287,14 +330,53 @@ def find_pay(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str,
             reach = _opens(read, (start, end), cues)
         elif not here or reach == _ANSWER:
             reach = -1
+    if found or above:
+        found += _by_the_hour(read, lang, spans, all_cues, amounts)
+    if above is _PAY and not all_cues and len(money) == 1 and _LABELLED.fullmatch(read, 0, money[0][0]):
+        # "Grade A: £12.90", where a heading speaks of pay.
+        found += money
     if not found and governed and not amounts:
         whole = bare_number(read, lang)
         return [whole] if whole else []
+    return sorted(set(found))
+
+
+def _by_the_hour(
+    text: str, lang: str, spans: Sequence[Span], cues: Sequence[_Cue], amounts: Sequence[Span]
+) -> list[Span]:
+    """Sums for an hour in sentences of a text on pay that have no word for pay or prices: "That is 237 kroner an hour"."""
+    hourly = right_behind(listed_of(lang, "pay", "hourly"))
+    found: list[Span] = []
+    for start, end in spans:
+        if _from(cues, start) == _from(cues, end):
+            here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+            if any(hourly.match(text, _unit_end(text, amount[1])) for amount in here):
+                found += here
     return found
 
 
 def _from(cues: Sequence[_Cue], place: int) -> int:
     return bisect.bisect_left(cues, place, key=lambda cue: cue.start)
+
+
+# What stands before an amount that stands behind its label.
+_LABELLED = re.compile(r"[^:.]{2,60}: ?")
+# What headings speak of.
+_PAY, _WORK = "pay", "work"
+
+
+def _section_pays(section: tuple[str, ...], lang: str) -> str | None:
+    """Whether the nearest heading that speaks of pay, of work or of prices speaks of pay or of work."""
+    pays, costs = any_of(lang, "pay", "words", "heads", "rates"), any_of(lang, "pay", "prices")
+    for head in section:
+        read = folded(head)
+        if spans_of(pays, read, any_of(lang, "pay", "unless")):
+            return _PAY
+        if costs.search(read):
+            return None
+        if any_of(lang, "pay", "jobs").search(read):
+            return _WORK
+    return None
 
 
 def _touches(span: Span, others: Sequence[Span]) -> bool:

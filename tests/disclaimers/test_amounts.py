@@ -333,3 +333,23 @@ def test_a_currency_in_brackets_at_the_end_counts_for_the_sentence(
 ) -> None:
     found = [text[slice(*span)] for span in mentions_in_text(text, lang, "money")]
     assert [each for each in found if each[0].isdigit()] == sums
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("nb", "De 200 000 kronene er i dag verdt 171 000.", ["200 000 kronene", "171 000"]),
+        (
+            "nn",
+            "Skogen til 640 000 kroner vart taksert til 1,9 millionar.",
+            ["640 000 kroner", "1,9 millionar"],
+        ),
+        ("da", "Du sparer 420 kroner. Selve ombytningen koster 150.", ["420 kroner", "150"]),
+        ("da", "Han købte for 20.000 kr. og solgte for 31.000 året efter.", ["20.000 kr", "31.000"]),
+        ("en", "It cost £43, and is worth 12 seats now.", ["£43"]),
+        ("nb", "Huset er verdt 171 000.", []),
+        ("en", "We paid £43; the hall was sold for 2019.", ["£43"]),
+    ],
+)
+def test_a_value_shares_the_currency_of_its_text(lang: str, text: str, expected: list[str]) -> None:
+    assert [text[slice(*span)] for span in mentions_in_text(text, lang, "money")] == expected

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.disclaimers.detect import mentions_in_text
+from pipeline.engines.pandoc import Pandoc
+from tests.disclaimers.scoring import read, score
 
 PAY = [
     ("nb", "Årslønnen for en nyutdannet sykepleier er omtrent kr 500 000."),
@@ -13,6 +15,14 @@ PAY = [
     ("en", "Those who clean the school get £11.90 for every hour they work."),
     ("sv", "De som städar skolan får 155 kronor för varje timme de arbetar."),
     ("de", "Die Bezüge des Bürgermeisters betragen 85.000 Euro."),
+    ("nb", "Du får 290 kr per time på ski og 205 kr når du måker snø."),
+    ("nb", "Vi tilbyr 38 500 kroner i måneden og fri annenhver helg."),
+    ("nn", "Ei ekstravakt julaftan gav meg 4 870 kroner i fjor."),
+    ("sv", "Under utbildningen får du 22 500 kr i månaden."),
+    ("da", "En lørdag på seks timer bliver til 1.783 kr. før skat."),
+    ("de", "Einstieg mit 2.780 Euro brutto."),
+    ("de", "Für die Kasse suchen wir Studierende, 14,20 Euro die Stunde."),
+    ("en", "A fixed-term post until January 2027 at £24,500 pro rata."),
 ]
 OTHER = [
     ("en", "Teachers pay £5 a month into the coffee fund."),
@@ -20,6 +30,10 @@ OTHER = [
     ("da", "Lærerne betaler 50 kr. om måneden til kaffekassen."),
     ("de", "Die Lehrer zahlen 5 Euro im Monat in die Kaffeekasse."),
     ("sv", "Vårdnadshavare betalar 1 200 kronor i månaden för förskolan."),
+    ("en", "We pay £50 a month for the storage room."),
+    ("en", "The hall is £14 an hour."),
+    ("nb", "Ring legevakten på 116 117."),
+    ("nb", "Ved overtid betaler bedriften maten, eller 115 kroner."),
     ("nn", "Sjåføren tek 30 kroner av kvar passasjer."),
 ]
 
@@ -32,3 +46,31 @@ def test_what_work_earns_is_pay(lang: str, text: str) -> None:
 @pytest.mark.parametrize(("lang", "text"), OTHER)
 def test_what_those_who_work_pay_is_none(lang: str, text: str) -> None:
     assert not mentions_in_text(text, lang, "pay")
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "item", "pay"),
+    [
+        ("sv", "Timlönen", "18 år: 162,40 kronor i timmen", True),
+        ("sv", "Timlönen", "Frukost i matsalen är 45 kronor", False),
+        ("en", "Overtime pay", "Grade A: £12.90", True),
+        ("en", "Opening hours", "Grade A: £12.90", False),
+        ("en", "Care assistant (days)", "£12.60 per hour, rising to £13.15 with a diploma.", True),
+        ("en", "Hiring the hall", "£12.60 per hour, £13.15 on Sundays.", False),
+        ("en", "What the hall costs: pay on the day", "Deposit: £20", False),
+    ],
+)
+def test_a_heading_says_that_what_stands_under_it_is_pay(
+    lang: str, heading: str, item: str, pay: bool, pandoc: Pandoc
+) -> None:
+    blocks = read(f"## {heading}\n=\n\n- {item}\n= pay: {item}\n")
+    got = score(blocks, lang, pandoc, ("pay",))["pay"]
+    assert (got.tp > 0, got.fp) == (pay, 0), got.errors
+
+
+def test_sums_for_an_hour_in_a_text_on_pay_are_pay() -> None:
+    text = "Årslønna er 462 900 kroner. Det svarer til 237 kroner timen."
+    assert [text[slice(*span)] for span in mentions_in_text(text, "nb", "pay")] == [
+        "462 900 kroner",
+        "237 kroner",
+    ]

@@ -1,0 +1,131 @@
+"""Sums whose currency is not written beside them.
+
+Input: folded text, a language, the sums that name their currency. Output: offsets. The words of a language stand in
+`grammar/`. Must not: know blocks, or what a sum is paid for.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from pipeline.disclaimers.currencies import Currencies
+from pipeline.disclaimers.lexicons import BEGIN, END, shared, top, words_of
+from pipeline.disclaimers.numbers import YEAR, numbers_in
+
+Span = tuple[int, int]
+
+
+def implied(text: str, language: str, money: Currencies, named: Sequence[Span]) -> list[Span]:
+    """The sums of a text whose currency is understood; `named` are those that name theirs."""
+    found = [*named, *_costs(text, language, named)]
+    if named:
+        found += _valued(text, language, money, found)
+    found += _named_at_the_end(text, language, money, found)
+    return [*found[len(named) :], *_sharing(text, found)]
+
+
+def _taken(start: int, end: int, spans: Sequence[Span]) -> bool:
+    return any(low < end and start < high for low, high in spans)
+
+
+def _costs(text: str, language: str, named: Sequence[Span]) -> list[Span]:
+    """Numbers with a word for cost before them and a time behind: "It costs 180 a month"."""
+    costing, periods = _before(language, "costing"), _periods(language)
+    return [
+        (number.start, number.end)
+        for number in numbers_in(text, language)
+        if costing.search(text, max(0, number.start - 40), number.start)
+        and periods.match(text, number.end)
+        and not _taken(number.start, number.end, named)
+    ]
+
+
+_PRICE = re.compile(r"\d{1,4}([.,])\d\d(?!\d)")
+_SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}\.? ){1,3}\Z")
+# "Cut 640, colour 1 100 (kroner)": the currency of all the numbers of a sentence, in brackets at its end.
+_NAMED = re.compile(
+    r"\((?:(?:all |alle |alt |alles )?(?:i|in|en|w|у|в) )?([^\W\d_]{2,14}|[€£$])\)(?=[.!]?(?: |\Z))"
+)
+_LISTED = re.compile(r" ?(?:[,;(]|[.](?!\d)|\Z|(?:for|og|och|und|and|et|y|i|a|per|pr|oraz) )")
+
+
+def _sharing(text: str, found: Sequence[Span]) -> list[Span]:
+    """What stands before a stroke and shares the currency behind it: "Adults 7.50 / children 4.00 euros"."""
+    sharing = []
+    for start, end in found:
+        alike = _PRICE.match(text, start, end)
+        shared_by = _SHARING.search(text, max(0, start - 64), start) if alike else None
+        if alike and shared_by and shared_by[2] == alike[1]:
+            sharing.append(shared_by.span(1))
+    return sharing
+
+
+def _named_at_the_end(text: str, language: str, money: Currencies, found: Sequence[Span]) -> list[Span]:
+    """The bare numbers of sentences that end with the name of a currency in brackets."""
+    names = [
+        match
+        for match in _NAMED.finditer(text)
+        if (money.words.fullmatch(match[1]) or match[1].casefold() in shared("symbols") or match[1] in "€£$")
+        and match[1].casefold() not in shared("common")
+    ]
+    if not names:
+        return []
+    listed = []
+    for match in names:
+        begin = max(text.rfind(". ", 0, match.start()), text.rfind("! ", 0, match.start())) + 1
+        listed += [
+            (number.start, number.end)
+            for number in numbers_in(text, language)
+            if begin <= number.start < match.start()
+            and _LISTED.match(text, number.end)
+            and not YEAR.fullmatch(text, number.start, number.end)
+            and not _taken(number.start, number.end, found)
+        ]
+    return listed
+
+
+# A number in thousands, or as a price is written.
+_LIKE_A_SUM = re.compile(r"\d{1,3}(?:[ .,']\d{3})+|\d{2,7}|\d{1,4}[.,]\d\d")
+_ENDS = re.compile(r" ?(?:[.!?;)](?!\d)|,(?!\d)|\Z)")
+
+
+def _valued(text: str, language: str, money: Currencies, found: Sequence[Span]) -> list[Span]:
+    """Numbers without a currency, in a text that names one, which are called a price or a value: "is worth 171 000 today"."""
+    values, periods, behind = _before(language, "values"), _periods(language), _after_value(language)
+    sums = []
+    for number in numbers_in(text, language):
+        start, end = number.start, number.end
+        if not values.search(text, max(0, start - 40), start) or _taken(start, end, found):
+            continue
+        scaled = money.magnitudes.match(text, end)
+        like = scaled or (_LIKE_A_SUM.fullmatch(text, start, end) and not YEAR.fullmatch(text, start, end))
+        end = scaled.end() if scaled else end
+        if text[end - 1] in " .":
+            end -= 1
+        if like and (periods.match(text, end) or _ENDS.match(text, end) or behind.match(text, end)):
+            sums.append((start, end))
+    return sums
+
+
+@functools.cache
+def _after_value(lang: str) -> re.Pattern[str]:
+    """What may stand behind a value: since when it is."""
+    words = "|".join(words_of(lang).get("money", {}).get("value-after", ())) or "(?!)"
+    return re.compile(rf" (?:{words}){END}", re.IGNORECASE)
+
+
+@functools.cache
+def _before(lang: str, key: str) -> re.Pattern[str]:
+    """What says right before a number that it is a price."""
+    words = "|".join(words_of(lang).get("money", {}).get(key, ())) or "(?!)"
+    about = "|".join(top(lang, "about"))
+    return re.compile(rf"{BEGIN}(?:{words}) (?:(?:{about}) ){{0,2}}\Z", re.IGNORECASE)
+
+
+@functools.cache
+def _periods(lang: str) -> re.Pattern[str]:
+    """What says right behind a number how often it is paid."""
+    words = "|".join(words_of(lang).get("pay", {}).get("periods", ())) or "(?!)"
+    return re.compile(rf" {{0,2}}(?:{words}){END}", re.IGNORECASE)
