@@ -17,7 +17,7 @@ Lists of words: entries separated by commas, each a regular expression in small 
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
   that sentence has a word beyond doubt or advice to the reader (`advice`).
 - `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
-- `beneath`: words that decide under a heading with a word of the subject ("no more than", "dressing").
+- `beneath`: words that decide under a heading with a word of the subject or of `topics` ("no more than", "dressing").
 - `alone`: words that decide where they are all of a heading or a line ("the wound").
 - `lapse`: what says how long something has been so, with a bare year ("since 2021").
 - `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
@@ -389,18 +389,24 @@ def _headed(section: tuple[str, ...], lang: str, detector: str) -> bool:
     if not section or not words_of(lang).get(detector, {}).get("beneath"):
         return False
     read = as_read(fold(". ".join(section)).text, lang)
+    if words_in(read, lang, detector, "topics"):
+        return True
     strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "alone"))
     return bool(in_doubt(read, lang, detector, strong).lifted(strong))
 
 
-# Units: characters. What is no longer can be nothing but a heading or a catchword.
-_CATCHWORD = 24
+# Units: characters. What is no longer can be nothing but a heading or a catchword; without spaces so few are a sentence.
+CATCHWORD, _UNSPACEDCATCHWORD = 24, 6
 _EDGES = re.compile(r"\W{0,4}(.*?)\W{0,4}")
+
+
+def _is_catchword(read: Read, lang: str) -> bool:
+    return len(read.small) <= (CATCHWORD if words_of(lang).get("boundaries", True) else _UNSPACEDCATCHWORD)
 
 
 def _by_itself(read: Read, lang: str, detector: str) -> list[Place]:
     """The whole of a short text that is one of the words that decide alone."""
-    if len(read.small) > _CATCHWORD:
+    if not _is_catchword(read, lang):
         return []
     whole = _EDGES.fullmatch(read.small)
     return [place for place in words_in(read, lang, detector, "alone") if whole and place == whole.span(1)]
@@ -416,7 +422,7 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
         if not found:
             found = _elsewhere_not(read, primary(lang), detector, _together(read, primary(lang), detector))
         # A heading under a heading says by itself what it is of.
-        if not found and len(read.small) > _CATCHWORD and _headed(section, primary(lang), detector):
+        if not found and not _is_catchword(read, lang) and _headed(section, primary(lang), detector):
             beneath = doubts.lifted(words_in(read, lang, detector, "beneath"))
             found = _elsewhere_not(read, primary(lang), detector, beneath)
         return merged(text.text, read.source(found))
