@@ -214,6 +214,25 @@ def build(
     return summary
 
 
+def rehearse(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: Workers) -> None:
+    """Makes an article of middling length in two processes at once, and keeps nothing of it.
+
+    Why: what a process does for the first time takes longer than an article. Who watches would wait for it at the first
+    save, which concerns two of them.
+    """
+    project, _ = load_project(workspace, today)
+    if project is None or not crew.near:
+        return
+    reader = Reader(workspace, project.publication, project.policy.size, wanted.brochure)
+    project, sources, by_path = read_all(workspace, project, reader)
+    chosen, _ = select(sources, by_path, wanted.articles, wanted.languages)
+    articles = sorted((one for one in sources if isinstance(one, Article) and one.path in chosen), key=_length)
+    work = functools.partial(_piece, functools.partial(steps.made, formats=wanted.formats))
+    middling = articles[len(articles) // 2 :][:1]
+    for _ in crew.run(work, middling * 2, prepare=functools.partial(_prepare, project)):
+        pass
+
+
 def _refused(folder: str, error: OSError) -> Diagnostic:
     return report("PRF892", Location(folder), problem=(error.strerror or str(error)).lower())
 

@@ -109,6 +109,7 @@ def _again(root: Path, summary: Summary) -> dict[str, str]:
 
 def watched(root: Path, order: Order) -> int:
     """A build, and another one after each change of a source or template, until it is interrupted."""
+    from pipeline import production
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
@@ -119,8 +120,11 @@ def watched(root: Path, order: Order) -> int:
         try:
             # From before the first build on: what is saved while it runs is not missed.
             with _changes(places) as changes, _crew(workspace, order) as crew:
-                _told(root, order, _built(workspace, order, wanted, crew, hurried=True))
+                summary = _built(workspace, order, wanted, crew, hurried=True)
+                _told(root, order, summary)
                 say(f"watching {', '.join(map(shown, places))}; Ctrl-C ends it")
+                if all(one.standing for one in summary.made):
+                    production.rehearse(workspace, wanted, order.day, crew)
                 while True:
                     names = changes()
                     begun = time.perf_counter()

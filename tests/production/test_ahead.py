@@ -18,7 +18,8 @@ from pipeline.diagnostics import Location, Reported, report
 from pipeline.production import Summary, Wanted
 from pipeline.project import load_project, read_articles
 from pipeline.scaffold import new_article
-from pipeline.scheduling import Here, Lost
+from pipeline.scheduling import Here, Lost, Workers, workers
+from pipeline.scheduling.processes import Processes
 from pipeline.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("fresh")
@@ -35,7 +36,7 @@ def site(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def _build(workspace: Workspace, *, crew: Here | None = None, hurried: bool = True) -> Summary:
+def _build(workspace: Workspace, *, crew: Workers | None = None, hurried: bool = True) -> Summary:
     return production.build(
         workspace, Wanted(), TODAY, lambda made, done, total: None, crew or Here(), hurried=hurried
     )
@@ -123,6 +124,26 @@ def _proved(site: Workspace) -> tuple[Any, ...]:
     ]
     manifests = [(site.root / "output/manifest.json", (site.root / "output/manifest.json").read_bytes())]
     return production.prove_files(files, lambda path: manifests).diagnostics
+
+
+def test_a_rehearsal_leaves_two_warm_processes_and_nothing_else(site: Workspace) -> None:
+    _build(site)
+    before = _files(site)
+    with workers(2) as crew:
+        assert isinstance(crew, Processes)
+        production.rehearse(site, Wanted(formats=("handout",)), TODAY, crew)
+        assert [worker.pieces for worker in crew._idle] == [1, 1]
+        assert _files(site) == before
+        # They have the project already: the next build need not send it.
+        (prepared,) = {worker._prepared for worker in crew._idle}
+        _save(site, "Boats lie at the pier.")
+        assert not _build(site, crew=crew).diagnostics
+        assert {worker._prepared for worker in crew._idle} == {prepared}
+        assert prepared
+
+
+def _files(site: Workspace) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in site.root.rglob("*") if path.is_file()}
 
 
 class Losing(Here):
