@@ -126,6 +126,41 @@ def _proved(site: Workspace) -> tuple[Any, ...]:
     return production.prove_files(files, lambda path: manifests).diagnostics
 
 
+class Interrupted(Here):
+    """Ends when the rest is about to begin."""
+
+    def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
+        if not isinstance(arguments[0], Part):
+            raise KeyboardInterrupt
+        yield from super().run(work, arguments, **options)
+
+
+@pytest.mark.parametrize("then", ["goes on", "goes back"])
+def test_a_build_that_ends_before_the_rest_is_mended_by_the_next(
+    site: Workspace, tmp_path: Path, then: str
+) -> None:
+    _build(site)
+    before = _released(site.root)
+    path = site.root / "source/articles/first-article/article.md"
+    text = path.read_bytes()
+    _save(site, "Boats lie at the pier.")
+    with pytest.raises(KeyboardInterrupt):
+        _build(site, crew=Interrupted())
+    assert [name for name, content in _released(site.root).items() if before[name] != content] == [
+        "en/first-article/first-article.html"
+    ]
+    if then == "goes back":
+        path.write_bytes(text)
+    assert not _build(site).diagnostics
+    if then == "goes back":
+        assert _released(site.root) == before
+    else:
+        clean = Workspace(tmp_path / "clean")
+        shutil.copytree(site.root / "source", clean.root / "source")
+        _build(clean, hurried=False)
+        assert _released(site.root) == _released(clean.root)
+
+
 def test_a_rehearsal_leaves_two_warm_processes_and_nothing_else(site: Workspace) -> None:
     _build(site)
     before = _files(site)
