@@ -13,6 +13,7 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 - `lent`, `kept`: what is paid for a loan, and what a saver pays or is covered for ("mortgage"; "deposit guarantee", "fee").
   Beside these a figure is a return only where a word of yield says so. A language without `lent` reads no headings.
 - `fees`: what a heading on saving says nothing of ("fund charge").
+- `beneath`: words that decide under a heading on saving ("interest").
 - `since`: when, of what became of money ("today"). `assured`: what makes any promise one of returns ("without risk").
 """
 
@@ -27,20 +28,41 @@ from pipeline.disclaimers.lexicons import primary, words_of
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
-from pipeline.disclaimers.subjects import Read, as_read, in_company, in_doubt, words_in
+from pipeline.disclaimers.subjects import CATCHWORD, Read, as_read, in_company, in_doubt, words_in
 
 DETECTOR = "investment-return"
 
 
 @functools.lru_cache(maxsize=256)
-def _headed(section: tuple[str, ...], lang: str) -> bool:
-    """Whether headings speak of saving or of a thing to invest in, and not of a loan."""
+def _headed(section: tuple[str, ...], lang: str) -> int:
+    """Whether headings speak of saving (1) or of a thing to invest in and nothing else (2), and not of a loan."""
     if not section or not words_of(lang).get(DETECTOR, {}).get("lent"):
-        return False
+        return 0
     heads = as_read(fold(". ".join(section)).text, lang)
-    return not words_in(heads, lang, DETECTOR, "lent") and any(
-        words_in(heads, lang, DETECTOR, key) for key in ("context", "assets", "holdings")
-    )
+    if words_in(heads, lang, DETECTOR, "lent"):
+        return 0
+    if words_in(heads, lang, DETECTOR, "assets"):
+        return 2
+    return int(any(words_in(heads, lang, DETECTOR, key) for key in ("context", "holdings")))
+
+
+def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
+    """What a text under a heading on saving says of interest, or of a rate that somebody gets."""
+    if len(read.small) <= CATCHWORD:
+        return []
+    shares = by_sentence(read.written, rates)
+    others = {
+        *by_sentence(read.written, words_in(read, lang, DETECTOR, "besides")),
+        *by_sentence(read.written, words_in(read, lang, DETECTOR, "fees")),
+        *by_sentence(read.written, words_in(read, lang, "elsewhere", "words")),
+    }
+    found = [
+        hull(here[0], nearest(here[0], shares[number]))
+        for number, here in by_sentence(read.written, words_in(read, lang, DETECTOR, "figured")).items()
+        if number in shares and number not in others
+    ]
+    named = by_sentence(read.written, words_in(read, lang, DETECTOR, "beneath"))
+    return found + [here[0] for number, here in named.items() if number not in others]
 
 
 def _figured(read: Read, lang: str, figures: list[Place]) -> list[Place]:
@@ -107,7 +129,7 @@ def _counted(
     return weight, found
 
 
-def _weighed(read: Read, lang: str, rates: list[Place], headed: bool) -> list[Place]:
+def _weighed(read: Read, lang: str, rates: list[Place], headed: int) -> list[Place]:
     """What is said of an investment and its value in one sentence, in whatever words: see `_KINDS`.
 
     Why: there are more ways to say that an investment may earn or lose than any list of phrases holds; that a thing to
@@ -143,7 +165,8 @@ def _weighed(read: Read, lang: str, rates: list[Place], headed: bool) -> list[Pl
         of_value, beside = _counted(said, number, where)
         figured = number in said["rates"] or number in said["gains"]
         enough = of_value >= _SAID
-        if headed and figured and (number in said["gains"] or number not in fees):
+        named = figured or (headed > 1 and where)
+        if headed and named and (number in said["gains"] or number not in fees):
             of_things += _TOLD
         elif (
             told
@@ -229,6 +252,8 @@ def find_return(
     # Where a phrase decides, its words are what is shown.
     decided = by_sentence(read.written, strong + found)
     said = _weighed(read, primary(lang), rates, headed) + _turned(read, lang, rates, figures[len(rates) :])
+    if headed and not strong and not found and not said:
+        said = _beneath(read, primary(lang), rates)
     said = _unless_lent(read, primary(lang), said)
     if said and (paid := by_sentence(read.written, _in_read(read, find_pay(text, under, lang)))):
         # Pay rises over the years too; a sentence on pay speaks of returns where it names a thing to invest in.
