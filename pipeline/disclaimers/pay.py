@@ -268,6 +268,15 @@ def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
 
 
 _DIGIT = re.compile(r"\d")
+_LAST_DIGIT = re.compile(r"\d(?!\d)")
+_FOUR_DIGITS = re.compile(r"(?:\d[ .,']?){3}\d")
+
+
+def _may_be_pay(text: str, lang: str) -> bool:
+    """Whether a text without a sum has a number that `_large_numbers` may take for pay."""
+    return _FOUR_DIGITS.search(text) is not None or any(
+        scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text)
+    )
 
 
 def find_pay(
@@ -283,7 +292,7 @@ def find_pay(
     """
     read = text.text
     money = find_money(text, under, lang)
-    if not money and not _DIGIT.search(read):
+    if not money and not (_DIGIT.search(read) if under else _may_be_pay(read, lang)):
         return []
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
