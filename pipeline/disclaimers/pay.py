@@ -125,8 +125,12 @@ def _worker_cues(
     jobs = [match.span() for match in any_of(lang, "pay", "jobs").finditer(text)]
     if not jobs:
         return list(cues)
-    receives = [match.span() for match in any_of(lang, "pay", "receives").finditer(text)]
     priced = [(cue.start, cue.end) for cue in cues if not cue.pays]
+    receives = [
+        span
+        for span in (match.span() for match in any_of(lang, "pay", "receives").finditer(text))
+        if not _inside(span, priced)
+    ]
     # "The member pays the union": dues.
     gives = [
         span
