@@ -199,12 +199,15 @@ def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> lis
     def of(kind: str) -> dict[int, list[Place]]:
         return by_sentence(read.written, words_in(read, lang, DETECTOR, kind))
 
-    amounts, shares = by_sentence(read.written, sums), by_sentence(read.written, rates)
-    if not amounts and not shares and not any(character.isdigit() for character in read.small):
+    if not rates and not any(character.isdigit() for character in read.small):
         return []
-    horizons, against = of("horizons"), of("besides")
-    placed, outcome, promised, schemes = of("placed"), of("outcome"), of("promised"), of("schemes")
-    since, assured = of("since"), of("assured")
+    outcome, promised = of("outcome"), of("promised") if rates else {}
+    if not outcome and not promised:
+        return []
+    amounts, shares = by_sentence(read.written, sums), by_sentence(read.written, rates)
+    horizons, since, against = of("horizons"), of("since"), of("besides")
+    placed = of("placed") if outcome else {}
+    schemes, assured = (of("schemes"), of("assured")) if promised else ({}, {})
     found = []
     for number in sorted({*horizons, *since, *assured} - set(against)):
         here = amounts.get(number, [])

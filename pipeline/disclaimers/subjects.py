@@ -583,7 +583,9 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
         # "£940 in January 2026": what a figure was in a month.
         figures = by_sentence(
             read.written,
-            find_percentage(text, under, lang) + find_money(text, under, lang) if read.index is None else [],
+            find_percentage(text, under, lang) + find_money(text, under, lang)
+            if read.index is None and any(_OF_A_MONTH.fullmatch(small, *date) for date in dates)
+            else [],
         )
         for number, here in starts.items():
             for start, end in here:
