@@ -406,7 +406,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     units = [match.start() for match in words.heads.finditer(text)]
     begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
     if units:
-        begins += [match.start() for match in words.signs["giving"].finditer(text)]
+        begins += [*units, *(match.start() for match in words.signs["giving"].finditer(text))]
     begins.sort()
     if not begins or (units and _around(text, lang).verdict is False):
         units = []
@@ -436,9 +436,9 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             # "Take the medicine twice a day" counts nothing but the times.
             found.append(often)
             continue
-        if units and (units[0] < start or units[-1] >= end) and not what and not swallowed:
+        if units and not what and not swallowed:
             # "These tablets thin the blood. Take one every morning."
-            taken = _count_taken(text, (start, end), lang)
+            taken = _count_taken(text, (start, end), lang, units[0] < start or units[-1] >= end)
             if taken:
                 found.append(taken)
                 continue
@@ -474,15 +474,16 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _count_taken(text: str, sentence: Span, lang: str) -> Span | None:
-    """A number of what other sentences name, and how often it is taken."""
+def _count_taken(text: str, sentence: Span, lang: str, named: bool) -> Span | None:
+    """A number of what other sentences name, and how often it is taken; of what its own names, behind a colon."""
     words = _doses(lang)
     start, end = sentence
-    if not words.signs["giving"].search(text, start, end) or words.drinking.search(text, start, end):
+    named = named and words.signs["giving"].search(text, start, end) is not None
+    if words.drinking.search(text, start, end):
         return None
     for number in (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang)):
         often = words.taking.match(text, start + number.end + 1, end)
-        if often:
+        if often and (named or text.endswith(": ", start, start + number.start)):
             return start + number.start, often.end()
     return None
 
@@ -547,7 +548,8 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             # What a pack holds is not taken.
             continue
         before = read[number.start - 1 : number.start]
-        if before == "_" or (
+        # "The first injection", in Chinese.
+        if before in ("_", "第") or (
             before.isalpha()
             and not UNSPACED_LETTER.match(before)
             and not _is_prefix(read, number.start, lang)
