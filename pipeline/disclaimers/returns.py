@@ -14,6 +14,7 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
   Beside these a figure is a return only where a word of yield says so. A language without `lent` reads no headings.
 - `fees`: what a heading on saving says nothing of ("fund charge").
 - `beneath`: words that decide under a heading on saving ("interest").
+- `topics`: what makes a heading one on saving ("youth account").
 - `since`: when, of what became of money ("today"). `assured`: what makes any promise one of returns ("without risk").
 """
 
@@ -43,7 +44,7 @@ def _headed(section: tuple[str, ...], lang: str) -> int:
         return 0
     if words_in(heads, lang, DETECTOR, "assets"):
         return 2
-    return int(any(words_in(heads, lang, DETECTOR, key) for key in ("context", "holdings")))
+    return int(any(words_in(heads, lang, DETECTOR, key) for key in ("context", "holdings", "topics")))
 
 
 def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
@@ -212,8 +213,10 @@ def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> lis
     for number in sorted({*horizons, *since, *assured} - set(against)):
         here = amounts.get(number, [])
         # "Is worth 12,700" names no currency a second time.
-        bare = any(_NUMBER.match(read.small, end) for _, end in outcome.get(number, ()))
-        put = here or [place for place in placed.get(number, ()) if _NUMBER.match(read.small, place[1])]
+        bare = [match for _, end in outcome.get(number, ()) if (match := _NUMBER.match(read.small, end))]
+        put = [
+            place for place in here if not any(match.start() <= place[0] < match.end() for match in bare)
+        ] or [place for place in placed.get(number, ()) if _NUMBER.match(read.small, place[1])]
         if number in outcome and (len(here) > 1 or (put and (bare or (here and number in placed)))):
             found.append(hull(min(put + outcome[number]), max(put + outcome[number])))
         elif number in shares and number in promised and (number in assured or number in schemes):
