@@ -71,4 +71,4 @@ class _Again:
             context.line_starts = starts
 
 
-_NONE: frozenset[float] = frozenset()
+_NONE: set[float] = set()
