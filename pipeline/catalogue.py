@@ -7,6 +7,7 @@ Must not: make or prove anything.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import json
@@ -278,6 +279,16 @@ def holds_until(entries: Iterable[Mapping[str, Any]]) -> datetime.date | None:
     """The last day on which everything that a manifest lists holds; None where no day is set."""
     days = [_day(entry.get("valid-until")) for entry in entries]
     return min((day for day in days if day is not None), default=None)
+
+
+def rehearse(project: Project) -> None:
+    """Makes the lists of no article, which loads what all lists take: for whoever waits for articles and has time."""
+    publication, theme = project.publication, project.theme
+    # What is wrong with them is said when there is something to list.
+    with contextlib.suppress(Exception):
+        front.page([], publication, theme, catalogues=True, feed=feed.path())
+        proof_report.overview([], theme, publisher=publication.publisher)
+        language_name(publication.lang)
 
 
 def has_expired(entry: Mapping[str, Any], today: datetime.date) -> bool:

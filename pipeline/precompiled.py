@@ -74,8 +74,8 @@ class Kept:
         return marshal.dumps((sys.version, known))
 
 
-METHODS, TESTS, PATTERNS = Kept("methods"), Kept("tests"), Kept("patterns")
-DECLARATIONS, CONTENTS = Kept("declarations"), Kept("contents")
+ALL = tuple(map(Kept, ("methods", "tests", "patterns", "declarations", "contents", "languages")))
+METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES = ALL
 
 
 def begin() -> None:
@@ -89,7 +89,7 @@ def begin() -> None:
 
 def keep() -> None:
     """Writes what this process had to compile; nothing where Python is told not to."""
-    for kept in (METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS):
+    for kept in ALL:
         kept.keep()
 
 

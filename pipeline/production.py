@@ -145,6 +145,8 @@ def build(
     entries = catalogue.released(workspace)
     ends: Standing | None = None
     refused: list[Diagnostic] = []
+    # One that is hurried is one of many, and finds loaded what lists take.
+    rehearsed = hurried
 
     def known(one: Known, project: Project) -> Made | None:
         nonlocal ends
@@ -182,6 +184,12 @@ def build(
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
         return result.light
 
+    def meanwhile(project: Project) -> None:
+        nonlocal rehearsed
+        if not (rehearsed or isinstance(crew, Here)):
+            rehearsed = True
+            catalogue.rehearse(project)
+
     def begin(ready: Sequence[Source], prepare: Callable[[], None]) -> None:
         # Of machines far away each would have to remember what another has made.
         if hurried and crew.near:
@@ -190,7 +198,7 @@ def build(
 
     summary, project = _run(
         workspace, wanted, today, work, progress, release,
-        known=known, crew=crew, clock=clock, begun=begun, begin=begin, state=state,
+        known=known, crew=crew, clock=clock, begun=begun, begin=begin, meanwhile=meanwhile, state=state,
     )  # fmt: skip
     try:
         if project is not None:
@@ -226,7 +234,9 @@ def rehearse(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: W
     reader = Reader(workspace, project.publication, project.policy.size, wanted.brochure)
     project, sources, by_path = read_all(workspace, project, reader)
     chosen, _ = select(sources, by_path, wanted.articles, wanted.languages)
-    articles = sorted((one for one in sources if isinstance(one, Article) and one.path in chosen), key=_length)
+    articles = sorted(
+        (one for one in sources if isinstance(one, Article) and one.path in chosen), key=_length
+    )
     work = functools.partial(_piece, functools.partial(steps.made, formats=wanted.formats))
     middling = articles[len(articles) // 2 :][:1]
     for _ in crew.run(work, middling * 2, prepare=functools.partial(_prepare, project)):
@@ -592,14 +602,16 @@ def _run(
     crew: Workers = HERE,
     begun: Begun = lambda one, total: None,
     begin: Callable[[Sequence[Source], Callable[[], None]], None] = lambda ready, prepare: None,
+    meanwhile: Callable[[Project], None] = lambda project: None,
     clock: Stopwatch | None = None,
     advising: bool = False,
     state: State | None = None,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
-    `begin` is told, before, what there is to do and what prepares for it. Advice on the source files is left out unless
-    somebody asks for it by `advising`. Articles that look as `state` knows them are read only if they are not `known`.
+    `begin` is told, before, what there is to do and what prepares for it; `meanwhile` is done when pieces are under way.
+    Advice on the source files is left out unless somebody asks for it by `advising`. Articles that look as `state` knows
+    them are read only if they are not `known`.
     """
     clock = clock or Stopwatch()
     with clock.of("reading"):
@@ -642,6 +654,10 @@ def _run(
             result = steps.unmade(one, _lost(result, Location(one.path)))
         return replace(result, diagnostics=(*by_path[one.path], *result.diagnostics))
 
+    def under_way(one: Source) -> None:
+        begun(one, len(ready))
+        meanwhile(project)
+
     def done(one: Source, result: Made | Lost[Source]) -> None:
         nonlocal count
         count += 1
@@ -654,7 +670,7 @@ def _run(
             functools.partial(_piece, work),
             ready,
             prepare=prepare,
-            begun=lambda one: begun(one, len(ready)),
+            begun=under_way,
             done=done,
             cost=_length,
             seconds=_limit,

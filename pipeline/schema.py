@@ -14,6 +14,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from pipeline.precompiled import LANGUAGES
+
 LANGUAGE_TAG = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
 )
@@ -30,7 +32,12 @@ class Model(BaseModel):
 
     # Every file is read by its written keys, never by constructors, so that the plugin's complaint does not apply.
     model_config = ConfigDict(  # type: ignore[pydantic-alias]
-        extra="forbid", frozen=True, strict=True, alias_generator=kebab, populate_by_name=False
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        alias_generator=kebab,
+        populate_by_name=False,
+        defer_build=True,
     )
 
 
@@ -51,9 +58,14 @@ def _date(value: Any) -> datetime.date:
 @functools.cache
 def known_languages() -> frozenset[str]:
     """Primary language subtags in use, from the Unicode CLDR."""
-    from babel import Locale
+    import babel
 
-    return frozenset(str(code).split("_")[0].lower() for code in Locale("en").languages) | {"no"}
+    # What Babel knows of English holds far more.
+    known: list[str] | None = LANGUAGES.get(babel.__version__)
+    if known is None:
+        known = sorted({str(code).split("_")[0].lower() for code in babel.Locale("en").languages})
+        LANGUAGES.put(babel.__version__, known)
+    return frozenset(known) | {"no"}
 
 
 def is_language_tag(value: str) -> bool:

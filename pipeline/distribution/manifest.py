@@ -94,7 +94,7 @@ class _Model(BaseModel):
     """What later builds write besides is none of our business."""
 
     # pydantic's checker wants names that it can read off, and no function that makes them.
-    model_config = ConfigDict(extra="ignore", strict=True, alias_generator=kebab)  # type: ignore[pydantic-alias]
+    model_config = ConfigDict(extra="ignore", strict=True, alias_generator=kebab, defer_build=True)  # type: ignore[pydantic-alias]
 
 
 class _Beside(_Model):

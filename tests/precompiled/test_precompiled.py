@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import precompiled, toolchain
+from pipeline import precompiled, schema, toolchain
 from pipeline.precompiled import Kept, _Compiler
 
 COMPILER: Any = import_module("re._compiler")
@@ -219,3 +219,16 @@ def test_files_are_read_again_only_if_one_of_them_looks_different(
     assert digest() not in (first, other)
     monkeypatch.undo()
     toolchain.parts.cache_clear()
+
+
+def test_languages_are_those_of_babel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from babel import Locale
+
+    there = {str(code).split("_")[0].lower() for code in Locale("en").languages}
+    for _ in range(2):
+        kept = Kept("languages", tmp_path)
+        monkeypatch.setattr(schema, "LANGUAGES", kept)
+        assert schema.known_languages.__wrapped__() == there | {"no"}
+        kept.keep()
+        # The second time Babel is not asked.
+        monkeypatch.setattr(Locale, "languages", {})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import production, steps
+from pipeline import catalogue, production, steps
 from pipeline.cli import _exit_code
 from pipeline.editions import Edition
 from pipeline.engines import EngineError, Engines
@@ -129,3 +129,45 @@ def test_pages_are_an_input_only_of_what_names_them(
     (article,), _ = read_articles(workspace, project.publication)
     steps.made(article, project, Engines())
     assert told == {"brochure": (), "ebook": (PrintedPage("1", "Tides"),), "handout": ()}
+
+
+class Apart:
+    """Does everything here, as if it were done elsewhere."""
+
+    near = True
+
+    def run(self, *given: Any, **named: Any) -> Iterator[Any]:
+        return Here().run(*given, **named)
+
+
+def test_who_waits_for_articles_rehearses_the_lists_once(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[int] = []
+    monkeypatch.setattr(
+        "pipeline.catalogue.front.page", lambda those, *given, **named: listed.append(len(those)) or ""
+    )
+    wanted, said = Wanted(formats=("handout",)), lambda *_, **__: None
+    crew: Any = Apart()
+    assert production.build(three, wanted, TODAY, said, crew).diagnostics == ()
+    assert listed == [0, 3]
+    # Where nothing is done there is nothing to wait for; what is done here waits for nobody.
+    production.build(three, wanted, TODAY, said, crew)
+    new_article(three, "fourth", "Fourth")
+    production.build(three, wanted, TODAY, said)
+    assert listed == [0, 3, 4]
+
+
+def test_a_rehearsal_that_fails_says_nothing(three: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = catalogue.front.page
+
+    def fails(listings: Sequence[Any], *given: Any, **named: Any) -> str:
+        if not listings:
+            raise ValueError("nothing to list")
+        return page(listings, *given, **named)
+
+    monkeypatch.setattr(catalogue.front, "page", fails)
+    crew: Any = Apart()
+    summary = production.build(three, Wanted(formats=("handout",)), TODAY, lambda *_: None, crew)
+    assert [one.code for one in summary.diagnostics if one.severity == "error"] == []
+    assert (three.root / "output/index.html").is_file()
