@@ -544,9 +544,6 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         if second.start - first.end < 12 and words.alternatives.fullmatch(read, first.end, second.start):
             begins[second.start] = begins.get(first.start, first.start)
     for number in (*digits, *spelled_numbers(read, lang)):
-        if words.packs.search(read, max(0, number.start - 24), number.start):
-            # What a pack holds is not taken.
-            continue
         before = read[number.start - 1 : number.start]
         # "The first injection", in Chinese.
         if before in ("_", "第") or (
@@ -584,6 +581,9 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         if not unit or _is_concentration(read, end, lang):
             continue
         if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
+            continue
+        if words.packs.search(read, max(0, number.start - 24), number.start):
+            # What a pack holds is not taken.
             continue
         if unit != "mass" and words.either.match(read, end):
             unit = "either"
