@@ -8,7 +8,7 @@ wherever it has room again, and one that had none has none where there is no mor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
@@ -101,6 +101,22 @@ def keep_blocks() -> None:
 
     if not isinstance(block.block_level_layout, Blocks):
         block.block_level_layout = Blocks(block.block_level_layout)
+        block.remove_placeholders = _removing(block.remove_placeholders)
+
+
+def _removing(stock: Any) -> Callable[..., None]:
+    """WeasyPrint's forgetting of what stood out of the flow in boxes that are not used; nothing does where blocks are kept."""
+
+    def remove_placeholders(context: Any, boxes: Any, absolute_boxes: Any, fixed_boxes: Any) -> None:
+        if getattr(context, "kept_blocks", None) is None and not _plain_columns(context, boxes):
+            stock(context, boxes, absolute_boxes, fixed_boxes)
+
+    return remove_placeholders
+
+
+def _plain_columns(context: Any, boxes: Any) -> bool:
+    memory = getattr(context, "kept_columns", None)
+    return memory is not None and memory.plain and all(box.is_column for box in boxes)
 
 
 class Blocks:

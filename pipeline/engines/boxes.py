@@ -10,6 +10,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from operator import itemgetter
 from typing import Any
 
 # What layouts change in a style that they have made for themselves.
@@ -21,22 +22,48 @@ _SET = (
     *_CHANGED,
     *_BORDERS,
 )
+# What the height of an empty line follows from.
+_TYPE = (
+    *("font_family", "font_style", "font_stretch", "font_weight", "font_size", "line_height", "lang"),
+    *("font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),
+    *("font_variant_alternates", "font_variant_east_asian", "font_feature_settings"),
+    *("font_variation_settings", "font_language_override"),
+)
 
 
 def keep_answers() -> None:
     """From now on, WeasyPrint keeps what boxes are."""
     from weasyprint.formatting_structure import boxes
-    from weasyprint.layout import percent
+    from weasyprint.layout import inline, percent
 
     if not hasattr(boxes.Box.is_in_normal_flow, "stock"):
         boxes.ParentBox.page_values = _pages(boxes.ParentBox.page_values)
         boxes.Box.is_in_normal_flow = _flow(boxes.Box.is_in_normal_flow)
 
+    if not hasattr(inline.strut, "stock"):
+        kept_strut = _empty_line(inline.strut)
+        for module in [*asking("strut", inline.strut)]:
+            module.strut = kept_strut
+
     stock = percent.resolve_percentages
     if not isinstance(stock, Lengths):
         kept = Lengths(stock)
-        for module in asking(stock):
+        for module in [*asking("resolve_percentages", stock)]:
             module.resolve_percentages = kept
+
+
+def _empty_line(stock: Any) -> Callable[[Any], Any]:
+    """How high an empty line is in a style and where its baseline is, kept in the style for as long as it says the same."""
+    said = itemgetter(*_TYPE)
+
+    def strut(style: Any) -> Any:
+        known, of = getattr(style, "kept_strut", None), said(style)
+        if known is None or known[0] != of:
+            known = style.kept_strut = of, stock(style)
+        return known[1]
+
+    strut.stock = stock  # type: ignore[attr-defined]
+    return strut
 
 
 def _pages(stock: Any) -> Callable[[Any], Any]:
@@ -69,14 +96,17 @@ def _flow(stock: Any) -> Callable[[Any], bool]:
     return is_in_normal_flow
 
 
-def asking(resolve: Any) -> Iterator[Any]:
-    """The modules that have a function under its name."""
+def asking(name: str, function: Any) -> Iterator[Any]:
+    """The modules of layout that have a function under its name."""
     from weasyprint import layout
 
-    for _, name, _ in pkgutil.iter_modules(layout.__path__):
-        module = import_module(f"{layout.__name__}.{name}")
-        if getattr(module, "resolve_percentages", None) is resolve:
+    for _, module_name, _ in pkgutil.iter_modules(layout.__path__):
+        module = import_module(f"{layout.__name__}.{module_name}")
+        if getattr(module, name, None) is function:
             yield module
+
+
+changed = itemgetter(*_CHANGED)
 
 
 class Lengths:
@@ -98,9 +128,8 @@ class Lengths:
         if memory is None:
             memory = style.kept_lengths = {}
         known = memory.get(size)
-        if known is None or any(style[name] is not value for name, value in known[0]):
+        if known is None or changed(style) != known[0]:
             self.stock(box, containing_block)
-            lengths = {name: getattr(box, name) for name in _SET}
-            memory[size] = (tuple((name, style[name]) for name in _CHANGED), lengths)
+            memory[size] = changed(style), {name: getattr(box, name) for name in _SET}
         else:
             box.__dict__.update(known[1])

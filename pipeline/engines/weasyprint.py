@@ -28,6 +28,7 @@ from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
+from pipeline.engines.streams import compress_once
 from pipeline.engines.styles import defer_styles
 from pipeline.engines.tounicode import SetFont, with_letters
 from pipeline.engines.words import keep_words
@@ -104,6 +105,7 @@ class WeasyPrint:
         keep_words()
         keep_answers()
         defer_styles()
+        compress_once()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._last: tuple[str, Any] | None = None

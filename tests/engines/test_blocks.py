@@ -127,6 +127,28 @@ def test_tables_are_laid_out_each_time() -> None:
     assert memory.moves(box(kinds.BlockBox, box(kinds.LineBox)))
 
 
+def test_what_stood_out_of_the_flow_is_forgotten_where_blocks_are_not_kept(engine: WeasyPrint) -> None:
+    from weasyprint.formatting_structure import boxes as kinds
+    from weasyprint.layout import block
+
+    def columns(plain: bool, *, alone: bool = True) -> list[Any]:
+        context = SimpleNamespace(
+            kept_blocks=None,
+            kept_columns=SimpleNamespace(plain=plain),
+            broken_out_of_flow={},
+            excluded_shapes=[],
+        )
+        here = kinds.BlockBox("div", {"position": "absolute"}, None, ())
+        here.is_column = alone
+        absolute = [here]
+        block.remove_placeholders(context, [here], absolute, [])
+        return absolute
+
+    assert columns(plain=False) == []
+    assert columns(plain=True, alone=False) == []
+    assert columns(plain=True)
+
+
 def test_only_one_memory_is_put_before_weasyprint(engine: WeasyPrint) -> None:
     from weasyprint.layout import block
 

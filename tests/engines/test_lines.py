@@ -75,13 +75,32 @@ def test_kept_lengths_are_those_that_would_have_been_worked_out(
         html = rich(seed, unusual=unusual)
         one, other = Counting(kept.stock), Counting(kept.stock)
         with monkeypatch.context() as patch:
-            for module in kept_boxes.asking(kept):
+            for module in kept_boxes.asking("resolve_percentages", kept):
                 patch.setattr(module, "resolve_percentages", one)
             plain = boxes(engine.layout(html, {}))
         with monkeypatch.context() as patch:
             patch.setattr(kept, "stock", other)
             assert boxes(engine.layout(html, {})) == plain, seed
         assert 0 < other.count < 0.7 * one.count
+
+
+def test_the_height_of_an_empty_line_is_worked_out_once_for_what_a_style_says(engine: WeasyPrint) -> None:
+    from weasyprint.layout import block, inline, preferred
+
+    assert inline.strut is getattr(preferred, "strut", inline.strut)
+    assert not hasattr(block, "strut")
+    page = engine.layout(rich(33), {}).document.pages[0]
+    styles = {id(box.style): box.style for box in page._page_box.descendants(placeholders=True)}
+    heights = set()
+    for style in styles.values():
+        assert inline.strut(style) == inline.strut.stock(style)
+        assert inline.strut(style) is inline.strut(style)
+        heights.add(inline.strut(style))
+    assert len(heights) > 1
+    style = next(iter(styles.values())).copy()
+    before = inline.strut(style)
+    style["font_size"] *= 2
+    assert inline.strut(style) == inline.strut.stock(style) != before
 
 
 def test_each_memory_is_put_before_weasyprint_once(engine: WeasyPrint) -> None:

@@ -1,0 +1,81 @@
+"""A PDF whose streams are compressed once, compared with pydyf's own writing."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from pipeline.engines.streams import compress_once
+from pipeline.engines.weasyprint import WeasyPrint
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _engine() -> None:
+    WeasyPrint()
+
+
+def file() -> Any:
+    import pydyf
+
+    pdf = pydyf.PDF()
+    for number in range(5):
+        pdf.add_object(pydyf.Stream([b"0 0 m", f"{number} 9 l", pydyf.Array([number])], compress=number != 2))
+    return pdf
+
+
+def written(pdf: Any) -> bytes:
+    output = io.BytesIO()
+    pdf.write(output, version=b"1.7", identifier=b"1" * 16, compress=True)
+    return output.getvalue()
+
+
+def test_each_stream_is_compressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pydyf
+
+    packed: Counter[bytes] = Counter()
+
+    class Compressing:
+        def compressobj(self, level: int) -> Any:
+            made = zlib.compressobj(level=level)
+
+            class One:
+                flush = made.flush
+
+                def compress(self, content: bytes) -> bytes:
+                    packed[content] += 1
+                    return made.compress(content)
+
+            return One()
+
+    monkeypatch.setattr(pydyf, "zlib", Compressing())
+    once, of_once = written(file()), dict(packed)
+    packed.clear()
+    monkeypatch.setattr(pydyf.PDF, "write", pydyf.PDF.write.stock)
+    assert written(file()) == once
+    # What lists the objects is made for the file alone, both ways.
+    assert of_once.keys() == packed.keys()
+    assert set(of_once.values()) == {1}
+    assert 2 in packed.values()
+
+
+def test_what_is_added_later_is_written_with_the_next_file() -> None:
+    import pydyf
+
+    pdf = file()
+    stream = next(one for one in pdf.objects if isinstance(one, pydyf.Stream) and not one.compress)
+    assert b"later" not in written(pdf)
+    stream.stream.append(b"later")
+    assert b"later" in stream.data
+    assert b"later" in written(pdf)
+
+
+def test_only_one_memory_is_put_before_pydyf() -> None:
+    import pydyf
+
+    before = pydyf.PDF.write, pydyf.Stream.data
+    compress_once()
+    assert (pydyf.PDF.write, pydyf.Stream.data) == before
