@@ -347,14 +347,14 @@ def detect(file: str, lang: str | None, report: str) -> None:
 
     FILE is Markdown, with an article's front matter or without; - reads standard input.
     """
-    from pipeline import production
+    from pipeline import mentions
     from pipeline.schema import canonical_language, is_language_tag
 
     if lang is not None and not is_language_tag(lang):
         raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
     content = sys.stdin.buffer.read() if file == "-" else _read(file)
     with _interruptible():
-        found, diagnostics = production.detect(content, file, canonical_language(lang) if lang else None)
+        found, diagnostics = mentions.detect(content, file, canonical_language(lang) if lang else None)
     if not found and not diagnostics:
         say("nothing found")
     if report == "json":

@@ -1,0 +1,86 @@
+"""The run behind `detect`: what a text mentions, block by block.
+
+Input: the bytes of a piece of Markdown. Output: its mentions, in the order of the text. Must not: need a project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import article, document
+from pipeline.diagnostics import Diagnostic, Extent, in_file_order
+from pipeline.disclaimers.conditions import Conditions
+from pipeline.disclaimers.detect import DETECTORS, detectors_for
+from pipeline.engines import Engines
+
+# What pandoc sets as printers do, as it is typed.
+_TYPED = {"---": "—", "--": "–", "...": "…"}
+_QUOTES = str.maketrans("’‘“”", "''\"\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What a text mentions. Shape: `block` numbers the paragraphs, tables and so on. Units: 1-based, in code points."""
+
+    block: int
+    line: int
+    column: int
+    detector: str
+    text: str
+
+
+def detect(
+    content: bytes, name: str, lang: str | None
+) -> tuple[tuple[Detected, ...], tuple[Diagnostic, ...]]:
+    """Every mention in a piece of Markdown, in the order of the text.
+
+    Shape: an article's front matter is read, its title too; without one the whole is text. `lang` is the article's own,
+    else English, where it is None.
+    """
+    text = article.decode(content, name)
+    if text.value is None:
+        return (), text.diagnostics
+    before = ""
+    if not text.value.startswith("---\n"):
+        before = f"---\ntitle: '-'\nlang: {lang or 'en'}\n---\n"
+    file = article.ArticleFile("source/articles/text/article.md", (before + text.value).encode())
+    parsed = article.parse(file, lang or "en")
+    # What is missing in the front matter of a fragment is nobody's concern here.
+    if parsed.value is None:
+        return (), in_file_order(
+            replace(one, location=replace(one.location, path=name)) for one in parsed.diagnostics
+        )
+    one = replace(parsed.value, lang=lang or parsed.value.lang)
+    tree = document.parse(one, Engines().pandoc)
+    if tree.value is None:
+        return (), in_file_order(
+            replace(found, location=replace(found.location, path=name)) for found in tree.diagnostics
+        )
+    skipped = before.count("\n")
+    lines = (before + text.value).split("\n")
+    found: list[Detected] = []
+    for block, placed in enumerate(Conditions(tree.value, tree.value.blocks).passages):
+        if before and placed.block is None:
+            continue
+        for detector in sorted(detectors_for(one.lang), key=DETECTORS.index):
+            for mention in placed.passage.mentions(one.lang, detector):
+                at = mention.extent or Extent.point(skipped + 1, 1)
+                words = _as_written(mention.text, at, lines)
+                found.append(Detected(block, at.line - skipped, at.column, detector, words))
+    found.sort(key=lambda one: (one.line, one.column, DETECTORS.index(one.detector)))
+    return tuple(found), ()
+
+
+def _as_written(words: str, at: Extent, lines: Sequence[str]) -> str:
+    """The words with the apostrophes, dashes and dots that the author typed; pandoc sets them as printers do."""
+    source = "\n".join(lines[at.line - 1 : at.end_line])
+    if at.line == at.end_line:
+        source = source[at.column - 1 : at.end_column - 1]
+        read = source
+        for typed, printed in _TYPED.items():
+            read = read.replace(typed, printed)
+        if read.translate(_QUOTES) == words.translate(_QUOTES):
+            return source
+    # With markup in between, or over a break.
+    return words if "’" in source else words.replace("’", "'")
