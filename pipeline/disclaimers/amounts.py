@@ -28,6 +28,7 @@ from pipeline.disclaimers.lexicons import (
     words_of,
 )
 from pipeline.disclaimers.numbers import GROUPED, YEAR, Number, merged, numbers_in, spelled_numbers
+from pipeline.disclaimers.parallel import parallel
 
 # ── sums ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -512,6 +513,12 @@ def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tup
             match = ahead.search(read, max(0, number.start - 24), number.start)
             if match:
                 found.append((match.start(), number.end))
+    if found:
+        found += [
+            span
+            for span in parallel(read, language, found)
+            if not any(span[0] < end and start < span[1] for start, end in _amounts(read, lang))
+        ]
     # "5% to 6%" and "2%-3%" are one range; "three percentage points to 6%" are two figures.
     points = [span for span in found if _points().search(read, *span)]
     shares = [span for span in found if span not in points]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pipeline.disclaimers.currencies import Currencies
 from pipeline.disclaimers.lexicons import BEGIN, END, shared, top, words_of
 from pipeline.disclaimers.numbers import YEAR, numbers_in
+from pipeline.disclaimers.parallel import parallel
 
 Span = tuple[int, int]
 
@@ -23,7 +24,8 @@ def implied(text: str, language: str, money: Currencies, named: Sequence[Span]) 
     if named:
         found += _valued(text, language, money, found)
     found += _named_at_the_end(text, language, money, found)
-    return [*found[len(named) :], *_sharing(text, found)]
+    found += _sharing(text, found)
+    return [*found[len(named) :], *parallel(text, language, found)]
 
 
 def _taken(start: int, end: int, spans: Sequence[Span]) -> bool:

@@ -84,7 +84,8 @@ _ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\. {1,4}\Z")
 
 
 @functools.cache
-def _months(lang: str) -> frozenset[str]:
+def months(lang: str) -> frozenset[str]:
+    """Names of months, folded and in lower case."""
     from babel.core import Locale
 
     names = Locale.parse(primary(lang)).months["format"]
@@ -102,7 +103,7 @@ def _whole_sentences(text: str, lang: str) -> list[Span]:
             spans
             and word
             and _ORDINAL.search(text, max(0, start - 12), start)
-            and word[0].casefold() in _months(lang)
+            and word[0].casefold() in months(lang)
         ):
             spans[-1] = (spans[-1][0], end)
         else:

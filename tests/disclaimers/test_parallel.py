@@ -1,0 +1,70 @@
+"""Numbers that share the unit of one before them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.folding import fold
+
+
+def sums(lang: str, text: str) -> list[str]:
+    return [text[start:end] for start, end in find_money(fold(text), (), lang)]
+
+
+def shares(lang: str, text: str) -> list[str]:
+    return [text[start:end] for start, end in find_percentage(fold(text), (), lang)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("nb", "Kveldsvakta har 44 kroner per time, nattevakta 71.", ["44 kroner", "71"]),
+        ("nb", "Taket kom på 64 200 kroner og 9 400 for rennene.", ["64 200 kroner", "9 400"]),
+        ("nb", "Vi ga 2 000 kroner i 2019, 3 500 i 2020.", ["2 000 kroner", "3 500"]),
+        ("nn", "Ho fekk 1 200 kroner, broren 900.", ["1 200 kroner", "900"]),
+        ("sv", "Biljetten kostar 90 kronor, barn 45, äldre 60.", ["90 kronor", "45", "60"]),
+        ("sv", "Hon har 168 kronor i timmen och får 252:50 på helgen.", ["168 kronor", "252:50"]),
+        ("da", "Prisen er 375 kroner, heraf 125 i depositum.", ["375 kroner", "125"]),
+        ("de", "Der Eintritt kostet 12 Euro, ermäßigt 8. Kinder zahlen nichts.", ["12 Euro", "8"]),
+        ("en", "Adults pay £7.50, children 4.00.", ["£7.50", "4.00"]),
+        ("nn", "Då er timen verd 296,40, og på sundag 395,20 kroner.", ["296,40", "395,20 kroner"]),
+    ],
+)
+def test_a_sum_shares_the_currency_of_its_sentence(lang: str, text: str, found: list[str]) -> None:
+    assert sums(lang, text) == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nb", "Billetten koster 120 kroner, dørene åpner 18."),
+        ("nb", "Billetten koster 120 kroner, forestillingen begynner 19.30."),
+        ("nb", "Kurset koster 450 kroner, og vi har plass til 200."),
+        ("nb", "Leien er 600 kroner, i Storgata 210."),
+        ("nb", "Prisen er 120 kroner, ring 140 eller møt opp."),
+        ("nb", "Prisen er 120 kroner, gratis for barn under 16."),
+        ("nb", "Prisen er 20 kroner, og 30 ble igjen."),
+        ("nb", "Laget fikk 20 000 kroner, og 12 000 mennesker kom."),
+        ("nb", "Det kostet 900 kroner i 1998, og i 1999."),
+        ("nb", "Prisen er 120 kroner. Rom 210, 118."),
+        ("de", "Die Miete beträgt 9,40 Euro, Stichtag 1. Oktober 2025."),
+        ("de", "Die Karte kostet 30 Euro, Beginn 18."),
+        ("de", "Das Heft kostet 4 Euro, ab der 5. Klasse."),
+        ("en", "Tickets cost £50, and 120 were sold."),
+        ("en", "Tickets cost £5, and we sold 1,200."),
+    ],
+)
+def test_numbers_of_another_kind_share_none(lang: str, text: str) -> None:
+    assert len(sums(lang, text)) == 1
+
+
+def test_a_percentage_shares_its_unit_too() -> None:
+    assert shares("nb", "Tillegget er minst 40 prosent; avtalen vår gir 50, og 100 etter klokken 21.") == [
+        "40 prosent",
+        "50",
+        "100",
+    ]
+    assert shares("en", "The careful fund made 2.7 per cent, the bold one 9.1.") == ["2.7 per cent", "9.1"]
+    assert shares("en", "Turnout was 61 per cent, and Labour won by 12.") == ["61 per cent"]
+    assert shares("nb", "Renten er 4 prosent, gebyret 10 kroner, og fristen 6 uker.") == ["4 prosent"]
