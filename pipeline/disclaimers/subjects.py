@@ -21,6 +21,7 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `alone`: words that decide where they are all of a heading or a line ("the wound").
 - `lapse`: what says how long something has been so, with a bare year ("since 2021").
 - `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
+- `clubs` with `clauses`: what a heading calls the rules of a club, and words that do not count there ("rules of the club"; "§ 4").
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
 - `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
 
@@ -44,6 +45,7 @@ from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
 from pipeline.disclaimers.numbers import merged
+from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 
 # ── text and words ──────────────────────────────────────────────────────────────────────────────
@@ -412,10 +414,29 @@ def _by_itself(read: Read, lang: str, detector: str) -> list[Place]:
     return [place for place in words_in(read, lang, detector, "alone") if whole and place == whole.span(1)]
 
 
+@functools.lru_cache(maxsize=256)
+def _of_clubs(heads: str, lang: str, detector: str) -> bool:
+    return bool(words_in(as_read(fold(heads).text, lang), lang, detector, "clubs"))
+
+
+# Units: characters. What is longer is no heading.
+_TITLE = 90
+
+
+def _of_a_club(read: Read, section: tuple[str, ...], lang: str, detector: str) -> bool:
+    """Whether a text stands under the rules that a club has given itself, or names them: these are no law."""
+    if not words_of(lang).get(detector, {}).get("clubs"):
+        return False
+    heads = (*section, read.written) if len(read.written) < _TITLE else section
+    return bool(heads) and _of_clubs(". ".join(heads), lang, detector)
+
+
 def find_listed(detector: str) -> Callable[..., list[Place]]:
     def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Place]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
+        if strong and _of_a_club(read, section, primary(lang), detector):
+            strong = outside(strong, _merged(words_in(read, lang, detector, "clauses")))
         doubts = in_doubt(read, primary(lang), detector, strong)
         found = doubts.lifted(strong) + in_company(read, lang, detector, doubts)
         found = found or _by_itself(read, primary(lang), detector)
@@ -587,6 +608,18 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
             if read.index is None and any(_OF_A_MONTH.fullmatch(small, *date) for date in dates)
             else [],
         )
+        # "Picker, June to September, £12 an hour", "a capsule from October to April": so it is every year.
+        seasons = (
+            {
+                near
+                for number in by_sentence(
+                    read.written, find_pay(text, under, lang) + find_dosage(text, under, lang)
+                )
+                for near in (number - 1, number)
+            }
+            if read.index is None and any(small[start:end].isalpha() for start, end in dates)
+            else set()
+        )
         for number, here in starts.items():
             for start, end in here:
                 year = _FULL_YEAR.search(small, start, end)
@@ -599,6 +632,8 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 ):
                     # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
                     if small[start:end] in other:
+                        continue
+                    if number in seasons:
                         continue
                     ahead = ordinary.search(small[max(spans[number][0], start - _WINDOW) : start])
                     if ahead and number not in past and (read.written[start].isupper() or not _capital(lang)):
