@@ -181,9 +181,9 @@ def _counting(lang: str) -> re.Pattern[str]:
 
 @functools.cache
 def _apart(lang: str) -> re.Pattern[str]:
-    """Words before a number that is an age, an hour, a page, an address, a limit; what tables count is such a word too."""
-    money = words_of(lang).get("money", {})
-    return re.compile(bounded("|".join((*words_of(lang)["apart"], *money.get("counts", ())))), re.IGNORECASE)
+    """Words before a number that is an age, an hour, a page, an address, a limit; what tables count is such a word, but for parts of the day."""
+    counts = (word for word in words_of(lang)["money"]["counts"] if word not in words_of(lang)["shifts"])
+    return re.compile(bounded("|".join((*words_of(lang)["apart"], *counts))), re.IGNORECASE)
 
 
 @functools.cache

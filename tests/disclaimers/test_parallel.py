@@ -22,6 +22,8 @@ def shares(lang: str, text: str) -> list[str]:
         ("nb", "Kveldsvakta har 44 kroner per time, nattevakta 71.", ["44 kroner", "71"]),
         ("nb", "Taket kom på 64 200 kroner og 9 400 for rennene.", ["64 200 kroner", "9 400"]),
         ("nb", "Vi ga 2 000 kroner i 2019, 3 500 i 2020.", ["2 000 kroner", "3 500"]),
+        ("nb", "Kveldstillegget er 32 kroner, natt 65.", ["32 kroner", "65"]),
+        ("nb", "Lærlingen begynner på 95 kroner og ender på 190.", ["95 kroner", "190"]),
         ("nn", "Ho fekk 1 200 kroner, broren 900.", ["1 200 kroner", "900"]),
         ("sv", "Biljetten kostar 90 kronor, barn 45, äldre 60.", ["90 kronor", "45", "60"]),
         ("sv", "Hon har 168 kronor i timmen och får 252:50 på helgen.", ["168 kronor", "252:50"]),
