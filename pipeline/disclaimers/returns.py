@@ -47,6 +47,9 @@ def _headed(section: tuple[str, ...], lang: str) -> int:
     return int(any(words_in(heads, lang, DETECTOR, key) for key in ("context", "holdings", "topics")))
 
 
+_DATED = re.compile(r"\b20\d\d\b")
+
+
 def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
     """What a text under a heading on saving says of interest, or of a rate that somebody gets."""
     if len(read.small) <= CATCHWORD:
@@ -62,7 +65,12 @@ def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
         for number, here in by_sentence(read.written, words_in(read, lang, DETECTOR, "figured")).items()
         if number in shares and number not in others
     ]
-    named = by_sentence(read.written, words_in(read, lang, DETECTOR, "beneath"))
+    # From when a rate holds is no claim on what it yields.
+    named = (
+        {}
+        if _DATED.search(read.small)
+        else by_sentence(read.written, words_in(read, lang, DETECTOR, "beneath"))
+    )
     return found + [here[0] for number, here in named.items() if number not in others]
 
 
