@@ -37,6 +37,8 @@ _PER_VOLUME = re.compile(
 )
 # "250 mg/5 ml": the second number tells no dose either.
 _OF_STRENGTH = re.compile(r"[^\W\d_] ?/ ?\Z")
+# "Paracetamol-Saft" is no juice.
+_COMPOUND = re.compile(r"(?:-[^\W\d]{1,20})?")
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
 _FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
 
@@ -72,6 +74,8 @@ class _Doses:
     at_most: re.Pattern[str]
     swallowing: re.Pattern[str]
     routine: re.Pattern[str]
+    things: re.Pattern[str]
+    taken: re.Pattern[str]
     remedies: re.Pattern[str]
     packs: re.Pattern[str]
     intervals: re.Pattern[str]
@@ -162,6 +166,8 @@ def _doses(lang: str) -> _Doses:
         within=right_behind(own("within")),
         swallowing=whole_words(own("swallowing")),
         routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2], *own("remedies"))),
+        things=whole_words((*own("units"), *own("shots"))) if own("taken") else whole_words(()),
+        taken=whole_words(own("taken")),
         remedies=whole_words(own("remedies")),
         at_most=right_ahead(own("most")),
         packs=right_ahead(own("packs")),
@@ -224,7 +230,10 @@ def _signs(text: str, lang: str) -> tuple[frozenset[str], bool]:
     """The signs of a medicine in a text, and whether something speaks against it."""
     words = _doses(lang)
     # The oil of "ear oil" is no food.
-    medicines = [match.span() for match in words.signs["prepared"].finditer(text)]
+    medicines = [
+        (match.start(), _COMPOUND.match(text, match.end()).end())  # type: ignore[union-attr]
+        for match in words.signs["prepared"].finditer(text)
+    ]
     against = bool(outside(spans_of(words.others, text, words.other_than), medicines))
     return frozenset(sign for sign, pattern in words.signs.items() if pattern.search(text)), against
 
@@ -310,6 +319,9 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
         while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
             at += 1
             here = _around(read[slice(*spans[at])], lang)
+        if unit in ("mass", "form", "small") and (times := _TIMES.match(read, span[1])):
+            span = span[0], times.end()
+            here = replace(here, often=True, routine=here.verdict is not False)
         if unit == "mass" and here.often and words.vitamins.match(read, span[1]):
             unit = "vitamin"
         if unit == "small" and words.medicines.search(read, *span):
@@ -392,6 +404,11 @@ def _together(text: str, spans: list[Span]) -> list[Span]:
     return found
 
 
+# Of the units, those that can be taken as they are named: no puffs and no spoons.
+_MADE = re.compile(
+    r"tabl|kaps|caps|pill|zäpf|dr[aoå]p|tropf|spr[øu]|sprit|inje[ck]|jab|pastil", re.IGNORECASE
+)
+_BREAK = re.compile(r"[:;]")
 # "One at night", "two slowly every hour": a number before what says how often.
 _COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
 
@@ -405,6 +422,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     named = sorted(match.span() for pattern in every for match in pattern.finditer(text))
     units = [match.start() for match in words.heads.finditer(text)]
     begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
+    begins += [match.start() for match in words.things.finditer(text)]
     if units:
         begins += [*units, *(match.start() for match in words.signs["giving"].finditer(text))]
     begins.sort()
@@ -438,10 +456,16 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             continue
         if units and not what and not swallowed:
             # "These tablets thin the blood. Take one every morning."
-            taken = _count_taken(text, (start, end), lang, units[0] < start or units[-1] >= end)
+            elsewhere = units[0] < start or units[-1] >= end
+            given = words.signs["giving"].search(text, start, end) is not None
+            taken = _count_taken(text, (start, end), lang, elsewhere and given)
             if taken:
                 found.append(taken)
                 continue
+        if names and (counted := _count_taken(text, (start, end), lang, True)):
+            # "Senna, one or two at bedtime"
+            found.append(counted)
+            continue
         if names and (
             swallowed
             or words.signs["giving"].search(text, start, end)
@@ -449,7 +473,18 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
         ):
             # "Take ibuprofen three times a day"; so does "takes insulin daily", which tells of a habit: many languages write
             # both alike, and a dose without its notice is the worse error.
-            found.append(hull(names[0], often))
+            if not _BREAK.search(text, names[0][1], often[0]):
+                found.append(hull(names[0], often))
+            continue
+        if (
+            not what
+            and words.taken.search(text, start, end)
+            and (thing := words.things.search(text, start, end))
+            and _MADE.search(text, *thing.span())
+            and _around(text[start:end], lang).verdict is not False
+        ):
+            # "The tablets are taken twice a day"
+            found.append(often)
             continue
         if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
             continue
@@ -475,16 +510,21 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
 
 
 def _count_taken(text: str, sentence: Span, lang: str, named: bool) -> Span | None:
-    """A number of what other sentences name, and how often it is taken; of what its own names, behind a colon."""
+    """A number of what is named, and how often it is taken; of what its own sentence names, behind a colon."""
     words = _doses(lang)
     start, end = sentence
-    named = named and words.signs["giving"].search(text, start, end) is not None
     if words.drinking.search(text, start, end):
         return None
+    begin = previous = -1
     for number in (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang)):
-        often = words.taking.match(text, start + number.end + 1, end)
-        if often and (named or text.endswith(": ", start, start + number.start)):
-            return start + number.start, often.end()
+        # "One or two at bedtime"
+        here = start + number.start
+        if previous < 0 or not words.alternatives.fullmatch(text, previous, here):
+            begin = here
+        previous = start + number.end
+        often = words.taking.match(text, previous + 1, end)
+        if often and (named or text.endswith(": ", start, begin)):
+            return begin, often.end()
     return None
 
 
@@ -526,6 +566,38 @@ def _is_prefix(text: str, position: int, lang: str) -> bool:
     """Whether the letter before a number is a word that the language writes together with what follows: "and"."""
     prefixes = words_of(lang).get("prefixes", "")
     return text[position - 1] in prefixes and not text[position - 2 : position - 1].isalnum()
+
+
+# "In packs of 10, 30 and 100"
+_LISTED_BEFORE = re.compile(r"(?<![\d.,£€$])(?:\d{1,4}(?:, ?| [^\W\d_]{2,5} )){1,4}\Z")
+_PRICED_BEFORE = re.compile(
+    r"(?:[£€$] ?\d[\d.,]{0,8}|\d (?:kr\.?|kroner|kronor|euro|€)|\d(?:€|p)) (?:for|för|für|per|pr\.?|je) \Z",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?:g|ml|gram\w*|milli\w+|unit\w*|en(?:he|e|i)\w+|einheit\w*|eining\w*|ie|iu|dr[aoå]p\w*|drops?|tropfen)\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_sold(text: str, start: int, lang: str) -> bool:
+    """Whether what stands before a number says that so many are in a pack, cost so much, or are brought."""
+    listed = _LISTED_BEFORE.search(text, max(0, start - 40), start)
+    start = listed.start() if listed else start
+    return (
+        _doses(lang).packs.search(text, max(0, start - 24), start) is not None
+        or _PRICED_BEFORE.search(text, max(0, start - 24), start) is not None
+    )
+
+
+def _is_many(text: str, start: int, first_end: int, end: int) -> bool:
+    """Whether there are too many tablets or sachets for a dose: "70 bags a week"."""
+    count = text[start:first_end]
+    return count.isdigit() and int(count[:6]) > 40 and not _MEASURED.search(text, first_end, end)
+
+
+# "10 ml x 3"
+_TIMES = re.compile(r" ?[x×] ?[1-8](?![\d.,])", re.IGNORECASE)
 
 
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
@@ -582,8 +654,9 @@ def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             continue
         if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
             continue
-        if words.packs.search(read, max(0, number.start - 24), number.start):
-            # What a pack holds is not taken.
+        if _is_sold(read, number.start, lang) or (
+            unit in ("form", "small") and _is_many(read, number.start, number.first_end, end)
+        ):
             continue
         if unit != "mass" and words.either.match(read, end):
             unit = "either"
