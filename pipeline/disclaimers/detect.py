@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.diagnostics import Extent
 from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
-from pipeline.disclaimers.subjects import find_date_bound, find_medical, find_subject
+from pipeline.disclaimers.subjects import find_medical, find_subject
 from pipeline.document import (
     Block,
     Code,

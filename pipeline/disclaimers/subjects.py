@@ -1,4 +1,4 @@
-"""What a text speaks of: returns on investments, medicine, law, what holds for a time.
+"""What a text speaks of: medicine, law; and how the words of a subject are sought in a text.
 
 Input: folded text, the heads it stands under, a language. Output: offsets. The words of each language stand in
 `subjects/`. Must not: know blocks.
@@ -19,11 +19,8 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
 - `beneath`: words that decide under a heading with a word of the subject or of `topics` ("no more than", "dressing").
 - `alone`: words that decide where they are all of a heading or a line ("the wound").
-- `lapse`: what says how long something has been so, with a bare year ("since 2021").
-- `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
 - `clubs` with `clauses`: what a heading calls the rules of a club, and words that do not count there ("rules of the club"; "§ 4").
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
-- `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
 
 A list of doubt holds for a word that it covers; a longer phrase ("take to court") is beyond doubt.
 
@@ -45,13 +42,12 @@ from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
 from pipeline.disclaimers.numbers import merged
-from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 
 # ── text and words ──────────────────────────────────────────────────────────────────────────────
 
 # Letters, with the vowel signs of Indic and Arabic script, which are no letters to `\w`.
-_LETTER = r"[\w\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
+LETTER = r"[\w\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
 _UNREAD = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 
@@ -70,11 +66,11 @@ class Read:
 
 
 @functools.cache
-def _alike(lang: str) -> dict[int, str]:
+def alike_of(lang: str) -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in words_of(lang).get("alike", ())}
 
 
-def _small(text: str) -> str:
+def in_small(text: str) -> str:
     small = text.lower()
     return (
         small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -87,26 +83,26 @@ def as_read(text: str, lang: str) -> Read:
     if _UNREAD.search(text):
         index = tuple(at for at, character in enumerate(text) if not _UNREAD.match(character))
         text = "".join(text[at] for at in index)
-    written = text.translate(_alike(lang)) if _alike(lang) else text
-    return Read(_small(written), written, index)
+    written = text.translate(alike_of(lang)) if alike_of(lang) else text
+    return Read(in_small(written), written, index)
 
 
-def _expression(entry: str, alike: dict[int, str]) -> str:
+def expression_of(entry: str, alike: dict[int, str]) -> str:
     entry = unicodedata.normalize("NFKC", entry).translate(alike)
     # What repeats is bounded, so that no text makes the search slow.
     for written, meant in (
         ("ß", "(?:ß|ss)"),
         (r"\w*", "*"),
         (r"\w+", r"\w*"),
-        (r"\w{0,3}", _LETTER + "{0,3}"),
+        (r"\w{0,3}", LETTER + "{0,3}"),
         (r"\d+", r"\d{1,9}"),
         ("]+", "]{1,20}"),
     ):
         entry = entry.replace(written, meant)
-    return entry.replace(r"\w*", _LETTER + "{1,40}").replace("*", _LETTER + "{0,40}")
+    return entry.replace(r"\w*", LETTER + "{1,40}").replace("*", LETTER + "{0,40}")
 
 
-def _either(entries: Iterable[str]) -> str:
+def either_of(entries: Iterable[str]) -> str:
     """One expression for many, those with a common first letter together: the search is quick where none begins."""
     groups: dict[str, list[str]] = {}
     for entry in dict.fromkeys(entries):
@@ -118,7 +114,7 @@ def _either(entries: Iterable[str]) -> str:
 
     # Of two that begin alike the longer phrase is tried first; how long a letter's expression is says nothing.
     def length(rest: str) -> int:
-        return -len(rest.replace(_LETTER, ""))
+        return -len(rest.replace(LETTER, ""))
 
     return "|".join(f"{first}(?:{'|'.join(sorted(rests, key=length))})" for first, rests in groups.items())
 
@@ -126,18 +122,18 @@ def _either(entries: Iterable[str]) -> str:
 @functools.cache
 def _compiled(lang: str, entries: tuple[str, ...]) -> re.Pattern[str]:
     words = words_of(lang)
-    alike = _alike(lang)
-    whole = [_expression(entry, alike) for entry in entries if not entry.startswith("*")]
+    alike = alike_of(lang)
+    whole = [expression_of(entry, alike) for entry in entries if not entry.startswith("*")]
     # The last part of a compound is sought anywhere: what comes before it needs no look.
-    last = [_expression(entry.lstrip("*"), alike) for entry in entries if entry.startswith("*")]
+    last = [expression_of(entry.lstrip("*"), alike) for entry in entries if entry.startswith("*")]
     if not entries:
         return re.compile(r"(?!)")
     if words.get("boundaries", True) is False:
-        return re.compile(_either([*whole, *last]))
+        return re.compile(either_of([*whole, *last]))
     prefix = words.get("prefix", "")
-    parts = [rf"(?<!{_LETTER}){prefix}(?:{_either(whole)})"] if whole else []
-    parts += [f"(?:{_either(last)})"] if last else []
-    return re.compile(rf"(?:{'|'.join(parts)})(?!{_LETTER})")
+    parts = [rf"(?<!{LETTER}){prefix}(?:{either_of(whole)})"] if whole else []
+    parts += [f"(?:{either_of(last)})"] if last else []
+    return re.compile(rf"(?:{'|'.join(parts)})(?!{LETTER})")
 
 
 _COMMA = re.compile(r",(?=\s)")
@@ -168,7 +164,7 @@ def _pattern(lang: str, detector: str, key: str) -> re.Pattern[str]:
     return _compiled(lang, entries)
 
 
-_WORD = re.compile(_LETTER + r"{1,60}\Z")
+_WORD = re.compile(LETTER + r"{1,60}\Z")
 
 
 def _word_start(text: str, start: int) -> int:
@@ -235,7 +231,7 @@ class Doubts:
         ]
 
 
-def _merged(spans: Iterable[Place]) -> list[Place]:
+def united(spans: Iterable[Place]) -> list[Place]:
     found: list[Place] = []
     for start, end in sorted(spans):
         if found and start < found[-1][1]:
@@ -247,13 +243,13 @@ def _merged(spans: Iterable[Place]) -> list[Place]:
 
 def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubts:
     """The words that a text of another field, a name or the lack of company takes out of play."""
-    doubtful = _merged(words_in(read, lang, detector, "doubtful"))
-    technical = _merged(words_in(read, lang, detector, "technical"))
-    leaning = _merged(words_in(read, lang, detector, "leaning"))
+    doubtful = united(words_in(read, lang, detector, "doubtful"))
+    technical = united(words_in(read, lang, detector, "technical"))
+    leaning = united(words_in(read, lang, detector, "leaning"))
     if not doubtful and not technical and not leaning:
         return Doubts([], [])
     machines = by_sentence(read.written, words_in(read, lang, "elsewhere", "machines"))
-    questioned = _merged(doubtful + technical) if machines else doubtful
+    questioned = united(doubtful + technical) if machines else doubtful
     sure = set(by_sentence(read.written, Doubts(questioned, leaning).lifted(strong)))
     if questioned:
         others = by_sentence(
@@ -278,7 +274,7 @@ def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubt
             or (number not in support and (number - 1 in others or number + 1 in others))
             or (names and _in_name(read, place, begins[number][0]))
         ]
-        doubtful = _merged(
+        doubtful = united(
             doubtful
             + [
                 place
@@ -436,7 +432,7 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
         if strong and _of_a_club(read, section, primary(lang), detector):
-            strong = outside(strong, _merged(words_in(read, lang, detector, "clauses")))
+            strong = outside(strong, united(words_in(read, lang, detector, "clauses")))
         doubts = in_doubt(read, primary(lang), detector, strong)
         found = doubts.lifted(strong) + in_company(read, lang, detector, doubts)
         found = found or _by_itself(read, primary(lang), detector)
@@ -489,177 +485,3 @@ def find_medical(
     """Words of medicine; a dose speaks of it too."""
     found = find_subject("medical")(text, under, lang, section)
     return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found
-
-
-# ── dates ───────────────────────────────────────────────────────────────────────────────────────
-
-# What was so before this year is history, unless a text says that it is in force.
-_HISTORY = 2015
-_YEAR = r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d%])(?:(?:-|/)(?:20)?\d\d(?!\d|[-/]))?"
-_FULL_YEAR = re.compile(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)")
-
-
-@functools.cache
-def _dates(lang: str) -> re.Pattern[str]:
-    """A date as it is written in a language; month names from the Unicode CLDR and from its words."""
-    from babel.core import Locale, UnknownLocaleError
-
-    words = words_of(lang).get("date-bound", {})
-    months: set[str] = set(entries_of(words.get("months", "")))
-    for tag in ("en", lang):
-        try:
-            names = Locale.parse(tag, sep="-").months
-        except (UnknownLocaleError, ValueError):
-            continue
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for name in names[context].get(width, {}).values():
-                    name = _small(fold(name).text).rstrip(".").translate(_alike(lang))
-                    if len(name) > 2 and not any(character.isdigit() for character in name):
-                        months.add(re.escape(name))
-    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + ")"
-    of = r"(?:(?:of|de|del|du|bisha|من|-) ?)?"
-    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a|da|ka|dii|kii)?"
-    year = rf"(?:,? ?(?:of |de |del |року |سنه |عام )?{_YEAR})?"
-    return re.compile(
-        r"(?:(?<!\d)\d{4}-\d\d-\d\d(?!\d)|(?<![\d.])\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})(?![\d%])|(?<!\d)\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d)"
-        r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|底|末|初)?)?(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
-        rf"|{day} ?(?:-|/)? ?{of}{month}(?!{_LETTER})\.?{year}"
-        rf"|(?<!{_LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
-        rf"|(?<!{_LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{_LETTER}){month}(?!{_LETTER}))"
-    )
-
-
-@functools.cache
-def _capital(lang: str) -> bool:
-    """Whether months are written with capitals in a language."""
-    from babel.core import Locale, UnknownLocaleError
-
-    try:
-        return str(Locale.parse(lang, sep="-").months["format"]["wide"][1])[:1].isupper()
-    except (UnknownLocaleError, ValueError):
-        return False
-
-
-@functools.cache
-def _before_date(lang: str, key: str) -> re.Pattern[str]:
-    """Markers right before a date, with some words in between that say nothing."""
-    from babel.core import Locale, UnknownLocaleError
-
-    words = words_of(lang).get("date-bound", {})
-    alike = _alike(lang)
-    markers = entries_of(words.get(key, ""))
-    fillers = list(entries_of(words.get("fillers", "")))
-    try:
-        days = Locale.parse(lang, sep="-").days
-        for context in ("format", "stand-alone"):
-            fillers += [re.escape(_small(fold(name).text)) for name in days[context]["wide"].values()]
-    except (UnknownLocaleError, ValueError):
-        pass
-    if not markers:
-        return re.compile(r"(?!)")
-    marker = _either(_expression(entry, alike) for entry in markers)
-    filler = _either(_expression(entry, alike) for entry in fillers) or "(?!)"
-    if words_of(lang).get("boundaries", True) is False:
-        return re.compile(rf"(?:{marker}) ?:? ?(?:(?:{filler}) ?){{0,3}}[(]?\Z")
-    prefix = words_of(lang).get("prefix", "")
-    return re.compile(
-        rf"(?<!{_LETTER}){prefix}(?:{marker})\.?:?(?: {prefix}(?:{filler})[.,]?){{0,4}} ?[(]?(?:{words.get('joined', '(?!)')})?\Z"
-    )
-
-
-@functools.cache
-def _after_date(lang: str, key: str) -> re.Pattern[str]:
-    """Markers right behind a date."""
-    entries = entries_of(words_of(lang).get("date-bound", {}).get(key, ""))
-    if not entries:
-        return re.compile(r"(?!)")
-    marker = _either(_expression(entry, _alike(lang)) for entry in entries)
-    end = "" if words_of(lang).get("boundaries", True) is False else rf"(?!{_LETTER})"
-    return re.compile(rf"\)? {{0,2}}(?:{marker}){end}")
-
-
-_WINDOW = 70
-# A month and a year without a day.
-_OF_A_MONTH = re.compile(r"[^\W\d]{3,20}\.?,? (?:of |de |del )?20\d\d")
-
-
-def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
-    detector, lang = "date-bound", primary(lang)
-    read = as_read(text.text, lang)
-    small = read.small
-    found = words_in(read, lang, detector, "strong") + in_company(read, lang, detector)
-    dates = [match.span() for match in _dates(lang).finditer(small)]
-    if dates and (events := words_in(read, lang, detector, "events")):
-        dates = outside(dates, _merged(events))
-    if dates:
-        spans = sentences(read.written)
-        starts = by_sentence(read.written, dates)
-        validity = by_sentence(read.written, words_in(read, lang, detector, "validity"))
-        rates = by_sentence(read.written, words_in(read, lang, detector, "rates"))
-        past = by_sentence(read.written, words_in(read, lang, detector, "past"))
-        marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
-        behind, lapse = _after_date(lang, "after"), _after_date(lang, "lapse")
-        other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
-        # "£940 in January 2026": what a figure was in a month.
-        figures = by_sentence(
-            read.written,
-            find_percentage(text, under, lang) + find_money(text, under, lang)
-            if read.index is None and any(_OF_A_MONTH.fullmatch(small, *date) for date in dates)
-            else [],
-        )
-        # "Picker, June to September, £12 an hour", "a capsule from October to April": so it is every year.
-        seasons = (
-            {
-                near
-                for number in by_sentence(
-                    read.written, find_pay(text, under, lang) + find_dosage(text, under, lang)
-                )
-                for near in (number - 1, number)
-            }
-            if read.index is None and any(small[start:end].isalpha() for start, end in dates)
-            else set()
-        )
-        for number, here in starts.items():
-            for start, end in here:
-                year = _FULL_YEAR.search(small, start, end)
-                old = year is not None and int(year[0]) < _HISTORY
-                bare = end - start < 5
-                if (
-                    year is None
-                    and "年" not in small[start:end]
-                    and not any(map(str.isdigit, small[start:end]))
-                ):
-                    # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
-                    if small[start:end] in other:
-                        continue
-                    if number in seasons:
-                        continue
-                    ahead = ordinary.search(small[max(spans[number][0], start - _WINDOW) : start])
-                    if ahead and number not in past and (read.written[start].isupper() or not _capital(lang)):
-                        found.append((max(spans[number][0], start - _WINDOW) + ahead.start(), end))
-                    continue
-                first = max(spans[number][0], start - _WINDOW)
-                before = small[first:start]
-                match = marked.search(before)
-                if match and not (old and (bare or number in past)):
-                    found.append((first + match.start(), end))
-                    continue
-                close = [
-                    v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW
-                ]
-                if close and not (old and (bare or number in past)):
-                    found.append(hull(nearest((start, end), close), (start, end)))
-                    continue
-                if old or number in past:
-                    continue
-                match = ordinary.search(before)
-                if match and not (bare and number not in rates and lapse.match(before, match.start())):
-                    found.append((first + match.start(), end))
-                elif following := behind.match(small, end):
-                    found.append((start, following.end()))
-                elif number in rates:
-                    found.append(hull(nearest((start, end), rates[number]), (start, end)))
-                elif number in figures and _OF_A_MONTH.fullmatch(small, start, end):
-                    found.append((start, end))
-    return merged(text.text, read.source(found))

@@ -1,0 +1,207 @@
+"""What holds for a time: time limits, rates of a year, what is so "at present".
+
+Input: folded text, the heads it stands under, a language. Output: offsets. The words of each language stand in
+`subjects/`, in the lists that `subjects.py` explains and in these. Must not: know blocks.
+
+- `markers` and `validity`: what makes a date a time limit, right before it or anywhere near ("until"; "valid"); `after`: right
+  behind it. `fillers`: what may stand between.
+- `rates` and `past`: what is so in a year ("fee"), and what tells of the past, where no date counts ("founded").
+- `lapse`: what says how long something has been so, with a bare year ("since 2021").
+- `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
+- `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.doses import find_dosage
+from pipeline.disclaimers.folding import Folded, fold
+from pipeline.disclaimers.lexicons import primary, words_of
+from pipeline.disclaimers.numbers import merged
+from pipeline.disclaimers.pay import find_pay
+from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
+from pipeline.disclaimers.subjects import (
+    LETTER,
+    alike_of,
+    as_read,
+    either_of,
+    entries_of,
+    expression_of,
+    in_company,
+    in_small,
+    united,
+    words_in,
+)
+
+# What was so before this year is history, unless a text says that it is in force.
+_HISTORY = 2015
+_YEAR = r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d%])(?:(?:-|/)(?:20)?\d\d(?!\d|[-/]))?"
+_FULL_YEAR = re.compile(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)")
+
+
+@functools.cache
+def _dates(lang: str) -> re.Pattern[str]:
+    """A date as it is written in a language; month names from the Unicode CLDR and from its words."""
+    from babel.core import Locale, UnknownLocaleError
+
+    words = words_of(lang).get("date-bound", {})
+    months: set[str] = set(entries_of(words.get("months", "")))
+    for tag in ("en", lang):
+        try:
+            names = Locale.parse(tag, sep="-").months
+        except (UnknownLocaleError, ValueError):
+            continue
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for name in names[context].get(width, {}).values():
+                    name = in_small(fold(name).text).rstrip(".").translate(alike_of(lang))
+                    if len(name) > 2 and not any(character.isdigit() for character in name):
+                        months.add(re.escape(name))
+    month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + ")"
+    of = r"(?:(?:of|de|del|du|bisha|من|-) ?)?"
+    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a|da|ka|dii|kii)?"
+    year = rf"(?:,? ?(?:of |de |del |року |سنه |عام )?{_YEAR})?"
+    return re.compile(
+        r"(?:(?<!\d)\d{4}-\d\d-\d\d(?!\d)|(?<![\d.])\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})(?![\d%])|(?<!\d)\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d)"
+        r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|底|末|初)?)?(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
+        rf"|{day} ?(?:-|/)? ?{of}{month}(?!{LETTER})\.?{year}"
+        rf"|(?<!{LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
+        rf"|(?<!{LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{LETTER}){month}(?!{LETTER}))"
+    )
+
+
+@functools.cache
+def _capital(lang: str) -> bool:
+    """Whether months are written with capitals in a language."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(lang, sep="-").months["format"]["wide"][1])[:1].isupper()
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+@functools.cache
+def _before_date(lang: str, key: str) -> re.Pattern[str]:
+    """Markers right before a date, with some words in between that say nothing."""
+    from babel.core import Locale, UnknownLocaleError
+
+    words = words_of(lang).get("date-bound", {})
+    alike = alike_of(lang)
+    markers = entries_of(words.get(key, ""))
+    fillers = list(entries_of(words.get("fillers", "")))
+    try:
+        days = Locale.parse(lang, sep="-").days
+        for context in ("format", "stand-alone"):
+            fillers += [re.escape(in_small(fold(name).text)) for name in days[context]["wide"].values()]
+    except (UnknownLocaleError, ValueError):
+        pass
+    if not markers:
+        return re.compile(r"(?!)")
+    marker = either_of(expression_of(entry, alike) for entry in markers)
+    filler = either_of(expression_of(entry, alike) for entry in fillers) or "(?!)"
+    if words_of(lang).get("boundaries", True) is False:
+        return re.compile(rf"(?:{marker}) ?:? ?(?:(?:{filler}) ?){{0,3}}[(]?\Z")
+    prefix = words_of(lang).get("prefix", "")
+    return re.compile(
+        rf"(?<!{LETTER}){prefix}(?:{marker})\.?:?(?: {prefix}(?:{filler})[.,]?){{0,4}} ?[(]?(?:{words.get('joined', '(?!)')})?\Z"
+    )
+
+
+@functools.cache
+def _after_date(lang: str, key: str) -> re.Pattern[str]:
+    """Markers right behind a date."""
+    entries = entries_of(words_of(lang).get("date-bound", {}).get(key, ""))
+    if not entries:
+        return re.compile(r"(?!)")
+    marker = either_of(expression_of(entry, alike_of(lang)) for entry in entries)
+    end = "" if words_of(lang).get("boundaries", True) is False else rf"(?!{LETTER})"
+    return re.compile(rf"\)? {{0,2}}(?:{marker}){end}")
+
+
+_WINDOW = 70
+# A month and a year without a day.
+_OF_A_MONTH = re.compile(r"[^\W\d]{3,20}\.?,? (?:of |de |del )?20\d\d")
+
+
+def _seasons(text: Folded, under: tuple[str, ...], lang: str) -> set[int]:
+    """The sentences whose months come every year: "picker, June to September, £12 an hour", "a capsule from October"."""
+    read = as_read(text.text, lang)
+    if read.index is not None:
+        return set()
+    paid = by_sentence(read.written, find_pay(text, under, lang) + find_dosage(text, under, lang))
+    return {near for number in paid for near in (number - 1, number)}
+
+
+def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+    detector, lang = "date-bound", primary(lang)
+    read = as_read(text.text, lang)
+    small = read.small
+    found = words_in(read, lang, detector, "strong") + in_company(read, lang, detector)
+    dates = [match.span() for match in _dates(lang).finditer(small)]
+    if dates and (events := words_in(read, lang, detector, "events")):
+        dates = outside(dates, united(events))
+    if dates:
+        spans = sentences(read.written)
+        starts = by_sentence(read.written, dates)
+        validity = by_sentence(read.written, words_in(read, lang, detector, "validity"))
+        rates = by_sentence(read.written, words_in(read, lang, detector, "rates"))
+        past = by_sentence(read.written, words_in(read, lang, detector, "past"))
+        marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
+        behind, lapse = _after_date(lang, "after"), _after_date(lang, "lapse")
+        other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
+        # "£940 in January 2026": what a figure was in a month.
+        figures = by_sentence(
+            read.written,
+            find_percentage(text, under, lang) + find_money(text, under, lang)
+            if read.index is None and any(_OF_A_MONTH.fullmatch(small, *date) for date in dates)
+            else [],
+        )
+        seasons: set[int] | None = None
+        for number, here in starts.items():
+            for start, end in here:
+                year = _FULL_YEAR.search(small, start, end)
+                old = year is not None and int(year[0]) < _HISTORY
+                bare = end - start < 5
+                if (
+                    year is None
+                    and "年" not in small[start:end]
+                    and not any(map(str.isdigit, small[start:end]))
+                ):
+                    # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
+                    if small[start:end] in other:
+                        continue
+                    ahead = ordinary.search(small[max(spans[number][0], start - _WINDOW) : start])
+                    if ahead and number not in past and (read.written[start].isupper() or not _capital(lang)):
+                        seasons = _seasons(text, under, lang) if seasons is None else seasons
+                        if number in seasons:
+                            continue
+                        found.append((max(spans[number][0], start - _WINDOW) + ahead.start(), end))
+                    continue
+                first = max(spans[number][0], start - _WINDOW)
+                before = small[first:start]
+                match = marked.search(before)
+                if match and not (old and (bare or number in past)):
+                    found.append((first + match.start(), end))
+                    continue
+                close = [
+                    v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW
+                ]
+                if close and not (old and (bare or number in past)):
+                    found.append(hull(nearest((start, end), close), (start, end)))
+                    continue
+                if old or number in past:
+                    continue
+                match = ordinary.search(before)
+                if match and not (bare and number not in rates and lapse.match(before, match.start())):
+                    found.append((first + match.start(), end))
+                elif following := behind.match(small, end):
+                    found.append((start, following.end()))
+                elif number in rates:
+                    found.append(hull(nearest((start, end), rates[number]), (start, end)))
+                elif number in figures and _OF_A_MONTH.fullmatch(small, start, end):
+                    found.append((start, end))
+    return merged(text.text, read.source(found))
