@@ -11,22 +11,20 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.disclaimers.amounts import bare_number
 from pipeline.disclaimers.folding import Folded
-from pipeline.disclaimers.lexicons import BEGIN, END, shared, whole_words, words_of
+from pipeline.disclaimers.lexicons import BEGIN, END, shared, words_of
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
     Span,
     folded,
     joined,
-    listed_of,
-    right_ahead,
-    right_behind,
     scale_of,
     sentences_of,
 )
+from pipeline.disclaimers.medicines import SpokenOf, doses_of, own_substances, spoken_of, stems, substances
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.sentences import hull, outside, spans_of
 
@@ -41,166 +39,6 @@ _OF_STRENGTH = re.compile(r"[^\W\d_] ?/ ?\Z")
 _COMPOUND = re.compile(r"(?:-[^\W\d]{1,20})?")
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
 _FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class _Doses:
-    """Words around doses. `masses` and `forms` are doses wherever nothing speaks of food; `small` need a medicine."""
-
-    masses: re.Pattern[str]
-    forms: re.Pattern[str]
-    small: re.Pattern[str]
-    alone: re.Pattern[str]
-    small_alone: re.Pattern[str]
-    per: re.Pattern[str]
-    objects: re.Pattern[str]
-    liquids: re.Pattern[str]
-    medicines: re.Pattern[str]
-    taking: re.Pattern[str]
-    verbs: re.Pattern[str]
-    either: re.Pattern[str]
-    vitamins: re.Pattern[str]
-    alternatives: re.Pattern[str]
-    drinking: re.Pattern[str]
-    applied: re.Pattern[str]
-    others: re.Pattern[str]
-    other_than: re.Pattern[str]
-    heads: re.Pattern[str]
-    blobs: re.Pattern[str]
-    volumes: re.Pattern[str]
-    named: re.Pattern[str]
-    into: re.Pattern[str]
-    within: re.Pattern[str]
-    at_most: re.Pattern[str]
-    swallowing: re.Pattern[str]
-    routine: re.Pattern[str]
-    things: re.Pattern[str]
-    taken: re.Pattern[str]
-    remedies: re.Pattern[str]
-    packs: re.Pattern[str]
-    intervals: re.Pattern[str]
-    signs: dict[str, re.Pattern[str]]
-
-
-def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """What is measured where it is no medicine: "of fresh orange juice". A stop word ends the phrase before it."""
-    foods = joined(tuple(word for key in keys for word in listed_of(lang, "dosage", key)))
-    if not foods:
-        return ()
-    of = joined(listed_of(lang, "dosage", "of")) or "(?!)"
-    stops = joined(listed_of(lang, "dosage", "stops")) or "(?!)"
-    return (rf"(?:(?:{of}) {{0,2}})?(?:(?!(?:{stops}){END})[\w'-]{{1,20}} ){{0,2}}(?:{foods})",)
-
-
-@functools.cache
-def _stems() -> str:
-    """The last parts of names of substances."""
-    return f"(?:{'|'.join(shared('stems'))})(?:{'|'.join(shared('stem-endings'))})?"
-
-
-def _listed(key: str) -> tuple[str, ...]:
-    """A shared list of the subjects, which write any letters another way."""
-    return tuple(entry.replace("*", r"\w*") for entry in shared(key))
-
-
-@functools.cache
-def _substances() -> re.Pattern[str]:
-    """A medicine by its name, as many languages write it; made once for all of them."""
-    return _medicines((*shared("substances"), *_listed("medicines")))
-
-
-@functools.cache
-def _own_substances(lang: str) -> re.Pattern[str]:
-    """A medicine by its name, as only this language writes it."""
-    return whole_words(listed_of(lang, "dosage", "substances"))
-
-
-@functools.lru_cache(maxsize=64)
-def _medicines(words: tuple[str, ...]) -> re.Pattern[str]:
-    """These words, and what ends like the name of a substance; such an end is sought anywhere, what stands before it needs no look."""
-    return re.compile(rf"{BEGIN}(?:{joined(words)}){END}|(?<=\w{{3}}){_stems()}{END}", re.IGNORECASE)
-
-
-@functools.cache
-def _doses(lang: str) -> _Doses:
-    def own(key: str) -> tuple[str, ...]:
-        return listed_of(lang, "dosage", key)
-
-    masses = (*shared("doses"), *own("masses"))
-    known = (*shared("substances"), *_listed("medicines"), *_listed("illnesses"), *own("substances"))
-    qualifiers = joined((*own("qualifiers"), *shared("substances")))
-    return _Doses(
-        masses=right_behind(masses),
-        forms=right_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{joined(own('units'))})",))
-        if own("units")
-        else whole_words(()),
-        small=right_behind((*shared("small-doses"), *own("small"))),
-        alone=whole_words(own("alone")),
-        small_alone=whole_words(own("small-alone")),
-        per=right_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{joined(own('per')) or '(?!)'})",)),
-        objects=right_behind(_objects(lang, ("food",))),
-        liquids=right_behind(_objects(lang, ("food", "liquids"))),
-        medicines=_medicines((*known, *own("medicines"))),
-        taking=whole_words((*own("often"), *own("taking"))),
-        verbs=whole_words(own("verbs")),
-        either=right_behind(own("either")),
-        vitamins=right_behind(
-            (rf"(?:(?:{joined(own('of')) or '(?!)'}) {{0,2}})?(?:{joined(own('vitamins'))})",)
-        )
-        if own("vitamins")
-        else whole_words(()),
-        alternatives=re.compile(rf" ?(?:{joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
-        drinking=whole_words(own("drinking")),
-        applied=whole_words(own("applied")),
-        others=whole_words((*own("others"), *own("per"))),
-        other_than=whole_words(own("others-unless")),
-        blobs=whole_words(own("blobs")),
-        volumes=right_behind(own("volumes")),
-        named=right_behind(
-            (rf"(?:(?:{qualifiers}) )?(?:{joined(shared('substances'))}|[^\W\d]{{3,20}}?{_stems()})",)
-        ),
-        # "Two squirts up each nostril", "never more than eight in 24 hours"
-        into=right_behind(
-            (rf"[^\W\d]{{2,16}} (?:[^\W\d]{{1,4}} )?(?:{joined(own('sites')[:2]) or '(?!)'})",)
-        ),
-        within=right_behind(own("within")),
-        swallowing=whole_words(own("swallowing")),
-        routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2], *own("remedies"))),
-        things=whole_words((*own("units"), *own("shots"))) if own("taken") else whole_words(()),
-        taken=whole_words(own("taken")),
-        remedies=whole_words(own("remedies")),
-        at_most=right_ahead(own("most")),
-        packs=right_ahead(own("packs")),
-        intervals=right_behind(own("intervals")),
-        signs={
-            **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
-            "often": whole_words((*own("often"), *own("taking"))),
-            "prepared": _medicines((*known, *own("medicines"), *own("preparations"))),
-        },
-        heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What a text speaks of: medicine (True), food or the like (False), neither; whether it says how often, or to take."""
-
-    verdict: bool | None
-    often: bool
-    routine: bool
-
-
-@functools.lru_cache(maxsize=512)
-def _around(text: str, lang: str) -> _Around:
-    words = _doses(lang)
-    often = words.taking.search(text) is not None
-    verdict: bool | None = None
-    if words.medicines.search(text):
-        verdict = True
-    elif spans_of(words.others, text, words.other_than):
-        verdict = False
-    routine = (often or words.verbs.search(text) is not None) and not words.drinking.search(text)
-    return _Around(verdict, often, routine)
 
 
 # What says that an amount is taken as a medicine, weighed: how often, how, where, at most how much and of what kind say it
@@ -228,7 +66,7 @@ _GIVEN = frozenset({"blob", "volume", "named", "scheme", "into", "within", "inte
 @functools.lru_cache(maxsize=256)
 def _signs(text: str, lang: str) -> tuple[frozenset[str], bool]:
     """The signs of a medicine in a text, and whether something speaks against it."""
-    words = _doses(lang)
+    words = doses_of(lang)
     # The oil of "ear oil" is no food.
     medicines = [
         (match.start(), _COMPOUND.match(text, match.end()).end())  # type: ignore[union-attr]
@@ -244,7 +82,7 @@ def _is_given(unit: str, text: str, lang: str) -> bool:
     if needed is None:
         return unit == "strength"
     signs, against = _signs(text, lang)
-    if unit == "scheme" and _doses(lang).heads.search(text):
+    if unit == "scheme" and doses_of(lang).heads.search(text):
         signs |= {"prepared"}
     if unit.startswith("fed ") and ("often" not in signs or not signs & {"sites", "prepared"}):
         return False
@@ -253,7 +91,7 @@ def _is_given(unit: str, text: str, lang: str) -> bool:
     return sum(_SIGNS[sign] for sign in signs) - _AGAINST * against >= needed
 
 
-def _is_dose(unit: str, sentence: _Around, block: _Around) -> bool:
+def _is_dose(unit: str, sentence: SpokenOf, block: SpokenOf) -> bool:
     if unit == "either":
         return sentence.often and (sentence.verdict or block.verdict) is True
     if unit == "vitamin":
@@ -277,7 +115,7 @@ def _in_routine(text: str, sentence: Span, span: Span, lang: str) -> bool:
         (match.end() for match in _CLAUSE.finditer(clause, 0, span[0] - max(sentence[0], span[0] - 40))),
         default=0,
     )
-    around = _around(clause[begin:], lang)
+    around = spoken_of(clause[begin:], lang)
     return around.often and around.verdict is not False
 
 
@@ -292,7 +130,7 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
 
 @functools.lru_cache(maxsize=1024)
 def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...]) -> tuple[Span, ...]:
-    words = _doses(lang)
+    words = doses_of(lang)
     heads = " | ".join(folded(head) for head in (*under, *beside))
     candidates = sorted(_candidates(read, lang))
     if not candidates and (routines := _routines(read, lang, ())):
@@ -306,19 +144,19 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
         if not whole or not named or _is_concentration(head, named.end(), lang):
             return ()
         small = words.small.fullmatch(named[0]) is not None
-        verdicts = (_around(part, lang).verdict for part in (head, heads))
+        verdicts = (spoken_of(part, lang).verdict for part in (head, heads))
         verdict = next((each for each in verdicts if each is not None), None)
         return (whole,) if verdict or (verdict is None and not small) else ()
-    around = _around(read, lang)
+    around = spoken_of(read, lang)
     if around.verdict is None:
-        around = replace(_around(heads, lang), routine=around.routine or _around(heads, lang).routine)
+        around = replace(spoken_of(heads, lang), routine=around.routine or spoken_of(heads, lang).routine)
     kinds: dict[Span, str] = {}
     spans = sentences_of(read, lang)
     at, here = -1, around
     for span, unit in candidates:
         while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
             at += 1
-            here = _around(read[slice(*spans[at])], lang)
+            here = spoken_of(read[slice(*spans[at])], lang)
         if unit in ("mass", "form", "small") and (times := _TIMES.match(read, span[1])):
             span = span[0], times.end()
             here = replace(here, often=True, routine=here.verdict is not False)
@@ -327,7 +165,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
         if unit == "small" and words.medicines.search(read, *span):
             # "A dose of humour" does not say that it is medicine.
             low, high = max(spans[at][0], span[0] - 200), min(spans[at][1], span[1] + 200)
-            near = _around(f"{read[low : span[0]]} {read[span[1] : high]}", lang)
+            near = spoken_of(f"{read[low : span[0]]} {read[span[1] : high]}", lang)
             rest = near if around.verdict is not True or len(spans) == 1 else around
         else:
             near, rest = here, around
@@ -354,7 +192,7 @@ _BEHIND = 64
 
 def _with_how_often(text: str, lang: str, doses: list[Span], bounds: list[Span]) -> list[Span]:
     """The doses with what their sentence says behind them of how often: "5 ml three times a day", "…, never more than four in 24 hours"."""
-    how_often = [match.span() for match in _doses(lang).taking.finditer(text)] if doses else []
+    how_often = [match.span() for match in doses_of(lang).taking.finditer(text)] if doses else []
     how_often = sorted([*how_often, *bounds])
     if not how_often:
         return doses
@@ -379,13 +217,13 @@ _LITTLE = 16
 
 def _says_how_often(read: str, under: tuple[str, ...], beside: tuple[str, ...], lang: str) -> bool:
     """Whether a cell says nothing but how often, in a table whose heads speak of doses."""
-    words = _doses(lang)
+    words = doses_of(lang)
     if len(read) > 60 or not (often := words.signs["often"].search(read)):
         return False
     if often.start() > _LITTLE or read[often.end() :].strip(" .*†"):
         return False
     heads = " | ".join(folded(head) for head in (*under, *beside))
-    verdict = _around(heads, lang).verdict
+    verdict = spoken_of(heads, lang).verdict
     return verdict or (verdict is None and words.heads.search(heads) is not None)
 
 
@@ -415,10 +253,10 @@ _COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
 
 def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
-    words = _doses(lang)
+    words = doses_of(lang)
     if not words.taking.search(text):
         return []
-    every = (_substances(), _own_substances(lang))
+    every = (substances(), own_substances(lang))
     named = sorted(match.span() for pattern in every for match in pattern.finditer(text))
     units = [match.start() for match in words.heads.finditer(text)]
     begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
@@ -426,7 +264,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     if units:
         begins += [*units, *(match.start() for match in words.signs["giving"].finditer(text))]
     begins.sort()
-    if not begins or (units and _around(text, lang).verdict is False):
+    if not begins or (units and spoken_of(text, lang).verdict is False):
         units = []
     found = []
     asked = False
@@ -481,14 +319,14 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             and words.taken.search(text, start, end)
             and (thing := words.things.search(text, start, end))
             and _MADE.search(text, *thing.span())
-            and _around(text[start:end], lang).verdict is not False
+            and spoken_of(text[start:end], lang).verdict is not False
         ):
             # "The tablets are taken twice a day"
             found.append(often)
             continue
         if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
             continue
-        if _around(text[start:end], lang).verdict is False:
+        if spoken_of(text[start:end], lang).verdict is False:
             continue
         counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
         ahead = [
@@ -511,7 +349,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
 
 def _count_taken(text: str, sentence: Span, lang: str, named: bool) -> Span | None:
     """A number of what is named, and how often it is taken; of what its own sentence names, behind a colon."""
-    words = _doses(lang)
+    words = doses_of(lang)
     start, end = sentence
     if words.drinking.search(text, start, end):
         return None
@@ -529,12 +367,12 @@ def _count_taken(text: str, sentence: Span, lang: str, named: bool) -> Span | No
 
 
 def _is_concentration(text: str, position: int, lang: str) -> bool:
-    return bool(_PER_VOLUME.match(text, position) or _doses(lang).per.match(text, position))
+    return bool(_PER_VOLUME.match(text, position) or doses_of(lang).per.match(text, position))
 
 
 def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
     """Whether what is measured follows, and is no medicine: "of milk", but not the juice in a name for cough syrup."""
-    words = _doses(lang)
+    words = doses_of(lang)
     match = (words.liquids if unit == "small" else words.objects).match(text, position)
     return match is not None and not words.signs["prepared"].search(text, position, match.end() + 1)
 
@@ -549,7 +387,7 @@ _UNCOUNTED = re.compile(r" ?(?:[.,;:!?)](?!\d)|\Z|x(?!\w)| - )")
 @functools.cache
 def _after_medicine() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{BEGIN}(?:{joined(shared('substances'))})|(?<=\w{{3}}){_stems()}){END}:? \Z", re.IGNORECASE
+        rf"(?:{BEGIN}(?:{joined(shared('substances'))})|(?<=\w{{3}}){stems()}){END}:? \Z", re.IGNORECASE
     )
 
 
@@ -585,7 +423,7 @@ def _is_sold(text: str, start: int, lang: str) -> bool:
     listed = _LISTED_BEFORE.search(text, max(0, start - 40), start)
     start = listed.start() if listed else start
     return (
-        _doses(lang).packs.search(text, max(0, start - 24), start) is not None
+        doses_of(lang).packs.search(text, max(0, start - 24), start) is not None
         or _PRICED_BEFORE.search(text, max(0, start - 24), start) is not None
     )
 
@@ -602,7 +440,7 @@ _TIMES = re.compile(r" ?[x×] ?[1-8](?![\d.,])", re.IGNORECASE)
 
 def _candidates(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     """Numbers with a unit of doses, and which kind of unit it is."""
-    words = _doses(lang)
+    words = doses_of(lang)
     for unit, pattern in (("form", words.alone), ("small", words.small_alone), ("blob", words.blobs)):
         for match in pattern.finditer(read):
             if not _is_of_food(read, match.end(), unit, lang):

@@ -1,0 +1,175 @@
+"""What medicine is called, what it is measured in, and what is said of taking it.
+
+Input: a language. Output: patterns, and what a text speaks of. The words of each language stand in `grammar/`. Must not:
+know what a dose is.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from pipeline.disclaimers.lexicons import BEGIN, END, shared, whole_words
+from pipeline.disclaimers.measures import joined, listed_of, right_ahead, right_behind
+from pipeline.disclaimers.sentences import spans_of
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """Words around doses. `masses` and `forms` are doses wherever nothing speaks of food; `small` need a medicine."""
+
+    masses: re.Pattern[str]
+    forms: re.Pattern[str]
+    small: re.Pattern[str]
+    alone: re.Pattern[str]
+    small_alone: re.Pattern[str]
+    per: re.Pattern[str]
+    objects: re.Pattern[str]
+    liquids: re.Pattern[str]
+    medicines: re.Pattern[str]
+    taking: re.Pattern[str]
+    verbs: re.Pattern[str]
+    either: re.Pattern[str]
+    vitamins: re.Pattern[str]
+    alternatives: re.Pattern[str]
+    drinking: re.Pattern[str]
+    applied: re.Pattern[str]
+    others: re.Pattern[str]
+    other_than: re.Pattern[str]
+    heads: re.Pattern[str]
+    blobs: re.Pattern[str]
+    volumes: re.Pattern[str]
+    named: re.Pattern[str]
+    into: re.Pattern[str]
+    within: re.Pattern[str]
+    at_most: re.Pattern[str]
+    swallowing: re.Pattern[str]
+    routine: re.Pattern[str]
+    things: re.Pattern[str]
+    taken: re.Pattern[str]
+    remedies: re.Pattern[str]
+    packs: re.Pattern[str]
+    intervals: re.Pattern[str]
+    signs: dict[str, re.Pattern[str]]
+
+
+def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """What is measured where it is no medicine: "of fresh orange juice". A stop word ends the phrase before it."""
+    foods = joined(tuple(word for key in keys for word in listed_of(lang, "dosage", key)))
+    if not foods:
+        return ()
+    of = joined(listed_of(lang, "dosage", "of")) or "(?!)"
+    stops = joined(listed_of(lang, "dosage", "stops")) or "(?!)"
+    return (rf"(?:(?:{of}) {{0,2}})?(?:(?!(?:{stops}){END})[\w'-]{{1,20}} ){{0,2}}(?:{foods})",)
+
+
+@functools.cache
+def stems() -> str:
+    """The last parts of names of substances."""
+    return f"(?:{'|'.join(shared('stems'))})(?:{'|'.join(shared('stem-endings'))})?"
+
+
+def _listed(key: str) -> tuple[str, ...]:
+    """A shared list of the subjects, which write any letters another way."""
+    return tuple(entry.replace("*", r"\w*") for entry in shared(key))
+
+
+@functools.cache
+def substances() -> re.Pattern[str]:
+    """A medicine by its name, as many languages write it; made once for all of them."""
+    return _medicines((*shared("substances"), *_listed("medicines")))
+
+
+@functools.cache
+def own_substances(lang: str) -> re.Pattern[str]:
+    """A medicine by its name, as only this language writes it."""
+    return whole_words(listed_of(lang, "dosage", "substances"))
+
+
+@functools.lru_cache(maxsize=64)
+def _medicines(words: tuple[str, ...]) -> re.Pattern[str]:
+    """These words, and what ends like the name of a substance; such an end is sought anywhere, what stands before it needs no look."""
+    return re.compile(rf"{BEGIN}(?:{joined(words)}){END}|(?<=\w{{3}}){stems()}{END}", re.IGNORECASE)
+
+
+@functools.cache
+def doses_of(lang: str) -> Doses:
+    def own(key: str) -> tuple[str, ...]:
+        return listed_of(lang, "dosage", key)
+
+    masses = (*shared("doses"), *own("masses"))
+    known = (*shared("substances"), *_listed("medicines"), *_listed("illnesses"), *own("substances"))
+    qualifiers = joined((*own("qualifiers"), *shared("substances")))
+    return Doses(
+        masses=right_behind(masses),
+        forms=right_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{joined(own('units'))})",))
+        if own("units")
+        else whole_words(()),
+        small=right_behind((*shared("small-doses"), *own("small"))),
+        alone=whole_words(own("alone")),
+        small_alone=whole_words(own("small-alone")),
+        per=right_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{joined(own('per')) or '(?!)'})",)),
+        objects=right_behind(_objects(lang, ("food",))),
+        liquids=right_behind(_objects(lang, ("food", "liquids"))),
+        medicines=_medicines((*known, *own("medicines"))),
+        taking=whole_words((*own("often"), *own("taking"))),
+        verbs=whole_words(own("verbs")),
+        either=right_behind(own("either")),
+        vitamins=right_behind(
+            (rf"(?:(?:{joined(own('of')) or '(?!)'}) {{0,2}})?(?:{joined(own('vitamins'))})",)
+        )
+        if own("vitamins")
+        else whole_words(()),
+        alternatives=re.compile(rf" ?(?:{joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
+        drinking=whole_words(own("drinking")),
+        applied=whole_words(own("applied")),
+        others=whole_words((*own("others"), *own("per"))),
+        other_than=whole_words(own("others-unless")),
+        blobs=whole_words(own("blobs")),
+        volumes=right_behind(own("volumes")),
+        named=right_behind(
+            (rf"(?:(?:{qualifiers}) )?(?:{joined(shared('substances'))}|[^\W\d]{{3,20}}?{stems()})",)
+        ),
+        # "Two squirts up each nostril", "never more than eight in 24 hours"
+        into=right_behind(
+            (rf"[^\W\d]{{2,16}} (?:[^\W\d]{{1,4}} )?(?:{joined(own('sites')[:2]) or '(?!)'})",)
+        ),
+        within=right_behind(own("within")),
+        swallowing=whole_words(own("swallowing")),
+        routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2], *own("remedies"))),
+        things=whole_words((*own("units"), *own("shots"))) if own("taken") else whole_words(()),
+        taken=whole_words(own("taken")),
+        remedies=whole_words(own("remedies")),
+        at_most=right_ahead(own("most")),
+        packs=right_ahead(own("packs")),
+        intervals=right_behind(own("intervals")),
+        signs={
+            **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
+            "often": whole_words((*own("often"), *own("taking"))),
+            "prepared": _medicines((*known, *own("medicines"), *own("preparations"))),
+        },
+        heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenOf:
+    """What a text speaks of: medicine (True), food or the like (False), neither; whether it says how often, or to take."""
+
+    verdict: bool | None
+    often: bool
+    routine: bool
+
+
+@functools.lru_cache(maxsize=512)
+def spoken_of(text: str, lang: str) -> SpokenOf:
+    words = doses_of(lang)
+    often = words.taking.search(text) is not None
+    verdict: bool | None = None
+    if words.medicines.search(text):
+        verdict = True
+    elif spans_of(words.others, text, words.other_than):
+        verdict = False
+    routine = (often or words.verbs.search(text) is not None) and not words.drinking.search(text)
+    return SpokenOf(verdict, often, routine)
