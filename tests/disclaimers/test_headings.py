@@ -89,3 +89,24 @@ def test_some_words_decide_where_they_are_all(
         bool(mentions_in(document(f"## {text}", f"topics: [health]\nlang: {lang}").blocks, lang, "medical"))
         is expected
     )
+
+
+CLAUSE = "§ 4. Årsmøtet velger styre på fem; leder velges for to år om gangen."
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "body", "expected"),
+    [
+        ("nb", "Vedtekter for Grindal skøytelag", CLAUSE, False),
+        ("nb", "Vedtekter for borettslaget Fjordgløtt", CLAUSE, True),
+        ("nb", "Naboloven", CLAUSE, True),
+        ("de", "Satzung des SV Blau-Weiß", "§ 2 Zweck ist die Freude am Ball.", False),
+        ("de", "Satzung der Gemeinde Oberlahr", "§ 2 Hunde sind an der Leine zu führen.", True),
+        ("sv", "Stadgar för IK Granriset", "§ 2 Färgerna är grönt och vitt.", False),
+    ],
+)
+def test_the_rules_of_a_club_are_no_law(
+    lang: str, heading: str, body: str, expected: bool, document: Callable[..., Document]
+) -> None:
+    blocks = document(f"## {heading}\n\n{body}", f"topics: [health]\nlang: {lang}").blocks
+    assert bool(mentions_in(blocks, lang, "legal")) is expected

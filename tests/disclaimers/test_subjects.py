@@ -218,6 +218,36 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
         ("de", "legal", "Streitigkeiten mit dem Vermieter klärt das Gericht.", True),
         ("de", "legal", "Fällt die Heizung aus, dürfen Sie die Miete mindern.", True),
         ("de", "medical", "Mit Beschwerden wenden Sie sich an den Ombudsmann.", False),
+        # A month beside a wage or a dose comes every year; events last, they do not hold.
+        ("en", "date-bound", "Picker, March to October. £12.71 an hour to begin with.", False),
+        ("en", "date-bound", "The bridge is shut from March to October.", True),
+        ("nn", "date-bound", "Budeie frå juni til september: 28 000 kroner i månaden.", False),
+        ("de", "date-bound", "Die Klassenfahrt führt vom 4. bis 8. Mai an die Saale.", False),
+        ("de", "date-bound", "Die Straße ist vom 4. bis 8. Mai gesperrt.", True),
+        ("en", "date-bound", "Until the lift is mended, patients are seen in the chapel.", True),
+        ("da", "date-bound", "Holdet er sat på pause, så længe salen males.", True),
+        ("nb", "date-bound", "Ta tabletten til kuren er ferdig.", False),
+        # What may be at most, and what is a right; a name, and advice on contracts.
+        ("en", "legal", "Interest on late rent is capped at three points above base.", True),
+        ("nb", "legal", "Gebyret kan ikke overstige 35 kroner.", True),
+        ("nb", "legal", "Vekta kan ikke overstige 35 kilo.", False),
+        ("sv", "legal", "Björnlandets Försäkring: Beslut i ärende 7-2209", False),
+        ("sv", "legal", "Siffrorna stämde när brevet skrevs.", False),
+        ("de", "legal", "Zittern und Schweiß kündigen eine Unterzuckerung an.", False),
+        ("de", "legal", "Die Gewerkschaft lädt zum Grillen ein.", False),
+        # Symptoms in any order of words; places and professions, and what is handed in.
+        ("sv", "medical", "Blir vaden hård och varm ska du ringa.", True),
+        ("de", "medical", "Wird die Wade heiß, rufen Sie uns an.", True),
+        ("da", "medical", "Kontakt os, hvis det siver fra såret.", True),
+        ("nb", "medical", "Kanyler og gamle medisiner leveres på apoteket.", False),
+        ("sv", "medical", "Logen bildades av nio drängar och en barnmorska.", False),
+        ("de", "medical", "Vom Inhalt der Säcke waren 34 Prozent Fehlwürfe.", False),
+        # What a sum becomes, and what credit costs.
+        ("nb", "investment-return", "Hundre tusen kroner blir da til 108 889 kroner.", True),
+        ("sv", "investment-return", "På 80 000 kronor blir det 2 880 kronor före skatt.", True),
+        ("nn", "investment-return", "Dei fekk ikkje med seg oppgangen.", True),
+        ("da", "investment-return", "Kassekreditten forrentes p.t. med 11,25 procent.", False),
+        ("nb", "investment-return", "Pensjonssparing: Vi betaler inn 4,5 % av lønnen.", False),
     ],
 )
 def test_what_words_mean_is_told_by_those_beside_them(
