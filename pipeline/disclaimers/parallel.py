@@ -100,7 +100,8 @@ def _stands_free(text: str, start: int, end: int, lang: str) -> bool:
     if _NUMBERED.search(ahead):
         return False
     word = _WORD_BEFORE.search(ahead)
-    if word and _counting(lang).fullmatch(word[1]):
+    # "ISBN 978"
+    if word and (_counting(lang).fullmatch(word[1]) or (len(word[1]) > 2 and word[1].isupper())):
         return False
     if (
         word
