@@ -80,6 +80,7 @@ OTHER = [
     ("nb", "Kapslene til kaffemaskinen tas ut hver kveld."),
     ("da", "Køb to poser og få en gratis hver fredag."),
     ("en", "The pharmacy sells paracetamol in boxes of 16 and 32 tablets."),
+    ("en", "Pills of wool are taken off the jumper every week."),
     ("en", "Take the bus twice a day."),
     ("en", "The bus stops here. Take one every morning."),
     ("nb", "La det gå to timer mellom besøkene."),
