@@ -24,7 +24,16 @@ from pipeline.disclaimers.measures import (
     scale_of,
     sentences_of,
 )
-from pipeline.disclaimers.medicines import SpokenOf, doses_of, own_substances, spoken_of, stems, substances
+from pipeline.disclaimers.medicines import (
+    SpokenOf,
+    doses_of,
+    own_substances,
+    spoken_of,
+    stems,
+    substances,
+    taken_of,
+    things_of,
+)
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.sentences import hull, outside, spans_of
 
@@ -260,7 +269,9 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     named = sorted(match.span() for pattern in every for match in pattern.finditer(text))
     units = [match.start() for match in words.heads.finditer(text)]
     begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
-    begins += [match.start() for match in words.things.finditer(text)]
+    taking = taken_of(lang)
+    if taking.search(text):
+        begins += [match.start() for match in things_of(lang).finditer(text)]
     if units:
         begins += [*units, *(match.start() for match in words.signs["giving"].finditer(text))]
     begins.sort()
@@ -316,8 +327,8 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             continue
         if (
             not what
-            and words.taken.search(text, start, end)
-            and (thing := words.things.search(text, start, end))
+            and taking.search(text, start, end)
+            and (thing := things_of(lang).search(text, start, end))
             and _MADE.search(text, *thing.span())
             and spoken_of(text[start:end], lang).verdict is not False
         ):

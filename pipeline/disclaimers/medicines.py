@@ -46,8 +46,6 @@ class Doses:
     at_most: re.Pattern[str]
     swallowing: re.Pattern[str]
     routine: re.Pattern[str]
-    things: re.Pattern[str]
-    taken: re.Pattern[str]
     remedies: re.Pattern[str]
     packs: re.Pattern[str]
     intervals: re.Pattern[str]
@@ -138,8 +136,6 @@ def doses_of(lang: str) -> Doses:
         within=right_behind(own("within")),
         swallowing=whole_words(own("swallowing")),
         routine=whole_words((*own("applied"), *own("swallowing"), *own("sites")[:2], *own("remedies"))),
-        things=whole_words((*own("units"), *own("shots"))) if own("taken") else whole_words(()),
-        taken=whole_words(own("taken")),
         remedies=whole_words(own("remedies")),
         at_most=right_ahead(own("most")),
         packs=right_ahead(own("packs")),
@@ -151,6 +147,18 @@ def doses_of(lang: str) -> Doses:
         },
         heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
     )
+
+
+@functools.cache
+def things_of(lang: str) -> re.Pattern[str]:
+    """Tablets, drops, injections, by their names alone; made only for texts in which something is taken."""
+    return whole_words((*listed_of(lang, "dosage", "units"), *listed_of(lang, "dosage", "shots")))
+
+
+@functools.cache
+def taken_of(lang: str) -> re.Pattern[str]:
+    """What says that something is taken as medicine is."""
+    return whole_words(listed_of(lang, "dosage", "taken"))
 
 
 @dataclass(frozen=True, slots=True)
