@@ -13,6 +13,7 @@ import bisect
 import functools
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, top, words_of
 from pipeline.disclaimers.measures import months, sentences_of
@@ -34,6 +35,7 @@ _NUMBERED = re.compile(r"(?:[#№§@=+/*_-] ?|\d[ .:] ?|[^\W\d_])\Z")
 # A word in front of a number, and what stands before it.
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'-]{0,30})[.:]? {1,2}\Z")
 _NOTHING_BEHIND = re.compile(r" ?(?:\Z|[;!?)\"»”:](?!\d)|,(?! ?\d)|\.(?!\d| {0,2}[^\W\d_A-ZÆØÅÄÖÜ])| - )")
+_MORE = re.compile(r"\s*\S")
 # Units: how many words may stand between the start of a part of the sentence and its number; characters between two numbers.
 _WORDS, _APART = 5, 90
 
@@ -42,22 +44,27 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
     """The bare numbers of a text that share the unit of one of the named numbers in their sentence."""
     if not named or not words_of(language).get("apart"):
         return []
-    numbers = [number for number in numbers_in(text, language) if not _inside(number, named)]
+    known = sorted(named)
+    starts, reach = [start for start, _ in known], list(accumulate((end for _, end in known), max))
+
+    def is_bare(number: Number) -> bool:
+        before = bisect.bisect_left(starts, number.end)
+        return not before or reach[before - 1] <= number.start
+
+    numbers = sorted(filter(is_bare, numbers_in(text, language)), key=_start)
     if not numbers:
         return []
-    known = sorted(named)
     found: list[Span] = []
     for start, end in sentences_of(text, language):
         here = known[bisect.bisect_left(known, (start,)) : bisect.bisect_left(known, (end,))]
         if not here:
             continue
         breaks = [match.end() for match in _breaks(language).finditer(text, start, end)]
-        for number in numbers:
-            if not start <= number.start < end:
-                continue
+        first, last = (bisect.bisect_left(numbers, edge, key=_start) for edge in (start, end))
+        for number in numbers[first:last]:
             stop = _end(text, number)
             at = bisect.bisect_left(here, (number.start,))
-            if text.startswith(".", stop) and text[stop + 1 : end].strip():
+            if text.startswith(".", stop) and _MORE.match(text, stop + 1, end):
                 # "Due on 1. Oktober"
                 continue
             if not _stands_free(text, number.start, stop, language):
@@ -76,8 +83,8 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _inside(number: Number, spans: Sequence[Span]) -> bool:
-    return any(start < number.end and number.start < end for start, end in spans)
+def _start(number: Number) -> int:
+    return number.start
 
 
 def _end(text: str, number: Number) -> int:
