@@ -319,7 +319,7 @@ def _coarser(document: Any, most_ppi: int | None) -> Iterator[None]:
 
 
 @contextmanager
-def _deadline(seconds: int) -> Iterator[None]:
+def _deadline(seconds: float) -> Iterator[None]:
     """Stops what takes more of a processor; only a main thread can be stopped so, and every worker has its own.
 
     Why: on a machine that is busy with other things a long book takes longer, and is no less sound.
@@ -332,7 +332,8 @@ def _deadline(seconds: int) -> Iterator[None]:
         raise EngineError("ENG603", program="WeasyPrint", limit=f"{seconds} seconds of processor time")
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    # Again after a second: an exception that meets a callback or a `__del__` is lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from pipeline.engines import EngineError
-from pipeline.engines.weasyprint import WeasyPrint
+from pipeline.engines.weasyprint import WeasyPrint, _deadline
 
 LONG = "<html lang=en><title>-</title>" + "<p>A long text that takes its time to be set.</p>" * 4000
 
@@ -21,5 +21,29 @@ def test_what_takes_too_much_of_a_processor_is_stopped(monkeypatch: pytest.Monke
     with pytest.raises(EngineError) as raised:
         engine.layout(LONG, {})
     assert raised.value.code == "ENG603"
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 3
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+def _busy(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+class _Slow:
+    def __del__(self) -> None:
+        _busy(0.2)
+
+
+def _lost() -> None:
+    thing = _Slow()
+    del thing
+    _busy(2)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_limit_that_meets_what_cannot_raise_is_not_lost() -> None:
+    with pytest.raises(EngineError), _deadline(0.1):
+        _lost()
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
