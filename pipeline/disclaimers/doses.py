@@ -76,7 +76,7 @@ _GIVEN = frozenset({"blob", "volume", "named", "scheme", "into", "within", "inte
 def _signs(text: str, lang: str) -> tuple[frozenset[str], bool]:
     """The signs of a medicine in a text, and whether something speaks against it."""
     words = doses_of(lang)
-    # The oil of "ear oil" is no food.
+    # The oil of "ear oil" is no food. The pattern of compounds matches the empty text, too, so there is always a match.
     medicines = [
         (match.start(), _COMPOUND.match(text, match.end()).end())  # type: ignore[union-attr]
         for match in words.signs["prepared"].finditer(text)

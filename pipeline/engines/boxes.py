@@ -62,6 +62,7 @@ def _empty_line(stock: Any) -> Callable[[Any], Any]:
             known = style.kept_strut = of, stock(style)
         return known[1]
 
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
     strut.stock = stock  # type: ignore[attr-defined]
     return strut
 
@@ -92,6 +93,7 @@ def _flow(stock: Any) -> Callable[[Any], bool]:
             answer = known[of] = stock(box)
         return answer
 
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
     is_in_normal_flow.stock = stock  # type: ignore[attr-defined]
     return is_in_normal_flow
 

@@ -44,5 +44,6 @@ class Kept:
             finally:
                 self._contents = None
 
+        # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
         write.stock = stock  # type: ignore[attr-defined]
         return write

@@ -53,6 +53,7 @@ def _deferring(make: Any, ask: Any) -> tuple[Callable[..., None], Callable[..., 
             del styles._cascaded_styles[of]
         return ask(styles, element, pseudo_type)
 
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
     set_computed_styles.stock, style_for.stock = make, ask  # type: ignore[attr-defined]
     return set_computed_styles, style_for
 
@@ -96,5 +97,6 @@ def _unsaid(stock: Any) -> Callable[[Any, str], Any]:
         style[name] = value
         return value
 
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
     missing.stock = stock  # type: ignore[attr-defined]
     return missing

@@ -52,6 +52,7 @@ def test_a_pattern_that_is_kept_is_the_pattern_that_python_makes(
     made = _Compiler(stock, first)(pattern, flags)
     first.keep()
     again = _Compiler(lambda *_: pytest.fail("it was compiled again"), Kept("patterns", tmp_path))
+    # A method in place of the one of the class: that it is not called is what is tested.
     again.program = lambda *_: pytest.fail("it was compiled again")  # type: ignore[method-assign]
     for one in (made, again(pattern, flags)):
         # Patterns are equal if their programs are.
