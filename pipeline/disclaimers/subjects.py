@@ -21,6 +21,8 @@ Lists of words: entries separated by commas, each a regular expression in small 
 - `alone`: words that decide where they are all of a heading or a line ("the wound").
 - `clubs` with `clauses`: what a heading calls the rules of a club, and words that do not count there ("rules of the club"; "§ 4").
 - `leaning`: words that count only where another word of the subject stands in the sentence or beside it.
+- `sure`: in a list with these, every other single word of `strong` leans: what is a law or a court ("bylaw", "tribunal")
+  says so by itself, what people also call other things ("penalty", "agreement") does not.
 
 A list of doubt holds for a word that it covers; a longer phrase ("take to court") is beyond doubt.
 
@@ -241,11 +243,23 @@ def united(spans: Iterable[Place]) -> list[Place]:
     return found
 
 
+def _leaning(read: Read, lang: str, detector: str, strong: list[Place]) -> list[Place]:
+    """The words that need company: those that are listed, and single ones that are not beyond doubt."""
+    leaning = words_in(read, lang, detector, "leaning")
+    if strong and words_of(lang).get(detector, {}).get("sure"):
+        single = [place for place in strong if " " not in read.small[slice(*place)]]
+        sure = united(words_in(read, lang, detector, "sure")) if single else []
+        leaning += [
+            place for place, is_sure in zip(single, _covered(single, sure), strict=True) if not is_sure
+        ]
+    return united(leaning)
+
+
 def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubts:
     """The words that a text of another field, a name or the lack of company takes out of play."""
     doubtful = united(words_in(read, lang, detector, "doubtful"))
     technical = united(words_in(read, lang, detector, "technical"))
-    leaning = united(words_in(read, lang, detector, "leaning"))
+    leaning = _leaning(read, lang, detector, strong)
     if not doubtful and not technical and not leaning:
         return Doubts([], [])
     machines = by_sentence(read.written, words_in(read, lang, "elsewhere", "machines"))

@@ -248,6 +248,23 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
         ("nn", "investment-return", "Dei fekk ikkje med seg oppgangen.", True),
         ("da", "investment-return", "Kassekreditten forrentes p.t. med 11,25 procent.", False),
         ("nb", "investment-return", "Pensjonssparing: Vi betaler inn 4,5 % av lønnen.", False),
+        # A single word that is no law, court or right says nothing of law without another; nor do packs and services of care.
+        ("en", "legal", "No arrangement fee, no penalty for clearing it early.", False),
+        ("en", "legal", "A penalty may be appealed before the tribunal.", True),
+        ("nb", "legal", "Novellekonkurransen fikk 63 bidrag, og juryens dom faller på fredag.", False),
+        ("nb", "legal", "Lokalsamlingen står i § 3, som hylla heter.", False),
+        ("nb", "legal", "Etter § 3 i husleieloven må utleieren varsle.", True),
+        ("sv", "legal", "Spara hos Roslagens Sparkassa.", False),
+        ("sv", "legal", "Semesterlagen ger dig tjugofem dagar.", True),
+        ("da", "legal", "Dommeren i roseskuet kommer fra Hobro.", False),
+        ("nn", "legal", "Styret har plikt til å svare.", True),
+        ("de", "legal", "Im Mietspiegel stehen die Straßen nach Lage sortiert.", False),
+        ("en", "medical", "Book early and bring the booklet with your old jabs in it.", False),
+        ("en", "medical", "Take this medicine with water.", True),
+        ("nn", "medical", "Plaster med fisk på er utselt.", False),
+        ("sv", "medical", "Förpackningen om 105 tabletter kostar 89 kronor.", False),
+        ("da", "medical", "Udeblivelse koster 250 kroner. Det gælder ikke ved sygdom.", False),
+        ("de", "medical", "Reiseimpfungen in der Gemeinschaftspraxis am Markt", False),
     ],
 )
 def test_what_words_mean_is_told_by_those_beside_them(
