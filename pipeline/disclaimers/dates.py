@@ -5,6 +5,7 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 
 - `markers` and `validity`: what makes a date a time limit, right before it or anywhere near ("until"; "valid"); `after`: right
   behind it. `fillers`: what may stand between.
+- `relative`: words of `strong` that count only in a sentence with a sum, a rate or what holds ("this summer").
 - `rates` and `past`: what is so in a year ("fee"), and what tells of the past, where no date counts ("founded").
 - `lapse`: what says how long something has been so, with a bare year ("since 2021").
 - `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
@@ -25,8 +26,10 @@ from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
 from pipeline.disclaimers.subjects import (
     LETTER,
+    Read,
     alike_of,
     as_read,
+    covered,
     either_of,
     entries_of,
     expression_of,
@@ -123,8 +126,10 @@ def _after_date(lang: str, key: str) -> re.Pattern[str]:
 
 
 _WINDOW = 70
-# A month and a year without a day.
-_OF_A_MONTH = re.compile(r"[^\W\d]{3,20}\.?,? (?:of |de |del )?20\d\d")
+# A month and a year, with or without a day.
+_OF_A_MONTH = re.compile(
+    r"(?:\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?)?[^\W\d]{3,20}\.?,? (?:\d{1,2}, )?(?:of |de |del )?20\d\d"
+)
 
 
 def _seasons(text: Folded, under: tuple[str, ...], lang: str) -> set[int]:
@@ -136,11 +141,38 @@ def _seasons(text: Folded, under: tuple[str, ...], lang: str) -> set[int]:
     return {near for number in paid for near in (number - 1, number)}
 
 
+def _of_rates(
+    text: Folded, under: tuple[str, ...], lang: str, read: Read, strong: list[Place]
+) -> list[Place]:
+    """The spans without "this summer" and the like in sentences that name no sum, no rate and nothing that holds.
+
+    Why: "this summer" says how long a fee holds, and when the pears were good.
+    """
+    detector = "date-bound"
+    relative = united(words_in(read, lang, detector, "relative")) if strong and read.index is None else []
+    if not relative:
+        return strong
+    others = outside(
+        sorted(words_in(read, lang, detector, "rates") + words_in(read, lang, detector, "validity")), relative
+    )
+    told = by_sentence(
+        read.written, others + find_money(text, under, lang) + find_percentage(text, under, lang)
+    )
+    loose = [
+        place
+        for number, here in by_sentence(read.written, relative).items()
+        if number not in told
+        for place in here
+    ]
+    return [place for place, is_loose in zip(strong, covered(strong, loose), strict=True) if not is_loose]
+
+
 def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     detector, lang = "date-bound", primary(lang)
     read = as_read(text.text, lang)
     small = read.small
-    found = words_in(read, lang, detector, "strong") + in_company(read, lang, detector)
+    found = _of_rates(text, under, lang, read, words_in(read, lang, detector, "strong"))
+    found += in_company(read, lang, detector)
     dates = [match.span() for match in _dates(lang).finditer(small)]
     if dates and (events := words_in(read, lang, detector, "events")):
         dates = outside(dates, united(events))
@@ -153,7 +185,7 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
         behind, lapse = _after_date(lang, "after"), _after_date(lang, "lapse")
         other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
-        # "£940 in January 2026": what a figure was in a month.
+        # "£940 in January 2026", "on 5 April 2026: £41 million": what a figure was in a month or on a day.
         figures = by_sentence(
             read.written,
             find_percentage(text, under, lang) + find_money(text, under, lang)

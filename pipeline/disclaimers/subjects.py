@@ -205,7 +205,7 @@ def _in_name(read: Read, place: Place, begin: int) -> bool:
     return bool((ahead and ahead[0][0].isupper()) or (behind and behind[1].isupper()))
 
 
-def _covered(spans: list[Place], others: list[Place]) -> list[bool]:
+def covered(spans: list[Place], others: list[Place]) -> list[bool]:
     """For each span, whether one of the others covers it; the others in order, without overlap."""
     starts = [start for start, _ in others]
     found = []
@@ -227,7 +227,7 @@ class Doubts:
         return [
             span
             for span, doubtful, leaning in zip(
-                spans, _covered(spans, self.doubtful), _covered(spans, self.leaning), strict=True
+                spans, covered(spans, self.doubtful), covered(spans, self.leaning), strict=True
             )
             if not doubtful and not leaning
         ]
@@ -250,7 +250,7 @@ def _leaning(read: Read, lang: str, detector: str, strong: list[Place]) -> list[
         single = [place for place in strong if " " not in read.small[slice(*place)]]
         sure = united(words_in(read, lang, detector, "sure")) if single else []
         leaning += [
-            place for place, is_sure in zip(single, _covered(single, sure), strict=True) if not is_sure
+            place for place, is_sure in zip(single, covered(single, sure), strict=True) if not is_sure
         ]
     return united(leaning)
 
