@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.disclaimers.currencies import Currencies
-from pipeline.disclaimers.lexicons import BEGIN, END, shared, top, words_of
+from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, shared, top, words_of
 from pipeline.disclaimers.numbers import YEAR, numbers_in
 from pipeline.disclaimers.parallel import parallel
 
@@ -90,7 +90,7 @@ def _named_at_the_end(text: str, language: str, money: Currencies, found: Sequen
 
 # A number in thousands, or as a price is written.
 _LIKE_A_SUM = re.compile(r"\d{1,3}(?:[ .,']\d{3})+|\d{2,7}|\d{1,4}[.,]\d\d")
-_ENDS = re.compile(r" ?(?:[.!?;)](?!\d)|,(?!\d)|\Z)")
+_ENDS = re.compile(r" ?(?:[.!?;)](?!\d)|,(?!\d)|[。،、؛؟।]|\Z)")
 
 
 def _valued(text: str, language: str, money: Currencies, found: Sequence[Span]) -> list[Span]:
@@ -115,7 +115,7 @@ def _valued(text: str, language: str, money: Currencies, found: Sequence[Span]) 
 def _after_value(lang: str) -> re.Pattern[str]:
     """What may stand behind a value: since when it is."""
     words = "|".join(words_of(lang).get("money", {}).get("value-after", ())) or "(?!)"
-    return re.compile(rf" (?:{words}){END}", re.IGNORECASE)
+    return re.compile(rf"(?: |(?=[{UNSPACED}]))(?:{words}){END}", re.IGNORECASE)
 
 
 @functools.cache
@@ -123,7 +123,8 @@ def _before(lang: str, key: str) -> re.Pattern[str]:
     """What says right before a number that it is a price."""
     words = "|".join(words_of(lang).get("money", {}).get(key, ())) or "(?!)"
     about = "|".join(top(lang, "about"))
-    return re.compile(rf"{BEGIN}(?:{words}) (?:(?:{about}) ){{0,2}}\Z", re.IGNORECASE)
+    gap = rf"(?: |(?<=[{UNSPACED}]))"
+    return re.compile(rf"{BEGIN}(?:{words}){gap}(?:(?:{about}){gap}){{0,2}}\Z", re.IGNORECASE)
 
 
 @functools.cache

@@ -15,8 +15,8 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from pipeline.disclaimers.lexicons import BEGIN, END, bounded, top, words_of
-from pipeline.disclaimers.measures import months, sentences_of
+from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, bounded, top, words_of
+from pipeline.disclaimers.measures import UNSPACED_LETTER, months, sentences_of
 from pipeline.disclaimers.numbers import YEAR, Number, numbers_in
 
 Span = tuple[int, int]
@@ -30,14 +30,19 @@ _PLAIN = re.compile(r"\d{1,4}")
 _COLON_DECIMALS = re.compile(r":\d\d(?!\d|[.:])")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d")
 _VALUE = re.compile(r"\d[\d .,']*")
-# Behind what the numbers of something stand: "no. 3", "§ 12", "+47", "B-12".
-_NUMBERED = re.compile(r"(?:[#№§@=+/*_-] ?|\d[ .:] ?|[^\W\d_])\Z")
+# Behind what the numbers of something stand: "no. 3", "§ 12", "+47", "B-12"; a script without spaces has words there.
+_NUMBERED = re.compile(rf"(?:[#№§@=+/*_-] ?|\d[ .:] ?|(?![{UNSPACED}])[^\W\d_])\Z")
 # A word in front of a number, and what stands before it.
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'-]{0,30})[.:]? {1,2}\Z")
-_NOTHING_BEHIND = re.compile(r" ?(?:\Z|[;!?)\"»”:](?!\d)|,(?! ?\d)|\.(?!\d| {0,2}[^\W\d_A-ZÆØÅÄÖÜ])| - )")
+# Letters with which no sentence begins behind a dot.
+_SMALL = rf"(?![A-ZÀ-ÖØ-ÞĆŁŚŹŻЄІЇҐА-Я\u0600-\u06ff\u0900-\u097f{UNSPACED}])[^\W\d_]"
+_NOTHING_BEHIND = re.compile(
+    rf" ?(?:\Z|[;!?)\"»”:](?!\d)|[。،、؛؟।]|,(?! ?\d)|\.(?!\d| {{0,2}}{_SMALL})| - )"
+)
 _MORE = re.compile(r"\s*\S")
-# Units: how many words may stand between the start of a part of the sentence and its number; characters between two numbers.
-_WORDS, _APART = 5, 90
+# Units: how many words, or letters where no spaces are written, may stand between the start of a part of the sentence and its
+# number; characters between two numbers.
+_WORDS, _LETTERS, _APART, _NEAR = 5, 12, 90, 24
 
 
 def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
@@ -77,7 +82,11 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
             before = here[at - 1]
             if not _alike(text, (number.start, stop), before):
                 continue
-            if _is_large(text[number.start : stop]) or _opens_part(text, before, number.start, breaks):
+            if (
+                _is_large(text[number.start : stop])
+                or _opens_part(text, before, number.start, breaks)
+                or _is_risen_to(text, before, number.start, language)
+            ):
                 here.insert(at, (number.start, stop))
                 found.append((number.start, stop))
     return found
@@ -105,6 +114,11 @@ def _stands_free(text: str, start: int, end: int, lang: str) -> bool:
         return False
     ahead = text[max(0, start - 40) : start]
     if _NUMBERED.search(ahead):
+        return False
+    if UNSPACED_LETTER.match(ahead[-1:]) and (
+        _ahead(lang, "counting").search(ahead)
+        or (_ahead(lang, "apart").search(ahead) and not _rising(lang).search(ahead))
+    ):
         return False
     word = _WORD_BEFORE.search(ahead)
     # "ISBN 978"
@@ -161,14 +175,22 @@ def _opens_part(text: str, before: Span, start: int, breaks: Sequence[int]) -> b
     at = bisect.bisect_right(breaks, start)
     if not at or breaks[at - 1] <= before[0] or start - before[1] > _APART:
         return False
-    return len(text[breaks[at - 1] : start].split()) <= _WORDS
+    between = text[breaks[at - 1] : start]
+    if UNSPACED_LETTER.search(between):
+        return len(between) <= _LETTERS
+    return len(between.split()) <= _WORDS
+
+
+def _is_risen_to(text: str, before: Span, start: int, lang: str) -> bool:
+    """Whether a number is what the one before it has risen or fallen to: "from 38 kroner up to 45"."""
+    return start - before[1] < _NEAR and _rising(lang).search(text, max(0, start - 40), start) is not None
 
 
 @functools.cache
 def _breaks(lang: str) -> re.Pattern[str]:
     """Where a part of a sentence ends: a comma, a colon, a dash, "and"."""
     words = "|".join(words_of(lang).get("links", ())) or "(?!)"
-    return re.compile(rf",(?!\d)|[;:(](?!\d)| - |{BEGIN}(?:{words}){END}", re.IGNORECASE)
+    return re.compile(bounded(rf",(?!\d)|[;:(](?!\d)|[،、؛]| - |{BEGIN}(?:{words}){END}"), re.IGNORECASE)
 
 
 @functools.cache
@@ -177,7 +199,10 @@ def _function(lang: str) -> re.Pattern[str]:
     verbs = "|".join(words_of(lang)["being"])
     words = "|".join((*words_of(lang).get("free", ()), *top(lang, "functions")))
     return re.compile(
-        bounded(rf" (?!(?:{verbs}){END})(?:{words}){END}(?! ?(?!{YEAR.pattern}(?!\d))\d)"), re.IGNORECASE
+        bounded(
+            rf"(?: |(?=[{UNSPACED}]))(?!(?:{verbs}){END})(?:{words}){END}(?! ?(?!{YEAR.pattern}(?!\d))\d)"
+        ),
+        re.IGNORECASE,
     )
 
 
@@ -185,6 +210,12 @@ def _function(lang: str) -> re.Pattern[str]:
 def _counting(lang: str) -> re.Pattern[str]:
     """Words before a number of people or things, or of what has a number, whatever its size."""
     return re.compile(bounded("|".join(words_of(lang)["counting"])), re.IGNORECASE)
+
+
+@functools.cache
+def _ahead(lang: str, key: str) -> re.Pattern[str]:
+    """Words of a list right before a number, in a script without spaces."""
+    return re.compile(bounded(rf"(?:{'|'.join(words_of(lang)[key])})\Z"))
 
 
 @functools.cache
@@ -198,4 +229,4 @@ def _apart(lang: str) -> re.Pattern[str]:
 def _rising(lang: str) -> re.Pattern[str]:
     """What says that something has risen or fallen to the number behind it."""
     words = "|".join(words_of(lang).get("rising", ())) or "(?!)"
-    return re.compile(bounded(rf"{BEGIN}(?:{words}) \Z"), re.IGNORECASE)
+    return re.compile(bounded(rf"{BEGIN}(?:{words})(?: |(?<=[{UNSPACED}]))\Z"), re.IGNORECASE)
