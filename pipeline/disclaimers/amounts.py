@@ -28,7 +28,7 @@ from pipeline.disclaimers.lexicons import (
     words_of,
 )
 from pipeline.disclaimers.numbers import GROUPED, YEAR, Number, merged, numbers_in, spelled_numbers
-from pipeline.disclaimers.parallel import parallel
+from pipeline.disclaimers.parallel import announced, parallel
 
 # ── sums ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -488,6 +488,17 @@ def _percent_before(lang: str) -> re.Pattern[str] | None:
     return re.compile(rf"{BEGIN}(?:{bounded('|'.join(words))}) {{0,2}}\Z", re.IGNORECASE) if words else None
 
 
+@functools.cache
+def _percent_announced(lang: str) -> re.Pattern[str] | None:
+    """What says before a list of numbers that they are per cent."""
+    words = "|".join(_percentage(lang).get("words", ()))
+    return (
+        re.compile(bounded(rf"{BEGIN}(?:in|i) (?:{words}|%)(?: [^\W\d]{{1,20}}){{0,2}}:"), re.IGNORECASE)
+        if words
+        else None
+    )
+
+
 @functools.lru_cache(maxsize=2048)
 def _in_percent(head: str, lang: str) -> bool:
     """Whether a head says that what stands under it is in per cent."""
@@ -513,6 +524,8 @@ def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tup
             match = ahead.search(read, max(0, number.start - 24), number.start)
             if match:
                 found.append((match.start(), number.end))
+    if ":" in read and (heading := _percent_announced(language)):
+        found += announced(read, language, heading)
     if found:
         found += [
             span

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from pipeline.disclaimers.currencies import Currencies
 from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, shared, top, words_of
-from pipeline.disclaimers.numbers import YEAR, numbers_in
-from pipeline.disclaimers.parallel import parallel
+from pipeline.disclaimers.numbers import YEAR, numbers_in, spelled_numbers, value_of
+from pipeline.disclaimers.parallel import announced, parallel
 
 Span = tuple[int, int]
 
@@ -24,6 +24,7 @@ def implied(text: str, language: str, money: Currencies, named: Sequence[Span]) 
     if named:
         found += _valued(text, language, money, found)
     found += _named_at_the_end(text, language, money, found)
+    found += _named_at_the_start(text, language, money, found)
     found += _sharing(text, found)
     return [*found[len(named) :], *parallel(text, language, found)]
 
@@ -88,8 +89,25 @@ def _named_at_the_end(text: str, language: str, money: Currencies, found: Sequen
     return listed
 
 
+# "In kroner: cut 640, colour 1 100"
+_NAMED_AHEAD = re.compile(r"\b(?:in|i) ([^\W\d_]{2,14}|[€£$])(?: [^\W\d]{1,20}){0,2}:", re.IGNORECASE)
+
+
+def _named_at_the_start(text: str, language: str, money: Currencies, found: Sequence[Span]) -> list[Span]:
+    """The bare numbers behind a colon that the name of a currency stands before."""
+    return [
+        span
+        for match in _NAMED_AHEAD.finditer(text)
+        if money.words.fullmatch(match[1]) or match[1].casefold() in shared("symbols") or match[1] in "€£$"
+        for span in announced(text, language, re.compile(re.escape(match[0])))
+        if not _taken(*span, found)
+    ]
+
+
 # A number in thousands, or as a price is written.
 _LIKE_A_SUM = re.compile(r"\d{1,3}(?:[ .,']\d{3})+|\d{2,7}|\d{1,4}[.,]\d\d")
+# In words, less is as often a count.
+_A_HUNDRED = 100
 _ENDS = re.compile(r" ?(?:[.!?;)](?!\d)|,(?!\d)|[。،、؛؟।]|\Z)")
 
 
@@ -97,12 +115,17 @@ def _valued(text: str, language: str, money: Currencies, found: Sequence[Span]) 
     """Numbers without a currency, in a text that names one, which are called a price or a value: "is worth 171 000 today"."""
     values, periods, behind = _before(language, "values"), _periods(language), _after_value(language)
     sums = []
-    for number in numbers_in(text, language):
+    for number in (*numbers_in(text, language), *spelled_numbers(text, language)):
         start, end = number.start, number.end
         if not values.search(text, max(0, start - 40), start) or _taken(start, end, found):
             continue
         scaled = money.magnitudes.match(text, end)
-        like = scaled or (_LIKE_A_SUM.fullmatch(text, start, end) and not YEAR.fullmatch(text, start, end))
+        if number.spelled:
+            like: object = (value_of(text[start:end], language) or 0) >= _A_HUNDRED
+        else:
+            like = scaled or (
+                _LIKE_A_SUM.fullmatch(text, start, end) and not YEAR.fullmatch(text, start, end)
+            )
         end = scaled.end() if scaled else end
         if text[end - 1] in " .":
             end -= 1

@@ -157,6 +157,39 @@ def _spelled_numbers(text: str, lang: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
+@functools.cache
+def _values(lang: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    """The parts of numbers in words, and what each is worth."""
+    words = words_of(lang)
+    worth = (
+        *zip(words.get("units", ()), range(20), strict=False),
+        *zip(words.get("tens", ()), range(20, 100, 10), strict=False),
+        *zip(words.get("powers", ()), (100, 1000), strict=False),
+    )
+    values = {word: value for spellings, value in worth for word in spellings.split()}
+    joined = "|".join(sorted(values, key=len, reverse=True)) or "(?!)"
+    return re.compile(joined, re.IGNORECASE), values
+
+
+@functools.lru_cache(maxsize=1024)
+def value_of(words: str, lang: str) -> int | None:
+    """What a number in words is worth: 235 for "two hundred and thirty-five"; None for what is no whole number below a million."""
+    parts, values = _values(lang)
+    rest = parts.sub(" ", words).casefold()
+    if set(rest.split()) - {*top(lang, "number-joints"), *top(lang, "articles"), "a", "-"}:
+        return None
+    whole = part = 0
+    for match in parts.finditer(words):
+        value = values[match[0].casefold()]
+        if value < 100:
+            part += value
+        elif value == 100:
+            part = max(part, 1) * 100
+        else:
+            whole, part = whole + max(part, 1) * value, 0
+    return whole + part or None
+
+
 def merged(text: str, spans: Iterable[tuple[int, int]], lang: str = "") -> list[tuple[int, int]]:
     """Spans in order, overlaps and the two ends of a range joined."""
     joint = range_of(primary(lang) if lang else "")

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, bounded, top, words_of
-from pipeline.disclaimers.measures import UNSPACED_LETTER, months, sentences_of
-from pipeline.disclaimers.numbers import YEAR, Number, numbers_in
+from pipeline.disclaimers.measures import UNSPACED_LETTER, listed_of, months, right_behind, sentences_of
+from pipeline.disclaimers.numbers import YEAR, Number, numbers_in, spelled_numbers, value_of
 
 Span = tuple[int, int]
 
@@ -42,7 +42,9 @@ _NOTHING_BEHIND = re.compile(
 _MORE = re.compile(r"\s*\S")
 # Units: how many words, or letters where no spaces are written, may stand between the start of a part of the sentence and its
 # number; characters between two numbers.
-_WORDS, _LETTERS, _APART, _NEAR = 5, 12, 90, 24
+_WORDS, _LETTERS, _APART, _NEAR = 6, 12, 90, 24
+# A smaller number in words is a count as well; so many words name whose it is.
+_TENS, _LABEL = 20, 3
 
 
 def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
@@ -56,40 +58,90 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
         before = bisect.bisect_left(starts, number.end)
         return not before or reach[before - 1] <= number.start
 
-    numbers = sorted(filter(is_bare, numbers_in(text, language)), key=_start)
+    spelled = (
+        number for number in spelled_numbers(text, language) if _is_counted_out(text, number, language)
+    )
+    numbers = sorted(filter(is_bare, (*numbers_in(text, language), *spelled)), key=_start)
     if not numbers:
         return []
     found: list[Span] = []
+    previous: Span | None = None
     for start, end in sentences_of(text, language):
         here = known[bisect.bisect_left(known, (start,)) : bisect.bisect_left(known, (end,))]
-        if not here:
-            continue
         breaks = [match.end() for match in _breaks(language).finditer(text, start, end)]
         first, last = (bisect.bisect_left(numbers, edge, key=_start) for edge in (start, end))
         for number in numbers[first:last]:
             stop = _end(text, number)
+            span = number.start, stop
             at = bisect.bisect_left(here, (number.start,))
             if text.startswith(".", stop) and _MORE.match(text, stop + 1, end):
                 # "Due on 1. Oktober"
                 continue
-            if not _stands_free(text, number.start, stop, language):
+            if not _stands_free(text, number, stop, language):
                 continue
+            rises = _rises(text, number.start, language)
             if not at:
+                if not here:
+                    # "It rose by 9.2 per cent in 2025. The year before it fell by 6."
+                    if previous and rises and _alike(text, span, previous, language):
+                        found.append(span)
                 # "Then overtime is worth 312.60, and on Sundays 416.80 kroner."
-                if _alike(text, (number.start, stop), here[0], tight=True):
-                    found.append((number.start, stop))
+                elif _alike(text, span, here[0], language, tight=True) or (
+                    # "A cook gets 39 500 a month, an apprentice 21 000 kroner."
+                    _is_large(text[slice(*span)])
+                    and _periods(language).match(text, stop)
+                    and _alike(text, span, here[0], language)
+                ):
+                    found.append(span)
                 continue
             before = here[at - 1]
-            if not _alike(text, (number.start, stop), before):
+            if not _alike(text, span, before, language, near=rises):
                 continue
+            part = _part_begins(before, number.start, breaks)
             if (
-                _is_large(text[number.start : stop])
-                or _opens_part(text, before, number.start, breaks)
-                or _is_risen_to(text, before, number.start, language)
+                _is_large(text[slice(*span)])
+                or (rises and number.start - before[1] <= _APART)
+                or (
+                    part is not None
+                    and _is_short(text[part : number.start])
+                    and (not number.spelled or _names_what(text, part, number, before, language))
+                )
             ):
-                here.insert(at, (number.start, stop))
-                found.append((number.start, stop))
+                here.insert(at, span)
+                found.append(span)
+        previous = here[-1] if here else None
     return found
+
+
+def announced(text: str, language: str, unit: re.Pattern[str]) -> list[Span]:
+    """The numbers of a list whose unit stands before it: "Costs in per cent: 0.45 passive, 1.30 active"."""
+    found: list[Span] = []
+    for match in unit.finditer(text):
+        end = next((end for start, end in sentences_of(text, language) if start <= match.start() < end), 0)
+        found += [
+            (number.start, number.end)
+            for number in numbers_in(text, language)
+            if match.end() <= number.start < end and _stands_free(text, number, number.end, language)
+        ]
+    return found
+
+
+def _is_counted_out(text: str, number: Number, lang: str) -> bool:
+    """Whether a number in words is two or more: "one" and its like are articles and pronouns, too."""
+    value = value_of(text[number.start : number.end], lang)
+    return value is not None and value > 1
+
+
+def _names_what(text: str, part: int, number: Number, before: Span, lang: str) -> bool:
+    """Whether a number in words stands in a part of the sentence that could not do without it: "adults nine euros, children five"."""
+    if (value_of(text[number.start : number.end], lang) or 0) >= _TENS:
+        return True
+    named = _number(text, before, lang) or 0
+    return named < 2 * _TENS and 1 <= len(text[part : number.start].split()) <= _LABEL and _ends(text, number)
+
+
+def _ends(text: str, number: Number) -> bool:
+    return _NOTHING_BEHIND.match(text, number.end) is not None
 
 
 def _start(number: Number) -> int:
@@ -101,64 +153,79 @@ def _end(text: str, number: Number) -> int:
     return match.end() if match and number.end == number.first_end else number.end
 
 
-def _stands_free(text: str, start: int, end: int, lang: str) -> bool:
+def _stands_free(text: str, number: Number, end: int, lang: str) -> bool:
     """Whether a number has a form of amounts, and neither counts what follows nor is the number of what stands before it."""
-    written = text[start:end]
-    if not (
-        _GROUPED.fullmatch(written)
-        or _LONG.fullmatch(written)
-        or _DECIMALS.fullmatch(written)
-        or _PLAIN.fullmatch(written)
-        or re.fullmatch(r"\d{1,4}:\d\d", written)
-    ) or YEAR.fullmatch(written):
+    start, written = number.start, text[number.start : end]
+    if not number.spelled and (
+        not (
+            _GROUPED.fullmatch(written)
+            or _LONG.fullmatch(written)
+            or _DECIMALS.fullmatch(written)
+            or _PLAIN.fullmatch(written)
+            or re.fullmatch(r"\d{1,4}:\d\d", written)
+        )
+        or YEAR.fullmatch(written)
+    ):
         return False
     ahead = text[max(0, start - 40) : start]
     if _NUMBERED.search(ahead):
         return False
-    if UNSPACED_LETTER.match(ahead[-1:]) and (
-        _ahead(lang, "counting").search(ahead)
-        or (_ahead(lang, "apart").search(ahead) and not _rising(lang).search(ahead))
-    ):
-        return False
     word = _WORD_BEFORE.search(ahead)
     # "ISBN 978"
-    if word and (_counting(lang).fullmatch(word[1]) or (len(word[1]) > 2 and word[1].isupper())):
+    if word and len(word[1]) > 2 and word[1].isupper():
         return False
-    if (
-        word
-        and not _GROUPED.fullmatch(written)
-        and (_apart(lang).fullmatch(word[1]) or word[1].casefold() in months(lang))
-        and not _rising(lang).search(ahead)
-    ):
-        return False
-    return _NOTHING_BEHIND.match(text, end) is not None or _function(lang).match(text, end) is not None
+    if word and not _rises(text, start, lang):
+        if _counting(lang).fullmatch(word[1]):
+            return False
+        exact = _DECIMALS.fullmatch(written) and _only(lang).fullmatch(word[1])
+        if not (_GROUPED.fullmatch(written) or exact) and (
+            _apart(lang).fullmatch(word[1]) or word[1].casefold() in months(lang)
+        ):
+            return False
+    if UNSPACED_LETTER.match(text, start - 1) and not _rises(text, start, lang):
+        low = max(0, start - _NEAR)
+        if _ahead(lang, "counting").search(text, low, start) or (
+            not _GROUPED.fullmatch(written) and _ahead(lang, "apart").search(text, low, start)
+        ):
+            return False
+    return (
+        _NOTHING_BEHIND.match(text, end) is not None
+        or _function(lang).match(text, end) is not None
+        or (_is_large(written) and _done(lang).match(text, end) is not None)
+    )
 
 
 def _is_large(written: str) -> bool:
     return (_GROUPED.fullmatch(written) or _LONG.fullmatch(written)) is not None
 
 
-def _number(text: str, span: Span) -> float | None:
+def _number(text: str, span: Span, lang: str) -> float | None:
     """The first number of an amount; None where a word says how large it is."""
     match = _VALUE.search(text, *span)
     if not match:
-        return None
+        spelled = next(
+            (each for each in spelled_numbers(text, lang) if span[0] <= each.start < span[1]), None
+        )
+        return value_of(text[spelled.start : spelled.end], lang) if spelled else None
     written = match[0].strip(" .,'")
     decimals = re.search(r"[.,:]\d{1,2}\Z", written)
     whole = re.sub(r"\D", "", written[: decimals.start()] if decimals else written)
     return float(f"{whole[:12] or 0}.{decimals[0][1:] if decimals else 0}")
 
 
-def _alike(text: str, bare: Span, named: Span, tight: bool = False) -> bool:
-    """Whether a bare number can be of the kind of one with a unit: about as large, no hour beside whole numbers."""
-    first, second = _number(text, bare), _number(text, named)
+def _alike(text: str, bare: Span, named: Span, lang: str, tight: bool = False, near: bool = False) -> bool:
+    """Whether a bare number can be of the kind of one with a unit: about as large, no hour beside whole numbers.
+
+    Shape: `near` is a number before which something says that it is an amount.
+    """
+    first, second = _number(text, bare, lang), _number(text, named, lang)
     if not first:
         return False
     written = text[slice(*bare)]
     large = _is_large(written)
     if second is None or not second:
         return large and not tight
-    decimals = not large and not written.isdigit()
+    decimals = not large and re.search(r"\d[.,:]\d", written) is not None
     as_precise = re.search(r"\d[.,:]\d{1,2}(?!\d)", text[slice(*named)]) is not None
     if _HOUR.fullmatch(written) and not as_precise:
         return False
@@ -166,24 +233,21 @@ def _alike(text: str, bare: Span, named: Span, tight: bool = False) -> bool:
         return False
     ratio = first / second
     if large:
-        return 1 / 200 <= ratio <= 200
-    return 1 / 6 <= ratio <= 6 if decimals or 10 <= first < 100 else 1 / 12 <= ratio <= 12
+        return 1 / 200 <= ratio <= (1000 if near else 200)
+    return 1 / 6 <= ratio <= 6 if not near and (decimals or 10 <= first < 100) else 1 / 12 <= ratio <= 12
 
 
-def _opens_part(text: str, before: Span, start: int, breaks: Sequence[int]) -> bool:
-    """Whether a number stands near the beginning of a part of a sentence, behind the number whose unit it shares."""
+def _part_begins(before: Span, start: int, breaks: Sequence[int]) -> int | None:
+    """Where the part of a sentence begins that a number stands in, behind the number whose unit it may share."""
     at = bisect.bisect_right(breaks, start)
     if not at or breaks[at - 1] <= before[0] or start - before[1] > _APART:
-        return False
-    between = text[breaks[at - 1] : start]
-    if UNSPACED_LETTER.search(between):
-        return len(between) <= _LETTERS
-    return len(between.split()) <= _WORDS
+        return None
+    return breaks[at - 1]
 
 
-def _is_risen_to(text: str, before: Span, start: int, lang: str) -> bool:
-    """Whether a number is what the one before it has risen or fallen to: "from 38 kroner up to 45"."""
-    return start - before[1] < _NEAR and _rising(lang).search(text, max(0, start - 40), start) is not None
+def _is_short(words: str) -> bool:
+    """Whether little stands between the beginning of a part of a sentence and its number."""
+    return len(words.split()) <= _WORDS and len(UNSPACED_LETTER.findall(words)) <= _LETTERS
 
 
 @functools.cache
@@ -226,7 +290,29 @@ def _apart(lang: str) -> re.Pattern[str]:
 
 
 @functools.cache
+def _only(lang: str) -> re.Pattern[str]:
+    """Words that stand before amounts as well, where those have decimals: "only 94.20"."""
+    return re.compile("|".join(words_of(lang).get("only", ())) or "(?!)", re.IGNORECASE)
+
+
+@functools.cache
+def _done(lang: str) -> re.Pattern[str]:
+    """What behind a large sum says what becomes of it: "paid out", "left", "twelve months later"."""
+    words = "|".join(words_of(lang).get("done", ())) or "(?!)"
+    return re.compile(bounded(rf" (?:{words}){END}"), re.IGNORECASE)
+
+
+@functools.cache
+def _periods(lang: str) -> re.Pattern[str]:
+    return right_behind(listed_of(lang, "pay", "periods"))
+
+
+def _rises(text: str, start: int, lang: str) -> bool:
+    return _rising(lang).search(text, max(0, start - 40), start) is not None
+
+
+@functools.cache
 def _rising(lang: str) -> re.Pattern[str]:
-    """What says that something has risen or fallen to the number behind it."""
+    """What says that something has risen or fallen to the number behind it, is put in its place or taken off."""
     words = "|".join(words_of(lang).get("rising", ())) or "(?!)"
     return re.compile(bounded(rf"{BEGIN}(?:{words})(?: |(?<=[{UNSPACED}]))\Z"), re.IGNORECASE)
