@@ -77,7 +77,9 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
             if text.startswith(".", stop) and _MORE.match(text, stop + 1, end):
                 # "Due on 1. Oktober"
                 continue
-            if not _stands_free(text, number, stop, language):
+            # "The roof is replaced with £900, the door with 300."
+            alike = at > 0 and _same_word_before(text, number.start, here[at - 1][0])
+            if not _stands_free(text, number, stop, language, alike):
                 continue
             rises = _rises(text, number.start, language)
             if not at:
@@ -153,8 +155,17 @@ def _end(text: str, number: Number) -> int:
     return match.end() if match and number.end == number.first_end else number.end
 
 
-def _stands_free(text: str, number: Number, end: int, lang: str) -> bool:
-    """Whether a number has a form of amounts, and neither counts what follows nor is the number of what stands before it."""
+def _same_word_before(text: str, start: int, named: int) -> bool:
+    """Whether the same word stands before a number as before the one whose unit it may share."""
+    first, second = (_WORD_BEFORE.search(text, max(0, place - 40), place) for place in (start, named))
+    return first is not None and second is not None and first[1].casefold() == second[1].casefold()
+
+
+def _stands_free(text: str, number: Number, end: int, lang: str, alike: bool = False) -> bool:
+    """Whether a number has a form of amounts, and neither counts what follows nor is the number of what stands before it.
+
+    Shape: `alike` is a number that stands behind the same word as one with a unit.
+    """
     start, written = number.start, text[number.start : end]
     if not number.spelled and (
         not (
@@ -174,7 +185,7 @@ def _stands_free(text: str, number: Number, end: int, lang: str) -> bool:
     # "ISBN 978"
     if word and len(word[1]) > 2 and word[1].isupper():
         return False
-    if word and not _rises(text, start, lang):
+    if word and not alike and not _rises(text, start, lang):
         if _counting(lang).fullmatch(word[1]):
             return False
         exact = _DECIMALS.fullmatch(written) and _only(lang).fullmatch(word[1])
@@ -191,7 +202,7 @@ def _stands_free(text: str, number: Number, end: int, lang: str) -> bool:
     return (
         _NOTHING_BEHIND.match(text, end) is not None
         or _function(lang).match(text, end) is not None
-        or (_is_large(written) and _done(lang).match(text, end) is not None)
+        or ((_is_large(written) or _rises(text, start, lang)) and _done(lang).match(text, end) is not None)
     )
 
 
@@ -232,6 +243,9 @@ def _alike(text: str, bare: Span, named: Span, lang: str, tight: bool = False, n
     if tight and not (decimals and as_precise):
         return False
     ratio = first / second
+    if decimals and as_precise:
+        # "0.25 per cent, and 4.05 if the money is tied"
+        return 1 / 25 <= ratio <= 25
     if large:
         return 1 / 200 <= ratio <= (1000 if near else 200)
     return 1 / 6 <= ratio <= 6 if not near and (decimals or 10 <= first < 100) else 1 / 12 <= ratio <= 12

@@ -37,6 +37,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# "A keeper in 1870": what could be a sum elsewhere is a year behind such a word.
+_OLD_YEAR = re.compile(r"1[5-8]\d\d(?:-\d\d(?:\d\d)?)?\Z")
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
 # "116 117": the numbers that Europe keeps for those who help.
 _HELPLINE = re.compile(r"116 ?\d{3}")
@@ -81,10 +83,20 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
         years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
             r"[.,' ]", words
         )
+        years = years or (
+            _OLD_YEAR.match(words) is not None
+            and _dated(lang).search(text, max(0, number.start - 24), number.start) is not None
+        )
         large = len(digits) >= 4 and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)
         if scaled or (large and (often or not years)):
             found.append((number.start, end))
     return found
+
+
+@functools.cache
+def _dated(lang: str) -> re.Pattern[str]:
+    """What stands before a year."""
+    return right_ahead(listed_of(lang, "pay", "dated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +357,8 @@ def find_pay(
             reach = -1
     if found or above:
         found += _by_the_hour(read, lang, spans, all_cues, amounts)
+    if above is _HIRING:
+        found += _offered(read, lang, spans, all_cues, money)
     if above is _PAY and not all_cues and len(money) == 1 and _LABELLED.fullmatch(read, 0, money[0][0]):
         # "Grade A: £12.90", where a heading speaks of pay.
         found += money
@@ -368,6 +382,25 @@ def _by_the_hour(
     return found
 
 
+def _offered(
+    text: str, lang: str, spans: Sequence[Span], cues: Sequence[_Cue], amounts: Sequence[Span]
+) -> list[Span]:
+    """Sums in an advertisement for work that are paid so often, given or received, in sentences that have no word for pay or prices."""
+    periods = right_behind(listed_of(lang, "pay", "periods"))
+    receives = any_of(lang, "pay", "receives", "gives")
+    found: list[Span] = []
+    for start, end in spans:
+        if _from(cues, start) != _from(cues, end):
+            continue
+        here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
+        if here and (
+            receives.search(text, start, here[0][0])
+            or any(periods.match(text, _unit_end(text, amount[1])) for amount in here)
+        ):
+            found += here
+    return found
+
+
 def _from(cues: Sequence[_Cue], place: int) -> int:
     return bisect.bisect_left(cues, place, key=lambda cue: cue.start)
 
@@ -375,11 +408,11 @@ def _from(cues: Sequence[_Cue], place: int) -> int:
 # What stands before an amount that stands behind its label.
 _LABELLED = re.compile(r"[^:.]{2,60}: ?")
 # What headings speak of.
-_PAY, _WORK = "pay", "work"
+_PAY, _WORK, _HIRING = "pay", "work", "hiring"
 
 
 def _section_pays(section: tuple[str, ...], lang: str) -> str | None:
-    """Whether the nearest heading that speaks of pay, of work or of prices speaks of pay or of work."""
+    """What the nearest heading speaks of that speaks of pay, of people sought, of work or of prices; None for the last."""
     pays, costs = any_of(lang, "pay", "words", "heads", "rates"), any_of(lang, "pay", "prices")
     for head in section:
         read = folded(head)
@@ -387,6 +420,8 @@ def _section_pays(section: tuple[str, ...], lang: str) -> str | None:
             return _PAY
         if costs.search(read):
             return None
+        if any_of(lang, "pay", "hiring").search(read):
+            return _HIRING
         if any_of(lang, "pay", "jobs").search(read):
             return _WORK
     return None
