@@ -12,6 +12,7 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 - `besides`: other money ("rent", "fee", "loan", "bazaar").
 - `lent`, `kept`: what is paid for a loan, and what a saver pays or is covered for ("mortgage"; "deposit guarantee", "fee").
   Beside these a figure is a return only where a word of yield says so. A language without `lent` reads no headings.
+- `charged`: a fee with its percentage, which is no figure of a return ("the charge is 0.5").
 - `fees`: what a heading on saving says nothing of ("fund charge").
 - `beneath`: words that decide under a heading on saving ("interest").
 - `topics`: what makes a heading one on saving ("youth account").
@@ -29,7 +30,7 @@ from pipeline.disclaimers.lexicons import primary, words_of
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
-from pipeline.disclaimers.subjects import CATCHWORD, Read, as_read, in_company, in_doubt, words_in
+from pipeline.disclaimers.subjects import Read, as_read, in_company, in_doubt, is_catchword, united, words_in
 
 DETECTOR = "investment-return"
 
@@ -52,7 +53,7 @@ _DATED = re.compile(r"\b20\d\d\b")
 
 def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
     """What a text under a heading on saving says of interest, or of a rate that somebody gets."""
-    if len(read.small) <= CATCHWORD:
+    if is_catchword(read, lang):
         return []
     shares = by_sentence(read.written, rates)
     others = {
@@ -241,10 +242,15 @@ def _unless_lent(read: Read, lang: str, spans: list[Place]) -> list[Place]:
         read.written, words_in(read, lang, DETECTOR, "lent") + words_in(read, lang, DETECTOR, "kept")
     )
     gains = by_sentence(read.written, words_in(read, lang, DETECTOR, "gains")) if others else {}
+    charged = united(words_in(read, lang, DETECTOR, "charged"))
+    free = set(by_sentence(read.written, charged))
+    if free:
+        moved = words_in(read, lang, DETECTOR, "gains") + words_in(read, lang, DETECTOR, "moves")
+        free -= set(by_sentence(read.written, outside(sorted(moved), charged)))
     return [
         span
         for number, here in by_sentence(read.written, spans).items()
-        if number not in others or number in gains
+        if (number not in others or number in gains) and number not in free
         for span in here
     ]
 
@@ -258,6 +264,9 @@ def find_return(
     doubts = in_doubt(read, primary(lang), DETECTOR, strong)
     strong = doubts.lifted(strong)
     rates = _in_read(read, find_percentage(text, under, lang))
+    if rates:
+        # What a fee is, is no figure of a return.
+        rates = outside(rates, united(words_in(read, primary(lang), DETECTOR, "charged")))
     figures = rates + _in_read(read, find_money(text, under, lang))
     sums = by_sentence(read.written, figures)
     headed = _headed(section, primary(lang))

@@ -408,17 +408,18 @@ def _headed(section: tuple[str, ...], lang: str, detector: str) -> bool:
 
 
 # Units: characters. What is no longer can be nothing but a heading or a catchword; without spaces so few are a sentence.
-CATCHWORD, _UNSPACEDCATCHWORD = 24, 6
+_CATCHWORD, _UNSPACED_CATCHWORD = 24, 6
 _EDGES = re.compile(r"\W{0,4}(.*?)\W{0,4}")
 
 
-def _is_catchword(read: Read, lang: str) -> bool:
-    return len(read.small) <= (CATCHWORD if words_of(lang).get("boundaries", True) else _UNSPACEDCATCHWORD)
+def is_catchword(read: Read, lang: str) -> bool:
+    """Whether a text is too short for more than a heading or a catchword."""
+    return len(read.small) <= (_CATCHWORD if words_of(lang).get("boundaries", True) else _UNSPACED_CATCHWORD)
 
 
 def _by_itself(read: Read, lang: str, detector: str) -> list[Place]:
     """The whole of a short text that is one of the words that decide alone."""
-    if not _is_catchword(read, lang):
+    if not is_catchword(read, lang):
         return []
     whole = _EDGES.fullmatch(read.small)
     return [place for place in words_in(read, lang, detector, "alone") if whole and place == whole.span(1)]
@@ -453,7 +454,7 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
         if not found:
             found = _elsewhere_not(read, primary(lang), detector, _together(read, primary(lang), detector))
         # A heading under a heading says by itself what it is of.
-        if not found and not _is_catchword(read, lang) and _headed(section, primary(lang), detector):
+        if not found and not is_catchword(read, lang) and _headed(section, primary(lang), detector):
             beneath = doubts.lifted(words_in(read, lang, detector, "beneath"))
             found = _elsewhere_not(read, primary(lang), detector, beneath)
         return merged(text.text, read.source(found))
