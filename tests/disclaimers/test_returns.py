@@ -23,6 +23,14 @@ RETURNS = [
     ("nn", "Om du sel andelen din før fem år er gått, kan du tape på det."),
     ("fr", "Un produit qui promet 12 % par an est presque sûrement une arnaque."),
     ("pl", "Produkt, który obiecuje 12% zysku rocznie, to prawie na pewno oszustwo."),
+    ("fr", "Investir peut ne rien donner."),
+    ("es", "Invertir puede no dar nada."),
+    ("pl", "Inwestując, można nie dostać nic, nigdy."),
+    ("uk", "Інвестиції можуть не дати нічого."),
+    ("ar", "قد لا يأتي الاستثمار بشيء أبدا."),
+    ("so", "Maalgashigu waxba ma keeni karaa."),
+    ("hi", "निवेश से शायद कुछ नहीं मिले।"),
+    ("zh", "投资可能什么都没有。"),
 ]
 OTHER = [
     ("en", "The plan promises 12% less energy a year."),
@@ -40,6 +48,9 @@ OTHER = [
     ("sv", "Säljaren måste betala tillbaka pengarna inom 14 dagar."),
     ("de", "Der Kurs kostet 250 €, Lehrlinge verdienen aber 900 € im Monat."),
     ("zh", "新护士起步每月6000元，五年后涨到8000元。"),
+    ("fr", "Le crédit a un taux de 7,9 % par an, et le placement n'y est pour rien."),
+    ("pl", "Wynajmujący nie może wejść do mieszkania bez zgody lokatora."),
+    ("so", "Maxkamaddu waxay go'aamisay in shirkaddu lacag bixiso."),
 ]
 
 
