@@ -143,7 +143,10 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     heads = " | ".join(folded(head) for head in (*under, *beside))
     candidates = sorted(_candidates(read, lang))
     if not candidates and (routines := _routines(read, lang, ())):
-        return tuple(_with_how_often(read, lang, routines, []))
+        doses = _with_how_often(read, lang, routines, [])
+        return tuple(sorted([*doses, *_again(read, lang, doses, spoken_of(read, lang))]))
+    if not candidates and (again := _again(read, lang, [], spoken_of(read, lang))):
+        return tuple(again)
     if not candidates and under and _says_how_often(read, under, beside, lang):
         return ((0, len(read)),)
     if not candidates:
@@ -186,13 +189,86 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
             if unit == "blob" and (often := words.taking.search(read, *spans[at])):
                 span = hull(span, often.span())
             kinds[span] = unit
+    kinds |= _beside(spans, candidates, kinds)
+    for span in _strengths(read, kinds, lang):
+        del kinds[span]
     # What may at most be taken is no second dose.
     bounds = {span for span, unit in kinds.items() if unit == "within"}
     found = [span for span in kinds if span not in bounds] or list(kinds)
     # What counts in no unit of medicines keeps no routine away.
     routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
     doses = _together(read, merged(read, sorted(found + routines), lang))
-    return tuple(_with_how_often(read, lang, doses, sorted(bounds)))
+    doses = _with_how_often(read, lang, doses, sorted(bounds))
+    return tuple(sorted([*doses, *_again(read, lang, doses, around)]))
+
+
+# Units: characters. Two amounts of one sentence stand no further apart.
+_BESIDE = 80
+
+
+def _beside(
+    sentences: Sequence[Span], candidates: Sequence[tuple[Span, str]], kinds: dict[Span, str]
+) -> dict[Span, str]:
+    """What is counted in the unit of a dose of its sentence: "a teaspoon a day is enough for most, a tablespoon for some"."""
+    doses = [(span, unit) for span, unit in kinds.items() if unit in ("small", "form")]
+    if not doses:
+        return {}
+    ends = [end for _, end in sentences]
+    return {
+        span: unit
+        for span, unit in candidates
+        if unit in ("small", "form")
+        and not any(span[0] < end and start < span[1] for start, end in kinds)
+        and any(
+            like == unit
+            and 0 <= span[0] - dose[1] < _BESIDE
+            and bisect.bisect_right(ends, dose[0]) == bisect.bisect_right(ends, span[0])
+            for dose, like in doses
+        )
+    }
+
+
+# Behind how strong a medicine is: "Cetirizine 10 mg: one tablet", "Paracetamol 500 mg. Adults take …".
+_HEADED = re.compile(r" ?:|\.(?= {1,2}[^\W\d_])")
+# A name, which the text or a sentence begins with.
+_NAME_AHEAD = re.compile(
+    r"(?:\A|[.;:!?] {1,2})(?-i:[A-ZÆØÅÄÖÜ])[^\W\d]{2,24}(?: (?:retard|forte|depot|comp))? \Z"
+)
+# Units: characters.
+_SOON = 120
+
+
+def _strengths(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
+    """Masses that only name the medicine which is counted behind them."""
+    counted = sorted(
+        span[0] for span, unit in kinds.items() if unit in ("form", "small", "named", "fed form")
+    )
+    return [
+        (start, end)
+        for (start, end), unit in kinds.items()
+        if unit == "mass"
+        and _HEADED.match(text, end)
+        and (at := bisect.bisect_left(counted, end)) < len(counted)
+        and counted[at] - end < _SOON
+        and _NAME_AHEAD.search(text, max(0, start - 40), start)
+    ]
+
+
+def _again(text: str, lang: str, doses: Sequence[Span], around: SpokenOf) -> list[Span]:
+    """What a text on a medicine says of taking it once more, at what distance, at most, or only half of it."""
+    words = doses_of(lang)
+    found = [
+        match.span()
+        for match in words.again.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in doses)
+    ]
+    if not found or doses:
+        return found
+    if around.verdict is False:
+        return []
+    named = any(pattern.search(text) for pattern in (substances(), own_substances(lang)))
+    taken = words.signs["giving"].search(text) or words.signs["doing"].search(text)
+    return found if named or (around.verdict and taken) else []
 
 
 # Units: characters. How often may stand so far behind how much.

@@ -49,6 +49,7 @@ class Doses:
     remedies: re.Pattern[str]
     packs: re.Pattern[str]
     intervals: re.Pattern[str]
+    again: re.Pattern[str]
     signs: dict[str, re.Pattern[str]]
 
 
@@ -140,6 +141,7 @@ def doses_of(lang: str) -> Doses:
         at_most=right_ahead(own("most")),
         packs=right_ahead(own("packs")),
         intervals=right_behind(own("intervals")),
+        again=whole_words(own("again")),
         signs={
             **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
             "often": whole_words((*own("often"), *own("taking"))),
