@@ -188,7 +188,7 @@ well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with med
 
 Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
 they were found. Pay without an amount and blocks that can be read either way are not counted. Each was scored with the detectors of its day, which
-have since learnt what it showed, but for the last: that one lies in `labelled/last`, and nothing was mended for it. The others are in `labelled/further`.
+have since learnt what it showed. They are in `labelled/further`.
 
 | | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
 |---|---|---|---|---|---|---|---|---|
