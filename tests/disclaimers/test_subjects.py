@@ -172,6 +172,14 @@ def test_the_price_of_a_service_and_the_rights_of_the_pregnant_are_no_medicine(
         ("en", "date-bound", "Until the bridge reopens, buses go via Hill Road."),
         ("de", "date-bound", "Das Angebot läuft am Sonntag aus."),
         ("nn", "date-bound", "For augneblinken står elleve namn på lista."),
+        ("fr", "date-bound", "Pendant les travaux, l'entrée se fait par la cour."),
+        ("es", "date-bound", "Desde el lunes, el autobús 12 no para en la estación."),
+        ("pl", "date-bound", "Podczas remontu wejście jest od podwórza."),
+        ("uk", "date-bound", "Дату відкриття ще не визначено."),
+        ("ar", "date-bound", "موعد الافتتاح لم يحدد بعد."),
+        ("so", "date-bound", "Inta dayactirku socdo waxaa laga soo galaa daaradda."),
+        ("hi", "date-bound", "मरम्मत के दौरान प्रवेश आंगन से है।"),
+        ("zh", "date-bound", "施工期间请从后院进入。"),
     ],
 )
 def test_what_short_lists_say_together_is_found(lang: str, detector: str, text: str) -> None:
@@ -190,6 +198,11 @@ def test_what_short_lists_say_together_is_found(lang: str, detector: str, text: 
         ("en", "medical", "The neck of the bottle is stiff."),
         ("en", "medical", "Bring the pot to the boil; do not burn your fingers."),
         ("nb", "medical", "Tunnelen er hovudpulsåra i byen og er tett på torgdagar."),
+        ("fr", "date-bound", "Pendant les travaux de 1987, on a trouvé une monnaie."),
+        ("pl", "date-bound", "Czynne od poniedziałku do piątku w godzinach 9–18."),
+        ("uk", "date-bound", "Працюємо від понеділка до п'ятниці, з 9 до 18."),
+        ("hi", "date-bound", "सोमवार से शुक्रवार, सुबह 9 से शाम 6 बजे तक खुला।"),
+        ("zh", "date-bound", "周一至周五9点到18点开放。"),
     ],
 )
 def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) -> None:
