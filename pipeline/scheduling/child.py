@@ -26,8 +26,10 @@ RUBBISH = (30_000, 20, 50)
 # Memory that was given back is kept for what comes next, up to so much; pictures of pages, too, come out of it.
 # Units: bytes. Source: mallopt(3), M_TRIM_THRESHOLD and M_MMAP_THRESHOLD.
 _KEPT = {-1: 1 << 27, -3: 1 << 26}
-# When a process has grown by so much since it was last tidied, it is tidied. Units: bytes.
+# When a process holds so much more than a piece needs, it is tidied. Units: bytes.
 UNTIDY = 48_000_000
+# More than this no piece needs for long. Units: bytes.
+NEEDED = 128_000_000
 # The first byte of an answer.
 VALUE, RAISED, OUT_OF_MEMORY = b"v", b"r", b"m"
 
@@ -57,7 +59,7 @@ def serve(
         warm()
     _settle()
     _limit(memory)
-    tidy = _resident()
+    growth = Growth(_resident())
     while True:
         try:
             message = connection.recv_bytes()
@@ -73,9 +75,27 @@ def serve(
             return
         del answer, message
         # Behind the answer, while the next piece is fetched.
-        if _resident() - tidy > UNTIDY:
+        if growth.untidy(_resident()):
             _tidy()
-            tidy = _resident()
+            growth = Growth(_resident())
+
+
+class Growth:
+    """What a process holds beside what it needs, since it was tidied and held so much. Units: bytes.
+
+    Why: the first piece takes anew what was given back. To give that back behind each piece takes longer than all of what
+    is left behind, and is in vain.
+    """
+
+    def __init__(self, tidy: int) -> None:
+        self._tidy = tidy
+        self._needed: int | None = None
+
+    def untidy(self, resident: int) -> bool:
+        """Whether it is time to tidy, behind a piece."""
+        if self._needed is None:
+            self._needed = min(resident, self._tidy + NEEDED)
+        return resident - self._needed > UNTIDY
 
 
 def main(handle: int) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, workers
-from pipeline.scheduling.child import RUBBISH
+from pipeline.scheduling.child import NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes, resident
 from pipeline.scheduling.turns import dearest_first
 
@@ -81,6 +81,20 @@ def test_workers_do_not_look_for_rubbish_in_what_was_loaded() -> None:
     assert enabled
     assert often == RUBBISH[0]
     assert kept > 1000
+
+
+def test_what_a_piece_needs_is_not_given_back_behind_each() -> None:
+    growth = Growth(100 * MEGABYTE)
+    assert not growth.untidy(100 * MEGABYTE + NEEDED)
+    assert not growth.untidy(100 * MEGABYTE + NEEDED + UNTIDY)
+    assert growth.untidy(100 * MEGABYTE + NEEDED + UNTIDY + 1)
+    small = Growth(100 * MEGABYTE)
+    assert not small.untidy(120 * MEGABYTE)
+    assert small.untidy(120 * MEGABYTE + UNTIDY + 1)
+
+
+def test_a_piece_that_needs_far_more_than_others_gives_it_back() -> None:
+    assert Growth(100 * MEGABYTE).untidy(100 * MEGABYTE + NEEDED + UNTIDY + 1)
 
 
 def _slow_first(number: int) -> int:
