@@ -144,8 +144,8 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     candidates = sorted(_candidates(read, lang))
     if not candidates and (routines := _routines(read, lang, ())):
         doses = _with_how_often(read, lang, routines, [])
-        return tuple(sorted([*doses, *_again(read, lang, doses, spoken_of(read, lang))]))
-    if not candidates and (again := _again(read, lang, [], spoken_of(read, lang))):
+        return tuple(sorted([*doses, *_again(read, lang, doses)]))
+    if not candidates and (again := _again(read, lang, ())):
         return tuple(again)
     if not candidates and under and _says_how_often(read, under, beside, lang):
         return ((0, len(read)),)
@@ -199,7 +199,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
     doses = _together(read, merged(read, sorted(found + routines), lang))
     doses = _with_how_often(read, lang, doses, sorted(bounds))
-    return tuple(sorted([*doses, *_again(read, lang, doses, around)]))
+    return tuple(sorted([*doses, *_again(read, lang, doses)]))
 
 
 # Units: characters. Two amounts of one sentence stand no further apart.
@@ -254,7 +254,7 @@ def _strengths(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
     ]
 
 
-def _again(text: str, lang: str, doses: Sequence[Span], around: SpokenOf) -> list[Span]:
+def _again(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
     """What a text on a medicine says of taking it once more, at what distance, at most, or only half of it."""
     words = doses_of(lang)
     found = [
@@ -264,11 +264,8 @@ def _again(text: str, lang: str, doses: Sequence[Span], around: SpokenOf) -> lis
     ]
     if not found or doses:
         return found
-    if around.verdict is False:
-        return []
-    named = any(pattern.search(text) for pattern in (substances(), own_substances(lang)))
     taken = words.signs["giving"].search(text) or words.signs["doing"].search(text)
-    return found if named or (around.verdict and taken) else []
+    return found if taken and spoken_of(text, lang).verdict else []
 
 
 # Units: characters. How often may stand so far behind how much.

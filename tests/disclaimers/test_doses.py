@@ -140,3 +140,52 @@ def test_a_column_that_says_how_often_is_of_doses_where_the_table_is(pandoc: Pan
     for text in (syrup, bus):
         got = score(read(text), "en", pandoc, ("dosage",))["dosage"]
         assert (got.fp, got.fn) == (0, 0), got.errors
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "dose"),
+    [
+        ("en", "Take one tablet of mebendazole. Repeat after two weeks.", "Repeat after two weeks"),
+        ("nb", "Løs opp én brusetablett i vann, og gjenta etter åtte timer.", "gjenta etter åtte timer"),
+        ("sv", "Tugga ett tuggummi med 20 mg före resan. Högst fyra om dagen.", "Högst fyra om dagen"),
+        ("da", "Tag 2 tabletter mod smerter. Bliver du svimmel, tag kun det halve.", "tag kun det halve"),
+        ("de", "Es kommen 30 Tropfen dazu, wobei zwischen zwei Gaben sechs Stunden liegen.", "zwischen zwei Gaben sechs Stunden"),
+        ("nn", "Ta 2 kapslar loperamid, så éin etter kvar lause avføring.", "så éin etter kvar lause avføring"),
+        ("en", "Drink a glass of rehydration salts after each loose stool.", "a glass of rehydration salts after each loose stool"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_once_more_or_halved_is_a_dose(lang: str, text: str, dose: str) -> None:
+    assert any(dose in text[slice(*span)] for span in mentions_in_text(text, lang, "dosage"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Take the first road, and repeat after two weeks with the second."),
+        ("nb", "Vi gjentar kurset etter åtte uker."),
+        ("sv", "Högst fyra om dagen får besöka museet."),
+        ("de", "Zwischen zwei Anwendungen des Programms liegen sechs Stunden."),
+        ("da", "Børn giver det halve, tag kun det halve med."),
+    ],
+)
+def test_what_is_repeated_or_halved_where_no_medicine_is_taken_is_none(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "dosage")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "doses"),
+    [
+        ("en", "Cetirizine 10 mg: adults take one tablet in the evening.", ["one tablet in the evening"]),
+        ("sv", "Alvedon 665 mg: två tabletter tre gånger om dagen.", ["två tabletter tre gånger om dagen"]),
+        ("de", "Paracetamol 500 mg. Erwachsene schlucken zwei Tabletten.", ["zwei Tabletten"]),
+        ("en", "Children: 250 mg, or one tablet.", ["250 mg", "one tablet"]),
+        ("en", "Cetirizine: 10 mg in the evening.", ["10 mg in the evening"]),
+    ],
+)
+def test_how_strong_a_medicine_is_that_is_counted_is_no_dose(lang: str, text: str, doses: list[str]) -> None:
+    assert [text[slice(*span)] for span in mentions_in_text(text, lang, "dosage")] == doses
+
+
+def test_a_larger_spoon_in_the_same_sentence_is_a_dose_as_well() -> None:
+    text = "Lactulose: a teaspoon or 5 ml a day is enough for most, 10 ml for adults."
+    assert [text[slice(*span)] for span in mentions_in_text(text, "en", "dosage")][-1] == "10 ml"

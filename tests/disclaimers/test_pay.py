@@ -90,3 +90,35 @@ def test_sums_for_an_hour_in_a_text_on_pay_are_pay() -> None:
         "462 900 kroner",
         "237 kroner",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "item", "pay"),
+    [
+        ("da", "Vi ansætter på Hotel Klitgården", "Bliver du hele sommeren, venter der en bonus på 5.000 kr.", True),
+        ("de", "Offene Stellen", "Für die Küche zahlen wir 14 Euro auf die Hand.", True),
+        ("en", "Vacancies", "Evenings only. £13.40 an hour.", True),
+        ("en", "Vacancies", "Bring a photograph and £5 for the form.", False),
+        ("nb", "Ledige stillinger", "Hybel på brygga leies ut til ansatte for 2 800 kroner i måneden.", False),
+        ("en", "Squash courts", "Evenings only. £13.40 an hour.", False),
+    ],
+)  # fmt: skip
+def test_an_advertisement_for_work_says_what_is_paid(
+    lang: str, heading: str, item: str, pay: bool, pandoc: Pandoc
+) -> None:
+    blocks = read(f"## {heading}\n=\n\n{item}\n= pay: {item}\n")
+    got = score(blocks, lang, pandoc, ("pay",))["pay"]
+    assert (got.tp > 0, got.fp) == (pay, 0), got.errors
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pay"),
+    [
+        ("en", "A keeper in 1870 earned £48 a year.", ["£48"]),
+        ("da", "En karl tjente 90 kr om året i 1895.", ["90 kr"]),
+        ("nn", "Hybel for to: 3 100 kroner på kvar, trekt frå løna.", []),
+        ("sv", "Ingen betalar mer än 1 645 kr i månaden.", []),
+    ],
+)
+def test_years_long_past_and_rooms_beside_a_wage_are_no_pay(lang: str, text: str, pay: list[str]) -> None:
+    assert [text[slice(*span)] for span in mentions_in_text(text, lang, "pay")] == pay
