@@ -444,7 +444,9 @@ def _count_taken(text: str, sentence: Span, lang: str, named: bool) -> Span | No
         if previous < 0 or not words.alternatives.fullmatch(text, previous, here):
             begin = here
         previous = start + number.end
-        often = words.taking.match(text, previous + 1, end)
+        # "One or two, no more often than every six hours"
+        bound = words.bounded.match(text, previous)
+        often = words.taking.match(text, bound.end() if bound else previous + 1, end)
         if often and (named or text.endswith(": ", start, begin)):
             return begin, often.end()
     return None

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from pipeline.disclaimers.lexicons import BEGIN, END, shared, whole_words
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, shared, whole_words
 from pipeline.disclaimers.measures import joined, listed_of, right_ahead, right_behind
 from pipeline.disclaimers.sentences import spans_of
 
@@ -50,6 +50,7 @@ class Doses:
     packs: re.Pattern[str]
     intervals: re.Pattern[str]
     again: re.Pattern[str]
+    bounded: re.Pattern[str]
     signs: dict[str, re.Pattern[str]]
 
 
@@ -142,6 +143,7 @@ def doses_of(lang: str) -> Doses:
         packs=right_ahead(own("packs")),
         intervals=right_behind(own("intervals")),
         again=whole_words(own("again")),
+        bounded=re.compile(bounded(rf",? (?:{joined(own('most')) or '(?!)'}) "), re.IGNORECASE),
         signs={
             **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
             "often": whole_words((*own("often"), *own("taking"))),
