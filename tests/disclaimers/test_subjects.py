@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline.disclaimers.detect import mentions_in_text
 from pipeline.disclaimers.sentences import outside, sentences
+from pipeline.disclaimers.subjects import either_of
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import language_of, score_files
 
@@ -98,6 +100,27 @@ def test_doubts_stay_proportional_to_the_text(lang: str) -> None:
     assert seconds[1] < 8 * seconds[0] + 1
 
 
+@pytest.mark.parametrize(
+    ("entries", "found", "not_found"),
+    [
+        (("(?:ab|ac)d", "ae"), ("abd", "acd", "ae"), ("ab", "d", "aed")),
+        (("(?:a|b(?:c|d))e", "f"), ("ae", "bce", "bde", "f"), ("be", "bc", "a")),
+        (("(?:ab|c)?d", "cc"), ("d", "abd", "cd", "cc"), ("ab", "c")),
+        (("(?:[a)|]x|y)z", r"(?:\(|q)r"), (")xz", "|xz", "yz", "(r", "qr"), ("xz", "r")),
+        (("a b", "a b c"), ("a b", "a b c"), ("a",)),
+    ],
+)
+def test_entries_that_begin_alike_are_sought_together(
+    entries: tuple[str, ...], found: tuple[str, ...], not_found: tuple[str, ...]
+) -> None:
+    pattern = re.compile(either_of(entries))
+    assert [text for text in found if not pattern.fullmatch(text)] == []
+    assert [text for text in not_found if pattern.fullmatch(text)] == []
+    longest = pattern.match(found[-1])
+    assert longest is not None
+    assert longest[0] == found[-1]
+
+
 def test_spans_outside_others() -> None:
     assert outside([(0, 3), (4, 8), (9, 12)], [(2, 5), (12, 20)]) == [(9, 12)]
     assert outside([(0, 3)], []) == [(0, 3)]
@@ -172,6 +195,7 @@ def test_the_price_of_a_service_and_the_rights_of_the_pregnant_are_no_medicine(
         ("en", "date-bound", "Until the bridge reopens, buses go via Hill Road."),
         ("de", "date-bound", "Das Angebot läuft am Sonntag aus."),
         ("nn", "date-bound", "For augneblinken står elleve namn på lista."),
+        ("fr", "date-bound", "Le pont est fermé du 3 au 7 juillet."),
         ("fr", "date-bound", "Pendant les travaux, l'entrée se fait par la cour."),
         ("es", "date-bound", "Desde el lunes, el autobús 12 no para en la estación."),
         ("pl", "date-bound", "Podczas remontu wejście jest od podwórza."),
@@ -198,6 +222,22 @@ def test_what_short_lists_say_together_is_found(lang: str, detector: str, text: 
         ("en", "medical", "The neck of the bottle is stiff."),
         ("en", "medical", "Bring the pot to the boil; do not burn your fingers."),
         ("nb", "medical", "Tunnelen er hovudpulsåra i byen og er tett på torgdagar."),
+        ("fr", "date-bound", "Du 3 au 7 juillet, stage de voile pour débutants."),
+        ("es", "date-bound", "Del 3 al 7 de julio, curso de vela para principiantes."),
+        ("pl", "date-bound", "Od 3 do 7 lipca kurs żeglarski dla początkujących."),
+        ("uk", "date-bound", "З 3 до 7 липня курс вітрильництва для початківців."),
+        ("ar", "date-bound", "من 3 إلى 7 يوليو دورة إبحار للمبتدئين."),
+        ("so", "date-bound", "Laga bilaabo 3 ilaa 7 Luulyo koorsada shiraaca."),
+        ("hi", "date-bound", "3 से 7 जुलाई तक नौसिखियों के लिए नौकायन शिविर।"),
+        ("zh", "date-bound", "聚会在5月12日星期六下午三点。"),
+        ("fr", "legal", "Le règlement intérieur de la piscine est affiché à l'entrée."),
+        ("pl", "legal", "Najem łódek kończy się o zmroku."),
+        ("uk", "legal", "Будівлю суду можна оглянути в суботу."),
+        ("ar", "legal", "يمكن زيارة مبنى المحكمة يوم السبت."),
+        ("hi", "legal", "न्यायालय भवन शनिवार को देखा जा सकता है।"),
+        ("zh", "legal", "法院大楼周六可以参观。"),
+        ("pl", "medical", "Zupa cebulowa leczy wszystkie smutki."),
+        ("hi", "medical", "बीमार सेब के पेड़ छाँटे गए।"),
         ("fr", "date-bound", "Pendant les travaux de 1987, on a trouvé une monnaie."),
         ("pl", "date-bound", "Czynne od poniedziałku do piątku w godzinach 9–18."),
         ("uk", "date-bound", "Працюємо від понеділка до п'ятниці, з 9 до 18."),
