@@ -104,21 +104,49 @@ def expression_of(entry: str, alike: dict[int, str]) -> str:
     return entry.replace(r"\w*", LETTER + "{1,40}").replace("*", LETTER + "{0,40}")
 
 
+def _alternatives(entry: str) -> list[tuple[str, str]]:
+    """A first letter and the rest for each way in which an entry may begin; no letter where it cannot be told."""
+    if not entry.startswith("(?:"):
+        first, rest = entry[:1], entry[1:]
+        plain = (first.isalnum() or ord(first or " ") > 127) and rest[:1] not in {"?", "{"}
+        return [(first, rest)] if plain else [("", entry)]
+    depth, parts, start, at = 0, list[str](), 3, 0
+    while at < len(entry):
+        character = entry[at]
+        if character == "\\":
+            at += 2
+            continue
+        if character == "[":
+            at = entry.index("]", at + 2)
+        depth += (character == "(") - (character == ")")
+        if depth == 0 or (depth == 1 and character == "|"):
+            parts.append(entry[start:at])
+            start = at + 1
+        if depth == 0:
+            break
+        at += 1
+    tail = entry[at + 1 :]
+    if tail[:1] in {"?", "{", "*", "+"}:
+        return [("", entry)]
+    begun: dict[str, list[str]] = {}
+    for first, rest in (each for part in parts for each in _alternatives(part)):
+        if not first:
+            return [("", entry)]
+        begun.setdefault(first, []).append(rest)
+    return [
+        (first, (f"(?:{'|'.join(rests)})" if len(rests) > 1 or "|" in rests[0] else rests[0]) + tail)
+        for first, rests in begun.items()
+    ]
+
+
 def either_of(entries: Iterable[str]) -> str:
     """One expression for many, those with a common first letter together: the search is quick where none begins."""
     groups: dict[str, list[str]] = {}
-    for entry in dict.fromkeys(entries):
-        first, rest = entry[:1], entry[1:]
-        if (first.isalnum() or ord(first) > 127) and rest[:1] not in {"?", "{"}:
-            groups.setdefault(first, []).append(rest)
-        else:
-            groups.setdefault("", []).append(entry)
-
     # Of two that begin alike the longer phrase is tried first; how long a letter's expression is says nothing.
-    def length(rest: str) -> int:
-        return -len(rest.replace(LETTER, ""))
-
-    return "|".join(f"{first}(?:{'|'.join(sorted(rests, key=length))})" for first, rests in groups.items())
+    for entry in sorted(dict.fromkeys(entries), key=lambda entry: -len(entry.replace(LETTER, ""))):
+        for first, rest in _alternatives(entry):
+            groups.setdefault(first, []).append(rest)
+    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
 
 
 @functools.cache
