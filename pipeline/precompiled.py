@@ -1,8 +1,8 @@
 """What would be made of the same texts in every process, kept as Python keeps its modules: in `__pycache__`, beside this one.
 
 Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions, of declarations in
-C. Output: what their own compilers make of it, from files where it was kept before. Must not: change what anything does;
-believe a file of another Python; fail where nothing can be written.
+C, of stylesheets. Output: what their own compilers make of it, from files where it was kept before. Must not: change what
+anything does; believe a file of another Python; fail where nothing can be written.
 
 Why: to compile them anew takes half a second of what one article takes from cold. Why a file may be trusted: who can write
 there can write this module's own code.
@@ -17,10 +17,13 @@ import marshal
 import os
 import re
 import sys
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from types import CodeType
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
 
 FOLDER = Path(__file__).parent / "__pycache__"
 # A file that would grow beyond this is begun anew: projects may bring selectors and words of their own. Units: bytes.
@@ -74,8 +77,8 @@ class Kept:
         return marshal.dumps((sys.version, known))
 
 
-ALL = tuple(map(Kept, ("methods", "tests", "patterns", "declarations", "contents", "languages")))
-METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES = ALL
+ALL = tuple(map(Kept, ("methods", "tests", "patterns", "declarations", "contents", "languages", "sheets")))
+METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES, SHEETS = ALL
 
 
 def begin() -> None:
@@ -169,6 +172,75 @@ class _Compiler:
             same = self.made(pattern, self.program(pattern, re.MULTILINE))
             return same == self.stock(pattern, re.MULTILINE) and dict(same.groupindex) == {"day": 1}
         return False
+
+
+# ── whole objects ───────────────────────────────────────────────────────────────────────────────
+
+
+class Unkept(Exception):
+    """Something that cannot be kept."""
+
+
+def remembered(kept: Kept, key: object, make: Callable[[], T], names: Mapping[str, object]) -> T:
+    """What `make` gives, or its like from what is kept.
+
+    Shape: as of `memorised`. Raises: what `make` raises.
+    """
+    if (found := recalled(kept, key, names)) is not None:
+        return cast(T, found)
+    made = make()
+    memorised(kept, key, made, names)
+    return made
+
+
+def recalled(kept: Kept, key: object, names: Mapping[str, object]) -> Any:
+    """A new object like the one that was memorised; None where none was, or what is kept of it is of no use."""
+    content = kept.get(key)
+    try:
+        return None if content is None else unpacked(content, names)
+    except Exception:  # whatever is wrong with it, it can be made again
+        return None
+
+
+def memorised(kept: Kept, key: object, made: object, names: Mapping[str, object]) -> None:
+    """Keeps an object as it is now, if it can be kept.
+
+    Shape: of what `pickle` knows, and functions without a closure that know nothing but `names`.
+    """
+    with contextlib.suppress(Exception):
+        kept.put(key, packed(made, names))
+
+
+def packed(made: object, names: Mapping[str, object]) -> bytes:
+    """An object as bytes. Raises: Unkept, or what `pickle` raises."""
+    import io
+    import pickle
+
+    class Packer(pickle.Pickler):
+        def persistent_id(self, one: Any) -> bytes | None:
+            if type(one) is not FunctionType or one.__name__ != "<lambda>":
+                return None
+            if one.__closure__ or not one.__globals__.keys() - {"__builtins__"} <= names.keys():
+                raise Unkept
+            return marshal.dumps(one.__code__)
+
+    output = io.BytesIO()
+    Packer(output, pickle.HIGHEST_PROTOCOL).dump(made)
+    return output.getvalue()
+
+
+def unpacked(content: bytes, names: Mapping[str, object]) -> Any:
+    """The object that `packed` was given. Raises: what `pickle` raises."""
+    import io
+    import pickle
+
+    space = dict(names)
+
+    class Unpacker(pickle.Unpickler):
+        def persistent_load(self, code: bytes) -> FunctionType:
+            return FunctionType(marshal.loads(code), space)
+
+    return Unpacker(io.BytesIO(content)).load()
 
 
 def _replaced(path: Path, content: bytes) -> None:

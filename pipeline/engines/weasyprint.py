@@ -28,6 +28,7 @@ from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
+from pipeline.engines.sheets import kept_sheets
 from pipeline.engines.streams import compress_once
 from pipeline.engines.styles import defer_styles
 from pipeline.engines.tounicode import SetFont, with_letters
@@ -89,7 +90,7 @@ class WeasyPrint:
     """The layout engine, imported when it is first used, with its font configuration kept warm."""
 
     def __init__(self) -> None:
-        with quickly_found(), deferred():
+        with quickly_found(), deferred(), kept_sheets():
             import weasyprint
         from weasyprint.text import fonts
         from weasyprint.text.fonts import FontConfiguration

@@ -10,7 +10,12 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, NamedTuple
+
+from pipeline import toolchain
+from pipeline.engines.sheets import names
+from pipeline.precompiled import SHEETS, remembered
 
 # Blocks whose rules hold under a condition that is not modelled.
 _CONDITIONAL = frozenset(["supports", "layer", "container", "scope", "starting-style"])
@@ -198,7 +203,9 @@ def _filled(declared: Declared, font: str) -> Declared:
 
 @functools.lru_cache(maxsize=32)
 def _sheet(css: str) -> Sheet:
-    return _Reader().read(css)
+    """A stylesheet without fonts, read once for all processes."""
+    key = ("proof", toolchain.digest(), sha256(css.encode(errors="surrogatepass")).hexdigest())
+    return remembered(SHEETS, key, lambda: _Reader().read(css), names())
 
 
 @functools.lru_cache(maxsize=4096)
