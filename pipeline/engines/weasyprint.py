@@ -28,6 +28,7 @@ from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
+from pipeline.engines.painting import painted
 from pipeline.engines.sheets import kept_sheets
 from pipeline.engines.streams import compress_once
 from pipeline.engines.styles import defer_styles
@@ -177,6 +178,14 @@ class WeasyPrint:
         self._sheets.move_to_end(key)
         parsed, configuration, _ = self._sheets[key]
         return [parsed], configuration
+
+    def painted(
+        self, layout: Layout, backgrounds: Mapping[int, str], resources: Mapping[str, Resource]
+    ) -> Layout:
+        """The same pages with something behind some of them: declarations of a stylesheet by a page's number, from 0 on."""
+        with _listening() as complaints:
+            document = painted(layout.document, backgrounds, BASE, _fetcher(resources))
+        return Layout(document, (*layout.complaints, *complaints))
 
     def write(self, layout: Layout, identifier: bytes, *, most_ppi: int | None = None) -> bytes:
         """The pages as an accessible PDF, with no picture finer than so many pixels per inch.

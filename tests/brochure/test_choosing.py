@@ -251,3 +251,25 @@ def test_what_is_far_too_long_is_not_laid_out(
     chooser.tokens = {**chooser.tokens, "booklet-pages": (4, 8)}
     found = getattr(chooser, form)(sizes_of(chooser.tokens, "standard", form))
     assert "lines too many" in found.reason
+
+
+def test_artwork_behind_pages_needs_no_layout(
+    texts: Mapping[str, Text], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pages are those of the layout that was chosen."""
+    painted: list[int] = []
+    stock = Setter.painted
+
+    def paint(setter: Setter, fitted: Fitted, backgrounds: Mapping[int, str]) -> Fitted:
+        assert isinstance(setter, Remembering)
+        before, found = setter.asked, stock(setter, fitted, backgrounds)
+        assert setter.asked == before
+        assert found.layout.lines == fitted.layout.lines
+        painted.append(len(backgrounds))
+        return found
+
+    monkeypatch.setattr(Setter, "painted", paint)
+    for text in texts.values():
+        text.chooser().best()
+    assert len(painted) > 3
+    assert all(painted)

@@ -388,15 +388,17 @@ class Chooser:
 
     def finished(self, fitted: Fitted) -> Fitted:
         """With the cover's artwork as high as its text allows, and strips of it where pages stay empty."""
-        form, layout = FORMS[fitted.setting.form], fitted.layout
-        setting = replace(fitted.setting, style="".join(self.strips(form, layout)))
+        form, layout, setting = FORMS[fitted.setting.form], fitted.layout, fitted.setting
+        strips = dict(self.strips(form, layout))
         if form.covers:
             others = [name for name in setting.classes.split() if not name.startswith("tiles-")]
             setting = replace(setting, classes=" ".join([f"tiles-{self.tiles(form, layout)}", *others]))
-        if setting == fitted.setting:
-            return fitted
-        closed = self.setter.tried(setting, setting.loose)
-        return closed if closed.layout.page_count == layout.page_count else fitted
+        if setting != fitted.setting:
+            closed = self.setter.tried(setting, setting.loose)
+            if closed.layout.page_count != layout.page_count:
+                return fitted
+            fitted = closed
+        return self.setter.painted(fitted, strips) if strips else fitted
 
     def tiles(self, form: Form, layout: Layout) -> int:
         """How many rows of artwork the cover has room for."""
@@ -406,8 +408,8 @@ class Chooser:
         most = 4 if form.name == "trifold" else 3
         return max(0, min(most, int((page.height + bleed - lowest - 8) / side)))
 
-    def strips(self, form: Form, layout: Layout) -> Iterator[str]:
-        """Rules for the pages that stay empty below: a page's own background takes no room and is read by nobody."""
+    def strips(self, form: Form, layout: Layout) -> Iterator[tuple[int, str]]:
+        """What lies behind the pages that stay empty below: a page's own background takes no room and is read by nobody."""
         bleed, turn = self.tokens["bleed-mm"], 0
         for number, page in enumerate(layout.pages, 1):
             # In a book artwork says that a chapter begins.
@@ -429,9 +431,10 @@ class Chooser:
                 continue
             picture, turn = f"strip-{turn % STRIPS}.svg", turn + 1
             yield (
-                f"@page {page.name}:nth({number}){{background-image:url({picture});background-repeat:no-repeat;"
+                number - 1,
+                f"background-image:url({picture});background-repeat:no-repeat;"
                 f"background-position:left {left:.2f}mm bottom {below:.2f}mm;"
-                f"background-size:{width:.2f}mm {height:.2f}mm}}"
+                f"background-size:{width:.2f}mm {height:.2f}mm",
             )
 
 

@@ -74,8 +74,7 @@ class Setting:
 
     Shape: `levels` are the forms of its tables by their numbers, `loose` those that may divide, into `parts` of so
     many rows; `shown` are the disclaimers that are shown again; `back` is what a back begins with (`sources`,
-    `closing`); `fillers` are the pages before it that the text leaves free (`lines`, `art`); `style` is added to the
-    stylesheet. Units: `size` in pt.
+    `closing`); `fillers` are the pages before it that the text leaves free (`lines`, `art`). Units: `size` in pt.
     """
 
     form: str
@@ -87,7 +86,6 @@ class Setting:
     shown: frozenset[str] = frozenset()
     back: str = ""
     fillers: tuple[str, ...] = ()
-    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +262,7 @@ class Setter:
             rules += [f"@page {page}{{margin-bottom:{below:.1f}mm}}" for page in form.bodies]
         art = self.options["openers"].get(form.name, {})
         rules += [f".{name}{{background-image:url({name}.svg)}}" for name in art]
-        return "".join(rules) + setting.style
+        return "".join(rules)
 
     def running_lines(self, notice: Notice, size: float, width: float) -> int:
         """How many lines it takes at the foot of a page."""
@@ -296,9 +294,6 @@ class Setter:
         page = chosen(divided(page, setting.parts, self.options["continued"]), setting.shown)
         pictures = {"art.svg": svg(self.options["art"][form.name])}
         pictures |= {
-            f"strip-{turn}.svg": svg(one) for turn, one in enumerate(self.options["strips"][form.name])
-        }
-        pictures |= {
             f"{name}.svg": svg(one) for name, one in self.options["openers"].get(form.name, {}).items()
         }
         if form.covers:
@@ -306,6 +301,12 @@ class Setter:
         return self.engines.weasyprint.layout(
             page, {**self.rendition.resources, **pictures}, self.rendition.css, self.style(setting)
         )
+
+    def painted(self, fitted: Fitted, backgrounds: Mapping[int, str]) -> Fitted:
+        """The same with strips of artwork behind some pages, by their numbers from 0 on."""
+        drawn = self.options["strips"][fitted.setting.form]
+        strips = {f"strip-{turn}.svg": svg(one) for turn, one in enumerate(drawn)}
+        return replace(fitted, layout=self.engines.weasyprint.painted(fitted.layout, backgrounds, strips))
 
 
 def _torn(fitted: Fitted, owed: Mapping[int, tuple[str, ...]]) -> bool:
