@@ -206,12 +206,20 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                     # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
                     if small[start:end] in other:
                         continue
-                    ahead = ordinary.search(small[max(spans[number][0], start - _WINDOW) : start])
-                    if ahead and number not in past and (read.written[start].isupper() or not _capital(lang)):
+                    low = max(spans[number][0], start - _WINDOW)
+                    ahead = ordinary.search(small[low:start])
+                    following = None if ahead else behind.match(small, end)
+                    if (
+                        (ahead or following)
+                        and number not in past
+                        and (read.written[start].isupper() or not _capital(lang))
+                    ):
                         seasons = _seasons(text, under, lang) if seasons is None else seasons
                         if number in seasons:
                             continue
-                        found.append((max(spans[number][0], start - _WINDOW) + ahead.start(), end))
+                        found.append(
+                            (low + ahead.start() if ahead else start, following.end() if following else end)
+                        )
                     continue
                 first = max(spans[number][0], start - _WINDOW)
                 before = small[first:start]

@@ -326,7 +326,11 @@ def _together(text: str, spans: list[Span]) -> list[Span]:
 
 # Of the units, those that can be taken as they are named: no puffs and no spoons.
 _MADE = re.compile(
-    r"tabl|kaps|caps|pill|zäpf|dr[aoå]p|tropf|spr[øu]|sprit|inje[ck]|jab|pastil", re.IGNORECASE
+    r"tabl|kaps|caps|pill|zäpf|dr[aoå]p|tropf|spr[øu]|sprit|inje[ck]|jab|pastil"
+    r"|compr|gélu|pilul|píld|cáps|gotas|goutt|supp?osi|inye|krop[le]|czop|zastrzyk|pigu"
+    r"|табл|пігу|капс|крап|св[іе]ч|укол|ін.єк|[اق]قراص|قرص|حب|كبسول|قطر|تحميل|تحاميل|حقن|kini|kani|ka+bs|irbad|dhib[ci]"
+    r"|गोल|टैब|टेब|कैप|इंजे|सुई|[片粒滴丸栓囊]|注射",
+    re.IGNORECASE,
 )
 _BREAK = re.compile(r"[:;]")
 # "One at night", "two slowly every hour": a number before what says how often.

@@ -35,6 +35,15 @@ PAY = [
     ("de", "Ein Müllergeselle verdiente elf Mark in der Woche."),
     ("da", "En murersvend tjente otte mark om ugen."),
     ("en", "A fixed-term post until January 2027 at £24,500 pro rata."),
+    ("fr", "On commence à 13,20 € de l'heure."),
+    ("fr", "Chauffeur de car, CDI, 2 300 € sur treize mois."),
+    ("es", "Se empieza con 13,20 € la hora."),
+    ("pl", "Staż jest płatny 1400 zł miesięcznie."),
+    ("uk", "Стажування оплачується: 4000 грн на місяць."),
+    ("ar", "سائق حافلة، دوام كامل، 2300 ريال."),
+    ("so", "Waxaan ku bilownaa 14 doolar saacaddii."),
+    ("hi", "बस चालक, पक्की नौकरी, 27,000 रुपये।"),
+    ("zh", "周日上班加250元。"),
 ]
 OTHER = [
     ("sv", "Varje medlem betalar in 250 kronor i månaden."),
@@ -51,6 +60,11 @@ OTHER = [
     ("nb", "Ring legevakten på 116 117."),
     ("nb", "Ved overtid betaler bedriften maten, eller 115 kroner."),
     ("nn", "Sjåføren tek 30 kroner av kvar passasjer."),
+    ("pl", "Fizjoterapeuta bierze 135 zł za wizytę."),
+    ("pl", "Płacimy 150 zł miesięcznie za komórkę."),
+    ("uk", "Фізіотерапевт бере 600 грн за сеанс."),
+    ("es", "El fisioterapeuta cobra 35 € por sesión."),
+    ("zh", "员工餐每份13元。"),
 ]
 
 
