@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from lxml import etree
 from PIL import Image, ImageChops, ImageStat
+from PIL.JpegImagePlugin import get_sampling
 
 from pipeline.brand import Brand
 from pipeline.diagnostics import Location
@@ -225,6 +226,14 @@ def test_pictures_as_stores_take_them(
     assert cover.svg is None
     assert not cover.not_drawn
     assert max(raster(cover.thumbnail).size) <= 640
+
+
+def test_only_what_is_drawn_here_has_half_of_the_colours(
+    art: Callable[..., CoverArt], engines: Engines
+) -> None:
+    drawn, brought = painted(art("title: Ferries"), engines), own(art, engines, jpeg((2000, 3200)))
+    with Image.open(io.BytesIO(drawn.jpeg)) as one, Image.open(io.BytesIO(brought.jpeg)) as other:
+        assert (get_sampling(one), get_sampling(other)) == (1, 0)
 
 
 def test_colours_of_another_space(art: Callable[..., CoverArt], engines: Engines) -> None:
