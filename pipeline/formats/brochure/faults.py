@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, report
-from pipeline.formats.brochure.fitting import EMPTY, TOLERANCE_MM, Fitted, parted
+from pipeline.formats.brochure.fitting import EMPTY, Fitted, parted
 from pipeline.formats.brochure.forms import FORMS
+from pipeline.formats.brochure.tables import TOLERANCE_MM
 from pipeline.rendition import Rendition
 
 SAFE_MM = 5

@@ -8,12 +8,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.document import Notice
-from pipeline.engines import Engines
+from pipeline.engines import EngineError, Engines
 from pipeline.engines.weasyprint import Layout, Line, Resource
 from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.repeats import (
@@ -26,6 +26,15 @@ from pipeline.formats.brochure.repeats import (
     notices_of,
     repeats_in,
     torn,
+)
+from pipeline.formats.brochure.tables import (
+    LAST,
+    TABLE,
+    TOLERANCE_MM,
+    by_themselves,
+    tight,
+    tight_forms,
+    with_tables,
 )
 from pipeline.rendition import Rendition
 from pipeline.rendition.expected import Expectation
@@ -43,26 +52,16 @@ PRIMARY_PT = 10.5
 USUAL_LINE_CHARS, EM_PER_CHARACTER = 100, 0.38
 # Lines to write on that a page takes below their title.
 FILLER_LINES = {"trifold": 15, "booklet": 14}
-TOLERANCE_MM = 0.5
 # A line of the smallest type, and the air around it.
 LEAST_ROW_MM = 5.0
 MM_PER_PT = 25.4 / 72
+# A page that holds all tables in all their forms.
+TALL_MM = 9000
 EMPTY, NEARLY_EMPTY = 0.02, 0.35
 # The end of a chapter that had better stood on the page before.
 THIN = 0.12
 # A minor disclaimer in the forms that are folded, as their stylesheet sets it.
 FOLDED_NOTICE_PT = 9.0
-_TABLE = re.compile(
-    r'(?P<held><div class="qualified qualified-table">\s*)?<figure class="table table-(?P<columns>\d+)(?P<more>[^"]*)">'
-)
-# A heading, and the paragraph behind it, over a table that spans the columns.
-_AHEAD = {
-    tag: re.compile(
-        rf'<{tag}(?P<heading> [^<>]*>(?:(?!</{tag}>).)*</{tag}>\s*)(?:<p>(?P<text>(?:(?!</p>).)*</p>\s*))?(?=<(?:div|figure) class="[^"]* wide)',
-        re.S,
-    )
-    for tag in ("h2", "h3")
-}
 
 
 # ── one setting ─────────────────────────────────────────────────────────────────────────────────
@@ -144,18 +143,25 @@ class Setter:
         # What a section of an article begins with.
         self.section = "h3" if self.options["bound"] else "h2"
         self._needed: dict[str, dict[float, tuple[Mapping[int, int], frozenset[int]]]] = defaultdict(dict)
+        self._too_narrow: dict[tuple[str, float, str], frozenset[tuple[int, int]]] = {}
         self.repeats = repeats_in(html)
 
     def tried(self, setting: Setting, may_divide: frozenset[int] = frozenset()) -> Fitted:
         """One setting, its tables in the first form whose words fit; some `may_divide` though a page would hold them."""
         # What another layout has come to says nothing about this one.
         setting = replace(setting, parts={}, shown=frozenset())
-        levels, loose = self.needed(setting)
+        known, loose = self.needed(setting)
+        levels = dict(known)
+        if setting.form == "trifold":
+            # On a panel few tables of so many columns can stay as they are.
+            for number, columns in enumerate(self.columns):
+                if columns > 3 and (level := self.fitting(setting, number, levels.get(number, 0))):
+                    levels[number] = level
         while True:
             setting = replace(setting, levels=dict(levels), loose=loose | may_divide)
             layout = self.laid_out(setting)
-            restless = frozenset(_tight_tables(layout))
-            raised = {number for number in restless if self.level(setting, number) < 2}
+            restless = frozenset(tight(layout))
+            raised = {number for number in restless if self.level(setting, number) < LAST}
             divided = (_divided_tables(layout) | _parted_tables(layout)) - setting.loose
             if not raised and not divided:
                 wanted = lacking(layout, self.repeats) - setting.shown
@@ -163,7 +169,8 @@ class Setter:
                     self._needed[setting.form][setting.size] = levels, loose
                     return self.parted(Fitted(layout, setting, restless))
                 setting = replace(setting, shown=setting.shown | wanted)
-            levels = {**levels, **{number: self.level(setting, number) + 1 for number in raised}}
+            higher = {number: self.level(setting, number) + 1 for number in raised}
+            levels |= {number: self.fitting(setting, number, level) for number, level in higher.items()}
             loose |= divided
 
     def needed(self, setting: Setting) -> tuple[Mapping[int, int], frozenset[int]]:
@@ -183,13 +190,45 @@ class Setter:
         first = 2 if columns >= FORMS[setting.form].stacked_from or self.size == "large" else 0
         return max(first, setting.levels.get(number, 0))
 
+    def fitting(self, setting: Setting, number: int, least: int) -> int:
+        """The first form of a table, from the least on, that is not too narrow for its words where it stands by itself."""
+        least = max(least, self.level(replace(setting, levels={}), number))
+        too_narrow = self.too_narrow(setting) if least < LAST else frozenset()
+        return next((level for level in range(least, LAST) if (number, level) not in too_narrow), LAST)
+
+    def too_narrow(self, setting: Setting) -> frozenset[tuple[int, int]]:
+        """The tables and forms whose words do not fit, found without the rest of the article.
+
+        Why: how wide a table is follows from its page, and one layout of all tables in their forms costs a part of one of the
+        article. They stand on pages as wide as any that they can come to, so that what does not fit here fits nowhere.
+        """
+        form = FORMS[setting.form]
+        key = form.name, setting.size, setting.classes
+        if key not in self._too_narrow:
+            self._too_narrow[key] = frozenset()
+            width = self.options["tokens"]["papers"][self.options["paper"]][form.paper][0]
+            if page := by_themselves(self.html, self.section):
+                page = page.replace(LAYOUT_SLOT, self.classes(setting))
+                page = page.replace(
+                    STYLE_SLOT, f"{self.style(setting)}@page {form.bodies[0]}{{size:{width}mm {TALL_MM}mm}}"
+                )
+                try:
+                    layout = self.engines.weasyprint.layout(
+                        page, self.rendition.resources, self.rendition.css
+                    )
+                    self._too_narrow[key] = tight_forms(layout)
+                except EngineError as error:
+                    if error.code != "ENG604":
+                        raise
+        return self._too_narrow[key]
+
     @cached_property
     def columns(self) -> tuple[int, ...]:
-        return tuple(int(match["columns"]) for match in _TABLE.finditer(self.html))
+        return tuple(int(match["columns"]) for match in TABLE.finditer(self.html))
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
-        starts = [match.end() for match in _TABLE.finditer(self.html)]
+        starts = [match.end() for match in TABLE.finditer(self.html)]
         return tuple(self.html[start : self.html.find("</figure>", start)].count("<tr") for start in starts)
 
     def parted(self, fitted: Fitted) -> Fitted:
@@ -279,17 +318,17 @@ class Setter:
                 used += width + (0.25 if used else 0)
         return lines
 
+    def classes(self, setting: Setting) -> str:
+        return f"{setting.form} {self.options['paper']} {self.size} {setting.classes}".strip()
+
     def with_tables(self, setting: Setting) -> str:
         levels = {number: self.level(setting, number) for number in range(len(self.columns))}
-        return _with_tables(self.html, levels, setting.loose, self.section)
+        return with_tables(self.html, levels, setting.loose, self.section)
 
     def laid_out(self, setting: Setting) -> Layout:
         form = FORMS[setting.form]
         page = self.with_tables(setting)
-        page = page.replace(
-            LAYOUT_SLOT, f"{form.name} {self.options['paper']} {self.size} {setting.classes}".strip()
-        )
-        page = page.replace(STYLE_SLOT, "")
+        page = page.replace(LAYOUT_SLOT, self.classes(setting)).replace(STYLE_SLOT, "")
         page = with_back(page, setting, self.options["your-questions"], bound=self.options["bound"])
         page = chosen(divided(page, setting.parts, self.options["continued"]), setting.shown)
         pictures = {"art.svg": svg(self.options["art"][form.name])}
@@ -354,30 +393,6 @@ def runs_over(line: Line, layout: Layout) -> bool:
     return not line.margin and line.y + line.height > layout.pages[line.page].bottom + TOLERANCE_MM
 
 
-def _with_tables(
-    html: str, levels: Mapping[int, int], loose: Collection[int] = (), section: str = "h2"
-) -> str:
-    """Each table numbered, wide from four columns on, in the form of its level; `loose` ones may divide."""
-    number = -1
-
-    def form(match: re.Match[str]) -> str:
-        nonlocal number
-        number += 1
-        level = levels.get(number, 0)
-        wide = " wide" if int(match["columns"]) > 3 or level else ""
-        shape = ("", " compact", " stacked")[level]
-        if number in loose:
-            wide += " loose"
-        held = f'<div class="qualified qualified-table{wide}">' if match["held"] else ""
-        return f'{held}<figure class="table table-{match["columns"]}{match["more"]}{wide}{shape} number-{number}">'
-
-    def ahead(match: re.Match[str]) -> str:
-        text = f'<p class="ahead">{match["text"]}' if match["text"] else ""
-        return f'<{section} class="ahead"{match["heading"]}{text}'
-
-    return _AHEAD[section].sub(ahead, _TABLE.sub(form, html))
-
-
 def _divided_tables(layout: Layout) -> set[int]:
     """The tables that no page holds, so that they must begin where they stand and go on overleaf."""
     pages: dict[int, set[int]] = defaultdict(set)
@@ -392,20 +407,6 @@ def _parted_tables(layout: Layout) -> set[int]:
     return {
         before.table for code, before, _ in parted(layout) if code == "BRO408" and before.table is not None
     }
-
-
-def _tight_tables(layout: Layout) -> set[int]:
-    """The tables with a word wider than its cell, or with cells that run to many short lines."""
-    found = {line.table for line in layout.lines if line.table is not None and line.excess > TOLERANCE_MM}
-    cells: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    for line in layout.lines:
-        if line.table is not None and line.cell is not None and "stacked" not in line.classes:
-            cells[line.table, line.cell].append(line)
-    for (number, _), lines in cells.items():
-        rows = len({round(line.y, 1) for line in lines})
-        if rows > 4 and lines[0].right - lines[0].left < 24:
-            found.add(number)
-    return found
 
 
 def parted(layout: Layout) -> Iterator[tuple[str, Line, Line]]:
