@@ -240,6 +240,10 @@ class Legibility:
     bold: bool = False
 
 
+# Less than this no wording and no pack may ask for.
+LEAST = Legibility(min_x_height_mm=0.0, min_contrast=4.5, max_line_chars=200)
+
+
 def stricter(one: Legibility, other: Legibility) -> Legibility:
     """Measures that satisfy both."""
     return Legibility(

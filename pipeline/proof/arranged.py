@@ -1,4 +1,4 @@
-"""What a stylesheet shows in another order than it is read in.
+"""What a stylesheet shows in another order than it is read in, and what parts a disclaimer from what it qualifies.
 
 Input: the `Styles` of one document, the elements of disclaimers. Output: sentences' ends, such as "grid-row: 1 on
 <figure>". Must not: follow the cascade: any rule that could move a disclaimer, or what it stands behind, counts.
@@ -7,10 +7,11 @@ Input: the `Styles` of one document, the elements of disclaimers. Output: senten
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.proof.css import Styles
+from pipeline.proof.css import Declared, Styles
+from pipeline.proof.lengths import Scale, length_of
 
 # Around these, blocks keep the order in which they are read.
 _FRAME = frozenset(["html", "body", "main", "header", "footer"])
@@ -39,3 +40,77 @@ def reordered(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
                 if _ORDER.fullmatch(declared.name) and declared.text not in ("auto", "0", "initial", "unset")
             ]
     return list(dict.fromkeys(found))
+
+
+# ── what parts them
+
+# As much room as there may be between a disclaimer and what it qualifies. Units: px.
+_ROOM = 160.0
+_EM = Scale(em=18, rem=18, width=320, height=640, percent=320)
+_ROOMY = re.compile(
+    r"(margin|padding|border)(-(top|bottom|block|width)\b.*)?|(min-)?(height|block-size)|(row-|grid-)*gap|line-height|font(-size)?"
+)
+_BREAK = re.compile(r"(page-)?break-(before|after)")
+_TOGETHER = re.compile(r"auto|avoid.*|inherit|initial|unset")
+
+
+def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
+    """What could stand, or leave room, between a disclaimer and what it stands behind.
+
+    Why: words count as the next to each other however many screens or pages of nothing are between them.
+    """
+    found: dict[str, None] = {}
+    for box in dict.fromkeys(box for chain in chains if (box := _behind_trigger(chain)) is not None):
+        before = box.getprevious()
+        while before is not None and not _says(before):
+            if isinstance(before.tag, str) and not _marks_a_page(before):
+                found[f"an empty <{_name(before)}> before it"] = None
+            before = before.getprevious()
+        found |= dict.fromkeys(_room(styles, [box.getparent()], "", ()))
+        found |= dict.fromkeys(_room(styles, [box, *box.iterdescendants()], "before", ("before",)))
+        if before is not None:
+            last = [before]
+            while len(last[-1]):
+                last.append(last[-1][-1])
+            found |= dict.fromkeys(_room(styles, last, "after", ("after",)))
+    return list(found)
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rsplit("}", 1)[-1].lower()
+
+
+def _behind_trigger(chain: Sequence[Any]) -> Any:
+    return next((step for step in chain if "notice-after-trigger" in (step.get("class") or "").split()), None)
+
+
+def _says(element: Any) -> bool:
+    return bool("".join(element.itertext()).strip()) or bool((element.tail or "").strip())
+
+
+def _marks_a_page(element: Any) -> bool:
+    return _name(element) == "span" and element.get("role") == "doc-pagebreak"
+
+
+def _room(styles: Styles, elements: Sequence[Any], part: str, sides: Sequence[str]) -> Iterator[str]:
+    """Rules that leave too much room on one side of elements, or begin a page there."""
+    for element in elements:
+        if not isinstance(element.tag, str):
+            continue
+        for match in styles.matches(element):
+            if match.part not in ("", part):
+                continue
+            for declared in match.rule.declarations:
+                name = declared.name
+                if _BREAK.fullmatch(name):
+                    wide = name.endswith(tuple(sides)) and not _TOGETHER.fullmatch(declared.text)
+                else:
+                    wide = _ROOMY.fullmatch(name) is not None and _roomy(declared)
+                if wide:
+                    shown = f"{name}: {declared.text[:40]} on <{_name(element)}>"
+                    yield shown + (f"::{match.part}" if match.part else "")
+
+
+def _roomy(declared: Declared) -> bool:
+    lengths = (length_of([token], _EM) for token in declared.value)
+    return any(length is not None and length > _ROOM for length in lengths)

@@ -25,6 +25,11 @@ _IDLE = frozenset(["charset", "font-feature-values", "font-palette-values", "key
 _STATES = re.compile(
     r":(hover|active|focus|focus-within|focus-visible|visited|target|target-within|current|past|future)(?![\w(-])"
 )
+# What a reading system, or a reader's choice, writes on what is around the text.
+_READERS = re.compile(
+    r"night|dark|dim|black|sepia|invert|contrast|theme|mode|colou?r|calibre|readium|kindle|kobo|ibooks|reader",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BY_VIEWPORT = re.compile(r"\d[sld]?v(w|h|i|b|min|max)\b")
 _ALWAYS = ":not(x-never)"
@@ -209,16 +214,50 @@ def _sheet(css: str) -> Sheet:
 
 
 @functools.lru_cache(maxsize=4096)
-def _selectors(text: str) -> tuple[tuple[Any, frozenset[str]], ...]:
+def _selectors(text: str) -> tuple[tuple[Any, frozenset[str], bool], ...]:
     """A list of selectors, compiled once: the sheets of all files say much the same. Raises: SelectorError.
 
-    Shape: with each, what it asks for around an element.
+    Shape: with each, what it asks for around an element, and whether it is as it was written: one that asks for what
+    only a reading system writes is here once more without that.
     """
     from cssselect2 import compiler, parser
 
-    return tuple(
-        (compiler.CompiledSelector(parsed), _asked(parsed.parsed_tree)) for parsed in parser.parse(text, {})
+    found: list[tuple[Any, frozenset[str], bool]] = []
+    for parsed in parser.parse(text, {}):
+        found.append((compiler.CompiledSelector(parsed), _asked(parsed.parsed_tree), True))
+        if (freed := _freed(parsed.parsed_tree)) is not parsed.parsed_tree:
+            variant = parser.Selector(freed, parsed.pseudo_element)
+            found.append((compiler.CompiledSelector(variant), _asked(freed), False))
+    return tuple(found)
+
+
+def _freed(tree: Any, inner: bool = False) -> Any:
+    """A selector without what reading systems write on the root, the body or whatever is around; itself without such."""
+    from cssselect2 import parser
+
+    if isinstance(tree, parser.CombinedSelector):
+        left, right = _freed(tree.left, True), _freed(tree.right, inner)
+        if left is tree.left and right is tree.right:
+            return tree
+        return parser.CombinedSelector(left, tree.combinator, right)
+    simples = tree.simple_selectors
+    names = {one.lower_local_name for one in simples if isinstance(one, parser.LocalNameSelector)}
+    root = "html" in names or any(
+        isinstance(one, parser.PseudoClassSelector) and one.name == "root" for one in simples
     )
+    kept = [one for one in simples if not _of_reader(one, root, inner and (not names or "body" in names))]
+    return tree if len(kept) == len(simples) else parser.CompoundSelector(kept)
+
+
+def _of_reader(simple: Any, root: bool, around: bool) -> bool:
+    """Whether what is asked of the root, or of something around, may be there for some readers only."""
+    from cssselect2 import parser
+
+    if isinstance(simple, parser.AttributeSelector):
+        return (root or around) and simple.lower_name not in ("lang", "dir", "href")
+    if isinstance(simple, parser.ClassSelector):
+        return root or (around and _READERS.search(simple.class_name) is not None)
+    return isinstance(simple, parser.IDSelector) and root
 
 
 class _Reader:
@@ -296,8 +335,8 @@ class _Reader:
             variants.append((_STATES.sub(_ALWAYS, prelude), False))
         for text, sure in variants:
             try:
-                for selector, asked in _selectors(text):
-                    self.matcher.add(selector, asked, rule, sure)
+                for selector, asked, as_written in _selectors(text):
+                    self.matcher.add(selector, asked, rule, sure and as_written)
             except cssselect2.SelectorError:
                 # A selector that is not understood could meet anything.
                 if not all(_PARTS.search(part.strip()) for part in text.split(",")):

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.archive import document, member, opened, text
-from pipeline.proof.arranged import reordered
+from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
@@ -25,10 +25,13 @@ from pipeline.proof.hiding import overlying, written
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     active_content,
+    alien,
     body_of,
     evidence_of,
+    listed,
     name_of,
     notice_chains,
+    otherwise_read,
     page_of,
     strange_labels,
     style_attributes,
@@ -58,6 +61,7 @@ def prove_epub(
             roots = {name: document(archive, name) for name in package.texts}
             styles = {name: text(archive, name) for name in package.styles}
             carried = {name: member(archive, name) for name in package.fonts}
+            drawings = {name: document(archive, name) for name in package.drawings}
         found += (report("PRF844", place, found=what) for what in package.odd)
         found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
         rules = {name: sheet(css) for name, css in styles.items()}
@@ -65,15 +69,24 @@ def prove_epub(
         known = known_pieces(expectation)
         for what in dict.fromkeys(written(rules.values(), known)):
             found.append(report("PRF855", place, found=quoted(what), where="a stylesheet"))
-        for name, root in roots.items():
+        for name, root in (*roots.items(), *drawings.items()):
             for what in dict.fromkeys(active_content(root)):
                 found.append(report("PRF842", place, found=f"{what} in {name}"))
+        for name, root in roots.items():
+            for what in dict.fromkeys(alien(root)):
+                found.append(report("PRF844", place, found=f"{what} in {name}"))
+            for what in dict.fromkeys(otherwise_read(root, expectation)):
+                found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
             for what in dict.fromkeys(style_attributes(root)):
                 found.append(report("PRF841", place, found=f"{what} in {name}"))
             # The list of contents of its own names parts of the book, in words that no text has.
             for what in dict.fromkeys(unread(root, known) if name in package.linear else ()):
                 found.append(report("PRF855", place, found=quoted(what), where=name))
+            for what in dict.fromkeys(listed(root, known) if name in package.contents else ()):
+                found.append(report("PRF855", place, found=quoted(what), where=name))
             linked[name] = _linked(root, name, rules, place, found)
+            if not linked[name]:
+                found.append(report("PRF841", place, found=f"no stylesheet in {name}"))
         standing = feet([(roots[name], name) for name in package.linear], expectation.running)
         boxes = [foot.box for foot in standing if foot.box is not None]
         bodies = [body_of(roots[name], name, without=boxes) for name in package.linear]
@@ -85,7 +98,7 @@ def prove_epub(
             chains = notice_chains(whole)
             for what in overlying(styles_of, chains):
                 found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
-            for what in reordered(styles_of, chains):
+            for what in (*reordered(styles_of, chains), *parted(styles_of, chains)):
                 found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
             found += strange_labels(roots[name], expectation.labels, place)
         looks = Looks(pages, reader=True)
@@ -121,6 +134,8 @@ def prove_epub(
             if seen.key in lacking:
                 seen = replace(seen, placed=False)
             evidence.append(seen)
+        for name in _unlisted(roots, package.contents, evidence):
+            found.append(report("PRF844", place, found=f"a list of contents without {name}"))
         notices = [sighting.notice for sighting in inside]
         evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
     except Unreadable as problem:
@@ -145,6 +160,19 @@ def _off_the_title_page(
         expected=f"on the title page, in {files[first]}",
         found=f"it in {files[part]}",
     )
+
+
+def _unlisted(roots: Mapping[str, Any], contents: Sequence[str], evidence: Sequence[Evidence]) -> list[str]:
+    """The files with disclaimers beside what they qualify that a list of contents leaves out."""
+    linked = {
+        posixpath.normpath(
+            posixpath.join(posixpath.dirname(name), unquote(element.get("href") or "").partition("#")[0])
+        )
+        for name in contents
+        for element in roots[name].iter("{*}a")
+    }
+    files = dict.fromkeys(seen.file for seen in evidence if seen.file and seen.place != "cover")
+    return [name for name in files if name not in linked]
 
 
 def _face_findings(

@@ -7,7 +7,9 @@ Must not: know disclaimers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from pipeline.proof.css import Sheet
@@ -115,4 +117,16 @@ def unguarded(root: Any) -> str | None:
             hashed = name in _HASHED and _HASH.fullmatch(source)
             if not hashed and source.lower() not in _ALLOWED.get(name, ()):
                 return f"a content security policy with {name} {source[:40]}"
+    return _shut_out(root, said)
+
+
+def _shut_out(root: Any, said: Mapping[str, Sequence[str]]) -> str | None:
+    """What of the page's own its policy forbids: it would be shown without."""
+    for style in root.iter("style"):
+        css = style.text or ""
+        digest = b64encode(sha256(css.encode()).digest()).decode()
+        if f"'sha256-{digest}'" not in said.get("style-src", ()):
+            return "a content security policy that shuts out its own stylesheet"
+        if "@font-face" in css and "data:" not in said.get("font-src", ()):
+            return "a content security policy that shuts out its own fonts"
     return None

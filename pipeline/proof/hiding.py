@@ -30,7 +30,7 @@ _HARMLESS = {
         "transform translate rotate scale perspective offset offset-path animation animation-name": r"none|1",
         "zoom": r"1|normal|100%",
         "text-indent": r"0|(0?\.\d+|[0-2](\.\d+)?)(em|rem)|\d{1,2}(\.\d+)?(px|pt)|\d(\.\d+)?mm",
-        "line-height": r"normal|[1-9][\d.]*(em|rem|%|px|pt)?|inherit",
+        "line-height": r"normal|[12](\.\d+)?(em|rem)?|[12]\d\d%|(1[89]|[2-5]\d)(\.\d+)?px|(1[4-9]|[23]\d)(\.\d+)?pt",
         "letter-spacing": r"normal|0|-?\.0\d*em|-?0\.0\d*em",
         "word-spacing": r"normal|0|-?0?\.[01]\d*em",
         "z-index": r"auto|\d+",
@@ -69,6 +69,8 @@ _HARMLESS = {
         "font-variant": r"(?!.*(caps|sub|super)).*",
         "font-stretch font-width": r"normal|(8|9|1\d)\d(\.\d+)?%",
         "font-language-override": r"normal",
+        "font-style": r"normal|italic|oblique( -?1?\d(\.\d+)?deg)?",
+        "font-weight": r"normal|bold|bolder|[4-9]\d\d|1000",
         "background-clip": r"(?!.*text).*",
         "contain": r"none|layout|style|content",
         "contain-intrinsic-size contain-intrinsic-height": r"none",
@@ -87,6 +89,7 @@ _ONE_CELL = re.compile(r"\d+|auto")
 _CELL = ("grid-row", "grid-column", "grid-area")
 _HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
 _WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size", "flex-basis"])
+_WIDEST = frozenset(["min-width", "min-inline-size"])
 _CORNERS = re.compile(r"border(-(top|bottom|start|end)-(left|right|start|end))?-radius|corner-.*")
 _CUTTING = re.compile(r"(visible|auto|scroll)( (visible|auto|scroll))?")
 _WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
@@ -132,9 +135,11 @@ def _causes(declared: Declared) -> Iterator[str]:
     elif name in _HEIGHTS:
         if not _WHOLE.fullmatch(value):
             yield shown
-    elif name in _WIDTHS:
+    elif name in _WIDTHS or name in _WIDEST:
+        if _beyond(declared) or value == "min-content":
+            yield shown
         lengths = [float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(value)]
-        if (lengths and max(lengths) < 1) or "var(" in value:
+        if name in _WIDTHS and ((lengths and max(lengths) < 1) or "var(" in value):
             yield shown
     elif name in ("font-size", "font"):
         size = _FONT_SIZE.search(value)
@@ -166,6 +171,20 @@ def _wide(declared: Declared) -> bool:
             if length is not None and abs(length) > width / 3:
                 return True
     return "var(" in declared.text
+
+
+def _beyond(declared: Declared) -> bool:
+    """Whether a box has to be wider than a narrow screen, or is wider than what it lies in."""
+    for token in declared.value:
+        length = length_of([token], Scale(em=18, rem=18, width=320, height=640, percent=320))
+        if length is None or length <= 330:
+            continue
+        by_screen = token.type == "percentage" or (
+            token.type == "dimension" and token.lower_unit in ("vw", "vi")
+        )
+        if declared.name.startswith("min-") or (by_screen and not declared.name.startswith("max-")):
+            return True
+    return False
 
 
 def _narrow(token: Any) -> bool:

@@ -6,17 +6,14 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 from types import MappingProxyType
 from typing import Any
-from unicodedata import bidirectional
 
-from pipeline.article import text_direction
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
-from pipeline.proof.arranged import reordered
+from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
@@ -34,6 +31,7 @@ from pipeline.proof.markup import (
     evidence_of,
     name_of,
     notice_chains,
+    otherwise_read,
     page_of,
     strange_labels,
     style_attributes,
@@ -108,7 +106,7 @@ def prove_html(
         known = known_pieces(expectation)
         for what in dict.fromkeys((*unread(root, known), *written(sheets.sheets, known))):
             found.append(report("PRF855", place, found=quoted(what), where="the page"))
-        for what in _otherwise_read(root, expectation):
+        for what in otherwise_read(root, expectation):
             found.append(report("PRF822", place, name="every disclaimer", found=what))
         whole = body_of(root)
         looks = Looks({None: page_of(whole, sheets, "main")}, reader=False)
@@ -122,7 +120,7 @@ def prove_html(
             found.append(
                 report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
             )
-        for what in reordered(sheets, chains):
+        for what in (*reordered(sheets, chains), *parted(sheets, chains)):
             found.append(report("PRF822", place, name="every disclaimer", found=what))
         found += strange_labels(root, expectation.labels, place)
         inside = examination.sightings
@@ -157,17 +155,6 @@ def _out_of_frame(sighting: Sighting, seen: Evidence, place: Location) -> Diagno
             "PRF816", place, name=name, expected="in the masthead, before the text", found="it outside"
         )
     return None
-
-
-def _otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
-    """A language or direction of the page that is not its disclaimers': it would be spoken, and its signs set, otherwise."""
-    if (lang := root.get("lang")) != expectation.lang:
-        yield f"the language {lang} on <html>"
-    signs = Counter(map(bidirectional, "".join(notice.text for notice in expectation.notices)))
-    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
-    said = (root.get("dir") or "ltr").lower()
-    if expectation.notices and said not in (written, text_direction(expectation.lang)):
-        yield f"the direction {said} on <html>"
 
 
 def _section(body: Body, stream: Stream, span: Span) -> Any:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
+from unicodedata import bidirectional
 
-from pipeline.article import folded
+from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence
@@ -24,7 +25,7 @@ from pipeline.proof.parity import foreign
 from pipeline.proof.sighting import STOPS
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
 from pipeline.rendition.addresses import own_name
-from pipeline.rendition.expected import NOTICE_LABELS
+from pipeline.rendition.expected import NOTICE_LABELS, Expectation
 
 __all__ = [
     "NOTICE_LABELS",
@@ -304,6 +305,48 @@ def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
                         yield text.strip()[:80]
 
 
+_XHTML, _SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
+
+
+def alien(root: Any) -> Iterator[str]:
+    """Elements of a vocabulary in which a reading system looks for no text, or lays none out."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        space = element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+        above = element.getparent()
+        drawn = name_of(element) == "svg" or (above is not None and str(above.tag).startswith(f"{{{_SVG}}}"))
+        if space != (_SVG if drawn else _XHTML):
+            yield f"<{name_of(element)}> of the vocabulary {space[:60] or 'of nobody'}"
+
+
+def otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
+    """A language or direction of a file that is not its disclaimers': it would be spoken, and its signs set, otherwise."""
+    for name in ("lang", f"{_XML}lang"):
+        if (lang := root.get(name)) != expectation.lang and (lang is not None or name == "lang"):
+            yield f"the language {lang} on <html>"
+    signs = Counter(map(bidirectional, "".join(notice.text for notice in expectation.notices)))
+    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
+    said = (root.get("dir") or "ltr").lower()
+    if expectation.notices and said not in (written, text_direction(expectation.lang)):
+        yield f"the direction {said} on <html>"
+
+
+def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
+    """Words of a list of contents that are no heading's: beside the list, or in it."""
+    lists = [element for element in root.iter() if name_of(element) == "nav"]
+    if beside := folded(body_of(root).stretch.text):
+        yield beside[:80]
+    for element in (inner for nav in lists if nav.get("hidden") is None for inner in nav.iter()):
+        name = name_of(element)
+        own = folded("".join(element.itertext())) if name == "a" else folded(element.text or "")
+        if name in _HEADINGS:
+            continue  # what the list is called is the theme's
+        for text in (own, folded(element.tail or "")):
+            if text and foreign(squeezed_text(text), known):
+                yield text[:80]
+
+
 def style_attributes(root: Any) -> Iterator[str]:
     """`style` anywhere but for the size of a picture or column."""
     for element in root.iter():
@@ -324,6 +367,8 @@ def stylesheet_findings(sheets: list[str], allowed: tuple[str, ...], place: Loca
             found.append(
                 report("PRF841", place, found=f"a stylesheet that was not composed with it ({digest[:12]}…)")
             )
+    if len(sheets) < len(allowed):
+        found.append(report("PRF841", place, found=f"{len(sheets)} of {len(allowed)} stylesheets"))
     return found
 
 
@@ -370,6 +415,10 @@ def evidence_of(
                     found=f'"{extra}" in the same element',
                 )
             )
+    if odd := _spaced(holders, notice.text):
+        sighting.present = False
+        facts = {"expected": "with spaces at which lines end", "found": odd}
+        found.append(report("PRF803", place, name=name, **facts))
     problems += hiding(looks.styles(body.file), [wording, *wording.iterancestors()])
     for problem in dict.fromkeys(problems):
         found.append(report("PRF822", place, name=name, found=problem))
@@ -543,6 +592,21 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
         if one == _EPUB_TYPE and box.get(one) == "notice":
             continue
         yield f"the attribute {str(one).rsplit('}', 1)[-1]} on it"
+
+
+_ORDINARY = frozenset(" \t\n\r\f")
+_GLUED = re.compile(r"\s\u2060|\u2060\s")
+
+
+def _spaced(holders: Iterable[Any], wording: str) -> str:
+    """White space that no line ends at, or that is wide or drawn, where the wording has a plain space."""
+    text = "".join(
+        part for holder in dict.fromkeys(holders) for part in (holder.text, *(c.tail for c in holder)) if part
+    )
+    strange = {one for one in text if one.isspace()} - _ORDINARY - set(wording)
+    if strange:
+        return f"U+{ord(min(strange)):04X} in their place"
+    return "U+2060 beside them" if _GLUED.search(text) else ""
 
 
 def _beside(box: Any, wording: str) -> str:

@@ -47,8 +47,8 @@ _LEFTWARD = frozenset(["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ck
 class Package:
     """What the package document says.
 
-    Shape: names are archive names; `linear` without the navigation; `why_not` tells of texts that no reader comes to;
-    `odd` is what could make a reading system show something else.
+    Shape: names are archive names; `linear` without the navigation, which are `contents`; `why_not` tells of texts that
+    no reader comes to; `odd` is what could make a reading system show something else.
     """
 
     linear: tuple[str, ...]
@@ -57,6 +57,8 @@ class Package:
     why_not: dict[str, str]
     odd: tuple[str, ...]
     fonts: tuple[str, ...]
+    contents: tuple[str, ...] = ()
+    drawings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def package_of(archive: zipfile.ZipFile, lang: str) -> Package:
         *_odd_container(container, rootfiles[0]),
         *_odd_package(package, items, itemrefs, lang),
     ]
+    drawn = {item.href for item in items if item.media_type == "image/svg+xml"}
     fonts = [item.href for item in items if "font" in item.media_type or item.href.lower().endswith(_FONTS)]
     fonts += [name for name in sorted(names) if name.lower().endswith(_FONTS)]
     return Package(
@@ -112,6 +115,8 @@ def package_of(archive: zipfile.ZipFile, lang: str) -> Package:
         why_not,
         tuple(dict.fromkeys(odd)),
         tuple(dict.fromkeys(fonts)),
+        tuple(item.href for item in items if "nav" in item.properties and item.href in names),
+        tuple(sorted(name for name in names if name.lower().endswith(".svg") or name in drawn)),
     )
 
 
@@ -190,6 +195,11 @@ def _odd_package(package: Any, items: list[_Item], itemrefs: list[Any], lang: st
     for name in ("metadata", "manifest", "spine"):
         if counts[name] != 1:
             yield f"{counts[name]} <{name}> in its package"
+    languages = [
+        (one.text or "").strip() for one in package.iter("{http://purl.org/dc/elements/1.1/}language")
+    ]
+    if languages[:1] != [lang]:
+        yield f"the language {', '.join(languages) or 'of nobody'} in its metadata"
     yield from _odd_metadata(package)
     yield from _odd_items(items)
     for element in package.iter():

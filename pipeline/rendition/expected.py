@@ -31,6 +31,7 @@ from pipeline.document import (
     plain_text,
 )
 from pipeline.document.nodes import (
+    LEAST,
     CodeBlock,
     DefinitionList,
     Image,
@@ -41,6 +42,7 @@ from pipeline.document.nodes import (
     Repetition,
     Text,
     Weight,
+    stricter,
 )
 from pipeline.rendition.complete import CHAPTER, PART, Labels, apart, complete
 from pipeline.rendition.imprint import authors, imprint
@@ -382,6 +384,9 @@ def _notice_from(entry: Any, format: str) -> Notice:
     for key, measure in measures.items():
         if not isinstance(measure, bool if key == "bold" else int | float) or not 0 <= measure <= 100_000:
             raise ValueError(f"{key} of {entry['key']} is no measure")
+    legibility = Legibility(**measures)
+    if stricter(legibility, LEAST) != legibility:
+        raise ValueError(f"{entry['key']} owes less than any wording may")
     return Notice(
         key=_text(entry["key"]),
         disclaimer=_text(entry["disclaimer"]),
@@ -389,7 +394,7 @@ def _notice_from(entry: Any, format: str) -> Notice:
         weight=entry["weight"],
         place=entry["place"],
         formats=(format,),
-        legibility=Legibility(**measures),
+        legibility=legibility,
         version=int(entry["version"]),
         lang=_text(entry["lang"]),
         rule=entry["rule"],

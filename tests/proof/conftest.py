@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import functools
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +75,14 @@ Skippers know who is looking for hands.
 
 The first ferry leaves at six, the last one at midnight.
 """
+
+
+def guarded(content: bytes) -> bytes:
+    """A page whose policy allows the style that it has now."""
+    style = re.search(r"<style[^>]*>(.*?)</style>", content.decode(), re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    return re.sub(r"style-src 'sha256-[^']*'", f"style-src 'sha256-{digest}'", content.decode()).encode()
 
 
 @functools.cache

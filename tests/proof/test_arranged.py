@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from .conftest import PRICES, Finished
+from .conftest import PRICES, Finished, guarded
 from .test_html import changed
 
 
@@ -16,7 +16,7 @@ def restyled(finished: Finished, css: str) -> set[str]:
     text = finished.content.decode()
     style = text.split("<style>", 1)[1].split("</style>", 1)[0]
     digest = sha256((style + css).encode()).hexdigest()
-    content = text.replace("</style>", css + "</style>", 1).encode()
+    content = guarded(text.replace("</style>", css + "</style>", 1).encode())
     return finished.codes(content, dataclasses.replace(finished.owed, stylesheets=(digest,)))
 
 
@@ -43,3 +43,34 @@ def test_another_label(handout: Finished, label: str) -> None:
     mutant = changed(handout, ">Important</strong>", f">{label}</strong>")
     assert "PRF803" in handout.codes(mutant)
     assert PRICES in handout.content.decode()
+
+
+ROOM = [
+    "<br>" * 40,
+    "<hr>",
+    "<p></p>" * 9,
+    '<div class="art"><svg viewBox="0 0 1 90"></svg></div>',
+    '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" alt="" height="9000">',
+]
+
+
+@pytest.mark.parametrize("between", ROOM)
+def test_nothing_between(handout: Finished, between: str) -> None:
+    """What says nothing keeps a disclaimer from what it qualifies all the same."""
+    box = handout.content.decode().split('id="prices-1"')[0].rpartition("<div ")[2]
+    mutant = changed(handout, f"<div {box}id=", f"{between}<div {box}id=")
+    assert "PRF822" in handout.codes(mutant)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "figure{margin-bottom:300em}",
+        ".qualified>:first-child{padding-bottom:100vh}",
+        'figure>:last-child::after{content:"";display:block;height:99em}',
+        "figure{break-after:page}",
+        ".qualified>figure{page-break-after:always}",
+    ],
+)
+def test_room_behind_what_is_qualified(handout: Finished, css: str) -> None:
+    assert "PRF822" in restyled(handout, css)

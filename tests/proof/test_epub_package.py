@@ -185,3 +185,24 @@ def test_colours_of_both_are_fine(ebook: Finished) -> None:
         css = next(archive.read(name) for name in archive.namelist() if name.endswith(".css"))
     owed = dataclasses.replace(ebook.owed, stylesheets=(hashlib.sha256(css).hexdigest(),))
     assert ebook.codes(mutant, owed) == set()
+
+
+def test_a_drawing_with_a_script(ebook: Finished) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
+    assert "PRF842" in ebook.codes(with_member(ebook, "EPUB/media/more.svg", drawing))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("<p>", '<p xmlns="urn:of-nobody">'), ('xmlns="http://www.w3.org/1999/xhtml"', 'xmlns="urn:of-nobody"')],
+)
+def test_a_vocabulary_of_nobody(ebook: Finished, old: str, new: str) -> None:
+    mutant = changed(ebook, lambda name, text: text.replace(old, new, 1) if PRICES in text else text)
+    assert "PRF844" in ebook.codes(mutant)
+
+
+def test_a_word_in_the_list_of_contents(ebook: Finished) -> None:
+    mutant = changed(
+        ebook, lambda name, text: text.replace("</a></li>", "</a> (void)</li>", 1) if "nav" in name else text
+    )
+    assert "PRF855" in ebook.codes(mutant)

@@ -15,7 +15,7 @@ from pipeline.proof import trusted_fonts
 from pipeline.proof.html import prove_html
 from pipeline.theme import load_theme
 
-from .conftest import ROOT, Finished
+from .conftest import ROOT, Finished, guarded
 from .test_html import changed
 from .test_html_looks import allowed
 
@@ -48,7 +48,7 @@ def rewritten(finished: Finished, change: Any, flavour: str | None = None) -> by
     text = finished.content.decode()
     mutant = re.sub(r"data:font/woff2;base64,([A-Za-z0-9+/=]+)", one, text)
     assert mutant != text
-    return mutant.encode()
+    return guarded(mutant.encode())
 
 
 def blank(font: Any) -> None:

@@ -12,7 +12,7 @@ from pipeline.document import Document, Notice, Paragraph, plain_text
 from pipeline.document.nodes import Legibility
 from pipeline.rendition.expected import Expectation
 
-from .conftest import Build, Finished
+from .conftest import Build, Finished, guarded
 from .test_html import changed, notice
 
 
@@ -26,7 +26,7 @@ def allowed(finished: Finished, content: bytes) -> Expectation:
 
 def styled(finished: Finished, rule: str) -> set[str]:
     """The codes for the page with one more rule at the end of its style."""
-    content = changed(finished, "</style>", rule + "</style>")
+    content = guarded(changed(finished, "</style>", rule + "</style>"))
     return finished.codes(content, allowed(finished, content))
 
 
@@ -44,6 +44,10 @@ def test_a_harmless_rule(handout: Finished) -> None:
         "a:hover{color:red}",
         ".notice p{user-select:none;scroll-margin:1em}",
         "::selection{color:#fff;background:#000}",
+        ".notice p{line-height:30px;font-weight:bolder;min-width:10em;font-style:italic}",
+        "html.night .notice{border-color:red}body.plain h2{display:block}",
+        ".qualified{display:grid;gap:1rem}.notice{margin-top:2em;break-before:avoid}",
+        "h1{margin-bottom:20em;break-before:page}",
     ):
         assert styled(handout, rule) == set(), rule
 
@@ -243,7 +247,7 @@ def test_bold(handout: Finished) -> None:
         for run in handout.owed.runs
     )
     assert handout.codes(owed=dataclasses.replace(handout.owed, runs=owed)) == {"PRF834"}
-    content = changed(handout, "</style>", ".wording{font-weight:700}</style>")
+    content = guarded(changed(handout, "</style>", ".wording{font-weight:700}</style>"))
     bold = dataclasses.replace(allowed(handout, content), runs=owed)
     assert handout.codes(content, bold) == set()
     assert all(seen.bold for seen in handout.proved(content, bold).disclaimers)

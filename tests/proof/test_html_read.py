@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+
+from pipeline.document.nodes import Legibility
+from pipeline.rendition.expected import from_manifest, manifest
 
 from .conftest import Finished
 from .test_html import changed, notice
@@ -198,3 +203,21 @@ def test_a_dark_scheme_that_only_the_head_asks_for(handout: Finished) -> None:
     rule = "html,body,.notice{background:none}.notice,.notice *{color:#000}</style>"
     tampered = content.replace("</style>", rule, 1).encode()
     assert "PRF833" in handout.codes(tampered, allowed(handout, tampered))
+
+
+@pytest.mark.parametrize(
+    "less",
+    [{"min_contrast": 1.0}, {"min_size_pt": 2.0}, {"min_body_ratio": 0.1}, {"max_line_chars": 900}],
+)
+def test_a_manifest_that_owes_less_than_it_may(handout: Finished, less: dict[str, float]) -> None:
+    """Who writes the measures into the file cannot make them nothing."""
+    read = from_manifest(manifest(handout.owed)).notices
+    assert [one.legibility for one in read] == [one.legibility for one in handout.owed.notices]
+    runs = tuple(
+        dataclasses.replace(run, notice=dataclasses.replace(run.notice, legibility=Legibility(**less)))  # type: ignore[arg-type]
+        if run.notice is not None
+        else run
+        for run in handout.owed.runs
+    )
+    with pytest.raises(ValueError, match="owes less"):
+        from_manifest(manifest(dataclasses.replace(handout.owed, runs=runs)))

@@ -30,7 +30,7 @@ FOOT = "Ask at the office, and do not rely on this leaflet alone."
 NOT_TRIED = {"brochure": {"reword-case"}, "ebook": {"font-blank", "font-swapped"}, "handout": frozenset()}
 # Attacks that only some disclaimers offer.
 RARE = (
-    "move", "parity", "reorder", "split", "page", "squeeze-lines", "structure", "delete-line", "spine", "package-l",
+    "apart", "move", "parity", "reorder", "split", "page", "squeeze-lines", "structure", "delete-line", "spine", "package-l",
     "reword-digit", "reword-modal", "reword-negation", "reword-case", "truncate-sentence",
 )  # fmt: skip
 # Where no reader opens the file at all, and the proof says so, no more need be said.

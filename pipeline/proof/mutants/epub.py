@@ -29,7 +29,7 @@ from pipeline.proof.mutants.markup import (
     text_of,
 )
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
-from pipeline.proof.mutants.styles import plain, styles
+from pipeline.proof.mutants.styles import apart, plain, styles
 from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, manifest
 
@@ -174,7 +174,7 @@ def epub_attacks() -> Iterator[str]:
     yield from NAMES
     yield from (name for name, _, _ in attacks() if name != "move-outside")
     yield from (f"{name}-inline" for name, _ in plain())
-    yield from (style.name for style in styles())
+    yield from (style.name for style in (*styles(), *apart()))
     yield from (name for name, _, _ in _SPINE)
     yield from (name for name, _, _ in _LETTERS)
     yield _FOREIGN
@@ -214,7 +214,7 @@ def epub_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
         for name, declarations in plain():
             yield from tried(f"{name}-inline", f"it has the style {declarations}", styled(declarations))
         box = f"#{notice.key}" if book.target(number).box.get("id") == notice.key else ".notice"
-        for style in styles():
+        for style in (*styles(), *(apart() if notice.place == "after-trigger" else ())):
             if not wanted(style.name, notice.key):
                 continue
             css = style.rule(box, f"{box} .wording")
@@ -361,7 +361,63 @@ def _style_link(book: Book, home: str, number: int) -> bool:
     return True
 
 
+def _other_language(book: Book, home: str, number: int) -> bool:
+    for root in (book.root(home), book.package):
+        for element in root.iter("{http://purl.org/dc/elements/1.1/}language"):
+            element.text = "tlh"
+    return True
+
+
+def _spoken_otherwise(book: Book, home: str, number: int) -> bool:
+    root = book.root(home)
+    for name in ("lang", "{http://www.w3.org/XML/1998/namespace}lang"):
+        root.set(name, "tlh")
+    return True
+
+
+def _unlisted(book: Book, home: str, number: int) -> bool:
+    """The list of contents without the disclaimer's file."""
+    contents = next(name for name in book.clean if name.endswith("nav.xhtml"))
+    here = [
+        link
+        for link in book.root(contents).iter(f"{{{_XHTML}}}a")
+        if posixpath.basename((link.get("href") or "").partition("#")[0]) == posixpath.basename(home)
+    ]
+    for link in here:
+        removed(link.getparent())
+    return bool(here) and book.target(number).notice.place not in ("cover", "running")
+
+
+def _cancelled(book: Book, home: str, number: int) -> bool:
+    contents = next(name for name in book.clean if name.endswith("nav.xhtml"))
+    body = body_of_root(book.root(contents))
+    added = body.makeelement(f"{{{_XHTML}}}p")
+    added.text = "No notice in this book is valid."
+    body.append(added)
+    return True
+
+
+def _unstyled(book: Book, home: str, number: int) -> bool:
+    links = list(book.root(home).iter(f"{{{_XHTML}}}link"))
+    for link in links:
+        removed(link)
+    return bool(links)
+
+
+def _other_vocabulary(book: Book, home: str, number: int) -> bool:
+    """An element that is laid out nowhere but in a drawing."""
+    for element in book.target(number).box.iter(f"{{{_XHTML}}}*"):
+        element.tag = element.tag.replace(_XHTML, "http://www.w3.org/2000/svg")
+    return True
+
+
 _SPINE: tuple[tuple[str, str, Spoil], ...] = (
+    ("spine-language", "its package says another language", _other_language),
+    ("spine-spoken", "its file says another language", _spoken_otherwise),
+    ("spine-unlisted", "the list of contents lacks its file", _unlisted),
+    ("spine-cancelled", "the list of contents says that it is void", _cancelled),
+    ("spine-unstyled", "its file has no stylesheet", _unstyled),
+    ("spine-vocabulary", "its elements are of another vocabulary", _other_vocabulary),
     ("spine-out", "its file is not in the spine", _out_of_the_spine),
     ("spine-linear", "its file is not linear", _non_linear),
     ("spine-last", "its file is the last one", _last),

@@ -14,9 +14,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, rewording, styled, text_of
+from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, removed, rewording, styled, text_of
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
-from pipeline.proof.mutants.styles import lying_font, plain, styles
+from pipeline.proof.mutants.styles import apart, lying_font, plain, styles
 from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import Expectation, Run, manifest
 
@@ -97,8 +97,8 @@ def html_attacks() -> Iterator[str]:
     yield from NAMES
     yield from (name for name, _, _ in attacks())
     yield from (f"{name}-inline" for name, _ in plain())
-    yield from (style.name for style in styles())
-    yield from ("stylesheet-hash", "stylesheet-fonts", "page-policy")
+    yield from (style.name for style in (*styles(), *apart()))
+    yield from ("stylesheet-hash", "stylesheet-fonts", "page-policy", "page-policy-style", "page-unstyled")
     yield from (name for name, _, _ in _PAGE)
     yield from (f"parity-{kind}" for kind in KINDS)
 
@@ -148,7 +148,7 @@ def html_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
             if wanted(name, notice.key) and (written := _marked(page, number, markup)):
                 yield Mutant(name, notice.key, written, how)
         box = f"#{notice.key}" if page.target(number).box.get("id") == notice.key else ".notice"
-        for style in styles():
+        for style in (*styles(), *(apart() if notice.place == "after-trigger" else ())):
             if not wanted(style.name, notice.key):
                 continue
             css = style.rule(box, f"{box} .wording")
@@ -175,6 +175,15 @@ def html_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
         if meta.get("http-equiv"):
             meta.set("content", "default-src *")
             yield Mutant("page-policy", "", page.written(), "its policy lets it load anything")
+    page.fresh()
+    for meta in page.root.iter("meta"):
+        if meta.get("http-equiv"):
+            meta.set("content", re.sub("style-src [^;]*", "style-src 'none'", meta.get("content") or ""))
+            yield Mutant("page-policy-style", "", page.written(), "its policy shuts out its stylesheet")
+    page.fresh()
+    for style_element in list(page.root.iter("style")):
+        removed(style_element)
+    yield Mutant("page-unstyled", "", page.written(), "it has no stylesheet")
     yield from _without(page)
 
 

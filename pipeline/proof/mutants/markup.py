@@ -173,6 +173,24 @@ def attacks() -> Iterator[tuple[str, str, Change]]:
     yield "move-outside", "it stands outside the text", _outside
     yield "move-trigger", "what it qualifies stands elsewhere", _trigger_away
     yield "move-text-between", "other words stand between it and what it qualifies", _text_between
+    yield (
+        "move-nothing-between",
+        "a screen of empty lines stands between it and what it qualifies",
+        _nothing_between("br", 90),
+    )
+    yield "move-rules-between", "rules stand between it and what it qualifies", _nothing_between("hr", 40)
+    yield (
+        "move-blanks-between",
+        "blank paragraphs stand between it and what it qualifies",
+        _nothing_between("p", 60),
+    )
+    for name, space in (
+        ("glued", "\u00a0"),
+        ("joined", "\u2060 \u2060"),
+        ("wide", "\u2003" * 9),
+        ("drawn", "\u1680"),
+    ):
+        yield f"space-{name}", f"its spaces are {space[:3]!a}", _spaced(space)
     yield "reorder-notices", "it and another disclaimer are exchanged", _other_notice
     yield "reorder-blocks", "two blocks are exchanged, and it qualifies another", _other_block
     yield "split-boxes", "it is in two parts", _split
@@ -441,6 +459,26 @@ def _text_between(target: Target) -> bool:
         return False
     target.box.addprevious(other)
     return True
+
+
+def _nothing_between(tag: str, times: int) -> Change:
+    def change(target: Target) -> bool:
+        if target.notice.place != "after-trigger":
+            return False
+        for _ in range(times):
+            target.box.addprevious(target.make(tag))
+        return True
+
+    return change
+
+
+def _spaced(space: str) -> Change:
+    def change(target: Target) -> bool:
+        before = target.wording.text or ""
+        target.wording.text = space.join(before.split(" "))
+        return bool(target.wording.text != before)
+
+    return change
 
 
 def _other_notice(target: Target) -> bool:

@@ -52,6 +52,7 @@ _PLAIN = (
     ("off-margin", "display:block;margin-left:-9999px"),
     ("off-margin-right", "display:block;margin-inline-start:3000px"),
     ("off-padding", "display:block;padding-inline-start:9999px"),
+    ("off-wide", "display:block;min-width:300vw"),
     ("shrink-zero", "font-size:0"),
     ("shrink-pixel", "font-size:1px"),
     ("shrink-percent", "font-size:60%"),
@@ -83,8 +84,12 @@ _PLAIN = (
     ("squeeze-letters", "letter-spacing:-1em"),
     ("squeeze-words", "word-spacing:-.5em"),
     ("squeeze-lines", "display:block;line-height:0"),
+    ("squeeze-one-pixel", "display:block;line-height:1px"),
+    ("squeeze-one-word", "display:block;width:min-content"),
+    ("squeeze-thin", "font-weight:100"),
     ("squeeze-narrow", "display:block;width:2px;overflow:hidden"),
     ("turn-rotate", "display:block;transform:rotate(180deg)"),
+    ("turn-slanted", "font-style:oblique 90deg"),
     ("turn-back", "display:block;transform:rotateY(90deg)"),
     ("turn-vertical", "display:block;writing-mode:vertical-rl"),
 )  # fmt: skip
@@ -112,6 +117,11 @@ _RULES = (
     ("rule-escaped", ".n\\6f tice{display:none}"),
     ("rule-sibling", "*+{box},*>{box}{display:none}"),
     ("rule-nth", "{box}:nth-child(n){display:none}"),
+    ("rule-reader-root", "html.night {text}{display:none}"),
+    ("rule-reader-attribute", ':root[style*="night"] {text}{display:none}'),
+    ("rule-reader-theme", '[data-theme="dark"] {text}{visibility:hidden}'),
+    ("rule-reader-body", "body.calibre-viewer-dark-colors {text}{display:none}"),
+    ("rule-reader-mode", ".night-mode {text}{display:none}"),
     ("rule-lang", "{text}:lang(en,nb,nn,de,fr,es,sv,da,pl,uk,ar,he,ur,hi,zh,so){display:none}"),
     ("rule-ancestor", ":has({box}){visibility:hidden}"),
     ("rule-body", "body{opacity:0}"),
@@ -159,6 +169,16 @@ _RULES = (
     ("displace-margin", "{box}{margin-top:300em}"),
 )  # fmt: skip
 
+# Room between a disclaimer and what it stands behind.
+_APART = (
+    ("apart-pseudo", '{box}::before{content:"";display:block;height:300em}'),
+    ("apart-gap", ":has(>{box}){display:grid;row-gap:300em}"),
+    ("apart-page", "{box}{break-before:page}"),
+    ("apart-page-old", "{box}{page-break-before:always}"),
+    ("apart-border", "{box}{border-top:300em solid transparent}"),
+    ("apart-height", "{box}{min-height:300em;display:grid;align-content:end}"),
+)
+
 
 def plain() -> Iterator[tuple[str, str]]:
     """Attack and declarations, for a `style` attribute or a rule."""
@@ -175,6 +195,12 @@ def styles() -> Iterator[Style]:
         source = base64.b64encode(lying_font(shapes)).decode()
         face = f'@font-face{{font-family:"Lie";src:url("data:font/ttf;base64,{source}")}}'
         yield Style(name, face + '{text}{font-family:"Lie"}')
+
+
+def apart() -> Iterator[Style]:
+    """Every attack by a stylesheet on what stands behind something."""
+    for name, css in _APART:
+        yield Style(name, css)
 
 
 @functools.cache
