@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.disclaimers.currencies import Currencies
-from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, shared, top, words_of
+from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, bounded, shared, top, words_of
 from pipeline.disclaimers.numbers import YEAR, numbers_in, spelled_numbers, value_of
 from pipeline.disclaimers.parallel import announced, parallel
 
@@ -21,12 +21,16 @@ Span = tuple[int, int]
 def implied(text: str, language: str, money: Currencies, named: Sequence[Span]) -> list[Span]:
     """The sums of a text whose currency is understood; `named` are those that name theirs."""
     found = [*named, *_costs(text, language, named)]
-    if named:
-        found += _valued(text, language, money, found)
+    if named or _LARGE.search(text):
+        found += _valued(text, language, money, found, bool(named))
     found += _named_at_the_end(text, language, money, found)
     found += _named_at_the_start(text, language, money, found)
     found += _sharing(text, found)
     return [*found[len(named) :], *parallel(text, language, found)]
+
+
+# A sum even where no other is named: "sold for 240 000".
+_LARGE = re.compile(r"(?<![\d.,])\d{2,3}[ .,']\d{3}(?:[ .,']\d{3})*(?![\d.,])|\d[ .,']\d{3}[ .,']\d{3}(?!\d)")
 
 
 def _taken(start: int, end: int, spans: Sequence[Span]) -> bool:
@@ -111,13 +115,15 @@ _A_HUNDRED = 100
 _ENDS = re.compile(r" ?(?:[.!?;)](?!\d)|,(?!\d)|[。،、؛؟।]|\Z)")
 
 
-def _valued(text: str, language: str, money: Currencies, found: Sequence[Span]) -> list[Span]:
-    """Numbers without a currency, in a text that names one, which are called a price or a value: "is worth 171 000 today"."""
+def _valued(text: str, language: str, money: Currencies, found: Sequence[Span], named: bool) -> list[Span]:
+    """Numbers without a currency, in a text that names one, and large ones in any, which are called a price or a value: "is worth 171 000 today"."""
     values, periods, behind = _before(language, "values"), _periods(language), _after_value(language)
     sums = []
     for number in (*numbers_in(text, language), *spelled_numbers(text, language)):
         start, end = number.start, number.end
         if not values.search(text, max(0, start - 40), start) or _taken(start, end, found):
+            continue
+        if not named and not _LARGE.fullmatch(text, start, end):
             continue
         scaled = money.magnitudes.match(text, end)
         if number.spelled:
@@ -129,7 +135,12 @@ def _valued(text: str, language: str, money: Currencies, found: Sequence[Span]) 
         end = scaled.end() if scaled else end
         if text[end - 1] in " .":
             end -= 1
-        if like and (periods.match(text, end) or _ENDS.match(text, end) or behind.match(text, end)):
+        if like and (
+            periods.match(text, end)
+            or _ENDS.match(text, end)
+            or behind.match(text, end)
+            or (_LARGE.fullmatch(text, start, number.end) and _functions(language).match(text, end))
+        ):
             sums.append((start, end))
     return sums
 
@@ -139,6 +150,11 @@ def _after_value(lang: str) -> re.Pattern[str]:
     """What may stand behind a value: since when it is."""
     words = "|".join(words_of(lang).get("money", {}).get("value-after", ())) or "(?!)"
     return re.compile(rf"(?: |(?=[{UNSPACED}]))(?:{words}){END}", re.IGNORECASE)
+
+
+@functools.cache
+def _functions(lang: str) -> re.Pattern[str]:
+    return re.compile(bounded(rf" (?:{'|'.join(top(lang, 'functions')) or '(?!)'}){END}"), re.IGNORECASE)
 
 
 @functools.cache

@@ -43,8 +43,10 @@ _MORE = re.compile(r"\s*\S")
 # Units: how many words, or letters where no spaces are written, may stand between the start of a part of the sentence and its
 # number; characters between two numbers.
 _WORDS, _LETTERS, _APART, _NEAR = 6, 12, 90, 24
-# A smaller number in words is a count as well; so many words name whose it is.
-_TENS, _LABEL = 20, 3
+# A smaller number in words is a count as well; so many words name whose it is. From a thousand on, no number is an age or an hour.
+_TENS, _LABEL, _THOUSAND = 20, 3, 1000
+# "Rent £640, bills about 90"
+_LABELLED = re.compile(r"(?:[,;:(]|[^\W\d_] [^\W\d_]{1,3}) {1,2}([^\W\d_]{2,30}) \Z")
 
 
 def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
@@ -90,9 +92,11 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
                 # "Then overtime is worth 312.60, and on Sundays 416.80 kroner."
                 elif _alike(text, span, here[0], language, tight=True) or (
                     # "A cook gets 39 500 a month, an apprentice 21 000 kroner."
-                    _is_large(text[slice(*span)])
-                    and _periods(language).match(text, stop)
-                    and _alike(text, span, here[0], language)
+                    _alike(text, span, here[0], language)
+                    and (
+                        (_is_large(text[slice(*span)]) and _periods(language).match(text, stop))
+                        or (number.spelled and (_number(text, span, language) or 0) >= _THOUSAND)
+                    )
                 ):
                     found.append(span)
                 continue
@@ -123,7 +127,7 @@ def announced(text: str, language: str, unit: re.Pattern[str]) -> list[Span]:
         found += [
             (number.start, number.end)
             for number in numbers_in(text, language)
-            if match.end() <= number.start < end and _stands_free(text, number, number.end, language)
+            if match.end() <= number.start < end and _stands_free(text, number, number.end, language, True)
         ]
     return found
 
@@ -188,10 +192,12 @@ def _stands_free(text: str, number: Number, end: int, lang: str, alike: bool = F
     if word and not alike and not _rises(text, start, lang):
         if _counting(lang).fullmatch(word[1]):
             return False
-        exact = _DECIMALS.fullmatch(written) and _only(lang).fullmatch(word[1])
-        if not (_GROUPED.fullmatch(written) or exact) and (
-            _apart(lang).fullmatch(word[1]) or word[1].casefold() in months(lang)
-        ):
+        large = _is_large(written) or (number.spelled and (value_of(written, lang) or 0) >= _THOUSAND)
+        only = _only(lang).fullmatch(word[1]) and (
+            _DECIMALS.fullmatch(written)
+            or (_ends(text, number) and _is_labelled(ahead[: word.start()], lang))
+        )
+        if not (large or only) and (_apart(lang).fullmatch(word[1]) or word[1].casefold() in months(lang)):
             return False
     if UNSPACED_LETTER.match(text, start - 1) and not _rises(text, start, lang):
         low = max(0, start - _NEAR)
@@ -202,7 +208,16 @@ def _stands_free(text: str, number: Number, end: int, lang: str, alike: bool = F
     return (
         _NOTHING_BEHIND.match(text, end) is not None
         or _function(lang).match(text, end) is not None
+        or _replaced(lang).match(text, end) is not None
         or ((_is_large(written) or _rises(text, start, lang)) and _done(lang).match(text, end) is not None)
+    )
+
+
+def _is_labelled(ahead: str, lang: str) -> bool:
+    """Whether a word stands before "about" that names what costs so much, and not what counts or takes so long."""
+    label = _LABELLED.search(ahead)
+    return label is not None and not any(
+        words.fullmatch(label[1]) for words in (_apart(lang), _counting(lang), _only(lang))
     )
 
 
@@ -248,7 +263,7 @@ def _alike(text: str, bare: Span, named: Span, lang: str, tight: bool = False, n
         return 1 / 25 <= ratio <= 25
     if large:
         return 1 / 200 <= ratio <= (1000 if near else 200)
-    return 1 / 6 <= ratio <= 6 if not near and (decimals or 10 <= first < 100) else 1 / 12 <= ratio <= 12
+    return 1 / 8 <= ratio <= 8 if not near and (decimals or 10 <= first < 100) else 1 / 12 <= ratio <= 12
 
 
 def _part_begins(before: Span, start: int, breaks: Sequence[int]) -> int | None:
@@ -319,6 +334,13 @@ def _done(lang: str) -> re.Pattern[str]:
 @functools.cache
 def _periods(lang: str) -> re.Pattern[str]:
     return right_behind(listed_of(lang, "pay", "periods"))
+
+
+@functools.cache
+def _replaced(lang: str) -> re.Pattern[str]:
+    """What stands behind an amount that another gives way to: "36 instead of 48"."""
+    words = "|".join(words_of(lang).get("rising", ())) or "(?!)"
+    return re.compile(bounded(rf" (?:{words}) ?\d"), re.IGNORECASE)
 
 
 def _rises(text: str, start: int, lang: str) -> bool:

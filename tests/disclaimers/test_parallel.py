@@ -43,6 +43,11 @@ def shares(lang: str, text: str) -> list[str]:
         ("da", "Vi dækker 14.200 kroner, efter fradrag af 1.500 i selvrisiko.", ["14.200 kroner", "1.500"]),
         ("en", "The roof is mended with £900, the door with 300.", ["£900", "300"]),
         ("en", "In euros: cut 40, colour 65.", ["40", "65"]),
+        ("en", "Rent £640, bills about 90.", ["£640", "90"]),
+        ("de", "Mit der Karte sparen Sie 12 Euro: 36 statt 48.", ["12 Euro", "36", "48"]),
+        ("sv", "Bidraget är högst tolvtusen, lånet 40 000 kronor.", ["tolvtusen", "40 000 kronor"]),
+        ("en", "The house sold for 240,000 and was empty.", ["240,000"]),
+        ("en", "Gas is 6.24p per kWh.", ["6.24p"]),
         ("fr", "Les adultes paient 7,50 €, les enfants 4.", ["7,50 €", "4"]),
         ("fr", "L'entrée coûte 12 euros, étudiants 8.", ["12 euros", "8"]),
         ("fr", "Le prix passe de 38 euros à 45.", ["38 euros à 45"]),
@@ -98,6 +103,8 @@ def test_a_sum_shares_the_currency_of_its_sentence(lang: str, text: str, found: 
         ("en", "The ticket costs twenty pounds, and five came."),
         ("nb", "Kurset koster 400 kroner, og fire av deltakerne gråt."),
         ("de", "Das Heft kostet zwei Euro, in der fünften Klasse."),
+        ("en", "The ticket costs £12, and about 90 came."),
+        ("en", "It costs £12, takes about 9."),
         ("fr", "Le billet coûte 12 euros, les portes ouvrent à 18."),
         ("fr", "Le loyer est de 640 euros, appartement 120."),
         ("fr", "Le cours coûte 45 euros, et 30 sont venus."),
@@ -128,3 +135,6 @@ def test_a_percentage_shares_its_unit_too() -> None:
     assert shares("en", "The careful fund made 2.7 per cent, the bold one 9.1.") == ["2.7 per cent", "9.1"]
     assert shares("en", "Turnout was 61 per cent, and Labour won by 12.") == ["61 per cent"]
     assert shares("nb", "Renten er 4 prosent, gebyret 10 kroner, og fristen 6 uker.") == ["4 prosent"]
+    assert shares("da", "Omkostninger i procent: 0,45 i passive fonde, 1,30 i aktive.") == ["0,45", "1,30"]
+    assert shares("nn", "Han steig med 9,2 prosent i 2025. Året før fall han med 6.") == ["9,2 prosent", "6"]
+    assert shares("en", "It rose by 9 per cent in 2025. The year before, 6 people came.") == ["9 per cent"]
