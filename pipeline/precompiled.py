@@ -1,7 +1,7 @@
 """What would be made of the same texts in every process, kept as Python keeps its modules: in `__pycache__`, beside this one.
 
 Input: the text of methods that `dataclass` writes, of tests that selectors become, of regular expressions, of declarations in
-C, of stylesheets. Output: what their own compilers make of it, from files where it was kept before. Must not: change what
+C, of stylesheets, of lexicons. Output: what their own compilers make of it, from files where it was kept before. Must not: change what
 anything does; believe a file of another Python; fail where nothing can be written.
 
 Why: to compile them anew takes half a second of what one article takes from cold. Why a file may be trusted: who can write
@@ -77,8 +77,10 @@ class Kept:
         return marshal.dumps((sys.version, known))
 
 
-ALL = tuple(map(Kept, ("methods", "tests", "patterns", "declarations", "contents", "languages", "sheets")))
-METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES, SHEETS = ALL
+ALL = tuple(
+    map(Kept, ("methods", "tests", "patterns", "declarations", "contents", "languages", "sheets", "lexicons"))
+)
+METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES, SHEETS, LEXICONS = ALL
 
 
 def begin() -> None:

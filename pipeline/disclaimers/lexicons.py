@@ -9,11 +9,14 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipeline import toolchain
 from pipeline.disclaimers.folding import letter
 from pipeline.disclaimers.patterns import share_sets
+from pipeline.precompiled import LEXICONS, remembered
 
 share_sets()
 
@@ -37,12 +40,7 @@ def _as_folded(text: str) -> str:
 @functools.cache
 def lexicon(name: str) -> dict[str, Any]:
     """The words of a language, from both of its files; empty for a language that has none."""
-    words: dict[str, Any] = {}
-    for folder in ("grammar", "subjects"):
-        file = Path(__file__).parent / folder / f"{name}.toml"
-        if file.is_file():
-            words |= tomllib.loads(_as_folded(file.read_text(encoding="utf-8")))
-    return words
+    return remembered(LEXICONS, (toolchain.digest(), name, "all"), lambda: _read(name), {})
 
 
 @functools.cache
@@ -51,15 +49,25 @@ def _outside(name: str) -> dict[str, Any]:
 
     Why: that is asked of every language for every article, and all that is in their tables is a megabyte.
     """
+    return remembered(
+        LEXICONS,
+        (toolchain.digest(), name, "outside"),
+        lambda: _read(name, lambda text: _TABLES.split(text, 1)[0]),
+        {},
+    )
+
+
+_TABLES = re.compile(r"^(?=\[)", re.MULTILINE)
+
+
+def _read(name: str, part: Callable[[str], str] = str) -> dict[str, Any]:
+    """What a part of each file of a language says."""
     words: dict[str, Any] = {}
     for folder in ("grammar", "subjects"):
         file = Path(__file__).parent / folder / f"{name}.toml"
         if file.is_file():
-            words |= tomllib.loads(_as_folded(_TABLES.split(file.read_text(encoding="utf-8"), 1)[0]))
+            words |= tomllib.loads(_as_folded(part(file.read_text(encoding="utf-8"))))
     return words
-
-
-_TABLES = re.compile(r"^(?=\[)", re.MULTILINE)
 
 
 @functools.cache

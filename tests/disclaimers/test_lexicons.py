@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pipeline.disclaimers import lexicons
 from pipeline.disclaimers.lexicons import languages, lexicon, top
+from pipeline.precompiled import Kept
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -20,3 +24,17 @@ def test_lists_of_all_languages() -> None:
     assert set(top("", "ranges")) >= set(top("de", "ranges")) | set(top("zh", "ranges"))
     assert top("no", "ranges") == top("nb", "ranges")
     assert top("xx", "ranges") == top("shared", "ranges") == ()
+
+
+def test_files_are_read_once_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept("lexicons", tmp_path)
+    monkeypatch.setattr(lexicons, "LEXICONS", kept)
+    for make in (lexicon.__wrapped__, lexicons._outside.__wrapped__):
+        read = [make("nb"), make("shared"), make("xx")]
+        assert read[0]["ranges"]
+        assert not read[2]
+        with monkeypatch.context() as patched:
+            patched.setattr(lexicons, "_read", lambda *_: pytest.fail("it was read again"))
+            assert [make("nb"), make("shared"), make("xx")] == read
+    # They are not each other's.
+    assert len(lexicon.__wrapped__("nb")) > len(lexicons._outside.__wrapped__("nb"))
