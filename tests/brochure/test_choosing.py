@@ -12,18 +12,10 @@ from pipeline.document import to_pandoc
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, with_back_slots
-from pipeline.formats.brochure.choosing import (
-    Chooser,
-    Excess,
-    hanging,
-    holds,
-    outgrown,
-    relieved,
-    roughness,
-    six,
-)
+from pipeline.formats.brochure.choosing import Chooser
 from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, parted
 from pipeline.formats.brochure.forms import sizes_of
+from pipeline.formats.brochure.judging import Excess, hanging, holds, outgrown, relieved, roughness, six
 from pipeline.rendition import Rendition
 from pipeline.theme import SLOT, Theme
 from tests.brochure.test_brochure import HEAD, SENTENCE, asking, engines, notice, parsed, table, theme
@@ -136,6 +128,50 @@ def test_a_tri_fold_has_the_largest_type_that_fits(name: str, texts: Mapping[str
     larger = [tried for (size, of), tried in fitting.items() if of == back and size > found.setting.size]
     # Type is only made smaller than it could be where that closes a hole.
     assert all(roughness(found) < roughness(tried) - 0.1 for tried in larger)
+
+
+def test_a_guess_changes_nothing_but_the_number_of_layouts(
+    texts: Mapping[str, Text], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of no guess is more asked than where to begin: those of letters, too large ones, too small ones."""
+    asked = {}
+    guesses = {
+        "letters": Chooser.likely_panels,
+        "large": lambda *_: 0,
+        "small": lambda _, sizes: len(sizes) - 1,
+    }
+    choices: dict[str, dict[str, Any]] = {name: {} for name in OF_FORM["trifold"]}
+    for guess, index in guesses.items():
+        monkeypatch.setattr(Chooser, "likely_panels", index)
+        asked[guess] = 0
+        for name, found in choices.items():
+            chooser = texts[name].chooser()
+            choice = chooser.best()
+            found[guess] = (
+                choice.fitted and (choice.fitted.setting, choice.fitted.layout.lines),
+                choice.passed,
+            )
+            asked[guess] += chooser.setter.asked
+    for name, found in choices.items():
+        assert found["letters"] == found["large"] == found["small"], name
+    assert asked["letters"] < asked["small"], asked
+
+
+def test_a_guess_follows_from_letters_and_paper(texts: Mapping[str, Text]) -> None:
+    chooser = texts["prose"].chooser()
+    options = chooser.setter.options
+    sizes = texts["prose"].sizes
+    found = {}
+    for paper in ("a4", "letter"):
+        for letters in range(500, 3000, 50):
+            chooser.setter.options = {**options, "letters-em": letters, "paper": paper}
+            found[paper, letters] = chooser.likely_panels(sizes)
+    for paper in ("a4", "letter"):
+        indexes = [index for (of, _), index in found.items() if of == paper]
+        assert indexes == sorted(indexes)
+        assert set(indexes) == set(range(len(sizes)))
+    # A panel of US Letter is somewhat narrower and taller: 3.69 by 8.5 inches against 100 by 210 mm.
+    assert all(abs(found["letter", letters] - index) <= 1 for (_, letters), index in found.items())
 
 
 @pytest.mark.parametrize("name", OF_FORM["flyer"])

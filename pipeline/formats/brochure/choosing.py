@@ -1,17 +1,16 @@
 """Copy-fitting: the search for the form and the setting that hold an article, and what closes its empty pages.
 
 Input: a `Setter`, what is asked for. Output: a `Choice`. Must not: change a word, or choose by anything but what was
-laid out; an estimate may spare a layout only where it proves that the text cannot fit.
+laid out: an estimate says where to begin, and spares a layout only where it proves that the text cannot fit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from pipeline.engines import EngineError
-from pipeline.engines.weasyprint import Layout, Line, Page
+from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure.fitting import (
     BACK_SLOTS,
     MM_PER_PT,
@@ -20,41 +19,41 @@ from pipeline.formats.brochure.fitting import (
     Setter,
     Setting,
     parted,
-    runs_over,
 )
 from pipeline.formats.brochure.forms import FORMS, PANEL_NAMES, PANELS, STRIPS, Form, sizes_of
+from pipeline.formats.brochure.judging import (
+    HOLLOW,
+    LEADING,
+    PANELS_LEADING,
+    Excess,
+    damage,
+    free_pages,
+    hanging,
+    holds,
+    left_free,
+    likely,
+    likely_size,
+    outgrown,
+    over,
+    pages_named,
+    relieved,
+    relieving,
+    roughness,
+    six,
+    stranded,
+)
 
 # A book of several articles may be a thicker booklet; one of more chapters than that is laid out once.
 BOOK_PAGES, LONG_CHAPTERS = 48, 24
-# Lines of a section before that may not begin a page of a flyer.
-HANGING_LINES = 7
 # The least leading of any text, and how much narrower kerning can set it than its letters are.
 LEAST_LEADING, KERNING = 1.2, 0.96
 LEAST_PT = 9.0
-# The room of a flyer's text grows with this power of its type: more than its height, less than its area.
-GROWTH = 1.7
-# How much of a flyer's paper the text itself fills, each line as high as that; a first guess at its type.
-FILLED, LEADING = 0.3, 1.45
-# How much of its panels a tri-fold's text usually fills: what stands together leaves rests.
-PACKED = 0.84
-# What a line takes of a column's height when the lines before it move up in all columns.
-MOVING = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """Why a form does not hold an article. Shape: `text` is the first line too many; `lines` how many there are, 0 where it is no matter of lines."""
-
-    form: str
-    where: str
-    text: str = ""
-    lines: int = 0
-    problem: str = ""
-
-    @property
-    def reason(self) -> str:
-        needs = f"{self.lines} line{'' if self.lines == 1 else 's'} too many on {self.where}"
-        return f"{self.form}: {self.problem or needs}"
+# How much of a flyer's paper the text itself fills, each line as high as that, and of a tri-fold's panels: a first guess.
+FILLED, PANELS_FILLED = 0.3, 0.295
+# How many sizes of a tri-fold are guessed before the smallest is tried.
+GUESSES = 3
+# An empty share of a page that is worth another try.
+DEEP = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +113,9 @@ class Chooser:
         """Six panels, exactly; by itself no panel stays empty but one, which has lines to write on."""
         if short := self.too_long("trifold", sizes[-1], PANELS + 1):
             return short
-        smallest: Fitted | None = None
-        excess: list[Excess] = []
-        for back in self.backs:
-            tried = self.setter.tried(Setting("trifold", sizes[-1], "tiles-4", back=back))
-            lacks = six(tried)
-            if lacks is None:
-                smallest = tried
-                break
-            excess.append(lacks)
-        if smallest is None:
-            return min(excess, key=lambda one: (bool(one.problem), one.lines))
-        larger = [size for size in sizes[:-1] if not outgrown(smallest, size, PANELS + 1)]
-        best = self.enlarged(smallest, larger)
+        best = self.largest_panels(sizes)
+        if isinstance(best, Excess):
+            return best
         best = self.calmer(best, sizes, lambda tried: six(tried) is None)
         empty = PANELS - len(pages_named(best.layout, "trifold-panel"))
         if empty > 1 and self.layout == "auto":
@@ -137,21 +126,45 @@ class Chooser:
         filled = self.setter.tried(replace(best.setting, fillers=fillers), best.setting.loose)
         return filled if six(filled) is None else best
 
-    def enlarged(self, smallest: Fitted, sizes: Sequence[float]) -> Fitted:
-        """A tri-fold in the largest of some sizes in which its panels hold it, found from the likeliest on."""
-        room = PACKED * (PANELS + 1)
-        index = next(
-            (number for number, size in enumerate(sizes) if filled(smallest, size, GROWTH) <= room),
-            len(sizes) - 1,
-        )
-        best, failed = smallest, -1
+    def largest_panels(self, sizes: Sequence[float]) -> Fitted | Excess:
+        """A tri-fold in the largest type that its panels hold, found from the likeliest on; else what the smallest lacks.
+
+        Why: what fits in one size fits in a smaller one, so that the smallest need not be laid out first.
+        """
+        index, last = self.likely_panels(sizes), len(sizes) - 1
+        excess: list[Excess] = []
+        for back in self.backs:
+            setting = Setting("trifold", sizes[index], "tiles-4", back=back)
+            tried, larger, guesses = self.setter.tried(setting), sizes[:index], GUESSES
+            while (lacks := six(tried)) is not None and index < last:
+                # The next guess is made of a layout. What is too long elsewhere may be so in any size.
+                guesses -= 1
+                likely = guesses and lacks.where == PANEL_NAMES[PANELS]
+                after, index = index + 1, relieving(tried, lacks, sizes, index + 1) if likely else last
+                tried, larger = self.setter.tried(replace(setting, size=sizes[index])), sizes[after:index]
+            if lacks is None:
+                return self.enlarged(tried, larger)
+            excess.append(lacks)
+            if lacks.where == PANEL_NAMES[PANELS]:
+                # Any other back leaves more to the panels.
+                break
+        return min(excess, key=lambda one: (bool(one.problem), one.lines))
+
+    def likely_panels(self, sizes: Sequence[float]) -> int:
+        """The first of some sizes in which as many letters are likely to fit on panels."""
+        return self.by_letters("trifold", sizes, PANELS + 1, PANELS_FILLED, PANELS_LEADING)
+
+    def enlarged(self, fitted: Fitted, sizes: Sequence[float]) -> Fitted:
+        """The same in the largest of some sizes in which its panels hold it, found from the likeliest on."""
+        sizes = [size for size in sizes if not outgrown(fitted, size, PANELS + 1)]
+        best, failed, index = fitted, -1, likely_size(fitted, sizes)
         while failed < index < len(sizes):
-            tried = self.setter.tried(replace(smallest.setting, size=sizes[index]))
+            tried = self.setter.tried(replace(fitted.setting, size=sizes[index]))
             if six(tried) is None:
                 best, index = tried, index - 1
             else:
                 failed, index = index, index + 1
-                if best is not smallest:
+                if best is not fitted:
                     break
         return best
 
@@ -182,7 +195,7 @@ class Chooser:
             if tried.broken:
                 excess = damage(tried) or excess
                 continue
-            free = _free(tried, least, most)
+            free = free_pages(tried, least, most)
             if best is None or free < best[0]:
                 best = (free, tried)
             if free <= 1 or (size == sizes[0] and not self.closable(tried, sizes, free)):
@@ -191,9 +204,9 @@ class Chooser:
             return excess
         free = best[0]
         fitted = self.calmer(
-            best[1], sizes, lambda tried: not tried.broken and _free(tried, least, most) <= free
+            best[1], sizes, lambda tried: not tried.broken and free_pages(tried, least, most) <= free
         )
-        free = _free(fitted, least, most)
+        free = free_pages(fitted, least, most)
         if not free:
             return fitted
         fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
@@ -206,7 +219,7 @@ class Chooser:
             self.setter.tried(replace(largest.setting, size=sizes[-1], back=self.backs[-1]))
         )
         counts = range(smallest.layout.page_count, largest.layout.page_count)
-        return any(_left_free(pages, least, most) < free for pages in counts)
+        return any(left_free(pages, least, most) < free for pages in counts)
 
     def with_sources(self, fitted: Fitted) -> Fitted:
         """The same with the sources on the back, where these would stand on a page of their own before it."""
@@ -299,10 +312,14 @@ class Chooser:
 
     def guessed(self, sizes: Sequence[float], limit: int) -> float:
         """The size in which as many letters usually fill so many pages."""
-        width, height = self.tokens["papers"][self.setter.options["paper"]][FORMS["flyer"].paper]
-        room = FILLED * limit * width * height
-        size = (room / (LEADING * max(self.setter.options["letters-em"], 1))) ** 0.5 / MM_PER_PT
-        return next((each for each in sizes if each <= size), sizes[-1])
+        return sizes[self.by_letters("flyer", sizes, limit, FILLED, LEADING)]
+
+    def by_letters(self, form: str, sizes: Sequence[float], pages: int, filled: float, leading: float) -> int:
+        """The first of some sizes in which the letters fill such a part of so many pages."""
+        width, height = self.tokens["papers"][self.setter.options["paper"]][FORMS[form].paper]
+        room = filled * pages * width * height
+        size = (room / (leading * max(self.setter.options["letters-em"], 1))) ** 0.5 / MM_PER_PT
+        return next((index for index, each in enumerate(sizes) if each <= size), len(sizes) - 1)
 
     def settled(self, sizes: Sequence[float], limit: int, best: Fitted) -> Fitted | None:
         """The first of some sizes whose pages break well; None where each one parts what belongs together.
@@ -436,148 +453,3 @@ class Chooser:
                 f"background-position:left {left:.2f}mm bottom {below:.2f}mm;"
                 f"background-size:{width:.2f}mm {height:.2f}mm",
             )
-
-
-# An empty share of a page that is worth another try.
-DEEP, HOLLOW = 0.35, 0.5
-_BODIES = ("trifold-panel", "booklet")
-
-
-# ── what was laid out ───────────────────────────────────────────────────────────────────────────
-
-
-def six(fitted: Fitted) -> Excess | None:
-    """What keeps a tri-fold from being a cover, up to four panels and a back."""
-    layout = fitted.layout
-    for name, most, where in (("cover", 1, 0), ("panel", PANELS, 4), ("back", 1, 5)):
-        pages = pages_named(layout, f"trifold-{name}")
-        if len(pages) > most:
-            rows = rows_on(layout, pages[most:])
-            return Excess("trifold", PANEL_NAMES[where], rows[0].text if rows else "", max(len(rows), 1))
-    return damage(fitted)
-
-
-def over(fitted: Fitted, limit: int) -> Excess:
-    """What a flyer has too many."""
-    layout, form = fitted.layout, fitted.setting.form
-    rows = rows_on(layout, range(limit, layout.page_count))
-    if rows:
-        return Excess(form, f"page {limit}", rows[0].text, len(rows))
-    return damage(fitted) or Excess(form, "", problem="a table that divides")
-
-
-def damage(fitted: Fitted) -> Excess | None:
-    """What a form cannot hold, however much room there is."""
-    layout, form = fitted.layout, fitted.setting.form
-    if fitted.restless:
-        return Excess(form, "", problem="a table's words are wider than its columns")
-    for line in layout.lines:
-        if runs_over(line, layout):
-            return Excess(form, f"page {line.page + 1}", line.text, 1)
-    for _, _, line in parted(layout):
-        return Excess(form, "", line.text, problem="a heading or a disclaimer would be parted from its text")
-    return None
-
-
-def pages_named(layout: Layout, name: str) -> list[int]:
-    return [number for number, page in enumerate(layout.pages) if page.name == name]
-
-
-def rows_on(layout: Layout, pages: Sequence[int]) -> list[Line]:
-    """The first piece of each line of text on some pages."""
-    found: dict[tuple[int, float], Line] = {}
-    for line in layout.lines:
-        if line.page in pages and not line.margin:
-            found.setdefault((line.page, round(line.y, 1)), line)
-    return list(found.values())
-
-
-def outgrown(smallest: Fitted, size: float, pages: int) -> bool:
-    """Whether a larger type needs more height than there is.
-
-    Why: no paragraph has fewer lines in a larger type, each line is higher, and no gap is smaller.
-    """
-    return filled(smallest, size) > 1.02 * pages
-
-
-def filled(smallest: Fitted, size: float, growth: float = 1.0) -> float:
-    """How many panels the text takes in a larger type, if its lines grow with that power of it."""
-    layout = smallest.layout
-    texts = [number for number, page in enumerate(layout.pages) if number]
-    used = sum(layout.pages[number].used - layout.pages[number].top for number in texts)
-    rows = sum(
-        line.height for line in rows_on(layout, texts) if abs(line.size_pt - smallest.setting.size) < 0.01
-    )
-    lines = ((size / smallest.setting.size) ** growth - 1) * rows
-    return (used + lines) / _room(layout.pages[texts[0]]) if texts else 0.0
-
-
-def _room(page: Page) -> float:
-    return page.bottom - page.top
-
-
-def roughness(fitted: Fitted) -> float:
-    """The largest share that stays empty of a page of text before the last; of the last, what it lacks of a good end."""
-    pages = [page for page in fitted.layout.pages if page.name in _BODIES]
-    ends = {id(fitted.layout.pages[number]) for number in fitted.ends}
-    holes = [1 - page.share for page in pages[:-1] if id(page) not in ends]
-    return max([*holes, *(0.6 - page.share for page in pages[-1:])], default=0.0)
-
-
-def stranded(layout: Layout) -> frozenset[int]:
-    """The tables that begin a page since the one before, hardly begun, does not hold them."""
-    first: dict[int, Line] = {}
-    for line in layout.lines:
-        if not line.margin:
-            first.setdefault(line.page, line)
-    return frozenset(
-        line.table
-        for page, line in first.items()
-        if line.table is not None and page and layout.pages[page - 1].share < 1 - HOLLOW
-    )
-
-
-def _free(fitted: Fitted, least: int, most: int) -> int:
-    """How many pages of a booklet have no text, so that it can be folded."""
-    return _left_free(fitted.layout.page_count, least, most)
-
-
-def _left_free(pages: int, least: int, most: int) -> int:
-    return 0 if pages > most else max(-pages % 4, least - pages)
-
-
-def holds(fitted: Fitted, limit: int) -> bool:
-    return fitted.layout.page_count <= limit and not fitted.overflows and not fitted.unfit
-
-
-def likely(tried: Fitted, sizes: Sequence[float], limit: int) -> int:
-    """The first of some sizes in which a flyer's text may fit: it takes room in both directions, what is around it in one."""
-    pages = tried.layout.pages
-    tops = [line.y for line in tried.layout.lines if line.page == 0 and "main" in line.tags]
-    head = (min(tops) - pages[0].top) / _room(pages[0]) if tops else 0.0
-    text = sum(page.share for page in pages) - head
-    grown = (text * (size / tried.setting.size) ** GROWTH for size in sizes)
-    return next((index for index, share in enumerate(grown) if share <= limit - head), len(sizes) - 1)
-
-
-def hanging(layout: Layout, section: str) -> list[Line]:
-    """The few lines of a section that hang over on a later page, where the next one begins; none where it breaks well."""
-    for number in range(1, layout.page_count):
-        lines = [line for line in layout.lines if line.page == number and not line.margin]
-        before = list(takewhile(lambda line: not line.tags & {"h2", section} and line.table is None, lines))
-        if before and len(before) < len(lines) and len(before) <= HANGING_LINES:
-            return before
-    return []
-
-
-def relieved(fitted: Fitted, lines: Sequence[Line]) -> float:
-    """The size of type that is likely to make room, on the page before, for lines that hang over."""
-    number, size = lines[0].page - 1, fitted.setting.size
-    page = fitted.layout.pages[number]
-    top = min(
-        (line.y for line in fitted.layout.lines if line.page == number and "main" in line.tags),
-        default=page.top,
-    )
-    rows = len({(round(line.left), round(line.y)) for line in lines})
-    lacks = rows * LEADING * size * MM_PER_PT - (page.bottom - page.used)
-    return size * (1 - MOVING * max(lacks, 0) / (page.bottom - top))
