@@ -483,7 +483,16 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
             found = _elsewhere_not(read, primary(lang), detector, _together(read, primary(lang), detector))
         # A heading under a heading says by itself what it is of.
         if not found and not is_catchword(read, lang) and _headed(section, primary(lang), detector):
-            beneath = doubts.lifted(words_in(read, lang, detector, "beneath"))
+            beneath = Doubts(doubts.doubtful, []).lifted(words_in(read, lang, detector, "beneath"))
+            if not doubts.lifted(beneath):
+                # The heading is company enough, but not for what a text gives the price of.
+                priced = by_sentence(read.written, find_money(text, under, lang)) if beneath else {}
+                beneath = [
+                    place
+                    for number, here in by_sentence(read.written, beneath).items()
+                    if number not in priced
+                    for place in here
+                ]
             found = _elsewhere_not(read, primary(lang), detector, beneath)
         return merged(text.text, read.source(found))
 
