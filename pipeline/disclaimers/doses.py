@@ -27,10 +27,9 @@ from pipeline.disclaimers.measures import (
 from pipeline.disclaimers.medicines import (
     SpokenOf,
     doses_of,
-    own_substances,
+    named_in,
     spoken_of,
     stems,
-    substances,
     taken_of,
     things_of,
 )
@@ -342,8 +341,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     words = doses_of(lang)
     if not words.taking.search(text):
         return []
-    every = (substances(), own_substances(lang))
-    named = sorted(match.span() for pattern in every for match in pattern.finditer(text))
+    named = named_in(text, lang)
     units = [match.start() for match in words.heads.finditer(text)]
     begins = [match.start() for match in words.routine.finditer(text)] + [start for start, _ in named]
     taking = taken_of(lang)

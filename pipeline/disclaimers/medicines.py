@@ -8,11 +8,39 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from dataclasses import dataclass
+from typing import Protocol
 
-from pipeline.disclaimers.lexicons import BEGIN, END, bounded, shared, whole_words
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, shared, top, whole_words
 from pipeline.disclaimers.measures import joined, listed_of, right_ahead, right_behind
 from pipeline.disclaimers.sentences import spans_of
+
+
+class Names(Protocol):
+    """What finds the name of a medicine in a text."""
+
+    def search(self, text: str, start: int = ..., end: int = ..., /) -> re.Match[str] | None: ...
+
+
+# The letters in which the names are written that all languages share.
+_NAMING = re.compile("[a-zа-яіїєґ]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _OtherScript:
+    """The names of a language in another script; those of all languages are sought where their letters stand.
+
+    Why: that search takes longer than all others, and few texts in these scripts have a Latin letter.
+    """
+
+    own: re.Pattern[str]
+    every: re.Pattern[str]
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize, /) -> re.Match[str] | None:
+        return self.own.search(text, start, end) or (
+            self.every.search(text, start, end) if _NAMING.search(text, start, end) else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +55,7 @@ class Doses:
     per: re.Pattern[str]
     objects: re.Pattern[str]
     liquids: re.Pattern[str]
-    medicines: re.Pattern[str]
+    medicines: Names
     taking: re.Pattern[str]
     verbs: re.Pattern[str]
     either: re.Pattern[str]
@@ -81,6 +109,12 @@ def substances() -> re.Pattern[str]:
     return _medicines((*shared("substances"), *_listed("medicines")))
 
 
+def named_in(text: str, lang: str) -> list[tuple[int, int]]:
+    """Where medicines stand by their names."""
+    patterns = (substances(), own_substances(lang)) if _NAMING.search(text) else (own_substances(lang),)
+    return sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
+
+
 @functools.cache
 def own_substances(lang: str) -> re.Pattern[str]:
     """A medicine by its name, as only this language writes it."""
@@ -91,6 +125,13 @@ def own_substances(lang: str) -> re.Pattern[str]:
 def _medicines(words: tuple[str, ...]) -> re.Pattern[str]:
     """These words, and what ends like the name of a substance; such an end is sought anywhere, what stands before it needs no look."""
     return re.compile(rf"{BEGIN}(?:{joined(words)}){END}|(?<=\w{{3}}){stems()}{END}", re.IGNORECASE)
+
+
+def _names(lang: str, known: tuple[str, ...]) -> Names:
+    own = listed_of(lang, "dosage", "medicines")
+    if _NAMING.search("".join(top(lang, "numbers"))):
+        return _medicines((*known, *own))
+    return _OtherScript(whole_words((*own, *listed_of(lang, "dosage", "substances"))), _medicines(known))
 
 
 @functools.cache
@@ -112,7 +153,7 @@ def doses_of(lang: str) -> Doses:
         per=right_behind((rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:{joined(own('per')) or '(?!)'})",)),
         objects=right_behind(_objects(lang, ("food",))),
         liquids=right_behind(_objects(lang, ("food", "liquids"))),
-        medicines=_medicines((*known, *own("medicines"))),
+        medicines=_names(lang, known),
         taking=whole_words((*own("often"), *own("taking"))),
         verbs=whole_words(own("verbs")),
         either=right_behind(own("either")),
