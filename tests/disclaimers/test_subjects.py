@@ -354,6 +354,12 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
         ("en", "investment-return", "Savings on heating come to £200 a year.", False),
         ("sv", "date-bound", "Säsongen varar från påsk till oktober.", False),
         ("de", "date-bound", "Die Sauna ist von Mai bis Oktober geschlossen.", True),
+        ("nb", "legal", "Innleide skal ha samme lønn som de fast ansatte.", True),
+        ("da", "legal", "Den, der knuser en rude, betaler for den.", True),
+        ("de", "medical", "Hören Sie auf einem Ohr schlechter, lassen Sie es prüfen.", True),
+        ("sv", "medical", "Stygnen löses upp av sig själva.", True),
+        ("nn", "investment-return", "Fondet låg bak indeksen tre år av fem.", True),
+        ("de", "investment-return", "Wer kündigt, bekommt womöglich weniger, als er eingezahlt hat.", True),
         # Poisons, lacks and syndromes; organs that were taken out, and towers of stone.
         ("da", "medical", "Snurrende fingre er måske karpaltunnelsyndrom.", True),
         ("nn", "medical", "Kvikksølv er gift for nyrer og hjerne.", True),
