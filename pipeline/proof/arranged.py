@@ -61,11 +61,15 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     """
     found: dict[str, None] = {}
     for box in dict.fromkeys(box for chain in chains if (box := _behind_trigger(chain)) is not None):
-        before = box.getprevious()
+        before, empty = box.getprevious(), []
         while before is not None and not _says(before):
             if isinstance(before.tag, str) and not _marks_a_page(before):
-                found[f"an empty <{_name(before)}> before it"] = None
+                empty.append(before)
             before = before.getprevious()
+        # What it qualifies may be a picture alone, by the words for those who cannot see it.
+        if before is None and empty and _pictured(empty[-1]):
+            before = empty.pop()
+        found |= dict.fromkeys(f"an empty <{_name(one)}> before it" for one in empty)
         found |= dict.fromkeys(_room(styles, [box.getparent()], "", ()))
         found |= dict.fromkeys(_room(styles, [box, *box.iterdescendants()], "before", ("before",)))
         if before is not None:
@@ -86,6 +90,10 @@ def _behind_trigger(chain: Sequence[Any]) -> Any:
 
 def _says(element: Any) -> bool:
     return bool("".join(element.itertext()).strip()) or bool((element.tail or "").strip())
+
+
+def _pictured(element: Any) -> bool:
+    return any(_name(step) == "img" and (step.get("alt") or "").strip() for step in element.iter())
 
 
 def _marks_a_page(element: Any) -> bool:

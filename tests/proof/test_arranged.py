@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 from hashlib import sha256
 
+import lxml.html
 import pytest
+
+from pipeline.proof.arranged import parted
+from pipeline.proof.css import Styles, sheet
 
 from .conftest import PRICES, Finished, guarded
 from .test_html import changed
@@ -60,6 +64,24 @@ def test_nothing_between(handout: Finished, between: str) -> None:
     box = handout.content.decode().split('id="prices-1"')[0].rpartition("<div ")[2]
     mutant = changed(handout, f"<div {box}id=", f"{between}<div {box}id=")
     assert "PRF822" in handout.codes(mutant)
+
+
+@pytest.mark.parametrize(
+    ("before", "clear"),
+    [
+        ('<figure><img src="a" alt="20 NOK"></figure>', True),
+        ("<p>20 NOK</p>", True),
+        ('<figure><img src="a" alt=""></figure>', False),
+        ('<figure><img src="a" alt="20 NOK"></figure><hr>', False),
+        ('<p>20 NOK</p><figure><img src="a" alt="A boat"></figure>', False),
+    ],
+)
+def test_a_picture_may_be_what_is_qualified(before: str, clear: bool) -> None:
+    box = '<div class="notice notice-after-trigger"><p><span class="wording">W</span></p></div>'
+    root = lxml.html.document_fromstring(f"<div>{before}{box}</div>")
+    wording = next(root.iter("span"))
+    chains = [[wording, *wording.iterancestors()]]
+    assert (parted(Styles(root, [sheet("")]), chains) == []) is clear
 
 
 @pytest.mark.parametrize(
