@@ -28,6 +28,7 @@ from pipeline.disclaimers.medicines import (
     SpokenOf,
     doses_of,
     named_in,
+    preparations_of,
     spoken_of,
     stems,
     taken_of,
@@ -261,10 +262,31 @@ def _again(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
         for match in words.again.finditer(text)
         if not any(start < match.end() and match.start() < end for start, end in doses)
     ]
+    found += _scheduled(text, lang, [*doses, *found])
     if not found or doses:
+        return sorted(found)
+    if all(words.schedule.fullmatch(text, *span) for span in found):
         return found
     taken = words.signs["giving"].search(text) or words.signs["doing"].search(text)
     return found if taken and spoken_of(text, lang).verdict else []
+
+
+def _scheduled(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
+    """How many times a day, in sentences that name a medicine and no amount: "once daily is enough for most antihistamines"."""
+    words = doses_of(lang)
+    times = [match.span() for match in words.schedule.finditer(text)]
+    if not times:
+        return []
+    named = sorted([*named_in(text, lang), *(match.span() for match in preparations_of(lang).finditer(text))])
+    return [
+        span
+        for start, end in sentences_of(text, lang)
+        if not any(start <= dose[0] < end for dose in doses)
+        for span in times
+        if start <= span[0] < end
+        and any(start <= name[0] < end for name in named)
+        and spoken_of(text[start:end], lang).verdict is not False
+    ]
 
 
 # Units: characters. How often may stand so far behind how much.

@@ -79,6 +79,7 @@ class Doses:
     intervals: re.Pattern[str]
     again: re.Pattern[str]
     bounded: re.Pattern[str]
+    schedule: re.Pattern[str]
     signs: dict[str, re.Pattern[str]]
 
 
@@ -184,6 +185,7 @@ def doses_of(lang: str) -> Doses:
         packs=right_ahead(own("packs")),
         intervals=right_behind(own("intervals")),
         again=whole_words(own("again")),
+        schedule=whole_words(own("schedule")),
         bounded=re.compile(bounded(rf",? (?:{joined(own('most')) or '(?!)'}) "), re.IGNORECASE),
         signs={
             **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
@@ -198,6 +200,12 @@ def doses_of(lang: str) -> Doses:
 def things_of(lang: str) -> re.Pattern[str]:
     """Tablets, drops, injections, by their names alone; made only for texts in which something is taken."""
     return whole_words((*listed_of(lang, "dosage", "units"), *listed_of(lang, "dosage", "shots")))
+
+
+@functools.cache
+def preparations_of(lang: str) -> re.Pattern[str]:
+    """What medicine is called by what it is for; made only for texts that say so many times a day."""
+    return whole_words(listed_of(lang, "dosage", "preparations"))
 
 
 @functools.cache

@@ -203,3 +203,19 @@ def test_how_strong_a_medicine_is_that_is_counted_is_no_dose(lang: str, text: st
 def test_a_larger_spoon_in_the_same_sentence_is_a_dose_as_well() -> None:
     text = "Lactulose: a teaspoon or 5 ml a day is enough for most, 10 ml for adults."
     assert [text[slice(*span)] for span in mentions_in_text(text, "en", "dosage")][-1] == "10 ml"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "dose"),
+    [
+        ("en", "Once daily is enough for most antihistamines.", True),
+        ("nb", "Vi anbefaler paracetamol hver sjette time heller enn å vente.", True),
+        ("da", "Én gang dagligt er nok for de fleste allergipiller.", True),
+        ("de", "Wir empfehlen Paracetamol alle sechs Stunden.", True),
+        ("en", "The pool is cleaned once daily. We sell antihistamines.", False),
+        ("sv", "Apoteket städas en gång om dagen.", False),
+        ("de", "Die Apotheke wird alle sechs Stunden gelüftet.", False),
+    ],
+)
+def test_how_often_a_named_medicine_is_recommended_is_a_dose(lang: str, text: str, dose: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "dosage")) == dose
