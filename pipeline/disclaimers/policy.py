@@ -128,6 +128,12 @@ _KEYS = {
 FILE = _Policy
 
 
+def _unknown(require: str, place: Location, known: Collection[str]) -> Iterator[Diagnostic]:
+    if require != NOTHING and require not in known:
+        nearest = did_you_mean(require, (*known, NOTHING))
+        yield report("DIS301", place, id=quoted(require), nearest=nearest)
+
+
 def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Reported[Policy | None]:
     """The policy, or everything that is wrong with its file.
 
@@ -162,6 +168,10 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     conditions = _conditions(document, topics, found)
     read = checked.value
     if read is None:
+        # What does not depend on the rest is told with it.
+        for index, entry in enumerate(raw["rules"] if isinstance(raw.get("rules"), list) else ()):
+            if isinstance(entry, dict) and isinstance(entry.get("require"), str):
+                found += _unknown(entry["require"], document.at("rules", index, "require"), known_disclaimers)
         return Reported(None, tuple(found))
     rules = [
         Rule(rule.id, rule.when, rule.require, rule.place, rule.repeat, "", place, rule.legibility)
@@ -175,15 +185,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             found.append(report("DIS305", document.at(*at, "id"), id=quoted(rule.id)))
         seen.add(rule.id)
         require = None if rule.require == NOTHING else rule.require
-        if require is not None and require not in known_disclaimers:
-            found.append(
-                report(
-                    "DIS301",
-                    document.at(*at, "require"),
-                    id=quoted(require),
-                    nearest=did_you_mean(require, (*known_disclaimers, NOTHING)),
-                )
-            )
+        found += _unknown(rule.require, document.at(*at, "require"), known_disclaimers)
         if require is None and not rule.reason:
             found.append(report("DIS306", document.at(*at, "require"), rule=rule.id))
         if require is None:

@@ -215,6 +215,13 @@ def test_every_fault_at_once() -> None:
     assert sorted(codes(policy_report(text).diagnostics)) == ["DIS301", "DIS302", "DIS303"]
 
 
+def test_an_unknown_disclaimer_beside_an_unknown_place() -> None:
+    """What is wrong in one rule keeps nothing back of another."""
+    text = rule("{topic: health}", "closing", require="prising", name="a")
+    text += rule("{topic: health}", "closed", name="b")
+    assert set(codes(policy_report(text).diagnostics)) >= {"DIS301", "ART116"}
+
+
 def test_no_yaml_at_all() -> None:
     assert parse(b"\xff", "source/policy.yaml", ()).value is None
     assert parse(b"rules: [", "source/policy.yaml", ()).value is None
