@@ -51,7 +51,7 @@ WORDS = [
     ("en", "dosage", "two tablets", "two tablets"),
     ("nb", "dosage", "2 tabletter", "2 tabletter"),
     ("de", "dosage", "20 Tropfen", "20 Tropfen"),
-    ("en", "medical", "the treatment", "treatment"),
+    ("en", "medical", "the symptoms", "symptoms"),
     ("nb", "medical", "vanlige symptomer", "symptomer"),
     ("en", "legal", "under section 5-3", "section 5-3"),
     ("nb", "legal", "etter § 5-3", "§ 5-3"),
