@@ -43,6 +43,10 @@ def in_root(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
     return change
 
 
+def speechless(document: pikepdf.Pdf) -> None:
+    del document.Root.Lang
+
+
 def unit(document: pikepdf.Pdf) -> None:
     document.pages[0].obj.UserUnit = 0.5
 
@@ -59,6 +63,8 @@ def unit(document: pikepdf.Pdf) -> None:
         in_root(OCProperties=Dictionary(OCGs=Array(), D=Dictionary())),
         in_root(AcroForm=Dictionary(Fields=Array())),
         in_root(OpenAction=Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)"))),
+        in_root(Lang=pikepdf.String("nb")),
+        speechless,
         unit,
     ],
 )

@@ -46,7 +46,7 @@ def prove_pdf(
                 if joined and not any(page.fragments for page in file.pages)
                 else []
             )
-            inside = look_inside(content, press=press is not None)
+            inside = look_inside(content, expectation.lang, press=press is not None)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
             diagnostics += _imposed(press, file, place)
             stream = Stream(

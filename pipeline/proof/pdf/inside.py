@@ -59,8 +59,8 @@ class Inside:
     replaced: dict[Leaf, str]
 
 
-def look_inside(content: bytes, *, press: bool = False) -> Inside:
-    """What a file holds; one for a `press` is read by nobody, and has to be without what only a press follows.
+def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
+    """What a file in a language holds; one for a `press` is read by nobody, and has to be without what only a press follows.
 
     Raises: Unreadable.
     """
@@ -72,7 +72,7 @@ def look_inside(content: bytes, *, press: bool = False) -> Inside:
                 found = (*_changing(document), *press_only(document))
                 return Inside(_undefined(document), tuple(dict.fromkeys(found)), (), {})
             order, replaced = _read_aloud(document)
-            changing = [*_changing(document), *_untagged(document), *_turned(order)]
+            changing = [*_changing(document), *_untagged(document), *_spoken(document, lang), *_turned(order)]
             return Inside(_undefined(document), tuple(dict.fromkeys(changing)), order, replaced)
     except Unreadable:
         raise
@@ -95,6 +95,13 @@ def _undefined(document: Any) -> frozenset[str]:
 def _untagged(document: Any) -> Iterator[str]:
     if not bool(document.Root.get("/MarkInfo", {}).get("/Marked", False)):
         yield "no mark that it is tagged"
+
+
+def _spoken(document: Any, lang: str) -> Iterator[str]:
+    """Whether a file is read aloud as if it were in another language."""
+    said = document.Root.get("/Lang")
+    if str(said) != lang:
+        yield "no language" if said is None else f"the language {str(said)[:20]}"
 
 
 def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
