@@ -189,7 +189,6 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
             if unit == "blob" and (often := words.taking.search(read, *spans[at])):
                 span = hull(span, often.span())
             kinds[span] = unit
-    kinds |= _beside(spans, candidates, kinds)
     for span in _strengths(read, kinds, lang):
         del kinds[span]
     # What may at most be taken is no second dose.
@@ -200,32 +199,6 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     doses = _together(read, merged(read, sorted(found + routines), lang))
     doses = _with_how_often(read, lang, doses, sorted(bounds))
     return tuple(sorted([*doses, *_again(read, lang, doses)]))
-
-
-# Units: characters. Two amounts of one sentence stand no further apart.
-_BESIDE = 80
-
-
-def _beside(
-    sentences: Sequence[Span], candidates: Sequence[tuple[Span, str]], kinds: dict[Span, str]
-) -> dict[Span, str]:
-    """What is counted in the unit of a dose of its sentence: "a teaspoon a day is enough for most, a tablespoon for some"."""
-    doses = [(span, unit) for span, unit in kinds.items() if unit in ("small", "form")]
-    if not doses:
-        return {}
-    ends = [end for _, end in sentences]
-    return {
-        span: unit
-        for span, unit in candidates
-        if unit in ("small", "form")
-        and not any(span[0] < end and start < span[1] for start, end in kinds)
-        and any(
-            like == unit
-            and 0 <= span[0] - dose[1] < _BESIDE
-            and bisect.bisect_right(ends, dose[0]) == bisect.bisect_right(ends, span[0])
-            for dose, like in doses
-        )
-    }
 
 
 # Behind how strong a medicine is: "Cetirizine 10 mg: one tablet", "Paracetamol 500 mg. Adults take …".
