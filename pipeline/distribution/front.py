@@ -105,8 +105,9 @@ def _small(content: bytes) -> str:
     try:
         image = Image.open(io.BytesIO(content)).convert("RGB")
         height = max(1, round(HELD_WIDTH * image.height / image.width))
+        # More effort saves a twenty-fifth of the bytes, and takes three times as long.
         image.resize((HELD_WIDTH, height), Image.Resampling.LANCZOS).save(
-            buffer, "WEBP", quality=60, method=4
+            buffer, "WEBP", quality=60, method=2
         )
     except (OSError, ValueError):
         return ""
