@@ -14,7 +14,7 @@ from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, with_back_slots
 from pipeline.formats.brochure.choosing import Chooser
 from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, parted
-from pipeline.formats.brochure.forms import sizes_of
+from pipeline.formats.brochure.forms import FORMS, sizes_of
 from pipeline.formats.brochure.judging import Excess, hanging, holds, outgrown, relieved, roughness, six
 from pipeline.rendition import Rendition
 from pipeline.theme import SLOT, Theme
@@ -309,3 +309,23 @@ def test_artwork_behind_pages_needs_no_layout(
         text.chooser().best()
     assert len(painted) > 3
     assert all(painted)
+
+
+def test_artwork_is_drawn_for_the_forms_that_are_laid_out(
+    theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[int, int]] = []
+    stock = Theme.art
+
+    def art(theme: Theme, seed: str, topics: Any, columns: int, rows: int, size: float) -> str:
+        drawn.append((columns, rows))
+        return stock(theme, seed, topics, columns, rows, size)
+
+    monkeypatch.setattr(Theme, "art", art)
+    text = Text("a page", theme, engines)
+    assert not drawn
+    text.chooser().best()
+    flyer = FORMS["flyer"]
+    # Once for all layouts of it; its strips where it was painted with them.
+    assert drawn.count(flyer.art) == 1
+    assert set(drawn) <= {flyer.art, (flyer.strip, 1)}

@@ -25,6 +25,7 @@ from pipeline.engines.press import Unusable
 from pipeline.engines.running import Aloud
 from pipeline.engines.svg import Undrawn
 from pipeline.engines.weasyprint import Layout, Resource
+from pipeline.formats.brochure.artwork import Artwork
 from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import (
     Measure,
@@ -37,7 +38,7 @@ from pipeline.formats.brochure.composing import (
 )
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
-from pipeline.formats.brochure.forms import FORMS, STRIPS, possible
+from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.lettering import Lettering, outlined, words_in
 from pipeline.formats.brochure.openers import (
     book_classes,
@@ -170,7 +171,6 @@ class Brochure:
         if cover:
             resources["cover-picture"] = cover
         article = "".join(run.text + " " for run in runs if run.kind != "title")
-        forms = possible(meta.brochure.layout or "auto")
         options = {
             "layout": meta.brochure.layout or "auto",
             "paper": paper,
@@ -186,19 +186,7 @@ class Brochure:
             "tokens": tokens,
             "sizes": tokens["sizes-pt"],
             "letters-em": measure.least(article),
-            "art": {form.name: theme.art(document.slug, meta.topics, *form.art, 60) for form in forms},
-            "strips": {
-                form.name: tuple(
-                    theme.art(f"{document.slug} strip{number or ''}", meta.topics, form.strip, 1, 60)
-                    for number in range(STRIPS)
-                )
-                for form in forms
-            },
-            "plates": {
-                form.name: theme.art(f"{document.slug} plate", meta.topics, *form.plate, 60)
-                for form in forms
-                if form.covers
-            },
+            "artwork": Artwork(theme, document.slug, meta.topics),
             "openers": openers_art(completed, theme, plates=plates),
             "bound": document.bound,
             "chapters": sum(not one.part for one in found_openings),

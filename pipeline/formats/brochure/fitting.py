@@ -15,6 +15,7 @@ from functools import cached_property
 from pipeline.document import Notice
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.weasyprint import Layout, Line, Resource
+from pipeline.formats.brochure.artwork import Artwork
 from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.repeats import (
     AGAIN,
@@ -331,19 +332,21 @@ class Setter:
         page = page.replace(LAYOUT_SLOT, self.classes(setting)).replace(STYLE_SLOT, "")
         page = with_back(page, setting, self.options["your-questions"], bound=self.options["bound"])
         page = chosen(divided(page, setting.parts, self.options["continued"]), setting.shown)
-        pictures = {"art.svg": svg(self.options["art"][form.name])}
+        artwork: Artwork = self.options["artwork"]
+        pictures = {"art.svg": svg(artwork.cover(form))}
         pictures |= {
             f"{name}.svg": svg(one) for name, one in self.options["openers"].get(form.name, {}).items()
         }
-        if form.covers:
-            pictures["plate.svg"] = svg(self.options["plates"][form.name])
+        if "art" in setting.fillers:
+            pictures["plate.svg"] = svg(artwork.plate(form))
         return self.engines.weasyprint.layout(
             page, {**self.rendition.resources, **pictures}, self.rendition.css, self.style(setting)
         )
 
     def painted(self, fitted: Fitted, backgrounds: Mapping[int, str]) -> Fitted:
         """The same with strips of artwork behind some pages, by their numbers from 0 on."""
-        drawn = self.options["strips"][fitted.setting.form]
+        artwork: Artwork = self.options["artwork"]
+        drawn = artwork.strips(FORMS[fitted.setting.form])
         strips = {f"strip-{turn}.svg": svg(one) for turn, one in enumerate(drawn)}
         return replace(fitted, layout=self.engines.weasyprint.painted(fitted.layout, backgrounds, strips))
 

@@ -49,13 +49,6 @@ FORMS: Mapping[str, Form] = {
     )
 }  # fmt: skip
 
-
-def possible(layout: str) -> tuple[Form, ...]:
-    """The forms that a text can get where this one is asked for, the long brochure among them: it holds what no other can."""
-    asked = {"flyer": ("flyer",), "booklet": ("booklet",)}.get(layout, tuple(FORMS))
-    return tuple(form for name, form in FORMS.items() if name in (*asked, "brochure"))
-
-
 # How many strips of artwork there are to take turns.
 STRIPS = 3
 # Panels of a tri-fold that hold text: the flap and the three inside.
