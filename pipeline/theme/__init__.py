@@ -92,6 +92,9 @@ class Logo:
         return f"data:{self.media_type};base64," + base64.b64encode(self.content).decode()
 
 
+_ART = "shared/art.svg.j2"
+
+
 class Files(Mapping[str, bytes]):
     """Files of several folders under other names. Shape: a file is read when it is asked for: most fonts never are."""
 
@@ -294,13 +297,19 @@ class Theme:
             for index, tile in enumerate(_dealt(seed, columns, rows))
         ]
         return self.fill(
-            "shared/art.svg.j2",
+            _ART,
             tiles=tiles,
             width=columns * size,
             height=rows * size,
             size=size,
             colour=palette,
         ).strip()
+
+    @cached_property
+    def art_templates(self) -> Mapping[str, bytes]:
+        """The templates that artwork may be filled from: its own, and all of a project's, which that may include."""
+        own = {name: content for name, content in self._overrides.items() if name.endswith(".j2")}
+        return {**own, _ART: self.files[_ART]}
 
     # ── fonts
 

@@ -186,7 +186,7 @@ class Brochure:
             "tokens": tokens,
             "sizes": tokens["sizes-pt"],
             "letters-em": measure.least(article),
-            "artwork": Artwork(theme, document.slug, meta.topics),
+            "artwork": Artwork(theme, document.slug, tuple(meta.topics)),
             "openers": openers_art(completed, theme, plates=plates),
             "bound": document.bound,
             "chapters": sum(not one.part for one in found_openings),

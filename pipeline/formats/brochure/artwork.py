@@ -5,8 +5,10 @@ Input: the theme, what the artwork is drawn from. Output: SVG, the same for the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field
 from functools import cache
+from typing import Any, ClassVar
 
 from pipeline.formats.brochure.forms import STRIPS, Form
 from pipeline.theme import Theme
@@ -15,14 +17,29 @@ from pipeline.theme import Theme
 SIDE = 60
 
 
+@dataclass(frozen=True)
 class Artwork:
-    """What is drawn from an article's name and topics."""
+    """What is drawn from an article's name and topics.
 
-    def __init__(self, theme: Theme, slug: str, topics: Sequence[str]) -> None:
+    Shape: its fields are all that it is drawn from, since editions are remembered by them.
+    """
+
+    theme: InitVar[Theme]
+    slug: str
+    topics: tuple[str, ...]
+    palette: Mapping[str, Any] = field(init=False)
+    templates: Mapping[str, bytes] = field(init=False)
+    # Of each, though not a field of it.
+    _drawn: ClassVar[Any]
+
+    def __post_init__(self, theme: Theme) -> None:
+        def drawn(name: str, columns: int, rows: int) -> str:
+            return theme.art(f"{self.slug}{name}", self.topics, columns, rows, SIDE)
+
+        object.__setattr__(self, "palette", theme.palette(self.topics))
+        object.__setattr__(self, "templates", theme.art_templates)
         # Most forms are never laid out, and a form that is, some times.
-        self._drawn = cache(
-            lambda name, columns, rows: theme.art(f"{slug}{name}", topics, columns, rows, SIDE)
-        )
+        object.__setattr__(self, "_drawn", cache(drawn))
 
     def cover(self, form: Form) -> str:
         drawn: str = self._drawn("", *form.art)
