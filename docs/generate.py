@@ -188,7 +188,8 @@ well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with med
 
 Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
 they were found. Pay without an amount and blocks that can be read either way are not counted. Each was scored with the detectors of its day, which
-have since learnt what it showed. They are in `labelled/further`.
+have since learnt what it showed, but for the last set of the other eight languages: that one lies in `labelled/last`, and nothing was mended for it.
+The others are in `labelled/further`.
 
 | | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
 |---|---|---|---|---|---|---|---|---|
@@ -201,6 +202,14 @@ have since learnt what it showed. They are in `labelled/further`.
 | whole leaflets, letters and pages, 1,130 blocks of the six | 1.00 / 0.96 | 1.00 / 1.00 | 0.97 / 0.71 | 0.87 / 0.70 | 0.93 / 0.75 | 0.91 / 0.89 | 0.88 / 0.89 | 0.86 / 0.86 |
 | the same, 1,089 blocks, another writer | 1.00 / 0.90 | 1.00 / 0.93 | 0.99 / 0.81 | 0.93 / 0.83 | 0.92 / 0.84 | 0.86 / 0.85 | 0.81 / 0.91 | 0.82 / 0.92 |
 | the same, 1,325 blocks in turns of phrase of their own, a third writer | 1.00 / 0.93 | 1.00 / 0.94 | 0.90 / 0.86 | 0.86 / 0.74 | 0.94 / 0.79 | 0.88 / 0.92 | 0.80 / 0.96 | 0.87 / 0.92 |
+| 421 sentences, headings and small tables of the six, as an examiner takes them | 0.99 / 1.00 | 1.00 / 1.00 | 1.00 / 1.00 | 1.00 / 0.96 | 1.00 / 1.00 | 1.00 / 1.00 | 0.97 / 1.00 | 1.00 / 1.00 |
+| 1,095 of the six, another writer | 1.00 / 0.99 | 1.00 / 1.00 | 0.99 / 0.95 | 0.96 / 0.98 | 0.97 / 0.94 | 0.93 / 0.98 | 0.92 / 0.97 | 0.92 / 0.89 |
+| 925 of the six, a third | 0.99 / 0.98 | 0.98 / 1.00 | 0.96 / 0.96 | 0.97 / 0.94 | 0.95 / 0.99 | 0.97 / 1.00 | 0.97 / 1.00 | 0.82 / 0.88 |
+| these three together | 0.995 / 0.984 | 0.991 / 1.000 | 0.978 / 0.963 | 0.969 / 0.963 | 0.966 / 0.972 | 0.958 / 0.992 | 0.951 / 0.989 | 0.890 / 0.905 |
+| 791 such blocks of the other eight | 0.99 / 1.00 | 1.00 / 1.00 | 0.98 / 0.95 | 1.00 / 0.98 | 0.85 / 0.95 | 0.99 / 0.91 | 0.90 / 0.93 | 0.87 / 0.95 |
+| 743 of the other eight, another writer | 0.99 / 0.98 | 0.98 / 1.00 | 0.98 / 0.97 | 0.90 / 0.93 | 0.97 / 0.87 | 0.91 / 0.99 | 0.82 / 0.94 | 0.85 / 0.82 |
+| 855 of the other eight, a third | 1.00 / 0.99 | 1.00 / 1.00 | 1.00 / 0.97 | 0.97 / 0.95 | 0.97 / 0.93 | 0.97 / 0.98 | 0.95 / 0.98 | 0.91 / 0.97 |
+| these three together | 0.993 / 0.989 | 0.995 / 1.000 | 0.989 / 0.963 | 0.955 / 0.955 | 0.921 / 0.916 | 0.957 / 0.957 | 0.887 / 0.950 | 0.880 / 0.918 |
 
 The table at the top is of sets that share a plan; expect figures such as these of a new writer. In whole publications much is
 said without the word that names it: a second sum without its currency, a wage without "pay", a dose that answers a question two
