@@ -46,8 +46,10 @@ _SIGN_AFTER = re.compile(
 )
 # "1€50"
 _SIGN_INSIDE = re.compile(rf"[{SIGNS}]\d\d(?!\d|[.,]\d)")
+# "4 pounds 80", "4 Euro 80", with nothing behind it that it counts.
+_SMALL_BEHIND = re.compile(r"(?<=[^\W\d_]{3}) \d\d(?= ?(?:\Z|[.,;!?)](?!\d)))")
 _WORDS_AFTER = re.compile(r" {0,2}([^\W\d_]+)((?:[ .'-]{1,2}[^\W\d_]+){0,4})")
-_PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?![\w)-])")
+_PRICE_DASH = re.compile(r"(?:,-{1,2}|:-)(?!(?! ?(?:kr|nok|sek|dkk|eur)\b)[\w)-])")
 _PRICE_POINT_DASH = re.compile(r"\.-{1,2}(?![\w-])")
 _PRICE_STROKE_DASH = re.compile(r"/-{1,2}(?![\w-])")
 _IDEOGRAPH_AFTER = re.compile(r" ?[十百千万萬億亿만억]{0,3}(?:[円元圓원]|人民币|美元|日元|유로|달러)")
@@ -220,6 +222,8 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: Cur
             else None
         )
     article = number.spelled and money.article.fullmatch(text, number.start, number.end) is not None
+    if kind in ("symbol", "name") and not number.spelled and (small := _SMALL_BEHIND.match(text, end)):
+        return small.end()
     if kind in ("symbol", "name"):
         return end if _owns(text, position, end, number, kind == "symbol") else None
     if kind == "minor":
@@ -227,6 +231,8 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: Cur
     if kind == "careful":
         # "Two crowns" are teeth as well, "two thousand crowns" are not.
         return end if not number.spelled or money.large.search(text, number.start, number.end) else None
+    if kind in ("weight", "careful") and (small := _SMALL_BEHIND.match(text, end)):
+        return small.end()
     if kind == "weight":
         return end if not article and _is_sum(text, match.start(kind), end, lang) else None
     if kind == "doubtful" and not number.spelled and _value(amount) >= 1000 and not YEAR.fullmatch(amount):

@@ -185,18 +185,22 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
             _is_dose(unit, near, rest)
             or (unit == "form" and here.often and _in_routine(read, spans[at], span, lang))
             or _is_given(unit, read[slice(*spans[at])], lang)
+            # "Metoprolol | 1-0-1", in a table of medicines.
+            or (unit == "scheme" and under and spoken_of(heads, lang).verdict)
         ):
             if unit == "blob" and (often := words.taking.search(read, *spans[at])):
                 span = hull(span, often.span())
             kinds[span] = unit
-    for span in _strengths(read, kinds, lang):
-        del kinds[span]
+    for span in _strengths(read, kinds, lang) + _boxed(read, kinds, lang):
+        kinds.pop(span, None)
     # What may at most be taken is no second dose.
     bounds = {span for span, unit in kinds.items() if unit == "within"}
     found = [span for span in kinds if span not in bounds] or list(kinds)
     # What counts in no unit of medicines keeps no routine away.
     routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
-    doses = _together(read, merged(read, sorted(found + routines), lang))
+    strong = {start for (start, _), unit in kinds.items() if unit == "mass"}
+    counted = {end for (_, end), unit in kinds.items() if unit in ("form", "named")}
+    doses = _together(read, merged(read, sorted(found + routines), lang), counted, strong)
     doses = _with_how_often(read, lang, doses, sorted(bounds))
     return tuple(sorted([*doses, *_again(read, lang, doses)]))
 
@@ -224,6 +228,24 @@ def _strengths(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
         and (at := bisect.bisect_left(counted, end)) < len(counted)
         and counted[at] - end < _SOON
         and _NAME_AHEAD.search(text, max(0, start - 40), start)
+    ]
+
+
+def _boxed(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
+    """Amounts in sentences that name a pack, and nobody who takes anything: "Paracetamol 500 mg, box of 16 tablets"."""
+    words = doses_of(lang)
+    if not kinds or not words.boxes.search(text):
+        return []
+    sold = [
+        sentence
+        for sentence in sentences_of(text, lang)
+        if words.boxes.search(text, *sentence)
+        and not any(words.signs[sign].search(text, *sentence) for sign in _SIGNS if sign != "prepared")
+    ]
+    return [
+        span
+        for span, unit in kinds.items()
+        if unit in ("mass", "form", "small") and any(start <= span[0] < end for start, end in sold)
     ]
 
 
@@ -304,13 +326,27 @@ def _says_how_often(read: str, under: tuple[str, ...], beside: tuple[str, ...], 
 
 
 # "One tablet (500 mg)", "a sachet of 5 g": one amount, said twice.
+# "Two tablets of paracetamol 500 mg", "2 Panodil a 500 mg": how strong is what is counted.
+_AS_STRONG = re.compile(
+    r"(?: (?:of|von|med) )? ?(?:[^\W\d]{3,20} )?(?:(?:[aàáåi@]|på|av|af|of|zu|mit) )?\(?", re.IGNORECASE
+)
 _SAID_TWICE = re.compile(r" ?\(| (?:[^\W\d]{1,4} )?")
 
 
-def _together(text: str, spans: list[Span]) -> list[Span]:
+def _together(text: str, spans: list[Span], counted: set[int], strong: set[int]) -> list[Span]:
+    """Amounts that are said twice as one. Shape: `counted` are ends of numbers of a thing, `strong` starts of masses."""
     found: list[Span] = []
     for span in spans:
-        if found and _SAID_TWICE.fullmatch(text, found[-1][1], span[0]) and not text[found[-1][0]].isdigit():
+        twice = (
+            found and _SAID_TWICE.fullmatch(text, found[-1][1], span[0]) and not text[found[-1][0]].isdigit()
+        )
+        strength = (
+            found
+            and found[-1][1] in counted
+            and span[0] in strong
+            and _AS_STRONG.fullmatch(text, found[-1][1], span[0])
+        )
+        if twice or strength:
             closed = "(" in text[found[-1][1] : span[0]] and text.startswith(")", span[1])
             found[-1] = (found[-1][0], span[1] + closed)
         else:

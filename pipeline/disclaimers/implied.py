@@ -23,6 +23,7 @@ def implied(text: str, language: str, money: Currencies, named: Sequence[Span]) 
     found = [*named, *_costs(text, language, named)]
     if named or _LARGE.search(text):
         found += _valued(text, language, money, found, bool(named))
+    found += _in_millions(text, language, money, named)
     found += _named_at_the_end(text, language, money, found)
     found += _named_at_the_start(text, language, money, found)
     found += _sharing(text, found)
@@ -38,12 +39,19 @@ def _taken(start: int, end: int, spans: Sequence[Span]) -> bool:
 
 
 def _costs(text: str, language: str, named: Sequence[Span]) -> list[Span]:
-    """Numbers with a word for cost before them and a time behind: "It costs 180 a month"."""
+    """Numbers with a word for cost before them and a time behind: "It costs 180 a month"; so what is earned, with decimals."""
     costing, periods = _before(language, "costing"), _periods(language)
+    earning = _before(language, "earning")
     return [
         (number.start, number.end)
         for number in numbers_in(text, language)
-        if costing.search(text, max(0, number.start - 40), number.start)
+        if (
+            costing.search(text, max(0, number.start - 40), number.start)
+            or (
+                _PRICE.fullmatch(text, number.start, number.end)
+                and earning.search(text, max(0, number.start - 40), number.start)
+            )
+        )
         and periods.match(text, number.end)
         and not _taken(number.start, number.end, named)
     ]
@@ -55,7 +63,13 @@ _SHARING = re.compile(r"(?<![\w.,:])(\d{1,4}([.,])\d\d) ?[/|] ?(?:[^\W\d_]{1,20}
 _NAMED = re.compile(
     r"\((?:(?:all |alle |alt |alles )?(?:i|in|en|w|у|в) )?([^\W\d_]{2,14}|[€£$])\)(?=[.!]?(?: |\Z))"
 )
-_LISTED = re.compile(r" ?(?:[,;(]|[.](?!\d)|\Z|(?:for|og|och|und|and|et|y|i|a|per|pr|oraz) )")
+# "470 000 a year, measured in Norwegian kroner"
+_MEASURED = re.compile(
+    r"[,;(] ?(?:(?:all|alle|alla|alt|allt) )?(?:measured|given|quoted|stated|prices|sums|målt|oppgitt|oppgjeve|oppgjevne|regnet|rekna|priser|prisar|tall|tal|beløp|angitt|angivet|angivna|räknat|belopp|mätt|opgjort|angegeben|gerechnet|gemessen|preise|beträge)"
+    r"(?: (?:here|are|er|är|sind|her))? (?:in|i) (?:[^\W\d_]{4,14} )?([^\W\d_]{2,14})(?=[.!?)]|\Z)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r" ?(?:[,;(]|[.](?!\d)|\Z|(?:in|i|på|im|om|for|og|och|und|and|et|y|i|a|per|pr|oraz) )")
 
 
 def _sharing(text: str, found: Sequence[Span]) -> list[Span]:
@@ -70,10 +84,10 @@ def _sharing(text: str, found: Sequence[Span]) -> list[Span]:
 
 
 def _named_at_the_end(text: str, language: str, money: Currencies, found: Sequence[Span]) -> list[Span]:
-    """The bare numbers of sentences that end with the name of a currency in brackets."""
+    """The bare numbers of sentences that end with the name of a currency in brackets, or say that they are measured in it."""
     names = [
         match
-        for match in _NAMED.finditer(text)
+        for match in (*_NAMED.finditer(text), *_MEASURED.finditer(text))
         if (money.words.fullmatch(match[1]) or match[1].casefold() in shared("symbols") or match[1] in "€£$")
         and match[1].casefold() not in shared("common")
     ]
@@ -108,6 +122,10 @@ def _named_at_the_start(text: str, language: str, money: Currencies, found: Sequ
     ]
 
 
+# Millions in the letters of a currency.
+_MILLIONS = re.compile(
+    r"(?<![^\W\d_])(?:m[£€$]|m(?:n|rd|d)?kr|mnok|msek|mdkk|meur)(?!\w)|\d ?(?:m|bn)(?!\w)", re.IGNORECASE
+)
 # A number in thousands, or as a price is written.
 _LIKE_A_SUM = re.compile(r"\d{1,3}(?:[ .,']\d{3})+|\d{2,7}|\d{1,4}[.,]\d\d")
 # In words, less is as often a count.
@@ -143,6 +161,27 @@ def _valued(text: str, language: str, money: Currencies, found: Sequence[Span], 
         ):
             sums.append((start, end))
     return sums
+
+
+# Units: characters between a sum and a number of as many millions or so.
+_NEAR = 60
+
+
+def _in_millions(text: str, language: str, money: Currencies, named: Sequence[Span]) -> list[Span]:
+    """Numbers of millions behind a sum of millions, which count nothing: "ended at £412m, nearly 40 million over budget"."""
+    large = [span for span in named if _MILLIONS.search(text, *span) or money.magnitudes.search(text, *span)]
+    found = []
+    for number in numbers_in(text, language) if large else ():
+        scaled = money.magnitudes.match(text, number.end)
+        if not scaled or _taken(number.start, number.end, named):
+            continue
+        end = scaled.end() - text[scaled.start() : scaled.end()].endswith((" ", "."))
+        between = [text[last : number.start] for _, last in large if 0 < number.start - last <= _NEAR]
+        if any(". " not in part for part in between) and (
+            _ENDS.match(text, end) or _functions(language).match(text, end)
+        ):
+            found.append((number.start, end))
+    return found
 
 
 @functools.cache

@@ -76,6 +76,7 @@ class Doses:
     routine: re.Pattern[str]
     remedies: re.Pattern[str]
     packs: re.Pattern[str]
+    boxes: re.Pattern[str]
     intervals: re.Pattern[str]
     again: re.Pattern[str]
     bounded: re.Pattern[str]
@@ -183,6 +184,7 @@ def doses_of(lang: str) -> Doses:
         remedies=whole_words(own("remedies")),
         at_most=right_ahead(own("most")),
         packs=right_ahead(own("packs")),
+        boxes=whole_words(own("boxes")),
         intervals=right_behind(own("intervals")),
         again=whole_words(own("again")),
         schedule=whole_words(own("schedule")),

@@ -46,7 +46,7 @@ _WORDS, _LETTERS, _APART, _NEAR = 6, 12, 90, 24
 # A smaller number in words is a count as well; so many words name whose it is. From a thousand on, no number is an age or an hour.
 _TENS, _LABEL, _THOUSAND = 20, 3, 1000
 # "Rent £640, bills about 90"
-_LABELLED = re.compile(r"(?:[,;:(]|[^\W\d_] [^\W\d_]{1,3}) {1,2}([^\W\d_]{2,30}) \Z")
+_LABELLED = re.compile(r"(?:[,;:(](?: [^\W\d_]{1,3})?|[^\W\d_] [^\W\d_]{1,3}) {1,2}([^\W\d_]{2,30}) \Z")
 
 
 def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:

@@ -216,8 +216,10 @@ def _rate_cues(
 
 
 def _unit_end(text: str, end: int) -> int:
-    """Where an amount ends with the dot of its unit, as in "1.200 kr. i timen"."""
-    return end + (text.startswith(". ", end) and text[end + 2 : end + 3].islower())
+    """Where an amount ends with the dot of its unit, as in "1.200 kr. i timen", "78 kr./t."."""
+    return end + (
+        (text.startswith(". ", end) and text[end + 2 : end + 3].islower()) or text.startswith("./", end)
+    )
 
 
 @functools.cache

@@ -67,6 +67,11 @@ DOSES = [
     ("so", "Kareemka mari laba jeer maalintii meesha cuncunaysa."),
     ("hi", "बूस्टर 0.5 मिली बाँह में दिया जाता है।"),
     ("zh", "患耳滴三滴。"),
+    ("da", "Sug ind to gange af den blå inhalator, når du hvæser."),
+    ("en", "Breathe in twice from the blue inhaler when you wheeze."),
+    ("sv", "Plåstret mot illamående byts var tredje dag."),
+    ("de", "Das Pflaster gegen Reisekrankheit wird alle drei Tage gewechselt."),
+    ("sv", "Ta en sprayning under tungan när kärlkrampen kommer."),
     ("hi", "सुबह हर नथुने में एक बार छिड़कें।"),
 ]
 OTHER = [
@@ -105,6 +110,15 @@ OTHER = [
     ("nb", "Legg en tablett i oppvaskmaskinen hver kveld."),
     ("nb", "Gni sadelen med en dråpe olje hver uke."),
     ("de", "Wiederholen Sie die Übung zehnmal, dreimal am Tag."),
+    ("nb", "Gjødsle tomatene med 10 ml blomsternæring i fem liter vann annenhver uke."),
+    ("nn", "Gje potteplantene 5 ml næring i kvar liter vatn ein gong i veka."),
+    ("en", "Water the seedlings with 200 ml every morning."),
+    ("de", "Gießen Sie die Setzlinge jeden Morgen mit 200 ml."),
+    ("nb", "Bruk én tablett i maskinen for hver vask."),
+    ("en", "Put one tablet in the machine for each wash."),
+    ("en", "Each class gets 15 tablets, which the caretaker charges overnight."),
+    ("sv", "Varje klass får 15 tabletter, som laddas över natten."),
+    ("nb", "Plaster mot gnagsår byttes hver dag."),
     ("de", "Trinken Sie zu jeder Mahlzeit zwei Gläser Wasser."),
 ]
 
@@ -192,12 +206,24 @@ def test_what_is_repeated_or_halved_where_no_medicine_is_taken_is_none(lang: str
         ("en", "Cetirizine 10 mg: adults take one tablet in the evening.", ["one tablet in the evening"]),
         ("sv", "Alvedon 665 mg: två tabletter tre gånger om dagen.", ["två tabletter tre gånger om dagen"]),
         ("de", "Paracetamol 500 mg. Erwachsene schlucken zwei Tabletten.", ["zwei Tabletten"]),
+        ("sv", "Ta 1–2 Alvedon 500 mg högst fyra gånger.", ["1–2 Alvedon 500 mg"]),
+        ("da", "Tag 2 Panodil a 500 mg om aftenen.", ["2 Panodil a 500 mg om aftenen"]),
+        ("de", "Zwei Tabletten Paracetamol 500 mg am Abend.", ["Zwei Tabletten Paracetamol 500 mg am Abend"]),
         ("en", "Children: 250 mg, or one tablet.", ["250 mg", "one tablet"]),
         ("en", "Cetirizine: 10 mg in the evening.", ["10 mg in the evening"]),
     ],
 )
 def test_how_strong_a_medicine_is_that_is_counted_is_no_dose(lang: str, text: str, doses: list[str]) -> None:
     assert [text[slice(*span)] for span in mentions_in_text(text, lang, "dosage")] == doses
+
+
+def test_a_scheme_in_a_table_of_medicines_is_a_dose(pandoc: Pandoc) -> None:
+    rows = "| {what} | {how} |\n|---|---|\n| {one} | 1-0-1 |\n= {label}\n"
+    medicine = rows.format(what="Arzneimittel", how="Dosierung", one="Metoprolol", label="dosage: 1-0-1")
+    team = rows.format(what="Verein", how="Bilanz", one="Eintracht", label="").replace("= \n", "=\n")
+    for text in (medicine, team):
+        got = score(read(text), "de", pandoc, ("dosage",))["dosage"]
+        assert (got.fp, got.fn) == (0, 0), got.errors
 
 
 @pytest.mark.parametrize(

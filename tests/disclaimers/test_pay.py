@@ -43,6 +43,15 @@ PAY = [
     ("ar", "سائق حافلة، دوام كامل، 2300 ريال."),
     ("so", "Waxaan ku bilownaa 14 doolar saacaddii."),
     ("hi", "बस चालक, पक्की नौकरी, 27,000 रुपये।"),
+    ("da", "Ungarbejdere i isboden, 78 kr./t."),
+    ("en", "Freelance guides receive a fee of £95 for each mine tour they lead."),
+    ("en", "Hygienist: two years’ experience, £19 an hour, pension scheme."),
+    ("nb", "Vi betaler 238 kroner timen til den som vil kjøre brøytebilen i helgene."),
+    ("en", "We pay £14 an hour to anyone who drives the snowplough."),
+    ("de", "Wir zahlen 16 Euro die Stunde, auch am Wochenende."),
+    ("sv", "Den som plockar jordgubbar får 14 kronor för varje fylld låda."),
+    ("nb", "Den som plukker bær, får 18 kroner per kilo."),
+    ("da", "Valgtilforordnede får en diæt på 900 kr. for dagen."),
     ("zh", "周日上班加250元。"),
 ]
 OTHER = [
@@ -64,6 +73,12 @@ OTHER = [
     ("pl", "Płacimy 150 zł miesięcznie za komórkę."),
     ("uk", "Фізіотерапевт бере 600 грн за сеанс."),
     ("es", "El fisioterapeuta cobra 35 € por sesión."),
+    ("en", "A gardener who comes twice a month will ask for £40-50 a visit."),
+    ("nn", "Ein pose med kortreist mjøl ligg på tretti kroner i museumsbutikken."),
+    ("da", "Andelshaverne i møllelauget fik udbetalt et udbytte på 310 kroner pr. andel."),
+    ("en", "A replacement travel pass costs a tenner, or £10 if you want it in writing!"),
+    ("nb", "Vi betaler 150 kroner timen for hallen."),
+    ("sv", "Den som plockar upp skräp får 20 kronor i rabatt."),
     ("zh", "员工餐每份13元。"),
 ]
 
