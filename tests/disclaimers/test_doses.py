@@ -240,3 +240,53 @@ def test_a_scheme_in_a_table_of_medicines_is_a_dose(pandoc: Pandoc) -> None:
 )
 def test_how_often_a_named_medicine_is_recommended_is_a_dose(lang: str, text: str, dose: bool) -> None:
     assert bool(mentions_in_text(text, lang, "dosage")) == dose
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "dose"),
+    [
+        ("fr", "Ibuprofène 200 mg, boîte de 20 comprimés", False),
+        ("es", "Ibuprofeno Sur 400 mg, caja de 30 comprimidos", False),
+        ("pl", "Ibuprofen 200 mg, opakowanie 10 tabletek", False),
+        ("uk", "Ібупрофен 200 мг, 10 таблеток в упаковці", False),
+        ("ar", "إيبوبروفين 400 ملغ، علبة من 30 قرصاً", False),
+        ("so", "Barasitamool 250 mg, baakad 10 kaniini ah", False),
+        ("zh", "感冒灵颗粒5克，每盒6袋", False),
+        ("hi", "पैरासिटामोल 650 मिग्रा, 15 गोलियों का पत्ता", False),
+        ("fr", "Prenez un comprimé de la boîte bleue trois fois par jour.", True),
+        ("es", "Tome un comprimido de la caja azul cada ocho horas.", True),
+        ("pl", "Weź jedną tabletkę z niebieskiego opakowania dwa razy dziennie.", True),
+        ("uk", "Приймайте по одній таблетці з упаковки двічі на день.", True),
+        ("hi", "डिब्बे से एक गोली दिन में दो बार लें।", True),
+    ],
+)
+def test_what_a_pack_holds_is_no_dose(lang: str, text: str, dose: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "dosage")) == dose
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "dose"),
+    [
+        ("fr", "L’antibiotique est prévu toutes les six heures.", "toutes les six heures"),
+        ("es", "Con el antibiótico, cada doce horas basta.", "cada doce horas"),
+        ("pl", "Antybiotyk: co 12 godzin.", "co 12 godzin"),
+        ("uk", "Для антибіотика досить: кожні 12 годин.", "кожні 12 годин"),
+        ("ar", "المضاد الحيوي كل ست ساعات.", "كل ست ساعات"),
+        ("so", "Kodiin laba jeer maalintii ayaa ku filan.", "laba jeer maalintii"),
+        ("zh", "抗生素每六小时一次。", "每六小时一次"),
+        ("hi", "कोडीन दिन में दो बार काफ़ी है।", "दिन में दो बार"),
+        ("fr", "Ramipril 1 cp le soir", "1 cp"),
+        ("uk", "Метформін: 1 табл. увечері", "1 табл"),
+        ("es", "Enalapril: 1 comp. por la noche", "1 comp"),
+        ("pl", "Ramipryl 1 tabl. wieczorem", "1 tabl"),
+        ("fr", "L’aire de jeux est nettoyée toutes les six heures.", None),
+        ("es", "El autobús pasa cada doce horas.", None),
+        ("zh", "泳池每六小时换水一次。", None),
+        ("hi", "बस दिन में दो बार आती है।", None),
+    ],
+)
+def test_how_often_a_medicine_is_taken_is_a_dose_in_eight_more_languages(
+    lang: str, text: str, dose: str | None
+) -> None:
+    found = [text[slice(*span)] for span in mentions_in_text(text, lang, "dosage")]
+    assert any(dose in one for one in found) if dose else not found

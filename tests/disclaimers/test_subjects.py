@@ -395,3 +395,52 @@ def test_what_words_mean_is_told_by_those_beside_them(
     lang: str, detector: str, text: str, expected: bool
 ) -> None:
     assert bool(mentions_in_text(text, lang, detector)) is expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "detector", "text", "expected"),
+    [
+        # What a text says of its own age, and what holds until somebody says otherwise.
+        ("fr", "date-bound", "Connaissances à jour : avril 2026.", True),
+        ("es", "date-bound", "Estado de los conocimientos: abril de 2026.", True),
+        ("es", "date-bound", "La piscina está cerrada hasta nuevo aviso.", True),
+        ("pl", "date-bound", "Stan wiedzy: kwiecień 2026.", True),
+        ("pl", "date-bound", "Basen jest nieczynny do odwołania.", True),
+        ("uk", "date-bound", "Редакція буклета: травень 2026 року.", True),
+        ("uk", "date-bound", "Басейн зачинено до особливого розпорядження.", True),
+        ("ar", "date-bound", "نُقّحت هذه النشرة في مايو 2026.", True),
+        ("so", "date-bound", "Barkadda waa la xiray ilaa ogeysiis dambe.", True),
+        ("zh", "date-bound", "本手册修订：2026年5月。", True),
+        ("hi", "date-bound", "यह पर्चा संशोधित: मई 2026।", True),
+        # When something takes place, and when interest is paid, holds for no time.
+        ("fr", "date-bound", "Le tournoi du 6 juin 2026 se joue au gymnase.", False),
+        ("es", "date-bound", "La exposición abre sus puertas el 6 de junio, a las 18 horas.", False),
+        ("es", "date-bound", "El banco abona los intereses al vencimiento.", False),
+        ("pl", "date-bound", "Włącz się w życie dzielnicy.", False),
+        ("zh", "date-bound", "国债的利息到期支付。", False),
+        # Fines for late books, members of a club and neighbours are no law; rights and penalties are.
+        ("fr", "legal", "La section compte 85 licenciés.", False),
+        ("es", "legal", "Multa por devolución tardía: 10 céntimos", False),
+        ("pl", "legal", "Kara za zgubienie książki: 30 zł", False),
+        ("uk", "legal", "Штраф за затримку книг: 5 грн", False),
+        ("hi", "legal", "देर से लौटाने पर जुर्माना: 2 रुपये", False),
+        ("zh", "legal", "图书逾期罚款：每天1角", False),
+        ("uk", "legal", "Орендодавець не вправі забрати речі мешканця.", True),
+        ("ar", "legal", "للمستأجر أن يقاضي المالك.", True),
+        ("so", "legal", "Qofka la diido wuu rafcaan qaadan karaa.", True),
+        # Burns are medicine.
+        ("pl", "medical", "Oparzone palce trzymaj pod chłodną wodą.", True),
+        ("uk", "medical", "Опік тримайте під прохолодною водою.", True),
+        ("so", "medical", "Gubashada biyo qabow ku shub.", True),
+        ("hi", "medical", "जले हुए हाथ को ठंडे पानी में रखें।", True),
+        ("fr", "medical", "L’acte se dépose au greffe.", False),
+        # What was put in and grew.
+        ("uk", "investment-return", "Із суми, вкладеної в облігації, за рік набігло 90 гривень.", True),
+        ("pl", "investment-return", "Pomnóż oszczędności z naszym klubem.", True),
+        ("fr", "investment-return", "Une exposition sur le krach de 1929.", False),
+    ],
+)
+def test_eight_more_languages_tell_words_by_those_beside_them(
+    lang: str, detector: str, text: str, expected: bool
+) -> None:
+    assert bool(mentions_in_text(text, lang, detector)) is expected
