@@ -163,6 +163,8 @@ def _valued(text: str, language: str, money: Currencies, found: Sequence[Span], 
     return sums
 
 
+# A dot behind which something new begins, and no "kr. more".
+_STOP = re.compile(r"[.!?] (?=[^\W\d_])(?-i:[A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ])|[。؟।]")
 # Units: characters between a sum and a number of as many millions or so.
 _NEAR = 60
 
@@ -177,7 +179,7 @@ def _in_millions(text: str, language: str, money: Currencies, named: Sequence[Sp
             continue
         end = scaled.end() - text[scaled.start() : scaled.end()].endswith((" ", "."))
         between = [text[last : number.start] for _, last in large if 0 < number.start - last <= _NEAR]
-        if any(". " not in part for part in between) and (
+        if any(_STOP.search(part) is None for part in between) and (
             _ENDS.match(text, end) or _functions(language).match(text, end)
         ):
             found.append((number.start, end))

@@ -118,6 +118,8 @@ OTHER = [
     ("en", "Put one tablet in the machine for each wash."),
     ("en", "Each class gets 15 tablets, which the caretaker charges overnight."),
     ("sv", "Varje klass får 15 tabletter, som laddas över natten."),
+    ("en", "Drop one tablet into the cistern every month."),
+    ("de", "Legen Sie jeden Monat eine Tablette in den Spülkasten."),
     ("nb", "Plaster mot gnagsår byttes hver dag."),
     ("de", "Trinken Sie zu jeder Mahlzeit zwei Gläser Wasser."),
 ]

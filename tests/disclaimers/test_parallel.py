@@ -53,6 +53,7 @@ def shares(lang: str, text: str) -> list[str]:
         ("nn", "Hytta kostar 1 100 kr døgnet, og sengetøy for 120.", ["1 100 kr", "120"]),
         ("nb", "Turen koster 20 kr, med plass for 120.", ["20 kr"]),
         ("sv", "Bygget slutade på 412 mnkr, nästan 40 miljoner över budget.", ["412 mnkr", "40 miljoner"]),
+        ("da", "Broen blev 30 mio. kr. dyrere, 12 mio. over budget.", ["30 mio. kr", "12 mio"]),
         ("en", "It cost £3 million, and 2 million visitors came.", ["£3 million"]),
         ("nb", "Vikarene får 215,50 i timen.", ["215,50"]),
         ("nb", "De ligger på om lag 470 000 i årslønn, målt i norske kroner.", ["470 000"]),
