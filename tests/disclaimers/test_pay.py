@@ -158,3 +158,16 @@ def test_an_advertisement_for_work_says_what_is_paid(
 )
 def test_years_long_past_and_rooms_beside_a_wage_are_no_pay(lang: str, text: str, pay: list[str]) -> None:
     assert [text[slice(*span)] for span in mentions_in_text(text, lang, "pay")] == pay
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pay"),
+    [
+        ("uk", "За нічні чергування медсестрам доплачують 600 грн.", True),
+        ("so", "Kaaliyaha farmashiyaha waxaa la siiyaa 90 doolar bishii.", True),
+        ("zh", "上夜班的护士另有补贴，每晚80元。", True),
+        ("pl", "Kara za przetrzymanie płyty: 20 gr", False),
+    ],
+)
+def test_what_is_paid_on_top_is_pay_and_fines_are_none(lang: str, text: str, pay: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "pay")) == pay
