@@ -50,7 +50,9 @@ const axe = require.resolve('axe-core/axe.min.js');
       shown: [...document.querySelectorAll('.card:not([hidden])')].map((card) =>
         [...card.querySelectorAll('.edition:not([hidden]) h2')].map((one) => one.textContent).join('|')),
       hash: decodeURIComponent(location.hash), reset: !document.getElementById('reset').hidden}));
-    const told = async () => { await page.waitForTimeout(220); return page.textContent('#count'); };
+    // Waits on the page's own clock, whose timers go off in order however busy the machine is.
+    const told = () => page.evaluate(() => new Promise((done) =>
+      setTimeout(() => done(document.getElementById('count').textContent), 220)));
     const focus = () => page.evaluate(() => document.activeElement.id || document.activeElement.className);
 
     await page.goto(address('main'));
