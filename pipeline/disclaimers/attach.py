@@ -41,6 +41,15 @@ from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight,
 # These stand behind the article's own last block, whoever wrote them where.
 _BACK_MATTER = ("contact", "sources")
 _CONTACT = ("phone", "email", "url", "address")
+# Of notices in the same spot, which stands before which.
+_RANKS: dict[NoticePlace, int] = {
+    "cover": 0,
+    "opening": 1,
+    "after-trigger": 2,
+    "extra": 3,
+    "closing": 4,
+    "running": 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,23 +430,18 @@ class _Attachment:
             if matching:
                 free = [index for index in matching if settled[index].authored is None]
                 if free:
-                    # What is due right here before what is due at the end: else the next run would see another order.
-                    index = min(free, key=lambda index: settled[index].slot != slot)
+                    # What is due right here before what is due at the end, and in the order in which they will stand:
+                    # else the next run would see another order.
+                    index = min(
+                        free, key=lambda index: (settled[index].slot != slot, _RANKS[settled[index].place])
+                    )
                     settled[index] = replace(
                         settled[index], authored=component, formats=frozenset(self.formats), repeats=False
                     )
                 continue
             order = len(self.policy.rules)
             settled.append(_Due(slot, "extra", order, ref, None, frozenset(self.formats), (), component))
-        ranks: dict[NoticePlace, int] = {
-            "cover": 0,
-            "opening": 1,
-            "after-trigger": 2,
-            "extra": 3,
-            "closing": 4,
-            "running": 5,
-        }
-        return sorted(settled, key=lambda entry: (entry.slot, ranks[entry.place], entry.order))
+        return sorted(settled, key=lambda entry: (entry.slot, _RANKS[entry.place], entry.order))
 
     # ── notices
 

@@ -156,6 +156,14 @@ def test_what_is_due_right_here_comes_before_what_is_due_at_the_end(attached: At
     ]
 
 
+def test_two_of_them_fulfil_what_is_due_in_the_order_in_which_it_stands(attached: Attach) -> None:
+    rules = rule(MONEY, "closing", name="a") + rule(MONEY, name="b")
+    one = attached(f"A 5 €.\n\n{authored('pricing')}\n\n{authored('pricing')}", rules).value.document
+    notices = [block for block in one.blocks if isinstance(block, Notice)]
+    assert [notice.place for notice in notices] == ["after-trigger", "closing"]
+    assert notices[0].at.line < notices[1].at.line
+
+
 def test_closing_among_the_last_blocks(attached: Attach) -> None:
     rules = rule("{topic: health}", "closing", require="medical")
     assert placed(attached(f"Ao.\n\n{authored('medical')}\n\n::: contact\n:::", rules)) == [
