@@ -71,7 +71,8 @@ def _made(make: Any, text: str) -> tuple[Any, ...]:
     class Sheet:
         pass
 
-    sheet, fonts, counters = Sheet(), _Fonts(), {}  # type: ignore[var-annotated]
+    sheet, fonts = Sheet(), _Fonts()
+    counters: dict[str, Any] = {}
     make(
         sheet, string=text, base_url="https://harbour.example/", url_fetcher=_Fetcher(), font_config=fonts,
         counter_style=counters,
@@ -148,8 +149,12 @@ def test_weasyprints_own_sheets_are_kept_too(tmp_path: Path, engine: Any) -> Non
 def test_what_is_complained_of_is_not_kept(text: str, tmp_path: Path, engine: Any) -> None:
     kept = Kept("sheets", tmp_path)
     heard: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    handler = Ear()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:

@@ -207,14 +207,19 @@ def test_a_dark_scheme_that_only_the_head_asks_for(handout: Finished) -> None:
 
 @pytest.mark.parametrize(
     "less",
-    [{"min_contrast": 1.0}, {"min_size_pt": 2.0}, {"min_body_ratio": 0.1}, {"max_line_chars": 900}],
+    [
+        Legibility(min_contrast=1.0),
+        Legibility(min_size_pt=2.0),
+        Legibility(min_body_ratio=0.1),
+        Legibility(max_line_chars=900),
+    ],
 )
-def test_a_manifest_that_owes_less_than_it_may(handout: Finished, less: dict[str, float]) -> None:
+def test_a_manifest_that_owes_less_than_it_may(handout: Finished, less: Legibility) -> None:
     """Who writes the measures into the file cannot make them nothing."""
     read = from_manifest(manifest(handout.owed)).notices
     assert [one.legibility for one in read] == [one.legibility for one in handout.owed.notices]
     runs = tuple(
-        dataclasses.replace(run, notice=dataclasses.replace(run.notice, legibility=Legibility(**less)))  # type: ignore[arg-type]
+        dataclasses.replace(run, notice=dataclasses.replace(run.notice, legibility=less))
         if run.notice is not None
         else run
         for run in handout.owed.runs
