@@ -21,22 +21,24 @@ from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.foot import evidence_at_feet, feet
-from pipeline.proof.hiding import overlying, written
-from pipeline.proof.looks import Looks, Page
-from pipeline.proof.markup import (
+from pipeline.proof.forbidden import (
     active_content,
     alien,
-    body_of,
-    evidence_of,
     listed,
-    name_of,
-    notice_chains,
     otherwise_read,
-    page_of,
-    strange_labels,
     style_attributes,
     stylesheet_findings,
     unread,
+)
+from pipeline.proof.hiding import overlying, written
+from pipeline.proof.looks import Looks, Page
+from pipeline.proof.markup import (
+    body_of,
+    evidence_of,
+    name_of,
+    notice_chains,
+    page_of,
+    strange_labels,
 )
 from pipeline.proof.package import package_of
 from pipeline.proof.sections import astray

@@ -20,23 +20,25 @@ from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, name
 from pipeline.proof.faces import face_findings
 from pipeline.proof.fetching import fetched, unguarded
 from pipeline.proof.foot import evidence_at_feet, feet
+from pipeline.proof.forbidden import (
+    active_content,
+    otherwise_read,
+    style_attributes,
+    stylesheet_findings,
+    unread,
+)
 from pipeline.proof.hiding import overlying, written
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
     MAX_DEPTH,
     MAX_ELEMENTS,
     Body,
-    active_content,
     body_of,
     evidence_of,
     name_of,
     notice_chains,
-    otherwise_read,
     page_of,
     strange_labels,
-    style_attributes,
-    stylesheet_findings,
-    unread,
 )
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream

@@ -8,34 +8,28 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any
-from unicodedata import bidirectional
 
-from pipeline.article import folded, text_direction
+from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
 from pipeline.proof.hiding import hiding
 from pipeline.proof.looks import Looks, Page
-from pipeline.proof.parity import foreign
 from pipeline.proof.sighting import STOPS
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
-from pipeline.rendition.addresses import own_name
-from pipeline.rendition.expected import NOTICE_LABELS, Expectation
+from pipeline.rendition.expected import NOTICE_LABELS
 
 __all__ = [
     "NOTICE_LABELS",
     "Body",
-    "active_content",
     "body_of",
     "classes_of",
     "evidence_of",
     "name_of",
-    "stylesheet_findings",
 ]
 
 MAX_ELEMENTS = 200_000
@@ -75,64 +69,6 @@ _INLINE = frozenset(
 )
 # Parts without text of the article: styles and data, pictures, and lists of links to the text.
 _SKIPPED = frozenset(["head", "nav", "script", "style", "svg", "math"])
-# Scripts of these types are never run.
-_DATA_BLOCKS = frozenset(["application/json", "application/ld+json"])
-_ACTIVE = frozenset(
-    [
-        "applet",
-        "audio",
-        "base",
-        "button",
-        "canvas",
-        "dialog",
-        "embed",
-        "fieldset",
-        "form",
-        "frame",
-        "frameset",
-        "iframe",
-        "input",
-        "link-rel",
-        "marquee",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "option",
-        "output",
-        "param",
-        "plaintext",
-        "portal",
-        "select",
-        "slot",
-        "source",
-        "textarea",
-        "track",
-        "video",
-        "xmp",
-        "switch",
-        "case",
-        "template",
-        "trigger",
-        "foreignobject",
-        "animate",
-        "animatetransform",
-        "animatemotion",
-        "set",
-        "handler",
-        "listener",
-        "fencedframe",
-        "geolocation",
-        "keygen",
-        "math",
-        "meter",
-        "model",
-        "permission",
-        "progress",
-        "selectedcontent",
-        "usermedia",
-    ]
-)
 _FOLDING = frozenset(["details", "dialog", "template", "summary"])
 _HOLDERS = frozenset(
     [
@@ -159,15 +95,12 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
 # What reading systems take out of the text, to show it where it is asked for.
 _ASIDE = re.compile(r"(foot|end|rear)notes?$|annotation$|noteref$|pagebreak$|help$|glossdef$")
-_PRESENTATIONAL = ("bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace")
 # As what a disclaimer, and what is around it, may be announced.
 _ROLES = frozenset(
     ["", "note", "main", "region", "group", "article", "document", "figure", "list", "listitem"]
 )
 # What else a disclaimer of some places lies in.
 _FRAMES = {"cover": "header", "running": "footer"}
-_SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
-_SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -230,146 +163,6 @@ def body_of(root: Any, file: str | None = None, without: Iterable[Any] = ()) -> 
         if element is not root:
             add(element.tail, element.getparent())
     return Body(Stretch("".join(text), marks), holders, file)
-
-
-# ── findings of the file as a whole
-
-
-def active_content(root: Any) -> Iterator[str]:
-    """What could change the page after the proof, or load something into it."""
-    for element in root.iter():
-        name = name_of(element)
-        if not name:
-            continue
-        if name in _ACTIVE or "-" in name:
-            yield f"<{name}>"
-        elif name == "script":
-            if element.get("type") not in _DATA_BLOCKS or element.get("src") is not None:
-                yield "<script>"
-        elif name == "meta" and "}" in str(element.tag) and element.get("name") == "viewport":
-            yield "<meta name=viewport>, which fixes the layout of an ebook"
-        elif name == "meta" and (element.get("http-equiv") or "").lower() not in (
-            "",
-            "content-security-policy",
-            "content-type",
-        ):
-            yield f"<meta http-equiv={element.get('http-equiv')}>"
-        for attribute, value in element.attrib.items():
-            plain = attribute.rsplit("}", 1)[-1].lower()
-            if plain.startswith("on") or plain in (
-                "srcdoc",
-                "autofocus",
-                "contenteditable",
-                "popover",
-                "popovertarget",
-                "background",
-                "base",
-                "is",
-                "ping",
-                "attributionsrc",
-                "command",
-                "commandfor",
-                "interestfor",
-                "aria-owns",
-                "aria-flowto",
-                "aria-modal",
-            ):
-                yield f"the attribute {plain} on <{name}>"
-            elif plain in ("href", "action", "formaction") and _SCRIPT_LINK.match(value) and name != "link":
-                yield f"a link to {value[:30]}"
-
-
-def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
-    """Words of lists of links and of pictures, which no comparison reads, that are nobody's.
-
-    `known` are the pieces of text that may stand in the file. A language may be called what it calls itself.
-    """
-    for outer in root.iter():
-        name = name_of(outer)
-        if name and (label := outer.get("data-label")) and foreign(squeezed_text(label), known):
-            yield label[:80]
-        if name == "nav":
-            for element in outer.iter():
-                own = folded(element.text or "")
-                if not name_of(element) or (own and own == own_name(element.get("hreflang") or "")):
-                    own = ""
-                for text in (own, folded(element.tail or "") if element is not outer else ""):
-                    if foreign(squeezed_text(text), known):
-                        yield text[:80]
-        elif name == "svg":
-            for element in outer.iter():
-                if not name_of(element) or name_of(element) == "style":
-                    continue
-                for text in (element.text, element.tail if element is not outer else ""):
-                    if text and text.strip():
-                        yield text.strip()[:80]
-
-
-_XHTML, _SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
-
-
-def alien(root: Any) -> Iterator[str]:
-    """Elements of a vocabulary in which a reading system looks for no text, or lays none out."""
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        space = element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
-        above = element.getparent()
-        drawn = name_of(element) == "svg" or (above is not None and str(above.tag).startswith(f"{{{_SVG}}}"))
-        if space != (_SVG if drawn else _XHTML):
-            yield f"<{name_of(element)}> of the vocabulary {space[:60] or 'of nobody'}"
-
-
-def otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
-    """A language or direction of a file that is not its disclaimers': it would be spoken, and its signs set, otherwise."""
-    for name in ("lang", f"{_XML}lang"):
-        if (lang := root.get(name)) != expectation.lang and (lang is not None or name == "lang"):
-            yield f"the language {lang} on <html>"
-    signs = Counter(map(bidirectional, "".join(notice.text for notice in expectation.notices)))
-    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
-    said = (root.get("dir") or "ltr").lower()
-    if expectation.notices and said not in (written, text_direction(expectation.lang)):
-        yield f"the direction {said} on <html>"
-
-
-def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
-    """Words of a list of contents that are no heading's: beside the list, or in it."""
-    lists = [element for element in root.iter() if name_of(element) == "nav"]
-    if beside := folded(body_of(root).stretch.text):
-        yield beside[:80]
-    for element in (inner for nav in lists if nav.get("hidden") is None for inner in nav.iter()):
-        name = name_of(element)
-        own = folded("".join(element.itertext())) if name == "a" else folded(element.text or "")
-        if name in _HEADINGS:
-            continue  # what the list is called is the theme's
-        for text in (own, folded(element.tail or "")):
-            if text and foreign(squeezed_text(text), known):
-                yield text[:80]
-
-
-def style_attributes(root: Any) -> Iterator[str]:
-    """`style` anywhere but for the size of a picture or column."""
-    for element in root.iter():
-        name = name_of(element)
-        value = element.get("style") if name else None
-        if value is not None and not (name in ("img", "col") and _SIZE.fullmatch(value)):
-            yield f"style on <{name}>: {value[:60]}"
-        if name == "font" or (name and any(element.get(one) is not None for one in _PRESENTATIONAL)):
-            yield f"a presentational <{name}>"
-
-
-def stylesheet_findings(sheets: list[str], allowed: tuple[str, ...], place: Location) -> list[Diagnostic]:
-    """Styles that the renderer did not compose."""
-    found = []
-    for css in sheets:
-        digest = sha256(css.encode()).hexdigest()
-        if digest not in allowed:
-            found.append(
-                report("PRF841", place, found=f"a stylesheet that was not composed with it ({digest[:12]}…)")
-            )
-    if len(sheets) < len(allowed):
-        found.append(report("PRF841", place, found=f"{len(sheets)} of {len(allowed)} stylesheets"))
-    return found
 
 
 # ── findings of one disclaimer
@@ -449,7 +242,7 @@ def strange_labels(root: Any, labels: tuple[str, ...], place: Location) -> list[
     return found
 
 
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 def page_of(body: Body, styles: Styles, within: str = "body") -> Page:
@@ -471,7 +264,7 @@ def page_of(body: Body, styles: Styles, within: str = "body") -> Page:
         if holder not in inside:
             steps = [holder, *holder.iterancestors()]
             names = [name_of(step) for step in steps]
-            inside[holder] = within in names and _box(holder) is None and _HEADINGS.isdisjoint(names)
+            inside[holder] = within in names and _box(holder) is None and HEADINGS.isdisjoint(names)
             if inside[holder] and within == "main" and "p" in names:
                 paragraph = steps[names.index("p")]
                 lead = paragraph if lead is None else lead
@@ -504,7 +297,7 @@ def _path(element: Any) -> str:
     return "/" + "/".join(reversed(steps))
 
 
-_XML = "{http://www.w3.org/XML/1998/namespace}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
@@ -535,7 +328,7 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
             if name != "html":
                 for attribute in (
                     "lang",
-                    f"{_XML}lang",
+                    f"{XML}lang",
                     "aria-busy",
                     "aria-description",
                     "aria-roledescription",

@@ -1,0 +1,219 @@
+"""What a file of markup may hold nowhere, whatever becomes of its disclaimers: active content, foreign words, styles, vocabularies.
+
+Input: the root of a parsed file, the pieces of text that may stand in it. Output: what was found, in words. Must not: judge one
+disclaimer, or know files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+from unicodedata import bidirectional
+
+from pipeline.article import folded, text_direction
+from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.markup import HEADINGS, XML, body_of, name_of
+from pipeline.proof.parity import foreign
+from pipeline.proof.stream import squeezed_text
+from pipeline.rendition.addresses import own_name
+from pipeline.rendition.expected import Expectation
+
+# Scripts of these types are never run.
+_DATA_BLOCKS = frozenset(["application/json", "application/ld+json"])
+_ACTIVE = frozenset(
+    [
+        "applet",
+        "audio",
+        "base",
+        "button",
+        "canvas",
+        "dialog",
+        "embed",
+        "fieldset",
+        "form",
+        "frame",
+        "frameset",
+        "iframe",
+        "input",
+        "link-rel",
+        "marquee",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "option",
+        "output",
+        "param",
+        "plaintext",
+        "portal",
+        "select",
+        "slot",
+        "source",
+        "textarea",
+        "track",
+        "video",
+        "xmp",
+        "switch",
+        "case",
+        "template",
+        "trigger",
+        "foreignobject",
+        "animate",
+        "animatetransform",
+        "animatemotion",
+        "set",
+        "handler",
+        "listener",
+        "fencedframe",
+        "geolocation",
+        "keygen",
+        "math",
+        "meter",
+        "model",
+        "permission",
+        "progress",
+        "selectedcontent",
+        "usermedia",
+    ]
+)
+_SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
+_SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
+_PRESENTATIONAL = ("bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace")
+_XHTML, _SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
+
+
+def active_content(root: Any) -> Iterator[str]:
+    """What could change the page after the proof, or load something into it."""
+    for element in root.iter():
+        name = name_of(element)
+        if not name:
+            continue
+        if name in _ACTIVE or "-" in name:
+            yield f"<{name}>"
+        elif name == "script":
+            if element.get("type") not in _DATA_BLOCKS or element.get("src") is not None:
+                yield "<script>"
+        elif name == "meta" and "}" in str(element.tag) and element.get("name") == "viewport":
+            yield "<meta name=viewport>, which fixes the layout of an ebook"
+        elif name == "meta" and (element.get("http-equiv") or "").lower() not in (
+            "",
+            "content-security-policy",
+            "content-type",
+        ):
+            yield f"<meta http-equiv={element.get('http-equiv')}>"
+        for attribute, value in element.attrib.items():
+            plain = attribute.rsplit("}", 1)[-1].lower()
+            if plain.startswith("on") or plain in (
+                "srcdoc",
+                "autofocus",
+                "contenteditable",
+                "popover",
+                "popovertarget",
+                "background",
+                "base",
+                "is",
+                "ping",
+                "attributionsrc",
+                "command",
+                "commandfor",
+                "interestfor",
+                "aria-owns",
+                "aria-flowto",
+                "aria-modal",
+            ):
+                yield f"the attribute {plain} on <{name}>"
+            elif plain in ("href", "action", "formaction") and _SCRIPT_LINK.match(value) and name != "link":
+                yield f"a link to {value[:30]}"
+
+
+def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
+    """Words of lists of links and of pictures, which no comparison reads, that are nobody's.
+
+    `known` are the pieces of text that may stand in the file. A language may be called what it calls itself.
+    """
+    for outer in root.iter():
+        name = name_of(outer)
+        if name and (label := outer.get("data-label")) and foreign(squeezed_text(label), known):
+            yield label[:80]
+        if name == "nav":
+            for element in outer.iter():
+                own = folded(element.text or "")
+                if not name_of(element) or (own and own == own_name(element.get("hreflang") or "")):
+                    own = ""
+                for text in (own, folded(element.tail or "") if element is not outer else ""):
+                    if foreign(squeezed_text(text), known):
+                        yield text[:80]
+        elif name == "svg":
+            for element in outer.iter():
+                if not name_of(element) or name_of(element) == "style":
+                    continue
+                for text in (element.text, element.tail if element is not outer else ""):
+                    if text and text.strip():
+                        yield text.strip()[:80]
+
+
+def alien(root: Any) -> Iterator[str]:
+    """Elements of a vocabulary in which a reading system looks for no text, or lays none out."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        space = element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+        above = element.getparent()
+        drawn = name_of(element) == "svg" or (above is not None and str(above.tag).startswith(f"{{{_SVG}}}"))
+        if space != (_SVG if drawn else _XHTML):
+            yield f"<{name_of(element)}> of the vocabulary {space[:60] or 'of nobody'}"
+
+
+def otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
+    """A language or direction of a file that is not its disclaimers': it would be spoken, and its signs set, otherwise."""
+    for name in ("lang", f"{XML}lang"):
+        if (lang := root.get(name)) != expectation.lang and (lang is not None or name == "lang"):
+            yield f"the language {lang} on <html>"
+    signs = Counter(map(bidirectional, "".join(notice.text for notice in expectation.notices)))
+    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
+    said = (root.get("dir") or "ltr").lower()
+    if expectation.notices and said not in (written, text_direction(expectation.lang)):
+        yield f"the direction {said} on <html>"
+
+
+def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
+    """Words of a list of contents that are no heading's: beside the list, or in it."""
+    lists = [element for element in root.iter() if name_of(element) == "nav"]
+    if beside := folded(body_of(root).stretch.text):
+        yield beside[:80]
+    for element in (inner for nav in lists if nav.get("hidden") is None for inner in nav.iter()):
+        name = name_of(element)
+        own = folded("".join(element.itertext())) if name == "a" else folded(element.text or "")
+        if name in HEADINGS:
+            continue  # what the list is called is the theme's
+        for text in (own, folded(element.tail or "")):
+            if text and foreign(squeezed_text(text), known):
+                yield text[:80]
+
+
+def style_attributes(root: Any) -> Iterator[str]:
+    """`style` anywhere but for the size of a picture or column."""
+    for element in root.iter():
+        name = name_of(element)
+        value = element.get("style") if name else None
+        if value is not None and not (name in ("img", "col") and _SIZE.fullmatch(value)):
+            yield f"style on <{name}>: {value[:60]}"
+        if name == "font" or (name and any(element.get(one) is not None for one in _PRESENTATIONAL)):
+            yield f"a presentational <{name}>"
+
+
+def stylesheet_findings(sheets: list[str], allowed: tuple[str, ...], place: Location) -> list[Diagnostic]:
+    """Styles that the renderer did not compose."""
+    found = []
+    for css in sheets:
+        digest = sha256(css.encode()).hexdigest()
+        if digest not in allowed:
+            found.append(
+                report("PRF841", place, found=f"a stylesheet that was not composed with it ({digest[:12]}…)")
+            )
+    if len(sheets) < len(allowed):
+        found.append(report("PRF841", place, found=f"{len(sheets)} of {len(allowed)} stylesheets"))
+    return found
