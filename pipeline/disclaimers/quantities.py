@@ -1,0 +1,168 @@
+"""Numbers with a unit in which medicines are taken, whether anybody takes them or not.
+
+Input: text that was read, a language. Output: offsets and kinds of units. The words of each language stand in `grammar/`. Must not:
+decide what is a dose.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+
+from pipeline.disclaimers.lexicons import BEGIN, END, shared, words_of
+from pipeline.disclaimers.measures import UNSPACED_LETTER, Span, folded, joined, scale_of
+from pipeline.disclaimers.medicines import doses_of, stems
+from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
+
+_PER_VOLUME = re.compile(
+    r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:[dm]?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)"
+    + folded(r"| ?/ ?(?:\d{1,3}(?:[.,]\d)? ?)?(?:ml|мл|مل|मिली|मि\.?ली\.?|एमएल|लीटर|毫升)(?!\w)"),
+    re.IGNORECASE,
+)
+# "250 mg/5 ml": the second number tells no dose either.
+_OF_STRENGTH = re.compile(r"[^\W\d_] ?/ ?\Z")
+_PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
+_FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
+
+
+def is_concentration(text: str, position: int, lang: str) -> bool:
+    return bool(_PER_VOLUME.match(text, position) or doses_of(lang).per.match(text, position))
+
+
+def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
+    """Whether what is measured follows, and is no medicine: "of milk", but not the juice in a name for cough syrup."""
+    words = doses_of(lang)
+    match = (words.liquids if unit == "small" else words.objects).match(text, position)
+    return match is not None and not words.signs["prepared"].search(text, position, match.end() + 1)
+
+
+# "1-0-1": so many in the morning, at noon, in the evening.
+_SCHEME = re.compile(r"(?<![\d.,/:-])[0-4](?:[.,]5)?(?: ?- ?[0-4](?:[.,]5)?){2,3}(?![\d/:-]|[.,]\d)")
+# "Ibuprofen 400": two to four digits, no year, and nothing that is counted.
+_STRENGTH = re.compile(r"(?!1[5-9]\d\d|20\d\d)[1-9]\d{1,3}\Z")
+_UNCOUNTED = re.compile(r" ?(?:[.,;:!?)](?!\d)|\Z|x(?!\w)| - )")
+
+
+@functools.cache
+def _after_medicine() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{BEGIN}(?:{joined(shared('substances'))})|(?<=\w{{3}}){stems()}){END}:? \Z", re.IGNORECASE
+    )
+
+
+def _is_strength(text: str, start: int, end: int) -> bool:
+    """Whether a bare number behind the name of a substance says how strong the medicine is."""
+    return (
+        _STRENGTH.match(text[start:end]) is not None
+        and _UNCOUNTED.match(text, end) is not None
+        and _after_medicine().search(text, max(0, start - 36), start) is not None
+    )
+
+
+def _is_prefix(text: str, position: int, lang: str) -> bool:
+    """Whether the letter before a number is a word that the language writes together with what follows: "and"."""
+    prefixes = words_of(lang).get("prefixes", "")
+    return text[position - 1] in prefixes and not text[position - 2 : position - 1].isalnum()
+
+
+# "In packs of 10, 30 and 100"
+_LISTED_BEFORE = re.compile(r"(?<![\d.,£€$])(?:\d{1,4}(?:, ?| [^\W\d_]{2,5} )){1,4}\Z")
+_PRICED_BEFORE = re.compile(
+    r"(?:[£€$] ?\d[\d.,]{0,8}|\d (?:kr\.?|kroner|kronor|euro|€)|\d(?:€|p)) (?:for|för|für|per|pr\.?|je) \Z",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?:g|ml|gram\w*|milli\w+|unit\w*|en(?:he|e|i)\w+|einheit\w*|eining\w*|ie|iu|dr[aoå]p\w*|drops?|tropfen)\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_sold(text: str, start: int, lang: str) -> bool:
+    """Whether what stands before a number says that so many are in a pack, cost so much, or are brought."""
+    listed = _LISTED_BEFORE.search(text, max(0, start - 40), start)
+    start = listed.start() if listed else start
+    return (
+        doses_of(lang).packs.search(text, max(0, start - 24), start) is not None
+        or _PRICED_BEFORE.search(text, max(0, start - 24), start) is not None
+    )
+
+
+def _is_many(text: str, start: int, first_end: int, end: int) -> bool:
+    """Whether there are too many tablets or sachets for a dose: "70 bags a week"."""
+    count = text[start:first_end]
+    return count.isdigit() and int(count[:6]) > 40 and not _MEASURED.search(text, first_end, end)
+
+
+def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
+    """Numbers with a unit of doses, and which kind of unit it is."""
+    words = doses_of(lang)
+    for unit, pattern in (("form", words.alone), ("small", words.small_alone), ("blob", words.blobs)):
+        for match in pattern.finditer(read):
+            if not _is_of_food(read, match.end(), unit, lang):
+                yield match.span(), unit
+    for match in _SCHEME.finditer(read):
+        yield match.span(), "scheme"
+    # "600 or 800 mg": where a number begins that shares the unit of the one at this place.
+    begins: dict[int, int] = {}
+    digits = numbers_in(read, lang)
+    for first, second in itertools.pairwise(digits):
+        if second.start - first.end < 12 and words.alternatives.fullmatch(read, first.end, second.start):
+            begins[second.start] = begins.get(first.start, first.start)
+    for number in (*digits, *spelled_numbers(read, lang)):
+        before = read[number.start - 1 : number.start]
+        # "The first injection", in Chinese.
+        if before in ("_", "第") or (
+            before.isalpha()
+            and not UNSPACED_LETTER.match(before)
+            and not _is_prefix(read, number.start, lang)
+        ):
+            continue
+        kinds = (
+            ("mass", words.masses),
+            ("form", words.forms),
+            ("small", words.small),
+            ("volume", words.volumes),
+            ("named", words.named),
+        )
+        matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)
+        unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
+        if not unit:
+            # "1 million units"
+            scaled = scale_of(lang).match(read, number.end)
+            mass = words.masses.match(read, scaled.end()) if scaled else None
+            unit, end = ("mass", mass.end()) if mass else ("", 0)
+        if not unit and (into := words.into.match(read, number.end)):
+            unit, end = "into", into.end()
+        if (
+            not unit
+            and (within := words.within.match(read, number.end))
+            and words.at_most.search(read, max(0, number.start - 32), number.start)
+        ):
+            unit, end = "within", within.end()
+        if not unit and (interval := words.intervals.match(read, number.end)):
+            unit, end = "interval", interval.end()
+        if not unit and _is_strength(read, number.start, number.end):
+            yield (number.start, number.end), "strength"
+        if not unit or is_concentration(read, end, lang):
+            continue
+        if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
+            continue
+        if _is_sold(read, number.start, lang) or (
+            unit in ("form", "small") and _is_many(read, number.start, number.first_end, end)
+        ):
+            continue
+        if unit != "mass" and words.either.match(read, end):
+            unit = "either"
+        if unit not in ("mass", "either") and _is_of_food(read, end, unit, lang):
+            if unit != "form":
+                continue
+            # "Three drops of the ear oil"
+            unit = "fed form"
+        fraction = _FRACTION_BEFORE.search(read, max(0, number.start - 8), number.start)
+        start = number.start - len(fraction[0].lstrip(" ")) if fraction else number.start
+        if not fraction:
+            start = begins.get(start, start)
+        weight = _PER_WEIGHT.match(read, end)
+        yield (start, weight.end() if weight else end), unit
