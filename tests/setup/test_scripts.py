@@ -126,7 +126,7 @@ def test_first_bootstrap_makes_the_environment_and_the_second_does_nothing(check
         (False, True),
         (False, True),
     ]
-    assert "--constraint script/constraints.txt hatchling" in calls[1]
+    assert "--constraint script/constraints.txt hatchling setuptools" in calls[1]
     assert "--constraint script/constraints.txt --no-build-isolation --editable .[dev]" in calls[2]
     assert first.stdout == ""
     assert first.stderr.splitlines()[-1].startswith("bootstrap: ready: .venv (")
