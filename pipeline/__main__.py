@@ -25,6 +25,12 @@ def main() -> None:
                 )
                 stream.write(said[f"{name} in colour" if coloured else name])
             sys.exit(code)
+    from pipeline import precompiled
+
+    # Before Click, which has patterns of its own.
+    precompiled.begin()
+    # What other programs hang into pydantic has no say here, and takes long to be looked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from pipeline.cli import main as command
 
     # Nearly all that is loaded stays until the end, and then goes with the process: to look through it for rubbish, again

@@ -14,10 +14,12 @@ import builtins
 import contextlib
 import dataclasses
 import marshal
+import mmap
 import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -28,34 +30,46 @@ T = TypeVar("T")
 FOLDER = Path(__file__).parent / "__pycache__"
 # A file that would grow beyond this is begun anew: projects may bring selectors and words of their own. Units: bytes.
 MOST = 16_000_000
+# How many bytes say how long a head is.
+_HEAD = 8
 
 
 class Kept:
-    """What was made of some texts, read when it is first asked for. Shape: of values that `marshal` knows."""
+    """What was made of some texts; each is read when it is first asked for. Shape: of values that `marshal` knows.
+
+    Shape of the file: the length of its head in eight bytes; the head, which is the Python that wrote it and where each value
+    lies, by the hash of what it was made of; the values. Why: a process needs a few hundred of them, and there may be many
+    thousands, of all languages and of every project.
+    """
 
     def __init__(self, name: str, folder: Path | None = None) -> None:
         self._name = name
         self._folder = folder
-        self._known: dict[Any, Any] | None = None
-        self._new: dict[Any, Any] = {}
+        self._kept: _Values | None = None
+        self._made: dict[bytes, Any] = {}
+        self._new: dict[bytes, Any] = {}
 
     def get(self, key: Any) -> Any:
         """What was made of a text, None if nothing is known."""
-        if self._known is None:
-            self._known = self._read()
-        return self._known.get(key)
+        name = _hash(key)
+        if name not in self._made:
+            if self._kept is None:
+                self._kept = self._read()
+            self._made[name] = self._kept.value(name)
+        return self._made[name]
 
     def put(self, key: Any, made: Any) -> None:
-        assert self._known is not None
-        self._known[key] = self._new[key] = made
+        name = _hash(key)
+        self._made[name] = self._new[name] = made
 
     def keep(self) -> None:
         """Writes what is new, with what others have written in the meantime."""
         if not self._new or sys.dont_write_bytecode:
             return
-        content = self._written({**self._read(), **self._new})
+        new = {name: marshal.dumps(value) for name, value in self._new.items()}
+        content = _file({**self._read().all(), **new})
         if len(content) > MOST:
-            content = self._written(self._new)
+            content = _file(new)
         self._new = {}
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(exist_ok=True)
@@ -65,16 +79,60 @@ class Kept:
     def _path(self) -> Path:
         return (self._folder or FOLDER) / f"{self._name}.{sys.implementation.cache_tag or 'python'}.kept"
 
-    def _read(self) -> dict[Any, Any]:
+    def _read(self) -> _Values:
         # Whatever is wrong with it, it can be made again.
-        with contextlib.suppress(Exception):
-            version, known = marshal.loads(self._path.read_bytes())
-            if version == sys.version and isinstance(known, dict):
-                return known
-        return {}
+        with contextlib.suppress(Exception), self._path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            start = _HEAD + int.from_bytes(content[:_HEAD], "little")
+            version, places = marshal.loads(content[_HEAD:start])
+            if version == sys.version and isinstance(places, dict):
+                return _Values(content, start, places)
+        return _Values(b"", 0, {})
 
-    def _written(self, known: dict[Any, Any]) -> bytes:
-        return marshal.dumps((sys.version, known))
+
+class _Values:
+    """The values in a file, and where each begins and ends behind its `start`."""
+
+    def __init__(self, content: mmap.mmap | bytes, start: int, places: dict[bytes, tuple[int, int]]) -> None:
+        self._content = content
+        self._start = start
+        self._places = places
+
+    def value(self, name: bytes) -> Any:
+        """One of them; None where there is none that can be read."""
+        if (place := self._places.get(name)) is not None:
+            with contextlib.suppress(Exception):
+                return marshal.loads(self._bytes(place))
+        return None
+
+    def all(self) -> dict[bytes, bytes]:
+        """Those that are there in full, unread."""
+        values = {name: self._bytes(place) for name, place in self._places.items()}
+        return {name: value for name, value in values.items() if len(value) == self._length(name)}
+
+    def _bytes(self, place: tuple[int, int]) -> bytes:
+        begin, end = place
+        return self._content[self._start + begin : self._start + end]
+
+    def _length(self, name: bytes) -> int:
+        begin, end = self._places[name]
+        return end - begin
+
+
+def _file(values: Mapping[bytes, bytes]) -> bytes:
+    """A file of values, as `Kept` reads it."""
+    places: dict[bytes, tuple[int, int]] = {}
+    at = 0
+    for name, value in values.items():
+        places[name] = (at, at + len(value))
+        at += len(value)
+    head = marshal.dumps((sys.version, places))
+    return b"".join((len(head).to_bytes(_HEAD, "little"), head, *values.values()))
+
+
+def _hash(key: object) -> bytes:
+    """What a value is found by. Shape: of text, bytes, numbers and tuples of these."""
+    return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 ALL = tuple(

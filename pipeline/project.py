@@ -20,9 +20,7 @@ from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, h
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
-from pipeline.engines.press import Unusable
 from pipeline.fingerprint import fingerprint
-from pipeline.formats.brochure.press import condition_of
 from pipeline.listed import Listed, Listing, listed
 from pipeline.publication import Publication
 from pipeline.theme import Logo, Theme, load_theme
@@ -108,6 +106,10 @@ def _theme(
         lambda: load_theme(files, own, loaded.brand, at=at, logo=logo),
     )
     if theme.value is not None and icc:
+        # Hardly a publication names one, and this brings all formats with it.
+        from pipeline.engines.press import Unusable
+        from pipeline.formats.brochure.press import condition_of
+
         condition = condition_of(theme.value, icc)
         if isinstance(condition, Unusable):
             problem = condition.problem

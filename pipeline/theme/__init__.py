@@ -557,13 +557,15 @@ _EXTENDS = re.compile(r"{%-?\s*extends\b")
 def _template_faults(
     plain: Mapping[str, bytes], files: Mapping[str, bytes], own: Mapping[str, bytes]
 ) -> list[Diagnostic]:
+    names = [name for name in sorted(own) if name.endswith(".j2")]
+    if not names:
+        return []
+    # Who looks through a project need not fill a template.
     from jinja2 import TemplateSyntaxError
 
     faults: list[Diagnostic] = []
-    environment = _environment(plain, files, {**files, **own}) if own else None
-    for name in sorted(own):
-        if environment is None or not name.endswith(".j2"):
-            continue
+    environment = _environment(plain, files, {**files, **own})
+    for name in names:
         source = own[name].decode()
         try:
             environment.parse(source)

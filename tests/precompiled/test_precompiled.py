@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pipeline import precompiled, schema, toolchain
-from pipeline.precompiled import Kept, _Compiler
+from pipeline.precompiled import Kept, _Compiler, _file, _hash
 
 COMPILER: Any = import_module("re._compiler")
 
@@ -149,8 +149,10 @@ def test_what_was_made_is_found_again_by_all(tmp_path: Path) -> None:
     [
         b"",
         b"\xff\xfe nothing at all",
-        marshal.dumps((sys.version, {"one": 1}))[:-3],
-        marshal.dumps(("3.0.0 (another)", {"one": 1})),
+        _file({_hash("one"): marshal.dumps(1)})[:-3],
+        _file({_hash("one"): marshal.dumps(1)})[:12],
+        _file({_hash("one"): marshal.dumps(1)}).replace(sys.version.encode(), b"?" * len(sys.version)),
+        _file({_hash("one"): b"\xff" * 5}),
         marshal.dumps([1, 2, 3]),
         None,
     ],
@@ -162,6 +164,26 @@ def test_what_cannot_be_believed_is_made_again(tmp_path: Path, damage: bytes | N
     path.mkdir() if damage is None else path.write_bytes(damage)
     filled(tmp_path, one=2)
     assert Kept("values", tmp_path).get("one") == (None if damage is None else 2)
+
+
+def test_what_nobody_asks_for_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(tmp_path, one=1, two=2, three=(3, "iii"))
+    read: list[bytes] = []
+    stock = marshal.loads
+    monkeypatch.setattr(marshal, "loads", lambda content: (read.append(content), stock(content))[1])
+    kept = Kept("values", tmp_path)
+    assert [kept.get("three"), kept.get("three"), kept.get("four")] == [(3, "iii"), (3, "iii"), None]
+    # The head and one value.
+    assert len(read) == 2
+
+
+def test_what_is_alike_in_print_is_told_apart(tmp_path: Path) -> None:
+    kept = Kept("values", tmp_path)
+    keys = ["1", b"1", 1, ("1",), ("1", 0), ("1", 1), "('1', 1)"]
+    for number, key in enumerate(keys, 1):
+        kept.put(key, number)
+    kept.keep()
+    assert [Kept("values", tmp_path).get(key) for key in keys] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_file_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
