@@ -7,6 +7,7 @@ Must not: know a format, touch the disk itself.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -21,6 +22,7 @@ from pipeline.formats import FORMATS
 from pipeline.proof import Proof
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.expected import Expectation
+from pipeline.rendition.pages import nobody
 from pipeline.stopwatch import Stopwatch
 from pipeline.theme import Theme
 
@@ -66,15 +68,22 @@ def edition(
     starts: PageMap,
     memory: Memory,
     watch: Stopwatch,
+    paged: Callable[[PageMap], None] = nobody,
 ) -> Edition:
-    """The files of a rendition with their proofs. `owed` is what each owes, `starts` the pages of the printed edition."""
+    """The files of a rendition with their proofs. `owed` is what each owes, `starts` the pages of the printed edition.
+
+    `paged` is told its own, as soon as they are known.
+    """
     composed = fingerprint(rendition)
     key = fingerprint("edition", toolchain.digest(), composed, owed, starts, theme.own_faces)
     with watch.of("recall"):
         kept = memory.get(key)
         if kept is not None:
-            return unpacked(kept)
-    made = replace(_made(rendition, owed, theme, engines, starts, watch), key=key)
+            known = unpacked(kept)
+            if pages := next((artifact.pages for artifact in known.artifacts if artifact.pages), ()):
+                paged(pages)
+            return known
+    made = replace(_made(rendition, owed, theme, engines, starts, watch, paged), key=key)
     with watch.of("keep"):
         memory.put(key, packed(made))
         # An edition that names them may be asked for alone, later.
@@ -90,9 +99,10 @@ def _made(
     engines: Engines,
     starts: PageMap,
     watch: Stopwatch,
+    paged: Callable[[PageMap], None],
 ) -> Edition:
     with watch.of(rendition.format):
-        emitted = FORMATS[rendition.format].emit(rendition, engines, starts)
+        emitted = FORMATS[rendition.format].emit(rendition, engines, starts, paged)
     if emitted.failed:
         return Edition(diagnostics=emitted.diagnostics)
     fonts = proof.trusted_fonts(theme)

@@ -39,6 +39,8 @@ class Made:
     used: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
+    # How many of the diagnostics, the first, are on the text, whatever is made of it; None where work was broken off.
+    on_text: int | None = None
     # How long each step took; it is shown, and never written.
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
     # Whether nothing was made now: its files stand as they were released, or it failed before and would again.

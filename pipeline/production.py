@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pipeline import ahead, away, catalogue, proof, steps, toolchain
+from pipeline import abreast, ahead, away, catalogue, proof, steps, toolchain
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -45,7 +45,8 @@ from pipeline.proof import Proof, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.proof.record import Record
-from pipeline.scheduling import Here, Lost, Workers
+from pipeline.scheduling import Here, Lost, Workers, tell
+from pipeline.scheduling.processes import Processes
 from pipeline.schema import canonical_language
 from pipeline.stopwatch import Stopwatch
 from pipeline.theme import load_theme
@@ -164,6 +165,14 @@ def build(
             memory,
             lambda one: ends is not None and ends.recallable(one),
         )
+
+    if isinstance(crew, Processes) and not hurried:
+
+        def joined(one: Source, parts: Sequence[Made]) -> Made:
+            assert ends is not None
+            return steps.together(one, parts, ends.project, formats=wanted.formats, memory=memory)
+
+        crew = abreast.Abreast(crew, functools.partial(_share, memory), joined, wanted.formats)
 
     def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
@@ -434,6 +443,8 @@ class _Worker:
 
     project: Project
     engines: Engines
+    # The last source that was read for one of its editions, and what that gave.
+    read: tuple[Source, steps.Read] | None = None
 
 
 def warm() -> None:
@@ -444,6 +455,7 @@ def warm() -> None:
 
 def _prepare(project: Project) -> None:
     _Worker.project = project
+    _Worker.read = None
     if not hasattr(_Worker, "engines"):
         _Worker.engines = Engines()
 
@@ -468,6 +480,24 @@ def _piece(work: Work, one: Source) -> Made:
 def _part(memory: Memory, part: ahead.Part) -> Made:
     """One edition of a source, alone."""
     return _piece(functools.partial(steps.made, formats=(part.format,), memory=memory), part.one)
+
+
+def _share(memory: Memory, share: abreast.Share) -> Made:
+    """One edition of an article whose others are made at the same time."""
+    work = functools.partial(
+        steps.made, formats=(share.format,), memory=memory, read=_read, pages=share.pages, paged=tell
+    )
+    made = _piece(work, share.one)
+    # Where there are none, nobody has to wait for them any more.
+    tell(())
+    return made
+
+
+def _read(one: Source, project: Project, engines: Engines) -> steps.Read:
+    """As `steps.attached`; a process reads an article once for all its editions."""
+    if _Worker.read is None or _Worker.read[0] != one:
+        _Worker.read = one, steps.attached(one, project, engines)
+    return _Worker.read[1]
 
 
 def _lost(piece: Lost[Any], place: Location) -> Diagnostic:

@@ -29,7 +29,11 @@ from pipeline.proof import Proof
 from pipeline.rendition import PageMap, Rendition
 from pipeline.rendition.binding import Group, bind
 from pipeline.rendition.expected import Expectation, expected
+from pipeline.rendition.pages import nobody
 from pipeline.stopwatch import Stopwatch
+
+# A document with what it owes, if it could be read, and all findings on both.
+Read = tuple[Attached | None, tuple[Diagnostic, ...]]
 
 
 def parsed_and_checked(
@@ -171,21 +175,28 @@ def made(
     *,
     formats: Sequence[str] = (),
     memory: Memory = FORGETFUL,
+    read: Callable[[Source, Project, Engines], Read] = attached,
+    pages: PageMap | None = None,
+    paged: Callable[[PageMap], None] = nobody,
 ) -> Made:
-    """Every edition of an article (or those of `formats`), proved; nothing is written but what `memory` keeps."""
+    """Every edition of an article (or those of `formats`), proved; nothing is written but what `memory` keeps.
+
+    `read` gives its document, `pages` those of the printed edition where they are known; `paged` is told them, where that
+    is made here, as soon as they are.
+    """
     watch = Stopwatch()
     with watch.of("read and check"):
-        placed, found = attached(one, project, engines)
+        placed, found = read(one, project, engines)
     if placed is None or has_errors(found):
-        return unmade(one, *found)
+        return replace(unmade(one, *found), on_text=len(found))
     editions: list[Edition] = []
     diagnostics = list(found)
     wanted = [name for name in one.formats if not formats or name in formats]
-    paged = any(FORMATS[name].names_pages for name in wanted)
-    starts: PageMap = ()
+    asked = pages is None and any(FORMATS[name].names_pages for name in wanted)
+    starts: PageMap = pages or ()
     # In the order of the table: the pages of the printed edition are known before an edition that names them.
     for name in (name for name in FORMATS if name in one.formats):
-        if name not in wanted and not paged:
+        if name not in wanted and not asked:
             continue
         with watch.of("compose"):
             composed = FORMATS[name].compose(placed.document, project.theme)
@@ -200,12 +211,13 @@ def made(
         owed = _owed(placed.document, project, composed.value)
         # Of one that names no pages these are no input: it is the same whatever else is made.
         named = starts if FORMATS[name].names_pages else ()
-        result = edition(composed.value, owed, project.theme, engines, named, memory, watch)
+        result = edition(composed.value, owed, project.theme, engines, named, memory, watch, paged)
         starts = starts or next((artifact.pages for artifact in result.artifacts if artifact.pages), ())
         diagnostics += result.diagnostics
         editions.append(result)
     whole = replace(
         unmade(one, *diagnostics),
+        on_text=len(found),
         artifacts=tuple(artifact for result in editions for artifact in result.artifacts),
         proofs=tuple(each for result in editions for each in result.proofs),
         wordings=wordings_of(placed, project),
@@ -221,6 +233,38 @@ def made(
         with watch.of("evidence"):
             whole = _with_evidence(whole, project, memory)
     return replace(whole, seconds=watch.steps)
+
+
+def together(
+    one: Source, parts: Sequence[Made], project: Project, *, formats: Sequence[str], memory: Memory
+) -> Made:
+    """What was made of an article edition by edition, as if it had been made at once: of `formats`, or all."""
+    broken = next((part for part in parts if part.on_text is None), None)
+    if broken is not None:
+        return broken
+    first = parts[0]
+    if all(len(part.diagnostics) == part.on_text and not part.editions for part in parts):
+        return first
+    watch = Stopwatch()
+    whole = not formats or set(one.formats) <= set(formats)
+    result = replace(
+        first,
+        diagnostics=(
+            *first.diagnostics[: first.on_text],
+            *(found for part in parts for found in part.diagnostics[part.on_text :]),
+        ),
+        artifacts=tuple(artifact for part in parts for artifact in part.artifacts),
+        proofs=tuple(each for part in parts for each in part.proofs),
+        editions=tuple(key for part in parts for key in part.editions),
+        whole=whole,
+    )
+    if result.releasable and whole:
+        with watch.of("evidence"):
+            result = _with_evidence(result, project, memory)
+    for part in parts:
+        for step, seconds in part.seconds.items():
+            watch.add(step, seconds)
+    return replace(result, seconds=watch.steps)
 
 
 def _with_evidence(made: Made, project: Project, memory: Memory) -> Made:

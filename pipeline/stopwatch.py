@@ -20,4 +20,8 @@ class Stopwatch:
         try:
             yield
         finally:
-            self.steps[step] = self.steps.get(step, 0.0) + time.perf_counter() - begun
+            self.add(step, time.perf_counter() - begun)
+
+    def add(self, step: str, seconds: float) -> None:
+        """Adds what a step has taken."""
+        self.steps[step] = self.steps.get(step, 0.0) + seconds

@@ -8,7 +8,7 @@ the text that every edition has to show. Must not: know a single format.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.book import Book
 from pipeline.rendition.expected import Repeat
-from pipeline.rendition.pages import PageMap, PrintedPage
+from pipeline.rendition.pages import PageMap, PrintedPage, nobody
 from pipeline.theme import Theme
 
 
@@ -88,11 +88,16 @@ class Renderer(Protocol):
         ...
 
     def emit(
-        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+        self,
+        rendition: Rendition,
+        engines: Engines,
+        pages: PageMap = (),
+        paged: Callable[[PageMap], None] = nobody,
     ) -> Reported[tuple[Artifact, ...]]:
         """The finished files, by the engines; none where there is an error.
 
-        `pages` are those of the printed edition, for a format that names them.
+        `pages` are those of the printed edition, for a format that names them. `paged` is told its own, by a format that has
+        some, as soon as they are known, which may be long before its files are written.
         """
         ...
 

@@ -24,6 +24,10 @@ class PrintedPage:
 PageMap = tuple[PrintedPage, ...]
 
 
+def nobody(pages: PageMap) -> None:
+    """No edition waits for these."""
+
+
 def letters_of(text: str) -> str:
     """The letters and digits alone, without their accents: of two texts together, those of one and then of the other.
 

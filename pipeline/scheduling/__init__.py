@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Generic, Literal, Protocol, Self, TypeVar
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
 from pipeline.engines import EngineError
 
@@ -48,6 +48,25 @@ class Limits:
 
 def nothing() -> None:
     """No preparation."""
+
+
+def unheard(value: Any) -> None:
+    """Nobody waits for it."""
+
+
+# Whom a piece under way tells what others wait for, in this process.
+_listener: Callable[[Any], None] = unheard
+
+
+def tell(value: Any) -> None:
+    """Said by a piece while it is under way: what those that are behind it wait for. Shape: of what `pickle` knows."""
+    _listener(value)
+
+
+def listen(listener: Callable[[Any], None]) -> None:
+    """From now on `listener` is told what pieces tell in this process."""
+    global _listener
+    _listener = listener
 
 
 class Workers(Protocol):

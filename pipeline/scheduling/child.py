@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline import precompiled
+from pipeline import precompiled, scheduling
 
 # After so many new objects, and so many times of that, rubbish is looked for.
 RUBBISH = (30_000, 20, 50)
@@ -30,8 +30,8 @@ _KEPT = {-1: 1 << 27, -3: 1 << 26}
 UNTIDY = 48_000_000
 # More than this no piece needs for long. Units: bytes.
 NEEDED = 128_000_000
-# The first byte of an answer.
-VALUE, RAISED, OUT_OF_MEMORY = b"v", b"r", b"m"
+# The first byte of an answer, and of what a piece tells before.
+VALUE, RAISED, OUT_OF_MEMORY, TOLD = b"v", b"r", b"m", b"t"
 
 
 def serve(
@@ -60,6 +60,9 @@ def serve(
     _settle()
     _limit(memory)
     growth = Growth(_resident())
+    scheduling.listen(
+        lambda value: connection.send_bytes(TOLD + pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    )
     while True:
         try:
             message = connection.recv_bytes()

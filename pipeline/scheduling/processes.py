@@ -8,6 +8,7 @@ processes, which one that dies can leave locked, and send with every piece what 
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import pickle
@@ -18,22 +19,25 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Protocol, Self, TypeVar
+from types import MappingProxyType
+from typing import Any, Protocol, Self, TypeVar
 
-from pipeline.scheduling import GIGABYTE, Limits, Lost, child, nothing
+from pipeline.scheduling import GIGABYTE, Limits, Lost, child, nothing, unheard
 from pipeline.scheduling.turns import (
     BEGUN,
     Begun,
     Ended,
+    Held,
     Outcome,
     Pieces,
     Raised,
     Shared,
+    Told,
     Value,
     dearest_first,
     handed_on,
@@ -52,7 +56,7 @@ HOME = Path(__file__).parents[2]
 FAREWELL = 2.0
 
 
-Do = Callable[["Worker", int], Outcome]
+Do = Callable[["Worker", int, Callable[[Any], None]], Outcome]
 
 
 class Process(Protocol):
@@ -100,14 +104,24 @@ class Worker:
         self._prepared = b""
         self.spent = False
 
-    def ask(self, piece: bytes, shared: Shared, seconds: float) -> bytes | Ended:
-        """The answer to one piece, as `opened` reads it. Shape: after `Ended` the process is gone."""
+    def ask(
+        self, piece: bytes, shared: Shared, seconds: float, told: Callable[[Any], None] = unheard
+    ) -> bytes | Ended:
+        """The answer to one piece, as `opened` reads it; before it, what the piece has `told`.
+
+        Shape: after `Ended` the process is gone.
+        """
         prepare = None if self._prepared == shared.digest else shared.content
         try:
             self.connection.send_bytes(pickle.dumps((prepare, piece), pickle.HIGHEST_PROTOCOL))
-            if ended := self._watched(seconds):
-                return ended
-            answer = self.connection.recv_bytes()
+            begun = time.monotonic() - kept_waiting(self.process.pid)
+            while True:
+                if ended := self._watched(begun, seconds):
+                    return ended
+                answer = self.connection.recv_bytes()
+                if answer[:1] != child.TOLD:
+                    break
+                told(pickle.loads(memoryview(answer)[1:]))
         except (EOFError, OSError):
             return self._died()
         if answer == child.OUT_OF_MEMORY:
@@ -119,11 +133,10 @@ class Worker:
         self.spent = self.pieces >= self._limits.pieces or grown > self._limits.growth
         return answer
 
-    def _watched(self, seconds: float) -> Ended | None:
+    def _watched(self, begun: float, seconds: float) -> Ended | None:
         """Waits for an answer, or for the end of the process. What it waits for a processor is not counted."""
-        until = time.monotonic() + seconds - kept_waiting(self.process.pid)
         while not self.connection.poll(TICK):
-            if time.monotonic() > until + kept_waiting(self.process.pid):
+            if time.monotonic() > begun + seconds + kept_waiting(self.process.pid):
                 self.end()
                 return Ended("time", f"{seconds:g} seconds")
             if resident(self.process.pid) - self._base > self._limits.memory:
@@ -210,6 +223,11 @@ class Processes:
             worker.end()
         self._leaving.clear()
 
+    @property
+    def jobs(self) -> int:
+        """How many pieces can be under way at once."""
+        return self._jobs
+
     # ── runs
 
     def run(
@@ -222,28 +240,49 @@ class Processes:
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        behind: Mapping[int, int] = MappingProxyType({}),
+        having: Callable[[A, Any], A] = lambda argument, told: argument,
     ) -> Iterator[R | Lost[A]]:
-        """As of `Workers`."""
+        """As of `Workers`. A piece that is `behind` another, by their places, begins when that one tells something or ends.
+
+        `having` gives its argument with what was told. One whose predecessor tells nothing begins as it is.
+        """
         if not arguments:
             return
         shared = Shared.of(prepare)
+        given = list(arguments)
 
-        def do(worker: Worker, index: int) -> Outcome:
-            argument = arguments[index]
+        def do(worker: Worker, index: int, told: Callable[[Any], None]) -> Outcome:
+            argument = given[index]
             piece = pickle.dumps((work, argument), pickle.HIGHEST_PROTOCOL)
-            return opened(worker.ask(piece, shared, seconds(argument) if seconds else self._limits.seconds))
+            limit = seconds(argument) if seconds else self._limits.seconds
+            return opened(worker.ask(piece, shared, limit, told))
+
+        def told(waiting: Sequence[int], value: Any) -> None:
+            for index in waiting:
+                given[index] = having(given[index], value)
 
         def run(order: Sequence[int], most: int) -> Pieces:
-            return self._outcomes(do, order, most)
+            return self._outcomes(do, order, most, Held(order, behind), told)
 
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
         yield from handed_on(arguments, tried_twice(run, dearest_first(costs), self._jobs), begun, done)
 
-    def _outcomes(self, do: Do, order: Sequence[int], jobs: int) -> Pieces:
+    def _outcomes(
+        self,
+        do: Do,
+        order: Sequence[int],
+        jobs: int,
+        held: Held,
+        told: Callable[[Sequence[int], Any], None],
+    ) -> Pieces:
         """When each piece begins and what became of it, as that happens."""
-        waiting = deque(order)
-        events: SimpleQueue[tuple[int, Begun | Outcome] | Worker] = SimpleQueue()
+        waiting = deque(held.free(order))
+        events: SimpleQueue[tuple[int, Begun | Told | Outcome] | Worker] = SimpleQueue()
         jobs = min(jobs, len(order))
+
+        def telling(index: int, value: Any) -> None:
+            events.put((index, Told(value)))
 
         def attend(worker: Worker) -> None:
             while worker.alive:
@@ -253,7 +292,7 @@ class Processes:
                     break
                 events.put((index, BEGUN))
                 try:
-                    outcome = do(worker, index)
+                    outcome = do(worker, index, functools.partial(telling, index))
                 except BaseException as error:
                     worker.end()
                     outcome = Raised(error)
@@ -271,8 +310,15 @@ class Processes:
                 if isinstance(event, Worker):
                     self._attendants.pop(event).join()
                     self._back(event)
-                else:
-                    yield event
+                    continue
+                index, outcome = event
+                if not isinstance(outcome, Begun):
+                    ready = held.let_go(index)
+                    if isinstance(outcome, Told):
+                        told(ready, outcome.value)
+                    waiting.extend(ready)
+                if not isinstance(outcome, Told):
+                    yield index, outcome
         finally:
             self._given_up()
 

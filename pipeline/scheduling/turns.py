@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import statistics
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -41,6 +41,13 @@ class Ended:
 
     reason: Reason
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a piece that is under way has told."""
+
+    value: Any
 
 
 class Begun:
@@ -113,6 +120,25 @@ def tried_twice(run: Run, order: Sequence[int], most: int) -> Pieces:
                 yield index, outcome
     for index in again:
         yield from run([index], 1)
+
+
+class Held:
+    """The pieces of a run that wait for what another one tells, or for its end. `behind` names that one, by their places."""
+
+    def __init__(self, order: Sequence[int], behind: Mapping[int, int]) -> None:
+        # One that is tried again, alone, has nothing to wait for.
+        self._held = {index: behind[index] for index in order if behind.get(index) in order}
+
+    def free(self, order: Sequence[int]) -> list[int]:
+        """Those that need not wait."""
+        return [index for index in order if index not in self._held]
+
+    def let_go(self, index: int) -> list[int]:
+        """Those that have waited for a piece, which wait no more."""
+        found = [one for one, before in self._held.items() if before == index]
+        for one in found:
+            del self._held[one]
+        return found
 
 
 def dearest_first(costs: Sequence[float]) -> list[int]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, workers
+from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, tell, workers
 from pipeline.scheduling.child import NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes, resident
 from pipeline.scheduling.turns import dearest_first
@@ -162,6 +162,68 @@ def _raises_unsendable(_: int) -> None:
 def test_an_exception_that_cannot_travel_is_told_in_words() -> None:
     with Processes(1) as crew, pytest.raises(RuntimeError, match="_Unsendable: 1 2"):
         list(crew.run(_raises_unsendable, [1]))
+
+
+# ── pieces behind others ────────────────────────────────────────────────────────────────────────
+
+
+def _tells(log: Path, piece: tuple[int, int]) -> tuple[int, int]:
+    """Piece 1 tells a number and goes on until piece 2 has begun; piece 4 tells nothing, 6 dies once before it tells."""
+    number, _ = piece
+    _note_begin(log, number)
+    if number == 1:
+        tell(10)
+        tell(11)
+        while "2" not in log.read_text().split():
+            time.sleep(0.01)
+    if number == 6:
+        if log.read_text().split().count("6") == 1:
+            _killed()
+        tell(60)
+    _note_begin(log, -number)
+    return piece
+
+
+def _given(piece: tuple[int, int], told: int) -> tuple[int, int]:
+    return piece[0], told
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_a_piece_behind_another_begins_with_what_that_one_tells(tmp_path: Path, jobs: int) -> None:
+    log = tmp_path / "log"
+    with Processes(jobs) as crew:
+        work = functools.partial(_tells, log)
+        pieces = [(1, 0), (2, 0), (3, 0)]
+        assert list(crew.run(work, pieces, behind={1: 0}, having=_given)) == [(1, 0), (2, 10), (3, 0)]
+    said = log.read_text().split()
+    assert said.index("1") < said.index("2") < said.index("-1")
+
+
+def test_a_piece_behind_one_that_tells_nothing_begins_behind_it_as_it_is(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with Processes(2) as crew:
+        work = functools.partial(_tells, log)
+        pieces = [(4, 0), (5, 0)]
+        assert list(crew.run(work, pieces, behind={1: 0}, having=_given)) == pieces
+    assert log.read_text().split() == ["4", "-4", "5", "-5"]
+
+
+def test_a_piece_behind_one_that_dies_does_not_wait_for_the_second_try(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    begun: list[tuple[int, int]] = []
+    with Processes(2) as crew:
+        work = functools.partial(_tells, log)
+        pieces = [(6, 0), (7, 0)]
+        assert list(crew.run(work, pieces, begun=begun.append, behind={1: 0}, having=_given)) == pieces
+    assert log.read_text().split() == ["6", "7", "-7", "6", "-6"]
+    assert begun == [(6, 0), (7, 0), (6, 0)]
+
+
+def test_what_nobody_waits_for_may_be_told_anywhere(tmp_path: Path) -> None:
+    tell("to nobody")
+    log = tmp_path / "log"
+    _note_begin(log, 2)
+    assert _collect(functools.partial(_tells, log), [(1, 0), (4, 0)], 2)[0] == [(1, 0), (4, 0)]  # type: ignore[list-item]
 
 
 def test_what_costs_far_more_than_the_rest_is_first() -> None:

@@ -13,7 +13,7 @@ import hashlib
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
@@ -56,6 +56,7 @@ from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, picture, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.pages import nobody
 from pipeline.theme import SLOT, Theme
 from pipeline.theme.scripts import font_of
 
@@ -232,7 +233,11 @@ class Brochure:
         return page_map(choice.fitted.layout, setter.repeats) if choice.fitted else ()
 
     def emit(
-        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+        self,
+        rendition: Rendition,
+        engines: Engines,
+        pages: PageMap = (),
+        paged: Callable[[PageMap], None] = nobody,
     ) -> Reported[tuple[Artifact, ...]]:
         """The files, each in the smallest form that holds the text. Reports: ENG601–ENG606, BRO401–BRO419."""
         place = Location(rendition.path)
@@ -244,11 +249,11 @@ class Brochure:
             html = _page(rendition, engines)
             for size in (first, *further):
                 name = f"{rendition.slug}{'' if size == first else f'.{size}'}.pdf"
-                made = _made(
-                    html, rendition, engines, size, name, press=size == first and rendition.options["press"]
-                )
-                found += made.diagnostics
                 # Other editions name the pages of the first.
+                known = paged if size == first else nobody
+                press = size == first and rendition.options["press"]
+                made = _made(html, rendition, engines, size, name, known, press=press)
+                found += made.diagnostics
                 artifacts += made.value if size == first else (replace(one, pages=()) for one in made.value)
         except EngineError as error:
             return Reported((), (*found, report(error.code, place, **error.facts)))
@@ -287,7 +292,14 @@ def _chosen(html: str, rendition: Rendition, engines: Engines, size: str) -> tup
 
 
 def _made(
-    html: str, rendition: Rendition, engines: Engines, size: str, name: str, *, press: bool
+    html: str,
+    rendition: Rendition,
+    engines: Engines,
+    size: str,
+    name: str,
+    paged: Callable[[PageMap], None],
+    *,
+    press: bool,
 ) -> Reported[tuple[Artifact, ...]]:
     """The accessible file in one size of print, and with it the press file where one is asked for."""
     place = Location(rendition.path)
@@ -300,6 +312,8 @@ def _made(
     found = [*_complaints(chosen, place), *faults(fitted, rendition, size)]
     if chosen.page_count == 0:
         return Reported((), (*found, report("ENG604", place, program="WeasyPrint", problem="no page")))
+    pages = page_map(chosen, setter.repeats)
+    paged(pages)
     again = shown_again(chosen, setter.repeats)
     travelling = manifest(replace(options["expectation"], repeats=again, covers=form.covers))
     # The identifier follows from the content, never from the clock.
@@ -330,7 +344,6 @@ def _made(
         "why": choice.why,
     }
     media_type = Brochure.media_type
-    pages = page_map(chosen, setter.repeats)
     artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers, pages)]
     if press:
         sheets = pressed(written, fitted, rendition, travelling, identifier, _foot(chosen))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
@@ -40,6 +40,7 @@ from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.pages import nobody
 from pipeline.theme import SLOT, Theme
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
@@ -218,7 +219,11 @@ class Ebook:
         return ()
 
     def emit(
-        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+        self,
+        rendition: Rendition,
+        engines: Engines,
+        pages: PageMap = (),
+        paged: Callable[[PageMap], None] = nobody,
     ) -> Reported[tuple[Artifact, ...]]:
         """The file, its cover and thumbnail. Reports: EBK703, ENG601–ENG604, ENG606."""
         options = rendition.options

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from pipeline.rendition.complete import PART, apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.pages import nobody
 from pipeline.theme import BASIC_CHARACTERS, SLOT, Theme
 
 ART = {"columns": 4, "rows": 8, "size": 60}
@@ -152,7 +154,11 @@ class Handout:
         return ()
 
     def emit(
-        self, rendition: Rendition, engines: Engines, pages: PageMap = ()
+        self,
+        rendition: Rendition,
+        engines: Engines,
+        pages: PageMap = (),
+        paged: Callable[[PageMap], None] = nobody,
     ) -> Reported[tuple[Artifact, ...]]:
         """The file. Reports: ENG601–ENG604."""
         try:
