@@ -6,9 +6,15 @@ Input: PDF bytes. Output: PDF bytes, the same for the same input.
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from pipeline.engines.running import Aloud, running
+
+# What a page holds that is looked for, or else a string, in which anything may stand.
+_STRING = rb"\((?:[^()\\]|\\.)*\)|"
+_MARK = re.compile(_STRING + rb"(/\w+\s<<\s*/MCID (\d+)\s*>>)\sBDC(?=\s)", re.DOTALL)
+_TEXT = re.compile(_STRING + rb"\s([-+.\d]+)\sTm(?=\s)|\s(EMC)(?=\s|\Z)", re.DOTALL)
 
 
 def finish(
@@ -82,12 +88,12 @@ def _trim(document: Any) -> None:
 def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
     """Marked content that no structure element holds becomes a pagination artifact: running heads and feet.
 
-    What is to be read aloud becomes a note at the document's end, once.
+    What is to be read aloud becomes a note at the document's end, once. A page is searched as WeasyPrint writes it, or pikepdf
+    after it: to take it apart, and put it together again, takes ten times as long.
 
     Why: WeasyPrint marks it as content whose elements hang nowhere, so that some readers speak it on every page.
     Source: ISO 32000-1 14.8.2.2.
     """
-    import pikepdf
 
     root = document.Root.get("/StructTreeRoot")
     if root is None:
@@ -95,36 +101,43 @@ def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
     numbers = root.ParentTree.Nums
     parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
     for page, past in zip(document.pages, running(document, spoken), strict=True):
+        page.contents_coalesce()
+        content = page.Contents.read_bytes()
         height = float(page.mediabox[3])
-        instructions = []
-        loose: set[int] = set()
+        written: list[bytes] = []
+        done = 0
+        loose: list[int] = []
         aloud: list[int] = []
-        parsed: list[Any] = list(pikepdf.parse_content_stream(page))
-        for index, (operands, operator) in enumerate(parsed):
-            if (
-                str(operator) == "BDC"
-                and isinstance(operands[1], pikepdf.Dictionary)
-                and "/MCID" in operands[1]
-            ):
-                number = int(operands[1].MCID)
-                if past.includes(number):
-                    side = past.side(_baseline(parsed[index:], height))
-                    if side is None:
-                        aloud.append(number)
-                        instructions.append((operands, operator))
-                        continue
-                    loose.add(number)
-                    properties = pikepdf.Dictionary(Type=pikepdf.Name.Pagination, Subtype=pikepdf.Name(side))
-                    operands = [pikepdf.Name.Artifact, properties]
-            instructions.append((operands, operator))
+        for mark in _MARK.finditer(content):
+            if mark[2] is None or not past.includes(number := int(mark[2])):
+                continue
+            side = past.side(_baseline(content, mark.end(), height))
+            if side is None:
+                aloud.append(number)
+                continue
+            loose.append(number)
+            start, end = mark.span(1)
+            written += [content[done:start], b"/Artifact <</Type /Pagination /Subtype %s>>" % side.encode()]
+            done = end
+        entries = parents.get(int(page.obj.get("/StructParents", -1)))
         if aloud:
-            _add_note(document, root, page, aloud, parents.get(int(page.obj.get("/StructParents", -1))))
+            _add_note(document, root, page, aloud, entries)
         if loose:
-            page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
-            entries = parents.get(int(page.obj.get("/StructParents", -1)))
+            page.Contents = document.make_stream(b"".join([*written, content[done:]]))
             if entries is not None:
                 for number in loose:
                     entries[number] = None
+
+
+def _baseline(content: bytes, start: int, height: float) -> float:
+    """Where the first text of some marked content stands, from the foot of the page. Units: points."""
+    for found in _TEXT.finditer(content, start):
+        if found[1]:
+            # WeasyPrint's space has its origin at the top and counts in pixels.
+            return height - float(found[1]) * 0.75
+        if found[2]:
+            break
+    return 0.0
 
 
 def _add_note(document: Any, root: Any, page: Any, numbers: list[int], entries: Any) -> None:
@@ -263,14 +276,3 @@ def _inside_link(document: Any, annotation: Any) -> bool:
 
 def _is_reference(kid: Any) -> bool:
     return str(kid.get("/Type", "")) in ("/MCR", "/OBJR")
-
-
-def _baseline(instructions: Any, height: float) -> float:
-    """Where the first text of some marked content stands, from the foot of the page. Units: points."""
-    for operands, operator in instructions:
-        if str(operator) == "Tm":
-            # WeasyPrint's space has its origin at the top and counts in pixels.
-            return height - float(operands[5]) * 0.75
-        if str(operator) == "EMC":
-            break
-    return 0.0
