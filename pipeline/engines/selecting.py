@@ -44,6 +44,15 @@ def kept(root: Any) -> None:
     root.iter_subtree = lambda: iter(elements)
 
 
+def let_go(root: Any) -> None:
+    """Part the elements of a document that is kept from one another: what has been laid out of it needs none of them.
+
+    Why: each knows those around it, so that only Python's search for rubbish would free them.
+    """
+    for element in list(root.iter_subtree()):
+        vars(element).clear()
+
+
 class _Matching:
     """cssselect2's matching as a method, with a memory in each element."""
 

@@ -23,12 +23,14 @@ from urllib.parse import unquote
 
 from pipeline.engines import EngineError, selecting, temporary
 from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
+from pipeline.engines.backgrounds import defer_backgrounds
 from pipeline.engines.blocks import keep_blocks
 from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
 from pipeline.engines.painting import painted
+from pipeline.engines.parting import part_circles
 from pipeline.engines.sheets import kept_sheets
 from pipeline.engines.streams import compress_once
 from pipeline.engines.styles import defer_styles
@@ -107,7 +109,9 @@ class WeasyPrint:
         keep_words()
         keep_answers()
         defer_styles()
+        defer_backgrounds()
         compress_once()
+        part_circles()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._last: tuple[str, Any] | None = None
@@ -145,6 +149,8 @@ class WeasyPrint:
         if not style:
             return self._engine.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(resources))
         if self._last is None or self._last[0] != html:
+            if self._last is not None:
+                selecting.let_go(self._last[1].wrapper_element)
             source = self._engine.HTML(string=html, base_url=BASE)
             selecting.kept(source.wrapper_element)
             self._last = html, source
@@ -499,17 +505,45 @@ Measured = tuple[tuple[Page, ...], tuple[Line, ...], tuple[Place, ...], tuple[Pi
 
 
 def _measured(document: Any) -> Measured:
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.images import RasterImage
+    survey = _Survey()
+    for page in document.pages:
+        survey.page(page._page_box)
+    return tuple(survey.pages), tuple(survey.lines), tuple(survey.places), tuple(survey.pictures)
 
-    lines: list[Line] = []
-    pages: list[Page] = []
-    places: list[Place] = []
-    pictures: list[Picture] = []
-    # A box that lies on two pages is two boxes of one element.
-    numbers: dict[Any, int] = {}
 
-    def visit(box: Any, around: _Around) -> float:
+class _Survey:
+    """What is found on one page after another."""
+
+    def __init__(self) -> None:
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.images import RasterImage
+
+        self.boxes, self.raster = boxes, RasterImage
+        self.lines: list[Line] = []
+        self.pages: list[Page] = []
+        self.places: list[Place] = []
+        self.pictures: list[Picture] = []
+        # A box that lies on two pages is two boxes of one element.
+        self.numbers: dict[Any, int] = {}
+
+    def page(self, box: Any) -> None:
+        used = 0.0
+        for child in box.children:
+            margin = isinstance(child, self.boxes.MarginBox)
+            lowest = self.visit(child, _Around(margin=margin))
+            if not margin:
+                used = max(used, lowest)
+        top, left = box.content_box_y() * MM, box.content_box_x() * MM
+        self.pages.append(
+            Page(
+                box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top),
+                left, left + box.width * MM, box.page_type.name,
+            )
+        )  # fmt: skip
+
+    def visit(self, box: Any, around: _Around) -> float:
+        """The lowest point of text and pictures in a box, all of which is noted."""
+        boxes = self.boxes
         box = getattr(box, "_box", box)  # a placeholder of something positioned
         lowest = 0.0
         element = box.element
@@ -520,13 +554,13 @@ def _measured(document: Any) -> Measured:
                 around = replace(around, bounds=(edge, edge + box.width * MM))
             if kind := around.kind(element):
                 top = box.border_box_y() * MM
-                name = element.get("id") or f"{kind} {numbers.setdefault(element, len(numbers))}"
-                places.append(
+                name = element.get("id") or f"{kind} {self.numbers.setdefault(element, len(self.numbers))}"
+                self.places.append(
                     Place(
                         kind,
                         name,
                         around.table,
-                        len(pages),
+                        len(self.pages),
                         top,
                         top + box.border_height() * MM,
                     )
@@ -543,9 +577,9 @@ def _measured(document: Any) -> Measured:
                 # Some faces claim far more room than their letters take.
                 above = max(box.position_y, baseline - ASCENT_EM * size)
                 below = min(box.position_y + box.height, baseline + DESCENT_EM * size)
-                lines.append(
+                self.lines.append(
                     Line(
-                        len(pages), text, box.position_x * MM, above * MM, box.width * MM, (below - above) * MM,
+                        len(self.pages), text, box.position_x * MM, above * MM, box.width * MM, (below - above) * MM,
                         size * 0.75, around.left, around.right, around.tags, around.classes,
                         around.table, around.cell, around.margin, around.bounds, around.notice,
                         "::" in (box.element_tag or ""),
@@ -554,29 +588,12 @@ def _measured(document: Any) -> Measured:
                 lowest = below * MM
         elif isinstance(box, boxes.ReplacedBox):
             lowest = (box.position_y + box.height) * MM
-            if isinstance(box.replacement, RasterImage) and element is not None and box.width:
+            if isinstance(box.replacement, self.raster) and element is not None and box.width:
                 ppi = box.replacement.width / (box.width * MM / 25.4)
-                pictures.append(Picture(element.get("src") or "", len(pages), ppi))
+                self.pictures.append(Picture(element.get("src") or "", len(self.pages), ppi))
         for child in getattr(box, "children", ()):
-            lowest = max(lowest, visit(child, around))
+            lowest = max(lowest, self.visit(child, around))
         return lowest
-
-    for page in document.pages:
-        box = page._page_box
-        used = 0.0
-        for child in box.children:
-            margin = isinstance(child, boxes.MarginBox)
-            lowest = visit(child, _Around(margin=margin))
-            if not margin:
-                used = max(used, lowest)
-        top, left = box.content_box_y() * MM, box.content_box_x() * MM
-        pages.append(
-            Page(
-                box.margin_width() * MM, box.margin_height() * MM, top, top + box.height * MM, max(used, top),
-                left, left + box.width * MM, box.page_type.name,
-            )
-        )  # fmt: skip
-    return tuple(pages), tuple(lines), tuple(places), tuple(pictures)
 
 
 @dataclass(frozen=True, slots=True)
