@@ -385,13 +385,15 @@ class Released:
     """What a manifest of released files says of a file.
 
     Shape: `sha256` is the hash of the file that was released, None where it lists no such file; `found` is that of
-    the file at hand; `valid_until` is the last day on which it holds.
+    the file at hand; `valid_until` is the last day on which it holds. `contents` is the digest of what the released file
+    held, however it is written; None where it is not known.
     """
 
     manifest: str
     sha256: str | None
     found: str
     valid_until: datetime.date | None = None
+    contents: str | None = None
 
     @property
     def same(self) -> bool:
@@ -410,12 +412,13 @@ def listed(
         entries = manifest.entries(text)
         if entries is None:
             continue
-        known, until = {}, {}
+        known, until, contents = {}, {}, {}
         for entry in entries:
             for file in (*entry["files"], *entry.get("evidence", ())):
                 key = (str(entry["lang"]), str(entry["slug"]), str(file["file"]))
                 known[key] = str(file["sha256"])
                 until[known[key]] = file.get("valid-until") or entry.get("valid-until")
+                contents[known[key]] = file.get("contents-sha256")
         there = path.parts[-3:] if path.parent.parent.parent == where.parent else ()
         released = known.get(there) if len(there) == 3 else None
         if released is None and found in known.values():
@@ -424,7 +427,9 @@ def listed(
             ending = "".join(path.suffixes[-2:]) if path.name.endswith(".pdf") else path.suffix
             for name in (path.name, proof.slug + ending, proof.slug + path.suffix):
                 released = released or known.get((proof.lang, proof.slug, name))
-        return Released(str(where), released, found, _day(until.get(released or "")))
+        held = contents.get(released or "")
+        day = _day(until.get(released or ""))
+        return Released(str(where), released, found, day, held if isinstance(held, str) else None)
     return None
 
 

@@ -41,8 +41,9 @@ from pipeline.incremental import Standing, State
 from pipeline.listed import Listed
 from pipeline.made import Made
 from pipeline.project import Known, Project, Reader, Source, load_project, read_all, select
-from pipeline.proof import Proof, record
+from pipeline.proof import Proof, altered, record
 from pipeline.proof import report as proof_report
+from pipeline.proof.altered import Held
 from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.proof.record import Record
 from pipeline.scheduling import Here, Lost, Workers, tell
@@ -76,10 +77,12 @@ class Summary:
     made: list[Made] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    # Of a proof: the evidence by article, the bytes by their hash, and what a manifest says of each file.
+    # Of a proof: the evidence by article, the bytes by their hash, what a manifest of releases says of each file, and
+    # what the file itself says that it held.
     records: list[Record] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
     released: dict[str, Released | None] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
     # How long what is done for all took, by its name.
     seconds: dict[str, float] = field(default_factory=dict)
@@ -96,6 +99,7 @@ class Summary:
             [*self.records, *other.records],
             {**self.contents, **other.contents},
             {**self.released, **other.released},
+            {**self.held, **other.held},
             [*self.trials, *other.trials],
         )
 
@@ -298,7 +302,7 @@ def prove_files(
                 summary.lines.append(f"{path}: the evidence on other files")
             else:
                 summary.diagnostics += (report("PRF891", Location(path), problem=error),)
-            _altered(summary, path, released)
+            _as_released(summary, path, released)
             continue
         one = proof.prove(owed, content, path=path, fonts=fonts)
         summary.diagnostics += one.diagnostics
@@ -316,19 +320,26 @@ def prove_files(
 
 
 def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> None:
-    """Adds a proof to the summary, and whether its file is still the one that was released."""
+    """Adds a proof to the summary, and whether its file is still the one that was made and released."""
     summary.proofs.append(one)
     summary.contents[one.sha256] = content
     summary.released[one.path] = released
-    _altered(summary, one.path, released)
+    now = altered.held(content, one.path)
+    # Bytes as they were released need no further word, and of a file that cannot be read there is none.
+    if now is not None and not (released is not None and released.same):
+        summary.held[one.path] = now
+        summary.diagnostics += now.diagnostics(one.path)
+    _as_released(summary, one.path, released, now)
 
 
-def _altered(summary: Summary, path: str, released: Released | None) -> None:
+def _as_released(summary: Summary, path: str, released: Released | None, now: Held | None = None) -> None:
+    """Adds what a manifest of releases says of a file, once: what differs in it says more than that its hash does."""
     if released is not None and released.sha256 is None:
         summary.diagnostics += (report("PRF894", Location(path), manifest=released.manifest),)
-    elif released is not None and not released.same:
+    elif released is not None and not released.same and not (now is not None and now.altered):
         facts = {"expected": (released.sha256 or "")[:12], "found": released.found[:12]}
-        summary.diagnostics += (report("PRF893", Location(path), **facts),)
+        anew = now is not None and now.altered == () and now.digest == released.contents
+        summary.diagnostics += (report("PRF882" if anew else "PRF893", Location(path), **facts),)
 
 
 def self_test(

@@ -287,7 +287,10 @@ def prove(
 
         value = {
             "proof": PROOF_VERSION,
-            "files": [proof_as_json(one, summary.released.get(one.path)) for one in summary.proofs],
+            "files": [
+                proof_as_json(one, summary.released.get(one.path), summary.held.get(one.path))
+                for one in summary.proofs
+            ],
             **({"self-test": [one.as_json() for one in summary.trials]} if self_test else {}),
             "diagnostics": [as_json(one) for one in diagnostics],
         }
@@ -297,7 +300,7 @@ def prove(
             for line in summary.lines:
                 click.echo(line)
             for one in summary.proofs:
-                click.echo(proof_lines(one, summary.released.get(one.path)))
+                click.echo(proof_lines(one, summary.released.get(one.path), summary.held.get(one.path)))
             for trial in summary.trials:
                 click.echo(trial_lines(trial))
         print_findings(diagnostics, report)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.diagnostics import Diagnostic
     from pipeline.made import Made
     from pipeline.proof import Evidence, Proof
+    from pipeline.proof.altered import Held
     from pipeline.proof.mutants.trial import Trial
 
 # More of the same kind on one file is not read, and hides what else there is.
@@ -66,8 +67,8 @@ def size_of(artifact: Any) -> str:
     return f"{size} print" if dot and size != "press" else ""
 
 
-def proof_as_json(proof: Proof, released: Released | None) -> dict[str, Any]:
-    """A proof with the place of its file; `released` is null where no manifest tells."""
+def proof_as_json(proof: Proof, released: Released | None, held: Held | None) -> dict[str, Any]:
+    """A proof with the place of its file; `released` is null where no manifest tells, `altered` where the file does not."""
     same = released.same if released is not None else None
     return {
         "path": proof.path,
@@ -75,17 +76,24 @@ def proof_as_json(proof: Proof, released: Released | None) -> dict[str, Any]:
         "lang": proof.lang,
         **proof.as_json(),
         "released": same,
+        "altered": [] if same else list(held.altered) if held and held.altered is not None else None,
     }
 
 
-def proof_lines(proof: Proof, released: Released | None) -> str:
+def proof_lines(proof: Proof, released: Released | None, held: Held | None) -> str:
     """What was proved of a file: a line for the whole, a table of its disclaimers."""
     if released is None:
         origin = "no manifest.json near it tells whether it was changed since its release"
     elif released.sha256 is None:
         origin = "not among the released files"
+    elif released.same:
+        origin = "released as it is"
+    elif held is not None and held.altered == () and held.digest == released.contents:
+        origin = "released, and written anew since"
     else:
-        origin = "released as it is" if released.same else "CHANGED since its release"
+        origin = "CHANGED since its release"
+    if held is not None and held.altered:
+        origin = "ALTERED since it was made"
     verdict = "proved" if proof.proved else "NOT PROVED"
     lines = [f"{proof.path}: {verdict}, {count(len(proof.disclaimers), 'disclaimer')}; {origin}"]
     rows: list[tuple[str, ...]] = [("disclaimer", "place", "where", "size", "x-height", "contrast", "state")]

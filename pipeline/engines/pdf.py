@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 from pipeline.engines.running import Aloud, running
@@ -20,7 +21,7 @@ _TEXT = re.compile(_STRING + rb"\s([-+.\d]+)\sTm(?=\s)|\s(EMC)(?=\s|\Z)", re.DOT
 def finish(
     pdf: bytes,
     *,
-    attachment: tuple[str, bytes],
+    attachment: tuple[str, bytes | Callable[[Any], bytes]],
     date: str,
     identifier: bytes,
     spoken: Aloud | None = None,
@@ -28,7 +29,8 @@ def finish(
     """The PDF with an attached file that carries a fixed date, its running heads and feet marked as artifacts.
 
     Units: `date` is an ISO date; `identifier` 16 bytes; `spoken` the height, from the first page's top to the first and
-    to the last millimetre, of what in its foot is to be read aloud.
+    to the last millimetre, of what in its foot is to be read aloud. Shape: the attachment may be made of the document
+    as it is before it is there.
     """
     import pikepdf
     from pikepdf import AttachedFileSpec, Name, String
@@ -39,6 +41,7 @@ def finish(
         _mark_artifacts(document, spoken)
         _complete_structure(document)
         name, content = attachment
+        content = content(document) if callable(content) else content
         spec = AttachedFileSpec(
             document, content, filename=name, mime_type="application/json", relationship=Name.Data,
             description="The disclaimers that this file owes, for smallprint prove",

@@ -157,11 +157,12 @@ def test_prove_says_what_it_measured_and_whether_the_file_was_changed(project: P
     changed.write_bytes(changed.read_bytes().replace(b'<meta name="generator" content="smallprint">', b""))
     result = run("prove", str(changed), "--html", str(page))
     assert result.exit_code == 4
-    assert "CHANGED since its release" in result.stdout
-    assert "PRF893" in result.stdout
+    assert "ALTERED since it was made" in result.stdout
+    assert "PRF881" in result.stdout
     assert "Proof of disclaimers" in page.read_text()
     value = json.loads(run("prove", str(changed), "--report", "json").stdout)
     assert (value["files"][0]["released"], value["files"][0]["proved"]) == (False, True)
+    assert value["files"][0]["altered"] == ["<head>"]
 
 
 def test_expired_files_are_a_finding(project: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from pipeline import production
 from pipeline.production import Summary, Wanted
+from pipeline.rendition.contents import policy_hash
 from pipeline.scaffold import new_project
 from pipeline.workspace import Workspace, manifests_near
 
@@ -63,23 +66,83 @@ def test_released_as_they_are(handout: Path) -> None:
     assert [one and one.same for one in summary.released.values()] == [True, True]
 
 
-@pytest.mark.code("PRF893")
+@pytest.mark.code("PRF881")
 def test_a_file_that_was_changed_since_its_release(handout: Path, workspace: Workspace) -> None:
+    """What differs is said once: that its hash does, too, would be no news."""
     _changed(handout)
     summary = _prove(handout)
-    assert _codes(summary) == ["PRF893"]
+    assert _codes(summary) == ["PRF881"]
+    assert "<head>" in summary.diagnostics[0].message
+    assert summary.held[str(handout)].altered == ("<head>",)
     assert summary.proofs[0].proved, "its disclaimers are all there, and still it is another file"
     again = production.prove(workspace, Wanted(articles=("first-article",)), TODAY)
-    assert ("PRF893", "output/en/first-article/first-article.html") in [
+    assert ("PRF881", "output/en/first-article/first-article.html") in [
         (one.code, one.location.path) for one in again.diagnostics
     ]
+
+
+@pytest.mark.code("PRF893")
+def test_a_file_of_another_build(handout: Path, workspace: Workspace) -> None:
+    """It is as it was made, but it is not what was released last."""
+    earlier = handout.read_bytes()
+    source = workspace.root / "source/articles/first-article/article.md"
+    source.write_text(source.read_text() + "\n\nOne more paragraph.\n")
+    production.build(workspace, Wanted(formats=("handout",)), TODAY, lambda made, done, total: None)
+    assert handout.read_bytes() != earlier
+    handout.write_bytes(earlier)
+    assert _codes(_prove(handout)) == ["PRF893"]
+
+
+def test_alone_and_altered(handout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Without any manifest of releases: the file itself tells."""
+    alone = tmp_path_factory.mktemp("alone") / "anything.html"
+    alone.write_bytes(handout.read_bytes())
+    _changed(alone)
+    assert _codes(_prove(alone)) == ["PRF881"]
+
+
+@pytest.mark.code("PRF882")
+def test_a_file_that_was_only_written_anew(handout: Path) -> None:
+    ebook = handout.with_suffix(".epub")
+    with zipfile.ZipFile(ebook) as archive:
+        members = [(one.filename, archive.read(one)) for one in archive.infolist()]
+    with zipfile.ZipFile(ebook, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in members:
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(name, content, kind)
+    summary = _prove(ebook)
+    assert _codes(summary) == ["PRF882"]
+    assert summary.diagnostics[0].severity == "warning"
+    assert summary.held[str(ebook)].altered == ()
+
+
+@pytest.mark.code("PRF883")
+def test_a_file_that_does_not_say_what_it_held(
+    handout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Of an earlier version; or somebody took the hashes out, and then only the manifest of releases tells."""
+    page = handout.read_text()
+    _, begins, manifest = page.partition('id="smallprint-manifest">')
+    manifest = manifest.partition("</script>")[0]
+    rest = {key: value for key, value in json.loads(manifest).items() if key != "contents"}
+    bare = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    assert begins
+    assert bare != manifest
+    page = page.replace(policy_hash(manifest), policy_hash(bare)).replace(manifest, bare)
+    alone = tmp_path_factory.mktemp("alone") / "first-article.html"
+    alone.write_text(page)
+    summary = _prove(alone)
+    assert _codes(summary) == ["PRF883"]
+    assert summary.diagnostics[0].severity == "warning"
+    handout.write_text(page)
+    assert sorted(_codes(_prove(handout))) == ["PRF883", "PRF893"]
 
 
 def test_a_changed_copy_beside_the_released_file(handout: Path) -> None:
     copy = handout.with_name("copy.html")
     copy.write_bytes(handout.read_bytes())
     _changed(copy)
-    assert _codes(_prove(copy)) == ["PRF893"]
+    assert _codes(_prove(copy)) == ["PRF881"]
 
 
 def test_another_released_file_in_its_place(handout: Path) -> None:

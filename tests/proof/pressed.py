@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Any
 
 import pikepdf
@@ -12,13 +13,37 @@ from pikepdf import Array, Dictionary, Name, Operator, String
 from pipeline import proof
 from pipeline.diagnostics import Severity
 from pipeline.proof import Proof
+from pipeline.rendition.contents import with_contents
 from pipeline.rendition.expected import manifest
 
-from .conftest import Finished, shipped_fonts
+from .conftest import ROOT, Finished, shipped_fonts
 
 SLUG = 34.0
 # Pages from left to right on each sheet.
 TRIFOLD = ((1, 5, 0), (2, 3, 4))
+
+
+PROFILE = (ROOT / "templates/shared/press/FOGRA39L.icc").read_bytes()
+# What the manifest says of the press: the recipe is the one of a theme's colour.
+PRESS = {
+    "condition": "FOGRA39",
+    "profile": sha256(PROFILE).hexdigest(),
+    "inks": [[95, 45, 45, 45], [0, 0, 0, 100]],
+}
+
+
+def intent(document: Any, profile: bytes, **entries: Any) -> Any:
+    """An output intent with a profile."""
+    stream = document.make_stream(profile, Dictionary(N=4))
+    return Dictionary(
+        {
+            "/Type": Name.OutputIntent,
+            "/S": Name.GTS_PDFX,
+            "/OutputConditionIdentifier": String("FOGRA39"),
+            "/DestOutputProfile": stream,
+            **entries,
+        }
+    )
 
 
 def saddle(pages: int) -> tuple[tuple[int, ...], ...]:
@@ -94,9 +119,10 @@ def pressed(
             )
             document.pages.append(pikepdf.Page(document.make_indirect(side)))
         private = Dictionary(
-            Manifest=document.make_stream(manifest(finished.owed)),
+            Manifest=document.make_stream(with_contents(manifest(finished.owed), {}, press=PRESS)),
             Panels=Array([Array(panels[page]) for page in sorted(panels)]),
         )
+        document.Root["/OutputIntents"] = Array([intent(document, PROFILE)])
         entry = Dictionary(LastModified=String("D:20260504000000Z"), Private=private)
         document.Root["/PieceInfo"] = Dictionary({"/smallprint": entry})
         change(document)
@@ -140,7 +166,8 @@ def _in_ink(form: Any) -> bytes:
             red, green, blue = (float(value) for value in operands)
             black = 1 - max(red, green, blue)
             rest = (1 - black) or 1
-            inks = [(1 - value - black) / rest for value in (red, green, blue)]
+            neutral = max(red, green, blue) - min(red, green, blue) < 0.02
+            inks = [0.0 if neutral else (1 - value - black) / rest for value in (red, green, blue)]
             operands[:] = [*(round(ink, 4) for ink in inks), round(black, 4)]
             operator = "k" if operator == "rg" else "K"
         written.append((operands, Operator(operator)))

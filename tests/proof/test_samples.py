@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from hashlib import sha256
 
+import pikepdf
 import pytest
 
 from pipeline import article, document, proof, publication
 from pipeline.article import ArticleFile, Asset
 from pipeline.document import Block, Component, Document, Notice
 from pipeline.engines import Engines
+from pipeline.proof.altered import held
 
 from .conftest import CLOSING, OPENING, PAY, PRICES, ROOT, Build, notice, shipped_fonts
 
@@ -37,6 +40,14 @@ def crowded(tree: Document) -> Document:
     return document.Document(
         tree.path, tree.slug, tree.lang, tree.dir, tree.meta, tuple(blocks), tree.article, tree.assets
     )
+
+
+def written_anew(content: bytes) -> bytes:
+    """A PDF as another program would write it, with its objects in other places."""
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        opened.save(output, linearize=True, recompress_flate=True)
+    return output.getvalue()
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -77,3 +88,10 @@ def test_is_proved(path: object, build: Build, engines: Engines) -> None:
         assert alone.diagnostics == (), format
         assert alone.proved
         assert len(alone.disclaimers) == len(made.disclaimers)
+        # It tells, too, what else it held when it was made.
+        kept = held(finished.content, f"x.{suffix}")
+        assert kept is not None
+        assert kept.altered == ()
+        if suffix == "pdf":
+            anew = held(written_anew(finished.content), "x.pdf")
+            assert anew == kept

@@ -8,7 +8,7 @@ Must not: lay anything out; what is on the pages is as it was, so that screen an
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -43,7 +43,7 @@ def press(
     condition: Condition,
     *,
     colours: Mapping[str, tuple[float, float, float, float]],
-    manifest: bytes,
+    manifest: bytes | Callable[[Any], bytes],
     date: str,
     identifier: bytes,
     title: str,
@@ -57,8 +57,8 @@ def press(
     Units: `colours` in percent of each ink, by their name on the screen, `#RRGGBB`; `date` is an ISO date; `identifier`
     16 bytes; `spoken` as in `pdf.finish`; `reach_mm` is how far pages are painted beyond their bleed, for those that
     creep moves.
-    Shape: `font` is a TrueType file for the line beside the sheet; `manifest` is kept under `/PieceInfo`, with where each
-    page lies.
+    Shape: `font` is a TrueType file for the line beside the sheet; `manifest`, which may be made of the document as it is before,
+    is kept under `/PieceInfo`, with where each page lies.
     Raises: EngineError ENG604.
     """
     import pikepdf
@@ -107,7 +107,9 @@ def press(
                 document, profile=condition.profile, identifier=condition.identifier, name=condition.name,
                 registry=condition.registry,
             )  # fmt: skip
-            standard.keep(document, date, Manifest=document.make_stream(manifest), Panels=Array(panels))
+            standard.keep(document, date, Panels=Array(panels))
+            travelling = manifest(document) if callable(manifest) else manifest
+            document.Root.PieceInfo.smallprint.Private.Manifest = document.make_stream(travelling)
             content = standard.saved(document)
             return Pressed(content, converter.faults)
     except EngineError:

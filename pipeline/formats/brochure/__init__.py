@@ -53,6 +53,7 @@ from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import apart, complete
+from pipeline.rendition.contents import Sealed
 from pipeline.rendition.dress import Wishes, dress, notices_alone, picture, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
@@ -321,9 +322,10 @@ def _made(
     written = engines.weasyprint.write(chosen, identifier)
     # A press needs all the pixels of a photograph; a file that is mailed and read on screens does not.
     fine = any(picture.ppi > SCREEN_PPI for picture in chosen.pictures)
+    sealed = Sealed(travelling)
     content = finish(
         engines.weasyprint.write(chosen, identifier, most_ppi=SCREEN_PPI) if fine else written,
-        attachment=(MANIFEST_NAME, travelling),
+        attachment=(MANIFEST_NAME, sealed),
         date=options["date"],
         identifier=identifier,
         spoken=_foot(chosen),
@@ -342,13 +344,19 @@ def _made(
         "pages": chosen.page_count,
         "size_pt": fitted.setting.size,
         "why": choice.why,
+        "contents-sha256": sealed.digest,
     }
     media_type = Brochure.media_type
     artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers, pages)]
     if press:
         sheets = pressed(written, fitted, rendition, travelling, identifier, _foot(chosen))
         found += sheets.found
-        facts = {**facts, "sides": sheets.sides, "condition": sheets.condition}
+        facts = {
+            **facts,
+            "sides": sheets.sides,
+            "condition": sheets.condition,
+            "contents-sha256": sheets.digest,
+        }
         artifacts.append(
             Artifact(
                 rendition.format,

@@ -6,8 +6,10 @@ Must not: lay out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.engines.press import (
@@ -25,6 +27,7 @@ from pipeline.engines.running import Aloud
 from pipeline.engines.weasyprint import Picture
 from pipeline.formats.brochure.fitting import Fitted
 from pipeline.rendition import Rendition
+from pipeline.rendition.contents import Sealed
 from pipeline.theme import Theme
 
 FOLDER = "shared/press/"
@@ -40,12 +43,13 @@ FINE_PPI, COARSE_PPI = 300, 150
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A file for a press. Shape: `sides` counts its pages."""
+    """A file for a press. Shape: `sides` counts its pages; `digest` is the one of what it holds."""
 
     content: bytes
     sides: int
     condition: str
     found: tuple[Diagnostic, ...]
+    digest: str
 
 
 def condition_of(theme: Theme, name: str) -> Condition | Unusable:
@@ -74,12 +78,13 @@ def pressed(
     options = rendition.options
     condition: Condition = options["condition"]
     sheets = _sheets(fitted, options["paper"], options["rtl"])
+    sealed = Sealed(travelling, press=_said(condition, options["inks"].values()))
     made = press(
         written,
         sheets,
         condition,
         colours=options["inks"],
-        manifest=travelling,
+        manifest=sealed,
         date=options["date"],
         identifier=identifier,
         title=options["title"],
@@ -90,7 +95,14 @@ def pressed(
         reach_mm=REACH_MM if options["bound"] else 0.0,
     )
     found = (*_coarse(fitted, rendition), *_found(made.faults, fitted, Location(rendition.path)))
-    return Pressed(made.content, len(sheets), condition.name, found)
+    return Pressed(made.content, len(sheets), condition.name, found, sealed.digest)
+
+
+def _said(condition: Condition, recipes: Iterable[Sequence[float]]) -> dict[str, Any]:
+    """What the manifest says of the press, so that a proof need not believe the rest of the file."""
+    inks = sorted({tuple(recipe) for recipe in recipes if sum(recipe) <= condition.ink_limit})
+    profile = sha256(condition.profile).hexdigest()
+    return {"condition": condition.identifier, "inks": inks, "profile": profile}
 
 
 def _sheets(fitted: Fitted, paper: str, rtl: bool) -> Sequence[Sheet]:

@@ -34,7 +34,7 @@ from pipeline.formats.ebook.inflection import inflected
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
 from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
-from pipeline.rendition import Artifact, PageMap, Rendition
+from pipeline.rendition import Artifact, PageMap, Rendition, contents
 from pipeline.rendition.book import Book
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
@@ -45,6 +45,7 @@ from pipeline.theme import SLOT, Theme
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
 
+MIMETYPE = b"application/epub+zip"
 # The artwork of the title page: tiles across and down.
 BAND = (8, 1)
 
@@ -251,7 +252,13 @@ class Ebook:
         files |= {f"EPUB/fonts/{name}": content for name, content in options["fonts"].items()}
         for name, resource in rendition.resources.items():
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
-        facts: Mapping[str, int] = {"files": len(chapters)}
+        held = contents.of_epub({"mimetype": MIMETYPE, **files})
+        travelling = f"META-INF/{MANIFEST_NAME}"
+        files[travelling] = contents.with_contents(files[travelling], held)
+        facts: Mapping[str, int | str] = {
+            "files": len(chapters),
+            "contents-sha256": contents.digest(files[travelling]),
+        }
         return Reported(
             (
                 Artifact(
@@ -291,7 +298,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _ordered(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    yield "mimetype", b"application/epub+zip"
+    yield "mimetype", MIMETYPE
     first = ("META-INF/container.xml", PACKAGE, NAV)
     for name in (*first, *sorted(name for name in files if name not in first)):
         yield name, files[name]

@@ -5,7 +5,6 @@ Input: an attached `Document`. Output: an `Artifact` of UTF-8 HTML. Must not: co
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from pipeline.formats.handout.described import described, other_languages
 from pipeline.formats.handout.faces import ALWAYS, addresses, chosen_faces, displayed
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import PART, apart, complete
+from pipeline.rendition.contents import policy_hash, sealed_html
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
@@ -112,7 +112,7 @@ class Handout:
             properties=said.properties,
             languages=offered,
             structured=Markup(said.structured),
-            structured_hash=_policy_hash(said.structured),
+            structured_hash=policy_hash(said.structured),
             colours=(theme.palette(meta.topics)["deep"], theme.tokens_for(meta.topics)["dark"]["background"]),
             authors=authors(document),
             keywords=", ".join(meta.keywords),
@@ -124,9 +124,9 @@ class Handout:
             cover_notices=Markup(notices_alone(apart(document, self.name, "cover"), document, theme)),
             running_notices=Markup(notices_alone(owed.running, document, theme)),
             css=Markup(css),
-            css_hash=_policy_hash(css),
+            css_hash=policy_hash(css),
             manifest=Markup(proof),
-            manifest_hash=_policy_hash(proof),
+            manifest_hash=policy_hash(proof),
             art=Markup(theme.art(document.slug, meta.topics, **ART)),
             mark=Markup(theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()),
             logo=theme.logo,
@@ -142,6 +142,7 @@ class Handout:
                 blocks,
                 frame,
                 css,
+                options={"manifest": proof},
                 stylesheets=stylesheets,
             ),
             foreign,
@@ -168,7 +169,9 @@ class Handout:
         for pattern, replacement in _FINISH:
             body = pattern.sub(replacement, body)
         html = rendition.frame.replace(SLOT, body.strip())
-        artifact = Artifact(self.name, rendition.slug + self.suffix, self.media_type, html.encode())
+        html, digest = sealed_html(html, rendition.options["manifest"])
+        name = rendition.slug + self.suffix
+        artifact = Artifact(self.name, name, self.media_type, html.encode(), {"contents-sha256": digest})
         return Reported((artifact,))
 
 
@@ -194,11 +197,6 @@ def _contents(document: Document) -> list[dict[str, Any]]:
         else:
             inside.append(entry)
     return found
-
-
-def _policy_hash(content: str) -> str:
-    """What the content security policy says of a style or data block in the page."""
-    return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 def _no_words(document: Document) -> Diagnostic:

@@ -14,6 +14,7 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
+from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
@@ -49,6 +50,8 @@ def prove_pdf(
             inside = look_inside(content, expectation.lang, press=press is not None)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
             diagnostics += _imposed(press, file, place)
+            ink = ink_of(content, press.manifest) if press else None
+            diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 owed_text(expectation),
@@ -75,6 +78,7 @@ def prove_pdf(
                 found=diagnostics,
                 first=_first(expectation, examination),
                 labels=frozenset(["", *map(squeezed_text, expectation.labels)]),
+                ink=ink,
             )
             evidence += (measured(sighting, bench) for sighting in examination.sightings)
     except Unreadable as problem:

@@ -16,6 +16,7 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.bidi import Direction
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named, shaped
+from pipeline.proof.pdf.ink import Ink
 from pipeline.proof.pdf.inside import Inside
 from pipeline.proof.pdf.pages import (
     Box,
@@ -56,7 +57,7 @@ class Bench:
     """What every disclaimer of a file is measured with.
 
     Shape: `lowest` is how far down the article goes on each page; `first` are, by the key of each disclaimer, the first words of its chapter; `labels`, squeezed, may
-    stand before a wording, or nothing. Units: pt.
+    stand before a wording, or nothing; `ink` is that of a press file. Units: pt.
     """
 
     stream: Stream
@@ -69,6 +70,7 @@ class Bench:
     found: list[Diagnostic]
     first: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
+    ink: Ink | None = None
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
     outlines: Outlines = field(default_factory=Outlines)
 
@@ -308,6 +310,8 @@ def _measures(subject: _Subject, contrast: float | None) -> dict[str, Any]:
     """Size, height of the x, weight, contrast and length of lines, each beside what it has to be."""
     notice, bench = subject.sighting.notice, subject.bench
     owed = notice.legibility
+    if printed := _not_in_black(subject):
+        subject.say("PRF848", found=printed)
     size = round(min(piece.size for piece in subject.pieces.values()), 2)
     if size < owed.min_size_pt - SIZE:
         subject.say("PRF831", size=f"{size:g}", smallest=f"{owed.min_size_pt:g}")
@@ -337,6 +341,19 @@ def _measures(subject: _Subject, contrast: float | None) -> dict[str, Any]:
         "body_ratio": ratio,
         "contrast": None if contrast is None else round(contrast, 2),
     }
+
+
+def _not_in_black(subject: _Subject) -> str | None:
+    """What a press would print it with instead of black alone, or a colour of the theme's."""
+    ink, sheet = subject.bench.ink, subject.page.sheet
+    if ink is None or sheet is None:
+        return None
+    colours = ink.colours[sheet] if sheet < len(ink.colours) else None
+    numbers = [piece.around.number for piece in subject.pieces.values()]
+    if colours is None or subject.page.objects != len(colours):
+        return "inks that cannot be told"
+    wrong = (colours[number].wrong(ink.recipes) for number in numbers)
+    return next((one for one in wrong if one is not None), None)
 
 
 def _x_height(page: Page, drawn: Sequence[int], outlines: Outlines) -> float | None:

@@ -82,7 +82,8 @@ class Page:
     """One page, its characters and their text objects; of a press file, one panel of a sheet.
 
     Shape: of a character that is only said, `indexes` is -1, and `within` its fragment; `within` is -1 elsewhere.
-    `page`, `text` and `pieces` are those of the whole sheet; `sheet` is its number, None for a page of its own.
+    `page`, `text` and `pieces` are those of the whole sheet; `sheet` is its number, None for a page of its own. `objects`
+    counts the text objects of the whole.
     """
 
     number: int
@@ -97,6 +98,7 @@ class Page:
     fragments: list[Fragment] = field(default_factory=list)
     within: list[int] = field(default_factory=list)
     sheet: int | None = None
+    objects: int = 0
     # Where PDFium says that its characters stand, by their indexes, once they were asked for.
     boxes: dict[int, Box] = field(default_factory=dict)
     origins: dict[int, tuple[float, float]] = field(default_factory=dict)
@@ -278,7 +280,8 @@ def _page(document: Any, number: int, with_said: bool) -> tuple[Page, Said | Non
     marks += (-1, -1)
     crop, trim = page.get_cropbox(), page.get_trimbox()
     box = (max(crop[0], trim[0]), max(crop[1], trim[1]), min(crop[2], trim[2]), min(crop[3], trim[3]))
-    return Page(number, page, text, "".join(characters), indexes, marks, pieces, box), said, known
+    whole = Page(number, page, text, "".join(characters), indexes, marks, pieces, box, objects=len(around))
+    return whole, said, known
 
 
 def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:

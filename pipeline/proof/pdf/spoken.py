@@ -103,12 +103,13 @@ class Around(NamedTuple):
     """What is around a text object.
 
     Shape: `matrix` is that of the forms around it, `artifact` whether one of them or itself is one; `root` numbers the
-    outermost of them among what the page draws.
+    outermost of them among what the page draws, `number` the text object among all of the page, in the order of drawing.
     """
 
     matrix: Matrix = IDENTITY
     artifact: bool = False
     root: int = -1
+    number: int = -1
 
 
 def surroundings(page: Any) -> dict[int, Around]:
@@ -127,7 +128,7 @@ def surroundings(page: Any) -> dict[int, Around]:
         )
         artifact = artifact or any(_name(mark) == "Artifact" for mark in marks)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found[ctypes.addressof(handle.contents)] = Around(matrix, artifact, root)
+            found[ctypes.addressof(handle.contents)] = Around(matrix, artifact, root, len(found))
         elif depth < MAX_DEPTH:
             own = pdfium.FS_MATRIX()
             pdfium.FPDFPageObj_GetMatrix(handle, own)
