@@ -127,7 +127,8 @@ class Held:
 
     def __init__(self, order: Sequence[int], behind: Mapping[int, int]) -> None:
         # One that is tried again, alone, has nothing to wait for.
-        self._held = {index: behind[index] for index in order if behind.get(index) in order}
+        now = set(order)
+        self._held = {one: before for one, before in behind.items() if one in now and before in now}
 
     def free(self, order: Sequence[int]) -> list[int]:
         """Those that need not wait."""
