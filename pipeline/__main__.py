@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -38,8 +39,28 @@ def main() -> None:
     gc.set_threshold(*RUBBISH)
     try:
         command()
+    except SystemExit as end:
+        gc.freeze()
+        _end(end.code)
+        raise
     finally:
         gc.freeze()
+
+
+def _end(code: object) -> None:
+    """Ends this process as Python would, but for taking apart, one by one, what goes with it anyway.
+
+    What is wrong with its output is for Python to say: then it comes back.
+    """
+    if not isinstance(code, int):
+        return
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pipeline.formats import FORMATS
 from pipeline.made import Made
 from pipeline.project import Source
 from pipeline.rendition import PageMap
-from pipeline.scheduling import Lost, nothing
+from pipeline.scheduling import Lost, busy, nothing
 from pipeline.scheduling.processes import Processes
 
 
@@ -39,7 +39,8 @@ class Abreast:
     """Workers that share the editions of the last sources out, where these are few.
 
     `share` makes one edition, and tells the pages of the printed one as soon as they are known; `whole` gives what became of an
-    article from what became of each. `formats` are those that are asked for; empty means all.
+    article from what became of each. `formats` are those that are asked for; empty means all. Where other programs keep the
+    machine `busy`, nothing is shared out: several processes read the text, and that is in vain if one waits for the other.
     """
 
     near = True
@@ -50,8 +51,10 @@ class Abreast:
         share: Callable[[Share], Made],
         whole: Callable[[Source, Sequence[Made]], Made],
         formats: Sequence[str],
+        busy: Callable[[], bool] = busy,
     ) -> None:
         self._crew = crew
+        self._busy = busy
         self._share = share
         self._whole = whole
         self._formats = formats
@@ -118,7 +121,7 @@ class Abreast:
     def _last(self, sources: int) -> int:
         """Of so many sources the last that are shared out: what is left for the last round, if it leaves half of the crew idle."""
         left = sources % self._crew.jobs
-        return left if 2 * left <= self._crew.jobs else 0
+        return left if 2 * left <= self._crew.jobs and left and not self._busy() else 0
 
     def _shares(self, one: Any) -> tuple[Share, ...]:
         """The editions of an article, the printed one first; none of a book, which would be read and bound in each process."""
@@ -128,6 +131,9 @@ class Abreast:
             name for name in FORMATS if name in one.formats and (not self._formats or name in self._formats)
         ]
         return tuple(Share(one, name) for name in wanted) if len(wanted) > 1 else ()
+
+    def dismiss(self) -> None:
+        """The workers are somebody else's."""
 
     def __enter__(self) -> Self:
         return self

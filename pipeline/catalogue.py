@@ -39,10 +39,11 @@ from pipeline.incremental import Lists, State
 from pipeline.made import Made
 from pipeline.pieces import Pieces, json_list
 from pipeline.project import Project
-from pipeline.proof import Proof, record
+from pipeline.proof import Proof, exhibits, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.record import FileRecord, Record
 from pipeline.publication import Publication
+from pipeline.rendition.book import from_json
 from pipeline.theme import Theme
 from pipeline.workspace import Workspace
 
@@ -281,14 +282,17 @@ def holds_until(entries: Iterable[Mapping[str, Any]]) -> datetime.date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def rehearse(project: Project) -> None:
-    """Makes the lists of no article, which loads what all lists take: for whoever waits for articles and has time."""
+def rehearse(project: Project, *, evidence: bool = False) -> None:
+    """Makes the lists of no article, which loads what all lists take, and `evidence`: for whoever waits and has time."""
     publication, theme = project.publication, project.theme
     # What is wrong with them is said when there is something to list.
     with contextlib.suppress(Exception):
         front.page([], publication, theme, catalogues=True, feed=feed.path())
         proof_report.overview([], theme, publisher=publication.publisher)
         language_name(publication.lang)
+        if evidence:
+            exhibits.rehearse()
+        from_json({})
 
 
 def has_expired(entry: Mapping[str, Any], today: datetime.date) -> bool:

@@ -46,7 +46,7 @@ from pipeline.proof import report as proof_report
 from pipeline.proof.altered import Held
 from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.proof.record import Record
-from pipeline.scheduling import Here, Lost, Workers, tell
+from pipeline.scheduling import Here, Lost, Workers, nothing, tell
 from pipeline.scheduling.processes import Processes
 from pipeline.schema import canonical_language
 from pipeline.stopwatch import Stopwatch
@@ -132,11 +132,13 @@ def build(
     *,
     begun: Begun = lambda one, total: None,
     hurried: bool = False,
+    over: Callable[[], None] = nothing,
 ) -> Summary:
     """Makes, proves and releases the wanted articles, but for those that stand as they were released.
 
-    `crew` does the work; the same one may do that of many builds. `begun` and `progress` are told what is in work and
-    what became of it, and how many there are in all. One that is `hurried` releases first what a writer looks at.
+    `crew` does the work; the same one may do that of many builds; `over` is called when it is through with this one's. `begun`
+    and `progress` are told what is in work and what became of it, and how many there are in all. One that is `hurried` releases
+    first what a writer looks at.
     """
     workspace.sweep()
     temporary.sweep()
@@ -198,7 +200,7 @@ def build(
         nonlocal rehearsed
         if not (rehearsed or isinstance(crew, Here)):
             rehearsed = True
-            catalogue.rehearse(project)
+            catalogue.rehearse(project, evidence=isinstance(crew, abreast.Abreast))
 
     def begin(ready: Sequence[Source], prepare: Callable[[], None]) -> None:
         # Of machines far away each would have to remember what another has made.
@@ -210,6 +212,7 @@ def build(
         workspace, wanted, today, work, progress, release,
         known=known, crew=crew, clock=clock, begun=begun, begin=begin, meanwhile=meanwhile, state=state,
     )  # fmt: skip
+    over()
     try:
         if project is not None:
             whole = not (wanted.articles or wanted.formats or wanted.languages)

@@ -11,8 +11,9 @@ import contextlib
 import errno
 import os
 import re
+import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -27,6 +28,8 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 MAX_PICTURE_BYTES = 20_000_000
 MAX_ARTICLE_BYTES = 40_000_000
 TEMPORARY = ".smallprint-"
+# So many files are made durable at once.
+SYNCED = 16
 
 _ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
 
@@ -289,8 +292,7 @@ class Workspace:
                 with temporary.open("wb") as stream:
                     written.append((temporary, final))
                     stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
+            _sync([temporary for temporary, _ in written])
             for temporary, final in written:
                 temporary.replace(final)
         finally:
@@ -423,6 +425,31 @@ def _within(folder: Path, path: Path) -> bool:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def _sync(files: Sequence[Path]) -> None:
+    """Makes what was written durable, all at once. Raises: OSError.
+
+    Why: a disk takes hardly longer for many files than for one, but for one after the other as often as long.
+    """
+    failed: list[OSError] = []
+
+    def sync(path: Path) -> None:
+        try:
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+        except OSError as error:
+            failed.append(error)
+
+    for start in range(0, len(files), SYNCED):
+        some = [threading.Thread(target=sync, args=(path,)) for path in files[start : start + SYNCED]]
+        for one in some[1:]:
+            one.start()
+        some[0].run()
+        for one in some[1:]:
+            one.join()
+    if failed:
+        raise failed[0]
 
 
 def _sync_folder(folder: Path) -> None:

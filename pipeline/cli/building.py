@@ -68,7 +68,7 @@ class Order:
 
 def once(root: Path, order: Order) -> int:
     """One build; where nothing has changed since the last one, what that said."""
-    before, day = glance.inputs(str(root)), order.day
+    day = order.day
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
@@ -76,10 +76,13 @@ def once(root: Path, order: Order) -> int:
         try:
             workspace = Workspace(root)
             with _crew(workspace, order) as crew:
-                summary = _built(workspace, order, _asked(order), crew)
+                # Before anything is read, and while processes warm up.
+                before = glance.inputs(str(root))
+                summary = _built(workspace, order, _asked(order), crew, over=crew.dismiss)
+                # Processes that are dismissed end in the meantime.
+                _told(root, order, summary)
         except EngineError as error:
             return _unusable(error, order.report)
-    _told(root, order, summary)
     code = _exit_code(summary.diagnostics)
     # Words that did not come from a command's own line say nothing of this build.
     named = glance.project_of(order.arguments) == str(root)
@@ -171,13 +174,19 @@ def _asked(order: Order) -> Wanted:
 
 
 def _built(
-    workspace: Workspace, order: Order, wanted: Wanted, crew: Workers, *, hurried: bool = False
+    workspace: Workspace,
+    order: Order,
+    wanted: Wanted,
+    crew: Workers,
+    *,
+    hurried: bool = False,
+    over: Callable[[], None] = lambda: None,
 ) -> Summary:
     from pipeline import production
 
     with Progress() as progress:
         return production.build(
-            workspace, wanted, order.day, progress, crew, begun=progress.begun, hurried=hurried
+            workspace, wanted, order.day, progress, crew, begun=progress.begun, hurried=hurried, over=over
         )
 
 

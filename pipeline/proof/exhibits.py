@@ -97,6 +97,16 @@ def sheets(content: bytes, evidence: Sequence[Occurrence]) -> tuple[Sheet, ...]:
     return tuple(made)
 
 
+def rehearse() -> None:
+    """Makes a picture of an empty page, which loads what pictures take."""
+    import pikepdf  # noqa: F401  # for the pages of a press
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    _sheet(document.new_page(100, 100), 1, (), 0, ())
+    document.close()
+
+
 def _count(sheets: Iterable[Sheet]) -> int:
     return sum(len(sheet.frames) for sheet in sheets)
 

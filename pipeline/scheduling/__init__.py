@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
 from pipeline.engines import EngineError
@@ -100,6 +101,10 @@ class Workers(Protocol):
         """
         ...
 
+    def dismiss(self) -> None:
+        """Lets processes end while something else is done: the next run, if there is one after all, begins others."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
@@ -128,6 +133,9 @@ class Here:
             result = work(argument)
             done(argument, result)
             yield result
+
+    def dismiss(self) -> None:
+        """Nothing was begun."""
 
     def __enter__(self) -> Self:
         return self
@@ -174,6 +182,18 @@ def run(
     jobs = min(jobs, len(arguments))
     with workers(jobs if jobs > 1 else 0, early=0) as chosen:
         yield from chosen.run(work, arguments, prepare=prepare, done=done)
+
+
+def busy() -> bool:
+    """Whether more of the machine's processes want a processor just now than there are, as far as a system says so.
+
+    Why one more: somebody always wakes up for an instant. Source: proc(5), /proc/loadavg.
+    """
+    try:
+        running = Path("/proc/loadavg").read_text().split()[3].partition("/")[0]
+        return int(running) > default_jobs() + 1
+    except (OSError, IndexError, ValueError):
+        return False
 
 
 def default_jobs() -> int:

@@ -158,6 +158,9 @@ class Cluster:
         except (OSError, ValueError, RuntimeError, ImportError) as error:
             raise self._unreachable(error) from error
 
+    def dismiss(self) -> None:
+        """They are somebody else's."""
+
     def __enter__(self) -> Self:
         return self
 

@@ -211,12 +211,7 @@ class Processes:
             return
         # A run may have been left by an exception, which holds it.
         self._given_up()
-        for worker in self._idle:
-            if worker.pieces:
-                self._dismissed(worker)
-            else:  # it is still warming up, for nothing
-                worker.end()
-        self._idle.clear()
+        self.dismiss()
         until = time.monotonic() + FAREWELL
         for worker in self._leaving:
             worker.process.join(max(0.0, until - time.monotonic()))
@@ -335,6 +330,15 @@ class Processes:
             self._back(worker)
 
     # ── processes
+
+    def dismiss(self) -> None:
+        """As of `Workers`."""
+        for worker in self._idle:
+            if worker.pieces:
+                self._dismissed(worker)
+            else:  # it is still warming up, for nothing
+                worker.end()
+        self._idle.clear()
 
     def _ready(self) -> Worker:
         while self._idle:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,13 @@ from pipeline.scheduling.processes import Processes
 from pipeline.workspace import Workspace
 from tests.production.conftest import TODAY
 
-pytestmark = pytest.mark.usefixtures("fresh")
+pytestmark = pytest.mark.usefixtures("fresh", "idle")
+
+
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else the machine does."""
+    monkeypatch.setattr(Abreast, "__init__", functools.partialmethod(Abreast.__init__, busy=lambda: False))
 
 
 def _build(
@@ -39,8 +47,6 @@ def _build(
 
 
 def _copied(workspace: Workspace, name: str) -> Path:
-    import shutil
-
     root = workspace.root.parent / f"{workspace.root.name}-{name}"
     shutil.copytree(workspace.root / "source", root / "source")
     return root
@@ -221,12 +227,14 @@ ALL = ["brochure", "ebook < {}", "handout"]
         (3, 4, (), 3),
         (6, 4, (), 4),
         (1, 2, ("handout",), 1),
+        (-1, 2, (), 1),
         (1, 2, ("handout", "ebook", "brochure"), 0),
     ],
 )  # fmt: skip
 def test_articles_are_shared_out_where_half_of_the_processes_would_be_idle(
     workspace: Workspace, articles: int, jobs: int, formats: tuple[str, ...], alone: int
 ) -> None:
+    busy, articles = articles < 0, abs(articles)
     for number in range(1, articles):
         new_article(workspace, f"number-{number}", None)
     project, _ = load_project(workspace, TODAY)
@@ -234,7 +242,7 @@ def test_articles_are_shared_out_where_half_of_the_processes_would_be_idle(
     sources = read_articles(workspace, project.publication)[0]
     crew = Noting(jobs)
     ends: list[tuple[str, Any]] = []
-    results = Abreast(crew, _never, _never, formats).run(
+    results = Abreast(crew, _never, _never, formats, busy=lambda: busy).run(
         _never, sources, done=lambda one, result: ends.append((one.slug, result))
     )
     assert [one.argument for one in results if isinstance(one, Lost)] == sources

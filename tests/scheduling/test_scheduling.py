@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import scheduling
 from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, tell, workers
 from pipeline.scheduling.child import NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes, resident
@@ -162,6 +163,29 @@ def _raises_unsendable(_: int) -> None:
 def test_an_exception_that_cannot_travel_is_told_in_words() -> None:
     with Processes(1) as crew, pytest.raises(RuntimeError, match="_Unsendable: 1 2"):
         list(crew.run(_raises_unsendable, [1]))
+
+
+@pytest.mark.parametrize(
+    ("said", "busy"),
+    [
+        ("0.10 0.20 0.30 1/345 678", False),
+        ("9.00 9.00 9.00 3/345 678", False),
+        ("0.10 0.20 0.30 4/345 678", True),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_machine_is_busy_where_more_wants_to_run_than_can(
+    said: str | None, busy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> str:
+        if said is None:
+            raise FileNotFoundError(path)
+        return said
+
+    monkeypatch.setattr(scheduling, "default_jobs", lambda: 2)
+    monkeypatch.setattr(Path, "read_text", read)
+    assert scheduling.busy() is busy
 
 
 # ── pieces behind others ────────────────────────────────────────────────────────────────────────

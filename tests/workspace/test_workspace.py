@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,25 @@ def test_a_release_that_fails_leaves_the_old_files(folder: Path, monkeypatch: py
         workspace.release("output/en/tides", {"a.html": b"new", "b.html": b"new"})
     contents = {path.name: path.read_bytes() for path in (folder / "output/en/tides").iterdir()}
     assert contents == {"a.html": b"old", "b.html": b"old"}
+
+
+def test_files_are_made_durable_at_once_and_before_the_first_is_moved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = folder / "output/en/tides"
+    real, together = os.fsync, threading.Barrier(3, timeout=30)
+    synced: list[bool] = []
+
+    def noted(handle: int) -> None:
+        if not stat.S_ISDIR(os.fstat(handle).st_mode):
+            together.wait()
+            synced.append(any((target / name).exists() for name in "abc"))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    Workspace(folder).release("output/en/tides", {"a": b"one", "b": b"two", "c": b"three"})
+    assert synced == [False, False, False]
+    assert sorted(path.name for path in target.iterdir()) == ["a", "b", "c"]
 
 
 def test_what_did_not_change_is_not_written(folder: Path) -> None:
