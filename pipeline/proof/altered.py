@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.evidence import Unreadable
 from pipeline.rendition import contents
 from pipeline.rendition.contents import Contents
 
@@ -46,42 +44,54 @@ class Held:
 
 
 def held(content: bytes, name: str) -> Held | None:
-    """What a file holds; None for one that has no manifest of ours, or cannot be read at all."""
+    """What a file holds; None for one that has no manifest of ours, of which the proof says so."""
     try:
-        manifest, found = _opened(content, name)
+        manifest = _manifest(content, name)
         stated = contents.contents_in(manifest)
-    except Exception:
-        # What cannot be read is said by the proof.
+    except ValueError:
         return None
-    altered = None if stated is None else contents.differences(stated, found)
-    return Held(contents.digest(manifest), altered)
+    if stated is None:
+        return Held(contents.digest(manifest), None)
+    try:
+        found = _contents(content, name)
+    except Exception:
+        # Whatever reading a damaged file can raise: it was not so when it was made.
+        return Held(contents.digest(manifest), ("objects or members that cannot be read",))
+    return Held(contents.digest(manifest), contents.differences(stated, found))
 
 
-def _opened(content: bytes, name: str) -> tuple[bytes, Contents]:
-    """The manifest, and what else is there. Raises: whatever reading a damaged file can."""
+def _manifest(content: bytes, name: str) -> bytes:
+    """Raises: ValueError."""
+    match name.lower().rsplit(".", 1)[-1]:
+        case "pdf":
+            from pipeline.proof.pdf import pdf_manifest
+
+            return pdf_manifest(content)
+        case "epub":
+            from pipeline.proof.epub import epub_manifest
+
+            return epub_manifest(content)
+        case "html" | "htm":
+            from pipeline.proof.html import html_manifest
+
+            return html_manifest(content)
+        case kind:
+            raise ValueError(f"a file that ends in .{kind} is none of ours")
+
+
+def _contents(content: bytes, name: str) -> Contents:
+    """What is there beside the manifest. Raises: whatever reading a damaged file can."""
     match name.lower().rsplit(".", 1)[-1]:
         case "pdf":
             import pikepdf
 
-            from pipeline.proof.pdf import pdf_manifest
-
             with pikepdf.open(io.BytesIO(content)) as document:
-                return pdf_manifest(content), contents.of_pdf(document)
+                return contents.of_pdf(document)
         case "epub":
             from pipeline.proof.archive import opened
-            from pipeline.proof.epub import epub_manifest
 
             with opened(content) as archive:
-                members = {one: _unpacked(archive, one) for one in archive.namelist()}
-            return epub_manifest(content), contents.of_epub(members)
-        case "html" | "htm":
-            from pipeline.proof.html import html_manifest
-
-            return html_manifest(content), contents.of_html(content.decode())
+                # Its size was limited when it was opened.
+                return contents.of_epub({one: archive.read(one) for one in archive.namelist()})
         case _:
-            raise Unreadable("PRF871", kind="a file of ours", problem="another one")
-
-
-def _unpacked(archive: Any, name: str) -> bytes:
-    """A member, whatever kind it is. Why: its size was limited when the archive was opened."""
-    return bytes(archive.read(name))
+            return contents.of_html(content.decode())

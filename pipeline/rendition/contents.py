@@ -273,8 +273,10 @@ class _Walk:
 
     def _drawn(self, content: bytes, resources: Any) -> Iterator[bytes]:
         """What a content stream draws with. Why: pages may share their resources, but not what they show of them."""
+        import pikepdf
+
         for kind, named in resources.items():
-            if not hasattr(named, "items"):
+            if not isinstance(named, pikepdf.Dictionary):
                 continue
             for name, value in named.items():
                 # Names that are written in more than one way, and those that need not be named.

@@ -35,6 +35,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
     monkeypatch.setattr("pipeline.proof.mutants.trial.mutants", some)
+    monkeypatch.setattr("pipeline.proof.mutants.trial.alterations", lambda content, format: iter(()))
 
 
 def test_all_caught(file: Path) -> None:

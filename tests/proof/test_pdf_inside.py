@@ -77,6 +77,58 @@ def test_links_that_show_nothing_may_be(brochure: Finished) -> None:
     assert altered(brochure, annotated("Link", Border=Array([0, 0, 0]))) == set()
 
 
+# ── what is shown beside the pages
+
+
+def bookmarked(title: str) -> Callable[[pikepdf.Pdf], None]:
+    """One more, inside the last of them."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        with document.open_outline() as outline:
+            outline.root[-1].children.append(pikepdf.OutlineItem(title, 0))
+
+    return change
+
+
+def titled(title: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        document.trailer.Info.Title = pikepdf.String(title)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (bookmarked("Whatever it promises: void"), "its bookmarks"),
+        # The article's own words, but those of no heading.
+        (bookmarked(PRICES), "its bookmarks"),
+        (titled("Whatever it promises: void"), "its title"),
+    ],
+)
+def test_words_beside_the_pages(
+    brochure: Finished, change: Callable[[pikepdf.Pdf], None], where: str
+) -> None:
+    with pikepdf.open(io.BytesIO(brochure.content)) as document:
+        change(document)
+        output = io.BytesIO()
+        document.save(output)
+    (found,) = brochure.proved(output.getvalue()).diagnostics
+    assert found.code == "PRF855"
+    assert f"({where})" in found.message
+
+
+def test_bookmarks_may_be_fewer_or_none(brochure: Finished) -> None:
+    def without(document: pikepdf.Pdf) -> None:
+        del document.Root.Outlines
+
+    def ring(document: pikepdf.Pdf) -> None:
+        document.Root.Outlines.First.Next = document.Root.Outlines.First
+
+    assert altered(brochure, without) == set()
+    assert altered(brochure, ring) == set()
+
+
 # ── what is read aloud
 
 

@@ -174,6 +174,17 @@ def _pages_exchanged(document: Any) -> None:
     del document.pages[2]
 
 
+def _listed_procedures(document: Any) -> None:
+    """What old programs add to resources, which is no dictionary."""
+    document.pages[0].Resources.ProcSet = Array([Name.PDF, Name.Text])
+
+
+def test_resources_that_name_nothing(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        _listed_procedures(document)
+        assert _of(_written(document)) == _of(pdf)
+
+
 @pytest.mark.parametrize(
     ("change", "parts"),
     [

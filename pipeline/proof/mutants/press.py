@@ -13,6 +13,7 @@ from pipeline.proof.mutants.drawing import (
     Attack,
     Box,
     Tampered,
+    _colour,
     _form,
     _inverse_at,
     _matrix_of,
@@ -46,6 +47,14 @@ def press_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "press-slug", "it stands outside the trim only", _elsewhere(_to_the_slug)
     yield "press-ink-none", "its ink is none", _inked("None")
     yield "press-ink-spot", "its ink is one that no press has", _inked("Varnish")
+    yield "press-ink-rgb", "its ink is a colour of a screen", _colour(op("rg", 0, 0, 0))
+    yield "press-ink-all", "it is printed in all inks", _colour(op("k", 1, 1, 1, 1))
+    yield "press-ink-built", "its black is built of three inks", _colour(op("k", 1, 1, 1, 0))
+    yield "press-ink-rich", "its black has other inks below", _colour(op("k", 0.6, 0.4, 0.4, 1))
+    yield "press-intent-missing", "no printing condition is named", _intended(_unintended)
+    yield "press-intent-other", "the profile is another", _intended(_reprofiled)
+    yield "press-intent-name", "the printing condition is another", _intended(_renamed)
+    yield "press-intent-kind", "the output intent is none for a press", _intended(_archived)
     yield "press-overprint", "it is printed over what is below it", _state(op=True, OP=True, OPM=1)
     yield "press-transfer", "its tones are turned round on the press", _transferred
     yield "press-annotation", "an annotation lies over it", _annotated
@@ -371,6 +380,42 @@ def _inked(name: str) -> Attack:
         return True
 
     return change
+
+
+def _intended(change: Callable[[Any], None]) -> Attack:
+    """Another output intent."""
+
+    def attack(file: Tampered) -> bool:
+        if "/OutputIntents" not in file.document.Root:
+            return False
+        change(file.document.Root)
+        return True
+
+    return attack
+
+
+def _unintended(root: Any) -> None:
+    del root["/OutputIntents"]
+
+
+def _reprofiled(root: Any) -> None:
+    """One that mixes other inks: a number in the middle of its tables is another."""
+    profile = root["/OutputIntents"][0]["/DestOutputProfile"]
+    content = bytearray(profile.read_bytes())
+    content[len(content) // 2] ^= 0x55
+    profile.write(bytes(content))
+
+
+def _renamed(root: Any) -> None:
+    import pikepdf
+
+    root["/OutputIntents"][0]["/OutputConditionIdentifier"] = pikepdf.String("FOGRA57")
+
+
+def _archived(root: Any) -> None:
+    import pikepdf
+
+    root["/OutputIntents"][0]["/S"] = pikepdf.Name.GTS_PDFA1
 
 
 def _state(**entries: Any) -> Attack:

@@ -14,6 +14,9 @@ from pipeline.proof.mutants.drawing import Attack, Tampered, op
 def structure_attacks() -> Iterator[tuple[str, str, Attack]]:
     """Name, description and attack."""
     yield "structure-artifact", "it is marked as decoration", _artifact
+    yield "structure-language", "it is read aloud as if in another language", _other_language
+    yield "structure-bookmark", "a bookmark says that it no longer holds", _bookmarked
+    yield "structure-title", "the title of the file says that it no longer holds", _titled
     yield "structure-removed", "it is not in the structure tree", _removed
     yield "structure-last", "it is read last of all", _last
     yield "structure-actual", "the structure tree says other words", _said("/ActualText")
@@ -27,6 +30,32 @@ def _artifact(file: Tampered) -> bool:
         # At every foot but the first it is one.
         return False
     file.around([op("BMC", pikepdf.Name.Artifact)], [op("EMC")])
+    return True
+
+
+def _other_language(file: Tampered) -> bool:
+    import pikepdf
+
+    file.document.Root["/Lang"] = pikepdf.String("fi" if file.owed.lang != "fi" else "en")
+    return True
+
+
+def _bookmarked(file: Tampered) -> bool:
+    """Readers show bookmarks beside the page, larger than the page's text."""
+    import pikepdf
+
+    with file.document.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("Whatever it promises: void", 0))
+    return True
+
+
+def _titled(file: Tampered) -> bool:
+    """Readers show it above the page, and read it out first."""
+    import pikepdf
+
+    file.document.trailer["/Info"] = file.document.make_indirect(
+        pikepdf.Dictionary(Title=pikepdf.String("Whatever it promises: void"))
+    )
     return True
 
 

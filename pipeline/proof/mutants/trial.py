@@ -13,7 +13,9 @@ from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, Severity, report
 from pipeline.proof import prove
+from pipeline.proof.altered import held
 from pipeline.proof.mutants import controls, mutants
+from pipeline.proof.mutants.beside import alterations, anew
 from pipeline.rendition.expected import Expectation
 
 
@@ -90,11 +92,18 @@ def trial(
         # What the proof finds wrong is said by the proof; mutants of such a file would show nothing.
         return Trial(path, owed.format, False, (), ())
     found: list[Diagnostic] = []
+    first = held(content, path)
+    tells = first is not None and first.altered == ()
+    for copy in anew(content, owed.format) if tells else ():
+        now = held(copy.content, path)
+        if now is None or now.altered != ():
+            parts = ", ".join(now.altered or ()) if now else "it cannot be read"
+            found.append(report("PRF899", place, name=copy.name, how=copy.description, found=parts))
     for copy in controls(owed, content):
         proof = prove(copy.owed or owed, copy.content, path=path, fonts=fonts)
         if not proof.proved:
-            first = next((one for one in proof.diagnostics if one.severity is Severity.ERROR), None)
-            said = f"{first.code}: {first.message}" if first else "no reason given"
+            wrong = next((one for one in proof.diagnostics if one.severity is Severity.ERROR), None)
+            said = f"{wrong.code}: {wrong.message}" if wrong else "no reason given"
             found.append(report("PRF899", place, name=copy.name, how=copy.description, found=said))
     tried: Counter[str] = Counter()
     caught: Counter[str] = Counter()
@@ -103,6 +112,15 @@ def trial(
         tried[mutant.name] += 1
         if prove(mutant.owed or owed, mutant.content, path=path, fonts=fonts).proved:
             target = f"{names[mutant.key]} ({mutant.key})" if mutant.key in names else "the article's text"
+            found.append(report("PRF898", place, name=mutant.name, target=target, how=mutant.description))
+        else:
+            caught[mutant.name] += 1
+    # What no measure shows: here the hashes alone have to.
+    for mutant in alterations(content, owed.format) if tells else ():
+        tried[mutant.name] += 1
+        now = held(mutant.content, path)
+        if now is not None and now.altered == ():
+            target = "what is beside the article's text"
             found.append(report("PRF898", place, name=mutant.name, target=target, how=mutant.description))
         else:
             caught[mutant.name] += 1

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
-from pipeline.proof.examine import Examination, Medium, examine, named, owed_text, shaped
+from pipeline.proof.examine import Examination, Medium, examine, known_pieces, named, owed_text, shaped
+from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.ink import ink_of
-from pipeline.proof.pdf.inside import look_inside
+from pipeline.proof.pdf.inside import Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.panels import Press, press_in
@@ -49,6 +51,7 @@ def prove_pdf(
             )
             inside = look_inside(content, expectation.lang, press=press is not None)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
+            diagnostics += _said_beside(expectation, inside, place)
             diagnostics += _imposed(press, file, place)
             ink = ink_of(content, press.manifest) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
@@ -132,6 +135,19 @@ def _imposed(press: Press | None, file: File, place: Location) -> list[Diagnosti
         where = f"outside the trim of sheet {sheet + 1}"
         diagnostics.append(report("PRF855", place, found=quoted(folded(text)[:80]), where=where))
     return diagnostics
+
+
+def _said_beside(expectation: Expectation, inside: Inside, place: Location) -> list[Diagnostic]:
+    """Words of bookmarks and of the title that no heading has, and no label of the theme."""
+    if not inside.beside:
+        return []
+    headings = tuple(run for run in expectation.runs if run.kind in ("title", "heading"))
+    known = known_pieces(replace(expectation, runs=headings, notes=(), running=()))
+    found: dict[Diagnostic, None] = {}
+    for where, text in inside.beside:
+        if foreign(squeezed_text(text), known):
+            found[report("PRF855", place, found=quoted(folded(text)[:80]), where=where)] = None
+    return list(found)
 
 
 def _unsaid(expectation: Expectation, place: Location) -> list[Diagnostic]:

@@ -50,13 +50,15 @@ class Inside:
 
     Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
-    `replaced` says by what a piece is replaced.
+    `replaced` says by what a piece is replaced; `beside` are the words that a reader shows beside the pages, each with
+    what it is.
     """
 
     undefined: frozenset[str]
     changing: tuple[str, ...]
     order: tuple[Leaf, ...]
     replaced: dict[Leaf, str]
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
@@ -70,10 +72,13 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
         with pikepdf.open(io.BytesIO(content)) as document:
             if press:
                 found = (*_changing(document), *press_only(document))
-                return Inside(_undefined(document), tuple(dict.fromkeys(found)), (), {})
+                return Inside(
+                    _undefined(document), tuple(dict.fromkeys(found)), (), {}, tuple(_beside(document))
+                )
             order, replaced = _read_aloud(document)
             changing = [*_changing(document), *_untagged(document), *_spoken(document, lang), *_turned(order)]
-            return Inside(_undefined(document), tuple(dict.fromkeys(changing)), order, replaced)
+            beside = tuple(_beside(document))
+            return Inside(_undefined(document), tuple(dict.fromkeys(changing)), order, replaced, beside)
     except Unreadable:
         raise
     except Exception as error:
@@ -90,6 +95,23 @@ def _undefined(document: Any) -> frozenset[str]:
             for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
                 found.add(chr(int(match[1], 16)))
     return frozenset(found)
+
+
+def _beside(document: Any) -> Iterator[tuple[str, str]]:
+    """Its bookmarks, and its title, which stands above the pages and is read out first."""
+    title = document.trailer.get("/Info", {}).get("/Title")
+    if title is not None:
+        yield "its title", str(title)
+    outlines = document.Root.get("/Outlines", {})
+    entries = [outlines["/First"]] if "/First" in outlines else []
+    seen: set[tuple[int, int]] = set()
+    while entries:
+        entry = entries.pop()
+        if entry.objgen in seen or len(seen) > MAX_ELEMENTS:
+            continue
+        seen.add(entry.objgen)
+        yield "its bookmarks", str(entry.get("/Title", ""))
+        entries += (entry[key] for key in ("/Next", "/First") if key in entry)
 
 
 def _untagged(document: Any) -> Iterator[str]:
