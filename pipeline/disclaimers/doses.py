@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.disclaimers.amounts import bare_number
+from pipeline.disclaimers.courses import courses_in
 from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.measures import (
     Span,
@@ -57,7 +58,7 @@ _NEEDS = {
     "interval": 2,
 }
 # Only what is said beside them makes doses of these; the last needs nothing more.
-_GIVEN = frozenset({"blob", "volume", "named", "scheme", "into", "within", "interval", "strength"})
+_GIVEN = frozenset({"pieces", "blob", "volume", "named", "scheme", "into", "within", "interval", "strength"})
 
 
 @functools.lru_cache(maxsize=256)
@@ -88,8 +89,30 @@ def _is_given(unit: str, text: str, lang: str) -> bool:
     return sum(_SIGNS[sign] for sign in signs) - _AGAINST * against >= needed
 
 
+# What machines and cleaners are given too.
+_COUNTED = frozenset({"form", "fed form", "small", "blob", "volume", "either", "into", "pieces"})
+
+
+@functools.lru_cache(maxsize=256)
+def _of_a_machine(text: str, lang: str) -> bool:
+    """Whether a sentence speaks of a machine or of cleaning, and names no medicine: "one tablet in the dishwasher"."""
+    return (
+        doses_of(lang).machines.search(text) is not None
+        and not named_in(text, lang)
+        and not preparations_of(lang).search(text)
+    )
+
+
+def _is_piece(text: str, medicine: bool, cell: bool, lang: str) -> bool:
+    """Whether "two of them" are taken, where something else says of what."""
+    if not medicine:
+        return False
+    signs = doses_of(lang).signs
+    return cell or any(signs[sign].search(text) for sign in ("giving", "often", "most"))
+
+
 def _is_dose(unit: str, sentence: SpokenOf, block: SpokenOf) -> bool:
-    if unit == "either":
+    if unit in ("either", "brand"):
         return sentence.often and (sentence.verdict or block.verdict) is True
     if unit == "vitamin":
         return True
@@ -122,7 +145,8 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
     Why: what is measured is seldom said beside the unit, so the words of the sentence decide, then those of the block,
     then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
     """
-    return list(_dosage(text.text, under, lang, beside))
+    doses = _dosage(text.text, under, lang, beside)
+    return sorted([*doses, *courses_in(text.text, lang, doses)])
 
 
 @functools.lru_cache(maxsize=1024)
@@ -157,6 +181,9 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
         while at < 0 or not spans[at][0] <= span[0] < spans[at][1]:
             at += 1
             here = spoken_of(read[slice(*spans[at])], lang)
+        sentence = read[slice(*spans[at])]
+        if unit in _COUNTED and _of_a_machine(sentence, lang):
+            continue
         if unit in ("mass", "form", "small") and (times := _TIMES.match(read, span[1])):
             span = span[0], times.end()
             here = replace(here, often=True, routine=here.verdict is not False)
@@ -172,7 +199,11 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
         if (
             _is_dose(unit, near, rest)
             or (unit == "form" and here.often and _in_routine(read, spans[at], span, lang))
-            or _is_given(unit, read[slice(*spans[at])], lang)
+            or _is_given(unit, sentence, lang)
+            or (
+                unit == "pieces"
+                and _is_piece(sentence, (here.verdict or around.verdict) is True, bool(under), lang)
+            )
             # "Metoprolol | 1-0-1", in a table of medicines.
             or (unit == "scheme" and under and spoken_of(heads, lang).verdict)
         ):
@@ -239,19 +270,24 @@ def _boxed(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
 
 def _again(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
     """What a text on a medicine says of taking it once more, at what distance, at most, or only half of it."""
-    words = doses_of(lang)
-    found = [
-        match.span()
-        for match in words.again.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in doses)
-    ]
-    found += _scheduled(text, lang, [*doses, *found])
-    if not found or doses:
-        return sorted(found)
-    if all(words.schedule.fullmatch(text, *span) for span in found):
-        return found
-    taken = words.signs["giving"].search(text) or words.signs["doing"].search(text)
-    return found if taken and spoken_of(text, lang).verdict else []
+    found: list[Span] = []
+    if doses or _is_of_taking(text, lang):
+        found = [
+            match.span()
+            for match in doses_of(lang).again.finditer(text)
+            if not any(start < match.end() and match.start() < end for start, end in doses)
+        ]
+    return sorted([*found, *_scheduled(text, lang, [*doses, *found])])
+
+
+def _is_of_taking(text: str, lang: str) -> bool:
+    """Whether a text speaks of a medicine and of taking it."""
+    signs = doses_of(lang).signs
+    return (
+        signs["prepared"].search(text) is not None
+        and (signs["giving"].search(text) or signs["doing"].search(text)) is not None
+        and spoken_of(text, lang).verdict is not False
+    )
 
 
 def _scheduled(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:

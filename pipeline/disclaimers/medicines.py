@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.disclaimers.lexicons import BEGIN, END, bounded, shared, top, whole_words
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, by_initial, shared, top, whole_words
 from pipeline.disclaimers.measures import joined, listed_of, right_ahead, right_behind
 from pipeline.disclaimers.sentences import spans_of
 
@@ -76,12 +76,30 @@ class Doses:
     routine: re.Pattern[str]
     remedies: re.Pattern[str]
     packs: re.Pattern[str]
+    away: re.Pattern[str]
+    forgotten: re.Pattern[str]
+    missed: re.Pattern[str]
+    pieces: re.Pattern[str]
+    described: re.Pattern[str]
+    machines: re.Pattern[str]
     boxes: re.Pattern[str]
     intervals: re.Pattern[str]
     again: re.Pattern[str]
     bounded: re.Pattern[str]
     schedule: re.Pattern[str]
     signs: dict[str, re.Pattern[str]]
+
+
+# A number, or two, in digits or in words, as the lists write it: "<n>".
+_SO_MANY = (
+    r"(?:\d{1,3}(?:[.,]\d)?(?: ?(?:-|to|til|till|bis) ?\d{1,3})?"
+    r"|[^\W\d]{1,12}(?:(?:-| (?:to|or|til|till|bis|eller|oder) )[^\W\d]{1,10})?)"
+)
+
+
+def with_numbers(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns with what "<n>" stands for."""
+    return tuple(pattern.replace("<n>", _SO_MANY) for pattern in patterns)
 
 
 def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,7 +144,9 @@ def own_substances(lang: str) -> re.Pattern[str]:
 @functools.lru_cache(maxsize=64)
 def _medicines(words: tuple[str, ...]) -> re.Pattern[str]:
     """These words, and what ends like the name of a substance; such an end is sought anywhere, what stands before it needs no look."""
-    return re.compile(rf"{BEGIN}(?:{joined(words)}){END}|(?<=\w{{3}}){stems()}{END}", re.IGNORECASE)
+    return re.compile(
+        rf"{BEGIN}(?:{bounded(by_initial(words))}){END}|(?<=\w{{3}}){stems()}{END}", re.IGNORECASE
+    )
 
 
 def _names(lang: str, known: tuple[str, ...]) -> Names:
@@ -139,14 +159,15 @@ def _names(lang: str, known: tuple[str, ...]) -> Names:
 @functools.cache
 def doses_of(lang: str) -> Doses:
     def own(key: str) -> tuple[str, ...]:
-        return listed_of(lang, "dosage", key)
+        return with_numbers(listed_of(lang, "dosage", key))
 
     masses = (*shared("doses"), *own("masses"))
     known = (*shared("substances"), *_listed("medicines"), *_listed("illnesses"), *own("substances"))
     qualifiers = joined((*own("qualifiers"), *shared("substances")))
+    units = joined(own("units"))
     return Doses(
         masses=right_behind(masses),
-        forms=right_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{joined(own('units'))})",))
+        forms=right_behind((rf"(?:(?:{qualifiers}) ){{0,2}}(?:{units})",))
         if own("units")
         else whole_words(()),
         small=right_behind((*shared("small-doses"), *own("small"))),
@@ -167,7 +188,7 @@ def doses_of(lang: str) -> Doses:
         alternatives=re.compile(rf" ?(?:{joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
         drinking=whole_words(own("drinking")),
         applied=whole_words(own("applied")),
-        others=whole_words((*own("others"), *own("per"))),
+        others=whole_words((*own("others"), *own("per"), *own("fodder"))),
         other_than=whole_words(own("others-unless")),
         blobs=whole_words(own("blobs")),
         volumes=right_behind(own("volumes")),
@@ -184,6 +205,14 @@ def doses_of(lang: str) -> Doses:
         remedies=whole_words(own("remedies")),
         at_most=right_ahead(own("most")),
         packs=right_ahead(own("packs")),
+        # "Five tablets to take home"
+        away=right_behind(own("away")),
+        forgotten=right_ahead(own("forgotten")),
+        missed=right_behind(own("missed")),
+        pieces=right_behind(own("pieces")),
+        # "One soluble tablet": any word before the unit.
+        described=right_behind((rf"[^\W\d][\w-]{{2,18}} (?:{units})",)) if units else whole_words(()),
+        machines=whole_words(own("machines")),
         boxes=whole_words(own("boxes")),
         intervals=right_behind(own("intervals")),
         again=whole_words(own("again")),

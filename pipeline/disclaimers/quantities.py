@@ -12,7 +12,15 @@ import re
 from collections.abc import Iterator
 
 from pipeline.disclaimers.lexicons import BEGIN, END, shared, words_of
-from pipeline.disclaimers.measures import UNSPACED_LETTER, Span, folded, joined, scale_of
+from pipeline.disclaimers.measures import (
+    UNSPACED_LETTER,
+    Span,
+    folded,
+    joined,
+    listed_of,
+    right_behind,
+    scale_of,
+)
 from pipeline.disclaimers.medicines import doses_of, stems
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 
@@ -38,8 +46,24 @@ def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
     return match is not None and not words.signs["prepared"].search(text, position, match.end() + 1)
 
 
+@functools.cache
+def _fillers(lang: str) -> re.Pattern[str]:
+    """What a tablet holds besides the medicine: "40 mg of lactose"."""
+    of = joined(listed_of(lang, "dosage", "of"))
+    return right_behind(
+        tuple(rf"(?:(?:{of}) ?)?(?:{filler})" for filler in listed_of(lang, "dosage", "fillers"))
+    )
+
+
 # "1-0-1": so many in the morning, at noon, in the evening.
 _SCHEME = re.compile(r"(?<![\d.,/:-])[0-4](?:[.,]5)?(?: ?- ?[0-4](?:[.,]5)?){2,3}(?![\d/:-]|[.,]\d)")
+# "Ring 1-1-2"
+_CALLED = re.compile(
+    r"(?:ring|call|dial|tel|tlf|phone|larm|alarm|ruf|notruf|nød|nöd|naud)\w{0,8}[.:]? (?:\w{1,8} )?\Z",
+    re.IGNORECASE,
+)
+# "One Duroferon every other day": a name nobody has listed, no day of the week.
+_BRAND = re.compile(r" (?-i:[A-ZÅÄÖÆØ][a-zåäöæø]{3,15})(?<!day)(?<!dag)(?= )")
 # "Ibuprofen 400": two to four digits, no year, and nothing that is counted.
 _STRENGTH = re.compile(r"(?!1[5-9]\d\d|20\d\d)[1-9]\d{1,3}\Z")
 _UNCOUNTED = re.compile(r" ?(?:[.,;:!?)](?!\d)|\Z|x(?!\w)| - )")
@@ -74,7 +98,11 @@ _PRICED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"(?:g|ml|gram\w*|milli\w+|unit\w*|en(?:he|e|i)\w+|einheit\w*|eining\w*|ie|iu|dr[aoå]p\w*|drops?|tropfen)\Z",
+    r"(?:g|ml|gram\w*|milli\w+|unit\w*|en(?:he|e|i)\w+|einheit\w*|eining\w*|ie|iu|dr[aoå]p\w*|drops?|tropfen"
+    r"|goutt\w+|gotas?|unidad\w*|mil[iy]\w+|kropl\w+|kropel|jednost\w+|г|мл|грам\w*|мілі\w+|крап\w+|од\w*|garaam\w*|dhib\w+"
+    + folded(
+        r"|غ\w*|جم|جرام\w*|مل\w*|قطر\w*|وحد\w*|[克升滴]|单位|ग्राम|मि\.?ली\.?|मिली\w*|एमएल|यूनिट|बूंद\w*)\Z"
+    ),
     re.IGNORECASE,
 )
 
@@ -83,9 +111,19 @@ def _is_sold(text: str, start: int, lang: str) -> bool:
     """Whether what stands before a number says that so many are in a pack, cost so much, or are brought."""
     listed = _LISTED_BEFORE.search(text, max(0, start - 40), start)
     start = listed.start() if listed else start
+    words = doses_of(lang)
     return (
-        doses_of(lang).packs.search(text, max(0, start - 24), start) is not None
+        words.packs.search(text, max(0, start - 24), start) is not None
         or _PRICED_BEFORE.search(text, max(0, start - 24), start) is not None
+    )
+
+
+def _is_forgotten(text: str, start: int, end: int, lang: str) -> bool:
+    """Whether somebody forgot it: "if you miss one tablet"."""
+    words = doses_of(lang)
+    return (
+        words.forgotten.search(text, max(0, start - 24), start) is not None
+        or words.missed.match(text, end) is not None
     )
 
 
@@ -95,6 +133,15 @@ def _is_many(text: str, start: int, first_end: int, end: int) -> bool:
     return count.isdigit() and int(count[:6]) > 40 and not _MEASURED.search(text, first_end, end)
 
 
+def _unlisted(read: str, lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What is counted without a unit that is listed; all but pieces only where something is said of how often."""
+    words = doses_of(lang)
+    if not words.taking.search(read):
+        return (("pieces", words.pieces),)
+    described = (("pieces", words.pieces), ("either", words.described))
+    return described if words_of(lang).get("capitals", False) else (*described, ("brand", _BRAND))
+
+
 def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     """Numbers with a unit of doses, and which kind of unit it is."""
     words = doses_of(lang)
@@ -102,8 +149,10 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         for match in pattern.finditer(read):
             if not _is_of_food(read, match.end(), unit, lang):
                 yield match.span(), unit
+    unlisted = _unlisted(read, lang)
     for match in _SCHEME.finditer(read):
-        yield match.span(), "scheme"
+        if not _CALLED.search(read, max(0, match.start() - 24), match.start()):
+            yield match.span(), "scheme"
     # "600 or 800 mg": where a number begins that shares the unit of the one at this place.
     begins: dict[int, int] = {}
     digits = numbers_in(read, lang)
@@ -143,15 +192,25 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             unit, end = "within", within.end()
         if not unit and (interval := words.intervals.match(read, number.end)):
             unit, end = "interval", interval.end()
+        if not unit:
+            found = ((unit, pattern.match(read, number.end)) for unit, pattern in unlisted)
+            unit, end = next(((unit, match.end()) for unit, match in found if match), ("", 0))
         if not unit and _is_strength(read, number.start, number.end):
             yield (number.start, number.end), "strength"
         if not unit or is_concentration(read, end, lang):
             continue
+        if unit == "mass" and _fillers(lang).match(read, end):
+            continue
         if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
             continue
-        if _is_sold(read, number.start, lang) or (
-            unit in ("form", "small") and _is_many(read, number.start, number.first_end, end)
+        if (
+            _is_sold(read, number.start, lang)
+            or words.away.match(read, end)
+            or (unit == "form" and _is_forgotten(read, number.start, end, lang))
+            or (unit == "brand" and not words.taking.match(read, end + 1))
         ):
+            continue
+        if unit in ("form", "small") and _is_many(read, number.start, number.first_end, end):
             continue
         if unit != "mass" and words.either.match(read, end):
             unit = "either"

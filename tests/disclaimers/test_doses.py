@@ -296,3 +296,119 @@ def test_how_often_a_medicine_is_taken_is_a_dose_in_eight_more_languages(
 ) -> None:
     found = [text[slice(*span)] for span in mentions_in_text(text, lang, "dosage")]
     assert any(dose in one for one in found) if dose else not found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "dose"),
+    [
+        ("en", "Take one antacid tablet now and the second in four hours.", "the second in four hours"),
+        ("en", "Insert one suppository tonight and the other tomorrow morning.", "the other tomorrow morning"),
+        ("en", "Warfarin: 3 mg on Mondays and Fridays, 5 on the other days.", "5 on the other days"),
+        ("en", "Start with one sachet of laxative a day, going up to at most three.", "to at most three"),
+        ("en", "Apply the scabies lotion from the neck down and repeat after seven days.", "repeat after seven days"),
+        ("en", "Wait at least six hours before the next dose.", "at least six hours"),
+        ("nb", "Er barnet fortsatt tett etter ti minutter, gir du to nye drag av inhalatoren.", "to nye"),
+        ("nb", "Bruk klysteret én gang, og ikke flere samme dag.", "ikke flere samme dag"),
+        ("nb", "Marevan: 2 tabletter mandag og torsdag, øvrige dager 1½.", "øvrige dager 1½"),
+        ("nn", "Ei fjerdedels sovetablett held; ta ho berre anna kvar kveld.", "berre anna kvar kveld"),
+        ("nn", "Vent minst seks timar før du tek neste dose.", "minst seks timar"),
+        ("sv", "Ge EpiPen i låret och upprepa efter 5–15 minuter.", "upprepa efter 5–15 minuter"),
+        ("sv", "Sätt ett stolpiller i kväll och det andra i morgon bitti.", "det andra i morgon bitti"),
+        ("da", "Tag én migrænekapsel; en tredje samme dag er ikke tilladt.", "en tredje samme dag"),
+        ("da", "Vent mindst seks timer, før du tager næste Panodil.", "mindst seks timer"),
+        ("de", "Ein Zäpfchen heute Abend, das zweite morgen früh.", "das zweite morgen früh"),
+        ("de", "Warten Sie mindestens sechs Stunden bis zur nächsten Dosis.", "mindestens sechs Stunden"),
+    ],
+)  # fmt: skip
+def test_the_next_dose_leans_on_the_first(lang: str, text: str, dose: str) -> None:
+    assert any(dose in text[slice(*span)] for span in mentions_in_text(text, lang, "dosage"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Please wait ten minutes before the next tour; another starts after twenty minutes."),
+        ("en", "The rest comes tomorrow morning by post."),
+        ("en", "Feed the sourdough again after twelve hours."),
+        ("nb", "Vent i ti minutter før du tar neste buss; en ny går etter tjue minutter."),
+        ("nn", "Resten kjem i morgon tidleg med posten."),
+        ("sv", "Vänta tio minuter innan du tar nästa buss."),
+        ("da", "Resten kommer i morgen tidlig med posten."),
+        ("de", "Warten Sie zehn Minuten auf den nächsten Bus."),
+    ],
+)
+def test_what_comes_next_without_a_medicine_is_none(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "dosage")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "One dishwasher capsule will do for a half-full machine."),
+        ("en", "Two drops of oil on the hinge will stop it squeaking."),
+        ("en", "Descale the kettle every three months with one sachet dissolved in 500 ml of warm water."),
+        ("en", "Our hens get 120 g of grain a day."),
+        ("en", "Bottle-fed lambs take about 250 ml every six hours."),
+        ("nb", "En kapsel holder til halvfull oppvaskmaskin."),
+        ("nb", "Skriveren tar fire patroner på 12 ml; bytt dem når lampen blinker to ganger."),
+        ("nn", "Slepp to vasketablettar rett i trommelen."),
+        ("nn", "Øks, sag og to kapslar kruttlapp låg att i koia."),
+        ("sv", "Kopiatorn drar en tonerkapsel, så håll två kapslar i reserv."),
+        ("sv", "Hönsen får 120 g värpfoder om dagen."),
+        ("da", "Aftør tavlerne med en dråbe sulfo hver fredag."),
+        ("da", "Hønsene tildeles 120 g korn pr. dag."),
+        ("de", "Zwei Tropfen Öl auf das Scharnier genügen."),
+        ("de", "Die Hennen bekommen 120 g Legemehl am Tag."),
+        # Nobody takes these.
+        ("da", "Rollen spilles af en skuespiller fra Odense."),
+        ("nb", "En spiller fra Brann og to spillere fra Viking."),
+        ("da", "Ring 1-1-2."),
+        ("en", "If you forget one tablet, carry on as usual."),
+        ("de", "Haben Sie eine Tablette vergessen, warten Sie bis zum nächsten Tag."),
+        ("nn", "Du får med deg fem tablettar morfin heim."),
+        ("en", "You will be given ten morphine tablets to take home."),
+    ],
+)
+def test_machines_hens_and_players_are_given_no_doses(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "dosage")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "dose"),
+    [
+        ("en", "Iron drops can stain the floor: give 10 drops a day.", "10 drops"),
+        ("sv", "Barn bör få fem D-vitamindroppar om dagen.", "fem D-vitamindroppar"),
+        ("sv", "Mot pollen: en munlöslig tablett om dagen.", "en munlöslig tablett"),
+        ("sv", "Vid järnbrist räcker det med en Duroferon varannan dag.", "en Duroferon varannan dag"),
+        ("en", "For asthma, one Zafirlux every evening is enough.", "one Zafirlux"),
+        ("nb", "Ta to stykker nå, står det på resepten.", "to stykker"),
+        ("sv", "Waran, vecka 14: 2 tabl mån–fre.", "2 tabl"),
+        ("sv", "Insulin Lantus: 18 E till kvällen.", "18 E"),
+        ("en", "The ewes were treated with a drench at 1 ml per 5 kg bodyweight.", "1 ml"),
+        ("nb", "Gni inn gelen på det vonde kneet 3–4 ganger per døgn.", "3–4 ganger per døgn"),
+        ("nb", "Ta to tabletter for smertene.", "to tabletter"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_in_a_way_of_its_own_is_a_dose(lang: str, text: str, dose: str) -> None:
+    assert any(dose in text[slice(*span)] for span in mentions_in_text(text, lang, "dosage"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "One Saturday every month the clinic checks for asthma."),
+        ("sv", "En Volvo varannan dag kommer till verkstaden."),
+        ("nb", "Ta to stykker nå, og kom tilbake for mer."),
+    ],
+)
+def test_what_is_counted_so_without_a_medicine_is_none(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "dosage")
+
+
+def test_pieces_under_a_head_of_a_medicine_are_doses(pandoc: Pandoc) -> None:
+    rows = "| {what} | {most} |\n|---|---|\n| 1–3 år | 4 stk. |\n= {label}\n"
+    medicine = rows.format(what="Paracet stikkpille", most="Maks per døgn", label="dosage: 4 stk.")
+    ticket = rows.format(what="Billetter", most="Maks per dag", label="").replace("= \n", "=\n")
+    for text in (medicine, ticket):
+        got = score(read(text), "nb", pandoc, ("dosage",))["dosage"]
+        assert (got.fp, got.fn) == (0, 0), got.errors

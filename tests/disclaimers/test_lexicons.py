@@ -38,3 +38,8 @@ def test_files_are_read_once_for_all_processes(tmp_path: Path, monkeypatch: pyte
             assert [make("nb"), make("shared"), make("xx")] == read
     # They are not each other's.
     assert len(lexicon.__wrapped__("nb")) > len(lexicons._outside.__wrapped__("nb"))
+
+
+def test_words_are_sought_together_by_their_first_letter() -> None:
+    made = lexicons.by_initial(("abc", "ab?d", "Acd(?:x|y)", "ae|fg", "a(?:b)|c(?:d)", "xy[(|]", "xz(?:a|b)"))
+    assert made == "ab?d|ae|fg|a(?:b)|c(?:d)|a(?:bc|cd(?:x|y))|x(?:y[(|]|z(?:a|b))"
