@@ -32,6 +32,8 @@ def main() -> None:
     precompiled.begin()
     # What other programs hang into pydantic has no say here, and takes long to be looked for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Nothing here tells the time of day, for which Babel would look the machine's zone up.
+    os.environ["TZ"] = "UTC"
     from pipeline.cli import main as command
 
     # Nearly all that is loaded stays until the end, and then goes with the process: to look through it for rubbish, again

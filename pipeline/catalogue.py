@@ -165,10 +165,12 @@ def update(
             del entries[key]
     standing = {f"{made.lang}/{made.slug}" for made in results if made.standing and not made.failed}
     ordered = []
+    records: list[tuple[str, dict[str, bytes]]] = []
     for key in sorted(entries):
         marked = {**entries[key], "expired": has_expired(entries[key], project.today)}
         same = key in standing and marked["expired"] == entries[key].get("expired")
-        ordered.append(marked if same else _with_record(workspace, marked, project.publication))
+        ordered.append(marked if same else _with_record(workspace, marked, project.publication, records))
+    workspace.release_each(records)
     _write_lists(workspace, ordered, released, project, state)
     found = [_expiry(entry) for entry in ordered if entry["expired"]]
     if written is not None and not manifest.is_whole(written):
@@ -176,8 +178,13 @@ def update(
     return tuple(ordered), tuple(found)
 
 
-def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Publication) -> dict[str, Any]:
-    """An entry whose ebook lists its ONIX record, which is written; an article without a book loses the one it had."""
+def _with_record(
+    workspace: Workspace,
+    entry: Mapping[str, Any],
+    publication: Publication,
+    records: list[tuple[str, dict[str, bytes]]],
+) -> dict[str, Any]:
+    """An entry whose ebook lists its ONIX record, which is added to `records`; an article without a book loses the one it had."""
     book = offer(entry)
     name = entry["slug"] + RECORD
     folder = f"output/{entry['lang']}/{entry['slug']}"
@@ -185,7 +192,7 @@ def _with_record(workspace: Workspace, entry: Mapping[str, Any], publication: Pu
         workspace.remove(f"{folder}/{name}")
         return dict(entry)
     made = {name: onix.record(book, publication)}
-    workspace.release(folder, made)
+    records.append((folder, made))
     files = []
     for file in entry["files"]:
         if f"{entry['lang']}/{entry['slug']}/{file['file']}" == book.files[0].path:
@@ -244,9 +251,8 @@ def _write_lists(
     lists = opds.feeds(books, publication, kept)
     lists |= feed.feeds(listings, publication)
     lists |= sitemap.maps(listings, publication)
-    for path, text in lists.items():
-        folder, _, name = f"output/{path}".rpartition("/")
-        workspace.release(folder, {name: text})
+    parts = [(f"output/{path}".rpartition("/"), text) for path, text in lists.items()]
+    workspace.release_each([(folder, {name: text}) for (folder, _, name), text in parts])
     languages = {entry["lang"] for entry in (*released, *entries)}
     left = {path for lang in languages for path in (*opds.paths(lang), feed.path(lang))}
     left |= {feed.path(), sitemap.NAME}

@@ -100,10 +100,12 @@ class _Values:
 
     def value(self, name: bytes) -> Any:
         """One of them; None where there is none that can be read."""
-        if (place := self._places.get(name)) is not None:
-            with contextlib.suppress(Exception):
-                return marshal.loads(self._bytes(place))
-        return None
+        if (place := self._places.get(name)) is None:
+            return None
+        try:
+            return marshal.loads(self._bytes(place))
+        except Exception:  # whatever is wrong with it, it can be made again
+            return None
 
     def all(self) -> dict[bytes, bytes]:
         """Those that are there in full, unread."""
@@ -131,8 +133,10 @@ def _file(values: Mapping[bytes, bytes]) -> bytes:
 
 
 def _hash(key: object) -> bytes:
-    """What a value is found by. Shape: of text, bytes, numbers and tuples of these."""
-    return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    """What a value is found by. Shape: of text, bytes, numbers and tuples of these; that of a text has a length of its own."""
+    if type(key) is str:
+        return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=17).digest()
 
 
 ALL = tuple(

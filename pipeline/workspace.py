@@ -13,23 +13,26 @@ import os
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from pipeline import collection, glance
 from pipeline.article import ArticleFile, Asset
 from pipeline.cache import Cache
 from pipeline.collection import CollectionFile
 
+T = TypeVar("T")
+
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 MAX_PICTURE_BYTES = 20_000_000
 MAX_ARTICLE_BYTES = 40_000_000
 TEMPORARY = ".smallprint-"
 # So many files are made durable at once.
-SYNCED = 16
+AT_ONCE = 16
 
 _ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
 
@@ -302,6 +305,23 @@ class Workspace:
         if written:
             _sync_folder(target)
 
+    def release_each(self, parts: Sequence[tuple[str, Mapping[str, bytes]]]) -> None:
+        """Puts the files of several folders in their place, each part by itself and all at once.
+
+        Raises: OSError, of the first part that could not be released; the others are.
+        """
+        failed: dict[int, OSError] = {}
+
+        def release(number: int) -> None:
+            try:
+                self.release(*parts[number])
+            except OSError as error:
+                failed[number] = error
+
+        _at_once(release, range(len(parts)))
+        if failed:
+            raise failed[min(failed)]
+
     def append(self, name: str, line: str) -> None:
         """Adds a line to a file of the project. Raises: OSError."""
         path = self.root / name
@@ -441,15 +461,21 @@ def _sync(files: Sequence[Path]) -> None:
         except OSError as error:
             failed.append(error)
 
-    for start in range(0, len(files), SYNCED):
-        some = [threading.Thread(target=sync, args=(path,)) for path in files[start : start + SYNCED]]
-        for one in some[1:]:
-            one.start()
-        some[0].run()
-        for one in some[1:]:
-            one.join()
+    _at_once(sync, files)
     if failed:
         raise failed[0]
+
+
+def _at_once(do: Callable[[T], None], those: Sequence[T]) -> None:
+    """Does something with all of those, some at the same time; it has to catch what it raises."""
+    for start in range(0, len(those), AT_ONCE):
+        first, *others = those[start : start + AT_ONCE]
+        threads = [threading.Thread(target=do, args=(one,)) for one in others]
+        for thread in threads:
+            thread.start()
+        do(first)
+        for thread in threads:
+            thread.join()
 
 
 def _sync_folder(folder: Path) -> None:

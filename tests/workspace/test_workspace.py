@@ -136,6 +136,17 @@ def test_files_are_made_durable_at_once_and_before_the_first_is_moved(
     assert sorted(path.name for path in target.iterdir()) == ["a", "b", "c"]
 
 
+def test_a_part_that_cannot_be_released_costs_no_other(folder: Path) -> None:
+    (folder / "output/b/two").mkdir(parents=True)
+    (folder / "output/c").write_bytes(b"in the way")
+    parts = [(f"output/{name}", {"one": name.encode(), "two": b"2"}) for name in "abcd"]
+    with pytest.raises(IsADirectoryError):
+        Workspace(folder).release_each(parts)
+    left = {path.relative_to(folder / "output").as_posix() for path in (folder / "output").rglob("*")}
+    assert left == {"a", "a/one", "a/two", "b", "b/two", "c", "d", "d/one", "d/two"}
+    Workspace(folder).release_each([])
+
+
 def test_what_did_not_change_is_not_written(folder: Path) -> None:
     workspace = Workspace(folder)
     workspace.release("output", {"a": b"same"})
