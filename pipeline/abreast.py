@@ -39,7 +39,7 @@ class Abreast:
     """Workers that share the editions of the last sources out, where these are few.
 
     `share` makes one edition, and tells the pages of the printed one as soon as they are known; `whole` gives what became of an
-    article from what became of each. `formats` are those that are asked for; empty means all. Where other programs keep the
+    article from what became of each, of which `met` is told before. `formats` are those that are asked for; empty means all. Where other programs keep the
     machine `busy`, nothing is shared out: several processes read the text, and that is in vain if one waits for the other.
     """
 
@@ -51,9 +51,11 @@ class Abreast:
         share: Callable[[Share], Made],
         whole: Callable[[Source, Sequence[Made]], Made],
         formats: Sequence[str],
+        met: Callable[[Made], None] = lambda made: None,
         busy: Callable[[], bool] = busy,
     ) -> None:
         self._crew = crew
+        self._met = met
         self._busy = busy
         self._share = share
         self._whole = whole
@@ -94,6 +96,8 @@ class Abreast:
         def ended(piece: Any, result: Any) -> None:
             each = owners[id(piece)]
             each.results[id(piece)] = result
+            if isinstance(piece, Share) and not isinstance(result, Lost):
+                self._met(result)
             if len(each.results) == len(each.pieces):
                 each.result = each.gathered(self._whole)
                 done(each.one, each.result)

@@ -23,6 +23,7 @@ from pipeline import __version__, collection, toolchain
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.distribution import (
     RECORD,
+    THUMBNAIL,
     feed,
     front,
     listing,
@@ -87,6 +88,13 @@ def put(workspace: Workspace, made: Made, more: Mapping[str, bytes] = MappingPro
     files |= {**more, **made.companions}
     workspace.append(JOURNAL, json.dumps([made.folder, sorted(files)]))
     workspace.release(made.folder, files)
+
+
+def foresee(made: Made, articles: int) -> None:
+    """Makes what lists of so many articles take of the files of one: while others are made, and nobody waits for lists."""
+    for name, content in made.companions.items():
+        if name.endswith(THUMBNAIL) and articles <= front.MOST_HELD:
+            front.small(content)
 
 
 def settle(workspace: Workspace, entries: Iterable[Mapping[str, Any]]) -> None:

@@ -149,6 +149,7 @@ def build(
     entries = catalogue.released(workspace)
     ends: Standing | None = None
     refused: list[Diagnostic] = []
+    count = 0
     # One that is hurried is one of many, and finds loaded what lists take.
     rehearsed = hurried
 
@@ -172,13 +173,16 @@ def build(
             lambda one: ends is not None and ends.recallable(one),
         )
 
+    def foresee(made: Made) -> None:
+        catalogue.foresee(made, count)
+
     if isinstance(crew, Processes) and not hurried:
 
         def joined(one: Source, parts: Sequence[Made]) -> Made:
             assert ends is not None
             return steps.together(one, parts, ends.project, formats=wanted.formats, memory=memory)
 
-        crew = abreast.Abreast(crew, functools.partial(_share, memory), joined, wanted.formats)
+        crew = abreast.Abreast(crew, functools.partial(_share, memory), joined, wanted.formats, foresee)
 
     def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
@@ -192,6 +196,7 @@ def build(
         except OSError as error:
             refused.append(_refused(made.folder, error))
             return replace(made, artifacts=(), proofs=())
+        foresee(result)
         if ends is not None:
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
         return result.light
@@ -203,6 +208,8 @@ def build(
             catalogue.rehearse(project, evidence=isinstance(crew, abreast.Abreast))
 
     def begin(ready: Sequence[Source], prepare: Callable[[], None]) -> None:
+        nonlocal count
+        count = len(ready)
         # Of machines far away each would have to remember what another has made.
         if hurried and crew.near:
             with clock.of("ahead"):

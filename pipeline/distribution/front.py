@@ -92,11 +92,12 @@ def covers(listings: Sequence[Listing], read: Callable[[str], bytes | None]) -> 
     if len(listings) > MOST_HELD:
         return {}
     held = ((one.thumbnail.path, read(one.thumbnail.path)) for one in listings if one.thumbnail)
-    small = ((path, _small(content)) for path, content in held if content)
-    return {path: address for path, address in small if address}
+    shown = ((path, small(content)) for path, content in held if content)
+    return {path: address for path, address in shown if address}
 
 
-def _small(content: bytes) -> str:
+@functools.lru_cache(maxsize=MOST_HELD)
+def small(content: bytes) -> str:
     """A picture at the size in which it is shown, as an address; nothing for what cannot be read."""
     # Named, so that Pillow does not look for who can write it among all that it has.
     from PIL import Image, WebPImagePlugin  # noqa: F401

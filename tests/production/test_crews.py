@@ -158,6 +158,28 @@ def test_who_waits_for_articles_rehearses_the_lists_once(
     assert listed == [0, 3, 4]
 
 
+@pytest.mark.parametrize(("held", "foreseen"), [(24, 4), (2, 0)])
+def test_covers_of_few_are_made_small_as_they_come(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch, held: int, foreseen: int
+) -> None:
+    from pipeline.distribution import front
+
+    new_article(three, "fourth", "Fourth")
+    front.small.cache_clear()
+    made: list[int] = []
+    update = catalogue.update
+
+    def noted(*given: Any, **named: Any) -> Any:
+        made.append(front.small.cache_info().misses)
+        return update(*given, **named)
+
+    monkeypatch.setattr(front, "MOST_HELD", held)
+    monkeypatch.setattr(catalogue, "update", noted)
+    production.build(three, Wanted(formats=("ebook", "handout")), TODAY, lambda *_, **__: None)
+    # None is made twice.
+    assert made == [front.small.cache_info().misses] == [foreseen]
+
+
 def test_a_rehearsal_that_fails_says_nothing(three: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     page = catalogue.front.page
 
