@@ -45,7 +45,7 @@ def of_epub(members: Mapping[str, bytes]) -> Contents:
 
 _BEGINS = re.compile(r"(?=<(?:body|header|nav|main|section|footer|script)\b)")
 _NAME = re.compile(r"<([a-z]+)")
-_LABEL = re.compile(r' aria-label(?:ledby)?="([^"]*)"')
+_LABEL = re.compile(r' (?:aria-label(?:ledby)?|id)="([^"]*)"')
 
 
 def of_html(page: str) -> Contents:
@@ -95,7 +95,12 @@ _OF_ROOT = frozenset(
 )  # fmt: skip
 # What programs that write a file anew say of themselves and of the time.
 _OF_WRITING = ("{http://ns.adobe.com/xap/1.0/", "{http://ns.adobe.com/pdf/1.3/}Producer")
-_REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>|(\d+) (\d+) R\b", re.DOTALL)
+_OF_WRITER = frozenset(["/Producer", "/Creator", "/CreationDate", "/ModDate"])
+# A string, a reference, or a number that is no whole one.
+_VARIED = re.compile(
+    rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>|(?<![^\s\[])(?:(\d+) (\d+) R|([-+]?\d*\.\d*))(?![^\s\]])",
+    re.DOTALL,
+)
 
 
 def of_pdf(document: Any) -> Contents:
@@ -114,6 +119,9 @@ def of_pdf(document: Any) -> Contents:
     found["the bookmarks"] = _hash(b"\n".join(walk.bookmarks(root.get("/Outlines"))))
     names = root.get("/Names", {})
     settings = {key: value for key, value in root.items() if key not in _OF_ROOT}
+    # Which list stands beside the pages when it is opened, as readers and programs choose.
+    if root.get("/PageMode") in ("/UseNone", "/UseOutlines", "/UseThumbs", "/UseAttachments"):
+        del settings["/PageMode"]
     settings |= {key: value for key, value in names.items() if key not in ("/Dests", "/EmbeddedFiles")}
     for name, value in (
         ("the targets of its links", names.get("/Dests")),
@@ -144,7 +152,7 @@ def _private(root: Any) -> Any:
 def _description(document: Any) -> str:
     """Title, author and the like; not who wrote the file, and when."""
     about = document.trailer.get("/Info", {})
-    pieces = [f"{key} {about[key]}" for key in ("/Author", "/Keywords", "/Subject", "/Title") if key in about]
+    pieces = [f"{key} {value}" for key, value in sorted(about.items()) if key not in _OF_WRITER]
     metadata = document.Root.get("/Metadata")
     if metadata is not None:
         pieces += _said(metadata.read_bytes())
@@ -188,12 +196,20 @@ class _Walk:
         return _hash(b"\n".join(self._entries(sorted(entries.items()))))
 
     def page(self, page: Any) -> str:
-        boxes = " ".join(str(float(edge)) for box in (page.mediabox, page.cropbox) for edge in box)
+        import pikepdf
+
+        boxes = b" ".join(_number(float(edge)) for box in (page.mediabox, page.cropbox) for edge in box)
         rest = sorted((key, value) for key, value in page.obj.items() if key not in _OF_PAGE)
         content = _content(page.obj.get("/Contents"))
         drawn = self._drawn(content, page.resources)
         turned = str(page.obj.get("/Rotate", 0)).encode()
-        return _hash(b"\n".join((boxes.encode(), turned, *self._entries(rest), content, *drawn)))
+        found = _hash(b"\n".join((boxes, turned, *self._entries(rest), content, *drawn)))
+        annotations = page.obj.get("/Annots")
+        for number, one in enumerate(annotations if isinstance(annotations, pikepdf.Array) else ()):
+            if one.is_indirect:
+                # The structure names them; one that is altered is the page's alone.
+                self.known[one.objgen] = b"annotation %d of " % number + self.known[page.obj.objgen]
+        return found
 
     def panels(self, sheet: Any) -> Iterator[tuple[str, str]]:
         """The pages that lie on a sheet of a press file."""
@@ -226,16 +242,19 @@ class _Walk:
         import pikepdf
 
         if not isinstance(value, pikepdf.Object):
-            return repr(value).encode()
+            # A number, or true and false.
+            return _number(float(value))
         if value.is_indirect:
             return self._of_object(*value.objgen)
         return self._text(value.unparse())
 
     def _text(self, raw: bytes) -> bytes:
-        return _REFERENCE.sub(self._replaced, raw) if b" R" in raw else raw
+        return _VARIED.sub(self._replaced, raw) if b" R" in raw or b"." in raw else raw
 
     def _replaced(self, match: re.Match[bytes]) -> bytes:
-        return match[0] if match[1] is None else self._of_object(int(match[1]), int(match[2]))
+        if match[1] is not None:
+            return self._of_object(int(match[1]), int(match[2]))
+        return _number(float(match[3])) if match[3] is not None else match[0]
 
     def _of_object(self, number: int, generation: int) -> bytes:
         key = (number, generation)
@@ -285,6 +304,11 @@ class _Walk:
                 )
                 if always or name.encode() in content:
                     yield kind.encode() + name.encode() + b" " + self.of(value)
+
+
+def _number(value: float) -> bytes:
+    """As exact as anybody sees it. Why: programs write as many places as they hold, and some hold seven digits."""
+    return b"%.4g" % value
 
 
 def _content(value: Any) -> bytes:
@@ -348,4 +372,9 @@ def differences(stated: Contents, found: Contents) -> tuple[str, ...]:
     changed = [name for name in stated if name in found and found[name] != stated[name]]
     added = [f"{name} (added)" for name in found if name not in stated]
     gone = [f"{name} (gone)" for name in stated if name not in found]
-    return (*changed, *added, *gone)
+    return tuple(one for some in (changed, added, gone) for one in sorted(some, key=_in_turn))
+
+
+def _in_turn(name: str) -> list[tuple[int, str]]:
+    """So that page 9 comes before page 10."""
+    return [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in re.split(r"(\d+)", name)]

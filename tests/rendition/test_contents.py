@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -57,9 +58,9 @@ def pdf() -> bytes:
             Dictionary(Type=Name.StructElem, S=Name.P, P=root, Pg=page.obj, K=Array([0]))
         )
         root.K.append(element)
-        page.obj.Annots = Array(
-            [document.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, P=page.obj))]
-        )
+        link = document.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, P=page.obj))
+        page.obj.Annots = Array([link])
+        element.K.append(Dictionary(Type=Name.OBJR, Obj=link))
     document.Root.StructTreeRoot = root
     document.Root.Lang = String("en")
     with document.open_outline() as outline:
@@ -77,6 +78,21 @@ WRITTEN: tuple[dict[str, Any], ...] = (
     {"object_stream_mode": ObjectStreamMode.generate, "recompress_flate": True},
     {"compress_streams": False, "stream_decode_level": StreamDecodeLevel.generalized},
 )
+
+
+def test_numbers_of_fewer_places_and_another_list_beside_the_pages(pdf: bytes) -> None:
+    """As MuPDF and pypdf write a file."""
+
+    def boxed(width: str, mode: Any) -> contents.Contents:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            document.pages[0].obj.MediaBox = Array([0, 0, Decimal(width), Decimal("841.889764")])
+            document.pages[0].obj.Annots[0].Rect = Array([Decimal(width), 0, 9, 9])
+            document.Root.PageMode = mode
+            return _of(_written(document))
+
+    assert boxed("1632.755906", Name.UseNone) == boxed("1632.7559", Name.UseAttachments)
+    assert boxed("1632.755906", Name.UseNone) != boxed("1633.755906", Name.UseNone)
+    assert boxed("1632.755906", Name.UseNone) != boxed("1632.755906", Name.FullScreen)
 
 
 @pytest.mark.parametrize("how", WRITTEN, ids=lambda how: "-".join(how))
@@ -149,12 +165,21 @@ def _note(document: Any) -> None:
     document.pages[1].obj.Annots.append(Dictionary(Type=Name.Annot, Subtype=Name.Text, Contents=String("No")))
 
 
+def _link(document: Any) -> None:
+    """An annotation that the structure names."""
+    document.pages[1].obj.Annots[0].Rect = Array([0, 0, 9, 9])
+
+
 def _spoken(document: Any) -> None:
     document.Root.StructTreeRoot.K[1].ActualText = String("Nothing")
 
 
 def _title(document: Any) -> None:
     document.trailer.Info.Title = String("Tides are harmless")
+
+
+def _trapped(document: Any) -> None:
+    document.trailer.Info.Trapped = Name("/True")
 
 
 def _lang(document: Any) -> None:
@@ -198,7 +223,9 @@ def test_resources_that_name_nothing(pdf: bytes) -> None:
         (_crop, {"page 2"}),
         (_turn, {"page 2"}),
         (_note, {"page 2"}),
+        (_link, {"page 2"}),
         (_spoken, {"what is read aloud"}),
+        (_trapped, {"what it says of itself"}),
         (_title, {"what it says of itself"}),
         (_lang, {"the settings of the document"}),
         (_attached, {"the attachment more.txt (added)"}),
@@ -233,6 +260,15 @@ def test_many_bookmarks_and_objects_that_refer_to_one_another() -> None:
     assert contents.differences(before, _of(_written(document))) == ("the bookmarks",)
 
 
+def test_parts_are_named_in_their_order() -> None:
+    stated = {f"page {number}": "1" for number in (10, 9, 2, 1)}
+    assert contents.differences(stated, {**stated, "page 10": "2", "page 9": "2", "page 2": "2"}) == (
+        "page 2",
+        "page 9",
+        "page 10",
+    )
+
+
 def test_nothing_of_an_ebook_but_its_members() -> None:
     members = {
         "mimetype": b"application/epub+zip",
@@ -249,7 +285,7 @@ def test_nothing_of_an_ebook_but_its_members() -> None:
 
 PAGE = (
     "<!DOCTYPE html>\n<html><head><title>Tides</title><meta content=\"script-src 'sha256-{hash}'\"></head>"
-    '<body><main><p>Lead</p><section aria-labelledby="high">High</section>'
+    '<body><main id="text"><p>Lead</p><section aria-labelledby="high">High</section>'
     '<section aria-label="Contact">Us</section></main><footer>Imprint</footer>'
     '<script type="application/json" id="smallprint-manifest">{manifest}</script></body></html>'
 )
@@ -266,7 +302,7 @@ def test_a_handout_says_what_it_holds_and_names_its_manifest_by_its_new_hash() -
     assert page == _page(made)
     stated = contents.contents_in(made.encode())
     assert stated == contents.of_html(page)
-    assert set(stated) >= {"<head>", "<main>", "<section> high", "<section> Contact", "<footer>"}
+    assert set(stated) >= {"<head>", "<main> text", "<section> high", "<section> Contact", "<footer>"}
     assert digest == contents.digest(made.encode())
     # As a mail program or an editor leaves it.
     assert contents.of_html(page.replace("\n", "\r\n")) == stated
@@ -276,7 +312,7 @@ def test_a_handout_says_what_it_holds_and_names_its_manifest_by_its_new_hash() -
     ("old", "new", "parts"),
     [
         (">High<", ">Low<", ("<section> high",)),
-        ("<p>Lead</p>", "<p>Lead</p><img>", ("<main>",)),
+        ("<p>Lead</p>", "<p>Lead</p><img>", ("<main> text",)),
         ("<title>", "<title>All about ", ("<head>",)),
         (
             '<section aria-label="Contact">',
@@ -284,8 +320,8 @@ def test_a_handout_says_what_it_holds_and_names_its_manifest_by_its_new_hash() -
             ("<section> (added)",),
         ),
         ("<footer>Imprint</footer>", "", ("<footer> (gone)",)),
-        ("<script", "<script>1</script><script", ("<script>", "<script> (2) (added)")),
-        ("</body>", "<p>More</p></body>", ("<script>",)),
+        ("<script", "<script>1</script><script", ("<script> (added)",)),
+        ("</body>", "<p>More</p></body>", ("<script> smallprint-manifest",)),
     ],
 )
 def test_what_was_altered_in_a_handout(old: str, new: str, parts: tuple[str, ...]) -> None:
