@@ -3,27 +3,85 @@
 Input: WeasyPrint's cascade. Output: the same styles. Must not: know what any property means.
 
 Why: WeasyPrint 70 makes eight styles for each element, of which seven are for markers, notes and footnotes that hardly any has;
-and for each property that nothing is said of it asks what might have been said.
+and for each property that nothing is said of it asks what might have been said, one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 # Their values follow from one another, or from those around an element.
 _ENTWINED = ("float", "display", "position", "page")
+# What every layout asks of nearly every style, and few say anything of.
+_SIDES = ("top", "right", "bottom", "left")
+_ASKED = (
+    *(
+        "anchor",
+        "width",
+        "height",
+        "min_width",
+        "min_height",
+        "max_width",
+        "max_height",
+        "box_sizing",
+        "overflow",
+    ),
+    *(
+        "counter_set",
+        "counter_increment",
+        "counter_reset",
+        "transform",
+        "appearance",
+        "continue",
+        "max_lines",
+    ),
+    *(
+        "bookmark_state",
+        "bookmark_level",
+        "box_decoration_break",
+        "column_width",
+        "column_count",
+        "string_set",
+    ),
+    *(f"padding_{side}" for side in _SIDES),
+    *(f"margin_{side}" for side in _SIDES),
+    *(f"border_{side}_style" for side in _SIDES),
+)
+# The same, inherited; without lengths, which may be parts of a page that is not there yet.
+_ASKED_OF_TEXT = (
+    *("direction", "border_collapse", "lang", "color_scheme", "white_space", "text_transform"),
+    *(
+        "visibility",
+        "overflow_wrap",
+        "hyphens",
+        "font_kerning",
+        "font_family",
+        "font_style",
+        "font_stretch",
+        "font_weight",
+        "font_language_override",
+    ),
+    *("font_variation_settings", "font_feature_settings", "font_variant_position", "font_variant_alternates"),
+    *("font_variant_east_asian", "font_variant_ligatures", "font_variant_numeric", "font_variant_caps"),
+)
+# Styles of which WeasyPrint takes all that they say so far for what is said.
+_PARTS = ("first-letter", "first-line")
 
 
 def defer_styles() -> None:
     """From now on, styles of pseudo-elements are made for those who ask for them, and what is not said is quickly known."""
-    from weasyprint.css import ComputedStyle, StyleFor
+    from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor
 
     if not hasattr(StyleFor.set_computed_styles, "stock"):
         StyleFor.set_computed_styles, StyleFor.__call__ = _deferring(
             StyleFor.set_computed_styles, StyleFor.__call__
         )
         ComputedStyle.__missing__ = _unsaid(ComputedStyle.__missing__)
+        ComputedStyle.__init__ = _begun(ComputedStyle.__init__)
+        AnonymousStyle.__init__ = _begun_unsaid(AnonymousStyle.__init__)
 
 
 def _deferring(make: Any, ask: Any) -> tuple[Callable[..., None], Callable[..., Any]]:
@@ -100,3 +158,87 @@ def _unsaid(stock: Any) -> Callable[[Any, str], Any]:
     # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
     missing.stock = stock  # type: ignore[attr-defined]
     return missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a style begins with. Shape: `values` are those that nobody says anything of, `taken` the names of those that `take` takes from the style around."""
+
+    values: dict[str, Any]
+    taken: tuple[str, ...]
+    take: Callable[[Any], tuple[Any, ...]]
+
+    def begin(self, style: Any, around: Any) -> None:
+        style.update(self.values)
+        if around is not None:
+            style.update(zip(self.taken, self.take(around), strict=True))
+
+
+class _Plans:
+    """How styles begin, by what is said in them of what every layout asks for.
+
+    Why: a value that is asked for the first time costs a call, and of each style some forty are asked for that nothing is said of.
+    """
+
+    def __init__(self) -> None:
+        from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+        from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+
+        asked = [name for name in _ASKED if name in INITIAL_VALUES.keys() - INHERITED - INITIAL_NOT_COMPUTED]
+        self.values = {name: INITIAL_VALUES[name] for name in asked}
+        self.taken = tuple(name for name in _ASKED_OF_TEXT if name in INHERITED)
+        # What says something of a value: its own name, and what it is called where lines begin on either side.
+        self.sources = {
+            name: {
+                name,
+                *(
+                    PHYSICAL_FUNCTIONS[name](block="ttb", inline=inline)
+                    for inline in ("ltr", "rtl")
+                    if name in PHYSICAL_FUNCTIONS
+                ),
+            }
+            for name in (*self.values, *self.taken)
+        }
+        # An edge that is not drawn has no width.
+        for side in _SIDES:
+            style, width = f"border_{side}_style", f"border_{side}_width"
+            self.values[width] = 0
+            self.sources[width] = {
+                said.replace("style", kind) for said in self.sources[style] for kind in ("style", "width")
+            }
+        self.matters = frozenset().union(*self.sources.values())
+        self.known: dict[frozenset[str], _Plan] = {}
+
+    def of(self, said: Any) -> _Plan:
+        key = self.matters.intersection(said)
+        plan = self.known.get(key)
+        if plan is None:
+            values = {name: value for name, value in self.values.items() if not self.sources[name] & key}
+            taken = tuple(name for name in self.taken if name not in key)
+            plan = self.known[key] = _Plan(values, taken, itemgetter(*taken))
+        return plan
+
+
+def _begun(stock: Any) -> Callable[..., None]:
+    plans = _Plans()
+
+    def begin(style: Any, parent_style: Any, cascaded: Any, pseudo_type: str | None, *others: Any) -> None:
+        stock(style, parent_style, cascaded, pseudo_type, *others)
+        if pseudo_type not in _PARTS:
+            plans.of(cascaded).begin(style, parent_style)
+
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
+    begin.stock = stock  # type: ignore[attr-defined]
+    return begin
+
+
+def _begun_unsaid(stock: Any) -> Callable[..., None]:
+    plan = _Plans().of(())
+
+    def begin(style: Any, parent_style: Any) -> None:
+        stock(style, parent_style)
+        plan.begin(style, parent_style)
+
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
+    begin.stock = stock  # type: ignore[attr-defined]
+    return begin

@@ -19,9 +19,12 @@ h2::before { content: "§"; text-decoration: inherit; position: relative; border
 h2::after { content: target-counter("#last", page); anchor: "there" } li::marker { content: ">" ; color: green }
 p::first-letter { font-size: 2em } .kept p::first-line { color: blue } em { display: contents; min-inline-size: 3em }
 .note { float: footnote; font-size: max(8px, 0.8em) } ::footnote-call { color: red } ::footnote-marker { font-weight: bold }
-a { outline: 1px solid; letter-spacing: 1px; line-height: 1.2em } a::before { content: attr(href) } li { list-style: inside }"""
+i { border-style: solid } h2 { border-inline-end-style: dashed } a { outline: 1px solid; letter-spacing: 1px; line-height: 1.2em } a::before { content: attr(href) } li { list-style: inside }"""
 HTML = """<p id="last">one <a href="#last">two</a><span class="note">small <em>print</em></span>.</p><main>"""
-OWN = (("StyleFor", "set_computed_styles"), ("StyleFor", "__call__"), ("ComputedStyle", "__missing__"))
+OWN = (
+    ("StyleFor", "set_computed_styles"), ("StyleFor", "__call__"), ("ComputedStyle", "__missing__"),
+    ("ComputedStyle", "__init__"), ("AnonymousStyle", "__init__"),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,8 @@ def source() -> Any:
 def made(source: Any) -> tuple[dict[Any, Any], list[str], int]:
     """Every value of every style, as text; the anchors that were met; and how many styles were made before any was asked for."""
     from weasyprint.css import get_all_computed_styles
-    from weasyprint.css.properties import INITIAL_VALUES
+    from weasyprint.css.computed_values import COMPUTER_FUNCTIONS
+    from weasyprint.css.properties import INITIAL_NOT_COMPUTED, INITIAL_VALUES
     from weasyprint.css.targets import TargetCollector
 
     collector = TargetCollector()
@@ -42,6 +46,12 @@ def made(source: Any) -> tuple[dict[Any, Any], list[str], int]:
     every = [*styles._computed_styles, *styles.__dict__.get("waiting", ())]
     names = [*INITIAL_VALUES, "__deep", "__line"]
     values = {of: {name: repr(styles(*of)[name]) for name in names} for of in every}
+    of_boxes = [
+        name for name in INITIAL_VALUES if name in COMPUTER_FUNCTIONS or name not in INITIAL_NOT_COMPUTED
+    ]
+    for of in every:
+        style = styles(*of).anonymous_style
+        values[*of, "of a box that no element has"] = {name: repr(style[name]) for name in of_boxes}
     return values, anchors, before
 
 
@@ -55,6 +65,36 @@ def test_they_are_those_that_would_have_been_made(source: Any, monkeypatch: pyte
     assert own == stock
     assert own_anchors == anchors == ["last", "there"]
     assert few < 0.4 * many
+
+
+def test_few_values_are_asked_for_one_by_one(source: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint import css
+
+    stock, asked = css.ComputedStyle.__missing__.stock, 0
+
+    def counted(style: Any, name: str) -> Any:
+        nonlocal asked
+        asked += 1
+        return stock(style, name)
+
+    monkeypatch.setattr(css.ComputedStyle, "__missing__", counted)
+    WeasyPrint().layout(rich(77), {})
+    few, asked = asked, 0
+    for owner in ("ComputedStyle", "AnonymousStyle"):
+        monkeypatch.setattr(getattr(css, owner), "__init__", getattr(css, owner).__init__.stock)
+    WeasyPrint().layout(rich(77), {})
+    assert few < 0.4 * asked
+
+
+def test_what_a_first_letter_says_is_what_is_said_of_it(source: Any) -> None:
+    """WeasyPrint takes all that it holds for that."""
+    from weasyprint.css import get_all_computed_styles
+
+    styles = get_all_computed_styles(source, page_rules=[], layers=[])
+    of = next(of for of in styles.__dict__["waiting"] if of[1] == "first-letter")
+    letter = styles(*of)
+    assert letter["font_size"]
+    assert "margin_left" not in letter
 
 
 def test_one_that_is_not_there_is_none(source: Any) -> None:
