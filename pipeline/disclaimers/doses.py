@@ -31,6 +31,7 @@ from pipeline.disclaimers.medicines import (
 )
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import is_concentration, quantities_in
+from pipeline.disclaimers.regimens import regimens_in
 from pipeline.disclaimers.sentences import hull, outside, spans_of
 
 # "Paracetamol-Saft" is no juice.
@@ -146,7 +147,8 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
     then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
     """
     doses = _dosage(text.text, under, lang, beside)
-    return sorted([*doses, *courses_in(text.text, lang, doses)])
+    doses = (*doses, *courses_in(text.text, lang, doses))
+    return sorted([*doses, *regimens_in(text.text, lang, doses)])
 
 
 @functools.lru_cache(maxsize=1024)
