@@ -114,7 +114,7 @@ def attach(
     the same, in the same order, and only `disclaimer` components are gone.
     Reports: DIS301 and DIS326–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
-    as-of), DIS351 (exemption has expired).
+    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has).
     """
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
@@ -194,6 +194,7 @@ class _Attachment:
                 continue
             for name, triggers in hits.items():
                 due += self._places(rule, order, rule.require, name, triggers)
+        self.found += self._moot()
         if not covered:
             topics = ", ".join(self.document.meta.topics) or "none"
             place = self.document.article.at("topics" if self.document.meta.topics else "title")
@@ -317,9 +318,26 @@ class _Attachment:
             )
         return False
 
+    def _moot(self) -> Iterator[Diagnostic]:
+        """Expired exemptions that no rule asked for, and that would hide one which does again one day."""
+        told = {one.location for one in self.found if one.code == "DIS351"}
+        for entry in self.policy.exemptions:
+            if self._of_this(entry) and entry.until < self.today and entry.location not in told:
+                yield report(
+                    "DIS354",
+                    entry.location,
+                    article=self.document.slug,
+                    rule=entry.rule,
+                    date=entry.until,
+                    by=entry.by,
+                )
+
+    def _of_this(self, entry: Exemption) -> bool:
+        return entry.article in (self.document.slug, self.document.article.id)
+
     def _exempt(self, rule: Rule) -> bool:
         for entry in self.policy.exemptions:
-            if entry.rule != rule.id or entry.article not in (self.document.slug, self.document.article.id):
+            if entry.rule != rule.id or not self._of_this(entry):
                 continue
             if entry.until < self.today:
                 self.found.append(

@@ -165,7 +165,9 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     vocabulary = raw.get("vocabulary")
     own = _texts(vocabulary.get("topics") if isinstance(vocabulary, dict) else None)
     topics = tuple(dict.fromkeys((*own, *(topic for pack, _ in extended for topic in pack.topics))))
-    conditions = _conditions(document, topics, found)
+    # A pack that nobody knows would have brought topics and rules; that they are missing is no fault of its own.
+    whole = all(name in packs.names() for name in _texts(raw.get("extends")))
+    conditions = _conditions(document, topics if whole else None, found)
     read = checked.value
     if read is None:
         # What does not depend on the rest is told with it.
@@ -213,7 +215,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         )
     exemptions: list[Exemption] = []
     for index, entry in enumerate(read.exempt):
-        if entry.rule not in seen:
+        if whole and entry.rule not in seen:
             found.append(
                 report(
                     "DIS311",
@@ -243,7 +245,7 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _conditions(
-    document: YamlDocument, topics: tuple[str, ...], found: list[Diagnostic]
+    document: YamlDocument, topics: tuple[str, ...] | None, found: list[Diagnostic]
 ) -> dict[int, Condition]:
     """The conditions of the rules that have a good one, by the number of the rule."""
     listed = document.value.get("rules")

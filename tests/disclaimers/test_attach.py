@@ -354,6 +354,19 @@ def test_exemptions(attached: Attach) -> None:
     assert shape(expired.value.document.blocks) == ["A", "[pricing]"]
 
 
+@pytest.mark.code("DIS354")
+def test_expired_exemptions_that_nothing_asks_for(attached: Attach) -> None:
+    """The rule does not apply, so nothing would tell that the day has passed."""
+    until = "[{article: tides, rule: r, reason: x, by: Editor, until: 2026-05-31}]"
+    moot = attached("No money.", rule(MONEY), exempt=until)
+    assert codes(moot.diagnostics) == ["DIS354"]
+    assert moot.diagnostics[0].severity == "warning"
+    assert moot.diagnostics[0].location.path.endswith("policy.yaml")
+    assert codes(attached("No money.", rule(MONEY), exempt=until.replace("05-31", "06-01")).diagnostics) == []
+    others = attached("No money.", rule(MONEY), exempt=until.replace("tides", "floods"))
+    assert codes(others.diagnostics) == []
+
+
 def test_wordings_are_looked_up(attached: Attach) -> None:
     assert codes(attached("A 5 €.", rule(MONEY), front="lang: de\ntopics: [health]").diagnostics) == [
         "DIS326"

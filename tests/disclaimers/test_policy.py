@@ -181,6 +181,18 @@ def test_unknown_pack() -> None:
     assert "patient" in found.help
 
 
+def test_what_an_unknown_pack_would_have_brought_is_no_further_error() -> None:
+    """One cause, one error: its topics and its rules are not reported as unknown."""
+    text = (
+        "extends: [public-infomation]\n"
+        "rules:\n  - {id: own, when: {topic: health}, require: pricing, place: closing}\n"
+        "exempt: [{article: tides, rule: public-information/prices, reason: free, by: Editor, until: 2030-01-01}]\n"
+    )
+    assert [one.code for one in parse(text.encode(), PATH, ["pricing"]).diagnostics] == ["DIS314"]
+    known = text.replace("infomation", "information").replace("health", "halth").replace("/prices", "/price")
+    assert {one.code for one in parse(known.encode(), PATH, ["pricing"]).diagnostics} == {"DIS303", "DIS311"}
+
+
 @pytest.mark.parametrize("name", packs.names())
 def test_packs_can_be_built_on(name: str) -> None:
     read = parse(f"extends: [{name}]\n".encode(), PATH, []).value
