@@ -288,7 +288,12 @@ def measures(one: Occurrence) -> Iterator[dict[str, Any]]:
     if one.size_pt is not None:
         label = "printed size" if one.page is None else "size"
         yield least(
-            "size", label, one.size_pt, owed.min_size_pt, f"{one.size_pt:g} pt", f"≥ {owed.min_size_pt:g}"
+            "size",
+            label,
+            one.size_pt,
+            owed.min_size_pt,
+            f"{one.size_pt:g}\u00a0pt",
+            f"≥ {owed.min_size_pt:g}",
         )
     if one.x_height_mm is not None:
         yield least(
@@ -296,7 +301,7 @@ def measures(one: Occurrence) -> Iterator[dict[str, Any]]:
             "x-height",
             one.x_height_mm,
             owed.min_x_height_mm,
-            f"{one.x_height_mm:.2f} mm",
+            f"{one.x_height_mm:.2f}\u00a0mm",
             f"≥ {owed.min_x_height_mm:g}",
         )
     ratios: Named = [(view.name, view.body_ratio) for view in one.views]

@@ -190,6 +190,9 @@ def test_every_disclaimer_beside_every_file() -> None:
     assert cells[0].endswith("Proved again: page 2")
     assert "page 1 size 9.5 pt required: ≥ 9" in cells[0]
     assert "x-height 1.63 mm required: ≥ 1.5" in cells[0]
+    # No line ends between a number and its unit.
+    assert "9.5\u00a0pt" in rows[0].text_content()
+    assert "1.63\u00a0mm" in rows[0].text_content()
     assert "contrast light 14.1, dark 12.2 required: ≥ 7" in cells[1]
     assert "02.xhtml" in cells[1]
     assert ["not owed" in cell.text_content() for cell in rows[1].xpath("td")] == [True, True, False]
