@@ -23,7 +23,7 @@ from pipeline.document import Document, Notice
 from pipeline.engines import Engines
 from pipeline.engines.pdf import font_names
 from pipeline.engines.weasyprint import Layout, Line, Page
-from pipeline.formats.brochure import Brochure
+from pipeline.formats.brochure import MOST_COLUMNS, Brochure
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import Fitted, Setting
 from pipeline.rendition import Artifact
@@ -263,6 +263,20 @@ def test_table_that_fits_in_no_form(theme: Theme, engines: Engines) -> None:
     fitted = Fitted(pages_of(wide), Setting("brochure", 11, levels={0: 2}), frozenset({0}))
     (found,) = [one for one in faults(fitted, composed) if one.code == "BRO402"]
     assert found.location.line == 10
+
+
+@pytest.mark.code("BRO418")
+@pytest.mark.parametrize("size", MOST_COLUMNS)
+def test_a_table_of_more_columns_than_a_page_holds(theme: Theme, engines: Engines, size: str) -> None:
+    """It is told before anything is laid out: a search for a page that holds it would find none."""
+    most = MOST_COLUMNS[size]
+    for columns, codes in ((most, []), (most + 1, ["BRO418"])):
+        tree = parsed(engines, HEAD.format(lang="en") + "## Prices\n\n" + table(columns, 2))
+        composed = Brochure().compose(asking(tree, size=("standard", size)), theme)
+        assert [one.code for one in composed.diagnostics] == codes
+    assert composed.value is None
+    assert composed.diagnostics[0].location.line == 11
+    assert f"found {most + 1}" in composed.diagnostics[0].message
 
 
 @pytest.mark.code("ENG605")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
-from pipeline.document import Component, Document, Image, Notice, to_pandoc
+from pipeline.document import Component, Document, Image, Notice, Table, to_pandoc
 from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
@@ -68,6 +68,9 @@ SCREEN_PPI = 200
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
 # Of a chapter's, in one line at the foot of a booklet.
 CHAPTER_CHARACTERS, CHAPTER_WORDS = 58, 7
+# Of a table, by the size of print. Why: as the last of its forms each row is a list with a line for each cell, and no
+# row is divided; searching for a page that holds a longer list would take minutes and find none.
+MOST_COLUMNS = {"standard": 40, "clear": 28, "large": 20}
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -87,7 +90,7 @@ class Brochure:
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet; which form it will be is decided when it is laid out.
 
-        Reports: ENG605, BRO412.
+        Reports: ENG605, BRO412, BRO418.
         """
         from markupsafe import Markup as Safe
 
@@ -103,7 +106,7 @@ class Brochure:
         drawings = [picture(name, document.assets.get(name)) for name in sorted(shown)]
         drawn = [words_in(one) for one in (*drawings, *([cover] if cover else ()))]
         text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or "", *drawn))
-        found = _without_glyph(text, completed, theme)
+        found = [*_without_glyph(text, completed, theme), *_too_many_columns(completed)]
         faces = theme.faces_for(text, document.lang)
         icc = meta.brochure.icc or USUAL[paper]
         condition = condition_of(theme, icc)
@@ -441,6 +444,17 @@ def _without_glyph(text: str, document: Document, theme: Theme) -> list[Diagnost
         shown = " ".join(characters[:12])
         found.append(report("ENG605", location, characters=shown, script=script, font=font))
     return found
+
+
+def _too_many_columns(document: Document) -> Iterator[Diagnostic]:
+    """Tables of which not even one row fits a page, with a line for each of its cells."""
+    most = min(MOST_COLUMNS[size] for size in document.meta.brochure.size or ("standard",))
+    for block in walk(document.blocks):
+        if isinstance(block, Table) and len(block.alignments) > most:
+            place = Location(
+                document.path, Extent.point(block.at.line, block.at.column) if block.at else None
+            )
+            yield report("BRO418", place, found=len(block.alignments), most=most)
 
 
 def _tidied(body: str) -> str:
