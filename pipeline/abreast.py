@@ -56,6 +56,8 @@ class Abreast:
     ) -> None:
         self._crew = crew
         self._met = met
+        # Whether some of the run under way are shared out.
+        self.sharing = False
         self._busy = busy
         self._share = share
         self._whole = whole
@@ -74,6 +76,7 @@ class Abreast:
     ) -> Iterator[R | Lost[A]]:
         """As of `Workers`."""
         alone = len(arguments) - self._last(len(arguments))
+        self.sharing = alone < len(arguments)
         gathered = [
             _Gathered(one, self._shares(one) if at >= alone else ()) for at, one in enumerate(arguments)
         ]

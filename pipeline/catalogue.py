@@ -65,8 +65,16 @@ def evidence(
             return contents.get(file.file)
         return workspace.read(f"{made.folder}/{file.file}")
 
-    page = proof_report.page([value], read, theme, publisher=publisher)
+    page = proof_report.page([value], read, theme, publisher=publisher, known=made.exhibits)
     return {record.NAME: record.written(value), proof_report.NAME: page.encode()}
+
+
+def exhibited(made: Made) -> Made:
+    """With what the evidence will show of the files, which takes longer than the rest of it."""
+    files = {artifact.name: artifact.content for artifact in made.artifacts}
+    value = record.record(made.proofs, made.wordings, made.valid_until)
+    shown = {file.file: exhibits.exhibit(file, files[file.file]) for file in value.files}
+    return replace(made, exhibits=shown)
 
 
 def release(workspace: Workspace, made: Made, theme: Theme, publisher: str) -> Made:
@@ -296,16 +304,14 @@ def holds_until(entries: Iterable[Mapping[str, Any]]) -> datetime.date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def rehearse(project: Project, *, evidence: bool = False) -> None:
-    """Makes the lists of no article, which loads what all lists take, and `evidence`: for whoever waits and has time."""
+def rehearse(project: Project) -> None:
+    """Makes the lists of no article, which loads what all lists take: for whoever waits for articles and has time."""
     publication, theme = project.publication, project.theme
     # What is wrong with them is said when there is something to list.
     with contextlib.suppress(Exception):
         front.page([], publication, theme, catalogues=True, feed=feed.path())
         proof_report.overview([], theme, publisher=publication.publisher)
         language_name(publication.lang)
-        if evidence:
-            exhibits.rehearse()
         from_json({})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.diagnostics import Diagnostic, has_errors
 from pipeline.disclaimers.typed import Said
 from pipeline.proof import Proof
+from pipeline.proof.exhibits import Exhibit
 from pipeline.rendition import Artifact
 
 
@@ -49,6 +50,8 @@ class Made:
     listed: Mapping[str, Any] = field(default_factory=dict)
     # `proof.json` and `proof.html`, where the article's other files have no part in them.
     evidence: Mapping[str, bytes] = field(default_factory=dict)
+    # What the evidence shows of its files, by their names, where it was made before there is evidence.
+    exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
     # What its editions are remembered by, and its evidence; and, where it was made on another machine, all that is to be
     # remembered, in place of files, proofs and evidence.
     editions: tuple[str, ...] = ()
@@ -84,4 +87,4 @@ class Made:
             replace(one, content=b"", pages=(), companions=dict.fromkeys(one.companions, b""))
             for one in self.artifacts
         )
-        return replace(self, artifacts=bare, evidence={}, said=())
+        return replace(self, artifacts=bare, evidence={}, exhibits={}, said=())

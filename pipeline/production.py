@@ -176,13 +176,19 @@ def build(
     def foresee(made: Made) -> None:
         catalogue.foresee(made, count)
 
+    def met(made: Made) -> None:
+        # The processes that share an article need all processors at first.
+        assert ends is not None
+        rehearsal(ends.project)
+        foresee(made)
+
     if isinstance(crew, Processes) and not hurried:
 
         def joined(one: Source, parts: Sequence[Made]) -> Made:
             assert ends is not None
             return steps.together(one, parts, ends.project, formats=wanted.formats, memory=memory)
 
-        crew = abreast.Abreast(crew, functools.partial(_share, memory), joined, wanted.formats, foresee)
+        crew = abreast.Abreast(crew, functools.partial(_share, memory), joined, wanted.formats, met)
 
     def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
@@ -201,11 +207,15 @@ def build(
             ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
         return result.light
 
-    def meanwhile(project: Project) -> None:
+    def rehearsal(project: Project) -> None:
         nonlocal rehearsed
-        if not (rehearsed or isinstance(crew, Here)):
+        if not rehearsed:
             rehearsed = True
-            catalogue.rehearse(project, evidence=isinstance(crew, abreast.Abreast))
+            catalogue.rehearse(project)
+
+    def meanwhile(project: Project) -> None:
+        if not (isinstance(crew, Here) or (isinstance(crew, abreast.Abreast) and crew.sharing)):
+            rehearsal(project)
 
     def begin(ready: Sequence[Source], prepare: Callable[[], None]) -> None:
         nonlocal count
@@ -505,13 +515,20 @@ def _part(memory: Memory, part: ahead.Part) -> Made:
 
 def _share(memory: Memory, share: abreast.Share) -> Made:
     """One edition of an article whose others are made at the same time."""
-    work = functools.partial(
-        steps.made, formats=(share.format,), memory=memory, read=_read, pages=share.pages, paged=tell
-    )
-    made = _piece(work, share.one)
+    made = _piece(functools.partial(_edition, share=share, memory=memory), share.one)
     # Where there are none, nobody has to wait for them any more.
     tell(())
     return made
+
+
+def _edition(
+    one: Source, project: Project, engines: Engines, *, share: abreast.Share, memory: Memory
+) -> Made:
+    formats = (share.format,)
+    made = steps.made(
+        one, project, engines, formats=formats, memory=memory, read=_read, pages=share.pages, paged=tell
+    )
+    return catalogue.exhibited(made) if made.releasable else made
 
 
 def _read(one: Source, project: Project, engines: Engines) -> steps.Read:

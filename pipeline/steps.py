@@ -256,11 +256,12 @@ def together(
         artifacts=tuple(artifact for part in parts for artifact in part.artifacts),
         proofs=tuple(each for part in parts for each in part.proofs),
         editions=tuple(key for part in parts for key in part.editions),
+        exhibits={name: one for part in parts for name, one in part.exhibits.items()},
         whole=whole,
     )
     if result.releasable and whole:
         with watch.of("evidence"):
-            result = _with_evidence(result, project, memory)
+            result = replace(_with_evidence(result, project, memory), exhibits={})
     for part in parts:
         for step, seconds in part.seconds.items():
             watch.add(step, seconds)

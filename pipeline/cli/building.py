@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 ONCE = ("ENG", "PRF892", "ART141")
 # As many workers as warm up while the articles are still read, if there are so many.
 EARLY = 64
+# So many processes at most are begun before anybody knows that there is work.
+WARM = 1
 # Work begins when nothing was saved for so long, and at the latest after so long. Units: milliseconds.
 SETTLE, LATEST = 15, 300
 
@@ -69,6 +71,7 @@ class Order:
 def once(root: Path, order: Order) -> int:
     """One build; where nothing has changed since the last one, what that said."""
     day = order.day
+    _ahead(order)
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
@@ -200,6 +203,17 @@ def _crew(workspace: Workspace, order: Order) -> Workers:
     # One that warms up for nothing takes a processor from the others.
     early = len(order.articles) or workspace.counted(EARLY)
     return _workers(order.jobs, warm=production.warm, early=early)
+
+
+def _ahead(order: Order) -> None:
+    """Begins what takes a while and needs nothing of ours, for the first processes that are begun as copies of this one."""
+    from pipeline.engines import EngineError, Engines
+    from pipeline.scheduling import default_jobs, forks
+
+    if order.cluster is None and forks():
+        # What is missing is said by the first piece of work that needs it.
+        with contextlib.suppress(EngineError):
+            Engines().pandoc.bequeath(min(order.jobs or default_jobs(), WARM))
 
 
 def _told(root: Path, order: Order, summary: Summary) -> None:

@@ -102,6 +102,11 @@ class Pandoc:
         with suppress(OSError, subprocess.SubprocessError):
             resident.start(self.program, _limited, _apart)
 
+    def bequeath(self, count: int) -> None:
+        """Begins such processes for the first ones that will be forked from this one; each finds its own ready and warm."""
+        with suppress(OSError, subprocess.SubprocessError):
+            resident.bequeath(self.program, _limited, _apart, READER, count)
+
     def _ask(self, text: bytes, source: str, to: str, options: Sequence[str] = ()) -> bytes | None:
         """What the process that stays says, if anything. Raises: EngineError ENG603."""
         try:

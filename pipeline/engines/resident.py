@@ -52,6 +52,8 @@ class _Ended(Exception):
 # The processes of this process, by their program; those that do not answer as they should are not begun again.
 _running: dict[str, _Resident] = {}
 _unable: set[str] = set()
+# Those that wait for processes that will be forked from this one.
+_left: list[tuple[str, _Resident]] = []
 _turn = threading.Lock()
 
 
@@ -111,10 +113,29 @@ def ask(
         return answer
 
 
+def bequeath(
+    program: str,
+    command: Callable[[Sequence[str]], Sequence[str]],
+    prepare: Callable[[], None],
+    reader: str,
+    count: int,
+) -> None:
+    """Begins some for the first processes that will be forked from this one, one each: they find it warmed up with `reader`.
+
+    Raises: OSError.
+    """
+    temporary.at_end(end)
+    # All before the first is left: to begin one is to fork.
+    made = [_Resident([program, *command(["lua", str(_SCRIPT), reader])], prepare) for _ in range(count)]
+    _left.extend((program, one) for one in made)
+
+
 def end() -> None:
-    """Ends all of this process's."""
+    """Ends all of this process's, and those that nobody has inherited."""
     for program in list(_running):
         _end(program)
+    while _left:
+        _left.pop()[1].end()
 
 
 def _one(
@@ -137,7 +158,7 @@ class _Resident:
     def __init__(self, command: Sequence[str], prepare: Callable[[], None]) -> None:
         # Linux ends the child with the thread that began it, so that only a thread that stays may ask for that.
         bind = _binding() if threading.current_thread() is threading.main_thread() else None
-        parent = os.getpid()
+        parent = self._parent = os.getpid()
 
         def child() -> None:
             prepare()
@@ -165,7 +186,7 @@ class _Resident:
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
         self._read = bytearray()
-        self.ready = self.fenced = False
+        self.ready = self.fenced = self.inherited = False
         self.answers = 0
 
     def make_ready(self, until: float) -> None:
@@ -199,8 +220,14 @@ class _Resident:
 
     def end(self) -> None:
         """Kills and forgets it."""
-        self._process.kill()
-        self._process.wait()
+        if self.inherited:
+            # Its number is its own as long as the one that began it, and has not asked for its end, is there.
+            if os.getppid() == self._parent:
+                with suppress(OSError):
+                    os.kill(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+            self._process.wait()
         self.forget()
 
     def forget(self) -> None:
@@ -275,12 +302,25 @@ def _binding() -> Any:
 
 
 def _after_fork() -> None:
-    """A forked process has none: what it would say to its parent's, the parent would get the answer to."""
+    """A forked process has none but what was left to it: what it would say to its parent's, the parent would get the answer to."""
     global _turn
     _turn = threading.Lock()
     for one in _running.values():
         one.forget()
     _running.clear()
+    for number, (program, one) in enumerate(_left):
+        if number:
+            one.forget()
+        else:
+            one.inherited = True
+            _running[program] = one
+    _left.clear()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+def _after_bequest() -> None:
+    """What a forked process has inherited is its own."""
+    if _left:
+        _left.pop(0)[1].forget()
+
+
+os.register_at_fork(after_in_child=_after_fork, after_in_parent=_after_bequest)

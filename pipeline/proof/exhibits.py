@@ -69,6 +69,22 @@ class Excerpt:
     wording: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What a file's evidence shows of it: of a PDF its pages, of any other what it says. Shape: `file` is what that shows."""
+
+    file: FileRecord
+    sheets: tuple[Sheet, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+def exhibit(file: FileRecord, content: bytes) -> Exhibit:
+    """What is shown of a file."""
+    if any(one.page for one in file.disclaimers):
+        return Exhibit(file, sheets=sheets(content, file.disclaimers))
+    return Exhibit(file, excerpts=excerpts(content, file))
+
+
 def sheets(content: bytes, evidence: Sequence[Occurrence]) -> tuple[Sheet, ...]:
     """The pages of a PDF on which disclaimers were found, the first `MAX_SHEETS` of them."""
     import pypdfium2
@@ -95,16 +111,6 @@ def sheets(content: bytes, evidence: Sequence[Occurrence]) -> tuple[Sheet, ...]:
     finally:
         document.close()
     return tuple(made)
-
-
-def rehearse() -> None:
-    """Makes a picture of an empty page, which loads what pictures take."""
-    import pikepdf  # noqa: F401  # for the pages of a press
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument.new()
-    _sheet(document.new_page(100, 100), 1, (), 0, ())
-    document.close()
 
 
 def _count(sheets: Iterable[Sheet]) -> int:

@@ -11,10 +11,11 @@ import datetime
 import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.pieces import Pieces
-from pipeline.proof.exhibits import MAX_SHEETS, Sheet, excerpts, sheets
+from pipeline.proof.exhibits import MAX_SHEETS, Exhibit, Sheet, exhibit
 from pipeline.proof.record import FileRecord, Occurrence, Record, order
 from pipeline.theme import Theme
 
@@ -62,16 +63,23 @@ Named = Sequence[tuple[str, float | None]]
 
 
 def page(
-    records: Sequence[Record], read: Read, theme: Theme, *, publisher: str = "", beside: bool = True
+    records: Sequence[Record],
+    read: Read,
+    theme: Theme,
+    *,
+    publisher: str = "",
+    beside: bool = True,
+    known: Mapping[str, Exhibit] = MappingProxyType({}),
 ) -> str:
     """The report on these articles; on one, it is that article's `proof.html`.
 
-    `beside` says that it lies with the files, so that it can link to them.
+    `beside` says that it lies with the files, so that it can link to them; `known` are exhibits that were made before, by
+    the names of files.
     """
     from markupsafe import Markup
 
     rules: list[str] = []
-    articles = [_article(one, read, rules, number) for number, one in enumerate(records, 1)]
+    articles = [_article(one, read, known, rules, number) for number, one in enumerate(records, 1)]
     title = records[0].title if len(records) == 1 else f"{len(records) or 'No'} publications"
     css, css_hash = sheet(theme, _words(records, articles) + publisher, rules)
     return theme.fill(
@@ -204,8 +212,13 @@ def _words(records: Sequence[Record], articles: Sequence[Mapping[str, Any]]) -> 
 # ── one article
 
 
-def _article(record: Record, read: Read, rules: list[str], number: int) -> dict[str, Any]:
-    files = [_file(record, file, read, rules, f"{number}-{index}") for index, file in enumerate(record.files)]
+def _article(
+    record: Record, read: Read, known: Mapping[str, Exhibit], rules: list[str], number: int
+) -> dict[str, Any]:
+    files = [
+        _file(file, _exhibit(record, file, read, known), rules, f"{number}-{index}")
+        for index, file in enumerate(record.files)
+    ]
     return {
         "record": record,
         "id": f"a{number}",
@@ -334,23 +347,26 @@ def _least(values: Named) -> float | None:
     return min((value for _, value in values if value is not None), default=None)
 
 
-def _file(record: Record, file: FileRecord, read: Read, rules: list[str], number: str) -> dict[str, Any]:
-    """What is shown of one file: pages with frames, or pieces of text."""
+def _exhibit(record: Record, file: FileRecord, read: Read, known: Mapping[str, Exhibit]) -> Exhibit | None:
+    """What is shown of one file; nothing of one that is not there."""
+    if (one := known.get(file.file)) is not None and one.file == file:
+        return one
     content = read(record, file)
-    paged = any(one.page for one in file.disclaimers)
-    shown = sheets(content, file.disclaimers) if content is not None and paged else ()
+    return exhibit(file, content) if content is not None else None
+
+
+def _file(file: FileRecord, shown: Exhibit | None, rules: list[str], number: str) -> dict[str, Any]:
+    """One file: pages with frames, or pieces of text."""
     pages = {one.sheet or one.page for one in file.disclaimers if one.page}
     return {
         "id": f"f{number}",
         "file": file,
         "edition": edition(file.file),
         "kind": KINDS[file.format],
-        "sheets": [_shown(one, rules, number) for one in shown],
+        "sheets": [_shown(one, rules, number) for one in shown.sheets] if shown else [],
         "unpictured": sorted(page for page in pages if page)[MAX_SHEETS:],
-        "excerpts": [one for one in excerpts(content, file) if not _again(one.evidence)]
-        if content is not None and not paged
-        else (),
-        "missing": content is None,
+        "excerpts": [one for one in shown.excerpts if not _again(one.evidence)] if shown else [],
+        "missing": shown is None,
         "proved": sum(one.proved for one in file.disclaimers),
     }
 

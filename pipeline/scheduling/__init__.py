@@ -196,6 +196,11 @@ def busy() -> bool:
         return False
 
 
+def forks() -> bool:
+    """Whether processes for the work are copies of this one."""
+    return os.uname().sysname == "Linux"
+
+
 def default_jobs() -> int:
     """As many processes as this one may use processors."""
     try:

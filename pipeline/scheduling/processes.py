@@ -27,7 +27,7 @@ from queue import SimpleQueue
 from types import MappingProxyType
 from typing import Any, Protocol, Self, TypeVar
 
-from pipeline.scheduling import GIGABYTE, Limits, Lost, child, nothing, unheard
+from pipeline.scheduling import GIGABYTE, Limits, Lost, child, forks, nothing, unheard
 from pipeline.scheduling.turns import (
     BEGUN,
     Begun,
@@ -49,7 +49,7 @@ R = TypeVar("R")
 
 # How often a process is looked at while it works. Units: seconds.
 TICK = 0.1
-LINUX = os.uname().sysname == "Linux"
+LINUX = forks()
 # Where this package lies.
 HOME = Path(__file__).parents[2]
 # How long one that was told to end may take.

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,59 @@ def test_a_forked_process_has_its_own(pandoc: Pandoc) -> None:
             os._exit(2)
     assert os.waitpid(child, 0)[1] == 0
     assert pandoc.read("a") == expected
+
+
+def _in_a_fork(act: Callable[[], bool]) -> bool:
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if act() else 1)
+        finally:
+            os._exit(2)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def test_forked_processes_inherit_those_that_were_begun_for_them(pandoc: Pandoc) -> None:
+    expected = pandoc.read("a")
+    own = resident._running[pandoc.program]
+    pandoc.bequeath(2)
+    numbers = [one._process.pid for _, one in resident._left]
+
+    def inherits(number: int) -> bool:
+        one = resident._running[pandoc.program]
+        answered = pandoc.read("a") == expected and one.answers == 1
+        resident.end()
+        return answered and one._process.pid == number and not resident._left
+
+    for number in numbers:
+        assert _in_a_fork(lambda number=number: inherits(number))  # type: ignore[misc]
+        assert os.waitpid(number, 0)[1] == signal.SIGKILL
+    assert _in_a_fork(lambda: not resident._running and pandoc.read("a") == expected)
+    # What it has itself is left alone.
+    assert resident._running[pandoc.program] is own
+    assert pandoc.read("a") == expected
+
+
+def test_those_that_nobody_inherits_end(pandoc: Pandoc) -> None:
+    pandoc.bequeath(1)
+    (number,) = [one._process.pid for _, one in resident._left]
+    assert _runs(number)
+    resident.end()
+    assert not _runs(number)
+    assert not resident._left
+
+
+def test_one_that_is_warm_says_what_a_new_one_says(pandoc: Pandoc) -> None:
+    text = '# A {.b}\n\n*c*[^d] "e"\n\n[^d]: F\n'
+    tree = pandoc.read(text)
+    page = pandoc.write(tree, "html5")
+    pandoc.bequeath(1)
+    assert _in_a_fork(lambda: pandoc.read(text) == tree and pandoc.write(tree, "html5") == page)
+
+
+def test_where_there_is_no_pandoc_nothing_is_left(tmp_path: Path) -> None:
+    Pandoc(str(tmp_path / "missing")).bequeath(1)
+    assert not resident._left
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux says which processes there are")
