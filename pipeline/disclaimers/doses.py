@@ -25,6 +25,7 @@ from pipeline.disclaimers.medicines import (
     doses_of,
     named_in,
     preparations_of,
+    says_how_often,
     spoken_of,
     taken_of,
     things_of,
@@ -272,13 +273,13 @@ def _boxed(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
 
 def _again(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
     """What a text on a medicine says of taking it once more, at what distance, at most, or only half of it."""
-    found: list[Span] = []
-    if doses or _is_of_taking(text, lang):
-        found = [
-            match.span()
-            for match in doses_of(lang).again.finditer(text)
-            if not any(start < match.end() and match.start() < end for start, end in doses)
-        ]
+    found = [
+        match.span()
+        for match in doses_of(lang).again.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in doses)
+    ]
+    if found and not doses and not _is_of_taking(text, lang):
+        found = []
     return sorted([*found, *_scheduled(text, lang, [*doses, *found])])
 
 
@@ -396,7 +397,7 @@ _COUNT_AHEAD = re.compile(r"(?:[^\W\d_]{1,12} )?\Z")
 def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
     """How often something is put on, sucked or inhaled, in sentences that count no unit: "ointment twice a day"."""
     words = doses_of(lang)
-    if not words.taking.search(text):
+    if not says_how_often(text, lang):
         return []
     named = named_in(text, lang)
     units = [match.start() for match in words.heads.finditer(text)]

@@ -255,9 +255,14 @@ class SpokenOf:
 
 
 @functools.lru_cache(maxsize=512)
+def says_how_often(text: str, lang: str) -> bool:
+    return doses_of(lang).taking.search(text) is not None
+
+
+@functools.lru_cache(maxsize=512)
 def spoken_of(text: str, lang: str) -> SpokenOf:
     words = doses_of(lang)
-    often = words.taking.search(text) is not None
+    often = says_how_often(text, lang)
     verdict: bool | None = None
     if words.medicines.search(text):
         verdict = True

@@ -21,7 +21,7 @@ from pipeline.disclaimers.measures import (
     right_behind,
     scale_of,
 )
-from pipeline.disclaimers.medicines import doses_of, stems
+from pipeline.disclaimers.medicines import doses_of, says_how_often, stems
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 
 _PER_VOLUME = re.compile(
@@ -136,7 +136,7 @@ def _is_many(text: str, start: int, first_end: int, end: int) -> bool:
 def _unlisted(read: str, lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What is counted without a unit that is listed; all but pieces only where something is said of how often."""
     words = doses_of(lang)
-    if not words.taking.search(read):
+    if not says_how_often(read, lang):
         return (("pieces", words.pieces),)
     described = (("pieces", words.pieces), ("either", words.described))
     return described if words_of(lang).get("capitals", False) else (*described, ("brand", _BRAND))
@@ -149,7 +149,6 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         for match in pattern.finditer(read):
             if not _is_of_food(read, match.end(), unit, lang):
                 yield match.span(), unit
-    unlisted = _unlisted(read, lang)
     for match in _SCHEME.finditer(read):
         if not _CALLED.search(read, max(0, match.start() - 24), match.start()):
             yield match.span(), "scheme"
@@ -193,7 +192,7 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         if not unit and (interval := words.intervals.match(read, number.end)):
             unit, end = "interval", interval.end()
         if not unit:
-            found = ((unit, pattern.match(read, number.end)) for unit, pattern in unlisted)
+            found = ((unit, pattern.match(read, number.end)) for unit, pattern in _unlisted(read, lang))
             unit, end = next(((unit, match.end()) for unit, match in found if match), ("", 0))
         if not unit and _is_strength(read, number.start, number.end):
             yield (number.start, number.end), "strength"

@@ -171,3 +171,41 @@ def test_years_long_past_and_rooms_beside_a_wage_are_no_pay(lang: str, text: str
 )
 def test_what_is_paid_on_top_is_pay_and_fines_are_none(lang: str, text: str, pay: bool) -> None:
     assert bool(mentions_in_text(text, lang, "pay")) == pay
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pay"),
+    [
+        ("da", "Talerens honorar er aftalt til 6.000 kr. ekskl. moms.", ["6.000 kr"]),
+        ("da", "Salen koster 6.000 kr. ekskl. moms, og honorar aftales.", []),
+        ("da", "Julebonussen til lagerfolkene endte på 4.500 kr. pr. mand.", ["4.500 kr"]),
+        ("en", "The director’s pay package stood at £1.2 million, while a uniform costs new drivers £35.", ["£1.2 million"]),
+        ("nn", "Fabrikken lokkar med bonus på 20 000 kroner til dei som blir sesongen ut.", ["20 000 kroner"]),
+        ("nn", "Bonusen på 200 kroner går til dei som handlar i butikken.", []),
+        ("en", "A bonus of £900 for everyone who stays to the end of the season.", ["£900"]),
+        ("sv", "Kock sökes till fjällstation, 34 000–38 000 kr per månad.", ["34 000–38 000 kr"]),
+        ("nb", "Kokk søkes til fjellstue, 34 000 kr per måned.", ["34 000 kr"]),
+        ("sv", "Lägenhet sökes i stan, högst 9 000 kr per månad.", []),
+        ("sv", "Domarersättningen: 120 kr per match, och en korv för 25 kr på köpet.", ["120 kr"]),
+        ("de", "Lohn für Erntehelfer: 13 € pro Stunde, davon werden für das Bett 5 € abgezogen.", ["13 €"]),
+        ("de", "Eine Magd bekam 1880 zwölf Mark Monatslohn.", ["zwölf Mark"]),
+    ],
+)  # fmt: skip
+def test_bonuses_for_those_who_stay_are_pay_and_what_is_taken_off_is_none(
+    lang: str, text: str, pay: list[str]
+) -> None:
+    assert [text[slice(*span)] for span in mentions_in_text(text, lang, "pay")] == pay
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "money"),
+    [
+        ("nb", "Skolebollen selges for en tier.", ["en tier"]),
+        ("nn", "Bollen går for ein tiar.", ["ein tiar"]),
+        ("da", "En tyver i flaskeautomaten åbner skabet.", ["En tyver"]),
+        ("da", "En tier i gang med opgaven.", []),
+        ("de", "Der Kurfürst hielt zwölf Mark Brandenburger.", []),
+    ],
+)
+def test_coins_by_their_names_are_money_where_they_buy(lang: str, text: str, money: list[str]) -> None:
+    assert [text[slice(*span)] for span in mentions_in_text(text, lang, "money")] == money
