@@ -285,11 +285,14 @@ def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary
     for made in summary.made:
         if not made.proofs:
             continue
-        summary.records.append(record.record(made.proofs, made.wordings, made.valid_until))
+        told: list[Proof] = []
         for one in made.proofs:
             content = workspace.read(one.path)
             if content is not None:
-                _compared(summary, one, content, catalogue.listed(near, Path(one.path), content, one))
+                released = catalogue.listed(near, Path(one.path), content, one)
+                told.append(_compared(summary, one, content, released))
+        if told:
+            summary.records.append(record.record(told, made.wordings, made.valid_until))
     summary.diagnostics = in_file_order(summary.diagnostics)
     return summary
 
@@ -327,11 +330,11 @@ def prove_files(
         one = proof.prove(owed, content, path=path, fonts=fonts)
         summary.diagnostics += one.diagnostics
         released = listed(one)
-        _compared(summary, one, content, released)
+        told = _compared(summary, one, content, released)
         if released and released.valid_until and today and released.valid_until < today:
             facts = {"slug": one.slug, "lang": one.lang, "until": released.valid_until}
             summary.diagnostics += (report("ART132", Location(path), **facts),)
-        together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(one)
+        together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(told)
     for proofs in together.values():
         summary.records.append(record.record(proofs))
         summary.diagnostics += record.disagreeing(proofs)
@@ -339,17 +342,23 @@ def prove_files(
     return summary
 
 
-def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> None:
-    """Adds a proof to the summary, and whether its file is still the one that was made and released."""
+def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> Proof:
+    """Adds a proof to the summary, and whether its file is still the one that was made and released.
+
+    Shape: the proof with what was altered among its findings, for a page that says all of a file at once.
+    """
     summary.proofs.append(one)
     summary.contents[one.sha256] = content
     summary.released[one.path] = released
     now = altered.held(content, one.path)
+    altered_since: tuple[Diagnostic, ...] = ()
     # Bytes as they were released need no further word, and of a file that cannot be read there is none.
     if now is not None and not (released is not None and released.same):
         summary.held[one.path] = now
-        summary.diagnostics += now.diagnostics(one.path)
+        altered_since = now.diagnostics(one.path)
+        summary.diagnostics += altered_since
     _as_released(summary, one.path, released, now)
+    return replace(one, diagnostics=(*one.diagnostics, *altered_since))
 
 
 def _as_released(summary: Summary, path: str, released: Released | None, now: Held | None = None) -> None:

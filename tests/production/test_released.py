@@ -75,6 +75,10 @@ def test_a_file_that_was_changed_since_its_release(handout: Path, workspace: Wor
     assert "<head>" in summary.diagnostics[0].message
     assert summary.held[str(handout)].altered == ("<head>",)
     assert summary.proofs[0].proved, "its disclaimers are all there, and still it is another file"
+    # The page of evidence says both.
+    assert [one.code for one in summary.records[0].files[0].diagnostics] == ["PRF881"]
+    assert "PRF881" in production.proof_page(summary)
+    assert all(one.proved for one in summary.records[0].files[0].disclaimers)
     again = production.prove(workspace, Wanted(articles=("first-article",)), TODAY)
     assert ("PRF881", "output/en/first-article/first-article.html") in [
         (one.code, one.location.path) for one in again.diagnostics
