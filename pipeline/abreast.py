@@ -24,11 +24,16 @@ from pipeline.scheduling.processes import Processes
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One edition of an article. `pages` are those of the printed edition, where they are known."""
+    """One edition of an article.
+
+    Shape: `pages` are those of the printed edition, where they are known. `ahead` is a format that waits for these, and that
+    may be composed meanwhile by the process that makes this one.
+    """
 
     one: Article
     format: str
     pages: PageMap | None = None
+    ahead: str = ""
 
 
 A = TypeVar("A")
@@ -137,7 +142,11 @@ class Abreast:
         wanted = [
             name for name in FORMATS if name in one.formats and (not self._formats or name in self._formats)
         ]
-        return tuple(Share(one, name) for name in wanted) if len(wanted) > 1 else ()
+        if len(wanted) < 2:
+            return ()
+        waiting = next((name for name in wanted[1:] if FORMATS[name].names_pages), "")
+        others = (Share(one, name, ahead="" if name == waiting else waiting) for name in wanted[1:])
+        return Share(one, wanted[0]), *others
 
     def dismiss(self) -> None:
         """The workers are somebody else's."""

@@ -483,8 +483,8 @@ class _Worker:
 
     project: Project
     engines: Engines
-    # The last source that was read for one of its editions, and what that gave.
-    read: tuple[Source, steps.Read] | None = None
+    # Of the last source that was read for one of its editions.
+    reading: steps.Reading | None = None
 
 
 def warm() -> None:
@@ -495,7 +495,7 @@ def warm() -> None:
 
 def _prepare(project: Project) -> None:
     _Worker.project = project
-    _Worker.read = None
+    _Worker.reading = None
     if not hasattr(_Worker, "engines"):
         _Worker.engines = Engines()
 
@@ -533,18 +533,27 @@ def _share(memory: Memory, share: abreast.Share) -> Made:
 def _edition(
     one: Source, project: Project, engines: Engines, *, share: abreast.Share, memory: Memory
 ) -> Made:
-    formats = (share.format,)
+    reading = _reading(one, project, engines)
     made = steps.made(
-        one, project, engines, formats=formats, memory=memory, read=_read, pages=share.pages, paged=tell
+        one,
+        project,
+        engines,
+        formats=(share.format,),
+        memory=memory,
+        reading=reading,
+        pages=share.pages,
+        paged=tell,
     )
+    if share.ahead:
+        reading.compose(share.ahead)
     return catalogue.exhibited(made) if made.releasable else made
 
 
-def _read(one: Source, project: Project, engines: Engines) -> steps.Read:
-    """As `steps.attached`; a process reads an article once for all its editions."""
-    if _Worker.read is None or _Worker.read[0] != one:
-        _Worker.read = one, steps.attached(one, project, engines)
-    return _Worker.read[1]
+def _reading(one: Source, project: Project, engines: Engines) -> steps.Reading:
+    """What this process has read of a source, if that was the last one."""
+    if _Worker.reading is None or _Worker.reading.one != one:
+        _Worker.reading = steps.Reading(one, project, engines)
+    return _Worker.reading
 
 
 def _lost(piece: Lost[Any], place: Location) -> Diagnostic:

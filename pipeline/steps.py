@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from pipeline import catalogue, document, proof, toolchain
 from pipeline.article import Article, about
 from pipeline.checks import before_parsing, check
 from pipeline.collection import Collection
-from pipeline.diagnostics import Diagnostic, Location, Severity, has_errors, report
+from pipeline.diagnostics import Diagnostic, Location, Reported, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
 from pipeline.document import Document
 from pipeline.editions import FORGETFUL, Edition, Memory, edition, pagination
@@ -31,9 +32,6 @@ from pipeline.rendition.binding import Group, bind
 from pipeline.rendition.expected import Expectation, expected
 from pipeline.rendition.pages import nobody
 from pipeline.stopwatch import Stopwatch
-
-# A document with what it owes, if it could be read, and all findings on both.
-Read = tuple[Attached | None, tuple[Diagnostic, ...]]
 
 
 def parsed_and_checked(
@@ -168,6 +166,33 @@ def checked(one: Source, project: Project, engines: Engines) -> Made:
     return unmade(one, *found)
 
 
+class Reading:
+    """What a process reads of a source, and composes of it, once for all editions that it makes."""
+
+    def __init__(self, one: Source, project: Project, engines: Engines) -> None:
+        self.one = one
+        self._project = project
+        self._engines = engines
+        self._composed: dict[str, Reported[Rendition | None]] = {}
+
+    @cached_property
+    def attached(self) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
+        """As the function of that name gives it."""
+        return attached(self.one, self._project, self._engines)
+
+    def composed(self, name: str, placed: Attached) -> Reported[Rendition | None]:
+        """The rendition in a format."""
+        if name not in self._composed:
+            self._composed[name] = FORMATS[name].compose(placed.document, self._project.theme)
+        return self._composed[name]
+
+    def compose(self, name: str) -> None:
+        """Composes a format before it is asked for."""
+        placed, found = self.attached
+        if placed is not None and not has_errors(found):
+            self.composed(name, placed)
+
+
 def made(
     one: Source,
     project: Project,
@@ -175,18 +200,19 @@ def made(
     *,
     formats: Sequence[str] = (),
     memory: Memory = FORGETFUL,
-    read: Callable[[Source, Project, Engines], Read] = attached,
+    reading: Reading | None = None,
     pages: PageMap | None = None,
     paged: Callable[[PageMap], None] = nobody,
 ) -> Made:
     """Every edition of an article (or those of `formats`), proved; nothing is written but what `memory` keeps.
 
-    `read` gives its document, `pages` those of the printed edition where they are known; `paged` is told them, where that
-    is made here, as soon as they are.
+    `reading` has what was read of it before, `pages` are those of the printed edition where they are known; `paged` is told
+    them, where that is made here, as soon as they are.
     """
     watch = Stopwatch()
+    reading = reading or Reading(one, project, engines)
     with watch.of("read and check"):
-        placed, found = read(one, project, engines)
+        placed, found = reading.attached
     if placed is None or has_errors(found):
         return replace(unmade(one, *found), on_text=len(found))
     editions: list[Edition] = []
@@ -199,7 +225,7 @@ def made(
         if name not in wanted and not asked:
             continue
         with watch.of("compose"):
-            composed = FORMATS[name].compose(placed.document, project.theme)
+            composed = reading.composed(name, placed)
         if name not in wanted:
             if composed.value is not None and not composed.failed:
                 with watch.of(name):

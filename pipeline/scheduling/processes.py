@@ -176,6 +176,41 @@ class Worker:
         self.connection.close()
 
 
+class Waiting:
+    """The pieces of a run that are not begun yet, for the threads that hand them over."""
+
+    def __init__(self, order: Sequence[int], held: Held) -> None:
+        self._free = deque(held.free(order))
+        self._held = held
+        self._turn = threading.Condition()
+
+    def __bool__(self) -> bool:
+        """Whether there is one that can be begun."""
+        return bool(self._free)
+
+    def taken(self) -> int | None:
+        """The next one, as soon as there is one; None where none will come."""
+        with self._turn:
+            while not self._free and self._held:
+                self._turn.wait()
+            return self._free.popleft() if self._free else None
+
+    def let_go(self, index: int, ready: Callable[[Sequence[int]], None] = unheard) -> None:
+        """Those that have waited for a piece can be begun, once they are `ready`."""
+        with self._turn:
+            found = self._held.let_go(index)
+            ready(found)
+            self._free.extend(found)
+            self._turn.notify_all()
+
+    def give_up(self) -> None:
+        """None is begun any more."""
+        with self._turn:
+            self._held = Held((), {})
+            self._free.clear()
+            self._turn.notify_all()
+
+
 class Processes:
     """Up to so many processes, kept warm from run to run."""
 
@@ -199,6 +234,7 @@ class Processes:
         self._idle: list[Worker] = []
         self._leaving: list[Worker] = []
         self._attendants: dict[Worker, threading.Thread] = {}
+        self._waiting = Waiting((), Held((), {}))
         self._open: set[Worker] = set()
         for _ in range(early):
             self._idle.append(self._started())
@@ -272,25 +308,24 @@ class Processes:
         told: Callable[[Sequence[int], Any], None],
     ) -> Pieces:
         """When each piece begins and what became of it, as that happens."""
-        waiting = deque(held.free(order))
+        waiting = self._waiting = Waiting(order, held)
         events: SimpleQueue[tuple[int, Begun | Told | Outcome] | Worker] = SimpleQueue()
         jobs = min(jobs, len(order))
 
         def telling(index: int, value: Any) -> None:
+            waiting.let_go(index, lambda ready: told(ready, value))
+            # Nobody may be there yet to do what waits no more.
             events.put((index, Told(value)))
 
         def attend(worker: Worker) -> None:
-            while worker.alive:
-                try:
-                    index = waiting.popleft()
-                except IndexError:
-                    break
+            while worker.alive and (index := waiting.taken()) is not None:
                 events.put((index, BEGUN))
                 try:
                     outcome = do(worker, index, functools.partial(telling, index))
                 except BaseException as error:
                     worker.end()
                     outcome = Raised(error)
+                waiting.let_go(index)
                 events.put((index, outcome))
             events.put(worker)
 
@@ -305,15 +340,8 @@ class Processes:
                 if isinstance(event, Worker):
                     self._attendants.pop(event).join()
                     self._back(event)
-                    continue
-                index, outcome = event
-                if not isinstance(outcome, Begun):
-                    ready = held.let_go(index)
-                    if isinstance(outcome, Told):
-                        told(ready, outcome.value)
-                    waiting.extend(ready)
-                if not isinstance(outcome, Told):
-                    yield index, outcome
+                elif not isinstance(event[1], Told):
+                    yield event[0], event[1]
         finally:
             self._given_up()
 
@@ -321,6 +349,7 @@ class Processes:
         """Ends what is under way: nobody waits for it any more, and it may be deep inside an engine."""
         if self._owner != os.getpid():  # in a copy, which forgets the runs of its parent
             return
+        self._waiting.give_up()
         for worker in self._attendants:
             with contextlib.suppress(OSError):
                 worker.process.kill()

@@ -134,6 +134,10 @@ class Held:
         """Those that need not wait."""
         return [index for index in order if index not in self._held]
 
+    def __bool__(self) -> bool:
+        """Whether any has to wait."""
+        return bool(self._held)
+
     def let_go(self, index: int) -> list[int]:
         """Those that have waited for a piece, which wait no more."""
         found = [one for one, before in self._held.items() if before == index]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline import production
+from pipeline import production, steps
 from pipeline.abreast import Abreast, Share
 from pipeline.formats.brochure import Brochure
 from pipeline.formats.ebook import Ebook
@@ -133,6 +134,46 @@ def test_editions_are_made_by_several_processes_and_the_ebook_is_told_the_pages(
     makers = {name: entry.split()[0] for name, entry in entries.items()}
     assert makers["brochure"] != makers["handout"] == makers["ebook"]
     assert int(entries["ebook"].split()[1]) > 0
+
+
+def test_a_process_reads_an_article_once_and_composes_what_waits_before_it_is_told_the_pages(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+
+    def noted(kind: Any, name: str) -> None:
+        stock = getattr(kind, name)
+
+        def act(*given: Any, **named: Any) -> Any:
+            result = stock(*given, **named)
+            with log.open("a") as file:
+                file.write(f"{os.getpid()} {kind.__name__} {name}\n")
+            return result
+
+        monkeypatch.setattr(kind, name, act)
+
+    noted(steps, "attached")
+    noted(Handout, "emit")
+    noted(Ebook, "compose")
+    noted(Ebook, "emit")
+    stock = Brochure.emit
+
+    def late(self: Any, rendition: Any, engines: Any, pages: Any, paged: Callable[[Any], None]) -> Any:
+        def told(known: Any) -> None:
+            until = time.monotonic() + 20
+            while "Ebook compose" not in log.read_text() and time.monotonic() < until:
+                time.sleep(0.01)
+            paged(known)
+
+        return stock(self, rendition, engines, pages, told)
+
+    monkeypatch.setattr(Brochure, "emit", late)
+    with Processes(2) as crew:
+        assert not _build(workspace.root, crew).diagnostics
+    lines = [line.partition(" ") for line in log.read_text().splitlines()]
+    (other,) = {process for process, _, what in lines if what == "Handout emit"}
+    made = [what for process, _, what in lines if process == other]
+    assert made == ["pipeline.steps attached", "Handout emit", "Ebook compose", "Ebook emit"]
 
 
 FAULTS = {

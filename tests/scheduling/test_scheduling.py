@@ -223,6 +223,41 @@ def test_a_piece_behind_another_begins_with_what_that_one_tells(tmp_path: Path, 
     assert said.index("1") < said.index("2") < said.index("-1")
 
 
+def test_a_process_that_waits_takes_a_piece_though_nobody_asks_for_results(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    seen: list[bool] = []
+
+    def done(piece: tuple[int, int], result: object) -> None:
+        # Whoever asks for results is busy with one of them, while the other process tells what piece 2 waits for.
+        if piece[0] == 3:
+            until = time.monotonic() + 20
+            while "2" not in log.read_text().split() and time.monotonic() < until:
+                time.sleep(0.01)
+            seen.append("2" in log.read_text().split())
+
+    with Processes(2) as crew:
+        work = functools.partial(_tells_behind_three, log)
+        pieces = [(1, 0), (2, 0), (3, 0)]
+        assert list(crew.run(work, pieces, done=done, behind={1: 0}, having=_given)) == [
+            (1, 0),
+            (2, 10),
+            (3, 0),
+        ]
+    assert seen == [True]
+
+
+def _tells_behind_three(log: Path, piece: tuple[int, int]) -> tuple[int, int]:
+    """Piece 1 tells once piece 3 is through."""
+    _note_begin(log, piece[0])
+    while piece[0] == 1 and "-3" not in log.read_text().split():
+        time.sleep(0.01)
+    if piece[0] == 1:
+        time.sleep(0.3)
+        tell(10)
+    _note_begin(log, -piece[0])
+    return piece
+
+
 def test_a_piece_behind_one_that_tells_nothing_begins_behind_it_as_it_is(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with Processes(2) as crew:
