@@ -27,6 +27,7 @@ from pipeline.engines.backgrounds import defer_backgrounds
 from pipeline.engines.blocks import keep_blocks
 from pipeline.engines.boxes import keep_answers
 from pipeline.engines.columns import fill_columns, keep_columns
+from pipeline.engines.faces import keep_faces
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
 from pipeline.engines.painting import painted
@@ -107,6 +108,7 @@ class WeasyPrint:
         keep_blocks()
         keep_lines()
         keep_words()
+        keep_faces()
         keep_answers()
         defer_styles()
         defer_backgrounds()
