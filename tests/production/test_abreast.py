@@ -139,7 +139,7 @@ def test_editions_are_made_by_several_processes_and_the_ebook_is_told_the_pages(
 def test_a_process_reads_an_article_once_and_composes_what_waits_before_it_is_told_the_pages(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    log = tmp_path / "log"
+    log, composed = tmp_path / "log", tmp_path / "composed"
 
     def noted(kind: Any, name: str) -> None:
         stock = getattr(kind, name)
@@ -163,6 +163,7 @@ def test_a_process_reads_an_article_once_and_composes_what_waits_before_it_is_to
             until = time.monotonic() + 20
             while "Ebook compose" not in log.read_text() and time.monotonic() < until:
                 time.sleep(0.01)
+            composed.write_text(str("Ebook compose" in log.read_text()))
             paged(known)
 
         return stock(self, rendition, engines, pages, told)
@@ -173,6 +174,7 @@ def test_a_process_reads_an_article_once_and_composes_what_waits_before_it_is_to
     lines = [line.partition(" ") for line in log.read_text().splitlines()]
     (other,) = {process for process, _, what in lines if what == "Handout emit"}
     made = [what for process, _, what in lines if process == other]
+    assert composed.read_text() == "True"
     assert made == ["pipeline.steps attached", "Handout emit", "Ebook compose", "Ebook emit"]
 
 
