@@ -163,7 +163,7 @@ def doses_of(lang: str) -> Doses:
 
     masses = (*shared("doses"), *own("masses"))
     known = (*shared("substances"), *_listed("medicines"), *_listed("illnesses"), *own("substances"))
-    qualifiers = joined((*own("qualifiers"), *shared("substances")))
+    qualifiers = bounded(by_initial((*own("qualifiers"), *shared("substances"))))
     units = joined(own("units"))
     return Doses(
         masses=right_behind(masses),
@@ -188,12 +188,14 @@ def doses_of(lang: str) -> Doses:
         alternatives=re.compile(rf" ?(?:{joined(own('alternatives')) or '(?!)'}) ?", re.IGNORECASE),
         drinking=whole_words(own("drinking")),
         applied=whole_words(own("applied")),
-        others=whole_words((*own("others"), *own("per"), *own("fodder"))),
+        others=whole_words((by_initial((*own("others"), *own("per"), *own("fodder"))),)),
         other_than=whole_words(own("others-unless")),
         blobs=whole_words(own("blobs")),
         volumes=right_behind(own("volumes")),
         named=right_behind(
-            (rf"(?:(?:{qualifiers}) )?(?:{joined(shared('substances'))}|[^\W\d]{{3,20}}?{stems()})",)
+            (
+                rf"(?:(?:{qualifiers}) )?(?:{bounded(by_initial(shared('substances')))}|[^\W\d]{{3,20}}?{stems()})",
+            )
         ),
         # "Two squirts up each nostril", "never more than eight in 24 hours"
         into=right_behind(

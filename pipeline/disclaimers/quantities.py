@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pipeline.disclaimers.lexicons import BEGIN, END, shared, words_of
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, by_initial, shared, words_of
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
     Span,
@@ -72,7 +72,8 @@ _UNCOUNTED = re.compile(r" ?(?:[.,;:!?)](?!\d)|\Z|x(?!\w)| - )")
 @functools.cache
 def _after_medicine() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{BEGIN}(?:{joined(shared('substances'))})|(?<=\w{{3}}){stems()}){END}:? \Z", re.IGNORECASE
+        rf"(?:{BEGIN}(?:{bounded(by_initial(shared('substances')))})|(?<=\w{{3}}){stems()}){END}:? \Z",
+        re.IGNORECASE,
     )
 
 
