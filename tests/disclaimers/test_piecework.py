@@ -31,6 +31,18 @@ PAID = [
     ("hi", "वह घरों में 100 रुपये घंटा सफ़ाई करती है।"),
     ("hi", "रसोइए को मालकिन महीने के 14,000 रुपये देती है।"),
     ("hi", "उद्घोषक को प्रति पाली 1,650 रुपये।"),
+    ("es", "A las azafatas les dan 12 € por cada hora de pie."),
+    ("pl", "Hostessom dają 30 zł za każdą godzinę stania."),
+    ("uk", "Хостес дають 150 грн за кожну годину."),
+    ("zh", "译员按字计酬，千字150元。"),
+    ("hi", "परिचारिकाओं को हर घंटे के 150 रुपये दिए जाते हैं।"),
+    ("fr", "Veilleur de nuit : 1 750 € net par mois, panier compris."),
+    ("fr", "La mairie verse 60 € par demi-journée aux scrutateurs."),
+    ("es", "El ayuntamiento da 60 € por media jornada a los interventores."),
+    ("pl", "Gmina płaci 350 zł za pół dnia członkom komisji."),
+    ("uk", "Громада платить 800 грн за пів дня членам комісії."),
+    ("zh", "街道给监票员半天补助150元。"),
+    ("hi", "पंचायत आधे दिन के 300 रुपये गणकों को देती है।"),
 ]
 PRICED = [
     ("fr", "La séance de piscine coûte 4 € par enfant."),
