@@ -60,7 +60,7 @@ def _end(code: object) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):  # there is none, or nobody reads it
         return
     os._exit(code)
 

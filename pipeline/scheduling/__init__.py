@@ -191,7 +191,7 @@ def busy() -> bool:
     """
     try:
         running = Path("/proc/loadavg").read_text().split()[3].partition("/")[0]
-        return int(running) > default_jobs() + 1
+        return int(running) > (os.cpu_count() or 1) + 1
     except (OSError, IndexError, ValueError):
         return False
 

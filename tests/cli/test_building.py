@@ -187,3 +187,20 @@ def test_a_saved_file_is_built_at_once(root: Path) -> None:
     finally:
         running.send_signal(signal.SIGINT)
         assert running.wait(20) == 130
+
+
+@pytest.mark.parametrize("redirected", ["", ">&-"])
+def test_a_command_ends_well_whether_or_not_anybody_hears_it(redirected: str) -> None:
+    command = f"{sys.executable} -m pipeline explain DOC213 {redirected}"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    # Into a pipe, all of it.
+    assert ran.stdout.endswith("\n") == (not redirected)
+
+
+def test_what_is_to_be_done_at_the_end_is_done(tmp_path: Path) -> None:
+    """Folders of this process go, though Python itself does not take it apart."""
+    program = "import sys; sys.argv = ['smallprint', 'explain', 'DOC213']; from pipeline.engines import temporary; temporary.folder(); from pipeline.__main__ import main; main()"
+    ran = subprocess.run([sys.executable, "-c", program], env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, check=False)  # fmt: skip
+    assert ran.returncode == 0
+    assert list(tmp_path.iterdir()) == []

@@ -183,7 +183,7 @@ def test_a_machine_is_busy_where_more_wants_to_run_than_can(
             raise FileNotFoundError(path)
         return said
 
-    monkeypatch.setattr(scheduling, "default_jobs", lambda: 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(Path, "read_text", read)
     assert scheduling.busy() is busy
 
