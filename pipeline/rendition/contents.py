@@ -23,6 +23,8 @@ from pipeline.rendition.expected import MANIFEST_NAME
 # A hash for each part, by what a reader calls it: the end of a sentence.
 Contents = Mapping[str, str]
 
+# Of the way in which parts are taken and hashed: what another one makes of a file cannot be compared with it.
+VERSION = 1
 # Units: hexadecimal digits. Nobody looks for two parts of one hash where writing a new one is easier.
 DIGITS = 24
 # A picture with more pixels is compared as it is stored: to unpack it would cost more than all the rest.
@@ -334,7 +336,8 @@ def _hash(content: bytes) -> str:
 
 def with_contents(manifest: bytes, contents: Contents, **more: Any) -> bytes:
     """The manifest of a file with what else the file holds, and more that belongs to this one alone."""
-    text = json.dumps({"contents": dict(contents), **more}, ensure_ascii=False, separators=(",", ":"))
+    added = {"contents": {"version": VERSION, "parts": dict(contents)}, **more}
+    text = json.dumps(added, ensure_ascii=False, separators=(",", ":"))
     return text[:-1].encode() + b"," + manifest[1:]
 
 
@@ -354,12 +357,16 @@ class Sealed:
 
 
 def contents_in(manifest: bytes) -> Contents | None:
-    """What a file held when it was made; None where its manifest does not say. Raises: ValueError (no manifest)."""
+    """What a file held when it was made; None where its manifest does not say, or says it as another version does.
+
+    Raises: ValueError (no manifest).
+    """
     value = json.loads(manifest)
     stated = value.get("contents") if isinstance(value, dict) else None
-    if not isinstance(stated, dict) or not all(isinstance(one, str) for one in stated.values()):
+    parts = stated.get("parts") if isinstance(stated, dict) and stated.get("version") == VERSION else None
+    if not isinstance(parts, dict) or not all(isinstance(one, str) for one in parts.values()):
         return None
-    return stated
+    return parts
 
 
 def digest(manifest: bytes) -> str:

@@ -333,8 +333,12 @@ def test_what_was_altered_in_a_handout(old: str, new: str, parts: tuple[str, ...
 
 def test_the_manifest_with_what_else_there_is() -> None:
     made = contents.with_contents(MANIFEST, {"page 1": "ab"}, press={"condition": "FOGRA39"})
-    assert made.startswith(b'{"contents":{"page 1":"ab"},"press":{"condition":"FOGRA39"},"covers":true')
+    assert made.startswith(
+        b'{"contents":{"version":1,"parts":{"page 1":"ab"}},"press":{"condition":"FOGRA39"},"covers":true'
+    )
     assert contents.contents_in(made) == {"page 1": "ab"}
     assert contents.contents_in(MANIFEST) is None
-    assert contents.contents_in(b'{"contents": {"page 1": 3}}') is None
+    assert contents.contents_in(b'{"contents": {"version": 1, "parts": {"page 1": 3}}}') is None
+    # Another version takes other parts, or hashes them otherwise, and would find a clean file altered.
+    assert contents.contents_in(made.replace(b'"version":1', b'"version":2')) is None
     assert contents.contents_in(b"[]") is None
