@@ -42,9 +42,11 @@ class Kept:
     thousands, of all languages and of every project.
     """
 
-    def __init__(self, name: str, folder: Path | None = None) -> None:
+    def __init__(self, name: str, folder: Path | None = None, least: int = 0) -> None:
+        """`least` is how much has to be new before it is worth writing. Units: bytes."""
         self._name = name
         self._folder = folder
+        self._least = least
         self._kept: _Values | None = None
         self._made: dict[bytes, Any] = {}
         self._new: dict[bytes, Any] = {}
@@ -67,6 +69,8 @@ class Kept:
         if not self._new or sys.dont_write_bytecode:
             return
         new = {name: marshal.dumps(value) for name, value in self._new.items()}
+        if sum(map(len, new.values())) < self._least:
+            return
         content = _file({**self._read().all(), **new})
         if len(content) > MOST:
             content = _file(new)
@@ -139,10 +143,12 @@ def _hash(key: object) -> bytes:
     return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=17).digest()
 
 
-ALL = tuple(
-    map(Kept, ("methods", "tests", "patterns", "declarations", "contents", "languages", "sheets", "lexicons"))
+METHODS, TESTS, DECLARATIONS, CONTENTS, LANGUAGES, SHEETS, LEXICONS = map(
+    Kept, ("methods", "tests", "declarations", "contents", "languages", "sheets", "lexicons")
 )
-METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES, SHEETS, LEXICONS = ALL
+# Some libraries make patterns of sets, which are in another order in each process: these would be written without end.
+PATTERNS = Kept("patterns", least=4_000)
+ALL = (METHODS, TESTS, PATTERNS, DECLARATIONS, CONTENTS, LANGUAGES, SHEETS, LEXICONS)
 
 
 def begin() -> None:

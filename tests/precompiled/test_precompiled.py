@@ -177,6 +177,19 @@ def test_what_nobody_asks_for_is_not_read(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(read) == 2
 
 
+def test_little_is_not_written_alone(tmp_path: Path) -> None:
+    filled(tmp_path, one=1)
+    (path,) = tmp_path.iterdir()
+    before = path.read_bytes()
+    kept = Kept("values", tmp_path, least=1000)
+    kept.put("two", "b" * 900)
+    kept.keep()
+    assert path.read_bytes() == before
+    kept.put("three", "c" * 900)
+    kept.keep()
+    assert [Kept("values", tmp_path).get(key) for key in ("one", "two", "three")] == [1, "b" * 900, "c" * 900]
+
+
 def test_what_is_alike_in_print_is_told_apart(tmp_path: Path) -> None:
     kept = Kept("values", tmp_path)
     keys = ["1", b"1", 1, ("1",), ("1", 0), ("1", 1), "('1', 1)"]
