@@ -10,6 +10,9 @@ Input: folded text, the heads it stands under, a language. Output: offsets. The 
 - `lapse`: what says how long something has been so, with a bare year ("since 2021").
 - `not-alone`: short names of months that are other words where no day or year stands beside them ("jul").
 - `events`: when something takes place ("a trip from 1 to 5 April"): no fact that holds until then, so its dates do not count.
+- `occasions` with `begins`: what takes place, and what says when ("concert", "course"; "starts"): in a sentence with an
+  occasion the words of `begins` make no date a time limit.
+- `yearly`: what is done or seen at the same time every year ("sow", "in bloom"): months without a year are no limits there.
 """
 
 from __future__ import annotations
@@ -141,6 +144,21 @@ def _seasons(text: Folded, under: tuple[str, ...], lang: str) -> set[int]:
     return {near for number in paid for near in (number - 1, number)}
 
 
+def _begun(read: Read, lang: str) -> list[Place]:
+    """The words that say when a concert or a course is: it is no fact that holds until then."""
+    begins = words_in(read, lang, "date-bound", "begins")
+    occasions = words_in(read, lang, "date-bound", "occasions") if begins else []
+    if not occasions:
+        return []
+    named = by_sentence(read.written, occasions)
+    return united(
+        place
+        for number, here in by_sentence(read.written, begins).items()
+        if number in named
+        for place in here
+    )
+
+
 def _of_rates(
     text: Folded, under: tuple[str, ...], lang: str, read: Read, strong: list[Place]
 ) -> list[Place]:
@@ -182,6 +200,10 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
         validity = by_sentence(read.written, words_in(read, lang, detector, "validity"))
         rates = by_sentence(read.written, words_in(read, lang, detector, "rates"))
         past = by_sentence(read.written, words_in(read, lang, detector, "past"))
+        begun = _begun(read, lang)
+        if begun:
+            validity = {number: kept for number, here in validity.items() if (kept := outside(here, begun))}
+        begins = {start for start, _ in begun}
         marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
         behind, lapse = _after_date(lang, "after"), _after_date(lang, "lapse")
         other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
@@ -193,6 +215,7 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
             else [],
         )
         seasons: set[int] | None = None
+        yearly: set[int] | None = None
         for number, here in starts.items():
             for start, end in here:
                 year = _FULL_YEAR.search(small, start, end)
@@ -205,6 +228,10 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 ):
                     # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
                     if small[start:end] in other:
+                        continue
+                    if yearly is None:
+                        yearly = set(by_sentence(read.written, words_in(read, lang, detector, "yearly")))
+                    if number in yearly and number not in rates and number not in validity:
                         continue
                     low = max(spans[number][0], start - _WINDOW)
                     ahead = ordinary.search(small[low:start])
@@ -224,6 +251,8 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 first = max(spans[number][0], start - _WINDOW)
                 before = small[first:start]
                 match = marked.search(before)
+                if match and first + match.start() in begins:
+                    match = None
                 if match and not (old and (bare or number in past)):
                     found.append((first + match.start(), end))
                     continue
@@ -236,6 +265,8 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                 if old or number in past:
                     continue
                 match = ordinary.search(before)
+                if match and first + match.start() in begins:
+                    match = None
                 if match and not (bare and number not in rates and lapse.match(before, match.start())):
                     found.append((first + match.start(), end))
                 elif following := behind.match(small, end):

@@ -417,7 +417,6 @@ _BESIDE: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], lis
 
 # These ask the headings above as well.
 _SECTION: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
-    "investment-return": find_return,
     "medical": find_medical,
     "legal": find_subject("legal"),
 }
@@ -437,6 +436,8 @@ def _found(
         found = find_pay(text, under, lang, beside, section)
     elif detector in _BESIDE:
         found = _BESIDE[detector](text, under, lang, beside)
+    elif detector == "investment-return":
+        found = find_return(text, under, lang, section, beside)
     elif detector in _SECTION:
         found = _SECTION[detector](text, under, lang, section)
     else:

@@ -25,6 +25,7 @@ import functools
 import re
 
 from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, words_of
 from pipeline.disclaimers.numbers import merged
@@ -75,18 +76,32 @@ def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
     return found + [here[0] for number, here in named.items() if number not in others]
 
 
-def _figured(read: Read, lang: str, figures: list[Place]) -> list[Place]:
+def _figured(read: Read, lang: str, figures: list[Place], rates: list[Place]) -> list[Place]:
     """Words that decide beside a figure, in a sentence on the subject or right after one."""
     words = by_sentence(read.written, words_in(read, lang, DETECTOR, "figured"))
     if not words:
         return []
     context = by_sentence(read.written, words_in(read, lang, DETECTOR, "context"))
     sums = by_sentence(read.written, figures)
-    return [
-        hull(here[0], nearest(here[0], sums[number]))
+    found = {
+        number: hull(here[0], nearest(here[0], sums[number]))
         for number, here in words.items()
         if number in sums and (number in context or number - 1 in context)
-    ]
+    }
+    if found and words_of(lang).get(DETECTOR, {}).get("lent"):
+        # "The fund gave each choir £2,000": what is given to others is no yield.
+        shares = by_sentence(read.written, rates)
+        assets = by_sentence(read.written, words_in(read, lang, DETECTOR, "assets"))
+        others = {
+            *by_sentence(read.written, words_in(read, lang, DETECTOR, "besides")),
+            *by_sentence(read.written, words_in(read, lang, "elsewhere", "words")),
+        }
+        return [
+            span
+            for number, span in found.items()
+            if number not in others or number in shares or number in assets
+        ]
+    return list(found.values())
 
 
 def _in_read(read: Read, spans: list[Place]) -> list[Place]:
@@ -256,7 +271,11 @@ def _unless_lent(read: Read, lang: str, spans: list[Place]) -> list[Place]:
 
 
 def find_return(
-    text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
+    text: Folded,
+    under: tuple[str, ...],
+    lang: str,
+    section: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
 ) -> list[Place]:
     """What a text says of returns: phrases that decide, words in company, what weighs enough; figures under such heads."""
     read = as_read(text.text, primary(lang))
@@ -270,7 +289,7 @@ def find_return(
     figures = rates + _in_read(read, find_money(text, under, lang))
     sums = by_sentence(read.written, figures)
     headed = _headed(section, primary(lang))
-    found = in_company(read, lang, DETECTOR, doubts) + _figured(read, lang, figures)
+    found = in_company(read, lang, DETECTOR, doubts) + _figured(read, primary(lang), figures, rates)
     found = _unless_lent(read, primary(lang), found)
     # Where a phrase decides, its words are what is shown.
     decided = by_sentence(read.written, strong + found)
@@ -287,6 +306,14 @@ def find_return(
             if number not in paid or number in assets
             for span in here
         ]
+    if said and (dosed := by_sentence(read.written, _in_read(read, find_dosage(text, under, lang)))):
+        # "Set at 14 units": a dose goes up and down too.
+        said = [
+            span
+            for number, here in by_sentence(read.written, said).items()
+            if number not in dosed
+            for span in here
+        ]
     weighed = by_sentence(read.written, said)
     found += [span for number, spans in weighed.items() if number not in decided for span in spans]
     for number, here in by_sentence(read.written, strong + found).items():
@@ -295,6 +322,16 @@ def find_return(
     if not found and figures and under:
         heads = as_read(fold(" ".join(under)).text, primary(lang))
         named = words_in(heads, lang, DETECTOR, "context") or headed
+        if rates and not named and beside and words_of(lang).get(DETECTOR, {}).get("lent"):
+            # "Fund | Growth": the column before says what the rows are.
+            first = as_read(fold(" ".join(beside)).text, primary(lang))
+            if words_in(first, lang, DETECTOR, "context"):
+                told = [
+                    each
+                    for key in ("moves", "gains", "horizons")
+                    for each in words_in(heads, lang, DETECTOR, key)
+                ]
+                found = _unless_lent(read, primary(lang), rates) if told else []
         if words_in(heads, lang, DETECTOR, "strong") or (
             named and (words_in(heads, lang, DETECTOR, "weak") or words_in(heads, lang, DETECTOR, "figured"))
         ):

@@ -17,6 +17,8 @@ Lists of words: entries separated by commas, each a regular expression in small 
   with a word of another field (`words` of `[elsewhere]`: sport, kitchen, computers, stage…) or as a part of a name, unless
   that sentence has a word beyond doubt or advice to the reader (`advice`).
 - `technical`: the same, but only beside `machines` of `[elsewhere]`: computers, engines, houses.
+- `twofold`: words of two senses ("tablet", "drop", "wound"): they do not count in a sentence with a word of machines or of
+  `household` ("dishwasher", "orchid", "clock"), unless it has a word beyond doubt; no advice helps.
 - `beneath`: words that decide under a heading with a word of the subject or of `topics` ("no more than", "dressing").
 - `alone`: words that decide where they are all of a heading or a line ("the wound").
 - `clubs` with `clauses`: what a heading calls the rules of a club, and words that do not count there ("rules of the club"; "§ 4").
@@ -167,6 +169,20 @@ def _compiled(lang: str, entries: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _COMMA = re.compile(r",(?=\s)")
+_BAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|.", re.DOTALL)
+
+
+def _either(entry: str) -> list[str]:
+    """What stands on either side of a bar outside brackets: one such expression would begin with two letters."""
+    parts = [""]
+    depth = 0
+    for piece in _BAR.findall(entry):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 def entries_of(text: str) -> tuple[str, ...]:
@@ -177,7 +193,7 @@ def entries_of(text: str) -> tuple[str, ...]:
         opened = f"{opened}, {part}" if opened else part
         plain = opened.replace(r"\(", "").replace(r"\)", "")
         if plain.count("(") == plain.count(")"):
-            entries.append(" ".join(opened.split()))
+            entries += _either(" ".join(opened.split()))
             opened = ""
     return tuple(entry for entry in entries if entry)
 
@@ -283,21 +299,42 @@ def _leaning(read: Read, lang: str, detector: str, strong: list[Place]) -> list[
     return united(leaning)
 
 
+def _of_others(read: Read, lang: str, *keys: str) -> dict[int, list[Place]]:
+    """The words of other fields, by sentence."""
+    return by_sentence(
+        read.written, [place for key in keys for place in words_in(read, lang, "elsewhere", key)]
+    )
+
+
+def _twofold(read: Read, lang: str, detector: str, strong: list[Place]) -> list[Place]:
+    """The words of two senses whose sentence speaks of the other one: "drop two tablets into the dishwasher"."""
+    twofold = united(words_in(read, lang, detector, "twofold"))
+    others = _of_others(read, lang, "machines", "household") if twofold else {}
+    if not others:
+        return []
+    leaning = united(words_in(read, lang, detector, "leaning") + words_in(read, lang, detector, "doubtful"))
+    sure = set(by_sentence(read.written, Doubts(twofold, leaning).lifted(strong)))
+    return [
+        place
+        for number, here in by_sentence(read.written, twofold).items()
+        if number in others and number not in sure
+        for place in here
+    ]
+
+
 def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubts:
     """The words that a text of another field, a name or the lack of company takes out of play."""
     doubtful = united(words_in(read, lang, detector, "doubtful"))
     technical = united(words_in(read, lang, detector, "technical"))
     leaning = _leaning(read, lang, detector, strong)
+    twofold = _twofold(read, lang, detector, strong)
     if not doubtful and not technical and not leaning:
-        return Doubts([], [])
+        return Doubts(twofold, [])
     machines = by_sentence(read.written, words_in(read, lang, "elsewhere", "machines"))
     questioned = united(doubtful + technical) if machines else doubtful
     sure = set(by_sentence(read.written, Doubts(questioned, leaning).lifted(strong)))
     if questioned:
-        others = by_sentence(
-            read.written,
-            words_in(read, lang, "elsewhere", "words") + words_in(read, lang, "elsewhere", "machines"),
-        )
+        others = _of_others(read, lang, "words", "machines")
         advised = sure | set(by_sentence(read.written, words_in(read, lang, detector, "advice")))
         begins = sentences(read.written)
         names = not words_of(lang).get("capitals", False)
@@ -326,6 +363,7 @@ def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubt
                 if any(near in machines for near in (number - 1, number, number + 1))
             ]
         )
+    doubtful = united(doubtful + twofold) if twofold else doubtful
     if leaning:
         company = strong + [
             place for key in ("weak", "context", "advice") for place in words_in(read, lang, detector, key)
@@ -374,13 +412,17 @@ def in_company(read: Read, lang: str, detector: str, doubts: Doubts | None = Non
     return found
 
 
-def _elsewhere_not(read: Read, lang: str, detector: str, spans: list[Place]) -> list[Place]:
-    """The spans of sentences that have no word of another field; a hedge makes no duty doubtful."""
-    keys = ("words", "machines") if detector == "medical" else ("words",)
-    others = by_sentence(
-        read.written,
-        [place for key in keys for place in words_in(read, lang, "elsewhere", key)] if spans else [],
-    )
+def _elsewhere_not(
+    read: Read, lang: str, detector: str, spans: list[Place], *, headed: bool = False
+) -> list[Place]:
+    """The spans of sentences that have no word of another field; a hedge makes no duty doubtful.
+
+    Why `headed`: what only a heading makes a word of medicine ("drops") is one of houses too; a knee that hurts is none.
+    """
+    keys = ["words"]
+    if detector == "medical":
+        keys += ["machines", "household"] if headed else ["machines"]
+    others = _of_others(read, lang, *keys) if spans else {}
     return [
         span
         for number, here in by_sentence(read.written, spans).items()
@@ -493,7 +535,7 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
                     if number not in priced
                     for place in here
                 ]
-            found = _elsewhere_not(read, primary(lang), detector, beneath)
+            found = _elsewhere_not(read, primary(lang), detector, beneath, headed=True)
         return merged(text.text, read.source(found))
 
     return find

@@ -151,10 +151,10 @@ def test_sentences(text: str, count: int) -> None:
 )
 def test_hostile_texts_are_read_in_linear_time(lang: str, piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    begin = time.monotonic()
+    begin = time.process_time()
     for detector in ("medical", "legal", "date-bound"):
         mentions_in_text(text, lang, detector)
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 @pytest.mark.parametrize(
