@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from lxml import etree
 
@@ -15,7 +16,7 @@ from pipeline.engines import Engines
 from pipeline.engines.svg import Undrawn
 from pipeline.engines.weasyprint import Resource
 from pipeline.formats.brochure import Brochure
-from pipeline.formats.brochure.lettering import Lettering, outlined, words_in
+from pipeline.formats.brochure.lettering import Lettering, framed, outlined, words_in
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -137,3 +138,23 @@ def _brochure(picture: bytes, engines: Engines):
     if composed.value is None:
         return composed.diagnostics
     return Brochure().emit(composed.value, engines).diagnostics
+
+
+def test_a_drawing_shows_nothing_beyond_its_edges() -> None:
+    beyond = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="10 0 100 50"><path d="M-20 25 H200" stroke="#000000" stroke-width="20"/></svg>'
+    drawing = framed(Resource(beyond, "image/svg+xml"))
+    layout = Engines().weasyprint.layout(
+        "<style>@page{size:300px 150px;margin:0}body{margin:0}img{position:absolute;left:100px;top:50px;width:100px;"
+        'height:50px;overflow:visible}</style><img src="a.svg" alt="a">',
+        {"a.svg": drawing},
+    )
+    pdf = pypdfium2.PdfDocument(io.BytesIO(Engines().weasyprint.write(layout, b"0" * 16)))
+    row = pdf[0].render(scale=96 / 72).to_pil().convert("L")
+    dark = [x for x in range(300) if row.getpixel((x, 75)) < 128]
+    assert (dark[0], dark[-1]) == (100, 199)
+
+
+def test_what_rules_say_of_places_in_a_drawing_holds() -> None:
+    by_place = b'<svg xmlns="http://www.w3.org/2000/svg"><style>svg > rect { fill: red }</style><rect/></svg>'
+    for one in (Resource(by_place, "image/svg+xml"), Resource(b"GIF89a", "image/png")):
+        assert framed(one) is one

@@ -39,7 +39,7 @@ from pipeline.formats.brochure.composing import (
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS
-from pipeline.formats.brochure.lettering import Lettering, outlined, words_in
+from pipeline.formats.brochure.lettering import Lettering, framed, outlined, words_in
 from pipeline.formats.brochure.openers import (
     book_classes,
     has_plates,
@@ -271,7 +271,9 @@ def _lettered(rendition: Rendition, engines: Engines) -> Rendition:
     resources = dict(rendition.resources)
     for name in [name for name in resources if name.startswith("media/") or name == "cover-picture"]:
         try:
-            resources[name] = outlined(resources[name], lettering, engines, rendition.lang)
+            lettered = outlined(resources[name], lettering, engines, rendition.lang)
+            # The cover's own is cut to its place.
+            resources[name] = lettered if name == "cover-picture" else framed(lettered)
         except Undrawn as problem:
             named = name.removeprefix("media/")
             raise EngineError("BRO417", name=named, problem=str(problem)) from problem

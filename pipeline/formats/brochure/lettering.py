@@ -27,6 +27,9 @@ _AROUND = {
 # What is drawn elsewhere, or not at all.
 _STORES = {f"{_SVG}{name}" for name in ("defs", "symbol", "pattern", "mask", "clipPath", "marker")}
 _FAMILY = re.compile(r"(?<![-\w])font-family\s*:[^;}]*;?")
+# What a drawing's own frame is called, and rules that one more element around its parts would change.
+_FRAME = "smallprint-frame"
+_BY_PLACE = re.compile(r"[>+~]|:[\w-]*(?:child|type|root)")
 # How wide the sheet is on which letters are drawn, at least: fine enough for outlines. Units: px.
 _LEAST_PX = 600
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -81,6 +84,29 @@ def outlined(resource: Resource, lettering: Lettering, engines: Engines, lang: s
     group = etree.SubElement(rest, f"{_SVG}g", transform=place, fill="#000000", stroke="none")
     group.extend(element for element in drawn if element.tag != f"{_SVG}title")
     return Resource(etree.tostring(rest), resource.media_type)
+
+
+def framed(resource: Resource) -> Resource:
+    """A drawing that shows nothing beyond its edges; any other picture as it is.
+
+    Why: a page paints its pictures where they stand only if they may overflow, and WeasyPrint 70 takes a drawing at its word.
+    """
+    if resource.media_type != "image/svg+xml":
+        return resource
+    from lxml import etree
+
+    root = _parsed(resource.content)
+    rules = "".join("".join(element.itertext()) for element in root.iter(f"{_SVG}style"))
+    if _BY_PLACE.search(rules):
+        return resource
+    left, top, width, height = _box(root)
+    inside = etree.Element(f"{_SVG}g", {"clip-path": f"url(#{_FRAME})"})
+    inside.extend(list(root))
+    frame = etree.SubElement(root, f"{_SVG}clipPath", id=_FRAME)
+    sides = {"x": left, "y": top, "width": width, "height": height}
+    etree.SubElement(frame, f"{_SVG}rect", {name: f"{length:g}" for name, length in sides.items()})
+    root.append(inside)
+    return Resource(etree.tostring(root), resource.media_type)
 
 
 def _parsed(content: bytes) -> Any:
