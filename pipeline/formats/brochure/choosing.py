@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.engines import EngineError
 from pipeline.engines.weasyprint import Layout
+from pipeline.formats.brochure.balancing import evened, smaller
 from pipeline.formats.brochure.fitting import (
     BACK_SLOTS,
     MM_PER_PT,
@@ -25,22 +26,28 @@ from pipeline.formats.brochure.judging import (
     HOLLOW,
     LEADING,
     PANELS_LEADING,
+    SMALLER,
     Excess,
+    back_matter,
     damage,
+    deepest,
     free_pages,
     hanging,
     holds,
     left_free,
     likely,
+    likely_pages,
     likely_size,
     outgrown,
     over,
     pages_named,
+    relief,
     relieved,
     relieving,
     roughness,
     six,
     stranded,
+    unrest,
 )
 
 # A book of several articles may be a thicker booklet; one of more chapters than that is laid out once.
@@ -54,6 +61,12 @@ FILLED, PANELS_FILLED = 0.3, 0.295
 GUESSES = 3
 # An empty share of a page that is worth another try.
 DEEP = 0.35
+# What stylesheets call smaller pictures, and short lists that may divide.
+CLOSE = "tight"
+
+
+def is_close(fitted: Fitted) -> bool:
+    return CLOSE in fitted.setting.classes.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,8 @@ class Chooser:
         self.tokens = setter.options["tokens"]
         # What has been laid out of a flyer, by the size of its type.
         self._flyers: dict[float, Fitted] = {}
+        # What a section and a part of it begin with.
+        self.sections = frozenset({"h3", "h4"} if setter.options["bound"] else {"h2", "h3"})
         # Of a book of several articles.
         self.chapters: int = setter.options["chapters"]
         self.backs = tuple(name for name in ("sources", "closing") if BACK_SLOTS[name] in setter.html) or (
@@ -195,31 +210,33 @@ class Chooser:
             if tried.broken:
                 excess = damage(tried) or excess
                 continue
+            tried = self.closer(tried, least, most)
             free = free_pages(tried, least, most)
             if best is None or free < best[0]:
                 best = (free, tried)
-            if free <= 1 or (size == sizes[0] and not self.closable(tried, sizes, free)):
+            if free <= 1:
                 break
+            if size == sizes[0]:
+                smallest = self.closer(
+                    self.with_sources(
+                        self.setter.tried(replace(tried.setting, size=sizes[-1], back=self.backs[-1]))
+                    ),
+                    least,
+                    most,
+                )
+                left = free_pages(smallest, least, most)
+                if left < free and is_close(smallest):
+                    # Its pages are as full as they can be: hardly any larger type has so few.
+                    best = left, self.enlarged_pages(smallest, sizes, left, least, most)
+                    break
+                # It needs no more pages in a smaller type, and no fewer than the smallest.
+                counts = range(smallest.layout.page_count, tried.layout.page_count)
+                if not any(left_free(pages, least, most) < free for pages in counts):
+                    break
         if best is None:
             return excess
-        free = best[0]
-        fitted = self.calmer(
-            best[1], sizes, lambda tried: not tried.broken and free_pages(tried, least, most) <= free
-        )
-        free = free_pages(fitted, least, most)
-        if not free:
-            return fitted
-        fillers = ("art", "lines", "art", "lines")[:free] if free > 1 else ("lines",)
-        return self.setter.tried(replace(fitted.setting, fillers=fillers), fitted.setting.loose)
-
-    def closable(self, largest: Fitted, sizes: Sequence[float], free: int) -> bool:
-        """Whether fewer pages would be free in a smaller type: it needs no more of them, and no fewer than the smallest."""
-        least, most = self.tokens["booklet-pages"]
-        smallest = self.with_sources(
-            self.setter.tried(replace(largest.setting, size=sizes[-1], back=self.backs[-1]))
-        )
-        counts = range(smallest.layout.page_count, largest.layout.page_count)
-        return any(left_free(pages, least, most) < free for pages in counts)
+        fitted = self.settled_pages(best[1], sizes, least, most)
+        return self.closed(fitted, free_pages(fitted, least, most))
 
     def with_sources(self, fitted: Fitted) -> Fitted:
         """The same with the sources on the back, where these would stand on a page of their own before it."""
@@ -229,6 +246,85 @@ class Chooser:
         tried = self.setter.tried(replace(fitted.setting, back=self.backs[0]))
         fewer = tried.layout.page_count < fitted.layout.page_count
         return tried if fewer and len(pages_named(tried.layout, "booklet-back")) == 1 else fitted
+
+    def closer(self, fitted: Fitted, least: int, most: int) -> Fitted:
+        """The same with its sources on the back and smaller pictures, where that may spare a leaf with hardly a page of text."""
+        free = free_pages(fitted, least, most)
+        if self.chapters or fitted.broken or free < 3 or fitted.layout.page_count <= least:
+            return fitted
+        sources = 0.0 if self.backs[0] == fitted.setting.back else back_matter(fitted.layout)
+        pictures = self.setter.html.count('<figure class="picture">')
+        if fitted.layout.pages[pages_named(fitted.layout, "booklet")[-1]].share > relief(
+            fitted.layout, sources, pictures
+        ):
+            return fitted
+        setting = replace(fitted.setting, back=self.backs[0], classes=f"{fitted.setting.classes} {CLOSE}")
+        return better if (better := self.close(setting, free, least, most)) else fitted
+
+    def close(self, setting: Setting, free: int, least: int, most: int) -> Fitted | None:
+        """A booklet in a setting, if it leaves fewer pages free."""
+        tried = self.setter.tried(setting)
+        held = not tried.broken and len(pages_named(tried.layout, FORMS["booklet"].back)) == 1
+        return tried if held and free_pages(tried, least, most) < free else None
+
+    def enlarged_pages(
+        self, smallest: Fitted, sizes: Sequence[float], free: int, least: int, most: int
+    ) -> Fitted:
+        """The same in the largest of some sizes that its pages are likely to hold."""
+        size = sizes[likely_pages(smallest, sizes)]
+        if size <= smallest.setting.size:
+            return smallest
+        return self.close(replace(smallest.setting, size=size), free + 1, least, most) or smallest
+
+    def settled_pages(self, fitted: Fitted, sizes: Sequence[float], least: int, most: int) -> Fitted:
+        """The same with smaller pictures or in one of the next sizes of type, where its pages are calmer on as much paper."""
+        paper = fitted.layout.page_count + free_pages(fitted, least, most)
+        best, judged = fitted, self.calm(fitted, least, most)
+
+        def compared(tried: Fitted) -> None:
+            nonlocal best, judged
+            free = free_pages(tried, least, most)
+            if tried.broken or tried.layout.page_count + free != paper:
+                return
+            calm = self.calm(tried, least, most)
+            if calm[1] + SMALLER * (best.setting.size - tried.setting.size) < judged[1] - 0.1:
+                best, judged = tried, calm
+
+        if pictures := smaller(fitted.layout, self.setter.html, "booklet"):
+            compared(self.setter.tried(replace(fitted.setting, pictures=pictures)))
+        # In a book each chapter has its own rest, whatever the size.
+        below = () if self.chapters else sizes[sizes.index(fitted.setting.size) + 1 :][:2]
+        for size in below:
+            if judged[0] < DEEP:
+                break
+            compared(self.setter.tried(replace(fitted.setting, size=size)))
+        if judged[0] >= DEEP and not is_close(best):
+            compared(self.setter.tried(replace(best.setting, classes=f"{best.setting.classes} {CLOSE}")))
+        # A table that no page holds together with what leads to it is divided rather than a page left almost empty.
+        if judged[0] > HOLLOW and (tables := stranded(best.layout)):
+            compared(self.setter.tried(best.setting, may_divide=tables))
+        return best
+
+    def calm(self, fitted: Fitted, least: int, most: int) -> tuple[float, float]:
+        """The deepest hole in a booklet's pages once they are evened out, and what a designer would dislike of all of them."""
+        shares = evened(fitted.layout, self.setter.html, "booklet", self.sections).shares
+        return deepest(shares, fitted.ends), unrest(shares, fitted.ends, free_pages(fitted, least, most))
+
+    def closed(self, fitted: Fitted, free: int) -> Fitted:
+        """A booklet with its pages evened out, and with something on those that its text leaves free.
+
+        Why: artwork behind the cover looks meant, before the back it looks left over.
+        """
+        breaks = evened(fitted.layout, self.setter.html, "booklet", self.sections).breaks
+        fillers = (*("inside",) * (free > 1), *("lines",) * (free - (free > 1)))
+        if not breaks and not fillers:
+            return fitted
+        setting = replace(fitted.setting, fillers=fillers)
+        if breaks:
+            tried = self.setter.tried(replace(setting, breaks=breaks), setting.loose)
+            if not tried.broken and tried.layout.page_count == fitted.layout.page_count + free:
+                return tried
+        return self.setter.tried(setting, setting.loose) if fillers else fitted
 
     def calmer(self, fitted: Fitted, sizes: Sequence[float], fits: Callable[[Fitted], bool]) -> Fitted:
         """The same with smaller pictures, or in the next three sizes of type, where that closes a hole on a page."""

@@ -58,12 +58,11 @@ def faults(fitted: Fitted, rendition: Rendition, size: str = "standard") -> Iter
             )
     form = FORMS[fitted.setting.form]
     # A page that is free for artwork is empty of text.
-    last = len(pages) - len(fitted.setting.fillers)
-    drawn = (
-        {last + at for at, filler in enumerate(fitted.setting.fillers) if filler == "art"}
-        if form.covers
-        else {0}
-    )
+    inside = fitted.setting.fillers.count("inside")
+    before_back = fitted.setting.fillers[inside:]
+    last = len(pages) - len(before_back)
+    drawn = {last + at for at, filler in enumerate(before_back) if filler == "art"} if form.covers else {0}
+    drawn |= set(range(2, 2 + inside))
     for number, page in enumerate(pages, 1):
         if page.share < EMPTY and number not in drawn:
             yield report("BRO404", where.at(None), page=number)

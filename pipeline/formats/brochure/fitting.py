@@ -74,7 +74,9 @@ class Setting:
 
     Shape: `levels` are the forms of its tables by their numbers, `loose` those that may divide, into `parts` of so
     many rows; `shown` are the disclaimers that are shown again; `back` is what a back begins with (`sources`,
-    `closing`); `fillers` are the pages before it that the text leaves free (`lines`, `art`). Units: `size` in pt.
+    `closing`); `fillers` are the pages that the text leaves free (`lines` and `art` before the back, `inside` behind the
+    cover); `breaks` are the ids of headings that begin a page; `pictures` how high some may be, by their addresses.
+    Units: `size` in pt, heights in mm.
     """
 
     form: str
@@ -86,6 +88,8 @@ class Setting:
     shown: frozenset[str] = frozenset()
     back: str = ""
     fillers: tuple[str, ...] = ()
+    breaks: frozenset[str] = frozenset()
+    pictures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +304,11 @@ class Setter:
         if foot:
             below = form.foot + min(foot, RUNNING_MOST_MM)
             rules += [f"@page {page}{{margin-bottom:{below:.1f}mm}}" for page in form.bodies]
+        if setting.breaks:
+            headings = ",".join(f"[id={quoted(name)}]:not(#high)" for name in sorted(setting.breaks))
+            rules.append(f"{headings}{{break-before:page}}")
+        for address, most in sorted(setting.pictures.items()):
+            rules.append(f"img[src={quoted(address)}]:not(#high){{max-height:{most:g}mm}}")
         art = self.options["openers"].get(form.name, {})
         rules += [f".{name}{{background-image:url({name}.svg)}}" for name in art]
         return "".join(rules)
@@ -337,7 +346,7 @@ class Setter:
         pictures |= {
             f"{name}.svg": svg(one) for name, one in self.options["openers"].get(form.name, {}).items()
         }
-        if "art" in setting.fillers:
+        if {"art", "inside"} & {*setting.fillers}:
             pictures["plate.svg"] = svg(artwork.plate(form))
         return self.engines.weasyprint.layout(
             page, {**self.rendition.resources, **pictures}, self.rendition.css, self.style(setting)
@@ -364,7 +373,8 @@ def with_back(html: str, setting: Setting, questions: str, *, bound: bool = Fals
     if not FORMS[setting.form].covers:
         return "".join(parts[::2])
     fillers = ""
-    for filler in setting.fillers:
+    inside = setting.fillers.count("inside")
+    for filler in setting.fillers[inside:]:
         lines = '<div class="filler-line"></div>' * FILLER_LINES[setting.form]
         inner = f'<p class="filler-title">{questions}</p>{lines}' if filler == "lines" else ""
         fillers += f'<div class="filler filler-{filler}">{inner}</div>'
@@ -379,7 +389,15 @@ def with_back(html: str, setting: Setting, questions: str, *, bound: bool = Fals
             found += opened
         if name == "end":
             found += "</div>"
+    if inside:
+        page = '<div class="filler filler-art filler-inside"></div>'
+        found = found.replace("<main>", f"<main>{page}", 1)
     return found
+
+
+def quoted(text: str) -> str:
+    """A text as a string of a stylesheet."""
+    return '"' + re.sub(r'["\\\n\r\f<]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
 
 
 def chapter_ends(layout: Layout) -> frozenset[int]:

@@ -44,7 +44,7 @@ FORMS: Mapping[str, Form] = {
     for form in (
         Form("trifold", "panel", ("trifold-panel", "trifold-panel:nth(2)", "trifold-panel:nth(5)"), True, (4, 4), (4, 8), 4, 15, 59, 42, 10),
         Form("booklet", "booklet", ("booklet", "booklet:left", "booklet:right"), True, (5, 4), (5, 7), 5, 20, 93, 62, 10),
-        Form("flyer", "sheet", ("flyer",), False, (3, 3), (0, 0), 7, 19, 136, 48, 10),
+        Form("flyer", "sheet", ("flyer",), False, (3, 3), (0, 0), 7, 19, 136, 34, 10),
         Form("brochure", "sheet", ("brochure",), False, (3, 6), (0, 0), 7, 25, 136, 62, 10),
     )
 }  # fmt: skip

@@ -5,7 +5,7 @@ Input: a `Fitted`. Output: an `Excess`, lines, shares and likely sizes, in plain
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -27,6 +27,16 @@ PACKED = 0.84
 SAVED = 0.4
 # What a line takes of a column's height when the lines before it move up in all columns.
 MOVING = 0.75
+# What fills less of its page than that is no good end of a text or of a chapter.
+GOOD_END = 0.45
+# What pages that have no text count for among holes: lines to write on, each further page; and each point of a smaller type.
+FIRST_FREE, FURTHER_FREE, SMALLER = 0.1, 0.15, 0.15
+# Lines of sources and notes with what stands between them, and their headings. Units: mm.
+SOURCE_MM, TITLE_MM = 4.3, 15.0
+# What a smaller picture may save of a page, and how much of its holes a booklet whose lists may divide.
+SAVED_BY_PICTURE, SAVED_OF_HOLES = 0.07, 0.5
+# How much of its pages a booklet's text fills at most: what stands together leaves rests.
+FULL = 0.95
 _BODIES = ("trifold-panel", "booklet")
 
 
@@ -141,6 +151,59 @@ def roughness(fitted: Fitted) -> float:
     ends = {id(fitted.layout.pages[number]) for number in fitted.ends}
     holes = [1 - page.share for page in pages[:-1] if id(page) not in ends]
     return max([*holes, *(0.6 - page.share for page in pages[-1:])], default=0.0)
+
+
+def thinness(share: float) -> float:
+    """What a last page lacks of a good end."""
+    return 2 * max(0.0, GOOD_END - share) ** 2
+
+
+def deepest(shares: Mapping[int, float], ends: Collection[int]) -> float:
+    """The largest share that stays empty of a booklet's page; of the last, what it lacks of a good end."""
+    last = max(shares, default=0)
+    return max(
+        [
+            0.6 - shares.get(last, 1.0),
+            *(1 - share for number, share in shares.items() if number not in ends and number != last),
+        ]
+    )
+
+
+def back_matter(layout: Layout) -> float:
+    """The share of a page that sources and notes take, with their headings."""
+    body = pages_named(layout, "booklet")
+    rows = [line for line in rows_on(layout, body) if line.classes & {"sources", "notes"}]
+    if not rows:
+        return 0.0
+    kinds = {name for line in rows for name in ("sources", "notes") if name in line.classes}
+    return (len(rows) * SOURCE_MM + len(kinds) * TITLE_MM) / _room(layout.pages[body[0]])
+
+
+def relief(layout: Layout, sources: float, pictures: int) -> float:
+    """The share of a page that a booklet's text may save without them, and with smaller pictures."""
+    holes = sum(1 - layout.pages[number].share for number in pages_named(layout, "booklet")[:-1])
+    return sources + SAVED_BY_PICTURE * pictures + SAVED_OF_HOLES * holes
+
+
+def likely_pages(fitted: Fitted, sizes: Sequence[float]) -> int:
+    """The first of some sizes in which the text is likely to fill the same pages of a booklet; else the last."""
+    body = pages_named(fitted.layout, "booklet")
+    text = sum(fitted.layout.pages[number].share for number in body)
+    grown = (text * (size / fitted.setting.size) ** GROWTH for size in sizes)
+    return next((index for index, share in enumerate(grown) if share <= FULL * len(body)), len(sizes) - 1)
+
+
+def unrest(shares: Mapping[int, float], ends: Collection[int], free: int) -> float:
+    """What a designer would dislike in a booklet: holes in its pages, thin ends, pages without text.
+
+    Shape: `shares` are those of its pages of text by their numbers; `ends` those behind which a chapter begins.
+    """
+    last = max(shares, default=0)
+    pages = (
+        thinness(share) if number in ends or number == last else (1 - share) ** 2
+        for number, share in shares.items()
+    )
+    return sum(pages) + FIRST_FREE * (free > 0) + FURTHER_FREE * max(0, free - 1)
 
 
 def stranded(layout: Layout) -> frozenset[int]:
