@@ -73,11 +73,16 @@ def _where(row: int) -> str:
     return f"By pole {row}, " + "behind the light and along the quay, " * 9 + f"until {row}"
 
 
-def _ending(lines: int) -> str:
-    """Lines, a disclaimer, the imprint."""
+def _ending(lines: int, *, card: bool = False) -> str:
+    """Lines, a disclaimer or a card of contact, the imprint."""
     front = FRONT.replace("date:", "author: Nora\nrights: Free\nreviewed: {{by: Ola, on: 2026-03-01}}\ndate:")
+    if card:
+        contact = "contact: {{name: Harbour office, phone: +47 10 20 30 40, email: hello@example.org, address: Quay 1}}"
+        front = front.replace("date:", f"{contact}\ndate:")
     text = front.format(title="Moorings", lang="en") + "The lead.\n\n## Lines\n\n" + "- Line\n" * lines
     tree = parsed(text)
+    if card:
+        return page(tree)
     owed = notice("n-1", "closing", "Fees may change at any time.")
     return page(replace(tree, blocks=(*tree.blocks, owed)))
 
@@ -107,6 +112,7 @@ def seen(released: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
             ("en", "fixed-or-variable-mortgage"),
             ("en", "renting-your-first-flat"),
             ("en", "medical-assistant-norway"),
+            ("en", "household-batteries"),
             ("uk", "medical-assistant-norway"),
             ("ar", "medical-assistant-norway"),
         )
@@ -115,9 +121,9 @@ def seen(released: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     long.write_text(_long())
     extra = '<img src="https://example.org/x.png" alt=""><p style="color:red">Red</p>'
     bad.write_text(files[0].read_text().replace("</main>", extra + "</main>"))
-    for lines in LINES:
-        ending = folder / f"ending-{lines}.html"
-        ending.write_text(_ending(lines))
+    for lines, card in itertools.product(LINES, (False, True)):
+        ending = folder / f"ending-{lines}{'-card' if card else ''}.html"
+        ending.write_text(_ending(lines, card=card))
         files.append(ending)
     files += [long, bad]
     script, task = folder / "handouts.js", folder / "task.json"
@@ -149,7 +155,7 @@ def _owed(released: Path, name: str) -> Expectation:
 
 
 def test_nothing_is_asked_for_and_nothing_refused(seen: dict[str, Seen]) -> None:
-    assert len(_articles(seen)) == 6
+    assert len(_articles(seen)) == 7
     for name, one in seen.items():
         if name != "bad":
             assert (one.asked, one.said) == ([], []), name
@@ -218,6 +224,23 @@ def test_the_imprint_is_alone_on_no_sheet(seen: dict[str, Seen], released: Path)
             assert "ByNoraPublished1March2026" in sheets[-1], (lines, paper)
             divided += len(sheets) > 2
     assert 0 < divided < 2 * len(LINES)
+
+
+def test_a_card_of_contact_and_the_imprint_stay_together(seen: dict[str, Seen]) -> None:
+    """Whatever comes before the card: a disclaimer, notes, or text."""
+    divided = 0
+    for name, one in seen.items():
+        for paper, sheets in one.sheets.items():
+            if name.endswith("-card"):
+                assert re.search("Harbouroffice.*ByNora.*Free", sheets[-1]), (name, paper, sheets[-1])
+                divided += len(sheets) > 2
+            elif name in ("en/renting-your-first-flat", "en/fixed-or-variable-mortgage"):
+                assert "NorthfieldPublicInformation4710203040" in sheets[-1], (name, paper, sheets[-1])
+    assert divided
+
+
+def test_a_short_text_is_printed_on_one_sheet(seen: dict[str, Seen]) -> None:
+    assert len(seen["en/household-batteries"].sheets["A4"]) == 1
 
 
 def test_long_tables_repeat_their_heads_and_tear_no_row(seen: dict[str, Seen]) -> None:
