@@ -207,3 +207,11 @@ def test_a_flyer_is_closed_by_a_strip_of_artwork(
     layout: Any = SimpleNamespace(pages=(page,), page_count=1)
     chooser = Chooser(setter(SENTENCE, theme, engines), "flyer")
     assert bool(list(chooser.strips(FORMS["flyer"], layout))) is closed
+
+
+def test_the_heading_of_a_books_notes_may_begin_a_page(theme: Theme, engines: Engines) -> None:
+    """It is one of the few of its level that stand in no opener of a chapter."""
+    one = setter(SENTENCE, theme, engines)
+    assert Chooser(one, "booklet").sections == SECTIONS
+    one.options = {**one.options, "bound": True}
+    assert Chooser(one, "booklet").sections == SECTIONS | {"h4"}

@@ -93,8 +93,8 @@ class Chooser:
         self.tokens = setter.options["tokens"]
         # What has been laid out of a flyer, by the size of its type.
         self._flyers: dict[float, Fitted] = {}
-        # What a section and a part of it begin with.
-        self.sections = frozenset({"h3", "h4"} if setter.options["bound"] else {"h2", "h3"})
+        # What a section and a part of it begin with, and a book's notes.
+        self.sections = frozenset({"h2", "h3", "h4"} if setter.options["bound"] else {"h2", "h3"})
         # Of a book of several articles.
         self.chapters: int = setter.options["chapters"]
         self.backs = tuple(name for name in ("sources", "closing") if BACK_SLOTS[name] in setter.html) or (
