@@ -129,6 +129,12 @@ def test_strings_and_names_are_no_operators() -> None:
     assert colours == ((black, black, red),)
 
 
+def test_only_the_sheets_that_are_asked_for_are_read() -> None:
+    outside, inside = ink_of(folded().content, None).colours
+    assert outside
+    assert ink_of(folded().content, None, {1}).colours == (None, inside)
+
+
 def test_recipes_that_are_none() -> None:
     for manifest in (
         b"",

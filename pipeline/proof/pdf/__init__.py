@@ -53,8 +53,6 @@ def prove_pdf(
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
             diagnostics += _said_beside(expectation, inside, place)
             diagnostics += _imposed(press, file, place)
-            ink = ink_of(content, press.manifest) if press else None
-            diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 owed_text(expectation),
@@ -70,6 +68,8 @@ def prove_pdf(
             examination = examine(expectation, stream, medium, place)
             parity = examination.parity
             diagnostics += examination.diagnostics
+            ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
+            diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
                 stream=stream,
                 file=file,
@@ -135,6 +135,12 @@ def _imposed(press: Press | None, file: File, place: Location) -> list[Diagnosti
         where = f"outside the trim of sheet {sheet + 1}"
         diagnostics.append(report("PRF855", place, found=quoted(folded(text)[:80]), where=where))
     return diagnostics
+
+
+def _sheets(examination: Examination, stream: Stream, file: File) -> frozenset[int]:
+    """The sheets of a press file that hold disclaimers."""
+    parts = {stream.part(one.span.start) for one in examination.sightings if one.span is not None}
+    return frozenset(sheet for part in parts if (sheet := file.pages[part].sheet) is not None)
 
 
 def _said_beside(expectation: Expectation, inside: Inside, place: Location) -> list[Diagnostic]:

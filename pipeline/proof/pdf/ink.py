@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -84,7 +84,7 @@ class Ink:
     """What a press file is printed with.
 
     Shape: `colours` are those of the text objects of each sheet, in the order in which they are drawn; None for a sheet
-    whose content cannot be told. `recipes` are the theme's own, in percent; `intent` says what is wrong with the output
+    that was not read, or whose content cannot be told. `recipes` are the theme's own, in percent; `intent` says what is wrong with the output
     intent, each the end of "…, found".
     """
 
@@ -93,8 +93,8 @@ class Ink:
     intent: tuple[str, ...]
 
 
-def ink_of(content: bytes, manifest: bytes | None) -> Ink:
-    """What a press file is printed with. Raises: Unreadable."""
+def ink_of(content: bytes, manifest: bytes | None, sheets: Collection[int] | None = None) -> Ink:
+    """What a press file is printed with. Units: `sheets` from 0, those to be read; None: all. Raises: Unreadable."""
     import pikepdf
 
     said = _said(manifest)
@@ -103,7 +103,10 @@ def ink_of(content: bytes, manifest: bytes | None) -> Ink:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             return Ink(
-                tuple(_of_sheet(page) for page in document.pages),
+                tuple(
+                    _of_sheet(page) if sheets is None or number in sheets else None
+                    for number, page in enumerate(document.pages)
+                ),
                 tuple(tuple(map(float, one)) for one in known if isinstance(one, list) and len(one) == 4),
                 tuple(_intent(document, said)),
             )
