@@ -231,6 +231,25 @@ def _selectors(text: str) -> tuple[tuple[Any, frozenset[str], bool], ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=1024)
+def _chained(text: str) -> bool:
+    """Whether a selector asks in `:has()` for more than one element: cssselect2 looks for all but the last outside, too."""
+    from cssselect2 import parser
+
+    def chained(tree: Any, within: bool) -> bool:
+        if isinstance(tree, parser.CombinedSelector):
+            return within or chained(tree.left, False) or chained(tree.right, False)
+        return any(
+            chained(
+                getattr(inner, "selector", inner).parsed_tree, isinstance(simple, parser.RelationalSelector)
+            )
+            for simple in tree.simple_selectors
+            for inner in getattr(simple, "selector_list", ())
+        )
+
+    return ":has(" in text.lower() and any(chained(one.parsed_tree, False) for one in parser.parse(text, {}))
+
+
 def _freed(tree: Any, inner: bool = False) -> Any:
     """A selector without what reading systems write on the root, the body or whatever is around; itself without such."""
     from cssselect2 import parser
@@ -337,6 +356,8 @@ class _Reader:
             try:
                 for selector, asked, as_written in _selectors(text):
                     self.matcher.add(selector, asked, rule, sure and as_written)
+                if _chained(text):
+                    self.unclear.append(rule)
             except cssselect2.SelectorError:
                 # A selector that is not understood could meet anything.
                 if not all(_PARTS.search(part.strip()) for part in text.split(",")):

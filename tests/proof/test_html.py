@@ -178,6 +178,8 @@ def test_other_styles(handout: Finished, old: str, new: str) -> None:
         "@supports (display:grid){@layer a{.notice{content-visibility:hidden}}}",
         ".notice:not(:hover){display:none}",
         ":has(.table) .notice{display:none}",
+        "html:has(>body main .notice){display:none}",
+        "body:not(:has(>main>.never)) .notice{display:none}",
     ],
 )
 def test_rules_that_hide(handout: Finished, rule: str) -> None:
