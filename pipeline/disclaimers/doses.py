@@ -213,6 +213,9 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
             if unit == "blob" and (often := words.taking.search(read, *spans[at])):
                 span = hull(span, often.span())
             kinds[span] = unit
+    if under and not around.often and words.naming.fullmatch(folded(under[0])):
+        # "Metformin 850 mg | 1-0-1": the first cell only names the medicine.
+        kinds = {span: unit for span, unit in kinds.items() if unit != "mass"}
     for span in _strengths(read, kinds, lang) + _boxed(read, kinds, lang):
         kinds.pop(span, None)
     # What may at most be taken is no second dose.
@@ -231,7 +234,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
 _HEADED = re.compile(r" ?:|\.(?= {1,2}[^\W\d_])")
 # A name, which the text or a sentence begins with.
 _NAME_AHEAD = re.compile(
-    r"(?:\A|[.;:!?] {1,2})(?-i:[A-ZÆØÅÄÖÜ])[^\W\d]{2,24}(?: (?:retard|forte|depot|comp))? \Z"
+    r"(?:\A|[.;:!?] {1,2})(?-i:[A-ZÆØÅÄÖÜÉŁŚŻА-ЯІЇЄҐ])[^\W\d]?(?:-?[^\W\d]){2,24}(?: (?:retard|forte|depot|comp))? \Z"
 )
 # Units: characters.
 _SOON = 120
@@ -287,9 +290,17 @@ def _is_of_taking(text: str, lang: str) -> bool:
     """Whether a text speaks of a medicine and of taking it."""
     signs = doses_of(lang).signs
     return (
-        signs["prepared"].search(text) is not None
+        (signs["prepared"].search(text) is not None or _names_a_thing(text, lang))
         and (signs["giving"].search(text) or signs["doing"].search(text)) is not None
         and spoken_of(text, lang).verdict is not False
+    )
+
+
+def _names_a_thing(text: str, lang: str) -> bool:
+    """Whether a text names tablets or drops that no machine is given: "missed a tablet?"."""
+    thing = things_of(lang).search(text)
+    return (
+        thing is not None and _MADE.search(text, *thing.span()) is not None and not _of_a_machine(text, lang)
     )
 
 
@@ -386,7 +397,7 @@ _MADE = re.compile(
     r"tabl|kaps|caps|pill|zäpf|dr[aoå]p|tropf|spr[øu]|sprit|inje[ck]|jab|pastil"
     r"|compr|gélu|pilul|píld|cáps|gotas|goutt|supp?osi|inye|krop[le]|czop|zastrzyk|pigu"
     r"|табл|пігу|капс|крап|св[іе]ч|укол|ін.єк|[اق]قراص|قرص|حب|كبسول|قطر|تحميل|تحاميل|حقن|kini|kani|ka+bs|irbad|dhib[ci]"
-    r"|गोल|टैब|टेब|कैप|इंजे|सुई|[片粒滴丸栓囊]|注射",
+    + folded("|गोल|टैब|टेब|कैप|टिकिय|इंजे|सुई|[片粒滴丸栓囊]|注射"),
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[:;]")
