@@ -55,6 +55,8 @@ def _dates(lang: str) -> re.Pattern[str]:
 
     words = words_of(lang).get("date-bound", {})
     months: set[str] = set(entries_of(words.get("months", "")))
+    # "Mar" alone is the sea, in Spanish: without a day or a year only a whole name is one.
+    alone = set(months)
     for tag in ("en", lang):
         try:
             names = Locale.parse(tag, sep="-").months
@@ -66,16 +68,19 @@ def _dates(lang: str) -> re.Pattern[str]:
                     name = in_small(fold(name).text).rstrip(".").translate(alike_of(lang))
                     if len(name) > 2 and not any(character.isdigit() for character in name):
                         months.add(re.escape(name))
+                        if width == "wide" or tag != lang:
+                            alone.add(re.escape(name))
     month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + ")"
+    whole = "(?:" + "|".join(sorted(alone, key=len, reverse=True)) + ")"
     of = r"(?:(?:of|de|del|du|bisha|من|-) ?)?"
-    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a|da|ka|dii|kii)?"
+    day = r"(?:the )?(?<![\d.,])\d{1,2}(?:\.|st|nd|rd|th|er|º|o|°|de|-?го|-?е|-?a|-?da|-?ka|-?dii|-?kii)?"
     year = rf"(?:,? ?(?:of |de |del |року |سنه |عام )?{_YEAR})?"
     return re.compile(
         r"(?:(?<!\d)\d{4}-\d\d-\d\d(?!\d)|(?<![\d.])\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d{2})(?![\d%])|(?<!\d)\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d)"
         r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|底|末|初)?)?(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
         rf"|{day} ?(?:-|/)? ?{of}{month}(?!{LETTER})\.?{year}"
         rf"|(?<!{LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
-        rf"|(?<!{LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{LETTER}){month}(?!{LETTER}))"
+        rf"|(?<!{LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{LETTER})(?:{whole}(?!{LETTER})|{month}\.))"
     )
 
 
