@@ -474,6 +474,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             and taking.search(text, start, end)
             and (thing := things_of(lang).search(text, start, end))
             and _MADE.search(text, *thing.span())
+            and not words.forgotten.search(text, max(start, thing.start() - 24), thing.start())
             and spoken_of(text[start:end], lang).verdict is not False
         ):
             # "The tablets are taken twice a day"

@@ -31,12 +31,14 @@ _PER_VOLUME = re.compile(
 )
 # "250 mg/5 ml": the second number tells no dose either.
 _OF_STRENGTH = re.compile(r"[^\W\d_] ?/ ?\Z")
+# "0.1 mg/dose" says how strong each puff is.
+_PER_DOSE = re.compile(r" ?/ ?(?:dos(?:e|is|)|puff|inhalasjon|sug|hub|tabl\w*)(?!\w)", re.IGNORECASE)
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
 _FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
 
 
 def is_concentration(text: str, position: int, lang: str) -> bool:
-    return bool(_PER_VOLUME.match(text, position) or doses_of(lang).per.match(text, position))
+    return any(pattern.match(text, position) for pattern in (_PER_VOLUME, _PER_DOSE, doses_of(lang).per))
 
 
 def _is_of_food(text: str, position: int, unit: str, lang: str) -> bool:
@@ -56,7 +58,13 @@ def _fillers(lang: str) -> re.Pattern[str]:
 
 
 # "1-0-1": so many in the morning, at noon, in the evening.
-_SCHEME = re.compile(r"(?<![\d.,/:-])[0-4](?:[.,]5)?(?: ?- ?[0-4](?:[.,]5)?){2,3}(?![\d/:-]|[.,]\d)")
+_SCHEME = re.compile(
+    r"(?<![\d.,/:-])(?:[0-4](?:[.,]5)?|½)(?: ?- ?(?:[0-4](?:[.,]5)?½?|½)){2,3}(?![\d/:½-]|[.,]\d)"
+)
+# "1 x 3": so many, so many times a day.
+_TIMES_A_DAY = re.compile(r"(?<![\d.,/:x-])[1-4] ?[x×] ?[1-6](?![\d.,/:x×-]| ?(?:[cdm]?m|k?g|[cdm]?l|%)\b)")
+# "§ 630g": what a letter is put to names a rule.
+_RULE_AHEAD = re.compile(r"(?:§ ?|\b(?:art|artikel|article|section|paragra(?:f|ph))\.? ?)\Z", re.IGNORECASE)
 # "Ring 1-1-2"
 _CALLED = re.compile(
     r"(?:ring|call|dial|tel|tlf|phone|larm|alarm|ruf|notruf|nød|nöd|naud)\w{0,8}[.:]? (?:\w{1,8} )?\Z",
@@ -153,6 +161,8 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     for match in _SCHEME.finditer(read):
         if not _CALLED.search(read, max(0, match.start() - 24), match.start()):
             yield match.span(), "scheme"
+    for match in _TIMES_A_DAY.finditer(read):
+        yield match.span(), "scheme"
     # "600 or 800 mg": where a number begins that shares the unit of the one at this place.
     begins: dict[int, int] = {}
     digits = numbers_in(read, lang)
@@ -200,6 +210,8 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         if not unit or is_concentration(read, end, lang):
             continue
         if unit == "mass" and _fillers(lang).match(read, end):
+            continue
+        if unit == "small" and _RULE_AHEAD.search(read, max(0, number.start - 12), number.start):
             continue
         if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
             continue
