@@ -68,7 +68,7 @@ def _dates(lang: str) -> re.Pattern[str]:
                     name = in_small(fold(name).text).rstrip(".").translate(alike_of(lang))
                     if len(name) > 2 and not any(character.isdigit() for character in name):
                         months.add(re.escape(name))
-                        if width == "wide" or tag != lang:
+                        if width == "wide":
                             alone.add(re.escape(name))
     month = "(?:" + "|".join(sorted(months, key=len, reverse=True)) + ")"
     whole = "(?:" + "|".join(sorted(alone, key=len, reverse=True)) + ")"
@@ -80,7 +80,7 @@ def _dates(lang: str) -> re.Pattern[str]:
         r"|(?:\d{4} ?年 ?(?:度|底|末|初)?|[二〇零一三四五六七八九○]{4}年|民国\d{2,3}年)(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|底|末|初)?)?(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号])?|(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号]|(?<!\d)\d{1,2} ?月[底末初]"
         rf"|{day} ?(?:-|/)? ?{of}{month}(?!{LETTER})\.?{year}"
         rf"|(?<!{LETTER}){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?![\d:.%]\d|[\d:%])(?:,? {_YEAR})?"
-        rf"|(?<!{LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{LETTER})(?:{whole}(?!{LETTER})|{month}\.))"
+        rf"|(?<!{LETTER}){month}\.?,? (?:of |de |del |року |عام |سنه )?{_YEAR}|{_YEAR}|(?<!{LETTER})(?:{whole}(?!{LETTER})|{month}\.(?=[,)]| ?[/-])))"
     )
 
 

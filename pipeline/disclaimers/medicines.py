@@ -83,6 +83,7 @@ class Doses:
     described: re.Pattern[str]
     machines: re.Pattern[str]
     boxes: re.Pattern[str]
+    naming: re.Pattern[str]
     intervals: re.Pattern[str]
     again: re.Pattern[str]
     bounded: re.Pattern[str]
@@ -216,6 +217,7 @@ def doses_of(lang: str) -> Doses:
         described=right_behind((rf"[^\W\d][\w-]{{2,18}} (?:{units})",)) if units else whole_words(()),
         machines=whole_words(own("machines")),
         boxes=whole_words(own("boxes")),
+        naming=whole_words(own("naming")),
         intervals=right_behind(own("intervals")),
         again=whole_words(own("again")),
         schedule=whole_words(own("schedule")),

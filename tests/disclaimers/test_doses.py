@@ -628,3 +628,48 @@ def test_what_is_said_in_the_words_of_a_leaflet_is_no_dose(lang: str, text: str)
 def test_the_amounts_of_a_day_are_of_one_dose() -> None:
     text = "En tablett kl 08 och en kl 20."
     assert [text[slice(*span)] for span in mentions_in_text(text, "sv", "dosage")] == [text[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Rééducation de l'épaule : deux par semaine pendant un mois."),
+        ("es", "Fisioterapia del hombro: dos por semana durante un mes."),
+        ("pl", "Czopki: po jednym co wieczór przez dziesięć dni."),
+        ("uk", "Свічку вводять перед сном, по одній щовечора."),
+        (
+            "fr",
+            "Previscan : trois quarts de comprimé les lundis, mercredis et vendredis ; les autres jours, un demi.",
+        ),
+        ("es", "Warfarina: lunes, miércoles y viernes, comprimido entero; los demás días, tres cuartos."),
+        ("pl", "Warfaryna: trzy czwarte tabletki w poniedziałki, środy i piątki; w pozostałe dni pół."),
+        ("uk", "Варфарин: три чверті таблетки в понеділок, середу та п'ятницю; в інші дні – пів."),
+        ("fr", "Respectez au moins 6 heures entre deux prises."),
+        ("es", "Respete al menos 6 horas entre dos tomas."),
+        ("fr", "La dose suivante de paracétamol peut être donnée après 4 à 6 heures."),
+        ("pl", "Insulina: 8 j. przed śniadaniem, 10 j. przed obiadem."),
+        ("pl", "Na zatkany nos: po 1 dawce aerozolu do każdego otworu nosowego, do 3 razy na dobę."),
+    ],
+)
+def test_fractions_distances_and_what_has_no_unit_are_doses_in_the_romance_and_slavic_languages(
+    lang: str, text: str
+) -> None:
+    assert mentions_in_text(text, lang, "dosage")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Vaporisez deux pulvérisations de nettoyant sur le miroir et essuyez avec un chiffon."),
+        ("es", "Rocíe el cristal con dos pulverizaciones de limpiador y seque con un paño."),
+        ("pl", "Oprysk pomidorów: 50 ml na wiadro, co 10 dni."),
+        ("uk", "Обприскуйте помідори розчином міді: 50 мл на відро, кожні 10 днів."),
+        ("fr", "Comprimés à 200 mg d'ibuprofène : ne pas conserver au-dessus de 25 °C."),
+        ("fr", "Chaque gélule renferme 5 mg de principe actif et 62 mg de lactose."),
+        ("uk", "Кожна пастилка містить 3 мг бензидаміну та підсолоджувач."),
+        ("pl", "Apap 500 mg, 50 tabletek powlekanych. Lek bez recepty."),
+        ("es", "Los lunes, miércoles y viernes hay mercado en la plaza."),
+    ],
+)
+def test_windows_tomatoes_packs_and_what_a_capsule_holds_are_no_doses(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "dosage")
