@@ -530,6 +530,9 @@ def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tup
             match = ahead.search(read, max(0, number.start - 24), number.start)
             if match:
                 found.append((match.start(), number.end))
+    if words_of(language).get("percentage", {}).get("lone"):
+        # A word says two of them without a number, as in Arabic.
+        found += [match.span() for match in listed(language, "percentage", "lone").finditer(read)]
     if ":" in read and (heading := _percent_announced(language)):
         found += announced(read, language, heading)
     if found:
