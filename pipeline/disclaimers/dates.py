@@ -247,7 +247,8 @@ def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Pla
                         and (read.written[start].isupper() or not _capital(lang))
                     ):
                         seasons = _seasons(text, under, lang) if seasons is None else seasons
-                        if number in seasons:
+                        # A minimum wage is no job of a season.
+                        if number in seasons and number not in rates:
                             continue
                         found.append(
                             (low + ahead.start() if ahead else start, following.end() if following else end)

@@ -439,6 +439,19 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
         ("nn", "medical", "Mobilen min har fått virus, og ladaren er daud.", False),
         ("sv", "medical", "Lös två tabletter gelatin i en deciliter varm grädde.", False),
         ("de", "medical", "Mit einer gehörigen Dosis Galgenhumor probt die Laienbühne.", False),
+        # What is so much now, what is valid in a month, and until something new is there.
+        ("nn", "date-bound", "Folketalet i kommunen er no 5 184.", True),
+        ("da", "date-bound", "Satsen er pt. 3,79 kr. pr. kilometer.", True),
+        ("en", "date-bound", "The current grant pot stands at €2.4 million.", True),
+        ("sv", "date-bound", "Rabattkoden är giltig under mars månad.", True),
+        ("nb", "date-bound", "Kokevarselet står ved lag til neste vannprøve er godkjent.", True),
+        ("de", "date-bound", "Bis der neue Zaun steht, ist der Spielplatz gesperrt.", True),
+        ("de", "date-bound", "Der Mindestlohn ab April beträgt 13 Euro die Stunde.", True),
+        ("nb", "date-bound", "Plukkere i juni: fra mai, 180 kr i timen.", False),
+        ("nn", "date-bound", "Doktorhuset på Eid er i dag museum med kafé i kjellaren.", False),
+        ("en", "date-bound", "It would have been worth £2,860 by the end of 2023.", False),
+        ("da", "date-bound", "Renten tilskrives kontoen den 31. december.", False),
+        ("en", "date-bound", "Until the dough has risen, keep it covered.", False),
     ],
 )
 def test_what_words_mean_is_told_by_those_beside_them(
