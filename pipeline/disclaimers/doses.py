@@ -252,8 +252,16 @@ def _strengths(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
         and _HEADED.match(text, end)
         and (at := bisect.bisect_left(counted, end)) < len(counted)
         and counted[at] - end < _SOON
-        and _NAME_AHEAD.search(text, max(0, start - 40), start)
+        and (_NAME_AHEAD.search(text, max(0, start - 40), start) or _is_named_ahead(text, start, lang))
     ]
+
+
+def _is_named_ahead(text: str, start: int, lang: str) -> bool:
+    """Whether a medicine is named right before a place, in a script that has no capitals to tell names by."""
+    ahead = text[start - 2 : start - 1]
+    return ahead.lower() == ahead.upper() and any(
+        name[1] in (start - 1, start) for name in named_in(text, lang)
+    )
 
 
 def _boxed(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
