@@ -7,6 +7,7 @@ what a sum is paid for.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from typing import Any
@@ -333,7 +334,32 @@ def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
             sums[-1] = (sums[-1][0], end)
         else:
             sums.append((start, end))
-    return tuple(sums)
+    return tuple(
+        span
+        for span, following in itertools.pairwise([*sums, (len(text), len(text))])
+        if not _is_told_in_figures(text, span, following)
+    )
+
+
+# "Each contributes a hundred-kroner note (100 kr)": a coin or a note.
+_COIN = re.compile(
+    r"(?:lapp|sedd?el|schein|note|tjuga|tia|tier|tyver|femmer|fiver|tenner|mynt|münze)\w{0,3}\Z",
+    re.IGNORECASE,
+)
+_IN_FIGURES = re.compile(
+    r"(?:,| \(|,? (?:altså|alltså|also|dvs\.?|d\.h\.|that is,?|det vil si))? ?\(?(?=[\d£€$])", re.IGNORECASE
+)
+
+
+def _is_told_in_figures(text: str, span: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a coin or a note is named whose value the next sum tells."""
+    return (
+        following[0] - span[1] < 14
+        and _COIN.search(text[slice(*span)]) is not None
+        and not any(letter.isdigit() for letter in text[slice(*span)])
+        and (match := _IN_FIGURES.match(text, span[1])) is not None
+        and match.end() == following[0] > span[1]
+    )
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import bare_number, counted, find_money, percent_sign
-from pipeline.disclaimers.folding import Folded
+from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
@@ -314,8 +314,9 @@ def find_pay(
         return []
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
-    if not governed and under and find_money(text, (), lang):
-        # A sum counts nothing, and can go with a column before its own: "Starting pay | After five years".
+    if not governed and under and (find_money(text, (), lang) or _is_currency(under[0], lang)):
+        # A sum counts nothing, and can go with a column before its own: "Starting pay | After five years",
+        # "Allowance | Kroner".
         governed = _heads_pay((*under, *beside), lang, False)
     above = _section_pays(section, lang) if money and not governed else None
     if (
@@ -401,6 +402,13 @@ def _offered(
         ):
             found += here
     return found
+
+
+@functools.lru_cache(maxsize=256)
+def _is_currency(head: str, lang: str) -> bool:
+    """Whether a head is nothing but what its sums are in."""
+    read = fold(f"100 {head.strip()}")
+    return [(0, len(read.text))] == find_money(read, (), lang)
 
 
 def _from(cues: Sequence[_Cue], place: int) -> int:

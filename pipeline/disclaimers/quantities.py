@@ -59,10 +59,12 @@ def _fillers(lang: str) -> re.Pattern[str]:
 
 # "1-0-1": so many in the morning, at noon, in the evening.
 _SCHEME = re.compile(
-    r"(?<![\d.,/:-])(?:[0-4](?:[.,]5)?|½)(?: ?- ?(?:[0-4](?:[.,]5)?½?|½)){2,3}(?![\d/:½-]|[.,]\d)"
+    r"(?<![\d.,/:-])(?:[0-4](?:[.,]5)?|\.5)(?: ?- ?(?:[0-4](?:[.,]5)?|\.5)){2,3}(?![\d/:-]|[.,]\d)"
 )
 # "1 x 3": so many, so many times a day.
-_TIMES_A_DAY = re.compile(r"(?<![\d.,/:x-])[1-4] ?[x×] ?[1-6](?![\d.,/:x×-]| ?(?:[cdm]?m|k?g|[cdm]?l|%)\b)")
+_TIMES_A_DAY = re.compile(
+    r"(?<![\d.,/:x-])[1-4] ?[x×] ?[1-6](?![\d.,/:x×-]| ?(?:[cdm]?m|k?g|[cdm]?l|%|[смд]?м|к?г|м?л)\b)"
+)
 # "§ 630g": what a letter is put to names a rule.
 _RULE_AHEAD = re.compile(r"(?:§ ?|\b(?:art|artikel|article|section|paragra(?:f|ph))\.? ?)\Z", re.IGNORECASE)
 # "Ring 1-1-2"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.disclaimers.amounts import bare_number
+from pipeline.disclaimers.amounts import bare_number, find_money
 from pipeline.disclaimers.currencies import SIGNS
 from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
 from pipeline.disclaimers.folding import fold
@@ -353,3 +353,48 @@ def test_a_currency_in_brackets_at_the_end_counts_for_the_sentence(
 )
 def test_a_value_shares_the_currency_of_its_text(lang: str, text: str, expected: list[str]) -> None:
     assert [text[slice(*span)] for span in mentions_in_text(text, lang, "money")] == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "money"),
+    [
+        ("en", "Please send a cheque for twenty pounds made out to the PTA.", True),
+        ("de", "Das Gebäude wurde 1998 für eine Mark an den Verein übertragen.", True),
+        ("de", "Der Eintritt betrug zwei Mark.", True),
+        ("nn", "Bygdelaget kjøpte naustet for éi krone.", True),
+        ("nb", "Bygdelaget kjøpte naustet for én krone.", True),
+        ("nb", "Laget kjøpte huset for en krone.", True),
+        ("sv", "Föreningen köpte huset för en krona.", True),
+        ("da", "Foreningen købte huset for én krone.", True),
+        ("nn", "Eldhuset vart selt for 25 spesiedalar i 1831.", True),
+        ("nb", "Huset ble solgt for 25 spesiedaler i 1831.", True),
+        ("da", "Huset blev solgt for 25 rigsdaler i 1831.", True),
+        ("sv", "Gården såldes för 25 riksdaler.", True),
+        ("de", "Das Haus wurde für 25 Reichstaler verkauft.", True),
+        ("nb", "Tannlegen satte inn én krone på tannen.", False),
+        ("sv", "Tandläkaren satte en krona.", False),
+        ("da", "Tandlægen satte en krone på.", False),
+        ("de", "Der Zahnarzt setzte eine Krone.", False),
+        ("de", "Er ging durch Mark und Bein.", False),
+        ("de", "Eine Mark Brandenburg gibt es nicht mehr.", False),
+        ("en", "The baby weighed twenty pounds at a year.", False),
+    ],
+)
+def test_a_single_coin_and_old_ones_are_money_and_teeth_are_none(lang: str, text: str, money: bool) -> None:
+    assert bool(find_money(fold(text), (), lang)) == money
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("nb", "Slik brukes hver tusenlapp (1000 kr) i vannavgift.", ["1000 kr"]),
+        ("nn", "Spelarane betaler kvar sin hundrelapp, altså 100 kr, til bussen.", ["100 kr"]),
+        ("sv", "Lotten kostar en tjuga, 20 kr.", ["20 kr"]),
+        ("da", "Sådan deles hver hundredkroneseddel (100 kr.) i elregningen.", ["100 kr."]),
+        ("nb", "Han betalte med en tusenlapp.", ["tusenlapp"]),
+    ],
+)
+def test_a_note_whose_value_is_told_is_one_sum(lang: str, text: str, expected: list[str]) -> None:
+    read = fold(text)
+    found = [read.text[slice(*span)] for span in find_money(read, (), lang)]
+    assert [one.rstrip(".") for one in found] == [one.rstrip(".") for one in expected]

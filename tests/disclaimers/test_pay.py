@@ -209,3 +209,95 @@ def test_bonuses_for_those_who_stay_are_pay_and_what_is_taken_off_is_none(
 )
 def test_coins_by_their_names_are_money_where_they_buy(lang: str, text: str, money: list[str]) -> None:
     assert [text[slice(*span)] for span in mentions_in_text(text, lang, "money")] == money
+
+
+PAID = [
+    ("nb", "Brutto: kr 38 900 per måned. Netto utbetalt: kr 27 140."),
+    ("nn", "Brutto: kr 38 900 per månad. Netto utbetalt: kr 27 140."),
+    ("sv", "Brutto: 38 900 kr per månad. Netto utbetalt: 27 140 kr."),
+    ("da", "Brutto: 38.900 kr. pr. måned. Netto udbetalt: 27.140 kr."),
+    ("de", "Brutto: 3.890 € im Monat. Netto ausbezahlt: 2.714 €."),
+    ("en", "Gross: £3,200 a month. Net: £2,500 a month."),
+    ("nb", "Fosterforeldre får en arbeidsgodtgjøring på 9 400 kroner i måneden."),
+    ("nn", "Fosterforeldre får ei arbeidsgodtgjering på 9 400 kroner i månaden."),
+    ("sv", "Familjehem får ett arvode på 9 400 kronor i månaden."),
+    ("da", "Plejefamilier får et vederlag på 9.400 kr. om måneden."),
+    ("de", "Pflegeeltern erhalten eine Vergütung von 940 Euro im Monat."),
+    ("en", "Foster carers get a fee of £450 a week."),
+    ("sv", "Revisorn i föreningen får 1 500 kr om året för besväret."),
+    ("nb", "Revisoren i foreningen får 1 500 kr i året for bryet."),
+    ("nn", "Revisoren i laget får 1 500 kr i året for bryet."),
+    ("da", "Revisoren i foreningen får 1.500 kr. om året for ulejligheden."),
+    ("de", "Die Kassenprüferin bekommt 150 Euro im Jahr für ihre Mühe."),
+    ("en", "The auditor of the club gets £150 a year for her trouble."),
+    ("da", "For en bestyrelsespost i andelsboligforeningen gives 4.000 kr. årligt i godtgørelse."),
+    ("nb", "For et styreverv i borettslaget gis 4 000 kr årlig i godtgjørelse."),
+    ("sv", "För ett styrelseuppdrag i bostadsrättsföreningen ges 4 000 kr årligen i arvode."),
+    ("de", "Für einen Sitz im Vorstand gibt es 400 Euro im Jahr als Aufwandsentschädigung."),
+    ("en", "A seat on the board brings £400 a year in honorarium."),
+    ("da", "Elever begynder på 13.800-15.200 kr. om måneden."),
+    ("nb", "Lærlinger begynner på 13 800–15 200 kroner i måneden."),
+    ("nn", "Lærlingar byrjar på 13 800 kroner i månaden."),
+    ("sv", "Lärlingar börjar på 13 800 kronor i månaden."),
+    ("de", "Auszubildende beginnen mit 1.180 Euro im Monat."),
+    ("en", "Apprentices start on £1,180 a month."),
+    ("de", "In der Kugelmühle betrug der Tagelohn um 1870 zwei Mark."),
+    ("sv", "En statare hade 1905 en dagspenning om 1 krona och 20 öre."),
+    ("de", "Für ein Spiel in der Kreisliga erhält der Schiedsrichter 35 € Spesen und Honorar."),
+    ("de", "Für ihren Vortrag verlangte die Historikerin tausend Euro."),
+    ("en", "For her lecture the historian charged £800."),
+    ("nb", "For foredraget tok historikeren 8 000 kroner."),
+    ("nn", "For foredraget tok historikaren 8 000 kroner."),
+    ("sv", "För föredraget begärde historikern 8 000 kronor."),
+    ("da", "For foredraget forlangte historikeren 8.000 kr."),
+    ("nn", "Spelemannen fekk ti kroner for eit bryllaup, og det var god betaling då."),
+    ("nb", "Spillemannen fikk ti kroner for et bryllup, og det var god betaling da."),
+    ("sv", "Spelmannen fick tio kronor för ett bröllop, och det var bra betalt då."),
+    ("da", "Spillemanden fik ti kroner for et bryllup, og det var god betaling dengang."),
+    ("de", "Der Musikant bekam zehn Mark für eine Hochzeit, und das war damals gute Bezahlung."),
+    ("en", "The fiddler got ten shillings for a wedding, and that was good pay then."),
+    ("nn", "Kyrkjelydspedagogen går frå 498 000 til 512 000 kroner etter oppgjeret."),
+    ("nb", "Menighetspedagogen går fra 498 000 til 512 000 kroner etter oppgjøret."),
+    ("sv", "Församlingspedagogen går från 398 000 till 412 000 kronor efter avtalsrörelsen."),
+    ("da", "Kirketjeneren går fra 398.000 til 412.000 kr. efter overenskomsten."),
+    ("de", "Die Gemeindepädagogin steigt nach dem Tarifabschluss von 41.000 auf 43.000 Euro."),
+    ("en", "The youth worker goes from £28,000 to £29,500 after the pay round."),
+    ("sv", "Verkställande direktören erhöll 2,1–2,4 miljoner kronor i fast ersättning."),
+    ("nb", "Administrerende direktør mottok 2,1–2,4 millioner kroner i fast godtgjørelse."),
+    ("da", "Direktøren modtog 2,1-2,4 mio. kr. i fast vederlag."),
+    ("en", "The chief executive received £1.2 million in fixed remuneration."),
+    ("de", "Die Vorstandschefin erhielt 1,2 Millionen Euro an fester Vergütung."),
+]
+NOT_PAID = [
+    ("nb", "Vindusposten er malt i fargen Lønn 4012."),
+    ("nb", "Fakturaen: Brutto 4 500 kr, netto 3 600 kr uten mva."),
+    ("de", "Die Rechnung: netto 360 €, brutto 428,40 €."),
+    ("sv", "Fakturan: netto 360 kr, brutto 450 kr."),
+    ("en", "The auditor of the club paid £150 for her ticket."),
+    ("da", "Billetter begynder på 250 kr."),
+    ("nb", "Billetter begynner på 250 kroner i måneden."),
+    ("de", "Die Mark Brandenburg liegt im Osten."),
+    ("de", "Die Preise beginnen mit 20 Euro im Monat."),
+    ("en", "Subscriptions start on £12 a month."),
+    ("sv", "Priserna börjar på 99 kr i månaden."),
+    ("nb", "Klubben går fra 200 til 250 kroner etter oppgjøret med kommunen om strøm."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), PAID)
+def test_what_somebody_has_for_work_is_pay_in_six_languages(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "pay")
+
+
+@pytest.mark.parametrize(("lang", "text"), NOT_PAID)
+def test_bills_colours_and_tickets_are_no_pay(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "pay")
+
+
+def test_sums_under_a_currency_go_with_the_head_of_their_rows(pandoc: Pandoc) -> None:
+    rows = "| {what} | Kroner |\n|---|---|\n| {who}, per år | 312 000 |\n= money: 312 000\n{label}\n"
+    paid = rows.format(what="Godtgjersle", who="Varaordførar", label="= pay: 312 000")
+    spent = rows.format(what="Utgift", who="Straum", label="")
+    for text in (paid, spent):
+        got = score(read(text), "nn", pandoc, ("pay",))["pay"]
+        assert (got.fp, got.fn) == (0, 0), got.errors
