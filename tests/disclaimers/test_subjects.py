@@ -452,6 +452,33 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
         ("en", "date-bound", "It would have been worth £2,860 by the end of 2023.", False),
         ("da", "date-bound", "Renten tilskrives kontoen den 31. december.", False),
         ("en", "date-bound", "Until the dough has risen, keep it covered.", False),
+        # Fines, crimes, rights and debts by their plain names.
+        ("en", "legal", "Fly-tippers can be fined up to £1,000 on the spot.", True),
+        ("en", "legal", "The byelaws apply on the whole of the common.", True),
+        ("nn", "legal", "Fartsbota vart kr 7 450.", True),
+        ("da", "legal", "Politiet kan tage kørekortet ved spirituskørsel.", True),
+        ("da", "legal", "Andelshaverne hæfter ikke personligt for foreningens gæld.", True),
+        ("sv", "legal", "Dina rättigheter vid försenat tåg", True),
+        ("nb", "legal", "Du kan kreve erstatning på inntil 4 000 kroner for ødelagt bagasje.", True),
+        ("de", "legal", "Beim Falschparken vor Einfahrten droht ein Bußgeld von 35 €.", True),
+        ("de", "legal", "Die Autoreifen haben bei Nässe weniger Haftung auf Kopfsteinpflaster.", False),
+        ("de", "legal", "Die Holzfeuchte darf 20 % nicht übersteigen.", False),
+        ("en", "legal", "Children under 16 must not be given aspirin.", False),
+        ("nb", "legal", "Det er lov å nyse i kø, men ikke lov å skrike i biblioteket.", False),
+        # What inflation, markets and tenants do to what is put aside; what bushes and friends yield.
+        ("en", "investment-return", "Inflation may eat away the buying power of cash savings.", True),
+        ("de", "investment-return", "Was bringt mir ein Sparplan?", True),
+        ("sv", "investment-return", "Vad händer med mitt ISK om börsen rasar?", True),
+        ("da", "investment-return", "Sommerhuset giver en nettolejeindtægt på seks procent.", True),
+        ("nn", "investment-return", "Kor mykje veks pensjonen din?", True),
+        ("nb", "investment-return", "Solbærbuskene gav god avkastning i fjor, hele tretti liter.", False),
+        (
+            "sv",
+            "investment-return",
+            "Låna 20 000 kr i tre år och betala tillbaka sammanlagt 26 484 kr.",
+            False,
+        ),
+        ("en", "investment-return", "Our bonds of friendship with the twin town have grown.", False),
     ],
 )
 def test_what_words_mean_is_told_by_those_beside_them(
