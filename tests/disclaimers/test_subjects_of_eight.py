@@ -56,6 +56,15 @@ CASES = [
     ("pl", "medical", "Strzykawka doustna pasuje do butelek.", True),
     ("uk", "medical", "Ліки від нудьги шукайте на полиці пригод.", False),
     ("uk", "medical", "Кір: як розпізнати висип", True),
+    ("fr", "date-bound", "L’offre prend fin dimanche prochain.", True),
+    ("uk", "date-bound", "Пропозиція закінчується наступної неділі.", True),
+    ("pl", "dosage", "Odczekaj osiem godzin przed kolejną dawką.", True),
+    ("pl", "dosage", "Trzy krople oleju na zawias raz w roku.", False),
+    ("pl", "dosage", "Dzieci od 6 do 12 lat: połowa dawki.", True),
+    ("uk", "dosage", "Очні краплі: по одній тричі на день.", True),
+    ("fr", "dosage", "Chien de 10 kg : une pipette par mois.", True),
+    ("es", "medical", "La fiebre compradora llega a la ciudad.", False),
+    ("uk", "pay", "Слюсар бере 800 грн за відкриття дверей.", False),
 ]  # fmt: skip
 
 
