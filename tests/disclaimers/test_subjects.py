@@ -479,6 +479,21 @@ def test_what_short_lists_say_apart_is_not(lang: str, detector: str, text: str) 
             False,
         ),
         ("en", "investment-return", "Our bonds of friendship with the twin town have grown.", False),
+        # What a vet, a dentist and a nurse do; how long works last and when a grant ends.
+        ("nb", "medical", "Sykepleieren fjerner stingene etter ti dager.", True),
+        ("da", "medical", "Knuden bør ses af en læge.", True),
+        ("de", "medical", "Die Katze hat Flöhe und kratzt sich die ganze Nacht.", True),
+        ("sv", "medical", "Hunden haltar på ett ben.", True),
+        ("en", "medical", "Ring 111 if the child is floppy.", True),
+        ("en", "medical", "The ward councillor holds a surgery on Saturdays.", False),
+        ("en", "medical", "The band needs an injection of new talent.", False),
+        ("de", "medical", "Die Verbrennung von Müll wärmt die Stadt.", False),
+        ("sv", "date-bound", "Så länge arbetet pågår, använd bakdörren.", True),
+        ("de", "date-bound", "Die Förderung endet im Dezember.", True),
+        ("nb", "date-bound", "Støtten opphører i desember.", True),
+        ("sv", "legal", "Du får inte använda andras bilder utan lov.", True),
+        ("nb", "legal", "Reklamasjonsfristen er to år.", True),
+        ("nb", "investment-return", "Fondet har gitt korene 7 000 kroner.", False),
     ],
 )
 def test_what_words_mean_is_told_by_those_beside_them(
