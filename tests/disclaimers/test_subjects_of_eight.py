@@ -65,6 +65,12 @@ CASES = [
     ("fr", "dosage", "Chien de 10 kg : une pipette par mois.", True),
     ("es", "medical", "La fiebre compradora llega a la ciudad.", False),
     ("uk", "pay", "Слюсар бере 800 грн за відкриття дверей.", False),
+    ("fr", "dosage", "Avalez la gélule entière avec de l’eau, une fois par jour.", True),
+    ("es", "dosage", "Trague la cápsula entera con agua, una vez al día.", True),
+    ("pl", "dosage", "Kapsułkę połknąć w całości, raz na dobę.", True),
+    ("pl", "dosage", "Serwis przyjmuje tabletki graficzne raz w miesiącu.", False),
+    ("uk", "dosage", "Капсулу ковтають цілою, раз на добу.", True),
+    ("pl", "medical", "Gorzka pigułka dla klubu.", False),
 ]  # fmt: skip
 
 
