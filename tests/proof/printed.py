@@ -75,8 +75,9 @@ def printed(
         faces += f'@font-face{{font-family:"{family}";src:url("{family}")}}\n'
     running = f'<div class="foot">{foot}</div>' if foot else ""
     direction = "rtl" if owed.lang in ("ar", "he") else "ltr"
+    title = next((one.text for one in owed.runs if one.kind == "title"), "Ferries")
     html = (
-        f'<!doctype html><html lang="{owed.lang}" dir="{direction}"><head><title>Ferries</title>'
+        f'<!doctype html><html lang="{owed.lang}" dir="{direction}"><head><title>{title}</title>'
         f"<style>{faces}{STYLE}{style}</style></head><body>{running}{body}</body></html>"
     )
     engine = Engines().weasyprint
