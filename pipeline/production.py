@@ -1,4 +1,4 @@
-"""The runs behind the commands: check, build, prove, explain.
+"""The runs behind the commands: check, build, explain, approve.
 
 Input: a workspace and what the command asks for. Output: a `Summary` of what was found and made.
 One bad article never stops the others, and its last good output stays.
@@ -11,13 +11,12 @@ import datetime
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from pipeline import abreast, ahead, away, catalogue, proof, steps, toolchain
+from pipeline import abreast, ahead, away, catalogue, steps, toolchain
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -33,7 +32,6 @@ from pipeline.diagnostics import (
 )
 from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
-from pipeline.distribution import manifest
 from pipeline.editions import FORGETFUL, Memory
 from pipeline.engines import EngineError, Engines, temporary
 from pipeline.fingerprint import fingerprint
@@ -41,17 +39,15 @@ from pipeline.incremental import Standing, State
 from pipeline.listed import Listed
 from pipeline.made import Made
 from pipeline.project import Known, Project, Reader, Source, load_project, read_all, select
-from pipeline.proof import Proof, altered, record
-from pipeline.proof import report as proof_report
+from pipeline.proof import Proof
 from pipeline.proof.altered import Held
-from pipeline.proof.mutants.trial import Trial, trial
+from pipeline.proof.mutants.trial import Trial
 from pipeline.proof.record import Record
 from pipeline.scheduling import Here, Lost, Workers, nothing, tell
 from pipeline.scheduling.processes import Processes
 from pipeline.schema import canonical_language
 from pipeline.stopwatch import Stopwatch
-from pipeline.theme import load_theme
-from pipeline.workspace import Workspace, read_templates, shipped_templates
+from pipeline.workspace import Workspace
 
 HERE = Here()
 # What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
@@ -107,7 +103,6 @@ class Summary:
 Progress = Callable[[Made, int, int], None]
 Begun = Callable[[Source, int], None]
 Work = Callable[[Source, Project, Engines], Made]
-Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 
 def check(
@@ -120,7 +115,7 @@ def check(
     begun: Begun = lambda one, total: None,
 ) -> Summary:
     """All findings on the wanted articles; nothing is made."""
-    return _run(workspace, wanted, today, steps.checked, progress, crew=crew, advising=True, begun=begun)[0]
+    return run(workspace, wanted, today, steps.checked, progress, crew=crew, advising=True, begun=begun)[0]
 
 
 def build(
@@ -225,7 +220,7 @@ def build(
             with clock.of("ahead"):
                 first.run(ready, functools.partial(_part, memory), crew, prepare, _limit)
 
-    summary, project = _run(
+    summary, project = run(
         workspace, wanted, today, work, progress, release,
         known=known, crew=crew, clock=clock, begun=begun, begin=begin, meanwhile=meanwhile, state=state,
     )  # fmt: skip
@@ -277,156 +272,12 @@ def _refused(folder: str, error: OSError) -> Diagnostic:
     return report("PRF892", Location(folder), problem=(error.strerror or str(error)).lower())
 
 
-def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
-    """Proves the released files of articles again, against the source as it stands now."""
-    work = functools.partial(steps.proved_again, read=workspace.read)
-    summary, _ = _run(workspace, wanted, today, work, lambda made, done, total: None)
-    near = [(Path("output") / manifest.NAME, workspace.read(f"output/{manifest.NAME}") or b"")]
-    for made in summary.made:
-        if not made.proofs:
-            continue
-        told: list[Proof] = []
-        for one in made.proofs:
-            content = workspace.read(one.path)
-            if content is not None:
-                released = catalogue.listed(near, Path(one.path), content, one)
-                told.append(_compared(summary, one, content, released))
-        if told:
-            summary.records.append(record.record(told, made.wordings, made.valid_until))
-    summary.diagnostics = in_file_order(summary.diagnostics)
-    return summary
-
-
-def prove_files(
-    files: Sequence[tuple[str, bytes]],
-    near: Nearby = lambda path: (),
-    *,
-    today: datetime.date | None = None,
-    templates: Mapping[str, bytes] = MappingProxyType({}),
-) -> Summary:
-    """Proves finished files from the manifests that travel in them, and compares them with what was released.
-
-    `near` gives the manifests of releases beside and above a file; `templates` are those of a project, whose fonts are
-    trusted beside the shipped ones.
-    """
-    summary = Summary()
-    theme = load_theme(read_templates(shipped_templates()), templates).value
-    fonts = proof.trusted_fonts(theme) if theme is not None else {}
-    together: dict[tuple[str, str, str], list[Proof]] = {}
-    for path, content in files:
-        listed: Callable[[Proof | None], Released | None] = functools.partial(
-            catalogue.listed, tuple(near(path)), Path(path).absolute(), content
-        )
-        try:
-            owed = proof.expectation_in(content, path)
-        except ValueError as error:
-            released = listed(None)
-            if released is not None and released.sha256 is not None and Path(path).name == proof_report.NAME:
-                summary.lines.append(f"{path}: the evidence on other files")
-            else:
-                summary.diagnostics += (report("PRF891", Location(path), problem=error),)
-            _as_released(summary, path, released)
-            continue
-        one = proof.prove(owed, content, path=path, fonts=fonts)
-        summary.diagnostics += one.diagnostics
-        released = listed(one)
-        told = _compared(summary, one, content, released)
-        if released and released.valid_until and today and released.valid_until < today:
-            facts = {"slug": one.slug, "lang": one.lang, "until": released.valid_until}
-            summary.diagnostics += (report("ART132", Location(path), **facts),)
-        together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(told)
-    for proofs in together.values():
-        summary.records.append(record.record(proofs))
-        summary.diagnostics += record.disagreeing(proofs)
-    summary.diagnostics = in_file_order(summary.diagnostics)
-    return summary
-
-
-def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> Proof:
-    """Adds a proof to the summary, and whether its file is still the one that was made and released.
-
-    Shape: the proof with what was altered among its findings, for a page that says all of a file at once.
-    """
-    summary.proofs.append(one)
-    summary.contents[one.sha256] = content
-    summary.released[one.path] = released
-    now = altered.held(content, one.path)
-    altered_since: tuple[Diagnostic, ...] = ()
-    # Bytes as they were released need no further word, and of a file that cannot be read there is none.
-    if now is not None and not (released is not None and released.same):
-        summary.held[one.path] = now
-        altered_since = now.diagnostics(one.path)
-        summary.diagnostics += altered_since
-    _as_released(summary, one.path, released, now)
-    return replace(one, diagnostics=(*one.diagnostics, *altered_since))
-
-
-def _as_released(summary: Summary, path: str, released: Released | None, now: Held | None = None) -> None:
-    """Adds what a manifest of releases says of a file, once: what differs in it says more than that its hash does."""
-    if released is not None and released.sha256 is None:
-        summary.diagnostics += (report("PRF894", Location(path), manifest=released.manifest),)
-    elif released is not None and not released.same and not (now is not None and now.altered):
-        facts = {"expected": (released.sha256 or "")[:12], "found": released.found[:12]}
-        anew = now is not None and now.altered == () and now.digest == released.contents
-        summary.diagnostics += (report("PRF882" if anew else "PRF893", Location(path), **facts),)
-
-
-def self_test(
-    summary: Summary,
-    progress: Callable[[Trial, int, int], None],
-    crew: Workers = HERE,
-    *,
-    templates: Mapping[str, bytes] = MappingProxyType({}),
-) -> Summary:
-    """Attacks every file that was proved, in every way that is known, and adds how the proof did.
-
-    `templates` as for `prove_files`. Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
-    """
-    theme = load_theme(read_templates(shipped_templates()), templates).value
-    fonts = proof.trusted_fonts(theme) if theme is not None else {}
-    files = [(one.path, summary.contents[one.sha256]) for one in summary.proofs if one.proved]
-    count = 0
-
-    def done(_: tuple[str, bytes], result: Trial | Lost[tuple[str, bytes]]) -> None:
-        nonlocal count
-        count += 1
-        progress(_tried(result), count, len(files))
-
-    work = functools.partial(_trial, fonts)
-    # The longest trial of a book takes many minutes.
-    ended = [_tried(one) for one in crew.run(work, files, done=done, seconds=lambda file: 7200)]
-    found = [finding for one in ended for finding in one.diagnostics]
-    return replace(summary, trials=ended, diagnostics=in_file_order((*summary.diagnostics, *found)))
-
-
-def _trial(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> Trial:
-    path, content = file
-    return trial(proof.expectation_in(content, path), content, path, fonts)
-
-
-def _tried(result: Trial | Lost[tuple[str, bytes]]) -> Trial:
-    if isinstance(result, Lost):
-        path = result.argument[0]
-        return Trial(path, "", False, (), (_lost(result, Location(path)),))
-    return result
-
-
-def proof_page(summary: Summary) -> str:
-    """The report on what was proved, as a page that stands alone."""
-    theme = load_theme(read_templates(shipped_templates())).value
-    if theme is None:
-        raise EngineError("ENG608", file="shared/proof.html.j2")
-    return proof_report.page(
-        summary.records, lambda _, file: summary.contents.get(file.sha256), theme, beside=False
-    )
-
-
 def explain(workspace: Workspace, name: str, today: datetime.date) -> Summary:
     """Which disclaimers an article owes and why, a line each in `lines`."""
     lines: list[str] = []
     wanted = Wanted(articles=(name,))
     work = functools.partial(steps.explained, lines=lines)
-    summary, _ = _run(workspace, wanted, today, work, lambda made, done, total: None)
+    summary, _ = run(workspace, wanted, today, work, lambda made, done, total: None)
     summary.lines = lines
     return summary
 
@@ -556,7 +407,7 @@ def _reading(one: Source, project: Project, engines: Engines) -> steps.Reading:
     return _Worker.reading
 
 
-def _lost(piece: Lost[Any], place: Location) -> Diagnostic:
+def lost(piece: Lost[Any], place: Location) -> Diagnostic:
     """What to say of a piece that ended its process or passed its limits."""
     if piece.reason == "died":
         return report("ENG610", place, how=piece.how)
@@ -602,7 +453,7 @@ def _exempt_nobody(project: Project, articles: Sequence[Article | Listed]) -> It
             yield report("DIS353", entry.location, article=quoted(entry.article), nearest=nearest)
 
 
-def _run(
+def run(
     workspace: Workspace,
     wanted: Wanted,
     today: datetime.date,
@@ -663,7 +514,7 @@ def _run(
     def whole(one: Known, result: Made | Lost[Source]) -> Made:
         """A result with what was found in the file before."""
         if isinstance(result, Lost):
-            result = steps.unmade(one, _lost(result, Location(one.path)))
+            result = steps.unmade(one, lost(result, Location(one.path)))
         return replace(result, diagnostics=(*by_path[one.path], *result.diagnostics))
 
     def under_way(one: Source) -> None:

@@ -252,7 +252,7 @@ def prove(
     A FILE is proved from the manifest that it carries, without its source, and compared with the manifest of
     releases beside or above it; an ARTICLE against its source.
     """
-    from pipeline import production
+    from pipeline import reproving
     from pipeline.workspace import manifests_near
 
     for target in targets:
@@ -262,7 +262,7 @@ def prove(
     files = [target for target in targets if Path(target).is_file()]
     names = tuple(target for target in targets if target not in files)
     with _interruptible():
-        summary = production.prove_files(
+        summary = reproving.prove_files(
             [(name, _read(name)) for name in files],
             lambda path: manifests_near(Path(path)),
             today=today or _clock(),
@@ -270,14 +270,12 @@ def prove(
         )
         if names or not files:
             workspace = _workspace(project)
-            summary = summary.with_more(
-                production.prove(workspace, _wanted(names, (), ()), today or _clock())
-            )
+            summary = summary.with_more(reproving.prove(workspace, _wanted(names, (), ()), today or _clock()))
         if page is not None:
-            page.write_text(production.proof_page(summary), encoding="utf-8")
+            page.write_text(reproving.proof_page(summary), encoding="utf-8")
         if self_test:
             with _workers(jobs) as crew:
-                summary = production.self_test(summary, tried, crew, templates=_own_templates(project))
+                summary = reproving.self_test(summary, tried, crew, templates=_own_templates(project))
     diagnostics = summary.diagnostics
     if report == "json":
         import json

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import production
+from pipeline import production, reproving
 from pipeline.ahead import Ahead, Part
 from pipeline.article import Article
 from pipeline.diagnostics import Location, Reported, report
@@ -123,7 +123,7 @@ def _proved(site: Workspace) -> tuple[Any, ...]:
         for path in (folder / "first-article.html", folder / "first-article.epub")
     ]
     manifests = [(site.root / "output/manifest.json", (site.root / "output/manifest.json").read_bytes())]
-    return production.prove_files(files, lambda path: manifests).diagnostics
+    return reproving.prove_files(files, lambda path: manifests).diagnostics
 
 
 class Interrupted(Here):

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from PIL import ImageCms
 
-from pipeline import production, project
+from pipeline import production, project, reproving
 from pipeline.production import Summary, Wanted
 from pipeline.scaffold import new_project
 from pipeline.workspace import Workspace
@@ -118,7 +118,7 @@ def test_a_whole_build_without_press_files_leaves_none(workspace: Workspace) -> 
     _publication(workspace, "{layout: flyer}")
     assert _build(workspace, Wanted()).diagnostics == ()
     assert "tides.press.pdf" in _listed(workspace)
-    assert production.prove(workspace, Wanted(), TODAY).diagnostics == ()
+    assert reproving.prove(workspace, Wanted(), TODAY).diagnostics == ()
     assert _build(workspace, Wanted(), press=False).diagnostics == ()
     assert _listed(workspace) == ["tides.epub", "tides.html", "tides.pdf"]
     assert [name for name in _files(workspace) if name.endswith(".pdf")] == ["tides.pdf"]

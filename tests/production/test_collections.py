@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import production
+from pipeline import production, reproving
 from pipeline.production import Summary, Wanted
 from pipeline.scheduling import workers
 from pipeline.workspace import Workspace
@@ -91,7 +91,7 @@ def _altered(epub: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
 
 
 def _codes(content: bytes, name: str) -> set[str]:
-    return {one.code for one in production.prove_files([(name, content)]).diagnostics}
+    return {one.code for one in reproving.prove_files([(name, content)]).diagnostics}
 
 
 def _chapter(files: dict[str, bytes], title: str) -> str:
@@ -110,7 +110,7 @@ def test_a_collection_becomes_three_proved_editions(
         "ebook": True,
         "handout": True,
     }
-    again = production.prove(
+    again = reproving.prove(
         guide, Wanted(articles=("harbour-guide",), brochure={"layout": "flyer", "press": False}), TODAY
     )
     assert _errors(again) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import production, project, steps
+from pipeline import production, project, reproving, steps
 from pipeline.document import Document
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
@@ -212,23 +212,23 @@ def test_an_unknown_article_names_the_nearest(workspace: Workspace) -> None:
 
 @pytest.mark.code("PRF890")
 def test_proving_what_was_never_built(workspace: Workspace) -> None:
-    summary = production.prove(workspace, Wanted(), TODAY)
+    summary = reproving.prove(workspace, Wanted(), TODAY)
     assert set(_codes(summary)) == {"PRF890"}
 
 
 @pytest.mark.code("PRF891")
 def test_proving_a_file_of_somebody_else() -> None:
-    summary = production.prove_files([("page.html", b"<!DOCTYPE html><title>t</title><p>Hello")])
+    summary = reproving.prove_files([("page.html", b"<!DOCTYPE html><title>t</title><p>Hello")])
     assert _codes(summary) == ["PRF891"]
 
 
 def test_released_files_prove_again_with_and_without_their_source(workspace: Workspace) -> None:
     _build(workspace, Wanted())
-    assert _codes(production.prove(workspace, Wanted(), TODAY)) == []
+    assert _codes(reproving.prove(workspace, Wanted(), TODAY)) == []
     folder = workspace.root / "output/en/first-article"
     editions = (path for path in folder.glob("first-article.*") if path.suffix in (".pdf", ".epub", ".html"))
     files = [(path.name, path.read_bytes()) for path in editions]
-    summary = production.prove_files(files)
+    summary = reproving.prove_files(files)
     assert _codes(summary) == []
     assert all(one.proved and one.disclaimers for one in summary.proofs)
 
@@ -239,7 +239,7 @@ def test_an_altered_file_no_longer_proves(workspace: Workspace) -> None:
     content = path.read_bytes()
     altered = content.replace(b'class="wording">', b'class="wording" hidden>')
     assert altered != content
-    assert _codes(production.prove_files([(path.name, altered)]))
+    assert _codes(reproving.prove_files([(path.name, altered)]))
 
 
 def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> None:
@@ -349,7 +349,7 @@ def test_a_file_that_has_expired_is_said_to_have(workspace: Workspace) -> None:
     _build(workspace)
     path = workspace.root / "output/en/first-article/first-article.html"
     for today, expected in ((TODAY, []), (datetime.date(2099, 1, 1), ["ART132"])):
-        made = production.prove_files(
+        made = reproving.prove_files(
             [(str(path), path.read_bytes())], lambda name: manifests_near(Path(name)), today=today
         )
         assert _codes(made) == expected

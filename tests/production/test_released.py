@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import production
+from pipeline import production, reproving
 from pipeline.production import Summary, Wanted
 from pipeline.rendition.contents import policy_hash
 from pipeline.scaffold import new_project
@@ -22,7 +22,7 @@ TODAY = datetime.date(2026, 11, 24)
 
 
 def _prove(*paths: Path) -> Summary:
-    return production.prove_files(
+    return reproving.prove_files(
         [(str(path), path.read_bytes()) for path in paths], lambda path: manifests_near(Path(path))
     )
 
@@ -77,9 +77,9 @@ def test_a_file_that_was_changed_since_its_release(handout: Path, workspace: Wor
     assert summary.proofs[0].proved, "its disclaimers are all there, and still it is another file"
     # The page of evidence says both.
     assert [one.code for one in summary.records[0].files[0].diagnostics] == ["PRF881"]
-    assert "PRF881" in production.proof_page(summary)
+    assert "PRF881" in reproving.proof_page(summary)
     assert all(one.proved for one in summary.records[0].files[0].disclaimers)
-    again = production.prove(workspace, Wanted(articles=("first-article",)), TODAY)
+    again = reproving.prove(workspace, Wanted(articles=("first-article",)), TODAY)
     assert ("PRF881", "output/en/first-article/first-article.html") in [
         (one.code, one.location.path) for one in again.diagnostics
     ]
@@ -208,7 +208,7 @@ def test_the_page_of_several_articles_and_a_changed_file(handout: Path) -> None:
     changed = handout.parent.parent / "changed.html"
     changed.write_bytes(handout.read_bytes().replace(b'class="wording">', b'class="wording" hidden>', 1))
     summary = _prove(handout, changed)
-    page = production.proof_page(summary)
+    page = reproving.proof_page(summary)
     assert len(summary.records) == 2
     assert page.count("<article") == 2
     assert "Not visible" in page

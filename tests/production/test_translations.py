@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import production
+from pipeline import production, reproving
 from pipeline.diagnostics import Diagnostic, Severity
 from pipeline.production import Wanted
 from pipeline.project import read_articles, read_collections
@@ -201,6 +201,6 @@ def test_advice_is_given_by_check_alone(lacking: Workspace) -> None:
     )
     assert [one.artifacts != () for one in summary.made] == [True]
     assert _said(summary) == []
-    assert _said(production.prove(lacking, wanted, TODAY)) == []
+    assert _said(reproving.prove(lacking, wanted, TODAY)) == []
     summary = production.check(lacking, wanted, TODAY, lambda made, done, total: None)
     assert _said(summary) == [("ART139", Severity.ADVICE)]

@@ -1,0 +1,174 @@
+"""Finished files proved again: those of articles as they stand now, and any by the manifest that travels in it.
+
+Input: a workspace, or bytes of files with the manifests near them. Output: a `Summary`. Must not: make an edition, print.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from pipeline import catalogue, production, proof, steps
+from pipeline.catalogue import Released
+from pipeline.diagnostics import Diagnostic, Location, in_file_order, report
+from pipeline.distribution import manifest
+from pipeline.engines import EngineError
+from pipeline.production import HERE, Summary, Wanted
+from pipeline.proof import Proof, altered, record
+from pipeline.proof import report as proof_report
+from pipeline.proof.altered import Held
+from pipeline.proof.mutants.trial import Trial, trial
+from pipeline.scheduling import Lost, Workers
+from pipeline.theme import load_theme
+from pipeline.workspace import Workspace, read_templates, shipped_templates
+
+# Gives the manifests of releases beside and above a file.
+Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
+
+
+def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
+    """Proves the released files of articles again, against the source as it stands now."""
+    work = functools.partial(steps.proved_again, read=workspace.read)
+    summary, _ = production.run(workspace, wanted, today, work, lambda made, done, total: None)
+    near = [(Path("output") / manifest.NAME, workspace.read(f"output/{manifest.NAME}") or b"")]
+    for made in summary.made:
+        if not made.proofs:
+            continue
+        told: list[Proof] = []
+        for one in made.proofs:
+            content = workspace.read(one.path)
+            if content is not None:
+                released = catalogue.listed(near, Path(one.path), content, one)
+                told.append(_compared(summary, one, content, released))
+        if told:
+            summary.records.append(record.record(told, made.wordings, made.valid_until))
+    summary.diagnostics = in_file_order(summary.diagnostics)
+    return summary
+
+
+def prove_files(
+    files: Sequence[tuple[str, bytes]],
+    near: Nearby = lambda path: (),
+    *,
+    today: datetime.date | None = None,
+    templates: Mapping[str, bytes] = MappingProxyType({}),
+) -> Summary:
+    """Proves finished files from the manifests that travel in them, and compares them with what was released.
+
+    `near` gives the manifests of releases beside and above a file; `templates` are those of a project, whose fonts are
+    trusted beside the shipped ones.
+    """
+    summary = Summary()
+    theme = load_theme(read_templates(shipped_templates()), templates).value
+    fonts = proof.trusted_fonts(theme) if theme is not None else {}
+    together: dict[tuple[str, str, str], list[Proof]] = {}
+    for path, content in files:
+        listed: Callable[[Proof | None], Released | None] = functools.partial(
+            catalogue.listed, tuple(near(path)), Path(path).absolute(), content
+        )
+        try:
+            owed = proof.expectation_in(content, path)
+        except ValueError as error:
+            released = listed(None)
+            if released is not None and released.sha256 is not None and Path(path).name == proof_report.NAME:
+                summary.lines.append(f"{path}: the evidence on other files")
+            else:
+                summary.diagnostics += (report("PRF891", Location(path), problem=error),)
+            _as_released(summary, path, released)
+            continue
+        one = proof.prove(owed, content, path=path, fonts=fonts)
+        summary.diagnostics += one.diagnostics
+        released = listed(one)
+        told = _compared(summary, one, content, released)
+        if released and released.valid_until and today and released.valid_until < today:
+            facts = {"slug": one.slug, "lang": one.lang, "until": released.valid_until}
+            summary.diagnostics += (report("ART132", Location(path), **facts),)
+        together.setdefault((str(Path(path).parent), one.lang, one.slug), []).append(told)
+    for proofs in together.values():
+        summary.records.append(record.record(proofs))
+        summary.diagnostics += record.disagreeing(proofs)
+    summary.diagnostics = in_file_order(summary.diagnostics)
+    return summary
+
+
+def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> Proof:
+    """Adds a proof to the summary, and whether its file is still the one that was made and released.
+
+    Shape: the proof with what was altered among its findings, for a page that says all of a file at once.
+    """
+    summary.proofs.append(one)
+    summary.contents[one.sha256] = content
+    summary.released[one.path] = released
+    now = altered.held(content, one.path)
+    altered_since: tuple[Diagnostic, ...] = ()
+    # Bytes as they were released need no further word, and of a file that cannot be read there is none.
+    if now is not None and not (released is not None and released.same):
+        summary.held[one.path] = now
+        altered_since = now.diagnostics(one.path)
+        summary.diagnostics += altered_since
+    _as_released(summary, one.path, released, now)
+    return replace(one, diagnostics=(*one.diagnostics, *altered_since))
+
+
+def _as_released(summary: Summary, path: str, released: Released | None, now: Held | None = None) -> None:
+    """Adds what a manifest of releases says of a file, once: what differs in it says more than that its hash does."""
+    if released is not None and released.sha256 is None:
+        summary.diagnostics += (report("PRF894", Location(path), manifest=released.manifest),)
+    elif released is not None and not released.same and not (now is not None and now.altered):
+        facts = {"expected": (released.sha256 or "")[:12], "found": released.found[:12]}
+        anew = now is not None and now.altered == () and now.digest == released.contents
+        summary.diagnostics += (report("PRF882" if anew else "PRF893", Location(path), **facts),)
+
+
+def self_test(
+    summary: Summary,
+    progress: Callable[[Trial, int, int], None],
+    crew: Workers = HERE,
+    *,
+    templates: Mapping[str, bytes] = MappingProxyType({}),
+) -> Summary:
+    """Attacks every file that was proved, in every way that is known, and adds how the proof did.
+
+    `templates` as for `prove_files`. Reports: PRF898 (a mutant that passed), PRF899 (an unchanged copy that did not).
+    """
+    theme = load_theme(read_templates(shipped_templates()), templates).value
+    fonts = proof.trusted_fonts(theme) if theme is not None else {}
+    files = [(one.path, summary.contents[one.sha256]) for one in summary.proofs if one.proved]
+    count = 0
+
+    def done(_: tuple[str, bytes], result: Trial | Lost[tuple[str, bytes]]) -> None:
+        nonlocal count
+        count += 1
+        progress(_tried(result), count, len(files))
+
+    work = functools.partial(_trial, fonts)
+    # The longest trial of a book takes many minutes.
+    ended = [_tried(one) for one in crew.run(work, files, done=done, seconds=lambda file: 7200)]
+    found = [finding for one in ended for finding in one.diagnostics]
+    return replace(summary, trials=ended, diagnostics=in_file_order((*summary.diagnostics, *found)))
+
+
+def _trial(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> Trial:
+    path, content = file
+    return trial(proof.expectation_in(content, path), content, path, fonts)
+
+
+def _tried(result: Trial | Lost[tuple[str, bytes]]) -> Trial:
+    if isinstance(result, Lost):
+        path = result.argument[0]
+        return Trial(path, "", False, (), (production.lost(result, Location(path)),))
+    return result
+
+
+def proof_page(summary: Summary) -> str:
+    """The report on what was proved, as a page that stands alone."""
+    theme = load_theme(read_templates(shipped_templates())).value
+    if theme is None:
+        raise EngineError("ENG608", file="shared/proof.html.j2")
+    return proof_report.page(
+        summary.records, lambda _, file: summary.contents.get(file.sha256), theme, beside=False
+    )
