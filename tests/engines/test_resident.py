@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -120,7 +121,7 @@ def test_forked_processes_inherit_those_that_were_begun_for_them(pandoc: Pandoc)
         return answered and one._process.pid == number and not resident._left
 
     for number in numbers:
-        assert _in_a_fork(lambda number=number: inherits(number))  # type: ignore[misc]
+        assert _in_a_fork(functools.partial(inherits, number))
         assert os.waitpid(number, 0)[1] == signal.SIGKILL
     assert _in_a_fork(lambda: not resident._running and pandoc.read("a") == expected)
     # What it has itself is left alone.

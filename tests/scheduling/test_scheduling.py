@@ -36,8 +36,8 @@ def _square(number: int) -> int:
     return number * number
 
 
-def _collect(work: Any, numbers: list[int], jobs: int) -> tuple[list[Any], list[int]]:
-    seen: list[int] = []
+def _collect(work: Any, numbers: list[Any], jobs: int) -> tuple[list[Any], list[Any]]:
+    seen: list[Any] = []
     results = list(
         run(work, numbers, jobs, prepare=_nothing, done=lambda argument, result: seen.append(argument))
     )
@@ -282,7 +282,7 @@ def test_what_nobody_waits_for_may_be_told_anywhere(tmp_path: Path) -> None:
     tell("to nobody")
     log = tmp_path / "log"
     _note_begin(log, 2)
-    assert _collect(functools.partial(_tells, log), [(1, 0), (4, 0)], 2)[0] == [(1, 0), (4, 0)]  # type: ignore[list-item]
+    assert _collect(functools.partial(_tells, log), [(1, 0), (4, 0)], 2)[0] == [(1, 0), (4, 0)]
 
 
 def test_what_costs_far_more_than_the_rest_is_first() -> None:
