@@ -18,6 +18,8 @@ import pytest
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
+import distributed
+
 from pipeline import production, scheduling, toolchain
 from pipeline.engines import EngineError
 from pipeline.production import Wanted
@@ -68,10 +70,14 @@ class Machines:
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     made = Machines(tmp_path_factory.mktemp("cluster"))
-    made.add()
-    made.add()
-    yield made
-    made.end()
+    try:
+        made.add()
+        made.add()
+        with distributed.Client(made.address) as client:
+            client.wait_for_workers(2, timeout=60)
+        yield made
+    finally:
+        made.end()
 
 
 def test_pieces_run_with_what_they_share_and_within_limits(machines: Machines) -> None:
