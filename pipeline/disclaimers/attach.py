@@ -15,11 +15,11 @@ from hashlib import sha256
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
-from pipeline.disclaimers.conditions import Conditions, Trigger
+from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording
-from pipeline.disclaimers.packs import ANY
+from pipeline.disclaimers.places import Due, Places, merged
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
 from pipeline.disclaimers.typed import Said
 from pipeline.document import (
@@ -27,10 +27,8 @@ from pipeline.document import (
     Block,
     Component,
     Document,
-    Heading,
     Link,
     Notice,
-    Table,
     plain_text,
     walk,
 )
@@ -38,18 +36,7 @@ from pipeline.document.dates import spoken
 from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight, stricter
 
-# These stand behind the article's own last block, whoever wrote them where.
-_BACK_MATTER = ("contact", "sources")
 _CONTACT = ("phone", "email", "url", "address")
-# Of notices in the same spot, which stands before which.
-_RANKS: dict[NoticePlace, int] = {
-    "cover": 0,
-    "opening": 1,
-    "after-trigger": 2,
-    "extra": 3,
-    "closing": 4,
-    "running": 5,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +106,6 @@ def attach(
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A disclaimer due at one place.
-
-    Shape: with `repeats` it is shown only where a page holds a trigger and no other notice for it. Units: `slot`
-    counts the authored blocks before it.
-    """
-
-    slot: int
-    place: NoticePlace
-    order: int
-    disclaimer: str
-    rule: Rule | None
-    formats: frozenset[str]
-    triggers: tuple[Trigger, ...]
-    authored: Component | None = None
-    repeats: bool = False
-    legibility: Legibility = ANY
-
-
 class _Attachment:
     """One run of `attach`."""
 
@@ -164,7 +131,7 @@ class _Attachment:
         self._wordings: dict[str, Wording | None] = {}
         self._separate()
         self.conditions = Conditions(document, self.blocks)
-        self.section_of = self._sections()
+        self.places = Places(self.blocks, formats)
         self.pieces = [piece for placed in self.conditions.passages for piece in placed.passage.pieces]
         self.said = Said(tuple(piece.text for piece in self.pieces), self._variables())
 
@@ -172,7 +139,7 @@ class _Attachment:
         self._check_components()
         self._check_topics()
         self._check_typed()
-        due: list[_Due] = []
+        due: list[Due] = []
         covered: list[str] = []
         for order, rule in enumerate(self.policy.rules):
             if not self._readable(rule):
@@ -193,13 +160,15 @@ class _Attachment:
                 self.found.append(report("DIS315", rule.location, id=rule.require, rule=rule.id))
                 continue
             for name, triggers in hits.items():
-                due += self._places(rule, order, rule.require, name, triggers)
+                due += self.places.due(rule, order, rule.require, name, triggers)
         self.found += self._moot()
         if not covered:
             topics = ", ".join(self.document.meta.topics) or "none"
             place = self.document.article.at("topics" if self.document.meta.topics else "title")
             self.found.append(report("DIS340", place, topics=topics, path=self.policy.path))
-        settled = self._with_authored(_merged(due))
+        settled = self.places.with_authored(
+            merged(due), self.authored, self.library.disclaimers, len(self.policy.rules)
+        )
         document, obligations = self._placed(settled)
         return Reported(
             Attached(
@@ -247,16 +216,6 @@ class _Attachment:
                 self.authored.append((len(self.blocks), block))
             else:
                 self.blocks.append(block)
-
-    def _sections(self) -> list[int]:
-        """The number of the level-2 section of each block."""
-        numbers: list[int] = []
-        number = 0
-        for block in self.blocks:
-            if isinstance(block, Heading) and block.level <= 2:
-                number += 1
-            numbers.append(number)
-        return numbers
 
     def _check_components(self) -> None:
         ids = self.library.disclaimers
@@ -355,115 +314,9 @@ class _Attachment:
             return True
         return False
 
-    # ── places
-
-    def _places(
-        self, rule: Rule, order: int, disclaimer: str, format: str, triggers: tuple[Trigger, ...]
-    ) -> Iterator[_Due]:
-        def due(slot: int, place: NoticePlace, covered: Sequence[Trigger]) -> _Due:
-            return _Due(
-                slot, place, order, disclaimer, rule, frozenset((format,)), tuple(covered),
-                legibility=rule.legibility,
-            )  # fmt: skip
-
-        if rule.place in ("cover", "opening"):
-            yield due(0, rule.place, triggers)
-            return
-        if rule.place in ("closing", "running"):
-            yield due(len(self.blocks), rule.place, triggers)
-            return
-        for first, covered in self._groups(rule, triggers):
-            if first.block is None:
-                yield due(0, "opening", covered)
-                continue
-            slot = self._slot_after(first.block, format)
-            yield due(slot, "after-trigger", covered)
-            if rule.repeat == "page":
-                # Where pages begin is not known here; a format that has pages chooses among these.
-                slots = {
-                    self._slot_after(other.block, format) for other in covered if other.block is not None
-                }
-                for other in sorted(slots - {slot}):
-                    yield replace(due(other, "after-trigger", ()), repeats=True)
-
-    def _groups(self, rule: Rule, triggers: tuple[Trigger, ...]) -> list[tuple[Trigger, list[Trigger]]]:
-        """The triggers that get a notice, each with those that the notice covers."""
-        groups: list[tuple[Trigger, list[Trigger]]] = []
-        last: int | None = -1
-        for trigger in triggers:
-            section = None if trigger.block is None else self.section_of[trigger.block]
-            begins = not groups or rule.repeat == "block"
-            if rule.repeat == "section" and (section != last or self._is_figures(trigger.block)):
-                begins = True
-            if rule.repeat == "page" and section != last:
-                begins = True
-            if begins:
-                groups.append((trigger, [trigger]))
-            else:
-                groups[-1][1].append(trigger)
-            last = section
-        return groups
-
-    def _is_figures(self, block: int | None) -> bool:
-        """A table or key facts, alone or inside a component: each gets its own notice."""
-        return block is not None and any(
-            isinstance(node, Table) or (isinstance(node, Component) and node.name in ("table", "key-facts"))
-            for node in walk((self.blocks[block],))
-        )
-
-    def _slot_after(self, block: int, format: str) -> int:
-        """Behind the block; of a heading, behind the first block that it is the heading of."""
-        if not isinstance(self.blocks[block], Heading):
-            return block + 1
-        position = block + 1
-        while position < len(self.blocks):
-            here = self.blocks[position]
-            if isinstance(here, Heading):
-                if here.level <= 2:
-                    break
-            elif not (
-                isinstance(here, Component) and here.name == "only" and format not in _formats_of(here)
-            ):
-                return position + 1
-            position += 1
-        return block + 1
-
-    def _with_authored(self, due: list[_Due]) -> list[_Due]:
-        """Components of the author's where something is due fulfil it; the others are extra."""
-        settled = list(due)
-        back = len(self.blocks)
-        while back and isinstance(last := self.blocks[back - 1], Component) and last.name in _BACK_MATTER:
-            back -= 1
-        for slot, component in self.authored:
-            ref = component.attributes.get("ref")
-            if ref is None or ref not in self.library.disclaimers:
-                continue
-            matching = [
-                index
-                for index, entry in enumerate(settled)
-                if entry.disclaimer == ref
-                and entry.place not in ("cover", "running")
-                and (entry.slot == slot or (entry.place == "closing" and back <= slot))
-            ]
-            if matching:
-                free = [index for index in matching if settled[index].authored is None]
-                if free:
-                    # What is due right here before what is due at the end, and in the order in which they will stand:
-                    # else the next run would see another order.
-                    index = min(
-                        free, key=lambda index: (settled[index].slot != slot, _RANKS[settled[index].place])
-                    )
-                    settled[index] = replace(
-                        settled[index], authored=component, formats=frozenset(self.formats), repeats=False
-                    )
-                continue
-            order = len(self.policy.rules)
-            settled.append(_Due(slot, "extra", order, ref, None, frozenset(self.formats), (), component))
-        return sorted(settled, key=lambda entry: (entry.slot, _RANKS[entry.place], entry.order))
-
     # ── notices
 
-    def _placed(self, settled: list[_Due]) -> tuple[Document, tuple[Obligation, ...]]:
+    def _placed(self, settled: list[Due]) -> tuple[Document, tuple[Obligation, ...]]:
         taken = {
             attributes.id
             for node in walk(self.blocks)
@@ -509,7 +362,7 @@ class _Attachment:
             blocks += at_slot.get(index, ())
         return replace(self.document, blocks=tuple(blocks)), tuple(obligations)
 
-    def _obligation(self, entry: _Due, key: str) -> Obligation | None:
+    def _obligation(self, entry: Due, key: str) -> Obligation | None:
         if entry.disclaimer not in self._wordings:
             answer = self.library.wording(entry.disclaimer, self.document.lang, self.today)
             self.found += answer.diagnostics
@@ -582,7 +435,7 @@ class _Attachment:
             values |= {name: getattr(meta.contact, name) for name in _CONTACT}
         return {name: folded(value) for name, value in values.items() if value}
 
-    def _described(self, entry: _Due) -> str:
+    def _described(self, entry: Due) -> str:
         """Where a reader finds what set it off, in words."""
         if entry.rule is None:
             return "the author’s own choice"
@@ -636,28 +489,3 @@ def _notice(owed: Obligation, authored: Component | None) -> Notice:
 def _component_of(notice: Notice) -> Component:
     """The component that an author's notice was made from."""
     return Component((), Attributes(classes=("disclaimer",), pairs=(("ref", notice.disclaimer),)), notice.at)
-
-
-def _formats_of(only: Component) -> frozenset[str]:
-    return frozenset((only.attributes.get("formats") or "").replace(",", " ").split())
-
-
-def _merged(due: Sequence[_Due]) -> list[_Due]:
-    """One entry for each disclaimer and place: the formats and triggers of all."""
-    merged: dict[tuple[int, NoticePlace, str], _Due] = {}
-    for entry in sorted(due, key=lambda entry: entry.order):
-        key = (entry.slot, entry.place, entry.disclaimer)
-        present = merged.get(key)
-        if present is None:
-            merged[key] = entry
-        else:
-            triggers = tuple(dict.fromkeys((*present.triggers, *entry.triggers)))
-            ordered = sorted(triggers, key=lambda trigger: -1 if trigger.block is None else trigger.block)
-            merged[key] = replace(
-                present,
-                formats=present.formats | entry.formats,
-                triggers=tuple(ordered),
-                repeats=present.repeats and entry.repeats,
-                legibility=stricter(present.legibility, entry.legibility),
-            )
-    return list(merged.values())
