@@ -7,7 +7,6 @@ import pty
 import re
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 
 from pipeline.cli import progress
 from pipeline.cli.progress import CLEARED, Progress
+from tests.patience import MINUTES
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,19 +106,27 @@ def test_of_a_run_that_releases_nothing_no_piece_is_told(
     assert capsys.readouterr().err == ""
 
 
+# Its clock goes on whenever it is looked at, by so little that a line is written for every few hundredths of a second.
 SCRIPT = """
-import sys, time
+import sys
 from pipeline.cli import progress
 from tests.cli.test_progress import piece
+from tests.patience import comes_true
 
-progress.TICK, progress.PATIENCE, progress.INTERVAL = 0.05, 0.1, 0.3
-total = int(sys.argv[1])
-with progress.Progress() as told:
+class Clock:
+    now = 0.0
+    def __call__(self):
+        self.now += 0.02
+        return self.now
+
+progress.TICK, progress.PATIENCE, progress.INTERVAL = 0.001, 0.1, 0.3
+total, clock = int(sys.argv[1]), Clock()
+with progress.Progress(clock=clock) as told:
     told.begun(piece("tides"), total)
-    time.sleep(0.8)
+    assert comes_true(lambda: clock.now > 1.2)
     told(piece("tides"), 1, total)
     told.begun(piece("fog"), total)
-    time.sleep(0.3)
+    assert comes_true(lambda: clock.now > 2)
     told(piece("fog", failed=True), 2, total)
 print("after", file=sys.stderr)
 """
@@ -141,7 +149,7 @@ def _on_a_terminal(total: int, **environment: str) -> str:
             break
         seen += part
     os.close(ours)
-    assert process.wait(10) == 0
+    assert process.wait(MINUTES) == 0
     return seen.decode()
 
 
@@ -186,5 +194,8 @@ def test_where_nobody_reads_a_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> No
         patched.setattr(progress, "INTERVAL", 0.01)
         with Progress(each=False) as told:
             told.begun(piece("tides"), 3)
-            time.sleep(0.1)
+            ticking = told._ticking
+            assert ticking is not None
+            ticking.join(MINUTES)
+            assert not ticking.is_alive()
             told(piece("tides"), 1, 3)

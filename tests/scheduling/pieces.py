@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.patience import comes_true
+
 
 def square(number: int) -> int:
     return number * number
@@ -30,21 +32,29 @@ def leave() -> None:
     os._exit(7)
 
 
+# Longer than anything here is waited for. Units: seconds.
+LONG = 3600
+
+
 def hang() -> None:
-    time.sleep(60)
+    time.sleep(LONG)
 
 
 def fails(number: int) -> int:
     return 1 // number
 
 
-def place(_: int) -> tuple[int, int]:
-    time.sleep(0.2)
-    return os.getppid(), os.getpid()
+def place(folder: Path, _: int) -> tuple[int, int]:
+    """Goes on until two machines have begun such a piece."""
+    machine = os.getppid()
+    (folder / str(machine)).touch()
+    assert comes_true(lambda: len(list(folder.iterdir())) == 2)
+    return machine, os.getpid()
 
 
-def where(number: int) -> tuple[int, int]:
-    time.sleep(0.1)
+def where(killed: Path, number_after: int, number: int) -> tuple[int, int]:
+    """Pieces from some number on go on until it is said that a machine was killed."""
+    assert number < number_after or comes_true(killed.exists)
     return number, os.getppid()
 
 

@@ -24,6 +24,7 @@ from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, tell, wo
 from pipeline.scheduling.child import NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes, resident
 from pipeline.scheduling.turns import dearest_first
+from tests.patience import MINUTES, comes_true, ended
 
 MEGABYTE = 1_000_000
 
@@ -42,18 +43,6 @@ def _collect(work: Any, numbers: list[Any], jobs: int) -> tuple[list[Any], list[
         run(work, numbers, jobs, prepare=_nothing, done=lambda argument, result: seen.append(argument))
     )
     return results, seen
-
-
-def _gone(pid: int, seconds: float = 5) -> bool:
-    until = time.monotonic() + seconds
-    while Path(f"/proc/{pid}").exists():
-        if time.monotonic() > until:
-            return False
-        # One that has ended but that nobody has asked for is gone too.
-        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.02)
-    return True
 
 
 # ── results ─────────────────────────────────────────────────────────────────────────────────────
@@ -98,35 +87,45 @@ def test_a_piece_that_needs_far_more_than_others_gives_it_back() -> None:
     assert Growth(100 * MEGABYTE).untidy(100 * MEGABYTE + NEEDED + UNTIDY + 1)
 
 
-def _slow_first(number: int) -> int:
-    time.sleep(0.3 if number == 0 else 0)
+def _first_is_last(folder: Path, number: int) -> int:
+    """Piece 0 goes on until it is told that it has begun, and that piece 2 has ended."""
+    if number == 0:
+        assert comes_true((folder / "0 begins").exists)
+        assert comes_true((folder / "2 ends").exists)
     return number
 
 
-def test_what_ends_early_is_told_early_and_handed_on_in_its_turn() -> None:
-    told: list[int] = []
-    with workers(2) as crew:
-        results = crew.run(_slow_first, [0, 1, 2], done=lambda argument, result: told.append(argument))
-        assert list(results) == [0, 1, 2]
-    assert told == [1, 2, 0]
-
-
-@pytest.mark.parametrize("jobs", [0, 2])
-def test_each_piece_is_told_when_it_begins(jobs: int) -> None:
+def test_pieces_are_told_as_they_begin_and_end_and_handed_on_in_their_turn(tmp_path: Path) -> None:
     told: list[str] = []
-    with workers(jobs) as crew:
+
+    def tell(what: str) -> None:
+        told.append(what)
+        (tmp_path / what).touch()
+
+    with workers(2) as crew:
         results = crew.run(
-            _slow_first,
+            functools.partial(_first_is_last, tmp_path),
+            [0, 1, 2],
+            begun=lambda argument: tell(f"{argument} begins"),
+            done=lambda argument, result: tell(f"{argument} ends"),
+        )
+        assert list(results) == [0, 1, 2]
+    assert "0 begins" in told
+    told.remove("0 begins")
+    assert told == ["1 begins", "1 ends", "2 begins", "2 ends", "0 ends"]
+
+
+def test_each_piece_that_is_done_here_is_told_when_it_begins() -> None:
+    told: list[str] = []
+    with workers(0) as crew:
+        results = crew.run(
+            _square,
             [0, 1, 2],
             begun=lambda argument: told.append(f"{argument} begins"),
             done=lambda argument, result: told.append(f"{argument} ends"),
         )
-        assert list(results) == [0, 1, 2]
-    if jobs:
-        assert sorted(told[:2]) == ["0 begins", "1 begins"]
-        assert told[2:] == ["1 ends", "2 begins", "2 ends", "0 ends"]
-    else:
-        assert told == ["0 begins", "0 ends", "1 begins", "1 ends", "2 begins", "2 ends"]
+        assert list(results) == [0, 1, 4]
+    assert told == ["0 begins", "0 ends", "1 begins", "1 ends", "2 begins", "2 ends"]
 
 
 def test_a_piece_that_is_begun_again_is_told_again(tmp_path: Path) -> None:
@@ -198,8 +197,7 @@ def _tells(log: Path, piece: tuple[int, int]) -> tuple[int, int]:
     if number == 1:
         tell(10)
         tell(11)
-        while "2" not in log.read_text().split():
-            time.sleep(0.01)
+        assert comes_true(lambda: "2" in log.read_text().split())
     if number == 6:
         if log.read_text().split().count("6") == 1:
             _killed()
@@ -230,13 +228,11 @@ def test_a_process_that_waits_takes_a_piece_though_nobody_asks_for_results(tmp_p
     def done(piece: tuple[int, int], result: object) -> None:
         # Whoever asks for results is busy with one of them, while the other process tells what piece 2 waits for.
         if piece[0] == 3:
-            until = time.monotonic() + 20
-            while "2" not in log.read_text().split() and time.monotonic() < until:
-                time.sleep(0.01)
-            seen.append("2" in log.read_text().split())
+            _note_begin(log, BUSY)
+            seen.append(comes_true(lambda: "2" in log.read_text().split()))
 
     with Processes(2) as crew:
-        work = functools.partial(_tells_behind_three, log)
+        work = functools.partial(_tells_to_the_busy, log)
         pieces = [(1, 0), (2, 0), (3, 0)]
         assert list(crew.run(work, pieces, done=done, behind={1: 0}, having=_given)) == [
             (1, 0),
@@ -246,13 +242,14 @@ def test_a_process_that_waits_takes_a_piece_though_nobody_asks_for_results(tmp_p
     assert seen == [True]
 
 
-def _tells_behind_three(log: Path, piece: tuple[int, int]) -> tuple[int, int]:
-    """Piece 1 tells once piece 3 is through."""
+BUSY = 1000
+
+
+def _tells_to_the_busy(log: Path, piece: tuple[int, int]) -> tuple[int, int]:
+    """Piece 1 tells once whoever asks for results is busy with that of piece 3."""
     _note_begin(log, piece[0])
-    while piece[0] == 1 and "-3" not in log.read_text().split():
-        time.sleep(0.01)
     if piece[0] == 1:
-        time.sleep(0.3)
+        assert comes_true(lambda: str(BUSY) in log.read_text().split())
         tell(10)
     _note_begin(log, -piece[0])
     return piece
@@ -321,7 +318,7 @@ def _killed() -> None:
 def _hang_in_c() -> None:
     """With the interpreter's lock and every signal blocked: nothing inside this process can end it."""
     signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    ctypes.PyDLL(None).sleep(60)
+    ctypes.PyDLL(None).sleep(LONG)
 
 
 def _too_much_at_once() -> None:
@@ -335,10 +332,12 @@ def _too_much_bit_by_bit() -> None:
         memory[at] = 1
         if at % (40 * 4096) == 0:
             time.sleep(0.001)
-    time.sleep(60)
+    time.sleep(LONG)
 
 
-LIMITS = Limits(seconds=0.7, memory=200 * MEGABYTE)
+# Longer than anything here is waited for. Units: seconds.
+LONG = 3600
+LIMITS = Limits(seconds=LONG, memory=200 * MEGABYTE)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -358,15 +357,20 @@ def test_a_piece_that_ends_its_process_loses_only_itself(
 ) -> None:
     seen: list[int] = []
     with workers(jobs, limits=LIMITS) as crew:
-        work = functools.partial(_ends, how)
-        results = crew.run(work, [1, 2, 3, 4, 5], done=lambda argument, result: seen.append(argument))
+        results = crew.run(
+            functools.partial(_ends, how),
+            [1, 2, 3, 4, 5],
+            done=lambda argument, result: seen.append(argument),
+            # A machine that stands still for an instant costs no other piece.
+            seconds=lambda number: 0.7 if number == 3 and lost.reason == "time" else LONG,
+        )
         assert list(results) == [1, 4, lost, 16, 25]
         assert sorted(seen) == [1, 2, 3, 4, 5]
         assert list(crew.run(_square, [6])) == [36]
 
 
 def test_memory_is_watched_where_the_system_does_not_limit_it() -> None:
-    with workers(1, limits=Limits(seconds=30, memory=200 * MEGABYTE)) as crew:
+    with workers(1, limits=LIMITS) as crew:
         results = list(crew.run(functools.partial(_ends, _too_much_bit_by_bit), [1, 3]))
     assert results == [1, Lost(3, "memory", "0.2 GB of memory")]
 
@@ -395,15 +399,18 @@ def test_a_second_try_is_alone_and_counts(tmp_path: Path) -> None:
 
 def test_the_time_of_a_piece_may_be_its_own() -> None:
     with workers(1, limits=Limits(seconds=0.1)) as crew:
-        assert list(crew.run(_slow_first, [0], seconds=lambda number: 20)) == [0]
+        assert list(crew.run(_sleeps, [0.4], seconds=lambda number: LONG)) == [0.4]
 
 
 def test_time_without_a_processor_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.monotonic()
-    # A machine so busy that a process runs half of the time.
-    monkeypatch.setattr(processes, "kept_waiting", lambda pid: (time.monotonic() - began) / 2)
-    with workers(1, limits=Limits(seconds=0.5)) as crew:
-        assert list(crew.run(_sleeps, [0.7, 2.5])) == [0.7, Lost(2.5, "time", "0.5 seconds")]
+    with workers(1, limits=Limits(seconds=0.1)) as crew:
+        # A machine so busy that a process never runs.
+        monkeypatch.setattr(processes, "kept_waiting", lambda pid: time.monotonic() - began)
+        assert list(crew.run(_sleeps, [0.4])) == [0.4]
+        # What it has waited before this piece says nothing of this piece.
+        monkeypatch.setattr(processes, "kept_waiting", lambda pid: 2.0 * LONG)
+        assert list(crew.run(_sleeps, [LONG])) == [Lost(LONG, "time", "0.1 seconds")]
 
 
 def _sleeps(seconds: float) -> float:
@@ -417,13 +424,11 @@ def test_what_a_process_waits_for_is_told_by_the_system() -> None:
     command = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{only}}})\nwhile True: pass"]
     rivals = [subprocess.Popen(command) for _ in range(3)]
     try:
-        time.sleep(0.8)
-        waits = [processes.kept_waiting(one.pid) for one in rivals]
+        assert comes_true(lambda: max(processes.kept_waiting(one.pid) for one in rivals) > 0.05)
     finally:
         for one in rivals:
             one.kill()
             one.wait()
-    assert max(waits) > 0.05
     assert processes.kept_waiting(rivals[0].pid) == 0
 
 
@@ -457,7 +462,7 @@ def test_processes_stay_warm_and_are_told_only_what_is_new() -> None:
     assert again == [(first, 1, ("tides",))] * 2
     assert other == [(first, 1, ("tides", "boats"))]
     assert first != os.getpid()
-    assert _gone(first)
+    assert comes_true(lambda: ended(first))
 
 
 def _fails() -> None:
@@ -477,7 +482,7 @@ def test_a_process_that_died_between_two_runs_is_replaced() -> None:
     with workers(1) as crew:
         (pid,) = crew.run(_pid, [0])
         os.kill(pid, signal.SIGKILL)
-        time.sleep(0.1)
+        assert comes_true(lambda: ended(pid))
         (other,) = crew.run(_pid, [0])
     assert other != pid
 
@@ -532,7 +537,7 @@ def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
         assert next(results) == 1
         began = time.monotonic()
         results.close()  # type: ignore[attr-defined]
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < MINUTES < LONG
         assert list(crew.run(_square, [2])) == [4]
 
 
@@ -544,7 +549,7 @@ def test_a_run_that_an_exception_has_left_ends_with_its_workers() -> None:
 
     with pytest.raises(LookupError) as caught:
         stumble()
-    assert _gone(caught.value.args[0], 0)
+    assert ended(caught.value.args[0])
     assert not multiprocessing.active_children()
 
 
@@ -555,7 +560,7 @@ def _pid_or_hang(number: int) -> int:
 
 
 SCRIPT = """
-import os, sys, time, threading
+import sys
 from pipeline.scheduling import workers
 import tests.scheduling.test_scheduling as here
 
@@ -576,13 +581,12 @@ def hanging(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]
     program = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=root, stderr=subprocess.DEVNULL
     )
-    until = time.monotonic() + 20
-    while len(found := [int(path.name) for path in tmp_path.iterdir()]) < 2:
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    yield program, found
-    program.kill()
-    program.wait()
+    try:
+        assert comes_true(lambda: len(list(tmp_path.iterdir())) == 2)
+        yield program, [int(path.name) for path in tmp_path.iterdir()]
+    finally:
+        program.kill()
+        program.wait()
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -590,11 +594,9 @@ def test_however_a_program_ends_its_workers_end_with_it(
     hanging: tuple[subprocess.Popen[bytes], list[int]], sent: signal.Signals
 ) -> None:
     program, found = hanging
-    began = time.monotonic()
     program.send_signal(sent)
-    program.wait(10)
-    assert time.monotonic() - began < 5
-    assert all(_gone(pid) for pid in found)
+    program.wait(MINUTES)
+    assert all(comes_true(functools.partial(ended, pid)) for pid in found)
 
 
 def _faults(_: int) -> int:
