@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import re
 import shlex
@@ -22,6 +23,7 @@ from pipeline.diagnostics import registry
 from pipeline.engines.pandoc import Pandoc
 from pipeline.proof.mutants import Mutant, mutants
 from pipeline.rendition.expected import Expectation
+from tests.patience import MINUTES, comes_true
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -96,10 +98,20 @@ def _brought_along(folder: Path, pandoc: Pandoc) -> None:
         (folder / name).write_bytes(content)
 
 
-def _on_a_free_port(commands: list[list[str]]) -> list[list[str]]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = str(server.getsockname()[1])
-    return [[word.replace("8786", port) for word in command] for command in commands]
+@contextlib.contextmanager
+def _on_a_free_port(commands: list[list[str]]) -> Iterator[list[list[str]]]:
+    """With a port that no other program is given meanwhile: it is held, by somebody who does not listen."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("", 0))
+        port = str(held.getsockname()[1])
+        yield [[word.replace("8786", port) for word in command] for command in commands]
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    with socket.socket() as asking:
+        return asking.connect_ex((host, int(port))) == 0
 
 
 @contextlib.contextmanager
@@ -115,7 +127,7 @@ def _in_the_background(commands: Iterable[list[str]]) -> Iterator[None]:
     finally:
         for one in reversed(started):
             one.terminate()
-            one.wait(20)
+            one.wait(MINUTES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -124,17 +136,22 @@ def test_every_smallprint_command_of_a_page_runs(
 ) -> None:
     """In the order in which a reader runs them, in a copy of the repository's source, with a few of all attacks."""
     monkeypatch.setattr("pipeline.proof.mutants.trial.mutants", _few)
-    every = _on_a_free_port(_commands(page))
-    commands = [command for command in every if command[0] == "smallprint"]
-    assert page.name != "README.md" or len(commands) >= 8
     work = tmp_path / "checkout"
     work.mkdir()
     shutil.copytree(ROOT / "source", work / "source")
     _brought_along(work, pandoc)
     (work / "output").symlink_to(released / "output")
     monkeypatch.chdir(work)
-    with _in_the_background(command for command in every if command[-1] == "&"):
+    with (
+        _on_a_free_port(_commands(page)) as every,
+        _in_the_background(command for command in every if command[-1] == "&"),
+    ):
+        commands = [command for command in every if command[0] == "smallprint"]
+        assert page.name != "README.md" or len(commands) >= 8
         for command in commands:
+            # What a reader has started answers by the time the next command is typed.
+            for address in (word for word in command if word.startswith("tcp://")):
+                assert comes_true(functools.partial(_answers, address))
             result = CliRunner().invoke(main, command[1:], catch_exceptions=False)
             assert result.exit_code == 0, f"{shlex.join(command)}\n{result.output}"
 

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.engines import EngineError, resident, temporary
 from pipeline.engines.pandoc import READER, Pandoc
+from tests.patience import comes_true, ended
 
 MARKDOWN = st.text(alphabet="ab12 \n\t*_`~[](){}<>|-+.:#>!\\^\"'$&;é日=/@", max_size=200)
 
@@ -132,9 +132,9 @@ def test_forked_processes_inherit_those_that_were_begun_for_them(pandoc: Pandoc)
 def test_those_that_nobody_inherits_end(pandoc: Pandoc) -> None:
     pandoc.bequeath(1)
     (number,) = [one._process.pid for _, one in resident._left]
-    assert _runs(number)
+    assert not ended(number)
     resident.end()
-    assert not _runs(number)
+    assert ended(number)
     assert not resident._left
 
 
@@ -164,17 +164,7 @@ def test_none_outlives_its_process(tmp_path: Path) -> None:
         assert started.stdout is not None
         number = int(started.stdout.readline())
         started.send_signal(signal.SIGKILL)
-    until = time.monotonic() + 5
-    while _runs(number) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not _runs(number)
-
-
-def _runs(number: int) -> bool:
-    try:
-        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
+    assert comes_true(lambda: ended(number))
 
 
 def test_folders_of_the_dead_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,9 +51,7 @@ def known() -> tuple[Known, ...]:
 
 def converted(markdown: str, to: str) -> bytes:
     command = [Pandoc.found().program, "--from", COMMONMARK, "--to", to, "--columns=60"]
-    return subprocess.run(
-        command, input=markdown.encode(), capture_output=True, check=True, timeout=60
-    ).stdout
+    return subprocess.run(command, input=markdown.encode(), capture_output=True, check=True).stdout
 
 
 def marked_up() -> Iterator[tuple[str, Known, str, bytes]]:

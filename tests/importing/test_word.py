@@ -37,7 +37,7 @@ Change = Callable[[str, bytes], bytes | None]
 @cache
 def office(kind: str) -> bytes:
     command = [Pandoc.found().program, "--from", "markdown", "--to", kind]
-    return subprocess.run(command, input=SOURCE.encode(), capture_output=True, check=True, timeout=60).stdout
+    return subprocess.run(command, input=SOURCE.encode(), capture_output=True, check=True).stdout
 
 
 def changed(change: Change, kind: str = "docx", more: dict[str, bytes] | None = None) -> bytes:
@@ -231,9 +231,7 @@ def test_what_was_formatted_by_hand(pandoc: Pandoc) -> None:
     prose = "Some text that is long enough to be a paragraph of its own."
     source = f"**The leaflet**\n\n{prose}\n\n**Before you go**\n\n{prose}\n\n• one\n\n• two\n\n**Afterwards**\n\n{prose}\n"
     command = [Pandoc.found().program, "--from", "markdown", "--to", "docx"]
-    content = subprocess.run(
-        command, input=source.encode(), capture_output=True, check=True, timeout=60
-    ).stdout
+    content = subprocess.run(command, input=source.encode(), capture_output=True, check=True).stdout
     got = imported(content, pandoc)
     assert got.meta["title"] == "The leaflet"
     text = writing.body(got.blocks)
@@ -418,6 +416,6 @@ def test_a_deletion_in_the_middle_of_a_word_leaves_no_space(pandoc: Pandoc) -> N
 def test_a_date_in_a_style_that_begins_with_that_of_the_title(pandoc: Pandoc) -> None:
     source = b"% Keys\n% Ada Holm\n% 14 March 2026\n\nLeave the keys at the office.\n"
     command = [Pandoc.found().program, "--from", "markdown", "--to", "docx", "--standalone"]
-    content = subprocess.run(command, input=source, capture_output=True, check=True, timeout=60).stdout
+    content = subprocess.run(command, input=source, capture_output=True, check=True).stdout
     got = imported(content, pandoc)
     assert (got.meta["title"], got.meta["author"]) == ("Keys", "Ada Holm")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from pipeline.scaffold import new_article
 from pipeline.scheduling import Here, Lost, Workers
 from pipeline.scheduling.processes import Processes
 from pipeline.workspace import Workspace
+from tests.patience import comes_true
 from tests.production.conftest import TODAY
 
 pytestmark = pytest.mark.usefixtures("fresh", "idle")
@@ -160,10 +160,7 @@ def test_a_process_reads_an_article_once_and_composes_what_waits_before_it_is_to
 
     def late(self: Any, rendition: Any, engines: Any, pages: Any, paged: Callable[[Any], None]) -> Any:
         def told(known: Any) -> None:
-            until = time.monotonic() + 20
-            while "Ebook compose" not in log.read_text() and time.monotonic() < until:
-                time.sleep(0.01)
-            composed.write_text(str("Ebook compose" in log.read_text()))
+            composed.write_text(str(comes_true(lambda: "Ebook compose" in log.read_text())))
             paged(known)
 
         return stock(self, rendition, engines, pages, told)

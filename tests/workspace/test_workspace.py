@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.glance import find_project
 from pipeline.workspace import MemoryWorkspace, Workspace, read_templates, shipped_templates
+from tests.patience import MINUTES
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_files_are_made_durable_at_once_and_before_the_first_is_moved(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = folder / "output/en/tides"
-    real, together = os.fsync, threading.Barrier(3, timeout=30)
+    real, together = os.fsync, threading.Barrier(3, timeout=MINUTES)
     synced: list[bool] = []
 
     def noted(handle: int) -> None:
