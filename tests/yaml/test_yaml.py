@@ -150,7 +150,11 @@ def test_what_comes_along_is_read_by_the_quick_reader(folder: str) -> None:
         assert _composed(text) is not None or _NOTHING.fullmatch(text), path
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_both_readers_see_the_same_in_whatever_is_typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     _both_agree(text, monkeypatch)
