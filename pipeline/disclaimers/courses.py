@@ -1,6 +1,7 @@
 """How often a treatment is given that counts in no unit: vaccines, drips, radiotherapy, physiotherapy.
 
-Input: folded text, a language. Output: offsets. The words of each language stand in `grammar/`. Must not: know amounts.
+Input: text that was read, a language, the doses in it. Output: offsets. The words of each language stand in `grammar/`.
+Must not: know units.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import functools
 import re
 from dataclasses import dataclass
 
-from pipeline.disclaimers.lexicons import bounded, whole_words
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, whole_words
 from pipeline.disclaimers.measures import Span, listed_of, sentences_of
-from pipeline.disclaimers.medicines import with_numbers
+from pipeline.disclaimers.medicines import named_in, says_how_often, with_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,16 @@ class _Courses:
 
 
 @functools.cache
-def _courses_of(lang: str) -> _Courses | None:
+def _courses_of(lang: str) -> _Courses:
     def own(key: str) -> tuple[str, ...]:
         return with_numbers(listed_of(lang, "dosage", key))
 
-    treatments = own("treatments")
-    if not treatments:
-        return None
+    words = rf"{BEGIN}(?:{bounded('|'.join(own('treatments')))}){END}" if own("treatments") else "(?!)"
     return _Courses(
-        # Sought in small letters and anywhere in a word: this is asked of every text.
-        treatments=re.compile(bounded("|".join(treatments))),
-        rhythms=whole_words(own("rhythms")),
-        stretches=whole_words((*own("rhythms"), *own("stretches"))),
+        # Sought in small letters, and some anywhere in a word: this is asked of every text.
+        treatments=re.compile("|".join((words, *map(bounded, own("compounds"))))),
+        rhythms=whole_words((*own("rhythms"), *own("schedule"))),
+        stretches=whole_words((*own("rhythms"), *own("schedule"), *own("stretches"))),
         unplanned=whole_words(own("unplanned")),
     )
 
@@ -49,27 +48,54 @@ def _crosses(span: Span, others: tuple[Span, ...]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in others)
 
 
+# What ends a part of a sentence.
+_CLAUSE = re.compile(r"[,;:،؛]")
+
+
+def _beside(text: str, span: Span, doses: list[Span]) -> bool:
+    """Whether one of the doses of its sentence stands in the same part of it, of which this only says more."""
+    return any(not _CLAUSE.search(text, min(span[1], dose[1]), max(span[0], dose[0])) for dose in doses)
+
+
+def _given(text: str, lang: str) -> list[int]:
+    """Where treatments and medicines stand that are named."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = text
+    treatments = [match.start() for match in _courses_of(lang).treatments.finditer(small)]
+    # Names are many, and few texts say how often.
+    named = [start for start, _ in named_in(text, lang)] if says_how_often(text, lang) else []
+    return treatments + named
+
+
 @functools.lru_cache(maxsize=256)
 def courses_in(text: str, lang: str, doses: tuple[Span, ...]) -> tuple[Span, ...]:
-    """How often and for how long, in sentences that name a treatment; not where one is told when a place is open."""
+    """How often and for how long, in sentences that name a treatment: "dialysis three times a week, four hours each".
+
+    What is done so often by those who treat is no treatment: a centre opens, a team visits schools, a pharmacy delivers.
+    """
     words = _courses_of(lang)
-    small = text.lower()
-    if words is None or not (words.treatments.search(small) and words.rhythms.search(text)):
+    given = _given(text, lang)
+    if not given or not words.rhythms.search(text):
         return ()
     found: list[Span] = []
     for start, end in sentences_of(text, lang):
+        if not any(start <= name < end for name in given):
+            continue
         if not words.rhythms.search(text, start, end) or words.unplanned.search(text, start, end):
             continue
-        if len(small) == len(text) and not words.treatments.search(small, start, end):
-            continue
-        parts: list[Span] = []
+        near = [dose for dose in doses if start <= dose[0] < end]
+        # Parts, and whether each says how often.
+        parts: list[tuple[Span, bool]] = []
         for match in words.stretches.finditer(text, start, end):
             if _crosses(match.span(), doses):
                 continue
-            joint = (parts[-1][0], match.end()) if parts else match.span()
-            if parts and match.start() - parts[-1][1] < _APART and not _crosses(joint, doses):
-                parts[-1] = joint
-            else:
-                parts.append(match.span())
-        found += [part for part in parts if words.rhythms.search(text, *part)]
+            often = words.rhythms.match(text, match.start(), end) is not None
+            if parts and match.start() - parts[-1][0][1] < _APART:
+                joint = (parts[-1][0][0], match.end())
+                if not _crosses(joint, doses):
+                    parts[-1] = joint, often or parts[-1][1]
+                    continue
+            parts.append((match.span(), often))
+        found += [part for part, often in parts if often and not _beside(text, part, near)]
     return tuple(found)

@@ -32,7 +32,6 @@ from pipeline.disclaimers.medicines import (
 )
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import is_concentration, quantities_in
-from pipeline.disclaimers.regimens import regimens_in
 from pipeline.disclaimers.sentences import hull, outside, spans_of
 
 # "Paracetamol-Saft" is no juice.
@@ -148,8 +147,7 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
     then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
     """
     doses = _dosage(text.text, under, lang, beside)
-    doses = (*doses, *courses_in(text.text, lang, doses))
-    return sorted([*doses, *regimens_in(text.text, lang, doses)])
+    return sorted([*doses, *courses_in(text.text, lang, doses)])
 
 
 @functools.lru_cache(maxsize=1024)
@@ -490,7 +488,7 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
             continue
         if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
             continue
-        if spoken_of(text[start:end], lang).verdict is False:
+        if spoken_of(text[start:end], lang).verdict is False and _of_others(text, (start, end), what, lang):
             continue
         counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
         ahead = [
@@ -509,6 +507,14 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
         elif amount := what or where:
             found.append(hull(amount.span(), often))
     return found
+
+
+def _of_others(text: str, sentence: Span, what: re.Match[str] | None, lang: str) -> bool:
+    """Whether a sentence speaks of food or the like outside of what is put on: "smear" is "butter" in some languages."""
+    words = doses_of(lang)
+    start, end = sentence
+    others = spans_of(words.others, text[start:end], words.other_than)
+    return bool(outside(others, [(what.start() - start, what.end() - start)] if what else []))
 
 
 def _count_taken(text: str, sentence: Span, lang: str, named: bool) -> Span | None:
