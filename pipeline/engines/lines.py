@@ -4,7 +4,8 @@ Input: WeasyPrint's layout of one line. Output: the same boxes. Must not: decide
 
 Why: WeasyPrint 70 sets a paragraph anew each time that it looks for the height of columns, or finds that a block has to go to
 the next page: four times and more for each line of a page in columns. But where a line of nothing but text ends follows from the
-text, the width, and where the line begins; the rest is a matter of moving it.
+text, the width, and where the line begins; the rest is a matter of moving it. Most lines hold a single run of text, and are made
+without asking what else might stand in them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from pipeline.engines.breaking import Breaks
 
 # So many paragraphs are kept, as many as stand on some pages.
 PARAGRAPHS = 400
@@ -48,7 +51,10 @@ class Lines:
     """WeasyPrint's layout of the next line of a paragraph, with a memory."""
 
     def __init__(self, stock: Any) -> None:
-        self.stock = stock
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.layout import inline
+
+        self.stock, self.inline, self.text = stock, inline, boxes.TextBox
 
     def __call__(
         self, context: Any, paragraph: Any, y: float, bottom_space: float, skip_stack: Any, around: Any,
@@ -65,7 +71,7 @@ class Lines:
         key = (tuple(_path(skip_stack)), around.width, paragraph.text_indent)
         kept = known.kept.get(key)
         if kept is None:
-            line, resume = self.stock(
+            line, resume = self.simple(context, paragraph, y, skip_stack, around) or self.stock(
                 context, paragraph, y, bottom_space, skip_stack, around, absolute_boxes, fixed_boxes,
                 first_letter_style, first_line_style,
             )  # fmt: skip
@@ -77,6 +83,54 @@ class Lines:
         # No sum of lengths may move where the next line begins.
         line.position_y = y
         return line, kept.resume
+
+    def simple(
+        self, context: Any, paragraph: Any, y: float, skip_stack: Any, around: Any
+    ) -> tuple[Any, Mapping[int, Any] | None] | None:
+        """The next line, if it holds one run of text and nothing else; made as WeasyPrint makes it, without looking for more."""
+        inline, breaks = self.inline, self.inline.split_text_box
+        begins = [*_path(skip_stack)]
+        index, skip, *_ = [*begins, 0, 0]
+        inner = paragraph.children[index] if index < len(paragraph.children) else None
+        if (
+            type(inner) is not self.text
+            or len(begins) > 2
+            or not isinstance(breaks, Breaks)
+            or paragraph.style["direction"] != "ltr"
+            or around.style["direction"] != "ltr"
+            or inner.style["vertical_align"] != "baseline"
+        ):
+            return None
+        content = inner.text
+        if not content or content[0] == " " or content[-1] == " ":
+            return None
+        left = around.content_box_x()
+        right = left + around.width - paragraph.margin_right
+        left += paragraph.margin_left
+        width = right - left
+        inline.resolve_percentages(inner, around)
+        paragraph.position_x, paragraph.position_y = left, y
+        inner.position_x, inner.position_y = left + paragraph.text_indent, y
+        found = breaks.set(context, inner, (left + width) * (1 + 1e-9) - inner.position_x, skip)
+        if found is None:
+            return None
+        text, end = found
+        last = end is None
+        if last and index < len(paragraph.children) - 1:
+            return None
+        line = paragraph.copy_with_children([text])
+        line.remove_decoration(start=skip_stack is not None, end=not last)
+        line.width = text.position_x + text.margin_width() - line.content_box_x()
+        inline._adjust_line_height(line)
+        paragraph.width, paragraph.height = line.width, line.height
+        across = inline.text_align(context, line, width, last=last)
+        bottom, top = inline.line_box_verticality(line)
+        line.baseline, line.position_y, line.height = -top, top, bottom - top
+        line.margin_top = line.margin_bottom = 0
+        line.translate(across, y - top)
+        # As WeasyPrint does: a difference and what it was taken from add up to a little more, or less.
+        line.position_y = y
+        return line, None if last else {index: {end: None}}
 
 
 def _paragraph(context: Any, paragraph: Any) -> _Paragraph:

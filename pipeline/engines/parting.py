@@ -16,7 +16,7 @@ _LAID_OUT = (
     *("style_for", "target_collector", "page_maker", "tables", "string_set", "running_elements", "footnotes"),
     *("page_footnotes", "current_page_footnotes", "reported_footnotes", "current_footnote_area"),
     *("broken_out_of_flow", "watch", "overflows", "overflows_page"),
-    *("kept_lines", "kept_columns", "kept_blocks"),
+    *("kept_lines", "kept_columns", "kept_blocks", "kept_breaks"),
 )
 
 

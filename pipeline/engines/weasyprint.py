@@ -26,6 +26,7 @@ from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.backgrounds import defer_backgrounds
 from pipeline.engines.blocks import keep_blocks
 from pipeline.engines.boxes import keep_answers
+from pipeline.engines.breaking import keep_breaks
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.faces import keep_faces
 from pipeline.engines.finding import deferred, quickly_found
@@ -108,6 +109,7 @@ class WeasyPrint:
         keep_blocks()
         keep_lines()
         keep_words()
+        keep_breaks()
         keep_faces()
         keep_answers()
         defer_styles()
