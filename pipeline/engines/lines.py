@@ -91,7 +91,7 @@ class Lines:
         inline, breaks = self.inline, self.inline.split_text_box
         begins = [*_path(skip_stack)]
         index, skip, *_ = [*begins, 0, 0]
-        inner = paragraph.children[index] if index < len(paragraph.children) else None
+        inner: Any = paragraph.children[index] if index < len(paragraph.children) else None
         if (
             type(inner) is not self.text
             or len(begins) > 2

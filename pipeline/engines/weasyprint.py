@@ -6,6 +6,7 @@ What WeasyPrint only logs (a misspelt property, a missing picture, a missing gly
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import signal
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.engines import EngineError, selecting, temporary
@@ -31,6 +32,7 @@ from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.faces import keep_faces
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.lines import keep_lines
+from pipeline.engines.outlines import keep_outlines
 from pipeline.engines.painting import painted
 from pipeline.engines.parting import part_circles
 from pipeline.engines.sheets import kept_sheets
@@ -114,6 +116,7 @@ class WeasyPrint:
         keep_answers()
         defer_styles()
         defer_backgrounds()
+        keep_outlines()
         compress_once()
         part_circles()
         self._engine = weasyprint
@@ -270,6 +273,15 @@ class _WordByWord:
 def _fetcher(resources: Mapping[str, Resource]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+    class Answer(URLFetcherResponse):  # type: ignore[misc]
+        """One whose type is said as it is. Why: WeasyPrint has it parsed as the head of a mail, which takes as long as the picture does."""
+
+        content_type, charset = "", None
+
+        def __init__(self, url: str, resource: Resource) -> None:
+            self.url, self.status, self.headers = url, 200, {"Content-Type": resource.media_type}
+            self.content_type, self._file_obj = resource.media_type, io.BytesIO(resource.content)
+
     class Known(URLFetcher):  # type: ignore[misc]
         """Answers from a mapping; it has no handler for files or the network."""
 
@@ -277,7 +289,7 @@ def _fetcher(resources: Mapping[str, Resource]) -> Any:
             resource = resources.get(unquote(url.removeprefix(BASE))) if url.startswith(BASE) else None
             if resource is None:
                 raise ValueError(f"refused: {url}")
-            return URLFetcherResponse(url, resource.content, {"Content-Type": resource.media_type})
+            return Answer(url, resource)
 
     return Known()
 
@@ -555,7 +567,7 @@ class _Survey:
             around = around.inside(element)
             if element.tag == "figure" and around.table is not None:
                 edge = box.content_box_x() * MM
-                around = replace(around, bounds=(edge, edge + box.width * MM))
+                around = around._replace(bounds=(edge, edge + box.width * MM))
             if kind := around.kind(element):
                 top = box.border_box_y() * MM
                 name = element.get("id") or f"{kind} {self.numbers.setdefault(element, len(self.numbers))}"
@@ -570,11 +582,10 @@ class _Survey:
                     )
                 )
         if isinstance(box, boxes.BlockContainerBox):
-            around = replace(
-                around, left=box.content_box_x() * MM, right=(box.content_box_x() + box.width) * MM
-            )
+            edge = box.content_box_x()
+            around = around._replace(left=edge * MM, right=(edge + box.width) * MM)
         if isinstance(box, boxes.TableCellBox) or around.stacked_cell(box):
-            around = replace(around, cell=id(box))
+            around = around._replace(cell=id(box))
         if isinstance(box, boxes.TextBox):
             if text := box.text.strip():
                 size, baseline = box.style["font_size"], box.position_y + box.baseline
@@ -600,8 +611,7 @@ class _Survey:
         return lowest
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     tags: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     left: float = 0.0
@@ -613,16 +623,15 @@ class _Around:
     notice: str = ""
 
     def inside(self, element: Any) -> _Around:
-        names = (element.get("class") or "").split()
-        number = next((int(name[7:]) for name in names if name.startswith("number-")), self.table)
-        notice = (element.get("id") or "") if "notice" in names else self.notice
-        return replace(
-            self,
-            tags=self.tags | {str(element.tag)},
-            classes=self.classes | set(names),
-            table=number,
-            notice=notice,
-        )
+        tags, classes, left, right, number, cell, margin, bounds, notice = self
+        tags |= {str(element.tag)}
+        if named := element.get("class"):
+            names = named.split()
+            classes = classes.union(names)
+            number = next((int(name[7:]) for name in names if name.startswith("number-")), number)
+            if "notice" in names:
+                notice = element.get("id") or ""
+        return _Around(tags, classes, left, right, number, cell, margin, bounds, notice)
 
     def kind(self, element: Any) -> str:
         """What `Place` calls an element, if anything."""
