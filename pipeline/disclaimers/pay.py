@@ -32,7 +32,7 @@ from pipeline.disclaimers.sentences import spans_of
 
 # Numbers that name something, or are a part of a date, a phone number, an address.
 _NAMED = re.compile(
-    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr|notice|room|form|box|rom|raum|zimmer|salle|sala|sak)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
+    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr|notice|room|form|box|rom|raum|zimmer|salle|sala|sak|table|tabell|tabel|tabelle|skattetabell)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
     r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|代码|工号|第):?)\Z",
     re.IGNORECASE,
 )
@@ -42,6 +42,7 @@ _OLD_YEAR = re.compile(r"1[5-8]\d\d(?:-\d\d(?:\d\d)?)?\Z")
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
 # "116 117": the numbers that Europe keeps for those who help.
 _HELPLINE = re.compile(r"116 ?\d{3}")
+_RANGE = re.compile(r"-|[^\W\d]+")
 _TIGHT = re.compile(r"[-/:_°²³]\w|[ ]?[%‰°²³]|[ ]?\d")
 _GO_ON = re.compile(
     r" {0,2}(?:\Z|[.,;:!?)\]*†'\"»”।。،؛、|(-]|/ ?[^\W\d_]|\+ )",
@@ -78,7 +79,8 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
         labelled = text.rfind(":", max(0, number.start - 3), number.start) in labels
         if not (often or labelled or follow.match(text, end) or _GO_ON.match(text, end)):
             continue
-        last = words.split("-")[-1]
+        # "17 to 21": the digits of two numbers make no large one.
+        last = _RANGE.split(words)[-1]
         digits = re.sub(r"\D", "", last)
         years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
             r"[.,' ]", words

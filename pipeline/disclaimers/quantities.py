@@ -220,7 +220,7 @@ def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
         if (
             _is_sold(read, number.start, lang)
             or words.away.match(read, end)
-            or (unit == "form" and _is_forgotten(read, number.start, end, lang))
+            or (unit in ("form", "small") and _is_forgotten(read, number.start, end, lang))
             or (unit == "brand" and not words.taking.match(read, end + 1))
         ):
             continue
