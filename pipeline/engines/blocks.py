@@ -80,8 +80,13 @@ class _Kept:
 
 @dataclass(slots=True)
 class Memory:
-    """The blocks of the columns that are balanced, by all that they follow from but the place; and which can be kept."""
+    """The blocks of the columns that are balanced, by all that they follow from but the place; and which can be kept.
 
+    Shape: `lasting` says whether what is laid out now stays; in `tables` what is in a cell may be moved once more.
+    """
+
+    lasting: bool = False
+    tables: int = 0
     kept: dict[Any, list[_Kept]] = field(default_factory=dict)
     movable: dict[int, tuple[Any, bool]] = field(default_factory=dict)
 
@@ -149,10 +154,17 @@ class Blocks:
             or box.style["position"] != "static"
             or not memory.moves(box)
         ):
-            return self.stock(
-                context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
-                fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
-            )  # fmt: skip
+            within_table = memory is not None and box.is_table_wrapper
+            if within_table:
+                memory.tables += 1
+            try:
+                return self.stock(
+                    context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
+                    fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
+                )  # fmt: skip
+            finally:
+                if within_table:
+                    memory.tables -= 1
         watch, within = watched(context), containing_block
         key = (
             id(box), within.width, within.height, id(within.style), within.is_for_root_element,
@@ -168,7 +180,8 @@ class Blocks:
                 if block is not None:
                     dx = start[0] - one.start[0] + (one.place[0] - block.position_x)
                     dy = start[1] - one.start[1] + (one.place[1] - block.position_y)
-                    block = moved(block, dx, dy, self.container)
+                    stays = memory.lasting or memory.tables
+                    block = moved(block, dx, dy, self.container) if stays else shifted(block, dx, dy)
                 return block, None, dict(one.page), [*one.margins], one.through, None
         excess, room = watch.excess, watch.room
         watch.excess = watch.room = inf
@@ -193,11 +206,26 @@ def _place(box: Any) -> tuple[float, float]:
     return (0.0, 0.0) if box is None else (box.position_x, box.position_y)
 
 
+def shifted(box: Any, dx: float, dy: float) -> Any:
+    """A copy of a whole block in another place, for as long as nobody asks where anything in it is.
+
+    Shape: `behind` is how far all that is in it has still to be moved.
+    """
+    copy = box.copy()
+    copy.position_x += dx
+    copy.position_y += dy
+    before = box.__dict__.get("behind", (0.0, 0.0))
+    copy.behind = before[0] + dx, before[1] + dy
+    return copy
+
+
 def moved(box: Any, dx: float, dy: float, container: type) -> Any:
     """A copy of a whole block and of all that is in it, in another place."""
     copy = box.copy()
     copy.position_x += dx
     copy.position_y += dy
+    if behind := copy.__dict__.pop("behind", None):
+        dx, dy = behind[0] + dx, behind[1] + dy
     copy.children = [moved(child, dx, dy, container) for child in box.children]
     if isinstance(box, container):
         # WeasyPrint 70 lets the first layout of a block inherit which edges another one has lost.

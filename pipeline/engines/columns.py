@@ -145,6 +145,7 @@ class Columns:
                     return one.result
         watch = watched(context)
         watch.excess, context.kept_blocks = inf, memory.blocks
+        memory.blocks.lasting = lasting
         try:
             result = self.stock(*given)
         finally:

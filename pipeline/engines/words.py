@@ -52,7 +52,8 @@ class _Texts:
     def __call__(
         self, context: Any, box: Any, width: float, skip: int | None, is_line_start: bool = True
     ) -> Any:
-        first = is_line_start and box.position_x in getattr(context, "line_starts", _NONE)
+        # What is only measured has no place.
+        first = is_line_start and getattr(box, "position_x", None) in getattr(context, "line_starts", _NONE)
         return self.stock(context, box, width, skip, is_line_start=first)
 
 

@@ -71,6 +71,27 @@ def test_kept_blocks_are_those_that_would_have_been_laid_out(
     assert after < 0.8 * before
 
 
+# What stands in a cell is moved down or up, in each of the heights that are tried.
+CELLS = """<style>td { vertical-align: bottom } td + td { vertical-align: middle } td div { padding: 2px }
+@page { size: 420px 400px } main { columns: 2; font: 12px/1.3 serif } table, p { margin: 0 0 7px }</style>"""
+
+
+def test_what_stands_in_cells_is_moved_as_it_would_have_been(
+    engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint.layout import block
+
+    row = "<tr><td><div><p>{0}</p><p>{0}</p></div><td><div><p>{1}</p></div><td>{1} {1} {1}"
+    words = [("a boat", "its rope " * number) for number in range(2, 6)]
+    table = "<table>" + "".join(row.format(*pair) for pair in words) + "</table>"
+    paragraphs = "".join(f"<p>{'the tide comes in ' * number}" for number in (3, 9, 2))
+    html = f"<html lang=en><title>-</title>{CELLS}<main>{paragraphs}{table}{paragraphs}{table}</main>"
+    kept = boxes(engine.layout(html, {}))
+    kept = boxes(engine.layout(html, {}))
+    monkeypatch.setattr(block, "block_level_layout", block.block_level_layout.stock)
+    assert near(kept, boxes(engine.layout(html, {})))
+
+
 def kept(excess: float, room: float) -> _Kept:
     return _Kept((0.0, 10.0), 100.0, excess, room, None, (0.0, 0.0), {}, (), False, ())
 

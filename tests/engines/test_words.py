@@ -48,3 +48,12 @@ def test_a_word_that_is_longer_than_a_line_is_broken(engine: WeasyPrint, text: s
     lines = _lines(engine, text.format(word), 100)
     assert len(lines) > 3
     assert "".join(lines).replace("and", "", 1) == word
+
+
+def test_a_space_behind_the_text_of_a_cell_is_measured(engine: WeasyPrint) -> None:
+    cell = (
+        "<table style='width: 90px'><tr><td><p>Ordinary words </p><td><b>Even more </b><br>of them </table>"
+    )
+    assert [line.text for line in engine.layout(cell, {}).lines] == [
+        line.text for line in engine.layout(cell.replace(" <", "<"), {}).lines
+    ]
