@@ -154,17 +154,17 @@ class Blocks:
             or box.style["position"] != "static"
             or not memory.moves(box)
         ):
-            within_table = memory is not None and box.is_table_wrapper
-            if within_table:
-                memory.tables += 1
+            table = memory if box.is_table_wrapper else None
+            if table is not None:
+                table.tables += 1
             try:
                 return self.stock(
                     context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
                     fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
                 )  # fmt: skip
             finally:
-                if within_table:
-                    memory.tables -= 1
+                if table is not None:
+                    table.tables -= 1
         watch, within = watched(context), containing_block
         key = (
             id(box), within.width, within.height, id(within.style), within.is_for_root_element,
