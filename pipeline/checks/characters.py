@@ -79,7 +79,7 @@ def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
         controls = ((match.start(), match[0]) for match in _CONTROLS.finditer(read.text))
         found = [("ART106", index, {"found": f"U+{ord(character):04X}"}) for index, character in controls]
         for code, index, facts in (*found, *(() if read.text.isascii() else faults(read.text))):
-            place = read.places[index]
+            place = read.place(index)
             line = subject.line(place[0]) if place else ""
             if read.text[index] not in line:
                 extent = Extent.point(*place) if place else visit.extent
@@ -89,21 +89,23 @@ def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
 def _in_values(subject: Subject) -> Iterator[Diagnostic]:
     """Characters that the front matter spells by escapes."""
     positions = subject.article.positions
+    for value, path in _values(positions.value, ()):
+        if value.isascii() or path not in positions.values:
+            continue
+        for code, index, facts in faults(value):
+            # What stands in the lines was found there.
+            if value[index] not in subject.source(positions.values[path]):
+                yield report(code, Location(subject.article.path, positions.values[path]), **facts)
 
-    def visit(value: Any, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
-        if isinstance(value, dict):
-            for key, child in value.items():
-                yield from visit(child, (*path, key))
-        elif isinstance(value, list):
-            for index, child in enumerate(value):
-                yield from visit(child, (*path, index))
-        elif isinstance(value, str) and not value.isascii() and path in positions.values:
-            for code, index, facts in faults(value):
-                # What stands in the lines was found there.
-                if value[index] not in subject.source(positions.values[path]):
-                    yield report(code, Location(subject.article.path, positions.values[path]), **facts)
 
-    yield from visit(positions.value, ())
+def _values(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Every text in a value, with the way to it."""
+    if isinstance(value, str):
+        yield value, path
+        return
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inside:
+        yield from _values(child, (*path, key))
 
 
 def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:

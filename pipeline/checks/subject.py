@@ -27,10 +27,8 @@ from pipeline.document import (
     Paragraph,
     RawBlock,
     RawInline,
-    Span,
-    Styled,
-    Text,
     children,
+    positioned_text,
 )
 from pipeline.document.nodes import Node
 from pipeline.document.queries import PositionedText
@@ -149,32 +147,11 @@ def _proses(visits: Iterable[Visit]) -> Iterator[PositionedText]:
                 yield _prose(term)
 
 
-_GAPS = frozenset((Link, Image, Code, Note, RawInline, LineBreak))
+_GAPS = dict.fromkeys((Link, Image, Code, Note, RawInline, LineBreak), GAP)
 
 
 def _prose(inlines: Sequence[Inline]) -> PositionedText:
-    text: list[str] = []
-    places: list[tuple[int, int] | None] = []
-
-    def visit(node: Node) -> None:
-        kind = type(node)
-        if isinstance(node, Text):
-            text.append(node.text)
-            if node.at is None:
-                places.extend([None] * len(node.text))
-            else:
-                line, first = node.at.line, node.at.column
-                places.extend([(line, column) for column in range(first, first + len(node.text))])
-        elif kind in _GAPS:
-            text.append(GAP)
-            places.append(None)
-        elif kind is Styled or kind is Span:
-            for child in children(node):
-                visit(child)
-
-    for inline in inlines:
-        visit(inline)
-    return PositionedText("".join(text), tuple(places))
+    return positioned_text(inlines, _GAPS)
 
 
 def name_of(component: Component) -> str:

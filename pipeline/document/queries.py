@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.diagnostics import Extent
@@ -113,53 +115,106 @@ def _plain(node: Node, notes: bool, alt: bool) -> str:
     return joint.join([_plain(child, notes, alt) for child in children(node)])
 
 
+# A stretch of text that has a place: where it begins and ends in the text, line and column of its first character.
+Stretch = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class PositionedText:
-    """Text with a place in the source for each of its characters.
+    """Text with a place in the source for each of its characters, or none.
 
-    Shape: `places[i]` is the line and column of `text[i]`, or None where it has none.
+    Shape: the characters of a stretch stand side by side on one line of the source; `stretches` are in the order of the
+    text, and what is in none of them has no place. Why not a place for each character: few are ever asked for.
     """
 
     text: str
-    places: tuple[tuple[int, int] | None, ...]
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def places(self) -> tuple[tuple[int, int] | None, ...]:
+        """The line and column of each character, or None where it has none."""
+        found: list[tuple[int, int] | None] = [None] * len(self.text)
+        for start, end, line, column in self.stretches:
+            found[start:end] = zip(repeat(line), range(column, column + end - start))
+        return tuple(found)
+
+    def place(self, index: int) -> tuple[int, int] | None:
+        """The line and column of a character, or None where it has none."""
+        for start, end, line, column in self.stretches:
+            if start <= index < end:
+                return line, column + index - start
+        return None
 
     def extent(self, start: int, end: int) -> Extent | None:
         """The stretch of the source that `text[start:end]` comes from."""
-        found = [place for place in self.places[start:end] if place is not None]
-        if not found:
-            return None
-        return Extent(*found[0], found[-1][0], found[-1][1] + 1)
+        first: tuple[int, int] | None = None
+        last = (0, 0)
+        for begin, stop, line, column in self.stretches:
+            if begin >= end:
+                break
+            if max(start, begin) < min(end, stop):
+                first = first or (line, column + max(start - begin, 0))
+                last = line, column + min(end, stop) - begin
+        return Extent(*first, *last) if first else None
 
 
-def positioned_text(inlines: Sequence[Node]) -> PositionedText:
-    """The text of inlines with places, so that findings in it can be pointed at. Notes are left out."""
-    text: list[str] = []
-    places: list[tuple[int, int] | None] = []
+def joined(texts: Sequence[PositionedText], joint: str) -> PositionedText:
+    """Several texts as one, with `joint` between them, which has no place."""
+    stretches: list[Stretch] = []
+    offset = 0
+    for text in texts:
+        stretches += (
+            (start + offset, end + offset, line, column) for start, end, line, column in text.stretches
+        )
+        offset += len(text.text) + len(joint)
+    return PositionedText(joint.join(text.text for text in texts), tuple(stretches))
 
-    def add(characters: str, at: Extent | None, step: int = 0) -> None:
-        text.append(characters)
-        if at is None:
-            places.extend([None] * len(characters))
-        else:
-            line, first = at.line, at.column + step
-            places.extend([(line, column) for column in range(first, first + len(characters))])
 
-    def visit(node: Node) -> None:
+def positioned_text(
+    inlines: Sequence[Node], gaps: Mapping[type, str] = MappingProxyType({})
+) -> PositionedText:
+    """The text of inlines with places, so that findings in it can be pointed at. Notes and pictures are left out.
+
+    Shape: of the kinds in `gaps`, what stands there is put in their place.
+    """
+    read = _Read(gaps)
+    for inline in inlines:
+        read.visit(inline)
+    return PositionedText("".join(read.text), tuple(read.stretches))
+
+
+class _Read:
+    """What was read of inlines so far. Why a class: functions that call one another from within are rubbish to collect."""
+
+    __slots__ = ("gaps", "length", "stretches", "text")
+
+    def __init__(self, gaps: Mapping[type, str]) -> None:
+        self.text: list[str] = []
+        self.stretches: list[Stretch] = []
+        self.length = 0
+        self.gaps = gaps
+
+    def add(self, text: str, at: Extent | None, step: int = 0) -> None:
+        self.text.append(text)
+        start = self.length
+        self.length = end = start + len(text)
+        if at is not None and text:
+            self.stretches.append((start, end, at.line, at.column + step))
+
+    def visit(self, node: Node) -> None:
         # As in `_plain`.
         kind = type(node)
-        if kind is Text:
-            add(node.text, node.at)  # type: ignore[union-attr]
+        if kind in self.gaps:
+            self.add(self.gaps[kind], None)
+        elif kind is Text:
+            self.add(node.text, node.at)  # type: ignore[union-attr]
         elif kind is Code:
-            add(node.text, node.at, 1)  # type: ignore[union-attr]
+            self.add(node.text, node.at, 1)  # type: ignore[union-attr]
         elif kind is LineBreak:
-            add(" ", None)
+            self.add(" ", None)
         elif kind is not Note and kind is not Image:
             for child in children(node):
-                visit(child)
-
-    for inline in inlines:
-        visit(inline)
-    return PositionedText("".join(text), tuple(places))
+                self.visit(child)
 
 
 @dataclass(frozen=True, slots=True)

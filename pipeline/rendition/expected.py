@@ -211,6 +211,8 @@ def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:
     )
 
 
+# Inlines that have others inside.
+_AROUND_WORDS = frozenset((Styled, Link, Span))
 # What stands in these is no text of the article's.
 _KINDS: Mapping[str, Kind] = {"contact": "contact", "part-standfirst": "title", "part-credits": "title"}
 
@@ -247,29 +249,28 @@ def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Ite
 def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[Run]:
     """A paragraph's text; a note's mark and a line break divide it, since editions put something there."""
     pieces: list[str] = [""]
-
-    def visit(node: Node) -> None:
-        match node:
-            case Text(text=text):
-                pieces[-1] += text
-            case Note(blocks=blocks):
-                notes.extend(_runs(blocks, [], "note"))
-                pieces.append("")
-            case LineBreak():
-                pieces.append("")
-            case Image():
-                pass
-            case Styled() | Link() | Span():
-                for child in children(node):
-                    visit(child)
-            case _:
-                pieces[-1] += plain_text(node)
-
-    for inline in inlines:
-        visit(inline)
+    _divide(inlines, pieces, notes)
     for piece in pieces:
         if whole := folded(piece):
             yield Run(kind, whole)
+
+
+def _divide(inlines: Sequence[Node], pieces: list[str], notes: list[Run]) -> None:
+    """Adds the text of inlines to the last piece, and a new piece behind what divides it."""
+    for node in inlines:
+        # Kinds are compared, which is quicker than to match them; most are words.
+        kind = type(node)
+        if kind is Text:
+            pieces[-1] += node.text  # type: ignore[union-attr]
+        elif kind is Note:
+            notes.extend(_runs(node.blocks, [], "note"))  # type: ignore[union-attr]
+            pieces.append("")
+        elif kind is LineBreak:
+            pieces.append("")
+        elif kind in _AROUND_WORDS:
+            _divide(children(node), pieces, notes)
+        elif kind is not Image:
+            pieces[-1] += plain_text(node)
 
 
 def manifest(expectation: Expectation) -> bytes:

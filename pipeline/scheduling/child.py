@@ -21,8 +21,11 @@ from typing import Any
 
 from pipeline import precompiled, scheduling
 
-# After so many new objects, and so many times of that, rubbish is looked for.
-RUBBISH = (30_000, 20, 50)
+# After so many new objects, and so many times of that, rubbish is looked for in the middle of a piece, which is full of what
+# is needed still: only of large pieces.
+RUBBISH = (300_000, 20, 50)
+# With so many new objects left behind a piece, it is looked for there.
+LEFT = 4_000
 # Memory that was given back is kept for what comes next, up to so much; pictures of pages, too, come out of it.
 # Units: bytes. Source: mallopt(3), M_TRIM_THRESHOLD and M_MMAP_THRESHOLD.
 _KEPT = {-1: 1 << 27, -3: 1 << 26}
@@ -81,6 +84,8 @@ def serve(
         if growth.untidy(_resident()):
             _tidy()
             growth = Growth(_resident())
+        elif gc.get_count()[0] > LEFT:
+            gc.collect(0)
 
 
 class Growth:

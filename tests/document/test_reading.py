@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import stat
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import document
 from pipeline.article import Article, ArticleFile, parse
-from pipeline.diagnostics import Reported
+from pipeline.diagnostics import Extent, Reported
 from pipeline.document import (
     BulletList,
     Component,
@@ -22,6 +24,7 @@ from pipeline.document import (
     Note,
     Paragraph,
     Span,
+    Styled,
     Table,
     Text,
     blocks_of,
@@ -30,6 +33,7 @@ from pipeline.document import (
     sections,
     walk,
 )
+from pipeline.document.queries import joined
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
 
@@ -207,8 +211,34 @@ def test_positioned_text_is_plain_text(pandoc: Pandoc, body: str) -> None:
         text = positioned_text(block.content)
         assert text.text == plain_text(block.content)
         assert len(text.places) == len(text.text)
-        for place in text.places:
+        for index, place in enumerate(text.places):
             assert place is None or 1 <= place[0] <= len(lines)
+            assert place == text.place(index)
+        for start, end in combinations(range(min(len(text.text), 12) + 1), 2):
+            found = [place for place in text.places[start:end] if place is not None]
+            whole = Extent(*found[0], found[-1][0], found[-1][1] + 1) if found else None
+            assert text.extent(start, end) == whole
+        assert text.extent(1, 1) is None
+
+
+def test_texts_that_are_joined_keep_their_places() -> None:
+    first = positioned_text((Text("One", Extent(3, 5, 3, 8)), Text(" "), Text("two", Extent(4, 1, 4, 4))))
+    second = positioned_text((Text("three", Extent(9, 2, 9, 7)),))
+    whole = joined((first, second), " | ")
+    assert whole.text == "One two | three"
+    assert whole.places == (*first.places, None, None, None, *second.places)
+    assert whole.extent(0, len(whole.text)) == Extent(3, 5, 9, 7)
+
+
+def test_reading_leaves_no_rubbish_behind() -> None:
+    words = (Styled("Emph", (Text("One", Extent(3, 5, 3, 8)),)), Text(" "), Note((Paragraph((Text("x"),)),)))
+    gc.collect()
+    gc.disable()
+    try:
+        positioned_text(words)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_every_text_points_at_itself(pandoc: Pandoc) -> None:

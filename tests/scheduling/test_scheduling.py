@@ -21,7 +21,7 @@ import pytest
 
 from pipeline import scheduling
 from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, run, tell, workers
-from pipeline.scheduling.child import NEEDED, RUBBISH, UNTIDY, Growth
+from pipeline.scheduling.child import LEFT, NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes, resident
 from pipeline.scheduling.turns import dearest_first
 from tests.patience import MINUTES, comes_true, ended
@@ -71,6 +71,39 @@ def test_workers_do_not_look_for_rubbish_in_what_was_loaded() -> None:
     assert enabled
     assert often == RUBBISH[0]
     assert kept > 1000
+
+
+class _Round:
+    """What holds itself, as rubbish does."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        self.itself = self
+        _Round.alive += 1
+
+    def __del__(self) -> None:
+        _Round.alive -= 1
+
+
+def _rounds(number: int) -> int:
+    """How many are left of those before."""
+    before = _Round.alive
+    for _ in range(number):
+        _Round()
+    return before
+
+
+def test_rubbish_is_collected_behind_a_piece_and_not_within_it() -> None:
+    """Much of what a piece has made is needed to its end."""
+    with workers(1, early=0) as crew:
+        assert list(crew.run(_rounds, [2 * LEFT, 0])) == [0, 0]
+        assert list(crew.run(_within, [2 * LEFT])) == [2 * LEFT]
+
+
+def _within(number: int) -> int:
+    _rounds(number)
+    return _Round.alive
 
 
 def test_what_a_piece_needs_is_not_given_back_behind_each() -> None:

@@ -21,7 +21,7 @@ from pipeline.document import (
     plain_text,
     positioned_text,
 )
-from pipeline.document.queries import PositionedText
+from pipeline.document.queries import PositionedText, joined
 
 # Words of others, and pieces that are no sentences.
 _SET_APART = frozenset({"quote", "key-facts", "contact", "sources"})
@@ -81,8 +81,4 @@ def _read(node: Heading | Paragraph) -> PositionedText:
             lines.append([])
         else:
             lines[-1].append(inline)
-    read = [positioned_text(line) for line in lines]
-    if len(read) == 1:
-        return read[0]
-    places = [place for one in read for place in (*one.places, None)]
-    return PositionedText(BREAK.join(one.text for one in read), tuple(places[:-1]))
+    return joined([positioned_text(line) for line in lines], BREAK)

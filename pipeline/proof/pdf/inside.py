@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -199,37 +199,46 @@ def _read_aloud(document: Any) -> tuple[tuple[Leaf, ...], dict[Leaf, str]]:
     if not isinstance(root, pikepdf.Dictionary):
         return (), {}
     pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
-    order: list[Leaf] = []
-    replaced: dict[Leaf, str] = {}
-    count = 0
+    reading = _Reading(pages)
+    reading.visit(root, None, None, 0)
+    return tuple(reading.order), reading.replaced
 
-    def visit(element: Any, page: int | None, by: str | None, depth: int) -> None:
-        nonlocal count
-        count += 1
-        if count > MAX_ELEMENTS or depth > MAX_DEPTH:
+
+class _Reading:
+    """What was read aloud so far. Shape: `pages` are numbers by the names of objects."""
+
+    def __init__(self, pages: Mapping[tuple[int, int], int]) -> None:
+        self._pages = pages
+        self._count = 0
+        self.order: list[Leaf] = []
+        self.replaced: dict[Leaf, str] = {}
+
+    def visit(self, element: Any, page: int | None, by: str | None, depth: int) -> None:
+        import pikepdf
+
+        self._count += 1
+        if self._count > MAX_ELEMENTS or depth > MAX_DEPTH:
             raise Unreadable("PRF872", what="elements of the structure", limit=MAX_ELEMENTS, found="more")
         keys = element.keys()
-        page = pages.get(element.Pg.objgen, page) if "/Pg" in keys else page
+        page = self._pages.get(element.Pg.objgen, page) if "/Pg" in keys else page
         by = next((key.lstrip("/") for key in _REPLACING if key in keys), by)
         if str(element.get("/S", "")) == "/Artifact":
             by = by or "nothing, as an artifact"
         kids = element.get("/K")
         for kid in kids if isinstance(kids, pikepdf.Array) else () if kids is None else (kids,):
             if isinstance(kid, int):
-                leaf(page, kid, by)
+                self._leaf(page, kid, by)
             elif isinstance(kid, pikepdf.Dictionary):
                 kind = str(kid.get("/Type", ""))
                 if kind == "/MCR":
-                    leaf(pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page, int(kid.MCID), by)
+                    own = self._pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+                    self._leaf(own, int(kid.MCID), by)
                 elif kind != "/OBJR":
-                    visit(kid, page, by, depth + 1)
+                    self.visit(kid, page, by, depth + 1)
 
-    def leaf(page: int | None, number: int, by: str | None) -> None:
+    def _leaf(self, page: int | None, number: int, by: str | None) -> None:
         if page is None:
             return
-        order.append((page, number))
+        self.order.append((page, number))
         if by is not None:
-            replaced[page, number] = by
-
-    visit(root, None, None, 0)
-    return tuple(order), replaced
+            self.replaced[page, number] = by

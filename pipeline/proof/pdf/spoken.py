@@ -88,15 +88,18 @@ def drawn_objects(page: Any) -> Iterator[Any]:
     """What a page draws, forms opened, in the order in which it is drawn."""
     import pypdfium2.raw as pdfium
 
-    def opened(handle: Any, depth: int) -> Iterator[Any]:
-        if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_FORM or depth >= MAX_DEPTH:
-            yield handle
-            return
-        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
-            yield from opened(pdfium.FPDFFormObj_GetObject(handle, index), depth + 1)
-
     for index in range(max(0, pdfium.FPDFPage_CountObjects(page))):
-        yield from opened(pdfium.FPDFPage_GetObject(page, index), 0)
+        yield from _opened(pdfium.FPDFPage_GetObject(page, index), 0)
+
+
+def _opened(handle: Any, depth: int) -> Iterator[Any]:
+    import pypdfium2.raw as pdfium
+
+    if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_FORM or depth >= MAX_DEPTH:
+        yield handle
+        return
+    for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
+        yield from _opened(pdfium.FPDFFormObj_GetObject(handle, index), depth + 1)
 
 
 class Around(NamedTuple):
@@ -117,28 +120,31 @@ def surroundings(page: Any) -> dict[int, Around]:
     import pypdfium2.raw as pdfium
 
     found: dict[int, Around] = {}
-
-    def sort_out(handle: Any, matrix: Matrix, artifact: bool, root: int, depth: int) -> None:
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM):
-            return
-        marks = (
-            pdfium.FPDFPageObj_GetMark(handle, number)
-            for number in range(pdfium.FPDFPageObj_CountMarks(handle))
-        )
-        artifact = artifact or any(_name(mark) == "Artifact" for mark in marks)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found[ctypes.addressof(handle.contents)] = Around(matrix, artifact, root, len(found))
-        elif depth < MAX_DEPTH:
-            own = pdfium.FS_MATRIX()
-            pdfium.FPDFPageObj_GetMatrix(handle, own)
-            inner = times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-            for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
-                sort_out(pdfium.FPDFFormObj_GetObject(handle, index), inner, artifact, root, depth + 1)
-
     for index in range(max(0, pdfium.FPDFPage_CountObjects(page))):
-        sort_out(pdfium.FPDFPage_GetObject(page, index), IDENTITY, False, index, 0)
+        _sort_out(pdfium.FPDFPage_GetObject(page, index), found, Around(root=index), 0)
     return found
+
+
+def _sort_out(handle: Any, found: dict[int, Around], around: Around, depth: int) -> None:
+    """Adds an object, or those inside a form, with what is around it."""
+    import pypdfium2.raw as pdfium
+
+    kind = pdfium.FPDFPageObj_GetType(handle)
+    if kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM):
+        return
+    matrix, artifact, root, _ = around
+    marks = (
+        pdfium.FPDFPageObj_GetMark(handle, number) for number in range(pdfium.FPDFPageObj_CountMarks(handle))
+    )
+    artifact = artifact or any(_name(mark) == "Artifact" for mark in marks)
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        found[ctypes.addressof(handle.contents)] = Around(matrix, artifact, root, len(found))
+    elif depth < MAX_DEPTH:
+        own = pdfium.FS_MATRIX()
+        pdfium.FPDFPageObj_GetMatrix(handle, own)
+        inner = Around(times((own.a, own.b, own.c, own.d, own.e, own.f), matrix), artifact, root)
+        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(handle))):
+            _sort_out(pdfium.FPDFFormObj_GetObject(handle, index), found, inner, depth + 1)
 
 
 def times(first: Matrix, second: Matrix) -> Matrix:
