@@ -46,6 +46,9 @@ MAX_DEPTH = 60
 # What authors say in attributes and readers see.
 _WORDS = frozenset({"title", "caption", "label", "value", "by", "source"})
 
+# The attributes that pandoc adds for positions.
+_FOR_PLACES = ("wrapper", "data-pos")
+
 _THEMATIC_BREAK = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")
 _POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
 _NESTING = frozenset(
@@ -106,6 +109,7 @@ def _typeset(meta: FrontMatter, lang: str) -> FrontMatter:
 
 # What JSON nests; most of a tree is words.
 _HOLDING = frozenset((dict, list))
+_BARE = frozenset({"Str", "Space", "SoftBreak", "LineBreak"})
 
 
 def _too_deep(tree: Any) -> list[list[str]] | None:
@@ -126,7 +130,11 @@ def _too_deep(tree: Any) -> list[list[str]] | None:
             if type(content) in _HOLDING:
                 stack.append((content, depth, above))
         elif isinstance(value, list):
-            stack += [(child, depth, above) for child in reversed(value) if type(child) in _HOLDING]
+            stack += [
+                (child, depth, above)
+                for child in reversed(value)
+                if type(child) in _HOLDING and not (type(child) is dict and child.get("t") in _BARE)
+            ]
     return None
 
 
@@ -136,15 +144,22 @@ class _Reader:
     def __init__(self, article: Article) -> None:
         self.lines_above = article.body_line - 1
         self.lines = article.body.split("\n")
+        self.tabbed = "\t" in article.body
         self.lang = article.lang
         self.marks = marks_of(article.lang)
 
     def extent(self, pairs: list[list[str]]) -> Extent | None:
         # The first block of a list item carries the list's position before its own.
-        value = next((value for key, value in reversed(pairs) if key == "data-pos"), "")
-        found = _POSITION.findall(value)
+        found: list[tuple[str, str, str, str]] = []
+        for key, value in reversed(pairs):
+            if key == "data-pos":
+                found = _POSITION.findall(value)
+                break
         if not found:
             return None
+        if len(found) == 1:
+            line, column, end_line, end_column = map(int, found[0])
+            return Extent(*self.place(line, column), *self.place(end_line, end_column))
         # A table names its parts one after the other, in no order.
         spans = [tuple(int(number) for number in part) for part in found]
         start = self.place(*min((line, column) for line, column, _, _ in spans))
@@ -158,7 +173,7 @@ class _Reader:
 
     def place(self, line: int, column: int) -> tuple[int, int]:
         """Line and column in the file; pandoc counts a tab as the way to the next multiple of four."""
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        text = self.lines[line - 1] if self.tabbed and line <= len(self.lines) else ""
         if "\t" in text[: column - 1]:
             reached = 0
             for index, character in enumerate(f"{text} "):
@@ -184,8 +199,10 @@ class _Reader:
     def is_wrapper(value: list[Any]) -> bool:
         """Whether it is there for the position alone: attributes of an author's make it more than that."""
         identifier, classes, pairs = value
-        keys = {key for key, _ in pairs}
-        return not identifier and not classes and "wrapper" in keys and keys <= {"wrapper", "data-pos"}
+        if identifier or classes:
+            return False
+        keys = [key for key, _ in pairs]
+        return "wrapper" in keys and all(key in _FOR_PLACES for key in keys)
 
     # ── blocks
 
@@ -280,7 +297,7 @@ class _Reader:
         seen: set[tuple[str, Extent]] = set()
         for index, node in enumerate(nodes):
             # Marks that turn out to be text (`~380,000–~450,000`) carry the extent of the whole, twice.
-            if isinstance(node, Text) and node.at and node.text and set(node.text) == {"~"}:
+            if type(node) is Text and node.text[:1] == "~" and node.at and set(node.text) == {"~"}:
                 whole, length = node.at, len(node.text)
                 if (node.text, whole) in seen:
                     nodes[index] = Text(
@@ -303,7 +320,7 @@ class _Reader:
                 attributes, inner = content
                 here = self.extent(attributes[2]) or at
                 if self.is_wrapper(attributes):
-                    return self.inlines(inner, here)
+                    return self.inline(inner[0], here) if len(inner) == 1 else self.inlines(inner, here)
                 return (Span(self.inlines(inner), self.attributes(attributes), here),)
             case _ if kind in _STYLES:
                 return (Styled(kind, self.inlines(content), at),)
