@@ -116,13 +116,18 @@ def _bag(dice: random.Random, whole: Sequence[Any], count: int) -> list[Any]:
     bag: list[Any] = []
     while len(bag) < count:
         full = list(whole)
-        for last in range(len(full) - 1, 0, -1):
-            size = (last + 1).bit_length()
+        for last, size in _swaps(len(full)):
             while (drawn := bits(size)) > last:
                 pass
             full[last], full[drawn] = full[drawn], full[last]
         bag += full
     return bag[:count]
+
+
+@cache
+def _swaps(count: int) -> tuple[tuple[int, int], ...]:
+    """The steps of a shuffle, from the end: which place gets another, and how many bits say which."""
+    return tuple((last, (last + 1).bit_length()) for last in range(count - 1, 0, -1))
 
 
 class _Grid(NamedTuple):

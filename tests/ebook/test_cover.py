@@ -384,3 +384,17 @@ def test_what_a_project_draws_its_own_way_is_left_to_the_engine(
     )
     assert art(long).drawn is None
     assert art("title: Ferries").drawn is not None
+
+
+def test_nothing_is_left_of_the_cover_before(art: Callable[..., CoverArt], engines: Engines) -> None:
+    """All are painted in the same memory, which nobody wipes."""
+    one, other = art("title: Ferries"), art("title: Everything that tenants should know")
+    first = painted(one, engines)
+    assert painted(other, engines).jpeg != first.jpeg
+    assert painted(one, engines) == first
+    assert one.drawn is not None
+    page = pypdfium2.PdfDocument(one.drawn.page)[0]
+    for jpeg, size in ((first.jpeg, (1600, 2560)), (first.thumbnail, (400, 640))):
+        drawn = page.render(scale=size[0] / 1600).to_pil().convert("RGB")
+        assert raster(jpeg).size == drawn.size == size
+        assert difference(raster(jpeg), drawn)[1] < 0.001
