@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.proof.pdf.pages import Line
-from pipeline.proof.pdf.pixels import _differing, _masks
+from pipeline.proof.pdf.pixels import FEW, _differing, _masks, colours
 
 Box = tuple[int, int, int, int]
 SIZE = (80, 60)
@@ -80,3 +81,11 @@ def test_a_heavier_letter_is_told(stem: Box) -> None:
 
 def test_what_is_no_letters_is_told() -> None:
     assert _said(_by(STEM, 0, 1), DOT, SHORT, (60, 20, 64, 24)) == "16 pixels that are none of its letters'"
+
+
+@pytest.mark.parametrize("number", [1, FEW, FEW + 1, 5 * FEW])
+def test_every_colour_is_counted_however_many_there_are(number: int) -> None:
+    picture = Image.new("RGB", (100, 80))
+    values = [(index % number % 256, index % number // 256, 7) for index in range(8_000)]
+    picture.putdata(values)
+    assert sorted(colours(picture)) == sorted((count, colour) for colour, count in Counter(values).items())

@@ -32,6 +32,8 @@ _DIFFERENT = [255 if level > LEVELS else 0 for level in range(256)]
 SPECKS = 3
 # How many pictures' memory is kept for the next ones. Units: blocks of Pillow's.
 BLOCKS = 8
+# More colours than this letters on a plain ground hardly have.
+FEW = 1024
 # So many pixels are enough to tell what ground letters stand on.
 SAMPLED = 40_000
 
@@ -380,7 +382,10 @@ class Canvas:
 
 
 def colours(picture: Image) -> list[tuple[int, tuple[int, int, int]]]:
-    return picture.getcolors(picture.width * picture.height) or []  # type: ignore[return-value]
+    """The colours of a picture, each with how many pixels it has."""
+    most = picture.width * picture.height
+    # Pillow wipes room for as many as it is told to expect, and looks through it; letters on a plain ground have few.
+    return picture.getcolors(min(FEW, most)) or picture.getcolors(most) or []  # type: ignore[return-value]
 
 
 def most_common(picture: Image) -> tuple[int, int, int]:

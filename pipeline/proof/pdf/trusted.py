@@ -7,6 +7,7 @@ Must not: use a font that is embedded in the file.
 from __future__ import annotations
 
 import ctypes
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -144,19 +145,45 @@ class Faces:
         width, height = canvas.size
         page = pdfium.FPDFPage_New(self._document, 0, float(width), float(height))
         try:
-            create, set_codes = pdfium.FPDFPageObj_CreateTextObj, pdfium.FPDFText_SetCharcodes
-            set_colour, set_matrix = pdfium.FPDFPageObj_SetFillColor, pdfium.FPDFPageObj_SetMatrix
-            insert, code = pdfium.FPDFPage_InsertObject, (ctypes.c_uint32 * 1)()
+            create, set_codes, set_colour, set_matrix, insert = _drawing()
+            code, matrix = ctypes.c_uint32(), (ctypes.c_float * 6)()
+            at_code, at_matrix = ctypes.addressof(code), ctypes.addressof(matrix)
+            document, sheet = ctypes.addressof(self._document.contents), ctypes.addressof(page.contents)
             for glyph in glyphs:
-                shape = create(self._document, self._drawing(glyph.face), glyph.unit)
-                code[0] = glyph.code
-                set_codes(shape, code, 1)
+                shape = create(document, ctypes.addressof(self._drawing(glyph.face).contents), glyph.unit)
+                code.value = glyph.code
+                set_codes(shape, at_code, 1)
                 set_colour(shape, *glyph.colour, 255)
                 a, b, c, d, x, y = canvas.placed(glyph.matrix, glyph.x, glyph.y)
                 # Pixels count downwards, the page upwards.
-                set_matrix(shape, pdfium.FS_MATRIX(a, -b, c, -d, x, height - y))
-                insert(page, shape)
+                matrix[:] = [a, -b, c, -d, x, height - y]
+                set_matrix(shape, at_matrix)
+                insert(sheet, shape)
             return canvas.rendered(page, (0, 0), (width, height), ground, 0)
         finally:
             pdfium.FPDF_ClosePage(page)
             pdfium.FPDFPage_Delete(self._document, 0)
+
+
+@functools.cache
+def _drawing() -> tuple[Any, ...]:
+    """What of PDFium draws a glyph, with plain numbers for all that it takes. Why: it is called for each glyph.
+
+    In order: makes a text object; sets its codes, its colour, its matrix; puts it on a page.
+    """
+    import pypdfium2.raw as pdfium
+
+    thing, number = ctypes.c_void_p, ctypes.c_uint
+    kinds = (
+        (pdfium.FPDFPageObj_CreateTextObj, thing, (thing, thing, ctypes.c_float)),
+        (pdfium.FPDFText_SetCharcodes, ctypes.c_int, (thing, thing, ctypes.c_size_t)),
+        (pdfium.FPDFPageObj_SetFillColor, ctypes.c_int, (thing, number, number, number, number)),
+        (pdfium.FPDFPageObj_SetMatrix, ctypes.c_int, (thing, thing)),
+        (pdfium.FPDFPage_InsertObject, None, (thing, thing)),
+    )
+    found = []
+    for function, gives, takes in kinds:
+        address = ctypes.cast(function, thing).value
+        assert address is not None
+        found.append(ctypes.CFUNCTYPE(gives, *takes)(address))
+    return tuple(found)
