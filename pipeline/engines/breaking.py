@@ -109,7 +109,7 @@ class Breaks:
             start = known.behind[at]
         room, near = int(width * self.unit), int(size * NEAR_EM * self.unit)
         last = len(known.ends) - 1
-        if known.behind[last] - start <= room - near:
+        if skip < len(known.content) and known.behind[last] - start <= room - near:
             return len(known.content), None, known.behind[last] - start
         at = bisect_right(known.before, start + room) - 1
         if (

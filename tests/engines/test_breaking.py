@@ -30,6 +30,8 @@ ODD = (
     "<p>averyverylongwordthatnolinecanholdhoweverwideitiswithoutabreakanywhere {0}</p><p>{0} <b>{0}</b> {0} <a>b</a>{0}</p>",
     '<p class="kerned">{1} {0} {1}-Ten {1}-Two {1}-Ten {1}-Tree {1} {1} {1}</p>',
     '<p>{0}<sup>2</sup> {0} <span style="vertical-align: 3px">{0}</span> {0}<br>{0}</p><p> {0} </p>',
+    # A line that begins where there is nothing left of a text.
+    "<p>{0}<br> <b>{0}</b> {0}</p>",
 )
 WORDS = "the tide comes in at four, or a little later, and a boat waits"
 NARROW = ".narrow { width: 3em } .kerned { font-family: Kerned } @font-face { font-family: Kerned; src: url(kerned.ttf) }"
