@@ -124,13 +124,23 @@ def _noted(monkeypatch: pytest.MonkeyPatch, log: Path) -> None:
 def test_editions_are_made_by_several_processes_and_the_ebook_is_told_the_pages(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _noted(monkeypatch, tmp_path / "log")
+    log = tmp_path / "log"
+    log.touch()
+    _noted(monkeypatch, log)
+    stock = Brochure.emit
+
+    def beside(*given: Any, **named: Any) -> Any:
+        # However late the other process begins.
+        assert comes_true(lambda: "handout" in log.read_text())
+        return stock(*given, **named)
+
+    monkeypatch.setattr(Brochure, "emit", beside)
     monkeypatch.setattr(Brochure, "paginated", lambda *_: pytest.fail("the brochure is laid out again"))
     told: list[Any] = []
     with Processes(2) as crew:
         assert not _build(workspace.root, crew, told=told).diagnostics
     assert told == ["first-article", ("first-article", 1, 1)]
-    entries = dict(line.split(maxsplit=1) for line in (tmp_path / "log").read_text().splitlines())
+    entries = dict(line.split(maxsplit=1) for line in log.read_text().splitlines())
     makers = {name: entry.split()[0] for name, entry in entries.items()}
     assert makers["brochure"] != makers["handout"] == makers["ebook"]
     assert int(entries["ebook"].split()[1]) > 0
