@@ -157,7 +157,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     candidates = sorted(quantities_in(read, lang))
     if not candidates and (routines := _routines(read, lang, ())):
         doses = _with_how_often(read, lang, routines, [])
-        return tuple(sorted([*doses, *_again(read, lang, doses)]))
+        return _with_again(read, lang, doses)
     if not candidates and (again := _again(read, lang, ())):
         return tuple(again)
     if not candidates and under and _says_how_often(read, under, beside, lang):
@@ -225,7 +225,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     counted = {end for (_, end), unit in kinds.items() if unit in ("form", "named")}
     doses = _together(read, merged(read, sorted(found + routines), lang), counted, strong)
     doses = _with_how_often(read, lang, doses, sorted(bounds))
-    return tuple(sorted([*doses, *_again(read, lang, doses)]))
+    return _with_again(read, lang, doses)
 
 
 # Behind how strong a medicine is: "Cetirizine 10 mg: one tablet", "Paracetamol 500 mg. Adults take …".
@@ -280,6 +280,22 @@ def _boxed(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
     ]
 
 
+# Between a dose and what is said of taking it again: "one at night, then again after a week".
+_NEXT_TO_IT = 10
+
+
+def _with_again(text: str, lang: str, doses: Sequence[Span]) -> tuple[Span, ...]:
+    """The doses, and what is said of taking them again, in one where little stands between."""
+    found = list(doses)
+    for start, end in _again(text, lang, doses):
+        ahead = [dose for dose in doses if 0 <= start - dose[1] <= _NEXT_TO_IT]
+        if ahead and "." not in text[ahead[-1][1] : start]:
+            found.remove(ahead[-1])
+            start = ahead[-1][0]
+        found.append((start, end))
+    return tuple(sorted(found))
+
+
 def _again(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
     """What a text on a medicine says of taking it once more, at what distance, at most, or only half of it."""
     found = [
@@ -287,9 +303,11 @@ def _again(text: str, lang: str, doses: Sequence[Span]) -> list[Span]:
         for match in doses_of(lang).again.finditer(text)
         if not any(start < match.end() and match.start() < end for start, end in doses)
     ]
-    if found and not doses and not _is_of_taking(text, lang):
-        found = []
-    return sorted([*found, *_scheduled(text, lang, [*doses, *found])])
+    times = _scheduled(text, lang, doses)
+    if found and not doses and not times and not _is_of_taking(text, lang):
+        return []
+    times = [time for time in times if not any(start < time[1] and time[0] < end for start, end in found)]
+    return sorted([*found, *times])
 
 
 def _is_of_taking(text: str, lang: str) -> bool:
