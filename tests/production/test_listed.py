@@ -16,6 +16,7 @@ from pipeline import glance, production
 from pipeline.incremental import State
 from pipeline.production import Summary, Wanted
 from pipeline.workspace import Folder, Workspace
+from tests.patience import MINUTES
 
 pytestmark = pytest.mark.usefixtures("fresh")
 TODAY = datetime.date(2026, 11, 26)
@@ -145,7 +146,7 @@ def test_what_was_written_just_now_is_read_again(
     path = root / "source/articles/tides/article.md"
     path.write_text(_article("Tides", "The sea goes."))
     with monkeypatch.context() as slow:
-        slow.setattr(glance, "TICK", 60.0)
+        slow.setattr(glance, "TICK", MINUTES)
         _build(root)
     # A build may be over sooner than that.
     time.sleep(glance.TICK)
@@ -318,11 +319,15 @@ def test_whatever_could_change_what_is_read_looks_different(folder: Path, change
     assert glance.look_at(str(folder)) not in (None, before)
 
 
-def test_nobody_is_sure_of_links_of_what_is_new_and_of_what_is_not_there(folder: Path) -> None:
+def test_nobody_is_sure_of_links_of_what_is_new_and_of_what_is_not_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "link.svg").symlink_to(folder / "pictures/sign.svg")
     assert glance.look_at(str(folder)) is None
     (folder / "link.svg").unlink()
     assert glance.look_at(str(folder)) is not None
+    # However long it takes from writing to looking.
+    monkeypatch.setattr(glance, "TICK", MINUTES)
     (folder / "article.md").write_text("Next.")
     assert glance.look_at(str(folder)) is None
     assert glance.look_at(str(folder / "nowhere")) is None
@@ -331,11 +336,11 @@ def test_nobody_is_sure_of_links_of_what_is_new_and_of_what_is_not_there(folder:
 def test_where_time_is_counted_in_seconds_it_takes_longer_to_be_sure(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    facts = (folder / "article.md").stat()
+    facts, now = (folder / "article.md").stat(), int(time.time())
 
     class Coarse:
         st_mode, st_size, st_ino = facts.st_mode, facts.st_size, facts.st_ino
-        st_mtime_ns = st_ctime_ns = (int(time.time()) - 1) * 1_000_000_000
+        st_mtime_ns = st_ctime_ns = (now - 1) * 1_000_000_000
 
     class Entry:
         path = str(folder / "article.md")
@@ -351,6 +356,7 @@ def test_where_time_is_counted_in_seconds_it_takes_longer_to_be_sure(
             pass
 
     monkeypatch.setattr(os, "scandir", lambda place: Entries([Entry()]))
+    monkeypatch.setattr(time, "time", lambda: float(now))
     assert glance.look_at(str(folder)) is None
-    Coarse.st_mtime_ns = Coarse.st_ctime_ns = (int(time.time()) - 4) * 1_000_000_000
+    Coarse.st_mtime_ns = Coarse.st_ctime_ns = (now - 4) * 1_000_000_000
     assert glance.look_at(str(folder)) is not None
