@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from pipeline.engines.glyphs import Glyphs, Type, glyphs_of, later, type_of
+
 # Ends of lines that are nearer to the edge than that are left to Pango. Units: em. Why: letters may stand nearer to a space.
 NEAR_EM = 0.06
 # WeasyPrint sets runs in very narrow places word by word. Units: em.
@@ -40,7 +42,7 @@ class _Set:
 
     Shape: `lines` are the values of the line, which its parts share; `ends` are the places after which a line may end, in bytes, its
     own end the last, `before` and `behind` where the letters before and the space behind that end. `safe` says of each whether
-    what stands before is as wide at the end of a line. Units: Pango's.
+    what stands before is as wide at the end of a line; `glyphs` is None where it has more runs than one. Units: Pango's.
     """
 
     lines: dict[str, Any]
@@ -51,6 +53,7 @@ class _Set:
     safe: Sequence[bool]
     height: float
     baseline: float
+    glyphs: Glyphs | None
 
 
 class Breaks:
@@ -60,7 +63,12 @@ class Breaks:
         from weasyprint.layout import inline
         from weasyprint.text import ffi, line_break
 
-        self.stock, self.inline, self.layout, self.unit = stock, inline, line_break.Layout, ffi.TO_UNITS
+        self.stock, self.inline, self.layout, self.unit = (
+            stock,
+            inline,
+            later(line_break.Layout),
+            ffi.TO_UNITS,
+        )
         self.setting = _Setting(ffi.ffi, ffi.pango, line_break.Layout, ffi.FROM_UNITS)
 
     def __call__(
@@ -80,7 +88,7 @@ class Breaks:
         length, end, letters = found
         if skip or end is not None:
             text = known.content[skip:length].decode()
-        return self.line(known, box, text, letters, width), end
+        return self.line(known, box, text, (skip, length), letters, width), end
 
     def known(self, context: Any, box: Any, text: str) -> _Set | None:
         """A text that is set, from what is kept of a layout."""
@@ -125,12 +133,16 @@ class Breaks:
         length = end - 1 if known.content[end - 1] == 32 else end
         return (length, end, known.before[at] - start) if length > skip else None
 
-    def line(self, known: _Set, box: Any, text: str, letters: int, width: float) -> Any:
+    def line(
+        self, known: _Set, box: Any, text: str, span: tuple[int, int], letters: int, width: float
+    ) -> Any:
         """The box of a line's text, as WeasyPrint makes it."""
         new = box.copy_with_text(text)
         layout = new.pango_layout = self.layout.__new__(self.layout)
         layout.__dict__.update(known.lines)
         layout.text, layout.max_width = text, width
+        if known.glyphs is not None:
+            layout.glyphs = known.glyphs, *span
         new.width = letters / self.unit
         new.height = known.height
         line_height, _ = self.inline.strut(box.style)
@@ -169,10 +181,15 @@ class _Setting:
         layout.set_text(text)
         line, _ = layout.get_first_line()
         content = text.encode()
-        advances = self.advances(line, len(content))
-        if advances is None:
+        runs = self.runs(line)
+        if runs is None:
             return None
-        widths, font, glyphs = advances
+        font, starts, numbers, offsets, advances = runs
+        widths, glyphs = [0] * len(content), [-1] * len(content)
+        for start, glyph, advance in zip(starts, numbers, advances, strict=True):
+            widths[start] += advance
+            glyphs[start] = glyph
+        kind = type_of(style, layout.layout, font)
         number = ffi.new("int *")
         attributes = pango.pango_layout_get_log_attrs_readonly(layout.layout, number)
         raw = memoryview(ffi.buffer(attributes, number[0] * self.attribute)).cast("I").tolist()
@@ -182,11 +199,11 @@ class _Setting:
         ends = [places[index] for index in range(1, len(text)) if raw[index] & _MAY_END] + [size]
         at = [0, *accumulate(widths)]
         before, safe = [], []
-        alone: dict[int, int] = {}
         for end in ends:
             letters = end - 1 if end != size and content[end - 1] == 32 else end
             before.append(at[letters])
-            safe.append(end == size or self.alone(font, glyphs, widths, letters, alone))
+            safe.append(end == size or self.alone(kind, glyphs, widths, letters))
+        several = line.runs.next != ffi.NULL
         extents = ffi.new("PangoRectangle *")
         pango.pango_layout_line_get_extents(line, ffi.NULL, extents)
         if extents.width != at[-1]:
@@ -203,39 +220,40 @@ class _Setting:
             safe,
             extents.height * self.pixel,
             baseline,
+            None if several else glyphs_of(kind, content, starts, numbers, offsets, advances),
         )
 
-    def advances(self, line: Any, size: int) -> tuple[list[int], Any, list[int]] | None:
-        """The width of the letter that begins at each byte, the font, and its glyph."""
+    def runs(self, line: Any) -> tuple[Any, list[int], list[int], list[int], list[int]] | None:
+        """The font; where each glyph begins, its number, how far it is from its place, its width."""
         ffi, null = self.ffi, self.ffi.NULL
-        widths, glyphs, font = [0] * size, [-1] * size, None
-        run = line.runs
+        starts: list[int] = []
+        infos: list[int] = []
+        font, run = None, line.runs
         while run != null:
             item, string = run.data.item, run.data.glyphs
             if item.analysis.level % 2 or (font is not None and item.analysis.font != font):
                 return None
             font, count, offset = item.analysis.font, string.num_glyphs, item.offset
-            numbers = memoryview(ffi.buffer(string.glyphs, count * self.glyph)).cast("i").tolist()
+            infos += memoryview(ffi.buffer(string.glyphs, count * self.glyph)).cast("i").tolist()
             clusters = memoryview(ffi.buffer(string.log_clusters, count * 4)).cast("i").tolist()
-            for cluster, glyph, width in zip(clusters, numbers[::_GLYPH], numbers[1::_GLYPH], strict=True):
-                widths[offset + cluster] += width
-                glyphs[offset + cluster] = glyph
+            starts += [offset + cluster for cluster in clusters] if offset else clusters
             run = run.next
-        return None if font is None else (widths, font, glyphs)
+        if font is None or starts != sorted(starts):
+            return None
+        offsets = infos[2::_GLYPH] + infos[3::_GLYPH]
+        return font, starts, infos[::_GLYPH], offsets, infos[1::_GLYPH]
 
-    def alone(
-        self, font: Any, glyphs: Sequence[int], widths: Sequence[int], end: int, known: dict[int, int]
-    ) -> bool:
+    def alone(self, kind: Type, glyphs: Sequence[int], widths: Sequence[int], end: int) -> bool:
         """Whether the last letter is as wide at the end of a line, where no space follows."""
         last = end - 1
         while last >= 0 and glyphs[last] < 0:
             last -= 1
         if last < 0:
             return False
-        glyph = glyphs[last]
+        glyph, known = glyphs[last], kind.alone
         if glyph not in known:
             extents = self.ffi.new("PangoRectangle *")
-            self.pango.pango_font_get_glyph_extents(font, glyph, self.ffi.NULL, extents)
+            self.pango.pango_font_get_glyph_extents(kind.font, glyph, self.ffi.NULL, extents)
             known[glyph] = extents.width
         return known[glyph] == widths[last]
 

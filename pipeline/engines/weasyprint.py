@@ -31,6 +31,7 @@ from pipeline.engines.breaking import keep_breaks
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.faces import keep_faces
 from pipeline.engines.finding import deferred, quickly_found
+from pipeline.engines.glyphs import draw_kept_glyphs
 from pipeline.engines.lines import keep_lines
 from pipeline.engines.outlines import keep_outlines
 from pipeline.engines.painting import painted
@@ -112,6 +113,7 @@ class WeasyPrint:
         keep_lines()
         keep_words()
         keep_breaks()
+        draw_kept_glyphs()
         keep_faces()
         keep_answers()
         defer_styles()
