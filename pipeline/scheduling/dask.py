@@ -43,8 +43,8 @@ R = TypeVar("R")
 # Dask's types say little.
 Future: TypeAlias = Any
 
-# How long an address may take to answer, and a cluster be without a worker. Units: seconds.
-CONNECTING = 3
+# How long an address may take to answer, on a machine that is busy, and a cluster be without a worker. Units: seconds.
+CONNECTING = 10
 PATIENCE = 300
 # How often the cluster is looked at while nothing comes from it. Units: seconds.
 TICK = 1
