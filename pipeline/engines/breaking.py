@@ -11,17 +11,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from pipeline.engines.faces import type_said
 from pipeline.engines.glyphs import Glyphs, Type, glyphs_of, later, type_of
 
 # Ends of lines that are nearer to the edge than that are left to Pango. Units: em. Why: letters may stand nearer to a space.
 NEAR_EM = 0.06
 # WeasyPrint sets runs in very narrow places word by word. Units: em.
 NARROW_EM = 4
+# So many texts are kept with the fonts of a stylesheet: some articles have that.
+TEXTS = 1000
+_UNKNOWN: Any = object()
 # What ends lines by itself, or is no letter.
 _UNUSUAL = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|  ")
 # Numbers in a `PangoGlyphInfo`: the glyph, its width, two offsets, what it begins. Whether a line may end, in a `PangoLogAttr`.
@@ -100,9 +105,28 @@ class Breaks:
         known = memory.get(key)
         if known is None:
             # The style is held, so that no other has its identity.
-            known = memory[key] = style, self.setting.of(text, style) if _plain(style, text) else None
+            known = memory[key] = style, self.set_before(text, style) if _plain(style, text) else None
         found: _Set | None = known[1]
         return found
+
+    def set_before(self, text: str, style: Any) -> _Set | None:
+        """A text as other layouts with the same fonts have set it: the same article in the same size, or notices of another."""
+        texts: OrderedDict[Any, _Set | None] = style.font_config.__dict__.setdefault(
+            "kept_texts", OrderedDict()
+        )
+        try:
+            key = *type_said(style), text
+            found = texts.get(key, _UNKNOWN)
+        except TypeError:  # a list of features
+            return self.setting.of(text, style)
+        if found is _UNKNOWN:
+            found = texts[key] = self.setting.of(text, style)
+            if len(texts) > TEXTS:
+                texts.popitem(last=False)
+        else:
+            texts.move_to_end(key)
+        kept: _Set | None = found
+        return kept
 
     def fitting(self, known: _Set, box: Any, width: float, skip: int) -> tuple[int, int | None, int] | None:
         """Where the letters of a line end, where the next line begins, and how wide the letters are; None where that is not clear."""

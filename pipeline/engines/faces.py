@@ -41,6 +41,12 @@ def keep_faces() -> None:
         Layout.setup = _Setup(Layout.setup)
 
 
+def type_said(style: Any) -> tuple[Any, ...]:
+    """What a style says of its type, which styles of the same type have in common."""
+    family, decoration, *others = _SAID(style)
+    return *family, decoration == "none", *others
+
+
 class _Setup:
     """WeasyPrint's making ready to set a text, as a method."""
 
@@ -53,8 +59,7 @@ class _Setup:
         return self if layout is None else lambda style: self(layout, style)
 
     def __call__(self, layout: Any, style: Any) -> None:
-        family, decoration, *others = _SAID(style)
-        said, pango = (*family, decoration == "none", *others), self.pango
+        said, pango = type_said(style), self.pango
         known: dict[Any, _Face] = style.font_config.__dict__.setdefault("kept_faces", {})
         try:
             face = known.get(said)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.engines import lines
+from pipeline.engines import breaking, lines
 from pipeline.engines.breaking import Breaks, keep_breaks
 from pipeline.engines.weasyprint import Resource, WeasyPrint
 from tests.engines.test_columns import boxes
@@ -119,3 +119,28 @@ def test_only_one_is_put_before_weasyprint(engine: WeasyPrint) -> None:
     keep_breaks()
     assert inline.split_text_box is before
     assert not isinstance(before.stock, Breaks)
+
+
+def test_a_text_that_another_layout_has_set_is_not_set_again(
+    engine: WeasyPrint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint.layout import inline
+
+    counted = Counting(inline.split_text_box.setting.of)
+    monkeypatch.setattr(inline.split_text_box.setting, "of", counted)
+    page = "<html lang=en><title>-</title><style></style>" + "".join(f"<p>{WORDS} {end}</p>" for end in "abc")
+    sheet, small = "@page { size: 190px 300px; margin: 0 } i { font-weight: bold }", "p { font-size: 9px }"
+
+    def laid_out(html: str, style: str = "p { font-size: 12px }") -> list[str]:
+        return [line.text for line in engine.layout(html, {}, sheet, style).lines]
+
+    first = laid_out(page)
+    assert counted.count == 3
+    assert laid_out(page) == first
+    assert laid_out(page.replace("</p>", "</p><i>more</i>"))
+    assert counted.count == 4
+    assert laid_out(page, small) != first
+    assert counted.count == 7
+    monkeypatch.setattr(breaking, "TEXTS", 7)
+    assert laid_out(page + "<p>more") == [*first, "more"]
+    assert len(engine._sheets[next(reversed(engine._sheets))][1].kept_texts) == 7
