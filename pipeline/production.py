@@ -13,6 +13,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ from pipeline.stopwatch import Stopwatch
 from pipeline.workspace import Workspace
 
 HERE = Here()
+SHARED = ("babel.dates", "jinja2.sandbox", "lxml.html", "pikepdf", "pypdfium2", "uharfbuzz")
 # What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
 SECONDS, SECONDS_PER_THOUSAND = 300.0, 10.0
 
@@ -336,6 +338,15 @@ class _Worker:
     engines: Engines
     # Of the last source that was read for one of its editions.
     reading: steps.Reading | None = None
+
+
+def load() -> None:
+    """What every process that makes articles imports sooner or later, and this one for its lists.
+
+    Why: what is imported before a process is copied from this one, none of them has to import again.
+    """
+    for name in SHARED:
+        import_module(name)
 
 
 def warm() -> None:

@@ -200,6 +200,10 @@ def _crew(workspace: Workspace, order: Order) -> Workers:
         from pipeline.scheduling import cluster
 
         return cluster(order.cluster, warm=production.warm)
+    from pipeline.scheduling import forks
+
+    if forks():
+        production.load()
     # One that warms up for nothing takes a processor from the others.
     early = len(order.articles) or workspace.counted(EARLY)
     return _workers(order.jobs, warm=production.warm, early=early)
