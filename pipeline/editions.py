@@ -6,11 +6,12 @@ Must not: know a format, touch the disk itself.
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
@@ -148,9 +149,21 @@ def packed(made: Edition) -> bytes:
             replace(one, content=b"", companions=dict.fromkeys(one.companions, b"")) for one in made.artifacts
         ),
     )
-    described = _editions().dump_json(bare)
+    # What reads it checks every field; to write it, nothing has to be known of them.
+    described = json.dumps(bare, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
     sizes = json.dumps([len(described), *map(len, contents)]).encode()
     return b"".join((sizes, b"\n", described, *contents))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it. Raises: TypeError."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, bytes):
+        return value.decode()
+    raise TypeError(f"no JSON of a {type(value).__qualname__}")
 
 
 def unpacked(kept: bytes) -> Edition:

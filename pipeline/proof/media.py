@@ -44,12 +44,16 @@ def holds(query: str, viewport: Viewport) -> bool | None:
 
 @functools.lru_cache(maxsize=4096)
 def _holds(query: str, viewport: Viewport) -> bool | None:
+    parts = _parts(query)
+    return True if parts == [[]] else _any(_query(part, viewport) for part in parts)
+
+
+@functools.lru_cache(maxsize=512)
+def _parts(query: str) -> list[list[Any]]:
+    """The queries of a list. Kept: each is asked for many viewports."""
     import tinycss2
 
-    tokens = tinycss2.parse_component_value_list(query, skip_comments=True)
-    if not [token for token in tokens if token.type != "whitespace"]:
-        return True
-    return _any(_query(part, viewport) for part in _split(tokens, ","))
+    return _split(tinycss2.parse_component_value_list(query, skip_comments=True), ",")
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:

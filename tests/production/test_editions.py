@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from pipeline import editions
-from pipeline.editions import Edition, edition, pagination
+from pipeline import editions, production
+from pipeline.diagnostics import Extent, Location, report
+from pipeline.editions import Edition, edition, packed, pagination, unpacked
 from pipeline.engines import Engines
 from pipeline.formats import FORMATS
 from pipeline.rendition import Artifact, Rendition
-from pipeline.rendition.expected import Expectation
+from pipeline.rendition.expected import Expectation, Repeat
 from pipeline.rendition.pages import PrintedPage
 from pipeline.stopwatch import Stopwatch
 from pipeline.theme import Theme, load_theme
 from pipeline.workspace import read_templates, shipped_templates
+from tests.production.conftest import Build
 
 PAGES = (PrintedPage("1", "Tides"), PrintedPage("2", ""))
 OWED = Expectation("tides", "en", "brochure", (), ())
@@ -58,3 +62,33 @@ def test_an_edition_without_pages_says_nothing_of_them(theme: Theme, monkeypatch
     memory: Any = Remembered()
     edition(rendition(), OWED, theme, Engines(), (), memory, Stopwatch())
     assert len(memory) == 1
+
+
+def test_what_is_remembered_of_an_edition_is_all_of_it(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def remembered(made: Edition) -> bytes:
+        content = packed(made)
+        again = unpacked(content)
+        assert again == made
+        assert list(map(type, again.diagnostics)) == list(map(type, made.diagnostics))
+        seen.extend(one.format for one in again.artifacts)
+        return content
+
+    monkeypatch.setattr(editions, "packed", remembered)
+    build(formats=())
+    assert {*seen} == {*FORMATS}
+
+
+def test_what_an_edition_may_hold_is_written_as_it_is_read() -> None:
+    found = report(
+        "ART103", Location("source/articles/tides/article.md", Extent(1, 2, 1, 9)), key="date", found="März"
+    )
+    one = Artifact("ebook", "tides.epub", "application/epub+zip", b"PK", {"pages": 3}, companions={"a": b"b"})
+    made = Edition((replace(one, pages=PAGES, repeats=(Repeat("a", 2),)),), (), (found,), "key")
+    assert unpacked(packed(made)) == made
+
+
+def test_what_all_processes_need_is_there_before_they_begin() -> None:
+    production.load()
+    assert {*production.SHARED} <= {*sys.modules}
