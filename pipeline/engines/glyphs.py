@@ -7,6 +7,7 @@ Why: WeasyPrint 70 has each line set once more when it is drawn, and asks for th
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ def glyphs_of(
     """None where a glyph does not stand right behind the one before, or is none."""
     if any(offsets) or max(numbers, default=0) >= _NO_GLYPH or min(numbers, default=0) < 0:
         return None
-    return Glyphs(kind, content, starts, numbers, widths)
+    return Glyphs(kind, content, *(array("i", each) for each in (starts, numbers, widths)))
 
 
 def type_of(style: Any, layout: Any, font: Any) -> Type:

@@ -3,16 +3,20 @@
 Input: WeasyPrint's cascade. Output: the same styles. Must not: know what any property means.
 
 Why: WeasyPrint 70 makes eight styles for each element, of which seven are for markers, notes and footnotes that hardly any has;
-and for each property that nothing is said of it asks what might have been said, one by one.
+for each property that nothing is said of it asks what might have been said, one by one; and what rules come to it works out anew for
+each element that they match, in each document.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from operator import itemgetter
 from typing import Any
 
+# So many are kept of what rules come to: the elements of an article have some hundred kinds.
+CASCADES = 5000
 # Their values follow from one another, or from those around an element.
 _ENTWINED = ("float", "display", "position", "page")
 # What every layout asks of nearly every style, and few say anything of.
@@ -76,12 +80,95 @@ def defer_styles() -> None:
     from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor
 
     if not hasattr(StyleFor.set_computed_styles, "stock"):
+        StyleFor.__init__ = _cascading(StyleFor.__init__)
         StyleFor.set_computed_styles, StyleFor.__call__ = _deferring(
             StyleFor.set_computed_styles, StyleFor.__call__
         )
         ComputedStyle.__missing__ = _unsaid(ComputedStyle.__missing__)
         ComputedStyle.__init__ = _begun(ComputedStyle.__init__)
         AnonymousStyle.__init__ = _begun_unsaid(AnonymousStyle.__init__)
+
+
+def _cascading(stock: Any) -> Callable[..., None]:
+    """The cascade of a document: what the same rules come to is the same dictionary, which nobody writes in.
+
+    Shape: a stylesheet that serves many documents keeps what its rules, and those of every document, come to.
+    """
+    from weasyprint.css import declaration_precedence, find_style_attributes, preprocess_declarations
+
+    def put(style: dict[str, Any], declared: Any, origin: str, layer: float, specificity: Any) -> None:
+        for name, values, importance in declared:
+            weight = (declaration_precedence(origin, importance), layer, specificity)
+            old = style.get(name)
+            if old is None or old[1] <= weight:
+                style[name] = values, weight
+
+    def come_to(found: Any, own: Any) -> tuple[dict[Any, dict[str, Any]], tuple[Any, ...]]:
+        """What rules say, by pseudo-elements, and what tells them from others."""
+        said, rules = {} if own is None else {None: own}, []
+        for sheet, origin, given, matches in found:
+            for specificity, _, pseudo, (declared, layer) in matches:
+                order = inf if layer is None else sheet.layers.index(layer)
+                rules.append((id(sheet), specificity, id(declared), order))
+                put(said.setdefault(pseudo, {}), declared, origin, order, given or specificity)
+        return said, tuple(rules)
+
+    def begin(
+        styles: Any, html: Any, sheets: Any, presentational_hints: Any, font_config: Any, collector: Any
+    ) -> None:
+        cascaded: dict[Any, Any] = {}
+        computed: dict[Any, Any] = {}
+        styles._cascaded_styles, styles._computed_styles = cascaded, computed
+        styles.initial_page_sizes = {"box": None, "area": None}
+        styles._sheets, styles.font_config = sheets, font_config
+        own: dict[Any, Any] = {}
+        for specificity, element, declarations, address in find_style_attributes(
+            html.etree_element, presentational_hints, html.base_url
+        ):
+            own[element] = tuple(declarations)
+            said = cascaded.setdefault((element, None), {})
+            put(said, preprocess_declarations(address, declarations), "author", inf, specificity)
+        shared = sheets[-1][0] if sheets and sheets[-1][1] == "user" else None
+        memory = {} if shared is None else shared.__dict__.setdefault("kept_cascades", {})
+        many = {sheet for sheet, origin, _ in sheets if shared is None or origin != "author"}
+        root, cache = html.etree_element, dict[Any, Any]()
+        for element in html.wrapper_element.iter_subtree():
+            tree, parent = element.etree_element, element.parent.etree_element if element.parent else None
+            found = [
+                (sheet, origin, given, matches)
+                for sheet, origin, given in sheets
+                if (matches := sheet.matcher.match(element))
+            ]
+            declared = own.get(tree)
+            if declared is None and all(sheet in many for sheet, *_ in found):
+                key = tuple([(id(sheet), rule[1]) for sheet, _, _, matches in found for rule in matches])
+                if (known := memory.get(key)) is None:
+                    if len(memory) >= CASCADES:
+                        memory.clear()
+                    known = memory[key] = come_to(found, None)
+            else:
+                known = come_to(found, cascaded.get((tree, None)))
+            for pseudo, said in known[0].items():
+                cascaded[tree, pseudo] = said
+            same = id(computed[parent, None]) if element.parent else None, declared, known[1]
+            if same in cache:
+                computed[tree, None] = cache[same]
+            else:
+                styles.set_computed_styles(
+                    tree, root=root, parent=parent, base_url=html.base_url, target_collector=collector
+                )
+                cache[same] = computed[tree, None]
+        for element, pseudo in cascaded:
+            if pseudo:
+                styles.set_computed_styles(
+                    element, pseudo_type=pseudo, root=root, parent=element, base_url=html.base_url,
+                    target_collector=collector,
+                )  # fmt: skip
+        cascaded.clear()
+
+    # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
+    begin.stock = stock  # type: ignore[attr-defined]
+    return begin
 
 
 def _deferring(make: Any, ask: Any) -> tuple[Callable[..., None], Callable[..., Any]]:

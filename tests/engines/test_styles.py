@@ -22,7 +22,7 @@ p::first-letter { font-size: 2em } .kept p::first-line { color: blue } em { disp
 i { border-style: solid } h2 { border-inline-end-style: dashed } a { outline: 1px solid; letter-spacing: 1px; line-height: 1.2em } a::before { content: attr(href) } li { list-style: inside }"""
 HTML = """<p id="last">one <a href="#last">two</a><span class="note">small <em>print</em></span>.</p><main>"""
 OWN = (
-    ("StyleFor", "set_computed_styles"), ("StyleFor", "__call__"), ("ComputedStyle", "__missing__"),
+    ("StyleFor", "__init__"), ("StyleFor", "set_computed_styles"), ("StyleFor", "__call__"), ("ComputedStyle", "__missing__"),
     ("ComputedStyle", "__init__"), ("AnonymousStyle", "__init__"),
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def source() -> Any:
     return WeasyPrint()._source(html, {}, "")
 
 
-def made(source: Any) -> tuple[dict[Any, Any], list[str], int]:
+def made(source: Any, sheets: Any = None) -> tuple[dict[Any, Any], list[str], int]:
     """Every value of every style, as text; the anchors that were met; and how many styles were made before any was asked for."""
     from weasyprint.css import get_all_computed_styles
     from weasyprint.css.computed_values import COMPUTER_FUNCTIONS
@@ -41,7 +41,7 @@ def made(source: Any) -> tuple[dict[Any, Any], list[str], int]:
     from weasyprint.css.targets import TargetCollector
 
     collector = TargetCollector()
-    styles = get_all_computed_styles(source, page_rules=[], layers=[], target_collector=collector)
+    styles = get_all_computed_styles(source, sheets, page_rules=[], layers=[], target_collector=collector)
     before, anchors = len(styles._computed_styles), [*collector.target_lookup_items]
     every = [*styles._computed_styles, *styles.__dict__.get("waiting", ())]
     names = [*INITIAL_VALUES, "__deep", "__line"]
@@ -65,6 +65,37 @@ def test_they_are_those_that_would_have_been_made(source: Any, monkeypatch: pyte
     assert own == stock
     assert own_anchors == anchors == ["last", "there"]
     assert few < 0.4 * many
+
+
+def test_documents_that_share_a_stylesheet_have_their_own_styles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from weasyprint import CSS, css
+
+    shared = [
+        CSS(
+            string=SHEET
+            + "h2, .kept { margin: 1px !important } h2 { color: blue } @layer low { b { top: 2px } }"
+        )
+    ]
+    more = (
+        "",
+        "h2 { margin: 5px; color: green } .kept { color: red !important }",
+        "* { margin: 3px !important }",
+    )
+    pages = [rich(78).replace("</style>", f"{said}</style>") for said in more]
+    pages += [
+        page.replace("<h2>", '<h2 id="here" lang="nb" style="color: pink; margin: 2px">') for page in pages
+    ]
+    sources = [WeasyPrint()._source(page, {}, "") for page in (*pages, *pages)]
+    own = [made(source, shared)[:2] for source in sources]
+    kept = shared[0].__dict__["kept_cascades"]
+    assert 0 < len(kept) < 60
+    monkeypatch.setattr("pipeline.engines.styles.CASCADES", 3)
+    assert made(sources[0], [CSS(string=SHEET)])[0]
+    for owner, name in OWN:
+        monkeypatch.setattr(getattr(css, owner), name, getattr(getattr(css, owner), name).stock)
+    assert [made(source, shared)[:2] for source in sources] == own
 
 
 def test_few_values_are_asked_for_one_by_one(source: Any, monkeypatch: pytest.MonkeyPatch) -> None:
