@@ -8,8 +8,9 @@ Must not: know what the documents mean.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -141,17 +142,28 @@ def _composed(text: str) -> Any:
     """
     if _UNCOMMON.search(text) or re.search(r"(?:#[^\n]*|[ \n])\Z", text.removesuffix("\n")):
         return None
+    nodes = _nodes()
+    if nodes is None:
+        return None
+    from yaml import YAMLError
+
     try:
-        from yaml import YAMLError
+        root = nodes(text).get_single_node()
+    except (YAMLError, ValueError, RecursionError):
+        return None
+    return root if root is not None and _is_small(root) else None
+
+
+@functools.cache
+def _nodes() -> Callable[[str], Any] | None:
+    """The reader in C; None where PyYAML is without its library."""
+    try:
         from yaml.cyaml import CParser
-    except ImportError:  # PyYAML without its library
+    except ImportError:
         return None
 
     class Nodes(CParser):  # type: ignore[misc]  # PyYAML has no types
         """libyaml's nodes, whose tags nobody asks for."""
-
-        def __init__(self) -> None:
-            super().__init__(text)
 
         def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
             return ""
@@ -162,12 +174,7 @@ def _composed(text: str) -> Any:
         def ascend_resolver(self) -> None:
             """As above."""
 
-    reader = Nodes()
-    try:
-        root = reader.get_single_node()
-    except (YAMLError, ValueError, RecursionError):
-        return None
-    return root if root is not None and _is_small(root) else None
+    return Nodes
 
 
 def _is_small(root: Any) -> bool:

@@ -97,7 +97,8 @@ def sheets(content: bytes, evidence: Sequence[Occurrence]) -> tuple[Sheet, ...]:
         return ()
     made: list[Sheet] = []
     try:
-        press = press_in(content)
+        # Nothing else is measured on sheets.
+        press = press_in(content) if any(one.sheet for one in evidence) else None
         panels = [panel.box for panel in press.panels] if press is not None else []
         document = pypdfium2.PdfDocument(content)
     except (Unreadable, pypdfium2.PdfiumError, ValueError, TypeError):

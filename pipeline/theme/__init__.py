@@ -427,7 +427,7 @@ def _dealt(seed: str, columns: int, rows: int) -> tuple[Mapping[str, Any], ...]:
 
 def _shown(text: str) -> set[int]:
     """The characters of a text that a face has to have."""
-    return {ord(character) for character in text if character.isprintable()}
+    return {ord(character) for character in {*text} if character.isprintable()}
 
 
 def _slot() -> Any:

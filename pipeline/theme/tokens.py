@@ -6,6 +6,7 @@ wrong with them. Must not: know a stylesheet.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -331,20 +332,24 @@ class Composition:
 
 def dark_of(light: Mapping[str, str]) -> dict[str, str]:
     """The colours of dark screens that follow from those of light ones: the same hues, and legible."""
-    deep = light["deep"]
+    return dict(_dark_of(*(light[name] for name in ("deep", "sun", "primary", "coral"))))
+
+
+@functools.lru_cache(maxsize=64)
+def _dark_of(deep: str, sun: str, primary: str, coral: str) -> Mapping[str, str]:
     background, card, disclaimer = toned(deep, 6.5, 5), toned(deep, 15, 10), toned(deep, 9.5, 7)
-    notice = toned(light["sun"], 15, 14)
+    notice = toned(sun, 15, 14)
     return {
         "background": background,
         "text": toned(deep, 94, 2),
         "secondary": toned(deep, 79, 5),
         "heading": lifted(toned(deep, 84, 24), card, 7.2),
-        "link": lifted(toned(light["primary"], 80, 32), card, 7.2),
+        "link": lifted(toned(primary, 80, 32), card, 7.2),
         "card": card,
         "notice": notice,
-        "notice-bar": lifted(light["sun"], notice, 4.5),
+        "notice-bar": lifted(sun, notice, 4.5),
         "disclaimer": disclaimer,
-        "disclaimer-rule": lifted(light["coral"], disclaimer, 5),
+        "disclaimer-rule": lifted(coral, disclaimer, 5),
         "table-head": sunk(deep, WHITE, 8),
         "rule": toned(deep, 29, 10),
         "rule-strong": toned(deep, 47, 12),
