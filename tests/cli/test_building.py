@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -181,7 +182,7 @@ def test_a_saved_file_is_built_at_once(root: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("redirected", ["", ">&-"])
 def test_a_command_ends_well_whether_or_not_anybody_hears_it(redirected: str) -> None:
-    command = f"{sys.executable} -m pipeline explain DOC213 {redirected}"
+    command = f"{shlex.quote(sys.executable)} -m pipeline explain DOC213 {redirected}"
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
     # Into a pipe, all of it.

@@ -23,6 +23,7 @@ from pipeline.diagnostics import registry
 from pipeline.engines.pandoc import Pandoc
 from pipeline.proof.mutants import Mutant, mutants
 from pipeline.rendition.expected import Expectation
+from tests.conftest import TODAY
 from tests.patience import MINUTES, comes_true
 
 ROOT = Path(__file__).parents[2]
@@ -136,6 +137,7 @@ def test_every_smallprint_command_of_a_page_runs(
 ) -> None:
     """In the order in which a reader runs them, in a copy of the repository's source, with a few of all attacks."""
     monkeypatch.setattr("pipeline.proof.mutants.trial.mutants", _few)
+    monkeypatch.setattr("pipeline.glance.today", lambda: TODAY)
     work = tmp_path / "checkout"
     work.mkdir()
     shutil.copytree(ROOT / "source", work / "source")

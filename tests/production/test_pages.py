@@ -20,7 +20,7 @@ from pipeline.rendition.pages import letters_of
 from pipeline.theme import Theme
 from tests.brochure.test_brochure import HEAD, SENTENCE, asking, engines, notice, parsed, table, theme
 from tests.brochure.test_pages import ARABIC, NOTES, PARTS, WORDS, text_on_pages
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TODAY
 from tests.ebook.conftest import Book
 
 __all__ = ["engines", "theme"]
@@ -161,6 +161,7 @@ def test_an_ebook_that_is_built_alone_has_the_same_pages(released: Path, tmp_pat
     """`--format ebook` lays the brochure out without releasing it."""
     shutil.copytree(ROOT / "source", tmp_path / "source")
     command = [sys.executable, "-m", "pipeline", "--project", str(tmp_path), "build", "household-batteries"]
+    command += ["--today", TODAY]
     done = subprocess.run(
         [*command, "--format", "ebook"], capture_output=True, text=True, check=False, cwd=ROOT
     )
@@ -177,6 +178,7 @@ def test_an_ebook_without_a_brochure_has_no_list(tmp_path: Path) -> None:
     text = article.read_text(encoding="utf-8").replace("---\n", "---\nformats: [ebook, handout]\n", 1)
     article.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "pipeline", "--project", str(tmp_path), "build", "household-batteries"]
+    command += ["--today", TODAY]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     folder = tmp_path / "output/en/household-batteries"

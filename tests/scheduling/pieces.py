@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.patience import comes_true
+from tests.patience import MINUTES, comes_true
 
 
 def square(number: int) -> int:
@@ -33,7 +33,7 @@ def leave() -> None:
 
 
 # Longer than anything here is waited for. Units: seconds.
-LONG = 3600
+LONG = 2 * MINUTES
 
 
 def hang() -> None:

@@ -369,7 +369,7 @@ def _too_much_bit_by_bit() -> None:
 
 
 # Longer than anything here is waited for. Units: seconds.
-LONG = 3600
+LONG = int(2 * MINUTES)
 LIMITS = Limits(seconds=LONG, memory=200 * MEGABYTE)
 
 
