@@ -41,6 +41,11 @@ def keep_breaks() -> None:
         inline.split_text_box = Breaks(inline.split_text_box)
 
 
+def keep_texts(fonts: Any) -> None:
+    """From now on, these fonts, which serve many layouts, keep the texts that are set in them."""
+    fonts.kept_texts = OrderedDict()
+
+
 @dataclass(frozen=True, slots=True)
 class _Set:
     """A text as it is set in one line.
@@ -111,9 +116,9 @@ class Breaks:
 
     def set_before(self, text: str, style: Any) -> _Set | None:
         """A text as other layouts with the same fonts have set it: the same article in the same size, or notices of another."""
-        texts: OrderedDict[Any, _Set | None] = style.font_config.__dict__.setdefault(
-            "kept_texts", OrderedDict()
-        )
+        texts: OrderedDict[Any, _Set | None] | None = getattr(style.font_config, "kept_texts", None)
+        if texts is None:
+            return self.setting.of(text, style)
         try:
             key = *type_said(style), text
             found = texts.get(key, _UNKNOWN)

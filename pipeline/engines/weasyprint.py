@@ -27,7 +27,7 @@ from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
 from pipeline.engines.backgrounds import defer_backgrounds
 from pipeline.engines.blocks import keep_blocks
 from pipeline.engines.boxes import keep_answers
-from pipeline.engines.breaking import keep_breaks
+from pipeline.engines.breaking import keep_breaks, keep_texts
 from pipeline.engines.columns import fill_columns, keep_columns
 from pipeline.engines.faces import keep_faces
 from pipeline.engines.finding import deferred, quickly_found
@@ -182,6 +182,7 @@ class WeasyPrint:
         key = sha256(b"\0".join([stylesheet.encode(), *fonts])).hexdigest()
         if key not in self._sheets:
             before, configuration = len(complaints), self._configuration()
+            keep_texts(configuration)
             parsed = self._engine.CSS(
                 string=stylesheet, base_url=BASE, url_fetcher=_fetcher(resources), font_config=configuration
             )
@@ -272,8 +273,9 @@ class _WordByWord:
         self.letter_by_letter(drawing, node, font_size)
 
 
-def _fetcher(resources: Mapping[str, Resource]) -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+@lru_cache(maxsize=1)
+def _answers() -> Any:
+    from weasyprint.urls import URLFetcherResponse
 
     class Answer(URLFetcherResponse):  # type: ignore[misc]
         """One whose type is said as it is. Why: WeasyPrint has it parsed as the head of a mail, which takes as long as the picture does."""
@@ -284,6 +286,14 @@ def _fetcher(resources: Mapping[str, Resource]) -> Any:
             self.url, self.status, self.headers = url, 200, {"Content-Type": resource.media_type}
             self.content_type, self._file_obj = resource.media_type, io.BytesIO(resource.content)
 
+    return Answer
+
+
+def _fetcher(resources: Mapping[str, Resource]) -> Any:
+    from weasyprint.urls import URLFetcher
+
+    answer = _answers()
+
     class Known(URLFetcher):  # type: ignore[misc]
         """Answers from a mapping; it has no handler for files or the network."""
 
@@ -291,7 +301,7 @@ def _fetcher(resources: Mapping[str, Resource]) -> Any:
             resource = resources.get(unquote(url.removeprefix(BASE))) if url.startswith(BASE) else None
             if resource is None:
                 raise ValueError(f"refused: {url}")
-            return Answer(url, resource)
+            return answer(url, resource)
 
     return Known()
 
