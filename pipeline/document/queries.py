@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.diagnostics import Extent
 from pipeline.document.nodes import (
@@ -51,6 +51,8 @@ def _definitions(node: DefinitionList) -> tuple[Node, ...]:
     )
 
 
+N = TypeVar("N", bound=Node)
+
 # By its kind, what is inside a node; a kind that is not here has nothing. Why a table: half of the time that an article
 # takes beside its layout goes into walks over its tree, and most nodes are text.
 _INSIDE: Mapping[type, Callable[[Any], tuple[Node, ...]]] = {
@@ -78,6 +80,21 @@ def walk(nodes: Sequence[Node]) -> Iterator[Node]:
         inside = _INSIDE.get(type(node))
         if inside is not None:
             left += reversed(inside(node))
+
+
+def of_kind(nodes: Sequence[Node], kind: type[N]) -> list[N]:
+    """Every node of a kind, as `walk` comes to them. Why beside it: most nodes are words, which are not looked at here."""
+    found: list[N] = []
+    left = list(reversed(nodes))
+    while left:
+        node = left.pop()
+        own = type(node)
+        if own is kind:
+            found.append(node)  # type: ignore[arg-type]
+        inside = _INSIDE.get(own)
+        if inside is not None:
+            left += [child for child in reversed(inside(node)) if type(child) is not Text]
+    return found
 
 
 def inlines_of(block: Block) -> tuple[Inline, ...]:

@@ -32,7 +32,7 @@ from pipeline.document import (
     Span,
     Table,
     Text,
-    walk,
+    of_kind,
 )
 from pipeline.document.changing import changed
 from pipeline.document.dates import spoken
@@ -70,7 +70,7 @@ def complete(document: Document, format: str, labels: Labels, *, repeats: bool =
     # A card that is filled already is that of one article among several.
     placed = {node.name for node in _components(blocks) if not node.blocks}
     blocks = tuple(_filled(block, document, labels) for block in blocks)
-    if any(isinstance(node, Link) and elsewhere(node.url) for node in walk(blocks)):
+    if any(elsewhere(link.url) for link in of_kind(blocks, Link)):
         blocks = changed(blocks, lambda node: _linked(node, document, format))
     end = len(blocks)
     # In a book those belong to its last chapter, and the sources are one of their own.

@@ -39,8 +39,8 @@ from pipeline.document import (
     TableCell,
     TableRow,
     Text,
+    of_kind,
     plain_text,
-    walk,
 )
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
@@ -140,7 +140,7 @@ def width_rules(blocks: Sequence[Block], *, relative: bool = False) -> str:
 
     `relative` is for an edition whose reader sets the size: lengths become multiples of it.
     """
-    asked = {node.attributes.get("width") for node in walk(blocks) if isinstance(node, Image)}
+    asked = {image.attributes.get("width") for image in of_kind(blocks, Image)}
     rules = []
     for width in sorted(width for width in asked if width):
         unit = width.lstrip("0123456789.")

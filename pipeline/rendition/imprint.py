@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.document import Document, Notice, walk
+from pipeline.document import Document, Notice, of_kind
 from pipeline.rendition.complete import Labels, format_date
 
 # Between the entries of a list, where that is not a comma and a space.
@@ -56,7 +56,7 @@ def wordings(document: Document, format: str) -> list[tuple[str, int]]:
     """The disclaimers that an edition shows and the versions of their wordings, by name."""
     shown = {
         (block.disclaimer, block.version)
-        for block in walk(document.blocks)
-        if isinstance(block, Notice) and format in block.formats and block.version
+        for block in of_kind(document.blocks, Notice)
+        if format in block.formats and block.version
     }
     return sorted(shown)

@@ -28,6 +28,7 @@ from pipeline.document import (
     Table,
     Text,
     blocks_of,
+    of_kind,
     plain_text,
     positioned_text,
     sections,
@@ -262,3 +263,15 @@ def test_lists_hold_their_items(pandoc: Pandoc) -> None:
 def test_what_readers_see_of_attributes_and_front_matter_has_the_languages_marks(pandoc: Pandoc) -> None:
     read = tree("::: {.callout title=\"Aujourd'hui\"}\nL'eau.\n:::\n", pandoc, "fr")
     assert read.blocks[0].attributes.get("title") == "Aujourd’hui"
+
+
+@settings(max_examples=30, deadline=None)
+@given(MARKDOWN)
+def test_nodes_of_a_kind_are_those_that_a_walk_comes_to(pandoc: Pandoc, body: str) -> None:
+    made = document.parse(article(body), pandoc)
+    if made.value is None:
+        return
+    blocks = made.value.blocks
+    for kind in (Link, Image, Note, Paragraph, BulletList):
+        expected = [id(node) for node in walk(blocks) if type(node) is kind]
+        assert [id(node) for node in of_kind(blocks, kind)] == expected
