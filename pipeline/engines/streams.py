@@ -1,8 +1,9 @@
-"""Streams of a PDF, each compressed once.
+"""What a PDF consists of, each part turned into bytes once.
 
 Input: pydyf's writing of a file. Output: the same bytes. Must not: keep anything when the file is written.
 
-Why: pydyf 0.13 makes the content of all objects for the file, and all of it again for the file's identifier.
+Why: pydyf 0.13 makes the content of all objects for the file, and all of it again for the file's identifier; and it asks of each
+number and name in it four times what it is.
 """
 
 from __future__ import annotations
@@ -12,29 +13,49 @@ from typing import Any
 
 
 def compress_once() -> None:
-    """From now on, pydyf keeps what it has compressed until a file is written."""
+    """From now on, pydyf keeps what it has turned into bytes until a file is written."""
     import pydyf
 
     if not hasattr(pydyf.PDF.write, "stock"):
-        kept = Kept(pydyf.Stream.data.fget)
+        kept = Kept()
         pydyf.PDF.write = kept.writing(pydyf.PDF.write)
-        pydyf.Stream.data = property(kept.content)
+        for kind in (pydyf.Stream, pydyf.Dictionary, pydyf.Array):
+            kind.data = property(kept.reading(kind.data.fget))
+        pydyf._to_bytes = in_bytes(pydyf._to_bytes)
+
+
+def in_bytes(stock: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+    """pydyf's bytes of a number, a name or anything else."""
+
+    def to_bytes(item: Any) -> bytes:
+        kind = type(item)
+        if kind is bytes:
+            content: bytes = item
+            return content
+        if kind is str:
+            return item.encode("ascii")  # type: ignore[no-any-return]
+        return b"%d" % item if kind is int else stock(item)
+
+    return to_bytes
 
 
 class Kept:
-    """The contents of streams, while a file is written: meanwhile nothing is added to any."""
+    """The contents of objects, while a file is written: meanwhile nothing is added to any."""
 
-    def __init__(self, stock: Callable[[Any], bytes]) -> None:
-        self.stock = stock
-        # The streams are held, so that no other has the identity of one.
+    def __init__(self) -> None:
+        # The objects are held, so that no other has the identity of one.
         self._contents: dict[int, tuple[Any, bytes]] | None = None
 
-    def content(self, stream: Any) -> bytes:
-        if self._contents is None:
-            return self.stock(stream)
-        if (known := self._contents.get(id(stream))) is None:
-            known = self._contents[id(stream)] = (stream, self.stock(stream))
-        return known[1]
+    def reading(self, stock: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+        def content(item: Any) -> bytes:
+            contents = self._contents
+            if contents is None:
+                return stock(item)
+            if (known := contents.get(id(item))) is None:
+                known = contents[id(item)] = item, stock(item)
+            return known[1]
+
+        return content
 
     def writing(self, stock: Callable[..., None]) -> Callable[..., None]:
         def write(*given: Any, **named: Any) -> None:

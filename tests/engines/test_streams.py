@@ -1,4 +1,4 @@
-"""A PDF whose streams are compressed once, compared with pydyf's own writing."""
+"""A PDF whose parts are turned into bytes once, compared with pydyf's own writing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ def file() -> Any:
 
     pdf = pydyf.PDF()
     for number in range(5):
+        inner = pydyf.Dictionary(
+            {"Kind": "/One", "Part": number, "Places": pydyf.Array([number, 0.5, b"true", None])}
+        )
+        pdf.add_object(pydyf.Dictionary({"Type": "/Some", "Of": inner, "Also": inner}))
         pdf.add_object(pydyf.Stream([b"0 0 m", f"{number} 9 l", pydyf.Array([number])], compress=number != 2))
     return pdf
 
@@ -60,6 +64,35 @@ def test_each_stream_is_compressed_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert of_once.keys() == packed.keys()
     assert set(of_once.values()) == {1}
     assert 2 in packed.values()
+
+
+def test_each_dictionary_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pydyf
+
+    made: list[Any] = []
+
+    def counted(stock: Any) -> Any:
+        def to_bytes(item: Any) -> bytes:
+            made.append(item)
+            return bytes(stock(item))
+
+        return to_bytes
+
+    monkeypatch.setattr(pydyf, "_to_bytes", counted(pydyf._to_bytes))
+    once, few = written(file()), len(made)
+    made.clear()
+    monkeypatch.setattr(pydyf.PDF, "write", pydyf.PDF.write.stock)
+    assert written(file()) == once
+    assert few < 0.7 * len(made)
+
+
+@pytest.mark.parametrize("item", [0, -7, 12.5, 3.0, 1e-9, True, None, "/Name", b"raw", 10**20])
+def test_bytes_are_those_that_they_would_have_been(item: Any) -> None:
+    import pydyf
+
+    stock = pydyf._to_bytes.__closure__[0].cell_contents
+    assert stock is not pydyf._to_bytes
+    assert pydyf._to_bytes(item) == stock(item)
 
 
 def test_what_is_added_later_is_written_with_the_next_file() -> None:
