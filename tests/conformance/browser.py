@@ -83,11 +83,12 @@ function look() {
 (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'looks-')), found = [];
   const browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM, headless: true, bypassCSP: true,
+    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000, bypassCSP: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(300000);
     for (const file of files) {
       await page.goto('file://' + file, {waitUntil: 'load'});
       for (const [name, width, height, media, colorScheme] of views) {

@@ -104,12 +104,13 @@ const {chromium} = require('playwright-core'), fs = require('fs'), os = require(
 (async () => {
   const messages = [], folder = fs.mkdtempSync(path.join(os.tmpdir(), 'axe-'));
   const browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM, headless: true, bypassCSP: true,
+    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000, bypassCSP: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   try {
     for (const file of process.argv.slice(2)) {
       const page = await browser.newPage(), name = path.basename(file);
+      page.setDefaultTimeout(300000);
       await page.route('**/*', (route) => {
         if (/^(https?|ftp|wss?):/.test(route.request().url())) {
           messages.push(name + ': request to ' + route.request().url());

@@ -38,10 +38,11 @@ const axe = require.resolve('axe-core/axe.min.js');
 
 (async () => {
   const out = {problems: [], requests: [], axe: [], wide: []};
-  const browser = await chromium.launch({executablePath: process.env.CHROMIUM, headless: true,
+  const browser = await chromium.launch({executablePath: process.env.CHROMIUM, headless: true, timeout: 300000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']});
   try {
     const context = await browser.newContext({viewport: {width: 1280, height: 900}});
+    context.setDefaultTimeout(300000);
     const page = await context.newPage();
     page.on('request', (one) => out.requests.push(one.url()));
     page.on('console', (one) => out.problems.push(one.text()));
@@ -103,19 +104,24 @@ const axe = require.resolve('axe-core/axe.min.js');
     for (const [typed, title] of task.unlike) if (await found(typed, title)) out.mixed.push(typed);
 
     await page.goto(address('many'));
-    out.slowest = await page.evaluate(() => {
-      const field = document.getElementById('q');
-      return Math.max(...['b', 'bo', 'book 49', 'zzz', ''].map((typed) => {
-        const start = performance.now();
+    const meter = await context.newCDPSession(page);
+    await meter.send('Performance.enable', {timeDomain: 'threadTicks'});
+    const spent = async () => (await meter.send('Performance.getMetrics')).metrics.find((one) => one.name === 'TaskDuration').value;
+    out.slowest = 0;
+    for (const typed of ['b', 'bo', 'book 49', 'zzz', '']) {
+      const before = await spent();
+      await page.evaluate((typed) => {
+        const field = document.getElementById('q');
         field.value = typed;
         field.dispatchEvent(new Event('input', {bubbles: true}));
         document.body.getBoundingClientRect();
-        return performance.now() - start;
-      }));
-    });
+      }, typed);
+      out.slowest = Math.max(out.slowest, 1000 * (await spent() - before));
+    }
     await context.close();
 
     const still = await (await browser.newContext({javaScriptEnabled: false})).newPage();
+    still.setDefaultTimeout(300000);
     await still.goto(address('main'));
     const visible = async (selector) => {
       const all = still.locator(selector);
@@ -126,6 +132,7 @@ const axe = require.resolve('axe-core/axe.min.js');
     out.still = {search: await visible('form, .tongues, #found'), editions: await visible('.edition'), links: await visible('.files a')};
 
     const loose = await browser.newContext({bypassCSP: true});
+    loose.setDefaultTimeout(300000);
     for (const name of ['main', 'rtl']) {
       const one = await loose.newPage();
       await one.goto(address(name));
@@ -253,8 +260,8 @@ def test_accents_case_and_forms_of_letters_do_not_matter(looked: Any) -> None:
 
 
 def test_five_hundred_articles_are_searched_at_once(looked: Any) -> None:
-    # A tenth of a second feels instant; the machine of a test is slow.
-    assert looked["slowest"] < 300
+    # A tenth of a second feels instant; the machine of a test is slow. Units: milliseconds of processor time.
+    assert 0 < looked["slowest"] < 300
 
 
 def test_without_a_script_everything_is_there(looked: Any) -> None:

@@ -48,11 +48,12 @@ function overflowing() {
 (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pages-')), found = [];
   const browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM, headless: true,
+    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(300000);
     for (const file of files) {
       await page.goto('file://' + file, {waitUntil: 'load'});
       const sheet = await page.addStyleTag({content: '/**/'});
