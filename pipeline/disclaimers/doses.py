@@ -213,7 +213,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
             kinds[span] = unit
     if under and not around.often and words.naming.fullmatch(folded(under[0])):
         # "Metformin 850 mg | 1-0-1": the first cell only names the medicine.
-        kinds = {span: unit for span, unit in kinds.items() if unit != "mass"}
+        kinds = {span: unit for span, unit in kinds.items() if unit not in ("mass", "small")}
     for span in _strengths(read, kinds, lang) + _boxed(read, kinds, lang):
         kinds.pop(span, None)
     # What may at most be taken is no second dose.
@@ -315,7 +315,11 @@ def _is_of_taking(text: str, lang: str) -> bool:
     signs = doses_of(lang).signs
     return (
         (signs["prepared"].search(text) is not None or _names_a_thing(text, lang))
-        and (signs["giving"].search(text) or signs["doing"].search(text)) is not None
+        and (
+            signs["giving"].search(text) is not None
+            or signs["doing"].search(text) is not None
+            or (says_how_often(text, lang) and bool(named_in(text, lang)))
+        )
         and spoken_of(text, lang).verdict is not False
     )
 
