@@ -277,7 +277,7 @@ def plates(file: Path, folder: Path, dpi: int = 72) -> list[Image.Image]:
     done = subprocess.run(
         [program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiff32nc", f"-r{dpi}", "-dTextAlphaBits=1",
          "-dGraphicsAlphaBits=1", f"-sOutputFile={folder}/plate-%03d.tif", str(file)],
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return [Image.open(plate) for plate in sorted(folder.glob("plate-*.tif"))]

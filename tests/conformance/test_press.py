@@ -44,7 +44,7 @@ def test_there_are_four_plates_and_no_more(released: Path, tmp_path: Path) -> No
     done = subprocess.run(
         [program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiffsep", "-r36", "-dLastPage=1",
          f"-sOutputFile={tmp_path}/plate.tif", str(file)],
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     names = sorted(one.name for one in tmp_path.glob("plate(*).tif"))
