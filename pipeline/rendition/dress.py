@@ -45,7 +45,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
-from pipeline.rendition.spacing import held_together
+from pipeline.rendition.spacing import held_together, parts
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -369,7 +369,7 @@ class _Dresser:
             case Span():
                 kept = tuple(pair for pair in inline.attributes.pairs if pair[0] in ("dir", "lang"))
                 attributes = replace(inline.attributes, pairs=kept)
-                if inline.attributes.get("dir") == "ltr":
+                if inline.attributes.get("dir") == "ltr" or _RANGE in inline.attributes.classes:
                     return (replace(inline, attributes=attributes),)
                 return (replace(inline, content=self.inlines(inline.content), attributes=attributes),)
             case Image():
@@ -402,7 +402,7 @@ class _Dresser:
 
 
 def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...]:
-    """Inlines with no-break spaces where they belong; what a sentence from right to left would turn round, in spans of its own."""
+    """Inlines with no-break spaces where they belong, and ranges of numbers in one piece; what a sentence from right to left would turn round, in spans of its own."""
     found: list[Inline] = []
     for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
         if not is_text:
@@ -410,7 +410,10 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
             continue
         text = "".join(inline.text for inline in group if isinstance(inline, Text))
         if document.dir == "ltr":
-            found.append(Text(held_together(text, document.lang)))
+            found += (
+                Span((Text(piece),), Attributes(classes=(_RANGE,))) if whole else Text(piece)
+                for piece, whole in parts(held_together(text, document.lang))
+            )
             continue
         found += (
             Span((Text(unbroken(piece)),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
@@ -419,6 +422,8 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
     return tuple(found)
 
 
+# What stylesheets call a range of numbers.
+_RANGE = "range"
 # The end of a paragraph: a character of Chinese and the one before, and what closes behind them.
 _TAIL = re.compile(r"(?s)(.{4,}?)(\w\w[^\w\s]{0,3})")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.document import Document, Notice, of_kind
 from pipeline.rendition.complete import Labels, format_date
+from pipeline.rendition.spacing import held_together
 
 # Between the entries of a list, where that is not a comma and a space.
 _BETWEEN = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
@@ -49,7 +50,7 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
         lines.append(labels["disclaimers"].format(list=entries))
     if meta.rights:
         lines.append(meta.rights)
-    return lines
+    return [held_together(line, lang) for line in lines] if document.dir == "ltr" else lines
 
 
 def wordings(document: Document, format: str) -> list[tuple[str, int]]:

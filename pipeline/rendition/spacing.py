@@ -1,12 +1,13 @@
-"""Spaces at which no line may end: between a number and its unit, inside of a number, behind words of one letter.
+"""Where no line may end: between a number and its unit, inside of a number, a date or a range, behind words of one letter.
 
-Input: a text and its language. Output: the same text, some of its spaces no-break spaces.
-Must not: touch anything but spaces.
+Input: a text and its language. Output: the same text, some of its spaces no-break spaces; its ranges. Must not: touch
+anything but spaces.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _NO_BREAK = "\u00a0"
 _UNITS = (
@@ -16,6 +17,15 @@ _UNITS = (
 _BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))")
 _BEHIND_CURRENCY = re.compile(r"(?<![^\W_])([€£¥₹$]|kr\.?|[A-Z]{3}|§|nr\.?|№|Nr\.) (?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+# A day, a month's name and a year, in the orders of 1 October 2026, 4. mai 2026, 1 de octubre de 2026, October 12, 2026. Why: months
+# have other names in each language, but hardly anything else stands between a day and a year.
+_YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+_MONTH = r"[^\W\d_]{3,}\.?"
+_DATE = re.compile(
+    rf"(?<![\w.,])[0-3]?\d(?:\.|er|º|-го)? (?:de )?{_MONTH} (?:de )?{_YEAR}(?: [rр]\.)?|{_MONTH} [0-3]?\d, {_YEAR}"
+)
+# 380 000–450 000. Why: layout engines and browsers end a line behind an en dash, whatever follows.
+_RANGE = re.compile(r"(?<![\w–])\d[\d\xa0\u202f.,:]*–\d[\d\xa0\u202f.,:]*(?<![.,:\xa0\u202f])(?!\w|–)")
 # Where a word of one letter at the end of a line is a fault of setting.
 _HANGING = frozenset({"pl", "cs", "sk", "uk", "ru", "be"})
 _ONE_LETTER = re.compile(r"(?<![^\W_])(?<![’'-])([^\W\d_]) (?=\S)")
@@ -28,6 +38,19 @@ def held_together(text: str, lang: str) -> str:
     text = _BEFORE_UNIT.sub(_NO_BREAK, text)
     text = _BEHIND_CURRENCY.sub(rf"\1{_NO_BREAK}", text)
     text = _THOUSANDS.sub(_NO_BREAK, text)
+    text = _DATE.sub(lambda match: match[0].replace(" ", _NO_BREAK), text)
     if lang.split("-")[0] in _HANGING:
         text = _ONE_LETTER.sub(rf"\1{_NO_BREAK}", text)
     return text
+
+
+def parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a range of numbers."""
+    end = 0
+    for match in _RANGE.finditer(text) if "–" in text else ():
+        if match.start() > end:
+            yield text[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    if end < len(text):
+        yield text[end:], False

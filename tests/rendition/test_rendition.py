@@ -198,8 +198,8 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
     tree = dataclasses.replace(tree, blocks=(*tree.blocks, elsewhere, shown))
     assert imprint(tree, LABELS, "handout") == [
         "By Nora Nordmann",
-        "Version 2.1 · Published 1 March 2026 · Updated 2 April 2026",
-        "Reviewed by The desk, 1 April 2026 · Next review by 1 April 2027",
+        "Version 2.1 · Published 1\u00a0March\u00a02026 · Updated 2\u00a0April\u00a02026",
+        "Reviewed by The desk, 1\u00a0April\u00a02026 · Next review by 1\u00a0April\u00a02027",
         "Disclaimers: medical\u00a03",
         "CC BY 4.0",
     ]
@@ -209,7 +209,7 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
 def test_the_imprint_says_nothing_of_what_is_not_known(parsed) -> None:
     assert imprint(parsed("Text.\n"), LABELS, "handout") == [
         "By Nora Nordmann",
-        "Published 1 March 2026 · Updated 2 April 2026",
+        "Published 1\u00a0March\u00a02026 · Updated 2\u00a0April\u00a02026",
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rendition.spacing import held_together
+from pipeline.rendition.spacing import held_together, parts
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,31 @@ from pipeline.rendition.spacing import held_together
         ("uk", "Астма в дітей і її ознаки", "Астма в~дітей і~її ознаки"),
         ("en", "I had a cold", "I had a cold"),
         ("nb", "Å gå i skogen", "Å gå i skogen"),
+        ("en", "Rates of 1 October 2026, not of May", "Rates of 1~October~2026, not of May"),
+        ("nb", "Oppdatert 12. oktober 2026 · ny", "Oppdatert 12.~oktober~2026 · ny"),
+        ("fr", "le 1er mars 2026", "le 1er~mars~2026"),
+        ("es", "el 1 de octubre de 2026", "el 1~de~octubre~de~2026"),
+        ("pl", "Stan na 12 października 2026 r. lub", "Stan na 12~października~2026~r. lub"),
+        ("uk", "Оновлено 12 жовтня 2026 р.", "Оновлено 12~жовтня~2026~р."),
+        ("so", "Oktoobar 12, 2026", "Oktoobar~12,~2026"),
+        ("en", "There were 450 berths in 2026", "There were 450 berths in 2026"),
+        ("en", "All 12 berths 2026 metres deep", "All 12~berths~2026 metres deep"),
     ],
 )
 def test_what_stays_on_one_line(lang: str, text: str, shown: str) -> None:
     assert held_together(text, lang) == shown.replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("It takes 1–2 years, or 380\u00a0000–450\u00a0000\u00a0kr.", ["1–2", "380\u00a0000–450\u00a0000"]),
+        ("Open 8.00–16.30, closed 12:00–13:00.", ["8.00–16.30", "12:00–13:00"]),
+        ("Oslo–Bergen, 3–4–5, a – b, A1–A2, 7-8", []),
+        ("Nothing here", []),
+    ],
+)
+def test_ranges_are_in_one_piece(text: str, ranges: list[str]) -> None:
+    pieces = list(parts(text))
+    assert [piece for piece, whole in pieces if whole] == ranges
+    assert "".join(piece for piece, _ in pieces) == text
