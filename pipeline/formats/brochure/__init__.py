@@ -30,9 +30,11 @@ from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import (
     Measure,
     balanced,
+    panel_styles,
     pictures_of,
     places_of,
     tables_of,
+    tied,
     wide,
     with_front,
 )
@@ -147,7 +149,9 @@ class Brochure:
             running_foot=_shortened(meta.publisher or meta.title, FOOT_CHARACTERS),
             title_class=measure.title_classes(meta.title),
             title_style=measure.title_style(meta.title),
+            title_shown=tied(meta.title) if measure.ties_title(meta.title) else meta.title,
             subtitle=meta.subtitle,
+            subtitle_style=measure.subtitle_style(meta.subtitle or ""),
             description=meta.description,
             authors=authors(document),
             keywords=", ".join(meta.keywords),
@@ -206,6 +210,7 @@ class Brochure:
                 and not (document.bound and block.blocks)
                 for block in walk(document.blocks)
             ),
+            "panel-headings": panel_styles(completed, measure),
             "advances": measure.text,
             "x-height-em": measure.x_height,
             "notice-pt": tokens["notice-pt"],

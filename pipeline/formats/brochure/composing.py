@@ -8,23 +8,25 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
 from pipeline.document import (
-    Attributes,
     Block,
     Component,
     Document,
     Heading,
     Image,
+    Inline,
     Markup,
     Paragraph,
     Table,
+    Text,
     children,
     plain_text,
 )
+from pipeline.formats.brochure.fitting import quoted
 from pipeline.rendition.complete import Labels
 from pipeline.theme import Theme
 
@@ -32,9 +34,13 @@ from pipeline.theme import Theme
 TITLE_PT = {"flyer": (28, 20, 15), "brochure": (35, 25, 20), "trifold": (28, 21, 16), "booklet": (36, 27, 20)}
 TITLE_STEPS = ((76, ""), (130, "long"), (10_000, "very-long"))
 TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
-# A tri-fold's grow and shrink with its text.
-HEADING_PT = {"flyer": (14.5,), "brochure": (20,), "trifold": (14.3, 12.1), "booklet": (16.5,)}
+HEADING_PT = {"flyer": 14.5, "brochure": 20, "booklet": 16.5, "large": 25}
+SUBTITLE_PT = {"flyer": 12.5, "brochure": 14, "trifold": 12.5, "booklet": 14, "large": 20}
+# A tri-fold's headings grow and shrink with its text. Units: em of the text.
+PANEL_HEADING_EM = 1.27
 SHORT_CONTENTS = 9
+# What is hardly seen. Units: em.
+LEAST_SPACE = 0.2
 MM_PER_PT = 25.4 / 72
 _HAN, _CLOSING, _OPENING = (
     "\u2e80-\u2fff\u3005-\u9fff\uf900-\ufaff",
@@ -78,22 +84,55 @@ def with_front(
 
 
 def balanced(document: Document, measure: Measure) -> Document:
-    """Headings of sections with as much room at their end as makes their lines about equal."""
+    """Headings of sections with as much room at their end as makes their lines about equal, none with a lonely last word."""
     blocks = []
-    level = 3 if document.bound else 2
     for block in document.blocks:
-        if isinstance(block, Heading) and block.level == level:
-            style = measure.heading_style(plain_text(block.content))
-            if style:
-                attributes = block.attributes
-                block = replace(
-                    block,
-                    attributes=Attributes(
-                        attributes.id, attributes.classes, (*attributes.pairs, ("style", style))
-                    ),
-                )
+        if _begins_section(block, document):
+            text = plain_text(block.content)
+            style = measure.heading_style(text)
+            pairs = (*block.attributes.pairs, ("style", style)) if style else block.attributes.pairs
+            block = replace(
+                block,
+                content=tied_heading(block.content) if measure.ties_heading(text) else block.content,
+                attributes=replace(block.attributes, pairs=pairs),
+            )
         blocks.append(block)
     return replace(document, blocks=tuple(blocks))
+
+
+def panel_styles(document: Document, measure: Measure) -> Mapping[float, str]:
+    """For each size of a tri-fold's text, the rules that make the lines of its headings about equal."""
+    headings = [
+        (block.attributes.id, measure.words_of(plain_text(block.content)))
+        for block in document.blocks
+        if _begins_section(block, document) and block.attributes.id
+    ]
+    found = {}
+    for size, room in measure.panel_rooms().items():
+        spaces = ((name, measure.space(words, room)) for name, words in headings)
+        found[size] = "".join(
+            f"[id={quoted(name)}]:not(#high){{padding-inline-end:{space:.2f}em}}"
+            for name, space in spaces
+            if space > LEAST_SPACE
+        )
+    return found
+
+
+def _begins_section(block: Block, document: Document) -> TypeGuard[Heading]:
+    return isinstance(block, Heading) and block.level == (3 if document.bound else 2)
+
+
+def tied_heading(content: Sequence[Inline]) -> tuple[Inline, ...]:
+    """A heading's inlines, its last two words in one line where both are plain text."""
+    *before, last = content
+    if isinstance(last, Text) and " " in last.text.strip():
+        return (*before, Text(tied(last.text)))
+    return tuple(content)
+
+
+def tied(text: str) -> str:
+    """A text whose last two words stay in one line."""
+    return "\u00a0".join(text.rsplit(" ", 1))
 
 
 class Measure:
@@ -108,14 +147,17 @@ class Measure:
         text = _face(theme, fonts["text"], 400)
         self.text = advances(text)
         self.x_height = x_height(text)
+        self.panel_sizes: Sequence[float] = theme.tokens["brochure"]["sizes-pt"]["standard"]["trifold"]
         sheet, flap, leaf = paper["sheet"][0], paper["flap"][0], paper["booklet"][0]
         # Less a little for kerning.
         self.title_mm = {
             "flyer": sheet - 89.5, "brochure": sheet - 100.5, "trifold": paper["panel"][0] - 20.5, "booklet": leaf - 30.5,
         }  # fmt: skip
+        self.title_mm["large"] = self.title_mm["brochure"]
         self.heading_mm = {
             "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 40 - 1.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
         }  # fmt: skip
+        self.heading_mm["large"] = self.heading_mm["brochure"]
         self.chapter_mm = {
             "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 41.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
         }  # fmt: skip
@@ -145,54 +187,94 @@ class Measure:
 
     def title_style(self, title: str) -> str:
         """The space at a title's end, as custom properties for the forms; empty where none is needed."""
-        rooms = {
-            form: [self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)]
+        return self.style(self.words_of(title, TITLE_TRACKING), self.title_rooms(title))
+
+    def title_rooms(self, title: str) -> Mapping[str, float]:
+        return {
+            form: self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)
             for form, sizes in TITLE_PT.items()
         }
-        return self.style(title, rooms, TITLE_TRACKING)
+
+    def ties_title(self, title: str) -> bool:
+        """Whether a title's last two words may stay in one line: in no form that takes another one."""
+        return self.words_of(title, TITLE_TRACKING).tie(self.title_rooms(title).values())
 
     def heading_style(self, text: str) -> str:
-        """The same for a heading."""
-        rooms = {
-            form: [self.heading_mm[form] / (size * MM_PER_PT) for size in sizes]
-            for form, sizes in HEADING_PT.items()
-        }
-        return self.style(text, rooms, HEADING_TRACKING)
+        """The same for a heading, of all forms but the tri-fold."""
+        return self.style(self.words_of(text), self.heading_rooms())
 
-    def style(self, text: str, rooms: Mapping[str, Sequence[float]], tracking: float) -> str:
+    def heading_rooms(self) -> Mapping[str, float]:
+        return {form: self.heading_mm[form] / (size * MM_PER_PT) for form, size in HEADING_PT.items()}
+
+    def panel_rooms(self) -> Mapping[float, float]:
+        """The room of a tri-fold's headings, by the size of its text."""
+        width = self.heading_mm["trifold"] / (PANEL_HEADING_EM * MM_PER_PT)
+        return {size: width / size for size in self.panel_sizes}
+
+    def ties_heading(self, text: str) -> bool:
+        return self.words_of(text).tie([*self.heading_rooms().values(), *self.panel_rooms().values()])
+
+    def subtitle_style(self, text: str) -> str:
+        """The same for a subtitle, in the face of the text."""
+        rooms = {form: self.title_mm[form] / (size * MM_PER_PT) for form, size in SUBTITLE_PT.items()}
+        return self.style(_Words.of(text, self.text, 0.0), rooms)
+
+    def words_of(self, text: str, tracking: float = HEADING_TRACKING) -> _Words:
+        """A text's words in the face of headings."""
+        return _Words.of(text, self.widths, tracking)
+
+    def style(self, words: _Words, rooms: Mapping[str, float]) -> str:
         """The same for a text in the room that each form has for it. Units: em."""
-        # What is right for the smallest room may cost a line in the largest.
-        spaces = {
-            form: min(self.space(text, room, tracking) for room in each) for form, each in rooms.items()
-        }
-        return ";".join(f"--{form}:{space:.2f}em" for form, space in spaces.items() if space > 0.2)
+        spaces = {form: self.space(words, room) for form, room in rooms.items()}
+        return ";".join(f"--{form}:{space:.2f}em" for form, space in spaces.items() if space > LEAST_SPACE)
 
-    def space(self, text: str, room: float, tracking: float) -> float:
+    @staticmethod
+    def space(words: _Words, room: float) -> float:
         """How much narrower a text can be set in the same number of lines."""
-        words = _words(text)
-        widths = [self.width(word, tracking) for word in words]
-        unknown = any(ord(sign) not in self.widths and not wide(sign) for sign in text)
-        if not widths or max(widths) > room or unknown:
+        if not words.widths or max(words.widths) > room:
             return 0.0
-        gap = 0.0 if len(words) > len(text.split()) else self.widths.get(32, 0.25) + tracking
-
-        def lines(measure: float) -> int:
-            count, used = 1, 0.0
-            for width in widths:
-                if used and used + gap + width > measure:
-                    count, used = count + 1, width
-                else:
-                    used += (gap if used else 0) + width
-            return count
-
-        wanted = lines(room)
+        wanted = words.lines(room)
         if wanted == 1:
             return 0.0
-        low, high = max(widths), room
+        low, high = max(words.widths), room
         while high - low > 0.05:
             middle = (low + high) / 2
-            low, high = (low, middle) if lines(middle) <= wanted else (middle, high)
+            low, high = (low, middle) if words.lines(middle) <= wanted else (middle, high)
         return max(0.0, room - high - 0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text as lines are made of it. Shape: no widths where the face lacks a letter. Units: em."""
+
+    widths: tuple[float, ...]
+    gap: float
+
+    @classmethod
+    def of(cls, text: str, face: Mapping[int, float], tracking: float) -> _Words:
+        words = _words(text)
+        if any(ord(sign) not in face and not wide(sign) for sign in text):
+            return cls((), 0.0)
+        widths = (sum(1.0 if wide(sign) else face[ord(sign)] + tracking for sign in word) for word in words)
+        gap = 0.0 if len(words) > len(text.split()) else face.get(32, 0.25) + tracking
+        return cls(tuple(widths), gap)
+
+    def lines(self, measure: float) -> int:
+        count, used = 1, 0.0
+        for width in self.widths:
+            if used and used + self.gap + width > measure:
+                count, used = count + 1, width
+            else:
+                used += (self.gap if used else 0) + width
+        return count
+
+    def tie(self, rooms: Collection[float]) -> bool:
+        """Whether the last two words fit in one line and take no line more. A character of Chinese needs no company."""
+        if len(self.widths) < 3 or not self.gap:
+            return False
+        *before, one, last = self.widths
+        together = replace(self, widths=(*before, one + self.gap + last))
+        return all(together.widths[-1] <= room and together.lines(room) == self.lines(room) for room in rooms)
 
 
 def wide(sign: str) -> bool:

@@ -309,6 +309,8 @@ class Setter:
             rules.append(f"{headings}{{break-before:page}}")
         for address, most in sorted(setting.pictures.items()):
             rules.append(f"img[src={quoted(address)}]:not(#high){{max-height:{most:g}mm}}")
+        if form.name == "trifold":
+            rules.append(self.options["panel-headings"].get(size, ""))
         art = self.options["openers"].get(form.name, {})
         rules += [f".{name}{{background-image:url({name}.svg)}}" for name in art]
         return "".join(rules)

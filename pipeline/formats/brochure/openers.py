@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Attributes, Block, Document, Heading, Markup, Span, Text, plain_text
-from pipeline.formats.brochure.composing import HEADING_TRACKING, MM_PER_PT, Measure
+from pipeline.formats.brochure.composing import HEADING_TRACKING, MM_PER_PT, Measure, tied_heading
 from pipeline.rendition.binding import PREFACE, SHARED
 from pipeline.rendition.complete import CHAPTER, PART, Labels
 from pipeline.theme import Theme
@@ -107,11 +107,13 @@ def titled(document: Document, measure: Measure) -> Document:
         text = plain_text(block.content)
         steps = {form: _step(text, form, measure) for form in CHAPTER_PT}
         classes = tuple(f"{form}-{STEPS[step][1]}" for form, step in steps.items() if step)
-        rooms = {form: [measure.chapter_mm[form] / (CHAPTER_PT[form][step] * MM_PER_PT)] for form, step in steps.items()}  # fmt: skip
-        style = measure.style(text, rooms, HEADING_TRACKING)
+        rooms = {form: measure.chapter_mm[form] / (CHAPTER_PT[form][step] * MM_PER_PT) for form, step in steps.items()}  # fmt: skip
+        words = measure.words_of(text)
+        style = measure.style(words, rooms)
         attributes = block.attributes
         return replace(
             block,
+            content=tied_heading(block.content) if words.tie(rooms.values()) else block.content,
             attributes=Attributes(
                 attributes.id,
                 (*attributes.classes, *classes),
