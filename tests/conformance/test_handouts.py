@@ -32,12 +32,13 @@ const [out, papers, files] = JSON.parse(fs.readFileSync(process.argv[2], 'utf8')
 (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handouts-')), found = [];
   const browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM, headless: true, offline: true,
+    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000, offline: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   try {
     for (const [number, file] of files.entries()) {
       const page = await browser.newPage(), asked = [], said = [];
+      page.setDefaultTimeout(300000);
       page.on('request', (one) => { if (one.url() !== 'file://' + file) asked.push(one.url().slice(0, 80)); });
       page.on('console', (message) => said.push(message.text().slice(0, 160)));
       page.on('pageerror', (error) => said.push(String(error)));
