@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,7 +65,11 @@ def test_an_edition_without_pages_says_nothing_of_them(theme: Theme, monkeypatch
     assert len(memory) == 1
 
 
-def test_what_is_remembered_of_an_edition_is_all_of_it(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_remembered_of_an_edition_is_all_of_it(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # What other tests have made would be taken from there.
+    monkeypatch.setenv("SMALLPRINT_CACHE", str(tmp_path / "cache"))
     seen: list[str] = []
 
     def remembered(made: Edition) -> bytes:
@@ -76,8 +81,8 @@ def test_what_is_remembered_of_an_edition_is_all_of_it(build: Build, monkeypatch
         return content
 
     monkeypatch.setattr(editions, "packed", remembered)
-    build(formats=())
-    assert {*seen} == {*FORMATS}
+    summary = build(formats=())
+    assert {*seen} == {*FORMATS}, summary.diagnostics
 
 
 def test_what_an_edition_may_hold_is_written_as_it_is_read() -> None:
