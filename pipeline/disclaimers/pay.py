@@ -169,7 +169,8 @@ def _worker_cues(
             continue
         here = amounts[bisect.bisect_left(amounts, (start,)) : bisect.bisect_left(amounts, (end,))]
         # "Trainee: £21k"
-        named = {place for _, place in jobs[low:high]}
+        # Some languages write a space before a colon.
+        named = {place + text.startswith(" :", place) for _, place in jobs[low:high]}
         new += [
             (amount[0], amount[0])
             for amount in here
