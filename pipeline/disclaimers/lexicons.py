@@ -142,12 +142,30 @@ def by_initial(patterns: tuple[str, ...]) -> str:
     return "|".join((*rest, *(f"{initial}(?:{'|'.join(ends)})" for initial, ends in grouped.items())))
 
 
+# So many words that end in something are sought together.
+_MANY = 8
+_ENDS = re.compile(r"\\w\*(?![?*{+])")
+
+
+def _by_ends(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns, those together that only say how a word ends.
+
+    Why: each of them reads a word to its end, and there are hundreds of trades.
+    """
+    ends = tuple(pattern for pattern in patterns if _ENDS.match(pattern) and _is_one(pattern))
+    if len(ends) < _MANY:
+        return patterns
+    apart = frozenset(ends)
+    rest = tuple(pattern for pattern in patterns if pattern not in apart)
+    return (*rest, rf"\w*(?:{by_initial(tuple(pattern[3:] for pattern in ends))})")
+
+
 @functools.lru_cache(maxsize=1024)
 def whole_words(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern of many words. Every repetition is bounded, so that no text makes it slow."""
     if not patterns:
         return re.compile(r"(?!)")
-    return re.compile(rf"{BEGIN}(?:{bounded('|'.join(patterns))}){END}", re.IGNORECASE)
+    return re.compile(rf"{BEGIN}(?:{bounded('|'.join(_by_ends(patterns)))}){END}", re.IGNORECASE)
 
 
 def listed(lang: str, detector: str, key: str) -> re.Pattern[str]:

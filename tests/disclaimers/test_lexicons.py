@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.disclaimers import lexicons
-from pipeline.disclaimers.lexicons import languages, lexicon, top
+from pipeline.disclaimers.lexicons import languages, lexicon, top, whole_words
 from pipeline.precompiled import Kept
 
 
@@ -43,3 +43,25 @@ def test_files_are_read_once_for_all_processes(tmp_path: Path, monkeypatch: pyte
 def test_words_are_sought_together_by_their_first_letter() -> None:
     made = lexicons.by_initial(("abc", "ab?d", "Acd(?:x|y)", "ae|fg", "a(?:b)|c(?:d)", "xy[(|]", "xz(?:a|b)"))
     assert made == "ab?d|ae|fg|a(?:b)|c(?:d)|a(?:bc|cd(?:x|y))|x(?:y[(|]|z(?:a|b))"
+
+
+def test_words_that_are_told_by_their_ends_are_found_together_as_each_alone() -> None:
+    ends = ("er", "ist", "folk", "vakt", "lege", "hjelp", "tolk", "prest", "kokk(?:en)?")
+    patterns = (*(rf"\w*{end}" for end in ends), r"\w*mann|kone", r"\w*?bud", "smed")
+    together = whole_words(patterns)
+    for word in (
+        "maler",
+        "kokken",
+        "storkokken",
+        "tannlege",
+        "leger",
+        "postmann",
+        "kone",
+        "nabokone",
+        "avisbud",
+        "grovsmed",
+    ):
+        alone = any(whole_words((pattern,)).fullmatch(word) for pattern in patterns)
+        assert bool(together.fullmatch(word)) == alone, word
+    assert together.fullmatch("storkokken")
+    assert not together.fullmatch("nabokone")
