@@ -510,3 +510,24 @@ def test_how_often_a_named_treatment_is_given_is_a_dose(lang: str, text: str, ho
 @pytest.mark.parametrize(("lang", "text"), OTHER)
 def test_what_is_done_so_often_or_measured_so_and_treats_nobody_is_none(lang: str, text: str) -> None:
     assert not mentions_in_text(text, lang, "dosage")
+
+
+ONCE_MORE = [
+    (
+        "fr",
+        "Prenez un comprimé de 500 mg, puis une deuxième fois six heures après.",
+        "un comprimé de 500 mg, puis une deuxième fois six heures après",
+    ),
+    (
+        "es",
+        "Tome una pastilla de 500 mg, repita a las seis horas.",
+        "una pastilla de 500 mg, repita a las seis horas",
+    ),
+    ("uk", "Мазь наносять на ніч, через тиждень повторюють.", "на ніч, через тиждень повторюють"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "dose"), ONCE_MORE)
+def test_a_dose_and_what_follows_of_taking_it_again_are_one(lang: str, text: str, dose: str) -> None:
+    (found,) = mentions_in_text(text, lang, "dosage")
+    assert dose in text[slice(*found)]
