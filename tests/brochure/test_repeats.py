@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -13,10 +14,13 @@ from pipeline import proof
 from pipeline.document import Block, Component, Document, Heading, Notice, plain_text
 from pipeline.document.nodes import Legibility, NoticePlace
 from pipeline.engines import Engines
+from pipeline.formats.brochure import Brochure, _page
+from pipeline.formats.brochure.fitting import Setter, Setting
+from pipeline.formats.brochure.repeats import cuts
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import Repeat, expected, from_manifest
 from pipeline.theme import Theme
-from tests.brochure.test_brochure import HEAD, all_made, asking, engines, made, parsed, theme
+from tests.brochure.test_brochure import HEAD, ROOT, all_made, asking, engines, made, parsed, theme
 
 __all__ = ["engines", "theme"]
 TEXT = "Prices were right when this was printed and may change at any time."
@@ -173,3 +177,86 @@ def test_component_with_a_table_is_not_divided(theme: Theme, engines: Engines) -
     tree = with_notices(tree, lambda block: isinstance(block, Component))
     artifact, checked = proved(tree, theme, engines)
     assert (artifact.repeats, len(checked.disclaimers)) == ((), 1)
+
+
+def laid(head: int, rows: list[tuple[int, float]], *, source: bool = False) -> Any:
+    """A layout of pages from 24 to 272 mm: a heading, a caption, a head of eight cells in three lines, rows of 42 mm."""
+    top = 92.0 if head == rows[0][0] else 221.0
+
+    def place(kind: str, page: int, begin: float, end: float, name: str = "", table: int | None = 0) -> Any:
+        return SimpleNamespace(kind=kind, name=name, page=page, top=begin, bottom=end, table=table)
+
+    def line(page: int, y: float, *, tags: set[str] = frozenset(), classes: set[str] = frozenset(), table: int | None = 0) -> Any:  # type: ignore[assignment]  # fmt: skip
+        return SimpleNamespace(
+            page=page, y=y, height=8.0, tags=tags, classes=classes, table=table, margin=False
+        )
+
+    offsets = (9.0 * (number % 3) for number in range(8))
+    cells = [place("head", head, top + offset, top + offset + 9) for offset in offsets]
+    places = [place("head", head, top, top + 28), *cells]
+    places += [place("row", page, y, y + 42, f"row {number}") for number, (page, y) in enumerate(rows)]
+    places.append(place("notice", rows[-1][0], 200, 236, "prices-1", None))
+    lines = [line(head, top - 60, tags={"h2"}, table=None), line(head, top - 10, tags={"figcaption"})]
+    if source:
+        lines.append(line(rows[-1][0], rows[-1][1] + 43, classes={"provenance"}))
+    pages = [SimpleNamespace(top=24.0, bottom=272.0) for _ in range(4)]
+    return SimpleNamespace(places=places, lines=lines, pages=pages)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "source", "parts"),
+    [
+        # The cells of a head that stand below each other take its room once.
+        (1, [(1, 120), (1, 162), (1, 204), (2, 24), (2, 66)], False, (2, 3)),
+        # A head without a row goes to the next page, its heading comes along.
+        (1, [(2, 24), (2, 66), (2, 108), (2, 150)], False, (2, 2)),
+        # What says where figures come from stays with the last row.
+        (1, [(2, 24), (2, 66)], False, (2,)),
+        (1, [(1, 120), (1, 162)], False, (2,)),
+        (1, [(1, 137), (1, 179)], True, (1, 1)),
+    ],
+)
+def test_parts_of_a_table_have_the_room_that_there_is(
+    head: int, rows: list[tuple[int, float]], source: bool, parts: tuple[int, ...]
+) -> None:
+    assert cuts(laid(head, rows, source=source), 0, ("prices-1",)) == parts
+
+
+def test_an_imprint_takes_no_page_of_clear_print(theme: Theme, engines: Engines) -> None:
+    text = (ROOT / "source/articles/household-batteries/article.md").read_text(encoding="utf-8")
+    contact = "{name: Northfield Public Information, phone: +47 10 20 30 40, email: hello@example.org, "
+    contact += "url: 'https://example.org/northfield/contact', address: 'Harbour Street 12, 0102 Northfield'}"
+    text = text.replace("date:", f"publisher: Northfield Public Information\ncontact: {contact}\ndate:", 1)
+    facts = made(parsed(engines, text), theme, engines, size=("clear",)).facts
+    assert (facts["layout"], facts["pages"]) == ("flyer", 1)
+
+
+def test_a_page_of_large_print_is_not_left_to_a_heading(theme: Theme, engines: Engines) -> None:
+    """A table that a page holds, but not together with its heading, is divided."""
+    cells = "".join(
+        f"| Berth {row} of the harbour | {row} months | {row * 900} NOK | On request |\n" for row in range(3)
+    )
+    table = f'::: {{.table caption="What the berths cost"}}\n| Berth | Stay | Price | Booked |\n|---|---|---|---|\n{cells}:::\n'
+    before = "## What a berth is\n\n" + "A berth is more than a place to tie up to, by day and night. " * 12
+    text = f"{before}\n\n## What the berths cost, and who may have one of them\n\nHere is what you pay for each:\n\n{table}\n"
+    tree = parsed(engines, HEAD.format(lang="en") + "Read this before you sign.\n\n" + text)
+    long = TEXT + " Ask at the office what holds for your boat, and for how long, before you come." * 4
+    tables = [block for block in tree.blocks if isinstance(block, Component)]
+    tree = with_notices(tree, lambda block: block is tables[0])
+    blocks = tuple(replace(one, text=long) if isinstance(one, Notice) else one for one in tree.blocks)
+    artifact, checked = proved(asking(replace(tree, blocks=blocks), size=("large",)), theme, engines)
+    assert sorted(one.page or 0 for one in checked.disclaimers) == [2, 3], artifact.facts
+
+
+def test_the_imprint_of_whole_sheets_is_on_no_page_alone(theme: Theme, engines: Engines) -> None:
+    """Texts that differ by a line before the card of contact: somewhere there is room for all but the imprint."""
+    contact = "contact: {name: Harbour office, phone: +47 10 20 30 40, address: Quay 1}"
+    front = HEAD.format(lang="en").replace("date:", f"author: Nora\nrights: Free to copy\n{contact}\ndate:")
+    for lines in range(1, 6):
+        tree = parsed(engines, front + "The lead.\n\n## Lines\n" + "\nA line.\n" * lines)
+        composed = Brochure().compose(asking(tree, size=("large",)), theme).value
+        assert composed is not None
+        setter = Setter(_page(composed, engines), composed, engines, "large")
+        layout = setter.tried(Setting("brochure", 18, "tiles-6")).layout
+        last = [line.text for line in layout.lines if line.page == layout.page_count - 1 and not line.margin]
+        assert any("Harbour office" in text for text in last), (lines, last)

@@ -475,7 +475,8 @@ class Chooser:
             if len(shares) > 10 and step == 1:
                 break
         assert best is not None
-        if best.broken and (tables := stranded(best.layout)):
+        # A table that no page holds together with what leads to it is divided rather than a page left almost empty.
+        if tables := stranded(best.layout):
             tried = self.setter.tried(best.setting, may_divide=tables)
             best = min(best, tried, key=lambda one: one.cost)
         return best

@@ -15,6 +15,10 @@ from pipeline.rendition.expected import Repeat
 
 # Around a part of a table: its margin, the gap above its notices, and a little air. Units: mm.
 RESERVE_MM = 8.0
+# Above a heading that leads to a table.
+LEAD_MM = 3.0
+# Above the line that says where figures come from.
+PROVENANCE_MM = 1.2
 _NOTICE = r'<div class="notice [^"]*" role="note" id="(?P<key>[^"]*)" data-disclaimer="[^"]*"'
 _REPEAT = re.compile(_NOTICE + r' data-repeats="(?P<of>[^"]*)">\s*<p>(?:(?!</p>).)*</p>\s*</div>', re.S)
 _ROW = re.compile(r"<tr>.*?</tr>", re.S)
@@ -75,21 +79,35 @@ def cuts(layout: Layout, table: int, notices: Sequence[str], slack: float = 0.0)
     """
     places = [place for place in layout.places if place.table == table]
     rows = [place for place in places if place.kind == "row"]
-    heads = [place for place in places if place.kind == "head" and place.page == rows[0].page]
+    heads = [place for place in places if place.kind == "head"]
+    begins = min((place.page for place in heads), default=rows[0].page)
+    heads = [place for place in heads if place.page == begins]
     below = (
         sum(place.bottom - place.top for place in layout.places if place.name in notices) + RESERVE_MM + slack
     )
     captions = [line for line in layout.lines if line.table == table and "figcaption" in line.tags]
-    above = sum(place.bottom - place.top for place in heads)
-    if captions:
-        first = min(line.y for line in captions)
-        above = max(above, (heads[0].bottom if heads else rows[0].top) - first)
+    # Of a head whose cells stand below each other, these are places too.
+    end = max((place.bottom for place in heads), default=rows[0].top)
+    first = min([*(place.top for place in heads), *(line.y for line in captions)], default=end)
+    above = max(0.0, end - first)
     pages = layout.pages
     whole = pages[rows[0].page].bottom - pages[rows[0].page].top - above - below
     room = pages[rows[0].page].bottom - rows[0].top - below
+    if begins < rows[0].page:
+        # A head without a row goes to the next page, and what leads to it comes along.
+        leads = [
+            line.y
+            for line in layout.lines
+            if line.page == begins and not line.margin and line.y < first and line.tags & {"h2", "h3", "h4"}
+        ]
+        room = whole - (first - max(leads, default=first)) - (LEAD_MM if leads else 0)
     parts: list[int] = []
     count, used = 0, 0.0
-    for height in _heights(rows):
+    heights = _heights(rows)
+    # What says where the figures come from stays with the last row.
+    sources = [line for line in layout.lines if line.table == table and "provenance" in line.classes]
+    heights[-1] += sum(line.height for line in sources) + (PROVENANCE_MM if sources else 0)
+    for height in heights:
         if used + height > room and (count or not parts):
             if count:
                 parts.append(count)
