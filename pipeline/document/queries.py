@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -157,16 +158,21 @@ class PositionedText:
 
     def place(self, index: int) -> tuple[int, int] | None:
         """The line and column of a character, or None where it has none."""
-        for start, end, line, column in self.stretches:
-            if start <= index < end:
-                return line, column + index - start
-        return None
+        if not self.stretches:
+            return None
+        start, end, line, column = self.stretches[self._from(index)]
+        return (line, column + index - start) if start <= index < end else None
+
+    def _from(self, index: int) -> int:
+        """The number of the last stretch that begins no later than a character, else of the first."""
+        return max(0, bisect_right(self.stretches, (index, len(self.text) + 1)) - 1)
 
     def extent(self, start: int, end: int) -> Extent | None:
         """The stretch of the source that `text[start:end]` comes from."""
         first: tuple[int, int] | None = None
         last = (0, 0)
-        for begin, stop, line, column in self.stretches:
+        for number in range(self._from(start), len(self.stretches)):
+            begin, stop, line, column = self.stretches[number]
             if begin >= end:
                 break
             if max(start, begin) < min(end, stop):
