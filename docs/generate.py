@@ -188,8 +188,8 @@ well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with med
 
 Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
 they were found. Pay without an amount and blocks that can be read either way are not counted. Each was scored with the detectors of its day, which
-have since learnt what it showed, but for the last set, in all fourteen languages: that one lies in `labelled/last`, and nothing was mended for it.
-The others are in `labelled/further`.
+have since learnt what it showed, but for the last set, in all fourteen languages: that one lies in `labelled/last`, and nothing was mended for it
+or learnt from it. The others are in `labelled/further`.
 
 | | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
 |---|---|---|---|---|---|---|---|---|
@@ -217,8 +217,21 @@ The others are in `labelled/further`.
 | 972 of the other eight, many doses | 1.00 / 0.98 | 1.00 / 0.99 | 0.98 / 0.74 | 0.99 / 0.89 | 0.96 / 0.85 | 0.94 / 0.91 | 0.88 / 0.97 | 0.96 / 0.83 |
 | 997 of the other eight, an examiner | 1.00 / 0.99 | 1.00 / 0.96 | 0.97 / 0.93 | 0.96 / 0.89 | 0.95 / 0.80 | 0.97 / 0.96 | 0.90 / 0.94 | 0.94 / 0.93 |
 | 837 of the other eight, another examiner | 1.00 / 1.00 | 1.00 / 1.00 | 0.94 / 0.81 | 0.98 / 0.80 | 0.91 / 0.81 | 0.91 / 0.88 | 0.81 / 0.97 | 0.90 / 0.97 |
-| **last: 993 of the six, behind all the above** | **1.000 / 1.000** | **1.000 / 1.000** | **0.943 / 0.952** | **0.973 / 0.986** | **0.980 / 0.937** | **0.969 / 0.906** | **0.907 / 0.929** | **0.918 / 0.940** |
-| **last: 892 of the other eight** | **1.000 / 1.000** | **1.000 / 1.000** | **0.979 / 0.913** | **0.985 / 0.903** | **0.946 / 0.946** | **0.965 / 0.990** | **0.864 / 0.972** | **0.915 / 0.903** |
+| 993 of the six, behind all the above | 1.000 / 1.000 | 1.000 / 1.000 | 0.943 / 0.952 | 0.973 / 0.986 | 0.980 / 0.937 | 0.969 / 0.906 | 0.907 / 0.929 | 0.918 / 0.940 |
+| 892 of the other eight | 1.000 / 1.000 | 1.000 / 1.000 | 0.979 / 0.913 | 0.985 / 0.903 | 0.946 / 0.946 | 0.965 / 0.990 | 0.864 / 0.972 | 0.915 / 0.903 |
+| 930 of the six, an examiner | 0.99 / 1.00 | 1.00 / 1.00 | 0.99 / 0.89 | 0.97 / 0.91 | 1.00 / 0.84 | 0.97 / 0.95 | 0.92 / 0.93 | 0.90 / 0.96 |
+| 881 of the other eight, an examiner | 1.00 / 0.99 | 1.00 / 1.00 | 1.00 / 0.89 | 0.96 / 0.84 | 1.00 / 0.90 | 0.96 / 0.95 | 0.84 / 0.96 | 1.00 / 0.92 |
+| 851 of the six, another examiner | 1.00 / 1.00 | 1.00 / 1.00 | 0.95 / 0.88 | 1.00 / 0.94 | 0.99 / 0.81 | 0.96 / 0.93 | 0.93 / 0.99 | 0.95 / 0.94 |
+| last: 481 of the six, by rules alone | 1.00 / 1.00 | 1.00 / 1.00 | 0.98 / 0.89 | 0.93 / 0.93 | 0.99 / 0.89 | 0.99 / 0.97 | 0.91 / 0.91 | 0.98 / 1.00 |
+| **the same, with what was learnt** | **1.000 / 1.000** | **1.000 / 1.000** | **0.960 / 0.950** | **0.933 / 0.933** | **0.952 / 0.961** | **0.978 / 0.993** | **0.909 / 0.909** | **0.976 / 1.000** |
+| last: 511 of the other eight, by rules alone | 0.99 / 1.00 | 1.00 / 1.00 | 0.96 / 0.89 | 1.00 / 0.84 | 0.98 / 0.93 | 0.99 / 1.00 | 0.93 / 1.00 | 0.95 / 0.97 |
+| **the same, with what was learnt** | **0.988 / 1.000** | **1.000 / 1.000** | **0.957 / 0.957** | **1.000 / 0.844** | **0.972 / 0.963** | **0.978 / 1.000** | **0.932 / 1.000** | **0.951 / 0.975** |
+
+Rules know the words that they list, and a new writer has other trades that are paid and other aches that are rubbed: the rules of a day found some
+0.84 of the doses of the next writer and 0.89 of the pay, however much they had learnt from those before. So an amount that no rule
+knows is weighed: the words around it, parts of them, the heads that it stands under and the lists that are touched speak for or against.
+What each weighs is learnt from all labelled blocks but those of `unseen` and `last`, and lies in `pipeline/disclaimers/weights`. It overrules no rule. On the
+last set it found half of what the rules had missed, and one false alarm more for each two or three of those.
 
 The table at the top is of sets that share a plan; expect figures such as these of a new writer. In whole publications much is
 said without the word that names it: a second sum without its currency, a wage without "pay", a dose that answers a question two

@@ -99,3 +99,8 @@ def courses_in(text: str, lang: str, doses: tuple[Span, ...]) -> tuple[Span, ...
             parts.append((match.span(), often))
         found += [part for part, often in parts if often and not _beside(text, part, near)]
     return tuple(found)
+
+
+def rhythms_in(text: str, lang: str) -> list[Span]:
+    """How often and for how long anything is done."""
+    return [match.span() for match in _courses_of(lang).stretches.finditer(text)]

@@ -19,9 +19,11 @@ from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
+from pipeline.disclaimers.likely import likely_doses, likely_pay
+from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
-from pipeline.disclaimers.subjects import find_medical, find_subject
+from pipeline.disclaimers.subjects import find_subject
 from pipeline.document import (
     Block,
     Code,
@@ -90,7 +92,7 @@ def mentions_in_text(text: str, lang: str, detector: str) -> tuple[tuple[int, in
 
     Raises: LookupError where the language has no such detector.
     """
-    return _found(_read_as(text, lang), (), lang, detector)
+    return _found(read_as(text, lang), (), lang, detector)
 
 
 # ── passages: the pieces of a block that are read in one go ─────────────────────────────────────
@@ -153,7 +155,7 @@ class Passage:
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
             for start, end in _found(
-                _read_as(piece.text, lang), piece.under, lang, detector, piece.beside, piece.section
+                read_as(piece.text, lang), piece.under, lang, detector, piece.beside, piece.section
             )
             # A width in a style sheet is no figure.
             if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
@@ -166,7 +168,7 @@ class Passage:
         sought = whole_words(tuple(re.escape(fold(term).text).replace("\\ ", " +") for term in terms))
         found = []
         for piece in self.pieces:
-            text = _read_as(piece.text, lang)
+            text = read_as(piece.text, lang)
             for match in sought.finditer(text.text):
                 start, end = text.source(match.start(), match.end())
                 found.append(Mention("terms", piece.text[start:end], piece.extent(start, end)))
@@ -395,7 +397,7 @@ _ALIKE = str.maketrans(
 )
 
 
-def _read_as(text: str, lang: str) -> Folded:
+def read_as(text: str, lang: str) -> Folded:
     """The text as patterns see it: among Latin letters, what looks like one is read as one."""
     if not text.isascii() and _is_latin(primary(lang)):
         text = text.translate(_ALIKE)
@@ -409,17 +411,18 @@ def _is_latin(language: str) -> bool:
     return "_Latn" in get_global("likely_subtags").get(language, "_Latn")
 
 
-# These ask the columns before as well.
-_BESIDE: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
-    "dosage": find_dosage,
-}
-
-
 # These ask the headings above as well.
 _SECTION: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
-    "medical": find_medical,
+    "medical": find_subject("medical"),
     "legal": find_subject("legal"),
 }
+
+
+def _doses(
+    text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...], section: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    found = find_dosage(text, under, lang, beside)
+    return [*found, *likely_doses(text.text, under, section, lang, tuple(found))]
 
 
 def _found(
@@ -434,8 +437,13 @@ def _found(
         raise LookupError(f"no detector {detector} for {lang}")
     if detector == "pay":
         found = find_pay(text, under, lang, beside, section)
-    elif detector in _BESIDE:
-        found = _BESIDE[detector](text, under, lang, beside)
+        found = [*found, *likely_pay(text, under, section, lang, found)]
+    elif detector == "dosage":
+        found = _doses(text, under, lang, beside, section)
+    elif detector == "medical" and "dosage" in detectors_for(lang):
+        # A dose speaks of medicine too.
+        words = find_subject("medical")(text, under, lang, section)
+        found = merged(text.text, [*words, *_doses(text, under, lang, beside, section)])
     elif detector == "investment-return":
         found = find_return(text, under, lang, section, beside)
     elif detector in _SECTION:

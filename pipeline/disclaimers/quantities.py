@@ -153,8 +153,13 @@ def _unlisted(read: str, lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return described if words_of(lang).get("capitals", False) else (*described, ("brand", _BRAND))
 
 
-def quantities_in(read: str, lang: str) -> Iterator[tuple[Span, str]]:
+@functools.lru_cache(maxsize=256)
+def quantities_in(read: str, lang: str) -> tuple[tuple[Span, str], ...]:
     """Numbers with a unit of doses, and which kind of unit it is."""
+    return tuple(_quantities(read, lang))
+
+
+def _quantities(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     words = doses_of(lang)
     for unit, pattern in (("form", words.alone), ("small", words.small_alone), ("blob", words.blobs)):
         for match in pattern.finditer(read):

@@ -42,7 +42,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import find_money, find_percentage
-from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
 from pipeline.disclaimers.numbers import merged
@@ -571,11 +570,3 @@ def find_subject(detector: str) -> Callable[..., list[Place]]:
         return kept
 
     return find
-
-
-def find_medical(
-    text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()
-) -> list[Place]:
-    """Words of medicine; a dose speaks of it too."""
-    found = find_subject("medical")(text, under, lang, section)
-    return merged(text.text, found + find_dosage(text, under, lang)) if "dosage" in words_of(lang) else found

@@ -28,6 +28,8 @@ from pipeline.engines.pandoc import Pandoc
 # Of these it is only asked whether a block mentions them at all.
 BY_BLOCK = frozenset({"investment-return", "medical", "legal", "date-bound"})
 
+FAMILIES = Path(__file__).parent / "families"
+
 _LABEL = re.compile(r"= *(?:([a-z-]+): *(.*\S))? *")
 _MARKED = "labelled-block"
 
@@ -110,11 +112,36 @@ def _is_heading(text: str, number: int) -> bool:
     return bool(_LABEL.fullmatch(following.rstrip()))
 
 
+def family_lines() -> list[tuple[str, str, str]]:
+    """Sentences by the families of what is said: language, detector, and a sentence with braces around what is found."""
+    found = []
+    for path in sorted(FAMILIES.glob("*.txt")):
+        detector = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("## "):
+                detector = line[3:]
+            elif line and not line.startswith("#"):
+                found.append((path.stem, detector, line))
+    return found
+
+
+def unmarked(line: str) -> tuple[str, list[tuple[int, int]]]:
+    """A sentence without its braces, and what stands in them."""
+    text, marked = "", []
+    for part in re.split(r"(\{[^}]*\})", line):
+        inside = part.startswith("{")
+        start = len(text)
+        text += part[1:-1] if inside else part
+        if inside:
+            marked.append((start, len(text)))
+    return text, marked
+
+
 def language_of(path: Path) -> str:
     return re.split(r"[-_.]", path.name)[0]
 
 
-def _passages_of(blocks: Sequence[Labelled], lang: str, pandoc: Pandoc) -> list[tuple[Passage, ...]]:
+def passages_of(blocks: Sequence[Labelled], lang: str, pandoc: Pandoc) -> list[tuple[Passage, ...]]:
     """The passages of each block; the reader sees them all in one article."""
     parts = []
     for number, block in enumerate(blocks):
@@ -177,7 +204,7 @@ def _mentioned(passage: Passage, lang: str, detector: str) -> list[tuple[int, in
     return found
 
 
-def _occurrences(label: str, text: str) -> list[tuple[int, int]]:
+def occurrences(label: str, text: str) -> list[tuple[int, int]]:
     sought = r"\s+".join(re.escape(word) for word in _plain(label).split())
     return [match.span() for match in re.finditer(sought, _plain(text))]
 
@@ -192,7 +219,7 @@ def _placed(
     """Where each label stands. Of several places the one that something was found at, then the first free one."""
     used: list[tuple[int, int]] = []
     for label in labels:
-        spans = [span for span in _occurrences(label, text) if span not in used]
+        spans = [span for span in occurrences(label, text) if span not in used]
         spans.sort(
             key=lambda span: (
                 not any(_overlaps(span, other) for other in found),
@@ -212,7 +239,7 @@ def score(
     """The score of each detector on these blocks."""
     scores = {detector: Score() for detector in detectors}
     known = detectors_for(lang)
-    for block, read_passages in zip(blocks, _passages_of(blocks, lang, pandoc), strict=True):
+    for block, read_passages in zip(blocks, passages_of(blocks, lang, pandoc), strict=True):
         text = "\n".join(passage.text for passage in read_passages)
         for detector in detectors:
             mine = scores[detector]

@@ -1,43 +1,14 @@
-"""All the ways in which leaflets speak of pay, doses and the like, and what only looks so, in six languages.
+"""All the ways in which leaflets speak of pay, doses and the like, and what only looks so.
 
 Shape: a line of `families/` is a sentence under the name of its detector; what is found stands in braces.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
 from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
-from tests.disclaimers.scoring import BY_BLOCK
-
-HERE = Path(__file__).parent / "families"
-
-
-def lines() -> list[tuple[str, str, str]]:
-    found = []
-    for path in sorted(HERE.glob("*.txt")):
-        detector = ""
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("## "):
-                detector = line[3:]
-            elif line and not line.startswith("#"):
-                found.append((path.stem, detector, line))
-    return found
-
-
-def unmarked(line: str) -> tuple[str, list[tuple[int, int]]]:
-    """A sentence without its braces, and what stands in them."""
-    text, marked = "", []
-    for part in re.split(r"(\{[^}]*\})", line):
-        inside = part.startswith("{")
-        start = len(text)
-        text += part[1:-1] if inside else part
-        if inside:
-            marked.append((start, len(text)))
-    return text, marked
+from tests.disclaimers.scoring import BY_BLOCK, family_lines, unmarked
 
 
 def apart(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -48,17 +19,17 @@ def apart(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[t
 def test_there_are_lines_of_both_kinds() -> None:
     for lang in ("da", "de", "en", "nb", "nn", "sv"):
         for detector in ("pay", "dosage"):
-            here = [line for each, name, line in lines() if (each, name) == (lang, detector)]
+            here = [line for each, name, line in family_lines() if (each, name) == (lang, detector)]
             assert len([line for line in here if "{" in line]) >= 20
             assert len([line for line in here if "{" not in line]) >= 10
-    assert {detector for _, detector, _ in lines()} <= set(DETECTORS)
+    assert {detector for _, detector, _ in family_lines()} <= set(DETECTORS)
 
 
 def test_braces_are_read() -> None:
     assert unmarked("She gets {£5} an hour.") == ("She gets £5 an hour.", [(9, 11)])
 
 
-@pytest.mark.parametrize(("lang", "detector", "line"), lines())
+@pytest.mark.parametrize(("lang", "detector", "line"), family_lines())
 def test_what_stands_in_braces_is_found_and_nothing_else(lang: str, detector: str, line: str) -> None:
     text, marked = unmarked(line)
     found = list(mentions_in_text(text, lang, detector))

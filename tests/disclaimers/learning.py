@@ -1,0 +1,192 @@
+"""What the words around an amount say of it, learnt from the blocks that people have labelled.
+
+    .venv/bin/python -m tests.disclaimers.learning
+
+Writes `pipeline/disclaimers/weights/`. Learns from `labelled/` and `labelled/further/`, never from `labelled/unseen/` and
+`labelled/last/`, which are there to be scored; from `families/`; and from this repository's articles, as the rules read them, since whole articles
+say more that is neither pay nor a dose. The same texts give the same bytes.
+
+Source: logistic regression with adaptive steps, Duchi et al., Adaptive Subgradient Methods (2011).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import exp, sqrt
+from pathlib import Path
+
+from pipeline.article import ArticleFile
+from pipeline.article import parse as parse_article
+from pipeline.disclaimers.detect import Piece, passages, read_as, under_headings
+from pipeline.disclaimers.doses import find_dosage
+from pipeline.disclaimers.folding import Folded
+from pipeline.disclaimers.likely import (
+    BUCKETS,
+    FOLDER,
+    Candidate,
+    candidates_for_dosage,
+    candidates_for_pay,
+    signs_of,
+)
+from pipeline.disclaimers.pay import find_pay
+from pipeline.document import parse as parse_document
+from pipeline.engines.pandoc import Pandoc
+from tests.disclaimers.scoring import (
+    FAMILIES,
+    family_lines,
+    language_of,
+    occurrences,
+    passages_of,
+    read,
+    unmarked,
+)
+
+HERE = Path(__file__).parent / "labelled"
+ROOT = Path(__file__).parents[2]
+DETECTORS = ("pay", "dosage")
+ROUNDS, STEP, SHRINK = 6, 0.3, 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A candidate that people have looked at, and what speaks for or against it."""
+
+    signs: tuple[int, ...]
+    meant: bool
+
+
+def sources() -> list[Path]:
+    return sorted((*HERE.glob("*.txt"), *(HERE / "further").glob("*.txt")))
+
+
+def learnt_from() -> str:
+    """The hash of all that people have labelled and that is learnt from."""
+    return fingerprint([*sources(), *sorted(FAMILIES.glob("*.txt"))])
+
+
+def articles() -> list[Path]:
+    return sorted((ROOT / "source/articles").glob("*/article*.md"))
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """Of what was learnt from."""
+    told = sha256()
+    for path in paths:
+        told.update(f"{path.name}\n".encode() + path.read_bytes())
+    return told.hexdigest()
+
+
+def candidates(piece: Piece, lang: str, detector: str) -> Iterator[tuple[Folded, Candidate, tuple[int, ...]]]:
+    """What may be meant in a piece of text, and what speaks for or against it."""
+    text = read_as(piece.text, lang)
+    found = (
+        candidates_for_pay(text, piece.under, lang)
+        if detector == "pay"
+        else candidates_for_dosage(text.text, lang)
+    )
+    for one in found:
+        signs = signs_of(detector, text.text, one, piece.under, piece.section, lang)
+        yield text, one, tuple(sorted(signs))
+
+
+def from_labels(path: Path, detector: str, pandoc: Pandoc) -> Iterator[Example]:
+    """The candidates of a labelled file, and what people say of them."""
+    lang = language_of(path)
+    blocks = read(path.read_text(encoding="utf-8"))
+    for block, read_passages in zip(blocks, passages_of(blocks, lang, pandoc), strict=True):
+        labels = [label for name, label in block.labels if name == detector]
+        for piece in (piece for passage in read_passages for piece in passage.pieces):
+            meant = [span for label in labels for span in occurrences(label, piece.text)]
+            # A cell can hold less than its label.
+            whole = any(" ".join(piece.text.split()) in label for label in labels)
+            for text, one, signs in candidates(piece, lang, detector):
+                start, end = text.source(one.start, one.end)
+                yield Example(signs, whole or any(first < end and start < last for first, last in meant))
+
+
+def from_families(detector: str) -> Iterator[Example]:
+    """The candidates of the sentences that are gathered by what they say."""
+    for lang, name, line in family_lines():
+        if name == detector:
+            sentence, meant = unmarked(line)
+            for text, one, signs in candidates(Piece(sentence), lang, detector):
+                start, end = text.source(one.start, one.end)
+                yield Example(signs, any(first < end and start < last for first, last in meant))
+
+
+def pieces_of(path: Path, pandoc: Pandoc) -> tuple[str, list[Piece]]:
+    """The language of an article and the pieces of its text."""
+    article = parse_article(ArticleFile(path.relative_to(ROOT).as_posix(), path.read_bytes()), "en").value
+    document = parse_document(article, pandoc).value if article else None
+    assert document is not None, path
+    return document.lang, [
+        piece
+        for block, section in under_headings(document.blocks)
+        for passage in passages(block, section)
+        for piece in passage.pieces
+    ]
+
+
+def from_article(path: Path, detector: str, pandoc: Pandoc) -> Iterator[Example]:
+    """The candidates of an article, and what the rules say of them."""
+    lang, pieces = pieces_of(path, pandoc)
+    for piece in pieces:
+        for text, one, signs in candidates(piece, lang, detector):
+            found = (
+                find_pay(text, piece.under, lang, piece.beside, piece.section)
+                if detector == "pay"
+                else find_dosage(text, piece.under, lang, piece.beside)
+            )
+            yield Example(signs, any(start < one.end and one.start < end for start, end in found))
+
+
+def learn(given: Sequence[Example], rounds: int = ROUNDS) -> tuple[list[float], float]:
+    """The weight of each bucket, and what speaks for or against all."""
+    weights, squares = [0.0] * BUCKETS, [1e-8] * BUCKETS
+    bias = bias_square = 0.0
+    order = list(range(len(given)))
+    chance = random.Random(1)
+    for _ in range(rounds):
+        chance.shuffle(order)
+        for index in order:
+            one = given[index]
+            value = 1 / sqrt(len(one.signs))
+            total = sum(map(weights.__getitem__, one.signs)) * value + bias
+            wrong = 1 / (1 + exp(-max(-30.0, min(30.0, total)))) - one.meant
+            bias_square += wrong * wrong
+            bias -= STEP * wrong / sqrt(bias_square + 1e-8)
+            by = wrong * value
+            for sign in one.signs:
+                slope = by + SHRINK * weights[sign]
+                squares[sign] += slope * slope
+                weights[sign] -= STEP * slope / sqrt(squares[sign])
+    return weights, bias
+
+
+def packed(weights: Sequence[float], bias: float, learnt_from: str) -> bytes:
+    """As `pipeline.disclaimers.likely` reads them."""
+    scale = max(map(abs, weights)) / 127
+    head = json.dumps(
+        {"bias": round(bias, 6), "learnt-from": learnt_from, "scale": round(scale, 8)}, sort_keys=True
+    )
+    return head.encode() + b"\n" + bytes(round(weight / scale) & 0xFF for weight in weights)
+
+
+def main() -> None:
+    pandoc, labelled = Pandoc.found(), sources()
+    FOLDER.mkdir(exist_ok=True)
+    for detector in DETECTORS:
+        given = [one for path in labelled for one in from_labels(path, detector, pandoc)]
+        given += from_families(detector)
+        given += [one for path in articles() for one in from_article(path, detector, pandoc)]
+        weights, bias = learn(given)
+        (FOLDER / f"{detector}.bin").write_bytes(packed(weights, bias, learnt_from()))
+        print(f"{detector}: {len(given)} candidates, {sum(one.meant for one in given)} of them meant")
+
+
+if __name__ == "__main__":
+    main()
