@@ -422,7 +422,7 @@ def _doses(
     text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...], section: tuple[str, ...]
 ) -> list[tuple[int, int]]:
     found = find_dosage(text, under, lang, beside)
-    return [*found, *likely_doses(text.text, under, section, lang, tuple(found))]
+    return found if under else [*found, *likely_doses(text.text, section, lang, tuple(found))]
 
 
 def _found(
@@ -437,7 +437,7 @@ def _found(
         raise LookupError(f"no detector {detector} for {lang}")
     if detector == "pay":
         found = find_pay(text, under, lang, beside, section)
-        found = [*found, *likely_pay(text, under, section, lang, found)]
+        found = found if under else [*found, *likely_pay(text, section, lang, found)]
     elif detector == "dosage":
         found = _doses(text, under, lang, beside, section)
     elif detector == "medical" and "dosage" in detectors_for(lang):

@@ -1,7 +1,7 @@
 """Amounts that no rule knows for pay or for doses, and whose surroundings are like those of amounts that are.
 
-Input: text that was read, the heads it stands under, a language, what the rules found. Output: offsets. Must not: overrule a
-rule.
+Input: text that was read, the headings it stands under, a language, what the rules found. Output: offsets. Must not: overrule a
+rule, read tables, of which heads and captions tell more than what stands around.
 
 Why: rules know the words that they list, and there is always another trade that is paid and another ache that is rubbed. The
 parts of the words around an amount are weighed instead, and the lists that are touched. `weights/` holds how much each speaks for
@@ -16,7 +16,7 @@ import functools
 import json
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
@@ -27,7 +27,7 @@ from pipeline.disclaimers.amounts import find_money
 from pipeline.disclaimers.courses import rhythms_in
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary
-from pipeline.disclaimers.measures import Span, any_of, folded, sentences_of
+from pipeline.disclaimers.measures import Span, any_of, sentences_of
 from pipeline.disclaimers.medicines import (
     doses_of,
     named_in,
@@ -43,8 +43,8 @@ FOLDER = Path(__file__).parent / "weights"
 # So many weights has each detector; two signs that share one are told apart by all the others.
 BUCKETS = 1 << 16
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.25, "dosage": 0.4}
-# In a sentence whose dose is known, what else is said of it is mostly no other.
+ENOUGH = {"pay": 0.3, "dosage": 0.5}
+# In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.8
 
 
@@ -80,8 +80,8 @@ def weights_of(detector: str) -> Weights:
 # ── what may be meant
 
 
-def candidates_for_pay(text: Folded, under: tuple[str, ...], lang: str) -> list[Candidate]:
-    return [Candidate(start, end, "money") for start, end in find_money(text, under, lang)]
+def candidates_for_pay(text: Folded, lang: str) -> list[Candidate]:
+    return [Candidate(start, end, "money") for start, end in find_money(text, (), lang)]
 
 
 def candidates_for_dosage(read: str, lang: str) -> list[Candidate]:
@@ -91,7 +91,8 @@ def candidates_for_dosage(read: str, lang: str) -> list[Candidate]:
     often = {match.span() for pattern in patterns for match in pattern.finditer(read)}
     often.update(rhythms_in(read, lang))
     found = {Candidate(start, end, "often") for start, end in often if end > start}
-    found.update(Candidate(*span, kind) for span, kind in quantities_in(read, lang))
+    # "1-0-1" is a result, too: only what stands beside it in a table tells.
+    found.update(Candidate(*span, kind) for span, kind in quantities_in(read, lang) if kind != "scheme")
     return sorted(found, key=lambda one: (one.start, one.end, one.kind))
 
 
@@ -99,8 +100,8 @@ def candidates_for_dosage(read: str, lang: str) -> list[Candidate]:
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-# Units: characters. What stands near an amount, and what still belongs to its sentence.
-_NEAR, _AROUND, _FAR = 80, 160, 1000
+# Units: characters. What stands near an amount, what still belongs to its sentence, what is read of the others.
+_NEAR, _AROUND, _FAR = 80, 160, 500
 _PAY_LISTS = ("words", "jobs", "receives", "gives", "prices", "periods", "hourly", "gets", "offers", "behind")
 
 
@@ -129,9 +130,25 @@ def _alone(sign: str) -> int:
     return _bucket(sign)
 
 
-def _sentence(text: str, span: Candidate, lang: str) -> Span:
-    spans = sentences_of(text, lang)
-    return spans[max(0, bisect_right(spans, span.start, key=lambda one: one[0]) - 1)]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is asked of a text for each of its candidates. Shape: `small` is the text in small letters, place for place."""
+
+    small: str
+    sentences: tuple[Span, ...]
+
+    def sentence(self, one: Candidate) -> Span:
+        return self.sentences[max(0, bisect_right(self.sentences, one.start, key=_start) - 1)]
+
+
+@functools.lru_cache(maxsize=64)
+def _reading(text: str, lang: str) -> _Reading:
+    small = text.lower()
+    return _Reading(small if len(small) == len(text) else text, tuple(sentences_of(text, lang)))
+
+
+def _start(span: Span) -> int:
+    return span[0]
 
 
 @functools.lru_cache(maxsize=512)
@@ -140,8 +157,8 @@ def _is_medical(text: str, lang: str) -> bool:
 
 
 @functools.lru_cache(maxsize=512)
-def _of_sentence(text: str, start: int, end: int, lang: str) -> frozenset[str]:
-    """The lists of the detector of doses that a sentence, and the text around it, touch."""
+def _lists_of_doses(text: str, lang: str) -> tuple[str, ...]:
+    """What the detector of doses has lists of, as far as a sentence or a whole text touches them."""
     words = doses_of(lang)
     patterns = {
         **words.signs,
@@ -154,73 +171,63 @@ def _of_sentence(text: str, start: int, end: int, lang: str) -> frozenset[str]:
         "things": things_of(lang),
         "medicines": words.medicines,
     }
-    sentence = text[start:end]
-    found = {f"s:{name}" for name, pattern in patterns.items() if pattern.search(sentence)}
-    found |= {
-        f"t:{name}" for name, pattern in patterns.items() if f"s:{name}" in found or pattern.search(text)
-    }
-    if named_in(sentence, lang):
-        found.add("named")
-    found |= {
-        f"medical {name}" for name, part in (("here", sentence), ("around", text)) if _is_medical(part, lang)
-    }
-    return frozenset((*found, f"verdict:{spoken_of(sentence, lang).verdict}"))
+    found = [name for name, pattern in patterns.items() if pattern.search(text)]
+    if named_in(text, lang):
+        found.append("named")
+    if _is_medical(text, lang):
+        found.append("medical")
+    return (*found, f"verdict {spoken_of(text, lang).verdict}")
 
 
 @functools.lru_cache(maxsize=512)
-def _lists_of_pay(
-    text: str, start: int, end: int, lang: str
-) -> tuple[tuple[str, tuple[Span, ...], bool], ...]:
-    """The lists of the detector of pay: where a sentence touches each, and whether the text around does."""
-    found = []
-    for name in _PAY_LISTS:
-        pattern = any_of(lang, "pay", name)
-        spans = tuple(match.span() for match in pattern.finditer(text, start, end))
-        found.append((name, spans, bool(spans) or pattern.search(text) is not None))
-    return tuple(found)
+def _lists_of_pay(text: str, start: int, end: int, lang: str) -> dict[str, list[Span]]:
+    """Where a sentence touches what the detector of pay has lists of."""
+    return {
+        name: [match.span() for match in any_of(lang, "pay", name).finditer(text, start, end)]
+        for name in _PAY_LISTS
+    }
 
 
-def _lists_for_pay(
-    text: str, sentence: Span, one: Candidate, under: tuple[str, ...], lang: str
-) -> Iterator[str]:
-    for name, spans, anywhere in _lists_of_pay(text, *sentence, lang):
-        if any(end <= one.start for _, end in spans):
-            yield f"l:{name}"
-        behind = [start for start, _ in spans if start >= one.end]
-        if behind:
-            yield f"r:{name}"
-            if behind[0] - one.end < 4:
-                yield f"n:{name}"
-        if anywhere:
-            yield f"t:{name}"
-        if any(any_of(lang, "pay", name).search(folded(head)) for head in under):
-            yield f"u:{name}"
+@functools.lru_cache(maxsize=512)
+def _lists_in(text: str, lang: str) -> tuple[str, ...]:
+    return tuple(name for name in _PAY_LISTS if any_of(lang, "pay", name).search(text))
 
 
-def signs_of(
-    detector: str, text: str, one: Candidate, under: tuple[str, ...], section: tuple[str, ...], lang: str
-) -> frozenset[int]:
+def _around_pay(text: str, sentence: Span, one: Candidate, lang: str) -> Iterator[str]:
+    """The lists of pay that are touched before a sum, behind it, right behind it, anywhere."""
+    for name, spans in _lists_of_pay(text, *sentence, lang).items():
+        if spans and spans[0][1] <= one.start:
+            yield f"before {name}"
+        behind = bisect_left(spans, one.end, key=_start)
+        if behind < len(spans):
+            yield f"behind {name}"
+            if spans[behind][0] - one.end < 4:
+                yield f"next {name}"
+    yield from (f"text {name}" for name in _lists_in(text, lang))
+
+
+def signs_of(detector: str, text: str, one: Candidate, section: tuple[str, ...], lang: str) -> frozenset[int]:
     """All that may speak for or against a candidate, each by the number of its weight."""
-    small = text.lower()
-    small = small if len(small) == len(text) else text
-    start, end = _sentence(text, one, lang)
+    reading = _reading(text, lang)
+    small, (start, end) = reading.small, reading.sentence(one)
     left = _WORD.findall(small, max(start, one.start - _NEAR), one.start)
     right = _WORD.findall(small, one.end, min(end, one.end + _NEAR))
     places = {
         "L": left,
         "R": right,
         "B": _WORD.findall(small, max(start, one.start - _AROUND), min(end, one.end + _AROUND)),
-        "U": _WORD.findall(" ".join(under[:3]).lower()),
         "S": _WORD.findall(" ".join(section[:1]).lower()),
     }
     named = [f"K{one.kind}", f"l3{' '.join(left[-2:])}", f"r3{' '.join(right[:2])}"]
     named += [f"l2{word}" for word in left[-2:]] + [f"r2{word}" for word in right[:2]]
     if detector == "dosage":
         places["M"] = _WORD.findall(small, one.start, one.end)
-        named += [f"G{name}" for name in _of_sentence(text, start, end, lang)]
+        named += [f"Gsentence {name}" for name in _lists_of_doses(text[start:end], lang)]
+        named += [f"Gtext {name}" for name in _lists_of_doses(text, lang)]
     else:
-        named += [f"G{name}" for name in _lists_for_pay(text, (start, end), one, under[:3], lang)]
-    named += [f"X{word}" for word in _WORD.findall(f"{small[:start]} {small[end:]}"[:_FAR])]
+        named += [f"G{name}" for name in _around_pay(text, (start, end), one, lang)]
+    others = f"{small[max(0, start - _FAR) : start]} {small[end : end + _FAR]}"
+    named += [f"X{word}" for word in _WORD.findall(others)]
     signs = set(map(_alone, named))
     tongue = primary(lang)
     for place, words in places.items():
@@ -229,29 +236,32 @@ def signs_of(
     return frozenset(signs)
 
 
-def _likelihood(
-    detector: str, text: str, one: Candidate, under: tuple[str, ...], section: tuple[str, ...], lang: str
-) -> float:
-    return weights_of(detector).likelihood(signs_of(detector, text, one, under, section, lang))
+def _likelihood(detector: str, text: str, one: Candidate, section: tuple[str, ...], lang: str) -> float:
+    return weights_of(detector).likelihood(signs_of(detector, text, one, section, lang))
 
 
 # ── what is taken for it
 
 
-def _free(start: int, end: int, found: Sequence[Span]) -> bool:
-    return not any(first < end and start < last for first, last in found)
+def _within(start: int, end: int, found: Sequence[Span]) -> Sequence[Span]:
+    """Those of `found`, which stand in order, that share text with a stretch."""
+    low = bisect_right(found, start, key=_start)
+    if low and found[low - 1][1] > start:
+        low -= 1
+    return found[low : bisect_left(found, end, key=_start)]
 
 
-def likely_pay(
-    text: Folded, under: tuple[str, ...], section: tuple[str, ...], lang: str, found: Sequence[Span]
-) -> list[Span]:
+def likely_pay(text: Folded, section: tuple[str, ...], lang: str, found: Sequence[Span]) -> list[Span]:
     """Sums that are likely pay and stand in none of `found`."""
-    return [
-        (one.start, one.end)
-        for one in candidates_for_pay(text, under, lang)
-        if _free(one.start, one.end, found)
-        and _likelihood("pay", text.text, one, under, section, lang) > ENOUGH["pay"]
-    ]
+    found, reading = sorted(found), _reading(text.text, lang)
+    likely: list[Span] = []
+    for one in candidates_for_pay(text, lang):
+        if _within(one.start, one.end, found):
+            continue
+        enough = SURE if _within(*reading.sentence(one), found) else ENOUGH["pay"]
+        if _likelihood("pay", text.text, one, section, lang) > enough:
+            likely.append((one.start, one.end))
+    return likely
 
 
 # Units: characters. What is said of one dose stands so close together.
@@ -259,27 +269,21 @@ _APART = 28
 
 
 @functools.lru_cache(maxsize=256)
-def likely_doses(
-    read: str, under: tuple[str, ...], section: tuple[str, ...], lang: str, found: tuple[Span, ...]
-) -> tuple[Span, ...]:
+def likely_doses(read: str, section: tuple[str, ...], lang: str, found: tuple[Span, ...]) -> tuple[Span, ...]:
     """How often, and numbers with a unit of medicines, that are likely of a dose and stand in none of `found`."""
     likely: list[Span] = []
+    found = tuple(sorted(found))
     for one in candidates_for_dosage(read, lang):
-        start, end = _sentence(read, one, lang)
-        here = [dose for dose in found if start <= dose[0] < end]
-        if _says_more(one, here):
+        if _within(one.start, one.end, found):
             continue
-        if _likelihood("dosage", read, one, under, section, lang) <= (SURE if here else ENOUGH["dosage"]):
+        known = _within(*_reading(read, lang).sentence(one), found)
+        if (found and one.kind == "mass") or (known and _within(one.start - _APART, one.end + _APART, found)):
+            # How strong its tablets are, or more of how often, right beside it.
             continue
-        if likely and one.start - likely[-1][1] < _APART and _free(likely[-1][0], one.end, here):
+        if _likelihood("dosage", read, one, section, lang) <= (SURE if known else ENOUGH["dosage"]):
+            continue
+        if likely and one.start - likely[-1][1] < _APART and not _within(likely[-1][1], one.start, found):
             likely[-1] = (likely[-1][0], max(likely[-1][1], one.end))
         else:
             likely.append((one.start, one.end))
     return tuple(likely)
-
-
-def _says_more(one: Candidate, doses: Sequence[Span]) -> bool:
-    """Whether a candidate belongs to a dose of its sentence: how strong its tablets are, or right beside it how often."""
-    if one.kind == "mass" and doses:
-        return True
-    return any(start - one.end < _APART and one.start - end < _APART for start, end in doses)

@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.disclaimers.learning
 
 Writes `pipeline/disclaimers/weights/`. Learns from `labelled/` and `labelled/further/`, never from `labelled/unseen/` and
-`labelled/last/`, which are there to be scored; from `families/`; and from this repository's articles, as the rules read them, since whole articles
+`labelled/last/`, which are there to be scored; from `families/`; from the sentences on which the rules are tested, and from this repository's articles, as the rules read them, since whole articles
 say more that is neither pay nor a dose. The same texts give the same bytes.
 
 Source: logistic regression with adaptive steps, Duchi et al., Adaptive Subgradient Methods (2011).
@@ -16,6 +16,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from math import exp, sqrt
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from pipeline.article import parse as parse_article
 from pipeline.disclaimers.detect import Piece, passages, read_as, under_headings
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded
+from pipeline.disclaimers.lexicons import languages
 from pipeline.disclaimers.likely import (
     BUCKETS,
     FOLDER,
@@ -49,6 +51,20 @@ HERE = Path(__file__).parent / "labelled"
 ROOT = Path(__file__).parents[2]
 DETECTORS = ("pay", "dosage")
 ROUNDS, STEP, SHRINK = 6, 0.3, 1e-5
+# Where rules are tested, and from what length on a text there is a sentence. Units: characters.
+MODULES = (
+    "test_pay",
+    "test_piecework",
+    "test_doses",
+    "test_courses",
+    "test_senses",
+    "test_plain_sentences",
+    "test_subjects",
+    "test_subjects_of_eight",
+    "test_detect",
+    "test_scripts",
+)
+SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +98,12 @@ def fingerprint(paths: Iterable[Path]) -> str:
 
 def candidates(piece: Piece, lang: str, detector: str) -> Iterator[tuple[Folded, Candidate, tuple[int, ...]]]:
     """What may be meant in a piece of text, and what speaks for or against it."""
+    if piece.under:
+        return
     text = read_as(piece.text, lang)
-    found = (
-        candidates_for_pay(text, piece.under, lang)
-        if detector == "pay"
-        else candidates_for_dosage(text.text, lang)
-    )
+    found = candidates_for_pay(text, lang) if detector == "pay" else candidates_for_dosage(text.text, lang)
     for one in found:
-        signs = signs_of(detector, text.text, one, piece.under, piece.section, lang)
+        signs = signs_of(detector, text.text, one, piece.section, lang)
         yield text, one, tuple(sorted(signs))
 
 
@@ -131,17 +145,40 @@ def pieces_of(path: Path, pandoc: Pandoc) -> tuple[str, list[Piece]]:
     ]
 
 
+def sentences_of_tests() -> Iterator[tuple[str, str]]:
+    """The sentences on which the rules are tested, each with its language."""
+    for name in MODULES:
+        for test in vars(import_module(f"tests.disclaimers.{name}")).values():
+            for mark in getattr(test, "pytestmark", ()):
+                if mark.name != "parametrize":
+                    continue
+                for row in mark.args[1]:
+                    words = [word for word in row if isinstance(word, str)] if isinstance(row, tuple) else []
+                    if words and words[0] in languages():
+                        yield from ((words[0], word) for word in words[1:] if len(word) > SHORT)
+
+
+def from_tests(detector: str) -> Iterator[Example]:
+    """The candidates of those sentences, and what the rules say of them."""
+    for lang, sentence in dict.fromkeys(sentences_of_tests()):
+        yield from _as_rules_read(Piece(sentence), lang, detector)
+
+
+def _as_rules_read(piece: Piece, lang: str, detector: str) -> Iterator[Example]:
+    for text, one, signs in candidates(piece, lang, detector):
+        found = (
+            find_pay(text, (), lang, section=piece.section)
+            if detector == "pay"
+            else find_dosage(text, (), lang)
+        )
+        yield Example(signs, any(start < one.end and one.start < end for start, end in found))
+
+
 def from_article(path: Path, detector: str, pandoc: Pandoc) -> Iterator[Example]:
     """The candidates of an article, and what the rules say of them."""
     lang, pieces = pieces_of(path, pandoc)
     for piece in pieces:
-        for text, one, signs in candidates(piece, lang, detector):
-            found = (
-                find_pay(text, piece.under, lang, piece.beside, piece.section)
-                if detector == "pay"
-                else find_dosage(text, piece.under, lang, piece.beside)
-            )
-            yield Example(signs, any(start < one.end and one.start < end for start, end in found))
+        yield from _as_rules_read(piece, lang, detector)
 
 
 def learn(given: Sequence[Example], rounds: int = ROUNDS) -> tuple[list[float], float]:
@@ -181,7 +218,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for detector in DETECTORS:
         given = [one for path in labelled for one in from_labels(path, detector, pandoc)]
-        given += from_families(detector)
+        # Twice: they are few, and stand for whole families.
+        given += 2 * [*from_families(detector), *from_tests(detector)]
         given += [one for path in articles() for one in from_article(path, detector, pandoc)]
         weights, bias = learn(given)
         (FOLDER / f"{detector}.bin").write_bytes(packed(weights, bias, learnt_from()))

@@ -51,7 +51,7 @@ def test_what_was_put_right_stays_so(detector: str, further: dict[tuple[str, str
 
 # What each finds at least of blocks that nothing was mended for or learnt from, and how much of what it says is right.
 PUBLISHED = {
-    "money": (0.99, 0.99), "percentage": (0.99, 0.99), "pay": (0.95, 0.95), "dosage": (0.96, 0.96),
+    "money": (0.99, 0.99), "percentage": (0.99, 0.99), "pay": (0.96, 0.93), "dosage": (0.96, 0.96),
     "investment-return": (0.96, 0.88), "medical": (0.97, 0.99), "legal": (0.92, 0.95), "date-bound": (0.96, 0.98),
 }  # fmt: skip
 
