@@ -89,6 +89,7 @@ def of_kind(nodes: Sequence[Node], kind: type[N]) -> list[N]:
     left = list(reversed(nodes))
     while left:
         node = left.pop()
+        # Kinds are compared, which is quicker than to match them, and nothing that mypy follows.
         own = type(node)
         if own is kind:
             found.append(node)  # type: ignore[arg-type]

@@ -74,6 +74,7 @@ def type_of(style: Any, layout: Any, font: Any) -> Type:
 def later(layout: Any) -> Any:
     """A layout of Pango's that is made ready only if nobody knows its glyphs."""
 
+    # The class is WeasyPrint's own, which has no types.
     class Later(layout):  # type: ignore[misc]
         def reactivate(self, style: Any) -> None:
             if "glyphs" not in self.__dict__:

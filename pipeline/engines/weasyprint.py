@@ -277,6 +277,7 @@ class _WordByWord:
 def _answers() -> Any:
     from weasyprint.urls import URLFetcherResponse
 
+    # WeasyPrint has no types.
     class Answer(URLFetcherResponse):  # type: ignore[misc]
         """One whose type is said as it is. Why: WeasyPrint has it parsed as the head of a mail, which takes as long as the picture does."""
 

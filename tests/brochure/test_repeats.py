@@ -186,6 +186,7 @@ def laid(head: int, rows: list[tuple[int, float]], *, source: bool = False) -> A
     def place(kind: str, page: int, begin: float, end: float, name: str = "", table: int | None = 0) -> Any:
         return SimpleNamespace(kind=kind, name=name, page=page, top=begin, bottom=end, table=table)
 
+    # An empty set is nobody's to change.
     def line(page: int, y: float, *, tags: set[str] = frozenset(), classes: set[str] = frozenset(), table: int | None = 0) -> Any:  # type: ignore[assignment]  # fmt: skip
         return SimpleNamespace(
             page=page, y=y, height=8.0, tags=tags, classes=classes, table=table, margin=False

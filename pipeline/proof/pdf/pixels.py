@@ -385,6 +385,7 @@ def colours(picture: Image) -> list[tuple[int, tuple[int, int, int]]]:
     """The colours of a picture, each with how many pixels it has."""
     most = picture.width * picture.height
     # Pillow wipes room for as many as it is told to expect, and looks through it; letters on a plain ground have few.
+    # Its pictures are in three colours, of which Pillow's types do not know.
     return picture.getcolors(min(FEW, most)) or picture.getcolors(most) or []  # type: ignore[return-value]
 
 
