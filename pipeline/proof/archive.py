@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from typing import Any
 
+from pipeline.proof.directory import disputed
 from pipeline.proof.evidence import Unreadable
 
 MAX_BYTES = 100_000_000
@@ -35,7 +36,17 @@ _DAMAGE = (
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
-    """The archive. Raises: Unreadable (damaged, too large, encrypted)."""
+    """The archive. Raises: Unreadable (damaged, too large, encrypted, other members for other programs)."""
+    archive = limited(content)
+    if problem := disputed(content):
+        raise Unreadable("PRF871", kind="an EPUB", problem=problem)
+    if "META-INF/encryption.xml" in archive.namelist():
+        raise Unreadable("PRF871", kind="an EPUB", problem="encrypted members")
+    return archive
+
+
+def limited(content: bytes) -> zipfile.ZipFile:
+    """An archive of which only the sizes are known to be harmless. Raises: Unreadable (damaged, too large)."""
     if len(content) > MAX_BYTES:
         raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
     try:
@@ -53,11 +64,6 @@ def opened(content: bytes) -> zipfile.ZipFile:
             raise Unreadable("PRF872", what="times its packed size", limit=MAX_RATIO, found=member.filename)
         if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Unreadable("PRF871", kind="an EPUB", problem=f"{member.filename} encrypted or packed oddly")
-    names = [member.filename for member in members]
-    if len(set(names)) != len(names):
-        raise Unreadable("PRF871", kind="an EPUB", problem="two members of one name")
-    if "META-INF/encryption.xml" in names:
-        raise Unreadable("PRF871", kind="an EPUB", problem="encrypted members")
     return archive
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
-from pipeline.proof.archive import document, member, opened, text
+from pipeline.proof.archive import document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
@@ -206,9 +206,12 @@ def _face_findings(
 
 
 def epub_manifest(content: bytes) -> bytes:
-    """The manifest that travels in an ebook. Raises: ValueError."""
+    """The manifest that travels in an ebook. Raises: ValueError.
+
+    Why: of an archive that the proof refuses, the proof tells why, which needs what the manifest owes.
+    """
     try:
-        with opened(content) as archive:
+        with limited(content) as archive:
             return member(archive, f"META-INF/{MANIFEST_NAME}")
     except Unreadable as problem:
         raise ValueError(f"it has no META-INF/{MANIFEST_NAME} that can be read") from problem

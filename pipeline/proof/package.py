@@ -153,12 +153,10 @@ def _spine(itemrefs: list[Any], items: dict[str, _Item], names: set[str]) -> tup
 def _odd_archive(archive: zipfile.ZipFile, package: str, items: list[_Item]) -> Iterator[str]:
     members = archive.infolist()
     first = min(members, key=lambda one: one.header_offset, default=None)
-    if first is None or first.filename != "mimetype" or first.header_offset != 0:
+    if first is None or first.filename != "mimetype":
         yield "an archive that does not begin with its mimetype"
     elif first.compress_type != zipfile.ZIP_STORED or member(archive, "mimetype") != b"application/epub+zip":
         yield "another mimetype"
-    if archive.comment:
-        yield "a comment of the archive"
     declared = {item.href for item in items} | {"mimetype", package}
     for one in members:
         name = one.filename
