@@ -170,9 +170,12 @@ def _section(body: Body, stream: Stream, span: Span) -> Any:
 
 
 def html_manifest(content: bytes) -> bytes:
-    """The manifest that travels in a handout. Raises: ValueError."""
+    """The manifest that travels in a handout. Raises: ValueError.
+
+    Why: of a page that the proof refuses, the proof tells why, which needs what the manifest owes.
+    """
     try:
-        root = _parsed(content)
+        root = _tree(content)
     except Unreadable as problem:
         raise ValueError("it cannot be read as HTML") from problem
     scripts = [element for element in root.iter("script") if element.get("id") == "smallprint-manifest"]
@@ -182,9 +185,7 @@ def html_manifest(content: bytes) -> bytes:
 
 
 def _parsed(content: bytes) -> Any:
-    import lxml.etree
-    import lxml.html
-
+    """The page. Raises: Unreadable (too large, or one that browsers could read otherwise)."""
     if len(content) > MAX_BYTES:
         raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
     try:
@@ -193,6 +194,16 @@ def _parsed(content: bytes) -> Any:
         raise Unreadable("PRF871", kind="HTML in UTF-8", problem=f"byte {error.start} is not") from error
     if problem := _careless(text):
         raise Unreadable("PRF871", kind="HTML that every browser reads alike", problem=problem)
+    return _tree(content)
+
+
+def _tree(content: bytes) -> Any:
+    """A page as one parser reads it. Raises: Unreadable."""
+    import lxml.etree
+    import lxml.html
+
+    if len(content) > MAX_BYTES:
+        raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=False)
     try:
         root = lxml.html.document_fromstring(content, parser=parser)
@@ -204,6 +215,8 @@ def _parsed(content: bytes) -> Any:
 def _careless(text: str) -> str | None:
     """Why parsers could disagree on a page: with every element closed in order they cannot."""
     text = text.replace("<!-- -->", "")
+    if text.startswith("\ufeff"):
+        return "a byte order mark before <!DOCTYPE html>"
     start = text.lower().find("<!doctype html>")
     if start != 0:
         return "no <!DOCTYPE html> at its beginning"

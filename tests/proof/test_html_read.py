@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from pipeline.document.nodes import Legibility
+from pipeline.proof import expectation_in
 from pipeline.rendition.expected import from_manifest, manifest
 
 from .conftest import Finished
@@ -226,3 +227,19 @@ def test_a_manifest_that_owes_less_than_it_may(handout: Finished, less: Legibili
     )
     with pytest.raises(ValueError, match="owes less"):
         from_manifest(manifest(dataclasses.replace(handout.owed, runs=runs)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("<!DOCTYPE html>", "\ufeff<!DOCTYPE html>", "a byte order mark"),
+        ("</main>", "</main></div>", "</div> where </body> should be"),
+        ("</main>", "</main><!-- x -->", "a comment"),
+    ],
+)
+def test_what_browsers_read_otherwise_is_told(handout: Finished, old: str, new: str, told: str) -> None:
+    """Not that the page has no manifest, which it has."""
+    content = handout.content.decode().replace(old, new, 1).encode()
+    proved = handout.proved(content, expectation_in(content, "ferries.html"))
+    assert [found.code for found in proved.diagnostics] == ["PRF871"]
+    assert told in proved.diagnostics[0].message
