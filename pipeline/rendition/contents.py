@@ -87,7 +87,9 @@ def policy_hash(content: str) -> str:
 _OF_PAGE = frozenset(
     ["/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/LastModified", "/PieceInfo"]
 )
-_OF_STREAM = frozenset(["/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"])
+_OF_STREAM = frozenset(["/Length", "/Filter", "/DecodeParms", "/DL"])
+# Of a stream, where its bytes are in another file: a reader that follows it ignores those that are here.
+_ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms")
 # Of the catalogue, what is compared by itself, or tells only how the file is written.
 _OF_ROOT = frozenset(
     [
@@ -96,7 +98,15 @@ _OF_ROOT = frozenset(
     ]
 )  # fmt: skip
 # What programs that write a file anew say of themselves and of the time.
-_OF_WRITING = ("{http://ns.adobe.com/xap/1.0/", "{http://ns.adobe.com/pdf/1.3/}Producer")
+_OF_WRITING = (
+    *(
+        f"{{http://ns.adobe.com/xap/1.0/}}{one}"
+        for one in ("CreatorTool", "CreateDate", "ModifyDate", "MetadataDate")
+    ),
+    "{http://ns.adobe.com/xap/1.0/mm/}",
+    "{http://ns.adobe.com/xap/1.0/sType/",
+    "{http://ns.adobe.com/pdf/1.3/}Producer",
+)
 _OF_WRITER = frozenset(["/Producer", "/Creator", "/CreationDate", "/ModDate"])
 # A string, a reference, or a number that is no whole one.
 _VARIED = re.compile(
@@ -281,7 +291,7 @@ class _Walk:
         kept = [(key, entry) for key, entry in value.items() if key not in _OF_STREAM]
         kind = value.get("/Subtype")
         if kind == "/Image" and int(value.get("/Width", 0)) * int(value.get("/Height", 0)) > MOST_PIXELS:
-            return b"\n".join((*self._entries(kept), value.read_raw_bytes()))
+            return b"\n".join((*self._entries(kept), value.read_raw_bytes() + _packing(value)))
         content = _content(value)
         if kind != "/Form":
             return b"\n".join((*self._entries(kept), content))
@@ -321,10 +331,30 @@ def _content(value: Any) -> bytes:
         return b""
     if isinstance(value, pikepdf.Array):
         return b"\n".join(_content(piece) for piece in value)
+    elsewhere = b"".join(key.encode() for key in _ELSEWHERE if key in value)
     try:
-        return bytes(value.read_bytes())
+        return elsewhere + bytes(value.read_bytes())
     except pikepdf.PdfError:
-        return bytes(value.read_raw_bytes())
+        return elsewhere + bytes(value.read_raw_bytes()) + _packing(value)
+
+
+def _packing(value: Any) -> bytes:
+    """How what is compared as it is stored is packed, where that is not how pictures always are."""
+    import pikepdf
+
+    packed, how = value.get("/Filter"), value.get("/DecodeParms")
+    if packed == "/DCTDecode" and how is None:
+        return b""
+    if packed == "/FlateDecode" and isinstance(how, pikepdf.Dictionary):
+        space, bits = str(value.get("/ColorSpace")), value.get("/BitsPerComponent", 8)
+        colours = {"/DeviceRGB": 3, "/DeviceCMYK": 4}.get(space, 1)
+        usual = (15, value.get("/Width"), colours, bits)
+        keys = ("/Predictor", "/Columns", "/Colors", "/BitsPerComponent")
+        if tuple(how.get(key, standard) for key, standard in zip(keys, (1, 1, 1, 8), strict=True)) == usual:
+            return b""
+    elif packed == "/FlateDecode" and how is None:
+        return b""
+    return b"\n".join(one.unparse(resolved=True) for one in (packed, how) if one is not None)
 
 
 def _hash(content: bytes) -> str:

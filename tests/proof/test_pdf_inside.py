@@ -51,10 +51,22 @@ def unit(document: pikepdf.Pdf) -> None:
     document.pages[0].obj.UserUnit = 0.5
 
 
+def page_elsewhere(document: pikepdf.Pdf) -> None:
+    document.pages[0].Contents.F = Dictionary(Type=Name.Filespec, F=pikepdf.String("page.txt"))
+
+
+def font_elsewhere(document: pikepdf.Pdf) -> None:
+    for entry in document.objects:
+        if isinstance(entry, Dictionary) and "/FontFile2" in entry:
+            entry.FontFile2.F = pikepdf.String("font.ttf")
+
+
 @pytest.mark.code("PRF846")
 @pytest.mark.parametrize(
     "change",
     [
+        page_elsewhere,
+        font_elsewhere,
         annotated("Stamp"),
         annotated("FreeText"),
         annotated("Link"),

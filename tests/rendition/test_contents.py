@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -161,6 +162,26 @@ def _turn(document: Any) -> None:
     document.pages[1].obj.Rotate = 180
 
 
+def _elsewhere(document: Any) -> None:
+    """A page whose bytes are in another file; those in this one are ignored by who follows that."""
+    document.pages[1].obj.Contents.F = Dictionary(Type=Name.Filespec, F=String("page.txt"))
+
+
+def _picture_elsewhere(document: Any) -> None:
+    document.pages[0].Resources.XObject.dot.F = String("dot.bin")
+
+
+def _other_packing(document: Any) -> None:
+    """The same bytes, read as something else."""
+    dot = document.pages[0].Resources.XObject.dot
+    dot.write(bytes(range(12)), filter=Name.DCTDecode, decode_parms=Dictionary(ColorTransform=0))
+
+
+def _rights(document: Any) -> None:
+    with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["xmpRights:UsageTerms"] = "Disclaimers are void."
+
+
 def _note(document: Any) -> None:
     document.pages[1].obj.Annots.append(Dictionary(Type=Name.Annot, Subtype=Name.Text, Contents=String("No")))
 
@@ -222,6 +243,10 @@ def test_resources_that_name_nothing(pdf: bytes) -> None:
         (_inner_bookmark, {"the bookmarks"}),
         (_crop, {"page 2"}),
         (_turn, {"page 2"}),
+        (_elsewhere, {"page 2"}),
+        (_picture_elsewhere, {"page 2"}),
+        (_other_packing, {"page 2"}),
+        (_rights, {"what it says of itself"}),
         (_note, {"page 2"}),
         (_link, {"page 2"}),
         (_spoken, {"what is read aloud"}),
@@ -237,6 +262,38 @@ def test_what_was_altered_in_a_pdf(pdf: bytes, change: Callable[[Any], None], pa
         change(document)
         altered = _written(document)
     assert set(contents.differences(_of(pdf), _of(altered))) == parts
+
+
+def test_a_large_picture_whose_rows_are_read_otherwise() -> None:
+    """It is compared as it is stored."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    packed = zlib.compress(bytes(1001 * 1001))
+    picture = document.make_stream(
+        packed,
+        Dictionary(
+            Type=Name.XObject, Subtype=Name.Image, Width=1000, Height=1001, BitsPerComponent=8, ColorSpace=Name.DeviceGray
+        ),
+    )  # fmt: skip
+    picture.write(packed, filter=Name.FlateDecode, decode_parms=Dictionary(Predictor=15, Columns=1000))
+    page.Contents = document.make_stream(b"/dot Do")
+    page.obj.Resources = Dictionary(XObject=Dictionary(dot=picture))
+    before = _of(_written(document))
+    assert _of(_written(document, linearize=True)) == before
+    picture.write(packed, filter=Name.FlateDecode, decode_parms=Dictionary(Predictor=15, Columns=500))
+    assert contents.differences(before, _of(_written(document))) == ("page 1",)
+
+
+def test_a_writer_may_say_when_and_with_what(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = "Tides"
+        before = _of(_written(document))
+        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["xmp:CreatorTool"] = "another"
+            metadata["xmp:ModifyDate"] = "2030-01-01T00:00:00Z"
+            metadata["xmpMM:InstanceID"] = "uuid:4"
+        assert _of(_written(document)) == before
 
 
 def test_pages_in_another_order(pdf: bytes) -> None:

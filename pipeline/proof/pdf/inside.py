@@ -146,6 +146,9 @@ def _changing(document: Any) -> Iterator[str]:
     for key in root.get("/ViewerPreferences", {}):
         if key not in _HARMLESS_PREFERENCES:
             yield f"the viewer preference {key}"
+    if any(isinstance(entry, pikepdf.Stream) and "/F" in entry for entry in document.objects):
+        # A reader that follows it ignores what is here; one that does not shows it.
+        yield "parts of it in another file"
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
         yield "scripts"
