@@ -195,6 +195,107 @@ def test_not_read_where_it_stands(brochure: Finished, change: Callable[[Any], No
     assert altered(brochure, lambda document: change(element(document, number, content))) == {"PRF827"}
 
 
+def renamed(role: str) -> Callable[[Any], None]:
+    def change(held: Any) -> None:
+        held.P.S = Name("/" + role)
+
+    return change
+
+
+def in_japanese(held: Any) -> None:
+    held.P.Lang = pikepdf.String("ja")
+
+
+def of_another_drawing(held: Any) -> None:
+    """The number of a marked content, but one in a form that draws nothing."""
+    held.K = Array([Dictionary(Type=Name.MCR, Pg=held.Pg, MCID=held.K[0], Stm=Dictionary())])
+
+
+def read_twice(held: Any) -> None:
+    held.K = Array([held.K[0], held.K[0]])
+
+
+def read_again(held: Any) -> None:
+    """By another element, which its page does not know."""
+    tree = held.P
+    while str(tree.get("/Type", "")) != "/StructTreeRoot":
+        tree = tree.P
+    top = tree.K[0]
+    top.K.append(Dictionary(Type=Name.StructElem, S=Name.P, P=top, Pg=held.Pg, K=Array([held.K[0]])))
+
+
+def beneath_another(held: Any) -> None:
+    """Who goes up from it comes to something else."""
+    held.P = held.P.P
+
+
+@pytest.mark.parametrize(
+    "change", [renamed("Figure"), in_japanese, of_another_drawing, read_twice, read_again, beneath_another]
+)
+def test_read_as_something_else(brochure: Finished, change: Callable[[Any], None]) -> None:
+    number, content = content_of(brochure, PRICES)
+    assert altered(brochure, lambda document: change(element(document, number, content))) == {"PRF827"}
+
+
+@pytest.mark.parametrize("role", ["Private", "Formula", "Quiet"])
+def test_roles_that_some_readers_skip(brochure: Finished, role: str) -> None:
+    number, content = content_of(brochure, PRICES)
+    found = altered(brochure, lambda document: renamed(role)(element(document, number, content)))
+    assert found == {"PRF827", "PRF846"}
+
+
+def test_a_foreign_language_beside_the_disclaimers(brochure: Finished) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        heading = next(
+            entry for entry in document.objects if isinstance(entry, Dictionary) and entry.get("/S") == "/H2"
+        )
+        heading.Lang = pikepdf.String("nb")
+
+    assert altered(brochure, change) == set()
+
+
+def roles_for_others(document: pikepdf.Pdf) -> None:
+    document.Root.StructTreeRoot.RoleMap = Dictionary(P=Name.Artifact)
+
+
+def doubtful(document: pikepdf.Pdf) -> None:
+    document.Root.MarkInfo.Suspects = True
+
+
+def said_otherwise(document: pikepdf.Pdf) -> None:
+    document.Root.StructTreeRoot.PronunciationLexicon = Array()
+
+
+def titled_element(document: pikepdf.Pdf) -> None:
+    document.Root.StructTreeRoot.K[0].T = pikepdf.String("Void")
+
+
+@pytest.mark.parametrize("change", [roles_for_others, doubtful, said_otherwise, titled_element])
+def test_a_structure_that_means_something_else(
+    brochure: Finished, change: Callable[[pikepdf.Pdf], None]
+) -> None:
+    assert altered(brochure, change) == {"PRF846"}
+
+
+def test_no_way_from_the_pages_to_what_is_read(brochure: Finished) -> None:
+    def without(document: pikepdf.Pdf) -> None:
+        del document.Root.StructTreeRoot["/ParentTree"]
+
+    def emptied(document: pikepdf.Pdf) -> None:
+        document.Root.StructTreeRoot.ParentTree = Dictionary(Nums=Array([0, Array()]))
+
+    def parted(document: pikepdf.Pdf) -> None:
+        """As trees of many pages are."""
+        numbers = document.Root.StructTreeRoot.ParentTree.Nums
+        limits = Array([numbers[0], numbers[len(numbers) - 2]])
+        leaf = document.make_indirect(Dictionary(Nums=numbers, Limits=limits))
+        document.Root.StructTreeRoot.ParentTree = Dictionary(Kids=Array([leaf]))
+
+    assert altered(brochure, without) == {"PRF827"}
+    assert altered(brochure, emptied) == {"PRF827"}
+    assert altered(brochure, parted) == set()
+
+
 def test_without_structure(brochure: Finished) -> None:
     def bare(document: pikepdf.Pdf) -> None:
         del document.Root["/StructTreeRoot"]

@@ -9,18 +9,15 @@ a printer, show something else, and a screen reader follows the structure tree.
 from __future__ import annotations
 
 import io
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.aloud import MAX_ELEMENTS, Leaf, read_aloud
 from pipeline.proof.pdf.panels import press_only
 
-# Of a structure tree. Units: elements.
-MAX_ELEMENTS = 200_000
-MAX_DEPTH = 200
 # Parts of the catalogue that change what is shown, or do something.
 _CHANGING = {
     "/OCProperties": "layers that can be shown and hidden",
@@ -35,13 +32,6 @@ _DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
 _HARMLESS_PREFERENCES = {"/DisplayDocTitle", "/Direction"}
 # Larger than A3, a page is made smaller before anybody reads it. Units: pt.
 MAX_PAGE = 1300.0
-# How many of the steps from one piece to the next may lead back: a picture and its caption, a foot.
-BACK = 0.03
-# What says other words in the place of what is drawn.
-_REPLACING = ("/ActualText", "/Alt", "/E")
-
-# Units: pages from 0, the number of the marked content.
-Leaf = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +40,14 @@ class Inside:
 
     Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
-    `replaced` says by what a piece is replaced; `beside` are the words that a reader shows beside the pages, each with
+    `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
     what it is.
     """
 
     undefined: frozenset[str]
     changing: tuple[str, ...]
     order: tuple[Leaf, ...]
-    replaced: dict[Leaf, str]
+    replaced: Mapping[Leaf, str]
     beside: tuple[tuple[str, str], ...] = ()
 
 
@@ -75,10 +65,10 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
                 return Inside(
                     _undefined(document), tuple(dict.fromkeys(found)), (), {}, tuple(_beside(document))
                 )
-            order, replaced = _read_aloud(document)
-            changing = [*_changing(document), *_untagged(document), *_spoken(document, lang), *_turned(order)]
+            aloud = read_aloud(document, lang)
+            changing = tuple(dict.fromkeys([*_changing(document), *aloud.wrong]))
             beside = tuple(_beside(document))
-            return Inside(_undefined(document), tuple(dict.fromkeys(changing)), order, replaced, beside)
+            return Inside(_undefined(document), changing, aloud.order, aloud.replaced, beside)
     except Unreadable:
         raise
     except Exception as error:
@@ -112,25 +102,6 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
         seen.add(entry.objgen)
         yield "its bookmarks", str(entry.get("/Title", ""))
         entries += (entry[key] for key in ("/Next", "/First") if key in entry)
-
-
-def _untagged(document: Any) -> Iterator[str]:
-    if not bool(document.Root.get("/MarkInfo", {}).get("/Marked", False)):
-        yield "no mark that it is tagged"
-
-
-def _spoken(document: Any, lang: str) -> Iterator[str]:
-    """Whether a file is read aloud as if it were in another language."""
-    said = document.Root.get("/Lang")
-    if str(said) != lang:
-        yield "no language" if said is None else f"the language {str(said)[:20]}"
-
-
-def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
-    """Whether a file is read aloud in another order than it is drawn; a few pieces may change places."""
-    back = sum(one > other for one, other in itertools.pairwise(order))
-    if back > max(4, BACK * len(order)):
-        yield "an order of reading that is not the order of its pages"
 
 
 # ── what may change what is seen
@@ -189,59 +160,3 @@ def _showing(annotation: Any) -> str | None:
         edges = annotation.get("/Border")
         width = edges[2] if edges is not None and len(edges) > 2 else 1
     return "a link with a border" if width != 0 else None
-
-
-# ── what is read aloud
-
-
-def _read_aloud(document: Any) -> tuple[tuple[Leaf, ...], dict[Leaf, str]]:
-    """The marked content in the order of the structure tree, and what replaces it."""
-    import pikepdf
-
-    root = document.Root.get("/StructTreeRoot")
-    if not isinstance(root, pikepdf.Dictionary):
-        return (), {}
-    pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
-    reading = _Reading(pages)
-    reading.visit(root, None, None, 0)
-    return tuple(reading.order), reading.replaced
-
-
-class _Reading:
-    """What was read aloud so far. Shape: `pages` are numbers by the names of objects."""
-
-    def __init__(self, pages: Mapping[tuple[int, int], int]) -> None:
-        self._pages = pages
-        self._count = 0
-        self.order: list[Leaf] = []
-        self.replaced: dict[Leaf, str] = {}
-
-    def visit(self, element: Any, page: int | None, by: str | None, depth: int) -> None:
-        import pikepdf
-
-        self._count += 1
-        if self._count > MAX_ELEMENTS or depth > MAX_DEPTH:
-            raise Unreadable("PRF872", what="elements of the structure", limit=MAX_ELEMENTS, found="more")
-        keys = element.keys()
-        page = self._pages.get(element.Pg.objgen, page) if "/Pg" in keys else page
-        by = next((key.lstrip("/") for key in _REPLACING if key in keys), by)
-        if str(element.get("/S", "")) == "/Artifact":
-            by = by or "nothing, as an artifact"
-        kids = element.get("/K")
-        for kid in kids if isinstance(kids, pikepdf.Array) else () if kids is None else (kids,):
-            if isinstance(kid, int):
-                self._leaf(page, kid, by)
-            elif isinstance(kid, pikepdf.Dictionary):
-                kind = str(kid.get("/Type", ""))
-                if kind == "/MCR":
-                    own = self._pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-                    self._leaf(own, int(kid.MCID), by)
-                elif kind != "/OBJR":
-                    self.visit(kid, page, by, depth + 1)
-
-    def _leaf(self, page: int | None, number: int, by: str | None) -> None:
-        if page is None:
-            return
-        self.order.append((page, number))
-        if by is not None:
-            self.replaced[page, number] = by

@@ -200,7 +200,7 @@ def _unread(subject: _Subject) -> str | None:
     if len(mine) < len(own) or any(leaf not in tree for leaf in mine):
         return "it left out of the structure that is read"
     if by := next((inside.replaced[leaf] for leaf in mine if leaf in inside.replaced), None):
-        return f"{by} read in its place"
+        return by
     first = tree[mine[0]]
     if list(inside.order[first : first + len(mine)]) != mine:
         return "its pieces read in another order"

@@ -1,0 +1,195 @@
+"""What a screen reader makes of a PDF: the tree that is read aloud, beside what is drawn.
+
+Input: a PDF opened with pikepdf. Output: an `Aloud`. Must not: trust the file, or know what it owes.
+
+Why: readers for the ear do not look at pages. A role that they skip, words in the place of others, another language or a
+tree that does not lead back from what is drawn keep a disclaimer from them that everybody else sees.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.proof.evidence import Unreadable
+
+# Of a structure tree. Units: elements.
+MAX_ELEMENTS = 200_000
+MAX_DEPTH = 200
+# How many of the steps from one piece to the next may lead back: a picture and its caption, a foot.
+BACK = 0.03
+# What says other words in the place of what is drawn.
+_REPLACING = ("/ActualText", "/Alt", "/E")
+# All that brochures are read by. Others may be skipped, or mean nothing to some readers.
+_ROLES = frozenset(
+    [
+        "/Document", "/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote", "/Caption", "/P", "/H1", "/H2", "/H3",
+        "/H4", "/H5", "/H6", "/L", "/LI", "/Lbl", "/LBody", "/Table", "/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD",
+        "/Span", "/Link", "/Figure", "/Artifact",
+    ]
+)  # fmt: skip
+_OF_ELEMENT = frozenset(["/Type", "/S", "/P", "/Pg", "/K", "/A", "/ID", "/Lang", *_REPLACING])
+_OF_TREE = frozenset(["/Type", "/K", "/ParentTree", "/ParentTreeNextKey", "/IDTree"])
+# Content of another drawing than the page's.
+_OF_ANOTHER = ("/Stm", "/StmOwn")
+
+# Units: pages from 0, the number of the marked content.
+Leaf = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What is read aloud.
+
+    Shape: `order` are the pieces of marked content in the order in which they are read; `replaced` says what is done with a piece instead of reading it; `wrong` ends "…, found".
+    """
+
+    order: tuple[Leaf, ...]
+    replaced: Mapping[Leaf, str]
+    wrong: tuple[str, ...]
+
+
+def read_aloud(document: Any, lang: str) -> Aloud:
+    """What is read aloud of a file in a language. Raises: Unreadable."""
+    import pikepdf
+
+    root = document.Root.get("/StructTreeRoot")
+    if not isinstance(root, pikepdf.Dictionary):
+        return Aloud((), {}, tuple(_marked(document, lang)))
+    reading = _Reading(document, root, lang)
+    for kid in _kids(root):
+        if isinstance(kid, pikepdf.Dictionary):
+            reading.visit(kid, root, _Around(), 0)
+    order = tuple(reading.order)
+    wrong = [*_marked(document, lang), *reading.wrong, *_turned(order)]
+    if len(root.get("/RoleMap", {})):
+        wrong.append("roles that stand for others in what is read aloud")
+    wrong += (
+        f"the entry {key} in what is read aloud" for key in root if key not in _OF_TREE and key != "/RoleMap"
+    )
+    for leaf, count in Counter(order).items():
+        if count > 1:
+            reading.replaced.setdefault(leaf, "it read more than once")
+    return Aloud(order, reading.replaced, tuple(dict.fromkeys(wrong)))
+
+
+def _marked(document: Any, lang: str) -> Iterator[str]:
+    """Whether a file says that it can be read aloud, and in its own language."""
+    marks = document.Root.get("/MarkInfo", {})
+    if not bool(marks.get("/Marked", False)):
+        yield "no mark that it is tagged"
+    if any(bool(value) for key, value in marks.items() if key != "/Marked"):
+        yield "a mark that its tags are not to be relied on"
+    said = document.Root.get("/Lang")
+    if str(said) != lang:
+        yield "no language" if said is None else f"the language {str(said)[:20]}"
+
+
+def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
+    """Whether a file is read aloud in another order than it is drawn; a few pieces may change places."""
+    back = sum(one > other for one, other in itertools.pairwise(order))
+    if back > max(4, BACK * len(order)):
+        yield "an order of reading that is not the order of its pages"
+
+
+def _kids(element: Any) -> Iterator[Any]:
+    import pikepdf
+
+    kids = element.get("/K")
+    return iter(kids if isinstance(kids, pikepdf.Array) else () if kids is None else (kids,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What elements around say of one. Shape: `by` is what is done instead of reading; `led` whether each knows its parent."""
+
+    page: int | None = None
+    by: str | None = None
+    led: bool = True
+
+
+class _Reading:
+    """What was read aloud so far."""
+
+    def __init__(self, document: Any, root: Any, lang: str) -> None:
+        self._pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
+        self._holders = _holders(document, root)
+        self._lang = lang.lower()
+        self._count = 0
+        self.order: list[Leaf] = []
+        self.replaced: dict[Leaf, str] = {}
+        self.wrong: dict[str, None] = {}
+
+    def visit(self, element: Any, parent: Any, around: _Around, depth: int) -> None:
+        import pikepdf
+
+        self._count += 1
+        if self._count > MAX_ELEMENTS or depth > MAX_DEPTH:
+            raise Unreadable("PRF872", what="elements of the structure", limit=MAX_ELEMENTS, found="more")
+        keys = element.keys()
+        role = str(element.get("/S", ""))
+        if role not in _ROLES:
+            self.wrong[f"the role {role[:20] or 'of nothing'} in what is read aloud"] = None
+        self.wrong |= dict.fromkeys(
+            f"the entry {key[:20]} in what is read aloud" for key in keys - _OF_ELEMENT
+        )
+        page = self._pages.get(element.Pg.objgen, around.page) if "/Pg" in keys else around.page
+        by = self._instead(element, keys, role) or around.by
+        above = element.get("/P")
+        led = around.led and isinstance(above, pikepdf.Dictionary) and above.objgen == parent.objgen
+        here = _Around(page, by, led)
+        for kid in _kids(element):
+            if isinstance(kid, int):
+                self._leaf(element, here, kid)
+            elif isinstance(kid, pikepdf.Dictionary):
+                kind = str(kid.get("/Type", ""))
+                if kind == "/MCR":
+                    if not any(key in kid for key in _OF_ANOTHER):
+                        own = self._pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+                        self._leaf(element, _Around(own, by, led), int(kid.MCID))
+                elif kind != "/OBJR":
+                    self.visit(kid, element, here, depth + 1)
+
+    def _instead(self, element: Any, keys: set[str], role: str) -> str | None:
+        """What is done with what an element holds instead of reading it."""
+        if replacing := next((key for key in _REPLACING if key in keys), None):
+            return f"{replacing.lstrip('/')} read in its place"
+        if role == "/Artifact":
+            return "nothing, as an artifact, read in its place"
+        if role not in _ROLES:
+            return f"it read as {role.lstrip('/')[:20] or 'nothing'}"
+        if role == "/Figure":
+            return "it read as a picture without words"
+        said = str(element.Lang).lower() if "/Lang" in keys else self._lang
+        return f"it read in the language {said[:20]}" if said != self._lang else None
+
+    def _leaf(self, element: Any, around: _Around, number: int) -> None:
+        if around.page is None:
+            return
+        leaf = (around.page, number)
+        self.order.append(leaf)
+        if around.by is not None:
+            self.replaced[leaf] = around.by
+        elif not around.led or self._holders.get(leaf) != element.objgen:
+            # Some readers go from the page to its element, and up from there.
+            self.replaced[leaf] = "a page that leads elsewhere from it"
+
+
+def _holders(document: Any, root: Any) -> dict[Leaf, tuple[int, int]]:
+    """Which element holds each piece of marked content, as pages say it."""
+    import pikepdf
+
+    found: dict[Leaf, tuple[int, int]] = {}
+    if not isinstance(root.get("/ParentTree"), pikepdf.Dictionary):
+        return found
+    parents = pikepdf.NumberTree(root.ParentTree)
+    for number, page in enumerate(document.pages):
+        own = page.obj.get("/StructParents")
+        held = parents[int(own)] if own is not None and int(own) in parents else ()
+        for content, element in enumerate(held if isinstance(held, pikepdf.Array) else ()):
+            if isinstance(element, pikepdf.Dictionary):
+                found[number, content] = element.objgen
+    return found
