@@ -385,8 +385,8 @@ def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
             continue
         matches = styles.matches(element)
         name = str(element.tag).rsplit("}", 1)[-1].lower()
-        if name == "svg" and (element.get("overflow") or "hidden") not in ("hidden", "auto"):
-            found.append("overflow on <svg>")
+        if name == "svg" and next(element.iterancestors("{*}svg"), None) is None:
+            found += [f"{what} on <svg>" for what in _moving(element)]
         own = element in inside
         for match in matches:
             if own and not match.part:
@@ -396,6 +396,24 @@ def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         if own:
             found += _in_one_cell(styles, element, inside)
     return list(dict.fromkeys(found))
+
+
+# What a drawing may say of its own box: how large it is, and what it is. Not where it is drawn, or how.
+_OF_DRAWING = frozenset(
+    [
+        "class", "id", "version", "viewbox", "preserveaspectratio", "width", "height", "role", "focusable", "fill",
+        "stroke", "xmlns", "xmlns:xlink", "lang", "space",
+    ]
+)  # fmt: skip
+
+
+def _moving(drawing: Any) -> Iterator[str]:
+    """Attributes with which a drawing could leave its place. Why: to the box that the page gives it, they are styles."""
+    for attribute, value in drawing.attrib.items():
+        plain = attribute.rsplit("}", 1)[-1].lower()
+        harmless = plain in _OF_DRAWING or plain.startswith(("aria-", "fill-", "stroke-", "data-"))
+        if not (harmless or (plain == "overflow" and value in ("hidden", "auto"))):
+            yield plain
 
 
 def _reaching(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from html import unescape
 from types import MappingProxyType
 from typing import Any
 
@@ -30,8 +29,6 @@ from pipeline.proof.forbidden import (
 from pipeline.proof.hiding import overlying, written
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
-    MAX_DEPTH,
-    MAX_ELEMENTS,
     Body,
     body_of,
     evidence_of,
@@ -40,38 +37,13 @@ from pipeline.proof.markup import (
     page_of,
     strange_labels,
 )
+from pipeline.proof.parsing import disputed
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream
 from pipeline.rendition.expected import Expectation
 
 MAX_BYTES = 30_000_000
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-# What some take for white space and others for nothing.
-_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
-_SAYS_CHARSET = re.compile(r"charset|content-type", re.IGNORECASE)
-# As templates write it: whatever is written otherwise is looked at as a whole.
-_PLAIN_META = re.compile(r'<meta(?: [a-z:-]+="[^"]*")+ ?/?>')
-_PLAIN_ATTRIBUTE = re.compile(r' ([a-z:-]+)="([^"]*)"')
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
 
 def prove_html(
@@ -192,7 +164,7 @@ def _parsed(content: bytes) -> Any:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable("PRF871", kind="HTML in UTF-8", problem=f"byte {error.start} is not") from error
-    if problem := _careless(text):
+    if problem := disputed(text):
         raise Unreadable("PRF871", kind="HTML that every browser reads alike", problem=problem)
     return _tree(content)
 
@@ -210,74 +182,6 @@ def _tree(content: bytes) -> Any:
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable("PRF871", kind="HTML", problem=str(error)) from error
     return root
-
-
-def _careless(text: str) -> str | None:
-    """Why parsers could disagree on a page: with every element closed in order they cannot."""
-    text = text.replace("<!-- -->", "")
-    if text.startswith("\ufeff"):
-        return "a byte order mark before <!DOCTYPE html>"
-    start = text.lower().find("<!doctype html>")
-    if start != 0:
-        return "no <!DOCTYPE html> at its beginning"
-    if _ODD.search(text) or "<!" in text[1:] or "<?" in text:
-        return "a comment, declaration or control character"
-    metas = [(match[0], _ruling(match[0])) for match in _META.finditer(text)]
-    said = [meta.lower() for meta, ruling in metas if _SAYS_CHARSET.search(ruling)]
-    if said != ['<meta charset="utf-8">'] or text.lower().index(said[0]) > 900:
-        return "another character set than UTF-8, or none, in its first lines"
-    views = [meta for meta, ruling in metas if "viewport" in ruling]
-    if views != ['<meta name="viewport" content="width=device-width, initial-scale=1">']:
-        return "a viewport that is not the device's own"
-    stack: list[str] = []
-    # Another <body> gives its attributes to the first one, wherever it stands; what follows the last is put into it.
-    frame: list[str] = []
-    position, count = 15, 0
-    while (opening := text.find("<", position)) >= 0:
-        match = _TAG.match(text, opening)
-        if match is None:
-            return f"a stray < near {text[opening : opening + 20]!r}"
-        count += 1
-        position = match.end()
-        name = match[2].lower()
-        if match[1]:
-            if not stack or stack[-1] != name:
-                return f"</{name}> where </{stack[-1] if stack else ''}> should be"
-            stack.pop()
-            if name == "html" and text[position:].strip():
-                return "something behind </html>"
-        elif name in _VOID or (match[3].endswith("/") and "svg" in stack):
-            continue
-        elif name in ("style", "script", "title", "textarea"):
-            end = _closing(text, name, position)
-            if end is None:
-                return f"an open <{name}>"
-            position = end
-        else:
-            if name in ("html", "head", "body"):
-                frame.append(name)
-            stack.append(name)
-            if len(stack) > MAX_DEPTH:
-                return f"more than {MAX_DEPTH} elements in one another"
-        if count > MAX_ELEMENTS:
-            return f"more than {MAX_ELEMENTS} elements"
-    if frame != ["html", "head", "body"]:
-        return "the elements " + ", ".join(f"<{name}>" for name in frame) + ", where each may stand once"
-    return f"an open <{stack[-1]}>" if stack else None
-
-
-def _ruling(meta: str) -> str:
-    """What of a `<meta>` says what it is about. Why: a description may well speak of viewports and character sets."""
-    if not _PLAIN_META.fullmatch(meta):
-        return unescape(meta).lower()
-    pairs = _PLAIN_ATTRIBUTE.findall(meta)
-    return " ".join(f"{name} {unescape(value)}" for name, value in pairs if name != "content").lower()
-
-
-def _closing(text: str, name: str, position: int) -> int | None:
-    """Where an element of raw text ends."""
-    match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
-    return match.end() if match else None
 
 
 def _harmless(link: Any) -> bool:

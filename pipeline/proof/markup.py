@@ -32,8 +32,6 @@ __all__ = [
     "name_of",
 ]
 
-MAX_ELEMENTS = 200_000
-MAX_DEPTH = 200
 # Elements that do not interrupt a line.
 _INLINE = frozenset(
     [

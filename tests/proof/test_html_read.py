@@ -30,8 +30,6 @@ def before(finished: Finished, markup: str) -> bytes:
         f'<nav><a href="#top">{VOID}</a></nav>',
         f'<nav><a href="https://example.org/" hreflang="nb">{VOID}</a></nav>',
         f'<svg viewBox="0 0 9 9"><text>{VOID}</text></svg>',
-        f"<svg><title>{VOID}</title></svg>",
-        f"<svg><p>{VOID}</p></svg>",
         f'<table><tr><td data-label="{VOID}"></td></tr></table>',
     ],
 )
@@ -135,6 +133,76 @@ def test_another_policy(handout: Finished, old: str, new: str) -> None:
 )
 def test_elements_that_stand_once(handout: Finished, old: str, new: str) -> None:
     assert "PRF871" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.code("PRF871")
+@pytest.mark.parametrize(
+    ("markup", "told"),
+    [
+        ('<svg viewBox="0 0 9 9"><div class="languages"/></svg>', "a <div> in a drawing"),
+        ("<svg><g><sup/></g></svg>", "a <sup> in a drawing"),
+        ("<svg><s></s></svg>", "a <s> in a drawing"),
+        ("<svg><br></svg>", "a <br> in a drawing"),
+        ('<svg><title><div class="languages"></title></svg>', "a <title> in a drawing"),
+        ('<svg><style><b class="languages"></style></svg>', "a <style> in a drawing"),
+        ("<svg><foreignObject/></svg>", "a <foreignobject> in a drawing"),
+        ('<svg/><g class="languages"/></svg>', "an empty <svg>"),
+        ("<table><p>Fares</p></table>", "a <p> in <table>"),
+        ("<table><tr>Fares</tr></table>", "words in <tr>"),
+        ("<div><td>Fares</td></div>", "a <td> in <div>"),
+        ("<p><b><div>Fares</div></b></p>", "a <div> in <p>"),
+        ('<a href="#a"><b><a href="#b">Fares</a></b></a>', "a <a> in <a>"),
+        ("<h2>Fares<h3>Fares</h3></h2>", "a <h3> in <h2>"),
+        ("<ul><li><div><li>Fares</li></div></li></ul>", "a <li> in <div>"),
+    ],
+)
+def test_elements_that_browsers_put_elsewhere(handout: Finished, markup: str, told: str) -> None:
+    proved = handout.proved(before(handout, markup))
+    assert [found.code for found in proved.diagnostics] == ["PRF871"]
+    assert told in proved.diagnostics[0].message
+
+
+@pytest.mark.code("PRF871")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</head>", "<section>No notice holds.</section></head>"),
+        ("</head>", "No notice holds.</head>"),
+        ("</head>", "</head>No notice holds."),
+        ("</body>", "</body>No notice holds."),
+        ("</body>", "</body><p>No notice holds.</p>"),
+        ("<html ", "No notice holds.<html "),
+    ],
+)
+def test_words_beside_the_page(handout: Finished, old: str, new: str) -> None:
+    assert handout.codes(handout.content.decode().replace(old, new, 1).encode()) == {"PRF871"}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tbody><tr><td><table><tr><th><p></p></th></tr></table></td></tr></tbody></table>",
+        "<dl><div><dt></dt><dd><p></p></dd></div></dl>",
+        "<ul><li><ol><li></li></ol></li></ul>",
+        '<svg viewBox="0 0 9 9"><defs><linearGradient id="a"><stop/></linearGradient></defs><g><rect/></g></svg>',
+    ],
+)
+def test_elements_in_their_places(handout: Finished, markup: str) -> None:
+    main = '<main id="smallprint-text">'
+    assert handout.codes(changed(handout, main, markup + main)) == set()
+
+
+@pytest.mark.code("PRF824")
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'transform="translate(0 -99)"', 'transform-origin="0 0"', 'overflow="visible"', 'filter="none"', 'x="9"',
+        'clip-path="none"', 'opacity="1"', 'z-index="9"',
+    ],
+)  # fmt: skip
+def test_a_drawing_that_leaves_its_place(handout: Finished, attribute: str) -> None:
+    drawing = f'<svg viewBox="0 0 9 9" {attribute}><rect width="9" height="9"/></svg>'
+    assert "PRF824" in handout.codes(changed(handout, "</main>", drawing + "</main>"))
 
 
 @pytest.mark.code("PRF871")

@@ -36,7 +36,8 @@ RARE = (
 # Where no reader opens the file at all, and the proof says so, no more need be said.
 UNREADABLE = frozenset(
     [
-        "wrap-comment", "page-second-body", "page-second-html",
+        "wrap-comment", "wrap-svg", "move-inside", "page-second-body", "page-second-html",
+        "page-drawing-left",
         "package-undeclared", "package-missing", "package-other",
     ]
 )  # fmt: skip
