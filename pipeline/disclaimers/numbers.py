@@ -157,6 +157,10 @@ def _spelled_numbers(text: str, lang: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
+# Patterns that take no notice of capitals take these for an i as well.
+_DOTS = str.maketrans("ıİ", "iI")
+
+
 @functools.cache
 def _values(lang: str) -> tuple[re.Pattern[str], dict[str, int]]:
     """The parts of numbers in words, and what each is worth."""
@@ -175,6 +179,7 @@ def _values(lang: str) -> tuple[re.Pattern[str], dict[str, int]]:
 def value_of(words: str, lang: str) -> int | None:
     """What a number in words is worth: 235 for "two hundred and thirty-five"; None for what is no whole number below a million."""
     parts, values = _values(lang)
+    words = words.translate(_DOTS)
     rest = parts.sub(" ", words).casefold()
     if set(rest.split()) - {*top(lang, "number-joints"), *top(lang, "articles"), "a", "-"}:
         return None
