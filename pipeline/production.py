@@ -53,7 +53,8 @@ from pipeline.workspace import Workspace
 HERE = Here()
 SHARED = ("babel.dates", "jinja2.sandbox", "lxml.html", "pikepdf", "pypdfium2", "uharfbuzz")
 # What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
-SECONDS, SECONDS_PER_THOUSAND = 300.0, 10.0
+# An hour is for books of 360,000 characters; none has more.
+SECONDS, SECONDS_PER_THOUSAND, MOST_SECONDS = 300.0, 10.0, 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,11 +298,11 @@ def approve(
     signed = approved(content, path, lang, by=by, on=today, review_by=review_by)
     if signed.value is None:
         return Summary(signed.diagnostics)
-    workspace.release(library.FOLDER, {f"{name}.yaml": signed.value})
     read = library.parse(signed.value, path).value
     wording = read.wordings[canonical_language(lang)] if read else None
     if read is None or wording is None or wording.approved is None:
-        raise ValueError(f"{path} cannot be read after it was written")
+        raise ValueError(f"{path} could not be read after it was written")
+    workspace.release(library.FOLDER, {f"{name}.yaml": signed.value})
     lines = [
         f"{path}: {name} ({wording.lang}) approved by {by} on {today}",
         f"  sha256 {wording.approved.sha256}",
@@ -433,7 +434,7 @@ def _length(one: Source) -> float:
 
 def _limit(one: Source) -> float:
     """How long a source may take. Units: seconds. A long book needs several layouts of many pages."""
-    return max(SECONDS, _length(one) / 1000 * SECONDS_PER_THOUSAND)
+    return min(max(SECONDS, _length(one) / 1000 * SECONDS_PER_THOUSAND), MOST_SECONDS)
 
 
 def _with_the_rest(

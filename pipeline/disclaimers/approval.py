@@ -28,8 +28,12 @@ def approved(
     """The file with an approval of the wording in `lang`.
 
     Shape: `review_by` replaces the wording's day of review, if it is given.
-    Reports: what is wrong with the file, DIS352 (no wording in this language), DIS329 (its day of review is over).
+    Reports: what is wrong with the file, DIS352 (no wording in this language), DIS329 (its day of review is over), DIS324
+    (a name with characters that nobody sees).
     """
+    hidden = library.hidden_in(by, lang)
+    if hidden is not None:
+        return Reported(None, (report("DIS324", Location(path), found=f"{hidden} in the name"),))
     parsed = library.parse(content, path)
     if parsed.value is None:
         return Reported(None, parsed.diagnostics)
@@ -50,7 +54,13 @@ def approved(
             "DIS329", wording.location, id=parsed.value.id, lang=tag, path=path, date=ends, today=on
         )
         return Reported(None, (over,))
-    return Reported(_signed(content.decode("utf-8"), tag, wording.text, by, on, review_by))
+    signed = _signed(content.decode("utf-8"), tag, wording.text, by, on, review_by)
+    # What could not be read again is not written: a name of a thousand lines, say.
+    again = library.parse(signed, path)
+    return Reported(signed, ()) if again.value is not None else Reported(None, again.diagnostics)
+
+
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 def _signed(
@@ -63,10 +73,14 @@ def _signed(
     editor.width = 1_000_000
     step = next((len(match[1]) for match in re.finditer(r"^( +)\S", text, re.MULTILINE)), 2)
     editor.indent(mapping=step, sequence=step + 2, offset=step)
+    # Here as in `yaml`: what looks like a date stays the text that it is, 2026-02-30 too.
+    editor.constructor.yaml_constructors = {
+        tag: make for tag, make in editor.constructor.yaml_constructors.items() if tag != _TIMESTAMP
+    }
     data = editor.load(text)
     entry = next(entry for tag, entry in data["text"].items() if canonical_language(tag) == lang)
     signature = {"by": by, "on": on, "sha256": wording_sha256(wording)}
-    if "approved" in entry:
+    if entry.get("approved"):
         entry["approved"].update(signature)
     else:
         entry["approved"] = signature

@@ -279,6 +279,8 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
                 )
             )
         approved = entry.approved
+        if approved is not None and (hidden := hidden_in(approved.by, lang)) is not None:
+            found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
         wordings[lang] = Wording(
             disclaimer=read.id,
             lang=lang,
@@ -399,6 +401,12 @@ def _text_faults(entry: _Wording, lang: str, document: YamlDocument, tag: str) -
 
 def _accepted() -> str:
     return " and ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+
+
+def hidden_in(name: str, lang: str) -> str | None:
+    """The first character that nobody sees in somebody's name, in one line; None where there is none."""
+    hidden = next((each for each in name if each in "\n\t" or _is_hidden(each, lang)), None)
+    return None if hidden is None else f"U+{ord(hidden):04X}"
 
 
 def _is_hidden(character: str, lang: str) -> bool:

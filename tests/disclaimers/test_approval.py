@@ -83,3 +83,46 @@ def test_a_faulty_file_is_not_touched() -> None:
     answer = approved(b"id: tides\n", PATH, "en", by="x", on=DAY)
     assert answer.value is None
     assert answer.diagnostics
+
+
+@pytest.mark.parametrize(
+    "blank", ["approved:", "approved: ~", "approved: # once", "approved: {}", "approved: null"]
+)
+def test_an_approval_that_was_emptied_is_filled(blank: str) -> None:
+    before = BLOCK.replace("    review-by", f"    {blank}\n    review-by")
+    if library.parse(before.encode(), PATH).value is None:
+        assert approved(before.encode(), PATH, "en", by="x", on=DAY).value is None
+        return
+    read = library.parse(signed(before, "en").encode(), PATH).value
+    assert read is not None
+    assert read.wordings["en"].approved is not None
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-01-01 25:61:61"])
+def test_what_looks_like_a_date_is_text(text: str) -> None:
+    before = BLOCK.replace("'Sjøen venter ikke.'", text)
+    read = library.parse(signed(before, "nb").encode(), PATH).value
+    assert read is not None
+    assert read.wordings["nb"].text == text
+
+
+@pytest.mark.parametrize(
+    "name", ["Andr\xe9\udce9", "a\u202eb", "a\nb", "a\tb", "a\x07b", "a\u200bb", "a\ue000b"]
+)
+def test_nobody_signs_with_a_name_that_cannot_be_seen(name: str) -> None:
+    answer = approved(BLOCK.encode(), PATH, "en", by=name, on=DAY)
+    assert (answer.value, [one.code for one in answer.diagnostics]) == (None, ["DIS324"])
+
+
+@pytest.mark.code("DIS324")
+def test_nor_is_such_a_name_read() -> None:
+    file = signed(BLOCK, "en").replace("by: Editorial board", 'by: "Editorial \\u202e board"')
+    answer = library.parse(file.encode(), PATH)
+    assert [(one.code, one.location.extent.line) for one in answer.diagnostics if one.location.extent] == [
+        ("DIS324", 12)
+    ]
+
+
+def test_what_could_not_be_read_again_is_not_written() -> None:
+    answer = approved(BLOCK.encode(), PATH, "en", by="x" * 20_000, on=DAY)
+    assert (answer.value, [one.code for one in answer.diagnostics]) == (None, ["ART125"])
