@@ -61,10 +61,65 @@ def font_elsewhere(document: pikepdf.Pdf) -> None:
             entry.FontFile2.F = pikepdf.String("font.ttf")
 
 
+SCRIPT = Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+INVISIBLE = Dictionary(W=0)
+
+
+def opened_at(*view: Any, **more: Any) -> Callable[[pikepdf.Pdf], None]:
+    """Opened at a place of the first page, and then something else."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        place = Array([document.pages[0].obj, *view])
+        document.Root.OpenAction = Dictionary(S=Name.GoTo, D=place, **more) if more else place
+
+    return change
+
+
+def acting_bookmark(document: pikepdf.Pdf) -> None:
+    document.Root.Outlines.First.A = SCRIPT
+
+
+def enlarged_place(document: pikepdf.Pdf) -> None:
+    """The places that links and bookmarks name."""
+    name, place = next(iter(pikepdf.NameTree(document.Root.Names.Dests).items()))
+    place[4] = 64
+    pikepdf.NameTree(document.Root.Names.Dests)[name] = place
+
+
+def on_a_poster(document: pikepdf.Pdf) -> None:
+    """Made smaller by everybody who prints it."""
+    page = document.pages[0]
+    page.mediabox = [-300, -300, 990, 990]
+
+
+def in_page(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            document.pages[0].obj["/" + key] = value
+
+    return change
+
+
 @pytest.mark.code("PRF846")
 @pytest.mark.parametrize(
     "change",
     [
+        opened_at(Name.Fit, Next=SCRIPT),
+        opened_at(Name.XYZ, 0, 0, 64),
+        opened_at(Name.FitR, 0, 0, 9, 9),
+        acting_bookmark,
+        enlarged_place,
+        on_a_poster,
+        annotated("Link", BS=INVISIBLE, A=SCRIPT),
+        annotated("Link", BS=INVISIBLE, A=Dictionary(S=Name.Launch, F=pikepdf.String("calc.exe"))),
+        annotated("Link", BS=INVISIBLE, A=Dictionary(S=Name.URI, URI=pikepdf.String("javascript:alert(1)"))),
+        annotated("Link", BS=INVISIBLE, AA=Dictionary()),
+        annotated("Link", BS=INVISIBLE, Border=Array([0, 0, 200])),
+        in_root(PageMode=Name.FullScreen),
+        in_root(URI=Dictionary(Base=pikepdf.String("https://example.com"))),
+        in_root(OutputIntents=Array()),
+        in_page(SeparationInfo=Dictionary()),
+        in_page(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK)),
         page_elsewhere,
         font_elsewhere,
         annotated("Stamp"),
@@ -89,7 +144,18 @@ def test_links_that_show_nothing_may_be(brochure: Finished) -> None:
     assert altered(brochure, annotated("Link", Border=Array([0, 0, 0]))) == set()
 
 
+def test_where_it_is_opened(brochure: Finished) -> None:
+    for view in ((Name.Fit,), (Name.XYZ, 0, 500, 0), (Name.XYZ, None, None, None), (Name.XYZ, 0, 0, 1.5)):
+        assert altered(brochure, opened_at(*view)) == set()
+    assert altered(brochure, in_root(PageMode=Name.UseOutlines, PageLayout=Name.TwoPageRight)) == set()
+
+
 # ── what is shown beside the pages
+
+
+def labelled(prefix: str) -> Callable[[pikepdf.Pdf], None]:
+    labels = Array([0, Dictionary(S=Name.D, P=pikepdf.String(prefix)) if prefix else Dictionary(S=Name.D)])
+    return in_root(PageLabels=Dictionary(Nums=labels))
 
 
 def bookmarked(title: str) -> Callable[[pikepdf.Pdf], None]:
@@ -116,6 +182,7 @@ def titled(title: str) -> Callable[[pikepdf.Pdf], None]:
         # The article's own words, but those of no heading.
         (bookmarked(PRICES), "its bookmarks"),
         (titled("Whatever it promises: void"), "its title"),
+        (labelled("Whatever it promises: void "), "the names of its pages"),
     ],
 )
 def test_words_beside_the_pages(
@@ -139,6 +206,7 @@ def test_bookmarks_may_be_fewer_or_none(brochure: Finished) -> None:
 
     assert altered(brochure, without) == set()
     assert altered(brochure, ring) == set()
+    assert altered(brochure, labelled("")) == set()
 
 
 # ── what is read aloud

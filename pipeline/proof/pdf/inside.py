@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.pdf.aloud import MAX_ELEMENTS, Leaf, read_aloud
+from pipeline.proof.pdf.aloud import Leaf, read_aloud
+from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.panels import press_only
 
 # Parts of the catalogue that change what is shown, or do something.
@@ -30,8 +31,29 @@ _CHANGING = {
 _DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
 # Viewer preferences that say nothing about what is shown or printed.
 _HARMLESS_PREFERENCES = {"/DisplayDocTitle", "/Direction"}
-# Larger than A3, a page is made smaller before anybody reads it. Units: pt.
-MAX_PAGE = 1300.0
+# Which list stands beside the pages when it is opened.
+_BESIDE = ("/UseNone", "/UseOutlines", "/UseThumbs", "/UseAttachments")
+# What the catalogue may hold: what brochures do, and what programs that write a file anew add.
+_OF_ROOT = frozenset(
+    [
+        "/Type", "/Pages", "/Metadata", "/PieceInfo", "/Version", "/Extensions", "/PageLayout", "/AF", "/Dests", "/Lang",
+        "/MarkInfo", "/Names", "/OpenAction", "/Outlines", "/PageLabels", "/PageMode", "/StructTreeRoot",
+        "/ViewerPreferences",
+    ]
+)  # fmt: skip
+# What colours are meant for, which a press has to be told.
+_OF_PRESS = frozenset(["/OutputIntents", "/Group"])
+_NAMES = frozenset(["/EmbeddedFiles", "/Dests", "/JavaScript"])
+_OF_PAGE = frozenset(
+    [
+        "/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox",
+        "/Rotate", "/Annots", "/StructParents", "/Tabs", "/LastModified", "/PieceInfo", "/Metadata", "/UserUnit",
+        "/AA", "/Dur", "/Trans",
+    ]
+)  # fmt: skip
+# Larger than A4 and Letter, a page is made smaller before anybody reads it on paper; a press has larger sheets. Units: pt.
+MAX_PAGE = (616.0, 846.0)
+MAX_SHEET = 1300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +83,12 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if press:
-                found = (*_changing(document), *press_only(document))
+                found = (*_changing(document, press), *press_only(document))
                 return Inside(
                     _undefined(document), tuple(dict.fromkeys(found)), (), {}, tuple(_beside(document))
                 )
             aloud = read_aloud(document, lang)
-            changing = tuple(dict.fromkeys([*_changing(document), *aloud.wrong]))
+            changing = tuple(dict.fromkeys([*_changing(document, press), *aloud.wrong]))
             beside = tuple(_beside(document))
             return Inside(_undefined(document), changing, aloud.order, aloud.replaced, beside)
     except Unreadable:
@@ -88,26 +110,25 @@ def _undefined(document: Any) -> frozenset[str]:
 
 
 def _beside(document: Any) -> Iterator[tuple[str, str]]:
-    """Its bookmarks, and its title, which stands above the pages and is read out first."""
+    """Its bookmarks, what it calls its pages, and its title, which stands above the pages and is read out first."""
+    import pikepdf
+
     title = document.trailer.get("/Info", {}).get("/Title")
     if title is not None:
         yield "its title", str(title)
-    outlines = document.Root.get("/Outlines", {})
-    entries = [outlines["/First"]] if "/First" in outlines else []
-    seen: set[tuple[int, int]] = set()
-    while entries:
-        entry = entries.pop()
-        if entry.objgen in seen or len(seen) > MAX_ELEMENTS:
-            continue
-        seen.add(entry.objgen)
+    for entry in bookmarks(document):
         yield "its bookmarks", str(entry.get("/Title", ""))
-        entries += (entry[key] for key in ("/Next", "/First") if key in entry)
+    labels = document.Root.get("/PageLabels")
+    if isinstance(labels, pikepdf.Dictionary):
+        for label in pikepdf.NumberTree(labels).values():
+            if prefix := str(label.get("/P", "")).strip():
+                yield "the names of its pages", prefix
 
 
 # ── what may change what is seen
 
 
-def _changing(document: Any) -> Iterator[str]:
+def _changing(document: Any, press: bool) -> Iterator[str]:
     import pikepdf
 
     root = document.Root
@@ -120,12 +141,14 @@ def _changing(document: Any) -> Iterator[str]:
     if any(isinstance(entry, pikepdf.Stream) and "/F" in entry for entry in document.objects):
         # A reader that follows it ignores what is here; one that does not shows it.
         yield "parts of it in another file"
-    names = root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
-        yield "scripts"
-    opening = root.get("/OpenAction")
-    if isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo":
-        yield "an action when it is opened"
+    if root.get("/PageMode", "/UseNone") not in _BESIDE:
+        yield f"the mode {str(root.PageMode).lstrip('/')[:20]}"
+    also = _OF_PRESS if press else frozenset()
+    others = root.keys() - _OF_ROOT - also - _CHANGING.keys()
+    yield from (f"the entry {key[:20]} of its catalogue" for key in sorted(others))
+    names = root.get("/Names", {})
+    yield from (f"a list of names {key[:20]}" for key in names if key not in _NAMES)
+    yield from doing(document)
     for number, page in enumerate(document.pages, 1):
         where = f"on page {number}"
         if "/AA" in page.obj:
@@ -133,8 +156,11 @@ def _changing(document: Any) -> Iterator[str]:
         if "/Dur" in page.obj or "/Trans" in page.obj:
             yield f"a show of pages {where}"
         box = [float(edge) for edge in page.mediabox]
-        if max(abs(box[2] - box[0]), abs(box[3] - box[1])) > MAX_PAGE:
-            yield f"a page larger than A3 {where}"
+        short, long = sorted((abs(box[2] - box[0]), abs(box[3] - box[1])))
+        if long > MAX_SHEET if press else (long > MAX_PAGE[1] or short > MAX_PAGE[0]):
+            yield f"a page larger than the paper {where}"
+        others = page.obj.keys() - _OF_PAGE - also
+        yield from (f"the entry {key[:20]} {where}" for key in sorted(others))
         spaces = page.obj.get("/Resources", {}).get("/ColorSpace", {})
         yield from (f"the colour space {key} {where}" for key in _DEFAULTS if key in spaces)
         for image in page.obj.get("/Resources", {}).get("/XObject", {}).values():
@@ -150,13 +176,4 @@ def _changing(document: Any) -> Iterator[str]:
 def _showing(annotation: Any) -> str | None:
     """What an annotation shows; a link shows nothing."""
     kind = str(annotation.get("/Subtype", "")).lstrip("/") or "nameless"
-    if kind != "Link":
-        return f"an annotation ({kind})"
-    if "/AP" in annotation or "/OC" in annotation:
-        return "a link with a look of its own"
-    border = annotation.get("/BS")
-    width = border.get("/W", 1) if border is not None else None
-    if width is None:
-        edges = annotation.get("/Border")
-        width = edges[2] if edges is not None and len(edges) > 2 else 1
-    return "a link with a border" if width != 0 else None
+    return link(annotation) if kind == "Link" else f"an annotation ({kind})"
