@@ -5,11 +5,12 @@ Input: the bytes of a piece of Markdown. Output: its mentions, in the order of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import article, document
-from pipeline.diagnostics import Diagnostic, Extent, in_file_order
+from pipeline.checks import before_parsing
+from pipeline.diagnostics import Diagnostic, Extent, Location, in_file_order
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
 from pipeline.engines import Engines
@@ -44,20 +45,18 @@ def detect(
     before = ""
     if not text.value.startswith("---\n"):
         before = f"---\ntitle: '-'\nlang: {lang or 'en'}\n---\n"
+    skipped = before.count("\n")
     file = article.ArticleFile("source/articles/text/article.md", (before + text.value).encode())
     parsed = article.parse(file, lang or "en")
     # What is missing in the front matter of a fragment is nobody's concern here.
     if parsed.value is None:
-        return (), in_file_order(
-            replace(one, location=replace(one.location, path=name)) for one in parsed.diagnostics
-        )
+        return (), _placed(parsed.diagnostics, name, skipped)
     one = replace(parsed.value, lang=lang or parsed.value.lang)
+    if endless := before_parsing(one):
+        return (), _placed(endless, name, skipped)
     tree = document.parse(one, Engines().pandoc)
     if tree.value is None:
-        return (), in_file_order(
-            replace(found, location=replace(found.location, path=name)) for found in tree.diagnostics
-        )
-    skipped = before.count("\n")
+        return (), _placed(tree.diagnostics, name, skipped)
     lines = (before + text.value).split("\n")
     found: list[Detected] = []
     for block, placed in enumerate(Conditions(tree.value, tree.value.blocks).passages):
@@ -70,6 +69,20 @@ def detect(
                 found.append(Detected(block, at.line - skipped, at.column, detector, words))
     found.sort(key=lambda one: (one.line, one.column, DETECTORS.index(one.detector)))
     return tuple(found), ()
+
+
+def _placed(diagnostics: Iterable[Diagnostic], name: str, skipped: int) -> tuple[Diagnostic, ...]:
+    """Findings where they are in the file that was brought, which lacks the first lines of what was read."""
+
+    def there(place: Location) -> Location:
+        extent = place.extent
+        if extent is not None:
+            extent = extent._replace(
+                line=max(extent.line - skipped, 1), end_line=max(extent.end_line - skipped, 1)
+            )
+        return Location(name, extent)
+
+    return in_file_order(replace(one, location=there(one.location)) for one in diagnostics)
 
 
 def _as_written(words: str, at: Extent, lines: Sequence[str]) -> str:

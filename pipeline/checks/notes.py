@@ -14,7 +14,8 @@ from pipeline.article import Article
 from pipeline.checks.subject import Stretches, Subject, is_escaped
 from pipeline.diagnostics import Diagnostic, Extent, report
 
-_LABEL = r"\[\^((?:\\.|[^\]\[\s\\])+)\]"
+# As pandoc reads it: spaces of every kind may stand in it, a line's end may not.
+_LABEL = r"\[\^((?:\\.|[^\]\[\n\\]){1,999})\]"
 _MARK = re.compile(_LABEL)
 _DEFINITION = re.compile(rf"((?:[\s>]|[-+*][ \t]|\(?\w{{1,9}}[.)][ \t])*){_LABEL}:")
 _FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})(.*)")
@@ -35,7 +36,12 @@ class Definition:
 
     @property
     def key(self) -> str:
-        return self.label.casefold()
+        return _key(self.label)
+
+
+def _key(label: str) -> str:
+    """What two labels have in common that name the same note."""
+    return " ".join(label.casefold().split())
 
 
 def _definitions(article: Article, code: Stretches | None = None) -> list[Definition]:
@@ -136,10 +142,10 @@ def loops(article: Article) -> Iterator[Diagnostic]:
     # Of two notes with one name only the first counts, but which one that is, is not ours to bet on.
     targets: dict[str, set[str]] = {}
     for note in notes:
-        targets.setdefault(note.key, set()).update(label.casefold() for label, _, _ in note.inner)
+        targets.setdefault(note.key, set()).update(_key(label) for label, _, _ in note.inner)
     for note in notes:
         for label, line, column in note.inner:
-            inner = label.casefold()
+            inner = _key(label)
             if inner not in targets:
                 continue
             where = article.location(Extent.point(line, column))
@@ -186,8 +192,8 @@ def references(subject: Subject) -> Iterator[Diagnostic]:
             column = match.start() + 1
             if (number, column) in heads or code.cover(number, column) or is_escaped(line, match.start()):
                 continue
-            used.add(match[1].casefold())
-            if match[1].casefold() not in first:
+            used.add(_key(match[1]))
+            if _key(match[1]) not in first:
                 yield report("DOC260", subject.point(number, column), label=f"[^{match[1]}]")
     for key, note in first.items():
         if key not in used:

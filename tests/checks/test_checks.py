@@ -138,6 +138,9 @@ def test_no_policy_knows_no_topics(pandoc: Pandoc) -> None:
         "[^1]: `a [^1]\n",
         "[^1]: \\`[^1]`\n",
         "```\n[^1]: [^1]\n",
+        "[^a\u00a0b]: x [^a\u00a0b]\n",
+        "[^a b]: x [^a\u2003 b]\n",
+        "[^ a]: x [^a\t]\n",
     ],
 )
 @pytest.mark.code("DOC263")

@@ -312,6 +312,23 @@ def test_detect_says_what_it_cannot_read() -> None:
     assert run("detect", "--lang", "klingon").exit_code == 2
 
 
+def test_what_is_wrong_with_a_text_to_detect_stands_where_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "note.md"
+    file.write_text("One.\n\nTwo.[^1]\n\n[^1]: See [^1].\n", encoding="utf-8")
+    result = run("detect", str(file))
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{file}:5:11: error[DOC263]")
+    file.write_text("One.\n\nTwo\x07.\n\n" + "x" * 1_100_000, encoding="utf-8")
+    found = [line for line in run("detect", str(file)).stdout.splitlines() if "error[" in line]
+    assert found
+    assert all(int(line.split(":")[1]) <= 5 for line in found)
+    file.write_text("---\ntitle: x\n---\n\n" + "> " * 100 + "x\n", encoding="utf-8")
+    titled = run("detect", str(file)).stdout
+    file.write_text("\n\n\n\n" + "> " * 100 + "x\n", encoding="utf-8")
+    assert run("detect", str(file)).stdout == titled
+    assert ":5:" in titled
+
+
 def test_approve_signs_a_wording(project: Path) -> None:
     file = project / "source/disclaimers/pricing.yaml"
     text = file.read_text(encoding="utf-8")
@@ -326,6 +343,10 @@ def test_approve_signs_a_wording(project: Path) -> None:
     assert "pricing" in run(*base, "approve", "prices", "--lang", "en", "--by", "x").stdout
     assert run(*base, "approve", "pricing", "--lang", "fr", "--by", "x").exit_code == 1
     assert run(*base, "approve", "pricing", "--lang", "en").exit_code == 2
+    before = file.read_bytes()
+    for name in ("Andr\udce9", "a\u202eb", "x" * 20_000):
+        assert run(*base, "approve", "pricing", "--lang", "en", "--by", name).exit_code == 1
+        assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("name", ["article", "publication", "policy", "disclaimer"])
