@@ -21,6 +21,7 @@ from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.places import Due, Places, merged
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
+from pipeline.disclaimers.surface import bare, surface
 from pipeline.disclaimers.typed import Said
 from pipeline.document import (
     Attributes,
@@ -98,7 +99,7 @@ def attach(
     """The document with every notice that it owes in `formats`.
 
     Shape: without errors, each obligation has its notice and each notice its obligation; the authored blocks are
-    the same, in the same order, and only `disclaimer` components are gone.
+    the same, in the same order, each of those inside `only` in one of its own, and `disclaimer` components are gone.
     Reports: DIS301 and DIS326–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
     as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has).
@@ -130,7 +131,7 @@ class _Attachment:
         self.blocks: list[Block] = []
         self._wordings: dict[str, Wording | None] = {}
         self._separate()
-        self.conditions = Conditions(document, self.blocks)
+        self.conditions = Conditions(document, self.blocks, formats)
         self.places = Places(self.blocks, formats)
         self.pieces = [piece for placed in self.conditions.passages for piece in placed.passage.pieces]
         self.said = Said(tuple(piece.text for piece in self.pieces), self._variables())
@@ -208,7 +209,7 @@ class _Attachment:
 
     def _separate(self) -> None:
         """Authored blocks apart from disclaimers: components at their slots, notices of an earlier run gone."""
-        for block in self.document.blocks:
+        for block in surface(self.document.blocks):
             if isinstance(block, Notice):
                 if block.authored:
                     self.authored.append((len(self.blocks), _component_of(block)))
@@ -444,7 +445,7 @@ class _Attachment:
             return "the article as a whole"
         if first.block is None:
             return "the title, subtitle or description"
-        block = self.blocks[first.block]
+        block = bare(self.blocks[first.block])
         kind = (
             block.name
             if isinstance(block, Component) and block.name

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from pipeline.article import folded
 from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
-from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage, under_headings
+from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.policy import Rule
+from pipeline.disclaimers.surface import under_headings
 from pipeline.document import Block, Document
 
 
@@ -36,16 +37,16 @@ class Trigger:
 
 
 class Conditions:
-    """The conditions of rules, tested on one article."""
+    """The conditions of rules, tested on one article, whose surface is `blocks`, in the formats that it has."""
 
-    def __init__(self, document: Document, blocks: Sequence[Block]) -> None:
+    def __init__(self, document: Document, blocks: Sequence[Block], formats: Sequence[str]) -> None:
         self.document = document
         self.passages: list[Placed] = [
             *self._front_matter(),
             *(
                 Placed(index, passage)
-                for index, (block, section) in enumerate(under_headings(blocks))
-                for passage in passages(block, section)
+                for index, section in enumerate(under_headings(blocks, formats))
+                for passage in passages(blocks[index], section)
             ),
         ]
         self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.disclaimers.conditions import Trigger
 from pipeline.disclaimers.packs import ANY
 from pipeline.disclaimers.policy import Rule
+from pipeline.disclaimers.surface import bare, shown
 from pipeline.document import Block, Component, Heading, Table, walk
 from pipeline.document.nodes import Legibility, NoticePlace, stricter
 
@@ -49,19 +50,20 @@ class Due:
 
 
 class Places:
-    """The places of one article, whose authored blocks are `blocks`, in the formats that it has."""
+    """The places of one article, whose surface is `blocks`, in the formats that it has."""
 
     def __init__(self, blocks: Sequence[Block], formats: Sequence[str]) -> None:
         self._blocks = blocks
         self._formats = formats
-        self._section_of = self._sections()
+        self._section_of = {name: self._sections(name) for name in formats}
 
-    def _sections(self) -> list[int]:
-        """The number of the level-2 section of each block."""
+    def _sections(self, format: str) -> list[int]:
+        """The number of the level-2 section of each block, as a format shows them."""
         numbers: list[int] = []
         number = 0
         for block in self._blocks:
-            if isinstance(block, Heading) and block.level <= 2:
+            heading = bare(block)
+            if isinstance(heading, Heading) and heading.level <= 2 and shown(block, format):
                 number += 1
             numbers.append(number)
         return numbers
@@ -83,7 +85,7 @@ class Places:
         if rule.place in ("closing", "running"):
             yield at(len(self._blocks), rule.place, triggers)
             return
-        for first, covered in self._groups(rule, triggers):
+        for first, covered in self._groups(rule, format, triggers):
             if first.block is None:
                 yield at(0, "opening", covered)
                 continue
@@ -97,12 +99,14 @@ class Places:
                 for other in sorted(slots - {slot}):
                     yield replace(at(other, "after-trigger", ()), repeats=True)
 
-    def _groups(self, rule: Rule, triggers: tuple[Trigger, ...]) -> list[tuple[Trigger, list[Trigger]]]:
+    def _groups(
+        self, rule: Rule, format: str, triggers: tuple[Trigger, ...]
+    ) -> list[tuple[Trigger, list[Trigger]]]:
         """The triggers that get a notice, each with those that the notice covers."""
         groups: list[tuple[Trigger, list[Trigger]]] = []
         last: int | None = -1
         for trigger in triggers:
-            section = None if trigger.block is None else self._section_of[trigger.block]
+            section = None if trigger.block is None else self._section_of[format][trigger.block]
             begins = not groups or rule.repeat == "block"
             if rule.repeat == "section" and (section != last or self._is_figures(trigger.block)):
                 begins = True
@@ -124,19 +128,16 @@ class Places:
 
     def _slot_after(self, block: int, format: str) -> int:
         """Behind the block; of a heading, behind the first block that it is the heading of."""
-        if not isinstance(self._blocks[block], Heading):
+        if not isinstance(bare(self._blocks[block]), Heading):
             return block + 1
-        position = block + 1
-        while position < len(self._blocks):
-            here = self._blocks[position]
-            if isinstance(here, Heading):
-                if here.level <= 2:
-                    break
-            elif not (
-                isinstance(here, Component) and here.name == "only" and format not in _formats_of(here)
-            ):
+        for position in range(block + 1, len(self._blocks)):
+            if not shown(self._blocks[position], format):
+                continue
+            here = bare(self._blocks[position])
+            if not isinstance(here, Heading):
                 return position + 1
-            position += 1
+            if here.level <= 2:
+                break
         return block + 1
 
     def with_authored(
@@ -153,7 +154,9 @@ class Places:
         """
         settled = list(due)
         back = len(self._blocks)
-        while back and isinstance(last := self._blocks[back - 1], Component) and last.name in _BACK_MATTER:
+        while (
+            back and isinstance(last := bare(self._blocks[back - 1]), Component) and last.name in _BACK_MATTER
+        ):
             back -= 1
         for slot, component in authored:
             ref = component.attributes.get("ref")
@@ -180,10 +183,6 @@ class Places:
                 continue
             settled.append(Due(slot, "extra", order, ref, None, frozenset(self._formats), (), component))
         return sorted(settled, key=lambda entry: (entry.slot, _RANKS[entry.place], entry.order))
-
-
-def _formats_of(only: Component) -> frozenset[str]:
-    return frozenset((only.attributes.get("formats") or "").replace(",", " ").split())
 
 
 def merged(due: Sequence[Due]) -> list[Due]:

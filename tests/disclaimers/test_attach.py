@@ -293,6 +293,41 @@ def test_formats(attached: Attach) -> None:
     ) == ["A", "[pricing]"]
 
 
+WHOLE = SECTIONS + "\n\n## From 7 €\n\nJo.\n\nKo."
+
+
+@pytest.mark.parametrize("repeat", ["section", "once", "block", "page"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        '::: {.only formats="%s"}\n\n%s\n\n:::',
+        ':::: {.only formats="%s"}\n\n::: {.only formats="brochure ebook handout"}\n\n%s\n\n:::\n\n::::',
+    ],
+)
+def test_only_moves_no_disclaimer(attached: Attach, around: str, repeat: str) -> None:
+    everywhere = attached(around % ("brochure ebook handout", WHOLE), rule(MONEY, repeat=repeat))
+    assert placed(everywhere) == placed(attached(WHOLE, rule(MONEY, repeat=repeat)))
+    one = attached(around % ("ebook", WHOLE), rule(MONEY, repeat=repeat))
+    assert placed(one) == [line.replace("]", " ebook]") for line in placed(everywhere)]
+
+
+def test_sections_of_one_format(attached: Attach) -> None:
+    body = "A 1 €.\n\n::: {.only formats=ebook}\n\n## B 2 €\n\n### C\n\nDo.\n\n:::\n\nE 3 €.\n\nFo."
+    assert placed(attached(body, rule(MONEY))) == [
+        "A",
+        "[pricing]",
+        "B",
+        "C",
+        "Do.",
+        "[pricing ebook]",
+        "E",
+        "Fo.",
+    ]
+    # A heading that only some see has the first block that they see.
+    body = '::: {.only formats="ebook handout"}\n\n## A 2 €\n\n:::\n\n::: {.only formats=ebook}\n\nBo.\n\n:::\n\nCo.'
+    assert placed(attached(body, rule(MONEY))) == ["A", "Bo.", "[pricing ebook]", "Co.", "[pricing handout]"]
+
+
 # ── the policy is closed ────────────────────────────────────────────────────────────────────────
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.diagnostics import Extent, Severity
 from pipeline.disclaimers.attach import attach
 from pipeline.disclaimers.library import Library
+from pipeline.disclaimers.surface import surface
 from pipeline.document import (
     Attributes,
     Block,
@@ -109,6 +110,15 @@ def is_reference(block: Block) -> bool:
     return isinstance(block, Notice) or (isinstance(block, Component) and block.name == "disclaimer")
 
 
+def dissolved(blocks: Sequence[Block]) -> list[Block]:
+    """What editions that show everything show."""
+    found: list[Block] = []
+    for block in blocks:
+        inside = isinstance(block, Component) and block.name == "only"
+        found += dissolved(block.blocks) if inside and isinstance(block, Component) else [block]
+    return found
+
+
 @settings(
     max_examples=300,
     deadline=None,
@@ -131,7 +141,8 @@ def test_laws(
     assert run(once) == (once, obligations)
 
     kept = [block for block in once.blocks if not isinstance(block, Notice)]
-    assert kept == [block for block in blocks if not is_reference(block)]
+    assert kept == [block for block in surface(blocks) if not is_reference(block)]
+    assert dissolved(kept) == [block for block in dissolved(blocks) if not is_reference(block)]
 
     notices = [block for block in once.blocks if isinstance(block, Notice)]
     assert [notice.key for notice in notices] == [obligation.key for obligation in obligations]  # type: ignore[attr-defined]
