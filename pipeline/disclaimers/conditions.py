@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from pipeline.article import folded
+from pipeline.article import Format, folded
 from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
 from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage
 from pipeline.disclaimers.library import lookup
@@ -39,7 +40,9 @@ class Trigger:
 class Conditions:
     """The conditions of rules, tested on one article, whose surface is `blocks`, in the formats that it has."""
 
-    def __init__(self, document: Document, blocks: Sequence[Block], formats: Sequence[str]) -> None:
+    def __init__(
+        self, document: Document, blocks: Sequence[Block], formats: Sequence[str] = get_args(Format)
+    ) -> None:
         self.document = document
         self.passages: list[Placed] = [
             *self._front_matter(),
