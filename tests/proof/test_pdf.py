@@ -344,6 +344,26 @@ def test_cropped(brochure: Finished) -> None:
         assert "PRF821" in brochure.codes(output.getvalue()), box
 
 
+def test_cropped_with_all_pages(brochure: Finished) -> None:
+    number, left, _, _, _ = lines_box(brochure, "prices-1")
+    with pikepdf.open(io.BytesIO(brochure.content)) as document:
+        document.Root.Pages.CropBox = Array([left + 20, 0, 595, 841])
+        output = io.BytesIO()
+        document.save(output)
+    assert "PRF821" in brochure.codes(output.getvalue())
+
+
+def test_the_size_of_all_pages_is_that_of_each(brochure: Finished) -> None:
+    with pikepdf.open(io.BytesIO(brochure.content)) as document:
+        document.Root.Pages.MediaBox = document.pages[0].mediabox
+        for page in document.pages:
+            assert page.mediabox == document.Root.Pages.MediaBox
+            del page.obj.MediaBox
+        output = io.BytesIO()
+        document.save(output)
+    assert brochure.codes(output.getvalue()) == set()
+
+
 @pytest.mark.code("PRF823")
 def test_not_painted(brochure: Finished) -> None:
     for mode in (3, 7, 1):

@@ -278,7 +278,9 @@ def _page(document: Any, number: int, with_said: bool) -> tuple[Page, Said | Non
     characters += "\r\n"
     indexes += (-1, -1)
     marks += (-1, -1)
-    crop, trim = page.get_cropbox(), page.get_trimbox()
+    # The only one that knows what all pages have in common.
+    crop = page.get_bbox()
+    trim = page.get_trimbox(fallback_ok=False) or crop
     box = (max(crop[0], trim[0]), max(crop[1], trim[1]), min(crop[2], trim[2]), min(crop[3], trim[3]))
     whole = Page(number, page, text, "".join(characters), indexes, marks, pieces, box, objects=len(around))
     return whole, said, known
