@@ -61,11 +61,14 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     """
     found: dict[str, None] = {}
     for box in dict.fromkeys(box for chain in chains if (box := _behind_trigger(chain)) is not None):
-        before, empty = box.getprevious(), []
+        found |= dict.fromkeys(
+            f"an empty <{_name(one)}> in it" for one in box.iterdescendants() if not _says(one)
+        )
+        before, empty = _ahead(box), []
         while before is not None and not _says(before):
             if isinstance(before.tag, str) and not _marks_a_page(before):
                 empty.append(before)
-            before = before.getprevious()
+            before = _ahead(before)
         # What it qualifies may be a picture alone, by the words for those who cannot see it.
         if before is None and empty and _pictured(empty[-1]):
             before = empty.pop()
@@ -73,6 +76,7 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         found |= dict.fromkeys(_room(styles, [box.getparent()], "", ()))
         found |= dict.fromkeys(_room(styles, [box, *box.iterdescendants()], "before", ("before",)))
         if before is not None:
+            found |= dict.fromkeys(f"{what} at the end of what it qualifies" for what in _trailing(before))
             last = [before]
             while len(last[-1]):
                 last.append(last[-1][-1])
@@ -86,6 +90,60 @@ def _name(element: Any) -> str:
 
 def _behind_trigger(chain: Sequence[Any]) -> Any:
     return next((step for step in chain if "notice-after-trigger" in (step.get("class") or "").split()), None)
+
+
+def _ahead(element: Any) -> Any:
+    """What stands before an element, or before what it is the first in."""
+    while (before := element.getprevious()) is None:
+        element = element.getparent()
+        if element is None or _name(element) in _FRAME or (element.text or "").strip():
+            return None
+    return before
+
+
+# What takes no room of its own where it is empty.
+_FLAT = frozenset(
+    [
+        "a", "abbr", "b", "bdi", "cite", "code", "em", "i", "img", "mark", "q", "small", "span", "strong", "sub", "sup",
+        "td", "th", "u", "wbr",
+    ]
+)  # fmt: skip
+# As many pictures may be the end of what a disclaimer qualifies.
+_PICTURES = 3
+
+
+def _trailing(block: Any) -> list[str]:
+    """What takes room behind the last words of a block."""
+    import lxml.etree
+
+    found: list[str] = []
+    pictures = 0
+    for event, element in lxml.etree.iterwalk(block, events=("start", "end", "comment", "pi")):
+        words = element.text if event == "start" else element.tail if element is not block else ""
+        if (words or "").strip():
+            found.clear()
+            pictures = 0
+        elif event == "start" and _name(element) == "img":
+            pictures += 1
+            if not (element.get("alt") or "").strip():
+                found.append("an empty <img>")
+        elif (
+            event == "start" and _name(element) not in _FLAT and not _inside(element) and not _drawn(element)
+        ):
+            found.append(f"an empty <{_name(element)}>")
+    return [*dict.fromkeys(found), *([f"{pictures} pictures"] if pictures > _PICTURES else [])]
+
+
+def _inside(element: Any) -> bool:
+    """Whether anything inside an element says something."""
+    return bool("".join(element.itertext()).strip()) or any(
+        _name(one) == "img" for one in element.iter("{*}*")
+    )
+
+
+def _drawn(element: Any) -> bool:
+    """Whether it is a part of a drawing, which is one thing."""
+    return any(_name(step) == "svg" for step in element.iterancestors())
 
 
 def _says(element: Any) -> bool:

@@ -81,7 +81,11 @@ _ACTIVE = frozenset(
 )
 _SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
-_PRESENTATIONAL = ("bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace")
+_PRESENTATIONAL = (
+    "bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace", "align", "cellpadding",
+    "cellspacing",
+)  # fmt: skip
+_TABLE = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th"])
 _XHTML, _SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
 
 
@@ -201,7 +205,8 @@ def style_attributes(root: Any) -> Iterator[str]:
         value = element.get("style") if name else None
         if value is not None and not (name in ("img", "col") and _SIZE.fullmatch(value)):
             yield f"style on <{name}>: {value[:60]}"
-        if name == "font" or (name and any(element.get(one) is not None for one in _PRESENTATIONAL)):
+        high = name in _TABLE and element.get("height") is not None
+        if name == "font" or high or (name and any(element.get(one) is not None for one in _PRESENTATIONAL)):
             yield f"a presentational <{name}>"
 
 

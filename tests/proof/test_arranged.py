@@ -66,6 +66,74 @@ def test_nothing_between(handout: Finished, between: str) -> None:
     assert "PRF822" in handout.codes(mutant)
 
 
+PIXEL = '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" alt="{}">'
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<br>" * 40,
+        '<svg width="9" height="4000"></svg>',
+        PIXEL.format("") * 2,
+        PIXEL.format("A boat") * 9,
+        "<div><div></div></div>",
+        "<p></p>",
+        "<span><br></span>",
+        "<br><!-- --> ",
+        "<table><tbody><tr><td></td></tr></tbody></table>",
+    ],
+)
+@pytest.mark.parametrize("inner", ["", "<b>20</b> "])
+def test_room_within_what_is_qualified(end: str, inner: str) -> None:
+    assert trailing(f"<div>It costs {inner}NOK{end}</div>")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p>It costs<br>20 NOK</p>",
+        "<figure><figcaption>A boat for 20 NOK</figcaption>" + PIXEL.format("A boat") + "</figure>",
+        '<p>It costs 20 NOK<sup><a href="#n">1</a></sup><span></span><wbr></p>',
+        "<table><tbody><tr><td>20 NOK</td><td></td></tr></tbody></table>",
+        "<ul><li><svg><path></path></svg> 20 NOK</li></ul>",
+        "<p>It costs <!-- --> 20 NOK</p>",
+    ],
+)
+def test_no_room_within_what_is_qualified(block: str) -> None:
+    assert trailing(block) == []
+
+
+def trailing(block: str) -> list[str]:
+    """What stands between the words of a block and a disclaimer behind it."""
+    box = '<div class="notice notice-after-trigger"><p><span class="wording">W</span></p></div>'
+    root = lxml.html.document_fromstring(f"<div>{block}{box}</div>")
+    wording = next(one for one in root.iter("span") if one.get("class") == "wording")
+    return parted(Styles(root, [sheet("")]), [[wording, *wording.iterancestors()]])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<section><div>20 NOK</div></section><p></p><section><div>{}</div></section>",
+        "<section><div>20 NOK</div></section><section><p></p><div>{}</div></section>",
+        "<section><div>20 NOK<br><br></div></section><section><div>{}</div></section>",
+    ],
+)
+def test_room_before_what_it_is_the_first_in(markup: str) -> None:
+    box = '<div class="notice notice-after-trigger"><p><span class="wording">W</span></p></div>'
+    root = lxml.html.document_fromstring(f"<main>{markup.format(box)}</main>")
+    wording = next(root.iter("span"))
+    chains = [[wording, *wording.iterancestors()]]
+    assert parted(Styles(root, [sheet("")]), chains)
+
+
+def test_room_in_the_notice() -> None:
+    box = '<div class="notice notice-after-trigger"><p></p><p><span class="wording">W</span></p></div>'
+    root = lxml.html.document_fromstring(f"<div><p>20 NOK</p>{box}</div>")
+    wording = next(root.iter("span"))
+    assert parted(Styles(root, [sheet("")]), [[wording, *wording.iterancestors()]])
+
+
 @pytest.mark.parametrize(
     ("before", "clear"),
     [
