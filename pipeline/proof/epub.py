@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
+from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.archive import document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
@@ -33,6 +34,7 @@ from pipeline.proof.forbidden import (
 from pipeline.proof.hiding import overlying, written
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
+    EPUB_TYPE,
     body_of,
     evidence_of,
     name_of,
@@ -41,6 +43,7 @@ from pipeline.proof.markup import (
     strange_labels,
 )
 from pipeline.proof.package import package_of
+from pipeline.proof.parity import foreign
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
@@ -71,6 +74,10 @@ def prove_epub(
         known = known_pieces(expectation)
         for what in dict.fromkeys(written(rules.values(), known)):
             found.append(report("PRF855", place, found=quoted(what), where="a stylesheet"))
+        owed = {folded(notice.text) for notice in expectation.notices}
+        for line in package.said:
+            if folded(line) not in owed and foreign(squeezed_text(line), known):
+                found.append(report("PRF855", place, found=quoted(line[:80]), where="its metadata"))
         for name, root in (*roots.items(), *drawings.items()):
             for what in dict.fromkeys(active_content(root)):
                 found.append(report("PRF842", place, found=f"{what} in {name}"))
@@ -138,6 +145,10 @@ def prove_epub(
             evidence.append(seen)
         for name in _unlisted(roots, package.contents, evidence):
             found.append(report("PRF844", place, found=f"a list of contents without {name}"))
+        found += (
+            report("PRF844", place, found=what)
+            for what in _begun_late(roots, package.contents, package.linear, evidence)
+        )
         notices = [sighting.notice for sighting in inside]
         evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
     except Unreadable as problem:
@@ -166,15 +177,32 @@ def _off_the_title_page(
 
 def _unlisted(roots: Mapping[str, Any], contents: Sequence[str], evidence: Sequence[Evidence]) -> list[str]:
     """The files with disclaimers beside what they qualify that a list of contents leaves out."""
-    linked = {
-        posixpath.normpath(
-            posixpath.join(posixpath.dirname(name), unquote(element.get("href") or "").partition("#")[0])
-        )
-        for name in contents
-        for element in roots[name].iter("{*}a")
-    }
+    linked = {_target(name, element) for name in contents for element in roots[name].iter("{*}a")}
     files = dict.fromkeys(seen.file for seen in evidence if seen.file and seen.place != "cover")
     return [name for name in files if name not in linked]
+
+
+def _begun_late(
+    roots: Mapping[str, Any], contents: Sequence[str], linear: Sequence[str], evidence: Sequence[Evidence]
+) -> Iterator[str]:
+    """Where reading systems open a book behind a disclaimer that stands before the text."""
+    first = min(
+        (linear.index(seen.file) for seen in evidence if seen.file in linear and seen.place != "cover"),
+        default=len(linear),
+    )
+    for name in contents:
+        for element in roots[name].iter("{*}a"):
+            if "bodymatter" not in (element.get(EPUB_TYPE) or "").split():
+                continue
+            target = _target(name, element)
+            if target not in linear or linear.index(target) > first:
+                yield f"a list of contents by which the text begins in {target}"
+
+
+def _target(name: str, link: Any) -> str:
+    """The member that a link in a member leads to."""
+    file = unquote(link.get("href") or "").partition("#")[0]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), file)) if file else name
 
 
 def _face_findings(

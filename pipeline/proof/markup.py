@@ -89,14 +89,22 @@ _HOLDERS = frozenset(
         "em",
     ]
 )
-_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
-# What reading systems take out of the text, to show it where it is asked for.
-_ASIDE = re.compile(r"(foot|end|rear)notes?$|annotation$|noteref$|pagebreak$|help$|glossdef$")
 # As what a disclaimer, and what is around it, may be announced.
 _ROLES = frozenset(
-    ["", "note", "main", "region", "group", "article", "document", "figure", "list", "listitem"]
-)
+    [
+        "", "note", "main", "region", "group", "article", "document", "figure", "list", "listitem", "doc-notice",
+        "doc-tip", "doc-preface", "doc-introduction", "doc-part", "doc-chapter", "doc-bibliography", "doc-colophon",
+    ]
+)  # fmt: skip
+# What of a book it may be in. Why: other kinds reading systems leave out, show where they are asked for, or show as a picture.
+_KINDS = frozenset(
+    [
+        "frontmatter", "bodymatter", "backmatter", "titlepage", "preface", "introduction", "part", "chapter",
+        "bibliography", "colophon", "imprint", "notice", "tip",
+    ]
+)  # fmt: skip
 # What else a disclaimer of some places lies in.
 _FRAMES = {"cover": "header", "running": "footer"}
 
@@ -333,13 +341,13 @@ def _hidden(holders: list[Any], frame: str) -> Iterator[str]:
                 ):
                     if element.get(attribute) is not None:
                         yield f"the attribute {attribute.rsplit('}', 1)[-1]} on <{name}>"
-            kinds = (element.get(_EPUB_TYPE) or "").split()
-            if note := next((kind for kind in kinds if _ASIDE.search(kind)), None):
-                yield f"the epub:type {note} on <{name}>"
+            kinds = (element.get(EPUB_TYPE) or "").split()
+            if other := next((kind for kind in kinds if kind not in _KINDS), None):
+                yield f"the epub:type {other} on <{name}>"
             if said := next((one for one in element.attrib if str(one).startswith(_SSML)), None):
                 yield f"the attribute {said.rsplit('}', 1)[-1]} on <{name}>, which is read instead"
             role = (element.get("role") or "").strip().lower()
-            if _ASIDE.search(role) or (role not in _ROLES and not role.startswith("doc-")):
+            if role not in _ROLES:
                 yield f"the role {role} on <{name}>"
             if element.get("aria-label") is not None and name in ("span", "strong", "p", "div"):
                 yield f"aria-label on <{name}>, which is read instead"
@@ -380,7 +388,7 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
         # A role, a label, a language of its own would have it read otherwise than it stands.
         yield from (f"the attribute {one} inside it" for one in element.attrib if one != "class")
     for one in set(box.attrib) - {"class", "role", "id", "data-disclaimer"}:
-        if one == _EPUB_TYPE and box.get(one) == "notice":
+        if one == EPUB_TYPE and box.get(one) == "notice":
             continue
         yield f"the attribute {str(one).rsplit('}', 1)[-1]} on it"
 

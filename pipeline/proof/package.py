@@ -29,15 +29,27 @@ _MEDIA_TYPES = frozenset(
         "image/gif",
         "image/webp",
         "image/svg+xml",
-        "application/x-dtbncx+xml",
     ]
 )
 _FONTS = (".ttf", ".otf", ".woff", ".woff2", ".ttc", ".eot", ".obf")
 _OF_CONTAINER = frozenset(["META-INF/container.xml", f"META-INF/{MANIFEST_NAME}"])
-_OF_PACKAGE = frozenset(["metadata", "manifest", "spine", "guide"])
+_OF_PACKAGE = frozenset(["metadata", "manifest", "spine"])
+# The only words that may be short for a vocabulary of their own. Why: by another name any rendering could be asked for.
+_PREFIX = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+# What may be said of a book: who made it, when, of what it is a part, how it can be read. Not how it is shown.
+_SAID = frozenset(
+    [
+        "alternate-script", "authority", "belongs-to-collection", "collection-type", "display-seq", "file-as",
+        "group-position", "identifier-type", "pageBreakSource", "role", "source-of", "term", "title-type",
+        "a11y:certifiedBy", "a11y:certifierCredential", "a11y:certifierReport", "dcterms:conformsTo", "dcterms:modified",
+        "schema:accessMode", "schema:accessModeSufficient", "schema:accessibilityAPI", "schema:accessibilityControl",
+        "schema:accessibilityFeature", "schema:accessibilityHazard", "schema:accessibilitySummary",
+    ]
+)  # fmt: skip
+_DC = "http://purl.org/dc/elements/1.1/"
 _OF_ITEM = frozenset(["id", "href", "media-type", "properties"])
 _OF_ITEMREF = frozenset(["id", "idref", "linear"])
-_OF_SPINE = frozenset(["id", "toc", "page-progression-direction"])
+_OF_SPINE = frozenset(["id", "page-progression-direction"])
 _PROPERTIES = frozenset(["nav", "cover-image", "svg", "mathml"])
 # Languages that are written from right to left.
 _LEFTWARD = frozenset(["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc", "syr"])
@@ -48,7 +60,8 @@ class Package:
     """What the package document says.
 
     Shape: names are archive names; `linear` without the navigation, which are `contents`; `why_not` tells of texts that
-    no reader comes to; `odd` is what could make a reading system show something else.
+    no reader comes to; `odd` is what could make a reading system show something else; `said` are the titles and rights
+    that catalogues show.
     """
 
     linear: tuple[str, ...]
@@ -59,6 +72,7 @@ class Package:
     fonts: tuple[str, ...]
     contents: tuple[str, ...] = ()
     drawings: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,7 @@ def package_of(archive: zipfile.ZipFile, lang: str) -> Package:
         tuple(dict.fromkeys(fonts)),
         tuple(item.href for item in items if "nav" in item.properties and item.href in names),
         tuple(sorted(name for name in names if name.lower().endswith(".svg") or name in drawn)),
+        tuple("".join(one.itertext()) for one in package.iter(f"{{{_DC}}}title", f"{{{_DC}}}rights")),
     )
 
 
@@ -193,11 +208,11 @@ def _odd_package(package: Any, items: list[_Item], itemrefs: list[Any], lang: st
     for name in ("metadata", "manifest", "spine"):
         if counts[name] != 1:
             yield f"{counts[name]} <{name}> in its package"
-    languages = [
-        (one.text or "").strip() for one in package.iter("{http://purl.org/dc/elements/1.1/}language")
-    ]
+    languages = [(one.text or "").strip() for one in package.iter(f"{{{_DC}}}language")]
     if languages[:1] != [lang]:
         yield f"the language {', '.join(languages) or 'of nobody'} in its metadata"
+    if (package.get("dir") or "ltr") != ("rtl" if lang.split("-")[0] in _LEFTWARD else "ltr"):
+        yield f"the direction {package.get('dir')} of its package"
     yield from _odd_metadata(package)
     yield from _odd_items(items)
     for element in package.iter():
@@ -220,18 +235,21 @@ def _odd_package(package: Any, items: list[_Item], itemrefs: list[Any], lang: st
 
 
 def _odd_metadata(package: Any) -> Iterator[str]:
+    if (prefix := package.get("prefix")) is not None and " ".join(prefix.split()) != _PREFIX:
+        yield f"the prefix {prefix[:60]} of its package"
     for element in package.iter():
-        if name_of(element) == "meta":
-            prefix = (element.get("property") or element.get("name") or "").split(":")[0]
+        name, above = name_of(element), element.getparent()
+        if name == "meta":
+            said, what = element.get("property"), element.get("name")
             # Apple Books shows a book's own fonts where it says so, and lets its readers change them.
-            own_fonts = element.get("property") == "ibooks:specified-fonts" and (element.text or "") == "true"
-            if (
-                prefix in ("rendition", "media", "ibooks", "fixed-layout", "original-resolution")
-                and not own_fonts
-            ):
-                yield f"{element.get('property') or element.get('name')} in its metadata"
-        elif name_of(element) == "link" and name_of(element.getparent()) == "metadata":
-            yield f"a link to {element.get('href')} in its metadata"
+            own_fonts = said == "ibooks:specified-fonts" and (element.text or "") == "true"
+            if not (own_fonts or said in _SAID or (said is None and what == "cover")):
+                yield f"{said or what} in its metadata"
+        elif name and above is not None and name_of(above) == "metadata":
+            if name == "link":
+                yield f"a link to {element.get('href')} in its metadata"
+            elif not element.tag.startswith(f"{{{_DC}}}"):
+                yield f"a <{name}> in its metadata"
 
 
 def _odd_items(items: list[_Item]) -> Iterator[str]:

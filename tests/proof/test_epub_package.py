@@ -11,7 +11,10 @@ from collections.abc import Callable
 
 import pytest
 
-from .conftest import PRICES, Finished
+from pipeline.document import Document
+
+from .conftest import CLOSING, PRICES, Build, Finished
+from .test_directory import members_of
 from .test_epub import changed, home, itemref, replaced
 
 Change = Callable[[str, str], str | None]
@@ -32,6 +35,7 @@ def with_member(finished: Finished, name: str, content: bytes) -> bytes:
     return output.getvalue()
 
 
+RENDITION = "http://www.idpf.org/vocab/rendition/#"
 LAYOUT = '<meta property="rendition:layout">pre-paginated</meta>'
 
 
@@ -63,6 +67,18 @@ LAYOUT = '<meta property="rendition:layout">pre-paginated</meta>'
         package("</package>", '<bindings><mediaType media-type="x" handler="chapter-1"/></bindings></package>'),
         package("</package>", '<collection role="preview"><link href="x"/></collection></package>'),
         package("</package>", "<spine/></package>"),
+        package("</package>", '<guide><reference type="text" href="text/about.xhtml"/></guide></package>'),
+        package("</manifest>", '<item id="x" href="x.ncx" media-type="application/x-dtbncx+xml"/></manifest>'),
+        package("<spine", '<spine toc="x"'),
+        package("<package ", f'<package prefix="r: {RENDITION}" '),
+        package("<package ", f'<package prefix="schema: {RENDITION}" '),
+        package('dir="ltr"', 'dir="rtl"'),
+        package("</metadata>", '<meta property="r:layout">pre-paginated</meta></metadata>'),
+        package("</metadata>", '<meta name="primary-writing-mode" content="vertical-rl"/></metadata>'),
+        package("</metadata>", '<meta name="book-type" content="comic"/></metadata>'),
+        package("</metadata>", '<meta name="fixed-layout" content="true"/></metadata>'),
+        package("</metadata>", '<meta name="cover" property="x" content="cover-image"/></metadata>'),
+        package("</metadata>", '<x xmlns="urn:of-nobody"/></metadata>'),
         package('version="3.0"', 'version="2.0"'),
         container("<rootfile ", '<rootfile rendition:media="(color)" xmlns:rendition="http://www.idpf.org/2013/rendition" '),
         container("</container>", '<links><link href="x" rel="mapping" media-type="x"/></links></container>'),
@@ -134,6 +150,13 @@ def test_as_another_type(ebook: Finished) -> None:
         ('<span class="wording">', '<span class="wording" xmlns:ssml="http://www.w3.org/2001/10/synthesis" ssml:ph="no">'),
         ('epub:type="notice"', 'epub:type="footnote"'),
         ('role="doc-notice"', 'role="doc-footnote"'),
+        ('role="doc-chapter"', 'role="doc-cover"'),
+        ('role="doc-chapter"', 'role="doc-toc"'),
+        ('role="doc-chapter"', 'role="img"'),
+        ('epub:type="chapter"', 'epub:type="cover"'),
+        ('epub:type="chapter"', 'epub:type="chapter toc"'),
+        ('epub:type="chapter"', 'epub:type="answers"'),
+        ('epub:type="bodymatter"', 'epub:type="landmarks"'),
     ],
 )  # fmt: skip
 def test_in_a_text_file(ebook: Finished, old: str, new: str) -> None:
@@ -206,3 +229,45 @@ def test_a_word_in_the_list_of_contents(ebook: Finished) -> None:
         ebook, lambda name, text: text.replace("</a></li>", "</a> (void)</li>", 1) if "nav" in name else text
     )
     assert "PRF855" in ebook.codes(mutant)
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"<dc:rights>[^<]*", "<dc:rights>No disclaimers"),
+        (r"</metadata>", "<dc:rights>The notes in it are void</dc:rights></metadata>"),
+        (r"(<dc:title[^>]*>)", r"\1No longer true: "),
+    ],
+)
+def test_what_catalogues_are_told(ebook: Finished, old: str, new: str) -> None:
+    mutant = changed(
+        ebook, lambda name, text: re.sub(old, new, text, count=1) if name.endswith(".opf") else text
+    )
+    assert "PRF855" in ebook.codes(mutant)
+
+
+def test_rights_of_the_author_and_of_standards(build: Build, document: Document) -> None:
+    meta = document.meta.model_copy(
+        update={"rights": "© 2026 Northfield, CC BY 4.0", "subtitle": "On 2 piers"}
+    )
+    book = build(dataclasses.replace(document, meta=meta), "ebook")
+    assert book.codes() == set()
+    assert b"CC BY 4.0" in next(
+        content for name, content in members_of(book.content).items() if name.endswith(".opf")
+    )
+
+
+@pytest.mark.code("PRF844")
+@pytest.mark.parametrize("words", [PRICES, CLOSING])
+def test_a_book_that_opens_behind_a_disclaimer(ebook: Finished, words: str) -> None:
+    file = home(ebook, words).removeprefix("EPUB/")
+    mutant = changed(
+        ebook,
+        lambda name, text: (
+            re.sub(r'(epub:type="bodymatter" href=")[^"]*', rf"\g<1>{file}", text)
+            if name.endswith("nav.xhtml")
+            else text
+        ),
+    )
+    assert "PRF844" in ebook.codes(mutant)

@@ -311,3 +311,32 @@ def test_what_browsers_read_otherwise_is_told(handout: Finished, old: str, new: 
     proved = handout.proved(content, expectation_in(content, "ferries.html"))
     assert [found.code for found in proved.diagnostics] == ["PRF871"]
     assert told in proved.diagnostics[0].message
+
+
+@pytest.mark.code("PRF822")
+@pytest.mark.parametrize(
+    "role",
+    ["doc-cover", "doc-toc", "doc-index", "doc-pullquote", "doc-endnotes", "img", "presentation", "math"],
+)
+@pytest.mark.parametrize("around", ["main", "div"])
+def test_as_something_that_is_not_read(handout: Finished, role: str, around: str) -> None:
+    """A picture, say, whose parts nobody reads aloud."""
+    if around == "main":
+        mutant = changed(handout, "<main ", f'<main role="{role}" ')
+    else:
+        box = notice(handout, "prices-1")
+        mutant = changed(handout, box, f'<div role="{role}">{box}</div>')
+    assert "PRF822" in handout.codes(mutant)
+
+
+@pytest.mark.code("PRF841")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<td ", '<td height="6000" '),
+        ("<table", '<table cellpadding="900"'),
+        ("<table", '<table align="left"'),
+    ],
+)
+def test_sizes_that_no_stylesheet_gives(handout: Finished, old: str, new: str) -> None:
+    assert "PRF841" in handout.codes(changed(handout, old, new))
