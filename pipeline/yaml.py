@@ -63,7 +63,7 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
     """The document's values and positions.
 
     Units: `first_line` is the line of the file on which `text` begins.
-    Reports: ART111 (syntax), ART112 (duplicate key), ART113 (anchors and the like), ART114 (tab),
+    Reports: ART106 (a control character, spelt by an escape), ART111 (syntax), ART112 (duplicate key), ART113 (anchors and the like), ART114 (tab),
     ART116 (not a mapping), ART125 (limits).
     """
     plain = _composed(text)
@@ -197,10 +197,17 @@ def _is_small(root: Any) -> bool:
     return True
 
 
+# What no file that we make can hold, and halves of characters.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def _document(root: Any, path: str, first_line: int, text: str) -> Reported[YamlDocument | None]:
-    """Values and positions of nodes. Reports: ART112, ART113."""
+    """Values and positions of nodes. Reports: ART106, ART112, ART113."""
     values: dict[Path, Extent] = {}
     keys: dict[Path, Extent] = {}
+    controls: list[Diagnostic] = []
+    # They are not in the file, but escapes may spell them.
+    escaped = "\\" in text
 
     last = text.count("\n")
     width = len(text) - text.rfind("\n") - 1
@@ -213,11 +220,16 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
 
     def build(node: Any, at: Path) -> Any:
         values[at] = extent(node)
+        if escaped and node.id == "scalar" and (control := _CONTROLS.search(node.value)):
+            place = Location(path, extent(node))
+            controls.append(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
         if node.id == "mapping":
             built: dict[str, Any] = {}
             for key_node, value_node in node.value:
                 key = str(key_node.value) if key_node.id == "scalar" else "?"
                 place = Location(path, extent(key_node))
+                if escaped and (control := _CONTROLS.search(key)):
+                    raise _Refused(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
                 if key_node.id != "scalar":
                     raise _Refused(report("ART113", place, found="a key that is not a word"))
                 if key == "<<":
@@ -238,7 +250,9 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
     try:
         value = build(root, ()) if root is not None else None
     except _Refused as refused:
-        return Reported(None, (refused.diagnostic,))
+        return Reported(None, (*controls, refused.diagnostic))
+    if controls:
+        return Reported(None, tuple(controls))
     return Reported(YamlDocument(path, value, values, keys))
 
 

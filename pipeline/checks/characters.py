@@ -10,13 +10,28 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
-from pipeline.document import Heading, Paragraph, plain_text, positioned_text
+from pipeline.document import (
+    Code,
+    CodeBlock,
+    Component,
+    DefinitionList,
+    Heading,
+    Image,
+    Link,
+    Paragraph,
+    Span,
+    Table,
+    plain_text,
+    positioned_text,
+)
+from pipeline.document.nodes import Node
+from pipeline.document.queries import PositionedText
 from pipeline.theme.scripts import script_of
 
 MAX_MARKS = 8
@@ -43,7 +58,7 @@ _JOINING = frozenset(
     }
 )  # fmt: skip
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
@@ -51,7 +66,7 @@ _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 # Three of capitals, and of what looks like one, beside a number.
 _LIKE_CAPITALS = "01l"
 _CAPITALS = str.maketrans(_LIKE_CAPITALS, "OII")
-_MIXED = r"(?=[A-Z]*[01l])(?=[01l]*[A-Z])[A-Z01l]{3}"
+_MIXED = r"(?=[A-Z]{0,2}[01l])(?=[01l]{0,2}[A-Z])[A-Z01l]{3}"
 _CODE = re.compile(
     rf"\d[ \u00a0\u202f*_]{{0,5}}(?P<after>{_MIXED})(?!\w)|(?<!\w)(?P<before>{_MIXED})[ \u00a0\u202f*_]{{0,5}}\d"
 )
@@ -71,31 +86,86 @@ def _in_lines(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
-    """Characters that the text spells by entities, such as `&#x202e;`: what is read, but is not in the lines."""
+    """Characters that the text spells by entities, such as `&#x202e;`: what is read, but is not in the lines.
+
+    Shape: words, terms, attributes, text alternatives, titles and addresses, and what lies on two lines.
+    """
+    in_lines = _Lines(subject)
     for visit in subject.visits:
-        if not isinstance(visit.node, Heading | Paragraph):
-            continue
-        read = positioned_text(visit.node.content)
-        controls = ((match.start(), match[0]) for match in _CONTROLS.finditer(read.text))
-        found = [("ART106", index, {"found": f"U+{ord(character):04X}"}) for index, character in controls]
-        for code, index, facts in (*found, *(() if read.text.isascii() else faults(read.text))):
-            place = read.place(index)
-            line = subject.line(place[0]) if place else ""
-            if read.text[index] not in line:
+        for read in _read_of(visit.node):
+            for code, index, facts in _all_faults(read.text):
+                place = read.place(index)
                 extent = Extent.point(*place) if place else visit.extent
-                yield report(code, subject.location(extent), **facts)
+                if not in_lines.have(code, facts, extent):
+                    yield report(code, subject.location(extent), **facts)
+
+
+def _read_of(node: Node) -> Iterator[PositionedText]:
+    """What readers see or hear of a node, but for the nodes that it holds."""
+    match node:
+        case Heading() | Paragraph():
+            yield positioned_text(node.content)
+        case DefinitionList():
+            for term, _ in node.entries:
+                yield positioned_text(term)
+        case Image():
+            yield positioned_text(node.alt)
+            yield from _unplaced(node.title)
+        case Link():
+            yield from _unplaced(node.title, node.url)
+        case _:
+            pass
+    if isinstance(node, Component | Heading | Image | Link | Span | Code | CodeBlock | Table):
+        yield from _unplaced(*(value for _, value in node.attributes.pairs))
+
+
+def _unplaced(*texts: str) -> Iterator[PositionedText]:
+    return (PositionedText(text, ()) for text in texts if text)
+
+
+def _all_faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
+    """The faults of a text, and what no text may hold."""
+    for match in _CONTROLS.finditer(text):
+        yield "ART106", match.start(), {"found": f"U+{ord(match[0]):04X}"}
+    yield from _mistyped(text) if text.isascii() else faults(text)
+
+
+class _Lines:
+    """What was found in the lines of the file, which need not be said again."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.found: dict[int, frozenset[tuple[str, str]]] = {}
+
+    def have(self, code: str, facts: Mapping[str, object], extent: Extent | None) -> bool:
+        """Whether a line of a stretch has the same fault."""
+        if extent is None:
+            return False
+        return any(
+            (code, str(facts["found"])) in self._of(number)
+            for number in range(extent.line, extent.end_line + 1)
+        )
+
+    def _of(self, number: int) -> frozenset[tuple[str, str]]:
+        if number not in self.found:
+            line = self.subject.line(number)
+            self.found[number] = frozenset(
+                (code, str(facts["found"])) for code, _, facts in _all_faults(line)
+            )
+        return self.found[number]
 
 
 def _in_values(subject: Subject) -> Iterator[Diagnostic]:
     """Characters that the front matter spells by escapes."""
     positions = subject.article.positions
+    in_lines = _Lines(subject)
     for value, path in _values(positions.value, ()):
-        if value.isascii() or path not in positions.values:
+        extent = positions.values.get(path)
+        if extent is None:
             continue
-        for code, index, facts in faults(value):
-            # What stands in the lines was found there.
-            if value[index] not in subject.source(positions.values[path]):
-                yield report(code, Location(subject.article.path, positions.values[path]), **facts)
+        for code, _, facts in _all_faults(value):
+            if not in_lines.have(code, facts, extent):
+                yield report(code, Location(subject.article.path, extent), **facts)
 
 
 def _values(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:

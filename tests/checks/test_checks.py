@@ -274,3 +274,8 @@ def test_parse_never_raises(content: bytes) -> None:
     assert made.value is not None or has_errors(made.diagnostics)
     if made.value is not None:
         before_parsing(made.value)
+
+
+@pytest.mark.parametrize("text", ["10l ", "01l", "A0l 1 ", "l" * 4, "O0 ", "5l. "])
+def test_no_number_of_codes_takes_long(text: str) -> None:
+    assert in_proportion(lambda: [*faults(text * 4000)], lambda: [*faults(text * 16000)])

@@ -158,3 +158,16 @@ def test_what_comes_along_is_read_by_the_quick_reader(folder: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_both_readers_see_the_same_in_whatever_is_typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     _both_agree(text, monkeypatch)
+
+
+@pytest.mark.code("ART106")
+def test_escapes_spell_no_control_characters() -> None:
+    loaded = load('a: "x\\u0007"\nb: [c, "\\ud800", "\\uFFFF"]\nd: "\\t \\n é"\n', "a.yaml")
+    assert loaded.value is None
+    assert [(one.code, one.location.line, one.location.column) for one in loaded.diagnostics] == [
+        ("ART106", 1, 4),
+        ("ART106", 2, 8),
+        ("ART106", 2, 18),
+    ]
+    assert fault('"a\\u0007": b') == ("ART106", 1, 1)
+    assert good('d: "\\t \\n é"').value == {"d": "\t \n é"}
