@@ -18,6 +18,7 @@ from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
+from pipeline.disclaimers.distance import FARTHEST, lines_behind
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.places import Due, Places, merged
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
@@ -30,6 +31,7 @@ from pipeline.document import (
     Document,
     Link,
     Notice,
+    Table,
     plain_text,
     walk,
 )
@@ -102,7 +104,7 @@ def attach(
     the same, in the same order, each of those inside `only` in one of its own, and `disclaimer` components are gone.
     Reports: DIS301 and DIS326–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
-    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has).
+    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS355 (too far from what sets it off).
     """
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
@@ -162,6 +164,8 @@ class _Attachment:
                 continue
             for name, triggers in hits.items():
                 due += self.places.due(rule, order, rule.require, name, triggers)
+        for entry in due:
+            self._check_distance(entry)
         self.found += self._moot()
         if not covered:
             topics = ", ".join(self.document.meta.topics) or "none"
@@ -315,6 +319,36 @@ class _Attachment:
             return True
         return False
 
+    def _check_distance(self, entry: Due) -> None:
+        """A notice stands behind a block, whose end can be pages behind the claim; a table has it under each part."""
+        first = entry.triggers[0] if entry.triggers else None
+        if entry.place != "after-trigger" or first is None or first.block is None:
+            return
+        block = bare(self.blocks[entry.slot - 1])
+        if isinstance(block, Table) or (isinstance(block, Component) and block.name == "table"):
+            return
+        claims = [each for each in first.mentions if each.extent and each.detector != "component"]
+        if not claims:
+            return
+        claim = min(
+            claims, key=lambda each: (each.extent.line, each.extent.column) if each.extent else (0, 0)
+        )
+        at = getattr(block, "at", None)
+        # Of a heading, the whole block behind it.
+        start = Extent.point(at.line, at.column) if at and entry.slot - 1 != first.block else claim.extent
+        if start is not None and (number := lines_behind(block, start)) > FARTHEST:
+            self.found.append(
+                report(
+                    "DIS355",
+                    self._at(claim.extent),
+                    id=entry.disclaimer,
+                    most=FARTHEST,
+                    claim=quoted(claim.text),
+                    number=number,
+                    kind=_kind(block),
+                )
+            )
+
     # ── notices
 
     def _placed(self, settled: list[Due]) -> tuple[Document, tuple[Obligation, ...]]:
@@ -446,13 +480,8 @@ class _Attachment:
         if first.block is None:
             return "the title, subtitle or description"
         block = bare(self.blocks[first.block])
-        kind = (
-            block.name
-            if isinstance(block, Component) and block.name
-            else _KINDS.get(type(block).__name__, "block")
-        )
         at = getattr(block, "at", None)
-        return f"{kind} on line {at.line}" if at else kind
+        return f"{_kind(block)} on line {at.line}" if at else _kind(block)
 
 
 _KINDS = {
@@ -466,6 +495,12 @@ _KINDS = {
     "Heading": "heading",
     "Table": "table",
 }
+
+
+def _kind(block: Block) -> str:
+    """What a reader calls a block."""
+    named = isinstance(block, Component) and block.name
+    return block.name if isinstance(block, Component) and named else _KINDS.get(type(block).__name__, "block")
 
 
 def _notice(owed: Obligation, authored: Component | None) -> Notice:

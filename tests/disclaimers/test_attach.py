@@ -524,3 +524,51 @@ def test_variables(document: Callable[..., Document]) -> None:
         "Ask Harbour Office, +47 10 20 30 40, about Tides. As of 4 May 2026."
     )
     assert text_of("topics: [health]", "Call {phone}.") == ["DIS350"]
+
+
+# ── near the claim ──────────────────────────────────────────────────────────────────────────────
+
+MUCH = "Of this and that there is much to say, and here it is said once more. " * 2
+LONG = [
+    "- A 5 €.\n" + "- Bo.\n" * 40,
+    "- A 5 €.\n" + f"- {MUCH}\n" * 12,
+    "A 5 €. " + MUCH * 16,
+    "> A 5 €.\n" + f">\n> {MUCH}\n" * 12,
+    '::: {.callout kind=note title="From 5 €"}\n\nA 5 €.\n\n' + f"{MUCH}\n\n" * 12 + ":::",
+    "- A 5 €.\n" + "- Bo.\n" * 3 + "\n  | A | B |\n  |---|---|\n" + "  | Co. | Do. |\n" * 30,
+    "A\n\n:   Fee of 5 €.\n\n" + "".join(f"B{number}\n\n:   {MUCH}\n\n" for number in range(12)),
+    "- A 5 €.\n"
+    + "- 这里还有很多别的话要说这里还有很多别的话要说这里还有很多别的话要说这里还有很多别的话要说\n" * 16,
+    "## From 5 €\n\n" + "- Bo.\n" * 40,
+    "::: {.only formats=ebook}\n\nAo.\n\n" + "- A 5 €.\n" + "- Bo.\n" * 40 + "\n:::",
+]
+
+
+@pytest.mark.code("DIS355")
+@pytest.mark.parametrize("body", LONG)
+def test_far_from_the_claim(attached: Attach, body: str) -> None:
+    assert codes(attached(body, rule(MONEY)).diagnostics) == ["DIS355"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- Ao.\n" * 40 + "- B 5 €.\n" + "- Co.\n" * 3,
+        f"{MUCH * 16} A 5 €.",
+        # Under each part of it.
+        "| A | Price |\n|---|---|\n" + "| Bo. | 5 € |\n" * 60,
+        "## A 5 €\n\n" + f"{MUCH}\n\n" * 20,
+        # Other blocks stand behind it.
+        "A 5 €.\n\n" + f"{MUCH}\n\n" * 20,
+        # Notes stand elsewhere.
+        "A 5 €.[^n]\n\n[^n]: " + MUCH * 16,
+        "A.[^n]\n\n[^n]: B 5 €.",
+    ],
+)
+def test_near_the_claim(attached: Attach, body: str) -> None:
+    assert codes(attached(body, rule(MONEY)).diagnostics) == []
+
+
+def test_what_asks_for_a_component_is_near_it(attached: Attach) -> None:
+    body = "::: {.callout kind=note}\n\n" + f"{MUCH}\n\n" * 20 + ":::"
+    assert codes(attached(body, rule("{component: callout}")).diagnostics) == []

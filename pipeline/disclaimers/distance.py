@@ -1,0 +1,65 @@
+"""How far behind a claim its disclaimer stands, in lines of print.
+
+Input: the block that a disclaimer stands behind, and where in it the claim is. Output: lines. Must not: know pages: the
+same claim has to be near its disclaimer in every edition.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from pipeline.diagnostics import Extent
+from pipeline.document import (
+    Block,
+    CodeBlock,
+    Heading,
+    Image,
+    Node,
+    Note,
+    Paragraph,
+    Table,
+    TableRow,
+    children,
+    positioned_text,
+)
+
+# Less than a page of a booklet in A5 holds, at its usual size.
+FARTHEST = 30
+_LINE = 60
+_PICTURE = 10
+
+
+def lines_behind(block: Block, claim: Extent) -> int:
+    """The lines of a block behind a claim in it, about. Shape: 0 where the claim is in a note of the block."""
+    at = getattr(block, "at", None)
+    if at is None or not at.line <= claim.line <= at.end_line:
+        return 0
+    return _behind(block, (claim.end_line, claim.end_column))
+
+
+def _behind(node: Node, end: tuple[int, int]) -> int:
+    at = getattr(node, "at", None)
+    if isinstance(node, Note) or (at is not None and (at.end_line, at.end_column) <= end):
+        return 0
+    match node:
+        case Table():
+            return sum(_row(row, end) for row in (*node.head, *node.rows))
+        case CodeBlock():
+            return at.end_line - max(at.line, end[0]) if at is not None else 0
+        case Paragraph() | Heading():
+            read = positioned_text(node.content)
+            behind = (index for index, place in enumerate(read.places) if place is not None and place >= end)
+            pictures = sum(isinstance(child, Image) for child in node.content) if at is not None else 0
+            return _lines(read.text[next(behind, len(read.text)) :]) + _PICTURE * pictures
+        case _:
+            return sum(_behind(child, end) for child in children(node))
+
+
+def _row(row: TableRow, end: tuple[int, int]) -> int:
+    """The lines of its highest cell."""
+    return max((sum(_behind(block, end) for block in cell.blocks) for cell in row.cells), default=0)
+
+
+def _lines(text: str) -> int:
+    width = sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text.strip())
+    return -(-width // _LINE)
