@@ -31,7 +31,7 @@ from pipeline.proof.forbidden import (
     stylesheet_findings,
     unread,
 )
-from pipeline.proof.hiding import overlying, written
+from pipeline.proof.hiding import overlying
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     EPUB_TYPE,
@@ -46,6 +46,7 @@ from pipeline.proof.package import package_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
+from pipeline.proof.writing import written
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 # What says where a font lies in the book.

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.proof.css import Declared, Rule, Sheet, Styles
+from pipeline.proof.css import Declared, Rule, Styles
 from pipeline.proof.lengths import Scale, length_of
-from pipeline.proof.stream import squeezed_text
+from pipeline.proof.shadows import cast, computed
 
 # Declarations after which a reader may see less, something else, or nothing. Shape: property → harmless values.
 _HARMLESS = {
@@ -31,7 +31,7 @@ _HARMLESS = {
         "zoom": r"1|normal|100%",
         "text-indent": r"0|(0?\.\d+|[0-2](\.\d+)?)(em|rem)|\d{1,2}(\.\d+)?(px|pt)|\d(\.\d+)?mm",
         "line-height": r"normal|[12](\.\d+)?(em|rem)?|[12]\d\d%|(1[89]|[2-5]\d)(\.\d+)?px|(1[4-9]|[23]\d)(\.\d+)?pt",
-        "letter-spacing": r"normal|0|-?\.0\d*em|-?0\.0\d*em",
+        "letter-spacing": r"normal|0|0?\.0\d*em|-0?\.0[0-2]\d*em",
         "word-spacing": r"normal|0|-?0?\.[01]\d*em",
         "z-index": r"auto|\d+",
         "order": r"0",
@@ -73,6 +73,9 @@ _HARMLESS = {
         "font-weight": r"normal|bold|bolder|[4-9]\d\d|1000",
         "background-clip": r"(?!.*text).*",
         "contain": r"none|layout|style|content",
+        # A container's height would no longer be that of what is in it.
+        "container-type": r"normal|inline-size",
+        "container": r"none|[\w -]+( */ *(normal|inline-size))?",
         "contain-intrinsic-size contain-intrinsic-height": r"none",
         "text-size-adjust": r"none|auto|100%",
         "grid-template grid-template-rows grid-auto-rows": r"auto|none|(min|max)-content",
@@ -238,7 +241,10 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
                     for cause in causes(match.rule)
                     if (name, cause) not in _WITHOUT_BOX or not match.certain
                 ]
-                found += [f"{cause} on <{name}>" for cause in _of_page(styles, element, name, match.rule)]
+                found += [
+                    f"{cause} on <{name}>"
+                    for cause in (*_of_page(styles, element, name, match.rule), *cast(styles, match.rule))
+                ]
             elif cause := _part(match.rule, match.part):
                 found.append(f"{cause} on <{name}>::{match.part}")
     return found
@@ -286,43 +292,6 @@ def _part(rule: Rule, part: str) -> str | None:
     return next(iter(reaches(rule)), None)
 
 
-# ── words that a stylesheet adds
-
-_WRITES = frozenset(
-    ["content", "quotes", "list-style", "list-style-type", "list-style-image", "hyphenate-character"]
-)
-# What the page's own elements may be asked for: an address, and the head of a column.
-_ASKED = frozenset(["href", "data-label"])
-
-
-def written(sheets: Iterable[Sheet], known: Sequence[str]) -> Iterator[str]:
-    """Words, and pictures of them, that rules put into the page and that are nobody's.
-
-    `known` are the pieces of text that may stand in the file.
-    """
-    for sheet in sheets:
-        for rule in sheet.rules:
-            for declared in rule.declarations:
-                if bare(declared.name) in _WRITES:
-                    yield from _written(declared.value, known)
-
-
-def _written(tokens: Iterable[Any], known: Sequence[str]) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "string":
-            if any(map(str.isalpha, token.value)) and squeezed_text(token.value) not in known:
-                yield token.value
-        elif token.type == "url":
-            yield token.value[:60]
-        elif token.type == "function":
-            if token.lower_name == "attr":
-                names = [one.lower_value for one in token.arguments if one.type == "ident"]
-                if not names or names[0] not in _ASKED or len(token.arguments) > 1:
-                    yield f"attr({' '.join(names)})"
-            elif token.lower_name not in ("counter", "counters"):
-                yield f"{token.name}()"
-
-
 # ── rules for what lies beside a disclaimer
 
 
@@ -358,12 +327,19 @@ def _reaches(declared: Declared) -> bool:
         "outline-offset",
         "border-image-outset",
     ):
-        return any(float(number) > 8 or unit not in ("px", "") for number, unit in _lengths(value))
+        return computed(declared) or _long(value)
+    if name == "border-image":
+        # How wide it is, and how far out of the box: behind the pieces that it is cut into.
+        return computed(declared) or _long(value.partition("/")[2])
     if name == "filter":
         return "drop-shadow" in value
     if name == "box-reflect":
         return value != "none"
     return False
+
+
+def _long(value: str) -> bool:
+    return any(float(number) > 8 or unit not in ("px", "") for number, unit in _lengths(value))
 
 
 def _lengths(value: str) -> list[tuple[str, str]]:
@@ -425,13 +401,13 @@ def _reaching(
                 yield f"{declared.name}: {declared.text}"
     if not part:
         yield from _spilling(styles, element, name, rule)
-    reasons = reaches(rule)
+    reasons = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule))))
     if not reasons:
         return
     position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")
     if position == "sticky" and name == "nav" and _keeps_to_itself(styles, element):
         reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
-    if position == "absolute" and _small(rule):
+    if position == "absolute" and _small(rule) and not cast(styles, rule):
         return
     if _enclosed(styles, element, inside):
         return
@@ -477,7 +453,9 @@ def _small(rule: Rule) -> bool:
         elif _INSETS.fullmatch(declared.name):
             if _far(declared):
                 return False
-        elif declared.name in _GROWING and any(float(number) > 8 for number, _ in _lengths(declared.text)):
+        elif bare(declared.name) in _GROWING and (
+            computed(declared) or any(float(number) > 8 for number, _ in _lengths(declared.text))
+        ):
             return False
     return all(sides.values())
 

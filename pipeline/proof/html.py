@@ -26,7 +26,7 @@ from pipeline.proof.forbidden import (
     stylesheet_findings,
     unread,
 )
-from pipeline.proof.hiding import overlying, written
+from pipeline.proof.hiding import overlying
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
     Body,
@@ -40,6 +40,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.parsing import disputed
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream
+from pipeline.proof.writing import written
 from pipeline.rendition.expected import Expectation
 
 MAX_BYTES = 30_000_000

@@ -246,12 +246,20 @@ def test_rules_that_hide_in_other_ways(handout: Finished, rule: str) -> None:
     "rule",
     [
         ".contents{position:sticky;top:0;height:100vh;background:#fff}",
+        "h2{border-image:linear-gradient(#fff,#fff) 1 fill/1px/900px}",
+        "h2{border-image:conic-gradient(#fff 0 0) fill 0//50vh 0 0 0}",
+        "h2{border-image:conic-gradient(#fff 0 0) fill 0//calc(1px*900)}",
+        "h2{border-image-outset:calc(1*900)}",
+        "h2{box-shadow:0 calc(1px*200) 0 calc(1px*100) #fff}",
+        "h2{box-shadow:0 0 0 var(--far) #fff}:root{--far:900px}",
+        'h2::after{content:"";position:absolute;width:9px;height:9px;transform:scale(99)}',
+        'h2::after{content:"";position:absolute;width:9px;height:9px;box-shadow:0 0 0 calc(1px*900) #fff}',
         "@media screen{.page{display:block}}",
         ".contents{grid-column:1/-1}",
         "figure{-webkit-box-reflect:below -9em}",
     ],
 )
-def test_a_list_of_contents_over_the_text(handout: Finished, rule: str) -> None:
+def test_what_lies_over_the_text(handout: Finished, rule: str) -> None:
     assert "PRF824" in styled(handout, rule)
 
 
