@@ -478,7 +478,7 @@ class _Attachment:
         if first is None or (first.block is None and not first.mentions):
             return "the article as a whole"
         if first.block is None:
-            return "the title, subtitle or description"
+            return "the front matter"
         block = bare(self.blocks[first.block])
         at = getattr(block, "at", None)
         return f"{_kind(block)} on line {at.line}" if at else _kind(block)

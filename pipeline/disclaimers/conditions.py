@@ -13,28 +13,25 @@ from typing import get_args
 
 from pipeline.article import Format, folded
 from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
-from pipeline.disclaimers.detect import Mention, Passage, passages, text_passage
+from pipeline.disclaimers.detect import Mention, Passage, passages
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.policy import Rule
+from pipeline.disclaimers.printed import Placed, before_all, behind_all
 from pipeline.disclaimers.surface import under_headings
 from pipeline.document import Block, Document
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A passage and the top-level block that it stands in; None: in the front matter."""
-
-    block: int | None
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
 class Trigger:
-    """A block that sets a rule off, with its reasons; None: the front matter, or the article as a whole."""
+    """A block that sets a rule off, with its reasons.
+
+    Shape: None is the article as a whole, or what its front matter puts before the text, or `behind` it.
+    """
 
     block: int | None
     mentions: tuple[Mention, ...]
     as_of: tuple[datetime.date, ...]
+    behind: bool = False
 
 
 class Conditions:
@@ -45,20 +42,15 @@ class Conditions:
     ) -> None:
         self.document = document
         self.passages: list[Placed] = [
-            *self._front_matter(),
+            *before_all(document),
             *(
                 Placed(index, passage)
                 for index, section in enumerate(under_headings(blocks, formats))
                 for passage in passages(blocks[index], section)
             ),
+            *behind_all(document, blocks, formats),
         ]
         self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
-
-    def _front_matter(self) -> Iterator[Placed]:
-        for key in ("title", "subtitle", "description"):
-            value = getattr(self.document.meta, key)
-            if value:
-                yield Placed(None, text_passage(key, value, self.document.article.at(key).extent))
 
     def _article_test(self, test: Criterion, format: str) -> bool:
         meta = self.document.meta
@@ -158,11 +150,12 @@ class Conditions:
         if rule.require is None:
             # "Nothing is owed" has to be true of the article as a whole.
             return (Trigger(None, reasons, ()),) if whole else None
-        by_block: dict[int | None, list[int]] = {}
+        by_block: dict[tuple[int | None, bool], list[int]] = {}
         for index in shown:
-            by_block.setdefault(self.passages[index].block, []).append(index)
+            placed = self.passages[index]
+            by_block.setdefault((placed.block, placed.behind), []).append(index)
         triggers: list[Trigger] = []
-        for block, members in by_block.items():
+        for (block, behind), members in by_block.items():
             mentions: list[Mention] = []
             covering: list[int] = []
             holds = False
@@ -176,7 +169,7 @@ class Conditions:
                 as_of = tuple(
                     date for index in dict.fromkeys(covering) for date in self.passages[index].passage.as_of
                 )
-                triggers.append(Trigger(block, tuple(dict.fromkeys(mentions)), as_of))
+                triggers.append(Trigger(block, tuple(dict.fromkeys(mentions)), as_of, behind))
             elif holds and rule.place != "after-trigger":
                 whole = True
         if triggers:

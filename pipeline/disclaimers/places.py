@@ -6,6 +6,7 @@ blocks before it. Must not: know wordings, or why a rule applies.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -87,7 +88,7 @@ class Places:
             return
         for first, covered in self._groups(rule, format, triggers):
             if first.block is None:
-                yield at(0, "opening", covered)
+                yield at(len(self._blocks), "closing", covered) if first.behind else at(0, "opening", covered)
                 continue
             slot = self._slot_after(first.block, format)
             yield at(slot, "after-trigger", covered)
@@ -104,9 +105,11 @@ class Places:
     ) -> list[tuple[Trigger, list[Trigger]]]:
         """The triggers that get a notice, each with those that the notice covers."""
         groups: list[tuple[Trigger, list[Trigger]]] = []
-        last: int | None = -1
+        last: int | str | None = -1
         for trigger in triggers:
-            section = None if trigger.block is None else self._section_of[format][trigger.block]
+            section: int | str | None = "behind" if trigger.behind else None
+            if trigger.block is not None:
+                section = self._section_of[format][trigger.block]
             begins = not groups or rule.repeat == "block"
             if rule.repeat == "section" and (section != last or self._is_figures(trigger.block)):
                 begins = True
@@ -185,6 +188,12 @@ class Places:
         return sorted(settled, key=lambda entry: (entry.slot, _RANKS[entry.place], entry.order))
 
 
+def _in_order(trigger: Trigger) -> float:
+    if trigger.block is not None:
+        return trigger.block
+    return math.inf if trigger.behind else -1
+
+
 def merged(due: Sequence[Due]) -> list[Due]:
     """One entry for each disclaimer and place: the formats and triggers of all."""
     merged: dict[tuple[int, NoticePlace, str], Due] = {}
@@ -195,7 +204,7 @@ def merged(due: Sequence[Due]) -> list[Due]:
             merged[key] = entry
         else:
             triggers = tuple(dict.fromkeys((*present.triggers, *entry.triggers)))
-            ordered = sorted(triggers, key=lambda trigger: -1 if trigger.block is None else trigger.block)
+            ordered = sorted(triggers, key=_in_order)
             merged[key] = replace(
                 present,
                 formats=present.formats | entry.formats,

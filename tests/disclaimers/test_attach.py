@@ -572,3 +572,64 @@ def test_near_the_claim(attached: Attach, body: str) -> None:
 def test_what_asks_for_a_component_is_near_it(attached: Attach) -> None:
     body = "::: {.callout kind=note}\n\n" + f"{MUCH}\n\n" * 20 + ":::"
     assert codes(attached(body, rule("{component: callout}")).diagnostics) == []
+
+
+# ── what is printed of the front matter ─────────────────────────────────────────────────────────
+
+BEFORE = [
+    "author: Only 5 €",
+    "author: [{name: A, role: helper for 5 € a day}]",
+    "cover: {image: a.png, alt: for 5 €}",
+]
+BEHIND = [
+    "rights: Copies cost 5 €.",
+    "publisher: All for 5 €",
+    "release: now 5 €",
+    "contact: {name: Calls for 5 €}",
+    "contact: {address: Bring 5 €}",
+    "sources: [{title: Boats for 5 €}]",
+    "reviewed: {by: who got 5 €, on: 2026-05-01}",
+]
+
+
+@pytest.mark.parametrize("front", BEFORE)
+def test_printed_before_the_text(attached: Attach, front: str) -> None:
+    assert placed(attached("Ao.", rule(MONEY), front=f"{front}\ntopics: [health]")) == [
+        "[opening pricing]",
+        "Ao.",
+    ]
+
+
+@pytest.mark.parametrize("front", BEHIND)
+def test_printed_behind_the_text(attached: Attach, front: str) -> None:
+    front += "\ntopics: [health]"
+    assert placed(attached("Ao.\n\nBo.", rule(MONEY), front=front)) == ["Ao.", "Bo.", "[closing pricing]"]
+    assert placed(attached("A 4 €.\n\nBo.", rule(MONEY), front=front)) == [
+        "A",
+        "[pricing]",
+        "Bo.",
+        "[closing pricing]",
+    ]
+    assert placed(attached("A 4 €.\n\nBo.", rule(MONEY, repeat="once"), front=front)) == [
+        "A",
+        "[pricing]",
+        "Bo.",
+    ]
+    typed = front.replace("5 €", "Prices may change without notice after printing")
+    assert codes(attached("Ao.", "", front=typed).diagnostics) == ["DIS346"]
+
+
+def test_printed_where_the_author_has_placed_it(attached: Attach) -> None:
+    front = "sources: [{title: Boats for 5 €}]\ntopics: [health]"
+    body = "Ao.\n\n::: {.only formats=ebook}\n\n::: sources\n:::\n\n:::\n\nBo."
+    made = attached(body, rule(MONEY), front=front)
+    assert placed(made) == ["Ao.", "", "[pricing ebook]", "Bo.", "[closing pricing brochure handout]"]
+    assert {one.trigger_block for one in made.value.obligations} == {"sources on line 11", "the front matter"}
+
+
+def test_names_are_about_nothing(attached: Attach) -> None:
+    front = "publisher: The Migraine Trust\nauthor: A Surgeon\ntopics: [household]"
+    rules = rule("{any: [{mentions: medical}, {terms: trust}]}", require="medical")
+    assert placed(attached("Ao.", rules, front=front)) == ["Ao."]
+    titled = front + "\nsources: [{title: Medicines for migraine}]"
+    assert placed(attached("Ao.", rules, front=titled)) == ["Ao.", "[closing medical]"]
