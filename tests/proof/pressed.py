@@ -58,6 +58,21 @@ def singles(pages: int) -> tuple[tuple[int, ...], ...]:
     return tuple((number,) for number in range(pages))
 
 
+def furniture(document: Any) -> Any:
+    """A face of the theme, by the codes of Latin letters."""
+    content = document.make_stream(
+        (ROOT / "templates/shared/fonts/print/SourceSans3_400Regular.ttf").read_bytes()
+    )
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name("/SPSans"), Flags=32, FontBBox=Array([0, -200, 1000, 900]),
+        ItalicAngle=0, Ascent=900, Descent=-200, CapHeight=700, StemV=80, FontFile2=content,
+    )  # fmt: skip
+    return Dictionary(
+        Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name("/SPSans"), Encoding=Name.WinAnsiEncoding, FirstChar=32,
+        LastChar=126, Widths=Array([550] * 95), FontDescriptor=document.make_indirect(descriptor),
+    )  # fmt: skip
+
+
 class Pressed(Finished):
     """A press file and what it owes."""
 
@@ -103,7 +118,7 @@ def pressed(
                 forms[f"/P{page}"] = form
                 drawn.append(f"q 1 0 0 1 {x[page]:.4f} {SLUG} cm /P{page} Do Q")
                 panels[page] = [number, page, x[page], SLUG, x[page] + sizes[page][2], SLUG + height]
-            font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+            font = furniture(document)
             drawn.append(
                 f"/Artifact BMC q 0 0 0 1 K 10 {SLUG} m 25 {SLUG} l S Q"
                 f" BT /Furniture 6 Tf 0 0 0 1 k 40 8 Td (ferries, side {number + 1}, 29 September) Tj ET EMC"

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.aloud import Leaf, read_aloud
 from pipeline.proof.pdf.doing import bookmarks, doing, link
+from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
 
 # Parts of the catalogue that change what is shown, or do something.
@@ -27,8 +28,6 @@ _CHANGING = {
     "/Collection": "a portfolio instead of pages",
     "/NeedsRendering": "pages that are made when it is opened",
 }
-# What a page's resources may hold that gives colours another meaning.
-_DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
 # Viewer preferences that say nothing about what is shown or printed.
 _HARMLESS_PREFERENCES = {"/DisplayDocTitle", "/Direction"}
 # Which list stands beside the pages when it is opened.
@@ -149,6 +148,7 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
     names = root.get("/Names", {})
     yield from (f"a list of names {key[:20]}" for key in names if key not in _NAMES)
     yield from doing(document)
+    yield from drawn_otherwise(document, press=press)
     for number, page in enumerate(document.pages, 1):
         where = f"on page {number}"
         if "/AA" in page.obj:
@@ -161,11 +161,6 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
             yield f"a page larger than the paper {where}"
         others = page.obj.keys() - _OF_PAGE - also
         yield from (f"the entry {key[:20]} {where}" for key in sorted(others))
-        spaces = page.obj.get("/Resources", {}).get("/ColorSpace", {})
-        yield from (f"the colour space {key} {where}" for key in _DEFAULTS if key in spaces)
-        for image in page.obj.get("/Resources", {}).get("/XObject", {}).values():
-            if "/Alternates" in image:
-                yield f"a picture with others for printing {where}"
         if "/UserUnit" in page.obj and page.obj.UserUnit != 1:
             yield f"units of its own {where}"
         for annotation in page.obj.get("/Annots", ()):

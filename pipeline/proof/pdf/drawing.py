@@ -1,0 +1,436 @@
+"""How the pages of a PDF are drawn: in plain words, all of which every reader understands alike.
+
+Input: a PDF opened with pikepdf. Output: what is drawn otherwise than brochures are, each the end of "…, found".
+Must not: draw, or judge what is drawn.
+
+Why: a proof looks at pages as PDFium draws them. Readers differ where a file is careless: numbers without a space, names of
+nothing, drawings too deep in one another, pictures that end early. What one leaves out may cover a disclaimer in another. So
+nothing is let through but what brochures are written with, as they write it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipeline.proof.evidence import Unreadable
+
+# Of drawings in one another. PDFium gives up behind some more.
+MAX_DEPTH = 12
+MAX_DRAWINGS = 20_000
+MAX_BYTES = 100_000_000
+# A step of a pattern that is smaller is none. Units: of its own space.
+LEAST_STEP = 0.01
+
+# ── content
+
+# With more digits some readers take another number.
+_NUMBER = rb"[-+]?(?:\d{1,6}(?:\.\d*+)?|\.\d++)"
+_NAME = rb"/[^\s()<>\[\]{}/%#]++"
+_STRING = rb"(?:\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f]*+>)"
+
+
+def _taking(count: int, operators: bytes) -> bytes:
+    return (_NUMBER + rb"\s+") * count + rb"(?:" + operators + rb")"
+
+
+# Tags, and the keys of what is said with them.
+_TAG = rb"/(?:Span|Figure|Artifact)"
+_SAID = rb"/(?:MCID\s+\d+|Type\s*/Pagination|Subtype\s*/(?:Header|Footer)|ActualText\s*" + _STRING + rb")\s*"
+# Behind each operator comes a space, or what begins something else. The most frequent ones come first.
+_CONTENT = re.compile(
+    rb"(?:\s++|(?:"
+    + b"|".join(
+        (
+            _taking(6, b"c|cm|Tm"),
+            _taking(2, b"m|l|Td|TD"),
+            rb"q|Q|BT|ET|EMC|W\*?|n|f\*?|B\*?|b\*?|S|s|h|T\*",
+            rb"\[(?:" + _STRING + rb"|" + _NUMBER + rb"|\s)*+\]\s*TJ",
+            _taking(4, b"re|k|K|v|y"),
+            _taking(1, b"w|J|j|M|i|Ts|Tc|Tw|Tz|TL|Tr|g|G"),
+            _taking(3, b"rg|RG"),
+            _NAME + rb"\s+(?:gs|Do|cs|CS|sh|scn|SCN)",
+            _NAME + rb"\s+" + _NUMBER + rb"\s+Tf",
+            _TAG + rb"\s*<<\s*(?:" + _SAID + rb")*+>>\s*BDC",
+            _TAG + rb"\s+BMC",
+            rb"\[(?:" + _NUMBER + rb"|\s)*+\]\s*" + _NUMBER + rb"\s+d",
+            rb"(?:" + _NUMBER + rb"\s+){1,4}(?:scn?|SCN?)",
+            _STRING + rb"\s*Tj",
+        )
+    )
+    + rb")(?=[\s/<(\[]|\Z))*+",
+    re.DOTALL,
+)
+# What content says by its name, and what it does with it.
+_NAMED = re.compile(
+    rb"(" + _NAME + rb")\s+(?:" + _NUMBER + rb"\s+)?(gs|Do|cs|CS|sh|scn|SCN|Tf)(?=[\s/<(\[]|\Z)"
+)
+_STRINGS = re.compile(_STRING, re.DOTALL)
+_KINDS = {
+    b"gs": "/ExtGState", b"Do": "/XObject", b"cs": "/ColorSpace", b"CS": "/ColorSpace", b"sh": "/Shading",
+    b"scn": "/Pattern", b"SCN": "/Pattern", b"Tf": "/Font",
+}  # fmt: skip
+
+# ── what content draws with
+
+_DEVICES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
+_PACKED = frozenset(["/Length", "/Filter", "/DecodeParms"])
+# What gives colours another meaning.
+_DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
+_OF_FORM = _PACKED | {"/Type", "/Subtype", "/FormType", "/BBox", "/Matrix", "/Resources", "/Group"}
+_OF_GROUP = frozenset(["/Type", "/S", "/CS", "/I", "/K"])
+_OF_IMAGE = _PACKED | {
+    "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Interpolate", "/Decode", "/SMask",
+    "/Mask", "/ImageMask", "/Intent",
+}  # fmt: skip
+_OF_TILES = _PACKED | {
+    "/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix", "/Resources",
+}  # fmt: skip
+_OF_GRADIENT = frozenset(["/Type", "/PatternType", "/Shading", "/Matrix"])
+_OF_SHADING = frozenset(
+    ["/ShadingType", "/ColorSpace", "/Domain", "/Coords", "/Function", "/Extend", "/Background"]
+)
+_OF_STATE = frozenset(["/Type", "/ca", "/CA", "/SMask", "/BM", "/AIS", "/SA"])
+_OF_MASK = frozenset(["/Type", "/S", "/G", "/BC"])
+_BLENDS = frozenset(
+    f"/{mode}"
+    for mode in (
+        "Normal", "Compatible", "Multiply", "Screen", "Overlay", "Darken", "Lighten", "ColorDodge", "ColorBurn",
+        "HardLight", "SoftLight", "Difference", "Exclusion", "Hue", "Saturation", "Color", "Luminosity",
+    )
+)  # fmt: skip
+# What only a press follows is reported where a press file is looked at.
+_OF_PRESS = frozenset(["/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2"])
+_SPOTS = ("/Separation", "/DeviceN")
+# Those whose glyphs are outlines, not instructions.
+_FONTS = ("/Type0", "/TrueType", "/Type1")
+
+
+def drawn_otherwise(document: Any, *, press: bool) -> Iterator[str]:
+    """What is drawn otherwise than brochures are. Raises: Unreadable."""
+    looking = _Looking(press)
+    for number, page in enumerate(document.pages, 1):
+        where = f"on {'sheet' if press else 'page'} {number}"
+        content = page.obj.get("/Contents")
+        # Also those that all pages have in common.
+        resources = page.resources
+        for what in dict.fromkeys((*looking.content(content, resources), *looking.resources(resources, 0))):
+            yield f"{what} {where}"
+
+
+class _Looking:
+    """What was looked at so far."""
+
+    def __init__(self, press: bool) -> None:
+        self._press = press
+        self._seen: dict[tuple[int, int], int] = {}
+        self._count = 0
+
+    def content(self, content: Any, resources: Any) -> Iterator[str]:
+        """What a content stream, or several that are read as one, say otherwise."""
+        import pikepdf
+
+        pieces = list(content) if isinstance(content, pikepdf.Array) else [] if content is None else [content]
+        said = []
+        for piece in pieces:
+            if not isinstance(piece, pikepdf.Stream) or (unpacked := _unpacked(piece)) is None:
+                yield "instructions that are packed in another way"
+                return
+            said.append(unpacked)
+        whole = b"\n".join(said)
+        if (stop := _CONTENT.match(whole)) is None or stop.end() < len(whole):
+            at = stop.end() if stop else 0
+            shown = whole[at : at + 24].split(b"\n")[0].decode("latin-1")
+            yield f"instructions that not every reader understands ({shown!a})"
+        lacking = _lacking(whole, resources)
+        if lacking:
+            # In a string anything may stand.
+            lacking = _lacking(_STRINGS.sub(b"()", whole), resources)
+        if lacking:
+            yield f"the name {lacking[0]} of nothing"
+
+    def resources(self, resources: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        if depth > MAX_DEPTH:
+            yield f"drawings more than {MAX_DEPTH} deep in one another"
+            return
+        looks: dict[str, Callable[[Any, int], Iterator[str]]] = {
+            "/XObject": self._drawing, "/Pattern": self._pattern, "/ExtGState": self._state, "/Shading": self._shading,
+            "/ColorSpace": self._space, "/Font": self._font,
+        }  # fmt: skip
+        for kind, named in resources.items():
+            look = looks.get(kind)
+            if look is None and kind != "/ProcSet":
+                yield f"resources of the kind {kind[:20]}"
+            if look is None or not isinstance(named, pikepdf.Dictionary):
+                continue
+            for name, value in named.items():
+                if kind == "/ColorSpace" and name in _DEFAULTS:
+                    yield f"the colour space {name}"
+                # What is deeper than it was found before holds what is deeper.
+                key = value.objgen if value.is_indirect else None
+                if key is not None and self._seen.get(key, -1) >= depth:
+                    continue
+                if key is not None:
+                    self._seen[key] = depth
+                self._count += 1
+                if self._count > MAX_DRAWINGS:
+                    raise Unreadable("PRF872", what="drawings", limit=MAX_DRAWINGS, found="more")
+                yield from look(value, depth)
+
+    def _drawing(self, value: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        kind = value.get("/Subtype") if isinstance(value, pikepdf.Stream) else None
+        if kind == "/Image":
+            yield from self._image(value, depth)
+        elif kind == "/Form":
+            yield from _entries(value, _OF_FORM, "a drawing")
+            group = value.get("/Group")
+            if group is not None:
+                yield from _entries(group, _OF_GROUP, "a group")
+                if group.get("/S") != "/Transparency":
+                    yield "a group of another kind"
+            yield from self._form(value, depth)
+        else:
+            yield "a drawing of another kind"
+
+    def _form(self, value: Any, depth: int) -> Iterator[str]:
+        resources = value.get("/Resources")
+        if resources is None or len(value.get("/BBox", ())) != 4:
+            yield "a drawing without edges or resources"
+            return
+        yield from self.content(value, resources)
+        yield from self.resources(resources, depth + 1)
+
+    def _pattern(self, value: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        kind = value.get("/PatternType")
+        if kind == 1 and isinstance(value, pikepdf.Stream):
+            yield from _entries(value, _OF_TILES, "a pattern")
+            if value.get("/PaintType") != 1:
+                yield "a pattern without colours"
+            if min(abs(float(value.get(step, 0))) for step in ("/XStep", "/YStep")) < LEAST_STEP:
+                yield "a pattern without a step"
+            yield from self._form(value, depth)
+        elif kind == 2 and not isinstance(value, pikepdf.Stream):
+            yield from _entries(value, _OF_GRADIENT, "a pattern")
+            yield from self._shading(value.get("/Shading"), depth)
+        else:
+            yield "a pattern of another kind"
+
+    def _state(self, value: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        yield from _entries(value, _OF_STATE | _OF_PRESS if self._press else _OF_STATE, "a setting")
+        if bool(value.get("/AIS", False)):
+            yield "a setting that takes colours for a mask"
+        for key in ("/ca", "/CA"):
+            if key in value and not 0 <= float(value[key]) <= 1:
+                yield f"the setting {key} {float(value[key]):g}"
+        if (mode := value.get("/BM")) is not None and str(mode) not in _BLENDS:
+            yield "colours that are blended in another way"
+        mask = value.get("/SMask")
+        if isinstance(mask, pikepdf.Dictionary):
+            yield from _entries(mask, _OF_MASK, "a mask")
+            if str(mask.get("/S")) not in ("/Luminosity", "/Alpha"):
+                yield "a mask of another kind"
+            yield from self._drawing(mask.get("/G"), depth)
+        elif mask is not None and mask != "/None":
+            yield "a mask of another kind"
+
+    def _shading(self, value: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        if not isinstance(value, pikepdf.Dictionary) or value.get("/ShadingType") not in (2, 3):
+            yield "a gradient of another kind"
+            return
+        yield from _entries(value, _OF_SHADING, "a gradient")
+        yield from self._space(value.get("/ColorSpace"), depth)
+        if not _plain(value.get("/Function"), 0):
+            yield "a gradient that is computed"
+
+    def _space(self, value: Any, depth: int) -> Iterator[str]:
+        if not self._known(value, 0):
+            yield "a colour space of another kind"
+
+    def _known(self, space: Any, depth: int) -> bool:
+        """Whether all readers show the same colours in it."""
+        import pikepdf
+
+        if str(space) in _DEVICES or space == "/Pattern":
+            return True
+        if not isinstance(space, pikepdf.Array) or len(space) < 2 or depth > 2:
+            return False
+        match str(space[0]):
+            case "/Lab" | "/CalRGB" | "/CalGray":
+                return isinstance(space[1], pikepdf.Dictionary)
+            case "/ICCBased":
+                return isinstance(space[1], pikepdf.Stream) and _parts(space) in (1, 3, 4)
+            case "/Indexed":
+                return len(space) == 4 and self._known(space[1], depth + 1)
+            case "/Pattern":
+                return self._known(space[1], depth + 1)
+            case family:
+                return self._press and family in _SPOTS
+
+    def _image(self, value: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        yield from _entries(value, _OF_IMAGE, "a picture")
+        mask = value.get("/Mask")
+        if mask is not None and not (
+            isinstance(mask, pikepdf.Stream) and bool(mask.get("/ImageMask", False))
+        ):
+            yield "a picture some of whose colours are left out"
+        for inner in (mask, value.get("/SMask")):
+            if isinstance(inner, pikepdf.Stream) and "/SMask" not in inner and "/Mask" not in inner:
+                yield from self._image(inner, depth + 1)
+            elif inner is not None and not isinstance(inner, pikepdf.Array):
+                yield "a picture with masks of masks"
+        space = value.get("/ColorSpace")
+        if not bool(value.get("/ImageMask", False)) and not self._known(space, 0):
+            yield "a picture in another colour space"
+        elif not _whole(value):
+            yield "a picture that is not whole"
+
+    def _font(self, value: Any, depth: int) -> Iterator[str]:
+        import pikepdf
+
+        inner = value.get("/DescendantFonts", ())
+        if value.get("/Subtype") not in _FONTS or len(inner) > 1:
+            yield "a font of another kind"
+            return
+        holder = inner[0] if isinstance(inner, pikepdf.Array) and len(inner) else value
+        if not holder.get("/FontDescriptor", {}).keys() & {"/FontFile", "/FontFile2", "/FontFile3"}:
+            yield "a font that is not in the file"
+
+
+def _entries(value: Any, known: frozenset[str], what: str) -> Iterator[str]:
+    """Entries that brochures do not write."""
+    yield from (f"{what} with the entry {key[:20]}" for key in sorted(value.keys() - known))
+
+
+def _lacking(content: bytes, resources: Any) -> list[str]:
+    """The names in a content stream of nothing that is there."""
+    found = []
+    for name, operator in set(_NAMED.findall(content)):
+        text, kind = name.decode("latin-1"), _KINDS[operator]
+        if kind == "/ColorSpace" and (text in _DEVICES or text == "/Pattern"):
+            continue
+        if text not in resources.get(kind, {}):
+            found.append(text)
+    return sorted(found)
+
+
+def _filters(value: Any) -> list[str]:
+    import pikepdf
+
+    found = value.get("/Filter")
+    return (
+        []
+        if found is None
+        else [str(one) for one in found]
+        if isinstance(found, pikepdf.Array)
+        else [str(found)]
+    )
+
+
+def _unpacked(value: Any) -> bytes | None:
+    """What a stream says; None where not all readers unpack it alike."""
+    raw: bytes = value.read_raw_bytes()
+    match _filters(value), value.get("/DecodeParms"):
+        case [], _:
+            return raw
+        case ["/FlateDecode"], None:
+            return _inflated(raw)
+        case _:
+            return None
+
+
+def _inflated(raw: bytes) -> bytes | None:
+    """What is packed whole. Raises: Unreadable."""
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(raw, MAX_BYTES)
+    except zlib.error:
+        return None
+    if unpacking.unconsumed_tail:
+        raise Unreadable("PRF872", what="bytes of instructions", limit=MAX_BYTES, found="more")
+    return found if unpacking.eof and not unpacking.unused_data.strip() else None
+
+
+def _plain(function: Any, depth: int) -> bool:
+    """Whether a function is one of tables and powers, alone or in a row."""
+    import pikepdf
+
+    if isinstance(function, pikepdf.Array):
+        return all(_plain(one, depth + 1) for one in function)
+    if not isinstance(function, pikepdf.Dictionary | pikepdf.Stream) or depth > 3:
+        return False
+    if function.get("/FunctionType") == 3:
+        return all(_plain(one, depth + 1) for one in function.get("/Functions", ()))
+    return function.get("/FunctionType") in (0, 2)
+
+
+def _parts(space: Any) -> int:
+    """Of how many numbers a colour is made."""
+    import pikepdf
+
+    if not isinstance(space, pikepdf.Array):
+        return _DEVICES.get(str(space), 1)
+    if space[0] == "/ICCBased":
+        return int(space[1].get("/N", 0))
+    return {"/Lab": 3, "/CalRGB": 3, "/DeviceN": len(space[1]) if space[0] == "/DeviceN" else 1}.get(
+        str(space[0]), 1
+    )
+
+
+def _whole(image: Any) -> bool:
+    """Whether all rows of a picture are there, and nothing says that there are others."""
+    wide, high = int(image.get("/Width", 0)), int(image.get("/Height", 0))
+    stencil = bool(image.get("/ImageMask", False))
+    parts = 1 if stencil else _parts(image.ColorSpace)
+    bits = int(image.get("/BitsPerComponent", 1 if stencil else 0))
+    row = (wide * parts * bits + 7) // 8
+    if min(wide, high, row) <= 0:
+        return False
+    raw = image.read_raw_bytes()
+    match _filters(image):
+        case []:
+            return len(raw) >= row * high
+        case ["/FlateDecode"]:
+            how = image.get("/DecodeParms", {})
+            predicted = int(how.get("/Predictor", 1)) >= 10
+            columns = (
+                int(how.get("/Columns", 1)),
+                int(how.get("/Colors", 1)),
+                int(how.get("/BitsPerComponent", 8)),
+            )
+            if predicted and columns != (wide, parts, bits):
+                return False
+            found = _inflated(raw)
+            return found is not None and len(found) >= (row + predicted) * high
+        case ["/DCTDecode"]:
+            return _size_of_jpeg(raw) == (wide, high, parts)
+        case _:
+            return False
+
+
+def _size_of_jpeg(content: bytes) -> tuple[int, int, int] | None:
+    """Width, height and parts of its colours."""
+    at = 2
+    while content[:2] == b"\xff\xd8" and at + 9 < len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
+        if marker == 0xFF:
+            at += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            high, wide = (int.from_bytes(content[at + place : at + place + 2], "big") for place in (5, 7))
+            return wide, high, content[at + 9]
+        else:
+            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return None
