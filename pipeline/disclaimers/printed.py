@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.collection import CollectionMatter
 from pipeline.diagnostics import Location
 from pipeline.disclaimers.detect import Mention, Passage, text_passage
 from pipeline.disclaimers.surface import bare, shown
@@ -58,6 +59,9 @@ def before_all(document: Document) -> Iterator[Placed]:
             found += _name("author", value, at("author", index))
     if meta.cover:
         found += _text("text alternative", meta.cover.alt, at("cover", "alt"))
+    if isinstance(meta, CollectionMatter):
+        for index, part in enumerate(meta.parts or ()):
+            found += _text("title", part.title, at("parts", index, "title"))
     yield from (Placed(None, passage) for passage in found)
 
 

@@ -266,3 +266,13 @@ def test_explain_tells_of_every_chapter(guide: Workspace) -> None:
     lines = production.explain(guide, "harbour-guide", TODAY).lines
     assert sum(line.startswith("source/articles/") for line in lines) == 3
     assert any("90 NOK" in line for line in lines)
+
+
+def test_titles_of_parts_are_read(guide: Workspace, build: Build) -> None:
+    parts = "parts:\n  - {title: Ropes and more, articles: [ropes]}\n  - {title: Help for 500 NOK, articles: [doctor]}\n"
+    _write(guide, "source/collections/harbour-guide.yaml", f"title: The Harbour Guide\n{parts}")
+    summary = build("harbour-guide", formats=("handout",))
+    assert _errors(summary) == []
+    html = _released(guide, ".html").decode()
+    assert html.count('data-disclaimer="pricing"') == 1
+    assert html.index('data-disclaimer="pricing"') < html.index('id="smallprint-part-1"')
