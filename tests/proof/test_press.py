@@ -281,6 +281,31 @@ def test_words_outside_the_trim_are_no_text() -> None:
     assert tampered(folded(), furniture).codes() == set()
 
 
+def test_transparent_groups_in_one_another_are_no_more_than_any_press_bears() -> None:
+    def change(document: Any) -> None:
+        drawing = None
+        for _ in range(5):
+            inner = {} if drawing is None else {"XObject": Dictionary(In=drawing)}
+            drawing = document.make_stream(
+                b"/In Do" if inner else b"0 0 0 0.1 k 0 0 9 9 re f",
+                Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]), Resources=Dictionary(**inner),
+                Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK),
+            )  # fmt: skip
+        drawn("/Artifact BMC /Deep Do EMC", resources={"/XObject": {"/Deep": drawing}})(document)
+
+    assert tampered(folded(), change).codes() == set()
+
+
+def test_without_a_sheet_its_manifest_still_says_what_it_owes() -> None:
+    def change(document: Any) -> None:
+        del document.pages[-1]
+
+    file = tampered(folded(), change)
+    assert proof.expectation_in(file.content, "ferries.press.pdf").notices == file.owed.notices
+    (found,) = file.proved().diagnostics
+    assert (found.code, "a panel that is on no sheet" in found.message) == ("PRF847", True)
+
+
 def test_words_on_a_panel_that_are_no_part_of_its_page() -> None:
     words = "BT /Furniture 9 Tf 400 300 Td (Prices are guaranteed.) Tj ET"
     assert tampered(folded(), drawn(words)).codes() == {"PRF847", "PRF855"}

@@ -20,7 +20,7 @@ from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
-from pipeline.proof.pdf.panels import Press, press_in
+from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.standing import lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
@@ -184,12 +184,13 @@ def _artifacts(stream: Stream, file: File) -> tuple[Span, ...]:
 
 
 def pdf_manifest(content: bytes) -> bytes:
-    """The manifest that travels in a PDF. Raises: ValueError."""
+    """The manifest that travels in a PDF. Raises: ValueError.
+
+    Why: of panels that the proof refuses, the proof tells why, which needs what the manifest owes.
+    """
     try:
-        if (press := press_in(content)) is not None:
-            if press.manifest is None:
-                raise ValueError("its panels have no manifest")
-            return press.manifest
+        if (manifest := press_manifest(content)) is not None:
+            return manifest
         with opened(content) as document:
             for index in range(min(document.count_attachments(), 50)):
                 attachment = document.get_attachment(index)

@@ -20,8 +20,8 @@ from pipeline.proof.pdf.pages import MAX_PAGES, Box, Panel
 
 # What rounding may leave between the panels of a sheet, and at its edges. Units: pt.
 CLOSE = 1.0
-# Of resources, each inside the other.
-MAX_DEPTH = 12
+# Of objects, each inside the other; of drawings in one another each counts four times.
+MAX_DEPTH = 60
 MAX_RESOURCES = 20_000
 # What a graphics state may hold that a screen does not show; with what it holds where it says nothing.
 _PRESS_ONLY = {
@@ -76,6 +76,26 @@ def press_in(content: bytes, direction: str = "ltr") -> Press | None:
         raise
     except Exception as error:
         raise Unreadable("PRF871", kind="a PDF", problem=f"its panels cannot be read: {error}") from error
+
+
+def press_manifest(content: bytes) -> bytes | None:
+    """The manifest of a press file, whatever is wrong with its panels; None for a file that is none.
+
+    Raises: Unreadable, ValueError (it has none).
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            private = _private(document)
+            if private is None:
+                return None
+            manifest = private.get("/Manifest")
+            if isinstance(manifest, pikepdf.Stream):
+                return bytes(manifest.read_bytes())
+    except Exception as error:
+        raise Unreadable("PRF871", kind="a PDF", problem=f"its panels cannot be read: {error}") from error
+    raise ValueError("its panels have no manifest")
 
 
 def _private(document: Any) -> Any:
