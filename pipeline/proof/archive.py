@@ -39,7 +39,7 @@ def opened(content: bytes) -> zipfile.ZipFile:
     """The archive. Raises: Unreadable (damaged, too large, encrypted, other members for other programs)."""
     archive = limited(content)
     if problem := disputed(content):
-        raise Unreadable("PRF871", kind="an EPUB", problem=problem)
+        raise Unreadable("PRF871", kind="an EPUB that every program unpacks alike", problem=problem)
     if "META-INF/encryption.xml" in archive.namelist():
         raise Unreadable("PRF871", kind="an EPUB", problem="encrypted members")
     return archive
@@ -92,7 +92,7 @@ def document(archive: zipfile.ZipFile, name: str) -> Any:
     import lxml.etree
 
     content = text(archive, name)
-    if re.search(r"<!DOCTYPE[^>]*\[|<!ENTITY|<!ATTLIST", content):
+    if re.search(r"<!DOCTYPE(?! html>)|<!ENTITY|<!ATTLIST", content):
         raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} with a document type of its own")
     declared = re.match(r"\ufeff?<\?xml[^>]*encoding=[\"']([^\"']+)", content)
     if declared and declared[1].lower() != "utf-8":

@@ -38,7 +38,7 @@ UNREADABLE = frozenset(
     [
         "wrap-comment", "wrap-svg", "move-inside", "page-second-body", "page-second-html",
         "page-drawing-left",
-        "package-undeclared", "package-missing", "package-other",
+        "archive-name", "archive-end", "archive-copy", "package-undeclared", "package-missing", "package-other",
     ]
 )  # fmt: skip
 

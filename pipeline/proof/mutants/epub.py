@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -176,6 +177,7 @@ def epub_attacks() -> Iterator[str]:
     yield from (f"{name}-inline" for name, _ in plain())
     yield from (style.name for style in (*styles(), *apart()))
     yield from (name for name, _, _ in _SPINE)
+    yield from (name for name, _, _ in _ARCHIVE)
     yield from (name for name, _, _ in _LETTERS)
     yield _FOREIGN
     yield from (f"parity-{kind}" for kind in KINDS)
@@ -228,6 +230,9 @@ def epub_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
             book.fresh()
             if wanted(name, notice.key) and spoil(book, home, number):
                 yield Mutant(name, notice.key, book.written(), how)
+        for name, how, spoilt in _ARCHIVE:
+            if wanted(name, notice.key):
+                yield Mutant(name, notice.key, spoilt(content, home), how)
         for name, how, spoil_font in _LETTERS:
             book.fresh()
             if wanted(name, notice.key) and _with_fonts(book, notice.text, spoil_font):
@@ -241,6 +246,32 @@ def epub_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
         if _cut(book, run.text):
             yield Mutant(name, "", book.written(), f"{run.text[:40]!r} is missing")
 
+
+# ── the archive
+
+
+def _called_otherwise(content: bytes, home: str) -> bytes:
+    """By its own header, which programs read that unpack what has no end yet."""
+    other = home[:-1] + ("x" if home[-1] != "x" else "y")
+    return content.replace(home.encode(), other.encode(), 1)
+
+
+def _behind_the_end(content: bytes, home: str) -> bytes:
+    """One more end of a directory without members, which programs find that look from the back."""
+    return content + b"PK\5\6" + bytes(16) + b"\1\0x"
+
+
+def _hidden_copy(content: bytes, home: str) -> bytes:
+    """A member of the same name, empty, that no directory names, before all others."""
+    head = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 0, 0, 33, 0, 0, 0, len(home), 0) + home.encode()
+    return head + content
+
+
+_ARCHIVE: tuple[tuple[str, str, Callable[[bytes, str], bytes]], ...] = (
+    ("archive-name", "its file is called otherwise by its own header", _called_otherwise),
+    ("archive-end", "an empty directory follows the end of the archive", _behind_the_end),
+    ("archive-copy", "an empty file of the same name stands before the archive", _hidden_copy),
+)
 
 # ── the package
 
