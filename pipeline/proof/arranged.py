@@ -60,7 +60,7 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     Why: words count as the next to each other however many screens or pages of nothing are between them.
     """
     found: dict[str, None] = {}
-    for box in dict.fromkeys(box for chain in chains if (box := _behind_trigger(chain)) is not None):
+    for box in dict.fromkeys(box for chain in chains if (box := _box(chain)) is not None):
         found |= dict.fromkeys(
             f"an empty <{_name(one)}> in it" for one in box.iterdescendants() if not _says(one)
         )
@@ -73,6 +73,8 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         if before is None and empty and _pictured(empty[-1]):
             before = empty.pop()
         found |= dict.fromkeys(f"an empty <{_name(one)}> before it" for one in empty)
+        if "notice-after-trigger" not in (box.get("class") or "").split():
+            continue
         found |= dict.fromkeys(_room(styles, [box.getparent()], "", ()))
         found |= dict.fromkeys(_room(styles, [box, *box.iterdescendants()], "before", ("before",)))
         if before is not None:
@@ -88,8 +90,8 @@ def _name(element: Any) -> str:
     return str(element.tag).rsplit("}", 1)[-1].lower()
 
 
-def _behind_trigger(chain: Sequence[Any]) -> Any:
-    return next((step for step in chain if "notice-after-trigger" in (step.get("class") or "").split()), None)
+def _box(chain: Sequence[Any]) -> Any:
+    return next((step for step in chain if "notice" in (step.get("class") or "").split()), None)
 
 
 def _ahead(element: Any) -> Any:

@@ -142,6 +142,12 @@ def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
         name = name_of(outer)
         if name and (label := outer.get("data-label")) and foreign(squeezed_text(label), known):
             yield label[:80]
+        # What screen readers say of a part, and what stands on the tab of a window.
+        said = outer.get("aria-label") if name else None
+        if name == "title" and name_of(outer.getparent()) == "head":
+            said = "".join(outer.itertext())
+        if said and foreign(squeezed_text(said), known):
+            yield said.strip()[:80]
         if name == "nav":
             for element in outer.iter():
                 own = folded(element.text or "")

@@ -365,12 +365,8 @@ def _box(element: Any) -> Any:
 
 def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
     """How a notice's element differs from what the template writes."""
-    if set(classes_of(box)) - {
-        "notice",
-        f"notice-{weight}",
-        f"notice-{place}",
-        "notice-bold",
-    } or f"notice-{weight}" not in classes_of(box):
+    owed = {"notice", f"notice-{weight}", f"notice-{place}"}
+    if set(classes_of(box)) - {"notice-bold"} != owed:
         yield f"the classes {box.get('class')!r} on it"
     # Ebooks say the same in the words of their trade.
     if (box.get("role") or "") not in ("note", "doc-notice"):

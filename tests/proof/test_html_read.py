@@ -31,10 +31,17 @@ def before(finished: Finished, markup: str) -> bytes:
         f'<nav><a href="https://example.org/" hreflang="nb">{VOID}</a></nav>',
         f'<svg viewBox="0 0 9 9"><text>{VOID}</text></svg>',
         f'<table><tr><td data-label="{VOID}"></td></tr></table>',
+        f'<svg role="img" aria-label="{VOID}"><path d="M0 0h9"/></svg>',
+        f'<section aria-label="{VOID}"><p>Fares</p></section>',
     ],
 )
 def test_words_where_the_article_is_not_looked_for(handout: Finished, markup: str) -> None:
     assert "PRF855" in handout.codes(before(handout, markup))
+
+
+@pytest.mark.code("PRF855")
+def test_a_window_of_another_name(handout: Finished) -> None:
+    assert "PRF855" in handout.codes(changed(handout, "<title>", f"<title>{VOID} "))
 
 
 @pytest.mark.parametrize(
@@ -348,3 +355,21 @@ def test_as_something_that_is_not_read(handout: Finished, role: str, around: str
 )
 def test_sizes_that_no_stylesheet_gives(handout: Finished, old: str, new: str) -> None:
     assert "PRF841" in handout.codes(changed(handout, old, new))
+
+
+@pytest.mark.code("PRF822")
+@pytest.mark.parametrize("key", ["offer-1", "advice-1"])
+@pytest.mark.parametrize(
+    "empty", ["<br>" * 99, "<p></p>", '<svg width="9" height="6000"></svg>', "<ol><li></li></ol>"]
+)
+def test_empty_room_before_any_disclaimer(handout: Finished, key: str, empty: str) -> None:
+    box = notice(handout, key)
+    assert "PRF822" in handout.codes(changed(handout, box, empty + box))
+
+
+@pytest.mark.code("PRF822")
+@pytest.mark.parametrize("name", ["notice-after-trigger", "notice-material"])
+def test_a_class_that_is_gone(handout: Finished, name: str) -> None:
+    box = notice(handout, "prices-1")
+    assert name in box
+    assert "PRF822" in handout.codes(changed(handout, box, box.replace(name, "", 1)))
