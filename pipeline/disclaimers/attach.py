@@ -11,6 +11,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from hashlib import sha256
 
 from pipeline.article import folded
@@ -39,6 +40,8 @@ from pipeline.document.dates import spoken
 from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight, stricter
 
+# A slip of the pen from a value that a rule asks for.
+_NEAR = 0.85
 _CONTACT = ("phone", "email", "url", "address")
 
 
@@ -104,7 +107,8 @@ def attach(
     the same, in the same order, each of those inside `only` in one of its own, and `disclaimer` components are gone.
     Reports: DIS301 and DIS326–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
-    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS355 (too far from what sets it off).
+    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS355 (too far from what sets it off), DIS356
+    (nearly what a rule asks for).
     """
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
@@ -141,6 +145,7 @@ class _Attachment:
     def run(self) -> Reported[Attached]:
         self._check_components()
         self._check_topics()
+        self._check_values()
         self._check_typed()
         due: list[Due] = []
         covered: list[str] = []
@@ -251,6 +256,18 @@ class _Attachment:
                 )
         if not self.document.meta.topics and any(test.kind == "topic" for test in self.policy.tests):
             self.found.append(report("DIS341", article.at("title"), topics=", ".join(known)))
+
+    def _check_values(self) -> None:
+        """What nearly is a value that rules ask for: it would be one that no rule knows."""
+        meta = self.document.meta
+        for kind, said in (("audience", meta.audience), ("region", meta.region)):
+            tests = [test for test in self.policy.tests if test.kind == kind]
+            if said is None or any(self.conditions.possible(test, "") for test in tests):
+                continue
+            known = {folded(value).casefold(): value for test in tests for value in test.values}
+            for near in get_close_matches(folded(said).casefold(), known, n=1, cutoff=_NEAR):
+                place = self.document.article.at(kind)
+                self.found.append(report("DIS356", place, key=kind, found=quoted(said), nearest=known[near]))
 
     def _check_typed(self) -> None:
         """Wording that somebody typed: it would be in no proof, and be out of date one day."""

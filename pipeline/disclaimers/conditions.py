@@ -7,13 +7,14 @@ Must not: place anything, know a wording.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from pipeline.article import Format, folded
 from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
-from pipeline.disclaimers.detect import Mention, Passage, passages
+from pipeline.disclaimers.detect import Mention, Passage, passages, read_as
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.policy import Rule
 from pipeline.disclaimers.printed import Placed, before_all, behind_all
@@ -57,14 +58,9 @@ class Conditions:
         match test.kind:
             case "topic":
                 return any(topic in test.values for topic in meta.topics)
-            case "audience":
-                return meta.audience is not None and meta.audience.casefold() in [
-                    v.casefold() for v in test.values
-                ]
-            case "region":
-                return meta.region is not None and meta.region.casefold() in [
-                    v.casefold() for v in test.values
-                ]
+            case "audience" | "region":
+                said = meta.audience if test.kind == "audience" else meta.region
+                return said is not None and any(self._alike(value, said) for value in test.values)
             case "lang":
                 return any(tag in lookup(self.document.lang) for tag in test.values)
             case _:
@@ -105,12 +101,21 @@ class Conditions:
                         first = passage.pieces[0] if passage.pieces else None
                         yield Mention("component", name, first.extent(0, len(first.text)) if first else None)
             case _:
+                columns = {folded(column).casefold() for column in passage.columns}
                 for piece in passage.pieces:
-                    head = folded(piece.text).casefold()
-                    if head and head in (folded(column).casefold() for column in passage.columns):
-                        for value in test.values:
-                            if folded(value).casefold() in head:
-                                yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
+                    if not piece.text.strip() or folded(piece.text).casefold() not in columns:
+                        continue
+                    for value in test.values:
+                        if self._alike(value, piece.text, whole=False):
+                            yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
+
+    def _alike(self, value: str, said: str, whole: bool = True) -> bool:
+        """Whether readers take what is said for the value, or for something that holds it."""
+        value, said = (" ".join(read_as(text, self.document.lang).text.split()) for text in (value, said))
+        if whole:
+            return value.casefold() == said.casefold() or bool(re.fullmatch(re.escape(value), said, re.I))
+        # Patterns take a dotless i for an i, and what has its case folded has ss for a sharp s.
+        return value.casefold() in said.casefold() or bool(re.search(re.escape(value), said, re.I))
 
     def _meets(
         self, condition: Condition, members: Sequence[int], format: str

@@ -633,3 +633,32 @@ def test_names_are_about_nothing(attached: Attach) -> None:
     assert placed(attached("Ao.", rules, front=front)) == ["Ao."]
     titled = front + "\nsources: [{title: Medicines for migraine}]"
     assert placed(attached("Ao.", rules, front=titled)) == ["Ao.", "[closing medical]"]
+
+
+# ── as a reader takes it ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("head", ["Ｐｒｉｃｅ", "𝐏𝐫𝐢𝐜𝐞", "Prıce", "Рriсе", "Full  price", "Pri\u00adce"])
+def test_heads_of_columns_as_they_look(attached: Attach, head: str) -> None:
+    table = f"| A | {head} |\n|---|---|\n| Bo | Co |"
+    assert placed(attached(table, rule("{table-column: [Full price, price]}"))) == ["A", "[pricing]"]
+
+
+@pytest.mark.parametrize("key", ["audience", "region"])
+@pytest.mark.parametrize("value", ["Ｐatients", "PATIENTS", "pаtients"])
+def test_audiences_and_regions_as_they_look(attached: Attach, key: str, value: str) -> None:
+    front = f"{key}: {value}\ntopics: [health]"
+    made = attached("Ao.", rule(f"{{{key}: patients}}", "closing"), front=front)
+    assert placed(made) == ["Ao.", "[closing pricing]"]
+    assert codes(made.diagnostics) == []
+
+
+@pytest.mark.code("DIS356")
+@pytest.mark.parametrize("key", ["audience", "region"])
+def test_nearly_what_a_rule_asks_for(attached: Attach, key: str) -> None:
+    rules = rule(f"{{{key}: [Patients, staff]}}", "closing")
+    found = {
+        value: codes(attached("Ao.", rules, front=f"{key}: {value}\ntopics: [health]").diagnostics)
+        for value in ("patient", "pateints", "staff", "parents", "nurses")
+    }
+    assert found == {"patient": ["DIS356"], "pateints": ["DIS356"], "staff": [], "parents": [], "nurses": []}
