@@ -20,10 +20,21 @@ MAX_ELEMENTS = 50_000
 # Elements that are drawn once each reference is followed.
 MAX_DRAWN = 100_000
 
+# In small letters, for a page of HTML knows no others; of any vocabulary, for a page that holds a drawing knows none.
 REFUSED = frozenset(
     {
-        "script", "foreignObject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener",
-        "animate", "animateColor", "animateMotion", "animateTransform", "set", "discard", "mpath", "feImage", "a",
+        "script", "foreignobject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener",
+        "animate", "animatecolor", "animatemotion", "animatetransform", "set", "discard", "mpath", "feimage", "a",
+        "switch", "case", "trigger", "template", "slot", "applet", "base", "button", "dialog", "fencedframe", "fieldset",
+        "form", "frame", "frameset", "geolocation", "input", "keygen", "marquee", "math", "meter", "model",
+        "noembed", "noframes", "noscript", "option", "output", "param", "permission", "plaintext", "portal", "progress",
+        "select", "selectedcontent", "source", "textarea", "track", "usermedia", "xmp", "link-rel",
+    }
+)  # fmt: skip
+REFUSED_ATTRIBUTES = frozenset(
+    {
+        "srcdoc", "autofocus", "contenteditable", "popover", "popovertarget", "background", "is", "ping", "attributionsrc",
+        "command", "commandfor", "interestfor", "aria-owns", "aria-flowto", "aria-modal",
     }
 )  # fmt: skip
 # XHTML and MathML run inside SVG; other vocabularies are notes of drawing programs.
@@ -81,7 +92,7 @@ def _element_fault(root: _Element) -> str | None:
         namespace, _, name = element.tag.rpartition("}")
         if namespace[1:] in REFUSED_NAMESPACES:
             return f"it holds a `{name}` element of HTML or MathML"
-        if namespace[1:] in ("", SVG) and name in REFUSED:
+        if name.lower() in REFUSED or "-" in name:
             return f"it holds a `{name}` element"
         if name == "style" and (fault := _css_fault("".join(map(str, element.itertext())))):
             return fault
@@ -95,6 +106,8 @@ def _attribute_fault(key: str, value: str) -> str | None:
     name = key.rpartition("}")[2].lower()
     if name.startswith("on"):
         return f"it holds the event handler `{name}`"
+    if name in REFUSED_ATTRIBUTES:
+        return f"it holds the attribute `{name}`"
     if name in ("href", "src") and value.strip() and not value.strip().startswith("#"):
         return f"it refers to {value.strip()[:60]!r}"
     if key == "{http://www.w3.org/XML/1998/namespace}base":

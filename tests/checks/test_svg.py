@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 
 import pytest
+from lxml import etree
 
-from pipeline.checks.svg import fault_of
+from pipeline.checks.svg import REFUSED, REFUSED_ATTRIBUTES, fault_of
+from pipeline.proof import forbidden
 from tests.growth import bounded, in_proportion
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -47,6 +49,11 @@ def test_plain_drawings_pass(content: bytes) -> None:
         svg("<s:script xmlns:s='http://www.w3.org/2000/svg'/>"),
         svg("<h:script xmlns:h='http://www.w3.org/1999/xhtml'/>"),
         svg("<foreignObject/>"),
+        svg("<switch><g systemLanguage='en'/></switch>"),
+        svg("<SET attributeName='x'/>"),
+        svg("<script xmlns='urn:x'>x</script>"),
+        svg("<i:path-effect xmlns:i='urn:inkscape'/>"),
+        svg("<g aria-owns='x'/>"),
         svg("<rect onclick='x()'/>"),
         svg("", "onload='x()'"),
         svg("<rect ONCLICK='x()'/>"),
@@ -93,3 +100,10 @@ def test_a_large_one_takes_no_long_time(piece: str) -> None:
     for drawn in ("<style>{}</style>", "{}"):
         short, long = (svg(drawn.replace("{}", piece * number)) for number in (125_000, 500_000))
         assert in_proportion(functools.partial(fault_of, short), functools.partial(fault_of, long))
+
+
+def test_what_no_proof_lets_pass_is_refused_at_once() -> None:
+    assert forbidden._ACTIVE <= REFUSED
+    for name in REFUSED_ATTRIBUTES:
+        element = etree.fromstring(svg(f"<g {name}='x'/>"))
+        assert list(forbidden.active_content(element)), name
