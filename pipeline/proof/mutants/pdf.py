@@ -16,6 +16,7 @@ from pipeline.proof.mutants.drawing import Attack, Tampered, drawing_attacks, op
 from pipeline.proof.mutants.html import KINDS, samples
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.press import list_of_panels, press_attacks
+from pipeline.proof.mutants.readers import reader_attacks, touching_attacks
 from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
@@ -31,7 +32,8 @@ def pdf_attacks(press: bool = False) -> Iterator[str]:
 
 def _every(press: bool) -> tuple[tuple[str, str, Attack], ...]:
     """Of a file for the press nobody hears anything; it has sheets and inks instead."""
-    return (*_attacks(), *drawing_attacks(), *(press_attacks() if press else structure_attacks()))
+    own = press_attacks() if press else (*structure_attacks(), *touching_attacks())
+    return (*_attacks(), *drawing_attacks(), *reader_attacks(), *own)
 
 
 def pdf_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:

@@ -19,6 +19,11 @@ def structure_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "structure-title", "the title of the file says that it no longer holds", _titled
     yield "structure-removed", "it is not in the structure tree", _removed
     yield "structure-last", "it is read last of all", _last
+    yield "structure-role", "it has a role that is not read", _as("/Private")
+    yield "structure-figure", "it is read as a picture that says nothing", _as("/Figure")
+    yield "structure-foreign", "its element is said to be in another language", _foreign
+    yield "structure-elsewhere", "its element holds the content of another drawing", _elsewhere
+    yield "structure-pages", "no page leads to what is read of it", _unled
     yield "structure-actual", "the structure tree says other words", _said("/ActualText")
     yield "structure-alternative", "the structure tree has an alternative for it", _said("/Alt")
 
@@ -155,6 +160,64 @@ def _last(file: Tampered) -> bool:
         _without(parent, element)
         element["/P"] = top
         top["/K"] = pikepdf.Array([*kids(top), element])
+    return True
+
+
+def _as(role: str) -> Attack:
+    def rename(file: Tampered) -> bool:
+        import pikepdf
+
+        elements = _elements(file)
+        for element, _ in elements:
+            element["/S"] = pikepdf.Name(role)
+        return bool(elements)
+
+    return rename
+
+
+def _foreign(file: Tampered) -> bool:
+    import pikepdf
+
+    elements = _elements(file)
+    for element, _ in elements:
+        element["/Lang"] = pikepdf.String("ja" if file.owed.lang != "ja" else "en")
+    return bool(elements)
+
+
+def _elsewhere(file: Tampered) -> bool:
+    """The same numbers, but of a form that nobody draws."""
+    import pikepdf
+
+    wanted = _marks(file)
+    form = file.document.make_stream(b"")
+    found = False
+
+    def visit(element: Any, depth: int) -> None:
+        nonlocal found
+        held = kids(element)
+        for at, kid in enumerate(held):
+            if isinstance(kid, int) and kid in wanted and _on(file, element):
+                held[at] = pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=file.sheet.target, MCID=kid, Stm=form)
+                found = True
+            elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid and depth < 60:
+                visit(kid, depth + 1)
+        if any(isinstance(kid, pikepdf.Dictionary) and "/Stm" in kid for kid in held):
+            element["/K"] = pikepdf.Array(held)
+
+    for element, _ in _elements(file):
+        visit(element, 0)
+    return found
+
+
+def _on(file: Tampered, element: Any) -> bool:
+    return "/Pg" in element and element["/Pg"].objgen == file.sheet.target.objgen
+
+
+def _unled(file: Tampered) -> bool:
+    root = file.document.Root.get("/StructTreeRoot")
+    if root is None or "/ParentTree" not in root or not _marks(file):
+        return False
+    del root["/ParentTree"]
     return True
 
 

@@ -221,8 +221,11 @@ def press_only(document: Any) -> Iterator[str]:
         if not isinstance(value, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream):
             return
         count += 1
-        if count > MAX_RESOURCES or depth > MAX_DEPTH:
+        if count > MAX_RESOURCES:
             raise Unreadable("PRF872", what="resources", limit=MAX_RESOURCES, found="more")
+        if depth > MAX_DEPTH:
+            yield f"objects more than {MAX_DEPTH} deep in one another {where}"
+            return
         if value.is_indirect:
             if value.objgen in seen:
                 return
