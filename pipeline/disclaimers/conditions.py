@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from pipeline.article import Format, folded
-from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Not
+from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Except, Not
 from pipeline.disclaimers.detect import Mention, Passage, passages, read_as
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.policy import Rule
@@ -80,6 +80,8 @@ class Conditions:
             case Not(part):
                 inner = self.possible(part, format)
                 return None if inner is None else not inner
+            case Except():
+                return None
 
     def _evidence(self, index: int, test: Criterion) -> tuple[Mention, ...]:
         """What in a passage meets a test of blocks."""
@@ -87,6 +89,13 @@ class Conditions:
         if key not in self._mentions:
             self._mentions[key] = tuple(self._look(self.passages[index].passage, test))
         return self._mentions[key]
+
+    def _left(self, index: int, sought: Criterion, others: Sequence[Criterion]) -> Iterator[Mention]:
+        """What a test finds in a passage where the others find nothing."""
+        taken = [mention for test in others for mention in self._evidence(index, test)]
+        for mention in self._evidence(index, sought):
+            if not any(_overlap(mention, other) for other in taken):
+                yield mention
 
     def _look(self, passage: Passage, test: Criterion) -> Iterator[Mention]:
         match test.kind:
@@ -137,6 +146,9 @@ class Conditions:
                 return bool(good), tuple(mention for found in good for mention in found)
             case Not(part):
                 return not self._meets(part, members, format)[0], ()
+            case Except(sought, others):
+                left = tuple(mention for index in members for mention in self._left(index, sought, others))
+                return bool(left), left
 
     def triggers(self, rule: Rule, format: str) -> tuple[Trigger, ...] | None:
         """What sets the rule off in a format; None: nothing. An article-level reason is a trigger without a block.
@@ -180,3 +192,14 @@ class Conditions:
         if triggers:
             return tuple(triggers)
         return (Trigger(None, (), ()),) if whole else None
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    """Whether two mentions of a passage have words in common."""
+    if one.extent == other.extent or one.extent is None or other.extent is None:
+        # Words of an attribute have the place of its component, all of them.
+        return one.text in other.text or other.text in one.text
+    return (one.extent.line, one.extent.column) < (other.extent.end_line, other.extent.end_column) and (
+        other.extent.line,
+        other.extent.column,
+    ) < (one.extent.end_line, one.extent.end_column)

@@ -24,6 +24,8 @@ ArticleTest = Literal["topic", "audience", "region", "lang", "format"]
 BlockTest = Literal["mentions", "terms", "component", "table-column"]
 ARTICLE_TESTS: tuple[str, ...] = get_args(ArticleTest)
 BLOCK_TESTS: tuple[str, ...] = get_args(BlockTest)
+# Those that say which words they have found.
+_OF_WORDS = ("mentions", "terms")
 COMPONENTS = (
     "key-facts",
     "pull-fact",
@@ -60,7 +62,15 @@ class Not:
     part: Condition
 
 
-Condition = Criterion | All | Any_ | Not
+@dataclass(frozen=True, slots=True)
+class Except:
+    """What the first finds in a block where none of the others finds anything."""
+
+    sought: Criterion
+    others: tuple[Criterion, ...]
+
+
+Condition = Criterion | All | Any_ | Not | Except
 
 
 def tests_of(condition: Condition) -> Iterator[Criterion]:
@@ -73,6 +83,8 @@ def tests_of(condition: Condition) -> Iterator[Criterion]:
                 yield from tests_of(part)
         case Not(part):
             yield from tests_of(part)
+        case Except(sought, others):
+            yield from (sought, *others)
 
 
 def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
@@ -84,6 +96,8 @@ def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
             return any(names_a_block(part, negated=negated) for part in parts)
         case Not(part):
             return names_a_block(part, negated=not negated)
+        case Except():
+            return not negated
 
 
 _Values = Text | tuple[Text, ...]
@@ -95,7 +109,7 @@ _Components = _Component | tuple[_Component, ...]
 
 
 class When(Model):
-    """Exactly one test, or `all`, `any` or `not` of others."""
+    """Exactly one test, or `all`, `any`, `not` or `except` of others."""
 
     # Only for the JSON Schema; `ConditionReader` reads.
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
@@ -116,6 +130,11 @@ class When(Model):
     all_: tuple[When, ...] | None = Field(None, min_length=1, description="each of these holds")
     any_: tuple[When, ...] | None = Field(None, min_length=1, description="at least one of these holds")
     not_: When | None = Field(None, description="this does not hold")
+    except_: tuple[When, ...] | None = Field(
+        None,
+        min_length=2,
+        description="a block has words that the first of these `mentions` or `terms` finds and none of the others",
+    )
 
 
 _WRITE_ONE = "write a value, or a list of values of which one has to fit"
@@ -130,7 +149,7 @@ class ConditionReader:
         self.found: list[Diagnostic] = []
 
     def read(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
-        accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not")
+        accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not", "except")
         if not isinstance(value, dict) or len(value) != 1:
             what = (
                 "nothing"
@@ -168,7 +187,23 @@ class ConditionReader:
             if len(good) != len(parts):
                 return None
             return All(good) if key == "all" else Any_(good)
+        if key == "except":
+            return self.exception(child, place)
         return self.test(key, child, place)
+
+    def exception(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
+        """`except`: a test of words, and those whose words are left out."""
+        if not isinstance(value, list) or len(value) < 2:
+            found = "`except` without a list of two tests or more"
+            self.found.append(report("DIS312", self.document.at(*at), found=found))
+            return None
+        parts = [self.read(entry, (*at, index)) for index, entry in enumerate(value)]
+        for index, part in enumerate(parts):
+            if part is not None and not (isinstance(part, Criterion) and part.kind in _OF_WORDS):
+                found = "`except` of something else than `mentions` or `terms`"
+                self.found.append(report("DIS312", self.document.at(*at, index), found=found))
+        good = [part for part in parts if isinstance(part, Criterion) and part.kind in _OF_WORDS]
+        return Except(good[0], tuple(good[1:])) if len(good) == len(parts) else None
 
     def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
         self.found.append(

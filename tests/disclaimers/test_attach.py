@@ -253,6 +253,35 @@ def test_not_is_tested_on_the_same_block(attached: Attach) -> None:
     assert placed(attached(table, rules)) == ["Course", "[earnings]"]
 
 
+BESIDE = "{except: [{mentions: money}, {mentions: pay}]}"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("The course costs 9,000 €, and a helper earns 200 € an hour.", ["The", "[pricing]", "[earnings]"]),
+        ("A helper earns 200 € an hour, and 300 € after a year.", ["A", "[earnings]"]),
+        ("The course costs 9,000 €.", ["The", "[pricing]"]),
+        (
+            "| Course | Fee | Salary |\n|---|---|---|\n| One | 5 € | 500 € |",
+            ["Course", "[pricing]", "[earnings]"],
+        ),
+        ("| Work | Salary |\n|---|---|\n| One | 500 € |", ["Work", "[earnings]"]),
+        # All words of an attribute have the place of the component.
+        (
+            '::: {.callout kind=note title="The course costs 9,000 €, a helper earns 200 € an hour"}\nAo.\n:::',
+            ["Ao.", "[pricing]", "[earnings]"],
+        ),
+        ('::: {.callout kind=note title="A helper earns 200 € an hour"}\nAo.\n:::', ["Ao.", "[earnings]"]),
+    ],
+)
+def test_a_price_beside_pay(attached: Attach, body: str, expected: list[str]) -> None:
+    rules = rule(BESIDE, name="a") + rule("{mentions: pay}", require="earnings", name="b")
+    made = attached(body, rules)
+    assert placed(made) == expected
+    assert [len(one.triggers) for one in made.value.obligations if one.disclaimer == "pricing"] in ([], [1])
+
+
 def test_a_claim_spread_over_a_block(attached: Attach) -> None:
     condition = "{all: [{mentions: money}, {mentions: percentage}]}"
     assert placed(attached("- 5 €\n- 6 %\n\nBo.", rule(condition))) == ["5", "[pricing]", "Bo."]

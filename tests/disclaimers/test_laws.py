@@ -90,6 +90,7 @@ CONDITIONS = st.sampled_from(
         "{mentions: money}",
         "{mentions: pay}",
         "{all: [{mentions: money}, {not: {mentions: pay}}]}",
+        "{except: [{mentions: money}, {mentions: pay}]}",
         "{any: [{topic: health}, {mentions: percentage}]}",
         "{all: [{format: ebook}, {terms: [gift, offer]}]}",
         "{component: table}",

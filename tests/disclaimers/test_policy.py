@@ -85,6 +85,23 @@ def test_after_what(condition: str) -> None:
     assert policy_report(rule(condition, "closing")).diagnostics == ()
 
 
+@pytest.mark.code("DIS312")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{except: {mentions: money}}",
+        "{except: [{mentions: money}]}",
+        "{except: [{mentions: money}, {topic: health}]}",
+        "{except: [{all: [{mentions: money}]}, {mentions: pay}]}",
+    ],
+)
+def test_exceptions_are_of_words(condition: str) -> None:
+    assert codes(policy_report(rule(condition)).diagnostics) == ["DIS312"]
+    assert (
+        policy_report(rule("{except: [{mentions: money}, {mentions: pay}, {terms: gift}]}")).diagnostics == ()
+    )
+
+
 @pytest.mark.code("DIS308")
 @pytest.mark.parametrize(
     "text",
