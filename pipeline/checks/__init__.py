@@ -10,7 +10,18 @@ import datetime
 from collections.abc import Callable, Iterable
 
 from pipeline.article import Article
-from pipeline.checks import characters, components, front, images, languages, links, markup, notes, structure
+from pipeline.checks import (
+    characters,
+    components,
+    front,
+    images,
+    languages,
+    links,
+    lookalikes,
+    markup,
+    notes,
+    structure,
+)
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, in_file_order
 from pipeline.document import Document
@@ -37,6 +48,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     markup.raw,
     markup.position_names,
     characters.characters,
+    lookalikes.lookalikes,
     characters.script,
     languages.language,
     notes.references,

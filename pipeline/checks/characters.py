@@ -92,7 +92,7 @@ def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
     """
     in_lines = _Lines(subject)
     for visit in subject.visits:
-        for read in _read_of(visit.node):
+        for read in texts_of(visit.node):
             for code, index, facts in _all_faults(read.text):
                 place = read.place(index)
                 extent = Extent.point(*place) if place else visit.extent
@@ -100,7 +100,7 @@ def _in_entities(subject: Subject) -> Iterator[Diagnostic]:
                     yield report(code, subject.location(extent), **facts)
 
 
-def _read_of(node: Node) -> Iterator[PositionedText]:
+def texts_of(node: Node) -> Iterator[PositionedText]:
     """What readers see or hear of a node, but for the nodes that it holds."""
     match node:
         case Heading() | Paragraph():
@@ -157,15 +157,19 @@ class _Lines:
 
 def _in_values(subject: Subject) -> Iterator[Diagnostic]:
     """Characters that the front matter spells by escapes."""
-    positions = subject.article.positions
     in_lines = _Lines(subject)
-    for value, path in _values(positions.value, ()):
-        extent = positions.values.get(path)
-        if extent is None:
-            continue
+    for value, extent in values_of(subject):
         for code, _, facts in _all_faults(value):
             if not in_lines.have(code, facts, extent):
                 yield report(code, Location(subject.article.path, extent), **facts)
+
+
+def values_of(subject: Subject) -> Iterator[tuple[str, Extent]]:
+    """Every text of the front matter that stands in this file, with its place."""
+    positions = subject.article.positions
+    for value, path in _values(positions.value, ()):
+        if path in positions.values:
+            yield value, positions.values[path]
 
 
 def _values(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:

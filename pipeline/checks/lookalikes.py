@@ -1,0 +1,151 @@
+"""Amounts, doses and the like that readers see and programs do not: a letter stands for a figure, or what only looks like it for a letter.
+
+Input: a `Subject`. Output: diagnostics. Must not: know what an amount is; the detectors are asked, for the text as it is
+written and as it is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from pipeline.checks.characters import MAX_FINDINGS, named, texts_of, values_of
+from pipeline.checks.subject import Subject
+from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
+from pipeline.disclaimers.detect import detectors_for, mentions_in_text
+from pipeline.theme.scripts import script_of
+
+# Letters that are taken for figures among figures: of Latin, Greek, Cyrillic and Armenian. Two raised figures behind a
+# number are øre or cents; one is the mark of a note.
+_NOUGHTS, _ONES, _THREES, _RAISED = "OoΟοОоՕօ", "IlΙιІӀı", "ЗзƷʒ", "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TAKEN = _NOUGHTS + _ONES + _THREES
+_AS_FIGURES = str.maketrans(
+    _TAKEN + _RAISED,
+    "0" * len(_NOUGHTS) + "1" * len(_ONES) + "3" * len(_THREES) + "0123456789",
+)
+_NUMBER = re.compile(
+    rf"[0-9{_TAKEN}]+(?:[.,'’][0-9{_TAKEN}]+)*(?:(?<=[0-9])[{_RAISED}]{{2}}(?![{_RAISED}]))?"
+)
+
+# Small letters of Greek and of phonetic alphabets that are taken for Latin ones.
+_FOREIGN = "αγικνορτυχωηɡɑɾɩɪʋɱƙɗɓɦƒȷ"
+_LATIN = "ayiknoptuxwngariivmkdbhfj"
+# What stands for i or l is tried as both.
+_AS_LETTERS = tuple(str.maketrans(f"{_FOREIGN}ı01I", f"{_LATIN}{one}o{one}l") for one in "li")
+_AS_TAKEN, _DOUBTFUL = frozenset(_TAKEN + _RAISED), frozenset(f"{_FOREIGN}ı01")
+_NO_FIGURES = str.maketrans("", "", "01")
+_WORD = re.compile(r"[^\W\d_]+(?:[01]+[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or a number with what looks like something else in it. Units: offsets."""
+
+    start: int
+    end: int
+    at: int
+
+
+def lookalikes(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC254 (what is taken for a figure or a letter)."""
+    yield from islice(_in_text(subject), MAX_FINDINGS)
+
+
+def _in_text(subject: Subject) -> Iterator[Diagnostic]:
+    lang = subject.document.lang
+    for visit in subject.visits:
+        for read in texts_of(visit.node):
+            for token in seen_otherwise(read.text, lang):
+                place = read.place(token.at)
+                extent = Extent.point(*place) if place else visit.extent
+                yield report("DOC254", subject.location(extent), **_facts(read.text, token))
+    for value, extent in values_of(subject):
+        for token in seen_otherwise(value, lang):
+            yield report("DOC254", Location(subject.article.path, extent), **_facts(value, token))
+
+
+def _facts(text: str, token: _Token) -> dict[str, object]:
+    letter = named(text[token.at])
+    return {"found": f"{quoted(text[token.start : token.end])} with {letter}", "letter": letter}
+
+
+def seen_otherwise(text: str, lang: str) -> list[_Token]:
+    """The words and numbers of a text that mention something only where they are read as they look."""
+    latin = script_of(lang) == "Latn"
+    words = list(_words(text)) if latin else []
+    within = _covered((word.start, word.end) for word in words)
+    numbers = [one for one in _numbers(text) if one.start not in within]
+    if not numbers and not words:
+        return []
+    found = {token.start: token for token in numbers if _is_surely(text, token, latin)}
+    written = _mentions(text, lang)
+    for letters in _AS_LETTERS if words else _AS_LETTERS[:1]:
+        seen = _mentions(_replaced(_replaced(text, numbers, _AS_FIGURES), words, letters), lang)
+        for token in (*numbers, *words):
+            whole = range(token.start, token.end)
+            if token.start not in found and any(
+                not covered.isdisjoint(whole) and written[detector].isdisjoint(whole)
+                for detector, covered in seen.items()
+            ):
+                found[token.start] = token
+    return [found[start] for start in sorted(found)]
+
+
+def _numbers(text: str) -> Iterator[_Token]:
+    """Numbers with a letter or raised figures in them."""
+    for match in _NUMBER.finditer(text):
+        at = next((index for index, each in enumerate(match[0]) if each in _AS_TAKEN), None)
+        if at is not None and any("0" <= each <= "9" for each in match[0]):
+            yield _Token(match.start(), match.end(), match.start() + at)
+
+
+def _words(text: str) -> Iterator[_Token]:
+    """Words with what looks like another letter in them."""
+    for match in _WORD.finditer(text):
+        word = match[0]
+        at = next(
+            (
+                index
+                for index, each in enumerate(word)
+                if each in _DOUBTFUL or (each == "I" and word[index - 1 : index].islower())
+            ),
+            None,
+        )
+        # What is nothing but noughts and ones is a number.
+        if at is not None and not _AS_TAKEN.issuperset(word.translate(_NO_FIGURES)):
+            yield _Token(match.start(), match.end(), match.start() + at)
+
+
+def _is_surely(text: str, token: _Token, latin: bool) -> bool:
+    """Whether it can be nothing but a number, whatever stands around it: 5OO, 1O.000, 5,OO."""
+    read = text[token.start : token.end]
+    if text[token.start - 1 : token.start].isalnum() or text[token.end : token.end + 1].isalnum():
+        return False
+    if latin and any(each in read for each in _NOUGHTS + _THREES if not each.isascii()):
+        return True
+    taken = [index for index, each in enumerate(read) if each in _NOUGHTS]
+    return bool(
+        "1" <= read[0] <= "9" and taken and (len(taken) > 1 or any(map(str.isdigit, read[taken[0] :])))
+    )
+
+
+def _replaced(text: str, tokens: Iterable[_Token], table: Mapping[int, int]) -> str:
+    """The text with characters of its tokens as they look."""
+    pieces, done = [], 0
+    for token in tokens:
+        pieces += [text[done : token.start], text[token.start : token.end].translate(table)]
+        done = token.end
+    return "".join((*pieces, text[done:]))
+
+
+def _mentions(text: str, lang: str) -> dict[str, frozenset[int]]:
+    """What each detector finds, as the places of its characters."""
+    return {
+        detector: _covered(mentions_in_text(text, lang, detector)) for detector in sorted(detectors_for(lang))
+    }
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(index for start, end in spans for index in range(start, end))
