@@ -18,11 +18,11 @@ from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named, shaped
 from pipeline.proof.pdf.ink import Ink
 from pipeline.proof.pdf.inside import Inside
+from pipeline.proof.pdf.outlines import Outlines, unmapped
 from pipeline.proof.pdf.pages import (
     Box,
     File,
     Line,
-    Outlines,
     Page,
     Piece,
     char_box,
@@ -31,7 +31,6 @@ from pipeline.proof.pdf.pages import (
     lines_of,
     origin,
     union,
-    unmapped,
 )
 from pipeline.proof.pdf.pixels import Look, seen
 from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
