@@ -102,6 +102,16 @@ def _attached(
 _OF_A_TEXT = ("DOC209", "DIS340", "DIS341")
 
 
+def _prefaced(
+    one: Collection, project: Project, engines: Engines
+) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
+    """The front of a collection, with its preface if it has one."""
+    front, found = _attached(one.front, project, engines, one.formats)
+    if not one.front.body.strip():
+        found = tuple(finding for finding in found if finding.code not in _OF_A_TEXT)
+    return front, found
+
+
 def _bound(
     one: Collection, project: Project, engines: Engines
 ) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
@@ -109,9 +119,7 @@ def _bound(
 
     Reports: ART136 (an article with errors), besides what the articles and the preface have.
     """
-    front, found = _attached(one.front, project, engines, one.formats)
-    if not one.front.body.strip():
-        found = tuple(finding for finding in found if finding.code not in _OF_A_TEXT)
+    front, found = _prefaced(one, project, engines)
     diagnostics = list(found)
     placed: dict[str, Attached] = {}
     for article in one.articles:
@@ -390,9 +398,17 @@ def _owed(tree: Document, project: Project, rendition: Rendition) -> Expectation
 def explained(one: Source, project: Project, engines: Engines, *, lines: list[str]) -> Made:
     """Why each disclaimer is owed, where it stands, and which wording that is: added to `lines`."""
     if isinstance(one, Collection):
-        made = [explained(article, project, engines, lines=lines) for article in (one.front, *one.articles)]
-        return unmade(one, *(finding for each in made for finding in each.diagnostics))
+        _, diagnostics = _bound(one, project, engines)
+        _explain(one.front, *_prefaced(one, project, engines), lines)
+        for article in one.articles:
+            _explain(article, *_attached(article, project, engines, one.formats), lines)
+        return unmade(one, *diagnostics)
     placed, found = attached(one, project, engines)
+    _explain(one, placed, found, lines)
+    return unmade(one, *found)
+
+
+def _explain(one: Article, placed: Attached | None, found: Sequence[Diagnostic], lines: list[str]) -> None:
     lines.append(f"{one.path} ({one.lang})")
     if placed is None or has_errors(found):
         lines.append("  what it owes cannot be told in full: see the errors")
@@ -413,4 +429,3 @@ def explained(one: Source, project: Project, engines: Engines, *, lines: list[st
         lines.append(
             f"    wording version {owed.version} ({owed.lang}), sha256 {owed.sha256[:12]}: {owed.text}"
         )
-    return unmade(one, *found)

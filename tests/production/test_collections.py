@@ -263,7 +263,9 @@ def test_it_expires_with_the_first_of_its_articles(
 
 
 def test_explain_tells_of_every_chapter(guide: Workspace) -> None:
-    lines = production.explain(guide, "harbour-guide", TODAY).lines
+    told = production.explain(guide, "harbour-guide", TODAY)
+    assert _errors(told) == [], "it has no preface, and need not have one"
+    lines = told.lines
     assert sum(line.startswith("source/articles/") for line in lines) == 3
     assert any("90 NOK" in line for line in lines)
 
