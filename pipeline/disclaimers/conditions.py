@@ -10,11 +10,13 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import get_args
 
 from pipeline.article import Format, folded
 from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Except, Not
 from pipeline.disclaimers.detect import Mention, Passage, passages, read_as
+from pipeline.disclaimers.foreign import foreign
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.policy import Rule
 from pipeline.disclaimers.printed import Placed, before_all, behind_all
@@ -42,14 +44,16 @@ class Conditions:
         self, document: Document, blocks: Sequence[Block], formats: Sequence[str] = get_args(Format)
     ) -> None:
         self.document = document
+        sections = tuple(under_headings(blocks, formats))
         self.passages: list[Placed] = [
             *before_all(document),
             *(
                 Placed(index, passage)
-                for index, section in enumerate(under_headings(blocks, formats))
+                for index, section in enumerate(sections)
                 for passage in passages(blocks[index], section)
             ),
             *behind_all(document, blocks, formats),
+            *starmap(Placed, foreign(blocks, sections, document.lang, formats)),
         ]
         self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
 

@@ -691,3 +691,39 @@ def test_nearly_what_a_rule_asks_for(attached: Attach, key: str) -> None:
         for value in ("patient", "pateints", "staff", "parents", "nurses")
     }
     assert found == {"patient": ["DIS356"], "pateints": ["DIS356"], "staff": [], "parents": [], "nurses": []}
+
+
+# ── words in another language ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("A [Det koster fem hundre kroner.]{lang=nb}\n\nBo.", ["A", "[pricing]", "Bo."]),
+        ("A Det koster fem hundre kroner.\n\nBo.", ["A", "Bo."]),
+        ("- A *[Det koster fem hundre kroner.]{lang=nb}*\n- B\n\nCo.", ["A", "[pricing]", "Co."]),
+        ("A.[^n]\n\nBo.\n\n[^n]: [Det koster fem hundre kroner.]{lang=nb-NO}", ["A.", "[pricing]", "Bo."]),
+        (
+            "::: {.only formats=ebook}\n\nA [fem hundre kroner]{lang=nb}\n\n:::\n\nBo.",
+            ["A", "[pricing ebook]", "Bo."],
+        ),
+        ("| A | B |\n|---|---|\n| C | [fem hundre kroner]{lang=nb} |\n\nBo.", ["A", "[pricing]", "Bo."]),
+    ],
+)
+def test_spans_are_read_in_their_own_language(attached: Attach, body: str, expected: list[str]) -> None:
+    assert placed(attached(body, rule(MONEY))) == expected
+
+
+def test_a_span_in_another_language_has_its_date_and_component(attached: Attach) -> None:
+    body = "A [[fem hundre kroner]{lang=nb}]{.fact as-of=2026-05-01} b."
+    (owed,) = attached(body, rule(MONEY, require="dated")).value.obligations
+    assert "1 May 2026" in owed.text
+    body = "::: {.callout kind=note}\nA [fem hundre kroner]{lang=nb} b.\n:::"
+    condition = "{all: [{component: callout}, {mentions: money}]}"
+    (owed,) = attached(body, rule(condition)).value.obligations
+    assert "fem hundre kroner" in [one.text for one in owed.triggers]
+
+
+def test_what_both_languages_find_is_found_once(attached: Attach) -> None:
+    (owed,) = attached("A [500 kroner]{lang=nb} b.", rule(MONEY)).value.obligations
+    assert [one.text for one in owed.triggers] == ["500 kroner"]
