@@ -77,7 +77,7 @@ def behind_all(document: Document, blocks: Sequence[Block], formats: Sequence[st
     if meta.contact:
         card = [
             passage
-            for key in ("name", "address")
+            for key in ("name", "phone", "address")
             for passage in _name(key, getattr(meta.contact, key), at("contact", key))
         ]
         yield from _where(card, "contact", blocks, formats)

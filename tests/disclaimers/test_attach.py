@@ -616,6 +616,7 @@ BEHIND = [
     "release: now 5 €",
     "contact: {name: Calls for 5 €}",
     "contact: {address: Bring 5 €}",
+    "contact: {phone: 5 € a call}",
     "sources: [{title: Boats for 5 €}]",
     "reviewed: {by: who got 5 €, on: 2026-05-01}",
 ]
