@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import os
 import sys
@@ -11,7 +12,35 @@ import sys
 RUBBISH = (100_000, 20, 50)
 
 
+# As the command line has it: what should have been made was not.
+FAILED = 4
+
+
 def main() -> None:
+    _open()
+    try:
+        _run()
+    except OSError as error:
+        # Of its own files a command says what is wrong; what is left is where it writes to.
+        if "SMALLPRINT_DEBUG" in os.environ:
+            raise
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"smallprint: cannot write: {(error.strerror or str(error)).lower()}\n")
+            sys.stderr.flush()
+        # What was not written would be tried again when Python ends.
+        os._exit(FAILED)
+
+
+def _open() -> None:
+    """Gives a process that was started without one an output that goes nowhere, lest a file of ours be taken for it."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            with contextlib.suppress(OSError):
+                os.close(number)
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
+
+
+def _run() -> None:
     arguments = sys.argv[1:]
     if "build" in arguments:
         from pipeline import glance
@@ -24,7 +53,10 @@ def main() -> None:
                 coloured = (
                     stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
                 )
-                stream.write(said[f"{name} in colour" if coloured else name])
+                # What is told on the side stops nothing.
+                with contextlib.suppress(OSError) if stream is sys.stderr else contextlib.nullcontext():
+                    stream.write(said[f"{name} in colour" if coloured else name])
+                    stream.flush()
             sys.exit(code)
     from pipeline import precompiled
 

@@ -5,6 +5,7 @@ Input: what a run found and made. Output: text, printed. Must not: run anything,
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import textwrap
@@ -208,7 +209,12 @@ def tally(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def say(message: str) -> None:
-    click.echo(message, err=True, color=coloured(sys.stderr))
+    try:
+        click.echo(message, err=True, color=coloured(sys.stderr))
+    except OSError as error:
+        # A disk that is full where only progress is told stops no work; that nobody reads it is for Click to say.
+        if error.errno == errno.EPIPE:
+            raise
 
 
 def coloured(stream: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -265,6 +266,25 @@ def test_runs_as_a_module(project: Path) -> None:
         env={**os.environ},
     )
     assert done.stdout.startswith("smallprint ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("words", ["schema article", "explain DOC213", "--version", "check --report json"])
+def test_a_full_disk_is_named(project: Path, words: str) -> None:
+    done = _shell(f"--project {project} {words} >/dev/full")
+    assert (done.returncode, done.stderr) == (4, "smallprint: cannot write: no space left on device\n")
+    assert _shell(f"--project {project} check 2>/dev/full").returncode == 0
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
+def test_nobody_need_read_it(project: Path, closed: str) -> None:
+    for words in ("check", "build --format handout --jobs 1", "build --format handout --jobs 1"):
+        assert _shell(f"--project {project} {words} {closed}").returncode == 0
+
+
+def _shell(words: str) -> subprocess.CompletedProcess[str]:
+    command = f"{shlex.quote(sys.executable)} -m pipeline {words}"
+    return subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
 
 
 TEXT = "## Fees\n\nA ticket costs *30*–45 NOK.\n\n| Type | Price (kr) |\n|---|---|\n| Child | 40 |\n"
