@@ -7,10 +7,11 @@ Must not: evaluate a rule, know the text of a disclaimer.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Annotated, get_args
+from typing import Annotated, TypeVar, get_args
 
 from pydantic import Field, SkipValidation
 
@@ -32,6 +33,8 @@ from pipeline.disclaimers.packs import ANY, Pack
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, Model, OneOrMany, Text
 from pipeline.yaml import YamlDocument, load, validate
+
+M = TypeVar("M", bound=Model)
 
 PATH = "source/policy.yaml"
 NOTHING = "nothing"
@@ -168,20 +171,20 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     # A pack that nobody knows would have brought topics and rules; that they are missing is no fault of its own.
     whole = all(name in packs.names() for name in _texts(raw.get("extends")))
     conditions = _conditions(document, topics if whole else None, found)
-    read = checked.value
-    if read is None:
-        # What does not depend on the rest is told with it.
-        for index, entry in enumerate(raw["rules"] if isinstance(raw.get("rules"), list) else ()):
-            if isinstance(entry, dict) and isinstance(entry.get("require"), str):
-                found += _unknown(entry["require"], document.at("rules", index, "require"), known_disclaimers)
-        return Reported(None, tuple(found))
+    # What is wrong with one entry hides nothing of another.
+    readable = dict(_readable(known.value.value.get("rules"), _Rule))
     rules = [
         Rule(rule.id, rule.when, rule.require, rule.place, rule.repeat, "", place, rule.legibility)
         for pack, place in extended
         for rule in pack.rules
     ]
     seen = {rule.id for rule in rules}
-    for index, rule in enumerate(read.rules):
+    for index, entry in enumerate(raw["rules"] if isinstance(raw.get("rules"), list) else ()):
+        if index not in readable and isinstance(entry, dict):
+            seen |= set(_texts(entry.get("id")))
+            if isinstance(entry.get("require"), str):
+                found += _unknown(entry["require"], document.at("rules", index, "require"), known_disclaimers)
+    for index, rule in readable.items():
         at = ("rules", index)
         if rule.id in seen:
             found.append(report("DIS305", document.at(*at, "id"), id=quoted(rule.id)))
@@ -214,7 +217,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             )
         )
     exemptions: list[Exemption] = []
-    for index, entry in enumerate(read.exempt):
+    for index, entry in _readable(known.value.value.get("exempt"), _Exemption):
         if whole and entry.rule not in seen:
             found.append(
                 report(
@@ -229,13 +232,22 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
                 entry.article, entry.rule, entry.reason, entry.by, entry.until, document.at("exempt", index)
             )
         )
-    if has_errors(found):
+    if checked.value is None or has_errors(found):
         return Reported(None, tuple(found))
     legibility, sizes = ANY, get_args(PrintSize)
     for pack, _ in extended:
         legibility = stricter(legibility, pack.legibility)
     size = max((pack.size for pack, _ in extended), key=sizes.index, default=sizes[0])
     return Reported(Policy(topics, tuple(rules), tuple(exemptions), path, legibility, size), tuple(found))
+
+
+def _readable(entries: object, model: type[M]) -> Iterator[tuple[int, M]]:
+    """The entries of a list that are as they should be, by their numbers."""
+    from pydantic import ValidationError
+
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        with contextlib.suppress(ValidationError):
+            yield index, model.model_validate(entry)
 
 
 def _texts(value: object) -> tuple[str, ...]:

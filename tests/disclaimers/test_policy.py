@@ -255,3 +255,24 @@ def test_no_yaml_at_all() -> None:
     assert parse(b"\xff", "source/policy.yaml", ()).value is None
     assert parse(b"rules: [", "source/policy.yaml", ()).value is None
     assert parse(b"- a", "source/policy.yaml", ()).value is None
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    text = """vocabulary: {topics: [health]}
+rules:
+  - {id: prices, when: {mentions: money}, require: pricing, place: after-triger}
+  - {id: prices, when: {mentions: money}, require: pricing, place: after-trigger}
+  - {id: health, when: {topic: health}, require: pricing, place: after-trigger}
+  - {id: free, when: {topic: health}, require: nothing}
+  - {id: none, when: {topic: health}, require: nothing, place: closing, reason: so it is}
+  - {id: bare, when: {mentions: pay}, require: pricing}
+exempt:
+  - {article: a, rule: prises, reason: r, by: b, until: 2027-01-01}
+  - {article: a, rule: prices, reason: r, by: b, until: soon}
+  - {article: a, rule: free, reason: r, by: b}
+"""
+    found = parse(text.encode(), "source/policy.yaml", ["pricing"]).diagnostics
+    assert sorted((one.location.line, one.code) for one in found) == [
+        (3, "ART116"), (4, "DIS305"), (5, "DIS307"), (6, "DIS306"), (7, "DIS316"), (8, "DIS313"), (10, "DIS311"),
+        (11, "ART103"), (12, "ART117"),
+    ]  # fmt: skip
