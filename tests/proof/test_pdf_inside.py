@@ -139,6 +139,26 @@ def test_what_may_change_what_is_seen(brochure: Finished, change: Callable[[pike
     assert altered(brochure, change) == {"PRF846"}
 
 
+def written_twice(content: bytes) -> bytes:
+    """One of two entries of the same name is taken, the first or the last."""
+    return content.replace(b"/MediaBox", b"/Rotate 90 /Rotate 0 /MediaBox", 1)
+
+
+def without_a_table(content: bytes) -> bytes:
+    return content.replace(b"startxref", b"stopxref")
+
+
+@pytest.mark.parametrize("damage", [written_twice, without_a_table])
+def test_what_readers_have_to_mend(brochure: Finished, damage: Callable[[bytes], bytes]) -> None:
+    with pikepdf.open(io.BytesIO(brochure.content)) as document:
+        output = io.BytesIO()
+        document.save(output, object_stream_mode=pikepdf.ObjectStreamMode.disable, qdf=True)
+    assert brochure.codes(output.getvalue()) == set()
+    made = brochure.proved(damage(output.getvalue()))
+    assert [found.code for found in made.diagnostics] == ["PRF846"]
+    assert "readers have to mend" in made.diagnostics[0].message
+
+
 def test_links_that_show_nothing_may_be(brochure: Finished) -> None:
     assert altered(brochure, annotated("Link", BS=Dictionary(W=0))) == set()
     assert altered(brochure, annotated("Link", Border=Array([0, 0, 0]))) == set()

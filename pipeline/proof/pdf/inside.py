@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.pdf.aloud import Leaf, read_aloud
+from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
@@ -82,14 +82,16 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if press:
-                found = (*_changing(document, press), *press_only(document))
-                return Inside(
-                    _undefined(document), tuple(dict.fromkeys(found)), (), {}, tuple(_beside(document))
-                )
-            aloud = read_aloud(document, lang)
-            changing = tuple(dict.fromkeys([*_changing(document, press), *aloud.wrong]))
+                aloud = Aloud((), {}, tuple(press_only(document)))
+            else:
+                aloud = read_aloud(document, lang)
+            changing = [*_changing(document, press), *aloud.wrong]
             beside = tuple(_beside(document))
-            return Inside(_undefined(document), changing, aloud.order, aloud.replaced, beside)
+            undefined = _undefined(document)
+            # By now all of it was read.
+            if document.get_warnings():
+                changing.append("a file that readers have to mend, each in its own way")
+            return Inside(undefined, tuple(dict.fromkeys(changing)), aloud.order, aloud.replaced, beside)
     except Unreadable:
         raise
     except Exception as error:
