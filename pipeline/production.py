@@ -292,7 +292,10 @@ def approve(
     path = f"{library.FOLDER}/{name}.yaml"
     content = workspace.read(path)
     if content is None:
-        known = [one.rsplit("/", 1)[-1][:-5] for one in workspace.names(library.FOLDER, ".yaml")]
+        names = workspace.names(library.FOLDER, ".yaml")
+        if path in names:
+            return Summary((report("ART110", Location(path), problem="it cannot be read"),))
+        known = [one.rsplit("/", 1)[-1][:-5] for one in names]
         nearest = did_you_mean(name, known)
         return Summary((report("DIS301", Location(library.FOLDER), id=quoted(name), nearest=nearest),))
     signed = approved(content, path, lang, by=by, on=today, review_by=review_by)
@@ -465,6 +468,17 @@ def _exempt_nobody(project: Project, articles: Sequence[Article | Listed]) -> It
             yield report("DIS353", entry.location, article=quoted(entry.article), nearest=nearest)
 
 
+def _overlooked(workspace: Workspace) -> Iterator[Diagnostic]:
+    """What lies among the articles and is never read."""
+    actions = {
+        "a link to a folder": "move the folder itself here",
+        "a text of another name": "put it into a folder of its own, as `article.md`; `smallprint import` does so",
+        "a folder with nothing in it": "take it away, or write its `article.md`",
+    }
+    for path, what in workspace.overlooked():
+        yield report("ART142", Location(path), found=what, action=actions[what])
+
+
 def run(
     workspace: Workspace,
     wanted: Wanted,
@@ -519,6 +533,8 @@ def run(
         if state is not None:  # somebody writes just now
             state.know("", {})
     found = (*found, *_exempt_nobody(project, [one for one in sources if not isinstance(one, Collection)]))
+    if advising and not wanted.articles:
+        found = (*found, *_overlooked(workspace))
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     summary = Summary(in_file_order(found))
     count = 0

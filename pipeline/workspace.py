@@ -115,8 +115,10 @@ class Workspace:
 
     def read(self, name: str) -> bytes | None:
         """A file of the project, or None where there is none that can be read."""
+        path = self.root / name
         try:
-            return (self.root / name).read_bytes()
+            # A pipe would be waited for, and a device might never end.
+            return path.read_bytes() if path.is_file() else None
         except OSError:
             return None
 
@@ -201,6 +203,25 @@ class Workspace:
                     )
                 )
         return found, closed
+
+    def overlooked(self) -> list[tuple[str, str]]:
+        """What lies among the articles and is none: its name, and what it is."""
+        found: list[tuple[str, str]] = []
+        top = str(self.root / "source" / "articles")
+        for folder, folders, files in os.walk(top):
+            here = f"source/articles{folder[len(top) :]}"
+            folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+            files = sorted(name for name in files if not name.startswith((".", "_")))
+            if any(_ARTICLE.fullmatch(name) for name in (*files, *folders)):
+                folders.clear()
+                continue
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            found += ((f"{here}/{name}", "a link to a folder") for name in links)
+            texts = [name for name in files if name.endswith(".md") and name.lower() != "readme.md"]
+            found += ((f"{here}/{name}", "a text of another name") for name in texts)
+            if folder != top and not (folders or files):
+                found.append((here, "a folder with nothing in it"))
+        return found
 
     def articles_in(self, folder: Folder) -> list[ArticleFile]:
         """The articles in a folder, the source before its translations."""
@@ -403,6 +424,10 @@ class MemoryWorkspace(Workspace):
             if name.startswith(f"{folder.path}/") and PurePosixPath(name).suffix in PICTURES
         )
         return [ArticleFile(name, self.files[name], None, assets) for name in folder.names]
+
+    def overlooked(self) -> list[tuple[str, str]]:
+        """What is in memory is what somebody put there."""
+        return []
 
     def look_at(self, folder: Folder) -> None:
         """What is in memory is always read."""

@@ -118,8 +118,18 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
             place = where(error.context_mark.line, error.context_mark.column)
         return Reported(None, (report("ART111", place, problem=problem),))
     except (YAMLError, ValueError, RecursionError) as error:
+        # What is beyond the last character has no name, and the reader does not say where it met it.
+        beyond = _BEYOND.search(text)
+        if isinstance(error, ValueError) and beyond:
+            line = text.count("\n", 0, beyond.start())
+            place = where(line, beyond.start() - (text.rfind("\n", 0, beyond.start()) + 1))
+            problem = f"there is no character {beyond[0]}"
+            return Reported(None, (report("ART111", place, problem=problem),))
         return Reported(None, (report("ART111", Location(path), problem=" ".join(str(error).split())),))
     return _document(root, path, first_line, text)
+
+
+_BEYOND = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 
 
 # What `_composed` leaves to the strict reader: what may be an anchor, alias, tag, directive, merge or long key, or a

@@ -210,6 +210,30 @@ def test_an_unknown_article_names_the_nearest(workspace: Workspace) -> None:
     assert "first-article" in summary.diagnostics[0].help
 
 
+@pytest.mark.code("ART142")
+def test_what_lies_among_the_articles_and_is_none_is_named(workspace: Workspace) -> None:
+    articles = workspace.root / "source/articles"
+    for name in ("empty", "summer/harbour", "_drafts", ".hidden", "first-article/pictures"):
+        (articles / name).mkdir(parents=True)
+    (articles / "linked").symlink_to("first-article")
+    for name in ("loose.md", "README.md", "summer/notes.txt", "summer/Article.md", "first-article/more.md"):
+        (articles / name).write_text("Text.")
+
+    def told(wanted: Wanted) -> list[str]:
+        summary = production.check(workspace, wanted, TODAY, lambda made, done, total: None)
+        assert {one.code for one in summary.diagnostics} <= {"ART142"}
+        return [one.location.path.removeprefix("source/articles/") for one in summary.diagnostics]
+
+    assert told(Wanted()) == ["empty", "linked", "loose.md", "summer/Article.md", "summer/harbour"]
+    assert told(Wanted(articles=("first-article",))) == []
+
+
+@pytest.mark.code("ART110")
+def test_a_wording_that_cannot_be_read_is_not_a_misspelt_one(workspace: Workspace) -> None:
+    (workspace.root / "source/disclaimers/dir.yaml").mkdir()
+    assert _codes(production.approve(workspace, "dir", "en", "x", TODAY, None)) == ["ART110"]
+
+
 @pytest.mark.code("PRF890")
 def test_proving_what_was_never_built(workspace: Workspace) -> None:
     summary = reproving.prove(workspace, Wanted(), TODAY)

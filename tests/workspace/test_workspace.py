@@ -195,3 +195,14 @@ def test_templates_travel_as_names_where_they_are_shipped_and_as_bytes_elsewhere
     assert list(other) == list(shipped)
     assert other["tokens.yaml"] == shipped["tokens.yaml"]
     assert shipped["tokens.yaml"] not in packed
+
+
+def test_what_is_no_file_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "source/policy.yaml")
+    (folder / "source/disclaimers").mkdir()
+    (folder / "source/disclaimers/endless.yaml").symlink_to("/dev/zero")
+    here = Workspace(folder)
+    assert [here.read(name) for name in ("source/policy.yaml", "source/disclaimers/endless.yaml")] == [
+        None,
+        None,
+    ]

@@ -171,3 +171,9 @@ def test_escapes_spell_no_control_characters() -> None:
     ]
     assert fault('"a\\u0007": b') == ("ART106", 1, 1)
     assert good('d: "\\t \\n é"').value == {"d": "\t \n é"}
+
+
+@pytest.mark.code("ART111")
+def test_a_character_beyond_the_last_has_a_place() -> None:
+    assert fault('a: b\nc: "x\\U00110000"\n') == ("ART111", 2, 6)
+    assert good('c: "x\\U0010FFFD\\U0001F30A"').value == {"c": "x\U0010fffd\U0001f30a"}
