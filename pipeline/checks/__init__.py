@@ -53,6 +53,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     languages.language,
     notes.references,
     front.dates,
+    front.direction,
 )
 
 

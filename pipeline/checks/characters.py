@@ -63,6 +63,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+# Letters in one, as they come out of a PDF: a program that looks for the word does not find it, and fonts join letters themselves.
+_LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 # Three of capitals, and of what looks like one, beside a number.
 _LIKE_CAPITALS = "01l"
 _CAPITALS = str.maketrans(_LIKE_CAPITALS, "OII")
@@ -203,6 +205,11 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
             yield "DOC252", index, {"found": named(character)}
     yield from _mixed(text)
     yield from _mistyped(text)
+    for word in re.finditer(r"\w+", text) if _LIGATURE.search(text) else ():
+        if (found := _LIGATURE.search(word[0])) is None:
+            continue
+        letter = named(found[0])
+        yield "DOC254", word.start(), {"found": f"{quoted(word[0])} with {letter}", "letter": letter}
 
 
 # The scripts that languages are checked for, by their codes in ISO 15924: how Unicode names their letters, and what people do.

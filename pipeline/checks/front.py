@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.article import text_direction
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
+from pipeline.document import plain_text
 
 
 def dates(subject: Subject) -> Iterator[Diagnostic]:
@@ -17,6 +21,26 @@ def dates(subject: Subject) -> Iterator[Diagnostic]:
         isinstance(written, dict) and {"date", "modified"} & written.keys()
     ):
         yield report("ART122", subject.article.at("date"))
+
+
+def direction(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: ART116 (a text that runs the other way than `dir` says)."""
+    stated = subject.article.meta.dir
+    if stated is None or stated == text_direction(subject.document.lang):
+        return
+    # A language may be written in two scripts, of which the tag need not say which.
+    letters = Counter(unicodedata.bidirectional(each) for each in plain_text(subject.document.blocks))
+    leftward, rightward = letters["R"] + letters["AL"], letters["L"]
+    if (leftward < rightward) if stated == "rtl" else (rightward < leftward):
+        other = "ltr" if stated == "rtl" else "rtl"
+        yield report(
+            "ART116",
+            subject.article.at("dir"),
+            key="dir",
+            expected=f"{other}, as the letters of the text run",
+            found=quoted(stated),
+            action="take the line out; the direction of a text follows from `lang`",
+        )
 
 
 def review(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:

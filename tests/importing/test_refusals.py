@@ -68,6 +68,15 @@ def test_characters_that_nobody_sees(pandoc: Pandoc) -> None:
     assert len(read.notes) == 2
 
 
+def test_letters_in_one_are_written_as_two(pandoc: Pandoc) -> None:
+    read = importing.read(
+        "a.txt", "The ﬁrst\n\nAn eﬃcient ﬂow.\n".encode(), pandoc, lambda picture: "none"
+    ).value
+    assert read is not None
+    assert (read.meta["title"], writing.body(read.blocks).strip()) == ("The first", "An efficient flow.")
+    assert len(read.notes) == 1
+
+
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
