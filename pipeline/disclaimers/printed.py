@@ -5,6 +5,7 @@ Input: a document, and the blocks of its surface. Output: passages, each with wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,11 @@ from pipeline.document import Block, Component, Document, walk
 
 # What somebody is called, or a release, is about nothing, whatever it is named after; a figure is one all the same.
 _FIGURES = ("money", "pay", "percentage", "investment-return", "dosage")
+# "5 Crown Street" is no sum.
+_HOUSE = re.compile(
+    r"\b\d{1,4} [A-Z][a-z]+ (?:Avenue|Ave|Bay|Close|Court|Crescent|Drive|Gardens|Green|Grove|Hill|Lane|Mews|Park"
+    r"|Place|Quay|Road|Rd|Row|Square|Street|St|Terrace|Walk|Way|Wharf|Yard)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Name(Passage):
-    """What somebody or something is called."""
+    """What somebody or something is called, or where they live."""
 
     def mentions(self, lang: str, detector: str) -> tuple[Mention, ...]:
-        return Passage.mentions(self, lang, detector) if detector in _FIGURES else ()
+        if detector not in _FIGURES:
+            return ()
+        houses = [match[0] for piece in self.pieces for match in _HOUSE.finditer(piece.text)]
+        found = Passage.mentions(self, lang, detector)
+        return tuple(one for one in found if not any(house.startswith(one.text) for house in houses))
 
     def terms(self, terms: object, lang: str) -> tuple[Mention, ...]:
         return ()

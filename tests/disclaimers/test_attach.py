@@ -661,6 +661,8 @@ def test_names_are_about_nothing(attached: Attach) -> None:
     front = "publisher: The Migraine Trust\nauthor: A Surgeon\ntopics: [household]"
     rules = rule("{any: [{mentions: medical}, {terms: trust}]}", require="medical")
     assert placed(attached("Ao.", rules, front=front)) == ["Ao."]
+    housed = front + "\ncontact: {name: The Office, address: '5 Crown Street, Leeds'}"
+    assert placed(attached("Ao.", rule(MONEY), front=housed)) == ["Ao."]
     titled = front + "\nsources: [{title: Medicines for migraine}]"
     assert placed(attached("Ao.", rules, front=titled)) == ["Ao.", "[closing medical]"]
 
