@@ -7,6 +7,7 @@ Must not: change, drop or move a word.
 from __future__ import annotations
 
 import base64
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -164,6 +165,7 @@ class _Dresser:
         self.labels = theme.labels(document.lang)
         self.resources: dict[str, Resource] = {}
         self.notes: list[Note] = []
+        self.length: int | None = None
 
     def wrapped(self, partial: str, blocks: Sequence[Block], **values: Any) -> tuple[Block, ...]:
         before, behind = self.theme.around(
@@ -206,7 +208,11 @@ class _Dresser:
             head = self.block(heading) if heading is not None else ()
             content = (*head, *self.held(tuple(inner)))
             if heading is None:
-                content = self.wrapped("lead", content)
+                # Whichever of its paragraphs a theme sets larger.
+                longest = max(
+                    (len(plain_text(one)) for one in inner if isinstance(one, Paragraph)), default=0
+                )
+                content = self.wrapped("lead", content, as_text=self.is_much(longest))
             elif self.wishes.sections:
                 back = self.wishes.contents if CHAPTER in heading.attributes.classes else ""
                 content = self.wrapped("section", content, id=heading.attributes.id, contents=back)
@@ -310,12 +316,30 @@ class _Dresser:
             blocks = self.blocks(tuple(_key_facts(child) for child in component.blocks))
         else:
             blocks = self.blocks(component.blocks)
+        if name == "quote":
+            values["as_text"] = self.quoted_at_length
         if name == "contact":
             # Of several cards in a book, its own is the one to go to.
             values["landmark"] = not self.document.bound or component is self.document.blocks[-1]
         if not self.theme.has_partial(name):
             raise LookupError(f"templates/shared/partials/{name}.html.j2 is missing")
         return self.wrapped(name, blocks, described_by=described_by, attributes=values)
+
+    @functools.cached_property
+    def quoted_at_length(self) -> bool:
+        """Whether quotations are so much of the text that they have to be set as text."""
+        quotes = [one for one in of_kind(self.document.blocks, Component) if one.name == "quote"]
+        return self.is_much(sum(len(plain_text(quote)) for quote in quotes))
+
+    def is_much(self, length: int) -> bool:
+        """Whether so many characters, in a text with disclaimers, are a great part of it.
+
+        Why: what is set larger than text, and is most of it, would be what the size of disclaimers is measured by.
+        """
+        if self.length is None:
+            owing = bool(of_kind(self.document.blocks, Notice))
+            self.length = len(plain_text(self.document.blocks)) if owing else 0
+        return 0 < 0.4 * self.length < length
 
     def table(self, table: Table, described_by: str | None) -> Table:
         """A table with everything that screen readers and stylesheets need on its cells."""

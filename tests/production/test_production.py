@@ -234,6 +234,26 @@ def test_a_wording_that_cannot_be_read_is_not_a_misspelt_one(workspace: Workspac
     assert _codes(production.approve(workspace, "dir", "en", "x", TODAY, None)) == ["ART110"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs 500 NOK.\n\n::: {.quote by=Somebody}\n{long}\n:::\n\nMore text.",
+        "{long}\n\nIt costs 500 NOK.",
+        "It costs 500 NOK.\n\n::: {.quote by=Somebody}\nThe sea does not wait.\n:::\n\n{long}",
+    ],
+    ids=["a quotation", "the first paragraph", "the second paragraph"],
+)
+def test_what_is_most_of_a_text_is_set_as_text(workspace: Workspace, text: str) -> None:
+    """Disclaimers have the size of most of the text, which a quotation or a first paragraph may be."""
+    long = "Whoever has stood at the quay in winter knows what that means to a town by the sea. " * 10
+    article = (
+        f"---\ntitle: Tides\ntopics: [general]\ndate: 2026-03-01\n---\n\n{text.replace('{long}', long)}\n"
+    )
+    _write(workspace, "source/articles/first-article/article.md", article)
+    wanted = Wanted(brochure={"layout": "booklet", "size": ("standard", "large"), "press": False})
+    assert _codes(_build(workspace, wanted)) == []
+
+
 @pytest.mark.code("PRF890")
 def test_proving_what_was_never_built(workspace: Workspace) -> None:
     summary = reproving.prove(workspace, Wanted(), TODAY)
