@@ -19,7 +19,7 @@ from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
-from pipeline.disclaimers.likely import likely_doses, likely_pay
+from pipeline.disclaimers.likely import likely_doses, likely_subject, weighed_pay
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
@@ -155,7 +155,13 @@ class Passage:
             Mention(detector, piece.text[start:end], piece.extent(start, end))
             for piece in self.pieces
             for start, end in _found(
-                read_as(piece.text, lang), piece.under, lang, detector, piece.beside, piece.section
+                read_as(piece.text, lang),
+                piece.under,
+                lang,
+                detector,
+                piece.beside,
+                piece.section,
+                piece.names,
             )
             # A width in a style sheet is no figure.
             if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
@@ -411,18 +417,13 @@ def _is_latin(language: str) -> bool:
     return "_Latn" in get_global("likely_subtags").get(language, "_Latn")
 
 
+_Finder = Callable[[tuple[str, ...]], Sequence[tuple[int, int]]]
+
 # These ask the headings above as well.
 _SECTION: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], list[tuple[int, int]]]] = {
     "medical": find_subject("medical"),
     "legal": find_subject("legal"),
 }
-
-
-def _doses(
-    text: Folded, under: tuple[str, ...], lang: str, beside: tuple[str, ...], section: tuple[str, ...]
-) -> list[tuple[int, int]]:
-    found = find_dosage(text, under, lang, beside)
-    return found if under else [*found, *likely_doses(text.text, section, lang, tuple(found))]
 
 
 def _found(
@@ -432,22 +433,39 @@ def _found(
     detector: str,
     beside: tuple[str, ...] = (),
     section: tuple[str, ...] = (),
+    names: bool = False,
 ) -> tuple[tuple[int, int], ...]:
+    """Shape: as of `Piece`. What names a column is read by rules alone, and so is most of what stands under one."""
     if detector not in detectors_for(lang):
         raise LookupError(f"no detector {detector} for {lang}")
+
+    by_rules = bool(under) or names
+
+    def weighed(find: _Finder) -> Sequence[tuple[int, int]]:
+        found = find(section)
+        # What a heading alone says a text is of cannot be weighed by the text.
+        if by_rules or (found and section and not find(())):
+            return found
+        return likely_subject(detector, text.text, section, lang, tuple(found))
+
+    def doses() -> list[tuple[int, int]]:
+        found = find_dosage(text, under, lang, beside)
+        return found if by_rules else [*found, *likely_doses(text.text, section, lang, tuple(found))]
+
+    found: Sequence[tuple[int, int]]
     if detector == "pay":
         found = find_pay(text, under, lang, beside, section)
-        found = found if under else [*found, *likely_pay(text, section, lang, found)]
+        found = found if names else weighed_pay(text, under, section, lang, found)
     elif detector == "dosage":
-        found = _doses(text, under, lang, beside, section)
+        found = doses()
     elif detector == "medical" and "dosage" in detectors_for(lang):
+        of_subject, taken = functools.partial(_SECTION[detector], text, under, lang), doses()
         # A dose speaks of medicine too.
-        words = find_subject("medical")(text, under, lang, section)
-        found = merged(text.text, [*words, *_doses(text, under, lang, beside, section)])
+        found = merged(text.text, [*of_subject(section), *taken]) if taken else weighed(of_subject)
     elif detector == "investment-return":
-        found = find_return(text, under, lang, section, beside)
+        found = weighed(lambda headings: find_return(text, under, lang, headings, beside))
     elif detector in _SECTION:
-        found = _SECTION[detector](text, under, lang, section)
+        found = weighed(functools.partial(_SECTION[detector], text, under, lang))
     else:
         found = _FINDERS[detector](text, under, lang)
     spans: list[tuple[int, int]] = []

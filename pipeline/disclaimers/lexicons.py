@@ -32,7 +32,7 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
-def _as_folded(text: str) -> str:
+def as_folded(text: str) -> str:
     """The words of a lexicon in the letters that `fold` gives."""
     return unicodedata.normalize("NFKC", text).translate(_LETTERS)
 
@@ -66,7 +66,7 @@ def _read(name: str, part: Callable[[str], str] = str) -> dict[str, Any]:
     for folder in ("grammar", "subjects"):
         file = Path(__file__).parent / folder / f"{name}.toml"
         if file.is_file():
-            words |= tomllib.loads(_as_folded(part(file.read_text(encoding="utf-8"))))
+            words |= tomllib.loads(as_folded(part(file.read_text(encoding="utf-8"))))
     return words
 
 

@@ -15,8 +15,8 @@ from pipeline.disclaimers.detect import Mention, Passage, text_passage
 from pipeline.disclaimers.surface import bare, shown
 from pipeline.document import Block, Component, Document, walk
 
-# What somebody is called, or a release, is about nothing, whatever it is named after; a figure is one all the same.
-_FIGURES = ("money", "pay", "percentage", "investment-return", "dosage")
+# What somebody or something is called claims nothing, whatever it is named after ("Fund performance"); a figure is one all the same.
+_FIGURES = ("money", "pay", "percentage", "dosage")
 # "5 Crown Street" is no sum.
 _HOUSE = re.compile(
     r"\b\d{1,4} [A-Z][a-z]+ (?:Avenue|Ave|Bay|Close|Court|Crescent|Drive|Gardens|Green|Grove|Hill|Lane|Mews|Park"
@@ -81,7 +81,7 @@ def behind_all(document: Document, blocks: Sequence[Block], formats: Sequence[st
     sources = [
         passage
         for index, source in enumerate(meta.sources)
-        for passage in _text("source", source.title, at("sources", index, "title"))
+        for passage in _name("source", source.title, at("sources", index, "title"))
     ]
     yield from _where(sources, "sources", blocks, formats)
     if meta.contact:

@@ -27,14 +27,15 @@ from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.lexicons import languages
 from pipeline.disclaimers.likely import (
-    BUCKETS,
     FOLDER,
-    Candidate,
     candidates_for_dosage,
     candidates_for_pay,
-    signs_of,
+    touching,
 )
 from pipeline.disclaimers.pay import find_pay
+from pipeline.disclaimers.returns import find_return
+from pipeline.disclaimers.signs import BUCKETS, Candidate, Signs, signs_of, signs_of_text
+from pipeline.disclaimers.subjects import find_subject
 from pipeline.document import parse as parse_document
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import (
@@ -50,7 +51,10 @@ from tests.disclaimers.scoring import (
 HERE = Path(__file__).parent / "labelled"
 ROOT = Path(__file__).parents[2]
 DETECTORS = ("pay", "dosage")
+SUBJECTS = ("investment-return", "legal", "medical")
 ROUNDS, STEP, SHRINK = 6, 0.3, 1e-5
+# So often counts what stands for whole families: sentences of rules' tests, and those that are gathered by what they say.
+FEW = 4
 # Where rules are tested, and from what length on a text there is a sentence. Units: characters.
 MODULES = (
     "test_pay",
@@ -63,15 +67,17 @@ MODULES = (
     "test_subjects_of_eight",
     "test_detect",
     "test_scripts",
+    "test_returns",
+    "test_headings",
 )
 SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A candidate that people have looked at, and what speaks for or against it."""
+    """A candidate or a text that people have looked at, and what speaks for or against it."""
 
-    signs: tuple[int, ...]
+    signs: Signs
     meant: bool
 
 
@@ -96,15 +102,17 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return told.hexdigest()
 
 
-def candidates(piece: Piece, lang: str, detector: str) -> Iterator[tuple[Folded, Candidate, tuple[int, ...]]]:
+def candidates(piece: Piece, lang: str, detector: str) -> Iterator[tuple[Folded, Candidate, Signs]]:
     """What may be meant in a piece of text, and what speaks for or against it."""
-    if piece.under:
+    if piece.names:
         return
     text = read_as(piece.text, lang)
-    found = candidates_for_pay(text, lang) if detector == "pay" else candidates_for_dosage(text.text, lang)
+    if detector == "pay":
+        found = candidates_for_pay(text, piece.under, lang)
+    else:
+        found = [] if piece.under else candidates_for_dosage(text.text, lang)
     for one in found:
-        signs = signs_of(detector, text.text, one, piece.section, lang)
-        yield text, one, tuple(sorted(signs))
+        yield text, one, signs_of(detector, text.text, one, piece.under, piece.section, lang)
 
 
 def from_labels(path: Path, detector: str, pandoc: Pandoc) -> Iterator[Example]:
@@ -167,7 +175,7 @@ def from_tests(detector: str) -> Iterator[Example]:
 def _as_rules_read(piece: Piece, lang: str, detector: str) -> Iterator[Example]:
     for text, one, signs in candidates(piece, lang, detector):
         found = (
-            find_pay(text, (), lang, section=piece.section)
+            find_pay(text, piece.under, lang, piece.beside, piece.section)
             if detector == "pay"
             else find_dosage(text, (), lang)
         )
@@ -181,6 +189,47 @@ def from_article(path: Path, detector: str, pandoc: Pandoc) -> Iterator[Example]
         yield from _as_rules_read(piece, lang, detector)
 
 
+# ── texts
+
+
+def of_texts(paths: Sequence[Path], detector: str, pandoc: Pandoc) -> Iterator[Example]:
+    """The texts that may be of a subject, and what people say of them, or the rules of their own tests and of articles."""
+    for path in paths:
+        lang = language_of(path)
+        blocks = read(path.read_text(encoding="utf-8"))
+        for number, (block, found) in enumerate(zip(blocks, passages_of(blocks, lang, pandoc), strict=True)):
+            meant = any(name == detector for name, _ in block.labels)
+            for piece in (
+                piece for passage in found for piece in passage.pieces if not (piece.under or piece.names)
+            ):
+                said = read_as(piece.text, lang).text
+                # Of what touches nothing and is not meant, a third tells as much.
+                if meant or touching(detector, said, lang) or number % 3 == 0:
+                    yield Example(signs_of_text(said, piece.section, lang), meant)
+    for lang, name, line in FEW * family_lines():
+        if name == detector:
+            sentence, spans = unmarked(line)
+            yield Example(signs_of_text(read_as(sentence, lang).text, (), lang), bool(spans))
+    read_by_rules = FEW * [(lang, Piece(sentence)) for lang, sentence in dict.fromkeys(sentences_of_tests())]
+    for path in articles():
+        lang, pieces = pieces_of(path, pandoc)
+        read_by_rules += [(lang, piece) for piece in pieces if not (piece.under or piece.names)]
+    for lang, piece in read_by_rules:
+        text = read_as(piece.text, lang)
+        yield Example(
+            signs_of_text(text.text, piece.section, lang), bool(by_rules(detector, text, piece, lang))
+        )
+
+
+def by_rules(detector: str, text: Folded, piece: Piece, lang: str) -> Sequence[tuple[int, int]]:
+    if detector == "investment-return":
+        return find_return(text, (), lang, piece.section, piece.beside)
+    return find_subject(detector)(text, (), lang, piece.section)
+
+
+# ── weights
+
+
 def learn(given: Sequence[Example], rounds: int = ROUNDS) -> tuple[list[float], float]:
     """The weight of each bucket, and what speaks for or against all."""
     weights, squares = [0.0] * BUCKETS, [1e-8] * BUCKETS
@@ -191,16 +240,17 @@ def learn(given: Sequence[Example], rounds: int = ROUNDS) -> tuple[list[float], 
         chance.shuffle(order)
         for index in order:
             one = given[index]
-            value = 1 / sqrt(len(one.signs))
-            total = sum(map(weights.__getitem__, one.signs)) * value + bias
+            groups = [(group, 1 / sqrt(len(group))) for group in one.signs if group]
+            total = bias + sum(sum(map(weights.__getitem__, group)) * value for group, value in groups)
             wrong = 1 / (1 + exp(-max(-30.0, min(30.0, total)))) - one.meant
             bias_square += wrong * wrong
             bias -= STEP * wrong / sqrt(bias_square + 1e-8)
-            by = wrong * value
-            for sign in one.signs:
-                slope = by + SHRINK * weights[sign]
-                squares[sign] += slope * slope
-                weights[sign] -= STEP * slope / sqrt(squares[sign])
+            for group, value in groups:
+                by = wrong * value
+                for sign in group:
+                    slope = by + SHRINK * weights[sign]
+                    squares[sign] += slope * slope
+                    weights[sign] -= STEP * slope / sqrt(squares[sign])
     return weights, bias
 
 
@@ -216,14 +266,22 @@ def packed(weights: Sequence[float], bias: float, learnt_from: str) -> bytes:
 def main() -> None:
     pandoc, labelled = Pandoc.found(), sources()
     FOLDER.mkdir(exist_ok=True)
-    for detector in DETECTORS:
-        given = [one for path in labelled for one in from_labels(path, detector, pandoc)]
-        # Twice: they are few, and stand for whole families.
-        given += 2 * [*from_families(detector), *from_tests(detector)]
-        given += [one for path in articles() for one in from_article(path, detector, pandoc)]
-        weights, bias = learn(given)
-        (FOLDER / f"{detector}.bin").write_bytes(packed(weights, bias, learnt_from()))
-        print(f"{detector}: {len(given)} candidates, {sum(one.meant for one in given)} of them meant")
+    for detector in (*DETECTORS, *SUBJECTS):
+        write(detector, examples(detector, labelled, pandoc))
+
+
+def examples(detector: str, labelled: Sequence[Path], pandoc: Pandoc) -> list[Example]:
+    if detector in SUBJECTS:
+        return [*of_texts(labelled, detector, pandoc)]
+    given = [one for path in labelled for one in from_labels(path, detector, pandoc)]
+    given += FEW * [*from_families(detector), *from_tests(detector)]
+    return given + [one for path in articles() for one in from_article(path, detector, pandoc)]
+
+
+def write(detector: str, given: Sequence[Example]) -> None:
+    weights, bias = learn(given)
+    (FOLDER / f"{detector}.bin").write_bytes(packed(weights, bias, learnt_from()))
+    print(f"{detector}: {len(given)} weighed, {sum(one.meant for one in given)} of them meant")
 
 
 if __name__ == "__main__":

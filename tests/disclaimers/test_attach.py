@@ -664,7 +664,7 @@ def test_names_are_about_nothing(attached: Attach) -> None:
     housed = front + "\ncontact: {name: The Office, address: '5 Crown Street, Leeds'}"
     assert placed(attached("Ao.", rule(MONEY), front=housed)) == ["Ao."]
     titled = front + "\nsources: [{title: Medicines for migraine}]"
-    assert placed(attached("Ao.", rules, front=titled)) == ["Ao.", "[closing medical]"]
+    assert placed(attached("Ao.", rules, front=titled)) == ["Ao."]
 
 
 # ── as a reader takes it ────────────────────────────────────────────────────────────────────────

@@ -10,15 +10,26 @@ import pytest
 from pipeline.disclaimers.detect import mentions_in_text, read_as
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import fold
-from pipeline.disclaimers.likely import BUCKETS, FOLDER, Weights, likely_doses, likely_pay, weights_of
+from pipeline.disclaimers.likely import (
+    FOLDER,
+    Weights,
+    likely_doses,
+    likely_subject,
+    weighed_pay,
+    weights_of,
+)
 from pipeline.disclaimers.pay import find_pay
+from pipeline.disclaimers.returns import find_return
+from pipeline.disclaimers.signs import BUCKETS, WORDS, Signs
+from pipeline.disclaimers.subjects import find_subject
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers import learning
 from tests.disclaimers.learning import Example, learn, packed
+from tests.disclaimers.scoring import Labelled, passages_of
 from tests.growth import in_proportion
 
 
-@pytest.mark.parametrize("detector", learning.DETECTORS)
+@pytest.mark.parametrize("detector", [*learning.DETECTORS, *learning.SUBJECTS])
 def test_the_weights_are_learnt_from_the_labelled_blocks_that_are_there(detector: str) -> None:
     head = json.loads((FOLDER / f"{detector}.bin").read_bytes().partition(b"\n")[0])
     again = "the labelled blocks have changed: run .venv/bin/python -m tests.disclaimers.learning"
@@ -31,15 +42,17 @@ def test_nothing_is_learnt_from_what_is_there_to_be_scored() -> None:
 
 
 def test_what_speaks_for_and_against_is_learnt() -> None:
-    given = [Example((1, 2, number), True) for number in range(10, 30)]
-    given += [Example((1, 3, number), False) for number in range(30, 50)]
+    given = [Example(Signs((1, 2, number), (WORDS + 1,)), True) for number in range(10, 30)]
+    given += [Example(Signs((1, 3, number), (WORDS + 2,)), False) for number in range(30, 50)]
     weights, bias = learn(given)
     assert weights[2] > 0 > weights[3]
     assert abs(weights[1]) < weights[2]
+    assert weights[WORDS + 1] > 0 > weights[WORDS + 2]
     assert packed(weights, bias, "") == packed(*learn(given), "")
     kept = Weights([round(weight / max(weights) * 127) for weight in weights], max(weights) / 127, bias)
-    assert kept.likelihood({1, 2}) > 0.7
-    assert kept.likelihood({1, 3}) < 0.3
+    assert kept.likelihood(Signs((1, 2), ())) > 0.7
+    assert kept.likelihood(Signs((1, 3), ())) < 0.3
+    assert kept.likelihood(Signs((), (WORDS + 1,))) > 0.7
 
 
 def test_what_is_packed_is_read_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +92,7 @@ NEITHER = (
 
 @pytest.mark.parametrize(("lang", "text"), PAID)
 def test_pay_is_likely_by_what_stands_around_it(lang: str, text: str) -> None:
-    assert likely_pay(fold(text), (), lang, ())
+    assert weighed_pay(fold(text), (), (), lang, ())
 
 
 @pytest.mark.parametrize(("lang", "text"), GIVEN)
@@ -99,8 +112,43 @@ def test_what_looks_alike_is_not_taken_for_it(lang: str, detector: str, text: st
     assert not mentions_in_text(text, lang, detector)
 
 
+EARNS = (
+    ("en", "The forest plot that he bought for his pension has hardly gained anything."),
+    ("de", "Wer damals Ackerland kaufte, hat sein Geld verdreifacht."),
+    ("nb", "Den som kjøpte hytter for å leie ut, har tjent godt på det i ti år."),
+)
+
+
+@pytest.mark.parametrize(("lang", "text"), EARNS)
+def test_a_return_is_likely_by_all_that_is_said(lang: str, text: str) -> None:
+    assert not find_return(fold(text), (), lang)
+    assert mentions_in_text(text, lang, "investment-return")
+
+
+def test_a_catchword_is_left_to_the_rules() -> None:
+    lang, text = EARNS[0]
+    assert not likely_subject("investment-return", " ".join(text.split()[1:3]), (), lang, ())
+
+
+def test_what_a_rule_finds_of_law_is_dropped_where_nothing_else_speaks_for_it() -> None:
+    text = "Overdue DVDs: 60p each day, capped at £6"
+    found = tuple(find_subject("legal")(fold(text), (), "en"))
+    assert found
+    assert likely_subject("legal", text, (), "en", found) == ()
+    text = "You may appeal to the county court within 21 days of the decision."
+    found = tuple(find_subject("legal")(fold(text), (), "en"))
+    assert likely_subject("legal", text, (), "en", found) == found != ()
+
+
+def test_in_a_table_and_its_heads_rules_alone_speak_of_subjects(pandoc: Pandoc) -> None:
+    table = f"| {EARNS[0][1]} |\n|---|\n| {EARNS[0][1]} |"
+    for passage in passages_of([Labelled(1, table, ())], "en", pandoc)[0]:
+        assert not passage.mentions("en", "investment-return")
+
+
 def test_what_a_rule_has_found_is_left_to_it() -> None:
-    assert not likely_pay(fold(PAID[0][1]), (), "en", [(0, len(PAID[0][1]))])
+    whole = [(0, len(PAID[0][1]))]
+    assert weighed_pay(fold(PAID[0][1]), (), (), "en", whole) == whole
     assert not likely_doses(GIVEN[0][1], (), "en", ((0, len(GIVEN[0][1])),))
     # Also where what is found begins late in it.
     _, end = likely_doses(GIVEN[0][1], (), "en", ())[0]
@@ -112,11 +160,11 @@ def test_in_the_articles_of_this_repository_nothing_is_likely_that_no_rule_knows
     for path in learning.articles():
         lang, pieces = learning.pieces_of(path, pandoc)
         for piece in pieces:
-            if not piece.under:
+            if not (piece.under or piece.names):
                 text = read_as(piece.text, lang)
                 paid = find_pay(text, (), lang, section=piece.section)
                 doses = tuple(find_dosage(text, (), lang))
-                assert not likely_pay(text, piece.section, lang, paid), piece.text
+                assert weighed_pay(text, (), piece.section, lang, paid) == sorted(paid), piece.text
                 assert not likely_doses(text.text, piece.section, lang, doses), piece.text
 
 
@@ -126,7 +174,8 @@ def test_in_the_articles_of_this_repository_nothing_is_likely_that_no_rule_knows
 def test_what_is_weighed_grows_with_the_text_and_not_faster(unit: str) -> None:
     def weighed(times: int) -> None:
         text = fold(unit * times)
-        likely_pay(text, (), "en", ())
+        weighed_pay(text, (), (), "en", ())
+        likely_subject.__wrapped__("legal", text.text, (), "en", ((0, 1),))
         likely_doses.__wrapped__(text.text, (), "en", ())
 
     assert in_proportion(lambda: weighed(250), lambda: weighed(1000))

@@ -1,0 +1,279 @@
+"""What speaks for or against it that a sum is pay, an amount a dose, a text of law: words near it, parts of them, their meanings.
+
+Input: text that was read, a candidate in it, the heads and headings it stands under, a language. Output: numbers of weights. Must not:
+know what any of them weighs.
+
+Source: hashed features, Weinberger et al., Feature Hashing for Large Scale Multitask Learning (2009).
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from zlib import crc32
+
+from pipeline.disclaimers.folding import fold
+from pipeline.disclaimers.lexicons import primary
+from pipeline.disclaimers.measures import Span, any_of, sentences_of
+from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of, spoken_of, things_of
+from pipeline.disclaimers.subjects import find_subject
+from pipeline.disclaimers.thesaurus import Meant, meant_in
+
+# So many weights have words, and their meanings; two signs that share one are told apart by all the others.
+WORDS, MEANINGS = 1 << 16, 1 << 15
+BUCKETS = WORDS + MEANINGS
+
+
+class Signs(NamedTuple):
+    """The weights of the words that speak for or against something, and those of what they mean."""
+
+    words: tuple[int, ...]
+    meanings: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may be meant. Shape: `start` and `end` are offsets, `kind` says how it was found."""
+
+    start: int
+    end: int
+    kind: str
+
+
+# ── words
+
+_WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+# Units: characters. What stands near an amount, what still belongs to its sentence, what is read of the others,
+# and of a text as a whole.
+_NEAR, _AROUND, _FAR, _LONG = 80, 160, 500, 4000
+_PAY_LISTS = ("words", "jobs", "receives", "gives", "prices", "periods", "hourly", "gets", "offers", "behind")
+
+
+def _bucket(sign: str) -> int:
+    return crc32(sign.encode()) % WORDS
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _buckets(place: str, word: str, tongue: str) -> tuple[int, ...]:
+    """A word at a place: all of it, in its language and in any, and each four to six letters of it.
+
+    Why letters: words that belong together share some, in compounds and across languages.
+    """
+    if _UNSPACED.search(word):
+        parts = [word[at : at + size] for size in (1, 2, 3) for at in range(len(word) - size + 1)]
+        return tuple({_bucket(place + part) for part in parts})
+    whole = f"<{'0' * len(word) if word[0].isdigit() else word}>"
+    parts = [whole[at : at + size] for size in (4, 5, 6) for at in range(len(whole) - size + 1)]
+    return tuple(
+        {_bucket(sign) for sign in (f"{tongue}{place}{whole}", *(place + part for part in (whole, *parts)))}
+    )
+
+
+@functools.lru_cache(maxsize=1 << 13)
+def _alone(sign: str) -> int:
+    return _bucket(sign)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is asked of a text for each of its candidates. Shape: `small` is the text in small letters, place for place."""
+
+    small: str
+    sentences: tuple[Span, ...]
+
+    def sentence(self, one: Candidate) -> Span:
+        return self.sentences[max(0, bisect_right(self.sentences, one.start, key=_start) - 1)]
+
+
+@functools.lru_cache(maxsize=64)
+def _reading(text: str, lang: str) -> _Reading:
+    small = text.lower()
+    return _Reading(small if len(small) == len(text) else text, tuple(sentences_of(text, lang)))
+
+
+def _start(span: Span) -> int:
+    return span[0]
+
+
+def sentence_around(text: str, one: Candidate, lang: str) -> Span:
+    return _reading(text, lang).sentence(one)
+
+
+def known_in(text: str, lang: str) -> tuple[Meant, ...]:
+    """The words of a text whose meanings are known."""
+    return meant_in(_reading(text, lang).small, primary(lang))
+
+
+@functools.lru_cache(maxsize=512)
+def _is_medical(text: str, lang: str) -> bool:
+    return bool(find_subject("medical")(fold(text), (), lang))
+
+
+@functools.lru_cache(maxsize=512)
+def _lists_of_doses(text: str, lang: str) -> tuple[str, ...]:
+    """What the detector of doses has lists of, as far as a sentence or a whole text touches them."""
+    words = doses_of(lang)
+    patterns = {
+        **words.signs,
+        "others": words.others,
+        "machines": words.machines,
+        "remedies": words.remedies,
+        "applied": words.applied,
+        "swallowing": words.swallowing,
+        "preparations": preparations_of(lang),
+        "things": things_of(lang),
+        "medicines": words.medicines,
+    }
+    found = [name for name, pattern in patterns.items() if pattern.search(text)]
+    if named_in(text, lang):
+        found.append("named")
+    if _is_medical(text, lang):
+        found.append("medical")
+    return (*found, f"verdict {spoken_of(text, lang).verdict}")
+
+
+@functools.lru_cache(maxsize=512)
+def _lists_of_pay(text: str, start: int, end: int, lang: str) -> dict[str, list[Span]]:
+    """Where a sentence touches what the detector of pay has lists of."""
+    return {
+        name: [match.span() for match in any_of(lang, "pay", name).finditer(text, start, end)]
+        for name in _PAY_LISTS
+    }
+
+
+@functools.lru_cache(maxsize=512)
+def _lists_in(text: str, lang: str) -> tuple[str, ...]:
+    return tuple(name for name in _PAY_LISTS if any_of(lang, "pay", name).search(text))
+
+
+def _around_pay(text: str, sentence: Span, one: Candidate, lang: str) -> Iterator[str]:
+    """The lists of pay that are touched before a sum, behind it, right behind it, anywhere."""
+    for name, spans in _lists_of_pay(text, *sentence, lang).items():
+        if spans and spans[0][1] <= one.start:
+            yield f"before {name}"
+        behind = bisect_left(spans, one.end, key=_start)
+        if behind < len(spans):
+            yield f"behind {name}"
+            if spans[behind][0] - one.end < 4:
+                yield f"next {name}"
+    yield from (f"text {name}" for name in _lists_in(text, lang))
+
+
+def _words(
+    detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
+) -> set[int]:
+    reading, tongue = _reading(text, lang), primary(lang)
+    small, (start, end) = reading.small, reading.sentence(one)
+    left = _WORD.findall(small, max(start, one.start - _NEAR), one.start)
+    right = _WORD.findall(small, one.end, min(end, one.end + _NEAR))
+    places = {
+        "L": left,
+        "R": right,
+        "B": _WORD.findall(small, max(start, one.start - _AROUND), min(end, one.end + _AROUND)),
+        "S": _WORD.findall(" ".join(section[:1]).lower()),
+        "U": _WORD.findall(" ".join(under).lower()),
+    }
+    named = [f"K{one.kind}", f"l3{' '.join(left[-2:])}", f"r3{' '.join(right[:2])}"]
+    named += [f"l2{word}" for word in left[-2:]] + [f"r2{word}" for word in right[:2]]
+    if detector == "dosage":
+        places["M"] = _WORD.findall(small, one.start, one.end)
+        named += [f"Gsentence {name}" for name in _lists_of_doses(text[start:end], lang)]
+        named += [f"Gtext {name}" for name in _lists_of_doses(text, lang)]
+    else:
+        named += [f"G{name}" for name in _around_pay(text, (start, end), one, lang)]
+        named += [f"UG{name}" for name in _lists_in(". ".join(under), lang)]
+    others = f"{small[max(0, start - _FAR) : start]} {small[end : end + _FAR]}"
+    named += [f"X{word}" for word in _WORD.findall(others)]
+    return set(map(_alone, named)).union(
+        *(_buckets(place, word, tongue) for place, words in places.items() for word in words)
+    )
+
+
+# ── what they mean
+
+# So many words that mean something count on each side; the nearest two have weights of their own.
+_KNOWN, _NEXT = 8, 2
+
+
+@functools.lru_cache(maxsize=1 << 13)
+def _meaning(sign: str) -> int:
+    return WORDS + crc32(sign.encode()) % MEANINGS
+
+
+def _at(place: str, known: Iterable[Meant]) -> Iterator[str]:
+    return (f"{place}{meaning}" for *_, meanings in known for meaning in meanings)
+
+
+def _within(known: Sequence[Meant], start: int, end: int) -> Sequence[Meant]:
+    return known[bisect_left(known, (start,)) : bisect_left(known, (end,))]
+
+
+def _pairs(meanings: Iterable[str]) -> Iterator[str]:
+    return (f"P{one}+{other}" for one, other in itertools.combinations(sorted(set(meanings)), 2))
+
+
+def _in_turn(known: Sequence[Sequence[str]]) -> Iterator[str]:
+    for one, other in itertools.pairwise(known):
+        yield from (f"Q{first}>{second}" for first in one for second in other)
+
+
+def _meanings(
+    detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
+) -> set[int]:
+    reading, tongue = _reading(text, lang), primary(lang)
+    start, end = reading.sentence(one)
+    known = known_in(text, lang)
+    left, right = _within(known, start, one.start)[-_KNOWN:], _within(known, one.end, end)[:_KNOWN]
+    heads = [each for head in under for each in meant_in(head.lower(), tongue)]
+    others = (*_within(known, start - _FAR, start), *_within(known, end, end + _FAR))
+    named = [f"under {bool(under)}", *_at("U", heads), *_at("X", others)]
+    named += _at("S", (each for head in section[:1] for each in meant_in(head.lower(), tongue)))
+    named += [*_at("L", left), *_at("R", right)]
+    for number in range(_NEXT):
+        named += [
+            *_at(f"l{number}", left[::-1][number : number + 1]),
+            *_at(f"r{number}", right[number : number + 1]),
+        ]
+    # A sum says itself what it is; words of time and counts mean something.
+    inside = _within(known, one.start, one.end) if detector == "dosage" else ()
+    sentence = (*left, *right)
+    named += [*_at("M", inside), *_at(f"K{one.kind} ", sentence)]
+    named += [*_at("B", sentence), *_at("F" if left else "E", sentence[:1])]
+    named += _pairs(meaning for *_, meanings in (*sentence, *inside, *heads) for meaning in meanings)
+    named += _in_turn([*(each[-1] for each in left), ("#",), *(each[-1] for each in right)])
+    if not sentence:
+        named.append("none")
+    return set(map(_meaning, named))
+
+
+# ── both
+
+
+def signs_of(
+    detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
+) -> Signs:
+    """All that may speak for or against a candidate."""
+    given = (detector, text, one, under, section, lang)
+    return Signs(tuple(sorted(_words(*given))), tuple(sorted(_meanings(*given))))
+
+
+def signs_of_text(text: str, section: Sequence[str], lang: str) -> Signs:
+    """All that may speak for or against it that a text is of something."""
+    small, tongue, headings = (
+        _reading(text, lang).small,
+        primary(lang),
+        [head.lower() for head in section[:1]],
+    )
+    words, known = _WORD.findall(small), known_in(text, lang)
+    signs = {_alone(f"2{one} {other}") for one, other in itertools.pairwise(words)} | {_alone(f"in {tongue}")}
+    signs.update(*(_buckets("B", word, tongue) for word in words))
+    signs.update(*(_buckets("S", word, tongue) for head in headings for word in _WORD.findall(head)))
+    named = [*_at("B", known), *_at("S", (each for head in headings for each in meant_in(head, tongue)))]
+    named += _in_turn([meanings for *_, meanings in known])
+    return Signs(tuple(sorted(signs)), tuple(sorted(set(map(_meaning, named)))))
