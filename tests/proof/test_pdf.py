@@ -345,7 +345,7 @@ def test_cropped(brochure: Finished) -> None:
 
 
 def test_cropped_with_all_pages(brochure: Finished) -> None:
-    number, left, _, _, _ = lines_box(brochure, "prices-1")
+    _, left, _, _, _ = lines_box(brochure, "prices-1")
     with pikepdf.open(io.BytesIO(brochure.content)) as document:
         document.Root.Pages.CropBox = Array([left + 20, 0, 595, 841])
         output = io.BytesIO()
