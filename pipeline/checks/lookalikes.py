@@ -37,6 +37,8 @@ _AS_LETTERS = tuple(str.maketrans(f"{_FOREIGN}ı01I", f"{_LATIN}{one}o{one}l") f
 _AS_TAKEN, _DOUBTFUL = frozenset(_TAKEN + _RAISED), frozenset(f"{_FOREIGN}ı01")
 _NO_FIGURES = str.maketrans("", "", "01")
 _WORD = re.compile(r"[^\W\d_]+(?:[01]+[^\W\d_]+)*")
+# Most texts have none of it, and need not be read word by word.
+_SUSPECT = re.compile(rf"[{_FOREIGN}ı]|[^\W\d_][01]+[^\W\d_]|(?<=\w)I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _facts(text: str, token: _Token) -> dict[str, object]:
 def seen_otherwise(text: str, lang: str) -> list[_Token]:
     """The words and numbers of a text that mention something only where they are read as they look."""
     latin = script_of(lang) == "Latn"
-    words = list(_words(text)) if latin else []
+    words = list(_words(text)) if latin and _SUSPECT.search(text) else []
     within = _covered((word.start, word.end) for word in words)
     numbers = [one for one in _numbers(text) if one.start not in within]
     if not numbers and not words:
