@@ -53,7 +53,7 @@ from pipeline.workspace import Workspace
 HERE = Here()
 SHARED = ("babel.dates", "jinja2.sandbox", "lxml.html", "pikepdf", "pypdfium2", "uharfbuzz")
 # What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
-# An hour is for books of 360,000 characters; none has more.
+# No source has more than an hour.
 SECONDS, SECONDS_PER_THOUSAND, MOST_SECONDS = 300.0, 10.0, 3600.0
 
 

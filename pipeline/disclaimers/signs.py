@@ -49,9 +49,8 @@ class Candidate:
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-# Units: characters. What stands near an amount, what still belongs to its sentence, what is read of the others,
-# and of a text as a whole.
-_NEAR, _AROUND, _FAR, _LONG = 80, 160, 500, 4000
+# Units: characters. What stands near an amount, what still belongs to its sentence, what is read of the others.
+_NEAR, _AROUND, _FAR = 80, 160, 500
 _PAY_LISTS = ("words", "jobs", "receives", "gives", "prices", "periods", "hourly", "gets", "offers", "behind")
 
 
