@@ -202,7 +202,7 @@ def _overlap(one: Mention, other: Mention) -> bool:
     """Whether two mentions of a passage have words in common."""
     if one.extent == other.extent or one.extent is None or other.extent is None:
         # Words of an attribute have the place of its component, all of them.
-        return one.text in other.text or other.text in one.text
+        return one.text == other.text
     return (one.extent.line, one.extent.column) < (other.extent.end_line, other.extent.end_column) and (
         other.extent.line,
         other.extent.column,
