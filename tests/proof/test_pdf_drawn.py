@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from pipeline.proof.pdf import drawing
 from pipeline.proof.pdf.drawing import drawn_otherwise
+from tests.growth import in_proportion
 
 from .conftest import Finished
 
@@ -253,6 +254,18 @@ def test_drawings_that_hold_themselves_end(brochure: Finished) -> None:
 
     mutant = changed(brochure.content, painted(b"/X Do", XObject=("X", ring)))
     assert otherwise(mutant) == [f"drawings more than {drawing.MAX_DEPTH} deep in one another on page 1"]
+
+
+def test_brackets_that_never_close(brochure: Finished) -> None:
+    """Each of them might begin a string."""
+
+    def opened(count: int) -> bytes:
+        return changed(brochure.content, painted(b"/Nothing gs (" + rb"\(" * count))
+
+    short, long = opened(8_000), opened(32_000)
+    assert in_proportion(lambda: otherwise(short), lambda: otherwise(long))
+    (found,) = otherwise(short)
+    assert found.startswith("instructions that not every reader understands")
 
 
 def test_pages_that_have_their_resources_in_common(brochure: Finished) -> None:

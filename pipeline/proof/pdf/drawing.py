@@ -144,6 +144,8 @@ class _Looking:
             at = stop.end() if stop else 0
             shown = whole[at : at + 24].split(b"\n")[0].decode("latin-1")
             yield f"instructions that not every reader understands ({shown!a})"
+            # Strings that never end would be looked for from each of their brackets.
+            return
         lacking = _lacking(whole, resources)
         if lacking:
             # In a string anything may stand.
