@@ -24,6 +24,8 @@ _FLAGS, _FOLLOWED, _UTF8 = 0x080E, 0x0008, 0x0800
 # What may stand beside a member: when and by whom it was written, that Java wrote it, where Android wants it.
 _BESIDE = frozenset([0x000A, 0x000D, 0x5455, 0x5855, 0x7855, 0x7875, 0xCAFE, 0xD935])
 _MOST_BESIDE = 64
+# The folders around a long name are as many and as long as it is. Units: bytes.
+MAX_NAME = 500
 _STEP = re.compile(r"(?!\.{1,2}$)[^\x00-\x1f\x7f\\:]+")
 _FOLDER, _FILE = 0o040000, 0o100000
 # What DOS calls a folder and a disk.
@@ -96,6 +98,8 @@ def _entry(content: bytes, position: int) -> tuple[Entry, int]:
     raw = content[position : position + named]
     if signature != b"PK\1\2":
         raise _Disputed("something that is no member in its directory")
+    if named > MAX_NAME:
+        raise _Disputed(f"a name of more than {MAX_NAME} bytes")
     name = raw.decode("utf-8" if flags & _UTF8 else "ascii")
     if flags & ~_FLAGS:
         raise _Disputed(f"{name} encrypted or packed oddly")

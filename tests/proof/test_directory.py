@@ -17,6 +17,7 @@ import pytest
 
 from pipeline import proof
 from pipeline.proof import altered
+from pipeline.proof.directory import MAX_NAME, disputed
 
 from .conftest import PRICES, Finished
 from .test_epub import home
@@ -145,6 +146,13 @@ def test_a_name_that_systems_cut_or_change(ebook: Finished, name: str) -> None:
     file = home(ebook, PRICES)
     mutant = packed(members_of(ebook.content), file, name=name.format(file).encode())
     assert ebook.codes(mutant) == {"PRF871"}
+
+
+def test_a_name_of_many_folders() -> None:
+    """The folders around it are as many, and each is as long."""
+    name = "x/" * 250 + "y"
+    assert disputed(packed({"mimetype": b"", name: b""})) == f"a name of more than {MAX_NAME} bytes"
+    assert disputed(packed({"mimetype": b"", name[2:]: b""})) is None
 
 
 @pytest.mark.parametrize(
