@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name
 
 from pipeline.proof.pdf import drawing
 from pipeline.proof.pdf.drawing import drawn_otherwise
@@ -247,10 +247,10 @@ def test_a_photograph_is_as_large_as_it_says(brochure: Finished) -> None:
 
 
 def test_drawings_that_hold_themselves_end(brochure: Finished) -> None:
-    def ring(document: Any) -> Iterator[None]:
-        drawn: Stream = form(b"/In Do", form(COVER))(document)
+    def ring(document: Any) -> Any:
+        drawn = form(b"/In Do", form(COVER))(document)
         drawn.Resources.XObject.In = drawn
-        return drawn  # type: ignore[return-value]
+        return drawn
 
     mutant = changed(brochure.content, painted(b"/X Do", XObject=("X", ring)))
     assert otherwise(mutant) == [f"drawings more than {drawing.MAX_DEPTH} deep in one another on page 1"]
