@@ -48,7 +48,23 @@ const [out, papers, files] = JSON.parse(fs.readFileSync(process.argv[2], 'utf8')
         await page.evaluate(() => document.fonts.ready.then(() => document.body.scrollHeight));
       }
       for (const format of papers) await page.pdf({path: path.join(out, number + '-' + format + '.pdf'), format});
-      found.push([asked, said]);
+      await page.emulateMedia({media: 'screen'});
+      await page.setViewportSize({width: 360, height: 800});
+      const torn = await page.evaluate(() => {
+        const found = [], range = document.createRange();
+        for (const cell of document.querySelectorAll('td.num.whole')) {
+          const text = cell.firstChild;
+          if (!text || text.nodeType !== Node.TEXT_NODE) continue;
+          for (const word of text.data.matchAll(/[^ \\n]+/g)) {
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = [...range.getClientRects()].map((box) => Math.round(box.top));
+            if (new Set(lines).size > 1) found.push(word[0]);
+          }
+        }
+        return found;
+      });
+      found.push([asked, said, torn]);
       await page.close();
     }
   } finally {
@@ -62,10 +78,14 @@ const [out, papers, files] = JSON.parse(fs.readFileSync(process.argv[2], 'utf8')
 
 @dataclass(frozen=True)
 class Seen:
-    """What a browser made of a page. Shape: `sheets` are the letters on each page of paper, by its size."""
+    """What a browser made of a page.
+
+    Shape: `torn` are figures in tables that a telephone breaks inside; `sheets` are the letters on each page of paper, by its size.
+    """
 
     asked: list[str]
     said: list[str]
+    torn: list[str]
     sheets: dict[str, list[str]]
 
 
@@ -135,9 +155,9 @@ def seen(released: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     assert done.returncode == 0, done.stderr
     return {
         (f"{file.parent.parent.name}/{file.stem}" if file.parent != folder else file.stem): Seen(
-            asked, said, {paper: _sheets(folder / f"{number}-{paper}.pdf") for paper in PAPERS}
+            asked, said, torn, {paper: _sheets(folder / f"{number}-{paper}.pdf") for paper in PAPERS}
         )
-        for number, (file, (asked, said)) in enumerate(zip(files, json.loads(done.stdout), strict=True))
+        for number, (file, (asked, said, torn)) in enumerate(zip(files, json.loads(done.stdout), strict=True))
     }
 
 
@@ -160,6 +180,11 @@ def test_nothing_is_asked_for_and_nothing_refused(seen: dict[str, Seen]) -> None
     for name, one in seen.items():
         if name != "bad":
             assert (one.asked, one.said) == ([], []), name
+
+
+def test_no_figure_is_torn_on_a_telephone(seen: dict[str, Seen]) -> None:
+    """Beside the name of its column a sum that is too long moves below it, whole."""
+    assert {name: one.torn for name, one in seen.items() if one.torn} == {}
 
 
 def test_the_browser_would_have_told(seen: dict[str, Seen]) -> None:
