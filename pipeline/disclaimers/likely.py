@@ -1,4 +1,4 @@
-"""Sums that no rule knows for pay, amounts that none knows for doses, texts that none knows for one on returns: how likely they are.
+"""Sums that no rule knows for pay, amounts that none knows for doses, texts that none knows for one on returns or medicine: how likely they are.
 
 Input: text that was read, the heads and headings it stands under, a language, what the rules found. Output: offsets.
 
@@ -19,6 +19,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.disclaimers.amounts import find_money
@@ -126,16 +127,12 @@ def _times_and_counts(read: str, lang: str) -> Iterator[Candidate]:
 # ── what is taken for it
 
 
-def _start(span: Span) -> int:
-    return span[0]
-
-
 def _within(start: int, end: int, found: Sequence[Span]) -> Sequence[Span]:
     """Those of `found`, which stand in order, that share text with a stretch."""
-    low = bisect_right(found, start, key=_start)
+    low = bisect_right(found, start, key=itemgetter(0))
     if low and found[low - 1][1] > start:
         low -= 1
-    return found[low : bisect_left(found, end, key=_start)]
+    return found[low : bisect_left(found, end, key=itemgetter(0))]
 
 
 def weighed_pay(

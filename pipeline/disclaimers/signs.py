@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -87,17 +88,13 @@ class _Reading:
     sentences: tuple[Span, ...]
 
     def sentence(self, one: Candidate) -> Span:
-        return self.sentences[max(0, bisect_right(self.sentences, one.start, key=_start) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentences, one.start, key=itemgetter(0)) - 1)]
 
 
 @functools.lru_cache(maxsize=64)
 def _reading(text: str, lang: str) -> _Reading:
     small = text.lower()
     return _Reading(small if len(small) == len(text) else text, tuple(sentences_of(text, lang)))
-
-
-def _start(span: Span) -> int:
-    return span[0]
 
 
 def sentence_around(text: str, one: Candidate, lang: str) -> Span:
@@ -156,7 +153,7 @@ def _around_pay(text: str, sentence: Span, one: Candidate, lang: str) -> Iterato
     for name, spans in _lists_of_pay(text, *sentence, lang).items():
         if spans and spans[0][1] <= one.start:
             yield f"before {name}"
-        behind = bisect_left(spans, one.end, key=_start)
+        behind = bisect_left(spans, one.end, key=itemgetter(0))
         if behind < len(spans):
             yield f"behind {name}"
             if spans[behind][0] - one.end < 4:
@@ -209,7 +206,7 @@ def _at(place: str, known: Iterable[Meant]) -> Iterator[str]:
     return (f"{place}{meaning}" for *_, meanings in known for meaning in meanings)
 
 
-def _within(known: Sequence[Meant], start: int, end: int) -> Sequence[Meant]:
+def _between(known: Sequence[Meant], start: int, end: int) -> Sequence[Meant]:
     return known[bisect_left(known, (start,)) : bisect_left(known, (end,))]
 
 
@@ -228,9 +225,9 @@ def _meanings(
     reading, tongue = _reading(text, lang), primary(lang)
     start, end = reading.sentence(one)
     known = known_in(text, lang)
-    left, right = _within(known, start, one.start)[-_KNOWN:], _within(known, one.end, end)[:_KNOWN]
+    left, right = _between(known, start, one.start)[-_KNOWN:], _between(known, one.end, end)[:_KNOWN]
     heads = [each for head in under for each in meant_in(head.lower(), tongue)]
-    others = (*_within(known, start - _FAR, start), *_within(known, end, end + _FAR))
+    others = (*_between(known, start - _FAR, start), *_between(known, end, end + _FAR))
     named = [f"under {bool(under)}", *_at("U", heads), *_at("X", others)]
     named += _at("S", (each for head in section[:1] for each in meant_in(head.lower(), tongue)))
     named += [*_at("L", left), *_at("R", right)]
@@ -240,7 +237,7 @@ def _meanings(
             *_at(f"r{number}", right[number : number + 1]),
         ]
     # A sum says itself what it is; words of time and counts mean something.
-    inside = _within(known, one.start, one.end) if detector == "dosage" else ()
+    inside = _between(known, one.start, one.end) if detector == "dosage" else ()
     sentence = (*left, *right)
     named += [*_at("M", inside), *_at(f"K{one.kind} ", sentence)]
     named += [*_at("B", sentence), *_at("F" if left else "E", sentence[:1])]
