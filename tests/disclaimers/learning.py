@@ -60,6 +60,7 @@ MODULES = (
     "test_pay",
     "test_piecework",
     "test_doses",
+    "test_leaflets",
     "test_courses",
     "test_senses",
     "test_plain_sentences",

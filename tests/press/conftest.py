@@ -16,6 +16,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.engines.press import Condition, Pressed, Sheet, press, single_sheets
+from pipeline.engines.press.colour import Inks
 from pipeline.engines.weasyprint import Resource, WeasyPrint
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -29,6 +30,11 @@ COLOURS = {
 }
 IDENTIFIER = bytes(range(16))
 MANIFEST = b'{"obligations": []}'
+Drawn = Callable[..., tuple[Any, pikepdf.Pdf]]
+BLACK = (0.0, 0.0, 0.0, 100.0)
+WHITE = (0.0, 0.0, 0.0, 0.0)
+FOGRA39 = (PROFILES / "FOGRA39L.icc").read_bytes()
+MIXER = Inks(FOGRA39, 300, COLOURS)
 
 
 @dataclass(frozen=True)
