@@ -112,15 +112,20 @@ class Conditions:
                 for name in test.values:
                     if name in passage.components:
                         first = passage.pieces[0] if passage.pieces else None
-                        yield Mention("component", name, first.extent(0, len(first.text)) if first else None)
+                        if first is None:
+                            yield Mention("component", name, None)
+                            continue
+                        end = len(first.text)
+                        yield Mention("component", name, first.extent(0, end), (0, 0, end))
             case _:
                 columns = {folded(column).casefold() for column in passage.columns}
-                for piece in passage.pieces:
+                for number, piece in enumerate(passage.pieces):
                     if not piece.text.strip() or folded(piece.text).casefold() not in columns:
                         continue
                     for value in test.values:
                         if self._alike(value, piece.text, whole=False):
-                            yield Mention("table-column", piece.text, piece.extent(0, len(piece.text)))
+                            end = len(piece.text)
+                            yield Mention("table-column", piece.text, piece.extent(0, end), (number, 0, end))
 
     def _alike(self, value: str, said: str, whole: bool = True) -> bool:
         """Whether readers take what is said for the value, or for something that holds it."""
@@ -200,10 +205,8 @@ class Conditions:
 
 def _overlap(one: Mention, other: Mention) -> bool:
     """Whether two mentions of a passage have words in common."""
-    if one.extent == other.extent or one.extent is None or other.extent is None:
-        # Words of an attribute have the place of its component, all of them.
+    if one.span is None or other.span is None:
+        # Of a component without words there is its name.
         return one.text == other.text
-    return (one.extent.line, one.extent.column) < (other.extent.end_line, other.extent.end_column) and (
-        other.extent.line,
-        other.extent.column,
-    ) < (one.extent.end_line, one.extent.end_column)
+    (piece, start, end), (other_piece, other_start, other_end) = one.span, other.span
+    return piece == other_piece and start < other_end and other_start < end

@@ -11,7 +11,7 @@ import datetime
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.diagnostics import Extent
 from pipeline.disclaimers.amounts import find_money, find_percentage
@@ -58,11 +58,14 @@ class Mention:
     """Something in the text that a rule can ask for.
 
     Shape: `text` is as the author wrote it; no extent means that the words stand in an attribute without a place.
+    `span` is where in its passage they are: the number of the piece, start and end. Words of an attribute all have the
+    extent of its component, and can be told apart by nothing else.
     """
 
     detector: str
     text: str
     extent: Extent | None
+    span: tuple[int, int, int] | None = field(default=None, compare=False, repr=False)
 
 
 @functools.cache
@@ -152,8 +155,8 @@ class Passage:
 
     def mentions(self, lang: str, detector: str) -> tuple[Mention, ...]:
         return tuple(
-            Mention(detector, piece.text[start:end], piece.extent(start, end))
-            for piece in self.pieces
+            Mention(detector, piece.text[start:end], piece.extent(start, end), (number, start, end))
+            for number, piece in enumerate(self.pieces)
             for start, end in _found(
                 read_as(piece.text, lang),
                 piece.under,
@@ -173,11 +176,12 @@ class Passage:
         """Where one of these words or phrases stands, whatever its case."""
         sought = whole_words(tuple(re.escape(fold(term).text).replace("\\ ", " +") for term in terms))
         found = []
-        for piece in self.pieces:
+        for number, piece in enumerate(self.pieces):
             text = read_as(piece.text, lang)
             for match in sought.finditer(text.text):
                 start, end = text.source(match.start(), match.end())
-                found.append(Mention("terms", piece.text[start:end], piece.extent(start, end)))
+                words, extent = piece.text[start:end], piece.extent(start, end)
+                found.append(Mention("terms", words, extent, (number, start, end)))
         return tuple(found)
 
 

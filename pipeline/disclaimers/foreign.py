@@ -26,7 +26,8 @@ class Foreign(Passage):
         if detector not in detectors_for(self.lang):
             return ()
         known = Passage.mentions(self, lang, detector) if detector in detectors_for(lang) else ()
-        return tuple(one for one in Passage.mentions(self, self.lang, detector) if one not in known)
+        spans = {one.span for one in known}
+        return tuple(one for one in Passage.mentions(self, self.lang, detector) if one.span not in spans)
 
     def terms(self, terms: object, lang: str) -> tuple[Mention, ...]:
         """None: words are sought as they are, whatever the language."""

@@ -273,6 +273,13 @@ BESIDE = "{except: [{mentions: money}, {mentions: pay}]}"
             ["Ao.", "[pricing]", "[earnings]"],
         ),
         ('::: {.callout kind=note title="A helper earns 200 € an hour"}\nAo.\n:::', ["Ao.", "[earnings]"]),
+        *(
+            (
+                f'::: {{.callout kind=note title="The course costs {price} €, a helper earns {pay} € an hour"}}\nAo.\n:::',
+                ["Ao.", "[pricing]", "[earnings]"],
+            )
+            for price, pay in ((5, 15), (15, 5), (5, 5))
+        ),
     ],
 )
 def test_a_price_beside_pay(attached: Attach, body: str, expected: list[str]) -> None:
