@@ -26,7 +26,7 @@ _AS_FIGURES = str.maketrans(
     "0" * len(_NOUGHTS) + "1" * len(_ONES) + "3" * len(_THREES) + "0123456789",
 )
 _NUMBER = re.compile(
-    rf"[0-9{_TAKEN}]+(?:[.,'’][0-9{_TAKEN}]+)*(?:(?<=[0-9])[{_RAISED}]{{2}}(?![{_RAISED}]))?"
+    rf"[0-9{_TAKEN}]+(?:[.,'’][0-9{_TAKEN}]+)*(?:(?<=[0-9])(?<!\b10)[{_RAISED}]{{2}}(?![{_RAISED}]))?"
 )
 
 # Small letters of Greek and of phonetic alphabets that are taken for Latin ones.
@@ -39,6 +39,11 @@ _NO_FIGURES = str.maketrans("", "", "01")
 _WORD = re.compile(r"[^\W\d_]+(?:[01]+[^\W\d_]+)*")
 # Most texts have none of it, and need not be read word by word.
 _SUSPECT = re.compile(rf"[{_FOREIGN}ı]|[^\W\d_][01]+[^\W\d_]|(?<=\w)I")
+
+
+# Nobody can type an address otherwise, and no detector reads one.
+_ADDRESS = re.compile(r"://|mailto:|www\.")
+_RUN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,11 @@ def _facts(text: str, token: _Token) -> dict[str, object]:
 def seen_otherwise(text: str, lang: str) -> list[_Token]:
     """The words and numbers of a text that mention something only where they are read as they look."""
     latin = script_of(lang) == "Latn"
-    words = list(_words(text)) if latin and _SUSPECT.search(text) else []
-    within = _covered((word.start, word.end) for word in words)
+    addresses = _covered(run.span() for run in _RUN.finditer(text) if _ADDRESS.search(run[0]))
+    words = (
+        [one for one in _words(text) if one.start not in addresses] if latin and _SUSPECT.search(text) else []
+    )
+    within = addresses | _covered((word.start, word.end) for word in words)
     numbers = [one for one in _numbers(text) if one.start not in within]
     if not numbers and not words:
         return []

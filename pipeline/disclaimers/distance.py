@@ -49,10 +49,21 @@ def _behind(node: Node, end: tuple[int, int]) -> int:
         case Paragraph() | Heading():
             read = positioned_text(node.content)
             behind = (index for index, place in enumerate(read.places) if place is not None and place >= end)
-            pictures = sum(isinstance(child, Image) for child in node.content) if at is not None else 0
-            return _lines(read.text[next(behind, len(read.text)) :]) + _PICTURE * pictures
+            pictures = [
+                child
+                for child in node.content
+                if isinstance(child, Image) and child.at and _start(child.at) >= end
+            ]
+            # One in a line of text is about as high as the line.
+            return _lines(read.text[next(behind, len(read.text)) :]) + (
+                0 if read.text.strip() else _PICTURE * len(pictures)
+            )
         case _:
             return sum(_behind(child, end) for child in children(node))
+
+
+def _start(at: Extent) -> tuple[int, int]:
+    return at.line, at.column
 
 
 def _row(row: TableRow, end: tuple[int, int]) -> int:

@@ -21,6 +21,8 @@ from pipeline.engines.pandoc import Pandoc
 
 TODAY = datetime.date(2026, 6, 1)
 FORMATS = ("brochure", "ebook", "handout")
+Attach = Callable[..., Reported[Attached]]
+MONEY = "{mentions: money}"
 
 TEXTS = {
     "pricing": {
@@ -148,3 +150,8 @@ def shape(blocks: tuple[Block, ...]) -> list[str]:
         else:
             lines.append(plain_text(block).split(" ")[0])
     return lines
+
+
+def placed(reported: Reported[Attached]) -> list[str]:
+    assert not reported.failed, reported.diagnostics
+    return shape(reported.value.document.blocks)
