@@ -25,6 +25,7 @@ from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.forbidden import (
     active_content,
     alien,
+    directions_of,
     listed,
     otherwise_read,
     style_attributes,
@@ -63,7 +64,7 @@ def prove_epub(
     parity: Parity | None = None
     try:
         with opened(content) as archive:
-            package = package_of(archive, expectation.lang)
+            package = package_of(archive, expectation.lang, directions_of(expectation))
             roots = {name: document(archive, name) for name in package.texts}
             styles = {name: text(archive, name) for name in package.styles}
             carried = {name: member(archive, name) for name in package.fonts}

@@ -182,11 +182,17 @@ def otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
     for name in ("lang", f"{XML}lang"):
         if (lang := root.get(name)) != expectation.lang and (lang is not None or name == "lang"):
             yield f"the language {lang} on <html>"
-    signs = Counter(map(bidirectional, "".join(notice.text for notice in expectation.notices)))
-    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
     said = (root.get("dir") or "ltr").lower()
-    if expectation.notices and said not in (written, text_direction(expectation.lang)):
+    if expectation.notices and said not in directions_of(expectation):
         yield f"the direction {said} on <html>"
+
+
+def directions_of(expectation: Expectation) -> frozenset[str]:
+    """Where its text may run: as its letters do, and as its language does. A language can have several scripts."""
+    texts = (*(notice.text for notice in expectation.notices), *(run.text for run in expectation.runs))
+    signs = Counter(map(bidirectional, "".join(texts)))
+    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
+    return frozenset((written, text_direction(expectation.lang)))
 
 
 def listed(root: Any, known: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -51,8 +51,6 @@ _OF_ITEM = frozenset(["id", "href", "media-type", "properties"])
 _OF_ITEMREF = frozenset(["id", "idref", "linear"])
 _OF_SPINE = frozenset(["id", "page-progression-direction"])
 _PROPERTIES = frozenset(["nav", "cover-image", "svg", "mathml"])
-# Languages that are written from right to left.
-_LEFTWARD = frozenset(["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc", "syr"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class _Item:
     attributes: dict[str, str]
 
 
-def package_of(archive: zipfile.ZipFile, lang: str) -> Package:
+def package_of(archive: zipfile.ZipFile, lang: str, directions: Container[str]) -> Package:
     """What an archive's package says. Raises: Unreadable."""
     container = document(archive, "META-INF/container.xml")
     rootfiles = [element for element in container.iter() if name_of(element) == "rootfile"]
@@ -117,7 +115,7 @@ def package_of(archive: zipfile.ZipFile, lang: str) -> Package:
     odd = [
         *_odd_archive(archive, where, items),
         *_odd_container(container, rootfiles[0]),
-        *_odd_package(package, items, itemrefs, lang),
+        *_odd_package(package, items, itemrefs, lang, directions),
     ]
     drawn = {item.href for item in items if item.media_type == "image/svg+xml"}
     fonts = [item.href for item in items if "font" in item.media_type or item.href.lower().endswith(_FONTS)]
@@ -198,7 +196,9 @@ def _odd_container(container: Any, rootfile: Any) -> Iterator[str]:
             yield f"{_plain(attribute)} on its rootfile"
 
 
-def _odd_package(package: Any, items: list[_Item], itemrefs: list[Any], lang: str) -> Iterator[str]:
+def _odd_package(
+    package: Any, items: list[_Item], itemrefs: list[Any], lang: str, directions: Container[str]
+) -> Iterator[str]:
     if not (package.get("version") or "").startswith("3"):
         yield f"a package of version {package.get('version')}"
     for element in package:
@@ -211,7 +211,7 @@ def _odd_package(package: Any, items: list[_Item], itemrefs: list[Any], lang: st
     languages = [(one.text or "").strip() for one in package.iter(f"{{{_DC}}}language")]
     if languages[:1] != [lang]:
         yield f"the language {', '.join(languages) or 'of nobody'} in its metadata"
-    if (package.get("dir") or "ltr") != ("rtl" if lang.split("-")[0] in _LEFTWARD else "ltr"):
+    if (package.get("dir") or "ltr") not in directions:
         yield f"the direction {package.get('dir')} of its package"
     yield from _odd_metadata(package)
     yield from _odd_items(items)
@@ -219,9 +219,7 @@ def _odd_package(package: Any, items: list[_Item], itemrefs: list[Any], lang: st
         if name_of(element) == "spine":
             yield from (f"{_plain(name)} on its spine" for name in element.attrib if name not in _OF_SPINE)
             leftward = element.get("page-progression-direction") or "default"
-            if leftward == "rtl" and lang.split("-")[0] not in _LEFTWARD:
-                yield f"page-progression-direction rtl for text in {lang}"
-            elif leftward != "rtl" and lang.split("-")[0] in _LEFTWARD:
+            if (leftward if leftward == "rtl" else "ltr") not in directions:
                 yield f"page-progression-direction {leftward} for text in {lang}"
     named = Counter(itemref.get("idref") for itemref in itemrefs)
     for itemref in itemrefs:

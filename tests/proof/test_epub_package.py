@@ -11,7 +11,11 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.article import ArticleFile
+from pipeline.article import parse as parse_article
 from pipeline.document import Document
+from pipeline.document import parse as parse_document
+from pipeline.engines import Engines
 
 from .conftest import CLOSING, PRICES, Build, Finished
 from .test_directory import members_of
@@ -271,3 +275,15 @@ def test_a_book_that_opens_behind_a_disclaimer(ebook: Finished, words: str) -> N
         ),
     )
     assert "PRF844" in ebook.codes(mutant)
+
+
+def test_a_language_in_another_script_than_usual(build: Build, engines: Engines) -> None:
+    """Kurdish in Arabic letters: its tag says nothing of that, its text does."""
+    source = "---\ntitle: کەناری دەریا\nlang: ku\ndir: rtl\ndate: 2026-03-01\n---\n\nئاو دەگەڕێتەوە بۆ کەناری دەریا.\n"
+    article = parse_article(ArticleFile("source/articles/shore/article.md", source.encode()), "en").value
+    assert article is not None
+    tree = parse_document(article, engines.pandoc).value
+    assert tree is not None
+    made = build(tree, "ebook")
+    assert b'page-progression-direction="rtl"' in members_of(made.content)["EPUB/package.opf"]
+    assert made.codes() == set()
