@@ -208,7 +208,7 @@ def _is_small(root: Any) -> bool:
 
 
 # What no file that we make can hold, and halves of characters.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def _document(root: Any, path: str, first_line: int, text: str) -> Reported[YamlDocument | None]:
@@ -230,7 +230,7 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
 
     def build(node: Any, at: Path) -> Any:
         values[at] = extent(node)
-        if escaped and node.id == "scalar" and (control := _CONTROLS.search(node.value)):
+        if escaped and node.id == "scalar" and (control := CONTROLS.search(node.value)):
             place = Location(path, extent(node))
             controls.append(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
         if node.id == "mapping":
@@ -238,7 +238,7 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
             for key_node, value_node in node.value:
                 key = str(key_node.value) if key_node.id == "scalar" else "?"
                 place = Location(path, extent(key_node))
-                if escaped and (control := _CONTROLS.search(key)):
+                if escaped and (control := CONTROLS.search(key)):
                     raise _Refused(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
                 if key_node.id != "scalar":
                     raise _Refused(report("ART113", place, found="a key that is not a word"))

@@ -33,6 +33,7 @@ from pipeline.document import (
 from pipeline.document.nodes import Node
 from pipeline.document.queries import PositionedText
 from pipeline.theme.scripts import script_of
+from pipeline.yaml import CONTROLS
 
 MAX_MARKS = 8
 MAX_FINDINGS = 200
@@ -58,7 +59,6 @@ _JOINING = frozenset(
     }
 )  # fmt: skip
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
@@ -127,7 +127,7 @@ def _unplaced(*texts: str) -> Iterator[PositionedText]:
 
 def _all_faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
     """The faults of a text, and what no text may hold."""
-    for match in _CONTROLS.finditer(text):
+    for match in CONTROLS.finditer(text):
         yield "ART106", match.start(), {"found": f"U+{ord(match[0]):04X}"}
     yield from _mistyped(text) if text.isascii() else faults(text)
 

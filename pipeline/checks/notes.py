@@ -193,7 +193,8 @@ def references(subject: Subject) -> Iterator[Diagnostic]:
             if (number, column) in heads or code.cover(number, column) or is_escaped(line, match.start()):
                 continue
             used.add(_key(match[1]))
-            if _key(match[1]) not in first:
+            # Words in brackets are a note only where there is one of that name.
+            if _key(match[1]) not in first and not any(map(str.isspace, match[1])):
                 yield report("DOC260", subject.point(number, column), label=f"[^{match[1]}]")
     for key, note in first.items():
         if key not in used:

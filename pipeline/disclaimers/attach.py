@@ -11,7 +11,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from hashlib import sha256
 
 from pipeline.article import folded
@@ -40,8 +39,6 @@ from pipeline.document.dates import spoken
 from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight, stricter
 
-# A slip of the pen from a value that a rule asks for.
-_NEAR = 0.85
 _CONTACT = ("phone", "email", "url", "address")
 
 
@@ -265,7 +262,7 @@ class _Attachment:
             if said is None or any(self.conditions.possible(test, "") for test in tests):
                 continue
             known = {folded(value).casefold(): value for test in tests for value in test.values}
-            for near in get_close_matches(folded(said).casefold(), known, n=1, cutoff=_NEAR):
+            for near in (value for value in known if _is_a_slip(folded(said).casefold(), value)):
                 place = self.document.article.at(kind)
                 self.found.append(report("DIS356", place, key=kind, found=quoted(said), nearest=known[near]))
 
@@ -512,6 +509,18 @@ _KINDS = {
     "Heading": "heading",
     "Table": "table",
 }
+
+
+def _is_a_slip(said: str, meant: str) -> bool:
+    """Whether one word is the other but for a letter more, less or another, or two in the wrong order."""
+    short, long = sorted((said, meant), key=len)
+    start = next(
+        (at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
+    )
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    swapped = long[start : start + 2][::-1] + long[start + 2 :]
+    return short[start + 1 :] == long[start + 1 :] or short[start:] == swapped
 
 
 def _kind(block: Block) -> str:

@@ -151,9 +151,16 @@ def test_nearly_what_a_rule_asks_for(attached: Attach, key: str) -> None:
     rules = rule(f"{{{key}: [Patients, staff]}}", "closing")
     found = {
         value: codes(attached("Ao.", rules, front=f"{key}: {value}\ntopics: [health]").diagnostics)
-        for value in ("patient", "pateints", "staff", "parents", "nurses")
+        for value in ("patient", "pateints", "staff", "parents", "nurses", "inpatients")
     }
-    assert found == {"patient": ["DIS356"], "pateints": ["DIS356"], "staff": [], "parents": [], "nurses": []}
+    assert found == {
+        "patient": ["DIS356"],
+        "pateints": ["DIS356"],
+        "staff": [],
+        "parents": [],
+        "nurses": [],
+        "inpatients": [],
+    }
 
 
 # ── words in another language ───────────────────────────────────────────────────────────────────
