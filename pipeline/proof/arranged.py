@@ -78,7 +78,9 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         found |= dict.fromkeys(_room(styles, [box.getparent()], "", ()))
         found |= dict.fromkeys(_room(styles, [box, *box.iterdescendants()], "before", ("before",)))
         if before is not None:
-            found |= dict.fromkeys(f"{what} at the end of what it qualifies" for what in _trailing(before))
+            trailing, spared = _trailing(before)
+            found |= dict.fromkeys(f"{what} at the end of what it qualifies" for what in trailing)
+            found |= dict.fromkeys(_room(styles, spared, "after", ("before", "after")))
             last = [before]
             while len(last[-1]):
                 last.append(last[-1][-1])
@@ -110,30 +112,48 @@ _FLAT = frozenset(
         "td", "th", "u", "wbr",
     ]
 )  # fmt: skip
-# As many pictures may be the end of what a disclaimer qualifies.
+# As many pictures may be the end of what a disclaimer qualifies, one of them without words.
 _PICTURES = 3
+# As many rows may be left for readers to fill in, where a table says what of.
+_ROWS = 10
+_OF_TABLE = frozenset(["thead", "tbody", "tfoot", "tr"])
 
 
-def _trailing(block: Any) -> list[str]:
-    """What takes room behind the last words of a block."""
+def _trailing(block: Any) -> tuple[list[str], list[Any]]:
+    """What takes room behind the last words of a block, and what takes so little of it that only styles could add to it."""
     import lxml.etree
 
     found: list[str] = []
-    pictures = 0
+    spared: list[Any] = []
+    telling = {table for table in block.iter("{*}table", "table") if "".join(table.itertext()).strip()}
     for event, element in lxml.etree.iterwalk(block, events=("start", "end", "comment", "pi")):
         words = element.text if event == "start" else element.tail if element is not block else ""
         if (words or "").strip():
             found.clear()
-            pictures = 0
-        elif event == "start" and _name(element) == "img":
-            pictures += 1
-            if not (element.get("alt") or "").strip():
-                found.append("an empty <img>")
-        elif (
-            event == "start" and _name(element) not in _FLAT and not _inside(element) and not _drawn(element)
-        ):
+            spared.clear()
+        elif event != "start":
+            continue
+        elif _name(element) in ("img", "hr") or (_name(element) in _OF_TABLE and not _inside(element)):
+            if _name(element) in _OF_TABLE and _table(element) not in telling:
+                found.append(f"an empty <{_name(element)}>")
+            else:
+                spared.append(element)
+        elif _name(element) not in _FLAT and not _inside(element) and not _drawn(element):
             found.append(f"an empty <{_name(element)}>")
-    return [*dict.fromkeys(found), *([f"{pictures} pictures"] if pictures > _PICTURES else [])]
+    pictures = [one for one in spared if _name(one) == "img"]
+    counts = {
+        "pictures": (len(pictures), _PICTURES),
+        "pictures without words": (sum(not (one.get("alt") or "").strip() for one in pictures), 1),
+        "lines": (sum(_name(one) == "hr" for one in spared), 1),
+        "empty rows": (sum(_name(one) == "tr" for one in spared), _ROWS),
+    }
+    found += [f"{count} {what}" for what, (count, most) in counts.items() if count > most]
+    cells = [cell for one in spared for cell in one if _name(one) == "tr"]
+    return list(dict.fromkeys(found)), [one for one in spared + cells if _name(one) != "img"]
+
+
+def _table(element: Any) -> Any:
+    return next((step for step in element.iterancestors() if _name(step) == "table"), None)
 
 
 def _inside(element: Any) -> bool:

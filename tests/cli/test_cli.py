@@ -268,7 +268,10 @@ def test_runs_as_a_module(project: Path) -> None:
     assert done.stdout.startswith("smallprint ")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(),
+    reason="/dev/full, where every write fails as on a full disk, is of Linux alone; elsewhere a disk would have to be filled",
+)
 @pytest.mark.parametrize("words", ["schema article", "explain DOC213", "--version", "check --report json"])
 def test_a_full_disk_is_named(project: Path, words: str) -> None:
     done = _shell(f"--project {project} {words} >/dev/full")

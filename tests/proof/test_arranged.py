@@ -81,6 +81,9 @@ PIXEL = '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAA
         "<span><br></span>",
         "<br><!-- --> ",
         "<table><tbody><tr><td></td></tr></tbody></table>",
+        "<hr><hr>",
+        "<table><tbody><tr><td>A</td></tr>" + "<tr><td></td></tr>" * 11 + "</tbody></table>",
+        "<table><tbody><tr><td>A</td></tr><tr><td><br></td></tr></tbody></table>",
     ],
 )
 @pytest.mark.parametrize("inner", ["", "<b>20</b> "])
@@ -97,18 +100,34 @@ def test_room_within_what_is_qualified(end: str, inner: str) -> None:
         "<table><tbody><tr><td>20 NOK</td><td></td></tr></tbody></table>",
         "<ul><li><svg><path></path></svg> 20 NOK</li></ul>",
         "<p>It costs <!-- --> 20 NOK</p>",
+        "<table><tbody><tr><td>20 NOK</td></tr>" + "<tr><td></td><td></td></tr>" * 10 + "</tbody></table>",
+        "<table><thead><tr><th>20 NOK</th></tr></thead><tbody><tr><td></td></tr></tbody></table>",
+        "<aside><p>It costs 20 NOK</p><hr></aside>",
+        "<ul><li>It costs 20 NOK</li><li><p>" + PIXEL.format("") + "</p></li></ul>",
     ],
 )
 def test_no_room_within_what_is_qualified(block: str) -> None:
     assert trailing(block) == []
 
 
-def trailing(block: str) -> list[str]:
+@pytest.mark.parametrize(
+    "css", ["hr{margin:300em}", "hr{break-after:page}", "tr{height:99em}", "td{padding:99em}"]
+)
+def test_room_that_styles_make_of_little(css: str) -> None:
+    for end in (
+        "<hr>",
+        "<table><tbody><tr><td>A</td></tr><tr><td></td></tr><tr><td></td></tr></tbody></table>",
+    ):
+        if f"<{css.partition('{')[0]}>" in end:
+            assert trailing(f"<div>20 NOK{end}<span></span></div>", css)
+
+
+def trailing(block: str, css: str = "") -> list[str]:
     """What stands between the words of a block and a disclaimer behind it."""
     box = '<div class="notice notice-after-trigger"><p><span class="wording">W</span></p></div>'
     root = lxml.html.document_fromstring(f"<div>{block}{box}</div>")
     wording = next(one for one in root.iter("span") if one.get("class") == "wording")
-    return parted(Styles(root, [sheet("")]), [[wording, *wording.iterancestors()]])
+    return parted(Styles(root, [sheet(css)]), [[wording, *wording.iterancestors()]])
 
 
 @pytest.mark.parametrize(

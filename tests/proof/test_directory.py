@@ -198,7 +198,10 @@ def test_more_than_its_size_says(ebook: Finished) -> None:
 @pytest.mark.parametrize(
     "more", [["-r"], ["-X", "-r"], ["-X", "-r", "-D"], ["-r", "-fd"]], ids=lambda more: " ".join(more)
 )
-@pytest.mark.skipif(shutil.which("zip") is None, reason="needs zip")
+@pytest.mark.skipif(
+    shutil.which("zip") is None,
+    reason="Info-ZIP, which is not installed here, writes extra fields, folders and descriptors of its own: those are tested",
+)
 def test_packed_anew(ebook: Finished, tmp_path: Path, more: list[str]) -> None:
     """As people do who have looked inside: with times, folders and sizes behind."""
     with zipfile.ZipFile(io.BytesIO(ebook.content)) as archive:
@@ -212,7 +215,7 @@ def test_packed_anew(ebook: Finished, tmp_path: Path, more: list[str]) -> None:
     assert ebook.codes(content) == set()
     held = altered.held(content, "anew.epub")
     assert held is not None
-    assert held.altered in ((), None)
+    assert held.altered == ()
 
 
 @pytest.mark.parametrize(
