@@ -407,7 +407,7 @@ class Theme:
             address = "data:font/woff2;base64," + base64.b64encode(content).decode()
             rules.append(
                 f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};'
-                f'font-display:swap;src:url("{address}") format("woff2")}}'
+                f'font-display:swap;src:url("{address}")}}'
             )
         return "\n".join(rules) + "\n"
 

@@ -54,6 +54,8 @@ def may_be_cut(font: bytes) -> bool:
     return bits & 0x000E != 0x0002 and not bits & 0x0300
 
 
+# Names of a variable family's axes, lines of other scripts, and what hints are for: no page shows a difference.
+_UNUSED = ("STAT", "BASE", "gasp")
 # Copyright, licence, and where that is found.
 _LICENCE = (0, 13, 14)
 
@@ -67,6 +69,9 @@ def _cut(font: bytes, characters: str, names: tuple[int, ...]) -> bytes:
         {int.from_bytes(tag.encode(), "big") for tag in _FEATURES}
     )
     wanted.sets(uharfbuzz.SubsetInputSets.NAME_ID).set(set(names))
+    wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(
+        {int.from_bytes(tag.encode(), "big") for tag in _UNUSED}
+    )
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     content: bytes = uharfbuzz.subset(uharfbuzz.Face(font), wanted).blob.data
     return content
