@@ -59,6 +59,13 @@ def test_pay_and_dues(lang: str, text: str, expected: list[str]) -> None:
         ("hi", "money", "मकान 12/7 गली 3", []),
         ("zh", "percentage", "近三成住户、六成四的学生", ["三成", "六成四"]),
         ("zh", "percentage", "三人成团，分成两成员组，一成不变", []),
+        ("zh", "money", "逾期归还，每册每天收滞纳金两角。", ["两角"]),
+        ("zh", "money", "旗上有一颗五角星。", []),
+        ("zh", "money", "渡轮票每张12澳门元。", ["12澳门元"]),
+        ("zh", "money", "下表为各校支出（万元）。", []),
+        ("zh", "money", "捐款（五万元）已到账。", ["五万元"]),
+        ("zh", "percentage", "门将扑出一个点球。", []),
+        ("zh", "percentage", "利率下调一个点。", ["一个点"]),
     ],
 )
 def test_signs_of_sums_and_shares(lang: str, detector: str, text: str, expected: list[str]) -> None:
