@@ -210,7 +210,9 @@ class Workspace:
         top = str(self.root / "source" / "articles")
         for folder, folders, files in os.walk(top):
             here = f"source/articles{folder[len(top) :]}"
-            folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+            # An article is read below a folder of any name, but for a dot; see `article_folders`.
+            empty = not (folders or files)
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
             files = sorted(name for name in files if not name.startswith((".", "_")))
             if any(_ARTICLE.fullmatch(name) for name in (*files, *folders)):
                 folders.clear()
@@ -219,7 +221,7 @@ class Workspace:
             found += ((f"{here}/{name}", "a link to a folder") for name in links)
             texts = [name for name in files if name.endswith(".md") and name.lower() != "readme.md"]
             found += ((f"{here}/{name}", "a text of another name") for name in texts)
-            if folder != top and not (folders or files):
+            if folder != top and empty:
                 found.append((here, "a folder with nothing in it"))
         return found
 

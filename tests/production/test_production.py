@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import pickle
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -224,8 +225,21 @@ def test_what_lies_among_the_articles_and_is_none_is_named(workspace: Workspace)
         assert {one.code for one in summary.diagnostics} <= {"ART142"}
         return [one.location.path.removeprefix("source/articles/") for one in summary.diagnostics]
 
-    assert told(Wanted()) == ["empty", "linked", "loose.md", "summer/Article.md", "summer/harbour"]
+    assert told(Wanted()) == [
+        "_drafts", "empty", "linked", "loose.md", "summer/Article.md", "summer/harbour",
+    ]  # fmt: skip
     assert told(Wanted(articles=("first-article",))) == []
+
+
+@pytest.mark.code("ART142")
+def test_what_is_read_of_a_folder_is_what_is_looked_at(workspace: Workspace) -> None:
+    articles = workspace.root / "source/articles"
+    shutil.copytree(articles / "first-article", articles / "_group/second-article")
+    for name in ("_group/loose.md", "_group/_draft.md", "kept/.gitkeep"):
+        (articles / name).parent.mkdir(exist_ok=True)
+        (articles / name).write_text("Text.")
+    assert any("second-article" in name for name in workspace.texts())
+    assert workspace.overlooked() == [("source/articles/_group/loose.md", "a text of another name")]
 
 
 @pytest.mark.code("ART110")
