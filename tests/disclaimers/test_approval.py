@@ -85,17 +85,18 @@ def test_a_faulty_file_is_not_touched() -> None:
     assert answer.diagnostics
 
 
-@pytest.mark.parametrize(
-    "blank", ["approved:", "approved: ~", "approved: # once", "approved: {}", "approved: null"]
-)
+@pytest.mark.parametrize("blank", ["approved:", "approved: ~", "approved: # once", "approved: null"])
 def test_an_approval_that_was_emptied_is_filled(blank: str) -> None:
     before = BLOCK.replace("    review-by", f"    {blank}\n    review-by")
-    if library.parse(before.encode(), PATH).value is None:
-        assert approved(before.encode(), PATH, "en", by="x", on=DAY).value is None
-        return
     read = library.parse(signed(before, "en").encode(), PATH).value
     assert read is not None
     assert read.wordings["en"].approved is not None
+
+
+def test_an_approval_without_any_of_its_keys_is_a_fault() -> None:
+    before = BLOCK.replace("    review-by", "    approved: {}\n    review-by")
+    answer = approved(before.encode(), PATH, "en", by="x", on=DAY)
+    assert (answer.value, {one.code for one in answer.diagnostics}) == (None, {"ART117"})
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "2026-01-01 25:61:61"])
