@@ -6,7 +6,6 @@ front matter as well, since an escape in double quotes is not in the lines.
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import Any
 
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
+from pipeline.disclaimers.joiners import ZWJ, ZWNJ, is_joiner, joins, named_script
 from pipeline.document import (
     Code,
     CodeBlock,
@@ -41,7 +41,6 @@ MAX_FINDINGS = 200
 OVERRIDES = re.compile("[\u202a-\u202e]")
 ISOLATES = "\u2066\u2067\u2068"
 POP_ISOLATE = "\u2069"
-ZWNJ, ZWJ = "\u200c", "\u200d"
 
 # Ignored by renderers although their category does not say so: fillers, grapheme joiner, Khmer inherent vowels,
 # separators of lines and paragraphs, a note head and a Khitan filler without ink.
@@ -51,13 +50,6 @@ _BRAILLE_BLANK = "\u2800"
 _ALLOWED_FORMAT = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u200e\u200f\u061c"
 )
-_JOINING = frozenset(
-    {
-        "ARABIC", "SYRIAC", "MANDAIC", "NKO", "MONGOLIAN", "PHAGS-PA", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI",
-        "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "TIBETAN", "MYANMAR", "KHMER", "BALINESE",
-        "JAVANESE", "SUNDANESE", "CHAKMA", "MEETEI", "LIMBU", "THAANA", "HANIFI", "ADLAM",
-    }
-)  # fmt: skip
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
 _WORD = re.compile(r"[^\W\d_]+")
 # Scripts with letters that nobody can tell from Latin ones.
@@ -231,7 +223,7 @@ def script(subject: Subject) -> Iterator[Diagnostic]:
     letters: Counter[str] = Counter()
     for character, number in Counter(text).items():
         if character.isalpha():
-            letters[_script(character)] += number
+            letters[named_script(character)] += number
     if letters.total() >= _ENOUGH and letters[expected] < _SHARE * letters.total():
         found = letters.most_common(1)[0][0]
         yield report(
@@ -264,9 +256,9 @@ def _isolates(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
 def _is_hidden(text: str, index: int, category: str) -> bool:
     character = text[index]
     if character == ZWJ:
-        return not (_joins(text, index - 1) or _in_emoji(text, index))
+        return not (joins(text, index - 1) or _in_emoji(text, index))
     if character == ZWNJ:
-        return not (_joins(text, index - 1) and _joins(text, index + 1))
+        return not is_joiner(text, index)
     if _is_selector(character):
         return not _selects(text, index)
     if category == "Cf":
@@ -274,16 +266,11 @@ def _is_hidden(text: str, index: int, category: str) -> bool:
         return character not in _ALLOWED_FORMAT and not directional
     if character == _BRAILLE_BLANK:
         return not any(
-            _script(beside) == "BRAILLE"
+            named_script(beside) == "BRAILLE"
             for beside in text[max(index - 1, 0) : index + 2]
             if beside != character
         )
     return character in _INVISIBLE
-
-
-def _joins(text: str, index: int) -> bool:
-    """Whether a letter or mark of a script that joins stands there."""
-    return 0 <= index < len(text) and text[index].isprintable() and _script(text[index]) in _JOINING
 
 
 def _in_emoji(text: str, index: int) -> bool:
@@ -309,7 +296,7 @@ def _selects(text: str, index: int) -> bool:
     if not index:
         return False
     selector, base = ord(text[index]), text[index - 1]
-    script = _script(base)
+    script = named_script(base)
     if selector in (0xFE0E, 0xFE0F):
         keycap = base in "0123456789#*" and text[index + 1 : index + 2] == "\u20e3"
         return keycap or _is_symbol(base) or base in "©®‼⁉〰〽"
@@ -318,17 +305,12 @@ def _selects(text: str, index: int) -> bool:
     return script == "CJK" or (selector < 0xFE0E and unicodedata.category(base) in ("Sm", "Lo"))
 
 
-@functools.lru_cache(maxsize=4096)
-def _script(character: str) -> str:
-    return unicodedata.name(character, "").split(" ", 1)[0]
-
-
 def _mixed(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
     """Words of Latin letters with one of a script that imitates them, or with a Greek one that looks the same."""
     for word in _WORD.finditer(text):
         if word[0].isascii():
             continue
-        scripts = [_script(character) for character in word[0]]
+        scripts = [named_script(character) for character in word[0]]
         if "LATIN" not in scripts:
             continue
         for offset, (character, script) in enumerate(zip(word[0], scripts, strict=True)):

@@ -18,6 +18,7 @@ from pydantic import Field
 
 from pipeline.article import decode, folded
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
+from pipeline.disclaimers.joiners import is_joiner
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
 from pipeline.yaml import YamlDocument, load, validate, without
@@ -405,7 +406,15 @@ def _accepted() -> str:
 
 def hidden_in(name: str, lang: str) -> str | None:
     """The first character that nobody sees in somebody's name, in one line; None where there is none."""
-    hidden = next((each for each in name if each in "\n\t" or _is_hidden(each, lang)), None)
+    hidden = next(
+        (
+            each
+            for index, each in enumerate(name)
+            # Whatever the language of the text, its editor's name may need joiners.
+            if each in "\n\t" or (_is_hidden(each, lang) and not is_joiner(name, index))
+        ),
+        None,
+    )
     return None if hidden is None else f"U+{ord(hidden):04X}"
 
 

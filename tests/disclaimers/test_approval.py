@@ -108,11 +108,31 @@ def test_what_looks_like_a_date_is_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Andr\xe9\udce9", "a\u202eb", "a\nb", "a\tb", "a\x07b", "a\u200bb", "a\ue000b"]
+    "name",
+    [
+        "Andr\xe9\udce9",
+        "a\u202eb",
+        "a\nb",
+        "a\tb",
+        "a\x07b",
+        "a\u200bb",
+        "a\ue000b",
+        "a\u200cb",
+        "می\u200ca",
+        "می\u200c",
+    ],
 )
 def test_nobody_signs_with_a_name_that_cannot_be_seen(name: str) -> None:
     answer = approved(BLOCK.encode(), PATH, "en", by=name, on=DAY)
     assert (answer.value, [one.code for one in answer.diagnostics]) == (None, ["DIS324"])
+
+
+@pytest.mark.parametrize("name", ["علی\u200cرضا نوری", "ශ\u0dca\u200dරී පෙරේරා", "क्\u200dष"])
+def test_names_that_need_joiners_sign_in_any_language(name: str) -> None:
+    read = library.parse(signed(BLOCK, "en").replace("Editorial board", name).encode(), PATH).value
+    assert read is not None
+    assert read.wordings["en"].approved is not None
+    assert approved(BLOCK.encode(), PATH, "en", by=name, on=DAY).value is not None
 
 
 @pytest.mark.code("DIS324")
