@@ -68,7 +68,7 @@ _Marked = tuple[str, tuple[Inline, ...], frozenset[str], tuple[datetime.date, ..
 def _marked(
     node: Node, lang: str, components: frozenset[str], as_of: tuple[datetime.date, ...]
 ) -> Iterator[_Marked]:
-    """Spans in another language than what is around them, with the components and dates that they stand in."""
+    """Spans in another language than the article's, with the components and dates that they stand in."""
     attributes = getattr(node, "attributes", None)
     if isinstance(attributes, Attributes) and (date := _date(attributes.get("as-of"))):
         as_of = (*as_of, date)
