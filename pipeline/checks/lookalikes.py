@@ -15,6 +15,7 @@ from pipeline.checks.characters import MAX_FINDINGS, named, texts_of, values_of
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.disclaimers.detect import detectors_for, mentions_in_text
+from pipeline.document import Link
 from pipeline.theme.scripts import script_of
 
 # Letters that are taken for figures among figures: of Latin, Greek, Cyrillic and Armenian. Two raised figures behind a
@@ -41,9 +42,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[01]+[^\W\d_]+)*")
 _SUSPECT = re.compile(rf"[{_FOREIGN}ı]|[^\W\d_][01]+[^\W\d_]|(?<=\w)I")
 
 
-# Nobody can type an address otherwise, and no detector reads one.
-_ADDRESS = re.compile(r"://|mailto:|www\.")
-_RUN = re.compile(r"\S+")
+# Nobody can type an address otherwise. What stands directly before one is no part of it, and what detectors would read in one is told.
+_ADDRESS = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|mailto:|www\.)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def _in_text(subject: Subject) -> Iterator[Diagnostic]:
     lang = subject.document.lang
     for visit in subject.visits:
         for read in texts_of(visit.node):
+            if isinstance(visit.node, Link) and read.text == visit.node.url and _ADDRESS.fullmatch(read.text):
+                continue
             for token in seen_otherwise(read.text, lang):
                 place = read.place(token.at)
                 extent = Extent.point(*place) if place else visit.extent
@@ -81,15 +83,17 @@ def _facts(text: str, token: _Token) -> dict[str, object]:
 def seen_otherwise(text: str, lang: str) -> list[_Token]:
     """The words and numbers of a text that mention something only where they are read as they look."""
     latin = script_of(lang) == "Latn"
-    addresses = _covered(run.span() for run in _RUN.finditer(text) if _ADDRESS.search(run[0]))
-    words = (
-        [one for one in _words(text) if one.start not in addresses] if latin and _SUSPECT.search(text) else []
-    )
-    within = addresses | _covered((word.start, word.end) for word in words)
+    addresses = _covered(match.span() for match in _ADDRESS.finditer(text))
+    words = list(_words(text)) if latin and _SUSPECT.search(text) else []
+    within = _covered((word.start, word.end) for word in words)
     numbers = [one for one in _numbers(text) if one.start not in within]
     if not numbers and not words:
         return []
-    found = {token.start: token for token in numbers if _is_surely(text, token, latin)}
+    found = {
+        token.start: token
+        for token in numbers
+        if token.start not in addresses and _is_surely(text, token, latin)
+    }
     written = _mentions(text, lang)
     for letters in _AS_LETTERS if words else _AS_LETTERS[:1]:
         seen = _mentions(_replaced(_replaced(text, numbers, _AS_FIGURES), words, letters), lang)
