@@ -7,15 +7,17 @@ written and as it is seen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from pipeline.checks.characters import MAX_FINDINGS, named, texts_of, values_of
-from pipeline.checks.subject import Subject
+from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.disclaimers.detect import detectors_for, mentions_in_text
-from pipeline.document import Link
+from pipeline.document import Component, DefinitionList, Link, Table
+from pipeline.document.queries import PositionedText
 from pipeline.theme.scripts import script_of
 
 # Letters that are taken for figures among figures: of Latin, Greek, Cyrillic and Armenian. Two raised figures behind a
@@ -45,6 +47,9 @@ _SUSPECT = re.compile(rf"[{_FOREIGN}ı]|[^\W\d_][01]+[^\W\d_]|(?<=\w)I")
 # Nobody can type an address otherwise. What stands directly before one is no part of it, and what detectors would read in one is told.
 _ADDRESS = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|mailto:|www\.)\S+", re.IGNORECASE)
 
+# What stands below their heads, terms and labels can be an amount without a word of its own.
+_NAMING = (Table, DefinitionList, Component)
+
 
 @dataclass(frozen=True, slots=True)
 class _Token:
@@ -61,12 +66,15 @@ def lookalikes(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _in_text(subject: Subject) -> Iterator[Diagnostic]:
-    lang = subject.document.lang
+    lang, code = subject.document.lang, subject.code()
     for visit in subject.visits:
         for read in texts_of(visit.node):
             if isinstance(visit.node, Link) and read.text == visit.node.url and _ADDRESS.fullmatch(read.text):
                 continue
-            for token in seen_otherwise(read.text, lang):
+            named_above = any(isinstance(node, _NAMING) for node in visit.above)
+            for token in seen_otherwise(
+                read.text, lang, None if named_above else partial(_is_code, code, read)
+            ):
                 place = read.place(token.at)
                 extent = Extent.point(*place) if place else visit.extent
                 yield report("DOC254", subject.location(extent), **_facts(read.text, token))
@@ -80,8 +88,16 @@ def _facts(text: str, token: _Token) -> dict[str, object]:
     return {"found": f"{quoted(text[token.start : token.end])} with {letter}", "letter": letter}
 
 
-def seen_otherwise(text: str, lang: str) -> list[_Token]:
-    """The words and numbers of a text that mention something only where they are read as they look."""
+def _is_code(code: Stretches, read: PositionedText, index: int) -> bool:
+    place = read.place(index)
+    return place is not None and code.cover(*place)
+
+
+def seen_otherwise(text: str, lang: str, is_code: Callable[[int], bool] | None = None) -> list[_Token]:
+    """The words and numbers of a text that mention something only where they are read as they look.
+
+    Shape: `is_code` says of an offset whether identifiers may stand there; they are told only for what they mention.
+    """
     latin = script_of(lang) == "Latn"
     addresses = _covered(match.span() for match in _ADDRESS.finditer(text))
     words = list(_words(text)) if latin and _SUSPECT.search(text) else []
@@ -92,7 +108,9 @@ def seen_otherwise(text: str, lang: str) -> list[_Token]:
     found = {
         token.start: token
         for token in numbers
-        if token.start not in addresses and _is_surely(text, token, latin)
+        if token.start not in addresses
+        and _is_surely(text, token, latin)
+        and not (is_code and is_code(token.start))
     }
     written = _mentions(text, lang)
     for letters in _AS_LETTERS if words else _AS_LETTERS[:1]:
