@@ -37,6 +37,8 @@ from pipeline.yaml import YamlDocument, load, validate
 MAX_BYTES = 2_000_000
 MAX_LINE = 50_000
 MAX_FRONT_MATTER = 20_000
+# Letters in one, as they come out of a PDF: a program that looks for the word does not find it, and fonts join letters themselves.
+LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 
 Format = Literal["brochure", "ebook", "handout"]
 FORMAT_NAMES: tuple[Format, ...] = ("brochure", "ebook", "handout")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from pipeline.article import LIGATURE
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.disclaimers.joiners import ZWJ, ZWNJ, is_joiner, joins, named_script
@@ -55,8 +56,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
-# Letters in one, as they come out of a PDF: a program that looks for the word does not find it, and fonts join letters themselves.
-_LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 # Three of capitals, and of what looks like one, beside a number.
 _LIKE_CAPITALS = "01l"
 _CAPITALS = str.maketrans(_LIKE_CAPITALS, "OII")
@@ -197,8 +196,8 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
             yield "DOC252", index, {"found": named(character)}
     yield from _mixed(text)
     yield from _mistyped(text)
-    for word in re.finditer(r"\w+", text) if _LIGATURE.search(text) else ():
-        if (found := _LIGATURE.search(word[0])) is None:
+    for word in re.finditer(r"\w+", text) if LIGATURE.search(text) else ():
+        if (found := LIGATURE.search(word[0])) is None:
             continue
         letter = named(found[0])
         yield "DOC254", word.start(), {"found": f"{quoted(word[0])} with {letter}", "letter": letter}

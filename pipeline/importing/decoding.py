@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.article import LIGATURE
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
 
@@ -23,7 +24,6 @@ _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40}
 # Nobody sees them, and an article may not hold them.
 _IGNORED = re.compile("[\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\u180e\u034f\u3164\uffa0]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_LIGATURES = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 _SEPARATORS = re.compile("[\u2028\u2029\u0085]")
 
 
@@ -101,7 +101,7 @@ def cleaned(text: str, account: Account) -> str:
     if _CONTROLS.search(text):
         account.note("control characters were taken out")
         text = _CONTROLS.sub(lambda match: " " if match[0] in "\x0b\x0c\x85" else "", text)
-    if _LIGATURES.search(text):
+    if LIGATURE.search(text):
         account.note("letters in one, such as ﬁ, were written as two, which fonts join again")
-        text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        text = LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return unicodedata.normalize("NFC", text)
