@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.checks.subject import GAP, Subject
 from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
-from pipeline.document import Heading, Link, plain_text
+from pipeline.document import Heading, Link, Note, of_kind, plain_text
 from pipeline.document.links import elsewhere as article_of
 
 # Signs that end a sentence, or stand around an address, without a space between.
@@ -24,7 +24,7 @@ _PHONE = re.compile(r"\+?[\d().-]{3,}")
 
 
 def links(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning)."""
+    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning), DOC226 (a note in it)."""
     ids = {
         visit.node.attributes.id
         for visit in subject.visits
@@ -37,6 +37,8 @@ def links(subject: Subject) -> Iterator[Diagnostic]:
         where, url = subject.location(visit.extent), link.url
         if not plain_text(link.content, alt=True).strip():
             yield report("DOC220", where, url=url or quoted(""))
+        for note in of_kind(link.content, Note):
+            yield report("DOC226", subject.location(note.at or visit.extent))
         if url.startswith("#") and len(url) > 1:
             name = unquote(url[1:])
             if name not in ids:
