@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.article import Asset
 from pipeline.engines import Engines
-from pipeline.engines.weasyprint import Page
+from pipeline.engines.survey import Page
 from pipeline.formats.brochure import Brochure, _page
 from pipeline.formats.brochure.balancing import LEAST_SCALE, evened, smaller
 from pipeline.formats.brochure.choosing import Chooser

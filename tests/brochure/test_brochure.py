@@ -22,7 +22,8 @@ from pipeline.diagnostics import Extent
 from pipeline.document import Document, Notice
 from pipeline.engines import Engines
 from pipeline.engines.pdf import font_names
-from pipeline.engines.weasyprint import Layout, Line, Page
+from pipeline.engines.survey import Line, Page
+from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import MOST_COLUMNS, Brochure
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import Fitted, Setting

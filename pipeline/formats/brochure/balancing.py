@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from pipeline.engines.weasyprint import Layout, Line
+from pipeline.engines.survey import Line
+from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure.fitting import chapter_ends
 from pipeline.formats.brochure.judging import pages_named, thinness
 

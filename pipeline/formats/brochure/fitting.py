@@ -14,7 +14,8 @@ from functools import cached_property
 
 from pipeline.document import Notice
 from pipeline.engines import EngineError, Engines
-from pipeline.engines.weasyprint import Layout, Line, Resource
+from pipeline.engines.survey import Line
+from pipeline.engines.weasyprint import Layout, Resource
 from pipeline.formats.brochure.artwork import Artwork
 from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.repeats import (

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from pipeline.engines.weasyprint import Layout, Line, Page
+from pipeline.engines.survey import Line, Page
+from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure.fitting import MM_PER_PT, Fitted, parted, runs_over
 from pipeline.formats.brochure.forms import PANEL_NAMES, PANELS
 

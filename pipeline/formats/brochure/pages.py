@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from pipeline.engines.weasyprint import Layout, Line
+from pipeline.engines.survey import Line
+from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure.repeats import AGAIN
 from pipeline.rendition.pages import PageMap, PrintedPage, letters_of
 

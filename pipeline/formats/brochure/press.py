@@ -24,7 +24,7 @@ from pipeline.engines.press import (
     trifold_sheets,
 )
 from pipeline.engines.running import Aloud
-from pipeline.engines.weasyprint import Picture
+from pipeline.engines.survey import Picture
 from pipeline.formats.brochure.fitting import Fitted
 from pipeline.rendition import Rendition
 from pipeline.rendition.contents import Sealed

@@ -10,7 +10,8 @@ import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.engines.weasyprint import Layout, Place
+from pipeline.engines.survey import Place
+from pipeline.engines.weasyprint import Layout
 from pipeline.rendition.expected import Repeat
 
 # Around a part of a table: its margin, the gap above its notices, and a little air. Units: mm.

@@ -9,7 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.engines.weasyprint import Layout, Line
+from pipeline.engines.survey import Line
+from pipeline.engines.weasyprint import Layout
 
 TOLERANCE_MM = 0.5
 # The forms of a table: as it is, compact, and with one row under another. What is too wide for the last stays so.
