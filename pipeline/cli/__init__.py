@@ -7,16 +7,13 @@ that `smallprint --help` costs what Click costs.
 from __future__ import annotations
 
 import datetime
-import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import click
 
+from pipeline.cli.ending import ENVIRONMENT, FINE, USAGE, exit_code, fail, interruptible
 from pipeline.cli.printing import (
     indented,
     print_findings,
@@ -31,18 +28,7 @@ from pipeline.cli.printing import (
     tried,
     without_crowds,
 )
-
-if TYPE_CHECKING:
-    from pipeline.diagnostics import Diagnostic
-    from pipeline.production import Wanted
-    from pipeline.scheduling import Workers
-    from pipeline.workspace import Workspace
-
-FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
-
-# Which codes say that the machine lacks something, and which that making or proving a file failed.
-ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608", "ENG611", "ENG612")
-PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
+from pipeline.cli.project import clock, own_templates, root_of, wanted_of, workers_for, workspace_of
 
 REPORTS = click.Choice(["text", "json", "sarif", "github"])
 
@@ -160,10 +146,10 @@ def check(
     from pipeline import production
     from pipeline.cli.progress import Progress
 
-    workspace = _workspace(project)
-    wanted = _wanted(articles, (), languages)
-    with _interruptible(), _workers(jobs) as crew, Progress(each=False) as progress:
-        day = today or _clock()
+    workspace = workspace_of(project)
+    wanted = wanted_of(articles, (), languages)
+    with interruptible(), workers_for(jobs) as crew, Progress(each=False) as progress:
+        day = today or clock()
         summary = production.check(workspace, wanted, day, progress, crew, begun=progress.begun)
     shown_here, hidden = without_crowds(summary.diagnostics) if report == "text" else (summary.diagnostics, 0)
     print_findings(shown_here, report)
@@ -171,7 +157,7 @@ def check(
         say(f"checked {sources(summary.made)}: {tally(summary.diagnostics)}")
         if hidden:
             say(f"not shown: {hidden} more of the same advice; `--report json` has all of it")
-    sys.exit(_exit_code(summary.diagnostics))
+    sys.exit(exit_code(summary.diagnostics))
 
 
 @main.command(epilog=_example("smallprint build --format brochure --format handout --lang nb"))
@@ -215,7 +201,7 @@ def build(
     order = building.Order(
         words, articles, formats, languages, brochure, today, report, jobs, cluster, with_timings
     )
-    sys.exit((building.watched if watch else building.once)(_root(project), order))
+    sys.exit((building.watched if watch else building.once)(root_of(project), order))
 
 
 @main.command(
@@ -258,24 +244,26 @@ def prove(
     for target in targets:
         # An article is named by its slug or its folder; this can only have been meant as a file.
         if Path(target).suffix.lower() in (".pdf", ".epub", ".html", ".htm") and not Path(target).is_file():
-            _fail(f"{target}: no such file", USAGE)
+            fail(f"{target}: no such file", USAGE)
     files = [target for target in targets if Path(target).is_file()]
     names = tuple(target for target in targets if target not in files)
-    with _interruptible():
+    with interruptible():
         summary = reproving.prove_files(
             [(name, _read(name)) for name in files],
             lambda path: manifests_near(Path(path)),
-            today=today or _clock(),
-            templates=_own_templates(project),
+            today=today or clock(),
+            templates=own_templates(project),
         )
         if names or not files:
-            workspace = _workspace(project)
-            summary = summary.with_more(reproving.prove(workspace, _wanted(names, (), ()), today or _clock()))
+            workspace = workspace_of(project)
+            summary = summary.with_more(
+                reproving.prove(workspace, wanted_of(names, (), ()), today or clock())
+            )
         if page is not None:
             page.write_text(reproving.proof_page(summary), encoding="utf-8")
         if self_test:
-            with _workers(jobs) as crew:
-                summary = reproving.self_test(summary, tried, crew, templates=_own_templates(project))
+            with workers_for(jobs) as crew:
+                summary = reproving.self_test(summary, tried, crew, templates=own_templates(project))
     diagnostics = summary.diagnostics
     if report == "json":
         import json
@@ -304,7 +292,7 @@ def prove(
         print_findings(diagnostics, report)
     if page is not None:
         say(f"wrote {shown(page)}")
-    sys.exit(_exit_code(diagnostics))
+    sys.exit(exit_code(diagnostics))
 
 
 @main.command(epilog=_example("smallprint explain DOC213"))
@@ -323,16 +311,16 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
         )
         return
     if len(name) == 6 and name[:3].isalpha() and name[3:].isdigit():
-        _fail(f"there is no code {name}; {did_you_mean(name.upper(), registry())}", USAGE)
+        fail(f"there is no code {name}; {did_you_mean(name.upper(), registry())}", USAGE)
     from pipeline import production
 
-    workspace = _workspace(project)
-    with _interruptible():
-        summary = production.explain(workspace, name, today or _clock())
+    workspace = workspace_of(project)
+    with interruptible():
+        summary = production.explain(workspace, name, today or clock())
     for line in summary.lines:
         click.echo(line)
     print_findings(summary.diagnostics, "text")
-    sys.exit(_exit_code(summary.diagnostics))
+    sys.exit(exit_code(summary.diagnostics))
 
 
 @main.command(epilog=_example("smallprint detect --lang nb source/articles/pleie/article.md"))
@@ -354,7 +342,7 @@ def detect(file: str, lang: str | None, report: str) -> None:
     if lang is not None and not is_language_tag(lang):
         raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
     content = sys.stdin.buffer.read() if file == "-" else _read(file)
-    with _interruptible():
+    with interruptible():
         found, diagnostics = mentions.detect(content, file, canonical_language(lang) if lang else None)
     if not found and not diagnostics:
         say("nothing found")
@@ -375,7 +363,7 @@ def detect(file: str, lang: str | None, report: str) -> None:
             block = one.block
             click.echo(f"{one.line}:{one.column}: {one.detector}: {one.text}")
         print_findings(diagnostics, "text")
-    sys.exit(_exit_code(diagnostics))
+    sys.exit(exit_code(diagnostics))
 
 
 @main.command(epilog=_example('smallprint approve pricing --lang nb --by "Editorial board"'))
@@ -403,13 +391,13 @@ def approve(
         raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
     if not by.strip():
         raise click.BadParameter("an approval needs somebody's name", param_hint="--by")
-    workspace = _workspace(project)
-    with _interruptible():
-        summary = production.approve(workspace, disclaimer, lang, by.strip(), today or _clock(), review_by)
+    workspace = workspace_of(project)
+    with interruptible():
+        summary = production.approve(workspace, disclaimer, lang, by.strip(), today or clock(), review_by)
     for line in summary.lines:
         click.echo(line)
     print_findings(summary.diagnostics, "text")
-    sys.exit(_exit_code(summary.diagnostics))
+    sys.exit(exit_code(summary.diagnostics))
 
 
 @main.command(epilog=_example("smallprint new tides --title 'When the tide comes in'"))
@@ -420,11 +408,11 @@ def new(project: Path | None, slug: str, title: str | None) -> None:
     """Write a commented article that builds, as source/articles/SLUG/article.md."""
     from pipeline import scaffold
 
-    workspace = _workspace(project)
+    workspace = workspace_of(project)
     try:
         path = scaffold.new_article(workspace, slug, title)
     except ValueError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
     click.echo(path)
     say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
 
@@ -441,7 +429,7 @@ def init(folder: Path, publisher: str, lang: str) -> None:
     try:
         written = scaffold.new_project(Workspace(folder), publisher, lang)
     except (ValueError, OSError) as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
     for name in written:
         click.echo(str(folder / name))
     say(f"next: cd {shown(folder)} && smallprint build")
@@ -521,118 +509,13 @@ def import_(
     """
     from pipeline.cli import importing
 
-    sys.exit(importing.run(_workspace(project), files, slug, lang, dry_run, force, report, today or _clock()))
-
-
-# ── what commands share ─────────────────────────────────────────────────────────────────────────
-
-
-def _own_templates(project: Path | None) -> Mapping[str, bytes]:
-    """The templates of the project around, if there is one: a file is proved with its fonts, too."""
-    from pipeline.glance import find_project
-    from pipeline.workspace import Workspace
-
-    root = project or find_project(str(Path.cwd()))
-    return Workspace(Path(root).resolve()).templates() if root is not None else {}
-
-
-def _workspace(project: Path | None) -> Workspace:
-    from pipeline.workspace import Workspace
-
-    return Workspace(_root(project))
-
-
-def _root(project: Path | None) -> Path:
-    """The project's folder: the one that is named, else the nearest one upward."""
-    from pipeline.glance import MARKER, find_project
-
-    if project is not None:
-        if not (project / MARKER).is_file():
-            _fail(
-                f"{shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
-            )
-        return project.resolve()
-    root = find_project(str(Path.cwd()))
-    if root is None:
-        _fail(
-            f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one",
-            USAGE,
-        )
-    return Path(root)
-
-
-def _wanted(
-    articles: Iterable[str],
-    formats: Iterable[str],
-    languages: Iterable[str],
-    brochure: Mapping[str, object] | None = None,
-) -> Wanted:
-    from pipeline.production import Wanted
-    from pipeline.schema import canonical_language, is_language_tag
-
-    tags = []
-    for tag in languages:
-        if not is_language_tag(tag):
-            raise click.BadParameter(f"{tag!r} is not a language tag such as en or nb", param_hint="--lang")
-        tags.append(canonical_language(tag))
-    return Wanted(
-        tuple(articles),
-        tuple(dict.fromkeys(formats)),
-        tuple(tags),
-        brochure=brochure or {},
+    sys.exit(
+        importing.run(workspace_of(project), files, slug, lang, dry_run, force, report, today or clock())
     )
-
-
-def _workers(jobs: int | None, warm: Callable[[], None] | None = None, early: int = 0) -> Workers:
-    """Processes for the work: as many as are asked for, else one for each processor; `early` of them warm up at once."""
-    from pipeline.scheduling import default_jobs, nothing, workers
-
-    count = jobs or default_jobs()
-    return workers(count, warm=warm or nothing, early=early)
-
-
-def _clock() -> datetime.date:
-    from pipeline.glance import today
-
-    return datetime.date.fromisoformat(today())
-
-
-def _exit_code(diagnostics: Iterable[Diagnostic]) -> int:
-    """Of several the first of 4, 3, 1."""
-    codes = [one.code for one in diagnostics if one.severity == "error"]
-    if any(code.startswith(PRODUCTION_PREFIXES) and code not in ENVIRONMENT_CODES for code in codes):
-        return PRODUCTION
-    if any(code in ENVIRONMENT_CODES for code in codes):
-        return ENVIRONMENT
-    return FINDINGS if codes else FINE
-
-
-class _interruptible:  # noqa: N801 - reads as a statement
-    """Ctrl-C ends a command quietly, and an engine that is missing says so."""
-
-    def __enter__(self) -> None:
-        # Being told to end is the same as Ctrl-C; only a main thread may say so.
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            say("interrupted; what was released before stays whole")
-            # Workers may still be inside an engine; nothing of theirs is waited for.
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(INTERRUPTED)
-        if isinstance(error, OSError) and error.filename is not None:
-            _fail(f"{shown(error.filename)}: {(error.strerror or str(error)).lower()}", PRODUCTION)
 
 
 def _read(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        _fail(f"{name}: {(error.strerror or str(error)).lower()}", USAGE)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    say(f"smallprint: {message}")
-    sys.exit(code)
+        fail(f"{name}: {(error.strerror or str(error)).lower()}", USAGE)

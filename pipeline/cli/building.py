@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from pipeline import glance
-from pipeline.cli import FINE, _clock, _exit_code, _interruptible, _wanted, _workers
+from pipeline.cli.ending import FINE, exit_code, interruptible
 from pipeline.cli.printing import (
     findings,
     painted,
@@ -29,6 +29,7 @@ from pipeline.cli.printing import (
     timings,
 )
 from pipeline.cli.progress import Progress
+from pipeline.cli.project import clock, wanted_of, workers_for
 
 if TYPE_CHECKING:
     from pipeline.diagnostics import Diagnostic
@@ -65,7 +66,7 @@ class Order:
 
     @property
     def day(self) -> datetime.date:
-        return self.today or _clock()
+        return self.today or clock()
 
 
 def once(root: Path, order: Order) -> int:
@@ -75,7 +76,7 @@ def once(root: Path, order: Order) -> int:
     from pipeline.engines import EngineError
     from pipeline.workspace import Workspace
 
-    with _interruptible():
+    with interruptible():
         try:
             workspace = Workspace(root)
             with _crew(workspace, order) as crew:
@@ -86,7 +87,7 @@ def once(root: Path, order: Order) -> int:
                 _told(root, order, summary)
         except EngineError as error:
             return _unusable(error, order.report)
-    code = _exit_code(summary.diagnostics)
+    code = exit_code(summary.diagnostics)
     # Words that did not come from a command's own line say nothing of this build.
     named = glance.project_of(order.arguments) == str(root)
     repeatable = named and order.report == "text" and order.today is None
@@ -122,7 +123,7 @@ def watched(root: Path, order: Order) -> int:
     workspace = Workspace(root)
     wanted = _asked(order)
     places = [path for name in ("source", "templates") if (path := root / name).is_dir()]
-    with _interruptible():
+    with interruptible():
         try:
             # From before the first build on: what is saved while it runs is not missed.
             with _changes(places) as changes, _crew(workspace, order) as crew:
@@ -173,7 +174,7 @@ def _changes(places: Sequence[Path]) -> Iterator[Callable[[], list[str]]]:
 
 def _asked(order: Order) -> Wanted:
     brochure = {name: value for name, value in order.brochure.items() if value is not None}
-    return _wanted(order.articles, order.formats, order.languages, brochure)
+    return wanted_of(order.articles, order.formats, order.languages, brochure)
 
 
 def _built(
@@ -206,7 +207,7 @@ def _crew(workspace: Workspace, order: Order) -> Workers:
         production.load()
     # One that warms up for nothing takes a processor from the others.
     early = len(order.articles) or workspace.counted(EARLY)
-    return _workers(order.jobs, warm=production.warm, early=early)
+    return workers_for(order.jobs, warm=production.warm, early=early)
 
 
 def _ahead(order: Order) -> None:
@@ -240,4 +241,4 @@ def _unusable(error: EngineError, kind: str) -> int:
 
     found = (report(error.code, Location("source"), **error.facts),)
     print_findings(found, kind)
-    return _exit_code(found)
+    return exit_code(found)

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli import FINDINGS, FINE, _exit_code, _interruptible
+from pipeline.cli.ending import FINDINGS, FINE, exit_code, interruptible
 from pipeline.cli.printing import count, painted, print_findings, say, tally
 from pipeline.diagnostics import has_errors
 from pipeline.diagnostics.formatting import as_json
@@ -47,7 +47,7 @@ def run(
     if lang is not None and not is_language_tag(lang):
         raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
     order = Order(slug, canonical_language(lang) if lang else None, dry_run, force)
-    with _interruptible():
+    with interruptible():
         intake = take(workspace, files, order, today, _progress)
     diagnostics = [*intake.diagnostics, *(one for taken in intake.taken for one in taken.diagnostics)]
     if report == "json":
@@ -58,7 +58,7 @@ def run(
                 click.echo(line)
         print_findings(diagnostics, "text")
         _say(intake, order)
-    code = _exit_code(diagnostics)
+    code = exit_code(diagnostics)
     return FINDINGS if code == FINE and not intake.taken else code
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import catalogue, production, steps
-from pipeline.cli import _exit_code
+from pipeline.cli.ending import exit_code
 from pipeline.editions import Edition
 from pipeline.engines import EngineError, Engines
 from pipeline.production import Summary, Wanted
@@ -64,7 +64,7 @@ def test_an_article_that_ends_its_process_is_reported_and_the_others_are_release
     released = sorted(path.stem for path in (three.root / "output/en").rglob("*.html"))
     assert released.count("first-article") == released.count("third") == 1
     assert "second" not in released
-    assert _exit_code(summary.diagnostics) == 4
+    assert exit_code(summary.diagnostics) == 4
 
 
 def test_what_is_made_before_a_cluster_is_lost_is_released_and_the_rest_stays(three: Workspace) -> None:
@@ -78,7 +78,7 @@ def test_what_is_made_before_a_cluster_is_lost_is_released_and_the_rest_stays(th
     assert _found(summary) == [("ENG611", "second"), ("ENG611", "third")]
     changed = {one for one, page in pages.items() if page.read_bytes() != before[one]}
     assert changed == {"first-article"}
-    assert _exit_code(summary.diagnostics) == 3
+    assert exit_code(summary.diagnostics) == 3
     assert {one.slug for one in summary.made} == set(pages)
 
 

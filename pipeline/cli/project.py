@@ -1,0 +1,91 @@
+"""What commands work on: the project around, the articles and editions that are asked for, the processes, the day.
+
+Input: options as they were typed. Output: what `production` is handed. Must not: begin work.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.ending import USAGE, fail
+from pipeline.cli.printing import shown
+
+if TYPE_CHECKING:
+    from pipeline.production import Wanted
+    from pipeline.scheduling import Workers
+    from pipeline.workspace import Workspace
+
+
+def own_templates(project: Path | None) -> Mapping[str, bytes]:
+    """The templates of the project around, if there is one: a file is proved with its fonts, too."""
+    from pipeline.glance import find_project
+    from pipeline.workspace import Workspace
+
+    root = project or find_project(str(Path.cwd()))
+    return Workspace(Path(root).resolve()).templates() if root is not None else {}
+
+
+def workspace_of(project: Path | None) -> Workspace:
+    from pipeline.workspace import Workspace
+
+    return Workspace(root_of(project))
+
+
+def root_of(project: Path | None) -> Path:
+    """The project's folder: the one that is named, else the nearest one upward."""
+    from pipeline.glance import MARKER, find_project
+
+    if project is not None:
+        if not (project / MARKER).is_file():
+            fail(
+                f"{shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
+            )
+        return project.resolve()
+    root = find_project(str(Path.cwd()))
+    if root is None:
+        fail(
+            f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one",
+            USAGE,
+        )
+    return Path(root)
+
+
+def wanted_of(
+    articles: Iterable[str],
+    formats: Iterable[str],
+    languages: Iterable[str],
+    brochure: Mapping[str, object] | None = None,
+) -> Wanted:
+    from pipeline.production import Wanted
+    from pipeline.schema import canonical_language, is_language_tag
+
+    tags = []
+    for tag in languages:
+        if not is_language_tag(tag):
+            raise click.BadParameter(f"{tag!r} is not a language tag such as en or nb", param_hint="--lang")
+        tags.append(canonical_language(tag))
+    return Wanted(
+        tuple(articles),
+        tuple(dict.fromkeys(formats)),
+        tuple(tags),
+        brochure=brochure or {},
+    )
+
+
+def workers_for(jobs: int | None, warm: Callable[[], None] | None = None, early: int = 0) -> Workers:
+    """Processes for the work: as many as are asked for, else one for each processor; `early` of them warm up at once."""
+    from pipeline.scheduling import default_jobs, nothing, workers
+
+    count = jobs or default_jobs()
+    return workers(count, warm=warm or nothing, early=early)
+
+
+def clock() -> datetime.date:
+    from pipeline.glance import today
+
+    return datetime.date.fromisoformat(today())
