@@ -1,8 +1,9 @@
-"""Work for a cluster. Little is imported here, since every machine has to."""
+"""Work for processes and for a cluster. Little is imported here, since every machine has to."""
 
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -61,4 +62,23 @@ def where(killed: Path, number_after: int, number: int) -> tuple[int, int]:
 def marks_its_end(folder: Path, number: int) -> int:
     time.sleep(0.5)
     (folder / str(number)).touch()
+    return number
+
+
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def noted(log: Path, number: int) -> int:
+    with log.open("a") as stream:
+        stream.write(f"{number}\n")
+    return number
+
+
+def dies_once(log: Path, number: int) -> int:
+    noted(log, number)
+    if number == 2 and log.read_text().split().count("2") == 1:
+        killed()
+    time.sleep(0.1)
+    noted(log, -number)
     return number

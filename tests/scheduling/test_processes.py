@@ -1,0 +1,328 @@
+"""Processes that work: one that ends costs no piece but its own, those that stay are warm and tidy, all end with their program."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import mmap
+import multiprocessing
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, workers
+from pipeline.scheduling.processes import Processes, resident
+from tests.patience import MINUTES, comes_true, ended
+from tests.scheduling.pieces import dies_once, killed, square
+
+MEGABYTE = 1_000_000
+
+# ── processes that end ──────────────────────────────────────────────────────────────────────────
+
+
+def _ends(how: Callable[[], Any], number: int) -> int:
+    if number == 3:
+        how()
+    return number * number
+
+
+def _hang_in_c() -> None:
+    """With the interpreter's lock and every signal blocked: nothing inside this process can end it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    ctypes.PyDLL(None).sleep(LONG)
+
+
+def _too_much_at_once() -> None:
+    bytearray(3 * GIGABYTE)
+
+
+def _too_much_bit_by_bit() -> None:
+    """Of a kind of memory that the system does not limit."""
+    memory = mmap.mmap(-1, 600 * MEGABYTE)
+    for at in range(0, len(memory), 4096):
+        memory[at] = 1
+        if at % (40 * 4096) == 0:
+            time.sleep(0.001)
+    time.sleep(LONG)
+
+
+# Longer than anything here is waited for. Units: seconds.
+LONG = int(2 * MINUTES)
+LIMITS = Limits(seconds=LONG, memory=200 * MEGABYTE)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("how", "lost"),
+    [
+        (killed, Lost(3, "died", "SIGKILL")),
+        (functools.partial(os._exit, 7), Lost(3, "died", "exit code 7")),
+        (functools.partial(sys.exit, 7), Lost(3, "died", "exit code 7")),
+        (_hang_in_c, Lost(3, "time", "0.7 seconds")),
+        (_too_much_at_once, Lost(3, "memory", "0.2 GB of memory")),
+    ],
+    ids=["killed", "exits", "leaves", "hangs", "too much memory"],
+)
+def test_a_piece_that_ends_its_process_loses_only_itself(
+    how: Callable[[], Any], lost: Lost[int], jobs: int
+) -> None:
+    seen: list[int] = []
+    with workers(jobs, limits=LIMITS) as crew:
+        results = crew.run(
+            functools.partial(_ends, how),
+            [1, 2, 3, 4, 5],
+            done=lambda argument, result: seen.append(argument),
+            # A machine that stands still for an instant costs no other piece.
+            seconds=lambda number: 0.7 if number == 3 and lost.reason == "time" else LONG,
+        )
+        assert list(results) == [1, 4, lost, 16, 25]
+        assert sorted(seen) == [1, 2, 3, 4, 5]
+        assert list(crew.run(square, [6])) == [36]
+
+
+def test_memory_is_watched_where_the_system_does_not_limit_it() -> None:
+    with workers(1, limits=LIMITS) as crew:
+        results = list(crew.run(functools.partial(_ends, _too_much_bit_by_bit), [1, 3]))
+    assert results == [1, Lost(3, "memory", "0.2 GB of memory")]
+
+
+def test_processes_of_another_interpreter_do_the_same() -> None:
+    with Processes(2, limits=LIMITS, fresh=True) as crew:
+        assert list(crew.run(square, [1, 2, 3])) == [1, 4, 9]
+        assert list(crew.run(functools.partial(_ends, killed), [2, 3])) == [4, Lost(3, "died", "SIGKILL")]
+
+
+def test_a_second_try_is_alone_and_counts(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with workers(2) as crew:
+        assert list(crew.run(functools.partial(dies_once, log), [1, 2, 3, 4, 5])) == [1, 2, 3, 4, 5]
+    assert log.read_text().split()[-2:] == ["2", "-2"]
+
+
+def test_the_time_of_a_piece_may_be_its_own() -> None:
+    with workers(1, limits=Limits(seconds=0.1)) as crew:
+        assert list(crew.run(_sleeps, [0.4], seconds=lambda number: LONG)) == [0.4]
+
+
+def test_time_without_a_processor_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    began = time.monotonic()
+    with workers(1, limits=Limits(seconds=0.1)) as crew:
+        # A machine so busy that a process never runs.
+        monkeypatch.setattr(processes, "kept_waiting", lambda pid: time.monotonic() - began)
+        assert list(crew.run(_sleeps, [0.4])) == [0.4]
+        # What it has waited before this piece says nothing of this piece.
+        monkeypatch.setattr(processes, "kept_waiting", lambda pid: 2.0 * LONG)
+        assert list(crew.run(_sleeps, [LONG])) == [Lost(LONG, "time", "0.1 seconds")]
+
+
+def _sleeps(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system does not say it")
+def test_what_a_process_waits_for_is_told_by_the_system() -> None:
+    only = min(os.sched_getaffinity(0))
+    command = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{only}}})\nwhile True: pass"]
+    rivals = [subprocess.Popen(command) for _ in range(3)]
+    try:
+        assert comes_true(lambda: max(processes.kept_waiting(one.pid) for one in rivals) > 0.05)
+    finally:
+        for one in rivals:
+            one.kill()
+            one.wait()
+    assert processes.kept_waiting(rivals[0].pid) == 0
+
+
+# ── warm processes ──────────────────────────────────────────────────────────────────────────────
+
+
+class _Here:
+    """What this process has been told."""
+
+    warmed = 0
+    prepared: tuple[str, ...] = ()
+
+
+def _warm() -> None:
+    _Here.warmed += 1
+
+
+def _tell(what: str) -> None:
+    _Here.prepared = (*_Here.prepared, what)
+
+
+def _told(_: int) -> tuple[int, int, tuple[str, ...]]:
+    return os.getpid(), _Here.warmed, _Here.prepared
+
+
+def test_processes_stay_warm_and_are_told_only_what_is_new() -> None:
+    with workers(1, warm=_warm) as crew:
+        ((first, *_),) = crew.run(_told, [0], prepare=functools.partial(_tell, "tides"))
+        again = list(crew.run(_told, [0, 0], prepare=functools.partial(_tell, "tides")))
+        other = list(crew.run(_told, [0], prepare=functools.partial(_tell, "boats")))
+    assert again == [(first, 1, ("tides",))] * 2
+    assert other == [(first, 1, ("tides", "boats"))]
+    assert first != os.getpid()
+    assert comes_true(lambda: ended(first))
+
+
+def _fails() -> None:
+    raise OSError("nothing here")
+
+
+def test_a_warming_up_that_fails_is_for_the_work_to_tell() -> None:
+    with workers(1, warm=_fails) as crew:
+        assert list(crew.run(square, [2])) == [4]
+
+
+def _pid(_: int) -> int:
+    return os.getpid()
+
+
+def test_a_process_that_died_between_two_runs_is_replaced() -> None:
+    with workers(1) as crew:
+        (pid,) = crew.run(_pid, [0])
+        os.kill(pid, signal.SIGKILL)
+        assert comes_true(lambda: ended(pid))
+        (other,) = crew.run(_pid, [0])
+    assert other != pid
+
+
+def test_a_process_that_has_done_enough_is_replaced() -> None:
+    with workers(1, limits=Limits(pieces=3)) as crew:
+        pids = list(crew.run(_pid, list(range(7))))
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
+
+
+_kept: list[bytearray] = []
+
+
+def _keeps(_: int) -> int:
+    _kept.append(bytearray(os.urandom(1) * 4 * MEGABYTE))
+    return resident(os.getpid())
+
+
+def test_memory_stays_flat_though_every_piece_leaves_some() -> None:
+    with workers(2, limits=Limits(growth=40 * MEGABYTE)) as crew:
+        held = list(crew.run(_keeps, list(range(60))))
+    assert max(held) - min(held) < 60 * MEGABYTE
+
+
+class _Circle:
+    """Rubbish that only a search finds, since it holds itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+        self.content = bytearray(os.urandom(1) * 4 * MEGABYTE)
+
+
+def _litters(_: int) -> int:
+    _Circle()
+    return resident(os.getpid())
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say it")
+def test_what_pieces_leave_behind_is_given_back_without_a_new_process() -> None:
+    with workers(1, limits=Limits(growth=2 * GIGABYTE)) as crew:
+        held = list(crew.run(_litters, list(range(60))))
+        assert len(set(crew.run(_pid, [0, 1]))) == 1
+    assert max(held) - held[0] < 100 * MEGABYTE
+
+
+# ── the end ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
+    with workers(2) as crew:
+        results = crew.run(functools.partial(_ends, _hang_in_c), [1, 3, 2])
+        assert next(results) == 1
+        began = time.monotonic()
+        results.close()  # type: ignore[attr-defined]
+        assert time.monotonic() - began < MINUTES < LONG
+        assert list(crew.run(square, [2])) == [4]
+
+
+def test_a_run_that_an_exception_has_left_ends_with_its_workers() -> None:
+    def stumble() -> None:
+        with workers(2) as crew:
+            for pid in crew.run(_pid_or_hang, [1, 3, 3]):
+                raise LookupError(pid)
+
+    with pytest.raises(LookupError) as caught:
+        stumble()
+    assert ended(caught.value.args[0])
+    assert not multiprocessing.active_children()
+
+
+def _pid_or_hang(number: int) -> int:
+    if number == 3:
+        _hang_in_c()
+    return os.getpid()
+
+
+SCRIPT = """
+import sys
+from pipeline.scheduling import workers
+import tests.scheduling.test_processes as here
+
+with workers(2) as crew:
+    list(crew.run(here._announce, [sys.argv[1]] * 2))
+"""
+
+
+def _announce(folder: str) -> None:
+    (Path(folder) / str(os.getpid())).touch()
+    _hang_in_c()
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
+    """A program whose workers hang, and their numbers."""
+    root = Path(__file__).parents[2]
+    program = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=root, stderr=subprocess.DEVNULL
+    )
+    try:
+        assert comes_true(lambda: len(list(tmp_path.iterdir())) == 2)
+        yield program, [int(path.name) for path in tmp_path.iterdir()]
+    finally:
+        program.kill()
+        program.wait()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_a_program_ends_its_workers_end_with_it(
+    hanging: tuple[subprocess.Popen[bytes], list[int]], sent: signal.Signals
+) -> None:
+    program, found = hanging
+    program.send_signal(sent)
+    program.wait(MINUTES)
+    assert all(comes_true(functools.partial(ended, pid)) for pid in found)
+
+
+def _faults(_: int) -> int:
+    """How often a process has to ask the system for memory, for pictures of forty megabytes, one after the other."""
+    import resource
+
+    bytearray(40 * MEGABYTE)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(5):
+        bytearray(40 * MEGABYTE)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told to keep memory")
+def test_memory_for_pictures_is_kept_for_the_next_one() -> None:
+    with workers(1) as crew:
+        (inside,) = crew.run(_faults, [0])
+    # A page of memory is four kilobytes: anew each time, these are nearly fifty thousand.
+    assert inside < 12_000
