@@ -19,7 +19,7 @@ from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
-from pipeline.disclaimers.likely import likely_doses, likely_subject, weighed_pay
+from pipeline.disclaimers.likely import likely_subject, weighed_doses, weighed_pay
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
@@ -447,14 +447,14 @@ def _found(
 
     def weighed(find: _Finder) -> Sequence[tuple[int, int]]:
         found = find(section)
-        # What a heading alone says a text is of cannot be weighed by the text.
-        if by_rules or (found and section and not find(())):
+        # That a heading alone makes a text one of law or medicine cannot be weighed by the text.
+        if by_rules or (detector in _SECTION and found and section and not find(())):
             return found
         return likely_subject(detector, text.text, section, lang, tuple(found))
 
-    def doses() -> list[tuple[int, int]]:
+    def doses() -> Sequence[tuple[int, int]]:
         found = find_dosage(text, under, lang, beside)
-        return found if by_rules else [*found, *likely_doses(text.text, section, lang, tuple(found))]
+        return found if by_rules else weighed_doses(text.text, section, lang, tuple(found))
 
     found: Sequence[tuple[int, int]]
     if detector == "pay":

@@ -4,8 +4,8 @@ Input: text that was read, the heads and headings it stands under, a language, w
 
 Why: rules know the words that they list, and there is always another trade that is paid and another ache that is rubbed. What
 stands around an amount is weighed instead (`signs.py`). `weights/` holds how much each speaks for or against;
-`tests/disclaimers/learning.py` learns that from labelled blocks. It overrules a rule for pay, law and medicine
-alone, whose words are words of much else, and only where hardly anything else speaks for them.
+`tests/disclaimers/learning.py` learns that from labelled blocks. It overrules a rule only where
+hardly anything else speaks for what that found.
 
 Source: logistic regression on hashed features, Weinberger et al., Feature Hashing for Large Scale Multitask Learning (2009).
 """
@@ -38,7 +38,7 @@ ENOUGH = {"pay": 0.45, "dosage": 0.45, "investment-return": 0.7, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.05, "legal": 0.02, "medical": 0.02}
+HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.003, "legal": 0.02, "medical": 0.02}
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
@@ -162,28 +162,39 @@ _APART = 28
 
 
 @functools.lru_cache(maxsize=256)
-def likely_doses(read: str, section: tuple[str, ...], lang: str, found: tuple[Span, ...]) -> tuple[Span, ...]:
-    """How often, and numbers with a unit of medicines, that are likely of a dose and stand in none of `found`.
+def weighed_doses(
+    read: str, section: tuple[str, ...], lang: str, found: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """What rules found for doses but what hardly is, and what is likely of a dose of which they found nothing: how often, and numbers with a unit of medicines.
 
     Why not in tables: what makes an amount a dose there stands in heads, and rules read these.
     """
+
+    def likelihood(one: Candidate) -> float:
+        return weights_of("dosage").likelihood(signs_of("dosage", read, one, (), section, lang))
+
+    candidates = candidates_for_dosage(read, lang)
+    places = sorted(found)
+    best: dict[Span, float] = {}
+    for one in candidates:
+        for span in _within(one.start, one.end, places):
+            best[span] = max(best.get(span, 0.0), likelihood(one))
+    kept = [span for span in places if best.get(span, 1.0) >= HARDLY["dosage"]]
     likely: list[Span] = []
-    found = tuple(sorted(found))
-    for one in candidates_for_dosage(read, lang):
-        if _within(one.start, one.end, found):
+    for one in candidates:
+        if _within(one.start, one.end, places):
             continue
-        known = _within(*sentence_around(read, one, lang), found)
-        if (found and one.kind == "mass") or (known and _within(one.start - _APART, one.end + _APART, found)):
+        known = _within(*sentence_around(read, one, lang), kept)
+        if (kept and one.kind == "mass") or (known and _within(one.start - _APART, one.end + _APART, kept)):
             # How strong its tablets are, or more of how often, right beside it.
             continue
-        signs = signs_of("dosage", read, one, (), section, lang)
-        if weights_of("dosage").likelihood(signs) <= (SURE if known else ENOUGH["dosage"]):
+        if likelihood(one) <= (SURE if known else ENOUGH["dosage"]):
             continue
-        if likely and one.start - likely[-1][1] < _APART and not _within(likely[-1][1], one.start, found):
+        if likely and one.start - likely[-1][1] < _APART and not _within(likely[-1][1], one.start, kept):
             likely[-1] = (likely[-1][0], max(likely[-1][1], one.end))
         else:
             likely.append((one.start, one.end))
-    return tuple(likely)
+    return *kept, *likely
 
 
 @functools.lru_cache(maxsize=256)

@@ -13,8 +13,8 @@ from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.likely import (
     FOLDER,
     Weights,
-    likely_doses,
     likely_subject,
+    weighed_doses,
     weighed_pay,
     weights_of,
 )
@@ -97,12 +97,12 @@ def test_pay_is_likely_by_what_stands_around_it(lang: str, text: str) -> None:
 
 @pytest.mark.parametrize(("lang", "text"), GIVEN)
 def test_a_dose_is_likely_by_what_stands_around_it(lang: str, text: str) -> None:
-    assert likely_doses(fold(text).text, (), lang, ())
+    assert weighed_doses(fold(text).text, (), lang, ())
 
 
 def test_what_is_likely_is_mentioned_and_a_dose_speaks_of_medicine() -> None:
     lang, text = GIVEN[0]
-    (start, end) = likely_doses(text, (), lang, ())[0]
+    (start, end) = weighed_doses(text, (), lang, ())[0]
     for detector in ("dosage", "medical"):
         assert any(first <= start and end <= last for first, last in mentions_in_text(text, lang, detector))
 
@@ -140,6 +140,34 @@ def test_what_a_rule_finds_of_law_is_dropped_where_nothing_else_speaks_for_it() 
     assert likely_subject("legal", text, (), "en", found) == found != ()
 
 
+HARDLY_A_DOSE = (
+    ("es", "Limpie el filtro de la campana cada dos meses con 50 ml de desengrasante."),
+    ("uk", "Помідори обприскуйте сироваткою раз на десять днів: склянка на відро води."),
+)
+
+
+@pytest.mark.parametrize(("lang", "text"), HARDLY_A_DOSE)
+def test_what_a_rule_finds_of_a_dose_is_dropped_where_nothing_else_speaks_for_it(
+    lang: str, text: str
+) -> None:
+    assert find_dosage(fold(text), (), lang)
+    assert not mentions_in_text(text, lang, "dosage")
+    assert not mentions_in_text(text, lang, "medical")
+
+
+def test_what_a_rule_finds_of_a_return_is_dropped_where_nothing_else_speaks_for_it() -> None:
+    text = "Фонд рідкісної книги зростає завдяки дарувальникам: додалося ще сорок стародруків."
+    assert find_return(fold(text), (), "uk")
+    assert not mentions_in_text(text, "uk", "investment-return")
+
+
+def test_a_heading_on_saving_makes_no_return_of_what_hardly_is_one(pandoc: Pandoc) -> None:
+    text = "Turnout was up by six percentage points on the previous by-election."
+    (heading, passage) = passages_of([Labelled(1, f"## Savings funds\n\n{text}", ())], "en", pandoc)[0]
+    assert find_return(fold(text), (), "en", passage.pieces[0].section)
+    assert not passage.mentions("en", "investment-return")
+
+
 def test_in_a_table_and_its_heads_rules_alone_speak_of_subjects(pandoc: Pandoc) -> None:
     table = f"| {EARNS[0][1]} |\n|---|\n| {EARNS[0][1]} |"
     for passage in passages_of([Labelled(1, table, ())], "en", pandoc)[0]:
@@ -149,10 +177,11 @@ def test_in_a_table_and_its_heads_rules_alone_speak_of_subjects(pandoc: Pandoc) 
 def test_what_a_rule_has_found_is_left_to_it() -> None:
     whole = [(0, len(PAID[0][1]))]
     assert weighed_pay(fold(PAID[0][1]), (), (), "en", whole) == whole
-    assert not likely_doses(GIVEN[0][1], (), "en", ((0, len(GIVEN[0][1])),))
+    dose = (0, len(GIVEN[0][1]))
+    assert weighed_doses(GIVEN[0][1], (), "en", (dose,)) == (dose,)
     # Also where what is found begins late in it.
-    _, end = likely_doses(GIVEN[0][1], (), "en", ())[0]
-    assert not likely_doses(GIVEN[0][1], (), "en", ((end - 1, end),))
+    _, end = weighed_doses(GIVEN[0][1], (), "en", ())[0]
+    assert weighed_doses(GIVEN[0][1], (), "en", ((end - 1, end),)) == ((end - 1, end),)
 
 
 def test_in_the_articles_of_this_repository_nothing_is_likely_that_no_rule_knows(pandoc: Pandoc) -> None:
@@ -163,9 +192,9 @@ def test_in_the_articles_of_this_repository_nothing_is_likely_that_no_rule_knows
             if not (piece.under or piece.names):
                 text = read_as(piece.text, lang)
                 paid = find_pay(text, (), lang, section=piece.section)
-                doses = tuple(find_dosage(text, (), lang))
+                doses = tuple(sorted(find_dosage(text, (), lang)))
                 assert weighed_pay(text, (), piece.section, lang, paid) == sorted(paid), piece.text
-                assert not likely_doses(text.text, piece.section, lang, doses), piece.text
+                assert weighed_doses(text.text, piece.section, lang, doses) == doses, piece.text
 
 
 @pytest.mark.parametrize(
@@ -176,6 +205,6 @@ def test_what_is_weighed_grows_with_the_text_and_not_faster(unit: str) -> None:
         text = fold(unit * times)
         weighed_pay(text, (), (), "en", ())
         likely_subject.__wrapped__("legal", text.text, (), "en", ((0, 1),))
-        likely_doses.__wrapped__(text.text, (), "en", ())
+        weighed_doses.__wrapped__(text.text, (), "en", ())
 
     assert in_proportion(lambda: weighed(250), lambda: weighed(1000))
