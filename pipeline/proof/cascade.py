@@ -281,6 +281,7 @@ class _Computation:
             self.unknown["all"] = f"all: {self.declared['all'].text}"
         dark = self.dark()
         size = self.size()
+        self.unmeasured()
         colour = self.colour(dark)
         background, image = self.background(colour, dark)
         opacity = self.opacity()
@@ -348,6 +349,11 @@ class _Computation:
             self.fail("font-size")
             return base
         return length
+
+    def unmeasured(self) -> None:
+        """Keeps that the size of the root is unknown: whatever is measured by it is, too."""
+        if self.is_root and "font-size" in self.unknown:
+            self.unknown["rem"] = self.unknown["font-size"]
 
     def weight(self) -> float:
         before = self.before.weight

@@ -33,6 +33,7 @@ from pipeline.proof.forbidden import (
     unread,
 )
 from pipeline.proof.hiding import overlying
+from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     EPUB_TYPE,
@@ -102,17 +103,21 @@ def prove_epub(
         boxes = [foot.box for foot in standing if foot.box is not None]
         bodies = [body_of(roots[name], name, without=boxes) for name in package.linear]
         pages: dict[str | None, Page] = {}
+        chains_of: dict[str, list[list[Any]]] = {}
         for name in package.linear:
             whole = body_of(roots[name], name)
             styles_of = Styles(roots[name], linked[name])
             pages[name] = page_of(whole, styles_of)
-            chains = notice_chains(whole)
+            chains = chains_of[name] = notice_chains(whole)
             for what in overlying(styles_of, chains):
                 found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
             for what in (*reordered(styles_of, chains), *parted(styles_of, chains)):
                 found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
             found += strange_labels(roots[name], expectation.labels, place)
         looks = Looks(pages, reader=True)
+        for name, chains in chains_of.items():
+            for what in leaving(looks, name, chains):
+                found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
         wordings = [notice.text for notice in expectation.notices]
         for what in _face_findings(rules, carried, wordings, fonts):
             found.append(report("PRF843", place, found=what))

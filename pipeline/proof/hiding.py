@@ -7,6 +7,7 @@ Input: the `Styles` of one document, the elements of disclaimers. Output: senten
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -24,11 +25,14 @@ _HARMLESS = {
         "opacity": r"1|100%|1\.0",
         "content": r"normal|none",
         "content-visibility": r"visible",
-        "clip clip-path mask mask-image mask-border mask-border-source filter backdrop-filter": r"auto|none",
+        "clip clip-path mask mask-image mask-border mask-border-source mask-box-image mask-box-image-source filter backdrop-filter": r"auto|none",
         "mix-blend-mode background-blend-mode": r"normal",
         "position": r"static|relative",
         "transform translate rotate scale perspective offset offset-path animation animation-name": r"none|1",
         "zoom": r"1|normal|100%",
+        # What takes room above and below off the letters, which may be cut off there.
+        "text-box text-box-trim": r"none|normal",
+        "word-break": r"(?!keep-all).*",
         "text-indent": r"0|(0?\.\d+|[0-2](\.\d+)?)(em|rem)|\d{1,2}(\.\d+)?(px|pt)|\d(\.\d+)?mm",
         "line-height": r"normal|[12](\.\d+)?(em|rem)?|[12]\d\d%|(1[89]|[2-5]\d)(\.\d+)?px|(1[4-9]|[23]\d)(\.\d+)?pt",
         "letter-spacing": r"normal|0|0?\.0\d*em|-0?\.0[0-2]\d*em",
@@ -42,7 +46,8 @@ _HARMLESS = {
         "flex-direction flex-flow flex-wrap": r"(?!.*reverse).*",
         "color": r"(?!transparent).*",
         "text-fill-color": r"currentcolor",
-        "text-stroke text-stroke-width": r"0|0px",
+        "text-stroke text-stroke-width stroke-width": r"0|0px",
+        "stroke stroke-color stroke-image": r"none|currentcolor",
         "text-security": r"none",
         "all": r"(?!.).*",
         "columns column-count column-width": r"auto",
@@ -79,10 +84,11 @@ _HARMLESS = {
         "contain-intrinsic-size contain-intrinsic-height": r"none",
         "text-size-adjust": r"none|auto|100%",
         "grid-template grid-template-rows grid-auto-rows": r"auto|none|(min|max)-content",
+        "grid": r"none|((auto-flow|dense|auto|none|(min|max)-content) ?)+/.*",
         "shape-outside": r"none",
         "box-decoration-break": r"slice|clone",
         "overlay position-visibility": r"auto|always",
-        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block|fantasy|cursive)).*",
+        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block|fantasy|cursive|ornament|braille|cuneiform|hieroglyph|last ?resort|marlett|linear [ab]|mt extra|code ?\d|zapfino|(?<![a-z])icons?(?![a-z])|notdef|party let)).*",
     }.items()
     for name in names.split()
 }
@@ -96,7 +102,7 @@ _WIDEST = frozenset(["min-width", "min-inline-size"])
 _CORNERS = re.compile(r"border(-(top|bottom|start|end)-(left|right|start|end))?-radius|corner-.*")
 _CUTTING = re.compile(r"(visible|auto|scroll)( (visible|auto|scroll))?")
 _WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
-_INSETS = re.compile(
+INSETS = re.compile(
     r"top|right|bottom|left|inset(-(block|inline)(-(start|end))?)?",
 )
 # A box narrower or lower than this holds no readable text.
@@ -155,7 +161,14 @@ def _causes(declared: Declared) -> Iterator[str]:
     elif name.startswith(("margin", "padding")):
         if re.search(r"-\d{3,}|-[2-9]\d(mm|em|rem|vw|vh|%)", value) or _wide(declared):
             yield shown
-    elif _INSETS.fullmatch(name):
+    elif name.startswith("border") and "radius" not in name and "image" not in name:
+        if _broad(declared):
+            yield shown
+    elif name.startswith("transition"):
+        # What is printed, or dark all of a sudden, would keep its colours from before.
+        if _slow(declared):
+            yield shown
+    elif INSETS.fullmatch(name):
         if _far(declared):
             yield shown
     elif name == "grid-template-columns":
@@ -166,14 +179,33 @@ def _causes(declared: Declared) -> Iterator[str]:
 
 
 def _wide(declared: Declared) -> bool:
-    """Whether a margin or padding takes more than a third of a screen, narrow or wide."""
+    """Whether a margin or padding takes more than a third of a screen, or nobody knows how much."""
+    return _broad(declared) or "var(" in declared.text
+
+
+_EASING = frozenset(["cubic-bezier", "steps", "linear"])
+
+
+def _slow(declared: Declared) -> bool:
+    """Whether a change takes longer than a second, or nobody knows how long."""
+    took = 0.0
+    for token in declared.value:
+        if token.type == "function" and token.lower_name not in _EASING:
+            return True
+        if token.type == "dimension":
+            took += abs(token.value) / (1000 if token.lower_unit == "ms" else 1)
+    return took > 1
+
+
+def _broad(declared: Declared) -> bool:
+    """Whether a length takes more than a third of a screen, narrow or wide."""
     for width in (320.0, 1000.0):
         scale = Scale(em=18, rem=18, width=width, height=640, percent=width)
         for token in declared.value:
             length = length_of([token], scale)
             if length is not None and abs(length) > width / 3:
                 return True
-    return "var(" in declared.text
+    return False
 
 
 def _beyond(declared: Declared) -> bool:
@@ -289,6 +321,8 @@ def _part(rule: Rule, part: str) -> str | None:
     for declared in rule.declarations:
         if declared.name == "content" and not _GENERATED.fullmatch(declared.text):
             return f"content: {declared.text[:40]}"
+        if declared.name in ("font", "font-size") and any(length > 40 for length in _all(declared)):
+            return f"{declared.name}: {declared.text[:40]}"
     return next(iter(reaches(rule)), None)
 
 
@@ -307,7 +341,7 @@ def _reaches(declared: Declared) -> bool:
     name, value = bare(declared.name), declared.text
     if name == "position":
         return value not in ("static", "relative", "inherit", "initial", "unset")
-    if _INSETS.fullmatch(name):
+    if INSETS.fullmatch(name):
         return _far(declared)
     # A margin that cannot be computed is taken for one that reaches out.
     if name.startswith("margin"):
@@ -332,10 +366,28 @@ def _reaches(declared: Declared) -> bool:
         # How wide it is, and how far out of the box: behind the pieces that it is cut into.
         return computed(declared) or _long(value.partition("/")[2])
     if name == "filter":
-        return "drop-shadow" in value
+        return _IN_PLACE.fullmatch(value) is None
+    if name in ("text-decoration", "text-decoration-thickness", "text-underline-offset"):
+        return computed(declared) or any(abs(length) > 8 for length in _all(declared))
+    if name in ("text-stroke", "text-stroke-width"):
+        return computed(declared) or any(length > 2 for length in _all(declared))
+    # Words that leave their box at the side where they begin.
+    if name in ("text-indent", "letter-spacing", "word-spacing"):
+        return any(length < (-48 if name == "text-indent" else -4) for length in _all(declared))
     if name == "box-reflect":
         return value != "none"
     return False
+
+
+# What a filter changes without drawing anything beside what it is for.
+_IN_PLACE = re.compile(
+    r"(((grayscale|sepia|saturate|brightness|contrast|hue-rotate|invert|opacity)\([^()]*\)|none) ?)+|inherit|initial|unset"
+)
+
+
+def _all(declared: Declared) -> list[float]:
+    """The lengths in a value. Units: px."""
+    return [length for token in declared.value if (length := length_of([token], _EM)) is not None]
 
 
 def _long(value: str) -> bool:
@@ -409,7 +461,7 @@ def _reaching(
         reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
     if position == "absolute" and _small(rule) and not cast(styles, rule):
         return
-    if _enclosed(styles, element, inside):
+    if enclosed(styles, element, inside):
         return
     if not part and name == "a" and len("".join(element.itertext())) <= 60 and _above(styles, element):
         return
@@ -450,7 +502,7 @@ def _small(rule: Rule) -> bool:
         if declared.name in sides:
             length = length_of(declared.value, _EM)
             sides[declared.name] = length is not None and abs(length) <= 48
-        elif _INSETS.fullmatch(declared.name):
+        elif INSETS.fullmatch(declared.name):
             if _far(declared):
                 return False
         elif bare(declared.name) in _GROWING and (
@@ -460,7 +512,7 @@ def _small(rule: Rule) -> bool:
     return all(sides.values())
 
 
-def _enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
+def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
     """Whether something around an element cuts off what leaves it, and holds no disclaimer."""
     for ancestor in element.iterancestors():
         if ancestor in inside:
@@ -499,7 +551,7 @@ def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[s
     if name in _REPLACED:
         return
     for declared in rule.declarations:
-        if declared.name not in _HEIGHTS or _WHOLE.fullmatch(declared.text):
+        if not _lower(declared):
             continue
         overflow = {
             one.text
@@ -509,6 +561,41 @@ def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[s
         }
         if not overflow or overflow - {"hidden", "clip", "auto", "scroll"}:
             yield f"{declared.name}: {declared.text[:40]}"
+
+
+_ROWS = frozenset(["grid", "grid-template", "grid-template-rows", "grid-auto-rows"])
+
+
+def _lower(declared: Declared) -> bool:
+    """Whether a box may be lower than what is in it."""
+    if declared.name in _HEIGHTS:
+        return _WHOLE.fullmatch(declared.text) is None
+    if declared.name == "contain":
+        return re.search(r"\b(size|strict)\b(?<!inline-size)", declared.text) is not None
+    if declared.name in ("container", "container-type"):
+        return re.search(r"(?<!-)\bsize\b", declared.text) is not None
+    if declared.name in _ROWS:
+        rows = itertools.takewhile(
+            lambda token: not (token.type == "literal" and token.value == "/"), declared.value
+        )
+        return any(map(_fixed, rows))
+    return False
+
+
+def _fixed(token: Any) -> bool:
+    """Whether a row of a grid is, or may be no more than, so high."""
+    if token.type == "function":
+        if token.lower_name == "minmax":
+            commas = [
+                index
+                for index, one in enumerate(token.arguments)
+                if one.type == "literal" and one.value == ","
+            ]
+            return any(map(_fixed, token.arguments[commas[-1] + 1 :])) if commas else True
+        if token.lower_name == "repeat":
+            return any(map(_fixed, token.arguments[1:]))
+        return True
+    return bool(token.type == "percentage" or (token.type == "dimension" and token.lower_unit != "fr"))
 
 
 def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from pipeline.proof.forbidden import (
     unread,
 )
 from pipeline.proof.hiding import overlying
+from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
     Body,
@@ -91,7 +92,7 @@ def prove_html(
         asked = looks.asked(None, [chain[0] for chain in chains])
         for what in dict.fromkeys(face_findings(faces, wordings, asked, fonts)):
             found.append(report("PRF843", place, found=what))
-        for what in overlying(sheets, chains):
+        for what in (*overlying(sheets, chains), *leaving(looks, None, chains)):
             found.append(
                 report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
             )

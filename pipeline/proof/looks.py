@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import Any
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.document import Notice
 from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
-from pipeline.proof.css import Kind, Styles
+from pipeline.proof.css import Kind, Rule, Styles
 from pipeline.proof.evidence import Evidence, View
 from pipeline.proof.examine import named
 from pipeline.proof.faces import Asked
@@ -31,7 +32,14 @@ MAX_BREAKPOINTS = 30
 _CLOSE = 0.005
 _PERHAPS = COMPUTED - {"display", "visibility"}
 _GROWS = frozenset(["font", "font-size", "zoom", "all", "text-size-adjust", "-webkit-text-size-adjust"])
-_MEASURED = ("font-size", "font-weight", "font-family", "all")
+_MEASURED = ("font-size", "font-weight", "font-family", "all", "rem")
+_SIZED = ("font-size", "all", "rem")
+_BY_HEIGHT = re.compile(r"\d[sld]?v(h|b|min|max)\b")
+# A telephone on its side, and a screen on its side.
+_HEIGHTS = (
+    Viewport("light, 640 px wide and 300 px high", 640, 300),
+    Viewport("light, 1000 px wide and 2000 px high", 1000, 2000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,11 @@ class Looks:
         sheets = {sheet.matcher: sheet for page in pages.values() for sheet in page.styles.sheets}
         queries = {query for sheet in sheets.values() for rule in sheet.rules for query in rule.media}
         self._edges, self.viewports = _ways(tuple(sorted(queries)))
+        if any(_by_height(rule) for sheet in sheets.values() for rule in sheet.rules):
+            self.viewports += _HEIGHTS
         self._cascades: dict[tuple[str | None, str], Cascade] = {}
         self._bodies: dict[str, float] = {}
+        self._unsized: dict[str, str | None] = {}
         self._weights: dict[str | None, Counter[int]] = {}
         for file, page in pages.items():
             counts = self._weights[file] = Counter()
@@ -92,6 +103,21 @@ class Looks:
             most = max(sizes.items(), key=lambda entry: (entry[1], entry[0]))[0] if sizes else START
             self._bodies[viewport.name] = most
         return self._bodies[viewport.name]
+
+    def unsized(self, viewport: Viewport) -> str | None:
+        """What of the text could not be measured, against which disclaimers are."""
+        if viewport.name not in self._unsized:
+            self._unsized[viewport.name] = next(
+                (
+                    unknown[name]
+                    for file, weights in self._weights.items()
+                    for kind in weights
+                    for name in _SIZED
+                    if name in (unknown := self.cascade(file, viewport).look_of_kind(kind).unknown)
+                ),
+                None,
+            )
+        return self._unsized[viewport.name]
 
     def asked(self, file: str | None, holders: Iterable[Any]) -> frozenset[Asked]:
         """The faces that elements ask for."""
@@ -165,6 +191,7 @@ class Looks:
                 or odd
                 or next((look.unknown[name] for name in _MEASURED if name in look.unknown), None)
             )
+            unknown = unknown or self.unsized(cascade.viewport)
             if not look.shown:
                 hidden = "display: none"
             elif not look.visible:
@@ -216,6 +243,10 @@ class Looks:
             computed[key] = tuple(_under_a_condition(styles.kinds.all[kind], names))
         found: tuple[str, ...] = computed[key]
         return found
+
+
+def _by_height(rule: Rule) -> bool:
+    return rule.relative and any(_BY_HEIGHT.search(declared.text) for declared in rule.declarations)
 
 
 def _under_a_condition(kind: Kind, names: frozenset[str]) -> Iterator[str]:

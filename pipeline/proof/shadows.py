@@ -1,4 +1,4 @@
-"""Shadows and outlines that lie over the letters in their own box, or under them in the same colour.
+"""Shadows, outlines and frames that lie over the letters in their own box, or under them in the same colour.
 
 Input: the `Styles` of one document, a rule that meets a disclaimer or what it lies in. Output: declarations.
 Must not: follow the cascade: any rule counts, in any medium.
@@ -9,15 +9,17 @@ Why: an outline is drawn over what is in a box, and a shadow that falls inwards 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.css import Declared, Rule, Styles
 from pipeline.proof.lengths import Scale, length_of
 
-_CAST = re.compile(r"(-(webkit|moz|ms)-)?(box-shadow|outline(-width|-offset)?)")
+CAST = re.compile(r"(-(webkit|moz|ms)-)?(box-shadow|outline(-width|-offset)?)")
 _EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
-# Inwards no more than an edge; outwards a box stands apart from others. Units: px.
-_INWARDS, _OUTWARDS = 12.0, 24.0
+# Inwards no more than an edge, at the side where lines begin a little more; outwards a box stands apart. Units: px.
+_INWARDS, _ASIDE, _OUTWARDS = 6.0, 12.0, 24.0
+_BORDER = re.compile(r"border(-(top|right|bottom|left|block|inline)(-(start|end))?)?(-width)?")
 # Functions that make a colour or a picture, and no length. A variable is asked for by itself.
 _UNMEASURED = re.compile(
     r"rgba?|hsla?|hwb|(ok)?(lab|lch)|color(-mix)?|light-dark|var|url|([a-z-]+-)?gradient"
@@ -25,12 +27,46 @@ _UNMEASURED = re.compile(
 
 
 def cast(styles: Styles, rule: Rule) -> tuple[str, ...]:
-    """Shadows and outlines that reach far into their box, or far out of it."""
+    """Shadows, outlines and frames that reach far into their box, or far out of it."""
     return tuple(
         f"{declared.name}: {declared.text[:40]}"
         for declared in rule.declarations
-        if _CAST.fullmatch(declared.name) and _far(styles, declared)
+        if (CAST.fullmatch(declared.name) and _far(styles, declared))
+        or (_BORDER.fullmatch(declared.name) and _unknown(styles, declared))
     )
+
+
+def outwards(declared: Declared) -> float:
+    """How far a shadow or an outline reaches out of its box. Units: px."""
+    if not declared.name.endswith("box-shadow"):
+        return sum(length for length in _lengths(declared.value) if length > 0)
+    return max(
+        (
+            max(map(abs, offset), default=0.0) + soft
+            for inset, offset, soft in _shadows(declared)
+            if not inset
+        ),
+        default=0.0,
+    )
+
+
+def _shadows(declared: Declared) -> Iterator[tuple[bool, list[float], float]]:
+    """Of each shadow whether it falls inwards, how far it is moved, and what it is larger by: half of what is blurred is seen."""
+    parts: list[list[Any]] = [[]]
+    for token in declared.value:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    for part in parts:
+        lengths = _lengths(part)
+        inset = any(token.type == "ident" and token.lower_value == "inset" for token in part)
+        blur, spread = (*lengths[2:4], 0.0, 0.0)[:2]
+        yield inset, lengths[:2], blur / 2 + spread
+
+
+def _lengths(tokens: Iterable[Any]) -> list[float]:
+    return [length for token in tokens if (length := length_of([token], _EM)) is not None]
 
 
 def computed(declared: Declared) -> bool:
@@ -39,14 +75,27 @@ def computed(declared: Declared) -> bool:
 
 
 def _far(styles: Styles, declared: Declared) -> bool:
-    outwards = declared.name.endswith("box-shadow") and "inset" not in declared.text
-    for token in declared.value:
-        length = length_of([token], _EM)
-        if length is not None and abs(length) > (_OUTWARDS if outwards else _INWARDS):
+    if _unknown(styles, declared) or computed(declared):
+        return True
+    if not declared.name.endswith("box-shadow"):
+        lengths = _lengths(declared.value)
+        # Over the letters, where it begins inside the box.
+        return any(length < -_INWARDS or length > _ASIDE for length in lengths)
+    for inset, offset, soft in _shadows(declared):
+        aside, along = (*map(abs, offset), 0.0, 0.0)[:2]
+        if inset and (along + soft > _INWARDS or aside + soft > _ASIDE):
             return True
-        if token.type == "function" and token.lower_name == "var" and not _coloured(styles, token):
+        if not inset and max(aside, along) + soft > _OUTWARDS:
             return True
-    return computed(declared)
+    return False
+
+
+def _unknown(styles: Styles, declared: Declared) -> bool:
+    """Whether a variable in a value may be a length."""
+    return any(
+        token.type == "function" and token.lower_name == "var" and not _coloured(styles, token)
+        for token in declared.value
+    )
 
 
 def _coloured(styles: Styles, variable: Any) -> bool:
