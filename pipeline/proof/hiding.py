@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.proof.css import Declared, Rule, Styles
 from pipeline.proof.lengths import Scale, length_of
-from pipeline.proof.shadows import cast, computed
+from pipeline.proof.shadows import cast, computed, unmeasured
 
 # Declarations after which a reader may see less, something else, or nothing. Shape: property → harmless values.
 _HARMLESS = {
@@ -198,14 +198,14 @@ def _slow(declared: Declared) -> bool:
 
 
 def _broad(declared: Declared) -> bool:
-    """Whether a length takes more than a third of a screen, narrow or wide."""
+    """Whether a length takes more than a third of a screen, narrow or wide, or cannot be computed."""
     for width in (320.0, 1000.0):
         scale = Scale(em=18, rem=18, width=width, height=640, percent=width)
         for token in declared.value:
             length = length_of([token], scale)
             if length is not None and abs(length) > width / 3:
                 return True
-    return False
+    return any(map(unmeasured, declared.value))
 
 
 def _beyond(declared: Declared) -> bool:

@@ -80,13 +80,14 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
     heights: dict[Any, frozenset[tuple[str, float]]] = {}
     # Of what is a part of a line, the block that the line is in.
     blocks: dict[Any, Any] = {}
+    rooms: dict[tuple[Any, ...], float] = {}
     for element in styles.root.iter():
         if not isinstance(element.tag, str):
             continue
         name = element.tag.rsplit("}", 1)[-1].lower()
         above = element.getparent()
         matches = styles.matches(element)
-        whole = [match for match in matches if not match.part]
+        whole = [match for match in matches if not match.part] if matches else []
         lines = heights[element] = _heights(heights.get(above, frozenset()), whole)
         own = element in inside
         steps_of = _steps(styles, element)
@@ -96,15 +97,17 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
             if higher > _CLOSER / 2:
                 found[f"lines {2 * higher:.0f} px closer than its letters are high on <{name}>"] = None
             reach = 0.0 if element in around_all else steps_of.cast
-        elif _in_line(name, whole):
-            blocks[element] = blocks.get(above, above)
-            room = _room(looks, file, element, blocks[element], heights[blocks[element]])
-            reach = moved[element] + steps_of.frame + steps_of.cast - room
+        elif above is not None and _in_line(name, whole):
+            block = blocks[element] = blocks.get(above, above)
+            alike = styles.kind(element), styles.kind(block), heights[block]
+            if alike not in rooms:
+                rooms[alike] = _room(looks, file, element, block, heights[block])
+            reach = moved[element] + steps_of.frame + steps_of.cast - rooms[alike]
         else:
             reach = moved[element] + higher + steps_of.cast
         if reach > _ALONG and not enclosed(styles, element, inside):
             found[f"{reach:.0f} px that it reaches out of its place on <{name}>"] = None
-        for part in _PARTS:
+        for part in _PARTS if len(whole) < len(matches) else ():
             reach = _of_part(looks, file, element, matches, part, lines, moved[element])
             if reach > _ALONG and not enclosed(styles, element, inside):
                 found[f"{reach:.0f} px that it reaches out of its place on <{name}>::{part}"] = None
@@ -267,8 +270,7 @@ def _height(declared: Declared) -> tuple[str, float] | None:
 def _higher(looks: Looks, file: str | None, element: Any, heights: frozenset[tuple[str, float]]) -> float:
     """By how much letters are higher than their line, above and below it."""
     low = [height for height in heights if height[0] == "px" or height[1] < 0.9]
-    said = "".join((element.text or "", *(one.tail or "" for one in element)))
-    if not low or not said.strip():
+    if not low or not "".join((element.text or "", *(one.tail or "" for one in element))).strip():
         return 0.0
     sizes = (looks.cascade(file, viewport).look(element).size for viewport in looks.viewports)
     return _over(max(sizes), frozenset(low))

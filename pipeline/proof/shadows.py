@@ -74,6 +74,13 @@ def computed(declared: Declared) -> bool:
     return any(one.type == "function" and not _UNMEASURED.fullmatch(one.lower_name) for one in declared.value)
 
 
+def unmeasured(token: Any) -> bool:
+    """Whether a part of a value is a length that nobody can compute, but for the rim of a screen."""
+    if token.type != "function" or _UNMEASURED.fullmatch(token.lower_name):
+        return False
+    return length_of([token], _EM) is None and "env(safe-area-inset-" not in token.serialize().lower()
+
+
 def _far(styles: Styles, declared: Declared) -> bool:
     if _unknown(styles, declared) or computed(declared):
         return True

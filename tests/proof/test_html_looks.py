@@ -58,6 +58,7 @@ def test_a_harmless_rule(handout: Finished) -> None:
         "main a{padding:.1em .2em;background:#eee}main a.button{display:inline-block;padding:2em;background:#eee}sup{line-height:0}",
         "h2{display:inline;padding-top:4em}h2::before{content:'';display:inline-block;width:1em;height:1em;background:#c00}",
         "h2::first-letter{font-size:2em;line-height:.9}.notice{grid:auto-flow/1fr;stroke-width:0;text-decoration-thickness:1px}",
+        "body{padding:0 max(1rem,env(safe-area-inset-right)) 0 calc(1rem + 1px);border:1px solid rgb(0 0 0/.1)}html{display:inline}",
         "h1{font-size:min(3rem,20vh);line-height:1}.table td{text-decoration:underline;text-underline-offset:.2em}",
     ):
         assert styled(handout, rule) == set(), rule
@@ -177,6 +178,8 @@ def test_a_harmless_rule(handout: Finished) -> None:
         ".notice{overflow:hidden}.notice p{word-break:keep-all}",
         ".qualified{display:grid;grid:1px/1fr}",
         ".wording{transition:color 9999s}",
+        ".notice{margin-bottom:round(-99px,1px)}",
+        "body{padding-left:calc(1px*pow(2,12))}",
         ".notice{transition:background var(--long)}",
         ".notice{box-shadow:inset 0 0 12px 12px #000}",
         ".notice{box-shadow:inset 0 12px 0 #000,inset 0 -12px 0 #000}",
