@@ -268,6 +268,18 @@ def test_what_is_most_of_a_text_is_set_as_text(workspace: Workspace, text: str) 
     assert _codes(_build(workspace, wanted)) == []
 
 
+def test_a_theme_does_not_make_larger_what_is_most_of_a_text(workspace: Workspace) -> None:
+    long = "Whoever has stood at the quay in winter knows what that means to a town by the sea. " * 10
+    article = (
+        "---\ntitle: Tides\ntopics: [general]\ndate: 2026-03-01\n---\n\nIt costs 500 NOK.\n\n"
+        f"::: {{.quote by=Somebody}}\n{long}\n:::\n\nMore text.\n"
+    )
+    _write(workspace, "source/articles/first-article/article.md", article)
+    sheet = '{% include "shipped/handout/handout.css.j2" %}\n.quote{font-size:1.3rem}\n'
+    _write(workspace, "templates/handout/handout.css.j2", sheet)
+    assert _codes(_build(workspace, Wanted(formats=("handout",)))) == []
+
+
 @pytest.mark.code("PRF890")
 def test_proving_what_was_never_built(workspace: Workspace) -> None:
     summary = reproving.prove(workspace, Wanted(), TODAY)
