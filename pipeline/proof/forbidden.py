@@ -160,9 +160,14 @@ def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
             for element in outer.iter():
                 if not name_of(element) or name_of(element) == "style":
                     continue
-                for text in (element.text, element.tail if element is not outer else ""):
-                    if text and text.strip():
-                        yield text.strip()[:80]
+                # What it shows may be told, in words of the file; they are spoken, and shown to whoever points to it.
+                told = name_of(element) in ("title", "desc")
+                if (own := (element.text or "").strip()) and not (
+                    told and not foreign(squeezed_text(own), known)
+                ):
+                    yield own[:80]
+                if element is not outer and (behind := (element.tail or "").strip()):
+                    yield behind[:80]
 
 
 def alien(root: Any) -> Iterator[str]:

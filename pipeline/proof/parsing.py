@@ -33,9 +33,12 @@ _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 DRAWN = frozenset(
     [
         "svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon",
-        "image", "lineargradient", "radialgradient", "stop", "clippath", "mask", "pattern", "text", "tspan",
+        "image", "lineargradient", "radialgradient", "stop", "clippath", "mask", "pattern", "text", "tspan", "marker",
     ]
 )  # fmt: skip
+# What says in words what a drawing shows. Browsers read elements in it as those of a page, others as words.
+_TOLD = frozenset(["title", "desc"])
+_WORDS = {name: re.compile(rf"[^<]*</{name}\s*>", re.IGNORECASE) for name in _TOLD}
 _HEAD = frozenset(["meta", "title", "link", "style", "script", "base"])
 # What may be in these; anything else is taken out of them, or closes them.
 _INSIDE = {
@@ -118,6 +121,12 @@ def _nested(text: str, position: int) -> str | None:
             stack.pop()
             if name == "html" and text[position:].strip():
                 return "something behind </html>"
+            continue
+        if "svg" in stack and name in _TOLD:
+            words = None if match[3].endswith("/") else _WORDS[name].match(text, position)
+            if words is None:
+                return f"more than words in the <{name}> of a drawing"
+            position = words.end()
             continue
         if problem := _misplaced(name, stack):
             return problem

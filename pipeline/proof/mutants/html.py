@@ -111,6 +111,8 @@ _PAGE = (
     ("page-no-picture", "words for a picture that is none stand before it", '<img src="data:," alt="It is void: ">{box}'),
     ("page-links", "a list of links says that it is void", "<nav><p>What follows is void.</p></nav>{box}"),
     ("page-drawing", "a drawing says that it is void", '<svg viewBox="0 0 99 9"><text>What follows is void.</text></svg>{box}'),
+    ("page-drawing-title", "a drawing is called void", '<svg viewBox="0 0 99 9"><title>What follows is void.</title></svg>{box}'),
+    ("page-drawing-style", "what a drawing is called has styles in it", '<svg viewBox="0 0 9 9"><title><style>.notice{display:none}</style></title></svg>{box}'),
     ("page-drawing-left", "a drawing ends early, and what it leaves open hides all behind it", '<svg viewBox="0 0 9 9"><div hidden/></svg>{box}'),
     ("page-drawing-moved", "a drawing is moved over it", '<svg viewBox="0 0 99 99" transform="translate(0 60)"><path d="M0 0h99v99H0z"/></svg>{box}'),
     ("page-owned", "something else owns it", '<div aria-owns="{key}"></div>{box}'),
