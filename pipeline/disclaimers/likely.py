@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -34,11 +35,11 @@ from pipeline.disclaimers.signs import Candidate, Signs, known_in, sentence_arou
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.45, "dosage": 0.45, "investment-return": 0.7, "medical": 0.8}
+ENOUGH = {"pay": 0.35, "dosage": 0.4, "investment-return": 0.7, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.003, "legal": 0.02, "medical": 0.02}
+HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.003, "legal": 0.03, "medical": 0.03}
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
@@ -93,6 +94,8 @@ _GIVEN = frozenset({"medicine", "treatment"})
 _TIMES = frozenset({"time", "often"})
 # Units: characters. What belongs together stands so close.
 _BESIDE = 2
+# "In the year 1960" is no time at which anything is taken.
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 def _times_and_counts(read: str, lang: str) -> Iterator[Candidate]:
@@ -103,7 +106,11 @@ def _times_and_counts(read: str, lang: str) -> Iterator[Candidate]:
     known = known_in(read, lang)
     if not any(_CARED_FOR.intersection(meanings) for *_, meanings in known):
         return
-    numbers = sorted((one.start, one.end) for one in (*numbers_in(read, lang), *spelled_numbers(read, lang)))
+    numbers = sorted(
+        (one.start, one.end)
+        for one in (*numbers_in(read, lang), *spelled_numbers(read, lang))
+        if not _YEAR.fullmatch(read, one.start, one.end)
+    )
     said = [
         (start, end, "time" in meanings) for start, end, meanings in known if _TIMES.intersection(meanings)
     ]

@@ -254,6 +254,32 @@ def test_numbers_in_words(lang: str, text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "text", "expected"),
     [
+        ("en", "It saves hundreds of pounds a year.", "hundreds of pounds"),
+        ("de", "Das spart Hunderte Euro im Jahr.", "Hunderte Euro"),
+        ("nb", "Du sparer hundrevis av kroner.", "hundrevis av kroner"),
+        ("nn", "Du sparer fleire hundre kroner.", "fleire hundre kroner"),
+        ("sv", "Det sparar tusentals kronor.", "tusentals kronor"),
+        ("da", "Det sparer tusindvis af kroner.", "tusindvis af kroner"),
+        ("fr", "On économise plusieurs centaines d'euros.", "plusieurs centaines d'euros"),
+        ("es", "Se ahorra un centenar de euros.", "un centenar de euros"),
+        ("pl", "Zostaje setka złotych.", "setka złotych"),
+        ("uk", "За терміновість ще сотня гривень.", "сотня гривень"),
+        ("ar", "يوفر ذلك مئات الدولارات.", "مئات الدولارات"),
+        ("so", "Waxay ku badbaadinaysaa boqolaal doolar.", "boqolaal doolar"),
+        ("hi", "इससे सैकड़ों रुपये बचते हैं।", "सैकड़ों रुपये"),
+    ],
+)
+def test_round_sums_that_nobody_has_counted(lang: str, text: str, expected: str) -> None:
+    assert found(text, lang, "money") == [expected]
+
+
+def test_hundreds_of_pounds_of_flour_are_no_money() -> None:
+    assert not found("They bake with hundreds of pounds of flour.", "en", "money")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
         ("en", "5 to 6", ["5 to 6"]),
         ("de", "5 bis 6", ["5 bis 6"]),
         ("pl", "5 do 6", ["5 do 6"]),

@@ -13,6 +13,7 @@ from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.likely import (
     FOLDER,
     Weights,
+    candidates_for_dosage,
     likely_subject,
     weighed_doses,
     weighed_pay,
@@ -125,6 +126,13 @@ def test_a_return_is_likely_by_all_that_is_said(lang: str, text: str) -> None:
     assert mentions_in_text(text, lang, "investment-return")
 
 
+def test_a_year_that_is_named_is_no_time_at_which_something_is_taken() -> None:
+    text = "In 1960 nurses gave the first injections here, three days after the epidemic."
+    times = [text[one.start : one.end] for one in candidates_for_dosage(text, "en")]
+    assert "three days after" in times
+    assert not any("1960" in one for one in times)
+
+
 def test_a_catchword_is_left_to_the_rules() -> None:
     lang, text = EARNS[0]
     assert not likely_subject("investment-return", " ".join(text.split()[1:3]), (), lang, ())
@@ -163,7 +171,7 @@ def test_what_a_rule_finds_of_a_return_is_dropped_where_nothing_else_speaks_for_
 
 def test_a_heading_on_saving_makes_no_return_of_what_hardly_is_one(pandoc: Pandoc) -> None:
     text = "Turnout was up by six percentage points on the previous by-election."
-    (heading, passage) = passages_of([Labelled(1, f"## Savings funds\n\n{text}", ())], "en", pandoc)[0]
+    (_, passage) = passages_of([Labelled(1, f"## Savings funds\n\n{text}", ())], "en", pandoc)[0]
     assert find_return(fold(text), (), "en", passage.pieces[0].section)
     assert not passage.mentions("en", "investment-return")
 
