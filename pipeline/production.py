@@ -27,6 +27,7 @@ from pipeline.diagnostics import (
     Location,
     Severity,
     did_you_mean,
+    has_errors,
     in_file_order,
     quoted,
     report,
@@ -39,7 +40,7 @@ from pipeline.fingerprint import fingerprint
 from pipeline.incremental import Standing, State
 from pipeline.listed import Listed
 from pipeline.made import Made
-from pipeline.project import Known, Project, Reader, Source, load_project, read_all, select
+from pipeline.project import Known, Project, Reader, Source, load_project, read_all, read_project, select
 from pipeline.proof import Proof
 from pipeline.proof.altered import Held
 from pipeline.proof.mutants.trial import Trial
@@ -499,14 +500,18 @@ def run(
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
     `begin` is told, before, what there is to do and what prepares for it; `meanwhile` is done when pieces are under way.
-    Advice on the source files is left out unless somebody asks for it by `advising`. Articles that look as `state` knows
+    Advice on the source files, and what is wrong with texts where publication, policy or wordings are faulty, is left out unless
+    somebody asks for it by `advising`. Articles that look as `state` knows
     them are read only if they are not `known`.
     """
     clock = clock or Stopwatch()
     with clock.of("reading"):
-        project, found = load_project(workspace, today)
-        if project is None:
+        project, found = read_project(workspace, today)
+        faulty = has_errors(found)
+        if project is None or (faulty and not advising):
             return Summary(in_file_order(found)), None
+    if faulty:
+        work = steps.read
     size, asked = project.policy.size, wanted.brochure
     read_with = fingerprint("read", toolchain.digest(), project.publication, size, asked)
     bare = project

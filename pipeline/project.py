@@ -68,7 +68,13 @@ def _kept(kind: str, made_from: str, make: Callable[[], V]) -> V:
 
 
 def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | None, tuple[Diagnostic, ...]]:
-    """Publication, policy, wordings and theme, with everything that is wrong with them."""
+    """Publication, policy, wordings and theme, with everything that is wrong with them; no project where anything is."""
+    project, found = read_project(workspace, today)
+    return None if has_errors(found) else project, found
+
+
+def read_project(workspace: Workspace, today: datetime.date) -> tuple[Project | None, tuple[Diagnostic, ...]]:
+    """The same, with a project also where some of it is faulty: what could be read."""
     found: list[Diagnostic] = []
     content = workspace.read(publication.PATH)
     if content is None:
@@ -80,7 +86,7 @@ def load_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     loaded_theme = _theme(workspace, loaded_publication.value, content, own)
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
-    if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value or has_errors(found):
+    if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value:
         return None, tuple(found)
     theme = loaded_theme.value
     look = fingerprint(own, loaded_publication.value.brand, theme.logo)

@@ -174,6 +174,15 @@ def checked(one: Source, project: Project, engines: Engines) -> Made:
     return unmade(one, *found)
 
 
+def read(one: Source, project: Project, engines: Engines) -> Made:
+    """The findings on an article's text alone: what it owes cannot be said where the policy or a wording is faulty."""
+    if isinstance(one, Collection):
+        return unmade(one)
+    _, found = parsed_and_checked(one, project, engines)
+    # A wording whose file is faulty is there.
+    return unmade(one, *(each for each in found if each.code != "DOC237"))
+
+
 class Reading:
     """What a process reads of a source, and composes of it, once for all editions that it makes."""
 

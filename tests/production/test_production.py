@@ -163,6 +163,20 @@ def test_faulty_front_matter_does_not_keep_the_text_from_being_checked(workspace
     assert [(one.code, one.location.line) for one in summary.diagnostics] == [("ART103", 3), ("DOC201", 9)]
 
 
+def test_a_faulty_wording_does_not_keep_texts_from_being_checked(workspace: Workspace) -> None:
+    wording = workspace.root / "source/disclaimers/pricing.yaml"
+    wording.write_text(wording.read_text(encoding="utf-8").replace("weight:", "weigth:"), encoding="utf-8")
+    text = "---\ntitle: T\ntopics: [general]\n---\n\n::: {.disclaimer ref=pricing}\n:::\n\n# Level one\n\nMore for 450 NOK.\n"
+    _write(workspace, "source/articles/faulty/article.md", text)
+    found = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
+    told = {(one.code, one.location.path) for one in found if one.severity == "error"}
+    assert ("DOC201", "source/articles/faulty/article.md") in told
+    assert any(path == "source/disclaimers/pricing.yaml" for _, path in told)
+    # Its wording is there, and what it owes cannot be said.
+    assert {code for code, path in told if path.startswith("source/articles")} == {"DOC201"}
+    assert not _build(workspace).made
+
+
 @pytest.mark.code("ENG608")
 def test_incomplete_templates_are_named(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(project, "read_templates", lambda folder: {})
