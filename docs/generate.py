@@ -278,7 +278,9 @@ def _measures(legibility: Legibility) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    """A text in one line of Markdown; between backticks readers see it as it is, elsewhere `<` would begin a tag."""
+    parts = text.replace("|", "\\|").replace("\n", " ").split("`")
+    return "`".join(part if inside % 2 else part.replace("<", "&lt;") for inside, part in enumerate(parts))
 
 
 PAGES = {
