@@ -21,6 +21,7 @@ from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
 from pipeline.proof.faces import Asked, face_findings
+from pipeline.proof.fetching import remote, remote_in_styles
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.forbidden import (
     active_content,
@@ -77,12 +78,14 @@ def prove_epub(
         known = known_pieces(expectation)
         for what in dict.fromkeys(written(rules.values(), known)):
             found.append(report("PRF855", place, found=quoted(what), where="a stylesheet"))
+        for what in dict.fromkeys(remote_in_styles(rules.values())):
+            found.append(report("PRF842", place, found=what))
         owed = {folded(notice.text) for notice in expectation.notices}
         for line in package.said:
             if folded(line) not in owed and foreign(squeezed_text(line), known):
                 found.append(report("PRF855", place, found=quoted(line[:80]), where="its metadata"))
         for name, root in (*roots.items(), *drawings.items()):
-            for what in dict.fromkeys(active_content(root)):
+            for what in dict.fromkeys((*active_content(root), *remote(root))):
                 found.append(report("PRF842", place, found=f"{what} in {name}"))
         for name, root in roots.items():
             for what in dict.fromkeys(alien(root)):

@@ -1,4 +1,4 @@
-"""What a handout would load when it is opened or used, and whether its policy forbids that.
+"""What a file would load when it is opened or used, and whether the policy of a handout forbids that.
 
 Input: a parsed page, its stylesheets. Output: sentences' ends, such as "https://… as the src of <img>".
 Must not: know disclaimers.
@@ -25,6 +25,11 @@ _ONE = re.compile(r"\s*(data:image/[a-z+-]+;base64,[A-Za-z0-9+/=]+(\s+[\d.]+[xw]
 _INSIDE = re.compile(r"\s*(data:|#|$)", re.IGNORECASE)
 _IN_VALUE = re.compile(
     r"(?:url|src|image|image-set)\(\s*[\"']?\s*(?!data:|#)([^\"')\s]{1,60})", re.IGNORECASE
+)
+# With a scheme, or at another server.
+_OUTSIDE = re.compile(r"(?:^|,)\s*(?!data:image/)(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+_OUTSIDE_IN_VALUE = re.compile(
+    r"(?:url|src|image|image-set)\(\s*[\"']?\s*(?!data:image/)(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE
 )
 _DATA = frozenset(["data:"])
 # What each directive may allow at most: nothing but what is in the page. Hashes are those of its style and its data.
@@ -65,6 +70,35 @@ def fetched(root: Any, sheets: Iterable[Sheet]) -> Iterator[str]:
         values += [declared.value for declared in sheet.pages]
         for value in values:
             yield from (f"{address[:60]} in the stylesheet" for address in _addresses(value))
+
+
+def remote(root: Any) -> Iterator[str]:
+    """The addresses outside the archive that a text file of an ebook would be filled from."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = element.tag.rsplit("}", 1)[-1].lower()
+        for attribute, value in element.attrib.items():
+            plain = str(attribute).rsplit("}", 1)[-1].lower()
+            if plain in _LOADED or (plain == "href" and name not in _ADDRESSED):
+                found = _OUTSIDE.search(value)
+            elif plain in ("content", "href", "alt", "title"):
+                continue
+            else:
+                found = _OUTSIDE_IN_VALUE.search(value)
+            if found:
+                yield f"{value.strip()[:60]} as the {plain} of <{name}>"
+
+
+def remote_in_styles(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """The addresses outside the archive in its stylesheets."""
+    for sheet in sheets:
+        values = [one.value for rule in sheet.rules for one in rule.declarations]
+        values += [one.value for one in sheet.pages]
+        for value in values:
+            yield from (
+                f"{address[:60]} in a stylesheet" for address in _addresses(value) if _OUTSIDE.match(address)
+            )
 
 
 def _addresses(tokens: Iterable[Any]) -> Iterator[str]:

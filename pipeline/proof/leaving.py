@@ -68,6 +68,8 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
         return []
     styles = looks.styles(file)
     inside = {element for chain in chains for element in chain}
+    # What words of a disclaimer are in, beside what is said before them.
+    beside = {chain[0].getparent() for chain in chains}
     around_all = set.intersection(*(set(chain) for chain in chains))
     found: dict[str, None] = {}
     for chain in chains:
@@ -105,11 +107,13 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
             reach = moved[element] + steps_of.frame + steps_of.cast - rooms[alike]
         else:
             reach = moved[element] + higher + steps_of.cast
-        if reach > _ALONG and not enclosed(styles, element, inside):
+        far = _CLOSER if above in beside else _ALONG
+        if reach > far and not enclosed(styles, element, inside):
             found[f"{reach:.0f} px that it reaches out of its place on <{name}>"] = None
         for part in _PARTS if len(whole) < len(matches) else ():
             reach = _of_part(looks, file, element, matches, part, lines, moved[element])
-            if reach > _ALONG and not enclosed(styles, element, inside):
+            far = _CLOSER if own or above in beside else _ALONG
+            if reach > far and not enclosed(styles, element, inside):
                 found[f"{reach:.0f} px that it reaches out of its place on <{name}>::{part}"] = None
     return list(found)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline import proof
+from pipeline.proof.mutants.epub import Book
 
 from .conftest import PRICES, Finished
 
@@ -166,6 +167,38 @@ def test_switch(ebook: Finished) -> None:
     switch = '<epub:switch xmlns:epub="http://www.idpf.org/2007/ops">'
     mutant = changed(ebook, lambda name, text: text.replace(PRICES, f"{switch}{PRICES}</epub:switch>"))
     assert "PRF842" in ebook.codes(mutant)
+
+
+@pytest.mark.code("PRF842")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p><img src="https://example.org/x.png" alt=""/></p>',
+        '<p><img src="//example.org/x.png" alt=""/></p>',
+        '<p><img srcset="x.png, https://example.org/x.png 2x" alt=""/></p>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.org/x.png"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><path fill="url(https://example.org/x.svg#a)"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><discard/></svg>',
+    ],
+)
+def test_what_is_loaded_from_elsewhere(ebook: Finished, markup: str) -> None:
+    assert "PRF842" in ebook.codes(changed(ebook, replaced("</body>", f"{markup}</body>")))
+
+
+@pytest.mark.code("PRF842")
+def test_a_stylesheet_that_loads(ebook: Finished) -> None:
+    book = Book(ebook.owed, ebook.content)
+    assert "PRF842" in ebook.codes(*book.restyled("h1{background:url(https://example.org/x.png)}"))
+    book.fresh()
+    assert ebook.codes(*book.restyled("h1{background-image:linear-gradient(#fff,#eee)}")) == set()
+
+
+def test_pictures_of_the_book(ebook: Finished) -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Meals</title>'
+        '<defs><linearGradient id="a"/></defs><path d="M0 0h9" fill="url(#a)"/></svg>'
+    )
+    assert "PRF842" not in ebook.codes(changed(ebook, replaced("</body>", f"{drawing}</body>")))
 
 
 def test_text_missing(ebook: Finished) -> None:

@@ -255,6 +255,8 @@ def test_rules_that_hide(handout: Finished, rule: str) -> None:
         "@media print{h2{font-size:20rem;line-height:0}}",
         "h2::first-letter{font-size:900px;line-height:0}",
         ".notice p{line-height:18px;font-size:40px}",
+        ".notice-label{display:block;margin-bottom:-9px;background:#000}",
+        ".wording::before{content:'';display:inline-block;width:100%;height:1em;margin-bottom:-9px;background:#000}",
     ],
 )
 def test_rules_that_cover(handout: Finished, rule: str) -> None:
