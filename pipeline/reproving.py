@@ -22,6 +22,7 @@ from pipeline.proof import Proof, altered, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.altered import Held
 from pipeline.proof.mutants.trial import Trial, trial
+from pipeline.rendition.expected import Altered
 from pipeline.scheduling import Lost, Workers
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
@@ -76,6 +77,9 @@ def prove_files(
             released = listed(None)
             if released is not None and released.sha256 is not None and Path(path).name == proof_report.NAME:
                 summary.lines.append(f"{path}: the evidence on other files")
+            elif isinstance(error, Altered):
+                # Words of the whole file were changed, and its manifest has them too.
+                summary.diagnostics += (report("PRF881", Location(path), found="its manifest"),)
             else:
                 summary.diagnostics += (report("PRF891", Location(path), problem=error),)
             _as_released(summary, path, released)

@@ -327,8 +327,12 @@ def _notice_as_json(notice: Notice) -> dict[str, Any]:
     }
 
 
+class Altered(ValueError):
+    """A manifest of ours that says other than when it was written."""
+
+
 def from_manifest(content: bytes) -> Expectation:
-    """What a finished file says that it owes. Raises: ValueError (not a manifest of ours)."""
+    """What a finished file says that it owes. Raises: ValueError (not a manifest of ours), Altered."""
     try:
         value: Any = json.loads(content)
         if value["manifest"] != MANIFEST_VERSION:
@@ -338,7 +342,7 @@ def from_manifest(content: bytes) -> Expectation:
         notices = {entry["key"]: _notice_from(entry, value["format"]) for entry in value["disclaimers"]}
         runs = tuple(_run_from(entry, notices) for entry in value["runs"])
         if text_sha256("\n".join(run.text for run in runs)) != value["text-sha256"]:
-            raise ValueError("its text does not match its hash")
+            raise Altered("its text does not match its hash")
         inside = {run.notice.key for run in runs if run.notice is not None}
         return Expectation(
             _text(value["slug"]),
@@ -377,7 +381,7 @@ def _run_from(entry: Any, notices: Mapping[str, Notice]) -> Run:
 
 def _notice_from(entry: Any, format: str) -> Notice:
     if text_sha256(entry["text"]) != entry["sha256"]:
-        raise ValueError(f"the wording of {entry['key']} does not match its hash")
+        raise Altered(f"the wording of {entry['key']} does not match its hash")
     for key, known in (("weight", Weight), ("place", NoticePlace), ("repeat", Repetition)):
         if entry[key] not in get_args(known):
             raise ValueError(f"the {key} of {entry['key']} is unknown")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -187,6 +188,15 @@ def test_a_file_that_the_manifest_does_not_list(handout: Path, build: Build, wor
 def test_a_file_that_cannot_be_read_and_was_changed(handout: Path) -> None:
     handout.write_bytes(handout.read_bytes().replace(b'id="smallprint-manifest"', b'id="manifest"'))
     assert sorted(_codes(_prove(handout))) == ["PRF891", "PRF893"]
+
+
+@pytest.mark.code("PRF881")
+def test_words_changed_in_the_whole_file_and_its_manifest_are_told_as_altered(handout: Path) -> None:
+    content = handout.read_text(encoding="utf-8")
+    changed = re.sub(r"\bPrices\b", "Rents", content)
+    assert changed != content
+    handout.write_text(changed, encoding="utf-8")
+    assert sorted(_codes(_prove(handout))) == ["PRF881", "PRF893"]
 
 
 def test_the_evidence_itself_is_no_edition(handout: Path) -> None:
