@@ -6,20 +6,23 @@ import atexit
 import contextlib
 import gc
 import os
+import signal
 import sys
 
 # After so many new objects, and so many times of that, rubbish is looked for.
 RUBBISH = (100_000, 20, 50)
 
 
-# As the command line has it: what should have been made was not.
-FAILED = 4
+# As the command line has them: what should have been made was not, and somebody wanted it to end.
+FAILED, INTERRUPTED = 4, 130
 
 
 def main() -> None:
     _open()
     try:
         _run()
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)
     except OSError as error:
         # Of its own files a command says what is wrong; what is left is where it writes to.
         if "SMALLPRINT_DEBUG" in os.environ:
@@ -71,6 +74,8 @@ def _run() -> None:
     # Nearly all that is loaded stays until the end, and then goes with the process: to look through it for rubbish, again
     # and again and once more when Python ends, takes longer than many a command.
     gc.set_threshold(*RUBBISH)
+    # Until a command says what is to become of its work; Click would take it for a fault.
+    signal.signal(signal.SIGINT, lambda number, frame: os._exit(INTERRUPTED))
     try:
         command()
     except SystemExit as end:

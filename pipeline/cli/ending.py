@@ -40,7 +40,8 @@ class interruptible:  # noqa: N801 - reads as a statement
     def __enter__(self) -> None:
         # Being told to end is the same as Ctrl-C; only a main thread may say so.
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            for told in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(told, signal.default_int_handler)
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, KeyboardInterrupt):

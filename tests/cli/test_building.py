@@ -195,3 +195,10 @@ def test_what_is_to_be_done_at_the_end_is_done(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", program], env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, check=False)  # fmt: skip
     assert ran.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_is_interrupted_as_it_begins_says_so_by_its_exit_code(tmp_path: Path) -> None:
+    """Before a command has said what is to become of its work; Click would end it as a fault."""
+    program = "import signal, sys; sys.argv = ['smallprint', 'init', '.']; import pipeline.cli; pipeline.cli.main = lambda: signal.raise_signal(signal.SIGINT); from pipeline.__main__ import main; main()"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (130, b"")
