@@ -51,8 +51,6 @@ FAULTS = (
     ("visible", "Not visible"),
     ("legible", "Not legible as required"),
 )
-# Below this, a frame's tag stands above it. Units: percent of the page's height.
-LOW = 96.0
 # Measures are given rounded; no more than that may pass for enough.
 SLACK = {"size": 0.02, "x-height": 0.005, "text": 0.003, "contrast": 0.0}
 
@@ -382,8 +380,6 @@ def _shown(sheet: Sheet, rules: list[str], number: str) -> dict[str, Any]:
             {
                 "class": name,
                 "number": frame.number,
-                # No room for a tag below it.
-                "low": frame.top + frame.height > LOW,
                 "one": frame.evidence,
                 "measures": list(measures(frame.evidence)),
             }
