@@ -219,7 +219,7 @@ def test_what_failed_is_said_where_it_failed_and_not_by_colour_alone() -> None:
     assert frame.text_content() == "1!"
     (told,) = tree.xpath('//li[@class="bad"]')
     assert "pricing" in told.text_content()
-    assert "Not proved" in told.text_content()
+    assert "not proved" in told.text_content()
 
 
 def test_copies_on_many_pages_take_one_line_unless_one_fails() -> None:
