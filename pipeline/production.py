@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pipeline import abreast, ahead, away, catalogue, steps, toolchain
+from pipeline import abreast, ahead, away, catalogue, naming, steps, toolchain
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -49,7 +49,7 @@ from pipeline.scheduling import Here, Lost, Workers, nothing, tell
 from pipeline.scheduling.processes import Processes
 from pipeline.schema import canonical_language
 from pipeline.stopwatch import Stopwatch
-from pipeline.workspace import Workspace
+from pipeline.workspace import MISNAMED_FOLDER, Workspace
 
 HERE = Here()
 SHARED = ("babel.dates", "jinja2.sandbox", "lxml.html", "pikepdf", "pypdfium2", "uharfbuzz")
@@ -470,14 +470,19 @@ def _exempt_nobody(project: Project, articles: Sequence[Article | Listed]) -> It
 
 
 def _overlooked(workspace: Workspace) -> Iterator[Diagnostic]:
-    """What lies among the articles and is never read."""
+    """What lies among the source files and is never read."""
     actions = {
         "a link to a folder": "move the folder itself here",
+        "a link that leads nowhere": "move the file itself here, or take the link away",
         "a text of another name": "put it into a folder of its own, as `article.md`; `smallprint import` does so",
         "a folder with nothing in it": "take it away, or write its `article.md`",
     }
     for path, what in workspace.overlooked():
-        yield report("ART142", Location(path), found=what, action=actions[what])
+        name = naming.meant_folder(path.rsplit("/", 1)[-1]) if what == MISNAMED_FOLDER else naming.meant(path)
+        action = (
+            f"did you mean `{name.rsplit('/', 1)[-1]}`? Rename it, or take it away" if name else actions[what]
+        )
+        yield report("ART142", Location(path), found=what, action=action)
 
 
 def run(
@@ -508,6 +513,8 @@ def run(
     with clock.of("reading"):
         project, found = read_project(workspace, today)
         faulty = has_errors(found)
+        if faulty or not wanted.articles:
+            found = (*found, *_overlooked(workspace))
         if project is None or (faulty and not advising):
             return Summary(in_file_order(found)), None
     if faulty:
@@ -538,8 +545,6 @@ def run(
         if state is not None:  # somebody writes just now
             state.know("", {})
     found = (*found, *_exempt_nobody(project, [one for one in sources if not isinstance(one, Collection)]))
-    if advising and not wanted.articles:
-        found = (*found, *_overlooked(workspace))
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     summary = Summary(in_file_order(found))
     count = 0

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from pipeline import collection, glance
+from pipeline import collection, glance, naming
 from pipeline.article import ArticleFile, Asset
 from pipeline.cache import Cache
 from pipeline.collection import CollectionFile
@@ -33,6 +33,10 @@ MAX_ARTICLE_BYTES = 40_000_000
 TEMPORARY = ".smallprint-"
 # So many files are made durable at once.
 AT_ONCE = 16
+
+# What `overlooked` says of names that nearly are right.
+MISNAMED = "a file whose name is not quite right"
+MISNAMED_FOLDER = "a folder whose name is not quite right"
 
 _ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
 
@@ -205,8 +209,8 @@ class Workspace:
         return found, closed
 
     def overlooked(self) -> list[tuple[str, str]]:
-        """What lies among the articles and is none: its name, and what it is."""
-        found: list[tuple[str, str]] = []
+        """What lies among the source files and is never read: its name, and what it is."""
+        found = self._misnamed()
         top = str(self.root / "source" / "articles")
         for folder, folders, files in os.walk(top):
             here = f"source/articles{folder[len(top) :]}"
@@ -216,13 +220,36 @@ class Workspace:
             files = sorted(name for name in files if not name.startswith((".", "_")))
             if any(_ARTICLE.fullmatch(name) for name in (*files, *folders)):
                 folders.clear()
+                # Beside an article may lie what somebody keeps for it; not what nearly is a translation.
+                names = (name for name in files if not _ARTICLE.fullmatch(name))
+                found += (
+                    (f"{here}/{name}", MISNAMED)
+                    for name in names
+                    if naming.meant(f"{here}/{name}") is not None
+                )
                 continue
             links = [name for name in folders if (Path(folder) / name).is_symlink()]
             found += ((f"{here}/{name}", "a link to a folder") for name in links)
-            texts = [name for name in files if name.endswith(".md") and name.lower() != "readme.md"]
-            found += ((f"{here}/{name}", "a text of another name") for name in texts)
+            lost = [name for name in files if not os.path.exists(f"{folder}/{name}")]  # noqa: PTH110 - of thousands
+            found += ((f"{here}/{name}", "a link that leads nowhere") for name in lost)
+            texts = (name for name in files if naming.is_text(name) and name.lower() != "readme.md")
+            found += ((f"{here}/{name}", "a text of another name") for name in texts if name not in lost)
             if folder != top and empty:
                 found.append((here, "a folder with nothing in it"))
+        return found
+
+    def _misnamed(self) -> list[tuple[str, str]]:
+        """The files and folders of `source/` that hardly differ in name from what would be read."""
+        found: list[tuple[str, str]] = []
+        for folder in ("source", "source/disclaimers", collection.FOLDER):
+            for path in map(PurePosixPath, self.names(folder, "")):
+                if path.name.startswith("_"):
+                    continue
+                if (self.root / path).is_dir():
+                    if folder == "source" and naming.meant_folder(path.name):
+                        found.append((str(path), MISNAMED_FOLDER))
+                elif naming.meant(str(path)) is not None:
+                    found.append((str(path), MISNAMED))
         return found
 
     def articles_in(self, folder: Folder) -> list[ArticleFile]:

@@ -6,6 +6,7 @@ import datetime
 import json
 import pickle
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -243,6 +244,50 @@ def test_what_lies_among_the_articles_and_is_none_is_named(workspace: Workspace)
         "_drafts", "empty", "linked", "loose.md", "summer/Article.md", "summer/harbour",
     ]  # fmt: skip
     assert told(Wanted(articles=("first-article",))) == []
+
+
+@pytest.mark.code("ART142")
+@pytest.mark.parametrize("run", [production.check, production.build], ids=["check", "build"])
+def test_a_source_file_under_a_name_that_nobody_reads_is_told_with_the_right_one(
+    workspace: Workspace, run: Callable[..., production.Summary]
+) -> None:
+    article = "articles/first-article"
+    names = {
+        f"{article}/article_nb.md": "article.nb.md",
+        f"{article}/Article.de.md": "article.de.md",
+        f"{article}/artikel.sv.md": "article.sv.md",
+        f"{article}/article.pl.markdown": "article.pl.md",
+        "articles/tides/Article.md": "article.md",
+        "disclaimers/mine.yml": "mine.yaml",
+        "collections/book.YAML": "book.yaml",
+        "policy.yml": "policy.yaml",
+        "publications.yml": "publication.yaml",
+        "article/tides/article.md": "articles",
+    }
+    for name in (*names, f"{article}/notes.md", f"{article}/article-draft-two.md", "logo.yml", "README.md"):
+        _write(workspace, f"source/{name}", "Text.")
+    (workspace.root / "source/articles/gone").symlink_to("nowhere")
+    summary = run(workspace, HANDOUT, TODAY, lambda made, done, total: None)
+    told = {
+        one.location.path.removeprefix("source/"): one.help
+        for one in summary.diagnostics
+        if one.code == "ART142"
+    }
+    assert told.pop("articles/gone").startswith("move the file itself here")
+    assert told.pop("article").startswith("did you mean `articles`?")
+    del names["article/tides/article.md"]
+    assert set(told) == set(names)
+    for name, meant in names.items():
+        assert told[name].startswith(f"did you mean `{meant}`?")
+
+
+@pytest.mark.code("ART142")
+def test_a_policy_under_another_name_is_told_beside_its_absence(workspace: Workspace) -> None:
+    source = workspace.root / "source"
+    (source / "policy.yaml").rename(source / "policy.yml")
+    found = {one.code: one for one in _build(workspace, Wanted(articles=("first-article",))).diagnostics}
+    assert "`policy.yaml`" in found["ART142"].help
+    assert "DIS300" in found
 
 
 @pytest.mark.code("ART142")
