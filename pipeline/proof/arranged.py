@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.proof.css import Declared, Styles
 from pipeline.proof.lengths import Scale, length_of
+from pipeline.proof.variables import UNTOLD, written_out
 
 # Around these, blocks keep the order in which they are read.
 _FRAME = frozenset(["html", "body", "main", "header", "footer"])
@@ -188,12 +189,12 @@ def _room(styles: Styles, elements: Sequence[Any], part: str, sides: Sequence[st
         for match in styles.matches(element):
             if match.part not in ("", part):
                 continue
-            for declared in match.rule.declarations:
+            for declared in written_out(styles, match.rule).declarations:
                 name = declared.name
                 if _BREAK.fullmatch(name):
                     wide = name.endswith(tuple(sides)) and not _TOGETHER.fullmatch(declared.text)
                 else:
-                    wide = _ROOMY.fullmatch(name) is not None and _roomy(declared)
+                    wide = name == UNTOLD or (_ROOMY.fullmatch(name) is not None and _roomy(declared))
                 if wide:
                     shown = f"{name}: {declared.text[:40]} on <{_name(element)}>"
                     yield shown + (f"::{match.part}" if match.part else "")

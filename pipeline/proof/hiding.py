@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.proof.css import Declared, Rule, Styles
 from pipeline.proof.lengths import Scale, length_of
 from pipeline.proof.shadows import cast, computed, unmeasured
+from pipeline.proof.variables import UNTOLD, written_out
 
 # Declarations after which a reader may see less, something else, or nothing. Shape: property → harmless values.
 _HARMLESS = {
@@ -270,14 +271,16 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
             if not match.part:
                 found += [
                     f"{cause} on <{name}>"
-                    for cause in causes(match.rule)
+                    for cause in dict.fromkeys(
+                        (*causes(match.rule), *causes(written_out(styles, match.rule)))
+                    )
                     if (name, cause) not in _WITHOUT_BOX or not match.certain
                 ]
                 found += [
                     f"{cause} on <{name}>"
                     for cause in (*_of_page(styles, element, name, match.rule), *cast(styles, match.rule))
                 ]
-            elif cause := _part(match.rule, match.part):
+            elif cause := _part(written_out(styles, match.rule), match.part):
                 found.append(f"{cause} on <{name}>::{match.part}")
     return found
 
@@ -339,6 +342,8 @@ def reaches(rule: Rule) -> tuple[str, ...]:
 
 def _reaches(declared: Declared) -> bool:
     name, value = bare(declared.name), declared.text
+    if name == UNTOLD:
+        return True
     if name == "position":
         return value not in ("static", "relative", "inherit", "initial", "unset")
     if INSETS.fullmatch(name):
@@ -419,7 +424,8 @@ def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         for match in matches:
             if own and not match.part:
                 continue
-            for cause in _reaching(styles, element, name, match.rule, match.part, inside):
+            rule = written_out(styles, match.rule)
+            for cause in _reaching(styles, element, name, rule, match.part, inside):
                 found.append(f"{cause} on <{name}>" + (f"::{match.part}" if match.part else ""))
         if own:
             found += _in_one_cell(styles, element, inside)

@@ -19,6 +19,7 @@ from pipeline.proof.hiding import INSETS, bare, enclosed
 from pipeline.proof.lengths import Scale, length_of
 from pipeline.proof.looks import Looks
 from pipeline.proof.shadows import CAST, outwards
+from pipeline.proof.variables import told, written_out
 
 _EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 # Upwards and downwards no further than to the middle of a line; sideways as far as a page has an edge. Units: px.
@@ -27,6 +28,8 @@ _ALONG, _ASIDE = 12.0, 24.0
 _CLOSER = 4.0
 # A line as thin as this covers no letters.
 _FINE = 2.0
+# So is what is drawn around a link that is pointed to, apart from it.
+_RING = 4.0
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|0( 0)?")
 _WORDS = frozenset(
     [
@@ -37,6 +40,7 @@ _WORDS = frozenset(
 _BLOCKWISE = re.compile(r"(margin|padding|border|inset)(-(top|bottom|block)\b.*|-width)?|top|bottom")
 _INLINEWISE = re.compile(r"(margin|inset)(-(left|right|inline)\b.*)?|left|right")
 _PARTS = ("before", "after", "first-letter", "first-line")
+_BLOCKS = frozenset([("position", "absolute"), ("float", "left"), ("float", "right")])
 _WIDTHS = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 
 
@@ -88,7 +92,7 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
             continue
         name = element.tag.rsplit("}", 1)[-1].lower()
         above = element.getparent()
-        matches = styles.matches(element)
+        matches = [told(styles, match) for match in styles.matches(element)]
         whole = [match for match in matches if not match.part] if matches else []
         lines = heights[element] = _heights(heights.get(above, frozenset()), whole)
         own = element in inside
@@ -165,7 +169,9 @@ def _steps(styles: Styles, element: Any) -> _Steps:
     known, kind = styles.kinds.computed, styles.kind(element)
     key = ("steps", kind)
     if key not in known:
-        known[key] = _together([_of_rule(match.rule) for match in styles.kinds.all[kind].matches])
+        known[key] = _together(
+            [_of_rule(written_out(styles, match.rule)) for match in styles.kinds.all[kind].matches]
+        )
     found: _Steps = known[key]
     return found
 
@@ -176,7 +182,7 @@ def _together(steps: Sequence[_Steps]) -> _Steps:
 
 @functools.lru_cache(maxsize=4096)
 def _of_rule(rule: Rule) -> _Steps:
-    margin = inset = margin_aside = inset_aside = padding = border = cast = 0.0
+    margin = inset = margin_aside = inset_aside = padding = border = cast = outline = offset = 0.0
     placed = painted = False
     for declared in rule.declarations:
         name = bare(declared.name)
@@ -198,9 +204,23 @@ def _of_rule(rule: Rule) -> _Steps:
             border = max([border, *(length for token in declared.value for length in _lengths(token))])
         elif name in ("background", "background-color", "background-image"):
             painted = painted or _NO_GROUND.fullmatch(declared.text) is None
+        elif name == "outline-offset":
+            offset = max(offset, outwards(declared))
+        elif name.startswith("outline"):
+            outline = max(outline, outwards(declared))
         elif CAST.fullmatch(name):
             cast = max(cast, outwards(declared))
-    return _Steps(margin, inset, margin_aside, inset_aside, padding, border, cast, placed, painted)
+    return _Steps(
+        margin,
+        inset,
+        margin_aside,
+        inset_aside,
+        padding,
+        border,
+        max(cast, outline + (offset if outline > _RING else 0.0)),
+        placed,
+        painted,
+    )
 
 
 def _lengths(token: Any) -> Iterator[float]:
@@ -226,11 +246,13 @@ def _in_line(name: str, matches: Iterable[Match]) -> bool:
     """Whether something is, or may be, a part of a line, whose frame leaves the line's height as it is."""
     inline = name in _WORDS
     for match in matches:
-        for declared in match.rule.declarations:
-            if declared.name == "display" and (declared.text == "inline" or _always(match)):
-                inline = declared.text == "inline"
-            elif declared.name in ("position", "float") and declared.text in ("absolute", "left", "right"):
-                inline = inline and not _always(match)
+        shown = {declared.text for declared in match.rule.declarations if declared.name == "display"}
+        if "inline" in shown or (shown and _always(match)):
+            inline = "inline" in shown
+        if _always(match) and any(
+            (declared.name, declared.text) in _BLOCKS for declared in match.rule.declarations
+        ):
+            inline = False
     return inline
 
 
@@ -242,9 +264,13 @@ def _heights(before: frozenset[tuple[str, float]], matches: Iterable[Match]) -> 
     """The heights that lines may have: so many times the letters', or so many px."""
     found = before
     for match in matches:
-        for declared in match.rule.declarations:
-            if declared.name in ("line-height", "font") and (height := _height(declared)) is not None:
-                found = frozenset([height]) if _always(match) else found | {height}
+        heights = frozenset(
+            height
+            for declared in match.rule.declarations
+            if declared.name in ("line-height", "font") and (height := _height(declared)) is not None
+        )
+        if heights:
+            found = heights if _always(match) else found | heights
     return found
 
 

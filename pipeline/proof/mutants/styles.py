@@ -171,6 +171,7 @@ _RULES = (
     ("cover-frame", "{box}{border-image:conic-gradient(#fff 0 0) fill 0//99em}h1,h2,p{border-image:conic-gradient(#fff 0 0) fill 0//99em}"),
     ("cover-filter", ':root{--far:drop-shadow(0 -9em 0 #000)}:has(>{box})::after{content:"";display:block;filter:var(--far)}'),
     ("cover-line", ':has(>{box})::after{content:"";padding:9em 0;background:#000}'),
+    ("cover-line-variable", ':root{--far:var(--farther);--farther:9em}:has(>{box})::after{content:"";padding:var(--far) 0;background:#000}'),
     ("cover-steps", ':has(>{box})::after{content:"";display:block;height:9em;background:#fff;position:relative;top:-20px;margin-top:-11px}'),
     ("cover-closer", "{box}{margin:0 0 -4em}:has(>{box})>*{position:relative;background:#fff}"),
     ("cover-stroke", "*{-webkit-text-stroke:9px #fff}"),
