@@ -445,9 +445,14 @@ def _file_language(path: str) -> str | None:
 def select(
     sources: Iterable[Known], paths: Iterable[str], names: tuple[str, ...], tags: tuple[str, ...]
 ) -> tuple[set[str], tuple[Diagnostic, ...]]:
-    """The paths that `names` mean, by slug, `slug.lang` or path, in the languages of `tags`; empty means all."""
+    """The paths that `names` mean, by slug, `slug.lang` or path, in the languages of `tags`; empty means all.
+
+    Reports: ART131 (no such name), ART143 (a language that nothing of them is in).
+    """
     by_path = {path: _slug(path) for path in paths}
-    languages = {one.path: one.lang for one in sources}
+    # What cannot be read has the language that its name says.
+    languages = {path: _file_language(path) or "" for path in by_path}
+    languages |= {one.path: one.lang for one in sources}
     chosen: set[str] = set()
     unknown: list[Diagnostic] = []
     for name in names:
@@ -463,8 +468,12 @@ def select(
         chosen |= hits
     if not names:
         chosen = set(by_path)
-    if tags:
-        chosen = {path for path in chosen if languages.get(path, "") in tags}
+    if tags and chosen:
+        present = {languages[path] for path in chosen}
+        there = ", ".join(sorted(present - {""})) or "none"
+        for tag in sorted(set(tags) - present):
+            unknown.append(report("ART143", Location("source"), lang=tag, present=there))
+        chosen = {path for path in chosen if languages[path] in tags}
     return chosen, tuple(unknown)
 
 

@@ -226,6 +226,29 @@ def test_an_unknown_article_names_the_nearest(workspace: Workspace) -> None:
     assert "first-article" in summary.diagnostics[0].help
 
 
+@pytest.mark.code("ART143")
+@pytest.mark.parametrize("names", [(), ("first-article",)], ids=["all", "one"])
+@pytest.mark.parametrize("run", [production.check, production.build], ids=["check", "build"])
+def test_a_language_that_nothing_is_in_names_those_that_there_are(
+    workspace: Workspace, names: tuple[str, ...], run: Callable[..., production.Summary]
+) -> None:
+    wanted = Wanted(articles=names, languages=("sv",), formats=("handout",))
+    summary = run(workspace, wanted, TODAY, lambda made, done, total: None)
+    (found,) = summary.diagnostics
+    assert (found.code, summary.made) == ("ART143", [])
+    assert "that they are in: en;" in found.help
+    both = run(workspace, replace(wanted, languages=("en", "sv")), TODAY, lambda made, done, total: None)
+    assert _codes(both) == ["ART143"]
+    assert [one.lang for one in both.made] == ["en"]
+
+
+def test_a_translation_with_faults_is_in_the_language_of_its_name(workspace: Workspace) -> None:
+    _write(workspace, "source/articles/first-article/article.nb.md", "---\ntitle: [\n---\n")
+    codes = _codes(_build(workspace, replace(HANDOUT, languages=("nb",))))
+    assert codes
+    assert "ART143" not in codes
+
+
 @pytest.mark.code("ART142")
 def test_what_lies_among_the_articles_and_is_none_is_named(workspace: Workspace) -> None:
     articles = workspace.root / "source/articles"
