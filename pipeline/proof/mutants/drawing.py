@@ -1,4 +1,4 @@
-"""Attacks on how a PDF draws a disclaimer: size, colour, what lies over it, where it is cut off.
+"""Attacks on how a PDF draws a disclaimer: size, colour, where it is cut off; with those of `covering`.
 
 Input: a `Tampered` file. Output: the same, changed. Must not: change which words are drawn.
 """
@@ -6,66 +6,11 @@ Input: a `Tampered` file. Output: the same, changed. Must not: change which word
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.document import Notice
-from pipeline.proof.mutants.content import Instruction, Place, Sheet, Shown, times
-from pipeline.rendition.expected import Expectation
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(slots=True)
-class Tampered:
-    """A file that is open for changes, at one occurrence of a disclaimer.
-
-    Shape: `place` is None where the attack is on something else.
-    """
-
-    document: Any
-    sheets: Sequence[Sheet]
-    sheet: Sheet
-    place: Place
-    notice: Notice
-    owed: Expectation
-    touched: list[Sheet] = field(default_factory=list)
-
-    @property
-    def lines(self) -> tuple[Shown, ...]:
-        return self.place.shown
-
-    @property
-    def box(self) -> Box:
-        boxes = [shown.box for shown in self.lines]
-        return (
-            min(box[0] for box in boxes),
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
-        )
-
-    @property
-    def objects(self) -> list[tuple[int, int]]:
-        """First and last instruction of each text object that draws it, the last one first."""
-        return sorted({(shown.begin, shown.end) for shown in self.lines}, reverse=True)
-
-    def around(self, before: Sequence[Instruction], behind: Sequence[Instruction] = ()) -> None:
-        """Instructions before and behind each of its text objects, in a graphics state of their own."""
-        for begin, end in self.objects:
-            self.sheet.instructions[end + 1 : end + 1] = [*behind, op("Q")]
-            self.sheet.instructions[begin:begin] = [op("q"), *before]
-
-    def write(self) -> None:
-        for sheet in {id(one): one for one in (self.sheet, *self.touched)}.values():
-            sheet.write()
-
-
-Attack = Callable[[Tampered], bool]
-
-
-def op(operator: str, *operands: Any) -> Instruction:
-    return list(operands), operator
+from pipeline.proof.mutants.content import Instruction, Sheet, Shown, times
+from pipeline.proof.mutants.covering import covering_attacks
+from pipeline.proof.mutants.tampered import Attack, Tampered, op
 
 
 def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
@@ -78,10 +23,10 @@ def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "shrink-scale", "its letters are half as wide by Tz", _state(op("Tz", 50))
     yield "shrink-line", "its last line is small", _last_line_small
     yield "shrink-around", "everything around it is scaled down", _scaled_around
-    yield "bleach-white", "it is white", _colour(op("rg", 1, 1, 1))
-    yield "bleach-grey-white", "it is nearly white", _colour(op("g", 0.97))
-    yield "bleach-cmyk", "it is without ink", _colour(op("k", 0, 0, 0, 0))
-    yield "bleach-sand", "it has the colour of its ground", _colour(op("rg", 0.99, 0.95, 0.84))
+    yield "bleach-white", "it is white", coloured(op("rg", 1, 1, 1))
+    yield "bleach-grey-white", "it is nearly white", coloured(op("g", 0.97))
+    yield "bleach-cmyk", "it is without ink", coloured(op("k", 0, 0, 0, 0))
+    yield "bleach-sand", "it has the colour of its ground", coloured(op("rg", 0.99, 0.95, 0.84))
     yield "bleach-word", "one word of it is white", _word(op("rg", 1, 1, 1))
     yield "bleach-ground", "the ground behind it is as dark as it is", _dark_ground
     yield "bleach-alpha", "it is nearly transparent", _graphics_state(ca=0.05)
@@ -89,27 +34,10 @@ def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "bleach-blend", "it is blended away", _blended
     yield "bleach-mask", "it is masked out", _masked
     yield "bleach-pattern", "it is painted with a white pattern", _pattern
-    yield "recolour-grey", "it is light grey", _colour(op("g", 0.7))
-    yield "recolour-dim", "it is grey", _colour(op("g", 0.45))
-    yield "recolour-orange", "it is orange", _colour(op("rg", 0.94, 0.49, 0.37))
-    for name, colour, part in (
-        ("white", "1 1 1 rg", 1.0), ("black", "0 0 0 rg", 1.0), ("ground", ".99 .95 .84 rg", 1.0),
-        ("ink", ".12 .12 .11 rg", 1.0), ("part", "1 1 1 rg", 0.15),
-    ):  # fmt: skip
-        yield f"cover-{name}", f"a box ({name}) lies over it", _covered(colour, part)
-    yield "cover-strike", "a line goes through it", _struck
-    yield "cover-veil", "a white veil lies over it", _veiled
-    yield "cover-image", "a picture lies over it", _pictured
-    yield "cover-form", "a form lies over it", _formed
-    for subtype in ("Square", "Stamp", "FreeText", "Highlight", "Widget"):
-        yield (
-            f"cover-annotation-{subtype.lower()}",
-            f"an annotation ({subtype}) lies over it",
-            _annotated(subtype, 4),
-        )
-    yield "cover-print", "something lies over it when the page is printed", _annotated("Stamp", 4 | 32)
-    yield "cover-text", "other words lie over it", _overwritten
-    yield "cover-same-text", "the same words in white lie over it", _whitened
+    yield "recolour-grey", "it is light grey", coloured(op("g", 0.7))
+    yield "recolour-dim", "it is grey", coloured(op("g", 0.45))
+    yield "recolour-orange", "it is orange", coloured(op("rg", 0.94, 0.49, 0.37))
+    yield from covering_attacks()
     yield "clip-empty", "it is clipped away", _clipped(0.0)
     yield "clip-part", "half of it is clipped away", _clipped(0.5)
     yield "clip-low", "the lower half of its letters is clipped away", _clipped(1.0, low=True)
@@ -190,7 +118,7 @@ def _state(instruction: Instruction) -> Attack:
 # ── colour
 
 
-def _colour(ink: Instruction) -> Attack:
+def coloured(ink: Instruction) -> Attack:
     """Another fill colour, for its text objects alone."""
 
     def paint(file: Tampered) -> bool:
@@ -251,7 +179,7 @@ def _dark_ground(file: Tampered) -> bool:
     left, bottom, right, top = file.box
     before = min(begin for begin, _ in file.objects)
     # The box is in the page's space, whatever the matrix is here.
-    inverse = _inverse_at(file.sheet, before)
+    inverse = inverse_at(file.sheet, before)
     if inverse is None:
         return False
     file.sheet.instructions[before:before] = [
@@ -261,7 +189,7 @@ def _dark_ground(file: Tampered) -> bool:
     return True
 
 
-def _inverse_at(sheet: Sheet, index: int) -> tuple[float, ...] | None:
+def inverse_at(sheet: Sheet, index: int) -> tuple[float, ...] | None:
     from pipeline.proof.mutants.content import IDENTITY, Matrix
 
     matrix: Matrix = IDENTITY
@@ -327,144 +255,6 @@ def _pattern(file: Tampered) -> bool:
     return True
 
 
-# ── what lies over it
-
-
-def painted_last(sheet: Sheet, stream: str) -> None:
-    """Something painted on a finished page."""
-    import pikepdf
-
-    extra = [
-        (list(instruction.operands), str(instruction.operator))
-        for instruction in pikepdf.parse_content_stream(sheet.document.make_stream(stream.encode()))
-    ]
-    sheet.instructions[:] = [op("q"), *sheet.instructions, op("Q"), op("q"), *extra, op("Q")]
-
-
-def _rectangle(box: Box, part: float = 1.0) -> str:
-    left, bottom, right, top = box
-    return f"{left:.2f} {bottom:.2f} {(right - left) * part:.2f} {top - bottom:.2f} re"
-
-
-def _covered(colour: str, part: float) -> Attack:
-    def cover(file: Tampered) -> bool:
-        painted_last(file.sheet, f"{colour} {_rectangle(file.box, part)} f")
-        return True
-
-    return cover
-
-
-def _struck(file: Tampered) -> bool:
-    lines = []
-    for shown in file.lines:
-        left, bottom, right, top = shown.box
-        lines.append(
-            f"{left:.2f} {bottom + 0.44 * (top - bottom):.2f} {right - left:.2f} {0.07 * (top - bottom):.2f} re f"
-        )
-    painted_last(file.sheet, "0 g " + " ".join(lines))
-    return True
-
-
-def _veiled(file: Tampered) -> bool:
-    import pikepdf
-
-    file.sheet.resource("/ExtGState", "Veil", pikepdf.Dictionary(ca=0.85))
-    painted_last(file.sheet, f"/Veil gs 1 g {_rectangle(file.box)} f")
-    return True
-
-
-def _pictured(file: Tampered) -> bool:
-    import pikepdf
-
-    picture = file.document.make_stream(b"\xff\xff\xff")
-    picture["/Type"], picture["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Image
-    picture["/Width"], picture["/Height"], picture["/BitsPerComponent"] = 1, 1, 8
-    picture["/ColorSpace"] = pikepdf.Name.DeviceRGB
-    file.sheet.resource("/XObject", "Attack", picture)
-    left, bottom, right, top = file.box
-    painted_last(
-        file.sheet, f"{right - left:.2f} 0 0 {top - bottom:.2f} {left:.2f} {bottom:.2f} cm /Attack Do"
-    )
-    return True
-
-
-def _form(file: Tampered, colour: bytes = b"1 1 1 rg") -> Any:
-    import pikepdf
-
-    left, bottom, right, top = file.box
-    form = file.document.make_stream(colour + f" 0 0 {right - left:.2f} {top - bottom:.2f} re f".encode())
-    form["/Type"], form["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
-    form["/BBox"], form["/Resources"] = (
-        pikepdf.Array([0, 0, right - left, top - bottom]),
-        pikepdf.Dictionary(),
-    )
-    return form
-
-
-def _formed(file: Tampered) -> bool:
-    file.sheet.resource("/XObject", "Attack", _form(file))
-    left, bottom, _, _ = file.box
-    painted_last(file.sheet, f"1 0 0 1 {left:.2f} {bottom:.2f} cm /Attack Do")
-    return True
-
-
-def _annotated(subtype: str, flags: int) -> Attack:
-    def cover(file: Tampered) -> bool:
-        import pikepdf
-
-        if file.sheet.page is None:
-            return False
-        annotation = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot,
-            Subtype=pikepdf.Name(f"/{subtype}"),
-            Rect=pikepdf.Array(list(file.box)),
-            F=flags,
-            AP=pikepdf.Dictionary(N=_form(file)),
-        )
-        if subtype == "FreeText":
-            annotation["/Contents"], annotation["/DA"] = (
-                pikepdf.String("x"),
-                pikepdf.String("/Helv 12 Tf 1 g"),
-            )
-        elif subtype == "Highlight":
-            left, bottom, right, top = file.box
-            annotation["/QuadPoints"] = pikepdf.Array([left, top, right, top, left, bottom, right, bottom])
-            annotation["/C"] = pikepdf.Array([1, 1, 1])
-        elif subtype == "Widget":
-            annotation["/FT"], annotation["/T"] = pikepdf.Name.Tx, pikepdf.String("x")
-        entry = file.document.make_indirect(annotation)
-        if subtype == "Widget":
-            file.document.Root["/AcroForm"] = pikepdf.Dictionary(Fields=pikepdf.Array([entry]))
-        page = file.sheet.target
-        page["/Annots"] = pikepdf.Array([*page.get("/Annots", pikepdf.Array()), entry])
-        return True
-
-    return cover
-
-
-def _overwritten(file: Tampered) -> bool:
-    return _drawn_again(file, [], lambda shown: shown.glyphs[len(shown.glyphs) // 3].code)
-
-
-def _whitened(file: Tampered) -> bool:
-    return _drawn_again(file, [op("rg", 1, 1, 1)], None)
-
-
-def _drawn_again(file: Tampered, state: Sequence[Instruction], code: Callable[[Shown], int] | None) -> bool:
-    """Its text objects once more, right over themselves; with `code`, one letter all along."""
-    import pikepdf
-
-    for begin, end in file.objects:
-        copy = [(list(operands), operator) for operands, operator in file.sheet.instructions[begin : end + 1]]
-        if code is not None:
-            for shown in file.lines:
-                if shown.begin == begin:
-                    data = code(shown).to_bytes(2) * len(shown.glyphs)
-                    copy[shown.index - begin] = op("Tj", pikepdf.String(data))
-        file.sheet.instructions[end + 1 : end + 1] = [op("q"), *state, *copy, op("Q")]
-    return True
-
-
 # ── where it is cut off
 
 
@@ -472,7 +262,7 @@ def _clipped(part: float, low: bool = False) -> Attack:
     def clip(file: Tampered) -> bool:
         left, bottom, right, top = file.box
         for begin, end in file.objects:
-            inverse = _inverse_at(file.sheet, begin)
+            inverse = inverse_at(file.sheet, begin)
             if inverse is None:
                 return False
             if low:
@@ -482,7 +272,7 @@ def _clipped(part: float, low: bool = False) -> Attack:
             else:
                 area = op("re", left - 1, bottom - 1, (right - left) * part, top - bottom + 2)
             # The clip is given on the page; the text object keeps its own matrix.
-            back = _matrix_of(file.sheet, begin)
+            back = matrix_of(file.sheet, begin)
             file.sheet.instructions[end + 1 : end + 1] = [op("Q")]
             file.sheet.instructions[begin:begin] = [
                 op("q"), op("cm", *inverse), area, op("W"), op("n"), op("cm", *back),
@@ -492,8 +282,8 @@ def _clipped(part: float, low: bool = False) -> Attack:
     return clip
 
 
-def _matrix_of(sheet: Sheet, index: int) -> tuple[float, ...]:
-    inverse = _inverse_at(sheet, index)
+def matrix_of(sheet: Sheet, index: int) -> tuple[float, ...]:
+    inverse = inverse_at(sheet, index)
     assert inverse is not None
     a, b, c, d, e, f = inverse
     area = a * d - b * c
@@ -513,7 +303,7 @@ def shifted(file: Tampered, shown: Sequence[Shown], across: float, up: float) ->
     """The text objects of these lines moved. Units: pt on the page."""
     for begin in sorted({one.begin for one in shown}, reverse=True):
         end = next(one.end for one in shown if one.begin == begin)
-        inverse, back = _inverse_at(file.sheet, begin), _matrix_of(file.sheet, begin)
+        inverse, back = inverse_at(file.sheet, begin), matrix_of(file.sheet, begin)
         assert inverse is not None
         file.sheet.instructions[end + 1 : end + 1] = [op("Q")]
         file.sheet.instructions[begin:begin] = [
@@ -572,7 +362,7 @@ def _turned(across: int, up: int) -> Attack:
     def turn(file: Tampered) -> bool:
         left, bottom, right, top = file.box
         for begin, end in file.objects:
-            inverse, back = _inverse_at(file.sheet, begin), _matrix_of(file.sheet, begin)
+            inverse, back = inverse_at(file.sheet, begin), matrix_of(file.sheet, begin)
             if inverse is None:
                 return False
             flip = (across, 0, 0, up, left + right if across < 0 else 0, bottom + top if up < 0 else 0)

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from pipeline.document import Notice
 from pipeline.proof.mutants.content import Place, Sheet, Shown, places, sheets
-from pipeline.proof.mutants.drawing import Attack, Tampered, drawing_attacks, op, shifted, word_of
+from pipeline.proof.mutants.drawing import drawing_attacks, matrix_of, shifted, word_of
 from pipeline.proof.mutants.html import KINDS, samples
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.press import list_of_panels, press_attacks
 from pipeline.proof.mutants.readers import reader_attacks, touching_attacks
 from pipeline.proof.mutants.structure import structure_attacks
+from pipeline.proof.mutants.tampered import Attack, Tampered, op
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
 from pipeline.rendition.expected import Expectation
@@ -250,10 +251,8 @@ def _taken(file: Tampered) -> list[Any]:
 
 def _in_its_matrix(file: Tampered, instructions: Sequence[Any]) -> list[Any]:
     """Text objects for a place where nothing is set: their matrix as it was, black."""
-    from pipeline.proof.mutants.drawing import _matrix_of
-
     begin = min(begin for begin, _ in file.objects)
-    return [op("q"), op("cm", *_matrix_of(file.sheet, begin)), op("g", 0), *instructions, op("Q")]
+    return [op("q"), op("cm", *matrix_of(file.sheet, begin)), op("g", 0), *instructions, op("Q")]
 
 
 def _drawn_last(file: Tampered) -> bool:

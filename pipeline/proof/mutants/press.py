@@ -9,17 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.proof.mutants.content import Instruction, Matrix, Sheet, times
-from pipeline.proof.mutants.drawing import (
-    Attack,
-    Box,
-    Tampered,
-    _colour,
-    _form,
-    _inverse_at,
-    _matrix_of,
-    op,
-    painted_last,
-)
+from pipeline.proof.mutants.covering import form_over, painted_last
+from pipeline.proof.mutants.drawing import coloured, inverse_at, matrix_of
+from pipeline.proof.mutants.tampered import Attack, Box, Tampered, op
 
 MM = 72 / 25.4
 
@@ -47,10 +39,10 @@ def press_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "press-slug", "it stands outside the trim only", _elsewhere(_to_the_slug)
     yield "press-ink-none", "its ink is none", _inked("None")
     yield "press-ink-spot", "its ink is one that no press has", _inked("Varnish")
-    yield "press-ink-rgb", "its ink is a colour of a screen", _colour(op("rg", 0, 0, 0))
-    yield "press-ink-all", "it is printed in all inks", _colour(op("k", 1, 1, 1, 1))
-    yield "press-ink-built", "its black is built of three inks", _colour(op("k", 1, 1, 1, 0))
-    yield "press-ink-rich", "its black has other inks below", _colour(op("k", 0.6, 0.4, 0.4, 1))
+    yield "press-ink-rgb", "its ink is a colour of a screen", coloured(op("rg", 0, 0, 0))
+    yield "press-ink-all", "it is printed in all inks", coloured(op("k", 1, 1, 1, 1))
+    yield "press-ink-built", "its black is built of three inks", coloured(op("k", 1, 1, 1, 0))
+    yield "press-ink-rich", "its black has other inks below", coloured(op("k", 0.6, 0.4, 0.4, 1))
     yield "press-intent-missing", "no printing condition is named", _intended(_unintended)
     yield "press-intent-other", "the profile is another", _intended(_reprofiled)
     yield "press-intent-name", "the printing condition is another", _intended(_renamed)
@@ -101,7 +93,7 @@ def _spot(file: Tampered) -> Spot | None:
         names = [name for name, form in forms.items() if form.objgen == file.sheet.target.objgen]
         for index, (operands, operator) in enumerate(sheet.instructions):
             if operator == "Do" and str(operands[0]) in names:
-                a, b, c, d, e, f = _matrix_of(sheet, index)
+                a, b, c, d, e, f = matrix_of(sheet, index)
                 matrix = (a, b, c, d, e, f)
                 left, bottom, right, top = _on_sheet(file.box, matrix)
                 x, y = (left + right) / 2, (bottom + top) / 2
@@ -159,7 +151,7 @@ def _drawn_by(matrix: Callable[[Tampered, Spot], Sequence[float]]) -> Attack:
     """Its panel drawn with one more matrix, in the coordinates of the sheet."""
 
     def change(file: Tampered, spot: Spot) -> bool:
-        inverse = _inverse_at(spot.sheet, spot.at)
+        inverse = inverse_at(spot.sheet, spot.at)
         if inverse is None:
             return False
         before = [op("q"), op("cm", *inverse), op("cm", *matrix(file, spot)), op("cm", *spot.matrix)]
@@ -273,7 +265,7 @@ def _clip(file: Tampered, spot: Spot) -> bool:
     if len(file.lines) < 2:
         return False
     _, _, _, above = _on_sheet(file.lines[-1].box, spot.matrix)
-    inverse = _inverse_at(spot.sheet, spot.at)
+    inverse = inverse_at(spot.sheet, spot.at)
     if inverse is None:
         return False
     left, _, right, top = spot.box
@@ -309,7 +301,7 @@ def _elsewhere(moved: Callable[[Tampered, Spot, Box], tuple[float, float] | None
         if by is None:
             return False
         begin = min(begin for begin, _ in file.objects)
-        inner = _matrix_of(file.sheet, begin)
+        inner = matrix_of(file.sheet, begin)
         copy: list[Instruction] = []
         for start, end in file.objects:
             copy[:0] = file.sheet.instructions[start : end + 1]
@@ -449,7 +441,7 @@ def _annotate(file: Tampered, spot: Spot) -> bool:
         Subtype=pikepdf.Name.Stamp,
         Rect=pikepdf.Array(list(_on_sheet(file.box, spot.matrix))),
         F=4,
-        AP=pikepdf.Dictionary(N=_form(file)),
+        AP=pikepdf.Dictionary(N=form_over(file)),
     )
     spot.sheet.target["/Annots"] = pikepdf.Array([file.document.make_indirect(entry)])
     return True

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.proof.mutants.drawing import Attack, Tampered, painted_last
+from pipeline.proof.mutants.covering import painted_last
+from pipeline.proof.mutants.tampered import Attack, Tampered
 
 # Deeper than PDFium follows, and less than others do.
 _DEEP = 60

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.proof.mutants.drawing import Attack, Tampered, op
+from pipeline.proof.mutants.tampered import Attack, Tampered, op
 
 
 def structure_attacks() -> Iterator[tuple[str, str, Attack]]:
