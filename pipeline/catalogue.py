@@ -12,7 +12,7 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -138,13 +138,14 @@ def update(
     *,
     whole: bool,
     state: State | None = None,
+    withdrawn: Callable[[str, str], None] = lambda folder, reason: None,
 ) -> tuple[tuple[Mapping[str, Any], ...], tuple[Diagnostic, ...]]:
     """Brings manifest, front page, feeds and catalogues up to date with these results, and marks what has expired.
 
     The entries of the manifest then, and what was found.
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
-    `whole` project the files of deleted articles go. Lists that stand as `state` has them are not written again.
+    `whole` project the files of deleted articles go, and `withdrawn` is told of each folder and why. Lists that stand as `state` has them are not written again.
     Reports: ART132 (released files that have expired), ART141 (a manifest that was damaged).
     """
     state = state or State()
@@ -179,6 +180,11 @@ def update(
                 workspace.remove(f"output/{key}/{name}")
             workspace.remove(f"output/{key}/{record.NAME}")
             del entries[key]
+            moved = entry["source"] in there
+            withdrawn(
+                f"output/{key}",
+                "its source has another name or language now" if moved else "its source is gone",
+            )
     standing = {f"{made.lang}/{made.slug}" for made in results if made.standing and not made.failed}
     ordered = []
     records: list[tuple[str, dict[str, bytes]]] = []

@@ -84,6 +84,8 @@ class Summary:
     released: dict[str, Released | None] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
+    # What a build took out of `output/`, a sentence for each folder.
+    withdrawn: list[str] = field(default_factory=list)
     # How long what is done for all took, by its name.
     seconds: dict[str, float] = field(default_factory=dict)
     # The last day on which all that is released holds; None: no day is set.
@@ -234,7 +236,14 @@ def build(
             whole = not (wanted.articles or wanted.formats or wanted.languages)
             with clock.of("lists"):
                 results = [*first.left(summary.made, project), *summary.made]
-                now, found = catalogue.update(workspace, results, project, whole=whole, state=state)
+                now, found = catalogue.update(
+                    workspace,
+                    results,
+                    project,
+                    whole=whole,
+                    state=state,
+                    withdrawn=lambda folder, reason: summary.withdrawn.append(f"withdrew {folder}, {reason}"),
+                )
                 refused += found
                 if whole:
                     catalogue.settle(workspace, now)

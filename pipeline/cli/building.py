@@ -223,6 +223,8 @@ def _ahead(order: Order) -> None:
 
 def _told(root: Path, order: Order, summary: Summary) -> None:
     print_findings(summary.diagnostics, order.report)
+    for line in summary.withdrawn:
+        say(line)
     if order.report == "text":
         for line in _closing(root, summary.made, summary.diagnostics):
             say(line)

@@ -55,6 +55,14 @@ def test_a_build_with_nothing_to_do_loads_next_to_nothing(root: Path) -> None:
     assert not {"click", "pydantic", "pipeline.cli", "pipeline.workspace", "weasyprint"} & loaded
 
 
+def test_what_a_build_withdraws_is_named_once(root: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    shutil.copytree(root, here)
+    shutil.rmtree(here / "source/articles/first-article")
+    assert "withdrew output/en/first-article, its source is gone" in _run(here, "build").stderr.splitlines()
+    assert "withdrew" not in _run(here, "build").stderr
+
+
 def test_a_project_may_be_named_and_is_still_only_looked_at(root: Path, tmp_path: Path) -> None:
     """As `script/build` calls it, from anywhere."""
     here = tmp_path / "here"

@@ -115,8 +115,9 @@ def test_files_of_a_deleted_article_go(workspace: Workspace) -> None:
     (workspace.root / "source/articles/tides/article.md").unlink()
     _build(workspace)
     assert (workspace.root / "output/en/tides/tides.html").is_file()
-    _build(workspace, Wanted())
+    assert _build(workspace, Wanted()).withdrawn == ["withdrew output/en/tides, its source is gone"]
     assert not (workspace.root / "output/en/tides").exists()
+    assert _build(workspace, Wanted()).withdrawn == []
     assert (workspace.root / "output/en/first-article").exists()
 
 
