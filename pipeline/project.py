@@ -163,7 +163,11 @@ def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
     content = workspace.read(policy.PATH)
     if content is None:
         return Reported(None, (report("DIS300", Location(policy.PATH)),))
-    return policy.parse(content, policy.PATH, wordings.disclaimers)
+    # A wording whose file has faults is there; that is said of the file.
+    read = {one.path for one in wordings.disclaimers.values()}
+    names = workspace.names(library.FOLDER, ".yaml")
+    faulty = {name.rsplit("/", 1)[-1].removesuffix(".yaml") for name in names if name not in read}
+    return policy.parse(content, policy.PATH, {*wordings.disclaimers, *faulty})
 
 
 def read_articles(

@@ -259,6 +259,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     if name != read.id:
         found.append(report("DIS320", document.at("id"), id=quoted(read.id), file=quoted(f"{name}.yaml")))
     wordings: dict[str, Wording] = {}
+    tags = {canonical_language(tag) for tag in read.text}
     for tag, entry in read.text.items():
         if not is_language_tag(tag) or canonical_language(tag) in wordings:
             found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag)))
@@ -266,7 +267,10 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
         lang = canonical_language(tag)
         found += _text_faults(entry, lang, document, tag)
         source = lang == read.source_lang
-        if (entry.version is not None) != source or (entry.translates is not None) == source:
+        # Which one is the source, nobody knows where the language that is named so is not there.
+        if read.source_lang in tags and (
+            (entry.version is not None) != source or (entry.translates is not None) == source
+        ):
             found.append(
                 report(
                     "DIS331",

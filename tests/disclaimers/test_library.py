@@ -82,6 +82,12 @@ def test_the_source_language_is_there() -> None:
     ) == ["DIS322"]
 
 
+@pytest.mark.code("DIS322")
+def test_a_source_language_that_is_not_there_makes_no_other_wording_wrong() -> None:
+    both = wording_file("pricing", {"en": "Prices may change.", "nb": "Prisene kan endre seg."})
+    assert read(both.replace(b"source-lang: en", b"source-lang: de")) == ["DIS322"]
+
+
 @pytest.mark.code("DIS323")
 @pytest.mark.parametrize(
     "text",

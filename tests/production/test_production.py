@@ -227,6 +227,15 @@ def test_an_unknown_article_names_the_nearest(workspace: Workspace) -> None:
     assert "first-article" in summary.diagnostics[0].help
 
 
+@pytest.mark.code("DIS330")
+def test_a_wording_with_a_fault_is_not_one_that_is_missing(workspace: Workspace) -> None:
+    wording = workspace.root / "source/disclaimers/pricing.yaml"
+    wording.write_text(wording.read_text().replace("weight:", "wieght: minor\nweight:"))
+    assert _codes(_build(workspace)) == ["DIS330"]
+    checked = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
+    assert _codes(checked) == ["DIS330"]
+
+
 @pytest.mark.code("ART143")
 @pytest.mark.parametrize("names", [(), ("first-article",)], ids=["all", "one"])
 @pytest.mark.parametrize("run", [production.check, production.build], ids=["check", "build"])
