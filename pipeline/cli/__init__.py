@@ -423,16 +423,20 @@ def new(project: Path | None, slug: str, title: str | None) -> None:
 @click.option("--lang", default="en", metavar="TAG", help="The language of most articles.")
 def init(folder: Path, publisher: str, lang: str) -> None:
     """Make a project that builds: publication, policy, wordings, a first article."""
+    import shlex
+
     from pipeline import scaffold
     from pipeline.workspace import Workspace
 
     try:
         written = scaffold.new_project(Workspace(folder), publisher, lang)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         fail(str(error), USAGE)
+    except OSError as error:
+        fail(f"no project can be made in {shown(folder)}: {(error.strerror or str(error)).lower()}", USAGE)
     for name in written:
         click.echo(str(folder / name))
-    say(f"next: cd {shown(folder)} && smallprint build")
+    say(f"next: cd {shlex.quote(shown(folder))} && smallprint build")
 
 
 @main.command(epilog=_example("smallprint schema article > article.schema.json"))

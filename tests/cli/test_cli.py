@@ -29,6 +29,20 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_new_project_is_entered_by_the_command_that_is_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "odd ü; name"
+    told = run("init", str(folder)).stderr.splitlines()[-1]
+    assert shlex.split(told.removeprefix("next: "))[:3] == ["cd", str(folder), "&&"]
+
+
+def test_a_file_is_no_place_for_a_project(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("init", str(tmp_path / "file"))
+    assert result.exit_code == 2
+    assert "not a directory" in result.stderr
+    assert "Errno" not in result.stderr
+
+
 def _broken(project: Path) -> None:
     folder = project / "source/articles/broken"
     folder.mkdir()

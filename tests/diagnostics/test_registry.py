@@ -82,3 +82,14 @@ def test_control_characters_in_facts_are_shown_not_sent() -> None:
     assert "\x1b" not in shown.message
     assert "\u202e" not in shown.message
     assert "\\u001b" in shown.message
+
+
+def test_a_command_that_a_help_shows_can_be_typed_as_it_stands() -> None:
+    """With all that the command asks for."""
+    shown = [
+        command
+        for rule in registry().values()
+        for command in re.findall(r"`(smallprint approve[^`]*)`", rule.help)
+    ]
+    assert shown
+    assert [command for command in shown if not ("--lang" in command and "--by" in command)] == []
