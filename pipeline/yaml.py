@@ -372,7 +372,25 @@ def _action(fault: Any, key: str) -> str:
         match = nearest(value, re.findall(r"'([^']*)'", str(context["expected"])))
         if match:
             return f"did you mean `{match}`?"
-    return f"correct the value of `{key}`; put text that looks like a number, yes or no in double quotes"
+    kind = fault["type"]
+    if kind in ("list_type", "tuple_type"):
+        written = value if isinstance(value, str) and not re.search(r"[\n\[\]{}]", value) else "first, second"
+        return f"write a list, `{key}: [{written}]`"
+    if kind in ("string_type", "date", "expected") and isinstance(value, int | float):
+        return f"correct the value of `{key}`; put text that looks like a number, yes or no in double quotes"
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return f"write keys with values below `{key}`, `key: value`, one on a line"
+    if kind in ("int_type", "float_type", "bool_type") and isinstance(value, str):
+        return f"write {_expected(fault)} without quotes"
+    return f"write {_expected(fault)} for `{key}`"
+
+
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "less_than_equal": ("at most", "le"),
+    "greater_than": ("more than", "gt"),
+    "less_than": ("less than", "lt"),
+}
 
 
 def _expected(fault: Any) -> str:
@@ -393,10 +411,18 @@ def _expected(fault: Any) -> str:
         "model_type": "keys and values",
         "model_attributes_type": "keys and values",
         "dict_type": "keys and values",
-        "too_short": "at least one entry",
     }
     if kind in names:
         return names[kind]
+    if kind in _BOUNDS:
+        words, bound = _BOUNDS[kind]
+        return f"{words} {context[bound]:g}"
+    if kind in ("too_short", "too_long"):
+        words, bound = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
+        count = context[bound]
+        return f"{words} {'one entry' if count == 1 else f'{count} entries'}"
+    if kind == "string_pattern_mismatch":
+        return f"text of the form {context['pattern'].strip('^$')}"
     message: str = fault["msg"]
     return message[0].lower() + message[1:]
 
@@ -410,7 +436,7 @@ def _described(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return quoted(value)
+    return str(value) if isinstance(value, int | float) else quoted(value)
 
 
 def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:

@@ -53,6 +53,44 @@ def test_a_list_of_one_needs_no_brackets() -> None:
     assert "standard, clear, large" in found.message
 
 
+@pytest.mark.code("ART116")
+@pytest.mark.parametrize(
+    ("line", "expected", "help"),
+    [
+        (
+            "formats: brochure",
+            'a list for `formats`, found "brochure"',
+            "write a list, `formats: [brochure]`",
+        ),
+        (
+            "formats: []",
+            "at least one entry for `formats`, found a list",
+            "write at least one entry for `formats`",
+        ),
+        (
+            "subtitle: 7",
+            "text for `subtitle`, found 7",
+            "correct the value of `subtitle`; put text that looks like",
+        ),
+        (
+            "contact: Kari",
+            'keys and values for `contact`, found "Kari"',
+            "write keys with values below `contact`",
+        ),
+        (
+            "contact: {email: kari}",
+            "an e-mail address such as post@example.org",
+            "write an e-mail address such as",
+        ),
+    ],
+)
+def test_the_help_fits_the_fault(line: str, expected: str, help: str) -> None:
+    (found,) = faults(f"title: Tides\ndate: 2026-03-01\ntopics: [general]\n{line}")
+    assert found.code == "ART116"
+    assert found.message.startswith(f"expected {expected}")
+    assert found.help.startswith(help)
+
+
 def test_norway_is_not_false() -> None:
     article = read("title: No\nlang: no\nregion: NO\nkeywords: [yes, no, on, off]")
     assert article.lang == "nb"

@@ -179,5 +179,22 @@ def test_language_tags() -> None:
     assert "DIS332" in read(wording_file("pricing", {"nb": "A.", "no": "B."}))
 
 
+@pytest.mark.code("ART116")
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("min-size-pt", -9, "at least 9"),
+        ("min-contrast", 22, "at most 21"),
+        ("max-line-chars", 5, "at least 20"),
+    ],
+)
+def test_bounds_are_said_in_words(key: str, value: int, expected: str) -> None:
+    (found,) = parse(
+        wording_file("pricing", ENGLISH, extra=f"legibility: {{{key}: {value}}}\n"), PATH
+    ).diagnostics
+    assert found.message == f"expected {expected} for `{key}`, found {value}"
+    assert found.help == f"write {expected} for `{key}`"
+
+
 def test_nothing_smaller_than_nine_points() -> None:
     assert parse(wording_file("pricing", ENGLISH, extra="legibility: {min-size-pt: 6}\n"), PATH).value is None
