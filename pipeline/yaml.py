@@ -439,6 +439,25 @@ def _described(value: object) -> str:
     return str(value) if isinstance(value, int | float) else quoted(value)
 
 
+def as_written(value: object) -> str:
+    """A value as somebody would write it in one line of YAML; nothing is said to be that."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return "{" + ", ".join(f"{key}: {as_written(child)}" for key, child in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(as_written, value)) + "]"
+        case str() if re.fullmatch(r"[^\W\d_][\w -]*", value):
+            return value
+        case str():
+            return quoted(value)
+        case _:
+            return str(value)
+
+
 def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:
     """The path in the file of a pydantic location, without the names of union members."""
     path: list[str | int] = []

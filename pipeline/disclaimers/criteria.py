@@ -16,7 +16,7 @@ from pipeline.article import Format
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
 from pipeline.disclaimers.detect import DETECTORS
 from pipeline.schema import Model, Text, canonical_language, is_language_tag
-from pipeline.yaml import YamlDocument
+from pipeline.yaml import YamlDocument, as_written
 
 Place = Literal["after-trigger", "opening", "closing", "running", "cover"]
 Repeat = Literal["block", "section", "page", "once"]
@@ -222,7 +222,12 @@ class ConditionReader:
             if not isinstance(entry, str) or not entry.strip():
                 self.found.append(
                     report(
-                        "DIS310", place, test=kind, expected="text", found=quoted(entry), action=_WRITE_ONE
+                        "DIS310",
+                        place,
+                        test=kind,
+                        expected="text",
+                        found=as_written(entry) if entry != "" else "an empty text",
+                        action=_WRITE_ONE,
                     )
                 )
                 good = False

@@ -140,6 +140,22 @@ def test_values(condition: str) -> None:
     assert codes(policy_report(rule(condition, "closing")).diagnostics) == ["DIS310"]
 
 
+@pytest.mark.code("DIS310")
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("{mentions: null}", "nothing"),
+        ("{mentions: {topic: health, any: [1, true]}}", "{topic: health, any: [1, true]}"),
+        ("{mentions: [[money]]}", "[money]"),
+        ("{terms: 20}", "20"),
+        ('{terms: ""}', "an empty text"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_shown_as_yaml(condition: str, found: str) -> None:
+    (one,) = policy_report(rule(condition, "closing")).diagnostics
+    assert one.message.endswith(f"found {found}")
+
+
 @pytest.mark.code("DIS311")
 def test_exemption_from_no_rule() -> None:
     exempt = "[{article: tides, rule: other, reason: x, by: y, until: 2027-01-01}]"
