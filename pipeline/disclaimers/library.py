@@ -17,7 +17,17 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from pipeline.article import decode, folded
-from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Reported,
+    did_you_mean,
+    has_errors,
+    nearest,
+    quoted,
+    report,
+)
 from pipeline.disclaimers.joiners import is_joiner
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
@@ -265,7 +275,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag)))
             continue
         lang = canonical_language(tag)
-        found += _text_faults(entry, lang, document, tag)
+        found += _text_faults(entry, lang, document, tag, text.value.split("\n"))
         source = lang == read.source_lang
         # Which one is the source, nobody knows where the language that is named so is not there.
         if read.source_lang in tags and (
@@ -353,10 +363,8 @@ def known_keys(
                     visit(child, (*path, key), (*pattern, key))
                 else:
                     place = document.key_at(*path, key)
-                    nearest = did_you_mean(key, keys)
-                    found.append(
-                        report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=nearest)
-                    )
+                    near = did_you_mean(key, keys)
+                    found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
                     value = without(value, (*path, key))
         elif isinstance(inner, list):
             for index, child in enumerate(inner):
@@ -380,7 +388,9 @@ _FILLERS = frozenset(
 )
 
 
-def _text_faults(entry: _Wording, lang: str, document: YamlDocument, tag: str) -> list[Diagnostic]:
+def _text_faults(
+    entry: _Wording, lang: str, document: YamlDocument, tag: str, lines: list[str]
+) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for key, text in (("text", entry.text), ("short", entry.short)):
         if text is None:
@@ -394,18 +404,36 @@ def _text_faults(entry: _Wording, lang: str, document: YamlDocument, tag: str) -
         hidden = next((character for character in text if _is_hidden(character, lang)), None)
         if hidden is not None:
             found.append(report("DIS324", place, found=f"U+{ord(hidden):04X}"))
-        if re.sub(r"\{[^{}]*\}", "", text).count("{") or re.sub(r"\{[^{}]*\}", "", text).count("}"):
-            found.append(
-                report("DIS325", place, found=quoted("{" if "{" in text else "}"), accepted=_accepted())
-            )
-        for name in re.findall(r"\{([^{}]*)\}", text):
-            if name not in PLACEHOLDERS:
-                found.append(report("DIS325", place, found=quoted(f"{{{name}}}"), accepted=_accepted()))
+        found += _unknown_placeholders(text, place, lines)
     return found
 
 
-def _accepted() -> str:
-    return " and ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+def _unknown_placeholders(text: str, place: Location, lines: list[str]) -> Iterator[Diagnostic]:
+    """Reports: DIS325, each at its own place in the file, whose `lines` these are."""
+    accepted = [f"{{{name}}}" for name in PLACEHOLDERS]
+    line, column = place.line, place.column
+    for token in re.findall(r"\{[^{}]*\}|[{}]", text):
+        at = _after(token, lines, line, column)
+        if at is not None:
+            line, column = at.end_line, at.end_column
+        if token in accepted:
+            continue
+        near = nearest(token[1:-1], PLACEHOLDERS)
+        action = f"did you mean `{{{near}}}`?" if near else f"use one of: {', '.join(accepted)}"
+        if token in ("{", "}"):
+            action = "write a placeholder between two braces, such as `{as-of}`, or take the brace away"
+        # One that is spelt with escapes, or broken over lines, is somewhere in the text.
+        here = Location(place.path, at) if at is not None else place
+        yield report("DIS325", here, found=quoted(token), nearest=action)
+
+
+def _after(token: str, lines: list[str], line: int, column: int) -> Extent | None:
+    """Where a token next stands in a file from a place on."""
+    for number in range(line, len(lines) + 1):
+        start = lines[number - 1].find(token, column - 1 if number == line else 0)
+        if start >= 0:
+            return Extent(number, start + 1, number, start + 1 + len(token))
+    return None
 
 
 def hidden_in(name: str, lang: str) -> str | None:

@@ -129,6 +129,19 @@ def test_placeholders_are_known(text: str) -> None:
     assert "DIS325" in read(wording_file("pricing", {"en": text}))
 
 
+@pytest.mark.code("DIS325")
+def test_every_unknown_placeholder_is_told_at_its_place_with_the_nearest() -> None:
+    text = "By {publisher} as of {as-of},\n      from {pubisher}, {pubisher} and {weather};\n      see {"
+    found = parse(wording_file("pricing", {"en": text}), PATH).diagnostics
+    assert [(one.location.line, one.location.column, one.message.rsplit(" ", 1)[-1]) for one in found] == [
+        (8, 12, '"{pubisher}"'), (8, 24, '"{pubisher}"'), (8, 39, '"{weather}"'), (9, 11, '"{"'),
+    ]  # fmt: skip
+    assert found[0].help == "did you mean `{publisher}`?"
+    assert found[2].help.startswith("use one of: {as-of}, {publisher}, ")
+    (escaped,) = parse(wording_file("pricing", {"en": "As of \\u007bday}."}), PATH).diagnostics
+    assert (escaped.code, escaped.location.line) == ("DIS325", 7)
+
+
 @pytest.mark.code("DIS326")
 @pytest.mark.parametrize("lang", ["nb", "nn", "de", "sv"])
 def test_no_fall_back(lang: str) -> None:
