@@ -172,7 +172,8 @@ class _Attachment:
         if not covered:
             topics = ", ".join(self.document.meta.topics) or "none"
             place = self.document.article.at("topics" if self.document.meta.topics else "title")
-            self.found.append(report("DIS340", place, topics=topics, path=self.policy.path))
+            instead = self._hindered() or f"none for the topics {topics}"
+            self.found.append(report("DIS340", place, found=instead, path=self.policy.path))
         settled = self.places.with_authored(
             merged(due), self.authored, self.library.disclaimers, len(self.policy.rules)
         )
@@ -189,6 +190,15 @@ class _Attachment:
             ),
             tuple(dict.fromkeys(self.found)),
         )
+
+    def _hindered(self) -> str | None:
+        """A rule that would cover the article but for some words of it, and the first of these."""
+        for rule in self.policy.rules:
+            for name in self.formats:
+                for mention in self.conditions.in_the_way(rule, name)[:1]:
+                    where = f" in line {mention.extent.line}" if mention.extent else ""
+                    return f"that its rule {rule.id} would but for {quoted(mention.text)}{where}"
+        return None
 
     def _links(self) -> tuple[str, ...]:
         places = (elsewhere(node.url) for node in walk(self.blocks) if isinstance(node, Link))

@@ -202,6 +202,32 @@ class Conditions:
             return tuple(triggers)
         return (Trigger(None, (), ()),) if whole else None
 
+    def in_the_way(self, rule: Rule, format: str) -> tuple[Mention, ...]:
+        """The words without which a rule that asks for their absence would hold; none where something else is missing, too."""
+        shown = [
+            index
+            for index, placed in enumerate(self.passages)
+            if placed.passage.formats is None or format in placed.passage.formats
+        ]
+        found: list[Mention] = []
+        for part in _parts(rule.when):
+            if self._meets(part, shown, format)[0]:
+                continue
+            mentions = self._meets(part.part, shown, format)[1] if isinstance(part, Not) else ()
+            if not mentions:
+                return ()
+            found += mentions
+        return tuple(dict.fromkeys(found))
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    """What has to hold together."""
+    if isinstance(condition, All):
+        for part in condition.parts:
+            yield from _parts(part)
+    else:
+        yield condition
+
 
 def _overlap(one: Mention, other: Mention) -> bool:
     """Whether two mentions of a passage have words in common."""

@@ -384,6 +384,26 @@ def test_an_article_that_no_rule_covers(document: Callable[..., Document], libra
     assert closed(document("Ao.\n\nB 5 €.", "topics: [household]"), nothing, library) == ["DIS340"]
 
 
+@pytest.mark.code("DIS340")
+def test_a_rule_that_would_cover_it_but_for_some_words_is_named(
+    document: Callable[..., Document], library: Library
+) -> None:
+    rules = (
+        "  - {id: h, when: {all: [{topic: health}, {not: {mentions: money}}]}, require: nothing, reason: x}\n"
+        "  - {id: n, when: {all: [{topic: household}, {not: {any: [{mentions: money}, {terms: tax}]}}]}, require: nothing, reason: x}\n"
+    )
+
+    def said(body: str, topic: str) -> str:
+        article, policy = document(body, f"topics: [{topic}]"), policy_of(rules)
+        (one,) = attach(article, policy, library, today=TODAY, publisher="P", formats=FORMATS).diagnostics
+        assert one.code == "DIS340"
+        return one.message.split("found ", 1)[1]
+
+    assert said("Ao.\n\nB 5 €.", "household") == 'that its rule n would but for "5 €" in line 8'
+    assert said("Ao.\n\nB tax.", "household") == 'that its rule n would but for "tax" in line 8'
+    assert said("Ao.\n\nB 5 €.", "finance") == "none for the topics finance"
+
+
 @pytest.mark.code("DIS341")
 def test_no_topics(document: Callable[..., Document], library: Library) -> None:
     rules = rule("{topic: health}", "closing")
