@@ -201,7 +201,7 @@ def build(
             with clock.of("releasing"):
                 result = catalogue.release(workspace, made, project.theme, project.publication.publisher)
         except OSError as error:
-            refused.append(_refused(made.folder, error))
+            refused.append(_refused(workspace, made.folder, error))
             return replace(made, artifacts=(), proofs=())
         foresee(result)
         if ends is not None:
@@ -254,7 +254,7 @@ def build(
         else:
             refused += catalogue.expired(workspace, today)
     except OSError as error:
-        refused.append(_refused("output", error))
+        refused.append(_refused(workspace, "output", error))
     summary.diagnostics = in_file_order((*summary.diagnostics, *refused))
     summary.seconds = clock.steps
     return summary
@@ -281,7 +281,9 @@ def rehearse(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: W
         pass
 
 
-def _refused(folder: str, error: OSError) -> Diagnostic:
+def _refused(workspace: Workspace, folder: str, error: OSError) -> Diagnostic:
+    if (place := workspace.in_the_way(error)) is not None:
+        return report("PRF892", Location(place), problem="it is no folder")
     return report("PRF892", Location(folder), problem=(error.strerror or str(error)).lower())
 
 

@@ -372,6 +372,16 @@ class Workspace:
         if failed:
             raise failed[min(failed)]
 
+    def in_the_way(self, error: OSError) -> str | None:
+        """What is no folder and stands where one has to be, if that is why nothing could be written."""
+        if not isinstance(error, FileExistsError | NotADirectoryError) or error.filename is None:
+            return None
+        path = Path(os.fsdecode(error.filename))
+        for place in (*reversed(path.parents), path):
+            if place.is_relative_to(self.root) and os.path.lexists(place) and not place.is_dir():
+                return place.relative_to(self.root).as_posix()
+        return None
+
     def append(self, name: str, line: str) -> None:
         """Adds a line to a file of the project. Raises: OSError."""
         path = self.root / name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import pickle
 import shutil
 from collections.abc import Callable
@@ -335,6 +336,25 @@ def test_what_is_read_of_a_folder_is_what_is_looked_at(workspace: Workspace) -> 
 
 
 @pytest.mark.code("ART110")
+@pytest.mark.parametrize("name", ["disclaimers/pipe.yaml", "collections/pipe.yaml"])
+def test_no_help_speaks_of_another_file(workspace: Workspace, name: str) -> None:
+    path = workspace.root / "source" / name
+    path.parent.mkdir(exist_ok=True)
+    os.mkfifo(path)
+    (found,) = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
+    assert (found.code, found.location.path) == ("ART110", f"source/{name}")
+    assert "article.md" not in found.help
+
+
+@pytest.mark.code("ART120")
+def test_a_collection_and_an_article_of_one_name_are_no_two_folders(workspace: Workspace) -> None:
+    _write(workspace, "source/collections/first-article.yaml", "title: Guide\narticles: [first-article]\n")
+    (found,) = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
+    assert found.code == "ART120"
+    assert "a collection that of its file" in found.help
+
+
+@pytest.mark.code("ART110")
 def test_a_wording_that_cannot_be_read_is_not_a_misspelt_one(workspace: Workspace) -> None:
     (workspace.root / "source/disclaimers/dir.yaml").mkdir()
     assert _codes(production.approve(workspace, "dir", "en", "x", TODAY, None)) == ["ART110"]
@@ -490,6 +510,15 @@ def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace)
     summary = _build(workspace)
     assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", "output/en/tides")]
     assert (workspace.root / "output/en/first-article/first-article.html").is_file()
+
+
+@pytest.mark.code("PRF892")
+@pytest.mark.parametrize("name", [".smallprint", "output/en", "output/en/first-article"])
+def test_a_file_where_a_folder_has_to_be_is_named(workspace: Workspace, name: str) -> None:
+    _write(workspace, name, "")
+    summary = _build(workspace)
+    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", name)]
+    assert "it is no folder" in summary.diagnostics[0].message
 
 
 def test_an_article_of_rules_alone_is_empty(workspace: Workspace) -> None:
