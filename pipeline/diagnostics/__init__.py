@@ -148,9 +148,13 @@ def report(code: str, location: Location, /, **facts: object) -> Diagnostic:
 
 def _shown(value: object) -> str:
     """A fact as one readable line: control and invisible characters escaped, long text cut."""
-    text = str(value)
-    text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
+    text = escaped(str(value))
     return text if len(text) <= 160 else f"{text[:120]} … {text[-30:]}"
+
+
+def escaped(text: str) -> str:
+    """Text in one line in which every character can be seen."""
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
 
 
 def quoted(value: object) -> str:

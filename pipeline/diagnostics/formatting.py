@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.diagnostics import Diagnostic, Severity, registry
+from pipeline.diagnostics import Diagnostic, Severity, escaped, registry
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -34,7 +34,9 @@ def as_text(diagnostic: Diagnostic, *, colour: bool = False) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
     place = diagnostic.location
-    where = f"{place.path}:{place.line}:{place.column}" if place.extent else place.path
+    # A folder may have any name, and a finding is one line.
+    path = escaped(place.path)
+    where = f"{path}:{place.line}:{place.column}" if place.extent else path
     label = painted(f"{diagnostic.severity}[{diagnostic.code}]", _COLOURS[diagnostic.severity])
     text = f"{painted(where, '1')}: {label}: {diagnostic.message}\n"
     if diagnostic.help:

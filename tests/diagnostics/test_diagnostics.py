@@ -12,6 +12,7 @@ from pipeline.diagnostics import (
     nearest,
     report,
 )
+from pipeline.diagnostics.formatting import as_text
 
 
 def test_order_is_file_line_column() -> None:
@@ -38,3 +39,10 @@ def test_nearest_name() -> None:
     assert did_you_mean("calout", ["callout"]) == "did you mean `callout`?"
     assert did_you_mean("zebra", ["quote", "callout"]) == "use one of: callout, quote"
     assert did_you_mean("zebra", []) == "there is none to choose from"
+
+
+def test_a_finding_is_one_line_whatever_a_folder_is_called() -> None:
+    found = report("DOC205", Location("source/articles/two\nlines\x1b[2J/article.md", Extent.point(2, 9)))
+    first, help = as_text(found).splitlines()
+    assert first.startswith("source/articles/two\\u000alines\\u001b[2J/article.md:2:9: error[DOC205]: ")
+    assert help.startswith("  help: ")
