@@ -15,7 +15,7 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
-from pipeline.proof.parity import Alignment, align, foreign, gaps, residue
+from pipeline.proof.parity import Alignment, align, foreign, gaps, residue, unmarked
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
@@ -434,8 +434,10 @@ def known_pieces(expectation: Expectation) -> tuple[str, ...]:
         *expectation.labels,
         *expectation.imprint.split("\n"),
     ):
-        # As `foreign` reads a gap: without signs and digits.
-        pieces |= {piece for piece in re.split(r"[\W\d_]+", squeezed_text(text)) if len(piece) > 1}
+        # As `foreign` reads a gap: without signs and digits, and with or without what stands on letters.
+        squeezed = squeezed_text(text)
+        for read in {squeezed, unmarked(squeezed)}:
+            pieces |= {piece for piece in re.split(r"[\W\d_]+", read) if len(piece) > 1}
     return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
 
@@ -480,8 +482,16 @@ def _parity(
             found.append(report("PRF854", place, found=quoted(folded(left))))
             break
     known = known_pieces(expectation)
+    bounds = {
+        bound
+        for run, where in zip(runs, (*alignment.places, *alignment.notes), strict=True)
+        if run.notice is not None
+        for span in where or ()
+        for bound in (span.start, span.end)
+    }
     for gap in gaps(stream, alignment) if missing is None else ():
-        if word := foreign(stream.squeezed[gap.start : gap.end].replace(SOFT, ""), known):
+        text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
+        if word := foreign(text, known, beside=not bounds.isdisjoint((gap.start, gap.end))):
             shown = stream.shown(gap, 400)
             at = max(0, squeezed_text(shown).find(word) - 20)
             here = medium.part(stream.part(gap.start))

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from pipeline.proof.stream import GAP, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Run
@@ -171,21 +172,37 @@ def gaps(stream: Stream, alignment: Alignment) -> list[Span]:
     return found
 
 
-def foreign(text: str, known: Sequence[str]) -> str | None:
+_WORD, _LETTER = re.compile(r"[^\W\d_]{3,}"), re.compile(r"[^\W\d_]+")
+# "b)" and "iv.", as lists count.
+_ITEM = re.compile(r"(?<![^\W\d_])(?:[a-z]|[ivxlc]{1,6})[.)]", re.IGNORECASE)
+
+
+def foreign(text: str, known: Sequence[str], *, beside: bool = False) -> str | None:
     """The first words of a gap that neither the article nor the theme has.
 
-    Shape: both are squeezed; `known` from the longest to the shortest. Signs, digits and two letters are nobody's.
+    Shape: both are squeezed; `known` from the longest to the shortest. Signs, digits and two letters are nobody's; `beside` a
+    disclaimer, where "No:" can take it back, each letter is somebody's but those that count a list's items.
     """
+    sought = _WORD
+    if beside:
+        sought, text = _LETTER, _ITEM.sub("\n", unmarked(text))
     rest = re.sub(r"[^\w]+|[\d_]+", "\n", text)
-    if not re.search(r"[^\W\d_]{3}", rest):
+    if not sought.search(rest):
         return None
     for piece in known:
         if piece in rest:
             rest = rest.replace(piece, "\n")
-            if not re.search(r"[^\W\d_]{3}", rest):
+            if not sought.search(rest):
                 return None
-    match = re.search(r"[^\W\d_]{3,}", rest)
+    match = sought.search(rest)
     return match[0] if match else None
+
+
+def unmarked(text: str) -> str:
+    """Without the marks and vowel signs that stand on letters, which part words as signs do."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in text if not category(sign).startswith("M"))
 
 
 def residue(text: str, authored: str) -> str | None:

@@ -43,6 +43,14 @@ def test_words_where_the_article_is_not_looked_for(handout: Finished, markup: st
 
 
 @pytest.mark.code("PRF855")
+@pytest.mark.parametrize("word", ["No:", "void", "X"])
+def test_a_short_word_right_before_or_behind_a_disclaimer(handout: Finished, word: str) -> None:
+    box = notice(handout, "prices-1")
+    assert "PRF855" in handout.codes(before(handout, f"<p>{word}</p>"))
+    assert "PRF855" in handout.codes(changed(handout, box, f"{box}<p>{word}</p>"))
+
+
+@pytest.mark.code("PRF855")
 def test_a_window_of_another_name(handout: Finished) -> None:
     assert "PRF855" in handout.codes(changed(handout, "<title>", f"<title>{VOID} "))
 
