@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.article import FrontMatter
 from pipeline.collection import CollectionMatter
+from pipeline.disclaimers import library
 from pipeline.disclaimers.library import wording_sha256
 from pipeline.glance import MARKER, today
 from pipeline.publication import Publication
@@ -25,25 +26,42 @@ from pipeline.workspace import Workspace, shipped_templates
 from pipeline.yaml import load
 
 
-def new_article(workspace: Workspace, slug: str, title: str | None) -> str:
-    """Writes `source/articles/<slug>/article.md`; its name.
+def new_article(workspace: Workspace, slug: str, title: str | None, lang: str | None = None) -> str:
+    """Writes `source/articles/<slug>/article.md`, by default in the publication's language; its name.
 
-    Raises: ValueError with a sentence (bad slug, exists already).
+    Shape: where the language has no wording on prices, there are none in it.
+    Raises: ValueError with a sentence (bad slug, bad language, exists already).
     """
     if not SLUG.fullmatch(slug):
         raise ValueError(
             f'"{slug}" cannot name an article: use small letters, digits and single hyphens, such as when-the-tide-comes-in'
         )
-    lang = "en"
-    if content := workspace.read(MARKER):
-        document = load(content.decode("utf-8", "replace"), MARKER).value
-        if document is not None and isinstance(document.value, dict):
-            lang = str(document.value.get("lang", lang))
+    if lang is not None and not is_language_tag(lang):
+        raise ValueError(f'"{lang}" is not a language tag such as en or nb')
+    lang = canonical_language(lang) if lang is not None else main_language(workspace)
     name = f"source/articles/{slug}/article.md"
-    text = _filled("article.md", title=_yaml_text(title or slug.replace("-", " ").capitalize()), lang=lang)
+    title = _yaml_text(title or slug.replace("-", " ").capitalize())
+    prices = _filled("prices.md").decode() if _has_wording(workspace, "pricing", lang) else ""
+    text = _filled("article.md", title=title, lang=lang, prices=prices)
     if not workspace.write_new(name, text):
         raise ValueError(f"{name} exists already; it was not touched")
     return name
+
+
+def main_language(workspace: Workspace) -> str:
+    """The language of most articles, as the publication has it."""
+    if content := workspace.read(MARKER):
+        document = load(content.decode("utf-8", "replace"), MARKER).value
+        if document is not None and isinstance(document.value, dict):
+            return str(document.value.get("lang", "en"))
+    return "en"
+
+
+def _has_wording(workspace: Workspace, id: str, lang: str) -> bool:
+    path = f"{library.FOLDER}/{id}.yaml"
+    content = workspace.read(path)
+    read = library.parse(content, path).value if content is not None else None
+    return read is not None and read.in_language(lang) is not None
 
 
 def new_project(workspace: Workspace, publisher: str, lang: str) -> list[str]:
@@ -65,7 +83,8 @@ def new_project(workspace: Workspace, publisher: str, lang: str) -> list[str]:
         if workspace.write_new(f"source/{name}", content):
             written.append(f"source/{name}")
     # The wordings are English, so the first article is; those of other languages are the publisher's to write.
-    article = _filled("article.md", title="Your first article", lang="en")
+    prices = _filled("prices.md").decode()
+    article = _filled("article.md", title="Your first article", lang="en", prices=prices)
     if workspace.write_new("source/articles/first-article/article.md", article):
         written.append("source/articles/first-article/article.md")
     if workspace.write_new("output/.gitignore", b"*\n!.gitignore\n"):
@@ -98,7 +117,7 @@ def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a source file (`article`, `collection`, `publication`, `policy`, `disclaimer`) or of `proof.json`."""
     from pydantic import BaseModel
 
-    from pipeline.disclaimers import library, policy
+    from pipeline.disclaimers import policy
     from pipeline.proof.record import Record
 
     models: dict[str, type[BaseModel]] = {

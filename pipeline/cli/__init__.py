@@ -403,17 +403,21 @@ def approve(
 @main.command(epilog=_example("smallprint new tides --title 'When the tide comes in'"))
 @click.argument("slug")
 @click.option("--title", help="The article's title (default: made from SLUG).")
+@click.option("--lang", metavar="TAG", help="The article's language (default: the publication's).")
 @click.pass_obj
-def new(project: Path | None, slug: str, title: str | None) -> None:
+def new(project: Path | None, slug: str, title: str | None, lang: str | None) -> None:
     """Write a commented article that builds, as source/articles/SLUG/article.md."""
     from pipeline import scaffold
 
     workspace = workspace_of(project)
     try:
-        path = scaffold.new_article(workspace, slug, title)
+        path = scaffold.new_article(workspace, slug, title, lang)
     except ValueError as error:
         fail(str(error), USAGE)
     click.echo(path)
+    lang = lang or scaffold.main_language(workspace)
+    if lang.split("-")[0] != "en":
+        say(f"the text in it is an English sample: put yours in its place, in the language {lang}")
     say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
 
 

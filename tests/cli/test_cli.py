@@ -256,6 +256,21 @@ def test_new_never_overwrites(project: Path) -> None:
     assert run("--project", str(project), "new", "Bad Name").exit_code == 2
 
 
+def test_a_new_article_has_nothing_to_complain_of_in_a_language_without_wordings(tmp_path: Path) -> None:
+    folder = tmp_path / "guider"
+    run("init", str(folder), "--lang", "nb")
+    made = run("--project", str(folder), "new", "tidevann")
+    assert "English sample" in made.stderr
+    assert "in the language nb" in made.stderr
+    assert "lang: nb" in (folder / "source/articles/tidevann/article.md").read_text()
+    english = run("--project", str(folder), "new", "tides", "--lang", "en")
+    assert "sample" not in english.stderr
+    assert "450 NOK" in (folder / "source/articles/tides/article.md").read_text()
+    checked = run("--project", str(folder), "check")
+    assert checked.exit_code == 0, checked.output
+    assert run("--project", str(folder), "new", "tide", "--lang", "klingon").exit_code == 2
+
+
 def test_a_missing_pandoc_is_the_environments_fault(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pypandoc
 
