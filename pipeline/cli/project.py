@@ -42,17 +42,26 @@ def root_of(project: Path | None) -> Path:
 
     if project is not None:
         if not (project / MARKER).is_file():
-            fail(
-                f"{shown(project)} is no project: it has no {MARKER}; `smallprint init DIR` makes one", USAGE
-            )
+            action = _renamed(project) or "`smallprint init DIR` makes one"
+            fail(f"{shown(project)} is no project: it has no {MARKER}; {action}", USAGE)
         return project.resolve()
     root = find_project(str(Path.cwd()))
     if root is None:
-        fail(
-            f"no project here: no {MARKER} in this folder or above; `smallprint init DIR` makes one, `--project DIR` names one",
-            USAGE,
-        )
+        action = _renamed(Path.cwd()) or "`smallprint init DIR` makes one, `--project DIR` names one"
+        fail(f"no project here: no {MARKER} in this folder or above; {action}", USAGE)
     return Path(root)
+
+
+def _renamed(folder: Path) -> str:
+    """What to do where a publication's file nearly has its name."""
+    from pipeline import naming
+    from pipeline.glance import MARKER
+    from pipeline.workspace import Workspace
+
+    for name in Workspace(folder).names("source", ""):
+        if naming.meant(name) == MARKER:
+            return f"rename {name}"
+    return ""
 
 
 def wanted_of(

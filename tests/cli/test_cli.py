@@ -35,6 +35,13 @@ def test_a_new_project_is_entered_by_the_command_that_is_shown(tmp_path: Path) -
     assert shlex.split(told.removeprefix("next: "))[:3] == ["cd", str(folder), "&&"]
 
 
+def test_a_publication_of_another_name_is_found(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "source/publication.yaml").rename(project / "source/publication.yml")
+    assert "; rename source/publication.yml" in run("--project", str(project), "check").stderr
+    monkeypatch.chdir(project)
+    assert "; rename source/publication.yml" in run("check").stderr
+
+
 def test_a_file_is_no_place_for_a_project(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = run("init", str(tmp_path / "file"))
