@@ -197,15 +197,21 @@ def _line(path: str, facts: os.stat_result) -> str:
 
 
 def _files(root: str, folders: Sequence[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file below folders, of a link itself and its file; links to folders are not followed, as in reading."""
+    """Every file below folders, of a link itself and its file; links to folders are not followed, as in reading.
+
+    Folders with nothing in them, too: a build says that they are there.
+    """
     left = [f"{root}/{folder}" for folder in folders]
     while left:
+        place = left.pop()
         try:
-            entries = os.scandir(left.pop())
+            entries = os.scandir(place)
         except OSError:
             continue
+        empty = True
         with entries:
             for entry in entries:
+                empty = False
                 if entry.is_dir(follow_symlinks=False):
                     left.append(entry.path)
                     continue
@@ -216,3 +222,8 @@ def _files(root: str, folders: Sequence[str]) -> Iterator[tuple[str, os.stat_res
                         yield entry.path, os.stat(entry.path)
                     except OSError:
                         continue
+        if empty:
+            try:
+                yield place, os.stat(place)
+            except OSError:
+                continue

@@ -55,6 +55,18 @@ def test_a_build_with_nothing_to_do_loads_next_to_nothing(root: Path) -> None:
     assert not {"click", "pydantic", "pipeline.cli", "pipeline.workspace", "weasyprint"} & loaded
 
 
+@pytest.mark.code("ART142")
+def test_an_empty_folder_is_something_new(root: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    shutil.copytree(root, here)
+    words = ("build", "--format", "handout")
+    assert _run(here, *words).stdout == ""
+    assert "nothing to do" in _run(here, *words).stderr
+    (here / "source/articles/empty").mkdir()
+    for _ in range(2):
+        assert "source/articles/empty: warning[ART142]" in _run(here, *words).stdout
+
+
 def test_what_a_build_withdraws_is_named_once(root: Path, tmp_path: Path) -> None:
     here = tmp_path / "here"
     shutil.copytree(root, here)
