@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def workspace(tmp_path: Path) -> Workspace:
     """A project with one short article."""
     made = Workspace(tmp_path)
     new_project(made, "Harbour Office", "en")
-    (tmp_path / "source/articles/first-article/article.md").unlink()
+    shutil.rmtree(tmp_path / "source/articles/first-article")
     _article(made)
     return made
 
