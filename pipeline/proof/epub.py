@@ -33,7 +33,6 @@ from pipeline.proof.forbidden import (
     stylesheet_findings,
     unread,
 )
-from pipeline.proof.hiding import overlying
 from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
@@ -45,6 +44,7 @@ from pipeline.proof.markup import (
     page_of,
     strange_labels,
 )
+from pipeline.proof.overlying import overlying
 from pipeline.proof.package import package_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.sections import astray

@@ -1,4 +1,4 @@
-"""What could hide a disclaimer, or lie over it: the second and stricter net beside the cascade.
+"""What could hide a disclaimer: the second and stricter net beside the cascade.
 
 Input: the `Styles` of one document, the elements of disclaimers. Output: sentences' ends, such as "display: none on
 <div>". Must not: follow the cascade: any rule, in any medium, that could hide a disclaimer counts.
@@ -7,7 +7,6 @@ Input: the `Styles` of one document, the elements of disclaimers. Output: senten
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -95,14 +94,12 @@ _HARMLESS = {
 }
 # What only gives up its own box, within which nothing but blocks stands.
 _WITHOUT_BOX = frozenset((name, "display: contents") for name in ("main", "div"))
-_ONE_CELL = re.compile(r"\d+|auto")
-_CELL = ("grid-row", "grid-column", "grid-area")
-_HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
-_WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size", "flex-basis"])
+HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
+WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size", "flex-basis"])
 _WIDEST = frozenset(["min-width", "min-inline-size"])
 _CORNERS = re.compile(r"border(-(top|bottom|start|end)-(left|right|start|end))?-radius|corner-.*")
 _CUTTING = re.compile(r"(visible|auto|scroll)( (visible|auto|scroll))?")
-_WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
+WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
 INSETS = re.compile(
     r"top|right|bottom|left|inset(-(block|inline)(-(start|end))?)?",
 )
@@ -115,7 +112,7 @@ _FONT_SIZE = re.compile(r"(?<![\w.-])(\d*\.?\d+)(pt|px|rem|em|%)")
 _SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
 # The words of a style that browsers add; a point behind a label is the theme's.
 _GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:：]\"|'[.:：]'|\"[.:]\\[a0 ]*\"")
-_EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
+EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 # How far something may reach out of its place. Units: px.
 _NEAR = 24.0
 
@@ -142,14 +139,14 @@ def _causes(declared: Declared) -> Iterator[str]:
         wide = ("inherit",) if name in ("display", "all") else ("inherit", "initial", "unset")
         if not _HARMLESS[name].fullmatch(value) and value not in wide:
             yield shown
-    elif name in _HEIGHTS:
-        if not _WHOLE.fullmatch(value):
+    elif name in HEIGHTS:
+        if not WHOLE.fullmatch(value):
             yield shown
-    elif name in _WIDTHS or name in _WIDEST:
+    elif name in WIDTHS or name in _WIDEST:
         if _beyond(declared) or value == "min-content":
             yield shown
         lengths = [float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(value)]
-        if name in _WIDTHS and ((lengths and max(lengths) < 1) or "var(" in value):
+        if name in WIDTHS and ((lengths and max(lengths) < 1) or "var(" in value):
             yield shown
     elif name in ("font-size", "font"):
         size = _FONT_SIZE.search(value)
@@ -170,7 +167,7 @@ def _causes(declared: Declared) -> Iterator[str]:
         if _slow(declared):
             yield shown
     elif INSETS.fullmatch(name):
-        if _far(declared):
+        if far(declared):
             yield shown
     elif name == "grid-template-columns":
         if any(_narrow(token) for token in declared.value):
@@ -228,23 +225,23 @@ def _narrow(token: Any) -> bool:
     if token.type == "function":
         last = [one for one in token.arguments if one.type not in ("whitespace", "comment")][-1:]
         return token.lower_name in ("minmax", "repeat", "fit-content") and any(map(_narrow, last))
-    length = length_of([token], _EM)
+    length = length_of([token], EM)
     return length is not None and length < 100
 
 
 def _round(declared: Declared) -> bool:
     """Whether corners are so round that a box that cuts off what leaves it cuts off letters."""
     for token in declared.value:
-        length = length_of([token], _EM)
+        length = length_of([token], EM)
         if token.type == "percentage" or (length is not None and length > _NEAR):
             return True
     return "var(" in declared.text
 
 
-def _far(declared: Declared) -> bool:
+def far(declared: Declared) -> bool:
     """Whether an offset moves something out of its place."""
     for token in declared.value:
-        length = length_of([token], _EM)
+        length = length_of([token], EM)
         if length is not None and abs(length) > _NEAR:
             return True
         if length is None and token.type == "function":
@@ -302,13 +299,13 @@ def _of_page(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[st
 def _page(declarations: Iterable[Declared]) -> Iterator[str]:
     for declared in declarations:
         if declared.name.startswith("margin"):
-            lengths = [length_of([token], _EM) for token in declared.value if token.type != "whitespace"]
+            lengths = [length_of([token], EM) for token in declared.value if token.type != "whitespace"]
             if any(length is None or not 0 <= length <= 160 for length in lengths):
                 yield f"{declared.name}: {declared.text[:40]} for @page"
         elif declared.name not in ("size", "marks", "bleed", "orphans", "widows"):
             yield f"{declared.name}: {declared.text[:40]} for @page"
         elif declared.name == "size" and re.search(r"\d", declared.text):
-            lengths = [length_of([token], _EM) for token in declared.value if token.type != "whitespace"]
+            lengths = [length_of([token], EM) for token in declared.value if token.type != "whitespace"]
             if any(length is None or length < 300 for length in lengths):
                 yield f"size: {declared.text[:40]} for @page"
 
@@ -347,11 +344,11 @@ def _reaches(declared: Declared) -> bool:
     if name == "position":
         return value not in ("static", "relative", "inherit", "initial", "unset")
     if INSETS.fullmatch(name):
-        return _far(declared)
+        return far(declared)
     # A margin that cannot be computed is taken for one that reaches out.
     if name.startswith("margin"):
         lengths = [
-            length_of([token], _EM) for token in declared.value if token.type not in ("whitespace", "ident")
+            length_of([token], EM) for token in declared.value if token.type not in ("whitespace", "ident")
         ]
         return any(length is None or length < -12 for length in lengths)
     if name in ("transform", "translate", "rotate", "scale", "zoom", "offset", "offset-path", "perspective"):
@@ -392,241 +389,13 @@ _IN_PLACE = re.compile(
 
 def _all(declared: Declared) -> list[float]:
     """The lengths in a value. Units: px."""
-    return [length for token in declared.value if (length := length_of([token], _EM)) is not None]
+    return [length for token in declared.value if (length := length_of([token], EM)) is not None]
 
 
 def _long(value: str) -> bool:
-    return any(float(number) > 8 or unit not in ("px", "") for number, unit in _lengths(value))
+    return any(float(number) > 8 or unit not in ("px", "") for number, unit in lengths_in(value))
 
 
-def _lengths(value: str) -> list[tuple[str, str]]:
+def lengths_in(value: str) -> list[tuple[str, str]]:
     plain = re.sub(r"#[0-9a-f]+|[a-z-]+\([^()]*\)", "", value)
     return re.findall(r"(?<![\w#.])(\d*\.?\d+)([a-z%]*)", plain)
-
-
-def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
-    """What could lie over some disclaimer: things that leave their place, and neighbours in one cell of a grid.
-
-    `chains` are the elements of each disclaimer, from the innermost outward.
-    """
-    inside = {element for chain in chains for element in chain}
-    if not inside:
-        return []
-    found: list[str] = []
-    for element in styles.root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        matches = styles.matches(element)
-        name = str(element.tag).rsplit("}", 1)[-1].lower()
-        if name == "svg" and next(element.iterancestors("{*}svg"), None) is None:
-            found += [f"{what} on <svg>" for what in _moving(element)]
-        own = element in inside
-        for match in matches:
-            if own and not match.part:
-                continue
-            rule = written_out(styles, match.rule)
-            for cause in _reaching(styles, element, name, rule, match.part, inside):
-                found.append(f"{cause} on <{name}>" + (f"::{match.part}" if match.part else ""))
-        if own:
-            found += _in_one_cell(styles, element, inside)
-    return list(dict.fromkeys(found))
-
-
-# What a drawing may say of its own box: how large it is, and what it is. Not where it is drawn, or how.
-_OF_DRAWING = frozenset(
-    [
-        "class", "id", "version", "viewbox", "preserveaspectratio", "width", "height", "role", "focusable", "fill",
-        "stroke", "xmlns", "xmlns:xlink", "lang", "space",
-    ]
-)  # fmt: skip
-
-
-def _moving(drawing: Any) -> Iterator[str]:
-    """Attributes with which a drawing could leave its place. Why: to the box that the page gives it, they are styles."""
-    for attribute, value in drawing.attrib.items():
-        plain = attribute.rsplit("}", 1)[-1].lower()
-        harmless = plain in _OF_DRAWING or plain.startswith(("aria-", "fill-", "stroke-", "data-"))
-        if not (harmless or (plain == "overflow" and value in ("hidden", "auto"))):
-            yield plain
-
-
-def _reaching(
-    styles: Styles, element: Any, name: str, rule: Rule, part: str, inside: set[Any]
-) -> Iterator[str]:
-    if name == "svg":
-        for declared in rule.declarations:
-            if declared.name.startswith("overflow") and declared.text not in ("hidden", "clip", "auto"):
-                yield f"{declared.name}: {declared.text}"
-    if not part:
-        yield from _spilling(styles, element, name, rule)
-    reasons = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule))))
-    if not reasons:
-        return
-    position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")
-    if position == "sticky" and name == "nav" and _keeps_to_itself(styles, element):
-        reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
-    if position == "absolute" and _small(rule) and not cast(styles, rule):
-        return
-    if enclosed(styles, element, inside):
-        return
-    if not part and name == "a" and len("".join(element.itertext())) <= 60 and _above(styles, element):
-        return
-    yield from reasons
-
-
-def _keeps_to_itself(styles: Styles, element: Any) -> bool:
-    """Whether a list that stays in view does so beside the text: in a column of a grid, and nowhere else."""
-    own = [
-        (match.rule.media, one.name, one.text)
-        for match in styles.matches(element)
-        if not match.part
-        for one in match.rule.declarations
-        if one.name in ("position", "display")
-    ]
-    positions = [(media, text) for media, name, text in own if name == "position"]
-    if len(positions) > 1 and positions[-1][1] != "static":
-        return False
-    let_go = {media for media, _, text in own if text in ("static", "none")}
-    around = [
-        (match.rule.media, one.text)
-        for match in styles.matches(element.getparent())
-        if not match.part
-        for one in match.rule.declarations
-        if one.name == "display"
-    ]
-    always = [text for media, text in around if not media]
-    return always[-1:] == ["grid"] and all(text == "grid" or media in let_go for media, text in around)
-
-
-_GROWING = ("box-shadow", "outline", "transform", "scale", "zoom", "padding", "border")
-
-
-def _small(rule: Rule) -> bool:
-    """A box of a few letters, such as a bullet: both sides are given, and small, and it stays near."""
-    sides = {"width": False, "height": False}
-    for declared in rule.declarations:
-        if declared.name in sides:
-            length = length_of(declared.value, _EM)
-            sides[declared.name] = length is not None and abs(length) <= 48
-        elif INSETS.fullmatch(declared.name):
-            if _far(declared):
-                return False
-        elif bare(declared.name) in _GROWING and (
-            computed(declared) or any(float(number) > 8 for number, _ in _lengths(declared.text))
-        ):
-            return False
-    return all(sides.values())
-
-
-def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
-    """Whether something around an element cuts off what leaves it, and holds no disclaimer."""
-    for ancestor in element.iterancestors():
-        if ancestor in inside:
-            return False
-        declared = [
-            one for match in styles.matches(ancestor) if not match.part for one in match.rule.declarations
-        ]
-        cuts = [one.text for one in declared if one.name == "overflow"]
-        positions = [one.text for one in declared if one.name == "position"]
-        if cuts and positions and set(cuts) <= {"hidden", "clip"} and set(positions) == {"relative"}:
-            return True
-    return False
-
-
-def _above(styles: Styles, element: Any) -> bool:
-    """Whether a link waits above the page until it is focused, as large as its words."""
-    declared = [
-        (one, match.certain)
-        for match in styles.matches(element)
-        if not match.part
-        for one in match.rule.declarations
-    ]
-    tops = [one.text for one, certain in declared if one.name == "top" and certain]
-    sized = any(
-        one.name.startswith(("inset", *_HEIGHTS, *_WIDTHS)) and one.name != "inset-inline-start"
-        for one, _ in declared
-    )
-    return bool(tops) and not sized and all(re.fullmatch(r"-[2-9]\d*(\.\d+)?(em|rem)", top) for top in tops)
-
-
-_REPLACED = frozenset(["img", "svg", "video", "canvas", "hr", "path", "use", "rect", "circle", "g", "col"])
-
-
-def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
-    """A height that the text may be too long for, so that it runs on over what follows."""
-    if name in _REPLACED:
-        return
-    for declared in rule.declarations:
-        if not _lower(declared):
-            continue
-        overflow = {
-            one.text
-            for match in styles.matches(element)
-            for one in match.rule.declarations
-            if one.name in ("overflow", "overflow-x", "overflow-y", "overflow-block")
-        }
-        if not overflow or overflow - {"hidden", "clip", "auto", "scroll"}:
-            yield f"{declared.name}: {declared.text[:40]}"
-
-
-_ROWS = frozenset(["grid", "grid-template", "grid-template-rows", "grid-auto-rows"])
-
-
-def _lower(declared: Declared) -> bool:
-    """Whether a box may be lower than what is in it."""
-    if declared.name in _HEIGHTS:
-        return _WHOLE.fullmatch(declared.text) is None
-    if declared.name == "contain":
-        return re.search(r"\b(size|strict)\b(?<!inline-size)", declared.text) is not None
-    if declared.name in ("container", "container-type"):
-        return re.search(r"(?<!-)\bsize\b", declared.text) is not None
-    if declared.name in _ROWS:
-        rows = itertools.takewhile(
-            lambda token: not (token.type == "literal" and token.value == "/"), declared.value
-        )
-        return any(map(_fixed, rows))
-    return False
-
-
-def _fixed(token: Any) -> bool:
-    """Whether a row of a grid is, or may be no more than, so high."""
-    if token.type == "function":
-        if token.lower_name == "minmax":
-            commas = [
-                index
-                for index, one in enumerate(token.arguments)
-                if one.type == "literal" and one.value == ","
-            ]
-            return any(map(_fixed, token.arguments[commas[-1] + 1 :])) if commas else True
-        if token.lower_name == "repeat":
-            return any(map(_fixed, token.arguments[1:]))
-        return True
-    return bool(token.type == "percentage" or (token.type == "dimension" and token.lower_unit != "fr"))
-
-
-def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str]:
-    """Neighbours that a grid puts where the element is."""
-    own = _cells(styles, element)
-    if not own:
-        return
-    for other in (*element.itersiblings(), *element.itersiblings(preceding=True)):
-        if not isinstance(other.tag, str) or other in inside:
-            continue
-        cells = _cells(styles, other)
-        # What spans several cells, or is named, may span this one.
-        wide = any(not _ONE_CELL.fullmatch(text) for cell in (*cells, *own) for _, text in cell)
-        if cells and (own & cells or wide):
-            yield "a neighbour in the same cell of a grid"
-            return
-
-
-def _cells(styles: Styles, element: Any) -> set[tuple[tuple[str, str], ...]]:
-    """The cells that rules put an element into. Shape: empty where none does."""
-    found = set()
-    for match in styles.matches(element):
-        cell = tuple(
-            sorted((one.name, one.text) for one in match.rule.declarations if one.name.startswith(_CELL))
-        )
-        if cell and not match.part:
-            found.add(cell)
-    return found

@@ -26,7 +26,6 @@ from pipeline.proof.forbidden import (
     stylesheet_findings,
     unread,
 )
-from pipeline.proof.hiding import overlying
 from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
@@ -38,6 +37,7 @@ from pipeline.proof.markup import (
     page_of,
     strange_labels,
 )
+from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import disputed
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.proof.css import Declared, Match, Rule, Styles
-from pipeline.proof.hiding import INSETS, bare, enclosed
+from pipeline.proof.hiding import INSETS, bare
 from pipeline.proof.lengths import Scale, length_of
 from pipeline.proof.looks import Looks
+from pipeline.proof.overlying import enclosed
 from pipeline.proof.shadows import CAST, outwards
 from pipeline.proof.variables import told, written_out
 

@@ -1,0 +1,249 @@
+"""What could lie over a disclaimer: elements beside it that a rule moves, spreads or leaves less room than they need.
+
+Input: the `Styles` of one document, the elements of disclaimers with what they lie in. Output: sentences' ends, as of
+`hiding`. Must not: follow the cascade: any rule, in any medium, counts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pipeline.proof.css import Declared, Rule, Styles
+from pipeline.proof.hiding import EM, HEIGHTS, INSETS, WHOLE, WIDTHS, bare, far, lengths_in, reaches
+from pipeline.proof.lengths import length_of
+from pipeline.proof.shadows import cast, computed
+from pipeline.proof.variables import written_out
+
+_ONE_CELL = re.compile(r"\d+|auto")
+_CELL = ("grid-row", "grid-column", "grid-area")
+
+
+def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
+    """What could lie over some disclaimer: things that leave their place, and neighbours in one cell of a grid.
+
+    `chains` are the elements of each disclaimer, from the innermost outward.
+    """
+    inside = {element for chain in chains for element in chain}
+    if not inside:
+        return []
+    found: list[str] = []
+    for element in styles.root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        matches = styles.matches(element)
+        name = str(element.tag).rsplit("}", 1)[-1].lower()
+        if name == "svg" and next(element.iterancestors("{*}svg"), None) is None:
+            found += [f"{what} on <svg>" for what in _moving(element)]
+        own = element in inside
+        for match in matches:
+            if own and not match.part:
+                continue
+            rule = written_out(styles, match.rule)
+            for cause in _reaching(styles, element, name, rule, match.part, inside):
+                found.append(f"{cause} on <{name}>" + (f"::{match.part}" if match.part else ""))
+        if own:
+            found += _in_one_cell(styles, element, inside)
+    return list(dict.fromkeys(found))
+
+
+# What a drawing may say of its own box: how large it is, and what it is. Not where it is drawn, or how.
+_OF_DRAWING = frozenset(
+    [
+        "class", "id", "version", "viewbox", "preserveaspectratio", "width", "height", "role", "focusable", "fill",
+        "stroke", "xmlns", "xmlns:xlink", "lang", "space",
+    ]
+)  # fmt: skip
+
+
+def _moving(drawing: Any) -> Iterator[str]:
+    """Attributes with which a drawing could leave its place. Why: to the box that the page gives it, they are styles."""
+    for attribute, value in drawing.attrib.items():
+        plain = attribute.rsplit("}", 1)[-1].lower()
+        harmless = plain in _OF_DRAWING or plain.startswith(("aria-", "fill-", "stroke-", "data-"))
+        if not (harmless or (plain == "overflow" and value in ("hidden", "auto"))):
+            yield plain
+
+
+def _reaching(
+    styles: Styles, element: Any, name: str, rule: Rule, part: str, inside: set[Any]
+) -> Iterator[str]:
+    if name == "svg":
+        for declared in rule.declarations:
+            if declared.name.startswith("overflow") and declared.text not in ("hidden", "clip", "auto"):
+                yield f"{declared.name}: {declared.text}"
+    if not part:
+        yield from _spilling(styles, element, name, rule)
+    reasons = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule))))
+    if not reasons:
+        return
+    position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")
+    if position == "sticky" and name == "nav" and _keeps_to_itself(styles, element):
+        reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
+    if position == "absolute" and _small(rule) and not cast(styles, rule):
+        return
+    if enclosed(styles, element, inside):
+        return
+    if not part and name == "a" and len("".join(element.itertext())) <= 60 and _above(styles, element):
+        return
+    yield from reasons
+
+
+def _keeps_to_itself(styles: Styles, element: Any) -> bool:
+    """Whether a list that stays in view does so beside the text: in a column of a grid, and nowhere else."""
+    own = [
+        (match.rule.media, one.name, one.text)
+        for match in styles.matches(element)
+        if not match.part
+        for one in match.rule.declarations
+        if one.name in ("position", "display")
+    ]
+    positions = [(media, text) for media, name, text in own if name == "position"]
+    if len(positions) > 1 and positions[-1][1] != "static":
+        return False
+    let_go = {media for media, _, text in own if text in ("static", "none")}
+    around = [
+        (match.rule.media, one.text)
+        for match in styles.matches(element.getparent())
+        if not match.part
+        for one in match.rule.declarations
+        if one.name == "display"
+    ]
+    always = [text for media, text in around if not media]
+    return always[-1:] == ["grid"] and all(text == "grid" or media in let_go for media, text in around)
+
+
+_GROWING = ("box-shadow", "outline", "transform", "scale", "zoom", "padding", "border")
+
+
+def _small(rule: Rule) -> bool:
+    """A box of a few letters, such as a bullet: both sides are given, and small, and it stays near."""
+    sides = {"width": False, "height": False}
+    for declared in rule.declarations:
+        if declared.name in sides:
+            length = length_of(declared.value, EM)
+            sides[declared.name] = length is not None and abs(length) <= 48
+        elif INSETS.fullmatch(declared.name):
+            if far(declared):
+                return False
+        elif bare(declared.name) in _GROWING and (
+            computed(declared) or any(float(number) > 8 for number, _ in lengths_in(declared.text))
+        ):
+            return False
+    return all(sides.values())
+
+
+def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
+    """Whether something around an element cuts off what leaves it, and holds no disclaimer."""
+    for ancestor in element.iterancestors():
+        if ancestor in inside:
+            return False
+        declared = [
+            one for match in styles.matches(ancestor) if not match.part for one in match.rule.declarations
+        ]
+        cuts = [one.text for one in declared if one.name == "overflow"]
+        positions = [one.text for one in declared if one.name == "position"]
+        if cuts and positions and set(cuts) <= {"hidden", "clip"} and set(positions) == {"relative"}:
+            return True
+    return False
+
+
+def _above(styles: Styles, element: Any) -> bool:
+    """Whether a link waits above the page until it is focused, as large as its words."""
+    declared = [
+        (one, match.certain)
+        for match in styles.matches(element)
+        if not match.part
+        for one in match.rule.declarations
+    ]
+    tops = [one.text for one, certain in declared if one.name == "top" and certain]
+    sized = any(
+        one.name.startswith(("inset", *HEIGHTS, *WIDTHS)) and one.name != "inset-inline-start"
+        for one, _ in declared
+    )
+    return bool(tops) and not sized and all(re.fullmatch(r"-[2-9]\d*(\.\d+)?(em|rem)", top) for top in tops)
+
+
+_REPLACED = frozenset(["img", "svg", "video", "canvas", "hr", "path", "use", "rect", "circle", "g", "col"])
+
+
+def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
+    """A height that the text may be too long for, so that it runs on over what follows."""
+    if name in _REPLACED:
+        return
+    for declared in rule.declarations:
+        if not _lower(declared):
+            continue
+        overflow = {
+            one.text
+            for match in styles.matches(element)
+            for one in match.rule.declarations
+            if one.name in ("overflow", "overflow-x", "overflow-y", "overflow-block")
+        }
+        if not overflow or overflow - {"hidden", "clip", "auto", "scroll"}:
+            yield f"{declared.name}: {declared.text[:40]}"
+
+
+_ROWS = frozenset(["grid", "grid-template", "grid-template-rows", "grid-auto-rows"])
+
+
+def _lower(declared: Declared) -> bool:
+    """Whether a box may be lower than what is in it."""
+    if declared.name in HEIGHTS:
+        return WHOLE.fullmatch(declared.text) is None
+    if declared.name == "contain":
+        return re.search(r"\b(size|strict)\b(?<!inline-size)", declared.text) is not None
+    if declared.name in ("container", "container-type"):
+        return re.search(r"(?<!-)\bsize\b", declared.text) is not None
+    if declared.name in _ROWS:
+        rows = itertools.takewhile(
+            lambda token: not (token.type == "literal" and token.value == "/"), declared.value
+        )
+        return any(map(_fixed, rows))
+    return False
+
+
+def _fixed(token: Any) -> bool:
+    """Whether a row of a grid is, or may be no more than, so high."""
+    if token.type == "function":
+        if token.lower_name == "minmax":
+            commas = [
+                index
+                for index, one in enumerate(token.arguments)
+                if one.type == "literal" and one.value == ","
+            ]
+            return any(map(_fixed, token.arguments[commas[-1] + 1 :])) if commas else True
+        if token.lower_name == "repeat":
+            return any(map(_fixed, token.arguments[1:]))
+        return True
+    return bool(token.type == "percentage" or (token.type == "dimension" and token.lower_unit != "fr"))
+
+
+def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str]:
+    """Neighbours that a grid puts where the element is."""
+    own = _cells(styles, element)
+    if not own:
+        return
+    for other in (*element.itersiblings(), *element.itersiblings(preceding=True)):
+        if not isinstance(other.tag, str) or other in inside:
+            continue
+        cells = _cells(styles, other)
+        # What spans several cells, or is named, may span this one.
+        wide = any(not _ONE_CELL.fullmatch(text) for cell in (*cells, *own) for _, text in cell)
+        if cells and (own & cells or wide):
+            yield "a neighbour in the same cell of a grid"
+            return
+
+
+def _cells(styles: Styles, element: Any) -> set[tuple[tuple[str, str], ...]]:
+    """The cells that rules put an element into. Shape: empty where none does."""
+    found = set()
+    for match in styles.matches(element):
+        cell = tuple(
+            sorted((one.name, one.text) for one in match.rule.declarations if one.name.startswith(_CELL))
+        )
+        if cell and not match.part:
+            found.add(cell)
+    return found
