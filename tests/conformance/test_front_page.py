@@ -37,7 +37,7 @@ const address = (name, hash = '') => 'file://' + task.pages[name] + hash;
 const axe = require.resolve('axe-core/axe.min.js');
 
 (async () => {
-  const out = {problems: [], requests: [], axe: [], wide: []};
+  const out = {problems: [], requests: [], axe: [], wide: [], art: [], least: []};
   const browser = await chromium.launch({executablePath: process.env.CHROMIUM, headless: true, timeout: 300000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']});
   try {
@@ -142,6 +142,13 @@ const axe = require.resolve('axe-core/axe.min.js');
         await one.setViewportSize({width, height: 900});
         const over = await one.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (over > 0) out.wide.push([name, width, over].join(' '));
+        const art = await one.evaluate(() => {
+          const {width, height} = document.querySelector('.art').getBoundingClientRect();
+          return height / width;
+        });
+        if (width === 320) out.art.push(art);
+        out.least.push(await one.evaluate(() => Math.min(
+          ...[...document.querySelectorAll('label, .hint, .eyebrow, .dates, .facts')].map((part) => parseFloat(getComputedStyle(part).fontSize)))));
         if (width === 320 && colorScheme === 'dark') continue;
         const result = await one.evaluate(() => axe.run(document, {resultTypes: ['violations']}));
         for (const rule of result.violations) for (const node of rule.nodes)
@@ -280,6 +287,15 @@ def test_nothing_is_asked_for_and_nothing_complains(looked: Any, pages: dict[str
 def test_axe_has_no_violation_and_nothing_is_too_wide(looked: Any) -> None:
     assert looked["axe"] == []
     assert looked["wide"] == []
+
+
+def test_the_art_of_a_narrow_window_ends_between_tiles(looked: Any) -> None:
+    # Two rows of six.
+    assert looked["art"] == pytest.approx([2 / 6] * len(looked["art"]), abs=0.003)
+
+
+def test_no_label_is_smaller_than_the_least_size_of_text_on_a_screen(looked: Any) -> None:
+    assert min(looked["least"]) >= 16
 
 
 def test_nu_has_no_message(pages: dict[str, str]) -> None:
