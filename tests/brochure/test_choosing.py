@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from pipeline.document import to_pandoc
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, with_back_slots
-from pipeline.formats.brochure.choosing import Chooser
-from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, parted
+from pipeline.formats.brochure.choosing import STRIP_AIR, Chooser
+from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, Strip, parted
 from pipeline.formats.brochure.forms import FORMS, sizes_of
 from pipeline.formats.brochure.judging import Excess, hanging, holds, outgrown, relieved, roughness, six
 from pipeline.rendition import Rendition
@@ -296,12 +297,12 @@ def test_artwork_behind_pages_needs_no_layout(
     painted: list[int] = []
     stock = Setter.painted
 
-    def paint(setter: Setter, fitted: Fitted, backgrounds: Mapping[int, str]) -> Fitted:
+    def paint(setter: Setter, fitted: Fitted, strips: Mapping[int, Strip]) -> Fitted:
         assert isinstance(setter, Remembering)
-        before, found = setter.asked, stock(setter, fitted, backgrounds)
+        before, found = setter.asked, stock(setter, fitted, strips)
         assert setter.asked == before
         assert found.layout.lines == fitted.layout.lines
-        painted.append(len(backgrounds))
+        painted.append(len(strips))
         return found
 
     monkeypatch.setattr(Setter, "painted", paint)
@@ -309,6 +310,26 @@ def test_artwork_behind_pages_needs_no_layout(
         text.chooser().best()
     assert len(painted) > 3
     assert all(painted)
+
+
+@pytest.mark.parametrize("free", [0.3, 0.5, 0.9])
+def test_a_page_that_ends_early_has_as_many_rows_of_artwork_as_its_foot_holds(
+    texts: Mapping[str, Text], free: float
+) -> None:
+    text = texts["prose"]
+    layout = text.tried(text.sizes[-1]).layout
+    last = max(number for number, page in enumerate(layout.pages) if page.name == "trifold-panel")
+    page = layout.pages[last]
+    room = page.bottom - page.top
+    ended = replace(page, used=page.bottom - free * room)
+    pages = tuple(ended if number == last else one for number, one in enumerate(layout.pages))
+    form = FORMS["trifold"]
+    strip = dict(text.chooser().strips(form, SimpleNamespace(pages=pages, page_count=len(pages))))[last]
+    tile = (page.right - page.left) / form.strip
+    assert strip.height == pytest.approx(strip.rows * tile)
+    assert strip.height <= free * room
+    # No further row of tiles has room, but for the air above.
+    assert strip.rows == form.strip_rows or free * room - strip.height < tile + STRIP_AIR
 
 
 def test_artwork_is_drawn_for_the_forms_that_are_laid_out(

@@ -10,7 +10,7 @@ from dataclasses import InitVar, dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
-from pipeline.formats.brochure.forms import STRIPS, Form
+from pipeline.formats.brochure.forms import Form
 from pipeline.theme import Theme
 
 # User units of a tile's side.
@@ -50,6 +50,7 @@ class Artwork:
         drawn: str = self._drawn(" plate", *form.plate)
         return drawn
 
-    def strips(self, form: Form) -> tuple[str, ...]:
-        """What takes turns below text that ends early."""
-        return tuple(self._drawn(f" strip{number or ''}", form.strip, 1) for number in range(STRIPS))
+    def strip(self, form: Form, turn: int, rows: int) -> str:
+        """What stands below text that ends early; as many take turns as there are `STRIPS`."""
+        drawn: str = self._drawn(f" strip{turn or ''}", form.strip, rows)
+        return drawn

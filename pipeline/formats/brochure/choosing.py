@@ -19,6 +19,7 @@ from pipeline.formats.brochure.fitting import (
     Fitted,
     Setter,
     Setting,
+    Strip,
     parted,
 )
 from pipeline.formats.brochure.forms import FORMS, PANEL_NAMES, PANELS, STRIPS, Form, sizes_of
@@ -61,6 +62,8 @@ FILLED, PANELS_FILLED = 0.3, 0.295
 GUESSES = 3
 # An empty share of a page that is worth another try.
 DEEP = 0.35
+# What stays free above a strip of several rows. Units: mm.
+STRIP_AIR = 8.0
 # What stylesheets call smaller pictures, and short lists that may divide.
 CLOSE = "tight"
 
@@ -522,20 +525,22 @@ class Chooser:
         most = 4 if form.name == "trifold" else 3
         return max(0, min(most, int((page.height + bleed - lowest - 8) / side)))
 
-    def strips(self, form: Form, layout: Layout) -> Iterator[tuple[int, str]]:
+    def strips(self, form: Form, layout: Layout) -> Iterator[tuple[int, Strip]]:
         """What lies behind the pages that stay empty below: a page's own background takes no room and is read by nobody."""
         bleed, turn = self.tokens["bleed-mm"], 0
         for number, page in enumerate(layout.pages, 1):
             # In a book artwork says that a chapter begins.
             if (form.covers and number == 1) or (self.chapters and page.name != form.back):
                 continue
-            width, left, below = page.right - page.left, 0.0, 0.0
+            width, left, below, most = page.right - page.left, 0.0, 0.0, form.strip_rows
             free = page.bottom - page.used
             if page.name == form.back and number == layout.page_count:
-                width, left, below = (
+                # Below the address there is one, over the edges of the paper.
+                width, left, below, most = (
                     page.width + 2 * bleed,
                     -page.left - bleed,
                     page.bottom - page.height - bleed,
+                    1,
                 )
                 free = page.height - page.used - 4
             elif free < form.hole or page.share == 0:
@@ -543,10 +548,6 @@ class Chooser:
             height = width / form.strip
             if free < height + 4:
                 continue
-            picture, turn = f"strip-{turn % STRIPS}.svg", turn + 1
-            yield (
-                number - 1,
-                f"background-image:url({picture});background-repeat:no-repeat;"
-                f"background-position:left {left:.2f}mm bottom {below:.2f}mm;"
-                f"background-size:{width:.2f}mm {height:.2f}mm",
-            )
+            rows = max(1, min(most, int((free - STRIP_AIR) / height)))
+            yield number - 1, Strip(turn % STRIPS, rows, width, height * rows, left, below)
+            turn += 1

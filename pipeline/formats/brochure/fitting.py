@@ -94,6 +94,30 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """Artwork at the foot of a page that text leaves free. Units: mm; `left` and `below` are from the text's area."""
+
+    turn: int
+    rows: int
+    width: float
+    height: float
+    left: float
+    below: float
+
+    @property
+    def picture(self) -> str:
+        return f"strip-{self.turn}-{self.rows}.svg"
+
+    @property
+    def declarations(self) -> str:
+        return (
+            f"background-image:url({self.picture});background-repeat:no-repeat;"
+            f"background-position:left {self.left:.2f}mm bottom {self.below:.2f}mm;"
+            f"background-size:{self.width:.2f}mm {self.height:.2f}mm"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """The article as it is laid out in a setting.
 
@@ -355,12 +379,14 @@ class Setter:
             page, {**self.rendition.resources, **pictures}, self.rendition.css, self.style(setting)
         )
 
-    def painted(self, fitted: Fitted, backgrounds: Mapping[int, str]) -> Fitted:
+    def painted(self, fitted: Fitted, strips: Mapping[int, Strip]) -> Fitted:
         """The same with strips of artwork behind some pages, by their numbers from 0 on."""
-        artwork: Artwork = self.options["artwork"]
-        drawn = artwork.strips(FORMS[fitted.setting.form])
-        strips = {f"strip-{turn}.svg": svg(one) for turn, one in enumerate(drawn)}
-        return replace(fitted, layout=self.engines.weasyprint.painted(fitted.layout, backgrounds, strips))
+        form, artwork = FORMS[fitted.setting.form], self.options["artwork"]
+        pictures = {
+            strip.picture: svg(artwork.strip(form, strip.turn, strip.rows)) for strip in strips.values()
+        }
+        backgrounds = {page: strip.declarations for page, strip in strips.items()}
+        return replace(fitted, layout=self.engines.weasyprint.painted(fitted.layout, backgrounds, pictures))
 
 
 def _torn(fitted: Fitted, owed: Mapping[int, tuple[str, ...]]) -> bool:

@@ -17,7 +17,7 @@ class Form:
 
     Shape: `paper` is what tokens call its page; `bodies` are its pages that carry a foot, as stylesheets name them; `covers` says whether its first and last
     page are a cover and a back. `art` counts the tiles of the cover's artwork, across and down, `plate` those of a page
-    that has nothing else, `strip` those of a strip; from `stacked_from` columns on, a table begins with one row under
+    that has nothing else, `strip` those across a strip, which has at most `strip_rows` of them one above another; from `stacked_from` columns on, a table begins with one row under
     another. Units: mm; `foot` is the margin below the text, `line` the width of its foot, `hole` what has to stay empty
     on a page before artwork closes it.
     """
@@ -29,6 +29,7 @@ class Form:
     art: tuple[int, int]
     plate: tuple[int, int]
     strip: int
+    strip_rows: int
     foot: float
     line: float
     hole: float
@@ -42,10 +43,10 @@ class Form:
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
-        Form("trifold", "panel", ("trifold-panel", "trifold-panel:nth(2)", "trifold-panel:nth(5)"), True, (4, 4), (4, 8), 4, 15, 59, 42, 10),
-        Form("booklet", "booklet", ("booklet", "booklet:left", "booklet:right"), True, (5, 4), (5, 7), 5, 20, 93, 62, 10),
-        Form("flyer", "sheet", ("flyer",), False, (3, 3), (0, 0), 7, 19, 136, 34, 10),
-        Form("brochure", "sheet", ("brochure",), False, (3, 6), (0, 0), 7, 25, 136, 62, 10),
+        Form("trifold", "panel", ("trifold-panel", "trifold-panel:nth(2)", "trifold-panel:nth(5)"), True, (4, 4), (4, 8), 4, 3, 15, 59, 42, 10),
+        Form("booklet", "booklet", ("booklet", "booklet:left", "booklet:right"), True, (5, 4), (5, 7), 5, 3, 20, 93, 62, 10),
+        Form("flyer", "sheet", ("flyer",), False, (3, 3), (0, 0), 7, 1, 19, 136, 34, 10),
+        Form("brochure", "sheet", ("brochure",), False, (3, 6), (0, 0), 7, 1, 25, 136, 62, 10),
     )
 }  # fmt: skip
 
