@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 from pydantic import BaseModel
 
 from pipeline.article import FrontMatter
@@ -138,11 +139,16 @@ def policy_packs() -> str:
         pack = packs.pack(name)
         parts.append(f"\n## `{name}`\n\n{pack.about}\n\n")
         parts += [f"- [{source.title}]({source.url}): {_cell(source.says)}\n" for source in pack.sources]
-        parts.append("\n| rule | requires | place | repeat | measures |\n|---|---|---|---|---|\n")
+        written = yaml.safe_load((packs.FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["rules"]
+        when = {rule["id"]: rule["when"] for rule in written}
+        parts.append("\n| rule | when | requires | place | repeat | measures |\n|---|---|---|---|---|---|\n")
         for rule in pack.rules:
+            owed = yaml.safe_dump(when[rule.id], default_flow_style=True, width=1000, sort_keys=False).strip()
             measures = _measures(stricter(rule.legibility, pack.legibility)) or "–"
             often = rule.repeat if rule.place == "after-trigger" else "once"
-            parts.append(f"| `{rule.id}` | `{rule.require}` | {rule.place} | {often} | {measures} |\n")
+            parts.append(
+                f"| `{rule.id}` | `{owed}` | `{rule.require}` | {rule.place} | {often} | {measures} |\n"
+            )
         parts.append(f"\nTopics: {', '.join(f'`{topic}`' for topic in pack.topics)}.")
         parts.append(f" Brochures in `size: {pack.size}` at least.\n" if pack.size != "standard" else "\n")
     return "".join(parts)
