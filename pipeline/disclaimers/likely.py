@@ -35,7 +35,7 @@ from pipeline.disclaimers.signs import Candidate, Signs, known_in, sentence_arou
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.35, "dosage": 0.4, "investment-return": 0.7, "medical": 0.8}
+ENOUGH = {"pay": 0.35, "dosage": 0.45, "investment-return": 0.7, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
 # Below how likely what a rule finds is dropped.
@@ -210,7 +210,7 @@ def likely_subject(
 ) -> tuple[Place, ...]:
     """What rules found of a subject, or what speaks of it where they found nothing; nothing if it is hardly meant."""
     if found:
-        if detector not in HARDLY:
+        if detector not in HARDLY or not is_said(text):
             return found
         likelihood = weights_of(detector).likelihood(signs_of_text(text, section, lang))
         return () if likelihood < HARDLY[detector] else found
