@@ -12,7 +12,8 @@ from weasyprint.layout import inline
 from pipeline.engines import EngineError
 from pipeline.engines.weasyprint import WeasyPrint, _deadline
 
-PARAGRAPHS = 4000
+# So many that a stop which meets a callback, and is lost, comes again long before their end.
+PARAGRAPHS = 12_000
 LONG = "<html lang=en><title>-</title>" + "<p>A long text that takes its time to be set.</p>" * PARAGRAPHS
 
 
