@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import datetime
 import functools
-import os
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module
-from pathlib import Path
-from typing import Any
 
-from pipeline import abreast, ahead, away, catalogue, naming, steps, toolchain
+from pipeline import abreast, ahead, away, catalogue, naming, steps, toolchain, worker
 from pipeline.article import Article
 from pipeline.cache import Cache
 from pipeline.catalogue import Released
@@ -34,8 +29,8 @@ from pipeline.diagnostics import (
 )
 from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
-from pipeline.editions import FORGETFUL, Memory
-from pipeline.engines import EngineError, Engines, temporary
+from pipeline.editions import FORGETFUL
+from pipeline.engines import EngineError, temporary
 from pipeline.fingerprint import fingerprint
 from pipeline.incremental import Standing, State
 from pipeline.listed import Listed
@@ -45,17 +40,13 @@ from pipeline.proof import Proof
 from pipeline.proof.altered import Held
 from pipeline.proof.mutants.trial import Trial
 from pipeline.proof.record import Record
-from pipeline.scheduling import Here, Lost, Workers, nothing, tell
+from pipeline.scheduling import Here, Lost, Workers, nothing
 from pipeline.scheduling.processes import Processes
 from pipeline.schema import canonical_language
 from pipeline.stopwatch import Stopwatch
 from pipeline.workspace import MISNAMED_FOLDER, Workspace
 
 HERE = Here()
-SHARED = ("babel.dates", "jinja2.sandbox", "lxml.html", "pikepdf", "pypdfium2", "uharfbuzz")
-# What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
-# No source has more than an hour.
-SECONDS, SECONDS_PER_THOUSAND, MOST_SECONDS = 300.0, 10.0, 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +99,6 @@ class Summary:
 
 Progress = Callable[[Made, int, int], None]
 Begun = Callable[[Source, int], None]
-Work = Callable[[Source, Project, Engines], Made]
 
 
 def check(
@@ -144,7 +134,7 @@ def build(
     workspace.sweep()
     temporary.sweep()
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
-    work: Work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
+    work: worker.Work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
     clock = Stopwatch()
     first = ahead.Ahead(workspace, wanted.formats)
     entries = catalogue.released(workspace)
@@ -166,10 +156,10 @@ def build(
 
     if not crew.near:
         # What a cluster's machines keep would be seen by no other; what is remembered here need not travel.
-        there: Work = functools.partial(away.made, formats=wanted.formats)
+        there: worker.Work = functools.partial(away.made, formats=wanted.formats)
         crew = away.Elsewhere(
             crew,
-            functools.partial(_piece, there),
+            functools.partial(worker.piece, there),
             memory,
             lambda one: ends is not None and ends.recallable(one),
         )
@@ -189,7 +179,7 @@ def build(
             assert ends is not None
             return steps.together(one, parts, ends.project, formats=wanted.formats, memory=memory)
 
-        crew = abreast.Abreast(crew, functools.partial(_share, memory), joined, wanted.formats, met)
+        crew = abreast.Abreast(crew, functools.partial(worker.share_of, memory), joined, wanted.formats, met)
 
     def release(one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
@@ -224,7 +214,7 @@ def build(
         # Of machines far away each would have to remember what another has made.
         if hurried and crew.near:
             with clock.of("ahead"):
-                first.run(ready, functools.partial(_part, memory), crew, prepare, _limit)
+                first.run(ready, functools.partial(worker.part, memory), crew, prepare, worker.limit)
 
     summary, project = run(
         workspace, wanted, today, work, progress, release,
@@ -273,11 +263,11 @@ def rehearse(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: W
     project, sources, by_path = read_all(workspace, project, reader)
     chosen, _ = select(sources, by_path, wanted.articles, wanted.languages)
     articles = sorted(
-        (one for one in sources if isinstance(one, Article) and one.path in chosen), key=_length
+        (one for one in sources if isinstance(one, Article) and one.path in chosen), key=worker.length
     )
-    work = functools.partial(_piece, functools.partial(steps.made, formats=wanted.formats))
+    work = functools.partial(worker.piece, functools.partial(steps.made, formats=wanted.formats))
     middling = articles[len(articles) // 2 :][:1]
-    for _ in crew.run(work, middling * 2, prepare=functools.partial(_prepare, project)):
+    for _ in crew.run(work, middling * 2, prepare=functools.partial(worker.prepare, project)):
         pass
 
 
@@ -347,111 +337,6 @@ def approve(
 # ── one run over many articles ──────────────────────────────────────────────────────────────────
 
 
-class _Worker:
-    """What a process needs for its pieces, made once in each."""
-
-    project: Project
-    engines: Engines
-    # Of the last source that was read for one of its editions.
-    reading: steps.Reading | None = None
-
-
-def load() -> None:
-    """What every process that makes articles imports sooner or later, and this one for its lists.
-
-    Why: what is imported before a process is copied from this one, none of them has to import again.
-    """
-    for name in SHARED:
-        import_module(name)
-
-
-def warm() -> None:
-    """What a process can do before it knows what for."""
-    _Worker.engines = Engines()
-    _Worker.engines.warm()
-
-
-def _prepare(project: Project) -> None:
-    _Worker.project = project
-    _Worker.reading = None
-    if not hasattr(_Worker, "engines"):
-        _Worker.engines = Engines()
-
-
-def _piece(work: Work, one: Source) -> Made:
-    """Whatever goes wrong with one source is its own finding, a fault of ours too."""
-    try:
-        return work(one, _Worker.project, _Worker.engines)
-    except EngineError as error:
-        problem = report(error.code, Location(one.path), **error.facts)
-    except Exception as error:
-        if "SMALLPRINT_DEBUG" in os.environ:
-            raise
-        trace = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(trace.filename).name}:{trace.lineno}"
-        problem = report(
-            "ENG609", Location(one.path), problem=f"{type(error).__name__}: {error}", place=place
-        )
-    return steps.unmade(one, problem)
-
-
-def _part(memory: Memory, part: ahead.Part) -> Made:
-    """One edition of a source, alone."""
-    return _piece(functools.partial(steps.made, formats=(part.format,), memory=memory), part.one)
-
-
-def _share(memory: Memory, share: abreast.Share) -> Made:
-    """One edition of an article whose others are made at the same time."""
-    made = _piece(functools.partial(_edition, share=share, memory=memory), share.one)
-    # Where there are none, nobody has to wait for them any more.
-    tell(())
-    return made
-
-
-def _edition(
-    one: Source, project: Project, engines: Engines, *, share: abreast.Share, memory: Memory
-) -> Made:
-    reading = _reading(one, project, engines)
-    made = steps.made(
-        one,
-        project,
-        engines,
-        formats=(share.format,),
-        memory=memory,
-        reading=reading,
-        pages=share.pages,
-        paged=tell,
-    )
-    if share.ahead:
-        reading.compose(share.ahead)
-    return catalogue.exhibited(made) if made.releasable else made
-
-
-def _reading(one: Source, project: Project, engines: Engines) -> steps.Reading:
-    """What this process has read of a source, if that was the last one."""
-    if _Worker.reading is None or _Worker.reading.one != one:
-        _Worker.reading = steps.Reading(one, project, engines)
-    return _Worker.reading
-
-
-def lost(piece: Lost[Any], place: Location) -> Diagnostic:
-    """What to say of a piece that ended its process or passed its limits."""
-    if piece.reason == "died":
-        return report("ENG610", place, how=piece.how)
-    return report("ENG603", place, program="the worker", limit=piece.how)
-
-
-def _length(one: Source) -> float:
-    """What a source costs, about. Units: characters of its text."""
-    articles = (one.front, *one.articles) if isinstance(one, Collection) else (one,)
-    return sum(len(article.body) for article in articles)
-
-
-def _limit(one: Source) -> float:
-    """How long a source may take. Units: seconds. A long book needs several layouts of many pages."""
-    return min(max(SECONDS, _length(one) / 1000 * SECONDS_PER_THOUSAND), MOST_SECONDS)
-
-
 def _with_the_rest(
     results: Iterator[Made | Lost[Source]], ready: Sequence[Source]
 ) -> Iterator[Made | Lost[Source]]:
@@ -500,7 +385,7 @@ def run(
     workspace: Workspace,
     wanted: Wanted,
     today: datetime.date,
-    work: Work,
+    work: worker.Work,
     progress: Progress,
     each: Callable[[Source, Made, Project, int], Made] = lambda one, made, project, before: made,
     *,
@@ -563,7 +448,7 @@ def run(
     def whole(one: Known, result: Made | Lost[Source]) -> Made:
         """A result with what was found in the file before."""
         if isinstance(result, Lost):
-            result = steps.unmade(one, lost(result, Location(one.path)))
+            result = steps.unmade(one, worker.lost(result, Location(one.path)))
         return replace(result, diagnostics=(*by_path[one.path], *result.diagnostics))
 
     def under_way(one: Source) -> None:
@@ -575,17 +460,17 @@ def run(
         count += 1
         progress(whole(one, result), count, len(ready))
 
-    prepare = functools.partial(_prepare, project)
+    prepare = functools.partial(worker.prepare, project)
     begin(ready, prepare)
     results = _with_the_rest(
         crew.run(
-            functools.partial(_piece, work),
+            functools.partial(worker.piece, work),
             ready,
             prepare=prepare,
             begun=under_way,
             done=done,
-            cost=_length,
-            seconds=_limit,
+            cost=worker.length,
+            seconds=worker.limit,
         ),
         ready,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline import catalogue, production, proof, steps
+from pipeline import catalogue, production, proof, steps, worker
 from pipeline.catalogue import Released
 from pipeline.diagnostics import Diagnostic, Location, in_file_order, report
 from pipeline.distribution import manifest
@@ -164,7 +164,7 @@ def _trial(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> Trial:
 def _tried(result: Trial | Lost[tuple[str, bytes]]) -> Trial:
     if isinstance(result, Lost):
         path = result.argument[0]
-        return Trial(path, "", False, (), (production.lost(result, Location(path)),))
+        return Trial(path, "", False, (), (worker.lost(result, Location(path)),))
     return result
 
 

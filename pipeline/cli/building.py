@@ -195,19 +195,19 @@ def _built(
 
 
 def _crew(workspace: Workspace, order: Order) -> Workers:
-    from pipeline import production
+    from pipeline import worker
 
     if order.cluster is not None:
         from pipeline.scheduling import cluster
 
-        return cluster(order.cluster, warm=production.warm)
+        return cluster(order.cluster, warm=worker.warm)
     from pipeline.scheduling import forks
 
     if forks():
-        production.load()
+        worker.load()
     # One that warms up for nothing takes a processor from the others.
     early = len(order.articles) or workspace.counted(EARLY)
-    return workers_for(order.jobs, warm=production.warm, early=early)
+    return workers_for(order.jobs, warm=worker.warm, early=early)
 
 
 def _ahead(order: Order) -> None:

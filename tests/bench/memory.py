@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline import production
+from pipeline import production, worker
 from pipeline.made import Made
 from pipeline.production import Wanted
 from pipeline.scheduling import GIGABYTE, Limits, workers
@@ -29,13 +29,13 @@ def main(articles: int, formats: tuple[str, ...]) -> None:
         limits = Limits(pieces=articles + 1, growth=2 * GIGABYTE)
         wanted = Wanted(formats=formats, brochure={"layout": "flyer", "press": False})
         print("| articles | process that builds, MB | worker, MB |\n|--:|--:|--:|", flush=True)
-        with workers(1, warm=production.warm, limits=limits) as crew:
+        with workers(1, warm=worker.warm, limits=limits) as crew:
             assert isinstance(crew, Processes)
 
             def told(made: Made, done: int, total: int) -> None:
                 if done == 1 or done % max(1, total // 10) == 0:
-                    (worker,) = crew._attendants or crew._idle
-                    here, there = resident(os.getpid()), resident(worker.process.pid)
+                    (attendant,) = crew._attendants or crew._idle
+                    here, there = resident(os.getpid()), resident(attendant.process.pid)
                     print(f"| {done} | {here / MEGABYTE:.0f} | {there / MEGABYTE:.0f} |", flush=True)
 
             summary = production.build(Workspace(root), wanted, datetime.date(2026, 11, 26), told, crew)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pipeline import production, proof
+from pipeline import proof, worker
 from pipeline.proof import Proof
 from pipeline.rendition.expected import Expectation
 
-_warm = production.warm
+_warm = worker.warm
 
 
 def prove(
@@ -31,7 +31,7 @@ def warm() -> None:
 
 def skip() -> None:
     proof.prove = prove
-    production.warm = warm
+    worker.warm = warm
 
 
 if __name__ == "__main__":

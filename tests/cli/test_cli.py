@@ -287,7 +287,7 @@ def test_a_missing_pandoc_is_the_environments_fault(project: Path, monkeypatch: 
     monkeypatch.setattr(pypandoc, "get_pandoc_path", missing)
     monkeypatch.setattr("pipeline.engines.pandoc._bundled", lambda: None)
     # What this process has found before, its workers would know.
-    monkeypatch.delattr("pipeline.production._Worker.engines", raising=False)
+    monkeypatch.delattr("pipeline.worker.Equipment.engines", raising=False)
     result = run("--project", str(project), "check", "--jobs", "1")
     assert result.exit_code == 3
     assert "ENG601" in result.stdout

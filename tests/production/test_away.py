@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import production
+from pipeline import production, worker
 from pipeline.made import Made
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article
@@ -40,10 +40,10 @@ class Far(Here):
         for argument in arguments:
             begun(argument)
             self.sent.append(argument.slug)
-            before = vars(production._Worker).copy()
+            before = vars(worker.Equipment).copy()
             pickle.loads(pickle.dumps(prepare))()
             result = pickle.loads(pickle.dumps(work(pickle.loads(pickle.dumps(argument)))))
-            production._Worker.project = before["project"]
+            worker.Equipment.project = before["project"]
             self.back.append(result)
             told = Lost(argument, "died", "SIGKILL") if argument.slug in self.lost else result
             done(argument, told)

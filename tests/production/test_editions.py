@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import editions, production
+from pipeline import editions, worker
 from pipeline.diagnostics import Extent, Location, report
 from pipeline.editions import Edition, edition, packed, pagination, unpacked
 from pipeline.engines import Engines
@@ -95,5 +95,5 @@ def test_what_an_edition_may_hold_is_written_as_it_is_read() -> None:
 
 
 def test_what_all_processes_need_is_there_before_they_begin() -> None:
-    production.load()
-    assert {*production.SHARED} <= {*sys.modules}
+    worker.load()
+    assert {*worker.SHARED} <= {*sys.modules}

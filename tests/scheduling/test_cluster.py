@@ -21,7 +21,7 @@ pytest.importorskip("distributed", reason="the extra `cluster` is not installed"
 import distributed
 from dask import config
 
-from pipeline import production, scheduling, toolchain
+from pipeline import production, scheduling, toolchain, worker
 from pipeline.engines import EngineError
 from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
@@ -254,7 +254,7 @@ def test_a_build_has_the_same_bytes_though_a_machine_is_killed_in_the_middle(tmp
             if done == 1:
                 first.kill()
 
-        with scheduling.cluster(cluster.address, warm=production.warm) as crew:
+        with scheduling.cluster(cluster.address, warm=worker.warm) as crew:
             summary = production.build(far, wanted, today, killing, crew)
     finally:
         cluster.end()

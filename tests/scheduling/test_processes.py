@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +128,10 @@ def _sleeps(seconds: float) -> float:
     return seconds
 
 
-@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system does not say it")
+@pytest.mark.skipif(
+    not Path("/proc/self/schedstat").exists(),
+    reason="how long a process waits for a processor is read from /proc/PID/schedstat, which only Linux has; elsewhere `kept_waiting` gives 0",
+)
 def test_what_a_process_waits_for_is_told_by_the_system() -> None:
     only = min(os.sched_getaffinity(0))
     command = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{only}}})\nwhile True: pass"]
@@ -230,7 +233,10 @@ def _litters(_: int) -> int:
     return resident(os.getpid())
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say it")
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(),
+    reason="a worker tidies itself by /proc/self/statm, which only Linux has; elsewhere it is replaced when it has grown",
+)
 def test_what_pieces_leave_behind_is_given_back_without_a_new_process() -> None:
     with workers(1, limits=Limits(growth=2 * GIGABYTE)) as crew:
         held = list(crew.run(_litters, list(range(60))))
@@ -244,9 +250,10 @@ def test_what_pieces_leave_behind_is_given_back_without_a_new_process() -> None:
 def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
     with workers(2) as crew:
         results = crew.run(functools.partial(_ends, _hang_in_c), [1, 3, 2])
+        assert isinstance(results, Generator)
         assert next(results) == 1
         began = time.monotonic()
-        results.close()  # type: ignore[attr-defined]
+        results.close()
         assert time.monotonic() - began < MINUTES < LONG
         assert list(crew.run(square, [2])) == [4]
 
@@ -320,7 +327,10 @@ def _faults(_: int) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told to keep memory")
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc",
+    reason="memory is kept by glibc's mallopt; other C libraries have none, and workers do without",
+)
 def test_memory_for_pictures_is_kept_for_the_next_one() -> None:
     with workers(1) as crew:
         (inside,) = crew.run(_faults, [0])
