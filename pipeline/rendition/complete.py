@@ -8,6 +8,7 @@ Must not: know markup.
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -243,9 +244,19 @@ def contact_card(contact: Contact, dir: str, labels: Labels) -> Component:
     if contact.url:
         entries.append((Link((_ltr(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
     if contact.address:
-        entries.append((_own_way(contact.address, dir),))
+        entries.append((_own_way(_in_parts(contact.address), dir),))
     items = tuple((Paragraph(entry, tight=True),) for entry in entries)
     return Component((_part("title", labels["contact"]), BulletList(items)), Attributes(classes=("contact",)))
+
+
+# What stands between two commas of an address, and is short enough for the narrowest card. Units: characters.
+_ADDRESS_PART = 20
+
+
+def _in_parts(address: str) -> str:
+    """An address whose lines end behind its commas: a postcode stays with its town."""
+    parts = re.split(r"(?<=[,،，]) +", address)
+    return " ".join(part.replace(" ", "\u00a0") if len(part) <= _ADDRESS_PART else part for part in parts)
 
 
 def _own_way(text: str, around: str) -> Inline:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import article, document
+from pipeline.article import Contact
 from pipeline.document import (
     Attributes,
     Block,
@@ -24,7 +25,7 @@ from pipeline.document import (
     walk,
 )
 from pipeline.engines.pandoc import Pandoc
-from pipeline.rendition.complete import complete, format_date
+from pipeline.rendition.complete import complete, contact_card, format_date
 from pipeline.rendition.dress import Wishes, dress
 from pipeline.rendition.imprint import imprint
 from pipeline.theme import load_theme
@@ -406,3 +407,19 @@ def test_notes_are_numbered_in_reading_order(parsed) -> None:
     body = "## Head[^a]\n\n| A | B[^b] |\n|---|---|\n| 1 | 2 |\n\nEnd.[^c]\n\n[^a]: First.\n\n[^b]: Second.\n\n[^c]: Third.\n"
     text = plain_text([block for block in dressed(parsed(body)) if not isinstance(block, Markup)])
     assert text.index("First.") < text.index("Second.") < text.index("Third.")
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("Harbour Street 12, 0102 Northfield", ["Harbour Street 12,", "0102 Northfield"]),
+        ("شارع الميناء 12، 0102 أوسلو", ["شارع الميناء 12،", "0102 أوسلو"]),
+        ("Quay 1", ["Quay 1"]),
+        # No card is as wide as that.
+        ("The old customs house on the quay", ["The", "old", "customs", "house", "on", "the", "quay"]),
+    ],
+)
+def test_an_address_ends_its_lines_behind_commas(address: str, lines: list[str]) -> None:
+    card = contact_card(Contact(address=address), "ltr", {"contact": "Contact"})
+    _, *shown = plain_text(card.blocks).split(" ")
+    assert [line.replace("\u00a0", " ") for line in shown] == lines
