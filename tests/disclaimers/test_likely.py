@@ -50,7 +50,8 @@ def test_what_speaks_for_and_against_is_learnt() -> None:
     assert abs(weights[1]) < weights[2]
     assert weights[WORDS + 1] > 0 > weights[WORDS + 2]
     assert packed(weights, bias, "") == packed(*learn(given), "")
-    kept = Weights([round(weight / max(weights) * 127) for weight in weights], max(weights) / 127, bias)
+    most = max(weights)
+    kept = Weights([round(weight / most * 127) for weight in weights], most / 127, bias)
     assert kept.likelihood(Signs((1, 2), ())) > 0.7
     assert kept.likelihood(Signs((1, 3), ())) < 0.3
     assert kept.likelihood(Signs((), (WORDS + 1,))) > 0.7
