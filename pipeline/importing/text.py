@@ -29,7 +29,7 @@ from pipeline.document import (
     Text,
 )
 from pipeline.document.nodes import Alignment
-from pipeline.importing import surroundings
+from pipeline.importing import mails
 from pipeline.importing.grids import gridded
 from pipeline.importing.labelling import FIRST, HEADING, NEXT, announces, could_head, labels
 from pipeline.importing.lines import LONGEST_HEADING, LONGEST_TITLE, SENTENCE_END, Line, lines
@@ -83,7 +83,7 @@ def _mannered(lines: Sequence[Line]) -> list[Line]:
         (
             at
             for at, line in enumerate(lines[:_LONGEST_HEAD])
-            if at and _is_text(line) and surroundings.greets(line.text)
+            if at and _is_text(line) and mails.greets(line.text)
         ),
         0,
     )
@@ -101,9 +101,7 @@ def _mannered(lines: Sequence[Line]) -> list[Line]:
             found[:greeting] = [replace(subject, kind="heading", level=1), *above]
     for at in range(max(len(lines) - _LONGEST_END, greeting + 1), len(lines)):
         below = lines[at + 1 :]
-        if surroundings.closes(lines[at].text) and all(
-            _is_text(line) and could_head(line.text) for line in below
-        ):
+        if mails.closes(lines[at].text) and all(_is_text(line) and could_head(line.text) for line in below):
             found[at:] = [replace(line, kind="prose") for line in lines[at:]]
             break
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.importing import surroundings
+from pipeline.importing import surroundings, websites
 from pipeline.importing.draft import Account
 
 PROSE = "A savings account keeps money that you do not need today. Here is how to choose one.\n\nWhat it pays\n\nRates go up and down, except where they are fixed."
@@ -139,7 +139,7 @@ def test_around_a_page_in_any_language(above: str, below: str) -> None:
     account = Account()
     text, _ = surroundings.removed(f"{above}Guri\n\n{PAGE}\n\n{PAGE}\n\nMore\n\n{PAGE}{below}", account)
     assert [line for line in text.split("\n") if line.strip()] == ["Guri", PAGE, PAGE, "More", PAGE]
-    assert {each.why for each in account.dropped} <= {surroundings.SITE}
+    assert {each.why for each in account.dropped} <= {websites.SITE}
 
 
 @pytest.mark.parametrize(
