@@ -35,7 +35,7 @@ from pipeline.importing import (
 )
 from pipeline.importing.draft import NOT_READ, TEXT_BOX, Account, Dropped, MissingPicture
 from pipeline.importing.limits import Refused
-from pipeline.importing.lines import NUMBER
+from pipeline.importing.marks import NUMBER
 from pipeline.importing.pictures import Gallery
 
 KINDS: Mapping[str, str] = {

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.importing.labelling import announces
-from pipeline.importing.lines import SENTENCE_END, Line
+from pipeline.importing.lines import Line
+from pipeline.importing.marks import SENTENCE_END
 
 LONGEST_CELL, LONGEST_HEAD, MOST_COLUMNS, FEWEST_ROWS = 60, 30, 6, 3
 # Of tables whose cells stand apart.

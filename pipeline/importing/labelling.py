@@ -14,7 +14,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.importing.lines import LONGEST_HEADING, SENTENCE_END, Line
+from pipeline.importing.lines import LONGEST_HEADING, Line
+from pipeline.importing.marks import SENTENCE_END
 
 MOST_WORDS = 14
 # Letters of scripts without spaces: a line of so many is as long as one of twice as many others.

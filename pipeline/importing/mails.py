@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.importing import frontmatter
 from pipeline.importing.draft import Account
-from pipeline.importing.lines import SENTENCE_END
+from pipeline.importing.marks import SENTENCE_END
 from pipeline.importing.websites import LINKS, LONGEST_LINK, is_label
 
 MAIL_HEAD = "it is the head of a mail"

@@ -32,7 +32,8 @@ from pipeline.document.nodes import Alignment
 from pipeline.importing import mails
 from pipeline.importing.grids import gridded
 from pipeline.importing.labelling import FIRST, HEADING, NEXT, announces, could_head, labels
-from pipeline.importing.lines import LONGEST_HEADING, LONGEST_TITLE, SENTENCE_END, Line, lines
+from pipeline.importing.lines import LONGEST_HEADING, LONGEST_TITLE, Line, lines
+from pipeline.importing.marks import SENTENCE_END
 
 
 def parse(text: str, titled: bool = False) -> tuple[Block, ...]:

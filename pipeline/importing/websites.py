@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.importing.draft import Account
-from pipeline.importing.lines import SENTENCE_END
+from pipeline.importing.marks import SENTENCE_END
 from pipeline.importing.writing import bare
 
 SITE = "it belongs to the website, not to the text"
