@@ -322,7 +322,8 @@ def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
         found = [
             span for span in found if not any(span[0] < end and start < span[1] for start, end in except_for)
         ]
-    found += implied(text, language, money, found)
+    percent = percent_sign(language)
+    found += [span for span in implied(text, language, money, found) if not percent.match(text, span[1])]
     # "Up by 3 kroner to 28 kroner" are two sums, and no range.
     stepped = _step(language)
     steps = [span for span in found if stepped.search(text, max(0, span[0] - 12), span[0])]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.diagnostics import Extent
 from pipeline.disclaimers.amounts import find_money, find_percentage
+from pipeline.disclaimers.currencies import SIGNS
 from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded, fold
@@ -358,6 +359,7 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
         " ".join(plain_text(row.cells[index].blocks) for row in table.head if index < len(row.cells)).strip()
         for index in range(max((len(row.cells) for row in table.head), default=0))
     )
+    corner = _unit_of_all(columns, table)
     asides: list[Passage] = []
     dates: list[datetime.date] = [as_of] if as_of else []
     for number, row in enumerate((*table.head, *table.rows)):
@@ -368,7 +370,7 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
             beside: tuple[str, ...] = ()
             if number >= len(table.head):
                 # The first column names the rows; a caption speaks of what stands beside it.
-                labels = (label, caption) if index or len(row.cells) == 1 else ()
+                labels = (label, corner, caption) if index or len(row.cells) == 1 else ()
                 under = tuple(filter(None, (head, *labels, *around.under)))
                 # "Starting pay | After five years": what a column says can hold for those that follow it.
                 beside = tuple(
@@ -385,6 +387,23 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
     own = replace(around, components=around.components | {"table"}, as_of=(*around.as_of, *dates))
     yield replace(_passage("table", tuple(pieces), own), columns=columns)
     yield from asides
+
+
+# "Fee per night in €", "Prices (kr)"; and numbers, which name no row.
+_DIGIT = re.compile(r"\d")
+_IN_A_CURRENCY = re.compile(
+    rf"(?:\(|\b(?:in|i|en|em|w|у|в|à) )(?:[{SIGNS}]|[A-Z]{{3}}\b|kr\b|zł\b|грн\b|[Kk]roner\b|[Kk]ronor\b|[Ee]uros?\b)"
+)
+
+
+def _unit_of_all(columns: Sequence[str], table: Table) -> str:
+    """The head above the names of rows, if what it says in a currency can only be the other columns."""
+    if not columns or not _IN_A_CURRENCY.search(columns[0]):
+        return ""
+    names = (plain_text(row.cells[0].blocks) for row in table.rows if row.cells)
+    return (
+        "" if any(map(_DIGIT.search, names)) or any(map(_IN_A_CURRENCY.search, columns[1:])) else columns[0]
+    )
 
 
 # ── finding ─────────────────────────────────────────────────────────────────────────────────────

@@ -104,6 +104,7 @@ NOT_MONEY = [
     ("en", "2 million people"),
     ("en", "20 cad drawings"),
     ("en", "a 720p video on 20pp"),
+    ("en", "Seats 40P and 41P are behind a pillar."),
     ("en", "version 1.5.2, ISO 4217"),
     ("nb", "5 kroppsdeler, 20 krav, sukret 20 ganger"),
     ("nb", "i 2026 kronet de ham"),
@@ -123,6 +124,19 @@ NOT_MONEY = [
     ("fr", "l’an 2026, page 20"),
     ("ar", "سنة 2026"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "The hall is £18, plus 20 per cent VAT.", ["£18"]),
+        ("fr", "Le timbre coûte 1 fr. 20 au lieu de 95 fr. le carnet.", ["1 fr. 20", "95 fr."]),
+        ("so", "Tigidhku waa 2 800 faran.", ["2 800 faran"]),
+        ("zh", "最低新加坡元500。", ["新加坡元500"]),
+    ],
+)
+def test_sums_of_a_sentence(lang: str, text: str, expected: list[str]) -> None:
+    assert found(text, lang, "money") == expected
 
 
 @pytest.mark.parametrize(("lang", "text", "expected"), MONEY)
@@ -150,6 +164,13 @@ def test_what_is_no_money(lang: str, text: str) -> None:
         ("en", "the 100 percentiles", []),
         ("en", "5 per centre", []),
         ("en", "up three percentage points to 40%", ["three percentage points", "40%"]),
+        ("de", "einen zehnprozentigen Nachlass", ["zehnprozentigen"]),
+        ("nb", "en tiprosents rabatt mangler en tidels prosent", ["tiprosents", "en tidels prosent"]),
+        ("nn", "eit femprosentig tillegg", ["femprosentig"]),
+        ("da", "en tiprocents rabat", ["tiprocents"]),
+        ("sv", "en tioprocentig rabatt", ["tioprocentig"]),
+        ("es", "subió 2,4 p. p. en el sur", ["2,4 p. p"]),
+        ("uk", "1–1,5 проц. від суми", ["1–1,5 проц."]),
     ],
 )
 def test_percentage(lang: str, text: str, expected: list[str]) -> None:

@@ -122,6 +122,9 @@ def test_a_mention_has_its_place(document: Callable[..., Document]) -> None:
         ("| Course | NOK |\n|---|---|\n| One | 1,500–2,000 |", "money", ["1,500–2,000"]),
         ("| Course | Months |\n|---|---|\n| One | 18 |", "money", []),
         ("| | Adult | Child |\n|---|---|---|\n| Fee | 200 | 100 |", "money", ["200", "100"]),
+        ("| Fee in € | Lead | Extra |\n|---|---|---|\n| Opera | 420 | 35 |", "money", ["420", "35"]),
+        ("| Tariff (NOK) | Seats |\n|---|---|\n| Boat | 35 |", "money", []),
+        ("| Price (€) | Page |\n|---|---|\n| 12 | 35 |", "money", ["12"]),
         ('::: {.table caption="Prices in NOK"}\n| Room | Nights |\n|---|---|\n| One | 3 |\n:::', "money", []),
         (
             '::: {.table caption="Prices in NOK"}\n| Room | Summer |\n|---|---|\n| One | 900 |\n:::',
