@@ -236,7 +236,8 @@ class Article:
 
     Shape: `body` is the Markdown after the front matter with Unix line ends; its first line is line
     `body_line` of the file. `meta` holds the author's words, inherited ones included. A `faulty` one has errors in
-    its front matter: its text can be checked, but nothing may be made of it.
+    its front matter: its text can be checked, but nothing may be made of it. `inherited_topics` are those of the
+    original of a translation, None where there is none.
     """
 
     path: str
@@ -250,6 +251,7 @@ class Article:
     translation: bool = False
     front: str = ""
     faulty: bool = False
+    inherited_topics: tuple[str, ...] | None = None
 
     def at(self, *key: str | int) -> Location:
         """Where a value of the front matter stands."""
@@ -328,8 +330,9 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     found: list[Diagnostic] = [*decoded.diagnostics]
     language = file.file_language
     translation = language is not None
-    if translation and source is not None and not source.faulty:
-        positions = _inherit(positions, source)
+    original = source if translation and source is not None and not source.faulty else None
+    if original is not None:
+        positions = _inherit(positions, original)
     checked = validate(positions, FrontMatter, context="front matter")
     found += checked.diagnostics
     meta = checked.value or _salvaged(positions)
@@ -348,6 +351,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             translation=translation,
             front=front,
             faulty=has_errors(found),
+            inherited_topics=original.meta.topics if original is not None else None,
         ),
         tuple(found),
     )

@@ -72,5 +72,5 @@ def own(one: Article) -> str:
         one.meta,
         one.assets,
         # What a translation inherits stands in another file.
-        one.positions if one.translation else None,
+        (one.positions, one.inherited_topics) if one.translation else None,
     )

@@ -57,11 +57,13 @@ class Conditions:
         ]
         self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
 
-    def _article_test(self, test: Criterion, format: str) -> bool:
+    def _article_test(self, test: Criterion, format: str, negated: bool) -> bool:
         meta = self.document.meta
         match test.kind:
             case "topic":
-                return any(topic in test.values for topic in meta.topics)
+                # A topic that a translation adds takes nothing away that the original owes.
+                given = self.document.article.inherited_topics if negated else None
+                return any(topic in test.values for topic in (meta.topics if given is None else given))
             case "audience" | "region":
                 said = meta.audience if test.kind == "audience" else meta.region
                 return said is not None and any(self._alike(value, said) for value in test.values)
@@ -70,19 +72,23 @@ class Conditions:
             case _:
                 return format in test.values
 
-    def possible(self, condition: Condition, format: str) -> bool | None:
-        """The condition as far as the article decides it; None: the blocks do."""
+    def possible(self, condition: Condition, format: str, *, negated: bool = False) -> bool | None:
+        """The condition as far as the article decides it; None: the blocks do. `negated`: it stands under `not`."""
         match condition:
             case Criterion():
-                return self._article_test(condition, format) if condition.kind in ARTICLE_TESTS else None
+                return (
+                    self._article_test(condition, format, negated)
+                    if condition.kind in ARTICLE_TESTS
+                    else None
+                )
             case All(parts):
-                known = [self.possible(part, format) for part in parts]
+                known = [self.possible(part, format, negated=negated) for part in parts]
                 return False if False in known else None if None in known else True
             case Any_(parts):
-                known = [self.possible(part, format) for part in parts]
+                known = [self.possible(part, format, negated=negated) for part in parts]
                 return True if True in known else None if None in known else False
             case Not(part):
-                inner = self.possible(part, format)
+                inner = self.possible(part, format, negated=not negated)
                 return None if inner is None else not inner
             case Except():
                 return None
@@ -136,25 +142,25 @@ class Conditions:
         return value.casefold() in said.casefold() or bool(re.search(re.escape(value), said, re.I))
 
     def _meets(
-        self, condition: Condition, members: Sequence[int], format: str
+        self, condition: Condition, members: Sequence[int], format: str, negated: bool = False
     ) -> tuple[bool, tuple[Mention, ...]]:
         """Whether a condition holds for the passages taken together, and what in them is the reason."""
         match condition:
             case Criterion():
                 if condition.kind in ARTICLE_TESTS:
-                    return self._article_test(condition, format), ()
+                    return self._article_test(condition, format, negated), ()
                 mentions = tuple(mention for index in members for mention in self._evidence(index, condition))
                 return bool(mentions), mentions
             case All(parts):
-                results = [self._meets(part, members, format) for part in parts]
+                results = [self._meets(part, members, format, negated) for part in parts]
                 holds = all(result for result, _ in results)
                 return holds, tuple(mention for _, found in results for mention in found) if holds else ()
             case Any_(parts):
-                results = [self._meets(part, members, format) for part in parts]
+                results = [self._meets(part, members, format, negated) for part in parts]
                 good = [found for result, found in results if result]
                 return bool(good), tuple(mention for found in good for mention in found)
             case Not(part):
-                return not self._meets(part, members, format)[0], ()
+                return not self._meets(part, members, format, not negated)[0], ()
             case Except(sought, others):
                 left = tuple(mention for index in members for mention in self._left(index, sought, others))
                 return bool(left), left
@@ -213,7 +219,7 @@ class Conditions:
         for part in _parts(rule.when):
             if self._meets(part, shown, format)[0]:
                 continue
-            mentions = self._meets(part.part, shown, format)[1] if isinstance(part, Not) else ()
+            mentions = self._meets(part.part, shown, format, True)[1] if isinstance(part, Not) else ()
             if not mentions:
                 return ()
             found += mentions

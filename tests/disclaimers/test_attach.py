@@ -8,11 +8,16 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.article import ArticleFile
+from pipeline.article import parse as parse_article
 from pipeline.diagnostics import Reported
 from pipeline.disclaimers.attach import Attached, attach
 from pipeline.disclaimers.library import Library, wording_sha256
 from pipeline.disclaimers.policy import parse as parse_policy
 from pipeline.document import Document, Notice
+from pipeline.document import parse as parse_document
+from pipeline.engines.pandoc import Pandoc
+from pipeline.listed import listed
 from tests.disclaimers.conftest import (
     COVER,
     FORMATS,
@@ -583,3 +588,37 @@ def test_variables(document: Callable[..., Document]) -> None:
         "Ask Harbour Office, +47 10 20 30 40, about Tides. As of 4 May 2026."
     )
     assert text_of("topics: [health]", "Call {phone}.") == ["DIS350"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        (rule("{not: {topic: finance}}", "closing"), ["It", "[closing pricing]"]),
+        (rule("{not: {not: {topic: finance}}}", "closing"), ["It", "[closing pricing]"]),
+        (rule("{all: [{mentions: money}, {not: {any: [{topic: finance}]}}]}"), ["It", "[pricing]"]),
+        # One that the original has, too.
+        (rule("{not: {topic: health}}", "closing"), ["It"]),
+    ],
+)
+def test_a_topic_of_a_translation_alone_takes_nothing_away(
+    pandoc: Pandoc, library: Library, rules: str, expected: list[str]
+) -> None:
+    front = "---\ntitle: Tides\ntopics: [health]\n---\n\nIt costs 450 NOK.\n"
+    folder = "source/articles/tides"
+    original = parse_article(ArticleFile(f"{folder}/article.md", front.encode()), "en").value
+    own = front.replace("[health]", "[finance]")
+    translation = parse_article(ArticleFile(f"{folder}/article.nb.md", own.encode()), "en", original).value
+    assert original is not None
+    assert translation is not None
+    assert translation.meta.topics == ("health", "finance")
+    tree = parse_document(translation, pandoc).value
+    assert tree is not None
+    policy = policy_of(rules + COVER)
+    made = attach(tree, policy, library, today=TODAY, publisher="Harbour Office", formats=FORMATS)
+    assert placed(made) == expected
+    # What the original has now decides, though all topics of the translation stay as they are.
+    more = replace(original, meta=original.meta.model_copy(update={"topics": ("health", "finance")}))
+    again = parse_article(ArticleFile(f"{folder}/article.nb.md", own.encode()), "en", more).value
+    assert again is not None
+    assert again.meta == translation.meta
+    assert listed(again, ()).own != listed(translation, ()).own
