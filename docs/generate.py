@@ -129,6 +129,10 @@ def commands() -> str:
     return "".join(parts)
 
 
+def _flow(condition: object) -> str:
+    return f"`{yaml.safe_dump(condition, default_flow_style=True, width=1000, sort_keys=False).strip()}`"
+
+
 def policy_packs() -> str:
     parts = [
         GENERATED + "# Packs\n\n"
@@ -140,14 +144,17 @@ def policy_packs() -> str:
         parts.append(f"\n## `{name}`\n\n{pack.about}\n\n")
         parts += [f"- [{source.title}]({source.url}): {_cell(source.says)}\n" for source in pack.sources]
         written = yaml.safe_load((packs.FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["rules"]
+        ways = {rule["id"]: rule["gives-way"] for rule in written if "gives-way" in rule}
         when = {rule["id"]: rule["when"] for rule in written}
         parts.append("\n| rule | when | requires | place | repeat | measures |\n|---|---|---|---|---|---|\n")
         for rule in pack.rules:
-            owed = yaml.safe_dump(when[rule.id], default_flow_style=True, width=1000, sort_keys=False).strip()
+            sets_off = _flow(when[rule.id])
+            if rule.id in ways:
+                sets_off += f", gives way: {_flow(ways[rule.id])}"
             measures = _measures(stricter(rule.legibility, pack.legibility)) or "–"
             often = rule.repeat if rule.place == "after-trigger" else "once"
             parts.append(
-                f"| `{rule.id}` | `{owed}` | `{rule.require}` | {rule.place} | {often} | {measures} |\n"
+                f"| `{rule.id}` | {sets_off} | `{rule.require}` | {rule.place} | {often} | {measures} |\n"
             )
         parts.append(f"\nTopics: {', '.join(f'`{topic}`' for topic in pack.topics)}.")
         parts.append(f" Brochures in `size: {pack.size}` at least.\n" if pack.size != "standard" else "\n")

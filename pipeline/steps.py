@@ -18,6 +18,7 @@ from pipeline.checks import before_parsing, check
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Reported, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
+from pipeline.disclaimers.detect import Mention
 from pipeline.document import Document
 from pipeline.editions import FORGETFUL, Edition, Memory, edition, pagination
 from pipeline.engines import Engines
@@ -425,16 +426,23 @@ def _explain(one: Article, placed: Attached | None, found: Sequence[Diagnostic],
         lines.append("  owes no disclaimer")
     for entry in placed.exempt if placed else ():
         lines.append(f"  exempt from rule {entry.rule} until {entry.until}, by {entry.by}: {entry.reason}")
+    for left in placed.given_way if placed else ():
+        lines.append(f"  rule {left.rule} gives way to {' and '.join(left.to)} for")
+        lines.append(_where(one, left.mentions[0]))
+        if len(left.mentions) > 1:
+            lines.append(f"    and {len(left.mentions) - 1} more")
     for owed in placed.obligations if placed else ():
         rule = f"rule {owed.rule}" if owed.rule else "the author's own"
         lines.append(f"  {owed.disclaimer} ({owed.place}, {rule}) in {', '.join(owed.formats)}")
-        for mention in owed.triggers:
-            where = (
-                f"{one.path}:{mention.extent.line}:{mention.extent.column}" if mention.extent else one.path
-            )
-            lines.append(f'    {where}: {mention.detector} "{mention.text}"')
+        lines += (_where(one, mention) for mention in owed.triggers)
         if not owed.triggers:
             lines.append(f"    {owed.trigger_block}")
         lines.append(
             f"    wording version {owed.version} ({owed.lang}), sha256 {owed.sha256[:12]}: {owed.text}"
         )
+
+
+def _where(one: Article, mention: Mention) -> str:
+    """What a text mentions, with its place, in a line."""
+    where = f"{one.path}:{mention.extent.line}:{mention.extent.column}" if mention.extent else one.path
+    return f'    {where}: {mention.detector} "{mention.text}"'

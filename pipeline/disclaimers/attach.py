@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
-from pipeline.disclaimers.conditions import Conditions
+from pipeline.disclaimers.conditions import Conditions, Trigger
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.distance import FARTHEST, lines_behind
@@ -24,6 +24,7 @@ from pipeline.disclaimers.places import Due, Places, merged
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
 from pipeline.disclaimers.surface import bare, surface
 from pipeline.disclaimers.typed import Said
+from pipeline.disclaimers.yielding import GivenWay, given_way
 from pipeline.document import (
     Attributes,
     Block,
@@ -87,6 +88,8 @@ class Attached:
     said: tuple[Said, ...] = ()
     # The articles that it links to.
     links: tuple[str, ...] = ()
+    # What rules left to others.
+    given_way: tuple[GivenWay, ...] = ()
 
 
 def attach(
@@ -146,7 +149,8 @@ class _Attachment:
         self._check_typed()
         due: list[Due] = []
         covered: list[str] = []
-        for order, rule in enumerate(self.policy.rules):
+        owing: dict[str, dict[Rule, tuple[Trigger, ...]]] = {name: {} for name in self.formats}
+        for rule in self.policy.rules:
             if not self._readable(rule):
                 covered.append(rule.id)
                 continue
@@ -165,7 +169,14 @@ class _Attachment:
                 self.found.append(report("DIS315", rule.location, id=rule.require, rule=rule.id))
                 continue
             for name, triggers in hits.items():
-                due += self.places.due(rule, order, rule.require, name, triggers)
+                owing[name][rule] = triggers
+        told: list[GivenWay] = []
+        order = {rule: number for number, rule in enumerate(self.policy.rules)}
+        for name in self.formats:
+            left, gone = given_way(owing[name], frozenset(filter(self._gives_way, owing[name])))
+            told += gone
+            for rule, triggers in left.items():
+                due += self.places.due(rule, order[rule], rule.require or "", name, triggers)
         for entry in due:
             self._check_distance(entry)
         self.found += self._moot()
@@ -187,6 +198,7 @@ class _Attachment:
                 tuple(dict.fromkeys(self.exempt)),
                 (self.said,),
                 self._links(),
+                tuple(dict.fromkeys(told)),
             ),
             tuple(dict.fromkeys(self.found)),
         )
@@ -305,6 +317,10 @@ class _Attachment:
                 report("DIS347", place, detector=detector, lang=self.document.lang, rule=rule.id)
             )
         return False
+
+    def _gives_way(self, rule: Rule) -> bool:
+        # As under `not`: a topic that only a translation has takes nothing away.
+        return rule.gives_way is not None and bool(self.conditions.possible(rule.gives_way, "", negated=True))
 
     def _moot(self) -> Iterator[Diagnostic]:
         """Expired exemptions that no rule asked for, and that would hide one which does again one day."""

@@ -87,6 +87,13 @@ def tests_of(condition: Condition) -> Iterator[Criterion]:
             yield from (sought, *others)
 
 
+def asks_of_articles_alone(condition: Condition) -> bool:
+    """Whether no block has a say in it, and no edition: then the front matter decides."""
+    if isinstance(condition, Except):
+        return False
+    return all(test.kind in ARTICLE_TESTS and test.kind != "format" for test in tests_of(condition))
+
+
 def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
     """Whether some block can be the reason why it holds."""
     match condition:

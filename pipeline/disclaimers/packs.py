@@ -34,6 +34,7 @@ class PackRule:
     place: Place
     repeat: Repeat
     legibility: Legibility
+    gives_way: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class _Legibility(Model):
 class _Rule(Model):
     id: Text
     when: Any
+    gives_way: Any = None
     require: Text
     place: Place
     repeat: Repeat = "section"
@@ -122,8 +124,11 @@ def pack(name: str) -> Pack:
         when = reader.read(rule.when, ("rules", index, "when"))
         if when is None:
             raise ValueError(f"{path}: {[str(one) for one in reader.found]}")
+        way = reader.read(rule.gives_way, ("rules", index, "gives-way")) if rule.gives_way else None
+        if reader.found:
+            raise ValueError(f"{path}: {[str(one) for one in reader.found]}")
         measures = Legibility(**rule.legibility.model_dump())
-        rules.append(PackRule(rule.id, when, rule.require, rule.place, rule.repeat, measures))
+        rules.append(PackRule(rule.id, when, rule.require, rule.place, rule.repeat, measures, way))
     return Pack(
         read.id,
         read.title,

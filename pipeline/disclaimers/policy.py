@@ -25,6 +25,7 @@ from pipeline.disclaimers.criteria import (
     Place,
     Repeat,
     When,
+    asks_of_articles_alone,
     names_a_block,
     tests_of,
 )
@@ -45,7 +46,8 @@ class Rule:
     """One rule.
 
     Shape: `require` is None for a rule that says why nothing is owed; `legibility` is what its disclaimer has to
-    measure at least, besides its own; a rule of a pack has the location of the line that names the pack.
+    measure at least, besides its own; a rule of a pack has the location of the line that names the pack. Where
+    `gives_way` holds, it leaves the words to other rules that owe something right behind them.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Rule:
     reason: str
     location: Location
     legibility: Legibility = ANY
+    gives_way: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Policy:
     def tests(self) -> Iterator[Criterion]:
         for rule in self.rules:
             yield from tests_of(rule.when)
+            if rule.gives_way is not None:
+                yield from tests_of(rule.gives_way)
 
 
 class _Rule(Model):
@@ -96,6 +101,10 @@ class _Rule(Model):
     require: Text
     place: Place | None = None
     repeat: Repeat = "section"
+    gives_way: SkipValidation[When] | None = Field(
+        None,
+        description="in articles for which this holds, words that another rule owes something right behind need not this one",
+    )
     reason: Text | None = None
 
 
@@ -123,7 +132,7 @@ class _Policy(Model):
 _KEYS = {
     (): ("extends", "vocabulary", "rules", "exempt"),
     ("vocabulary",): ("topics",),
-    ("rules", "*"): ("id", "when", "require", "place", "repeat", "reason"),
+    ("rules", "*"): ("id", "when", "require", "place", "repeat", "gives-way", "reason"),
     ("exempt", "*"): ("article", "rule", "reason", "by", "until"),
 }
 
@@ -143,7 +152,8 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     Reports: ART101–ART118, ART125 (the file), DIS301 (unknown disclaimer), DIS302 (unknown detector), DIS303
     (unknown topic), DIS304 (unknown test), DIS305 (double id), DIS306 (nothing without a reason), DIS307 (no
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
-    (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing).
+    (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing), DIS317 (a rule
+    that cannot give way).
     """
     text = decode(content, path)
     if text.value is None:
@@ -170,11 +180,22 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     topics = tuple(dict.fromkeys((*own, *(topic for pack, _ in extended for topic in pack.topics))))
     # A pack that nobody knows would have brought topics and rules; that they are missing is no fault of its own.
     whole = all(name in packs.names() for name in _texts(raw.get("extends")))
-    conditions = _conditions(document, topics if whole else None, found)
+    conditions = _conditions(document, "when", topics if whole else None, found)
+    ways = _conditions(document, "gives-way", topics if whole else None, found)
     # What is wrong with one entry hides nothing of another.
     readable = dict(_readable(known.value.value.get("rules"), _Rule))
     rules = [
-        Rule(rule.id, rule.when, rule.require, rule.place, rule.repeat, "", place, rule.legibility)
+        Rule(
+            rule.id,
+            rule.when,
+            rule.require,
+            rule.place,
+            rule.repeat,
+            "",
+            place,
+            rule.legibility,
+            rule.gives_way,
+        )
         for pack, place in extended
         for rule in pack.rules
     ]
@@ -194,12 +215,15 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         if require is None and not rule.reason:
             found.append(report("DIS306", document.at(*at, "require"), rule=rule.id))
         if require is None:
-            for key in sorted({"place", "repeat"} & rule.model_fields_set):
-                found.append(report("DIS316", document.key_at(*at, key), rule=rule.id, key=key))
+            for key in ("gives-way", "place", "repeat"):
+                if key in raw["rules"][index]:
+                    found.append(report("DIS316", document.key_at(*at, key), rule=rule.id, key=key))
         if require is not None and rule.place is None:
             found.append(
                 report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
             )
+        if require is not None and index in ways:
+            found += _ways(rule.id, ways[index], rule.place, document, at)
         when = conditions.get(index)
         if when is None:
             continue
@@ -214,6 +238,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
                 repeat=rule.repeat,
                 reason=rule.reason or "",
                 location=document.at(*at),
+                gives_way=ways.get(index),
             )
         )
     exemptions: list[Exemption] = []
@@ -256,16 +281,32 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(entry for entry in entries if isinstance(entry, str))
 
 
+def _ways(
+    rule: str, way: Condition, place: Place | None, document: YamlDocument, at: tuple[str | int, ...]
+) -> Iterator[Diagnostic]:
+    """Reports: DIS317 (only the article decides where a rule gives way, and only what stands behind a block does)."""
+    if not asks_of_articles_alone(way):
+        here, expected, is_there = (
+            document.at(*at, "gives-way"),
+            "tests of the article",
+            "one of blocks or editions",
+        )
+        yield report("DIS317", here, expected=expected, rule=rule, found=is_there)
+    if place not in (None, "after-trigger"):
+        here = document.at(*at, "place")
+        yield report("DIS317", here, expected="`place: after-trigger`", rule=rule, found=f"`{place}`")
+
+
 def _conditions(
-    document: YamlDocument, topics: tuple[str, ...] | None, found: list[Diagnostic]
+    document: YamlDocument, key: str, topics: tuple[str, ...] | None, found: list[Diagnostic]
 ) -> dict[int, Condition]:
-    """The conditions of the rules that have a good one, by the number of the rule."""
+    """The conditions under a key of the rules that have a good one, by the number of the rule."""
     listed = document.value.get("rules")
     conditions: dict[int, Condition] = {}
     for index, rule in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(rule, dict) and "when" in rule:
+        if isinstance(rule, dict) and key in rule:
             reader = ConditionReader(document, topics)
-            when = reader.read(rule["when"], ("rules", index, "when"))
+            when = reader.read(rule[key], ("rules", index, key))
             found += reader.found
             if when is not None:
                 conditions[index] = when
@@ -286,12 +327,12 @@ def _extended(
 
 
 def _without_conditions(document: YamlDocument) -> YamlDocument:
-    """The document without `when`, which has its own reader."""
+    """The document without `when` and `gives-way`, which have their own reader."""
     listed = document.value.get("rules")
     if not isinstance(listed, list):
         return document
     shallow = [
-        {key: None if key == "when" else child for key, child in entry.items()}
+        {key: None if key in ("when", "gives-way") else child for key, child in entry.items()}
         if isinstance(entry, dict)
         else entry
         for entry in listed

@@ -116,3 +116,30 @@ def test_packs_promise_nothing(name: str) -> None:
     text = (packs.FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     assert "elps to check" in text
     assert "complian" not in text
+
+
+def test_explain_says_what_a_rule_of_a_pack_leaves_to_another(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    text = "Rates change."
+    rule = "{id: rates, when: {terms: 450 NOK}, require: pricing, place: after-trigger}"
+    _write(workspace, "source/publication.yaml", "publisher: Harbour Office\nlang: en\n")
+    _write(workspace, "source/policy.yaml", f"extends: [public-information]\nrules:\n  - {rule}\n")
+    _write(
+        workspace,
+        "source/disclaimers/pricing.yaml",
+        f"id: pricing\nweight: minor\nsource-lang: en\ntext:\n  en:\n    version: 1\n    text: {text}\n"
+        f"    approved: {{by: Board, on: 2026-01-01, sha256: {wording_sha256(text)}}}\n",
+    )
+    body = "It costs 450 NOK.\n\n## Later\n\nIt costs 500 NOK.\n"
+    front = "---\ntitle: A leaflet\ndate: 2026-05-04\ntopics: [finance]\n---\n\n"
+    _write(workspace, "source/articles/leaflet/article.md", front + body)
+    lines = production.explain(workspace, "leaflet", TODAY).lines
+    path = "source/articles/leaflet/article.md"
+    assert lines[1:3] == [
+        "  rule public-information/prices gives way to rates for",
+        f'    {path}:7:10: money "450 NOK"',
+    ]
+    assert [line for line in lines if "(after-trigger" in line] == [
+        "  pricing (after-trigger, rule rates) in brochure, ebook, handout",
+        "  pricing (after-trigger, rule public-information/prices) in brochure, ebook, handout",
+    ]
