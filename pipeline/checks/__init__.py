@@ -77,13 +77,15 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, DOC201–DOC262.
+    Reports: ART121–ART123, ART144, DOC201–DOC262.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]
     found += front.review(subject, today)
+    found += front.reviewed(subject, today)
     found += front.topics(subject, topics)
     found += components.expired(subject, today)
+    found += components.to_come(subject, today)
     found += components.references(subject, disclaimers)
     found += links.elsewhere(subject, articles)
     return in_file_order(found)

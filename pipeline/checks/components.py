@@ -41,6 +41,7 @@ from pipeline.document import (
     Text,
     plain_text,
 )
+from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Node
 from pipeline.schema import is_language_tag
 
@@ -466,6 +467,17 @@ def expired(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
             if date is not None and date < today:
                 name = name_of(node) if isinstance(node, Component) else "`.fact`"
                 yield report("DOC235", subject.location(visit.extent), date=date, today=today, name=name)
+
+
+def to_come(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
+    """Reports: DOC244 (figures that are said to hold at a day which has not come)."""
+    for visit in subject.visits:
+        node = visit.node
+        if isinstance(node, Component | Span):
+            date = _date(node.attributes.get("as-of") or "")
+            if date is not None and is_to_come(date, today):
+                name = name_of(node) if isinstance(node, Component) else "`.fact`"
+                yield report("DOC244", subject.location(visit.extent), date=date, today=today, name=name)
 
 
 def references(subject: Subject, disclaimers: frozenset[str]) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from pipeline.article import text_direction
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
 from pipeline.document import plain_text
+from pipeline.document.dates import is_to_come
 
 
 def dates(subject: Subject) -> Iterator[Diagnostic]:
@@ -48,6 +49,13 @@ def review(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
     date = subject.article.meta.review_by
     if date is not None and date < today:
         yield report("ART121", subject.article.at("review-by"), date=date, today=today)
+
+
+def reviewed(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
+    """Reports: ART144 (a review on a day that has not come)."""
+    read = subject.article.meta.reviewed
+    if read is not None and is_to_come(read.on, today):
+        yield report("ART144", subject.article.at("reviewed", "on"), date=read.on, today=today)
 
 
 def topics(subject: Subject, known: frozenset[str] | None) -> Iterator[Diagnostic]:

@@ -105,7 +105,7 @@ def attach(
 
     Shape: without errors, each obligation has its notice and each notice its obligation; the authored blocks are
     the same, in the same order, each of those inside `only` in one of its own, and `disclaimer` components are gone.
-    Reports: DIS301 and DIS326–DIS329 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
+    Reports: DIS301, DIS326–DIS329 and DIS333 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
     as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS355 (too far from what sets it off), DIS356
     (nearly what a rule asks for).

@@ -29,6 +29,7 @@ from pipeline.diagnostics import (
     report,
 )
 from pipeline.disclaimers.joiners import is_joiner
+from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
 from pipeline.yaml import YamlDocument, load, validate, without
@@ -52,9 +53,12 @@ BODY_RATIO = {"material": 1.0, "minor": 0.85}
 
 @dataclass(frozen=True, slots=True)
 class Approval:
+    """Who signed which text and when. Shape: `location` is where the file says when."""
+
     by: str
     on: datetime.date
     sha256: str
+    location: Location = field(default=Location(FOLDER), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ class Library:
         """The text to print, if it may be printed today.
 
         Reports: DIS326 (no translation), DIS327 (translates another version), DIS328 (not approved as it
-        stands), DIS329 (review-by has passed).
+        stands), DIS329 (review-by has passed), DIS333 (approved on a day that has not come).
         Raises: KeyError for an unknown id; policy and `attach` have refused it before.
         """
         entry = self.disclaimers[disclaimer]
@@ -185,6 +189,10 @@ class Library:
             found.append(report("DIS328", wording.location, **facts, found="no approval"))
         elif wording.approved.sha256 != wording_sha256(wording.text):
             found.append(report("DIS328", wording.location, **facts, found="the approval of another text"))
+        elif is_to_come(wording.approved.on, today):
+            found.append(
+                report("DIS333", wording.approved.location, **facts, date=wording.approved.on, today=today)
+            )
         if wording.review_by is not None and wording.review_by < today:
             found.append(report("DIS329", wording.location, **facts, date=wording.review_by, today=today))
         return Reported(None if has_errors(found) else wording, tuple(found))
@@ -303,7 +311,11 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             short=folded(entry.short or ""),
             version=entry.version,
             translates=entry.translates,
-            approved=Approval(approved.by, approved.on, approved.sha256) if approved else None,
+            approved=Approval(
+                approved.by, approved.on, approved.sha256, document.at("text", tag, "approved", "on")
+            )
+            if approved
+            else None,
             review_by=entry.review_by,
             location=document.key_at("text", tag),
         )

@@ -1,4 +1,4 @@
-"""Dates as readers of a language write them. Data: Babel (Unicode CLDR)."""
+"""Dates as readers of a language write them, and whether a day has come. Data: Babel (Unicode CLDR)."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def spoken(date: datetime.date, lang: str) -> str:
         # Source: Lexique des règles typographiques en usage à l’Imprimerie nationale. CLDR knows it for other forms only.
         return f"1er{text.removeprefix('1')}" if tag.startswith("fr") and date.day == 1 else text
     return date.isoformat()
+
+
+def is_to_come(date: datetime.date, today: datetime.date) -> bool:
+    """Whether a day has come nowhere yet. Why: who signs in Auckland is up to a day ahead of the machine that builds."""
+    return date > today + datetime.timedelta(days=1)

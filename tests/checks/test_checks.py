@@ -93,7 +93,8 @@ def test_the_articles_of_this_project_are_sound(pandoc: Pandoc) -> None:
             tree.value,
             topics=None,
             disclaimers=frozenset(path.stem for path in (PROJECT / "source" / "disclaimers").glob("*.yaml")),
-            today=TODAY,
+            # After the last review of them all.
+            today=datetime.date(2026, 10, 31),
         )
         assert found == [], f"{file.path}: {found}"
 

@@ -165,6 +165,15 @@ def test_approval() -> None:
     assert asked(without, "en") == ["DIS328"]
 
 
+@pytest.mark.code("DIS333")
+def test_nobody_has_signed_on_a_day_that_has_not_come() -> None:
+    library = library_of(wording_file("pricing", ENGLISH).replace(b"on: 2026-01-01", b"on: 2026-06-03"))
+    (found,) = library.wording("pricing", "en", TODAY).diagnostics
+    assert (found.code, found.location.line, found.location.column) == ("DIS333", 8, 31)
+    # It is tomorrow already elsewhere.
+    assert library.wording("pricing", "en", datetime.date(2026, 6, 2)).value is not None
+
+
 @pytest.mark.code("DIS329")
 def test_expiry() -> None:
     content = wording_file("pricing", ENGLISH)
