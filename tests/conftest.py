@@ -51,6 +51,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def begun() -> Iterator[None]:
+    """Projects that tests start were begun on the day of their builds: nobody has signed on one that has not come."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.scaffold.today", lambda: TODAY)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def interruptible() -> None:
     """Programs that these tests start hear an interrupt, though whoever started the tests, behind an `&`, ignores it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
