@@ -33,6 +33,8 @@ class Listed:
     about: Mapping[str, Any]
     own: str
     found: tuple[Diagnostic, ...] = ()
+    audience: str | None = None
+    region: str | None = None
 
     @property
     def id(self) -> str:
@@ -62,6 +64,8 @@ def listed(one: Article, found: Sequence[Diagnostic]) -> Listed:
         about(one.meta),
         own(one),
         tuple(found),
+        one.meta.audience,
+        one.meta.region,
     )
 
 

@@ -29,6 +29,8 @@ from pipeline.diagnostics import (
 )
 from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
+from pipeline.disclaimers.consistency import Profile
+from pipeline.disclaimers.idle import idle_exemptions, unmet
 from pipeline.editions import FORGETFUL
 from pipeline.engines import EngineError, temporary
 from pipeline.fingerprint import fingerprint
@@ -365,6 +367,14 @@ def _exempt_nobody(project: Project, articles: Sequence[Article | Listed]) -> It
             yield report("DIS353", entry.location, article=quoted(entry.article), nearest=nearest)
 
 
+def _profile(one: Known) -> Profile:
+    """What an article or the preface of a book says of itself that rules ask for."""
+    if isinstance(one, Listed):
+        return Profile(one.lang, one.audience, one.region, one.formats)
+    meta = one.front.meta if isinstance(one, Collection) else one.meta
+    return Profile(one.lang, meta.audience, meta.region, one.formats)
+
+
 def _overlooked(workspace: Workspace) -> Iterator[Diagnostic]:
     """What lies among the source files and is never read."""
     actions = {
@@ -441,6 +451,10 @@ def run(
         if state is not None:  # somebody writes just now
             state.know("", {})
     found = (*found, *_exempt_nobody(project, [one for one in sources if not isinstance(one, Collection)]))
+    found += (*idle_exemptions(project.policy.exemptions, project.policy.rules, today),)
+    # What an article says that could not be read, nobody knows.
+    if not any(map(has_errors, by_path.values())):
+        found += (*unmet(project.policy, [_profile(one) for one in sources]),)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     summary = Summary(in_file_order(found))
     count = 0

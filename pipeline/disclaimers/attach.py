@@ -107,7 +107,7 @@ def attach(
     the same, in the same order, each of those inside `only` in one of its own, and `disclaimer` components are gone.
     Reports: DIS301, DIS326–DIS329 and DIS333 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
-    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS355 (too far from what sets it off), DIS356
+    as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS335 (one does nothing), DIS355 (too far from what sets it off), DIS356
     (nearly what a rule asks for).
     """
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
@@ -134,6 +134,8 @@ class _Attachment:
         self.found: list[Diagnostic] = []
         self.authored: list[tuple[int, Component]] = []
         self.exempt: list[Exemption] = []
+        # Rules for which the language has no words.
+        self.unread: set[str] = set()
         self.blocks: list[Block] = []
         self._wordings: dict[str, Wording | None] = {}
         self._separate()
@@ -153,6 +155,7 @@ class _Attachment:
         for rule in self.policy.rules:
             if not self._readable(rule):
                 covered.append(rule.id)
+                self.unread.add(rule.id)
                 continue
             hits = {
                 name: found
@@ -180,6 +183,7 @@ class _Attachment:
         for entry in due:
             self._check_distance(entry)
         self.found += self._moot()
+        self.found += self._needless()
         if not covered:
             topics = ", ".join(self.document.meta.topics) or "none"
             place = self.document.article.at("topics" if self.document.meta.topics else "title")
@@ -335,6 +339,20 @@ class _Attachment:
                     date=entry.until,
                     by=entry.by,
                 )
+
+    def _needless(self) -> Iterator[Diagnostic]:
+        """Exemptions of this very article from a rule that does not apply to it."""
+        if set(self.formats) != set(self.document.article.formats):
+            return
+        free = {rule.id for rule in self.policy.rules if rule.require is None}
+        of_use = {entry.rule for entry in self.exempt}
+        for entry in self.policy.exemptions:
+            # In another language the article may say more.
+            if entry.article != self.document.article.id or entry.until < self.today or entry.rule in free:
+                continue
+            if entry.rule not in of_use and entry.rule not in self.unread:
+                found = f"one from rule {entry.rule}, which does not apply to it"
+                yield report("DIS335", entry.location, article=quoted(entry.article), found=found)
 
     def _of_this(self, entry: Exemption) -> bool:
         return entry.article in (self.document.slug, self.document.article.id)

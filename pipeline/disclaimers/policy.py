@@ -18,6 +18,7 @@ from pydantic import Field, SkipValidation
 from pipeline.article import PrintSize, Topics, decode
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
 from pipeline.disclaimers import packs
+from pipeline.disclaimers.consistency import can_hold
 from pipeline.disclaimers.criteria import (
     Condition,
     ConditionReader,
@@ -153,7 +154,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     (unknown topic), DIS304 (unknown test), DIS305 (double id), DIS306 (nothing without a reason), DIS307 (no
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
     (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing), DIS317 (a rule
-    that cannot give way).
+    that cannot give way), DIS318 (a repeat without a meaning), DIS319 (a condition that never holds).
     """
     text = decode(content, path)
     if text.value is None:
@@ -222,6 +223,8 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             found.append(
                 report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
             )
+        if require is not None and rule.place not in (None, "after-trigger"):
+            found += _repeats(rule, document, at)
         if require is not None and index in ways:
             found += _ways(rule.id, ways[index], rule.place, document, at)
         when = conditions.get(index)
@@ -229,6 +232,8 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             continue
         if require is not None and rule.place == "after-trigger" and not names_a_block(when):
             found.append(report("DIS307", document.at(*at, "place"), rule=rule.id))
+        if not can_hold(when):
+            found.append(report("DIS319", document.at(*at, "when"), rule=rule.id))
         rules.append(
             Rule(
                 id=rule.id,
@@ -279,6 +284,13 @@ def _texts(value: object) -> tuple[str, ...]:
     """A text or the texts of a list, whatever else is wrong with the file."""
     entries = value if isinstance(value, list) else [value]
     return tuple(entry for entry in entries if isinstance(entry, str))
+
+
+def _repeats(rule: _Rule, document: YamlDocument, at: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+    """Reports: DIS318 (how often a disclaimer comes again that stands in one place)."""
+    if "repeat" in rule.model_fields_set and rule.repeat != "once":
+        here = document.key_at(*at, "repeat")
+        yield report("DIS318", here, rule=rule.id, place=rule.place, repeat=rule.repeat)
 
 
 def _ways(

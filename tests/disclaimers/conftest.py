@@ -110,7 +110,8 @@ def rule(
     require: str = "pricing",
     name: str = "r",
 ) -> str:
-    return f"  - {{id: {name}, when: {condition}, require: {require}, place: {place}, repeat: {repeat}}}\n"
+    often = f", repeat: {repeat}" if place == "after-trigger" else ""
+    return f"  - {{id: {name}, when: {condition}, require: {require}, place: {place}{often}}}\n"
 
 
 @pytest.fixture(scope="session")

@@ -209,7 +209,8 @@ def test_names_and_languages_are_chosen_among_what_is_not_read(root: Path, read:
     assert [(one.slug, one.lang) for one in made] == [("nets", "en"), ("nets", "nb")]
     made = _build(root, Wanted(articles=("nets.nb",))).made
     assert [(one.slug, one.lang) for one in made] == [("nets", "nb")]
-    assert [one.code for one in _build(root, Wanted(articles=("tide",))).diagnostics] == ["ART131"]
+    unknown = _build(root, Wanted(articles=("tide",))).diagnostics
+    assert [one.code for one in unknown if one.severity == "error"] == ["ART131"]
 
 
 def test_random_edits_build_and_say_what_they_do_where_all_is_read(root: Path, tmp_path: Path) -> None:

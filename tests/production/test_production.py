@@ -526,6 +526,24 @@ def test_an_article_of_rules_alone_is_empty(workspace: Workspace) -> None:
     assert _codes(_build(workspace, replace(HANDOUT, articles=("odd",)))) == ["DOC209"]
 
 
+@pytest.mark.code("DIS334", "DIS336")
+def test_rules_that_no_article_meets_and_exemptions_without_an_end(workspace: Workspace) -> None:
+    path = workspace.root / "source/policy.yaml"
+    rule = "  - {id: staff, when: {audience: staff}, require: pricing, place: closing}\n"
+    exempt = "exempt: [{article: first-article, rule: staff, reason: a test, by: Ed, until: 2099-01-01}]\n"
+    text = path.read_text()
+    assert "\nrules:\n" in text
+    path.write_text(text.replace("\nrules:\n", f"\nrules:\n{rule}").replace("exempt: []\n", exempt))
+    lines = path.read_text().split("\n")
+    made = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
+    found = [one for one in made.diagnostics if one.location.path == "source/policy.yaml"]
+    assert [(one.code, lines[one.location.line - 1][:7]) for one in found] == [
+        ("DIS334", "  - {id"),
+        ("DIS335", "exempt:"),
+        ("DIS336", "exempt:"),
+    ]
+
+
 @pytest.mark.code("DIS353")
 def test_an_exemption_for_nobody(workspace: Workspace) -> None:
     policy = workspace.root / "source/policy.yaml"
