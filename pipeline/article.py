@@ -403,7 +403,7 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
                 None,
                 (report("ART108", Location(path, Extent.point(line, 1)), length=longest, limit=MAX_LINE),),
             )
-        return Reported(None, (report("ART109", whole, size=len(content), limit=MAX_BYTES),))
+        return Reported(None, (report("ART109", whole, limit=MAX_BYTES),))
     found: list[Diagnostic] = []
     if content.startswith(b"\xef\xbb\xbf"):
         content = content[3:]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import unicodedata
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from pipeline.precompiled import LANGUAGES
@@ -129,9 +130,16 @@ def _country(value: Any) -> str:
 
 
 def _sha256(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value):
-        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9A-Fa-f]{64}", value):
+        return value.lower()
     raise expected("a SHA-256 hash of 64 hexadecimal digits")
+
+
+def _seen(value: str) -> str:
+    """Text of which a reader sees something: zero-width spaces alone would pass for a reason or a name."""
+    if not any(unicodedata.category(each)[0] in "LNPSM" for each in value):
+        raise expected("text that can be seen")
+    return value
 
 
 def _one_or_many(value: Any) -> Any:
@@ -142,7 +150,7 @@ def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_seen)]
 IsoDate = Annotated[datetime.date, BeforeValidator(_date)]
 Language = Annotated[str, BeforeValidator(_language)]
 WebAddress = Annotated[str, BeforeValidator(_https)]

@@ -118,11 +118,16 @@ class Workspace:
     # ── reading
 
     def read(self, name: str) -> bytes | None:
-        """A file of the project, or None where there is none that can be read."""
+        """A file of the project, or None where there is none that can be read; of a source that is too large, its beginning."""
         path = self.root / name
         try:
             # A pipe would be waited for, and a device might never end.
-            return path.read_bytes() if path.is_file() else None
+            if not path.is_file():
+                return None
+            if not name.startswith("source/") or not name.endswith((".yaml", ".md")):
+                return path.read_bytes()
+            with path.open("rb") as stream:
+                return stream.read(MAX_ARTICLE_BYTES)
         except OSError:
             return None
 

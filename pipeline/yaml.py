@@ -407,6 +407,8 @@ def _expected(fault: Any) -> str:
         "tuple_type": "a list",
         "int_type": "a whole number",
         "float_type": "a number",
+        "float_parsing": "a number",
+        "finite_number": "a number",
         "bool_type": "true or false",
         "model_type": "keys and values",
         "model_attributes_type": "keys and values",

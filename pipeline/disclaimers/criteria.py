@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 
 from pipeline.article import Format
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
-from pipeline.disclaimers.detect import DETECTORS
+from pipeline.disclaimers.detect import DETECTORS, read_as
 from pipeline.schema import Model, Text, canonical_language, is_language_tag
 from pipeline.yaml import YamlDocument, as_written
 
@@ -163,6 +163,8 @@ class ConditionReader:
                 if not value
                 else f"{len(value)} tests side by side"
                 if isinstance(value, dict)
+                else quoted(value)
+                if isinstance(value, str)
                 else "no test"
             )
             self.found.append(report("DIS312", self.document.at(*at), found=what))
@@ -234,6 +236,21 @@ class ConditionReader:
                         test=kind,
                         expected="text",
                         found=as_written(entry) if entry != "" else "an empty text",
+                        action=_WRITE_ONE,
+                    )
+                )
+                good = False
+                continue
+            if not read_as(entry, "en").text.strip():
+                # It would be found between any two letters, or nowhere.
+                found = "characters that nobody sees"
+                self.found.append(
+                    report(
+                        "DIS310",
+                        place,
+                        test=kind,
+                        expected="text that can be seen",
+                        found=found,
                         action=_WRITE_ONE,
                     )
                 )

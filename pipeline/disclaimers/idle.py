@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
+from pipeline.diagnostics import Diagnostic, Location, nearest, quoted, report
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.consistency import SINGLE, Edition, Profile, can_hold
 from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion
@@ -30,11 +30,11 @@ def unmet(policy: Policy, profiles: Sequence[Profile]) -> Iterator[Diagnostic]:
             continue
         for test in _asked(rule.when):
             if test.kind in SINGLE and not any(one.has(test) for one in editions):
-                found, nearest = f"`{test.kind}: {' or '.join(test.values)}`", _nearest(test, editions)
+                found, action = f"`{test.kind}: {' or '.join(test.values)}`", _nearest(test, editions)
                 break
         else:
-            found, nearest = "a combination that none has", "correct the rule, or take it away"
-        yield report("DIS334", rule.location, rule=rule.id, found=found, nearest=nearest)
+            found, action = "a combination that none has", "correct the rule, or take it away"
+        yield report("DIS334", rule.location, rule=rule.id, found=found, nearest=action)
 
 
 def _asked(condition: Condition) -> Iterator[Criterion]:
@@ -49,9 +49,8 @@ def _asked(condition: Condition) -> Iterator[Criterion]:
 def _nearest(test: Criterion, editions: Sequence[Edition]) -> str:
     """What to do about a value that nothing has."""
     named = sorted({said for one in editions if (said := one.said(test.kind))})
-    if not named:
-        return f"no article says a `{test.kind}`; take the rule away, or leave it for articles to come"
-    return did_you_mean(test.values[0], named)
+    meant = nearest(test.values[0], named)
+    return f"did you mean `{meant}`?" if meant else "take the rule away, or leave it for articles to come"
 
 
 def idle_exemptions(

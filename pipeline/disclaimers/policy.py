@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, TypeVar, get_args
 
@@ -30,7 +30,8 @@ from pipeline.disclaimers.criteria import (
     names_a_block,
     tests_of,
 )
-from pipeline.disclaimers.library import known_keys
+from pipeline.disclaimers.detect import read_as
+from pipeline.disclaimers.library import hidden_in, known_keys
 from pipeline.disclaimers.packs import ANY, Pack
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, Model, OneOrMany, Text
@@ -154,7 +155,8 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     (unknown topic), DIS304 (unknown test), DIS305 (double id), DIS306 (nothing without a reason), DIS307 (no
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
     (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing), DIS317 (a rule
-    that cannot give way), DIS318 (a repeat without a meaning), DIS319 (a condition that never holds).
+    that cannot give way), DIS318 (a repeat without a meaning), DIS319 (a condition that never holds),
+    DIS337 (a name that reads like another).
     """
     text = decode(content, path)
     if text.value is None:
@@ -181,6 +183,11 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     topics = tuple(dict.fromkeys((*own, *(topic for pack, _ in extended for topic in pack.topics))))
     # A pack that nobody knows would have brought topics and rules; that they are missing is no fault of its own.
     whole = all(name in packs.names() for name in _texts(raw.get("extends")))
+    # The same goes for topics that stand where nobody reads them.
+    whole &= not vocabulary or isinstance(vocabulary, dict)
+    names = _Names("a topic", (topic for pack, _ in extended for topic in pack.topics))
+    for within, topic in _topics(vocabulary):
+        found += names.add(topic, document.at("vocabulary", "topics", *within))
     conditions = _conditions(document, "when", topics if whole else None, found)
     ways = _conditions(document, "gives-way", topics if whole else None, found)
     # What is wrong with one entry hides nothing of another.
@@ -201,6 +208,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         for rule in pack.rules
     ]
     seen = {rule.id for rule in rules}
+    names = _Names("a rule's id", seen)
     for index, entry in enumerate(raw["rules"] if isinstance(raw.get("rules"), list) else ()):
         if index not in readable and isinstance(entry, dict):
             seen |= set(_texts(entry.get("id")))
@@ -210,6 +218,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         at = ("rules", index)
         if rule.id in seen:
             found.append(report("DIS305", document.at(*at, "id"), id=quoted(rule.id)))
+        found += names.add(rule.id, document.at(*at, "id"))
         seen.add(rule.id)
         require = None if rule.require == NOTHING else rule.require
         found += _unknown(rule.require, document.at(*at, "require"), known_disclaimers)
@@ -271,6 +280,29 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     return Reported(Policy(topics, tuple(rules), tuple(exemptions), path, legibility, size), tuple(found))
 
 
+class _Names:
+    """The names of one kind in a policy. Reports: DIS337 (one that nobody can read, or tell from another)."""
+
+    def __init__(self, what: str, names: Iterable[str]) -> None:
+        self._what = what
+        self._first = {_read(name): name for name in names}
+
+    def add(self, name: str, place: Location) -> Iterator[Diagnostic]:
+        if not name.strip():
+            return
+        hidden = hidden_in(name, "en")
+        other = self._first.setdefault(_read(name), name)
+        if hidden is not None or name != name.strip():
+            found = f"{quoted(name)} with {hidden or 'spaces around it'}"
+            yield report("DIS337", place, what=self._what, found=found)
+        elif other != name:
+            yield report("DIS337", place, what=self._what, found=f"{quoted(name)} beside {quoted(other)}")
+
+
+def _read(name: str) -> str:
+    return " ".join(read_as(name, "en").text.split()).casefold()
+
+
 def _readable(entries: object, model: type[M]) -> Iterator[tuple[int, M]]:
     """The entries of a list that are as they should be, by their numbers."""
     from pydantic import ValidationError
@@ -278,6 +310,16 @@ def _readable(entries: object, model: type[M]) -> Iterator[tuple[int, M]]:
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         with contextlib.suppress(ValidationError):
             yield index, model.model_validate(entry)
+
+
+def _topics(vocabulary: object) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The topics of a vocabulary, and where in its list they stand."""
+    listed = vocabulary.get("topics") if isinstance(vocabulary, dict) else None
+    if isinstance(listed, str):
+        yield (), listed
+    for index, topic in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(topic, str):
+            yield (index,), topic
 
 
 def _texts(value: object) -> tuple[str, ...]:

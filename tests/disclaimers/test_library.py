@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from hashlib import sha256
 
 import pytest
@@ -220,3 +221,17 @@ def test_bounds_are_said_in_words(key: str, value: int, expected: str) -> None:
 
 def test_nothing_smaller_than_nine_points() -> None:
     assert parse(wording_file("pricing", ENGLISH, extra="legibility: {min-size-pt: 6}\n"), PATH).value is None
+
+
+def test_a_hash_may_have_capital_letters() -> None:
+    content = wording_file("pricing", ENGLISH)
+    loud = re.sub(rb"sha256: (\w+)", lambda match: b"sha256: " + match[1].upper(), content)
+    assert loud != content
+    assert asked(loud, "en") == []
+
+
+@pytest.mark.parametrize("value", ["'7:1'", ".nan", "large"])
+def test_a_measure_is_a_number(value: str) -> None:
+    content = wording_file("pricing", ENGLISH, extra=f"legibility: {{min-contrast: {value}}}\n")
+    (found,) = parse(content, "source/disclaimers/pricing.yaml").diagnostics
+    assert (found.code, found.message.split(" for ")[0]) == ("ART116", "expected a number")

@@ -292,3 +292,62 @@ exempt:
         (3, "ART116"), (4, "DIS305"), (5, "DIS307"), (6, "DIS306"), (7, "DIS316"), (8, "DIS313"), (10, "DIS311"),
         (11, "ART103"), (12, "ART117"),
     ]  # fmt: skip
+
+
+@pytest.mark.code("DIS337")
+@pytest.mark.parametrize(
+    ("topics", "column"),
+    [
+        ("health, Health", 31),
+        ("health, hеalth", 31),
+        ("health, 'health '", 31),
+        ('"heal\\u200bth"', 23),
+        # Beside one of the pack.
+        ("Finance", 23),
+        ("5, tides, Tides", 33),
+    ],
+)
+def test_topics_that_cannot_be_told_apart(topics: str, column: int) -> None:
+    text = f"extends: public-information\nvocabulary: {{topics: [{topics}]}}\n"
+    found = [
+        one for one in parse(text.encode(), PATH, ["pricing", "medical"]).diagnostics if one.code == "DIS337"
+    ]
+    assert [(one.location.line, one.location.column) for one in found] == [(2, column)]
+
+
+@pytest.mark.parametrize("topics", ["health, heath", "finance", "سلامت\u200cروان, сім’я, familie, famille"])
+def test_topics_that_can_be_told_apart(topics: str) -> None:
+    text = f"extends: public-information\nvocabulary: {{topics: [{topics}]}}\n"
+    assert report_of(text) == []
+
+
+@pytest.mark.code("DIS337")
+@pytest.mark.parametrize("name", ["R", "'r '", '"r\\n"', "'r\u200b'"])
+def test_ids_that_cannot_be_told_apart(name: str) -> None:
+    found = policy_report(rule("{mentions: money}") + rule("{mentions: pay}", name=name)).diagnostics
+    assert [(one.code, one.location.line) for one in found] in ([("DIS337", 4)], [("DIS305", 4)])
+
+
+@pytest.mark.code("DIS310")
+@pytest.mark.parametrize("test", ["terms", "table-column", "audience", "region"])
+def test_values_that_nobody_sees(test: str) -> None:
+    """A zero-width space would be found between any two letters."""
+    found = policy_report(rule(f'{{{test}: [tide, "\\u200b\\u00ad"]}}', "closing")).diagnostics
+    assert [(one.code, one.location.line) for one in found] == [("DIS310", 3)]
+
+
+def test_a_vocabulary_in_the_wrong_place_makes_no_topic_unknown() -> None:
+    text = "vocabulary: [health]\nrules:\n" + rule("{topic: health}", "closing")
+    assert report_of(text) == ["ART116"]
+
+
+def test_a_test_that_is_only_a_word_is_named() -> None:
+    (found,) = policy_report(rule("money", "closing")).diagnostics
+    assert found.code == "DIS312"
+    assert 'found "money"' in found.message
+
+
+def test_a_reason_is_one_that_can_be_seen() -> None:
+    rules = '  - {id: a, when: {topic: health}, require: nothing, reason: "\\u200b"}\n'
+    (found,) = policy_report(rules).diagnostics
+    assert (found.code, found.location.line, found.location.column) == ("ART116", 3, 62)

@@ -206,3 +206,15 @@ def test_what_is_no_file_is_not_waited_for(folder: Path) -> None:
         None,
         None,
     ]
+
+
+def test_of_a_source_file_without_an_end_the_beginning_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.workspace.MAX_ARTICLE_BYTES", 5)
+    for name in ("source/policy.yaml", "source/profile.icc", "output/notes.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"123456789")
+    workspace = Workspace(tmp_path)
+    assert workspace.read("source/policy.yaml") == b"12345"
+    assert workspace.read("source/profile.icc") == workspace.read("output/notes.yaml") == b"123456789"
