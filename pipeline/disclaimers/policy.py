@@ -156,7 +156,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
     (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing), DIS317 (a rule
     that cannot give way), DIS318 (a repeat without a meaning), DIS319 (a condition that never holds),
-    DIS337 (a name that reads like another).
+    DIS337 (a name that reads like another), DIS338 (what is there already).
     """
     text = decode(content, path)
     if text.value is None:
@@ -186,7 +186,12 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     # The same goes for topics that stand where nobody reads them.
     whole &= not vocabulary or isinstance(vocabulary, dict)
     names = _Names("a topic", (topic for pack, _ in extended for topic in pack.topics))
+    once: set[str] = set()
     for within, topic in _topics(vocabulary):
+        if topic in once:
+            place = document.at("vocabulary", "topics", *within)
+            found.append(report("DIS338", place, found=f"the topic {quoted(topic)}"))
+        once.add(topic)
         found += names.add(topic, document.at("vocabulary", "topics", *within))
     conditions = _conditions(document, "when", topics if whole else None, found)
     ways = _conditions(document, "gives-way", topics if whole else None, found)
@@ -209,6 +214,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     ]
     seen = {rule.id for rule in rules}
     names = _Names("a rule's id", seen)
+    deeds = {_deed(rule): rule for rule in rules}
     for index, entry in enumerate(raw["rules"] if isinstance(raw.get("rules"), list) else ()):
         if index not in readable and isinstance(entry, dict):
             seen |= set(_texts(entry.get("id")))
@@ -243,18 +249,20 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
             found.append(report("DIS307", document.at(*at, "place"), rule=rule.id))
         if not can_hold(when):
             found.append(report("DIS319", document.at(*at, "when"), rule=rule.id))
-        rules.append(
-            Rule(
-                id=rule.id,
-                when=when,
-                require=require,
-                place=rule.place or "closing",
-                repeat=rule.repeat,
-                reason=rule.reason or "",
-                location=document.at(*at),
-                gives_way=ways.get(index),
-            )
+        read = Rule(
+            id=rule.id,
+            when=when,
+            require=require,
+            place=rule.place or "closing",
+            repeat=rule.repeat,
+            reason=rule.reason or "",
+            location=document.at(*at),
+            gives_way=ways.get(index),
         )
+        same = deeds.setdefault(_deed(read), read)
+        if require is not None and same.id != read.id:
+            found.append(report("DIS338", read.location, found=f"what rule {same.id} says in rule {read.id}"))
+        rules.append(read)
     exemptions: list[Exemption] = []
     for index, entry in _readable(known.value.value.get("exempt"), _Exemption):
         if whole and entry.rule not in seen:
@@ -328,6 +336,11 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(entry for entry in entries if isinstance(entry, str))
 
 
+def _deed(rule: Rule) -> tuple[object, ...]:
+    """What a rule does, whatever it is called."""
+    return rule.when, rule.require, rule.place, rule.repeat, rule.gives_way
+
+
 def _repeats(rule: _Rule, document: YamlDocument, at: tuple[str | int, ...]) -> Iterator[Diagnostic]:
     """Reports: DIS318 (how often a disclaimer comes again that stands in one place)."""
     if "repeat" in rule.model_fields_set and rule.repeat != "once":
@@ -376,7 +389,9 @@ def _extended(
         if name not in packs.names():
             nearest = did_you_mean(name, packs.names())
             found.append(report("DIS314", place, pack=quoted(name), nearest=nearest))
-        elif name not in names[:index]:
+        elif name in names[:index]:
+            found.append(report("DIS338", place, found=f"{quoted(name)} in `extends`"))
+        else:
             yield packs.pack(name), place
 
 

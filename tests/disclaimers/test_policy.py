@@ -351,3 +351,27 @@ def test_a_reason_is_one_that_can_be_seen() -> None:
     rules = '  - {id: a, when: {topic: health}, require: nothing, reason: "\\u200b"}\n'
     (found,) = policy_report(rules).diagnostics
     assert (found.code, found.location.line, found.location.column) == ("ART116", 3, 62)
+
+
+@pytest.mark.code("DIS338")
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("extends: [public-information, patient, public-information]\n", 1),
+        ("vocabulary:\n  topics:\n    - tides\n    - tides\nextends: [public-information]\n", 4),
+        ("rules:\n" + rule("{mentions: money}") + rule("{mentions: money}", name="s"), 3),
+        (
+            "extends: [public-information]\nrules:\n"
+            + rule("{any: [{topic: legal}, {topic: housing}]}", "closing", require="legal-information"),
+            3,
+        ),
+    ],
+)
+def test_what_is_there_already(text: str, line: int) -> None:
+    found = parse(text.encode(), PATH, ["pricing", "legal-information"]).diagnostics
+    assert [(one.code, one.severity, one.location.line) for one in found] == [("DIS338", "warning", line)]
+
+
+def test_rules_that_differ_in_what_they_do_are_two() -> None:
+    rules = rule("{mentions: money}") + rule("{mentions: money}", "closing", name="s")
+    assert policy_report(rules + rule("{mentions: money}", repeat="block", name="t")).diagnostics == ()
