@@ -45,7 +45,10 @@ class Publication(Model):
         (),
         description="languages in which every article and collection should be there; what is missing is a warning",
     )
-    advice: bool = Field(True, description="whether `check` advises on how easy a text is to read")
+    advice: bool = Field(
+        True,
+        description="whether `check` advises on how easy a text is to read, and on topics that it seems to lack",
+    )
     brand: Brand = Field(
         default_factory=Brand, description="the look of all editions: theme, colours, fonts, logo, corners"
     )

@@ -164,14 +164,15 @@ def unmade(one: Known, *found: Diagnostic) -> Made:
 
 
 def checked(one: Source, project: Project, engines: Engines) -> Made:
-    """All findings on an article; one without errors gets advice on its language, too."""
+    """All findings on an article; one without errors gets advice on its topics and its language, too."""
     placed, found = attached(one, project, engines)
     # The articles of a collection get theirs on their own.
     if project.publication.advice and isinstance(one, Article) and placed and not has_errors(found):
         # Nothing but `check` has to load this.
         from pipeline.checks.plain import advise
+        from pipeline.disclaimers.lacking import lacking
 
-        found = (*found, *advise(placed.document))
+        found = (*found, *lacking(placed, project.policy), *advise(placed.document))
     return unmade(one, *found)
 
 

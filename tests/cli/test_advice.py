@@ -71,3 +71,12 @@ def test_a_build_gives_none(project: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
     assert result.stderr.splitlines()[-1] == "nothing to complain of"
+
+
+def test_a_topic_that_seems_to_be_missing_fails_nothing(project: Path) -> None:
+    article = project / "source/articles/first-article/article.md"
+    article.write_text(HEAD + "Ask a doctor if the wound is infected.\n\n" * 3)
+    result = check(project, "--report", "json")
+    assert result.exit_code == 0
+    (found,) = json.loads(result.stdout)
+    assert (found["code"], found["line"]) == ("DIS357", 7)

@@ -74,7 +74,7 @@ NB = Profile("nb-NO", None, "NO", ("handout",))
     [
         ("{audience: patiens}", "`audience: patiens`", "patients"),
         ("{not: {not: {format: brochure}}}", "a combination that none has", ""),
-        ("{all: [{topic: health}, {format: brochure}]}", "`format: brochure`", "ebook"),
+        ("{all: [{topic: health}, {format: brochure}]}", "`format: brochure`", "articles to come"),
         ("{all: [{not: {audience: staff}}, {lang: [de, fr]}]}", "`lang: de or fr`", ""),
         ("{all: [{audience: patients}, {region: 'NO'}]}", "a combination that none has", ""),
         ("{all: [{lang: nb}, {format: ebook}]}", "a combination that none has", ""),
