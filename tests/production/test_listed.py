@@ -361,3 +361,20 @@ def test_where_time_is_counted_in_seconds_it_takes_longer_to_be_sure(
     assert glance.look_at(str(folder)) is None
     Coarse.st_mtime_ns = Coarse.st_ctime_ns = (now - 4) * 1_000_000_000
     assert glance.look_at(str(folder)) is not None
+
+
+def test_what_rules_ask_an_article_for_is_known_of_one_that_is_not_read(root: Path) -> None:
+    """Else a rule would seem to be for nobody, or would be told of in one run and not in the next."""
+    policy = root / "source/policy.yaml"
+    rule = "{id: sailors, when: {audience: sailors}, require: nothing, reason: They know.}"
+    policy.write_text(policy.read_text().replace("rules: [", f"rules: [{rule}, "))
+
+    def told() -> list[str]:
+        return [
+            one.code for one in _build(root, Wanted(articles=("nets",))).diagnostics if one.code == "DIS334"
+        ]
+
+    assert told() == told() == ["DIS334"]
+    article = root / "source/articles/tides/article.md"
+    article.write_text(article.read_text().replace("topics:", "audience: sailors\ntopics:"))
+    assert told() == told() == []
