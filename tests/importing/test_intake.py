@@ -22,7 +22,7 @@ from pipeline.workspace import Workspace
 from tests.conftest import ROOT
 from tests.importing.test_html import picture
 
-TODAY = datetime.date(2026, 11, 1)
+TODAY = datetime.date(2026, 11, 24)
 TEXT = "When the tide comes in\n\nA mooring costs 250 NOK a night, and 340 NOK in July; pay at the office before you leave.\n"
 
 
