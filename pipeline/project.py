@@ -161,6 +161,8 @@ def _wordings(files: Mapping[str, bytes | None]) -> Reported[Library]:
 def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
     """The policy; without one, nothing is built."""
     content = workspace.read(policy.PATH)
+    if content is None and workspace.look(policy.PATH) is not None:
+        return Reported(None, (report("ART110", Location(policy.PATH), problem="it cannot be read"),))
     if content is None:
         return Reported(None, (report("DIS300", Location(policy.PATH)),))
     # A wording whose file has faults is there; that is said of the file.

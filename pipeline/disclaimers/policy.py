@@ -184,7 +184,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     # A pack that nobody knows would have brought topics and rules; that they are missing is no fault of its own.
     whole = all(name in packs.names() for name in _texts(raw.get("extends")))
     # The same goes for topics that stand where nobody reads them.
-    whole &= not vocabulary or isinstance(vocabulary, dict)
+    whole &= set(document.value) <= set(_KEYS[()]) and _holds_topics(document.value.get("vocabulary"))
     names = _Names("a topic", (topic for pack, _ in extended for topic in pack.topics))
     once: set[str] = set()
     for within, topic in _topics(vocabulary):
@@ -318,6 +318,13 @@ def _readable(entries: object, model: type[M]) -> Iterator[tuple[int, M]]:
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         with contextlib.suppress(ValidationError):
             yield index, model.model_validate(entry)
+
+
+def _holds_topics(vocabulary: object) -> bool:
+    """Whether a vocabulary is there and says what it should, or is not there at all."""
+    if not isinstance(vocabulary, dict):
+        return vocabulary is None
+    return not vocabulary or (set(vocabulary) == {"topics"} and isinstance(vocabulary["topics"], list | str))
 
 
 def _topics(vocabulary: object) -> Iterator[tuple[tuple[int, ...], str]]:

@@ -336,9 +336,17 @@ def test_values_that_nobody_sees(test: str) -> None:
     assert [(one.code, one.location.line) for one in found] == [("DIS310", 3)]
 
 
-def test_a_vocabulary_in_the_wrong_place_makes_no_topic_unknown() -> None:
-    text = "vocabulary: [health]\nrules:\n" + rule("{topic: health}", "closing")
-    assert report_of(text) == ["ART116"]
+@pytest.mark.parametrize(
+    ("vocabulary", "code"),
+    [
+        ("vocabulary: [health]", "ART116"),
+        ("vocabulary: {topics: }", "ART116"),
+        ("vocabulary: {topic: [health]}", "DIS308"),
+        ("vocabularly: {topics: [health]}", "DIS308"),
+    ],
+)
+def test_a_vocabulary_in_the_wrong_place_makes_no_topic_unknown(vocabulary: str, code: str) -> None:
+    assert report_of(f"{vocabulary}\nrules:\n{rule('{topic: health}', 'closing')}") == [code]
 
 
 def test_a_test_that_is_only_a_word_is_named() -> None:

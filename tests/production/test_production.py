@@ -562,3 +562,11 @@ def test_a_file_that_has_expired_is_said_to_have(workspace: Workspace) -> None:
             [(str(path), path.read_bytes())], lambda name: manifests_near(Path(name)), today=today
         )
         assert _codes(made) == expected
+
+
+@pytest.mark.code("ART110")
+def test_a_policy_that_is_a_folder_is_there_and_cannot_be_read(workspace: Workspace) -> None:
+    (workspace.root / "source/policy.yaml").unlink()
+    (workspace.root / "source/policy.yaml").mkdir()
+    made = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
+    assert [one.code for one in made.diagnostics if one.severity == "error"] == ["ART110"]
