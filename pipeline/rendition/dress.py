@@ -46,7 +46,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
-from pipeline.rendition.spacing import held_together, parts
+from pipeline.rendition.spacing import NO_BREAK, held_together, lonely, parts
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -353,7 +353,7 @@ class _Dresser:
             if "whole" not in classes and _one_word(plain_text(value.blocks)):
                 classes = (*classes, "whole")
             attributes = Attributes(classes=classes, pairs=pairs)
-            return TableCell(_tight(self.blocks(value.blocks)), attributes)
+            return TableCell(_tight(self.cell_blocks(value.blocks)), attributes)
 
         head = tuple(
             TableRow(
@@ -379,6 +379,11 @@ class _Dresser:
             row_headers=True,
             at=table.at,
         )
+
+    def cell_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        if len(blocks) == 1 and isinstance(only := blocks[0], Paragraph):
+            return (replace(only, content=_with_tail(self.inlines(only.content), narrow=True)),)
+        return self.blocks(blocks)
 
     # ── inlines
 
@@ -452,13 +457,37 @@ _RANGE = "range"
 _TAIL = re.compile(r"(?s)(.{4,}?)(\w\w[^\w\s]{0,3})")
 
 
-def _with_tail(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """A paragraph's inlines, the last two characters of Chinese in a span: one alone on the last line looks lost."""
+def _with_tail(inlines: tuple[Inline, ...], *, narrow: bool = False) -> tuple[Inline, ...]:
+    """A paragraph's inlines, its last two words or characters of Chinese in one line: one alone on the last line looks lost."""
     last = inlines[-1] if inlines else None
     match = _TAIL.fullmatch(last.text) if isinstance(last, Text) else None
     if match is None or not (_wide(match[2][0]) and _wide(match[2][1])):
-        return inlines
+        # The label of a key fact stands in a column.
+        narrow = narrow or (isinstance(last, Span) and "label" in last.attributes.classes)
+        back = lonely(plain_text(inlines), *((_NARROW,) if narrow else ()))
+        return _kept(inlines, back) if back else inlines
     return (*inlines[:-1], Text(match[1]), Span((Text(match[2]),), Attributes(classes=("tail",))))
+
+
+# What the last two words in a column may have together. Why: a column is no narrower than what no line may divide.
+_NARROW = 13
+
+
+def _kept(inlines: tuple[Inline, ...], back: int) -> tuple[Inline, ...]:
+    """Inlines, the space so many characters from their end a no-break space, if it is beside a word in the same text."""
+    for place in range(len(inlines) - 1, -1, -1):
+        here = inlines[place]
+        length = len(plain_text(here))
+        if back > length:
+            back -= length
+            continue
+        if isinstance(here, Text) and here.text.strip():
+            at = length - back
+            here = Text(f"{here.text[:at]}{NO_BREAK}{here.text[at + 1 :]}")
+        elif isinstance(here, Styled | Link | Span):
+            here = replace(here, content=_kept(here.content, back))
+        return (*inlines[:place], here, *inlines[place + 1 :])
+    return inlines
 
 
 def picture(name: str, asset: Asset | None) -> Resource:

@@ -1,7 +1,8 @@
-"""Where no line may end: between a number and its unit, inside of a number, a date or a range, behind words of one letter.
+"""Where no line may end: between a number and its unit, inside of a number, a date or a range, behind words of one letter, before
+the last word of a paragraph.
 
-Input: a text and its language. Output: the same text, some of its spaces no-break spaces; its ranges. Must not: touch
-anything but spaces.
+Input: a text and its language. Output: the same text, some of its spaces no-break spaces; its ranges; where its last word begins.
+Must not: touch anything but spaces.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_NO_BREAK = "\u00a0"
+NO_BREAK = "\u00a0"
 _UNITS = (
     r"[%‰€£¥₹₴₽$]|°[CF]?|kr\b|zł|грн|руб|Kč|Ft|mg|µg|μg|mcg|kg|g|ml|dl|cl|l|km|cm|mm|m|kWh|kW|kJ|kcal|kB|MB|GB"
     r"|mil|mln|mrd|mio|млн|млрд|[A-Z]{3}"
@@ -30,18 +31,40 @@ _RANGE = re.compile(r"(?<![\w–])\d[\d\xa0\u202f.,:]*–\d[\d\xa0\u202f.,:]*(?<
 _HANGING = frozenset({"pl", "cs", "sk", "uk", "ru", "be"})
 _ONE_LETTER = re.compile(r"(?<![^\W_])(?<![’'-])([^\W\d_]) (?=\S)")
 
+# The end of a text: the word before the last, and the last one, which is not two of them that are in company already.
+_LAST_TWO = re.compile(r"[ \n]([^ \n]{1,12}) ([^ \n\xa0]{1,11})\Z")
+# What is shorter fills hardly more than one line, wherever it stands.
+_SHORT = 24
+# Where a space does not part words, but sentences, or a line ends between any two letters: Thai, Lao, Burmese, Khmer; Chinese,
+# Japanese, Korean.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+
 
 def held_together(text: str, lang: str) -> str:
     """The text with no-break spaces where its language and its numbers want them."""
     if " " not in text:
         return text
-    text = _BEFORE_UNIT.sub(_NO_BREAK, text)
-    text = _BEHIND_CURRENCY.sub(rf"\1{_NO_BREAK}", text)
-    text = _THOUSANDS.sub(_NO_BREAK, text)
-    text = _DATE.sub(lambda match: match[0].replace(" ", _NO_BREAK), text)
+    text = _BEFORE_UNIT.sub(NO_BREAK, text)
+    text = _BEHIND_CURRENCY.sub(rf"\1{NO_BREAK}", text)
+    text = _THOUSANDS.sub(NO_BREAK, text)
+    text = _DATE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
     if lang.split("-")[0] in _HANGING:
-        text = _ONE_LETTER.sub(rf"\1{_NO_BREAK}", text)
+        text = _ONE_LETTER.sub(rf"\1{NO_BREAK}", text)
     return text
+
+
+def lonely(text: str, most: int = _SHORT) -> int:
+    """How far from a text's end the space before its last word is, if that word must not stand alone in a line; else 0.
+
+    Units: `most` characters that the last two words may have, where they stand in a narrow place.
+    Why not between two numbers: from right to left a no-break space would change their order.
+    """
+    match = _LAST_TWO.search(text) if len(text) > _SHORT else None
+    if match is None or len(match[0]) - 1 > most or _UNSPACED.search(match[0]):
+        return 0
+    return 0 if match[1][-1].isdigit() and match[2][0].isdigit() else len(match[2]) + 1
 
 
 def parts(text: str) -> Iterator[tuple[str, bool]]:

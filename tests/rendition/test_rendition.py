@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -294,6 +295,25 @@ def test_chinese_leaves_no_character_alone(parsed) -> None:
     assert not [
         one for one in walk(dressed(parsed("Water comes and goes, as ever.\n"))) if isinstance(one, Span)
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("A paragraph whose last word would stand alone.", "stand~alone."),
+        ("A paragraph that ends with a mark and a *word alone*.", "word~alone."),
+        ("A paragraph that ends with a link to a [leaflet](https://example.org) here.", "leaflet~here."),
+        ("- An item of a list whose last word would stand alone", "stand~alone"),
+        ("| Name | Says |\n|---|---|\n| One | what a narrow column has room for |\n", "room~for"),
+        ("| Name | Says |\n|---|---|\n| One | what a column has no circumstances for |\n", ""),
+        ("What ends with a mark, a word *or* **two**", ""),
+    ],
+)
+def test_a_paragraphs_last_word_has_company(parsed, body: str, kept: str) -> None:
+    text = plain_text(dressed(parsed(body)))
+    assert [word.replace("\u00a0", "~") for word in re.split("[ \n]", text) if "\u00a0" in word] == (
+        [kept] if kept else []
+    )
 
 
 def test_a_disclaimer_is_held_to_what_it_qualifies(parsed) -> None:

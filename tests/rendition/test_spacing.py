@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rendition.spacing import held_together, parts
+from pipeline.rendition.spacing import held_together, lonely, parts
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,24 @@ def test_ranges_are_in_one_piece(text: str, ranges: list[str]) -> None:
     pieces = list(parts(text))
     assert [piece for piece, whole in pieces if whole] == ranges
     assert "".join(piece for piece, _ in pieces) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "last"),
+    [
+        ("You also pay back a little more at the start.", 24, "start."),
+        ("a salary of some 38\u00a0000\u00a0kroner a\u00a0year", 24, None),
+        ("ويُنصح بإجراء بحث مستقل قبل اتخاذ أي قرارات مالية.", 24, "مالية."),
+        ("what is in the contract of the apprentice", 13, None),
+        ("what is in the contract of the lease", 13, "lease"),
+        ("Too short for two lines.", 24, None),
+        ("Everything depends on unquestionable circumstances", 24, None),
+        ("From right to left the order of 0102 12", 24, None),
+        ("不要让孩子独自一人 也不要给他 喝止咳糖浆 喝止咳糖浆", 24, None),
+        ("ผู้ช่วยแพทย์ทำงานที่ไหนบ้าง ในนอร์เวย์ วันนี้", 24, None),
+        ("간호조무사는 노르웨이에서 어떤 일을 하고 있습니까", 24, None),
+    ],
+)
+def test_the_last_word_has_company(text: str, most: int, last: str | None) -> None:
+    back = lonely(text, most)
+    assert (text[-back:].removeprefix(" ") if back else None) == last
