@@ -46,7 +46,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
-from pipeline.rendition.spacing import NO_BREAK, held_together, lonely, parts
+from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -446,7 +446,7 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
             continue
         found += (
             Span((Text(unbroken(piece)),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
-            for piece, kept in pieces(text)
+            for piece, kept in pieces(counting(text, document.lang))
         )
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Where no line may end: between a number and its unit, inside of a number, a date or a range, behind words of one letter, before
+"""Where no line may end: between a number and its unit or what it counts, inside of a number, a date or a range, behind words of one letter, before
 the last word of a paragraph.
 
 Input: a text and its language. Output: the same text, some of its spaces no-break spaces; its ranges; where its last word begins.
@@ -7,8 +7,11 @@ Must not: touch anything but spaces.
 
 from __future__ import annotations
 
+import functools
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 NO_BREAK = "\u00a0"
 _UNITS = (
@@ -48,11 +51,30 @@ def held_together(text: str, lang: str) -> str:
         return text
     text = _BEFORE_UNIT.sub(NO_BREAK, text)
     text = _BEHIND_CURRENCY.sub(rf"\1{NO_BREAK}", text)
+    text = counting(text, lang)
     text = _THOUSANDS.sub(NO_BREAK, text)
     text = _DATE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
     if lang.split("-")[0] in _HANGING:
         text = _ONE_LETTER.sub(rf"\1{NO_BREAK}", text)
     return text
+
+
+def counting(text: str, lang: str) -> str:
+    """The text with a no-break space between a number and what it counts: 12 months, 1–2 years."""
+    counted = _counted().get(lang.split("-")[0])
+    return counted.sub(NO_BREAK, text) if counted else text
+
+
+@functools.cache
+def _counted() -> dict[str, re.Pattern[str]]:
+    """The space between a number and what it counts, by language."""
+    words = tomllib.loads((Path(__file__).parent / "counted.toml").read_text(encoding="utf-8"))
+    return {
+        lang: re.compile(
+            rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, listed.split()))})(?![\w\u0300-\u036f\u0900-\u0963]))"
+        )
+        for lang, listed in words.items()
+    }
 
 
 def lonely(text: str, most: int = _SHORT) -> int:

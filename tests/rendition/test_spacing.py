@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from pipeline.rendition import spacing
 from pipeline.rendition.spacing import held_together, lonely, parts
 
 
 @pytest.mark.parametrize(
     ("lang", "text", "shown"),
     [
-        ("en", "It costs 450 NOK for 12 months", "It costs 450~NOK for 12 months"),
+        ("en", "It costs 450 NOK for 12 months", "It costs 450~NOK for 12~months"),
+        ("en", "12 monthly payments, 1-2 years, 1–2 years", "12 monthly payments, 1-2~years, 1–2~years"),
+        ("uk", "Це триває 1–2 роки, а не 3", "Це триває 1–2~роки, а~не 3"),
+        ("nb-NO", "Om 3 år, ikke 3 årer", "Om 3~år, ikke 3 årer"),
+        ("ar", "خلال 18 شهرًا", "خلال 18~شهرًا"),
+        ("hi", "कोर्स 12 महीने का है", "कोर्स 12~महीने का है"),
         ("nb", "kr 1 500 eller 12 000 kr", "kr~1~500 eller 12~000~kr"),
         ("de", "15–20 % von 5 kg, § 536, 3 m hoch", "15–20~% von 5~kg, §~536, 3~m hoch"),
         ("fr", "1 234,56 € à 5 °C", "1~234,56~€ à 5~°C"),
@@ -28,7 +37,7 @@ from pipeline.rendition.spacing import held_together, lonely, parts
         ("uk", "Оновлено 12 жовтня 2026 р.", "Оновлено 12~жовтня~2026~р."),
         ("so", "Oktoobar 12, 2026", "Oktoobar~12,~2026"),
         ("en", "There were 450 berths in 2026", "There were 450 berths in 2026"),
-        ("en", "All 12 berths 2026 metres deep", "All 12~berths~2026 metres deep"),
+        ("en", "All 12 berths 2026 metres deep", "All 12~berths~2026~metres deep"),
     ],
 )
 def test_what_stays_on_one_line(lang: str, text: str, shown: str) -> None:
@@ -69,3 +78,10 @@ def test_ranges_are_in_one_piece(text: str, ranges: list[str]) -> None:
 def test_the_last_word_has_company(text: str, most: int, last: str | None) -> None:
     back = lonely(text, most)
     assert (text[-back:].removeprefix(" ") if back else None) == last
+
+
+def test_what_is_counted_is_listed_once_and_in_small_letters() -> None:
+    listed = tomllib.loads((Path(spacing.__file__).parent / "counted.toml").read_text(encoding="utf-8"))
+    for lang, words in listed.items():
+        assert sorted(set(words.split())) == sorted(words.split()), lang
+        assert words == words.lower(), lang
