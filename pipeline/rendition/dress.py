@@ -465,7 +465,7 @@ def _with_tail(inlines: tuple[Inline, ...], *, narrow: bool = False) -> tuple[In
         # The label of a key fact stands in a column.
         narrow = narrow or (isinstance(last, Span) and "label" in last.attributes.classes)
         back = lonely(plain_text(inlines), *((_NARROW,) if narrow else ()))
-        return _kept(inlines, back) if back else inlines
+        return kept(inlines, back) if back else inlines
     return (*inlines[:-1], Text(match[1]), Span((Text(match[2]),), Attributes(classes=("tail",))))
 
 
@@ -473,7 +473,7 @@ def _with_tail(inlines: tuple[Inline, ...], *, narrow: bool = False) -> tuple[In
 _NARROW = 13
 
 
-def _kept(inlines: tuple[Inline, ...], back: int) -> tuple[Inline, ...]:
+def kept(inlines: tuple[Inline, ...], back: int) -> tuple[Inline, ...]:
     """Inlines, the space so many characters from their end a no-break space, if it is beside a word in the same text."""
     for place in range(len(inlines) - 1, -1, -1):
         here = inlines[place]
@@ -485,7 +485,7 @@ def _kept(inlines: tuple[Inline, ...], back: int) -> tuple[Inline, ...]:
             at = length - back
             here = Text(f"{here.text[:at]}{NO_BREAK}{here.text[at + 1 :]}")
         elif isinstance(here, Styled | Link | Span):
-            here = replace(here, content=_kept(here.content, back))
+            here = replace(here, content=kept(here.content, back))
         return (*inlines[:place], here, *inlines[place + 1 :])
     return inlines
 

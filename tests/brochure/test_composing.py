@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.document import Styled, Text
-from pipeline.formats.brochure.composing import MM_PER_PT, Measure, tied, tied_heading
+from pipeline.formats.brochure.composing import MM_PER_PT, TITLE_PT, Measure, headline, tied_heading
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -42,18 +42,93 @@ def test_headings_of_a_trifold_are_balanced_in_each_size(size: float) -> None:
 
 
 def test_a_last_word_has_company_where_that_takes_no_line() -> None:
-    title = "After Knee Surgery: Your First Weeks at Home"
-    assert MEASURE.ties_title(title)
-    assert tied(title).endswith("Weeks at\u00a0Home")
+    heading = "How Training Helps You Enter the Healthcare Field"
+    assert MEASURE.ties_heading(heading)
     # Two words that no line holds.
     assert not MEASURE.ties_heading("On Responsibilities: Interdepartmental Telecommunications")
     assert not MEASURE.ties_heading("Two words")
 
 
-def test_only_plain_words_are_tied() -> None:
+@pytest.mark.parametrize(
+    ("title", "form", "size", "shown"),
+    [
+        (
+            "After Knee Surgery: Your First Weeks at Home",
+            "booklet",
+            34,
+            "After Knee Surgery:|Your First|Weeks at Home",
+        ),
+        # Nothing a little smaller would part it better.
+        ("Norway: Start with Training", "trifold", 28, "Norway: Start|with Training"),
+        ("Renting a flat", "booklet", 36, "Renting a flat"),
+    ],
+)
+def test_a_titles_lines_end_where_its_sense_does(title: str, form: str, size: float, shown: str) -> None:
+    found = MEASURE.title(title)
+    html = re.sub("<br[^<>]*>", lambda mark: "|" if form in mark[0] else "", found.html)
+    assert html.replace("| ", "|") == shown
+    asked = re.search(rf"--{form}-title:([\d.]+)pt", found.style)
+    assert (float(asked[1]) if asked else TITLE_PT[form][0]) == size
+
+
+def test_what_no_line_may_divide_is_measured_in_one_piece() -> None:
+    polish = Measure(THEME, THEME.tokens["brochure"]["papers"]["a4"], "pl")
+    assert len(polish.words_of(polish.held("Kim jest asystent w Norwegii")).widths) == 4
+
+
+def test_arabic_headings_are_measured_in_a_face_that_has_them() -> None:
+    heading = "ماذا يفعل المساعد الطبي في عمله اليومي؟"
+    arabic = Measure(THEME, THEME.tokens["brochure"]["papers"]["a4"], "ar", "rtl", heading)
+    words = arabic.words_of(heading)
+    assert arabic.ties_heading(heading)
+    # Letters that are bound to one another are narrower than those that stand alone.
+    assert sum(words.widths) < 0.8 * sum(arabic.face.width(letter) for letter in heading.replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Renting Your First Flat in Norway", "Renting Your First Flat in Norway"),
+        ("After Knee Surgery: Your First Weeks at Home", "After Knee Surgery"),
+        ("Fixed or Variable? Choosing the Rate on Your Mortgage", "Fixed or Variable?"),
+        ("What to do – and what to leave to others at work", "What to do"),
+        (
+            "How to Become a Medical Assistant in Norway: Start with Training",
+            "How to Become a Medical Assistant …",
+        ),
+        (
+            "Norway: How to Become a Medical Assistant in a Year",
+            "Norway: How to Become a Medical Assistant …",
+        ),
+        ("Self-employed people and all of what they owe", "Self-employed people and all of what they …"),
+        (
+            "Unquestionable responsibilities of telecommunications companies",
+            "Unquestionable responsibilities of telecommunications …",
+        ),
+        (
+            "Unquestionable responsibilities of all intertelecommunications companies",
+            "Unquestionable responsibilities …",
+        ),
+        (
+            "手术之后：在家的几个星期怎么过才好，要注意什么，什么时候应该给医院打电话",
+            "手术之后：在家的几个星期怎么过才好，要注意什么",
+        ),
+        (
+            "在家的几个星期怎么过才好要注意什么什么时候应该给医院打电话为什么",
+            "在家的几个星期怎么过才好要注意什么什么时候应该给医院打电话…",
+        ),
+    ],
+)
+def test_a_running_head_is_no_sentence_that_breaks_off(title: str, shown: str) -> None:
+    assert headline(title, 7, 58) == shown
+
+
+def test_words_are_tied_across_marks() -> None:
     assert tied_heading([Text("Where to ask for help")]) == (Text("Where to ask for\u00a0help"),)
-    styled = (Text("Where to "), Styled("Emph", (Text("ask"),)))
-    assert tied_heading(styled) == styled
+    emphasis = Styled("Emph", (Text("ask"),))
+    assert tied_heading([Text("Where to"), Text(" "), emphasis]) == (Text("Where to"), Text(" "), emphasis)
+    assert tied_heading([Text("Where to "), emphasis]) == (Text("Where to\u00a0"), emphasis)
+    assert tied_heading([Text("Where")]) == (Text("Where"),)
 
 
 def test_subtitles_are_balanced_in_the_face_of_the_text() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -30,12 +29,12 @@ from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import (
     Measure,
     balanced,
+    headline,
     panel_styles,
     pictures_of,
     places_of,
+    shortened,
     tables_of,
-    tied,
-    wide,
     with_front,
 )
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
@@ -116,7 +115,8 @@ class Brochure:
             place = document.article.at("brochure", "icc")
             found.append(report("BRO412", place, name=icc, problem=condition.problem))
         tokens = theme.tokens["brochure"]
-        measure = Measure(theme, tokens["papers"][paper])
+        measure = Measure(theme, tokens["papers"][paper], document.lang, document.dir, text)
+        title = measure.title(meta.title)
         even = balanced(titled(completed, measure), measure)
         blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name"))
         found_openings = openings(completed)
@@ -145,11 +145,11 @@ class Brochure:
             lang=document.lang,
             dir=document.dir,
             title=meta.title,
-            running_title=_shortened(meta.title, HEAD_CHARACTERS),
-            running_foot=_shortened(meta.publisher or meta.title, FOOT_CHARACTERS),
-            title_class=measure.title_classes(meta.title),
-            title_style=measure.title_style(meta.title),
-            title_shown=tied(meta.title) if measure.ties_title(meta.title) else meta.title,
+            running_title=shortened(meta.title, HEAD_CHARACTERS),
+            running_foot=shortened(meta.publisher or meta.title, FOOT_CHARACTERS),
+            title_class=title.classes,
+            title_style=title.style,
+            title_shown=title.html,
             subtitle=meta.subtitle,
             subtitle_style=measure.subtitle_style(meta.subtitle or ""),
             description=meta.description,
@@ -471,25 +471,12 @@ def _tidied(body: str) -> str:
     return _START.sub(lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body)
 
 
-def _shortened(words: str, characters: int) -> str:
-    """A title or name for the running lines: whole, or its first words."""
-    # A character of Chinese takes the room of two letters, and may end a line.
-    rooms = itertools.accumulate(1 + wide(one) for one in words)
-    fits = sum(room <= characters for room in rooms)
-    if fits == len(words):
-        return words
-    if wide(words[fits - 1]):
-        return words[:fits].rstrip("，、：；") + "…"
-    return words[:fits].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
-
-
 def _head(title: str) -> str:
     """The running head from a chapter's opener on, which has none itself: so few words that they are no sentence."""
     from markupsafe import escape
 
-    words = title.split()
-    short = " ".join(words[:CHAPTER_WORDS]).rstrip(" ,;:–-") + " …" if len(words) > CHAPTER_WORDS else title
-    return f'<div class="running-title blank"></div><div class="running-title">{escape(_shortened(short, CHAPTER_CHARACTERS))}</div>'
+    short = headline(title, CHAPTER_WORDS, CHAPTER_CHARACTERS)
+    return f'<div class="running-title blank"></div><div class="running-title">{escape(short)}</div>'
 
 
 def _linked(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ Input: a completed tree and its dressed blocks. Output: blocks. Must not: change
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,16 +23,21 @@ from pipeline.document import (
     Markup,
     Paragraph,
     Table,
-    Text,
     children,
     plain_text,
 )
 from pipeline.formats.brochure.fitting import quoted
 from pipeline.rendition.complete import Labels
+from pipeline.rendition.direction import unbroken
+from pipeline.rendition.dress import kept
+from pipeline.rendition.spacing import counting, held_together
+from pipeline.rendition.titling import Type, ends, lines, parted_well, type_of, unspaced
 from pipeline.theme import Theme
 
 # Sizes of titles in three steps and of headings, and how wide their lines are. Units: pt; mm less than the paper.
 TITLE_PT = {"flyer": (28, 20, 15), "brochure": (35, 25, 20), "trifold": (28, 21, 16), "booklet": (36, 27, 20)}
+# How much smaller a title may be so that no line of it goes on behind a colon or the end of a sentence.
+TITLE_SHARES = (1.0, 0.95, 0.9, 0.86)
 TITLE_STEPS = ((76, ""), (130, "long"), (10_000, "very-long"))
 TITLE_TRACKING, HEADING_TRACKING = -0.016, -0.006
 HEADING_PT = {"flyer": 14.5, "brochure": 20, "booklet": 16.5, "large": 25}
@@ -88,7 +94,7 @@ def balanced(document: Document, measure: Measure) -> Document:
     blocks = []
     for block in document.blocks:
         if _begins_section(block, document):
-            text = plain_text(block.content)
+            text = measure.held(plain_text(block.content))
             style = measure.heading_style(text)
             pairs = (*block.attributes.pairs, ("style", style)) if style else block.attributes.pairs
             block = replace(
@@ -103,7 +109,7 @@ def balanced(document: Document, measure: Measure) -> Document:
 def panel_styles(document: Document, measure: Measure) -> Mapping[float, str]:
     """For each size of a tri-fold's text, the rules that make the lines of its headings about equal."""
     headings = [
-        (block.attributes.id, measure.words_of(plain_text(block.content)))
+        (block.attributes.id, measure.words_of(measure.held(plain_text(block.content))))
         for block in document.blocks
         if _begins_section(block, document) and block.attributes.id
     ]
@@ -123,27 +129,44 @@ def _begins_section(block: Block, document: Document) -> TypeGuard[Heading]:
 
 
 def tied_heading(content: Sequence[Inline]) -> tuple[Inline, ...]:
-    """A heading's inlines, its last two words in one line where both are plain text."""
-    *before, last = content
-    if isinstance(last, Text) and " " in last.text.strip():
-        return (*before, Text(tied(last.text)))
-    return tuple(content)
+    """A heading's inlines, its last two words in one line."""
+    before, space, last = plain_text(content).rpartition(" ")
+    return kept(tuple(content), len(space + last)) if before else tuple(content)
 
 
-def tied(text: str) -> str:
-    """A text whose last two words stay in one line."""
-    return "\u00a0".join(text.rsplit(" ", 1))
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as the cover of each form shows it. Shape: what its classes and custom properties say of forms is for stylesheets."""
+
+    classes: str
+    style: str
+    html: str
 
 
 class Measure:
-    """Widths of letters in the face of headings, and in that of the `text`; the latter's `x_height`. Units: em.
+    """Widths of letters in the faces of headings, and in that of the `text`; the latter's `x_height`. Units: em.
 
-    Shape: `paper` holds the sizes of its pages in mm, as in the tokens.
+    Shape: `paper` holds the sizes of its pages in mm, as in the tokens; `words` are all that is to be set.
     """
 
-    def __init__(self, theme: Theme, paper: Mapping[str, Sequence[float]]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        paper: Mapping[str, Sequence[float]],
+        lang: str = "en",
+        dir: str = "ltr",
+        words: str = "",
+    ) -> None:
         fonts = theme.tokens["fonts"]
-        self.widths = advances(_face(theme, fonts["headings"], fonts["heading-weight"]))
+        self.lang, self.dir = lang, dir
+        # As the stylesheet has it.
+        weight = 700 if theme.tall(lang) else fonts["heading-weight"]
+        self.face = type_of(theme, "headings", weight, lang, words)
+        self.text_face = type_of(theme, "text", 400, lang, words)
+        # Letters that are bound to one another have no space between them.
+        self.title_tracking, self.heading_tracking = (
+            (0.0, 0.0) if theme.tall(lang) else (TITLE_TRACKING, HEADING_TRACKING)
+        )
         text = _face(theme, fonts["text"], 400)
         self.text = advances(text)
         self.x_height = x_height(text)
@@ -162,11 +185,44 @@ class Measure:
             "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 41.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
         }  # fmt: skip
 
-    def title_classes(self, title: str) -> str:
-        """The size of a title in each form: by its length, and smaller where a word would not fit in a line."""
-        return " ".join(
-            f"{form}-{TITLE_STEPS[step][1]}" for form in TITLE_PT if (step := self.title_step(title, form))
-        )
+    def held(self, text: str) -> str:
+        """A text with its spaces as the page has them."""
+        return held_together(text, self.lang) if self.dir == "ltr" else unbroken(counting(text, self.lang))
+
+    def title(self, text: str) -> Title:
+        """A title in each form: its size, by its length and its longest word, and its lines."""
+        from markupsafe import Markup as Safe
+
+        text = self.held(text)
+        classes, style = [], []
+        breaks: dict[int, list[str]] = {}
+        for form, sizes in TITLE_PT.items():
+            step = self.title_step(text, form)
+            if step:
+                classes.append(f"{form}-{TITLE_STEPS[step][1]}")
+            size, lines = self._title_lines(text, form, sizes[step])
+            if size != sizes[step]:
+                style.append(f"--{form}-title:{size:g}pt")
+            for end in ends(text, lines):
+                breaks.setdefault(end, []).append(form)
+        html, start = Safe(), 0
+        for end, forms in sorted(breaks.items()):
+            html += Safe('{}<br class="{}">').format(text[start:end], " ".join(forms))
+            start = end
+        return Title(" ".join(classes), ";".join(style), html + text[start:])
+
+    def _title_lines(self, text: str, form: str, largest: float) -> tuple[float, tuple[str, ...]]:
+        """A title's size and lines: the largest, or one by little smaller in which the lines end where the sense does."""
+        face = replace(self.face, spacing=self.title_tracking)
+        room = self.title_mm[form] / MM_PER_PT
+        fits = None
+        for share in TITLE_SHARES:
+            size = round(2 * largest * share) / 2
+            found = lines(text, face, size, room, self.lang, divide=unspaced(text))
+            if found and parted_well(found):
+                return size, found
+            fits = fits or (found and (size, found))
+        return fits or (largest, ())
 
     def title_step(self, title: str, form: str) -> int:
         longest = max((self.width(word) for word in _words(title)), default=0.0)
@@ -177,27 +233,12 @@ class Measure:
                 return step
         return len(TITLE_STEPS) - 1
 
-    def width(self, word: str, tracking: float = TITLE_TRACKING) -> float:
-        # An unknown character counts as an average one, in a script that the face does not have.
-        return sum(1.0 if wide(sign) else self.widths.get(ord(sign), 0.55) + tracking for sign in word)
+    def width(self, word: str, tracking: float | None = None) -> float:
+        return _width(word, self.face, self.title_tracking if tracking is None else tracking)
 
     def least(self, text: str) -> float:
         """The room that a text needs at least in one line."""
         return sum(1.0 if wide(sign) else self.text.get(ord(sign), 0.25) for sign in text)
-
-    def title_style(self, title: str) -> str:
-        """The space at a title's end, as custom properties for the forms; empty where none is needed."""
-        return self.style(self.words_of(title, TITLE_TRACKING), self.title_rooms(title))
-
-    def title_rooms(self, title: str) -> Mapping[str, float]:
-        return {
-            form: self.title_mm[form] / (sizes[self.title_step(title, form)] * MM_PER_PT)
-            for form, sizes in TITLE_PT.items()
-        }
-
-    def ties_title(self, title: str) -> bool:
-        """Whether a title's last two words may stay in one line: in no form that takes another one."""
-        return self.words_of(title, TITLE_TRACKING).tie(self.title_rooms(title).values())
 
     def heading_style(self, text: str) -> str:
         """The same for a heading, of all forms but the tri-fold."""
@@ -217,11 +258,11 @@ class Measure:
     def subtitle_style(self, text: str) -> str:
         """The same for a subtitle, in the face of the text."""
         rooms = {form: self.title_mm[form] / (size * MM_PER_PT) for form, size in SUBTITLE_PT.items()}
-        return self.style(_Words.of(text, self.text, 0.0), rooms)
+        return self.style(_Words.of(text, self.text_face, 0.0), rooms)
 
-    def words_of(self, text: str, tracking: float = HEADING_TRACKING) -> _Words:
+    def words_of(self, text: str) -> _Words:
         """A text's words in the face of headings."""
-        return _Words.of(text, self.widths, tracking)
+        return _Words.of(text, self.face, self.heading_tracking)
 
     def style(self, words: _Words, rooms: Mapping[str, float]) -> str:
         """The same for a text in the room that each form has for it. Units: em."""
@@ -240,24 +281,23 @@ class Measure:
         while high - low > 0.05:
             middle = (low + high) / 2
             low, high = (low, middle) if words.lines(middle) <= wanted else (middle, high)
-        return max(0.0, room - high - 0.02)
+        return max(0.0, room - high - 0.05)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A text as lines are made of it. Shape: no widths where the face lacks a letter. Units: em."""
+    """A text as lines are made of it. Units: em."""
 
     widths: tuple[float, ...]
     gap: float
 
     @classmethod
-    def of(cls, text: str, face: Mapping[int, float], tracking: float) -> _Words:
+    def of(cls, text: str, face: Type, tracking: float) -> _Words:
         words = _words(text)
-        if any(ord(sign) not in face and not wide(sign) for sign in text):
-            return cls((), 0.0)
-        widths = (sum(1.0 if wide(sign) else face[ord(sign)] + tracking for sign in word) for word in words)
-        gap = 0.0 if len(words) > len(text.split()) else face.get(32, 0.25) + tracking
-        return cls(tuple(widths), gap)
+        widths = tuple(_width(word, face, tracking) for word in words)
+        return cls(
+            widths, 0.0 if len(words) > len(_SPACES.split(text.strip())) else face.width(" ") + tracking
+        )
 
     def lines(self, measure: float) -> int:
         count, used = 1, 0.0
@@ -282,9 +322,19 @@ def wide(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in "WF"
 
 
+def _width(word: str, face: Type, tracking: float) -> float:
+    """The room of what stays together in a line. Units: em."""
+    letters = "".join(sign for sign in word if not wide(sign))
+    return len(word) - len(letters) + face.width(letters) + tracking * len(letters)
+
+
+# No-break spaces are none of them.
+_SPACES = re.compile("[ \t\r\n]+")
+
+
 def _words(text: str) -> list[str]:
     """What stays together in a line: words, and each character of Chinese with the signs at its side."""
-    parts = text.split()
+    parts = _SPACES.split(text.strip()) if text.strip() else []
     return [word for part in parts for word in _WORD.findall(part)] if any(map(wide, text)) else parts
 
 
@@ -314,6 +364,46 @@ def advances(font: bytes) -> Mapping[int, float]:
     loaded = uharfbuzz.Font(uharfbuzz.Face(font))
     glyph, width, unit = loaded.get_nominal_glyph, loaded.get_glyph_h_advance, loaded.face.upem
     return {code: width(glyph(code)) / unit for code in loaded.face.unicodes}
+
+
+# What a title may be cut behind, and is then shown without.
+_CUT = re.compile("[?!؟](?= )|(?=:| [–—-]|;|,? [(])(?=\\S* )|[？！](?=.)|(?=[：，—].)")
+# What stands before a name or a thing: no title ends with it.
+_SMALL = 3
+
+
+def headline(title: str, words: int, characters: int) -> str:
+    """A title in few words: whole, up to where its sense ends, else its first words, the last of them no small one."""
+    if len(title.split()) <= words and (whole := shortened(title, characters)) == title:
+        return whole
+    for end in sorted({match.end() for match in _CUT.finditer(title)}, reverse=True):
+        part = title[:end]
+        if (
+            len(part.split()) <= words
+            and shortened(part, characters) == part
+            and (" " in part or wide(part[0]))
+        ):
+            return part
+    first = " ".join(title.split()[:words])
+    short = shortened(first, characters).removesuffix(" …").split(" ")
+    while len(short) > 2 and len(short[-1]) <= _SMALL and short[-1].islower():
+        del short[-1]
+    return f"{' '.join(short).rstrip(_TRAILING)} …" if not short[-1].endswith("…") else " ".join(short)
+
+
+_TRAILING = " ,;:–-"
+
+
+def shortened(words: str, characters: int) -> str:
+    """A title or name for the running lines: whole, or its first words."""
+    # A character of Chinese takes the room of two letters, and may end a line.
+    rooms = itertools.accumulate(1 + wide(one) for one in words)
+    fits = sum(room <= characters for room in rooms)
+    if fits == len(words):
+        return words
+    if wide(words[fits - 1]):
+        return words[:fits].rstrip("，、：；") + "…"
+    return words[:fits].rsplit(" ", 1)[0].rstrip(_TRAILING) + " …"
 
 
 def places_of(blocks: Sequence[Any], line: int | None) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Attributes, Block, Document, Heading, Markup, Span, Text, plain_text
-from pipeline.formats.brochure.composing import HEADING_TRACKING, MM_PER_PT, Measure, tied_heading
+from pipeline.formats.brochure.composing import MM_PER_PT, Measure, tied_heading
 from pipeline.rendition.binding import PREFACE, SHARED
 from pipeline.rendition.complete import CHAPTER, PART, Labels
 from pipeline.theme import Theme
@@ -104,7 +104,7 @@ def titled(document: Document, measure: Measure) -> Document:
     def styled(block: Block) -> Block:
         if not isinstance(block, Heading) or not {CHAPTER, PART} & {*block.attributes.classes}:
             return block
-        text = plain_text(block.content)
+        text = measure.held(plain_text(block.content))
         steps = {form: _step(text, form, measure) for form in CHAPTER_PT}
         classes = tuple(f"{form}-{STEPS[step][1]}" for form, step in steps.items() if step)
         rooms = {form: measure.chapter_mm[form] / (CHAPTER_PT[form][step] * MM_PER_PT) for form, step in steps.items()}  # fmt: skip
@@ -125,7 +125,7 @@ def titled(document: Document, measure: Measure) -> Document:
 
 
 def _step(text: str, form: str, measure: Measure) -> int:
-    longest = max((measure.width(word, HEADING_TRACKING) for word in text.split()), default=0.0)
+    longest = max((measure.width(word, measure.heading_tracking) for word in text.split()), default=0.0)
     room = measure.chapter_mm[form]
     for step, (limit, _) in enumerate(STEPS):
         if len(text) <= limit and longest <= room / (CHAPTER_PT[form][step] * MM_PER_PT):

@@ -21,8 +21,8 @@ from pipeline.engines import Engines
 from pipeline.engines.svg import Undrawn, drawing
 from pipeline.engines.svg.flat import as_page, as_svg, letters, rectangle, shapes_of
 from pipeline.engines.weasyprint import Resource
-from pipeline.formats.ebook import titling
 from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
+from pipeline.rendition import titling
 from pipeline.theme import Theme
 
 if TYPE_CHECKING:
@@ -315,11 +315,8 @@ def _leading(theme: Theme, lang: str) -> float:
 
 def _type(theme: Theme, role: str, weight: int, lang: str, words: str) -> titling.Type:
     """What the stylesheet sets a text in."""
-    linked = {face.family for face in theme.faces_for(words, lang)}
-    families = [family.strip('"') for family in theme.stack(role, lang).split(", ")]
-    faces = [theme.face(family, weight) for family in families if family in linked]
     spacing = -0.014 if role == "headings" and not theme.tall(lang) else 0.0
-    return titling.Type(tuple(theme.files[face.path] for face in faces), spacing)
+    return titling.type_of(theme, role, weight, lang, words, spacing)
 
 
 def painted(cover: CoverArt, engines: Engines) -> Painted:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.formats.ebook.titling import Type, lines
-from pipeline.theme import Theme
+from pipeline.rendition.titling import Type, lines
+from pipeline.theme import Theme, load_theme
+from pipeline.workspace import read_templates, shipped_templates
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    return theme
+
+
+@pytest.fixture(scope="module")
 def face(theme: Theme) -> Type:
     names = (
         "shared/fonts/print/SourceSerif4_600SemiBold.ttf",

@@ -8,11 +8,12 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import bidirectional, combining
 
+from pipeline.theme import Theme
 from pipeline.theme.fonts import characters_of
 
 # Engines round as they please: a line that is so much shorter than its place fits for all of them.
@@ -76,6 +77,14 @@ class Line:
     base: float
 
 
+def type_of(theme: Theme, role: str, weight: int, lang: str, words: str, spacing: float = 0.0) -> Type:
+    """What a theme sets words of a language in: the faces of `text` or `headings` that they need, in order."""
+    linked = {face.family for face in theme.faces_for(words, lang)}
+    families = [family.strip('"') for family in theme.stack(role, lang).split(", ")]
+    faces = [theme.face(family, weight) for family in families if family in linked]
+    return Type(tuple(theme.files[face.path] for face in faces), spacing)
+
+
 # What runs from right to left, and what stands on other signs or shows nothing.
 _BOUND = frozenset(
     {"R", "AL", "AN", "NSM", "BN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"}
@@ -121,6 +130,23 @@ def lines(
         found.append(_joined(pieces[start:end]))
         end = start
     return tuple(reversed(found))
+
+
+# Where a sentence or its first half is over, within a line.
+_WITHIN = re.compile("[:?!؟।—–](?= )|[：！？。](?=.)")
+
+
+def parted_well(lines: Sequence[str]) -> bool:
+    """Whether no line goes on behind the end of a sentence, or behind a colon."""
+    return not any(_WITHIN.search(line) for line in lines)
+
+
+def ends(text: str, lines: Sequence[str]) -> Iterator[int]:
+    """Where the lines of a text but the last end in it, before a space that parts them. Raises: ValueError if they are not its lines."""
+    at = 0
+    for line in lines[:-1]:
+        at = text.index(line, at) + len(line)
+        yield at
 
 
 # A piece of text and what stands behind it within a line; a soft hyphen shows where the line ends.
