@@ -167,7 +167,7 @@ class _Survey:
             edge = box.content_box_x()
             around = around._replace(left=edge * MM, right=(edge + box.width) * MM)
         if isinstance(box, boxes.TableCellBox) or around.stacked_cell(box):
-            around = around._replace(cell=id(box))
+            around = around._replace(cell=id(box.element))
         if isinstance(box, boxes.TextBox):
             if text := box.text.strip():
                 size, baseline = box.style["font_size"], box.position_y + box.baseline

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from pipeline.engines import Engines
+from pipeline.engines.weasyprint import WeasyPrint
 from pipeline.formats.brochure.fitting import Setter, Setting
 from pipeline.formats.brochure.tables import LAST, LEVELS, TABLE, by_themselves, tight
 from pipeline.theme import Theme
@@ -120,3 +121,19 @@ def test_what_the_engine_cannot_do_rules_out_nothing(
 
     monkeypatch.setattr(text.engines.weasyprint, "layout", broken)
     assert setter.too_narrow(Setting(text.form, text.sizes[0])) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("width", "cell", "narrow"),
+    [
+        (20, "Trondheim Medical Training Center", True),
+        (20, "Trondheim Medical<sup>1</sup> Training", False),
+        (40, "Trondheim Medical Training Center " * 3, False),
+    ],
+)
+def test_a_narrow_cell_of_many_lines_is_tight(width: int, cell: str, narrow: bool) -> None:
+    page = (
+        f'<html lang=en><title>-</title><figure class="table number-0"><table style="width: {width}mm"><tr>'
+        f'<td style="font: 13px sans-serif">{cell}</td></tr></table></figure>'
+    )
+    assert tight(WeasyPrint().layout(page, {})) == ({0} if narrow else set())

@@ -5,6 +5,7 @@ Input: the page's markup; what was laid out. Output: the markup with tables in s
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -13,6 +14,10 @@ from pipeline.engines.survey import Line
 from pipeline.engines.weasyprint import Layout
 
 TOLERANCE_MM = 0.5
+# Two rows of text are so far apart at least.
+ROW_MM = 1.6
+# A cell of more lines, in a column narrower than this, is hard to read.
+MOST_LINES, NARROW_MM = 3, 28
 # The forms of a table: as it is, compact, and with one row under another. What is too wide for the last stays so.
 LEVELS, LAST = 3, 2
 TABLE = re.compile(
@@ -62,10 +67,15 @@ def tight(layout: Layout) -> set[int]:
         if line.table is not None and line.cell is not None and "stacked" not in line.classes:
             cells[line.table, line.cell].append(line)
     for (number, _), lines in cells.items():
-        rows = len({round(line.y, 1) for line in lines})
-        if rows > 4 and lines[0].right - lines[0].left < 24:
+        if _rows(lines) > MOST_LINES and lines[0].right - lines[0].left < NARROW_MM:
             found.add(number)
     return found
+
+
+def _rows(lines: Collection[Line]) -> int:
+    """How many rows of text there are. Why not each height: a mark stands higher than the words at its side."""
+    tops = sorted((line.page, line.y) for line in lines)
+    return 1 + sum(page > last or y > top + ROW_MM for (last, top), (page, y) in itertools.pairwise(tops))
 
 
 def by_themselves(html: str, section: str = "h2") -> str:
