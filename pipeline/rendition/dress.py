@@ -582,14 +582,23 @@ def _key_facts(block: Block) -> Block:
     return replace(block, items=tuple(tuple(_fact(child) for child in entry) for entry in block.items))
 
 
+# A key fact's value of up to so many characters stays in one line.
+_WHOLE_VALUE = 18
+
+
 def _fact(block: Block) -> Block:
     if not isinstance(block, Paragraph) or not block.content or not isinstance(block.content[0], Styled):
         return block
     value, rest = block.content[0], block.content[1:]
-    match = re.fullmatch(r"(.*\d\S*)\s+(\D{1,16})", plain_text(value.content))
-    if match and all(isinstance(child, Text) for child in value.content):
-        unit = Span((Text(match[2]),), Attributes(classes=("unit",)))
-        value = replace(value, content=(Text(match[1] + " "), unit))
+    text = plain_text(value.content)
+    if all(isinstance(child, Text) for child in value.content):
+        # Labels stand at one height where each value is a line.
+        if len(text) <= _WHOLE_VALUE:
+            text = text.replace(" ", NO_BREAK)
+            value = replace(value, content=(Text(text),))
+        if match := re.fullmatch(r"(.*\d\S*)(\s+)(\D{1,16})", text):
+            unit = Span((Text(match[3]),), Attributes(classes=("unit",)))
+            value = replace(value, content=(Text(match[1] + match[2]), unit))
     while rest and isinstance(rest[0], Text) and not rest[0].text.strip():
         rest = rest[1:]
     label = Span(rest, Attributes(classes=("label",)))

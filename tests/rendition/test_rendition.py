@@ -383,6 +383,21 @@ def test_a_fact_is_a_number_a_unit_and_a_label(parsed) -> None:
     assert "'label'" in text
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "broken"),
+    [("3, 5 or 10 years", "years", 0), ("300", "", 0), ("between 120 000 and 150 000 kr", "kr", 4)],
+)
+def test_a_short_value_stays_in_one_line(parsed, value: str, unit: str, broken: int) -> None:
+    blocks = dressed(parsed(f"::: key-facts\n- **{value}** label\n:::\n"))
+    spans = {
+        node.attributes.classes: plain_text(node.content) for node in walk(blocks) if isinstance(node, Span)
+    }
+    assert spans.get(("unit",), "") == unit
+    assert spans[("value",)].replace("\u00a0", " ") == value
+    # But for the spaces that a number's own are: 120 000.
+    assert spans[("value",)].count(" ") == broken
+
+
 def test_no_word_is_changed(parsed) -> None:
     tree = complete(parsed(TABLE + "\n## A *b* c\n\n1. x\n2. y\n\n> z\n"), "handout", LABELS)
     assert THEME is not None
