@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from pipeline.document import Document, Heading
+from pipeline.document import Document, Heading, Markup
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, _page, openers
@@ -100,6 +100,18 @@ def test_a_booklet(three: Document, theme: Theme, engines: Engines) -> None:
     assert opener.index("Part 1.") < opener.index("Tides")
     ends = texts[begins["Moorings"] - 1]
     assert ends.count("Prices named here may change over time.") == 2
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_the_notes_are_in_the_list_of_contents(noted: bool, theme: Theme, engines: Engines) -> None:
+    text = SHORT + ("\nIt rains.[^rain]\n\n[^rain]: In spring.\n" if noted else "")
+    articles = [article(engines, title, text) for title in ("Tides", "Moorings", "Ferries")]
+    composed = Brochure().compose(asking(book(engines, theme, (None, articles))), theme)
+    assert composed.value is not None, composed.diagnostics
+    markup = [block.html for block in composed.value.blocks if isinstance(block, Markup)]
+    listed = next(one for one in markup if "In this book" in one)
+    assert ("#smallprint-notes" in listed) == noted == any('id="smallprint-notes"' in one for one in markup)
+    assert "#ferries" in listed
 
 
 def test_every_chapter_begins_a_page_and_none_ends_as_a_fault(

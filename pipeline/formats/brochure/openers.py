@@ -159,7 +159,8 @@ def with_openers(
             found.append(block)
             continue
         if here.id == next(iter(known)) and len(known) >= LEAST_ENTRIES:
-            found.append(_contents(tuple(known.values()), theme, labels))
+            notes = any(isinstance(one, Markup) and one.html.startswith(_NOTES) for one in blocks)
+            found.append(_contents(tuple(known.values()), theme, labels, notes=notes))
         if here.part:
             found += _part(block, here, labels, plate=plates)
             follows = not plates
@@ -224,7 +225,11 @@ def _part(heading: Heading, opening: Opening, labels: Labels, *, plate: bool) ->
     return (Markup(f'<div class="opener part-opener{band}">'), heading, Markup(f"{art}</div>"))
 
 
-def _contents(found: Sequence[Opening], theme: Theme, labels: Labels) -> Markup:
+# What the notes of a book begin with, which have no opener.
+_NOTES, _NOTES_ID = '<section class="notes"', "smallprint-notes"
+
+
+def _contents(found: Sequence[Opening], theme: Theme, labels: Labels, *, notes: bool) -> Markup:
     entries = [
         {
             "id": one.id,
@@ -233,5 +238,7 @@ def _contents(found: Sequence[Opening], theme: Theme, labels: Labels) -> Markup:
         }
         for one in found
     ]
+    if notes:
+        entries.append({"id": _NOTES_ID, "text": labels["notes"], "kind": "plain"})
     title = labels.get("in-this-book") or labels["contents"]
     return Markup(theme.fill("brochure/book-contents.html.j2", title=title, entries=entries).strip())
