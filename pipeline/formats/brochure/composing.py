@@ -35,7 +35,7 @@ from pipeline.rendition.titling import Type, ends, lines, parted_well, type_of, 
 from pipeline.theme import Theme
 
 # Sizes of titles in three steps and of headings, and how wide their lines are. Units: pt; mm less than the paper.
-TITLE_PT = {"flyer": (28, 20, 15), "brochure": (35, 25, 20), "trifold": (28, 21, 16), "booklet": (36, 27, 20)}
+TITLE_PT = {"flyer": (28, 20, 15), "brochure": (35, 25, 20), "trifold": (28, 21, 16), "booklet": (36, 27, 20), "large": (36, 28, 24)}  # fmt: skip
 # How much smaller a title may be so that no line of it goes on behind a colon or the end of a sentence.
 TITLE_SHARES = (1.0, 0.95, 0.9, 0.86)
 TITLE_STEPS = ((76, ""), (130, "long"), (10_000, "very-long"))
@@ -212,17 +212,21 @@ class Measure:
         return Title(" ".join(classes), ";".join(style), html + text[start:])
 
     def _title_lines(self, text: str, form: str, largest: float) -> tuple[float, tuple[str, ...]]:
-        """A title's size and lines: the largest, or one by little smaller in which the lines end where the sense does."""
+        """A title's size and lines: the largest, or one by little smaller in which lines end where the sense does, or fewer are of one word."""
         face = replace(self.face, spacing=self.title_tracking)
         room = self.title_mm[form] / MM_PER_PT
-        fits = None
+        anywhere = unspaced(text)
+        best: tuple[tuple[bool, int], float, tuple[str, ...]] | None = None
         for share in TITLE_SHARES:
             size = round(2 * largest * share) / 2
-            found = lines(text, face, size, room, self.lang, divide=unspaced(text))
-            if found and parted_well(found):
-                return size, found
-            fits = fits or (found and (size, found))
-        return fits or (largest, ())
+            found = lines(text, face, size, room, self.lang, divide=anywhere)
+            if not found:
+                continue
+            alone = 0 if anywhere else sum(len(line.split()) == 1 for line in found)
+            faults = (not parted_well(found), alone)
+            if best is None or faults < best[0]:
+                best = (faults, size, found)
+        return best[1:] if best else (largest, ())
 
     def title_step(self, title: str, form: str) -> int:
         longest = max((self.width(word) for word in _words(title)), default=0.0)
