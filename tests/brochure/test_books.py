@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from pipeline.document import Document, Heading, Markup
+from pipeline.document import Document, Heading, Markup, plain_text
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, _page, openers
@@ -286,3 +286,29 @@ def test_titles_are_as_large_as_their_words_allow(theme: Theme, engines: Engines
     headings = [block for block in tree.blocks if isinstance(block, Heading) and block.level == 2]
     assert "booklet-very-long" in headings[0].attributes.classes
     assert headings[1].attributes.classes == ("chapter",)
+
+
+def test_a_chapters_title_ends_its_lines_where_its_sense_does(theme: Theme, engines: Engines) -> None:
+    titles = (
+        "After Knee Surgery: Your First Weeks at Home",
+        "Renting a Flat of Your Own in Norway",
+        "Moorings",
+    )
+    tree = openers.titled(
+        book(engines, theme, (None, [article(engines, f"'{title}'", SHORT) for title in titles])),
+        Measure(theme, theme.tokens["brochure"]["papers"]["a4"]),
+    )
+    parted_title, even, short = (
+        block for block in tree.blocks if isinstance(block, Heading) and block.level == 2
+    )
+    first, end, second = parted_title.content
+    assert (plain_text(first), plain_text(second)) == (
+        "After Knee Surgery:",
+        " Your First Weeks at\u00a0Home",
+    )
+    assert isinstance(end, Markup)
+    assert "booklet" in end.html
+    # What has its own lines is not evened.
+    assert "--booklet" not in (parted_title.attributes.get("style") or "")
+    assert "--booklet" in (even.attributes.get("style") or "")
+    assert not any(isinstance(one, Markup) for one in (*even.content, *short.content))

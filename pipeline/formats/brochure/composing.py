@@ -195,21 +195,26 @@ class Measure:
 
         text = self.held(text)
         classes, style = [], []
-        breaks: dict[int, list[str]] = {}
+        set_lines: dict[str, tuple[str, ...]] = {}
         for form, sizes in TITLE_PT.items():
             step = self.title_step(text, form)
             if step:
                 classes.append(f"{form}-{TITLE_STEPS[step][1]}")
-            size, lines = self._title_lines(text, form, sizes[step])
+            size, set_lines[form] = self._title_lines(text, form, sizes[step])
             if size != sizes[step]:
                 style.append(f"--{form}-title:{size:g}pt")
-            for end in ends(text, lines):
-                breaks.setdefault(end, []).append(form)
-        html, start = Safe(), 0
-        for end, forms in sorted(breaks.items()):
-            html += Safe('{}<br class="{}">').format(text[start:end], " ".join(forms))
-            start = end
-        return Title(" ".join(classes), ";".join(style), html + text[start:])
+        html = Safe("").join(
+            Safe("{}{}").format(piece, Safe(broken)) for piece, broken in in_lines(text, set_lines)
+        )
+        return Title(" ".join(classes), ";".join(style), html)
+
+    def sense(self, text: str, size: float, room_mm: float) -> tuple[str, ...]:
+        """The lines of a heading that end where its sense does; none where that takes another line, or there is one."""
+        room = room_mm / MM_PER_PT
+        found = lines(text, replace(self.face, spacing=self.heading_tracking), size, room, self.lang)
+        fewest = self.words_of(text).lines(room / size)
+        well = found and len(found) == fewest > 1 and parted_well(found) and not parted_well((text,))
+        return found if found and well else ()
 
     def _title_lines(self, text: str, form: str, largest: float) -> tuple[float, tuple[str, ...]]:
         """A title's size and lines: the largest, or one by little smaller in which lines end where the sense does, or fewer are of one word."""
@@ -319,6 +324,19 @@ class _Words:
         *before, one, last = self.widths
         together = replace(self, widths=(*before, one + self.gap + last))
         return all(together.widths[-1] <= room and together.lines(room) == self.lines(room) for room in rooms)
+
+
+def in_lines(text: str, set_lines: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """A text in pieces, each with the markup of a line's end that stylesheets show in the forms that it names."""
+    breaks: dict[int, list[str]] = {}
+    for form, found in set_lines.items():
+        for end in ends(text, found):
+            breaks.setdefault(end, []).append(form)
+    start = 0
+    for end, forms in sorted(breaks.items()):
+        yield text[start:end], f'<br class="{" ".join(forms)}">'
+        start = end
+    yield text[start:], ""
 
 
 def wide(sign: str) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.document import Attributes, Block, Document, Heading, Markup, Span, Text, plain_text
-from pipeline.formats.brochure.composing import MM_PER_PT, Measure, tied_heading
+from pipeline.document import Attributes, Block, Document, Heading, Inline, Markup, Span, Text, plain_text
+from pipeline.formats.brochure.composing import MM_PER_PT, Measure, in_lines, tied_heading
 from pipeline.rendition.binding import PREFACE, SHARED
 from pipeline.rendition.complete import CHAPTER, PART, Labels
 from pipeline.theme import Theme
@@ -109,11 +109,22 @@ def titled(document: Document, measure: Measure) -> Document:
         classes = tuple(f"{form}-{STEPS[step][1]}" for form, step in steps.items() if step)
         rooms = {form: measure.chapter_mm[form] / (CHAPTER_PT[form][step] * MM_PER_PT) for form, step in steps.items()}  # fmt: skip
         words = measure.words_of(text)
+        ties = words.tie(rooms.values())
+        content: tuple[Inline, ...] = tuple(block.content)
+        if all(isinstance(one, Text) for one in content):
+            found = {form: measure.sense(text, CHAPTER_PT[form][step], measure.chapter_mm[form]) for form, step in steps.items()}  # fmt: skip
+            rooms = {form: room for form, room in rooms.items() if not found[form]}
+            pieces = list(in_lines(text, found))
+            content = tuple(one for piece, end in pieces for one in (Text(piece), *((Markup(end),) if end else ())))  # fmt: skip
+            # A line that begins with its last word has nothing to tie it to.
+            ties = ties and " " in pieces[-1][0].strip()
+        if ties:
+            content = tied_heading(content)
         style = measure.style(words, rooms)
         attributes = block.attributes
         return replace(
             block,
-            content=tied_heading(block.content) if words.tie(rooms.values()) else block.content,
+            content=content,
             attributes=Attributes(
                 attributes.id,
                 (*attributes.classes, *classes),
