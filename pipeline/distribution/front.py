@@ -25,6 +25,7 @@ from pipeline.distribution.languages import language_name
 from pipeline.document.dates import spoken
 from pipeline.pieces import Pieces
 from pipeline.publication import Publication
+from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import Theme
 from pipeline.theme.scripts import tags_of
 
@@ -195,21 +196,23 @@ def _edition(one: Listing, words: Words, theme: Theme, held: Mapping[str, str]) 
         dates.append(words.dated("reviewed", one.reviewed_on, by=one.reviewed_by))
     if one.valid_until and one.state != "expired":
         dates.append(words.dated("valid-until", one.valid_until))
+    dir = text_direction(one.lang)
     return {
         "slug": one.slug,
         "lang": one.lang,
-        "dir": text_direction(one.lang),
+        "dir": dir,
         "language": language_name(one.lang),
         "words": words,
         "tall": theme.tall(one.lang),
         "title": one.title,
-        "subtitle": one.subtitle,
-        "description": one.description,
+        "phrases": phrases(one.title, one.lang, dir),
+        "subtitle": bound(one.subtitle or "", one.lang, dir),
+        "description": bound(one.description or "", one.lang, dir),
         "keywords": ", ".join(one.keywords),
         "topics": one.topics,
         "size": words.counted("articles", one.articles) if one.articles else "",
         "changed": one.changed,
-        "dates": dates,
+        "dates": [bound(date, words.lang, words.dir) for date in dates],
         "read": quote(first.path) if (first := one.file("handout", "brochure", "ebook")) else "",
         "thumbnail": one.thumbnail,
         "thumbnail_path": quote(one.thumbnail.path) if one.thumbnail else "",
@@ -281,6 +284,7 @@ def _stylesheet(
         tokens=theme.tokens,
         families=foreign,
         tall=theme.tall(lang),
+        dir=text_direction(lang),
         logo=theme.logo,
         grounds=grounds,
     )

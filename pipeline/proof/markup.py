@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.document import Notice
 from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.examine import Sighting, named
@@ -22,6 +23,7 @@ from pipeline.proof.looks import Looks, Page
 from pipeline.proof.sighting import STOPS
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import NOTICE_LABELS
+from pipeline.rendition.phrases import bound
 
 __all__ = [
     "NOTICE_LABELS",
@@ -214,7 +216,7 @@ def evidence_of(
                     found=f'"{extra}" in the same element',
                 )
             )
-    if odd := _spaced(holders, notice.text):
+    if odd := _spaced(holders, notice):
         sighting.present = False
         facts = {"expected": "with spaces at which lines end", "found": odd}
         found.append(report("PRF803", place, name=name, **facts))
@@ -390,15 +392,23 @@ def _unlike(box: Any, key: str, weight: str, place: str) -> Iterator[str]:
 
 
 _ORDINARY = frozenset(" \t\n\r\f")
+_PLAIN = re.compile(r"[ \t\n\r\f]+")
 _GLUED = re.compile(r"\s\u2060|\u2060\s")
 
 
-def _spaced(holders: Iterable[Any], wording: str) -> str:
-    """White space that no line ends at, or that is wide or drawn, where the wording has a plain space."""
+def _spaced(holders: Iterable[Any], notice: Notice) -> str:
+    """White space that no line ends at, or that is wide or drawn, where the wording has a plain space.
+
+    No-break spaces are let pass where the wording is set with all that its language wants, and no other.
+    """
+    wording = notice.text
     text = "".join(
         part for holder in dict.fromkeys(holders) for part in (holder.text, *(c.tail for c in holder)) if part
     )
-    strange = {one for one in text if one.isspace()} - _ORDINARY - set(wording)
+    shown = " ".join(_PLAIN.split(text))
+    for dir in ("ltr", "rtl"):
+        shown = shown.replace(bound(wording, notice.lang, dir), "", 1)
+    strange = {one for one in shown if one.isspace()} - _ORDINARY - set(wording)
     if strange:
         return f"U+{ord(min(strange)):04X} in their place"
     return "U+2060 beside them" if _GLUED.search(text) else ""

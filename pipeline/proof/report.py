@@ -173,12 +173,12 @@ def edition(name: str) -> str:
 
 
 def day(value: datetime.date | str) -> str:
-    """A date as the report's language says it."""
+    """A date as the report's language says it, in one piece."""
     from babel.dates import format_date
 
     if isinstance(value, str):
         value = datetime.date.fromisoformat(value)
-    return format_date(value, "d MMMM y", locale="en")
+    return format_date(value, "d MMMM y", locale="en").replace(" ", "\u00a0")
 
 
 def language(tag: str) -> str:

@@ -46,6 +46,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
+from pipeline.rendition.phrases import bound
 from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts
 from pipeline.theme import Theme
 
@@ -100,8 +101,8 @@ def notices_alone(notices: Sequence[Notice], document: Document, theme: Theme) -
 
 
 def _wording(notice: Notice, document: Document) -> str:
-    """A notice's text; nothing may stand inside it, so figures are kept in order by their spaces alone."""
-    return unbroken(notice.text) if document.dir == "rtl" else notice.text
+    """A notice's text; nothing may stand inside it, so its spaces alone say where no line ends, and keep figures in order."""
+    return bound(notice.text, notice.lang, document.dir)
 
 
 def _shown(notice: Notice) -> dict[str, Any]:
@@ -375,7 +376,7 @@ class _Dresser:
             head=head,
             rows=rows,
             alignments=tuple("AlignDefault" for _ in range(columns)),
-            attributes=Attributes(classes=(f"columns-{columns}",), pairs=pairs),
+            attributes=Attributes(classes=(f"columns-{columns}", *_brevity(table)), pairs=pairs),
             row_headers=True,
             at=table.at,
         )
@@ -523,6 +524,22 @@ def _column_classes(table: Table, column: int) -> tuple[str, ...]:
         return ()
     longest = max((len(text) for text in _texts(table.rows, column)), default=0)
     return ("num", "whole") if longest <= _WHOLE else ("num",)
+
+
+# A value of up to so many characters stands on a line with its label on a telephone.
+_BRIEF = 24
+
+
+def _brevity(table: Table) -> tuple[str, ...]:
+    """`brief` for a table in which every value is short: where rows are cards, its values end at one edge, as figures do.
+
+    Why: a sentence does not; its lines begin at one edge.
+    """
+    longest = max(
+        (len(text) for column in range(1, len(table.alignments)) for text in _texts(table.rows, column)),
+        default=0,
+    )
+    return ("brief",) if 0 < longest <= _BRIEF else ()
 
 
 # Words without spaces of up to so many characters: names of rows and columns.

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.document import Document, Notice, of_kind
 from pipeline.rendition.complete import Labels, format_date
 from pipeline.rendition.spacing import held_together
 
 # Between the entries of a list, where that is not a comma and a space.
 _BETWEEN = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
+
+_NO_BREAK = "\u00a0"
+# What of a line is shorter goes to the next one whole. Units: characters.
+_WHOLE = 40
 
 
 def authors(document: Document) -> str:
@@ -33,7 +39,7 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
     if meta.modified and meta.modified != meta.date:
         dates.append(labels["updated"].format(date=format_date(meta.modified, lang)))
     if dates:
-        lines.append(" · ".join(dates))
+        lines.append(_beside(dates))
     reviews = []
     if meta.reviewed:
         reviews.append(
@@ -42,15 +48,20 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
     if meta.review_by:
         reviews.append(labels["next-review"].format(date=format_date(meta.review_by, lang)))
     if reviews:
-        lines.append(" · ".join(reviews))
+        lines.append(_beside(reviews))
     if versions := wordings(document, format):
         entries = _BETWEEN.get(lang.split("-")[0], ", ").join(
-            f"{name}\u00a0{version}" for name, version in versions
+            f"{_NO_BREAK.join(name.split('-'))}{_NO_BREAK}{version}" for name, version in versions
         )
         lines.append(labels["disclaimers"].format(list=entries))
     if meta.rights:
         lines.append(meta.rights)
     return [held_together(line, lang) for line in lines] if document.dir == "ltr" else lines
+
+
+def _beside(pieces: Sequence[str]) -> str:
+    """What stands in one line; where it takes two, the first ends between two pieces."""
+    return " · ".join(piece.replace(" ", _NO_BREAK) if len(piece) < _WHOLE else piece for piece in pieces)
 
 
 def wordings(document: Document, format: str) -> list[tuple[str, int]]:

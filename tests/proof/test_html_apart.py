@@ -121,3 +121,19 @@ def test_the_same_section_is_enough(handout: Finished) -> None:
     owed = dataclasses.replace(handout.owed, runs=tuple(map(qualified, handout.owed.runs)))
     assert handout.codes(owed=owed) == set()
     assert re.search(PRICES, handout.content.decode())
+
+
+RATES = "Ceny w Norwegii i stawki z tego roku mogą się zmienić."
+
+
+def test_spaces_at_which_no_line_ends(build: Build, document: Document) -> None:
+    """Where the language of a wording wants them, all of them, and nowhere else."""
+    rates = dataclasses.replace(notice("rates-1", RATES, "cover"), lang="pl")
+    page = build(dataclasses.replace(document, blocks=(rates, *document.blocks)), "handout")
+    shown = RATES
+    for word in ("w", "i", "z"):
+        shown = shown.replace(f" {word} ", f" {word}\u00a0")
+    assert page.proved().proved
+    assert page.codes(changed(page, shown, RATES)) == set()
+    for other in (RATES.replace(" w ", " w\u00a0"), RATES.replace(" ", "\u00a0"), f"{shown[:-1]}\u00a0."):
+        assert "PRF803" in page.codes(changed(page, shown, other)), other

@@ -41,6 +41,7 @@ from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_size
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.rendition.pages import nobody
+from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import SLOT, Theme
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
@@ -167,8 +168,9 @@ class Ebook:
             TITLE_PAGE: theme.fill(
                 "ebook/title-page.xhtml.j2",
                 **page,
-                **about,
+                **{**about, "subtitle": bound(meta.subtitle or "", document.lang, document.dir)},
                 **standing,
+                phrases=phrases(meta.title, document.lang, document.dir),
                 page_title=file_title(labels["title-page"], meta.title),
                 page_class="title-page",
                 art_file=art.file,

@@ -23,6 +23,7 @@ from pipeline.engines.svg.flat import as_page, as_svg, letters, rectangle, shape
 from pipeline.engines.weasyprint import Resource
 from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
 from pipeline.rendition import titling
+from pipeline.rendition.phrases import bound
 from pipeline.theme import Theme
 
 if TYPE_CHECKING:
@@ -212,7 +213,10 @@ class _Setting:
 
 def _fitted(document: Document, theme: Theme) -> _Setting:
     """The largest title that the cover holds with its subtitle, else without. Units: px."""
-    title, subtitle = document.meta.title, document.meta.subtitle or ""
+    title, subtitle = (
+        bound(text or "", document.lang, document.dir)
+        for text in (document.meta.title, document.meta.subtitle)
+    )
     text = _type(theme, "text", 400, document.lang, subtitle)
     for under in (*_SUBTITLES, 0) if subtitle else (0,):
         anywhere = titling.unspaced(subtitle)

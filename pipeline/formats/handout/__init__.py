@@ -23,6 +23,7 @@ from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_size
 from pipeline.rendition.expected import expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.rendition.pages import nobody
+from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import BASIC_CHARACTERS, SLOT, Theme
 
 ART = {"columns": 4, "rows": 8, "size": 60}
@@ -105,7 +106,8 @@ class Handout:
             lang=document.lang,
             dir=document.dir,
             title=meta.title,
-            subtitle=meta.subtitle,
+            phrases=phrases(meta.title, document.lang, document.dir),
+            subtitle=bound(meta.subtitle or "", document.lang, document.dir),
             description=said.description,
             address=said.address,
             alternates=said.alternates,
