@@ -35,7 +35,7 @@ STATES = ("proved", "outdated", "expired")
 _ASCII = bytes(range(128))
 _BASIC = frozenset(_ASCII.decode())
 TYPES = {"handout": "HTML", "ebook": "EPUB"}
-MASTHEAD = {"columns": 6, "rows": 4, "size": 60}
+MASTHEAD = {"columns": 6, "rows": 6, "size": 60}
 COVER = {"columns": 2, "rows": 2, "size": 60}
 # With fewer articles there is nothing to search.
 LEAST_SEARCHED = 2
@@ -284,7 +284,6 @@ def _stylesheet(
         tokens=theme.tokens,
         families=foreign,
         tall=theme.tall(lang),
-        dir=text_direction(lang),
         logo=theme.logo,
         grounds=grounds,
     )

@@ -20,7 +20,7 @@ from pipeline.proof.record import FileRecord, Occurrence, Record, order
 from pipeline.theme import Theme
 
 NAME = "proof.html"
-ART = {"columns": 6, "rows": 2, "size": 60}
+ART = {"columns": 6, "rows": 3, "size": 60}
 BASE = "SP Sans"
 FACES = (("SP Sans", 400, "normal"), ("SP Sans", 600, "normal"), ("SP Serif", 600, "normal"))
 

@@ -61,7 +61,8 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
 
 def _beside(pieces: Sequence[str]) -> str:
     """What stands in one line; where it takes two, the first ends between two pieces."""
-    return " · ".join(piece.replace(" ", _NO_BREAK) if len(piece) < _WHOLE else piece for piece in pieces)
+    whole = (piece.replace(" ", _NO_BREAK) if len(piece) < _WHOLE else piece for piece in pieces)
+    return f"{_NO_BREAK}· ".join(whole)
 
 
 def wordings(document: Document, format: str) -> list[tuple[str, int]]:

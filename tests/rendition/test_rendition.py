@@ -200,8 +200,8 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
     tree = dataclasses.replace(tree, blocks=(*tree.blocks, elsewhere, shown))
     assert imprint(tree, LABELS, "handout") == [
         "By Nora Nordmann",
-        "Version~2.1 · Published~1~March~2026 · Updated~2~April~2026".replace("~", "\u00a0"),
-        "Reviewed~by~The~desk,~1~April~2026 · Next~review~by~1~April~2027".replace("~", "\u00a0"),
+        "Version~2.1~· Published~1~March~2026~· Updated~2~April~2026".replace("~", "\u00a0"),
+        "Reviewed~by~The~desk,~1~April~2026~· Next~review~by~1~April~2027".replace("~", "\u00a0"),
         "Disclaimers: medical~advice~3".replace("~", "\u00a0"),
         "CC BY 4.0",
     ]
@@ -213,7 +213,7 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
 def test_the_imprint_says_nothing_of_what_is_not_known(parsed) -> None:
     assert imprint(parsed("Text.\n"), LABELS, "handout") == [
         "By Nora Nordmann",
-        "Published~1~March~2026 · Updated~2~April~2026".replace("~", "\u00a0"),
+        "Published~1~March~2026~· Updated~2~April~2026".replace("~", "\u00a0"),
     ]
 
 
@@ -282,6 +282,16 @@ def test_a_table_says_how_much_room_it_wants(parsed, columns: int, cell: str, wi
     line = "|" + f" {cell} |" * columns
     body = "\n".join([line, "|" + "---|" * columns, line]) + "\n"
     assert f"table-{columns} table-{width}" in html(dressed(parsed(body)))
+
+
+@pytest.mark.parametrize(
+    ("value", "brief"),
+    [("18 months", True), ("five weeks", True), ("three months from the first day", False)],
+)
+def test_a_table_says_whether_its_values_are_short(parsed, value: str, brief: bool) -> None:
+    body = f"| What a long name of a row this is | Time |\n|---|---|\n| Here | {value} |\n| There | 1 |\n"
+    table = table_of(dressed(parsed(body)))
+    assert ("brief" in table.attributes.classes) is brief
 
 
 def test_chinese_leaves_no_character_alone(parsed) -> None:
