@@ -11,28 +11,37 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Reported,
+    has_errors,
+    in_file_order,
+    quoted,
+    report,
+)
 from pipeline.schema import (
     SLUG,
     AsTuple,
     Email,
     IsoDate,
     Language,
+    ListOf,
     Model,
-    OneOrMany,
     Sha256,
     Text,
     WebAddress,
     canonical_language,
     is_language_tag,
 )
-from pipeline.yaml import YamlDocument, load, validate
+from pipeline.yaml import YamlDocument, legible, salvaged, validate
 
 MAX_BYTES = 2_000_000
 MAX_LINE = 50_000
@@ -42,7 +51,7 @@ LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 
 Format = Literal["brochure", "ebook", "handout"]
 FORMAT_NAMES: tuple[Format, ...] = ("brochure", "ebook", "handout")
-Topics = Annotated[tuple[Text, ...], AsTuple]
+Topics = ListOf[Text]
 
 
 class Person(Model):
@@ -78,7 +87,7 @@ class BrochureOptions(Model):
     paper: Literal["a4", "letter"] | None = Field(
         None, description="the sheet: a tri-fold or flyer has this size, a booklet half of it"
     )
-    size: Annotated[tuple[PrintSize, ...], OneOrMany, AsTuple] | None = Field(
+    size: ListOf[PrintSize] | None = Field(
         None, description="further files in clear (12 pt) and large print (18 pt)"
     )
     press: bool | None = Field(None, description="whether to make the file for a print shop too")
@@ -139,9 +148,7 @@ class FrontMatter(Model):
     )
     audience: Text | None = Field(None, description="who it is for; policy rules can ask for it")
     region: Text | None = Field(None, description="where it holds; policy rules can ask for it")
-    keywords: Annotated[tuple[Text, ...], OneOrMany, AsTuple] = Field(
-        (), description="for catalogues and search engines"
-    )
+    keywords: ListOf[Text] = Field((), description="for catalogues and search engines")
     rights: Text | None = Field(None, description="who may do what with the text; in the imprint")
     publisher: Text | None = Field(None, description="else the publication's")
     identifier: Text | None = Field(
@@ -152,7 +159,7 @@ class FrontMatter(Model):
         None,
         description="an own picture for the covers of brochure and ebook, with its text alternative; else one is drawn",
     )
-    formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] | None = Field(
+    formats: Annotated[ListOf[Format], Field(min_length=1)] | None = Field(
         None, description="which editions to make; else the publication's"
     )
     brochure: BrochureOptions = Field(
@@ -166,7 +173,7 @@ class FrontMatter(Model):
     contact: Contact | None = Field(None, description="for the contact card; else the publication's")
     sources: Annotated[tuple[Source, ...], AsTuple] = Field((), description="the numbered source list")
     translates: Translates | None = Field(None, description="only in `article.<lang>.md`")
-    translations: Annotated[tuple[Language, ...], AsTuple] | None = Field(
+    translations: ListOf[Language] | None = Field(
         None,
         description="languages in which it should be there, instead of the publication's `translations`; `[]`: in none but its own",
     )
@@ -320,14 +327,12 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     if split.value is None:
         return Reported(None, (*decoded.diagnostics, *split.diagnostics))
     front, body, body_line = split.value
-    loaded = load(front, file.path, first_line=2)
-    if loaded.value is None:
-        return Reported(None, (*decoded.diagnostics, *loaded.diagnostics))
-    positions = loaded.value
+    loaded = legible(front, file.path, first_line=2)
+    positions = loaded.value or YamlDocument(file.path, {}, unreadable=frozenset({()}))
     if positions.value is None:
-        positions = YamlDocument(file.path, {}, positions.values, positions.keys)
+        positions = replace(positions, value={})
     positions = without_private_keys(positions)
-    found: list[Diagnostic] = [*decoded.diagnostics]
+    found: list[Diagnostic] = [*decoded.diagnostics, *loaded.diagnostics]
     language = file.file_language
     translation = language is not None
     original = source if translation and source is not None and not source.faulty else None
@@ -335,7 +340,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
         positions = _inherit(positions, original)
     checked = validate(positions, FrontMatter, context="front matter")
     found += checked.diagnostics
-    meta = checked.value or _salvaged(positions)
+    meta = checked.value or salvaged(positions, FrontMatter, {"title": "Untitled"})
     lang, misnamed = language_of(meta, language, default_lang, positions)
     found += misnamed
     return Reported(
@@ -353,23 +358,8 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             faulty=has_errors(found),
             inherited_topics=original.meta.topics if original is not None else None,
         ),
-        tuple(found),
+        in_file_order(found),
     )
-
-
-def _salvaged(positions: YamlDocument) -> FrontMatter:
-    """Front matter of the keys that are right, so that the text below it can be checked all the same."""
-    from pydantic import ValidationError
-
-    value = positions.value if isinstance(positions.value, dict) else {}
-    right: dict[str, object] = {"title": "Untitled"}
-    for key, child in value.items():
-        try:
-            FrontMatter.model_validate({**right, key: child})
-        except ValidationError:
-            continue
-        right[key] = child
-    return FrontMatter.model_validate(right)
 
 
 def language_of(
@@ -464,7 +454,7 @@ def without_private_keys(document: YamlDocument) -> YamlDocument:
     if not isinstance(document.value, dict):
         return document
     value = {key: child for key, child in document.value.items() if not key.startswith("x-")}
-    return YamlDocument(document.path, value, document.values, document.keys)
+    return replace(document, value=value)
 
 
 def _inherit(own: YamlDocument, source: Article) -> YamlDocument:
@@ -476,7 +466,10 @@ def _inherit(own: YamlDocument, source: Article) -> YamlDocument:
         key: value for key, value in source.positions.value.items() if key in known and key not in _OWN_KEYS
     }
     merged = {**inherited, **own.value}
-    theirs, ours = inherited.get("topics"), own.value.get("topics")
+    theirs, ours = (
+        [written] if isinstance(written, str) else written
+        for written in (inherited.get("topics"), own.value.get("topics"))
+    )
     if isinstance(theirs, list) and isinstance(ours, list):
         merged["topics"] = [*theirs, *(topic for topic in ours if topic not in theirs)]
-    return YamlDocument(own.path, merged, own.values, own.keys)
+    return replace(own, value=merged)

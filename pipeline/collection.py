@@ -7,22 +7,31 @@ Must not: read the disk, parse the text of an article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from pipeline.article import Article, Asset, FrontMatter, decode, language_of, without_private_keys
-from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
-from pipeline.schema import SLUG, AsTuple, Model, Text, expected
-from pipeline.yaml import YamlDocument, load, validate
+from pipeline.diagnostics import (
+    Diagnostic,
+    Location,
+    Reported,
+    did_you_mean,
+    has_errors,
+    in_file_order,
+    quoted,
+    report,
+)
+from pipeline.schema import SLUG, AsTuple, ListOf, Model, Text, expected
+from pipeline.yaml import YamlDocument, legible, salvaged, validate
 
 FOLDER = "source/collections"
 _FILE = re.compile(r"(?P<slug>[^.]+)(\.(?P<lang>[^.]+))?\.yaml")
 
-Slugs = Annotated[tuple[Text, ...], AsTuple]
+Slugs = ListOf[Text]
 
 
 class PartMatter(Model):
@@ -79,6 +88,8 @@ class Collection:
     parts: tuple[Part, ...]
     # Where each article is named, by its slug, for findings on it.
     places: Mapping[str, Location] = field(default_factory=dict)
+    # Whether everything in its file could be read: else its title and language may be others.
+    legible: bool = True
 
     @property
     def slug(self) -> str:
@@ -118,7 +129,7 @@ class Collection:
 def names_in(file: CollectionFile) -> frozenset[str]:
     """The names of all articles that a file may name, whatever else is wrong with it."""
     text = decode(file.content, file.path).value if file.content is not None else None
-    loaded = load(text, file.path).value if text is not None else None
+    loaded = legible(text, file.path).value if text is not None else None
     return frozenset(_words(loaded.value)) if loaded is not None else frozenset()
 
 
@@ -151,23 +162,26 @@ def parse(
     decoded = decode(file.content, file.path)
     if decoded.value is None:
         return Reported(None, decoded.diagnostics)
-    loaded = load(decoded.value, file.path)
-    if loaded.value is None:
-        return Reported(None, (*decoded.diagnostics, *loaded.diagnostics))
-    positions = without_private_keys(loaded.value)
+    loaded = legible(decoded.value, file.path)
+    if loaded.value is None or not isinstance(loaded.value.value, dict | None):
+        checked = loaded.value and validate(loaded.value, CollectionMatter, context="a collection")
+        more = checked.diagnostics if checked else ()
+        return Reported(None, in_file_order((*decoded.diagnostics, *loaded.diagnostics, *more)))
+    positions = without_private_keys(replace(loaded.value, value=loaded.value.value or {}))
     checked = validate(positions, CollectionMatter, context="a collection")
-    found = [*decoded.diagnostics, *checked.diagnostics]
-    meta = checked.value
-    if meta is None:
-        return Reported(None, tuple(found))
+    found = [*decoded.diagnostics, *loaded.diagnostics, *checked.diagnostics]
+    legible_whole = not has_errors(found)
+    meta: FrontMatter = checked.value or salvaged(positions, FrontMatter, {"title": "Untitled"})
     lang, misnamed = language_of(meta, match["lang"], default_lang, positions)
     found += misnamed
-    preface, unread = _preface(file, meta, positions)
+    preface, unread = _preface(file, positions)
     found += unread
     slugs = {one.slug for one in articles} if slugs is None else slugs
-    groups, missing = _parts(meta, lang, positions, articles, slugs)
-    found += missing
-    path = f"{FOLDER}/{meta.preface}" if preface else file.path
+    groups, missing = _parts(lang, positions, articles, slugs)
+    # Of a language that cannot be read, nobody knows what there is.
+    unknown = meta.lang is None and match["lang"] is None and "lang" in positions.value
+    found += [one for one in missing if not (unknown and one.code == "ART134")]
+    path = f"{FOLDER}/{positions.value['preface'].strip()}" if preface else file.path
     front = Article(
         path=path,
         slug=match["slug"],
@@ -181,26 +195,43 @@ def parse(
         front=decoded.value,
         faulty=has_errors(found),
     )
-    return Reported(Collection(file.path, front, groups, dict(_named(meta, positions))), tuple(found))
+    places = {slug: place for part in _written(positions) for slug, place in part.named}
+    return Reported(Collection(file.path, front, groups, places, legible_whole), in_file_order(found))
 
 
-def _named(meta: CollectionMatter, positions: YamlDocument) -> Iterator[tuple[str, Location]]:
-    """Every article that a collection names, with the place."""
-    for index, slug in enumerate(meta.articles or ()):
-        yield slug, positions.at("articles", index)
-    for number, part in enumerate(meta.parts or ()):
-        for index, slug in enumerate(part.articles):
-            yield slug, positions.at("parts", number, "articles", index)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A part as it is written, whatever else is wrong with the file: its title, and the articles that it names, with the places."""
+
+    title: str | None
+    named: tuple[tuple[str, Location], ...]
+
+
+def _written(positions: YamlDocument) -> Iterator[_Written]:
+    def named(value: object, *at: str | int) -> tuple[tuple[str, Location], ...]:
+        listed = value if isinstance(value, list) else [value]
+        places = (positions.at(*at, index) for index in range(len(listed)))
+        pairs = zip(listed, places, strict=True)
+        return tuple((slug.strip(), place) for slug, place in pairs if isinstance(slug, str) and slug.strip())
+
+    yield _Written(None, named(positions.value.get("articles"), "articles"))
+    parts = positions.value.get("parts")
+    for number, part in enumerate(parts if isinstance(parts, list) else ()):
+        if isinstance(part, dict):
+            title = part.get("title")
+            slugs = named(part.get("articles"), "parts", number, "articles")
+            yield _Written(title.strip() if isinstance(title, str) else "", slugs)
 
 
 def _parts(
-    meta: CollectionMatter, lang: str, positions: YamlDocument, articles: Sequence[Article], slugs: Set[str]
+    lang: str, positions: YamlDocument, articles: Sequence[Article], slugs: Set[str]
 ) -> tuple[tuple[Part, ...], list[Diagnostic]]:
     """The articles that a collection names, in its language, and what is wrong with the names."""
     known = {(one.slug, one.lang): one for one in articles}
     found: list[Diagnostic] = []
     seen: dict[str, Article | None] = {}
-    for slug, place in _named(meta, positions):
+    written = list(_written(positions))
+    for slug, place in (pair for part in written for pair in part.named):
         one = known.get((slug, lang))
         if slug in seen:
             found.append(report("ART135", place, slug=slug))
@@ -212,30 +243,26 @@ def _parts(
             found.append(report("ART136", place, slug=slug))
         seen[slug] = one
 
-    def group(names: Sequence[str]) -> tuple[Article, ...]:
-        return tuple(one for name in names if (one := seen.get(name)) is not None)
+    def group(named: Iterable[tuple[str, Location]]) -> tuple[Article, ...]:
+        return tuple(one for slug, _ in named if (one := seen.get(slug)) is not None)
 
-    if meta.parts is None:
-        return (Part(None, group(meta.articles or ())),), found
-    return tuple(Part(part.title, group(part.articles)) for part in meta.parts), found
+    return tuple(Part(part.title, group(part.named)) for part in written if part.named), found
 
 
-def _preface(
-    file: CollectionFile, meta: CollectionMatter, positions: YamlDocument
-) -> tuple[str, tuple[Diagnostic, ...]]:
+def _preface(file: CollectionFile, positions: YamlDocument) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of the preface; empty where there is none."""
-    if meta.preface is None:
+    name = positions.value.get("preface")
+    if not isinstance(name, str) or not (name := name.strip()):
         return "", ()
-    content = file.texts.get(meta.preface)
+    content = file.texts.get(name)
     if content is None:
         place = positions.at("preface")
-        nearest = did_you_mean(meta.preface, set(file.texts))
-        return "", (report("ART137", place, name=quoted(meta.preface), nearest=nearest),)
-    text = decode(content, f"{FOLDER}/{meta.preface}")
+        return "", (report("ART137", place, name=quoted(name), nearest=did_you_mean(name, set(file.texts))),)
+    text = decode(content, f"{FOLDER}/{name}")
     return text.value or "", text.diagnostics
 
 
-def _inherited(meta: CollectionMatter, articles: Sequence[Article]) -> FrontMatter:
+def _inherited(meta: FrontMatter, articles: Sequence[Article]) -> FrontMatter:
     """The book's front matter, with its articles' topics and newest date where it has none of its own."""
     topics = tuple(dict.fromkeys(topic for one in articles for topic in one.meta.topics))
     dates = [one.date for one in articles if one.date is not None]

@@ -353,6 +353,8 @@ def read_all(
     bindings: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     linkable: dict[str, set[str]] = {}
     for one in sorted(sources, key=lambda one: one.lang):
+        if isinstance(one, Collection) and not one.legible:
+            continue
         if "handout" in one.formats:
             handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)
             if not (one.front if isinstance(one, Collection) else one).translation:

@@ -15,9 +15,9 @@ from pydantic import Field
 
 from pipeline.article import Article, BrochureOptions, Contact, EbookOptions, Format, PrintSize, decode
 from pipeline.brand import Brand
-from pipeline.diagnostics import Location, Reported
-from pipeline.schema import AsTuple, Country, Language, Model, Text, WebPlace
-from pipeline.yaml import load, validate
+from pipeline.diagnostics import Location, Reported, in_file_order
+from pipeline.schema import Country, Language, ListOf, Model, Text, WebPlace
+from pipeline.yaml import legible, salvaged, validate
 
 PATH = "source/publication.yaml"
 
@@ -31,7 +31,7 @@ class Publication(Model):
     )
     lang: Language = Field("en", description="language of articles that name none")
     country: Country | None = Field(None, description="two capital letters, such as `NO`")
-    formats: Annotated[tuple[Format, ...], AsTuple, Field(min_length=1)] = Field(
+    formats: Annotated[ListOf[Format], Field(min_length=1)] = Field(
         ("brochure", "ebook", "handout"), description="which editions to make"
     )
     contact: Contact | None = Field(None, description="for the contact card of articles that have no own one")
@@ -41,7 +41,7 @@ class Publication(Model):
     ebook: EbookOptions = Field(
         default_factory=EbookOptions, description="for articles that do not say it themselves"
     )
-    translations: Annotated[tuple[Language, ...], AsTuple] = Field(
+    translations: ListOf[Language] = Field(
         (),
         description="languages in which every article and collection should be there; what is missing is a warning",
     )
@@ -55,20 +55,29 @@ class Publication(Model):
 
 
 def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
-    """The publication, or everything that is wrong with its file."""
+    """The publication, with everything that is wrong with its file: then it is what could be read of it.
+
+    Shape: None where that would say nothing of the articles, since the language of most cannot be read.
+    """
     text = decode(content, path)
     if text.value is None:
         return Reported(None, text.diagnostics)
-    document = load(text.value, path)
+    document = legible(text.value, path)
     if document.value is None:
         return Reported(None, (*text.diagnostics, *document.diagnostics))
     checked = validate(document.value, Publication, context="publication.yaml")
-    return Reported(checked.value, (*text.diagnostics, *checked.diagnostics))
+    found = in_file_order((*text.diagnostics, *document.diagnostics, *checked.diagnostics))
+    written = document.value.value
+    if checked.value is not None or not isinstance(written, dict):
+        return Reported(checked.value, found)
+    read = salvaged(document.value, Publication, {"publisher": "…"})
+    spoken = "lang" in read.model_fields_set or "lang" not in written
+    return Reported(read if spoken else None, found)
 
 
 def places(content: bytes, path: str = PATH) -> Callable[..., Location]:
     """Where each value stands in the file, by its keys; for what is found later."""
-    document = load(decode(content, path).value or "", path).value
+    document = legible(decode(content, path).value or "", path).value
     return document.at if document is not None else lambda *_: Location(path)
 
 

@@ -10,10 +10,20 @@ import datetime
 import functools
 import re
 import unicodedata
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from pipeline.precompiled import LANGUAGES
 
@@ -142,12 +152,29 @@ def _seen(value: str) -> str:
     return value
 
 
-def _one_or_many(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _names(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else _tuple(value)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _OneOrMany:
+    """Takes one where a list is due; the schema that editors use allows both."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_names, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_seen)]
@@ -160,4 +187,5 @@ Sha256 = Annotated[str, BeforeValidator(_sha256)]
 Email = Annotated[str, BeforeValidator(_email)]
 Country = Annotated[str, BeforeValidator(_country)]
 AsTuple = BeforeValidator(_tuple)
-OneOrMany = BeforeValidator(_one_or_many)
+# Of words: one word is a list of one.
+ListOf = Annotated[tuple[T, ...], _OneOrMany()]

@@ -63,6 +63,18 @@ def parsed_and_checked(
     return tree, tuple(found)
 
 
+# What is said of a text in the language that it says it is in.
+_OF_A_LANGUAGE = ("DOC255", "DOC256")
+
+
+def _follows(found: Diagnostic, one: Article) -> bool:
+    """Whether it would only repeat that something in the front matter cannot be read."""
+    nothing = () in one.positions.unreadable
+    if found.code in _OF_A_LANGUAGE or (found.code, found.location) == ("ART116", one.at("dir")):
+        return one.meta.lang is None and (nothing or "lang" in one.positions.value)
+    return nothing and found.code == "ART122"
+
+
 def attached(
     one: Source, project: Project, engines: Engines
 ) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
@@ -79,8 +91,7 @@ def _attached(
     if tree is None:
         return None, found
     if one.faulty:
-        # What follows from topics and dates that could not be read would only repeat that.
-        return None, tuple(finding for finding in found if finding.code.startswith(("DOC", "ENG")))
+        return None, tuple(finding for finding in found if not _follows(finding, one))
     placed = attach(
         tree,
         project.policy,

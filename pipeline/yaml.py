@@ -12,9 +12,20 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, nearest, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Reported,
+    did_you_mean,
+    in_file_order,
+    nearest,
+    quoted,
+    report,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -32,13 +43,15 @@ class YamlDocument:
     """Values with positions.
 
     Shape: `value` is built of dict, list, str, int, float, bool and None; `values` and `keys` map the
-    path of a value (`("author", 0, "name")`) to the extent of the value and of its key.
+    path of a value (`("author", 0, "name")`) to the extent of the value and of its key. What is `unreadable` has been
+    reported; it is None.
     """
 
     path: str
     value: Any
     values: Mapping[Path, Extent] = field(default_factory=dict)
     keys: Mapping[Path, Extent] = field(default_factory=dict)
+    unreadable: frozenset[Path] = frozenset()
 
     def at(self, *path: str | int) -> Location:
         """The place of a value, or of its nearest parent that stands in the file."""
@@ -54,69 +67,116 @@ class YamlDocument:
         return Location(self.path, extent) if extent is not None else self.at(*path)
 
 
-class _Refused(Exception):
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-
-
 def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | None]:
-    """The document's values and positions.
+    """The document's values and positions; None where anything is wrong. Units and reports: as of `legible`."""
+    read = legible(text, path, first_line)
+    return Reported(None, read.diagnostics) if read.failed else read
 
+
+def legible(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | None]:
+    """What can be read of a document, with everything that is wrong with it, in the order of the lines.
+
+    Shape: of a key that stands twice, the first counts; what cannot be read is None, and `unreadable` has its path. The
+    value is None where nothing can be read at all.
     Units: `first_line` is the line of the file on which `text` begins.
     Reports: ART106 (a control character, spelt by an escape), ART111 (syntax), ART112 (duplicate key), ART113 (anchors and the like), ART114 (tab),
-    ART116 (not a mapping), ART125 (limits).
+    ART125 (limits).
     """
     plain = _composed(text)
     if plain is not None or _NOTHING.fullmatch(text):
         return _document(plain, path, first_line, text)
-    from ruamel.yaml import YAML
+    whole = _strictly(text, path, first_line)
+    if whole.value is not None:
+        return whole
+    return _by_keys(text, path, first_line, whole.diagnostics)
+
+
+# A key at the beginning of a line: there a reader that has lost its way finds it again.
+_KEY = re.compile(r"^(?:([\w-]+)|\"([^\"\n]*)\"|'([^'\n]*)') *:(?=\s|$)", re.MULTILINE)
+_MOST_KEYS = 300
+
+
+def _by_keys(
+    text: str, path: str, first_line: int, whole: tuple[Diagnostic, ...]
+) -> Reported[YamlDocument | None]:
+    """What can be read of a faulty document, each of its keys alone; `whole` is what is wrong with it read at once.
+
+    Why: a quotation mark that is never closed would hide all that stands below it.
+    """
+    starts = [match.start() for match in _KEY.finditer(text)]
+    if not 0 < len(starts) <= _MOST_KEYS:
+        return Reported(None, whole)
+    found: list[Diagnostic] = []
+    value: dict[str, Any] = {}
+    values: dict[Path, Extent] = {}
+    keys: dict[Path, Extent] = {}
+    unreadable: set[Path] = set()
+    lost = False
+    for start, end in zip([0, *starts], [*starts, len(text)], strict=True):
+        piece, line = text[start:end], first_line + text.count("\n", 0, start)
+        if not piece.strip():
+            continue
+        plain = _composed(piece)
+        read = _document(plain, path, line, piece) if plain is not None else _strictly(piece, path, line)
+        found += read.diagnostics
+        if read.value is None:
+            lost = True
+            if (match := _KEY.match(piece)) is None:
+                continue
+            name = match[1] or match[2] or match[3] or ""
+            place = Extent(line, 1, line, 1 + len(match[0].rstrip(": ")))
+            read = Reported(
+                YamlDocument(path, {name: None}, {(name,): place}, {(name,): place}, frozenset({(name,)}))
+            )
+        assert read.value is not None
+        for name, child in read.value.value.items() if isinstance(read.value.value, dict) else ():
+            if name in value:
+                found.append(report("ART112", read.value.key_at(name), key=name))
+                continue
+            value[name] = child
+            values |= {at: extent for at, extent in read.value.values.items() if at[:1] == (name,)}
+            keys |= {at: extent for at, extent in read.value.keys.items() if at[:1] == (name,)}
+            unreadable |= {at for at in read.value.unreadable if at[:1] == (name,)}
+    # What is wrong only where all of it is read at once, such as the indentation of the first line.
+    if not lost:
+        found += [one for one in whole if one not in found]
+    last = first_line + text.count("\n")
+    values[()] = Extent(first_line, 1, last, len(text) - text.rfind("\n"))
+    return Reported(YamlDocument(path, value, values, keys, frozenset(unreadable)), in_file_order(found))
+
+
+def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | None]:
+    """The same, read at once; None where it cannot be read to its end."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     def where(line: int, column: int) -> Location:
         return Location(path, Extent.point(line + first_line, column + 1))
 
-    tab = re.search(r"^[ ]*\t", text, re.MULTILINE)
-    if tab:
-        line = text.count("\n", 0, tab.end())
-        column = tab.end() - 1 - (text.rfind("\n", 0, tab.end()) + 1)
-        return Reported(None, (report("ART114", where(line, column)),))
-    loader = YAML(typ="safe", pure=True)
-    loader.version = (1, 2)
+    tabs = [
+        report("ART114", where(text.count("\n", 0, tab.end()), len(tab[0]) - 1))
+        for tab in islice(_TAB.finditer(text), MAX_TABS)
+    ]
+    # One space for each leaves everything where it stands.
+    spaced = _INDENT.sub(lambda match: match[0].replace("\t", " "), text) if tabs else text
     try:
-        depth = 0
-        for count, event in enumerate(loader.parse(text)):
-            mark = event.start_mark
-            here = where(mark.line, mark.column)
-            kind = type(event).__name__
-            depth += kind in ("MappingStartEvent", "SequenceStartEvent")
-            depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
-            if kind == "AliasEvent" or getattr(event, "anchor", None):
-                return Reported(None, (report("ART113", here, found="an anchor or alias"),))
-            if getattr(event, "tag", None):
-                return Reported(None, (report("ART113", here, found=f"the tag {event.tag}"),))
-            if depth > MAX_DEPTH:
-                return Reported(
-                    None, (report("ART125", here, found=f"nesting deeper than {MAX_DEPTH} levels"),)
-                )
-            if count > MAX_NODES:
-                return Reported(None, (report("ART125", here, found=f"more than {MAX_NODES} values"),))
-            if kind == "ScalarEvent" and len(event.value) > MAX_SCALAR:
-                return Reported(
-                    None, (report("ART125", here, found=f"a value of {len(event.value)} characters"),)
-                )
-            if kind == "DocumentStartEvent" and count > 1:
-                return Reported(None, (report("ART111", here, problem="a second document begins here"),))
-        loader = YAML(typ="safe", pure=True)
-        loader.version = (1, 2)
-        root = loader.compose(text)
+        root, odd = _nodes_of(spaced, where)
+    except _Refused as refused:
+        return Reported(None, (*tabs, refused.diagnostic))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join((error.problem or error.context or "it cannot be read").split())
         place = where(mark.line, mark.column) if mark else Location(path)
-        # An unclosed quote is found at the end of the text; the writer needs its beginning.
-        if error.context_mark is not None and "quoted scalar" in (error.context or ""):
-            place = where(error.context_mark.line, error.context_mark.column)
-        return Reported(None, (report("ART111", place, problem=problem),))
+        # What is never closed is found at the end of the text; the writer needs its beginning.
+        opened, context = error.context_mark, error.context or ""
+        unclosed = "quotation mark" if "quoted scalar" in context else "bracket or brace"
+        ended = "end of" in problem or "<stream end>" in problem
+        if opened is not None and ("quoted scalar" in context or (ended and _BRACKETED.search(context))):
+            place = where(opened.line, opened.column)
+            problem = f"the {unclosed} that opens here is never closed" if ended else problem
+        elif ended:
+            problem = f"a {unclosed} is never closed"
+        problem = _plainly(problem)
+        return Reported(None, tuple(tabs) or (report("ART111", place, problem=problem),))
     except (YAMLError, ValueError, RecursionError) as error:
         # What is beyond the last character has no name, and the reader does not say where it met it.
         beyond = _BEYOND.search(text)
@@ -124,9 +184,107 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
             line = text.count("\n", 0, beyond.start())
             place = where(line, beyond.start() - (text.rfind("\n", 0, beyond.start()) + 1))
             problem = f"there is no character {beyond[0]}"
-            return Reported(None, (report("ART111", place, problem=problem),))
-        return Reported(None, (report("ART111", Location(path), problem=" ".join(str(error).split())),))
-    return _document(root, path, first_line, text)
+            return Reported(None, (*tabs, report("ART111", place, problem=problem)))
+        return Reported(None, (*tabs, report("ART111", Location(path), problem=" ".join(str(error).split()))))
+    read = _document(root, path, first_line, text)
+    return Reported(read.value, in_file_order((*tabs, *odd, *read.diagnostics)))
+
+
+# What the reader says, in the words of people who write no programs.
+_PLAINLY = (
+    ("mapping values are not allowed", "there is a colon inside a value, or the line is indented too far"),
+    ("could not find expected ':'", "the line above is no `key: value`"),
+    ("sequence entries are not allowed", "a list begins on a line of its own, or a value begins with a hyphen"),
+    ("expected '<document start>'", "the line is indented less than the one above"),
+    ("expected <block end>", "this does not belong to the value before it; quotation marks or indentation are wrong"),
+    ("expected the node content", "there is no value here"),
+    ("expected alphabetic or numeric", "a value cannot begin with `&` or `*`"),
+    ("that cannot start any token", "a value cannot begin with {found}"),
+)  # fmt: skip
+
+
+_BRACKETED = re.compile(r"flow (?:sequence|mapping)")
+
+
+def _plainly(problem: str) -> str:
+    words = next((words for beginning, words in _PLAINLY if beginning in problem), None)
+    if words is None:
+        return problem
+    found = re.search(r"'(.+?)'", problem)
+    return words.replace("{found}", quoted(found[1]) if found else "this")
+
+
+_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+MAX_TABS = 20
+
+
+class _Refused(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+@dataclass(slots=True)
+class _Node:
+    """What the strict reader reads. Shape: as PyYAML's nodes; the children of a mapping are pairs."""
+
+    id: str
+    value: Any
+    start_mark: Any
+    end_mark: Any
+    style: str | None = None
+    # An alias, or what has a tag.
+    odd: bool = False
+
+
+def _nodes_of(text: str, where: Callable[[int, int], Location]) -> tuple[_Node | None, list[Diagnostic]]:
+    """The nodes of a document, with its anchors, aliases and tags: none is followed. Raises: _Refused, and ruamel's errors."""
+    from ruamel.yaml import YAML
+
+    loader = YAML(typ="safe", pure=True)
+    loader.version = (1, 2)
+    found: list[Diagnostic] = []
+    root: _Node | None = None
+    above: list[_Node] = []
+
+    def place(node: _Node) -> None:
+        nonlocal root
+        if above:
+            above[-1].value.append(node)
+        else:
+            root = node
+
+    for count, event in enumerate(loader.parse(text)):
+        mark = event.start_mark
+        here = where(mark.line, mark.column)
+        kind = type(event).__name__
+        tag = getattr(event, "tag", None)
+        if kind == "AliasEvent" or getattr(event, "anchor", None):
+            found.append(report("ART113", here, found="an anchor or alias"))
+        elif tag:
+            found.append(report("ART113", here, found=f"the tag {tag}"))
+        if count > MAX_NODES:
+            raise _Refused(report("ART125", here, found=f"more than {MAX_NODES} values"))
+        if kind == "AliasEvent":
+            place(_Node("scalar", "", mark, event.end_mark, odd=True))
+        elif kind == "ScalarEvent":
+            if len(event.value) > MAX_SCALAR:
+                raise _Refused(report("ART125", here, found=f"a value of {len(event.value)} characters"))
+            place(_Node("scalar", event.value, mark, event.end_mark, event.style, bool(tag)))
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            if len(above) == MAX_DEPTH:
+                raise _Refused(report("ART125", here, found=f"nesting deeper than {MAX_DEPTH} levels"))
+            node = _Node("mapping" if kind[0] == "M" else "sequence", [], mark, event.end_mark, odd=bool(tag))
+            place(node)
+            above.append(node)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            node = above.pop()
+            node.end_mark = event.end_mark
+            if node.id == "mapping":
+                node.value = list(zip(node.value[::2], node.value[1::2], strict=True))
+        elif kind == "DocumentStartEvent" and count > 1:
+            raise _Refused(report("ART111", here, problem="a second document begins here"))
+    return root, found
 
 
 _BEYOND = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
@@ -215,7 +373,8 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
     """Values and positions of nodes. Reports: ART106, ART112, ART113."""
     values: dict[Path, Extent] = {}
     keys: dict[Path, Extent] = {}
-    controls: list[Diagnostic] = []
+    unreadable: set[Path] = set()
+    found: list[Diagnostic] = []
     # They are not in the file, but escapes may spell them.
     escaped = "\\" in text
 
@@ -230,40 +389,43 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
 
     def build(node: Any, at: Path) -> Any:
         values[at] = extent(node)
+        if getattr(node, "odd", False):
+            unreadable.add(at)
+            return None
         if escaped and node.id == "scalar" and (control := CONTROLS.search(node.value)):
             place = Location(path, extent(node))
-            controls.append(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
+            found.append(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
+            unreadable.add(at)
+            return None
         if node.id == "mapping":
             built: dict[str, Any] = {}
             for key_node, value_node in node.value:
                 key = str(key_node.value) if key_node.id == "scalar" else "?"
                 place = Location(path, extent(key_node))
+                if getattr(key_node, "odd", False):
+                    continue
                 if escaped and (control := CONTROLS.search(key)):
-                    raise _Refused(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
-                if key_node.id != "scalar":
-                    raise _Refused(report("ART113", place, found="a key that is not a word"))
-                if key == "<<":
-                    raise _Refused(report("ART113", place, found="a merge key"))
-                if key in built:
-                    raise _Refused(report("ART112", place, key=key))
-                keys[(*at, key)] = extent(key_node)
-                built[key] = build(value_node, (*at, key))
-                if built[key] is None and not value_node.value:
-                    # A value that is not there, or is behind a bare #, is looked for at its key.
-                    _, _, line, column = keys[(*at, key)]
-                    values[(*at, key)] = Extent.point(line, column)
+                    found.append(report("ART106", place, found=f"U+{ord(control[0]):04X}"))
+                elif key_node.id != "scalar":
+                    found.append(report("ART113", place, found="a key that is not a word"))
+                elif key == "<<":
+                    found.append(report("ART113", place, found="a merge key"))
+                elif key in built:
+                    found.append(report("ART112", place, key=key))
+                else:
+                    keys[(*at, key)] = extent(key_node)
+                    built[key] = build(value_node, (*at, key))
+                    if built[key] is None and not value_node.value:
+                        # A value that is not there, or is behind a bare #, is looked for at its key.
+                        _, _, line, column = keys[(*at, key)]
+                        values[(*at, key)] = Extent.point(line, column)
             return built
         if node.id == "sequence":
             return [build(child, (*at, index)) for index, child in enumerate(node.value)]
         return _scalar(node)
 
-    try:
-        value = build(root, ()) if root is not None else None
-    except _Refused as refused:
-        return Reported(None, (*controls, refused.diagnostic))
-    if controls:
-        return Reported(None, tuple(controls))
-    return Reported(YamlDocument(path, value, values, keys))
+    value = build(root, ()) if root is not None else None
+    return Reported(YamlDocument(path, value, values, keys, frozenset(unreadable)), in_file_order(found))
 
 
 def _scalar(node: Any) -> str | int | float | bool | None:
@@ -324,7 +486,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                             "ART115",
                             document.key_at(*at),
                             key=at[-1],
-                            nearest=did_you_mean(str(at[-1]), fields_of(model, at[:-1])),
+                            nearest=_sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1]))),
                         )
                     )
                     value = without(value, at)
@@ -336,11 +498,28 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
         return Reported(None, (*found_unknown, *findings))
 
 
+def salvaged(document: YamlDocument, model: type[M], least: Mapping[str, Any]) -> M:
+    """A model of the keys that are right, so that the rest can be looked at all the same; `least` has what it may not be without."""
+    from pydantic import ValidationError
+
+    right = dict(least)
+    for key, child in document.value.items() if isinstance(document.value, dict) else ():
+        try:
+            model.model_validate({**right, key: child})
+        except ValidationError:
+            continue
+        right[key] = child
+    return model.model_validate(right)
+
+
 def _faults(document: YamlDocument, errors: list[Any]) -> list[Diagnostic]:
     """One diagnostic for each place; of a union's complaints the one that fits best."""
     found: dict[Path, Diagnostic] = {}
     for fault in errors:
         at = _yaml_path(document.value, fault["loc"])
+        whole = (*at, str(fault["loc"][-1])) if fault["type"] == "missing" else at
+        if any(whole[: len(one)] == one or one[: len(whole)] == whole for one in document.unreadable):
+            continue
         key = next((str(part) for part in reversed(at) if isinstance(part, str)), "")
         kind, value = fault["type"], fault.get("input")
         if kind == "missing":
@@ -363,6 +542,10 @@ def _faults(document: YamlDocument, errors: list[Any]) -> list[Diagnostic]:
             )
         found.setdefault(at, diagnostic)
     return list(found.values())
+
+
+def _sentence(action: str) -> str:
+    return action if action.endswith("?") else f"{action}."
 
 
 def _action(fault: Any, key: str) -> str:

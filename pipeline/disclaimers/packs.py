@@ -16,7 +16,7 @@ from pydantic import Field
 from pipeline.article import PrintSize
 from pipeline.disclaimers.criteria import Condition, ConditionReader, Place, Repeat
 from pipeline.document.nodes import Legibility
-from pipeline.schema import AsTuple, Model, Text, WebAddress
+from pipeline.schema import AsTuple, ListOf, Model, Text, WebAddress
 from pipeline.yaml import load, validate
 
 FOLDER = Path(__file__).parents[1] / "packs"
@@ -92,7 +92,7 @@ class _Rule(Model):
 
 
 class _Vocabulary(Model):
-    topics: Annotated[tuple[Text, ...], AsTuple]
+    topics: ListOf[Text]
 
 
 class _Pack(Model):

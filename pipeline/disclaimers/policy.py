@@ -34,7 +34,7 @@ from pipeline.disclaimers.detect import read_as
 from pipeline.disclaimers.library import hidden_in, known_keys
 from pipeline.disclaimers.packs import ANY, Pack
 from pipeline.document.nodes import Legibility, stricter
-from pipeline.schema import AsTuple, IsoDate, Model, OneOrMany, Text
+from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.yaml import YamlDocument, load, validate
 
 M = TypeVar("M", bound=Model)
@@ -123,9 +123,7 @@ class _Vocabulary(Model):
 
 
 class _Policy(Model):
-    extends: Annotated[tuple[Text, ...], AsTuple, OneOrMany] = Field(
-        (), description="packs that come with smallprint, whose rules hold too"
-    )
+    extends: ListOf[Text] = Field((), description="packs that come with smallprint, whose rules hold too")
     vocabulary: _Vocabulary = Field(default_factory=_Vocabulary)
     rules: Annotated[tuple[_Rule, ...], AsTuple] = ()
     exempt: Annotated[tuple[_Exemption, ...], AsTuple] = ()

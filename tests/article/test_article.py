@@ -45,9 +45,11 @@ def test_languages_have_one_spelling(written: str, read_as: str) -> None:
 
 def test_a_list_of_one_needs_no_brackets() -> None:
     for written in ("clear", "[clear]"):
-        article = read(f"title: Tides\nkeywords: {written}\nbrochure: {{size: {written}}}")
+        article = read(f"title: Tides\nkeywords: {written}\ntopics: {written}\nbrochure: {{size: {written}}}")
+        assert article.meta.topics == ("clear",)
         assert article.meta.keywords == ("clear",)
         assert article.meta.brochure.size == ("clear",)
+    assert read("title: Tides\nformats: ebook\ntranslations: nb").meta.formats == ("ebook",)
     (found,) = faults("title: Tides\ndate: 2026-03-01\ntopics: [general]\nbrochure: {size: tiny}")
     assert (found.code, found.location.line) == ("ART116", 5)
     assert "standard, clear, large" in found.message
@@ -58,9 +60,9 @@ def test_a_list_of_one_needs_no_brackets() -> None:
     ("line", "expected", "help"),
     [
         (
-            "formats: brochure",
-            'a list for `formats`, found "brochure"',
-            "write a list, `formats: [brochure]`",
+            "sources: Almanac",
+            'a list for `sources`, found "Almanac"',
+            "write a list, `sources: [Almanac]`",
         ),
         (
             "formats: []",
@@ -117,6 +119,26 @@ def test_all_faults_at_once() -> None:
     assert sorted(codes, key=lambda pair: pair[1]) == [
         ("ART115", 2), ("ART126", 2), ("ART103", 3), ("ART118", 4), ("ART117", 5),
     ]  # fmt: skip
+
+
+@pytest.mark.code("ART111", "ART112", "ART113", "ART118")
+def test_what_cannot_be_read_hides_nothing_below_it() -> None:
+    front = "title: A: b\nlang: xx1\ndate: &d 2026-03-01\ntitle: C\ncontact: *c\nsubtitle: 7\nregion: NO"
+    assert [(one.code, one.location.line) for one in faults(front)] == [
+        ("ART111", 2), ("ART118", 3), ("ART113", 4), ("ART112", 5), ("ART113", 6), ("ART116", 7),
+    ]  # fmt: skip
+    parsed = parse(
+        ArticleFile("source/articles/tides/article.md", f"---\n{front}\n---\n\nText\n".encode()), "en"
+    )
+    assert parsed.value is not None, "its text can be checked"
+    assert parsed.value.faulty
+    assert (parsed.value.lang, parsed.value.meta.region) == ("en", "NO")
+
+
+def test_a_translation_adds_a_topic_without_brackets() -> None:
+    source = read("title: Tides\ntopics: health")
+    own = read("title: Tidevann\ntopics: legal", name="article.nb.md", source=source)
+    assert own.meta.topics == ("health", "legal")
 
 
 def test_the_nearest_key_is_named() -> None:

@@ -412,6 +412,10 @@ def test_approve_signs_a_wording(project: Path) -> None:
 def test_schemas_are_schemas(name: str) -> None:
     value = json.loads(run("schema", name).stdout)
     assert value["$schema"].endswith("2020-12/schema")
+    one_or_many = {"article": "topics", "publication": "formats", "policy": "extends"}
+    if name in one_or_many:
+        kinds = [kind["type"] for kind in value["properties"][one_or_many[name]]["anyOf"]]
+        assert kinds == ["string", "array"], "a list of one needs no brackets"
     if name == "policy":
         when = value["$defs"]["When"]
         assert {"all", "any", "not", "mentions", "table-column"} <= set(when["properties"])

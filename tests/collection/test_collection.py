@@ -130,8 +130,30 @@ def test_it_names_articles_or_parts(text: str) -> None:
 @pytest.mark.parametrize("text", ["articles: [tides]\n", "title: Guide\narticles: []\n", "- 1\n", "{\n", ""])
 def test_what_is_no_collection_is_said(text: str) -> None:
     read = _parsed(text)
-    assert read.value is None
+    assert read.value is None or read.value.faulty
     assert read.failed
+
+
+@pytest.mark.code("ART112", "ART115", "ART118", "ART133", "ART137")
+def test_one_fault_hides_no_other() -> None:
+    read = _parsed(
+        "title: Guide\nlang: english\narticles: [moorin, pleie]\narticles: [x]\npreface: none.md\nprefase: x\ndate: *d\n"
+    )
+    assert [(one.code, one.location.line) for one in read.diagnostics] == [
+        ("ART118", 2), ("ART133", 3), ("ART112", 4), ("ART137", 5), ("ART115", 6), ("ART113", 7),
+    ]  # fmt: skip
+    assert read.value is not None
+    assert not read.value.legible
+    parts = (
+        "title: Guide\nparts:\n  - {titel: Sea, articles: [moorin]}\n  - {title: Boats, articles: tides}\n"
+    )
+    assert [(one.code, one.location.line) for one in _parsed(parts).diagnostics] == [
+        ("ART117", 3), ("ART115", 3), ("ART133", 3),
+    ]  # fmt: skip
+
+
+def test_an_article_alone_needs_no_brackets() -> None:
+    assert [one.slug for one in _read("title: Guide\narticles: tides\n").articles] == ["tides"]
 
 
 def test_its_name_is_that_of_its_file() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.yaml import _NOTHING, YamlDocument, _composed, load
+from pipeline.yaml import _NOTHING, YamlDocument, _composed, legible, load
 
 
 def good(text: str) -> YamlDocument:
@@ -54,7 +54,7 @@ def test_the_first_line_can_be_another() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: [1, 2", ("ART111", 1, 9)),
+        ("a: [1, 2", ("ART111", 1, 4)),
         ("a: b: c", ("ART111", 1, 5)),
         ("a: 'b", ("ART111", 1, 4)),
         ("a: 1\n--- \nb: 2", ("ART111", 2, 1)),
@@ -177,3 +177,57 @@ def test_escapes_spell_no_control_characters() -> None:
 def test_a_character_beyond_the_last_has_a_place() -> None:
     assert fault('a: b\nc: "x\\U00110000"\n') == ("ART111", 2, 6)
     assert good('c: "x\\U0010FFFD\\U0001F30A"').value == {"c": "x\U0010fffd\U0001f30a"}
+
+
+@pytest.mark.code("ART111", "ART112", "ART113", "ART114")
+def test_one_fault_hides_no_other() -> None:
+    text = 'a: b: c\nb: &x 1\nc: *x\na: 2\nd: {e: 1, e: 2, <<: {f: 1}}\ng:\n\th: 3\n\ti: !!str 4\nj: "k\nl: [1, *x]\nm: 5\nm: 6\n'
+    read = legible(text, "a.yaml", 3)
+    assert [(one.code, one.location.line, one.location.column) for one in read.diagnostics] == [
+        ("ART111", 3, 5),
+        ("ART113", 4, 4),
+        ("ART113", 5, 4),
+        ("ART112", 6, 1),
+        ("ART112", 7, 11),
+        ("ART113", 7, 17),
+        ("ART114", 9, 1),
+        ("ART114", 10, 1),
+        ("ART113", 10, 5),
+        ("ART111", 11, 4),
+        ("ART113", 12, 8),
+        ("ART112", 14, 1),
+    ]
+    assert read.value is not None
+    assert read.value.value == {
+        "a": None, "b": 1, "c": None, "d": {"e": 1}, "g": {"h": 3, "i": None}, "j": None, "l": [1, None], "m": 5,
+    }  # fmt: skip
+    assert read.value.unreadable == {("a",), ("c",), ("g", "i"), ("j",), ("l", 1)}
+    assert read.value.values["l", 1][:2] == (12, 8)
+    assert load(text, "a.yaml", 3).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('a: "b\nc: d\n', 1, "is never closed"),
+        ("a: [b\nc: d\n", 1, "opens here is never closed"),
+        ("a: [b,\nc: d\n", 2, "is never closed"),
+        ("a: b\nfoo\nc: d\n", 3, "the line above"),
+        (" a: b\nc: d\n", 2, "indented less"),
+        ("a: b\n  c: d\n", 2, "indented too far"),
+        ("a: @b\n", 1, 'begin with "@"'),
+    ],
+)
+def test_what_is_no_yaml_is_said_plainly(text: str, line: int, said: str) -> None:
+    (one,) = load(text, "a.yaml").diagnostics
+    assert (one.code, one.location.line) == ("ART111", line)
+    assert said in one.message
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, "a: ", "\t", "&x ", "*x", "!t "]), max_size=12).map("".join))
+def test_what_is_legible_is_reported_in_order(text: str) -> None:
+    read = legible(text, "a.yaml")
+    assert list(read.diagnostics) == sorted(read.diagnostics, key=lambda one: one.sort_key)
+    assert read.value is not None or read.failed
+    assert read.value is None or not read.value.unreadable or read.failed
