@@ -1,0 +1,30 @@
+"""What a publication says of all its articles, and what can be read of a faulty one."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import publication
+
+
+def test_a_list_of_one_needs_no_brackets() -> None:
+    read = publication.parse(b"publisher: Office\nformats: ebook\ntranslations: nb\n")
+    assert read.value is not None
+    assert (read.value.formats, read.value.translations) == (("ebook",), ("nb",))
+
+
+@pytest.mark.code("ART112", "ART116", "ART117")
+def test_one_fault_hides_no_other() -> None:
+    read = publication.parse(b"lang: nb\nformats: [pamphlet]\nlang: en\ncountry: Norway\n")
+    assert [(one.code, one.location.line) for one in read.diagnostics] == [
+        ("ART117", 1), ("ART116", 2), ("ART112", 3), ("ART116", 4),
+    ]  # fmt: skip
+    assert read.value is not None, "what stands below it can be checked"
+    assert read.value.lang == "nb"
+
+
+@pytest.mark.code("ART118")
+def test_without_a_language_nothing_can_be_said_of_the_articles() -> None:
+    read = publication.parse(b"publisher: Office\nlang: norsk\n")
+    assert read.value is None
+    assert [one.code for one in read.diagnostics] == ["ART118"]
