@@ -328,6 +328,7 @@ def opendocument(main: Any, styles: Any | None) -> None:
     _unlaid(main, (f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell", f"{TEXT}p"))
     _frames_out(main)
     known = _odt_styles([part for part in (styles, main) if part is not None])
+    _captioned(main, known)
     paragraphs = list(main.iter(f"{TEXT}p", f"{TEXT}h"))
     lines = [_odt_line(each, known) for each in paragraphs]
     titles = [at for at, line in enumerate(lines) if line.level == 0 and line.text][:1]
@@ -382,7 +383,7 @@ def _odt_line(paragraph: Any, known: dict[str, _Style]) -> Line:
         text += (child.text or "") + (child.tail or "")
     around = [each.tag for each in paragraph.iterancestors()]
     inside = any(tag in (f"{TEXT}list", f"{TABLE}table", f"{TEXT}note") for tag in around)
-    named = {each.name.lower() for each in chain}
+    named = _odt_names(paragraph, known)
     level = int(paragraph.get(f"{TEXT}outline-level") or 1) if paragraph.tag == f"{TEXT}h" else None
     if level is None and "title" in named:
         level = 0
@@ -393,6 +394,35 @@ def _odt_line(paragraph: Any, known: dict[str, _Style]) -> Line:
         None if inside else level,
         inside,
     )
+
+
+def _odt_names(paragraph: Any, known: dict[str, _Style]) -> set[str]:
+    """The names of a paragraph's style and of those that it comes from, in small letters; not every program says what its own are."""
+    own = paragraph.get(f"{TEXT}style-name") or ""
+    return {own.lower(), *(each.name.lower() for each in _chain(own, known))}
+
+
+def _captioned(main: Any, known: dict[str, _Style]) -> None:
+    """Puts what pandoc writes under a picture into one frame with it, as other programs do and readers of such files expect."""
+    for paragraph in list(main.iter(f"{TEXT}p")):
+        caption = paragraph.getnext()
+        frame = next(paragraph.iterchildren(f"{DRAW}frame"), None)
+        if (
+            caption is None
+            or caption.tag != f"{TEXT}p"
+            or frame is None
+            or "figurewithcaption" not in _odt_names(paragraph, known)
+            or "figurecaption" not in _odt_names(caption, known)
+        ):
+            continue
+        around = paragraph.makeelement(f"{DRAW}frame", {})
+        box = around.makeelement(f"{DRAW}text-box", {})
+        around.append(box)
+        frame.addprevious(around)
+        caption.tail = None
+        box.append(caption)
+        frame.tail, caption.text = caption.text, None
+        caption.insert(0, frame)
 
 
 def _frames_out(main: Any) -> None:

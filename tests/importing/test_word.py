@@ -401,6 +401,29 @@ def test_an_opendocument_leaflet_inside_a_table(pandoc: Pandoc) -> None:
     assert got.unaccounted() == ()
 
 
+def test_figures_of_pandoc_keep_their_captions(pandoc: Pandoc) -> None:
+    body = (
+        '<text:p text:style-name="Title">The pier</text:p><text:h text:outline-level="1">Dawn</text:h>'
+        '<text:p text:style-name="FigureWithCaption"><draw:frame><draw:image xlink:href="Pictures/0.png"/></draw:frame></text:p>'
+        '<text:p text:style-name="FigureCaption">The harbour at <text:span>dawn</text:span></text:p><text:p>Text behind.</text:p>'
+    )  # fmt: skip
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "content.xml":
+            return content
+        start = content.index(b"<office:text>") + len(b"<office:text>")
+        return content[:start] + body.encode() + content[content.index(b"</office:text>") :]
+
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    got = imported(changed(change, "odt", {"Pictures/0.png": picture.getvalue()}), pandoc, "a.odt")
+    assert got.meta["title"] == "The pier", "by the name of a style that the file does not describe"
+    text = writing.body(got.blocks)
+    assert '{caption="The harbour at dawn"}\n\nText behind.' in text
+    assert text.count("harbour") == 2, "in the caption, and for want of anything better in the alternative"
+    assert got.unaccounted() == ()
+
+
 def test_a_deletion_in_the_middle_of_a_word_leaves_no_space(pandoc: Pandoc) -> None:
     run = b'<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
     words = (
