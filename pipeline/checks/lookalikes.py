@@ -45,7 +45,10 @@ _SUSPECT = re.compile(rf"[{_FOREIGN}ı]|[^\W\d_][01]+[^\W\d_]|(?<=\w)I")
 
 
 # Nobody can type an address otherwise. What stands directly before one is no part of it, and what detectors would read in one is told.
-_ADDRESS = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|mailto:|www\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:(?:https?|ftp)://|mailto:|www\.)\S+|(?<![\w.-])(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?P<path>/\S+)",
+    re.IGNORECASE,
+)
 
 # What stands below their heads, terms and labels can be an amount without a word of its own.
 _NAMING = (Table, DefinitionList, Component)
@@ -99,7 +102,8 @@ def seen_otherwise(text: str, lang: str, is_code: Callable[[int], bool] | None =
     Shape: `is_code` says of an offset whether identifiers may stand there; they are told only for what they mention.
     """
     latin = script_of(lang) == "Latn"
-    addresses = _covered(match.span() for match in _ADDRESS.finditer(text))
+    # Of one that does not say that it is one, what may be a number before the slash is read.
+    addresses = _covered(match.span("path" if match["path"] else 0) for match in _ADDRESS.finditer(text))
     words = list(_words(text)) if latin and _SUSPECT.search(text) else []
     within = _covered((word.start, word.end) for word in words)
     numbers = [one for one in _numbers(text) if one.start not in within]
