@@ -134,6 +134,8 @@ def stricter_sizes(notices: Sequence[Notice], *, floor_pt: float | None) -> str:
 
 
 # Source: 1 em of 12 pt.
+# Characters of a note that print may divide: no page of the largest size holds many more below the heading of the notes.
+LONG_NOTE = 1500
 _EM_PER_UNIT = {"mm": 0.236, "cm": 2.36}
 
 
@@ -261,7 +263,10 @@ class _Dresser:
             note = self.notes[number]
             number += 1
             content = self.blocks(note.blocks)
-            entries += self.wrapped("note", _tight(content), number=number, backlink=self.wishes.backlinks)
+            long = len(plain_text(note.blocks)) > LONG_NOTE
+            entries += self.wrapped(
+                "note", _tight(content), number=number, long=long, backlink=self.wishes.backlinks
+            )
         return self.wrapped("notes", entries)
 
     # ── blocks

@@ -385,6 +385,13 @@ def test_notes_are_gathered_and_lead_back(parsed) -> None:
     text = html(dressed(parsed("A.[^1]\n\n[^1]: Note.\n")))
     assert 'id="smallprint-note-1"' in text
     assert 'href="#smallprint-mark-1"' in text
+    assert "note-long" not in text
+
+
+def test_a_long_note_may_be_divided(parsed) -> None:
+    text = html(dressed(parsed(f"A.[^1] B.[^2]\n\n[^1]: {'Of the moon. ' * 130}\n\n[^2]: Note.\n")))
+    assert 'id="smallprint-note-1" class="note note-long"' in text
+    assert 'id="smallprint-note-2" class="note"' in text
 
 
 def test_a_fact_is_a_number_a_unit_and_a_label(parsed) -> None:
