@@ -319,7 +319,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
         return Reported(None, (report("ART110", whole, problem=file.problem or "it cannot be read"),))
     if not SLUG.fullmatch(file.slug):
         return Reported(None, (report("ART119", whole, slug=quoted(file.slug)),))
-    decoded = decode(file.content, file.path)
+    decoded = decode(file.content, file.path, anyhow=True)
     if decoded.value is None:
         return Reported(None, decoded.diagnostics)
     text = decoded.value
@@ -377,8 +377,8 @@ def language_of(
     return meta.lang or default_lang, [found]
 
 
-def decode(content: bytes, path: str) -> Reported[str | None]:
-    """The text of a source file: strict UTF-8, Unix line ends.
+def decode(content: bytes, path: str, *, anyhow: bool = False) -> Reported[str | None]:
+    """The text of a source file: strict UTF-8, Unix line ends. `anyhow` gives a space for each control character.
 
     Reports: ART101 (empty), ART105 (not UTF-8), ART106 (control character), ART107 (byte order mark,
     warning), ART108 (line too long), ART109 (file too large).
@@ -409,7 +409,7 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return Reported(None, (*found, report("ART101", whole)))
-    for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text):
+    for match in _CONTROL.finditer(text):
         found.append(
             report("ART106", Location(path, _point(text, match.start())), found=f"U+{ord(match[0]):04X}")
         )
@@ -419,7 +419,14 @@ def decode(content: bytes, path: str) -> Reported[str | None]:
         if len(written) > MAX_LINE:
             here = Location(path, Extent.point(number, 1))
             found.append(report("ART108", here, length=len(written), limit=MAX_LINE))
-    return Reported(None if has_errors(found) else text, tuple(found))
+    if anyhow and all(one.code in ("ART106", "ART107") for one in found):
+        text = _CONTROL.sub(" ", text)
+    elif has_errors(found):
+        return Reported(None, tuple(found))
+    return Reported(text, tuple(found))
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def _point(text: str, offset: int) -> Extent:

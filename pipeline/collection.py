@@ -159,7 +159,7 @@ def parse(
         return Reported(None, (report("ART119", whole, slug=quoted(name.removesuffix(".yaml"))),))
     if file.content is None:
         return Reported(None, (report("ART110", whole, problem="it cannot be read"),))
-    decoded = decode(file.content, file.path)
+    decoded = decode(file.content, file.path, anyhow=True)
     if decoded.value is None:
         return Reported(None, decoded.diagnostics)
     loaded = legible(decoded.value, file.path)

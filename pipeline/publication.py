@@ -59,7 +59,7 @@ def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
 
     Shape: None where that would say nothing of the articles, since the language of most cannot be read.
     """
-    text = decode(content, path)
+    text = decode(content, path, anyhow=True)
     if text.value is None:
         return Reported(None, text.diagnostics)
     document = legible(text.value, path)
@@ -77,7 +77,7 @@ def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
 
 def places(content: bytes, path: str = PATH) -> Callable[..., Location]:
     """Where each value stands in the file, by its keys; for what is found later."""
-    document = legible(decode(content, path).value or "", path).value
+    document = legible(decode(content, path, anyhow=True).value or "", path).value
     return document.at if document is not None else lambda *_: Location(path)
 
 

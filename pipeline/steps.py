@@ -119,6 +119,9 @@ def _prefaced(
 ) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
     """The front of a collection, with its preface if it has one."""
     front, found = _attached(one.front, project, engines, one.formats)
+    if one.faulty:
+        # Its date may be that of an article that it names wrongly.
+        found = tuple(finding for finding in found if finding.code != "ART122")
     if not one.front.body.strip():
         found = tuple(finding for finding in found if finding.code not in _OF_A_TEXT)
     return front, found

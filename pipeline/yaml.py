@@ -92,7 +92,8 @@ def legible(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument 
 
 
 # A key at the beginning of a line: there a reader that has lost its way finds it again.
-_KEY = re.compile(r"^(?:([\w-]+)|\"([^\"\n]*)\"|'([^'\n]*)') *:(?=\s|$)", re.MULTILINE)
+_KEY = re.compile(r"^(?:([\w-]+)|\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$)", re.MULTILINE)
+_INNER_KEY = re.compile(r"^[ \t]+([\w-]+) *:(?=[ \t]|$)", re.MULTILINE)
 _MOST_KEYS = 300
 
 
@@ -121,13 +122,11 @@ def _by_keys(
         found += read.diagnostics
         if read.value is None:
             lost = True
-            if (match := _KEY.match(piece)) is None:
-                continue
-            name = match[1] or match[2] or match[3] or ""
-            place = Extent(line, 1, line, 1 + len(match[0].rstrip(": ")))
-            read = Reported(
-                YamlDocument(path, {name: None}, {(name,): place}, {(name,): place}, frozenset({(name,)}))
-            )
+            read = Reported(_unread(piece, path, line))
+        elif isinstance(read.value.value, str):
+            lost = True
+            found.append(_no_key(piece, read.value))
+            read = Reported(_unread(piece, path, line))
         assert read.value is not None
         for name, child in read.value.value.items() if isinstance(read.value.value, dict) else ():
             if name in value:
@@ -143,6 +142,24 @@ def _by_keys(
     last = first_line + text.count("\n")
     values[()] = Extent(first_line, 1, last, len(text) - text.rfind("\n"))
     return Reported(YamlDocument(path, value, values, keys, frozenset(unreadable)), in_file_order(found))
+
+
+def _unread(piece: str, path: str, line: int) -> YamlDocument:
+    """A part that cannot be read: its key, and those that its other lines would have if they began where it does."""
+    names = [match[1] or match[2] or match[3] for match in _KEY.finditer(piece)]
+    names += [match[1] for match in _INNER_KEY.finditer(piece)]
+    names += re.findall(r"\A\s*([\w-]+)\s*:", piece)
+    place: dict[Path, Extent] = {(name,): Extent.point(line, 1) for name in names}
+    return YamlDocument(path, dict.fromkeys(names), place, place, frozenset(place))
+
+
+def _no_key(piece: str, read: YamlDocument) -> Diagnostic:
+    """Text where a key is due."""
+    space = re.search(r":([^\S \t\n])", piece)
+    problem = "the line is no `key: value`"
+    if space:
+        problem += f"; what stands behind the colon looks like a space and is U+{ord(space[1]):04X}"
+    return report("ART111", read.at(), problem=problem)
 
 
 def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | None]:
@@ -283,7 +300,7 @@ def _nodes_of(text: str, where: Callable[[int, int], Location]) -> tuple[_Node |
             if node.id == "mapping":
                 node.value = list(zip(node.value[::2], node.value[1::2], strict=True))
         elif kind == "DocumentStartEvent" and count > 1:
-            raise _Refused(report("ART111", here, problem="a second document begins here"))
+            raise _Refused(report("ART111", here, problem="a second document begins here; take the line out"))
     return root, found
 
 
@@ -494,7 +511,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                     raise
         raise AssertionError("unknown keys did not end")
     except ValidationError as error:
-        findings = _faults(document, error.errors())
+        findings = _faults(document, error.errors(), context)
         return Reported(None, (*found_unknown, *findings))
 
 
@@ -512,15 +529,15 @@ def salvaged(document: YamlDocument, model: type[M], least: Mapping[str, Any]) -
     return model.model_validate(right)
 
 
-def _faults(document: YamlDocument, errors: list[Any]) -> list[Diagnostic]:
-    """One diagnostic for each place; of a union's complaints the one that fits best."""
+def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Diagnostic]:
+    """One diagnostic for each place; of a union's complaints the one that fits best. `context` is what all of it is."""
     found: dict[Path, Diagnostic] = {}
     for fault in errors:
         at = _yaml_path(document.value, fault["loc"])
         whole = (*at, str(fault["loc"][-1])) if fault["type"] == "missing" else at
         if any(whole[: len(one)] == one or one[: len(whole)] == whole for one in document.unreadable):
             continue
-        key = next((str(part) for part in reversed(at) if isinstance(part, str)), "")
+        key = next((str(part) for part in reversed(at) if isinstance(part, str)), context)
         kind, value = fault["type"], fault.get("input")
         if kind == "missing":
             name = str(fault["loc"][-1])
@@ -537,7 +554,7 @@ def _faults(document: YamlDocument, errors: list[Any]) -> list[Diagnostic]:
                 document.at(*at),
                 key=key,
                 expected=_expected(fault),
-                found=_described(value),
+                found=_described(value) if at or not isinstance(value, dict) else ", ".join(value),
                 action=_action(fault, key),
             )
         found.setdefault(at, diagnostic)
@@ -563,10 +580,13 @@ def _action(fault: Any, key: str) -> str:
         return f"correct the value of `{key}`; put text that looks like a number, yes or no in double quotes"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return f"write keys with values below `{key}`, `key: value`, one on a line"
-    if kind in ("int_type", "float_type", "bool_type") and isinstance(value, str):
+    if kind in ("int_type", "float_type", "bool_type") and isinstance(value, str) and value not in _NO_WORDS:
         return f"write {_expected(fault)} without quotes"
     return f"write {_expected(fault)} for `{key}`"
 
+
+# What other programs take for true and false, without quotes.
+_NO_WORDS = ("yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF")
 
 _BOUNDS = {
     "greater_than_equal": ("at least", "ge"),

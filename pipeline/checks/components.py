@@ -19,7 +19,7 @@ from pipeline.checks.vocabulary import (
     Content,
     Element,
 )
-from pipeline.diagnostics import Diagnostic, Location, did_you_mean, nearest, quoted, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, did_you_mean, nearest, quoted, report
 from pipeline.document import (
     Attributes,
     Block,
@@ -64,6 +64,9 @@ def vocabulary(subject: Subject) -> Iterator[Diagnostic]:
     for visit in subject.visits:
         match visit.node:
             case Component() as component:
+                if component.attributes.classes == ("title",) and component.at is None:
+                    # Of an alert, `> [!NOTE]`, which is told of as a whole.
+                    continue
                 yield from _component(subject, component, subject.location(visit.extent))
             case Span() as span:
                 yield from _span(subject, span, subject.location(visit.extent))
@@ -381,8 +384,13 @@ def plain_attributes(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def fences(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC228 (`:::` as text), DOC229 (a component that is not closed)."""
+    """Reports: DOC228 (`:::` as text), DOC229 (a component that is not closed), DOC245 (code that is not closed)."""
     taken: set[int] = set()
+    for visit in subject.visits:
+        if isinstance(visit.node, CodeBlock) and visit.node.at is not None:
+            opening = _CODE_FENCE.match(subject.line(visit.node.at.line)[visit.node.at.column - 1 :])
+            if opening and not _is_closed(subject, visit.node.at, opening[1]):
+                yield report("DOC245", subject.location(visit.node.at), fence=opening[1])
     # Inner components first: of two that end on one line it is the outer one that is open.
     for visit in reversed(subject.visits):
         node = visit.node
@@ -399,6 +407,15 @@ def fences(subject: Subject) -> Iterator[Diagnostic]:
             if extent is None or subject.line(extent.line)[: extent.column - 1].strip(" \t>"):
                 continue
             yield report("DOC228", subject.location(extent), found=subject.line(extent.line).strip())
+
+
+_CODE_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})")
+
+
+def _is_closed(subject: Subject, at: Extent, fence: str) -> bool:
+    """Whether a block of code ends with the fence that it begins with."""
+    last = at.end_line - (at.end_column == 1)
+    return last > at.line and subject.line(last).strip(" \t>").startswith(fence)
 
 
 def _is_fenced(subject: Subject, component: Component) -> bool:

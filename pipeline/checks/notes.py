@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.article import Article
 from pipeline.checks.subject import Stretches, Subject, is_escaped
 from pipeline.diagnostics import Diagnostic, Extent, report
+from pipeline.document import Note, plain_text
 
 # As pandoc reads it: spaces of every kind may stand in it, a line's end may not.
 _LABEL = r"\[\^((?:\\.|[^\]\[\n\\]){1,999})\]"
@@ -173,8 +174,11 @@ def _path(start: str, goal: str, targets: dict[str, set[str]]) -> tuple[str, ...
 
 
 def references(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC260 (no such note), DOC261 (unused, warning), DOC262 (twice)."""
+    """Reports: DOC260 (no such note), DOC261 (unused, warning), DOC262 (twice), DOC265 (a note without text)."""
     article = subject.article
+    for visit in subject.visits:
+        if isinstance(visit.node, Note) and not plain_text(visit.node.blocks, alt=True).strip():
+            yield report("DOC265", subject.location(visit.extent))
     if "[^" not in article.body:
         return
     code = subject.code()

@@ -49,6 +49,9 @@ def test_not_utf_8() -> None:
 def test_control_characters() -> None:
     assert places(START + b"a\x00b\r\nc\x1b[2J") == [("ART106", 6, 2), ("ART106", 7, 2)]
     assert places(b"---\ntitle: T\x07ides\n---\n\nText.") == [("ART106", 2, 9)]
+    assert places(b"---\ntitle: T\ndate: x\n---\n\na\x00b") == [("ART103", 3, 7), ("ART106", 6, 2)], (
+        "it hides nothing"
+    )
     assert places(START + "a\u0085b".encode()) == [("ART106", 6, 2)], "some programs begin a new line there"
 
 

@@ -124,7 +124,7 @@ def test_a_preface_lies_beside_it(name: str) -> None:
 def test_it_names_articles_or_parts(text: str) -> None:
     code, _, message = _only(text)
     assert code == "ART116"
-    assert "either `articles` or `parts`" in message
+    assert "either `articles` or `parts` for `a collection`, found title" in message
 
 
 @pytest.mark.parametrize("text", ["articles: [tides]\n", "title: Guide\narticles: []\n", "- 1\n", "{\n", ""])

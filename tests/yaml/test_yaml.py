@@ -231,3 +231,14 @@ def test_what_is_legible_is_reported_in_order(text: str) -> None:
     assert list(read.diagnostics) == sorted(read.diagnostics, key=lambda one: one.sort_key)
     assert read.value is not None or read.failed
     assert read.value is None or not read.value.unreadable or read.failed
+
+
+def test_keys_of_a_part_that_cannot_be_read_are_there() -> None:
+    read = legible("a: 1\n b: 2\nc: 3\n", "a.yaml").value
+    assert read is not None
+    assert read.unreadable == {("a",), ("b",)}
+    odd = legible("a:\u00a01\nb: 2\n", "a.yaml")
+    assert [(one.code, one.location.line) for one in odd.diagnostics] == [("ART111", 1)]
+    assert "U+00A0" in odd.diagnostics[0].message
+    assert odd.value is not None
+    assert (odd.value.value, odd.value.unreadable) == ({"a": None, "b": 2}, {("a",)})
