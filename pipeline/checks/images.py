@@ -144,9 +144,13 @@ def _raster_faults(content: bytes, expected: str) -> list[tuple[str, dict[str, o
             # `verify` looks at checksums only; a file that breaks off is found when it is decoded.
             with Pictures.open(io.BytesIO(content), formats=(kind,)) as picture:
                 picture.load()
+                # Engines of print take it for one of eight bits, and see noise.
+                deep = picture.mode.startswith("I;16")
     except Pictures.DecompressionBombError:
         return [("DOC215", {**too_many, "found": "many times more"})]
     except Exception as error:  # each decoder has exceptions of its own
         problem = " ".join(str(error).split()) or type(error).__name__
         return [("DOC214", {"problem": f"it is damaged: {problem}"})]
+    if deep:
+        return [("DOC214", {"problem": "its shades of grey have 16 bits; export it with 8 bits"})]
     return []
