@@ -15,6 +15,8 @@ from pipeline.importing.writing import bare
 
 _SENTENCES = re.compile(r"(?<=[.!?:;,。！？।])\s+|\s{2,}|[\n|\t]+|(?<=\w)\s+(?=[(\[])")
 
+# Of a note, whose number is counted anew.
+_MARK = re.compile(r"\s*\[\d{1,3}\]\s*")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]")
 
 
@@ -68,7 +70,11 @@ def unaccounted(runs: Iterable[str], told: Iterable[str]) -> list[str]:
         if len(pieces) > 1 and _NUMBER.fullmatch(pieces[0]):
             # The number of an item is its place in the list.
             pieces = pieces[1:]
-        lost = [piece for piece in pieces if bare(piece) and bare(piece) not in whole]
+        lost = [
+            piece
+            for piece in pieces
+            if bare(piece) and bare(piece) not in whole and not _MARK.fullmatch(piece)
+        ]
         if not lost:
             continue
         found += [run] if len(lost) > 3 or len(lost) == len(pieces) else lost

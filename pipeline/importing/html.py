@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from pipeline.importing import macros, mainpart, semblance
 from pipeline.importing.callouts import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
@@ -56,6 +56,7 @@ def read(text: str, account: Account) -> Page:
     if sum(1 for _ in root.iter()) > MAX_NODES:
         raise Refused("IMP906", problem=f"it has more than {MAX_NODES} elements")
     macros.unfolded(root, account)
+    _straight(root)
     runs = tuple(texts(root))
     meta, base = _meta(root)
     bodies = root.findall(".//body")
@@ -321,9 +322,25 @@ def _boxes(main: Any, *, frames: bool = True) -> None:
 
 
 _NOTES = re.compile(
-    r"(?:foot|end|side)-?notes?\w*|fn|references|reflist|doc-endnotes?|doc-footnote|noter|fotnoter",
+    r"(?:foot|end|side)-?notes?\w*|fn|references|reflist|doc-endnotes?|doc-footnote|noter|fotnoter|_?ftnt?\d+",
     re.IGNORECASE,
 )
+
+
+def _straight(main: Any) -> None:
+    """Links of exported documents lead where they mean to, not by way of Google's servers; a note's own mark says nothing."""
+    for link in list(main.iter("a")):
+        if re.fullmatch(r"#_?ftnt?_?ref\d+", link.get("href") or ""):
+            above = link.getparent()
+            if above is not None and link.get("id") and not above.get("id"):
+                above.set("id", link.get("id"))
+            remove(link)
+            continue
+        parts = urlsplit(link.get("href") or "") if "google." in (link.get("href") or "") else None
+        if parts and re.fullmatch(r"www\.google\.[a-z.]{2,6}", parts.netloc) and parts.path == "/url":
+            meant = parse_qs(parts.query).get("q", [""])[0]
+            if meant.startswith(("https://", "http://", "mailto:")):
+                link.set("href", meant)
 
 
 def _footnotes(main: Any) -> None:
@@ -358,6 +375,8 @@ def _footnotes(main: Any) -> None:
             if isinstance(each.tag, str)
             for name in (*(each.get("class") or "").split(), each.get("role") or "", each.get("id") or "")
         ]
+        # In exported documents it is on the note's own mark.
+        names.append(href)
         refers = link.get("role") == "doc-noteref" or any(
             _NOTES.match(name) for name in (link.get("class") or "").split()
         )

@@ -395,3 +395,16 @@ def test_a_title_that_the_text_repeats_is_whole(pandoc: Pandoc) -> None:
     read = importing.read("a.html", source.encode(), pandoc, lambda name: "none").value
     assert read is not None
     assert read.meta["title"] == "Tide – when it comes"
+
+
+def test_what_google_docs_exports_has_notes_and_straight_links(pandoc: Pandoc) -> None:
+    got = imported(
+        "<body><h1>Tides</h1><p>High <a href='https://www.google.com/url?q=https://example.org/a?b%3Dc&amp;sa=D&amp;ust=1'>water</a>"
+        "<sup><a href='#ftnt1' id='ftnt_ref1'>[1]</a></sup> is at noon.</p><hr>"
+        "<div><p><a href='#ftnt_ref1' id='ftnt1'>[1]</a> On the first of May.</p></div></body>",
+        pandoc,
+    )
+    text = writing.body(got.blocks)
+    assert "High [water](https://example.org/a?b=c)[^1] is at noon." in text
+    assert "[^1]: On the first of May." in text
+    assert got.unaccounted() == ()
