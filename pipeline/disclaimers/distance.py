@@ -48,14 +48,21 @@ def _behind(node: Node, end: tuple[int, int]) -> int:
             return at.end_line - max(at.line, end[0]) if at is not None else 0
         case Paragraph() | Heading():
             read = positioned_text(node.content)
-            behind = (index for index, place in enumerate(read.places) if place is not None and place >= end)
+            behind = next(
+                (index for index, place in enumerate(read.places) if place is not None and place >= end),
+                len(read.text),
+            )
+            # Where a line is ended stands in the text as a space that is nowhere.
+            ended = sum(
+                read.places[at] is None for at in range(behind, len(read.text)) if read.text[at] == " "
+            )
             pictures = [
                 child
                 for child in node.content
                 if isinstance(child, Image) and child.at and _start(child.at) >= end
             ]
             # One in a line of text is about as high as the line.
-            return _lines(read.text[next(behind, len(read.text)) :]) + (
+            return max(ended, _lines(read.text[behind:])) + (
                 0 if read.text.strip() else _PICTURE * len(pictures)
             )
         case _:

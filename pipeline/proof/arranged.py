@@ -63,7 +63,7 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     found: dict[str, None] = {}
     for box in dict.fromkeys(box for chain in chains if (box := _box(chain)) is not None):
         found |= dict.fromkeys(
-            f"an empty <{_name(one)}> in it" for one in box.iterdescendants() if not _says(one)
+            f"an empty <{_name(one)}> in it" for one in box.iterdescendants("*") if not _says(one)
         )
         before, empty = _ahead(box), []
         while before is not None and not _says(before):
@@ -73,6 +73,8 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         # What it qualifies may be a picture alone, by the words for those who cannot see it.
         if before is None and empty and _pictured(empty[-1]):
             before = empty.pop()
+        if before is not None and next(before.iter("{*}nav", "nav"), None) is not None:
+            found["a list of links before it"] = None
         found |= dict.fromkeys(f"an empty <{_name(one)}> before it" for one in empty)
         if "notice-after-trigger" not in (box.get("class") or "").split():
             continue
@@ -80,6 +82,8 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         found |= dict.fromkeys(_room(styles, [box, *box.iterdescendants()], "before", ("before",)))
         if before is not None:
             trailing, spared = _trailing(before)
+            if (lines := _empty_lines(before)) > _LINES:
+                found[f"{lines} empty lines in what it qualifies"] = None
             found |= dict.fromkeys(f"{what} at the end of what it qualifies" for what in trailing)
             found |= dict.fromkeys(_room(styles, spared, "after", ("before", "after")))
             last = [before]
@@ -117,6 +121,8 @@ _FLAT = frozenset(
 _PICTURES = 3
 # As many rows may be left for readers to fill in, where a table says what of.
 _ROWS = 10
+# As many lines may be left empty in what a disclaimer qualifies.
+_LINES = 6
 _OF_TABLE = frozenset(["thead", "tbody", "tfoot", "tr"])
 
 
@@ -153,6 +159,20 @@ def _trailing(block: Any) -> tuple[list[str], list[Any]]:
     return list(dict.fromkeys(found)), [one for one in spared + cells if _name(one) != "img"]
 
 
+def _empty_lines(block: Any) -> int:
+    """How many lines without a word follow on one another at most."""
+    import lxml.etree
+
+    most = count = 0
+    for event, element in lxml.etree.iterwalk(block, events=("start", "end", "comment", "pi")):
+        count += event == "start" and _name(element) == "br"
+        most = max(most, count)
+        words = element.text if event == "start" else element.tail if element is not block else ""
+        if (words or "").strip() or (event == "start" and _name(element) == "img"):
+            count = 0
+    return most
+
+
 def _table(element: Any) -> Any:
     return next((step for step in element.iterancestors() if _name(step) == "table"), None)
 
@@ -170,6 +190,9 @@ def _drawn(element: Any) -> bool:
 
 
 def _says(element: Any) -> bool:
+    if not isinstance(element.tag, str):
+        # Of a comment or an instruction nobody sees anything.
+        return bool((element.tail or "").strip())
     return bool("".join(element.itertext()).strip()) or bool((element.tail or "").strip())
 
 

@@ -31,6 +31,7 @@ from pipeline.proof.forbidden import (
     otherwise_read,
     style_attributes,
     stylesheet_findings,
+    unmeasured,
     unread,
 )
 from pipeline.proof.leaving import leaving
@@ -88,6 +89,8 @@ def prove_epub(
             for what in dict.fromkeys((*active_content(root), *remote(root))):
                 found.append(report("PRF842", place, found=f"{what} in {name}"))
         for name, root in roots.items():
+            for what in dict.fromkeys(unmeasured(root)):
+                found.append(report("PRF842", place, found=f"{what} in {name}"))
             for what in dict.fromkeys(alien(root)):
                 found.append(report("PRF844", place, found=f"{what} in {name}"))
             for what in dict.fromkeys(otherwise_read(root, expectation)):

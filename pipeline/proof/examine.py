@@ -15,7 +15,7 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
-from pipeline.proof.parity import Alignment, align, foreign, gaps, residue, unmarked
+from pipeline.proof.parity import Alignment, align, foreign, gaps, residue, sign, unmarked
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
@@ -491,7 +491,9 @@ def _parity(
     }
     for gap in gaps(stream, alignment) if missing is None else ():
         text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
-        if word := foreign(text, known, beside=not bounds.isdisjoint((gap.start, gap.end))):
+        beside = not bounds.isdisjoint((gap.start, gap.end))
+        word = foreign(text, known, beside=beside) or (sign(text, authored) if beside else None)
+        if word:
             shown = stream.shown(gap, 400)
             at = max(0, squeezed_text(shown).find(word) - 20)
             here = medium.part(stream.part(gap.start))

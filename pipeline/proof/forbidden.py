@@ -15,7 +15,7 @@ from unicodedata import bidirectional
 
 from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.markup import HEADINGS, XML, body_of, name_of
+from pipeline.proof.markup import EPUB_TYPE, HEADINGS, XML, body_of, name_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.addresses import own_name
@@ -216,6 +216,42 @@ def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
         for text in (own, folded(element.tail or "")):
             if text and foreign(squeezed_text(text), known):
                 yield text[:80]
+
+
+# What elements may say of themselves, as far as somebody reads or measures it, or nobody is shown anything by it.
+_ATTRIBUTES = frozenset(
+    [
+        "id", "class", "lang", "dir", "role", "href", "hreflang", "rel", "target", "download", "referrerpolicy", "alt", "src",
+        "srcset", "sizes", "loading", "decoding", "fetchpriority", "scope", "headers", "colspan", "rowspan", "span", "type",
+        "start", "value", "reversed", "name", "content", "property", "charset", "http-equiv", "media", "datetime", "cite",
+        "tabindex", "translate", "spellcheck", "itemscope", "itemtype", "itemprop", "itemid", "nonce", "hidden", "inert",
+        "style", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current", "aria-level",
+        "aria-details",
+    ]
+)  # fmt: skip
+# What belongs to some elements only.
+_OWN = {"link": {"title"}, "a": {"title"}, "img": {"width", "height"}, "col": {"width"}}
+# As many columns and rows may a cell take.
+_MOST_SPANNED = 100
+
+
+def unmeasured(root: Any) -> Iterator[str]:
+    """What elements say of themselves that no proof reads: it could be shown, spoken, or done."""
+    names = Counter(element.get("id") for element in root.iter("*") if element.get("id"))
+    yield from (f"{count} elements of the id {name[:40]}" for name, count in names.items() if count > 1)
+    for element in root.iter("*"):
+        name = name_of(element)
+        if name == "svg" or next(element.iterancestors("{*}svg", "svg"), None) is not None:
+            continue
+        for attribute, value in element.attrib.items():
+            plain = attribute.rpartition("}")[2].lower()
+            known = plain in _ATTRIBUTES or plain.startswith("data-") or plain in _OWN.get(name, ())
+            if attribute.startswith("{"):
+                known = attribute in (EPUB_TYPE, f"{XML}lang")
+            if not known and not plain.startswith("xmlns"):
+                yield f"the attribute {plain[:40]} on <{name}>"
+            elif plain in ("colspan", "rowspan") and not (value.isdecimal() and int(value) <= _MOST_SPANNED):
+                yield f"{plain} {value[:20]} on <{name}>"
 
 
 def style_attributes(root: Any) -> Iterator[str]:

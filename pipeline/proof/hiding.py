@@ -42,6 +42,7 @@ _HARMLESS = {
         "aspect-ratio": r"auto",
         "scroll-snap-type": r"none",
         "touch-action": r"auto|manipulation",
+        "float": r"none|left|right|inline-start|inline-end",
         "flex": r"none|auto|initial|[1-9]\d*( [01])?( (auto|100%))?",
         "flex-direction flex-flow flex-wrap": r"(?!.*reverse).*",
         "color": r"(?!transparent).*",
@@ -92,11 +93,34 @@ _HARMLESS = {
     }.items()
     for name in names.split()
 }
+# Properties after which all is seen as before, whatever they say, or which are measured elsewhere. What is in neither list
+# somebody's browser knows, and nobody here.
+_IDLE = re.compile(
+    r"""
+    accent-color | (align|justify|place)-(content|items|self) | animation-.* | appearance | backface-visibility
+    | background(-(color|image|origin|size|repeat|attachment|position(-[xy])?))? | border-(collapse|spacing)
+    | box-(sizing|shadow|align|orient|pack|flex|direction|ordinal-group) | ((page|column)-)?break-(before|after|inside)
+    | caption-side | caret(-.*)? | clear | color-(scheme|adjust|interpolation) | column-(gap|fill|span|rule.*)
+    | contain-intrinsic-.* | container-name | counter-.* | cursor | empty-cells | fill(-.*)? | flex-(grow|shrink|basis)
+    | font-(kerning|optical-sizing|synthesis.*|variant-(ligatures|numeric|east-asian|emoji)|smoothing) | forced-color-adjust
+    | (grid-)?((row|column)-)?gap | grid-(row|column|area|auto|template)(-.*)? | hanging-punctuation | hyphenate-limit-.*
+    | hyphens | image-.* | interpolate-size | isolation | line-break | locale
+    | mask-(clip|composite|mode|origin|position.*|repeat|size|type) | (math|object|outline)(-.*)? | min-(height|block-size)
+    | orphans | widows | osx-font-smoothing | overflow(-(x|y|block|inline|anchor|wrap|clip-margin.*|scrolling|style))?
+    | overscroll-behavior(-.*)? | page | paint-order | perspective-origin | pointer-events | print-color-adjust | quotes
+    | resize | ruby(-.*)? | scroll(-.*|bar-.*)? | shape-.* | tab-size | table-layout | tap-highlight-color
+    | text-(align(-last|-all)?|autospace|justify|rendering|spacing.*|wrap-style|emphasis-color|underline-position)
+    | text-decoration-(color|style|skip.*) | touch-callout | transform-(origin|box|style) | transition.*
+    | user-(select|modify|drag) | view-transition-.* | will-change | word-wrap
+    """,
+    re.VERBOSE,
+)
 # What only gives up its own box, within which nothing but blocks stands.
 _WITHOUT_BOX = frozenset((name, "display: contents") for name in ("main", "div"))
 HEIGHTS = frozenset(["height", "max-height", "block-size", "max-block-size"])
 WIDTHS = frozenset(["width", "max-width", "inline-size", "max-inline-size", "flex-basis"])
 _WIDEST = frozenset(["min-width", "min-inline-size"])
+_WIDE = frozenset(["inherit", "initial", "unset", "none", "normal", "auto"])
 _CORNERS = re.compile(r"border(-(top|bottom|start|end)-(left|right|start|end))?-radius|corner-.*")
 _CUTTING = re.compile(r"(visible|auto|scroll)( (visible|auto|scroll))?")
 WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unset|stretch")
@@ -113,6 +137,9 @@ _SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
 # The words of a style that browsers add; a point behind a label is the theme's.
 _GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:：]\"|'[.:：]'|\"[.:]\\[a0 ]*\"")
 EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
+_PAPER = Scale(em=16, rem=16, width=794, height=1123, percent=1123)
+# Larger paper is made smaller before anybody reads it. Units: px.
+_LONGEST = 1350.0
 # How far something may reach out of its place. Units: px.
 _NEAR = 24.0
 
@@ -172,7 +199,11 @@ def _causes(declared: Declared) -> Iterator[str]:
     elif name == "grid-template-columns":
         if any(_narrow(token) for token in declared.value):
             yield shown
-    elif _CORNERS.fullmatch(name) and (name.startswith("corner") or _round(declared)):
+    elif _CORNERS.fullmatch(name):
+        if name.startswith("corner") or _round(declared):
+            yield shown
+    elif not (name.startswith("--") or name == UNTOLD or _IDLE.fullmatch(name)) and value not in _WIDE:
+        # What a browser makes of it, now or later, nobody has looked at.
         yield shown
 
 
@@ -279,7 +310,19 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
                 ]
             elif cause := _part(written_out(styles, match.rule), match.part):
                 found.append(f"{cause} on <{name}>::{match.part}")
+    found += (cause for element in elements[:1] for cause in _beside(styles, element))
     return found
+
+
+def _beside(styles: Styles, wording: Any) -> Iterator[str]:
+    """What a stylesheet says around the words beside a wording: a sign can take them back."""
+    for element in (*wording.itersiblings("*", preceding=True), *wording.itersiblings("*")):
+        for match in styles.matches(element):
+            if match.part in ("before", "after"):
+                rule = written_out(styles, match.rule)
+                for declared in rule.declarations:
+                    if declared.name == "content" and not _GENERATED.fullmatch(declared.text):
+                        yield f"content: {declared.text[:40]} on <{element.tag}>::{match.part}"
 
 
 def _of_page(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
@@ -299,14 +342,14 @@ def _of_page(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[st
 def _page(declarations: Iterable[Declared]) -> Iterator[str]:
     for declared in declarations:
         if declared.name.startswith("margin"):
-            lengths = [length_of([token], EM) for token in declared.value if token.type != "whitespace"]
+            lengths = [length_of([token], _PAPER) for token in declared.value if token.type != "whitespace"]
             if any(length is None or not 0 <= length <= 160 for length in lengths):
                 yield f"{declared.name}: {declared.text[:40]} for @page"
         elif declared.name not in ("size", "marks", "bleed", "orphans", "widows"):
             yield f"{declared.name}: {declared.text[:40]} for @page"
         elif declared.name == "size" and re.search(r"\d", declared.text):
             lengths = [length_of([token], EM) for token in declared.value if token.type != "whitespace"]
-            if any(length is None or length < 300 for length in lengths):
+            if any(length is None or not 300 <= length <= _LONGEST for length in lengths):
                 yield f"size: {declared.text[:40]} for @page"
 
 

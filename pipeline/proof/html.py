@@ -24,6 +24,7 @@ from pipeline.proof.forbidden import (
     otherwise_read,
     style_attributes,
     stylesheet_findings,
+    unmeasured,
     unread,
 )
 from pipeline.proof.leaving import leaving
@@ -58,7 +59,7 @@ def prove_html(
     parity: Parity | None = None
     try:
         root = _parsed(content)
-        for what in dict.fromkeys(active_content(root)):
+        for what in dict.fromkeys((*active_content(root), *unmeasured(root))):
             found.append(report("PRF842", place, found=what))
         for element in root.iter():
             if set(element.attrib) & {"hidden", "inert"}:

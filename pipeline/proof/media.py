@@ -147,7 +147,7 @@ def _feature(name: str, value: list[Any], viewport: Viewport) -> bool | None:
         return (
             side >= length if match[1] == "min" else side <= length if match[1] == "max" else side == length
         )
-    if name in ("width", "height", "color") and not value:
+    if name in ("width", "height") and not value:
         return True
     if name == "prefers-color-scheme" and word in ("light", "dark"):
         return (word == "dark") == viewport.dark

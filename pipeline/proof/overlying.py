@@ -17,8 +17,10 @@ from pipeline.proof.lengths import length_of
 from pipeline.proof.shadows import cast, computed
 from pipeline.proof.variables import written_out
 
-_ONE_CELL = re.compile(r"\d+|auto")
-_CELL = ("grid-row", "grid-column", "grid-area")
+_ONE_CELL = re.compile(r"\d+")
+_AXES = ("grid-row", "grid-column")
+_CELL = (*_AXES, "grid-area")
+_WITHIN = frozenset(["static", "relative", "absolute", "sticky", "inherit", "initial", "unset"])
 
 
 def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
@@ -137,6 +139,7 @@ def _small(rule: Rule) -> bool:
 
 def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
     """Whether something around an element cuts off what leaves it, and holds no disclaimer."""
+    path = [element]
     for ancestor in element.iterancestors():
         if ancestor in inside:
             return False
@@ -146,8 +149,19 @@ def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
         cuts = [one.text for one in declared if one.name == "overflow"]
         positions = [one.text for one in declared if one.name == "position"]
         if cuts and positions and set(cuts) <= {"hidden", "clip"} and set(positions) == {"relative"}:
-            return True
+            # What stands by the window is cut off by nothing.
+            return all(_stays(styles, step) for step in path)
+        path.append(ancestor)
     return False
+
+
+def _stays(styles: Styles, element: Any) -> bool:
+    """Whether nothing takes an element, or a part of it, out of the boxes that it lies in."""
+    return not any(
+        bare(one.name) == "position" and one.text not in _WITHIN
+        for match in styles.matches(element)
+        for one in written_out(styles, match.rule).declarations
+    )
 
 
 def _above(styles: Styles, element: Any) -> bool:
@@ -230,20 +244,24 @@ def _in_one_cell(styles: Styles, element: Any, inside: set[Any]) -> Iterator[str
         if not isinstance(other.tag, str) or other in inside:
             continue
         cells = _cells(styles, other)
-        # What spans several cells, or is named, may span this one.
-        wide = any(not _ONE_CELL.fullmatch(text) for cell in (*cells, *own) for _, text in cell)
-        if cells and (own & cells or wide):
+        if cells and all(_meet(own.get(axis, frozenset()), cells.get(axis, frozenset())) for axis in _AXES):
             yield "a neighbour in the same cell of a grid"
             return
 
 
-def _cells(styles: Styles, element: Any) -> set[tuple[tuple[str, str], ...]]:
-    """The cells that rules put an element into. Shape: empty where none does."""
-    found = set()
+def _meet(own: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two elements may be in one row or column. What spans several cells, or is named, may span any."""
+    if not own or not other:
+        return not own and not other
+    return bool(own & other) or not all(map(_ONE_CELL.fullmatch, own | other))
+
+
+def _cells(styles: Styles, element: Any) -> dict[str, frozenset[str]]:
+    """The rows and columns that rules put an element into, each as any rule says. Shape: empty where none does."""
+    found: dict[str, set[str]] = {}
     for match in styles.matches(element):
-        cell = tuple(
-            sorted((one.name, one.text) for one in match.rule.declarations if one.name.startswith(_CELL))
-        )
-        if cell and not match.part:
-            found.add(cell)
-    return found
+        for one in match.rule.declarations if not match.part else ():
+            if one.name.startswith(_CELL) and one.text != "auto":
+                for axis in (one.name,) if one.name in _AXES else _AXES:
+                    found.setdefault(axis, set()).add(one.text if one.name in _AXES else one.name)
+    return {axis: frozenset(texts) for axis, texts in found.items()}

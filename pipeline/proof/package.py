@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from pipeline.proof.archive import document, member
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.markup import name_of
+from pipeline.proof.markup import XML, name_of
 from pipeline.rendition.expected import MANIFEST_NAME
 
 XHTML = "application/xhtml+xml"
@@ -49,6 +49,15 @@ _SAID = frozenset(
 _DC = "http://purl.org/dc/elements/1.1/"
 _OF_ITEM = frozenset(["id", "href", "media-type", "properties"])
 _OF_ITEMREF = frozenset(["id", "idref", "linear"])
+# Others could say where to look for the rest.
+_ATTRIBUTES = {
+    "package": frozenset(["version", "unique-identifier", "prefix", "id", "dir", f"{XML}lang"]),
+    "metadata": frozenset(["id"]),
+    "manifest": frozenset(["id"]),
+}
+# What of a book's description is shown, in words of its own, and what is known by codes.
+_TOLD = ("title", "rights", "description", "publisher", "creator", "contributor")
+_CODED = frozenset(["identifier", "language", "date", "subject", "source"])
 _OF_SPINE = frozenset(["id", "page-progression-direction"])
 _PROPERTIES = frozenset(["nav", "cover-image", "svg", "mathml"])
 
@@ -58,8 +67,7 @@ class Package:
     """What the package document says.
 
     Shape: names are archive names; `linear` without the navigation, which are `contents`; `why_not` tells of texts that
-    no reader comes to; `odd` is what could make a reading system show something else; `said` are the titles and rights
-    that catalogues show.
+    no reader comes to; `odd` is what could make a reading system show something else; `said` is what catalogues show.
     """
 
     linear: tuple[str, ...]
@@ -129,7 +137,7 @@ def package_of(archive: zipfile.ZipFile, lang: str, directions: Container[str]) 
         tuple(dict.fromkeys(fonts)),
         tuple(item.href for item in items if "nav" in item.properties and item.href in names),
         tuple(sorted(name for name in names if name.lower().endswith(".svg") or name in drawn)),
-        tuple("".join(one.itertext()) for one in package.iter(f"{{{_DC}}}title", f"{{{_DC}}}rights")),
+        tuple("".join(one.itertext()) for one in package.iter(*(f"{{{_DC}}}{one}" for one in _TOLD))),
     )
 
 
@@ -201,6 +209,11 @@ def _odd_package(
 ) -> Iterator[str]:
     if not (package.get("version") or "").startswith("3"):
         yield f"a package of version {package.get('version')}"
+    for element in package.iter("*"):
+        known = _ATTRIBUTES.get(name_of(element))
+        if known is not None:
+            said = (name for name in element.attrib if name not in known)
+            yield from (f"{_plain(name)} on its <{name_of(element)}>" for name in said)
     for element in package:
         if name_of(element) and name_of(element) not in _OF_PACKAGE:
             yield f"a <{name_of(element)}> in its package"
@@ -246,7 +259,7 @@ def _odd_metadata(package: Any) -> Iterator[str]:
         elif name and above is not None and name_of(above) == "metadata":
             if name == "link":
                 yield f"a link to {element.get('href')} in its metadata"
-            elif not element.tag.startswith(f"{{{_DC}}}"):
+            elif not element.tag.startswith(f"{{{_DC}}}") or name not in (*_TOLD, *_CODED):
                 yield f"a <{name}> in its metadata"
 
 

@@ -198,6 +198,11 @@ def foreign(text: str, known: Sequence[str], *, beside: bool = False) -> str | N
     return match[0] if match else None
 
 
+def sign(text: str, authored: str) -> str | None:
+    """The first pictograph of a gap beside a disclaimer that is nobody's: a cross takes back what stands there."""
+    return next((one for one in text if category(one) == "So" and one not in authored), None)
+
+
 def unmarked(text: str) -> str:
     """Without the marks and vowel signs that stand on letters, which part words as signs do."""
     if text.isascii():

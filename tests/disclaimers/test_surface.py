@@ -16,6 +16,7 @@ from tests.disclaimers.conftest import (
 
 MUCH = "Of this and that there is much to say, and here it is said once more. " * 2
 LONG = [
+    "A 5 €.\\\n" + "\\\n" * 40 + "B.",
     "- A 5 €.\n" + "- Bo.\n" * 40,
     "- A 5 €.\n" + f"- {MUCH}\n" * 12,
     "A 5 €. " + MUCH * 16,

@@ -50,6 +50,8 @@ def test_another_label(handout: Finished, label: str) -> None:
 
 
 ROOM = [
+    '<nav aria-label="Contact"><a href="#prices-1">Contact</a></nav>',
+    "<div><nav><a>Contact</a></nav></div>",
     "<br>" * 40,
     "<hr>",
     "<p></p>" * 9,

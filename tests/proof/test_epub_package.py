@@ -74,6 +74,9 @@ LAYOUT = '<meta property="rendition:layout">pre-paginated</meta>'
         package("</package>", '<guide><reference type="text" href="text/about.xhtml"/></guide></package>'),
         package("</manifest>", '<item id="x" href="x.ncx" media-type="application/x-dtbncx+xml"/></manifest>'),
         package("<spine", '<spine toc="x"'),
+        package("<package ", '<package xml:base="x/" '),
+        package("<manifest", '<manifest xml:base="x/"'),
+        package("</metadata>", "<dc:coverage>here</dc:coverage></metadata>"),
         package("<package ", f'<package prefix="r: {RENDITION}" '),
         package("<package ", f'<package prefix="schema: {RENDITION}" '),
         package('dir="ltr"', 'dir="rtl"'),
@@ -166,6 +169,12 @@ def test_as_another_type(ebook: Finished) -> None:
 def test_in_a_text_file(ebook: Finished, old: str, new: str) -> None:
     codes = ebook.codes(changed(ebook, replaced(old, new)))
     assert codes & {"PRF822", "PRF841", "PRF842"}, codes
+
+
+@pytest.mark.parametrize("inside", ["<?nothing here?>", "<!-- nothing -->"])
+def test_what_nobody_sees_in_a_wording(ebook: Finished, inside: str) -> None:
+    change = replaced('<span class="wording">', f'<span class="wording">{inside}')
+    assert ebook.codes(changed(ebook, change)) == set()
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,11 @@ def test_other_styles(handout: Finished, old: str, new: str) -> None:
         "@supports (display:grid){@layer a{.notice{content-visibility:hidden}}}",
         ".notice:not(:hover){display:none}",
         ":has(.table) .notice{display:none}",
+        ".notice{flow-into:nowhere}",
+        ".notice{-webkit-box-reflect:below}",
+        "@page{margin:48%}",
+        "@page{size:2000mm 3000mm}",
+        ".notice-label::after{content:'?'}",
         "html:has(>body main .notice){display:none}",
         "body:not(:has(>main>.never)) .notice{display:none}",
     ],
@@ -199,10 +204,19 @@ def test_rules_that_hide(handout: Finished, rule: str) -> None:
         '<meta http-equiv="refresh" content="0;url=https://example.org">',
         '<base href="https://example.org/">',
         '<a href=" javascript:x()">x</a>',
+        '<p title="No notice holds."></p>',
+        '<p aria-description="No notice holds."></p>',
+        '<hr size="9000">',
+        '<p id="prices-1"></p>',
+        '<table><tr><td rowspan="9000"></td></tr></table>',
     ],
 )
 def test_active_content(handout: Finished, content: str) -> None:
     assert "PRF842" in handout.codes(changed(handout, "</main>", content + "</main>"))
+
+
+def test_a_link_may_have_a_title(handout: Finished) -> None:
+    assert handout.codes(changed(handout, '<a class="skip"', '<a title="Skip" class="skip"')) == set()
 
 
 @pytest.mark.code("PRF851")
@@ -313,6 +327,7 @@ def test_a_manifest_of_another_format(handout: Finished) -> None:
         ("</main>", "<p>The note above no longer applies.</p></main>"),
         ("21\u00a0NOK", "21\u00a0NOK, guaranteed"),
         ("</footer>", "<p>This is void.</p></footer>"),
+        ('<div class="notice', '<p>\N{NO ENTRY SIGN}</p><div class="notice'),
     ],
 )
 def test_text_that_somebody_added(handout: Finished, old: str, new: str) -> None:

@@ -218,6 +218,8 @@ def test_rules_that_hide(handout: Finished, rule: str) -> None:
         ".imprint{position:fixed;bottom:0;height:90vh;background:#fff}",
         ".imprint{position:sticky;bottom:0}",
         ".contents{grid-column:1;grid-row:1}",
+        ".contents{grid-column:1;z-index:3;background:#fff}",
+        ".art svg{position:fixed;width:3000px;height:3000px}",
         ".page>*{grid-area:1/1}",
         ".art svg{overflow:visible}.art{position:static}",
         "h2::before{content:'';position:fixed;inset:0;background:#fff}",

@@ -110,6 +110,15 @@ def without_its_font(document: Any) -> None:
             del entry["/FontFile2"]
 
 
+def in_fonts(change: Callable[[Any], Any]) -> Change:
+    def alter(document: Any) -> None:
+        for entry in document.objects:
+            if isinstance(entry, Dictionary) and entry.get("/Subtype") == "/Type0":
+                change(entry)
+
+    return alter
+
+
 def with_another_resource(document: Any) -> None:
     document.pages[0].obj.Resources.Properties = Dictionary(Layer=Dictionary())
 
@@ -172,6 +181,23 @@ OTHERWISE: dict[str, Change] = {
     "a font of instructions": painted(b"", Font=("T", Dictionary(Type=Name.Font, Subtype=Name.Type3))),
     "a font of the computer's": without_its_font,
     "resources of another kind": with_another_resource,
+    "parts that knock out one another": painted(
+        b"/X Do", XObject=("X", form(COVER, Group=Dictionary(S=Name.Transparency, K=True)))
+    ),
+    "a font of simple codes": in_fonts(lambda font: font.update({"/Subtype": Name.TrueType})),
+    "a font that is written downwards": in_fonts(lambda font: font.update({"/Encoding": Name("/Identity-V")})),
+    "a font with two programs": in_fonts(
+        lambda font: font.DescendantFonts[0].FontDescriptor.update({"/FontFile3": Dictionary()})
+    ),
+    "a font of another kind than its program": in_fonts(
+        lambda font: font.DescendantFonts[0].update({"/Subtype": Name.CIDFontType0})
+    ),
+    "a font whose glyphs have other numbers": in_fonts(
+        lambda font: font.DescendantFonts[0].update({"/CIDToGIDMap": Array()})
+    ),
+    "a font with the letters of another collection": in_fonts(
+        lambda font: font.DescendantFonts[0].CIDSystemInfo.update({"/Ordering": "Japan1"})
+    ),
 }  # fmt: skip
 PLAINLY: dict[str, Change] = {
     "a rectangle": painted(COVER),

@@ -92,12 +92,26 @@ def on_a_poster(document: pikepdf.Pdf) -> None:
     page.mediabox = [-300, -300, 990, 990]
 
 
+def turned_above(document: pikepdf.Pdf) -> None:
+    """What all pages have in common."""
+    document.Root.Pages.Rotate = 90
+
+
+def accompanied(document: pikepdf.Pdf) -> None:
+    document.attachments["No notice holds.txt"] = b"No notice holds."
+
+
 def in_page(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
     def change(document: pikepdf.Pdf) -> None:
         for key, value in entries.items():
             document.pages[0].obj["/" + key] = value
 
     return change
+
+
+@pytest.mark.parametrize("change", [in_page(Rotate=180), turned_above])
+def test_a_turned_page(brochure: Finished, change: Callable[[pikepdf.Pdf], None]) -> None:
+    assert "PRF846" in altered(brochure, change)
 
 
 @pytest.mark.code("PRF846")
@@ -110,6 +124,7 @@ def in_page(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
         acting_bookmark,
         enlarged_place,
         on_a_poster,
+        accompanied,
         annotated("Link", BS=INVISIBLE, A=SCRIPT),
         annotated("Link", BS=INVISIBLE, A=Dictionary(S=Name.Launch, F=pikepdf.String("calc.exe"))),
         annotated("Link", BS=INVISIBLE, A=Dictionary(S=Name.URI, URI=pikepdf.String("javascript:alert(1)"))),

@@ -32,6 +32,7 @@ def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "bleach-alpha", "it is nearly transparent", _graphics_state(ca=0.05)
     yield "bleach-half", "it is half transparent", _graphics_state(ca=0.4)
     yield "bleach-blend", "it is blended away", _blended
+    yield "bleach-knocked", "what lies over it leaves nothing of it, for some readers", _knocked_out
     yield "bleach-mask", "it is masked out", _masked
     yield "bleach-pattern", "it is painted with a white pattern", _pattern
     yield "recolour-grey", "it is light grey", coloured(op("g", 0.7))
@@ -52,6 +53,7 @@ def drawing_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "off-crop", "the crop box ends before it", _boxed("/CropBox")
     yield "off-trim", "the trim box ends before it", _boxed("/TrimBox")
     yield "off-media", "the media box ends before it", _boxed("/MediaBox")
+    yield "turn-page", "its page is upside down", _page_turned
     yield "turn-over", "it is upside down", _turned(-1, -1)
     yield "turn-mirror", "it is mirrored", _turned(-1, 1)
     yield "squeeze-letters", "its letters lie on one another", _state(op("Tc", -8))
@@ -229,6 +231,30 @@ def _blended(file: Tampered) -> bool:
     import pikepdf
 
     return _graphics_state(BM=pikepdf.Name.Screen)(file)
+
+
+def _knocked_out(file: Tampered) -> bool:
+    """PDFium shows all parts of a group, others only the uppermost one; here that is transparent."""
+    import pikepdf
+
+    left, bottom, right, top = file.box
+    group = file.document.make_stream(
+        b"1 1 1 rg %f %f %f %f re f" % (left, bottom, right - left, top - bottom)
+    )
+    group["/Type"], group["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
+    group["/BBox"], group["/Resources"] = pikepdf.Array([left, bottom, right, top]), pikepdf.Dictionary()
+    group["/Group"] = pikepdf.Dictionary(S=pikepdf.Name.Transparency, K=True)
+    clear = file.sheet.resource("/ExtGState", "Clear", pikepdf.Dictionary(ca=0))
+    drawn = file.sheet.resource("/XObject", "Knocked", group)
+    file.sheet.instructions += [op("q"), op("gs", clear), op("Do", drawn), op("Q")]
+    return True
+
+
+def _page_turned(file: Tampered) -> bool:
+    if file.sheet.page is None:
+        return False
+    file.sheet.target["/Rotate"] = 180
+    return True
 
 
 def _masked(file: Tampered) -> bool:

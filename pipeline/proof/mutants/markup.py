@@ -184,6 +184,9 @@ def attacks() -> Iterator[tuple[str, str, Change]]:
         "blank paragraphs stand between it and what it qualifies",
         _nothing_between("p", 60),
     )
+    yield "move-links-between", "links stand between it and what it qualifies", _links_between
+    yield "change-pointed", "it is taken back where somebody points to its heading", _pointed
+    yield "change-crossed", "a cross stands below it", _crossed
     for name, space in (
         ("glued", "\u00a0"),
         ("joined", "\u2060 \u2060"),
@@ -470,6 +473,35 @@ def _nothing_between(tag: str, times: int) -> Change:
         return True
 
     return change
+
+
+def _links_between(target: Target) -> bool:
+    if target.notice.place != "after-trigger":
+        return False
+    links = target.make("nav")
+    for _ in range(60):
+        link = target.make("a")
+        link.set("href", f"#{target.notice.key}")
+        link.text = target.owed.runs[0].text
+        links.append(link)
+    target.box.addprevious(links)
+    return True
+
+
+def _pointed(target: Target) -> bool:
+    headings = (one for root in target.roots for one in root.iter() if name_of(one) in ("h1", "h2"))
+    heading = next(headings, None)
+    if heading is None:
+        return False
+    heading.set("title", "Whatever it promises: void")
+    return True
+
+
+def _crossed(target: Target) -> bool:
+    crossed = target.make("p")
+    crossed.text = "\N{NO ENTRY SIGN}"
+    target.box.addnext(crossed)
+    return True
 
 
 def _spaced(space: str) -> Change:

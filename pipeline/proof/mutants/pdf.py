@@ -173,6 +173,7 @@ def _attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "glyphs-other", "its font draws other letters", _font("Other", _next_letter)
     yield "glyphs-letter", "its font draws another letter for one", _one_glyph
     yield "glyphs-unembedded", "its font is not embedded", _unembedded
+    yield "glyphs-twice", "its font has two programs", _twice_embedded
     yield "glyphs-bare", "its font has no shapes", _bare
     yield "unicode-letter", "one of its letters is read as another", _misread
     yield "unicode-missing", "its letters cannot be read", _unread
@@ -516,6 +517,22 @@ def _unembedded(file: Tampered) -> bool:
 
     for shown in sorted(file.lines, key=lambda one: -one.index):
         _in_font(file, shown, lying(file.sheet, shown.font, "Gone", spoil=spoil))
+    return True
+
+
+def _twice_embedded(file: Tampered) -> bool:
+    """Readers take the one or the other."""
+    import pikepdf
+
+    def spoil(entry: Any) -> None:
+        inner = entry["/DescendantFonts"][0]
+        described = pikepdf.Dictionary(inner["/FontDescriptor"])
+        other = "/FontFile3" if "/FontFile2" in described else "/FontFile2"
+        described[other] = file.document.make_stream(b"", Subtype=pikepdf.Name.OpenType)
+        inner["/FontDescriptor"] = described
+
+    for shown in sorted(file.lines, key=lambda one: -one.index):
+        _in_font(file, shown, lying(file.sheet, shown.font, "Twice", spoil=spoil))
     return True
 
 

@@ -17,7 +17,7 @@ from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, Medium, examine, known_pieces, named, owed_text, shaped
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.ink import ink_of
-from pipeline.proof.pdf.inside import Inside, look_inside
+from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
@@ -144,14 +144,15 @@ def _sheets(examination: Examination, stream: Stream, file: File) -> frozenset[i
 
 
 def _said_beside(expectation: Expectation, inside: Inside, place: Location) -> list[Diagnostic]:
-    """Words of bookmarks and of the title that no heading has, and no label of the theme."""
+    """Words of bookmarks and of the title that no heading has, and of its description that nothing has."""
     if not inside.beside:
         return []
     headings = tuple(run for run in expectation.runs if run.kind in ("title", "heading"))
-    known = known_pieces(replace(expectation, runs=headings, notes=(), running=()))
+    titles = known_pieces(replace(expectation, runs=headings, notes=(), running=()))
+    whole = known_pieces(expectation)
     found: dict[Diagnostic, None] = {}
     for where, text in inside.beside:
-        if foreign(squeezed_text(text), known):
+        if foreign(squeezed_text(text), whole if where == DESCRIBED else titles):
             found[report("PRF855", place, found=quoted(folded(text)[:80]), where=where)] = None
     return list(found)
 

@@ -104,8 +104,12 @@ _BLENDS = frozenset(
 # What only a press follows is reported where a press file is looked at.
 _OF_PRESS = frozenset(["/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2"])
 _SPOTS = ("/Separation", "/DeviceN")
-# Those whose glyphs are outlines, not instructions.
-_FONTS = ("/Type0", "/TrueType", "/Type1")
+# Font programs, and those that go with each kind of font.
+_PROGRAMS = frozenset(["/FontFile", "/FontFile2", "/FontFile3"])
+_GLYPHS = {
+    "/CIDFontType0": frozenset(["/FontFile3"]),
+    "/CIDFontType2": frozenset(["/FontFile2", "/FontFile3"]),
+}
 
 
 def drawn_otherwise(document: Any, *, press: bool) -> Iterator[str]:
@@ -116,7 +120,8 @@ def drawn_otherwise(document: Any, *, press: bool) -> Iterator[str]:
         content = page.obj.get("/Contents")
         # Also those that all pages have in common.
         resources = page.resources
-        for what in dict.fromkeys((*looking.content(content, resources), *looking.resources(resources, 0))):
+        looked = (*_group(page.obj), *looking.content(content, resources), *looking.resources(resources, 0))
+        for what in dict.fromkeys(looked):
             yield f"{what} {where}"
 
 
@@ -191,11 +196,7 @@ class _Looking:
             yield from self._image(value, depth)
         elif kind == "/Form":
             yield from _entries(value, _OF_FORM, "a drawing")
-            group = value.get("/Group")
-            if group is not None:
-                yield from _entries(group, _OF_GROUP, "a group")
-                if group.get("/S") != "/Transparency":
-                    yield "a group of another kind"
+            yield from _group(value)
             yield from self._form(value, depth)
         else:
             yield "a drawing of another kind"
@@ -304,12 +305,36 @@ class _Looking:
         import pikepdf
 
         inner = value.get("/DescendantFonts", ())
-        if value.get("/Subtype") not in _FONTS or len(inner) > 1:
+        holder = inner[0] if isinstance(inner, pikepdf.Array) and len(inner) == 1 else None
+        # Other ways to say which glyph a code means are read in more ways than one.
+        plain = value.get("/Subtype") == "/Type0" and value.get("/Encoding") == "/Identity-H"
+        if not plain or not isinstance(holder, pikepdf.Dictionary):
             yield "a font of another kind"
             return
-        holder = inner[0] if isinstance(inner, pikepdf.Array) and len(inner) else value
-        if not holder.get("/FontDescriptor", {}).keys() & {"/FontFile", "/FontFile2", "/FontFile3"}:
+        kind, files = str(holder.get("/Subtype")), holder.get("/FontDescriptor", {}).keys() & _PROGRAMS
+        if not files:
             yield "a font that is not in the file"
+        elif len(files) > 1 or kind not in _GLYPHS or not files <= _GLYPHS[kind]:
+            yield "a font with a program of another kind"
+        elif kind == "/CIDFontType2" and holder.get("/CIDToGIDMap") != "/Identity":
+            yield "a font whose glyphs have other numbers"
+        letters = holder.get("/CIDSystemInfo")
+        said = [str(letters.get(key)) for key in ("/Registry", "/Ordering")] if letters is not None else []
+        if said != ["Adobe", "Identity"]:
+            yield "a font with the letters of another collection"
+
+
+def _group(value: Any) -> Iterator[str]:
+    """What is wrong with how a drawing, or a page, is laid over what is below."""
+    group = value.get("/Group")
+    if group is None:
+        return
+    yield from _entries(group, _OF_GROUP, "a group")
+    if group.get("/S") != "/Transparency":
+        yield "a group of another kind"
+    if bool(group.get("/K", False)):
+        # Readers that know of it leave out whatever lies below each of its parts; PDFium shows it.
+        yield "a group whose parts knock out one another"
 
 
 def _entries(value: Any, known: frozenset[str], what: str) -> Iterator[str]:

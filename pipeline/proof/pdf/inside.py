@@ -19,6 +19,7 @@ from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
+from pipeline.rendition.expected import MANIFEST_NAME
 
 # Parts of the catalogue that change what is shown, or do something.
 _CHANGING = {
@@ -53,6 +54,15 @@ _OF_PAGE = frozenset(
 # Larger than A4 and Letter, a page is made smaller before anybody reads it on paper; a press has larger sheets. Units: pt.
 MAX_PAGE = (616.0, 846.0)
 MAX_SHEET = 1300.0
+# Of a page, one in the other.
+MAX_PARENTS = 50
+# Units: bytes.
+MAX_METADATA = 1_000_000
+# Where the words of a description stand, and which of its entries are words.
+DESCRIBED = "what it says of itself"
+_WORDED = frozenset(
+    ["title", "description", "creator", "contributor", "publisher", "rights", "coverage", "type"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
             beside = tuple(_beside(document))
             undefined = _undefined(document)
             # By now all of it was read.
-            if document.get_warnings():
+            if document.get_warnings() or not content.startswith(b"%PDF-"):
                 changing.append("a file that readers have to mend, each in its own way")
             return Inside(undefined, tuple(dict.fromkeys(changing)), aloud.order, aloud.replaced, beside)
     except Unreadable:
@@ -114,9 +124,12 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
     """Its bookmarks, what it calls its pages, and its title, which stands above the pages and is read out first."""
     import pikepdf
 
-    title = document.trailer.get("/Info", {}).get("/Title")
-    if title is not None:
+    about = document.trailer.get("/Info", {})
+    if (title := about.get("/Title")) is not None:
         yield "its title", str(title)
+    yield from ((DESCRIBED, str(about[key])) for key in ("/Subject", "/Author") if key in about)
+    if isinstance(metadata := document.Root.get("/Metadata"), pikepdf.Stream):
+        yield from ((DESCRIBED, text) for text in _described(metadata.read_bytes()))
     for entry in bookmarks(document):
         yield "its bookmarks", str(entry.get("/Title", ""))
     labels = document.Root.get("/PageLabels")
@@ -124,6 +137,18 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
         for label in pikepdf.NumberTree(labels).values():
             if prefix := str(label.get("/P", "")).strip():
                 yield "the names of its pages", prefix
+
+
+def _described(metadata: bytes) -> Iterator[str]:
+    """What XMP says of a document in words: readers show these, not those of the list."""
+    import lxml.etree
+
+    parser = lxml.etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    for element in lxml.etree.fromstring(metadata[:MAX_METADATA], parser).iter("*"):
+        for name, text in ((element.tag, "".join(map(str, element.itertext()))), *element.attrib.items()):
+            space, _, local = str(name).rpartition("}")
+            if space == "{http://purl.org/dc/elements/1.1/" and local in _WORDED:
+                yield str(text)
 
 
 # ── what may change what is seen
@@ -145,6 +170,7 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
     if root.get("/PageMode", "/UseNone") not in _BESIDE:
         yield f"the mode {str(root.PageMode).lstrip('/')[:20]}"
     also = _OF_PRESS if press else frozenset()
+    yield from (f"the attachment {name[:40]}" for name in document.attachments if name != MANIFEST_NAME)
     others = root.keys() - _OF_ROOT - also - _CHANGING.keys()
     yield from (f"the entry {key[:20]} of its catalogue" for key in sorted(others))
     names = root.get("/Names", {})
@@ -163,11 +189,26 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
             yield f"a page larger than the paper {where}"
         others = page.obj.keys() - _OF_PAGE - also
         yield from (f"the entry {key[:20]} {where}" for key in sorted(others))
+        if turned := _turned(page.obj):
+            yield f"a page turned by {turned} degrees {where}"
         if "/UserUnit" in page.obj and page.obj.UserUnit != 1:
             yield f"units of its own {where}"
         for annotation in page.obj.get("/Annots", ()):
             if problem := _showing(annotation):
                 yield f"{problem} {where}"
+
+
+def _turned(page: Any) -> int:
+    """By how much a page, or whatever it is a part of, is turned. Units: degrees."""
+    import pikepdf
+
+    for _ in range(MAX_PARENTS):
+        if not isinstance(page, pikepdf.Dictionary):
+            break
+        if "/Rotate" in page:
+            return int(page.Rotate)
+        page = page.get("/Parent")
+    return 0
 
 
 def _showing(annotation: Any) -> str | None:
