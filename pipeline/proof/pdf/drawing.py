@@ -306,6 +306,11 @@ class _Looking:
 
         inner = value.get("/DescendantFonts", ())
         holder = inner[0] if isinstance(inner, pikepdf.Array) and len(inner) == 1 else None
+        # The codes of one alphabet, which name their letters.
+        if value.get("/Subtype") == "/TrueType" and value.get("/Encoding") == "/WinAnsiEncoding":
+            if value.get("/FontDescriptor", {}).keys() & _PROGRAMS != {"/FontFile2"}:
+                yield "a font that is not in the file"
+            return
         # Other ways to say which glyph a code means are read in more ways than one.
         plain = value.get("/Subtype") == "/Type0" and value.get("/Encoding") == "/Identity-H"
         if not plain or not isinstance(holder, pikepdf.Dictionary):
