@@ -251,9 +251,8 @@ def _knocked_out(file: Tampered) -> bool:
 
 
 def _page_turned(file: Tampered) -> bool:
-    if file.sheet.page is None:
-        return False
-    file.sheet.target["/Rotate"] = 180
+    for page in file.document.pages:
+        page.obj["/Rotate"] = 180
     return True
 
 
