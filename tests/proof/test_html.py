@@ -91,7 +91,7 @@ def test_swapped(handout: Finished) -> None:
 def test_opening_after_the_lead(handout: Finished) -> None:
     moved = notice(handout, "offer-1")
     text = handout.content.decode().replace(moved, "", 1)
-    lead = "in all weathers but fog.</p>"
+    lead = "in all weathers but\u00a0fog.</p>"
     assert lead in text
     assert "PRF813" in handout.codes(text.replace(lead, lead + moved, 1).encode())
 
@@ -223,11 +223,11 @@ def test_a_link_may_have_a_title(handout: Finished) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("<p>The first ferry leaves at six, the last one at midnight.</p>", ""),
-        (">12 months<", "><"),
-        (">12 months<", ">112 months<"),
+        ("<p>The first ferry leaves at six, the last one at\u00a0midnight.</p>", ""),
+        (">12\u00a0months<", "><"),
+        (">12\u00a0months<", ">112\u00a0months<"),
         ("Fares for one crossing", ""),
-        ("Warm clothes are provided.", "Warm clothes are provided"),
+        ("Warm clothes are\u00a0provided.", "Warm clothes are\u00a0provided"),
         ("<h1>Harbour Ferries</h1>", "<h1></h1>"),
     ],
 )
@@ -240,7 +240,7 @@ def test_text_missing(handout: Finished, old: str, new: str) -> None:
 
 @pytest.mark.code("PRF852")
 def test_out_of_order(handout: Finished) -> None:
-    first, second = "Warm clothes are provided.", "Meals are free on board."
+    first, second = "Warm clothes are\u00a0provided.", "Meals are free on board."
     text = (
         handout.content.decode()
         .replace(first, "\x01", 1)
