@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.rendition.direction import unbroken
-from pipeline.rendition.spacing import held_together
+from pipeline.rendition.spacing import counting, held_together
 
 # Behind these a phrase ends, where another follows.
 _END = re.compile(r"(?<=[^\s\d][:?!؟…])( )(?=\w)|(?<=[：？！])()(?=\w)")
@@ -24,7 +24,7 @@ def phrases(title: str, lang: str, dir: str) -> tuple[tuple[str, str], ...]:
 
 def bound(line: str, lang: str, dir: str) -> str:
     """A title, a wording or a line of dates that stands outside of paragraphs, no line ending where none should."""
-    return held_together(line, lang) if dir == "ltr" else unbroken(line)
+    return held_together(line, lang) if dir == "ltr" else unbroken(counting(line, lang))
 
 
 def _divided(title: str) -> Iterator[tuple[str, str]]:

@@ -28,9 +28,8 @@ from pipeline.document import (
 )
 from pipeline.formats.brochure.fitting import quoted
 from pipeline.rendition.complete import Labels
-from pipeline.rendition.direction import unbroken
 from pipeline.rendition.dress import kept
-from pipeline.rendition.spacing import counting, held_together
+from pipeline.rendition.phrases import bound
 from pipeline.rendition.titling import Type, ends, lines, parted_well, type_of, unspaced
 from pipeline.theme import Theme
 
@@ -187,7 +186,7 @@ class Measure:
 
     def held(self, text: str) -> str:
         """A text with its spaces as the page has them."""
-        return held_together(text, self.lang) if self.dir == "ltr" else unbroken(counting(text, self.lang))
+        return bound(text, self.lang, self.dir)
 
     def title(self, text: str) -> Title:
         """A title in each form: its size, by its length and its longest word, and its lines."""
