@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from pipeline.diagnostics import has_errors
 from pipeline.distribution import listing, sitemap
 from pipeline.publication import parse
 from tests.distribution.books import PLACE, entry, publication
@@ -106,7 +107,8 @@ def test_a_place_in_any_script_is_asked_for_in_ascii(written: str, asked: str) -
 )  # fmt: skip
 def test_a_place_that_no_file_can_follow_is_an_error(place: str) -> None:
     parsed = parse(f"publisher: Harbour Office\nbase-url: '{place}'\n".encode())
-    assert parsed.value is None
+    assert parsed.value is None or parsed.value.base_url is None
+    assert has_errors(parsed.diagnostics)
     assert [one.location.extent.line for one in parsed.diagnostics if one.location.extent] == [2]
     assert "such as https://example.org/guides" in parsed.diagnostics[0].message
 
