@@ -35,7 +35,7 @@ from pipeline.disclaimers.signs import Candidate, Signs, known_in, sentence_arou
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.5, "medical": 0.8}
+ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.58, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
 # Below how likely what a rule finds is dropped.
