@@ -79,7 +79,7 @@ class Picture:
 class Page:
     """One page's sizes. Units: millimetres.
 
-    Shape: `used` is the lowest point of text and pictures in the content area, which is from `left` and `top` to `right`
+    Shape: `used` is the lowest point of text, pictures and lines to write on in the content area, which is from `left` and `top` to `right`
     and `bottom`; `name` is what stylesheets call the page.
     """
 
@@ -140,7 +140,7 @@ class _Survey:
         )  # fmt: skip
 
     def visit(self, box: Any, around: _Around) -> float:
-        """The lowest point of text and pictures in a box, all of which is noted."""
+        """The lowest point of text, pictures and lines to write on in a box, all of which is noted but the lines."""
         boxes = self.boxes
         box = getattr(box, "_box", box)  # a placeholder of something positioned
         lowest = 0.0
@@ -188,7 +188,11 @@ class _Survey:
             if isinstance(box.replacement, self.raster) and element is not None and box.width:
                 ppi = box.replacement.width / (box.width * MM / 25.4)
                 self.pictures.append(Picture(element.get("src") or "", len(self.pages), ppi))
-        for child in getattr(box, "children", ()):
+        children = getattr(box, "children", ())
+        if not children and getattr(box, "border_bottom_width", 0):
+            # A line to write on.
+            lowest = max(lowest, (box.border_box_y() + box.border_height()) * MM)
+        for child in children:
             lowest = max(lowest, self.visit(child, around))
         return lowest
 

@@ -152,6 +152,8 @@ def test_two_free_pages_are_artwork_behind_the_cover_and_lines_before_the_back(
         "Your questions"
     ]
     assert closed.layout.page_count == fitted.layout.page_count + 2
+    # No artwork lies under lines to write on.
+    assert len(names) - 2 not in dict(Chooser(one, "booklet").strips(FORMS["booklet"], closed.layout))
 
 
 def test_a_disclaimer_at_the_foot_of_every_page_stands_behind_the_cover_too(
