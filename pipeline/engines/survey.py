@@ -189,7 +189,7 @@ class _Survey:
                 ppi = box.replacement.width / (box.width * MM / 25.4)
                 self.pictures.append(Picture(element.get("src") or "", len(self.pages), ppi))
         children = getattr(box, "children", ())
-        if not children and getattr(box, "border_bottom_width", 0):
+        if not children and getattr(box, "border_bottom_width", None):
             # A line to write on.
             lowest = max(lowest, (box.border_box_y() + box.border_height()) * MM)
         for child in children:
