@@ -155,9 +155,11 @@ def weighed_pay(
     least = 0 if _headed("pay", section, lang) else HARDLY["pay"]
     hardly = [(one.start, one.end) for one, likelihood in weighed if likelihood < least]
     kept = [span for span in found if not _within(*span, hardly)]
+    # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
+    brief = not (under or section or is_said(text.text))
     for one, likelihood in weighed:
         if not _within(one.start, one.end, found):
-            known = _within(*sentence_around(text.text, one, lang), kept)
+            known = brief or _within(*sentence_around(text.text, one, lang), kept)
             if likelihood > (SURE if known else ENOUGH["pay"]):
                 kept.append((one.start, one.end))
                 kept.sort()

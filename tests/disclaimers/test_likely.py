@@ -82,6 +82,8 @@ GIVEN = (
     ("sv", "Gnid in den stela axeln med salvan tre gånger om dagen i en vecka."),
 )
 NEITHER = (
+    ("nb", "pay", "500 kr per besøk"),
+    ("en", "pay", "1,200 NOK a year"),
     ("en", "pay", "A ticket for the evening is £90, and the landlord keeps it."),
     ("en", "dosage", "What does a medical assistant do every day?"),
     ("nb", "dosage", "Hva gjør en medisinsk assistent til daglig?"),
