@@ -41,7 +41,8 @@ from pipeline.schema import (
     canonical_language,
     is_language_tag,
 )
-from pipeline.yaml import YamlDocument, legible, salvaged, validate
+from pipeline.validation import salvaged, validate
+from pipeline.yaml import YamlDocument, legible
 
 MAX_BYTES = 2_000_000
 MAX_LINE = 50_000

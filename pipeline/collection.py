@@ -26,7 +26,8 @@ from pipeline.diagnostics import (
     report,
 )
 from pipeline.schema import SLUG, AsTuple, ListOf, Model, Text, expected
-from pipeline.yaml import YamlDocument, legible, salvaged, validate
+from pipeline.validation import salvaged, validate
+from pipeline.yaml import YamlDocument, legible
 
 FOLDER = "source/collections"
 _FILE = re.compile(r"(?P<slug>[^.]+)(\.(?P<lang>[^.]+))?\.yaml")

@@ -17,7 +17,8 @@ from pipeline.article import Article, BrochureOptions, Contact, EbookOptions, Fo
 from pipeline.brand import Brand
 from pipeline.diagnostics import Location, Reported, in_file_order
 from pipeline.schema import Country, Language, ListOf, Model, Text, WebPlace
-from pipeline.yaml import legible, salvaged, validate
+from pipeline.validation import salvaged, validate
+from pipeline.yaml import legible
 
 PATH = "source/publication.yaml"
 

@@ -1,7 +1,7 @@
 """The building blocks of every file format that people write for smallprint.
 
 Input and output: pydantic field types that are strict (no coercion of `12` to "12", of a list to text)
-and whose errors `yaml.validate` can translate. Must not: know any particular file.
+and whose errors `validation` can translate. Must not: know any particular file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Strict YAML 1.2 with positions.
 
-Input: the text of a YAML document. Output: plain values beside the extent of every key and value,
-and models checked by pydantic whose errors point at the line. No anchors, aliases, tags, merge keys
-or duplicate keys; no value is ever guessed into a date.
+Input: the text of a YAML document. Output: plain values beside the extent of every key and value. No anchors, aliases,
+tags, merge keys or duplicate keys; no value is ever guessed into a date.
 Must not: know what the documents mean.
 """
 
@@ -13,29 +12,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from pipeline.diagnostics import (
     Diagnostic,
     Extent,
     Location,
     Reported,
-    did_you_mean,
     in_file_order,
-    nearest,
     quoted,
     report,
 )
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 MAX_DEPTH = 20
 MAX_SCALAR = 10_000
 MAX_NODES = 20_000
 
 Path = tuple[str | int, ...]
-M = TypeVar("M", bound="BaseModel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,249 +454,3 @@ def _scalar(node: Any) -> str | int | float | bool | None:
     if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?", text):
         return float(text)
     return text
-
-
-def validate(document: YamlDocument, model: type[M], *, context: str) -> Reported[M | None]:
-    """The document as `model`, or every reason why it is none.
-
-    Reports: ART103 (date), ART115 (unknown key, warning), ART116 (wrong type or value), ART117 (missing key),
-    ART118 (language tag).
-    """
-    from pydantic import ValidationError
-
-    if not isinstance(document.value, dict):
-        found = _described(document.value)
-        return Reported(
-            None,
-            (
-                report(
-                    "ART116",
-                    document.at(),
-                    key=context,
-                    expected="keys and values",
-                    found=found,
-                    action="write keys with values, `key: value`, one on a line",
-                ),
-            ),
-        )
-    found_unknown: list[Diagnostic] = []
-    value = document.value
-    try:
-        for _ in range(50):
-            try:
-                return Reported(model.model_validate(value), tuple(found_unknown))
-            except ValidationError as error:
-                # Unknown keys are warnings: drop them and look at the rest.
-                unknown = [fault for fault in error.errors() if fault["type"] == "extra_forbidden"]
-                others = [fault for fault in error.errors() if fault["type"] != "extra_forbidden"]
-                for fault in unknown:
-                    at = _yaml_path(document.value, fault["loc"])
-                    found_unknown.append(
-                        report(
-                            "ART115",
-                            document.key_at(*at),
-                            key=at[-1],
-                            nearest=_sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1]))),
-                        )
-                    )
-                    value = without(value, at)
-                if others and not unknown:
-                    raise
-        raise AssertionError("unknown keys did not end")
-    except ValidationError as error:
-        findings = _faults(document, error.errors(), context)
-        return Reported(None, (*found_unknown, *findings))
-
-
-def salvaged(document: YamlDocument, model: type[M], least: Mapping[str, Any]) -> M:
-    """A model of the keys that are right, so that the rest can be looked at all the same; `least` has what it may not be without."""
-    from pydantic import ValidationError
-
-    right = dict(least)
-    for key, child in document.value.items() if isinstance(document.value, dict) else ():
-        try:
-            model.model_validate({**right, key: child})
-        except ValidationError:
-            continue
-        right[key] = child
-    return model.model_validate(right)
-
-
-def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Diagnostic]:
-    """One diagnostic for each place; of a union's complaints the one that fits best. `context` is what all of it is."""
-    found: dict[Path, Diagnostic] = {}
-    for fault in errors:
-        at = _yaml_path(document.value, fault["loc"])
-        whole = (*at, str(fault["loc"][-1])) if fault["type"] == "missing" else at
-        if any(whole[: len(one)] == one or one[: len(whole)] == whole for one in document.unreadable):
-            continue
-        key = next((str(part) for part in reversed(at) if isinstance(part, str)), context)
-        kind, value = fault["type"], fault.get("input")
-        if kind == "missing":
-            name = str(fault["loc"][-1])
-            at = (*at, name)
-            code = "ART126" if name == "title" and len(at) == 1 else "ART117"
-            diagnostic = report(code, document.key_at(*at[:-1]) if at[:-1] else document.at(), key=name)
-        elif kind == "date":
-            diagnostic = report("ART103", document.at(*at), key=key, found=_described(value))
-        elif kind == "language":
-            diagnostic = report("ART118", document.at(*at), key=key, found=_described(value))
-        else:
-            diagnostic = report(
-                "ART116",
-                document.at(*at),
-                key=key,
-                expected=_expected(fault),
-                found=_described(value) if at or not isinstance(value, dict) else ", ".join(value),
-                action=_action(fault, key),
-            )
-        found.setdefault(at, diagnostic)
-    return list(found.values())
-
-
-def _sentence(action: str) -> str:
-    return action if action.endswith("?") else f"{action}."
-
-
-def _action(fault: Any, key: str) -> str:
-    """What to do: the nearest of some words, where there is one."""
-    value, context = fault.get("input"), fault.get("ctx") or {}
-    if fault["type"] in ("literal_error", "enum") and isinstance(value, str):
-        match = nearest(value, re.findall(r"'([^']*)'", str(context["expected"])))
-        if match:
-            return f"did you mean `{match}`?"
-    kind = fault["type"]
-    if kind in ("list_type", "tuple_type"):
-        written = value if isinstance(value, str) and not re.search(r"[\n\[\]{}]", value) else "first, second"
-        return f"write a list, `{key}: [{written}]`"
-    if kind in ("string_type", "date", "expected") and isinstance(value, int | float):
-        return f"correct the value of `{key}`; put text that looks like a number, yes or no in double quotes"
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"write keys with values below `{key}`, `key: value`, one on a line"
-    if kind in ("int_type", "float_type", "bool_type") and isinstance(value, str) and value not in _NO_WORDS:
-        return f"write {_expected(fault)} without quotes"
-    return f"write {_expected(fault)} for `{key}`"
-
-
-# What other programs take for true and false, without quotes.
-_NO_WORDS = ("yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF")
-
-_BOUNDS = {
-    "greater_than_equal": ("at least", "ge"),
-    "less_than_equal": ("at most", "le"),
-    "greater_than": ("more than", "gt"),
-    "less_than": ("less than", "lt"),
-}
-
-
-def _expected(fault: Any) -> str:
-    context = fault.get("ctx") or {}
-    kind = fault["type"]
-    if kind == "expected":
-        return str(context["expected"])
-    if kind in ("literal_error", "enum"):
-        return f"one of {context['expected']}".replace(" or ", ", ").replace("'", "")
-    names = {
-        "string_type": "text",
-        "string_too_short": "text that is not empty",
-        "list_type": "a list",
-        "tuple_type": "a list",
-        "int_type": "a whole number",
-        "float_type": "a number",
-        "float_parsing": "a number",
-        "finite_number": "a number",
-        "bool_type": "true or false",
-        "model_type": "keys and values",
-        "model_attributes_type": "keys and values",
-        "dict_type": "keys and values",
-    }
-    if kind in names:
-        return names[kind]
-    if kind in _BOUNDS:
-        words, bound = _BOUNDS[kind]
-        return f"{words} {context[bound]:g}"
-    if kind in ("too_short", "too_long"):
-        words, bound = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
-        count = context[bound]
-        return f"{words} {'one entry' if count == 1 else f'{count} entries'}"
-    if kind == "string_pattern_mismatch":
-        return f"text of the form {context['pattern'].strip('^$')}"
-    message: str = fault["msg"]
-    return message[0].lower() + message[1:]
-
-
-def _described(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, dict):
-        return "keys and values"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else quoted(value)
-
-
-def as_written(value: object) -> str:
-    """A value as somebody would write it in one line of YAML; nothing is said to be that."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case dict():
-            return "{" + ", ".join(f"{key}: {as_written(child)}" for key, child in value.items()) + "}"
-        case list() | tuple():
-            return "[" + ", ".join(map(as_written, value)) + "]"
-        case str() if re.fullmatch(r"[^\W\d_][\w -]*", value):
-            return value
-        case str():
-            return quoted(value)
-        case _:
-            return str(value)
-
-
-def _yaml_path(value: Any, loc: tuple[str | int, ...]) -> Path:
-    """The path in the file of a pydantic location, without the names of union members."""
-    path: list[str | int] = []
-    for part in loc:
-        if isinstance(value, dict):
-            known = part in value
-        else:
-            known = isinstance(value, list) and isinstance(part, int) and part < len(value)
-        if known:
-            path.append(part)
-            value = value[part]
-    return tuple(path)
-
-
-def without(value: Any, path: Path) -> Any:
-    if not path:
-        return value
-    head, rest = path[0], path[1:]
-    if isinstance(value, dict) and isinstance(head, str):
-        if not rest:
-            return {key: child for key, child in value.items() if key != head}
-        return {key: without(child, rest) if key == head else child for key, child in value.items()}
-    if isinstance(value, list):
-        return [without(child, rest) if index == head else child for index, child in enumerate(value)]
-    return value
-
-
-def fields_of(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys that `model` knows at this path, as they are written in YAML."""
-    from pydantic import BaseModel
-
-    names = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
-    for index, part in enumerate(path):
-        if isinstance(part, int):
-            continue
-        inner = _models_in(names.get(part), BaseModel)
-        return [name for child in inner for name in fields_of(child, path[index + 1 :])]
-    return list(names)
-
-
-def _models_in(annotation: Any, base: type[BaseModel]) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, base):
-        return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part, base)]

@@ -16,7 +16,8 @@ from pipeline.article import Format
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
 from pipeline.disclaimers.detect import DETECTORS, read_as
 from pipeline.schema import Model, Text, canonical_language, is_language_tag
-from pipeline.yaml import YamlDocument, as_written
+from pipeline.validation import as_written
+from pipeline.yaml import YamlDocument
 
 Place = Literal["after-trigger", "opening", "closing", "running", "cover"]
 Repeat = Literal["block", "section", "page", "once"]

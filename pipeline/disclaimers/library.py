@@ -32,7 +32,8 @@ from pipeline.disclaimers.joiners import is_joiner
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
-from pipeline.yaml import YamlDocument, load, validate, without
+from pipeline.validation import validate, without
+from pipeline.yaml import YamlDocument, load
 
 FOLDER = "source/disclaimers"
 PLACEHOLDERS = (

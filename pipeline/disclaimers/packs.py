@@ -17,7 +17,8 @@ from pipeline.article import PrintSize
 from pipeline.disclaimers.criteria import Condition, ConditionReader, Place, Repeat
 from pipeline.document.nodes import Legibility
 from pipeline.schema import AsTuple, ListOf, Model, Text, WebAddress
-from pipeline.yaml import load, validate
+from pipeline.validation import validate
+from pipeline.yaml import load
 
 FOLDER = Path(__file__).parents[1] / "packs"
 # What asks for nothing, so that of two measures the stricter one can be taken.

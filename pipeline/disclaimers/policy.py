@@ -35,7 +35,8 @@ from pipeline.disclaimers.library import hidden_in, known_keys
 from pipeline.disclaimers.packs import ANY, Pack
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
-from pipeline.yaml import YamlDocument, load, validate
+from pipeline.validation import validate
+from pipeline.yaml import YamlDocument, load
 
 M = TypeVar("M", bound=Model)
 
