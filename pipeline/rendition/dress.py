@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -47,7 +46,8 @@ from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
 from pipeline.rendition.phrases import bound
-from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts
+from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts, wide
+from pipeline.rendition.tabular import brevity, column_classes, one_word, width_class
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -58,8 +58,6 @@ MEDIA_TYPES = {
     "webp": "image/webp",
     "svg": "image/svg+xml",
 }
-
-_NUMERIC = re.compile(r"^[\W\d]*\d[\d\s.,–—/%-]*\s?\S{0,8}(\s\S{1,8})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +131,9 @@ def stricter_sizes(notices: Sequence[Notice], *, floor_pt: float | None) -> str:
     return "".join(rules)
 
 
-# Source: 1 em of 12 pt.
 # Characters of a note that print may divide: no page of the largest size holds many more below the heading of the notes.
 LONG_NOTE = 1500
+# Source: 1 em of 12 pt.
 _EM_PER_UNIT = {"mm": 0.236, "cm": 2.36}
 
 
@@ -317,7 +315,7 @@ class _Dresser:
             )
             table = next((child for child in component.blocks if isinstance(child, Table)), None)
             values["columns"] = str(len(table.alignments) if table else 0)
-            values["width"] = _width(table) if table else "slim"
+            values["width"] = width_class(table) if table else "slim"
         elif name == "key-facts":
             blocks = self.blocks(tuple(_key_facts(child) for child in component.blocks))
         else:
@@ -351,12 +349,12 @@ class _Dresser:
         """A table with everything that screen readers and stylesheets need on its cells."""
         columns = len(table.alignments)
         labels = [plain_text(cell.blocks) for cell in table.head[0].cells] if table.head else [""] * columns
-        classes_of = [_column_classes(table, column) for column in range(columns)]
+        classes_of = [column_classes(table, column) for column in range(columns)]
 
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
             # A column's heading may be broken, its figures not.
             classes = classes_of[column][: 1 if ("scope", "col") in pairs else None]
-            if "whole" not in classes and _one_word(plain_text(value.blocks)):
+            if "whole" not in classes and one_word(plain_text(value.blocks)):
                 classes = (*classes, "whole")
             attributes = Attributes(classes=classes, pairs=pairs)
             return TableCell(_tight(self.cell_blocks(value.blocks)), attributes)
@@ -381,7 +379,7 @@ class _Dresser:
             head=head,
             rows=rows,
             alignments=tuple("AlignDefault" for _ in range(columns)),
-            attributes=Attributes(classes=(f"columns-{columns}", *_brevity(table)), pairs=pairs),
+            attributes=Attributes(classes=(f"columns-{columns}", *brevity(table)), pairs=pairs),
             row_headers=True,
             at=table.at,
         )
@@ -467,7 +465,7 @@ def _with_tail(inlines: tuple[Inline, ...], *, narrow: bool = False) -> tuple[In
     """A paragraph's inlines, its last two words or characters of Chinese in one line: one alone on the last line looks lost."""
     last = inlines[-1] if inlines else None
     match = _TAIL.fullmatch(last.text) if isinstance(last, Text) else None
-    if match is None or not (_wide(match[2][0]) and _wide(match[2][1])):
+    if match is None or not (wide(match[2][0]) and wide(match[2][1])):
         # The label of a key fact stands in a column.
         narrow = narrow or (isinstance(last, Span) and "label" in last.attributes.classes)
         back = lonely(plain_text(inlines), *((_NARROW,) if narrow else ()))
@@ -515,86 +513,6 @@ def _list_entry(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if blocks and isinstance(blocks[0], Paragraph):
         return (replace(blocks[0], tight=True), *blocks[1:])
     return blocks
-
-
-# Figures of up to so many characters stay on one line: "30,000–45,000 NOK".
-_WHOLE = 20
-
-
-def _column_classes(table: Table, column: int) -> tuple[str, ...]:
-    """`num` for a column of figures, `whole` where none of them may be broken. The first column names the rows."""
-    if not column or not (
-        table.alignments[column] == "AlignRight" or _mostly_numbers(_texts(table.rows, column))
-    ):
-        return ()
-    longest = max((len(text) for text in _texts(table.rows, column)), default=0)
-    return ("num", "whole") if longest <= _WHOLE else ("num",)
-
-
-# A value of up to so many characters stands on a line with its label on a telephone.
-_BRIEF = 24
-
-
-def _brevity(table: Table) -> tuple[str, ...]:
-    """`brief` for a table in which every value is short: where rows are cards, its values end at one edge, as figures do.
-
-    Why: a sentence does not; its lines begin at one edge.
-    """
-    longest = max(
-        (len(text) for column in range(1, len(table.alignments)) for text in _texts(table.rows, column)),
-        default=0,
-    )
-    return ("brief",) if 0 < longest <= _BRIEF else ()
-
-
-# Words without spaces of up to so many characters: names of rows and columns.
-_ONE_WORD = 4
-
-
-def _one_word(text: str) -> bool:
-    """Whether it is a word in a script that may be broken behind every character, too short to be broken."""
-    return 1 < len(text) <= _ONE_WORD and all(map(_wide, text))
-
-
-def _texts(rows: Sequence[TableRow], column: int) -> list[str]:
-    return [plain_text(row.cells[column].blocks).strip() for row in rows if column < len(row.cells)]
-
-
-def _mostly_numbers(texts: Sequence[str]) -> bool:
-    filled = [text for text in texts if text not in ("", "–", "-", "—")]
-    return bool(filled) and sum(bool(_NUMERIC.match(text)) for text in filled) * 2 > len(filled)
-
-
-# Up to so many characters a table is slim (fits a telephone), normal (a column), wide (a column, in small type).
-# What is beyond is vast: no column holds it as a table.
-_WIDTHS = ((39, "slim"), (72, "normal"), (94, "wide"))
-_CELL_PADDING = 3
-# A Chinese character beside a letter.
-_WIDE = 2.2
-
-
-def _width(table: Table) -> str:
-    """How much room a table wants: its longest words and short texts, in characters."""
-    needed = 0.0
-    for column in range(len(table.alignments)):
-        texts = _texts((*table.head, *table.rows), column)
-        words = [_room(word) for text in texts for word in text.split() if not any(map(_wide, word))]
-        short = [min(_room(text), 14) for text in texts]
-        whole = [
-            _room(text) for text in _texts(table.rows, column) if "whole" in _column_classes(table, column)
-        ]
-        needed += max([3, *words, *short, *whole]) + _CELL_PADDING
-    return next((name for most, name in _WIDTHS if needed <= most), "vast")
-
-
-def _room(text: str) -> float:
-    """How many letters would take the room of a text."""
-    return sum(_WIDE if _wide(character) else 1 for character in text)
-
-
-def _wide(character: str) -> bool:
-    """Whether it is as wide as high, and a line may end behind it: Chinese, Japanese, Korean."""
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _key_facts(block: Block) -> Block:

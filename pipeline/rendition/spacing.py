@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,3 +100,8 @@ def parts(text: str) -> Iterator[tuple[str, bool]]:
         end = match.end()
     if end < len(text):
         yield text[end:], False
+
+
+def wide(character: str) -> bool:
+    """Whether it is as wide as high, and a line may end behind it: Chinese, Japanese, Korean."""
+    return unicodedata.east_asian_width(character) in "WF"

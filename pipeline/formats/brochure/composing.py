@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
@@ -30,6 +29,7 @@ from pipeline.formats.brochure.fitting import quoted
 from pipeline.rendition.complete import Labels
 from pipeline.rendition.dress import kept
 from pipeline.rendition.phrases import bound
+from pipeline.rendition.spacing import wide
 from pipeline.rendition.titling import Type, ends, lines, parted_well, type_of, unspaced
 from pipeline.theme import Theme
 
@@ -336,11 +336,6 @@ def in_lines(text: str, set_lines: Mapping[str, Sequence[str]]) -> Iterator[tupl
         yield text[start:end], f'<br class="{" ".join(forms)}">'
         start = end
     yield text[start:], ""
-
-
-def wide(sign: str) -> bool:
-    """Whether a character is as wide as it is high, as those of Chinese are."""
-    return unicodedata.east_asian_width(sign) in "WF"
 
 
 def _width(word: str, face: Type, tracking: float) -> float:
