@@ -130,9 +130,11 @@ def test_editions_are_made_by_several_processes_and_the_ebook_is_told_the_pages(
     stock = Brochure.emit
 
     def beside(*given: Any, **named: Any) -> Any:
-        # However late the other process begins.
+        # However late the other process begins, and however long the handout takes it.
         assert comes_true(lambda: "handout" in log.read_text())
-        return stock(*given, **named)
+        written = stock(*given, **named)
+        assert comes_true(lambda: "ebook" in log.read_text())
+        return written
 
     monkeypatch.setattr(Brochure, "emit", beside)
     monkeypatch.setattr(Brochure, "paginated", lambda *_: pytest.fail("the brochure is laid out again"))
