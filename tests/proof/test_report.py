@@ -258,6 +258,8 @@ def test_no_disclaimer_no_file_no_approval() -> None:
     assert "owes its readers no disclaimer" in tree.text_content()
     assert "not at hand" in tree.text_content()
     assert "no day is set" in tree.text_content()
+    assert "none is owed" in tree.text_content()
+    assert not tree.xpath("//*[@id='wordings'] | //a[@href='#wordings']")
 
 
 def test_the_stylesheet_is_the_one_that_the_policy_of_the_page_allows() -> None:
