@@ -40,6 +40,8 @@ ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.58, "medical": 0.8
 SURE = 0.7
 # Below how likely what a rule finds is dropped.
 HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.003, "legal": 0.03, "medical": 0.03}
+# Beneath a heading on work rules mostly know what is paid.
+HARDLY_BENEATH = 0.02
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
@@ -151,8 +153,7 @@ def weighed_pay(
         (one, weights_of("pay").likelihood(signs_of("pay", text.text, one, under, section, lang)))
         for one in candidates_for_pay(text, under, lang)
     ]
-    # Beneath a heading on work rules know what is paid.
-    least = 0 if _headed("pay", section, lang) else HARDLY["pay"]
+    least = HARDLY_BENEATH if _headed("pay", section, lang) else HARDLY["pay"]
     hardly = [(one.start, one.end) for one, likelihood in weighed if likelihood < least]
     kept = [span for span in found if not _within(*span, hardly)]
     # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.

@@ -1,4 +1,4 @@
-"""What speaks for or against it that a sum is pay, an amount a dose, a text of law: words near it, parts of them, their meanings.
+"""What speaks for or against it that a sum is pay, an amount a dose, a text of law: words near it, parts of them, their meanings, its clause.
 
 Input: text that was read, a candidate in it, the heads and headings it stands under, a language. Output: numbers of weights. Must not:
 know what any of them weighs.
@@ -25,16 +25,17 @@ from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of, 
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.disclaimers.thesaurus import Meant, meant_in
 
-# So many weights have words, and their meanings; two signs that share one are told apart by all the others.
-WORDS, MEANINGS = 1 << 16, 1 << 15
-BUCKETS = WORDS + MEANINGS
+# So many weights have words, their meanings, and the clause; two signs that share one are told apart by all the others.
+WORDS, MEANINGS, CLAUSES = 1 << 16, 1 << 15, 1 << 16
+BUCKETS = WORDS + MEANINGS + CLAUSES
 
 
 class Signs(NamedTuple):
-    """The weights of the words that speak for or against something, and those of what they mean."""
+    """The weights of the words that speak for or against something, those of what they mean, and those of its clause."""
 
     words: tuple[int, ...]
     meanings: tuple[int, ...]
+    clause: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,44 @@ def _meanings(
     return set(map(_meaning, named))
 
 
-# ── both
+# ── its clause
+
+_PAUSE = re.compile(r"[;:,.–—()!?](?=\s|$)|[，；：、（）。！？]|\s[-–—]\s|\n")
+_DIGIT = re.compile(r"\d")
+
+
+def _clause(text: str, one: Candidate, lang: str) -> set[int]:
+    """The words of the clause that a candidate stands in, those between it and the next numbers, and what they mean.
+
+    Why: "The studio takes £9 from each pupil and gives its teacher £32" names one price and one wage.
+    """
+    reading, tongue = _reading(text, lang), primary(lang)
+    small, (start, end) = reading.small, reading.sentence(one)
+    for pause in _PAUSE.finditer(small, start, one.start):
+        start = pause.end()
+    if behind := _PAUSE.search(small, one.end, end):
+        end = behind.start()
+    left, right = start, end
+    for digit in _DIGIT.finditer(small, start, one.start):
+        left = digit.end()
+    if other := _DIGIT.search(small, one.end, end):
+        right = other.start()
+    places = (("C", start, one.start), ("C", one.end, end), ("T", left, one.start), ("V", one.end, right))
+    found = {
+        bucket
+        for place, begin, until in places
+        for word in _WORD.findall(small, begin, until)
+        for bucket in _buckets(place, word, tongue)
+    }
+    known = known_in(text, lang)
+    inside = (*_between(known, start, one.start), *_between(known, one.end, end))
+    named = [*_at("C", inside), *_pairs(meaning for *_, meanings in inside for meaning in meanings)]
+    named += [*_at("T", _between(known, left, one.start)), *_at("V", _between(known, one.end, right))]
+    named += [f"known {min(9, len(inside))}", f"whole {(start, end) == reading.sentence(one)}"]
+    return {WORDS + MEANINGS + bucket % CLAUSES for bucket in found.union(map(_alone, named))}
+
+
+# ── all of it
 
 
 def signs_of(
@@ -256,7 +294,8 @@ def signs_of(
 ) -> Signs:
     """All that may speak for or against a candidate."""
     given = (detector, text, one, under, section, lang)
-    return Signs(tuple(sorted(_words(*given))), tuple(sorted(_meanings(*given))))
+    clause = _clause(text, one, lang)
+    return Signs(tuple(sorted(_words(*given))), tuple(sorted(_meanings(*given))), tuple(sorted(clause)))
 
 
 def signs_of_text(text: str, section: Sequence[str], lang: str) -> Signs:
