@@ -269,6 +269,13 @@ class Article:
         return Location(self.path, extent)
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """Every line of its file."""
+        front = self.front.split("\n")[:-1]
+        missing = self.body_line - 3 - len(front)
+        return ("---", *front, *[""] * max(missing, 0), "---", *self.body.split("\n"))
+
+    @property
     def text_sha256(self) -> str:
         """What a translation's `translates` refers to: the body, whatever its line breaks."""
         return sha256(folded(self.body).encode()).hexdigest()

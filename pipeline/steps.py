@@ -180,6 +180,9 @@ def unmade(one: Known, *found: Diagnostic) -> Made:
 def checked(one: Source, project: Project, engines: Engines) -> Made:
     """All findings on an article; one without errors gets advice on its topics and its language, too."""
     placed, found = attached(one, project, engines)
+    if placed is not None and not has_errors(found):
+        for name in one.formats:
+            found = (*found, *FORMATS[name].refused(placed.document, project.theme))
     # The articles of a collection get theirs on their own.
     if project.publication.advice and isinstance(one, Article) and placed and not has_errors(found):
         # Nothing but `check` has to load this.

@@ -90,7 +90,7 @@ class Subject:
     @classmethod
     def of(cls, document: Document) -> Subject:
         visits = tuple(_visits(document.blocks, ()))
-        return cls(document, visits, file_lines(document.article), tuple(_proses(visits)))
+        return cls(document, visits, document.article.lines, tuple(_proses(visits)))
 
     @property
     def article(self) -> Article:
@@ -122,13 +122,6 @@ class Subject:
             for visit in self.visits
             if isinstance(visit.node, Code | CodeBlock | RawBlock | RawInline) and visit.node.at is not None
         )
-
-
-def file_lines(article: Article) -> tuple[str, ...]:
-    """Every line of the article's file."""
-    front = article.front.split("\n")[:-1]
-    missing = article.body_line - 3 - len(front)
-    return ("---", *front, *[""] * max(missing, 0), "---", *article.body.split("\n"))
 
 
 def _visits(nodes: Sequence[Node], above: tuple[Node, ...]) -> Iterator[Visit]:

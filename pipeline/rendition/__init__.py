@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from pipeline.diagnostics import Reported
+from pipeline.diagnostics import Diagnostic, Reported
 from pipeline.document import Block, Document
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Resource
@@ -85,6 +85,10 @@ class Renderer(Protocol):
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet. Pure."""
+        ...
+
+    def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
+        """What of a document it cannot show, as `compose` says it, for who composes nothing. Pure."""
         ...
 
     def emit(

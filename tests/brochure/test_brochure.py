@@ -24,9 +24,10 @@ from pipeline.engines import Engines
 from pipeline.engines.pdf import font_names
 from pipeline.engines.survey import Line, Page
 from pipeline.engines.weasyprint import Layout
-from pipeline.formats.brochure import MOST_COLUMNS, Brochure
+from pipeline.formats.brochure import Brochure
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import Fitted, Setting
+from pipeline.formats.brochure.unfit import MOST_COLUMNS
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
 from pipeline.theme import Theme, load_theme
@@ -285,9 +286,34 @@ def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "The word is 조수.\n"), theme)
     assert composed.value is None
     assert [found.code for found in composed.diagnostics] == ["ENG605"]
-    assert composed.diagnostics[0].location.extent == Extent.point(8, 1)
+    assert composed.diagnostics[0].location.extent == Extent(8, 13, 8, 14)
     assert "(Hangul)" in composed.diagnostics[0].message
     assert "Noto Sans CJK KR (Debian: fonts-noto-cjk)" in composed.diagnostics[0].help
+
+
+@pytest.mark.code("ENG605")
+@pytest.mark.parametrize(
+    ("title", "body", "place"),
+    [
+        ("Tides", "It turns.\n\nIt turns at \u23f1 12.", Extent(10, 13, 10, 14)),
+        ("Tides \u23f1", "It turns.", Extent(2, 14, 2, 15)),
+        ("Tides", "It turns.\n\n- at &#x23f1; 12", Extent.point(10, 1)),
+        ("Tides", "It turns.\n\n![A clock](clock.svg)", Extent(10, 1, 10, 22)),
+        ("Tides", "It turns at 12.", None),
+    ],
+    ids=("text", "title", "entity", "drawing", "none"),
+)
+def test_a_sign_that_no_font_has_is_told_without_composing(
+    theme: Theme, engines: Engines, tmp_path: Path, title: str, body: str, place: Extent | None
+) -> None:
+    (tmp_path / "clock.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>\u23f1</text></svg>'
+    )
+    head = HEAD.format(lang="en").replace("Tides", title)
+    tree = parsed(engines, head + body + "\n", folder=tmp_path)
+    told = Brochure().refused(tree, theme)
+    assert [one.location.extent for one in told] == ([place] if place else [])
+    assert told == Brochure().compose(tree, theme).diagnostics
 
 
 @pytest.mark.parametrize("lang", ["ar", "ru", "pl", "he", "hi", "zh", "zh-TW"])

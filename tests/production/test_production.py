@@ -76,6 +76,20 @@ def test_a_new_project_builds_all_three_editions(workspace: Workspace) -> None:
     assert "first-article" in (workspace.root / "output/index.html").read_text()
 
 
+@pytest.mark.code("ENG605")
+@pytest.mark.code("EBK705")
+def test_what_an_edition_cannot_show_is_found_by_a_check(workspace: Workspace) -> None:
+    text = ARTICLE.format(title="Tides \u23f1", body="Come early.")
+    _write(workspace, "source/articles/tides/article.md", text)
+    handout = text.replace("topics:", "formats: [handout]\ntopics:")
+    _write(workspace, "source/articles/screens/article.md", handout)
+    summary = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
+    assert [(one.code, one.location.path) for one in summary.diagnostics if one.severity == "error"] == [
+        ("EBK705", "source/articles/tides/article.md"),
+        ("ENG605", "source/articles/tides/article.md"),
+    ]
+
+
 def test_one_bad_article_never_stops_the_others(workspace: Workspace) -> None:
     _write(workspace, "source/articles/broken/article.md", "---\ntitle: [\n---\n")
     _write(

@@ -11,16 +11,14 @@ import datetime
 import functools
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, has_errors, report
-from pipeline.document import Component, Document, Image, Notice, Table, to_pandoc
+from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, report
+from pipeline.document import Component, Document, Notice, to_pandoc
 from pipeline.document.queries import walk
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
-from pipeline.engines.press import Unusable
 from pipeline.engines.running import Aloud
 from pipeline.engines.svg import Undrawn
 from pipeline.engines.weasyprint import Layout, Resource
@@ -40,7 +38,7 @@ from pipeline.formats.brochure.composing import (
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
 from pipeline.formats.brochure.forms import FORMS
-from pipeline.formats.brochure.lettering import Lettering, framed, outlined, words_in
+from pipeline.formats.brochure.lettering import Lettering, framed, outlined
 from pipeline.formats.brochure.openers import (
     book_classes,
     has_plates,
@@ -52,6 +50,7 @@ from pipeline.formats.brochure.openers import (
 from pipeline.formats.brochure.pages import page_map
 from pipeline.formats.brochure.press import USUAL, condition_of, pressed
 from pipeline.formats.brochure.repeats import shown_again
+from pipeline.formats.brochure.unfit import characters_of, unfit
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.contents import Sealed
@@ -60,7 +59,6 @@ from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
 from pipeline.rendition.imprint import authors, imprint
 from pipeline.rendition.pages import nobody
 from pipeline.theme import SLOT, Theme
-from pipeline.theme.scripts import font_of
 
 NO_DATE = datetime.date(2000, 1, 1)
 # Pixels per inch of pictures in the accessible file, at most.
@@ -69,9 +67,6 @@ SCREEN_PPI = 200
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
 # Of a chapter's, in one line at the foot of a booklet.
 CHAPTER_CHARACTERS, CHAPTER_WORDS = 58, 7
-# Of a table, by the size of print. Why: as the last of its forms each row is a list with a line for each cell, and no
-# row is divided; searching for a page that holds a longer list would take minutes and find none.
-MOST_COLUMNS = {"standard": 40, "clear": 28, "large": 20}
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -103,17 +98,10 @@ class Brochure:
         lines = imprint(document, labels, self.name)
         runs = (*expectation.runs, *expectation.notes)
         cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
-        shown = {one.url for one in walk(completed.blocks) if isinstance(one, Image)}
-        drawings = [picture(name, document.assets.get(name)) for name in sorted(shown)]
-        drawn = [words_in(one) for one in (*drawings, *([cover] if cover else ()))]
-        text = "".join((*(run.text for run in runs), *lines, *labels.values(), meta.publisher or "", *drawn))
-        found = [*_without_glyph(text, completed, theme), *_too_many_columns(completed)]
+        text = characters_of(document, completed, theme, expectation)
+        found = unfit(document, completed, theme, text)
         faces = theme.faces_for(text, document.lang)
-        icc = meta.brochure.icc or USUAL[paper]
-        condition = condition_of(theme, icc)
-        if isinstance(condition, Unusable):
-            place = document.article.at("brochure", "icc")
-            found.append(report("BRO412", place, name=icc, problem=condition.problem))
+        condition = condition_of(theme, meta.brochure.icc or USUAL[paper])
         tokens = theme.tokens["brochure"]
         measure = Measure(theme, tokens["papers"][paper], document.lang, document.dir, text)
         title = measure.title(meta.title)
@@ -223,7 +211,14 @@ class Brochure:
         rendition = Rendition(
             self.name, document.slug, document.lang, document.path, blocks, frame, css, resources, options
         )
-        return Reported(None if has_errors(found) else rendition, tuple(found))
+        return Reported(None if has_errors(found) else rendition, found)
+
+    def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
+        """Reports: ENG605, BRO412, BRO418."""
+        labels = theme.labels(document.lang)
+        completed = complete(document, self.name, labels, repeats=True)
+        owed = expected(document, self.name, labels)
+        return unfit(document, completed, theme, characters_of(document, completed, theme, owed))
 
     def files(self, rendition: Rendition) -> tuple[str, ...]:
         _, *further = rendition.options["print"]
@@ -436,32 +431,6 @@ def _foot(layout: Layout) -> Aloud | None:
         return None
     lines = [line for line in lines if line.page == lines[0].page]
     return Aloud(lines[0].page, min(line.y for line in lines), max(line.y + line.height for line in lines))
-
-
-def _without_glyph(text: str, document: Document, theme: Theme) -> list[Diagnostic]:
-    """One error for each script that no bundled font can show."""
-    scripts: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for character in theme.missing_characters(text):
-        scripts[font_of(character)].append(character)
-    places = list(places_of(document.blocks, None))
-    found = []
-    for (script, font), characters in sorted(scripts.items()):
-        line = next((line for whole, line in places if characters[0] in whole), None)
-        location = Location(document.path, Extent.point(line, 1) if line else None)
-        shown = " ".join(characters[:12])
-        found.append(report("ENG605", location, characters=shown, script=script, font=font))
-    return found
-
-
-def _too_many_columns(document: Document) -> Iterator[Diagnostic]:
-    """Tables of which not even one row fits a page, with a line for each of its cells."""
-    most = min(MOST_COLUMNS[size] for size in document.meta.brochure.size or ("standard",))
-    for block in walk(document.blocks):
-        if isinstance(block, Table) and len(block.alignments) > most:
-            place = Location(
-                document.path, Extent.point(block.at.line, block.at.column) if block.at else None
-            )
-            yield report("BRO418", place, found=len(block.alignments), most=most)
 
 
 def _tidied(body: str) -> str:

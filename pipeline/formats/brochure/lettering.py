@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.document.drawings import parsed, texts, words_of
 from pipeline.engines import Engines
 from pipeline.engines.svg import drawing
 from pipeline.engines.weasyprint import Resource
@@ -24,8 +25,6 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _AROUND = {
     f"{_SVG}{name}" for name in ("svg", "g", "a", "switch", "text", "tspan", "textPath", "style", "defs")
 }
-# What is drawn elsewhere, or not at all.
-_STORES = {f"{_SVG}{name}" for name in ("defs", "symbol", "pattern", "mask", "clipPath", "marker")}
 _FAMILY = re.compile(r"(?<![-\w])font-family\s*:[^;}]*;?")
 # What a drawing's own frame is called, and rules that one more element around its parts would change.
 _FRAME = "smallprint-frame"
@@ -46,11 +45,7 @@ class Lettering:
 
 def words_in(resource: Resource) -> str:
     """The words of a drawing; none in a picture of pixels."""
-    if resource.media_type != "image/svg+xml" or b"text" not in resource.content:
-        return ""
-    return " ".join(
-        " ".join("".join(element.itertext()).split()) for element in _texts(_parsed(resource.content))
-    )
+    return " ".join(words_of(resource.content)) if resource.media_type == "image/svg+xml" else ""
 
 
 def outlined(resource: Resource, lettering: Lettering, engines: Engines, lang: str) -> Resource:
@@ -59,7 +54,7 @@ def outlined(resource: Resource, lettering: Lettering, engines: Engines, lang: s
 
     if not words_in(resource).strip():
         return resource
-    words, rest = _parsed(resource.content), _parsed(resource.content)
+    words, rest = parsed(resource.content), parsed(resource.content)
     left, top, width, height = _box(rest)
     _only_words(words, lettering.family)
     sheet_px = round(max(_LEAST_PX, width))
@@ -74,10 +69,10 @@ def outlined(resource: Resource, lettering: Lettering, engines: Engines, lang: s
         {**lettering.fonts, "words.svg": Resource(etree.tostring(words), "image/svg+xml")},
         lettering.faces,
     )
-    drawn = _parsed(
+    drawn = parsed(
         drawing(engines.weasyprint.write(layout, b"smallprint words"), sheet_px, "", lang).encode()
     )
-    for element in _texts(rest):
+    for element in texts(rest):
         _removed(element)
     scale = width / sheet_px
     place = f"translate({left:g} {top:g}) scale({scale:.8g})"
@@ -95,7 +90,7 @@ def framed(resource: Resource) -> Resource:
         return resource
     from lxml import etree
 
-    root = _parsed(resource.content)
+    root = parsed(resource.content)
     rules = "".join("".join(element.itertext()) for element in root.iter(f"{_SVG}style"))
     if _BY_PLACE.search(rules):
         return resource
@@ -107,21 +102,6 @@ def framed(resource: Resource) -> Resource:
     etree.SubElement(frame, f"{_SVG}rect", {name: f"{length:g}" for name, length in sides.items()})
     root.append(inside)
     return Resource(etree.tostring(root), resource.media_type)
-
-
-def _parsed(content: bytes) -> Any:
-    from lxml import etree
-
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
-def _texts(root: Any) -> list[Any]:
-    """The texts that are drawn where they stand."""
-    return [
-        element
-        for element in root.iter(f"{_SVG}text")
-        if not any(around.tag in _STORES for around in element.iterancestors())
-    ]
 
 
 def _box(root: Any) -> tuple[float, float, float, float]:

@@ -28,7 +28,7 @@ from pipeline.formats.ebook.chapters import (
     texts,
     unsectioned,
 )
-from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted
+from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted, undrawable
 from pipeline.formats.ebook.fonts import fonts_of
 from pipeline.formats.ebook.inflection import inflected
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
@@ -214,6 +214,10 @@ class Ebook:
             ),
             tuple(found),
         )
+
+    def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
+        """Reports: EBK705."""
+        return undrawable(document, theme)
 
     def files(self, rendition: Rendition) -> tuple[str, ...]:
         return (rendition.slug + self.suffix,)

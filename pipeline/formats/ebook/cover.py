@@ -108,6 +108,23 @@ def cover_words(document: Document, full: bool) -> str:
     return " ".join(part if part[-1] in ".!?…" else part + "." for part in parts if part)
 
 
+def undrawable(document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
+    """Words of the cover that no face can draw; an own picture may be the whole of it. Reports: EBK705."""
+    missing = theme.missing_characters(_words(document))
+    if not missing or (document.meta.cover and cover_of(document, theme).value is not None):
+        return ()
+    return (_undrawable(document, missing),)
+
+
+def _words(document: Document) -> str:
+    meta = document.meta
+    return "".join(part for part in (meta.title, meta.subtitle, meta.publisher) if part)
+
+
+def _undrawable(document: Document, missing: str) -> Diagnostic:
+    return report("EBK705", document.article.at("title"), characters=" ".join(missing[:12]))
+
+
 def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
     """The author's cover if it has the shape of one, else title and picture in the family's look.
 
@@ -135,10 +152,9 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         if full:
             larger = min(_SHEET[0] / width, _SHEET[1] / height)
             sheet = (width * larger, height * larger)
-    words = "".join(part for part in (meta.title, meta.subtitle, meta.publisher) if part and not full)
+    words = "" if full else _words(document)
     if missing := theme.missing_characters(words):
-        at = document.article.at("title")
-        return Reported(None, (report("EBK705", at, characters=" ".join(missing[:12])),))
+        return Reported(None, (_undrawable(document, missing),))
     setting = _Setting(0, 3, ()) if full else _fitted(document, theme)
     if picture is None and (drawn := _drawn(document, theme, setting)) is not None:
         return Reported(CoverArt(False, None, "", {}, meta.title, document.lang, drawn))

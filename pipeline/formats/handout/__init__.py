@@ -150,6 +150,10 @@ class Handout:
             foreign,
         )
 
+    def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
+        """Nothing: a browser has fonts of its own."""
+        return ()
+
     def files(self, rendition: Rendition) -> tuple[str, ...]:
         return (rendition.slug + self.suffix,)
 

@@ -1,0 +1,96 @@
+"""What of an article the brochure cannot show, known before anything is laid out.
+
+Input: an attached `Document` and a `Theme`. Output: diagnostics with the article's lines. Must not: compose, draw.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.diagnostics import Diagnostic, Extent, Location, report
+from pipeline.document import Document, Image, Table
+from pipeline.document.queries import of_kind, walk
+from pipeline.engines.press import Unusable
+from pipeline.formats.brochure.composing import places_of
+from pipeline.formats.brochure.lettering import words_in
+from pipeline.formats.brochure.press import USUAL, condition_of
+from pipeline.rendition.dress import picture
+from pipeline.rendition.expected import Expectation
+from pipeline.rendition.imprint import imprint
+from pipeline.theme import Theme
+from pipeline.theme.scripts import font_of
+
+# Of a table, by the size of print. Why: as the last of its forms each row is a list with a line for each cell, and no
+# row is divided; searching for a page that holds a longer list would take minutes and find none.
+MOST_COLUMNS = {"standard": 40, "clear": 28, "large": 20}
+
+
+def characters_of(document: Document, completed: Document, theme: Theme, owed: Expectation) -> str:
+    """Every character that its pages show, those in drawings too."""
+    labels, meta = theme.labels(document.lang), document.meta
+    shown = {one.url for one in of_kind(completed.blocks, Image)}
+    names = [*sorted(shown), *([meta.cover.image] if meta.cover else ())]
+    drawn = (words_in(picture(name, document.assets.get(name))) for name in names)
+    runs = (run.text for run in (*owed.runs, *owed.notes))
+    return "".join(
+        (*runs, *imprint(document, labels, "brochure"), *labels.values(), meta.publisher or "", *drawn)
+    )
+
+
+def unfit(document: Document, completed: Document, theme: Theme, text: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with a document that shows the characters of a text. Reports: ENG605, BRO412, BRO418."""
+    found = [*_without_glyph(text, completed, theme), *_too_many_columns(completed)]
+    icc = document.meta.brochure.icc or USUAL[document.meta.brochure.paper or "a4"]
+    condition = condition_of(theme, icc)
+    if isinstance(condition, Unusable):
+        place = document.article.at("brochure", "icc")
+        found.append(report("BRO412", place, name=icc, problem=condition.problem))
+    return tuple(found)
+
+
+def _without_glyph(text: str, document: Document, theme: Theme) -> Iterator[Diagnostic]:
+    """One error for each script that no bundled font can show, where the first of its characters stands."""
+    missing = theme.missing_characters(text)
+    if not missing:
+        return
+    scripts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for character in missing:
+        scripts[font_of(character)].append(character)
+    places = _places(set(missing), document)
+    for (script, font), characters in sorted(scripts.items()):
+        known = [places[each] for each in characters if each in places]
+        shown = " ".join(characters[:12])
+        where = Location(document.path, min(known, default=None))
+        yield report("ENG605", where, characters=shown, script=script, font=font)
+
+
+def _places(characters: set[str], document: Document) -> dict[str, Extent]:
+    """Where each first stands: as it is written, else in a text that an entity spells, else in a drawing."""
+    found: dict[str, Extent] = {}
+    # The places of a book are those of its articles.
+    if document.bound:
+        return found
+    for number, line in enumerate(document.article.lines, 1):
+        for each in characters.intersection(line) - found.keys():
+            at = line.index(each) + 1
+            found[each] = Extent(number, at, number, at + 1)
+    for whole, line_number in places_of(document.blocks, None):
+        for each in characters.intersection(whole) - found.keys():
+            found[each] = Extent.point(line_number, 1)
+    for image in of_kind(document.blocks, Image) if characters - found.keys() else ():
+        if image.at is not None:
+            words = words_in(picture(image.url, document.assets.get(image.url)))
+            found |= dict.fromkeys(characters.intersection(words) - found.keys(), image.at)
+    return found
+
+
+def _too_many_columns(document: Document) -> Iterator[Diagnostic]:
+    """Tables of which not even one row fits a page, with a line for each of its cells."""
+    most = min(MOST_COLUMNS[size] for size in document.meta.brochure.size or ("standard",))
+    for block in walk(document.blocks):
+        if isinstance(block, Table) and len(block.alignments) > most:
+            place = Location(
+                document.path, Extent.point(block.at.line, block.at.column) if block.at else None
+            )
+            yield report("BRO418", place, found=len(block.alignments), most=most)
