@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.document.drawings import MAX_CHARACTERS, characters_in
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -72,6 +74,8 @@ def fault_of(content: bytes) -> str | None:
         return f"it is not well-formed: {' '.join(str(error).split())}"
     if root.tag != f"{{{SVG}}}svg":
         return "its root is not an svg element"
+    if characters_in(root) > MAX_CHARACTERS:
+        return f"its words have more than {MAX_CHARACTERS} characters"
     return _element_fault(root) or _growth_fault(root)
 
 

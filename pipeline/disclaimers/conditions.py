@@ -22,6 +22,7 @@ from pipeline.disclaimers.policy import Rule
 from pipeline.disclaimers.printed import Placed, before_all, behind_all
 from pipeline.disclaimers.surface import under_headings
 from pipeline.document import Block, Document
+from pipeline.document.drawings import words_of_drawings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,13 @@ class Conditions:
     ) -> None:
         self.document = document
         sections = tuple(under_headings(blocks, formats))
+        drawn = words_of_drawings(blocks, document.assets)
         self.passages: list[Placed] = [
             *before_all(document),
             *(
                 Placed(index, passage)
                 for index, section in enumerate(sections)
-                for passage in passages(blocks[index], section)
+                for passage in passages(blocks[index], section, drawn)
             ),
             *behind_all(document, blocks, formats),
             *starmap(Placed, foreign(blocks, sections, document.lang, formats)),

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from pipeline.diagnostics import Extent
 from pipeline.disclaimers.amounts import find_money, find_percentage
@@ -52,6 +53,8 @@ DETECTORS = (*GRAMMATICAL, *LEXICAL)
 
 # What a reader sees of a component's attributes.
 _VISIBLE_ATTRIBUTES = ("title", "caption", "by", "source")
+# Of the words in a drawing: how many are read one by one, and how much of the others stands over each.
+MOST_APART, MOST_BESIDE = 100, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ class _Surroundings:
     as_of: tuple[datetime.date, ...] = ()
     caption: str = ""
     under: tuple[str, ...] = ()
+    drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Block, tuple[str, ...]]]:
@@ -208,12 +212,14 @@ def under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Block, tuple[str, 
             above.append((block.level, plain_text(block.content)))
 
 
-def passages(block: Block, section: tuple[str, ...] = ()) -> tuple[Passage, ...]:
+def passages(
+    block: Block, section: tuple[str, ...] = (), drawn: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> tuple[Passage, ...]:
     """The passages of a block, in reading order; those of its notes follow the text that refers to them.
 
-    Shape: `section` are the headings that the block stands under.
+    Shape: `section` are the headings that the block stands under, `drawn` the words in drawings, by their names.
     """
-    found = tuple(_passages(block, _Surroundings()))
+    found = tuple(_passages(block, _Surroundings(drawn=drawn)))
     if not section:
         return found
     return tuple(
@@ -225,6 +231,19 @@ def passages(block: Block, section: tuple[str, ...] = ()) -> tuple[Passage, ...]
 def text_passage(kind: str, text: str, at: Extent | None) -> Passage:
     """Text that stands in no block: a title, a description."""
     return Passage(kind, (Piece(text, (), (), at),))
+
+
+def drawing_passage(
+    texts: Sequence[str], at: Extent | None, beside: Sequence[str], around: _Surroundings | None = None
+) -> Passage:
+    """What a drawing says. Shape: each text is read under what stands `beside` it, and under the others, as in a table."""
+    around = around or _Surroundings()
+    others = " · ".join(texts)[:MOST_BESIDE]
+    under = tuple(filter(None, (*beside, others if len(texts) > 1 else "", *around.under)))
+    # What fills a page with words is read in one go.
+    apart, rest = texts[:MOST_APART], " · ".join(texts[MOST_APART:])
+    pieces = (Piece(text, (), under, at) for text in (*apart, *([rest] if rest else ())))
+    return _passage("drawing", tuple(pieces), around)
 
 
 def _passages(block: Block, around: _Surroundings) -> Iterator[Passage]:
@@ -302,13 +321,15 @@ def _aside(nodes: Sequence[Node], at: Extent | None, around: _Surroundings) -> I
             case Note(blocks=blocks):
                 for block in blocks:
                     yield from _passages(block, around)
-            case Image(alt=alt, title=title, attributes=attributes, at=here):
+            case Image(alt=alt, url=url, title=title, attributes=attributes, at=here):
                 caption = attributes.get("caption")
-                for kind, words in (("caption", caption), ("title", title)):
-                    if words and words.strip():
-                        yield _passage(kind, (Piece(words, (), around.under, here or at),), around)
+                for kind, said in (("caption", caption), ("title", title)):
+                    if said and said.strip():
+                        yield _passage(kind, (Piece(said, (), around.under, here or at),), around)
                 if plain_text(alt).strip():
                     yield _passage("text alternative", (_piece(alt, here or at, around.under),), around)
+                if words := around.drawn.get(url):
+                    yield drawing_passage(words, here or at, (caption or "", plain_text(alt)), around)
             case Link(title=title, at=here) if title.strip():
                 # Shown to those who point at the link.
                 yield _passage("title", (Piece(title, (), around.under, here or at),), around)

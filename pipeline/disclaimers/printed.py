@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.collection import CollectionMatter
 from pipeline.diagnostics import Location
-from pipeline.disclaimers.detect import Mention, Passage, text_passage
+from pipeline.disclaimers.detect import Mention, Passage, drawing_passage, text_passage
 from pipeline.disclaimers.surface import bare, shown
 from pipeline.document import Block, Component, Document, walk
+from pipeline.document.drawings import is_drawing, words_of
 
 # What somebody or something is called claims nothing, whatever it is named after ("Fund performance"); a figure is one all the same.
 _FIGURES = ("money", "pay", "percentage", "dosage")
@@ -69,6 +70,9 @@ def before_all(document: Document) -> Iterator[Placed]:
             found += _name("author", value, at("author", index))
     if meta.cover:
         found += _text("text alternative", meta.cover.alt, at("cover", "alt"))
+        asset = document.assets.get(meta.cover.image) if is_drawing(meta.cover.image) else None
+        if asset and (words := words_of(asset.content or b"")):
+            found.append(drawing_passage(words, at("cover", "image").extent, (meta.cover.alt or "",)))
     if isinstance(meta, CollectionMatter):
         for index, part in enumerate(meta.parts or ()):
             found += _text("title", part.title, at("parts", index, "title"))

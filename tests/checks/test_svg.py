@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from pipeline.checks.svg import REFUSED, REFUSED_ATTRIBUTES, fault_of
+from pipeline.document.drawings import MAX_CHARACTERS
 from pipeline.proof import forbidden
 from tests.growth import bounded, in_proportion
 
@@ -34,6 +35,14 @@ def svg(inner: str, root: str = "") -> bytes:
 )
 def test_plain_drawings_pass(content: bytes) -> None:
     assert fault_of(content) is None
+
+
+@pytest.mark.code("DOC214")
+def test_a_drawing_of_a_book_of_words_is_refused() -> None:
+    assert fault_of(svg(f"<text>{'w' * MAX_CHARACTERS}</text>")) is None
+    assert "characters" in (
+        fault_of(svg(f"<defs><text>{'w' * MAX_CHARACTERS}</text></defs><text>w</text>")) or ""
+    )
 
 
 @pytest.mark.code("DOC214")

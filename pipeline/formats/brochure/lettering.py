@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.document.drawings import parsed, texts, words_of
+from pipeline.article import folded
+from pipeline.document.drawings import parsed, texts
 from pipeline.engines import Engines
 from pipeline.engines.svg import drawing
 from pipeline.engines.weasyprint import Resource
@@ -45,7 +46,9 @@ class Lettering:
 
 def words_in(resource: Resource) -> str:
     """The words of a drawing; none in a picture of pixels."""
-    return " ".join(words_of(resource.content)) if resource.media_type == "image/svg+xml" else ""
+    if resource.media_type != "image/svg+xml" or b"text" not in resource.content:
+        return ""
+    return " ".join(folded("".join(element.itertext())) for element in texts(parsed(resource.content)))
 
 
 def outlined(resource: Resource, lettering: Lettering, engines: Engines, lang: str) -> Resource:
