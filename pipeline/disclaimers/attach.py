@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -20,6 +20,7 @@ from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.distance import FARTHEST, lines_behind
 from pipeline.disclaimers.library import Library, Wording
+from pipeline.disclaimers.pictured import parting, pictures_of
 from pipeline.disclaimers.places import Due, Places, merged
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
 from pipeline.disclaimers.surface import bare, surface
@@ -108,7 +109,7 @@ def attach(
     Reports: DIS301, DIS326–DIS329 and DIS333 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
     as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS335 (one does nothing), DIS355 (too far from what sets it off), DIS356
-    (nearly what a rule asks for).
+    (nearly what a rule asks for), DIS358 (behind a picture without words).
     """
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
@@ -192,6 +193,7 @@ class _Attachment:
         settled = self.places.with_authored(
             merged(due), self.authored, self.library.disclaimers, len(self.policy.rules)
         )
+        self.found += self._pictured(settled)
         document, obligations = self._placed(settled)
         return Reported(
             Attached(
@@ -407,6 +409,18 @@ class _Attachment:
                 )
             )
 
+    def _pictured(self, settled: Sequence[Due]) -> Iterator[Diagnostic]:
+        """Disclaimers that would stand behind a picture instead of words."""
+        for entry in settled:
+            if entry.place not in ("after-trigger", "extra") or not entry.slot or entry.repeats:
+                continue
+            block = bare(self.blocks[entry.slot - 1])
+            claims = {each.extent for trigger in entry.triggers for each in trigger.mentions if each.extent}
+            claimed = [one for one in pictures_of(block) if one.at and _within(claims, one.at)]
+            if (picture := parting(block, claimed, self.document.assets)) is not None:
+                place = self._at(picture.at or getattr(block, "at", None))
+                yield report("DIS358", place, name=picture.url, kind=_kind(block))
+
     # ── notices
 
     def _placed(self, settled: list[Due]) -> tuple[Document, tuple[Obligation, ...]]:
@@ -565,6 +579,12 @@ def _is_a_slip(said: str, meant: str) -> bool:
         return short[start:] == long[start + 1 :]
     swapped = long[start : start + 2][::-1] + long[start + 2 :]
     return short[start + 1 :] == long[start + 1 :] or short[start:] == swapped
+
+
+def _within(claims: Iterable[Extent], at: Extent) -> bool:
+    """Whether one of these is in a stretch of the source."""
+    start, end = (at.line, at.column), (at.end_line, at.end_column)
+    return any(start <= (one.line, one.column) < end for one in claims)
 
 
 def _kind(block: Block) -> str:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
+from PIL import Image as Raster
+
+from pipeline.article import Asset
+from pipeline.disclaimers.attach import attach
+from pipeline.disclaimers.library import Library
+from pipeline.document import Document
 from tests.disclaimers.conftest import (
+    FORMATS,
     MONEY,
+    TODAY,
     Attach,
     codes,
     placed,
+    policy_of,
     rule,
 )
 
@@ -198,3 +210,81 @@ def test_a_span_in_another_language_has_its_date_and_component(attached: Attach)
 def test_what_both_languages_find_is_found_once(attached: Attach) -> None:
     (owed,) = attached("A [500 kroner]{lang=nb} b.", rule(MONEY)).value.obligations
     assert [one.text for one in owed.triggers] == ["500 kroner"]
+
+
+# ── behind a picture ────────────────────────────────────────────────────────────────────────────
+
+
+def drawn(width: int, height: int) -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"/>'.encode()
+
+
+def raster(width: int, height: int) -> bytes:
+    content = io.BytesIO()
+    Raster.new("L", (width, height)).save(content, "PNG")
+    return content.getvalue()
+
+
+PICTURES = {
+    "high.png": raster(60, 400), "icon.png": raster(60, 60), "wide.svg": drawn(90, 9), "high.svg": drawn(90, 90),
+    "sign.svg": drawn(90, 9).replace(b"/>", b"><text>5 &#x20ac;</text></svg>"),
+}  # fmt: skip
+
+
+def told(document: Callable[..., Document], library: Library, body: str) -> list[tuple[str, int, int]]:
+    tree = replace(document(body), assets={name: Asset(name, content) for name, content in PICTURES.items()})
+    found = attach(
+        tree, policy_of(rule(MONEY)), library, today=TODAY, publisher="Harbour Office", formats=FORMATS
+    )
+    return [
+        (one.code, one.location.line, one.location.column)
+        for one in found.diagnostics
+        if one.code == "DIS358"
+    ]
+
+
+@pytest.mark.code("DIS358")
+@pytest.mark.parametrize(
+    ("body", "line", "column"),
+    [
+        ("Text.\n\n![A sign: 5 €](icon.png)", 8, 1),
+        ("Text.\n\n![A sign](sign.svg)", 8, 1),
+        ('![A sign](icon.png "5 €")', 6, 1),
+        ("Text ![A sign: 5 €](icon.png)", 6, 6),
+        ('Text ![A sign: 5 €](icon.png){caption="Not shown"}', 6, 6),
+        ("[![A sign: 5 €](icon.png)](https://example.org)", 6, 2),
+        ("- 5 €\n- ![A sign](high.png)", 7, 3),
+        ("5 € ![A sign](high.svg)", 6, 5),
+        ("5 €\n![a](icon.png) ![b](icon.png) ![c](icon.png) ![d](icon.png)", 7, 1),
+        ("> 5 €\n>\n> ![a](icon.png) ![](icon.png){.decorative}\\\n> ![](icon.png){.decorative}", 8, 3),
+        ("### From 5 €\n\n![A sign](icon.png)", 8, 1),
+        ("| A | B |\n|---|---|\n| 5 € | ![A sign](high.png) |\n| C | D |", 8, 9),
+        ("Text.\n\n![A sign](icon.png)\n\n::: {.disclaimer ref=pricing}\n:::", 8, 1),
+    ],
+)
+def test_a_picture_between_words_and_disclaimer(
+    document: Callable[..., Document], library: Library, body: str, line: int, column: int
+) -> None:
+    assert told(document, library, body) == [("DIS358", line, column)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '![A sign: 5 €](high.png){caption="The price at the door"}',
+        '- ![A sign: 5 €](high.png){caption="The price at the door"}',
+        '![](high.png){.decorative caption="From 5 €"}',
+        "A ![sign: 5 €](high.png) at the door.",
+        "- 5 €\n- ![A sign](wide.svg)",
+        "5 € ![A sign](icon.png)",
+        "5 €\n\n![A sign](high.png)",
+        "> 5 €\n>\n> ![A sign](high.png)\n>\n> Text.",
+        '::: {.quote by="A guest"}\n5 €\n\n![A sign](high.png)\n:::',
+        "| A | B |\n|---|---|\n| ![A sign](high.png) | 5 € |",
+        "5 €[^a]\n\n[^a]: See:\n    ![A sign](high.png)",
+    ],
+)
+def test_words_between_picture_and_disclaimer(
+    document: Callable[..., Document], library: Library, body: str
+) -> None:
+    assert told(document, library, body) == []
