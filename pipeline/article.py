@@ -243,7 +243,7 @@ class Article:
     """One article in one language.
 
     Shape: `body` is the Markdown after the front matter with Unix line ends; its first line is line
-    `body_line` of the file. `meta` holds the author's words, inherited ones included. A `faulty` one has errors in
+    `body_line` of the file, that of the front matter line `front_line`. `meta` holds the author's words, inherited ones included. A `faulty` one has errors in
     its front matter: its text can be checked, but nothing may be made of it. `inherited_topics` are those of the
     original of a translation, None where there is none.
     """
@@ -260,6 +260,7 @@ class Article:
     front: str = ""
     faulty: bool = False
     inherited_topics: tuple[str, ...] | None = None
+    front_line: int = 2
 
     def at(self, *key: str | int) -> Location:
         """Where a value of the front matter stands."""
@@ -271,9 +272,13 @@ class Article:
     @property
     def lines(self) -> tuple[str, ...]:
         """Every line of its file."""
-        front = self.front.split("\n")[:-1]
-        missing = self.body_line - 3 - len(front)
-        return ("---", *front, *[""] * max(missing, 0), "---", *self.body.split("\n"))
+        front, body = self.front.split("\n")[:-1], self.body.split("\n")
+        if self.body_line == 1:
+            # The text of a collection stands in another file.
+            return tuple(body if self.body or not front else front)
+        head = [*[""] * (self.front_line - 2), "---", *front]
+        left = self.body_line - 1 - len(head)
+        return (*head, *[""] * (left - 1), *["---"][: max(left, 0)], *body)
 
     @property
     def text_sha256(self) -> str:
@@ -325,30 +330,36 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     whole = Location(file.path)
     if file.problem or file.content is None:
         return Reported(None, (report("ART110", whole, problem=file.problem or "it cannot be read"),))
+    found: list[Diagnostic] = []
     if not SLUG.fullmatch(file.slug):
-        return Reported(None, (report("ART119", whole, slug=quoted(file.slug)),))
+        found.append(report("ART119", whole, slug=quoted(file.slug)))
     decoded = decode(file.content, file.path, anyhow=True)
+    found += decoded.diagnostics
     if decoded.value is None:
-        return Reported(None, decoded.diagnostics)
-    text = decoded.value
-    split = _split(text, file.path)
+        return Reported(None, tuple(found))
+    split = _split(decoded.value, file.path)
+    found += split.diagnostics
     if split.value is None:
-        return Reported(None, (*decoded.diagnostics, *split.diagnostics))
-    front, body, body_line = split.value
-    loaded = legible(front, file.path, first_line=2)
-    positions = loaded.value or YamlDocument(file.path, {}, unreadable=frozenset({()}))
+        return Reported(None, tuple(found))
+    front, body = split.value.front, split.value.body
+    unread = YamlDocument(file.path, {}, unreadable=frozenset({()}))
+    loaded = legible(front, file.path, split.value.front_line) if front is not None else Reported(unread)
+    found += loaded.diagnostics
+    positions = loaded.value or unread
     if positions.value is None:
         positions = replace(positions, value={})
     positions = without_private_keys(positions)
-    found: list[Diagnostic] = [*decoded.diagnostics, *loaded.diagnostics]
     language = file.file_language
     translation = language is not None
     original = source if translation and source is not None and not source.faulty else None
     if original is not None:
         positions = _inherit(positions, original)
     checked = validate(positions, FrontMatter, context="front matter")
-    found += checked.diagnostics
+    found += (one for one in checked.diagnostics if not split.diagnostics or one.code not in _MISSING)
     meta = checked.value or salvaged(positions, FrontMatter, {"title": "Untitled"})
+    if split.diagnostics:
+        # What it lacks may stand where it was not looked for.
+        positions = replace(positions, unreadable=positions.unreadable | {()})
     lang, misnamed = language_of(meta, language, default_lang, positions)
     found += misnamed
     return Reported(
@@ -359,15 +370,20 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             meta=meta,
             positions=positions,
             body=body,
-            body_line=body_line,
+            body_line=split.value.body_line,
             assets={asset.name: asset for asset in file.assets},
             translation=translation,
-            front=front,
+            front=front or "",
             faulty=has_errors(found),
             inherited_topics=original.meta.topics if original is not None else None,
+            front_line=split.value.front_line,
         ),
         in_file_order(found),
     )
+
+
+# Keys that are not there.
+_MISSING = ("ART117", "ART126")
 
 
 def language_of(
@@ -386,7 +402,10 @@ def language_of(
 
 
 def decode(content: bytes, path: str, *, anyhow: bool = False) -> Reported[str | None]:
-    """The text of a source file: strict UTF-8, Unix line ends. `anyhow` gives a space for each control character.
+    """The text of a source file: strict UTF-8, Unix line ends.
+
+    Shape: with `anyhow` as much of it as others can read, so that all that is wrong with it is found at once: a space for each
+    control character, what Windows would take other bytes for, `…` for what stands in an endless line.
 
     Reports: ART101 (empty), ART105 (not UTF-8), ART106 (control character), ART107 (byte order mark,
     warning), ART108 (line too long), ART109 (file too large).
@@ -411,8 +430,13 @@ def decode(content: bytes, path: str, *, anyhow: bool = False) -> Reported[str |
     except UnicodeDecodeError as error:
         good = content[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         place = _point(good, len(good))
-        return Reported(
-            None, (*found, report("ART105", Location(path, place), byte=f"0x{content[error.start]:02x}"))
+        found.append(report("ART105", Location(path, place), byte=f"0x{content[error.start]:02x}"))
+        # Of two bytes for each letter nothing can be read.
+        if not anyhow or b"\0" in content:
+            return Reported(None, tuple(found))
+        text = _BYTE.sub(
+            lambda match: bytes([ord(match[0]) - 0xDC00]).decode("cp1252", "replace"),
+            content.decode("utf-8", "surrogateescape"),
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -423,17 +447,22 @@ def decode(content: bytes, path: str, *, anyhow: bool = False) -> Reported[str |
         )
         if len(found) > 20:
             break
-    for number, written in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, written in enumerate(lines, 1):
         if len(written) > MAX_LINE:
             here = Location(path, Extent.point(number, 1))
             found.append(report("ART108", here, length=len(written), limit=MAX_LINE))
-    if anyhow and all(one.code in ("ART106", "ART107") for one in found):
-        text = _CONTROL.sub(" ", text)
-    elif has_errors(found):
+            start = _START.match(written[:200])
+            lines[number - 1] = f"{start[0] if start else ''}…"
+    if has_errors(found) and not anyhow:
         return Reported(None, tuple(found))
-    return Reported(text, tuple(found))
+    return Reported(_CONTROL.sub(" ", "\n".join(lines)), tuple(found))
 
 
+# How `surrogateescape` writes a byte that is no text.
+_BYTE = re.compile(r"[\udc80-\udcff]")
+# What a line is, whatever it says: a heading, an item, a row, a key of the front matter.
+_START = re.compile(r"[\s#>|*+-]*(?:\d+[.)] |[\w-]+: )?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -441,27 +470,60 @@ def _point(text: str, offset: int) -> Extent:
     return Extent.point(text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
 
-def _split(text: str, path: str) -> Reported[tuple[str, str, int] | None]:
-    """Front matter, body, and the line on which the body begins."""
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A file in its two parts. Shape: `front` is None where there is none. Units: lines of the file, 1-based."""
+
+    front: str | None
+    body: str
+    front_line: int
+    body_line: int
+
+
+# What people, and programs that correct them, write for three hyphens.
+_FENCE = re.compile(r"(?:[-=*_]{2,}|[—–]-?|\.{3}|`{3}(?:ya?ml)?|- - -)[ \t]*")
+# What stands at the beginning of a line in front matter.
+_OF_FRONT = re.compile(r"[\w-]+ ?:|[ \t]+\S|-[ \t]|[#\"'\]}]")
+
+
+def _split(text: str, path: str) -> Reported[_Split | None]:
+    """Front matter, body, and where each begins.
+
+    Shape: without the lines around the front matter it is what looks like it, since the rest can be read all the same.
+    Reports: ART102 (nothing before it), ART104 (not closed), ART125 (too long).
+    """
     lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        return Reported(None, (report("ART102", Location(path, Extent.point(1, 1))),))
-    for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() == "---":
-            front = "\n".join(lines[1:number]) + "\n"
-            if len(front) > MAX_FRONT_MATTER:
-                return Reported(
-                    None,
-                    (
-                        report(
-                            "ART125",
-                            Location(path, Extent.point(2, 1)),
-                            found=f"{len(front)} characters of front matter",
-                        ),
-                    ),
-                )
-            return Reported((front, "\n".join(lines[number + 1 :]), number + 2))
-    return Reported(None, (report("ART104", Location(path, Extent.point(1, 1))),))
+    found: list[Diagnostic] = []
+    start, end = 1, None
+    if lines[0].rstrip() == "---":
+        end = next((number for number, line in enumerate(lines) if number and line.rstrip() == "---"), None)
+    else:
+        shown = quoted(lines[0].strip()[:40]) if lines[0].strip() else "an empty line"
+        found.append(report("ART102", Location(path, Extent.point(1, 1)), found=shown))
+        start = next(number for number, line in enumerate(lines) if line.strip())
+        fenced = _FENCE.fullmatch(lines[start].rstrip()) is not None
+        start += fenced
+        if not fenced and not re.match(r"title ?:", lines[start]):
+            return Reported(_Split(None, text, 2, 1), tuple(found))
+    after = end + 1 if end is not None else 0
+    if end is None:
+        # As far as it looks like front matter.
+        rest = range(start, len(lines))
+        end = next((number for number in rest if not _OF_FRONT.match(lines[number])), len(lines))
+        fence = end < len(lines) and _FENCE.fullmatch(lines[end].rstrip()) is not None
+        after = end + fence
+        if not found:
+            place = Extent(end + 1, 1, end + 1, len(lines[end]) + 1) if fence else Extent.point(1, 1)
+            shown = quoted(lines[end].strip()) if fence else "the end of the file"
+            found.append(report("ART104", Location(path, place), found=shown))
+    front = "".join(f"{line}\n" for line in lines[start:end])
+    if len(front) > MAX_FRONT_MATTER:
+        place = Extent.point(start + 1, 1)
+        found.append(
+            report("ART125", Location(path, place), found=f"{len(front)} characters of front matter")
+        )
+        return Reported(None, tuple(found))
+    return Reported(_Split(front, "\n".join(lines[after:]), start + 1, after + 1), tuple(found))
 
 
 def without_private_keys(document: YamlDocument) -> YamlDocument:

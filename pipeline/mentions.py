@@ -49,7 +49,7 @@ def detect(
     file = article.ArticleFile("source/articles/text/article.md", (before + text.value).encode())
     parsed = article.parse(file, lang or "en")
     # What is missing in the front matter of a fragment is nobody's concern here.
-    if parsed.value is None:
+    if parsed.value is None or any(one.code == "ART104" for one in parsed.diagnostics):
         return (), _placed(parsed.diagnostics, name, skipped)
     one = replace(parsed.value, lang=lang or parsed.value.lang)
     if endless := before_parsing(one):

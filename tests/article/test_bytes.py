@@ -134,3 +134,51 @@ def test_a_translation_says_its_language_twice() -> None:
     assert codes("article.no.md", "nb") == []
     assert codes("article.nb.md", "sv") == ["ART127"]
     assert codes("article.klingon.md", "nb") == ["ART127"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"---\ntitle: x\ndate: y\n----\n\nText.", [("ART103", 3, 7), ("ART104", 4, 1)]),
+        (b"---\ntitle: x\ndate: y\n\nText.\n", [("ART104", 1, 1), ("ART103", 3, 7)]),
+        (b"\n---\ntitle: x\ndate: y\n---\nText.\n", [("ART102", 1, 1), ("ART103", 4, 7)]),
+        ("—\ntitle: x\ndate: y\n—\nText.\n".encode(), [("ART102", 1, 1), ("ART103", 3, 7)]),
+        (b"title: x\ndate: y\n\nText.\n\n---\n\nMore.", [("ART102", 1, 1), ("ART103", 2, 7)]),
+        (b"Note: text that is no key.\n\n---\n", [("ART102", 1, 1)]),
+        (b"---\ntitle: \xe9\ndate: y\n---\n\nText.", [("ART105", 2, 8), ("ART103", 3, 7)]),
+        (
+            b"---\ntitle: " + b"x" * MAX_LINE + b"\ndate: y\n---\n\nText.",
+            [("ART108", 2, 1), ("ART103", 3, 7)],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_file_hides_nothing(
+    content: bytes, expected: list[tuple[str, int, int]]
+) -> None:
+    assert places(content) == expected
+    read = parse(ArticleFile(PATH, content), "en").value
+    assert read is not None
+    assert read.faulty, "nothing is made of it"
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("---\ntitle: x\n----\n\nText.", "\nText."),
+        ("---\ntitle: x\n\nText.", "\nText."),
+        ("\n\n---\ntitle: x\n---\nText.", "Text."),
+        ("# Tides\n\nText.", "# Tides\n\nText."),
+        ("---\ntitle: x\n---\nText.", "Text."),
+    ],
+)
+def test_lines_are_those_of_the_file(content: str, body: str) -> None:
+    read = article(content.encode())
+    assert read.body == body
+    assert len(read.lines) == len(content.split("\n"))
+    assert read.lines[read.body_line - 1 :] == tuple(body.split("\n"))
+    assert read.lines[: read.body_line - 1].count("title: x") == ("title" in content)
+
+
+def test_a_folder_without_a_good_name_hides_nothing() -> None:
+    read = found(b"---\ntitle: x\ndate: y\n---\nText.", "source/articles/High Tide/article.md")
+    assert [one.code for one in read] == ["ART119", "ART103"]
