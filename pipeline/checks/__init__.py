@@ -16,6 +16,7 @@ from pipeline.checks import (
     front,
     images,
     languages,
+    leftovers,
     links,
     lookalikes,
     markup,
@@ -41,6 +42,9 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     links.bare_addresses,
     components.vocabulary,
     components.fences,
+    leftovers.leftovers,
+    leftovers.captions,
+    leftovers.indented,
     components.placement,
     components.ids,
     components.plain_attributes,
@@ -77,7 +81,7 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, DOC201–DOC262.
+    Reports: ART121–ART123, ART144, DOC201–DOC268.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]

@@ -1,0 +1,149 @@
+"""Markup of half a memory, which the Markdown reader leaves as text and readers would see.
+
+Input: a `Subject`. Output: diagnostics with what to write instead. Must not: guess where a sign may be meant as it stands.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.subject import Stretches, Subject
+from pipeline.diagnostics import Diagnostic, Extent, quoted, report
+from pipeline.document import CodeBlock, Image, Paragraph, Table
+
+_PREFIX = re.compile(r"[\s>\u00a0]*")
+# One sign alone may be a number or a topic: #1, #hashtag.
+_HEADING = re.compile(r"(#{2,})(?=[^#]|$)")
+_GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
+_RULED = re.compile(r"-{3,}(?: +-{3,})+\s*")
+_PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*")
+# Signs of lists that Markdown does not know, and its own without the space behind them.
+_BULLETS = re.compile(r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[-*+][^\W\d_]")
+_NUMBERS = re.compile(r"\d{1,2}[.)][ \t\u00a0]*[^\W\d_]")
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\] ?\([^()\n]*\)|!\[\[[^\[\]\n]+\]\]")
+_LINK = re.compile(
+    r"(?<![\w!])\[[^\[\]^@\n][^\[\]\n]*\] ?\((?=[^()\s]*(?:[:/#]|\.\w{2,4}\)))[^()\n]+\)"
+    r"|\((?:https?://|www\.)[^()\s]+\) ?\[[^\[\]\n]+\]"
+    r"|(?<![\w!])\[\[[^\[\]\n]+\]\]"
+    r"|(?<![\w!])\[(?!\d+\]\[\d)[^\[\]^@\n][^\[\]\n]*\]\[[^\[\]^\n]*\]"
+)
+_CITED = re.compile(r"(?<!\w)\[@\w[^\[\]\n]*\]")
+_BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)[^*\n]+\*\*(?!\*)")
+_MARKED = re.compile(r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])")
+_LOW = re.compile(r"(?<=[^\W_])~[\w+-]{1,3}~")
+_FENCE = re.compile(r"\s*:{3,}")
+_SHORT_FENCE = re.compile(r"::[ \t]*\{")
+# So many words in one line are a sentence.
+_WORDS = 5
+
+
+def leftovers(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC228 (colons), DOC246 (headings), DOC247 (links and pictures), DOC248 (other marks), DOC249 (lists), DOC266 (tables)."""
+    code = subject.code()
+    for visit in subject.visits:
+        if isinstance(visit.node, Paragraph) and visit.node.at is not None:
+            yield from _in_lines(subject, visit.node.at, code)
+    for text in subject.prose:
+        if not any(sign in text.text for sign in "[*=~"):
+            continue
+        for code_, pattern, action in _INLINE:
+            for match in pattern.finditer(text.text):
+                extent = text.extent(match.start(), match.end())
+                if extent is None or subject.line(extent.line)[extent.column - 1 : extent.column] == "\\":
+                    continue
+                # "2 ** 3 ** 4" is a sum.
+                if pattern is _BOLD and not any(map(str.isalpha, match[0])):
+                    continue
+                yield report(
+                    code_, subject.location(extent), found=_shown(subject.source(extent)), action=action
+                )
+
+
+_INLINE = (
+    ("DOC247", _PICTURE, "write `![what it shows](picture.png)` with no space between and none in the name of the file"),
+    ("DOC247", _LINK, "write `[words](https://example.org)`, the words first, no space between, and the address itself"),
+    ("DOC247", _CITED, "name the source in `sources`, or in a note, `[^1]`"),
+    ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
+    ("DOC248", _MARKED, "write `**bold**`; nothing is marked in colour"),
+    ("DOC248", _LOW, "write the low figure itself, such as `H₂O`"),
+)  # fmt: skip
+
+
+def _shown(source: str) -> str:
+    source = " ".join(source.split())
+    return quoted(source if len(source) <= 60 else source[:59] + "…")
+
+
+def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnostic]:
+    """What a line begins with: headings, rows of tables, items of lists."""
+    rows: list[tuple[int, int, str]] = []
+    for number in range(at.line, at.end_line + (at.end_column > 1)):
+        line = subject.line(number)
+        # Behind the mark of the item that it stands in, if it does.
+        prefix = _PREFIX.match(line, at.column - 1 if number == at.line else 0)
+        start = prefix.end() if prefix else 0
+        if not code.cover(number, start + 1):
+            rows.append((number, start + 1, line[start:]))
+    items: list[tuple[int, int]] = []
+    numbered: list[tuple[int, int]] = []
+    piped: list[tuple[int, int]] = []
+    ruled = False
+    for number, column, row in rows:
+        here = subject.point(number, column)
+        if _SHORT_FENCE.match(row):
+            yield report("DOC228", here, found=row.strip())
+        if _HEADING.match(row):
+            yield report("DOC246", here, found=_shown(row))
+        if not ruled and (_GRID.fullmatch(row) or _RULED.fullmatch(row)):
+            ruled = True
+            yield report("DOC266", here, found=_shown(row))
+        piped += [(number, column)] if _PIPES.fullmatch(row) else []
+        items += [(number, column)] if _BULLETS.match(row) else []
+        numbered += [(number, column)] if _NUMBERS.match(row) else []
+    if len(piped) > 1 and not ruled and not any(re.search(r"\|\s*:?-{2,}", row) for _, _, row in rows):
+        number, column = piped[0]
+        yield report(
+            "DOC266", subject.point(number, column), found=_shown(subject.line(number)[column - 1 :])
+        )
+    for found in (items, numbered):
+        # Where a line was broken a dash or a year may come first by chance, hardly in two of them one after the other.
+        pair = next((one for one, two in itertools.pairwise(found) if two[0] == one[0] + 1), None)
+        if pair is not None:
+            number, column = pair
+            shown = _shown(subject.line(number)[column - 1 :])
+            yield report("DOC249", subject.point(number, column), found=shown)
+
+
+def captions(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC267 (a caption that is shown nowhere: its picture stands among words)."""
+    for visit in subject.visits:
+        image = visit.node
+        if not isinstance(image, Image) or not image.attributes.get("caption"):
+            continue
+        above = visit.above[-1] if visit.above else None
+        if not isinstance(above, Paragraph) or len(above.content) > 1 or _in_table(visit.above):
+            shown = quoted(image.attributes.get("caption") or "")
+            yield report("DOC267", subject.location(visit.extent), caption=shown)
+
+
+def _in_table(above: tuple[object, ...]) -> bool:
+    return any(isinstance(one, Table) for one in above)
+
+
+def indented(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC228 (`:::` in a block that is indented), DOC268 (a sentence that an indent makes a block of code)."""
+    for visit in subject.visits:
+        node = visit.node
+        if not isinstance(node, CodeBlock) or node.at is None or node.attributes.classes:
+            continue
+        line = subject.line(node.at.line)
+        if line[: node.at.column - 1].strip(" \t>") or re.match(r"[\s>]*(`{3}|~{3})", line):
+            continue
+        first, *_ = node.text.lstrip("\n").split("\n")
+        where = subject.location(node.at)
+        if _FENCE.match(first):
+            yield report("DOC228", where, found=first.strip())
+        elif len(re.findall(r"[^\W\d_]{2,}", first)) >= _WORDS and re.match(r"[^\W\d_]", first.strip()):
+            yield report("DOC268", where, found=_shown(first))
