@@ -81,12 +81,13 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, DOC201–DOC268.
+    Reports: ART121–ART123, ART144, ART145, DOC201–DOC268.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]
     found += front.review(subject, today)
     found += front.reviewed(subject, today)
+    found += front.to_come(subject, today)
     found += front.topics(subject, topics)
     found += components.expired(subject, today)
     found += components.to_come(subject, today)

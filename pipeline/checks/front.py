@@ -58,6 +58,15 @@ def reviewed(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
         yield report("ART144", subject.article.at("reviewed", "on"), date=read.on, today=today)
 
 
+def to_come(subject: Subject, today: datetime.date) -> Iterator[Diagnostic]:
+    """Reports: ART145 (a date of the article's that has not come)."""
+    article = subject.article
+    for key, date in (("date", article.meta.date), ("modified", article.meta.modified)):
+        # An inherited one is reported where it stands.
+        if date is not None and is_to_come(date, today) and (key,) in article.positions.values:
+            yield report("ART145", article.at(key), key=key, date=date, today=today)
+
+
 def topics(subject: Subject, known: frozenset[str] | None) -> Iterator[Diagnostic]:
     """Reports: ART123 (a topic that the policy does not know)."""
     article = subject.article
