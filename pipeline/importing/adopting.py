@@ -38,7 +38,15 @@ from pipeline.document import (
     plain_text,
 )
 from pipeline.document.nodes import Alignment
-from pipeline.importing.callouts import CALLOUT, DETAILS, KINDS, NOTE_TOKEN, TITLE_CLASSES, callout_kind
+from pipeline.importing.callouts import (
+    CALLOUT,
+    CAPTION_TOKEN,
+    DETAILS,
+    KINDS,
+    NOTE_TOKEN,
+    TITLE_CLASSES,
+    callout_kind,
+)
 from pipeline.importing.draft import TOO_DEEP, Account
 from pipeline.schema import canonical_language, is_language_tag
 
@@ -77,7 +85,9 @@ class Adoption:
             if self.depth > MAX_DEPTH:
                 self.account.drop(flat(values), TOO_DEEP)
                 return ()
-            return tuple(_merged(node for value in values for node in self.block(value, outer)))
+            return tuple(
+                _merged(node for value in _with_captions(values) for node in self.block(value, outer))
+            )
         finally:
             self.depth -= 1
 
@@ -449,6 +459,35 @@ class Adoption:
         if name is None:
             return ()
         return (Image((Text(alt),) if alt else (), name),)
+
+
+def _with_captions(values: Sequence[Any]) -> Sequence[Any]:
+    """Paragraphs that are marked as captions become those of the tables beside them."""
+    marked = {at: words for at, value in enumerate(values) if (words := _caption(value)) is not None}
+    if not marked:
+        return values
+    left = list(values)
+    for at, words in marked.items():
+        left[at] = {"t": "Para", "c": words}
+        for beside in (at + 1, at - 1):
+            table = left[beside] if 0 <= beside < len(left) else None
+            if table is not None and table["t"] == "Table" and not table["c"][1][1]:
+                caption = [None, [{"t": "Plain", "c": words}]]
+                left[beside] = {"t": "Table", "c": [table["c"][0], caption, *table["c"][2:]]}
+                left[at] = None
+                break
+    return [value for value in left if value is not None]
+
+
+def _caption(value: Any) -> list[Any] | None:
+    """The words of a paragraph that is marked as a caption; pandoc has a name for one of its styles, and no place for it."""
+    content = value.get("c")
+    if value["t"] == "Div" and content[0][1] == ["caption"] and len(content[1]) == 1:
+        return _caption(content[1][0])
+    if value["t"] not in ("Para", "Plain") or not content or content[0] != {"t": "Str", "c": CAPTION_TOKEN}:
+        return None
+    words: list[Any] = content[1:]
+    return words[1:] if words and words[0]["t"] == "Space" else words
 
 
 def _boxes_at_the_end(entry: Sequence[Any]) -> int:

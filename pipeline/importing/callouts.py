@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 
 NOTE_TOKEN = "importednotenumber"
+# Before the words that stand as a caption above or below a table, where a reader has no name for them.
+CAPTION_TOKEN = "importedtablecaption"
 NOTE = "imported-note"
 CALLOUT = "imported-callout"
 DETAILS = "imported-details"

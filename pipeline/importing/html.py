@@ -65,6 +65,8 @@ def read(text: str, account: Account) -> Page:
     semblance.unmasked(body)
     main = mainpart.article(body, account, whole=whole)
     semblance.headed(main)
+    semblance.emphasised(main)
+    semblance.nested(main)
     _titles(main, meta)
     _footnotes(main)
     _boxes(main)

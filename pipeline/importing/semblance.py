@@ -55,6 +55,8 @@ _NAMED_SIZES = {
 _FONT_SIZE = re.compile(r"font-size\s*:\s*(?:(\d{1,3}(?:\.\d+)?)\s*(pt|px|r?em|%)|([a-z-]+))", re.IGNORECASE)
 _UNITS = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_WEIGHT = re.compile(r"font-weight\s*:\s*(bold(?:er)?|[6-9]00)?", re.IGNORECASE)
 
 
 _RULE = re.compile(r"([^{}@;]{1,500})\{([^{}]{0,2000})\}")
@@ -76,7 +78,9 @@ def dressed(root: Any) -> None:
         if match := _FONT.search(rule):
             said.append(f"font-size:{match[2]}")
             said += ["font-weight:bold"] if "bold" in match[1] else []
-        said += [match[0] for match in (_FONT_SIZE.search(rule), _BOLD.search(rule)) if match]
+        said += [
+            match[0] for match in (_FONT_SIZE.search(rule), _BOLD.search(rule), _ITALIC.search(rule)) if match
+        ]
         for selector in selectors.split(",") if said else ():
             if match := _SELECTOR.fullmatch(selector.strip()):
                 name = f".{match[1]}" if match[1] else match[2]
@@ -139,6 +143,73 @@ def _is_layout(table: Any) -> bool:
         and sum(child.tag in _BLOCKS for child in cell) > 1
         for cell in cells
     )
+
+
+# ── letters and lists ───────────────────────────────────────────────────────────────────────────
+
+
+def emphasised(main: Any) -> None:
+    """Words that a style makes bold or slanted are marked by elements; what is called bold and is not, is no more."""
+    for element in list(main.iter("span", "b", "strong")):
+        style = element.get("style") or ""
+        weight = _WEIGHT.search(style)
+        if element.tag != "span":
+            # What browsers copy from Google Docs stands in one of these.
+            if weight and not weight[1] and "normal" in style.lower():
+                element.tag = "span"
+            continue
+        if not _said(element) or any(up.tag in HEADINGS for up in element.iterancestors()):
+            continue
+        names = ["strong"] if weight and weight[1] else []
+        names += ["em"] if _ITALIC.search(style) else []
+        if not names:
+            continue
+        element.tag = names[0]
+        for name in names[1:]:
+            inner = element.makeelement(name, {})
+            inner.text, element.text = element.text, None
+            inner.extend(list(element))
+            element.append(inner)
+
+
+_LEVEL = re.compile(r"(lst-[\w-]+?)-(\d)")
+_LISTS = ("ul", "ol")
+
+
+def nested(main: Any) -> None:
+    """Lists that say their level by a class stand inside the item before them; parts of one list follow one another in it.
+
+    Source: Google Docs saves `<ul class="lst-kix_x-0">`, `<ul class="lst-kix_x-1">` and so on side by side.
+    """
+    for first in list(main.iter(*_LISTS)):
+        if first.getparent() is None or _level(first) is None:
+            continue
+        open_: list[tuple[str, int, Any]] = []
+        here: Any = first
+        while here is not None and here.tag in _LISTS and (found := _level(here)) is not None:
+            behind, last = here.getnext(), bool((here.tail or "").strip())
+            name, level = found
+            while open_ and open_[-1][1] > level:
+                open_.pop()
+            before = open_[-1] if open_ else None
+            if before is not None and before[1] < level and len(before[2]):
+                here.tail = None
+                before[2][-1].append(here)
+                open_.append((name, level, here))
+            elif before is not None and before[:2] == (name, level) and before[2].tag == here.tag:
+                before[2].extend(list(here))
+                here.getparent().remove(here)
+            else:
+                open_ = [(name, level, here)]
+            here = None if last else behind
+
+
+def _level(element: Any) -> tuple[str, int] | None:
+    """The name of a list, and how deep it is in it."""
+    for name in (element.get("class") or "").split():
+        if match := _LEVEL.fullmatch(name):
+            return match[1], int(match[2])
+    return None
 
 
 # ── headings ────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.importing.callouts import CAPTION_TOKEN
 from pipeline.importing.draft import Account
 from pipeline.importing.handmade import LONGEST_HEADING
 
@@ -335,6 +336,7 @@ def opendocument(main: Any, styles: Any | None) -> None:
     for at, level in {**levels(lines), **dict.fromkeys(titles, 1)}.items():
         paragraphs[at].tag = f"{TEXT}h"
         paragraphs[at].set(f"{TEXT}outline-level", str(level))
+    _captions_of_tables(main, known)
 
 
 def _odt_styles(parts: Sequence[Any]) -> dict[str, _Style]:
@@ -423,6 +425,22 @@ def _captioned(main: Any, known: dict[str, _Style]) -> None:
         box.append(caption)
         frame.tail, caption.text = caption.text, None
         caption.insert(0, frame)
+
+
+# What programs call a caption of a table, pandoc first; of any thing that has one, LibreOffice.
+_OF_TABLES = frozenset(
+    {"tablecaption", "table", "tabelle", "tabell", "tableau", "tabla", "tabela", "tabella"}
+)
+
+
+def _captions_of_tables(main: Any, known: dict[str, _Style]) -> None:
+    """Marks the captions beside tables, for pandoc's reader takes them for paragraphs."""
+    for paragraph in main.iter(f"{TEXT}p"):
+        beside = (paragraph.getnext(), paragraph.getprevious())
+        if not any(each is not None and each.tag == f"{TABLE}table" for each in beside):
+            continue
+        if not _OF_TABLES.isdisjoint(_odt_names(paragraph, known)) and "".join(paragraph.itertext()).strip():
+            paragraph.text = f"{CAPTION_TOKEN} {paragraph.text or ''}"
 
 
 def _frames_out(main: Any) -> None:

@@ -408,3 +408,24 @@ def test_what_google_docs_exports_has_notes_and_straight_links(pandoc: Pandoc) -
     assert "High [water](https://example.org/a?b=c)[^1] is at noon." in text
     assert "[^1]: On the first of May." in text
     assert got.unaccounted() == ()
+
+
+# As Google Docs saves a page: looks by class, each level of a list beside the one above it.
+SAVED = """<html><head><style type="text/css">.lst-kix_a-0>li:before{content:"x"}ul.lst-kix_a-1{list-style-type:none}
+.c0{font-weight:400;font-style:normal}.c2{font-weight:700}.c5{font-style:italic}</style></head><body>
+<h1><span class="c2">The ferry</span></h1><p><span class="c0">Bring </span><span class="c2">two pairs</span><span> and </span>
+<span class="c5">one</span><b style="font-weight:normal"> map</b>.</p><h2><span class="c2">Bring</span></h2>
+<ul class="c9 lst-kix_a-0 start"><li>Clothes</li></ul><ul class="c9 lst-kix_a-1 start"><li>socks</li><li>gloves</li></ul>
+<ul class="c9 lst-kix_a-0"><li>Food</li></ul><p>Then:</p><ol class="lst-kix_b-0 start"><li>Go</li></ol>
+<ol class="lst-kix_b-1 start"><li>left</li></ol><ol class="lst-kix_b-2 start"><li>down</li></ol>
+<ol class="lst-kix_b-0" start="2"><li>Stop</li></ol><h2>More</h2><ul class="lst-kix_c-1"><li>Alone</li></ul>
+<p>Text.</p><ul class="lst-kix_c-1"><li>Again</li></ul></body></html>"""
+
+
+def test_letters_and_levels_by_class(pandoc: Pandoc) -> None:
+    text = writing.body(imported(SAVED, pandoc).blocks)
+    assert "Bring **two pairs** and *one* map." in " ".join(text.split())
+    assert "## Bring\n" in text, "what is strong in any case is not marked"
+    assert "- Clothes\n  - socks\n  - gloves\n- Food\n" in text
+    assert "1. Go\n   1. left\n      1. down\n2. Stop\n" in text
+    assert "- Alone\n\nText.\n\n- Again" in text

@@ -442,3 +442,31 @@ def test_a_date_in_a_style_that_begins_with_that_of_the_title(pandoc: Pandoc) ->
     content = subprocess.run(command, input=source, capture_output=True, check=True).stdout
     got = imported(content, pandoc)
     assert (got.meta["title"], got.meta["author"]) == ("Keys", "Ada Holm")
+
+
+@pytest.mark.parametrize("style", ["TableCaption", "Table"])
+@pytest.mark.parametrize("below", [False, True])
+def test_captions_of_tables_in_opendocument(pandoc: Pandoc, style: str, below: bool) -> None:
+    row = (
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell><text:p>{word}</text:p></table:table-cell>" for word in ("Town", "Tide")
+        )
+        + "</table:table-row>"
+    )
+    table = f"<table:table><table:table-column/><table:table-column/>{row}{row}</table:table>"
+    caption = f'<text:p text:style-name="{style}">Tides in <text:span>spring</text:span></text:p>'
+    other = f'<text:p>Before.</text:p><text:p text:style-name="{style}">Far from any.</text:p><text:p>After.</text:p>'
+    inside = other + (table + caption if below else caption + table) + "<text:p>The end.</text:p>"
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "content.xml":
+            return content
+        return content.replace(b"</office:text>", inside.encode() + b"</office:text>")
+
+    got = imported(changed(change, "odt"), pandoc, "a.odt")
+    text = writing.body(got.blocks)
+    assert '::: {.table caption="Tides in spring"}' in text
+    assert text.count("Tides in spring") == 1
+    assert "Far from any." in text
+    assert "importedtablecaption" not in text
