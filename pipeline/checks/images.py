@@ -14,6 +14,7 @@ from pipeline.checks.svg import fault_of
 from pipeline.checks.vocabulary import DECORATIVE
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, nearest, quoted, report
 from pipeline.document import Image, plain_text
+from pipeline.rendition.shades import is_deep
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 40_000_000
@@ -87,6 +88,9 @@ def logo_fault(name: str, asset: Asset | None) -> str | None:
         return "there is no such file"
     for code, facts in _faults(asset, suffix):
         return str(facts["problem"]) if code != "DOC215" else f"more than {facts['limit']}"
+    # It goes to the engines as it is.
+    if asset.content and is_deep(asset.content):
+        return "its shades of grey have 16 bits; export it with 8 bits"
     return None
 
 
@@ -144,13 +148,9 @@ def _raster_faults(content: bytes, expected: str) -> list[tuple[str, dict[str, o
             # `verify` looks at checksums only; a file that breaks off is found when it is decoded.
             with Pictures.open(io.BytesIO(content), formats=(kind,)) as picture:
                 picture.load()
-                # Engines of print take it for one of eight bits, and see noise.
-                deep = picture.mode.startswith("I;16")
     except Pictures.DecompressionBombError:
         return [("DOC215", {**too_many, "found": "many times more"})]
     except Exception as error:  # each decoder has exceptions of its own
         problem = " ".join(str(error).split()) or type(error).__name__
         return [("DOC214", {"problem": f"it is damaged: {problem}"})]
-    if deep:
-        return [("DOC214", {"problem": "its shades of grey have 16 bits; export it with 8 bits"})]
     return []

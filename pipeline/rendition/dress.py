@@ -46,6 +46,7 @@ from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
 from pipeline.rendition.phrases import bound
+from pipeline.rendition.shades import of_eight_bits
 from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts, wide
 from pipeline.rendition.tabular import brevity, column_classes, one_word, width_class
 from pipeline.theme import Theme
@@ -498,7 +499,7 @@ def picture(name: str, asset: Asset | None) -> Resource:
     """A checked picture. Raises: LookupError where `checks` should have refused the article."""
     if asset is None or asset.content is None:
         raise LookupError(f"no picture {name}")
-    return Resource(asset.content, MEDIA_TYPES[name.rsplit(".", 1)[-1].lower()])
+    return Resource(of_eight_bits(asset.content), MEDIA_TYPES[name.rsplit(".", 1)[-1].lower()])
 
 
 def _tight(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

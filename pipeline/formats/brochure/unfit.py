@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, report
 from pipeline.document import Document, Image, Table
+from pipeline.document.drawings import is_drawing
 from pipeline.document.queries import of_kind, walk
 from pipeline.engines.press import Unusable
 from pipeline.formats.brochure.composing import places_of
@@ -31,11 +32,15 @@ def characters_of(document: Document, completed: Document, theme: Theme, owed: E
     labels, meta = theme.labels(document.lang), document.meta
     shown = {one.url for one in of_kind(completed.blocks, Image)}
     names = [*sorted(shown), *([meta.cover.image] if meta.cover else ())]
-    drawn = (words_in(picture(name, document.assets.get(name))) for name in names)
+    drawn = (_drawn(name, document) for name in names)
     runs = (run.text for run in (*owed.runs, *owed.notes))
     return "".join(
         (*runs, *imprint(document, labels, "brochure"), *labels.values(), meta.publisher or "", *drawn)
     )
+
+
+def _drawn(name: str, document: Document) -> str:
+    return words_in(picture(name, document.assets.get(name))) if is_drawing(name) else ""
 
 
 def unfit(document: Document, completed: Document, theme: Theme, text: str) -> tuple[Diagnostic, ...]:
@@ -80,7 +85,7 @@ def _places(characters: set[str], document: Document) -> dict[str, Extent]:
             found[each] = Extent.point(line_number, 1)
     for image in of_kind(document.blocks, Image) if characters - found.keys() else ():
         if image.at is not None:
-            words = words_in(picture(image.url, document.assets.get(image.url)))
+            words = _drawn(image.url, document)
             found |= dict.fromkeys(characters.intersection(words) - found.keys(), image.at)
     return found
 

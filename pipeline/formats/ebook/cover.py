@@ -24,6 +24,7 @@ from pipeline.engines.weasyprint import Resource
 from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
 from pipeline.rendition import titling
 from pipeline.rendition.phrases import bound
+from pipeline.rendition.shades import of_eight_bits
 from pipeline.theme import Theme
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         asset = document.assets.get(meta.cover.image)
         if asset is None or asset.content is None:
             raise LookupError(f"no picture {meta.cover.image}")
-        checked = picture_in(meta.cover.image, asset.content, set(), document.path)
+        checked = picture_in(meta.cover.image, of_eight_bits(asset.content), set(), document.path)
         picture = checked.value
         if picture is None:
             return Reported(None, checked.diagnostics)
