@@ -18,9 +18,9 @@ _PREFIX = re.compile(r"[\s>\u00a0]*")
 _HEADING = re.compile(r"(#{2,})(?=[^#]|$)")
 _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _RULED = re.compile(r"-{3,}(?: +-{3,})+\s*")
-_PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*")
+_PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*|[^|\s][^|]*(?: \| [^|]+)+")
 # Signs of lists that Markdown does not know, and its own without the space behind them.
-_BULLETS = re.compile(r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[-*+][^\W\d_]")
+_BULLETS = re.compile(r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[☐☑☒✓✔][ \t\u00a0]*\S|[-*+]\u00a0*[^\W\d_]")
 _NUMBERS = re.compile(r"\d{1,2}[.)][ \t\u00a0]*[^\W\d_]")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\] ?\([^()\n]*\)|!\[\[[^\[\]\n]+\]\]")
 _LINK = re.compile(
@@ -32,6 +32,13 @@ _LINK = re.compile(
 _CITED = re.compile(r"(?<!\w)\[@\w[^\[\]\n]*\]")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)[^*\n]+\*\*(?!\*)")
 _MARKED = re.compile(r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])")
+# Commands of other programs: templates, shortcodes, boxes, TeX.
+_COMMAND = re.compile(
+    r"\{%[^{}\n]{1,200}%\}|\{\{[^{}\n]{1,200}\}\}|\{:[ .#][^{}\n]{0,200}\}"
+    r"|\\(?:begin|end|frac|sqrt|text|textbf|textit|emph|cite|ref|section|chapter|includegraphics)\{[^{}\n]{0,200}\}"
+    r"|\\(?:newpage|pagebreak|clearpage)\b|\$\$[^$\n]{1,300}\$\$"
+)
+_BOX = re.compile(r"(?:!!!|\?\?\?\+?) +\w")
 _LOW = re.compile(r"(?<=[^\W_])~[\w+-]{1,3}~")
 _FENCE = re.compile(r"\s*:{3,}")
 _SHORT_FENCE = re.compile(r"::[ \t]*\{")
@@ -46,12 +53,14 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
         if isinstance(visit.node, Paragraph) and visit.node.at is not None:
             yield from _in_lines(subject, visit.node.at, code)
     for text in subject.prose:
-        if not any(sign in text.text for sign in "[*=~"):
+        if not any(sign in text.text for sign in "[*=~{\\$"):
             continue
         for code_, pattern, action in _INLINE:
             for match in pattern.finditer(text.text):
                 extent = text.extent(match.start(), match.end())
-                if extent is None or subject.line(extent.line)[extent.column - 1 : extent.column] == "\\":
+                # An escaped character has the place of its backslash.
+                first = subject.line(extent.line)[extent.column - 1 : extent.column] if extent else "\\"
+                if extent is None or (first == "\\" and match[0][0] != "\\"):
                     continue
                 # "2 ** 3 ** 4" is a sum.
                 if pattern is _BOLD and not any(map(str.isalpha, match[0])):
@@ -67,6 +76,7 @@ _INLINE = (
     ("DOC247", _CITED, "name the source in `sources`, or in a note, `[^1]`"),
     ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
     ("DOC248", _MARKED, "write `**bold**`; nothing is marked in colour"),
+    ("DOC248", _COMMAND, "say in Markdown what it would make, or delete it"),
     ("DOC248", _LOW, "write the low figure itself, such as `H₂O`"),
 )  # fmt: skip
 
@@ -96,13 +106,17 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
             yield report("DOC228", here, found=row.strip())
         if _HEADING.match(row):
             yield report("DOC246", here, found=_shown(row))
+        if _BOX.match(row):
+            action = "write `::: {.callout kind=note}` above the text of the box and `:::` below it"
+            yield report("DOC248", here, found=_shown(row), action=action)
         if not ruled and (_GRID.fullmatch(row) or _RULED.fullmatch(row)):
             ruled = True
             yield report("DOC266", here, found=_shown(row))
         piped += [(number, column)] if _PIPES.fullmatch(row) else []
         items += [(number, column)] if _BULLETS.match(row) else []
         numbered += [(number, column)] if _NUMBERS.match(row) else []
-    if len(piped) > 1 and not ruled and not any(re.search(r"\|\s*:?-{2,}", row) for _, _, row in rows):
+    side_by_side = any(two[0] == one[0] + 1 for one, two in itertools.pairwise(piped))
+    if side_by_side and not ruled and not any(re.search(r"\|\s*:?-{2,}", row) for _, _, row in rows):
         number, column = piped[0]
         yield report(
             "DOC266", subject.point(number, column), found=_shown(subject.line(number)[column - 1 :])
