@@ -23,6 +23,7 @@ from pipeline.disclaimers.policy import Policy
 from pipeline.fingerprint import fingerprint
 from pipeline.listed import Listed, Listing, listed
 from pipeline.publication import Publication
+from pipeline.schema import SLUG
 from pipeline.theme import Logo, Theme, load_theme
 from pipeline.workspace import Folder, Workspace, read_templates, shipped_templates
 
@@ -354,6 +355,9 @@ def read_all(
     linkable: dict[str, set[str]] = {}
     for one in sorted(sources, key=lambda one: one.lang):
         if isinstance(one, Collection) and not one.legible:
+            continue
+        if not SLUG.fullmatch(one.slug):
+            # Nothing is made under that name, whatever else is wrong.
             continue
         if "handout" in one.formats:
             handouts[one.slug] = (*handouts.get(one.slug, ()), one.lang)

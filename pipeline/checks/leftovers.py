@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, quoted, report
-from pipeline.document import CodeBlock, Image, Paragraph, Table
+from pipeline.document import CodeBlock, Component, Image, Node, Paragraph, Styled, Table, plain_text
 
 _PREFIX = re.compile(r"[\s>\u00a0]*")
 # One sign alone may be a number or a topic: #1, #hashtag.
@@ -39,6 +39,7 @@ _COMMAND = re.compile(
     r"|\\(?:newpage|pagebreak|clearpage)\b|\$\$[^$\n]{1,300}\$\$"
 )
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?) +\w")
+_TICKED = re.compile(r"\[[ xX]\]\s")
 _LOW = re.compile(r"(?<=[^\W_])~[\w+-]{1,3}~")
 _FENCE = re.compile(r"\s*:{3,}")
 _SHORT_FENCE = re.compile(r"::[ \t]*\{")
@@ -50,8 +51,17 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: DOC228 (colons), DOC246 (headings), DOC247 (links and pictures), DOC248 (other marks), DOC249 (lists), DOC266 (tables)."""
     code = subject.code()
     for visit in subject.visits:
-        if isinstance(visit.node, Paragraph) and visit.node.at is not None:
-            yield from _in_lines(subject, visit.node.at, code)
+        node = visit.node
+        if isinstance(node, Paragraph) and node.at is not None:
+            yield from _in_lines(subject, node.at, code)
+            if _TICKED.match(plain_text(node.content)) and not any(map(_is_checklist, visit.above)):
+                shown = _shown(plain_text(node.content))
+                action = "write `::: {.checklist}` above the list and `:::` below it, and items without boxes"
+                yield report("DOC248", subject.location(node.at), found=shown, action=action)
+        elif isinstance(node, Styled) and node.style == "Superscript" and " " in plain_text(node.content):
+            shown = _shown(subject.source(node.at))
+            action = "write the figure itself, such as `m²`, or `m\\^2`; two signs raise all that stands between them"
+            yield report("DOC248", subject.location(visit.extent), found=shown, action=action)
     for text in subject.prose:
         if not any(sign in text.text for sign in "[*=~{\\$"):
             continue
@@ -79,6 +89,10 @@ _INLINE = (
     ("DOC248", _COMMAND, "say in Markdown what it would make, or delete it"),
     ("DOC248", _LOW, "write the low figure itself, such as `H₂O`"),
 )  # fmt: skip
+
+
+def _is_checklist(node: Node) -> bool:
+    return isinstance(node, Component) and node.name == "checklist"
 
 
 def _shown(source: str) -> str:

@@ -584,3 +584,17 @@ def test_a_policy_that_is_a_folder_is_there_and_cannot_be_read(workspace: Worksp
     (workspace.root / "source/policy.yaml").mkdir()
     made = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
     assert [one.code for one in made.diagnostics if one.severity == "error"] == ["ART110"]
+
+
+@pytest.mark.code("ART119")
+def test_no_link_leads_to_a_folder_without_a_good_name(workspace: Workspace) -> None:
+    _write(workspace, "source/articles/High Tide/article.md", ARTICLE.format(title="Tide", body="Text."))
+    _write(
+        workspace,
+        "source/articles/low/article.md",
+        ARTICLE.format(title="Low", body="[See](../x/article.md)."),
+    )
+    summary = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
+    told = {one.code: one for one in summary.diagnostics}
+    assert "ART119" in told
+    assert "High Tide" not in told["DOC225"].help
