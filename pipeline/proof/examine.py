@@ -438,6 +438,9 @@ def known_pieces(expectation: Expectation) -> tuple[str, ...]:
         squeezed = squeezed_text(text)
         for read in {squeezed, unmarked(squeezed)}:
             pieces |= {piece for piece in re.split(r"[\W\d_]+", read) if len(piece) > 1}
+    # A title may be a letter, and in Chinese a word is.
+    titles = (squeezed_text(run.text) for run in expectation.runs if run.kind == "title")
+    pieces |= {title for title in titles if len(title) == 1 and title.isalpha()}
     return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.proof.examine import known_pieces
 from pipeline.proof.parity import align
 from pipeline.proof.stream import Stream, Stretch
-from pipeline.rendition.expected import Run
+from pipeline.rendition.expected import Expectation, Run
 
 
 def stream(text: str) -> Stream:
@@ -61,3 +62,13 @@ def test_a_subtitle_that_begins_a_heading_too_keeps_its_place() -> None:
         Run("heading", "What you should know 1"), Run("text", "Some text."),
     ]  # fmt: skip
     assert align(stream(text), owed, []).first_missing() is None
+
+
+def test_a_title_of_one_letter_is_known() -> None:
+    def known(title: str) -> tuple[str, ...]:
+        runs = (Run("title", title), Run("text", "Water"))
+        return known_pieces(Expectation("tides", "en", "ebook", runs, ()))
+
+    assert known("x") == ("Water", "x")
+    assert known("水") == ("Water", "水")
+    assert known("5") == ("Water",), "signs and figures are nobody's"
