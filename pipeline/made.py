@@ -57,6 +57,8 @@ class Made:
     editions: tuple[str, ...] = ()
     evidence_key: str = ""
     parcel: Mapping[str, bytes] = field(default_factory=dict)
+    # Where somebody asks what it owes and why: what to say.
+    lines: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:

@@ -5,15 +5,21 @@ Input: the bytes of a piece of Markdown. Output: its mentions, in the order of t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import article, document
+from pipeline import article, document, worker
 from pipeline.checks import before_parsing
-from pipeline.diagnostics import Diagnostic, Extent, Location, in_file_order
+from pipeline.diagnostics import Diagnostic, Extent, Location, in_file_order, report
 from pipeline.disclaimers.conditions import Conditions
 from pipeline.disclaimers.detect import DETECTORS, detectors_for
-from pipeline.engines import Engines
+from pipeline.engines import EngineError, Engines
+from pipeline.scheduling import Here, Lost, Workers
+
+HERE = Here()
+# One byte more than an article may have is enough to know that a text is too long.
+MOST = article.MAX_BYTES + 1
 
 # What pandoc sets as printers do, as it is typed.
 _TYPED = {"---": "—", "--": "–", "...": "…"}
@@ -31,14 +37,27 @@ class Detected:
     text: str
 
 
-def detect(
-    content: bytes, name: str, lang: str | None
-) -> tuple[tuple[Detected, ...], tuple[Diagnostic, ...]]:
-    """Every mention in a piece of Markdown, in the order of the text.
+Found = tuple[tuple[Detected, ...], tuple[Diagnostic, ...]]
+
+
+def detect(content: bytes, name: str, lang: str | None, crew: Workers = HERE) -> Found:
+    """Every mention in a piece of Markdown, in the order of the text. `crew` reads it, since it may come from strangers.
 
     Shape: an article's front matter is read, its title too; without one the whole is text. `lang` is the article's own,
     else English, where it is None.
     """
+    (result,) = crew.run(functools.partial(_detected, name=name, lang=lang), [content])
+    return ((), (worker.lost(result, Location(name)),)) if isinstance(result, Lost) else result
+
+
+def _detected(content: bytes, *, name: str, lang: str | None) -> Found:
+    try:
+        return _mentioned(content, name, lang)
+    except EngineError as error:
+        return (), (report(error.code, Location(name), **error.facts),)
+
+
+def _mentioned(content: bytes, name: str, lang: str | None) -> Found:
     text = article.decode(content, name)
     if text.value is None:
         return (), text.diagnostics

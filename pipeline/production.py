@@ -279,13 +279,11 @@ def _refused(workspace: Workspace, folder: str, error: OSError) -> Diagnostic:
     return report("PRF892", Location(folder), problem=(error.strerror or str(error)).lower())
 
 
-def explain(workspace: Workspace, name: str, today: datetime.date) -> Summary:
+def explain(workspace: Workspace, name: str, today: datetime.date, crew: Workers = HERE) -> Summary:
     """Which disclaimers an article owes and why, a line each in `lines`."""
-    lines: list[str] = []
     wanted = Wanted(articles=(name,))
-    work = functools.partial(steps.explained, lines=lines)
-    summary, _ = run(workspace, wanted, today, work, lambda made, done, total: None)
-    summary.lines = lines
+    summary, _ = run(workspace, wanted, today, steps.explained, lambda made, done, total: None, crew=crew)
+    summary.lines = [line for made in summary.made for line in made.lines]
     return summary
 
 

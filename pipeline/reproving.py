@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,20 +21,24 @@ from pipeline.production import HERE, Summary, Wanted
 from pipeline.proof import Proof, altered, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.altered import Held
+from pipeline.proof.evidence import Unreadable
 from pipeline.proof.mutants.trial import Trial, trial
 from pipeline.rendition.expected import Altered
 from pipeline.scheduling import Lost, Workers
 from pipeline.theme import load_theme
 from pipeline.workspace import Workspace, read_templates, shipped_templates
 
+# What the proof of one file may take; one of many pages takes longer. Units: seconds.
+SECONDS, SECONDS_PER_MEGABYTE, MOST_SECONDS = 40.0, 60.0, 600.0
+
 # Gives the manifests of releases beside and above a file.
 Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 
 
-def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary:
+def prove(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: Workers = HERE) -> Summary:
     """Proves the released files of articles again, against the source as it stands now."""
     work = functools.partial(steps.proved_again, read=workspace.read)
-    summary, _ = production.run(workspace, wanted, today, work, lambda made, done, total: None)
+    summary, _ = production.run(workspace, wanted, today, work, lambda made, done, total: None, crew=crew)
     near = [(Path("output") / manifest.NAME, workspace.read(f"output/{manifest.NAME}") or b"")]
     for made in summary.made:
         if not made.proofs:
@@ -44,7 +48,7 @@ def prove(workspace: Workspace, wanted: Wanted, today: datetime.date) -> Summary
             content = workspace.read(one.path)
             if content is not None:
                 released = catalogue.listed(near, Path(one.path), content, one)
-                told.append(_compared(summary, one, content, released))
+                told.append(_compared(summary, one, content, released, altered.held(content, one.path)))
         if told:
             summary.records.append(record.record(told, made.wordings, made.valid_until))
     summary.diagnostics = in_file_order(summary.diagnostics)
@@ -57,37 +61,34 @@ def prove_files(
     *,
     today: datetime.date | None = None,
     templates: Mapping[str, bytes] = MappingProxyType({}),
+    crew: Workers = HERE,
 ) -> Summary:
     """Proves finished files from the manifests that travel in them, and compares them with what was released.
 
     `near` gives the manifests of releases beside and above a file; `templates` are those of a project, whose fonts are
-    trusted beside the shipped ones.
+    trusted beside the shipped ones. The files may come from strangers: `crew` opens them, and nobody else does.
     """
     summary = Summary()
     theme = load_theme(read_templates(shipped_templates()), templates).value
     fonts = proof.trusted_fonts(theme) if theme is not None else {}
     together: dict[tuple[str, str, str], list[Proof]] = {}
-    for path, content in files:
+    work = functools.partial(_examined, fonts)
+    for (path, content), result in zip(files, crew.run(work, files, seconds=_seconds), strict=True):
         listed: Callable[[Proof | None], Released | None] = functools.partial(
             catalogue.listed, tuple(near(path)), Path(path).absolute(), content
         )
-        try:
-            owed = proof.expectation_in(content, path)
-        except ValueError as error:
+        seen = _Examined(refused=_lost(result)) if isinstance(result, Lost) else result
+        if (one := seen.proof) is None:
             released = listed(None)
             if released is not None and released.sha256 is not None and Path(path).name == proof_report.NAME:
                 summary.lines.append(f"{path}: the evidence on other files")
-            elif isinstance(error, Altered):
-                # Words of the whole file were changed, and its manifest has them too.
-                summary.diagnostics += (report("PRF881", Location(path), found="its manifest"),)
-            else:
-                summary.diagnostics += (report("PRF891", Location(path), problem=error),)
+            elif seen.refused is not None:
+                summary.diagnostics += (seen.refused,)
             _as_released(summary, path, released)
             continue
-        one = proof.prove(owed, content, path=path, fonts=fonts)
         summary.diagnostics += one.diagnostics
         released = listed(one)
-        told = _compared(summary, one, content, released)
+        told = _compared(summary, one, content, released, seen.held)
         if released and released.valid_until and today and released.valid_until < today:
             facts = {"slug": one.slug, "lang": one.lang, "until": released.valid_until}
             summary.diagnostics += (report("ART132", Location(path), **facts),)
@@ -99,15 +100,56 @@ def prove_files(
     return summary
 
 
-def _compared(summary: Summary, one: Proof, content: bytes, released: Released | None) -> Proof:
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What was found in a file. Shape: without a `proof`, `refused` says why there is none."""
+
+    proof: Proof | None = None
+    held: Held | None = None
+    refused: Diagnostic | None = None
+
+
+def _examined(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> _Examined:
+    path, content = file
+    try:
+        owed = proof.expectation_in(content, path)
+    except Unreadable as problem:
+        return _Examined(refused=report(problem.code, Location(path), **problem.facts))
+    except Altered:
+        # Words of the whole file were changed, and its manifest has them too.
+        return _Examined(refused=report("PRF881", Location(path), found="its manifest"))
+    except ValueError as error:
+        return _Examined(refused=report("PRF891", Location(path), problem=error))
+    one = proof.prove(owed, content, path=path, fonts=fonts)
+    # What is too large to be proved is not read once more.
+    large = any(found.code == "PRF872" for found in one.diagnostics)
+    return _Examined(one, None if large else altered.held(content, path))
+
+
+def _seconds(file: tuple[str, bytes]) -> float:
+    """How long the proof of a file may take, before it is begun once more, alone, and then given up."""
+    return min(SECONDS + SECONDS_PER_MEGABYTE * len(file[1]) / 1e6, MOST_SECONDS)
+
+
+def _lost(result: Lost[tuple[str, bytes]]) -> Diagnostic:
+    """What to say of a file that ended the process that opened it, or kept it."""
+    path, _ = result.argument
+    if result.reason == "died":
+        problem = f"one that ends the program that opens it ({result.how})"
+        return report("PRF871", Location(path), kind="a file", problem=problem)
+    return report("PRF872", Location(path), limit=result.how, what="to prove it", found="more")
+
+
+def _compared(
+    summary: Summary, one: Proof, content: bytes, released: Released | None, now: Held | None
+) -> Proof:
     """Adds a proof to the summary, and whether its file is still the one that was made and released.
 
-    Shape: the proof with what was altered among its findings, for a page that says all of a file at once.
+    Shape: `now` is what the file holds; the proof with what was altered among its findings, for a page that says all of a file at once.
     """
     summary.proofs.append(one)
     summary.contents[one.sha256] = content
     summary.released[one.path] = released
-    now = altered.held(content, one.path)
     altered_since: tuple[Diagnostic, ...] = ()
     # Bytes as they were released need no further word, and of a file that cannot be read there is none.
     if now is not None and not (released is not None and released.same):

@@ -423,17 +423,18 @@ def _owed(tree: Document, project: Project, rendition: Rendition) -> Expectation
     )
 
 
-def explained(one: Source, project: Project, engines: Engines, *, lines: list[str]) -> Made:
-    """Why each disclaimer is owed, where it stands, and which wording that is: added to `lines`."""
+def explained(one: Source, project: Project, engines: Engines) -> Made:
+    """Why each disclaimer is owed, where it stands, and which wording that is, in `lines`."""
+    lines: list[str] = []
     if isinstance(one, Collection):
         _, diagnostics = _bound(one, project, engines)
         _explain(one.front, *_prefaced(one, project, engines), lines)
         for article in one.articles:
             _explain(article, *_attached(article, project, engines, one.formats), lines)
-        return unmade(one, *diagnostics)
+        return replace(unmade(one, *diagnostics), lines=tuple(lines))
     placed, found = attached(one, project, engines)
     _explain(one, placed, found, lines)
-    return unmade(one, *found)
+    return replace(unmade(one, *found), lines=tuple(lines))
 
 
 def _explain(one: Article, placed: Attached | None, found: Sequence[Diagnostic], lines: list[str]) -> None:

@@ -30,6 +30,8 @@ from pipeline.cli.printing import (
 )
 from pipeline.cli.project import clock, own_templates, root_of, wanted_of, workers_for, workspace_of
 
+# One byte more than a file may have that is proved: enough to know that it is too large.
+MOST_BYTES = 200_000_001
 REPORTS = click.Choice(["text", "json", "sarif", "github"])
 
 
@@ -247,23 +249,23 @@ def prove(
             fail(f"{target}: no such file", USAGE)
     files = [target for target in targets if Path(target).is_file()]
     names = tuple(target for target in targets if target not in files)
-    with interruptible():
+    with interruptible(), workers_for(jobs) as crew:
         summary = reproving.prove_files(
             [(name, _read(name)) for name in files],
             lambda path: manifests_near(Path(path)),
             today=today or clock(),
             templates=own_templates(project),
+            crew=crew,
         )
         if names or not files:
             workspace = workspace_of(project)
             summary = summary.with_more(
-                reproving.prove(workspace, wanted_of(names, (), ()), today or clock())
+                reproving.prove(workspace, wanted_of(names, (), ()), today or clock(), crew)
             )
         if page is not None:
             page.write_text(reproving.proof_page(summary), encoding="utf-8")
         if self_test:
-            with workers_for(jobs) as crew:
-                summary = reproving.self_test(summary, tried, crew, templates=own_templates(project))
+            summary = reproving.self_test(summary, tried, crew, templates=own_templates(project))
     diagnostics = summary.diagnostics
     if report == "json":
         import json
@@ -315,8 +317,8 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     from pipeline import production
 
     workspace = workspace_of(project)
-    with interruptible():
-        summary = production.explain(workspace, name, today or clock())
+    with interruptible(), workers_for(1) as crew:
+        summary = production.explain(workspace, name, today or clock(), crew)
     for line in summary.lines:
         click.echo(line)
     print_findings(summary.diagnostics, "text")
@@ -341,9 +343,9 @@ def detect(file: str, lang: str | None, report: str) -> None:
 
     if lang is not None and not is_language_tag(lang):
         raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
-    content = sys.stdin.buffer.read() if file == "-" else _read(file)
-    with interruptible():
-        found, diagnostics = mentions.detect(content, file, canonical_language(lang) if lang else None)
+    content = sys.stdin.buffer.read(mentions.MOST) if file == "-" else _read(file, mentions.MOST)
+    with interruptible(), workers_for(1) as crew:
+        found, diagnostics = mentions.detect(content, file, canonical_language(lang) if lang else None, crew)
     if not found and not diagnostics:
         say("nothing found")
     if report == "json":
@@ -522,8 +524,10 @@ def import_(
     )
 
 
-def _read(name: str) -> bytes:
+def _read(name: str, most: int = MOST_BYTES) -> bytes:
+    """A file, or its beginning: no more than tells that it is too large."""
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as stream:
+            return stream.read(most)
     except OSError as error:
         fail(f"{name}: {(error.strerror or str(error)).lower()}", USAGE)
