@@ -110,7 +110,20 @@ class _Examined:
 
 
 def _examined(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> _Examined:
-    path, content = file
+    """Whatever goes wrong with one file is its own finding, a fault of ours too."""
+    place = Location(file[0])
+    try:
+        return _opened(fonts, *file)
+    except RecursionError:
+        problem = "one whose parts are nested too deeply"
+        return _Examined(refused=report("PRF871", place, kind="a file", problem=problem))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return _Examined(refused=worker.fault(error, place))
+
+
+def _opened(fonts: Mapping[str, bytes], path: str, content: bytes) -> _Examined:
     try:
         owed = proof.expectation_in(content, path)
     except Unreadable as problem:

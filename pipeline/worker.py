@@ -68,15 +68,21 @@ def piece(work: Work, one: Source) -> Made:
         return work(one, Equipment.project, Equipment.engines)
     except EngineError as error:
         problem = report(error.code, Location(one.path), **error.facts)
+    except MemoryError:
+        # Said of the piece by what watches over its process, which ends.
+        raise
     except Exception as error:
-        if "SMALLPRINT_DEBUG" in os.environ:
-            raise
-        trace = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(trace.filename).name}:{trace.lineno}"
-        problem = report(
-            "ENG609", Location(one.path), problem=f"{type(error).__name__}: {error}", place=place
-        )
+        problem = fault(error, Location(one.path))
     return steps.unmade(one, problem)
+
+
+def fault(error: Exception, place: Location) -> Diagnostic:
+    """What to say of an exception that nobody has thought of. Raises: the same one, for who looks for its cause."""
+    if "SMALLPRINT_DEBUG" in os.environ:
+        raise error
+    trace = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(trace.filename).name}:{trace.lineno}"
+    return report("ENG609", place, problem=f"{type(error).__name__}: {error}", place=where)
 
 
 def part(memory: Memory, part: ahead.Part) -> Made:

@@ -68,12 +68,17 @@ def prove(
 
 
 def expectation_in(content: bytes, name: str) -> Expectation:
-    """What a finished file says that it owes, from the manifest inside. Raises: ValueError, with a sentence."""
+    """What a finished file says that it owes, from the manifest inside.
+
+    Raises: ValueError, with a sentence; Unreadable for a file that nobody can afford to open.
+    """
     kind = name.lower().rsplit(".", 1)[-1]
     match kind:
         case "pdf":
             from pipeline.proof.pdf import pdf_manifest
+            from pipeline.proof.pdf.cost import affordable
 
+            affordable(content)
             expectation, format = from_manifest(pdf_manifest(content)), "brochure"
         case "epub":
             from pipeline.proof.epub import epub_manifest

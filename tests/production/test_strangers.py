@@ -44,3 +44,18 @@ def test_a_finished_file_that_takes_too_much_is_named_beside_the_others(
 def test_a_text_that_takes_too_much_is_named() -> None:
     _, diagnostics = mentions.detect(b"bomb", "text.md", None, Losing("memory", "2 GB of memory"))
     assert [(one.location.path, one.code) for one in diagnostics] == [("text.md", "ENG603")]
+
+
+@pytest.mark.parametrize(("error", "code"), [(RecursionError, "PRF871"), (KeyError, "ENG609")])
+def test_a_finished_file_that_nobody_has_thought_of_stops_no_other(
+    error: type[Exception], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(content: bytes, name: str) -> None:
+        raise error if name == "deep.epub" else ValueError("it is none")
+
+    monkeypatch.setattr("pipeline.proof.expectation_in", opened)
+    summary = reproving.prove_files([("deep.epub", b""), ("page.html", PAGE)])
+    assert [(one.location.path, one.code) for one in summary.diagnostics] == [
+        ("deep.epub", code),
+        ("page.html", "PRF891"),
+    ]
