@@ -48,7 +48,9 @@ def prove(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: Work
             content = workspace.read(one.path)
             if content is not None:
                 released = catalogue.listed(near, Path(one.path), content, one)
-                told.append(_compared(summary, one, content, released, altered.held(content, one.path)))
+                (now,) = crew.run(_held, [(one.path, content)], seconds=_seconds)
+                now = None if isinstance(now, Lost) else now
+                told.append(_compared(summary, one, content, released, now))
         if told:
             summary.records.append(record.record(told, made.wordings, made.valid_until))
     summary.diagnostics = in_file_order(summary.diagnostics)
@@ -137,6 +139,11 @@ def _opened(fonts: Mapping[str, bytes], path: str, content: bytes) -> _Examined:
     # What is too large to be proved is not read once more.
     large = any(found.code == "PRF872" for found in one.diagnostics)
     return _Examined(one, None if large else altered.held(content, path))
+
+
+def _held(file: tuple[str, bytes]) -> Held | None:
+    path, content = file
+    return altered.held(content, path)
 
 
 def _seconds(file: tuple[str, bytes]) -> float:

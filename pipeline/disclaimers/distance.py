@@ -48,14 +48,14 @@ def _behind(node: Node, end: tuple[int, int]) -> int:
             return at.end_line - max(at.line, end[0]) if at is not None else 0
         case Paragraph() | Heading():
             read = positioned_text(node.content)
+            # Once: they are made anew whenever they are asked for.
+            places = read.places
             behind = next(
-                (index for index, place in enumerate(read.places) if place is not None and place >= end),
+                (index for index, place in enumerate(places) if place is not None and place >= end),
                 len(read.text),
             )
             # Where a line is ended stands in the text as a space that is nowhere.
-            ended = sum(
-                read.places[at] is None for at in range(behind, len(read.text)) if read.text[at] == " "
-            )
+            ended = sum(places[at] is None for at in range(behind, len(read.text)) if read.text[at] == " ")
             pictures = [
                 child
                 for child in node.content

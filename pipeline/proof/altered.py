@@ -12,6 +12,7 @@ import io
 from dataclasses import dataclass
 
 from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.proof.evidence import Unreadable
 from pipeline.rendition import contents
 from pipeline.rendition.contents import Contents
 
@@ -48,7 +49,7 @@ def held(content: bytes, name: str) -> Held | None:
     try:
         manifest = _manifest(content, name)
         stated = contents.contents_in(manifest)
-    except ValueError:
+    except (ValueError, Unreadable):
         return None
     if stated is None:
         return Held(contents.digest(manifest), None)

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.proof.directory import disputed
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.parsing import crowded
 
 MAX_BYTES = 100_000_000
 MAX_MEMBERS = 2_000
@@ -94,6 +95,9 @@ def document(archive: zipfile.ZipFile, name: str) -> Any:
     content = text(archive, name)
     if re.search(r"<!DOCTYPE(?! html>)|<!ENTITY|<!ATTLIST", content):
         raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} with a document type of its own")
+    if found := crowded(content):
+        what, limit, number = found
+        raise Unreadable("PRF872", what=f"{what} in {name}", limit=limit, found=number)
     declared = re.match(r"\ufeff?<\?xml[^>]*encoding=[\"']([^\"']+)", content)
     if declared and declared[1].lower() != "utf-8":
         raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} not in UTF-8")

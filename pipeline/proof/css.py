@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from pipeline import toolchain
 from pipeline.engines.sheets import names
 from pipeline.precompiled import SHEETS, remembered
+from pipeline.proof.evidence import Unreadable
 
 # Blocks whose rules hold under a condition that is not modelled.
 _CONDITIONAL = frozenset(["supports", "layer", "container", "scope", "starting-style"])
@@ -38,6 +39,11 @@ _FACE = re.compile(
     r"""(@font-face\{font-family:"[^"\\{}\n\r\f]*+";font-weight:\d++;font-style:[a-z]++;font-display:[a-z]++;"""
     r"""src:url\("data:font/[a-z0-9]++;base64,)([A-Za-z0-9+/=]*+)("\) format\("[a-z0-9]++"\)\})[ \n]*+"""
 )
+# What a stylesheet may hold; those of editions hold some hundred rules. Each selector is tried on each element, and one
+# of many parts on all that is around it, in every order. Units: characters without fonts; selectors; parts of one.
+MAX_CSS = 1_000_000
+MAX_SELECTORS = 6_000
+MAX_PARTS = 12
 # What is found out of so many places is remembered.
 MAX_PLACES = 20_000
 # So many kinds of elements are remembered for one set of stylesheets.
@@ -141,6 +147,16 @@ class Matcher:
         return found
 
 
+def _parts(tree: Any) -> int:
+    """How many elements a selector speaks of, one inside or beside the other."""
+    from cssselect2 import parser
+
+    count = 1
+    while isinstance(tree, parser.CombinedSelector):
+        count, tree = count + 1, tree.left
+    return count
+
+
 def _asked(tree: Any) -> frozenset[str]:
     """What a selector asks for around an element: something inside what it asks for, or beside it, has it around, too."""
     from cssselect2 import parser
@@ -173,7 +189,10 @@ class Sheet:
 
 @functools.lru_cache(maxsize=32)
 def sheet(css: str) -> Sheet:
-    """A stylesheet, parsed once: its fonts, which may be an article's own, apart from the rules, which many share."""
+    """A stylesheet, parsed once: its fonts, which may be an article's own, apart from the rules, which many share.
+
+    Raises: Unreadable (too large).
+    """
     faces: list[tuple[Declared, ...]] = []
     at = 0
     while match := _FACE.match(css, at):
@@ -209,6 +228,8 @@ def _filled(declared: Declared, font: str) -> Declared:
 @functools.lru_cache(maxsize=32)
 def _sheet(css: str) -> Sheet:
     """A stylesheet without fonts, read once for all processes."""
+    if len(css) > MAX_CSS:
+        raise Unreadable("PRF872", what="characters of a stylesheet", limit=MAX_CSS, found=len(css))
     key = ("proof", toolchain.digest(), sha256(css.encode(errors="surrogatepass")).hexdigest())
     return remembered(SHEETS, key, lambda: _Reader().read(css), names())
 
@@ -224,6 +245,8 @@ def _selectors(text: str) -> tuple[tuple[Any, frozenset[str], bool], ...]:
 
     found: list[tuple[Any, frozenset[str], bool]] = []
     for parsed in parser.parse(text, {}):
+        if (parts := _parts(parsed.parsed_tree)) > MAX_PARTS:
+            raise Unreadable("PRF872", what="parts of a selector", limit=MAX_PARTS, found=parts)
         found.append((compiler.CompiledSelector(parsed), _asked(parsed.parsed_tree), True))
         if (freed := _freed(parsed.parsed_tree)) is not parsed.parsed_tree:
             variant = parser.Selector(freed, parsed.pseudo_element)
@@ -287,6 +310,7 @@ class _Reader:
         self.faces: list[tuple[Declared, ...]] = []
         self.pages: list[Declared] = []
         self.odd: list[str] = []
+        self.count = 0
 
     def read(self, css: str) -> Sheet:
         import tinycss2
@@ -355,6 +379,9 @@ class _Reader:
         for text, sure in variants:
             try:
                 for selector, asked, as_written in _selectors(text):
+                    self.count += 1
+                    if self.count > MAX_SELECTORS:
+                        raise Unreadable("PRF872", what="selectors", limit=MAX_SELECTORS, found="more")
                     self.matcher.add(selector, asked, rule, sure and as_written)
                 if _chained(text):
                     self.unclear.append(rule)

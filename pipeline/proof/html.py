@@ -39,7 +39,7 @@ from pipeline.proof.markup import (
     strange_labels,
 )
 from pipeline.proof.overlying import overlying
-from pipeline.proof.parsing import disputed
+from pipeline.proof.parsing import crowded, disputed
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream
 from pipeline.proof.writing import written
@@ -145,13 +145,15 @@ def _section(body: Body, stream: Stream, span: Span) -> Any:
 
 
 def html_manifest(content: bytes) -> bytes:
-    """The manifest that travels in a handout. Raises: ValueError.
+    """The manifest that travels in a handout. Raises: ValueError, Unreadable (too large).
 
     Why: of a page that the proof refuses, the proof tells why, which needs what the manifest owes.
     """
     try:
         root = _tree(content)
     except Unreadable as problem:
+        if problem.code == "PRF872":
+            raise
         raise ValueError("it cannot be read as HTML") from problem
     scripts = [element for element in root.iter("script") if element.get("id") == "smallprint-manifest"]
     if len(scripts) != 1:
@@ -179,6 +181,9 @@ def _tree(content: bytes) -> Any:
 
     if len(content) > MAX_BYTES:
         raise Unreadable("PRF872", what="bytes", limit=MAX_BYTES, found=len(content))
+    if found := crowded(content.decode("latin-1")):
+        what, limit, number = found
+        raise Unreadable("PRF872", what=what, limit=limit, found=number)
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=False)
     try:
         root = lxml.html.document_fromstring(content, parser=parser)

@@ -14,6 +14,8 @@ from html import unescape
 
 MAX_ELEMENTS = 200_000
 MAX_DEPTH = 200
+# Of one element. Parsers compare each with all before it.
+MAX_ATTRIBUTES = 200
 _VOID = frozenset(
     [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -28,6 +30,10 @@ _SAYS_CHARSET = re.compile(r"charset|content-type", re.IGNORECASE)
 _PLAIN_META = re.compile(r'<meta(?: [a-z:-]+="[^"]*")+ ?/?>')
 _PLAIN_ATTRIBUTE = re.compile(r' ([a-z:-]+)="([^"]*)"')
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
+
+# A tag that is long enough to have too many; with a picture in it, it has few.
+_LONG = re.compile(r"<[^<>]{800,}")
+_VALUED = re.compile(r"=\s*[\"']")
 
 # In a drawing browsers close it at the first element that is none of its own, and leave that one open.
 DRAWN = frozenset(
@@ -186,3 +192,13 @@ def _closing(text: str, name: str, position: int) -> int | None:
     """Where an element of raw text ends."""
     match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
     return match.end() if match else None
+
+
+def crowded(text: str) -> tuple[str, int, int] | None:
+    """What a page or a part of a book has more of than a parser can be asked to read: what, the limit, how many; else None."""
+    if (tags := text.count("<")) > 2 * MAX_ELEMENTS:
+        return "tags", 2 * MAX_ELEMENTS, tags
+    for tag in _LONG.finditer(text):
+        if (count := len(_VALUED.findall(tag[0]))) > MAX_ATTRIBUTES:
+            return "attributes of an element", MAX_ATTRIBUTES, count
+    return None

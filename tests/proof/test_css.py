@@ -12,6 +12,7 @@ from tinycss2 import serialize
 from pipeline.proof import css
 from pipeline.proof.cascade import Cascade
 from pipeline.proof.css import Styles, sheet
+from pipeline.proof.evidence import Unreadable
 from pipeline.proof.media import VIEWPORTS
 
 PAGE = """<html class="deep"><body><main class="page wide"><section class="section"><h2>A</h2><p class="first">b</p>
@@ -121,3 +122,23 @@ def test_kinds_are_forgotten_before_they_are_too_many(monkeypatch: pytest.Monkey
     after = Styles(page(), [one])
     assert after.kinds is not before.kinds
     assert not after.kinds.all
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (" ".join(["div"] * 13) + "{color:red}", "parts of a selector"),
+        ("p,b,i,a{color:red}", "selectors"),
+        ("p{color:red}" + " " * 300, "characters of a stylesheet"),
+    ],
+)
+@pytest.mark.code("PRF872")
+def test_stylesheets_that_would_take_hours_are_refused(
+    text: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(css, "MAX_CSS", 300)
+    monkeypatch.setattr(css, "MAX_SELECTORS", 3)
+    with pytest.raises(Unreadable) as refused:
+        sheet(text)
+    assert refused.value.facts["what"] == what
+    sheet(" ".join(["div"] * 12) + ",p{color:red}")

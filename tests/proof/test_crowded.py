@@ -1,0 +1,26 @@
+"""What no parser is asked to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.proof import parsing
+from pipeline.proof.evidence import Unreadable
+from pipeline.proof.html import html_manifest
+from pipeline.proof.parsing import crowded
+
+
+def test_an_element_of_many_attributes_and_a_page_of_many_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = "<p>" + "<p " + " ".join(f"a{n}='b'" for n in range(300)) + ">"
+    assert crowded(many) == ("attributes of an element", 200, 300)
+    assert crowded(f'<img src="data:image/png;base64,{"=" * 5000}" alt="=">' * 100) is None
+    monkeypatch.setattr(parsing, "MAX_ELEMENTS", 100)
+    assert crowded("<b></b>" * 101) == ("tags", 200, 202)
+    assert crowded("<b></b>" * 100) is None
+
+
+@pytest.mark.code("PRF872")
+def test_a_page_that_takes_too_long_to_parse_is_refused() -> None:
+    page = "<p " + " ".join(f'a{n}=""' for n in range(300)) + ">"
+    with pytest.raises(Unreadable):
+        html_manifest(page.encode())
