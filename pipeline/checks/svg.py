@@ -21,6 +21,12 @@ MAX_DEPTH = 60
 MAX_ELEMENTS = 50_000
 # Elements that are drawn once each reference is followed.
 MAX_DRAWN = 100_000
+# Parts that are drawn by themselves and laid over the rest: each is a picture of its own for an engine.
+MAX_APART = 1_000
+# Of all paths and outlines. An engine takes some hundred times as much. Units: characters.
+MAX_DATA = 2_000_000
+# Of one element: parsers compare each with all before it.
+MAX_ATTRIBUTES = 200
 
 # In small letters, for a page of HTML knows no others; of any vocabulary, for a page that holds a drawing knows none.
 REFUSED = frozenset(
@@ -42,6 +48,12 @@ REFUSED_ATTRIBUTES = frozenset(
 # XHTML and MathML run inside SVG; other vocabularies are notes of drawing programs.
 REFUSED_NAMESPACES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
 
+_DATA = ("d", "points", "transform")
+# Drawing programs write `opacity: 1` and `mask: none` wherever they can.
+_APART = re.compile(r"(?:^|[;\s])(?:opacity\s*:\s*(?!1(?:\.0*)?\s*(?:;|$))|(?:mask|filter)\s*:\s*(?!none))")
+# A tag that is long enough to have too many attributes.
+_LONG = re.compile(r"<[^<>]{800,}")
+_VALUED = re.compile(r"=\s*[\"']")
 _OPENING = re.compile(r"url\s*\(", re.IGNORECASE)
 _FOREIGN_CSS = re.compile(
     r"@import|@namespace|expression\s*\(|image-set\s*\(|src\s*\(|-moz-binding|behavior\s*:", re.IGNORECASE
@@ -65,6 +77,8 @@ def fault_of(content: bytes) -> str | None:
         return f"it says that it is in {declared[1]}"
     if _deepest(text) > MAX_DEPTH:
         return f"it is nested deeper than {MAX_DEPTH} levels"
+    if any(len(_VALUED.findall(tag[0])) > MAX_ATTRIBUTES for tag in _LONG.finditer(text)):
+        return f"one of its elements has more than {MAX_ATTRIBUTES} attributes"
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
     )
@@ -89,10 +103,15 @@ def _deepest(text: str) -> int:
 
 
 def _element_fault(root: _Element) -> str | None:
+    apart = data = 0
     # Of elements only: comments are inert.
     for count, element in enumerate(root.iter("*")):
         if count >= MAX_ELEMENTS:
             return f"it has more than {MAX_ELEMENTS} elements"
+        if (apart := apart + _apart(element)) > MAX_APART:
+            return f"it has more than {MAX_APART} parts that are masked or see-through"
+        if (data := data + sum(len(element.get(key) or "") for key in _DATA)) > MAX_DATA:
+            return f"its paths have more than {MAX_DATA} characters; simplify them"
         namespace, _, name = element.tag.rpartition("}")
         if namespace[1:] in REFUSED_NAMESPACES:
             return f"it holds a `{name}` element of HTML or MathML"
@@ -104,6 +123,15 @@ def _element_fault(root: _Element) -> str | None:
             if fault := _attribute_fault(str(key), str(value)):
                 return fault
     return None
+
+
+def _apart(element: _Element) -> bool:
+    """Whether an element is drawn by itself and then laid over the rest."""
+    return (
+        str(element.get("opacity") or "1").strip() not in ("1", "1.0")
+        or any(str(element.get(key) or "none").strip() != "none" for key in ("mask", "filter"))
+        or _APART.search(str(element.get("style") or "")) is not None
+    )
 
 
 def _attribute_fault(key: str, value: str) -> str | None:
@@ -165,7 +193,9 @@ def _growth_fault(root: _Element) -> str | None:
         needed = [*element.iterchildren("*"), *targets(element)]
         if ready:
             open_.discard(element)
-            sizes[element] = 1 + sum(sizes.get(other, 0) for other in needed)
+            # Laid over the rest, it costs an engine as much as a hundred others.
+            own = MAX_DRAWN // MAX_APART if _apart(element) else 1
+            sizes[element] = own + sum(sizes.get(other, 0) for other in needed)
             if sizes[element] > MAX_DRAWN:
                 return f"it draws more than {MAX_DRAWN} elements by repetition"
             continue

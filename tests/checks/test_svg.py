@@ -116,3 +116,25 @@ def test_what_no_proof_lets_pass_is_refused_at_once() -> None:
     for name in REFUSED_ATTRIBUTES:
         element = etree.fromstring(svg(f"<g {name}='x'/>"))
         assert list(forbidden.active_content(element)), name
+
+
+@pytest.mark.code("DOC214")
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        ("<g opacity='.5'/>" * 1001, "masked or see-through"),
+        ("<g style='fill:red; mask: url(#m)'/>" * 1001, "masked or see-through"),
+        ("<defs><g id='a' opacity='.5'/></defs>" + "<use href='#a'/>" * 1001, "by repetition"),
+        (f"<path d='{'L1 1 ' * 400_001}'/>", "simplify"),
+        ("<g " + " ".join(f"a{n}='b'" for n in range(201)) + "/>", "attributes"),
+    ],
+)
+def test_what_takes_an_engine_minutes_is_refused(inner: str, said: str) -> None:
+    fault = fault_of(svg(inner))
+    assert fault is not None
+    assert said in fault
+
+
+def test_what_drawing_programs_write_on_everything_counts_for_nothing() -> None:
+    rect = "<rect opacity='1' mask='none' style='opacity:1;fill-opacity:.5;mask:none'/>"
+    assert fault_of(svg(rect * 2000)) is None
