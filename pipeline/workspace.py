@@ -30,6 +30,8 @@ T = TypeVar("T")
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 MAX_PICTURE_BYTES = 20_000_000
 MAX_ARTICLE_BYTES = 40_000_000
+# Some kilobytes an article.
+MAX_MANIFEST_BYTES = 100_000_000
 TEMPORARY = ".smallprint-"
 # So many files are made durable at once.
 AT_ONCE = 16
@@ -44,8 +46,11 @@ _ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
 def manifests_near(file: Path) -> Iterator[tuple[Path, bytes]]:
     """Every `manifest.json` beside and above a file, as far up as `output/` is from what is released into it."""
     for folder in file.absolute().parents[:3]:
+        path = folder / "manifest.json"
+        # Beside a file of strangers may lie anything of that name; a pipe would be waited for.
         with contextlib.suppress(OSError):
-            yield folder / "manifest.json", (folder / "manifest.json").read_bytes()
+            if path.is_file() and path.stat().st_size <= MAX_MANIFEST_BYTES:
+                yield path, path.read_bytes()
 
 
 def shipped_templates() -> Path:

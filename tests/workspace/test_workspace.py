@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.glance import find_project
-from pipeline.workspace import MemoryWorkspace, Workspace, read_templates, shipped_templates
+from pipeline.workspace import (
+    MemoryWorkspace,
+    Workspace,
+    manifests_near,
+    read_templates,
+    shipped_templates,
+)
 from tests.patience import MINUTES
 
 
@@ -218,3 +224,16 @@ def test_of_a_source_file_without_an_end_the_beginning_is_read(
     workspace = Workspace(tmp_path)
     assert workspace.read("source/policy.yaml") == b"12345"
     assert workspace.read("source/profile.icc") == workspace.read("output/notes.yaml") == b"123456789"
+
+
+def test_manifests_near_a_file_are_files_of_some_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.workspace.MAX_MANIFEST_BYTES", 10)
+    inner = tmp_path / "en" / "tides"
+    inner.mkdir(parents=True)
+    os.mkfifo(inner / "manifest.json")
+    (tmp_path / "en" / "manifest.json").write_bytes(b"[" * 11)
+    (tmp_path / "manifest.json").write_bytes(b"{}")
+    found = list(manifests_near(inner / "tides.html"))
+    assert found == [(tmp_path / "manifest.json", b"{}")]
