@@ -251,6 +251,7 @@ _HTML_READER = "html+native_divs-native_spans-raw_html-line_blocks-smart"
 
 def _html(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -> _Read:
     source = decoding.cleaned(decoding.decoded(content, account, markup=True), account)
+    limits.uncrowded(source)
     page = html.read(source, account)
     tree = pandoc.convert(page.html.encode(), _HTML_READER)
     notes = _notes_at_the_end(tree)

@@ -5,6 +5,8 @@ Source: the limits of articles; an archive of 2,000 members or 100 MB unpacked i
 
 from __future__ import annotations
 
+import re
+
 MAX_TEXT = 3_000_000
 MAX_LINES = 40_000
 MAX_HTML = 20_000_000
@@ -15,6 +17,8 @@ MAX_MEMBERS = 2_000
 MAX_RATIO = 200
 # Notes that other notes lead to count once for each.
 MAX_NOTES = 5_000
+# Of one element: parsers compare each with all before it.
+MAX_ATTRIBUTES = 500
 # Small members may be as empty as they like.
 RATIO_FROM = 2_000_000
 
@@ -30,3 +34,15 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+
+# A tag that is long enough to have too many; with a picture in it, it has few.
+_LONG = re.compile(r"<[^<>]{1500,}")
+_NAMED = re.compile(r"\s[\w:-]+\s*=")
+
+
+def uncrowded(markup: str) -> None:
+    """Raises: Refused (an element with more attributes than any program writes)."""
+    for tag in _LONG.finditer(markup):
+        if len(_NAMED.findall(tag[0])) > MAX_ATTRIBUTES:
+            raise Refused("IMP906", problem=f"one of its elements has more than {MAX_ATTRIBUTES} attributes")

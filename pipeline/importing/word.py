@@ -25,6 +25,7 @@ from pipeline.importing.limits import (
     MAX_XML,
     RATIO_FROM,
     Refused,
+    uncrowded,
 )
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -208,6 +209,7 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
         raise Refused("IMP904", problem=f"{name} is damaged") from error
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00<\x00!" in content[:2000]:
         raise Refused("IMP904", problem=f"{name} declares entities or a document type")
+    uncrowded(content.decode("latin-1"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)

@@ -36,6 +36,7 @@ def code(name: str, content: bytes, pandoc: Pandoc) -> str:
         ("a.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "IMP906"),
         ("a.html", b"<div>" * 3000 + b"x", "IMP906"),
         ("a.md", b">" * 3000 + b" x", "IMP906"),
+        ("a.html", b"<p " + b" ".join(b"a%d=''" % n for n in range(501)) + b">Hello there.", "IMP906"),
     ],
 )
 def test_refused(name: str, content: bytes, expected: str, pandoc: Pandoc) -> None:
