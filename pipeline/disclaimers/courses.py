@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, whole_words
 from pipeline.disclaimers.measures import Span, listed_of, sentences_of
-from pipeline.disclaimers.medicines import named_in, says_how_often, with_numbers
+from pipeline.disclaimers.medicines import charts_of, named_in, says_how_often, with_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def _courses_of(lang: str) -> _Courses:
     return _Courses(
         # Sought in small letters, and some anywhere in a word: this is asked of every text.
         treatments=re.compile("|".join((words, *map(bounded, own("compounds"))))),
-        rhythms=whole_words((*own("rhythms"), *own("schedule"))),
-        stretches=whole_words((*own("rhythms"), *own("schedule"), *own("stretches"))),
+        rhythms=whole_words((*charts_of(lang), *own("rhythms"), *own("schedule"))),
+        stretches=whole_words((*charts_of(lang), *own("rhythms"), *own("schedule"), *own("stretches"))),
         unplanned=whole_words(own("unplanned")),
     )
 

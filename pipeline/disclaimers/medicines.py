@@ -103,6 +103,11 @@ def with_numbers(patterns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(pattern.replace("<n>", _SO_MANY) for pattern in patterns)
 
 
+def charts_of(lang: str) -> tuple[str, ...]:
+    """How often, as charts of medicines abbreviate it: "bid", "2 × tgl."."""
+    return with_numbers((*shared("charts"), *listed_of(lang, "dosage", "charts")))
+
+
 def _objects(lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     """What is measured where it is no medicine: "of fresh orange juice". A stop word ends the phrase before it."""
     foods = joined(tuple(word for key in keys for word in listed_of(lang, "dosage", key)))
@@ -163,6 +168,7 @@ def doses_of(lang: str) -> Doses:
         return with_numbers(listed_of(lang, "dosage", key))
 
     masses = (*shared("doses"), *own("masses"))
+    often = (*charts_of(lang), *own("often"), *own("taking"))
     known = (*shared("substances"), *_listed("medicines"), *_listed("illnesses"), *own("substances"))
     qualifiers = bounded(by_initial((*own("qualifiers"), *shared("substances"))))
     units = joined(own("units"))
@@ -178,7 +184,7 @@ def doses_of(lang: str) -> Doses:
         objects=right_behind(_objects(lang, ("food",))),
         liquids=right_behind(_objects(lang, ("food", "liquids"))),
         medicines=_names(lang, known),
-        taking=whole_words((*own("often"), *own("taking"))),
+        taking=whole_words(often),
         verbs=whole_words(own("verbs")),
         either=right_behind(own("either")),
         vitamins=right_behind(
@@ -220,11 +226,11 @@ def doses_of(lang: str) -> Doses:
         naming=whole_words(own("naming")),
         intervals=right_behind(own("intervals")),
         again=whole_words(own("again")),
-        schedule=whole_words(own("schedule")),
+        schedule=whole_words((*charts_of(lang), *own("schedule"))),
         bounded=re.compile(bounded(rf",? (?:{joined(own('most')) or '(?!)'}) "), re.IGNORECASE),
         signs={
             **{sign: whole_words(own(sign)) for sign in ("doing", "giving", "sites", "most", "patients")},
-            "often": whole_words((*own("often"), *own("taking"))),
+            "often": whole_words(often),
             "prepared": _medicines((*known, *own("medicines"), *own("preparations"))),
         },
         heads=whole_words((*masses, *own("units"), *shared("small-doses"), *own("small"))),
