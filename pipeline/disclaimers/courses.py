@@ -68,6 +68,10 @@ def _given(text: str, lang: str) -> list[int]:
     return treatments + named
 
 
+def names_a_treatment(text: str, lang: str) -> bool:
+    return _courses_of(lang).treatments.search(text.lower()) is not None
+
+
 @functools.lru_cache(maxsize=256)
 def courses_in(text: str, lang: str, doses: tuple[Span, ...]) -> tuple[Span, ...]:
     """How often and for how long, in sentences that name a treatment: "dialysis three times a week, four hours each".

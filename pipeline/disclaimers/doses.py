@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.disclaimers.amounts import bare_number
+from pipeline.disclaimers.charts import charted_in
 from pipeline.disclaimers.courses import courses_in
 from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.measures import (
@@ -147,7 +148,8 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
     then the heads; where all are silent, milligrams and tablets are doses, millilitres and spoons are none.
     """
     doses = _dosage(text.text, under, lang, beside)
-    return sorted([*doses, *courses_in(text.text, lang, doses)])
+    found = sorted([*doses, *courses_in(text.text, lang, doses)])
+    return sorted([*found, *charted_in(text.text, (*under, *beside), lang, found)])
 
 
 @functools.lru_cache(maxsize=1024)

@@ -57,9 +57,10 @@ def _fillers(lang: str) -> re.Pattern[str]:
     )
 
 
-# "1-0-1": so many in the morning, at noon, in the evening.
+# "1-0-1", "1+0+1": so many in the morning, at noon, in the evening.
 _SCHEME = re.compile(
-    r"(?<![\d.,/:-])(?:[0-4](?:[.,]5)?|\.5)(?: ?- ?(?:[0-4](?:[.,]5)?|\.5)){2,3}(?![\d/:-]|[.,]\d)"
+    r"(?<![\d.,/:+-])(?:[0-4](?:[.,]5)?|\.5)(?:(?: ?- ?(?:[0-4](?:[.,]5)?|\.5)){2,3}|(?: ?\+ ?(?:[0-4](?:[.,]5)?|\.5)){2,3})"
+    r"(?![\d/:+=-]|[.,]\d| ?=)"
 )
 # "1 x 3": so many, so many times a day.
 _TIMES_A_DAY = re.compile(
