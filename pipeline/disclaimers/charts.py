@@ -1,14 +1,13 @@
 """Doses as charts write them: flows of oxygen, rates of pumps, fractions of radiation, amounts per area, counts in a table.
 
 Input: text that was read, the heads it stands under, a language, the doses in it. Output: offsets. The words of each
-language stand in `grammar/`. Must not: know how often anything is taken.
+language stand in `grammar/`. Must not: decide what is a dose in running text.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.disclaimers.courses import names_a_treatment
@@ -56,7 +55,7 @@ def _charts_of(lang: str) -> _Charts:
     )
 
 
-def charted_in(text: str, heads: tuple[str, ...], lang: str, doses: Sequence[Span]) -> list[Span]:
+def charted_in(text: str, heads: tuple[str, ...], lang: str, doses: list[Span]) -> list[Span]:
     """What charts give beside the doses in a text. Shape: `heads` are those of the row, the column and what is beside it."""
     words = _charts_of(lang)
     above = " | ".join(map(folded, heads))
@@ -94,7 +93,9 @@ def _cell(text: str, above: str, heads: tuple[str, ...], lang: str) -> Span | No
     ):
         return None
     if spoken_of(above, lang).verdict is False or not (
-        named_in(above, lang) or preparations_of(lang).search(above) or doses_of(lang).signs["prepared"].search(above)
+        named_in(above, lang)
+        or preparations_of(lang).search(above)
+        or doses_of(lang).signs["prepared"].search(above)
     ):
         return None
     start = len(text) - len(text.lstrip())
