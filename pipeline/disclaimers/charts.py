@@ -64,7 +64,7 @@ def charted_in(text: str, heads: tuple[str, ...], lang: str, doses: list[Span]) 
     found = [match.span() for match in words.fractions.finditer(text)]
     flows = [match.span() for match in words.flows.finditer(text)]
     rates = [match.span() for match in words.rates.finditer(text)]
-    areas = [match.span() for match in words.areas.finditer(text)]
+    areas = [match.span() for match in words.areas.finditer(text)] if "/" in text else []
     if flows or rates or areas:
         said = f"{above} | {text}"
         if flows and words.breathed.search(said) and not words.blown.search(said):
