@@ -62,6 +62,9 @@ def charted_in(text: str, heads: tuple[str, ...], lang: str, doses: list[Span]) 
     if heads and (cell := _cell(text, above, heads, lang)):
         return [] if doses else [cell]
     found = [match.span() for match in words.fractions.finditer(text)]
+    if found and spoken_of(text, lang).verdict is False:
+        # What is sterilised gets grays, too.
+        found = []
     flows = [match.span() for match in words.flows.finditer(text)]
     rates = [match.span() for match in words.rates.finditer(text)]
     areas = [match.span() for match in words.areas.finditer(text)] if "/" in text else []
