@@ -267,6 +267,12 @@ where next to nothing else speaks for it; in tables rules alone read doses and s
 Of the mentions of pay and of the doses that rules missed in the first four of `labelled/last`, three in four and two in three are found so. How much is enough was settled on earlier sets and on these, of
 which figures were seen, and fifteen texts next to the bound for returns; each was scored once before.
 
+Where a mention begins and ends is another question than whether it is found. Of what is found in `labelled/last`, people have the very same
+ends for 98 of 100 sums, 95 percentages, 97 of pay and 70 doses; before the ends were asked for by themselves it was 90, 95, 89 and 43. Sums
+end behind what the lists of their language close them with. From where to where a dose goes is learnt from those labelled blocks that hold all of
+it: from the amount to the end of how often and how long, not the medicine in front nor what is done besides. Writers differ in it as well,
+about "for a week", "up to", and whether "and no more than eight a day" is a second dose. The sets of the table at the top label no more than the amount.
+
 The table at the top is of sets that share a plan; expect figures such as these of a new writer. In whole publications much is
 said without the word that names it: a second sum without its currency, a wage without "pay", a dose that answers a question two
 lines above. So a policy that must not miss a claim asks for more than one sign: a topic, a heading or a column beside the words

@@ -19,6 +19,7 @@ from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.currencies import SIGNS
 from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.doses import find_dosage
+from pipeline.disclaimers.ends import closed, with_ends
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
 from pipeline.disclaimers.likely import likely_subject, weighed_doses, weighed_pay
@@ -470,6 +471,19 @@ _SECTION: dict[str, Callable[[Folded, tuple[str, ...], str, tuple[str, ...]], li
 }
 
 
+def found_doses(
+    text: Folded,
+    under: tuple[str, ...],
+    lang: str,
+    beside: tuple[str, ...] = (),
+    section: tuple[str, ...] = (),
+    by_rules: bool = False,
+) -> Sequence[tuple[int, int]]:
+    """Where doses are; where each begins and ends is asked behind that."""
+    found = find_dosage(text, under, lang, beside)
+    return found if by_rules else weighed_doses(text.text, section, lang, tuple(found))
+
+
 def _found(
     text: Folded,
     under: tuple[str, ...],
@@ -493,15 +507,14 @@ def _found(
         return likely_subject(detector, text.text, section, lang, tuple(found))
 
     def doses() -> Sequence[tuple[int, int]]:
-        found = find_dosage(text, under, lang, beside)
-        return found if by_rules else weighed_doses(text.text, section, lang, tuple(found))
+        return found_doses(text, under, lang, beside, section, by_rules)
 
     found: Sequence[tuple[int, int]]
     if detector == "pay":
         found = find_pay(text, under, lang, beside, section)
         found = found if names else weighed_pay(text, under, section, lang, found)
     elif detector == "dosage":
-        found = doses()
+        found = with_ends(text.text, lang, tuple(doses()))
     elif detector == "medical" and "dosage" in detectors_for(lang):
         of_subject, taken = functools.partial(_SECTION[detector], text, under, lang), doses()
         # A dose speaks of medicine too.
@@ -512,6 +525,8 @@ def _found(
         found = weighed(functools.partial(_SECTION[detector], text, under, lang))
     else:
         found = _FINDERS[detector](text, under, lang)
+    if detector in ("money", "pay"):
+        found = closed(text.text, lang, found)
     spans: list[tuple[int, int]] = []
     for start, end in sorted(text.source(start, end) for start, end in set(found) if end > start):
         # One character can be several when it is folded ("½"), and belong to two mentions.

@@ -269,6 +269,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for detector in (*DETECTORS, *SUBJECTS):
         write(detector, examples(detector, labelled, pandoc))
+    # Behind the others: what they find has ends.
+    import_module("tests.disclaimers.learning_ends").main()
 
 
 def examples(detector: str, labelled: Sequence[Path], pandoc: Pandoc) -> list[Example]:

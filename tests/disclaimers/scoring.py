@@ -213,7 +213,7 @@ def _overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return first[0] < second[1] and second[0] < first[1]
 
 
-def _placed(
+def placed(
     labels: Iterable[str], text: str, found: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[str, tuple[int, int] | None]]:
     """Where each label stands. Of several places the one that something was found at, then the first free one."""
@@ -264,8 +264,8 @@ def score(
                     )
                     mine.errors.append(f"{where}: {what} in: {shown}")
                 continue
-            placed = list(_placed(labels, text, found))
-            for label, span in placed:
+            places = list(placed(labels, text, found))
+            for label, span in places:
                 if span is None:
                     mine.fn += 1
                     mine.errors.append(f"{where}: LABEL NOT IN THE BLOCK {label!r} in: {shown}")
@@ -280,7 +280,7 @@ def score(
                     mine.fn += 1
                     mine.errors.append(f"{where}: miss {label!r} in: {shown}")
             for other in found:
-                if not any(span is not None and _overlaps(span, other) for _, span in placed):
+                if not any(span is not None and _overlaps(span, other) for _, span in places):
                     mine.fp += 1
                     mine.errors.append(f"{where}: false alarm {text[slice(*other)]!r} in: {shown}")
     return scores

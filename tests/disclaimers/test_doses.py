@@ -212,10 +212,10 @@ def test_what_is_repeated_or_halved_where_no_medicine_is_taken_is_none(lang: str
         ("en", "Cetirizine 10 mg: adults take one tablet in the evening.", ["one tablet in the evening"]),
         ("sv", "Alvedon 665 mg: två tabletter tre gånger om dagen.", ["två tabletter tre gånger om dagen"]),
         ("de", "Paracetamol 500 mg. Erwachsene schlucken zwei Tabletten.", ["zwei Tabletten"]),
-        ("sv", "Ta 1–2 Alvedon 500 mg högst fyra gånger.", ["1–2 Alvedon 500 mg"]),
+        ("sv", "Ta 1–2 Alvedon 500 mg högst fyra gånger.", ["1–2 Alvedon 500 mg högst fyra gånger"]),
         ("da", "Tag 2 Panodil a 500 mg om aftenen.", ["2 Panodil a 500 mg om aftenen"]),
         ("de", "Zwei Tabletten Paracetamol 500 mg am Abend.", ["Zwei Tabletten Paracetamol 500 mg am Abend"]),
-        ("en", "Children: 250 mg, or one tablet.", ["250 mg", "one tablet"]),
+        ("en", "Children: 250 mg, or one tablet.", ["250 mg, or one tablet"]),
         ("en", "Cetirizine: 10 mg in the evening.", ["10 mg in the evening"]),
     ],
 )

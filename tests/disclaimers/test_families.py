@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
+from pipeline.disclaimers.detect import DETECTORS, found_doses, mentions_in_text, read_as
 from tests.disclaimers.scoring import BY_BLOCK, family_lines, unmarked
 
 
@@ -33,6 +33,10 @@ def test_braces_are_read() -> None:
 def test_what_stands_in_braces_is_found_and_nothing_else(lang: str, detector: str, line: str) -> None:
     text, marked = unmarked(line)
     found = list(mentions_in_text(text, lang, detector))
+    if detector == "dosage":
+        # The braces say where there is one; from where to where it goes is asked in `test_ends`.
+        read = read_as(text, lang)
+        found = [read.source(*span) for span in found_doses(read, (), lang)]
     if detector in BY_BLOCK:
         assert bool(found) == bool(marked)
     else:

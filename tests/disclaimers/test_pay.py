@@ -176,9 +176,9 @@ def test_what_is_paid_on_top_is_pay_and_fines_are_none(lang: str, text: str, pay
 @pytest.mark.parametrize(
     ("lang", "text", "pay"),
     [
-        ("da", "Talerens honorar er aftalt til 6.000 kr. ekskl. moms.", ["6.000 kr"]),
+        ("da", "Talerens honorar er aftalt til 6.000 kr. ekskl. moms.", ["6.000 kr."]),
         ("da", "Salen koster 6.000 kr. ekskl. moms, og honorar aftales.", []),
-        ("da", "Julebonussen til lagerfolkene endte på 4.500 kr. pr. mand.", ["4.500 kr"]),
+        ("da", "Julebonussen til lagerfolkene endte på 4.500 kr. pr. mand.", ["4.500 kr."]),
         ("en", "The director’s pay package stood at £1.2 million, while a uniform costs new drivers £35.", ["£1.2 million"]),
         ("nn", "Fabrikken lokkar med bonus på 20 000 kroner til dei som blir sesongen ut.", ["20 000 kroner"]),
         ("nn", "Bonusen på 200 kroner går til dei som handlar i butikken.", []),
