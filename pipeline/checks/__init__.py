@@ -52,6 +52,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     markup.raw,
     markup.position_names,
     characters.characters,
+    characters.endless,
     lookalikes.lookalikes,
     characters.script,
     languages.language,
@@ -81,7 +82,7 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, ART145, DOC201–DOC268.
+    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]

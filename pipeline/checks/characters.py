@@ -38,6 +38,8 @@ from pipeline.yaml import CONTROLS
 
 MAX_MARKS = 8
 MAX_FINDINGS = 200
+# What has no place to end a line is sought one in, again and again: the time for it grows with the square of its length.
+MAX_WORD = 1_000
 
 OVERRIDES = re.compile("[\u202a-\u202e]")
 ISOLATES = "\u2066\u2067\u2068"
@@ -53,6 +55,8 @@ _ALLOWED_FORMAT = frozenset(
 )
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
 _WORD = re.compile(r"[^\W\d_]+")
+# Chinese and its neighbours end lines between any two letters.
+_ENDLESS = re.compile(rf"[^\s\u0e00-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7ff\uf900-\uffef]{{{MAX_WORD + 1},}}")
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
@@ -210,6 +214,21 @@ _LETTERS = {
 }  # fmt: skip
 # A text of fewer letters may be a list of names. Below that share of its own script it is in another language.
 _ENOUGH, _SHARE = 200, 0.2
+
+
+def endless(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC269 (a word without end)."""
+    for visit in subject.visits:
+        node = visit.node
+        # Addresses are set nowhere; what stands between ticks is read with its paragraph.
+        set_in_lines = isinstance(node, Heading | Paragraph | DefinitionList | Image)
+        read = _unplaced(node.text) if isinstance(node, CodeBlock) else texts_of(node) if set_in_lines else ()
+        for text in read:
+            if found := _ENDLESS.search(text.text):
+                place = text.place(found.start())
+                extent = Extent.point(*place) if place else visit.extent
+                length = len(found[0])
+                yield report("DOC269", subject.location(extent), length=length, limit=MAX_WORD)
 
 
 def script(subject: Subject) -> Iterator[Diagnostic]:

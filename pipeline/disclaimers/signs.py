@@ -25,9 +25,9 @@ from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of, 
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.disclaimers.thesaurus import Meant, meant_in
 
-# So many weights have words, their meanings, and the clause; two signs that share one are told apart by all the others.
-WORDS, MEANINGS, CLAUSES = 1 << 16, 1 << 15, 1 << 16
-BUCKETS = WORDS + MEANINGS + CLAUSES
+# So many weights have words and their meanings, the clause as many as words; two signs that share one are told apart by all the others.
+WORDS, MEANINGS = 1 << 16, 1 << 15
+BUCKETS = WORDS + MEANINGS + WORDS
 
 
 class Signs(NamedTuple):
@@ -261,7 +261,9 @@ def _clause(text: str, one: Candidate, lang: str) -> set[int]:
     Why: "The studio takes £9 from each pupil and gives its teacher £32" names one price and one wage.
     """
     reading, tongue = _reading(text, lang), primary(lang)
-    small, (start, end) = reading.small, reading.sentence(one)
+    small, sentence = reading.small, reading.sentence(one)
+    # A line of thousands of sums may have no pause.
+    start, end = max(sentence[0], one.start - _AROUND), min(sentence[1], one.end + _AROUND)
     for pause in _PAUSE.finditer(small, start, one.start):
         start = pause.end()
     if behind := _PAUSE.search(small, one.end, end):
@@ -282,8 +284,8 @@ def _clause(text: str, one: Candidate, lang: str) -> set[int]:
     inside = (*_between(known, start, one.start), *_between(known, one.end, end))
     named = [*_at("C", inside), *_pairs(meaning for *_, meanings in inside for meaning in meanings)]
     named += [*_at("T", _between(known, left, one.start)), *_at("V", _between(known, one.end, right))]
-    named += [f"known {min(9, len(inside))}", f"whole {(start, end) == reading.sentence(one)}"]
-    return {WORDS + MEANINGS + bucket % CLAUSES for bucket in found.union(map(_alone, named))}
+    named += [f"known {min(9, len(inside))}", f"whole {(start, end) == sentence}"]
+    return {WORDS + MEANINGS + bucket for bucket in found.union(map(_alone, named))}
 
 
 # ── all of it

@@ -209,6 +209,18 @@ def test_characters_that_hide(text: str) -> None:
     assert [code for code, _, _ in faults(text)] == ["DOC252"]
 
 
+@pytest.mark.code("DOC269")
+def test_a_word_without_end(pandoc: Pandoc) -> None:
+    def found(body: str) -> list[tuple[str, int, int]]:
+        extents = [(one.code, one.location.extent) for one in findings(body, pandoc)]
+        return [(code, extent.line, extent.column) for code, extent in extents if extent]
+
+    assert found(f"See {'a' * 1_001}.") == [("DOC269", 5, 5)]
+    assert found(f"See `{'-' * 1_001}`.") == [("DOC269", 5, 6)]
+    assert found(f"Text.\n\n```\n{'-' * 1_001}\n```") == [("DOC269", 7, 1)]
+    assert found(f"See {'a' * 990}, [here](https://example.org/{'a' * 1_100}), {'潮' * 1_100}.") == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
