@@ -56,7 +56,9 @@ _ALLOWED_FORMAT = frozenset(
 _EMOJI_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
 _WORD = re.compile(r"[^\W\d_]+")
 # Chinese and its neighbours end lines between any two letters.
-_ENDLESS = re.compile(rf"[^\s\u0e00-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7ff\uf900-\uffef]{{{MAX_WORD + 1},}}")
+_ENDLESS = re.compile(
+    rf"[^\s\u0e00-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7ff\uf900-\uffef]{{{MAX_WORD + 1},}}"
+)
 # Scripts with letters that nobody can tell from Latin ones.
 _IMITATING = frozenset({"CYRILLIC", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "GOTHIC", "OSAGE"})
 _GREEK_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")

@@ -35,9 +35,11 @@ from pipeline.disclaimers.signs import Candidate, Signs, known_in, sentence_arou
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.58, "medical": 0.8}
+ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.56, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
+# "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
+SURE_ALONE = 0.9
 # Below how likely what a rule finds is dropped.
 HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.003, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid.
@@ -156,12 +158,11 @@ def weighed_pay(
     least = HARDLY_BENEATH if _headed("pay", section, lang) else HARDLY["pay"]
     hardly = [(one.start, one.end) for one, likelihood in weighed if likelihood < least]
     kept = [span for span in found if not _within(*span, hardly)]
-    # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
-    brief = not (under or section or is_said(text.text))
+    alone = not (under or section or is_said(text.text))
     for one, likelihood in weighed:
         if not _within(one.start, one.end, found):
-            known = brief or _within(*sentence_around(text.text, one, lang), kept)
-            if likelihood > (SURE if known else ENOUGH["pay"]):
+            known = _within(*sentence_around(text.text, one, lang), kept)
+            if likelihood > (SURE_ALONE if alone else SURE if known else ENOUGH["pay"]):
                 kept.append((one.start, one.end))
                 kept.sort()
     return kept
