@@ -291,17 +291,24 @@ def weights_of_ends() -> Weights:
     )
 
 
+_CLOSED = {"(": ")", "（": "）"}
+
+
 def _marked(words: Sequence[Word], states: Sequence[int]) -> list[Span]:
-    spans: list[Span] = []
+    marks: list[list[Word]] = []
     for word, state in zip(words, states, strict=True):
         if state == BEGINS:
-            spans.append((word.start, word.end))
+            marks.append([word])
         elif state == GOES_ON:
-            spans[-1] = (spans[-1][0], word.end)
-    return spans
+            marks[-1].append(word)
+    return [(mark[0].start, mark[-1].end) for mark in map(_without_a_lone_word, marks)]
 
 
-_CLOSED = {"(": ")", "（": "）"}
+def _without_a_lone_word(mark: list[Word]) -> list[Word]:
+    """A mark but for one word behind a bracket that says nothing of a dose: "one aspirin (300 mg) while"."""
+    *others, last = mark
+    lone = others and others[-1].text in _CLOSED.values() and last.found == "o" and not last.known
+    return others if lone else mark
 
 
 def _whole(read: str, span: Span) -> Span:
