@@ -211,4 +211,4 @@ def test_a_long_line_is_read_in_one_pass(detector: str, piece: str) -> None:
 
     taken(1_000)
     # Four times the text takes four times as long; a second pass for each piece, sixteen times.
-    assert taken(80_000) < 9 * max(taken(20_000), 0.01)
+    assert taken(40_000) < 9 * max(taken(10_000), 0.01)
