@@ -168,6 +168,18 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+def is_a_slip(said: str, meant: str) -> bool:
+    """Whether one word is the other but for a letter more, less or another, or two in the wrong order."""
+    short, long = sorted((said, meant), key=len)
+    start = next(
+        (at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
+    )
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    swapped = long[start : start + 2][::-1] + long[start + 2 :]
+    return short[start + 1 :] == long[start + 1 :] or short[start:] == swapped
+
+
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """An action for a `help:` line: the nearest choice, else all of them."""
     choices = sorted(choices)

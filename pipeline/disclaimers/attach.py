@@ -9,21 +9,30 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from pipeline.article import folded
-from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Reported,
+    did_you_mean,
+    is_a_slip,
+    quoted,
+    report,
+)
 from pipeline.disclaimers.conditions import Conditions, Trigger
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
 from pipeline.disclaimers.distance import FARTHEST, lines_behind
 from pipeline.disclaimers.library import Library, Wording
-from pipeline.disclaimers.pictured import parting, pictures_of
+from pipeline.disclaimers.pictured import parting
 from pipeline.disclaimers.places import Due, Places, merged
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
-from pipeline.disclaimers.surface import bare, surface
+from pipeline.disclaimers.surface import bare, kind_of, surface
 from pipeline.disclaimers.typed import Said
 from pipeline.disclaimers.yielding import GivenWay, given_way
 from pipeline.document import (
@@ -290,7 +299,7 @@ class _Attachment:
             if said is None or any(self.conditions.possible(test, "") for test in tests):
                 continue
             known = {folded(value).casefold(): value for test in tests for value in test.values}
-            for near in (value for value in known if _is_a_slip(folded(said).casefold(), value)):
+            for near in (value for value in known if is_a_slip(folded(said).casefold(), value)):
                 place = self.document.article.at(kind)
                 self.found.append(report("DIS356", place, key=kind, found=quoted(said), nearest=known[near]))
 
@@ -405,7 +414,7 @@ class _Attachment:
                     most=FARTHEST,
                     claim=quoted(claim.text),
                     number=number,
-                    kind=_kind(block),
+                    kind=kind_of(block),
                 )
             )
 
@@ -416,10 +425,9 @@ class _Attachment:
                 continue
             block = bare(self.blocks[entry.slot - 1])
             claims = {each.extent for trigger in entry.triggers for each in trigger.mentions if each.extent}
-            claimed = [one for one in pictures_of(block) if one.at and _within(claims, one.at)]
-            if (picture := parting(block, claimed, self.document.assets)) is not None:
+            if (picture := parting(block, claims, self.document.assets)) is not None:
                 place = self._at(picture.at or getattr(block, "at", None))
-                yield report("DIS358", place, name=picture.url, kind=_kind(block))
+                yield report("DIS358", place, name=picture.url, kind=kind_of(block))
 
     # ── notices
 
@@ -553,44 +561,7 @@ class _Attachment:
             return "the front matter"
         block = bare(self.blocks[first.block])
         at = getattr(block, "at", None)
-        return f"{_kind(block)} on line {at.line}" if at else _kind(block)
-
-
-_KINDS = {
-    "BulletList": "list",
-    "OrderedList": "list",
-    "DefinitionList": "list of definitions",
-    "BlockQuote": "quotation",
-    "CodeBlock": "listing",
-    "Component": "block",
-    "Paragraph": "paragraph",
-    "Heading": "heading",
-    "Table": "table",
-}
-
-
-def _is_a_slip(said: str, meant: str) -> bool:
-    """Whether one word is the other but for a letter more, less or another, or two in the wrong order."""
-    short, long = sorted((said, meant), key=len)
-    start = next(
-        (at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
-    )
-    if len(short) < len(long):
-        return short[start:] == long[start + 1 :]
-    swapped = long[start : start + 2][::-1] + long[start + 2 :]
-    return short[start + 1 :] == long[start + 1 :] or short[start:] == swapped
-
-
-def _within(claims: Iterable[Extent], at: Extent) -> bool:
-    """Whether one of these is in a stretch of the source."""
-    start, end = (at.line, at.column), (at.end_line, at.end_column)
-    return any(start <= (one.line, one.column) < end for one in claims)
-
-
-def _kind(block: Block) -> str:
-    """What a reader calls a block."""
-    named = isinstance(block, Component) and block.name
-    return block.name if isinstance(block, Component) and named else _KINDS.get(type(block).__name__, "block")
+        return f"{kind_of(block)} on line {at.line}" if at else kind_of(block)
 
 
 def _notice(owed: Obligation, authored: Component | None) -> Notice:

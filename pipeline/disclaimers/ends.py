@@ -81,11 +81,10 @@ def closed(read: str, lang: str, found: Sequence[Span]) -> list[Span]:
     opening, closing = _listed_around_sums(primary(lang))
     spans: list[Span] = []
     for start, end in found:
-        for at in range(max(0, start - _OPENING), start) if opening else ():
+        if opening:
+            ahead = (opening.match(read, at) for at in range(max(0, start - _OPENING), start))
             # It reaches to the sum, but for a space.
-            if (match := opening.match(read, at)) and read[match.end() : start].strip() == "":  # type: ignore[union-attr]
-                start = at
-                break
+            start = next((one.start() for one in ahead if one and not read[one.end() : start].strip()), start)
         if closing and (match := closing.match(read, end)):
             end = match.end()
         spans.append((start, end))

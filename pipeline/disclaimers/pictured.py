@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.article import Asset
+from pipeline.diagnostics import Extent
 from pipeline.document import (
     Block,
     Code,
@@ -44,11 +45,13 @@ _BEHIND = {"quote": ("by", "source"), "table": ("as-of", "source"), "key-facts":
 _WORDY = ("contact", "sources")
 
 
-def parting(block: Block, claimed: Collection[Image], assets: Mapping[str, Asset]) -> Image | None:
+def parting(block: Block, claims: Collection[Extent], assets: Mapping[str, Asset]) -> Image | None:
     """The first picture behind the last words of a block, where those and a disclaimer would not be next to each other.
 
-    Shape: `claimed` are the pictures that make a claim, behind which there have to be words.
+    Shape: behind a picture that makes one of the `claims` there have to be words.
     """
+    pictures = [one for one in _read(block) if isinstance(one, Image)]
+    claimed = [one for one in pictures if one.at and _within(claims, one.at)]
     if isinstance(block, Component) and block.name == "table":
         block = next((child for child in block.blocks if isinstance(child, Table)), block)
     if not isinstance(block, Table):
@@ -75,9 +78,10 @@ def _parting(
     return last[0] if alone or too_many or high or any(one in claimed for one in last) else None
 
 
-def pictures_of(block: Block) -> Iterator[Image]:
-    """The pictures of a block, those of its notes left out."""
-    return (one for one in _read(block) if isinstance(one, Image))
+def _within(claims: Collection[Extent], at: Extent) -> bool:
+    """Whether one of these is in a stretch of the source."""
+    start, end = (at.line, at.column), (at.end_line, at.end_column)
+    return any(start <= (one.line, one.column) < end for one in claims)
 
 
 def _read(node: Node) -> Iterator[Image | str]:

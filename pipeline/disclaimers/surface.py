@@ -58,3 +58,22 @@ def under_headings(blocks: Iterable[Block], formats: Sequence[str]) -> Iterator[
 
 def _formats(only: Component) -> list[str]:
     return (only.attributes.get("formats") or "").replace(",", " ").split()
+
+
+_KINDS = {
+    "BulletList": "list",
+    "OrderedList": "list",
+    "DefinitionList": "list of definitions",
+    "BlockQuote": "quotation",
+    "CodeBlock": "listing",
+    "Component": "block",
+    "Paragraph": "paragraph",
+    "Heading": "heading",
+    "Table": "table",
+}
+
+
+def kind_of(block: Block) -> str:
+    """What a reader calls a block."""
+    named = isinstance(block, Component) and block.name
+    return block.name if isinstance(block, Component) and named else _KINDS.get(type(block).__name__, "block")

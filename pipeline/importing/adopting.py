@@ -7,7 +7,7 @@ into the account. Must not: drop anything silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -37,7 +37,6 @@ from pipeline.document import (
     Text,
     plain_text,
 )
-from pipeline.document.nodes import Alignment
 from pipeline.importing.callouts import (
     CALLOUT,
     CAPTION_TOKEN,
@@ -48,13 +47,25 @@ from pipeline.importing.callouts import (
     callout_kind,
 )
 from pipeline.importing.draft import TOO_DEEP, Account
+from pipeline.importing.tidying import (
+    LONGEST_TITLE,
+    alignment_of,
+    captioned,
+    filled,
+    flat_inlines,
+    is_box,
+    is_layout,
+    merged,
+    one_cell,
+    strong_line,
+    trimmed,
+    unstyled,
+    words_of,
+)
 from pipeline.schema import canonical_language, is_language_tag
 
 MAX_DEPTH = 50
 MAX_CELLS = 20_000
-LONGEST_TITLE = 120
-# Units: letters. A frame around more is around a part of the text.
-LONGEST_BOX = 900
 
 
 class Pictures(Protocol):
@@ -86,7 +97,7 @@ class Adoption:
                 self.account.drop(flat(values), TOO_DEEP)
                 return ()
             return tuple(
-                _merged(node for value in _with_captions(values) for node in self.block(value, outer))
+                merged(node for value in _with_captions(values) for node in self.block(value, outer))
             )
         finally:
             self.depth -= 1
@@ -99,10 +110,10 @@ class Adoption:
                 return self.paragraphs(content, tight=kind == "Plain")
             case "Header":
                 level, attributes, inlines = content
-                words = _trimmed(self.inlines(inlines))
+                words = trimmed(self.inlines(inlines))
                 while len(words) == 1 and isinstance(words[0], Styled):
                     # A heading is strong as it is.
-                    words = _trimmed(words[0].content)
+                    words = trimmed(words[0].content)
                 return (Heading(level, words, Attributes(attributes[0])),)
             case "BulletList":
                 return self.listed(content, outer, lambda items, _: BulletList(items))
@@ -161,7 +172,7 @@ class Adoption:
             self.account.drop(words, f"an article holds no raw {name}")
 
     def paragraphs(self, content: Sequence[Any], tight: bool) -> tuple[Block, ...]:
-        inlines = _trimmed(self.inlines(content))
+        inlines = trimmed(self.inlines(content))
         return (Paragraph(inlines, tight),) if inlines else ()
 
     def definitions(self, content: Sequence[Any]) -> tuple[Block, ...]:
@@ -213,7 +224,7 @@ class Adoption:
         """A callout; without a title, its strong first line is one."""
         first = blocks[0]
         if not title and isinstance(first, Paragraph) and len(blocks) + len(first.content) > 1:
-            head, rest = _strong_line(first)
+            head, rest = strong_line(first)
             if head and (rest or len(blocks) > 1):
                 blocks = (*((replace(first, content=rest),) if rest else ()), *blocks[1:])
                 title = head
@@ -246,7 +257,7 @@ class Adoption:
     def figure(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
         _, (_, caption), inner = content
         caption_inlines = tuple(
-            node for block in self.blocks(caption) for node in (*_flat_inlines(block), Text(" "))
+            node for block in self.blocks(caption) for node in (*flat_inlines(block), Text(" "))
         )
         words = " ".join(plain_text(caption_inlines, notes=False, alt=True).split())
         blocks = self.blocks(inner, outer)
@@ -265,8 +276,8 @@ class Adoption:
             return (Paragraph((image,)),)
         tables = [block for block in blocks if isinstance(block, Table)]
         if tables and len(blocks) == 1 and words and outer:
-            return (_captioned(tables[0], words),)
-        return (*blocks, *([Paragraph(_trimmed(caption_inlines))] if words else []))
+            return (captioned(tables[0], words),)
+        return (*blocks, *([Paragraph(trimmed(caption_inlines))] if words else []))
 
     def table(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
         _, (_, caption), columns, head, bodies, foot = content
@@ -277,15 +288,15 @@ class Adoption:
         heads, rest = grid[: len(head[1])], grid[len(head[1]) :]
         words = " ".join(flat(caption).split())
         above = [Paragraph((Text(words),))] if words else []
-        if len(columns) == 1 and not any(map(_filled, heads)) and (len(rest) <= 1 or _is_layout(rest)):
+        if len(columns) == 1 and not any(map(filled, heads)) and (len(rest) <= 1 or is_layout(rest)):
             inner = tuple(block for row in rest for cell in row for block in cell)
-            if outer and len(rest) == 1 and _is_box(inner):
+            if outer and len(rest) == 1 and is_box(inner):
                 return (*above, *self.boxed("note", "", inner))
             # A frame around text, not a table.
             return (*above, *inner)
-        heads = [row for row in heads if _filled(row)]
-        rest = [row for row in rest if _filled(row)]
-        if len(rest) == 1 and not heads and _is_layout(rest):
+        heads = [row for row in heads if filled(row)]
+        rest = [row for row in rest if filled(row)]
+        if len(rest) == 1 and not heads and is_layout(rest):
             return (*above, *(block for cell in rest[0] for block in cell))
         if not heads and rest:
             heads, rest = rest[:1], rest[1:]
@@ -295,16 +306,18 @@ class Adoption:
             return tuple(above)
         if len(heads) > 1:
             self.account.note("a table with several rows of column headings: they became one")
-        first = [_one_cell([row[at] for row in heads]) for at in range(len(columns))]
+        first = [one_cell([row[at] for row in heads]) for at in range(len(columns))]
         # Empty columns come from spacing, and nobody reads them.
-        kept = [at for at in range(len(columns)) if _words(first[at]) or any(_words(row[at]) for row in rest)]
+        kept = [
+            at for at in range(len(columns)) if words_of(first[at]) or any(words_of(row[at]) for row in rest)
+        ]
         table = Table(
-            (TableRow(tuple(TableCell(_unstyled(self.cell(first[at]))) for at in kept)),),
+            (TableRow(tuple(TableCell(unstyled(self.cell(first[at]))) for at in kept)),),
             tuple(TableRow(tuple(TableCell(self.cell(row[at])) for at in kept)) for row in rest),
-            tuple(_alignment(columns[at][0]["t"]) for at in kept),
+            tuple(alignment_of(columns[at][0]["t"]) for at in kept),
         )
         if words and outer:
-            return (_captioned(table, words),)
+            return (captioned(table, words),)
         return (*above, table)
 
     def grid(self, rows: Sequence[Any], columns: int) -> list[list[tuple[Block, ...]]] | None:
@@ -321,7 +334,7 @@ class Adoption:
                     self.account.drop(flat(rows), f"its tables have more than {MAX_CELLS} cells")
                     return None
                 blocks = self.blocks(inner)
-                if (down > 1 or across > 1) and _words(blocks):
+                if (down > 1 or across > 1) and words_of(blocks):
                     self.account.note(
                         "a table with cells over several rows or columns: their text is repeated in each"
                     )
@@ -337,8 +350,8 @@ class Adoption:
         for block in blocks:
             if inlines:
                 inlines.append(Text(" "))
-            inlines += _flat_inlines(block)
-        content = _trimmed(tuple(Text(" ") if isinstance(node, LineBreak) else node for node in inlines))
+            inlines += flat_inlines(block)
+        content = trimmed(tuple(Text(" ") if isinstance(node, LineBreak) else node for node in inlines))
         return (Paragraph(content, True),) if content else ()
 
     # ── inlines
@@ -547,115 +560,3 @@ def _is_attributes(value: Any) -> bool:
 
 def _has_media(value: Any) -> bool:
     return '"Image"' in repr(value).replace("'", '"') or '"Note"' in repr(value).replace("'", '"')
-
-
-def _trimmed(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Without spaces and breaks at the edges."""
-
-    def empty(node: Inline) -> bool:
-        return isinstance(node, LineBreak) or (isinstance(node, Text) and not node.text.strip(" \t\n\u00a0"))
-
-    start, end = 0, len(inlines)
-    while start < end and empty(inlines[start]):
-        start += 1
-    while end > start and empty(inlines[end - 1]):
-        end -= 1
-    return tuple(inlines[start:end])
-
-
-def _merged(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Blocks, of several rules in a row only one."""
-    before: Block | None = None
-    for block in blocks:
-        if not (isinstance(block, Rule) and isinstance(before, Rule)):
-            yield block
-        before = block
-
-
-def _flat_inlines(block: Block) -> tuple[Inline, ...]:
-    match block:
-        case Paragraph(content=content) | Heading(content=content):
-            return content
-        case BulletList(items) | OrderedList(items):
-            parts: list[Inline] = []
-            for entry in items:
-                if parts:
-                    parts.append(Text("; "))
-                for at, inner in enumerate(entry):
-                    parts += ([Text(" ")] if at else []) + list(_flat_inlines(inner))
-            return tuple(parts)
-        case CodeBlock(text):
-            return (Code(" ".join(text.split())),)
-        case Rule():
-            return ()
-        case _:
-            return (Text(" ".join(plain_text(block, notes=True, alt=True).split())),)
-
-
-def _words(blocks: Sequence[Block]) -> str:
-    return plain_text(blocks, notes=True, alt=True).strip() if blocks else ""
-
-
-def _filled(row: Sequence[Sequence[Block]]) -> bool:
-    return any(_words(cell) for cell in row)
-
-
-def _unstyled(cell: tuple[Block, ...]) -> tuple[Block, ...]:
-    """A column heading is strong as it is."""
-    match cell:
-        case (Paragraph(content=(Styled("Strong", inner),)) as only,):
-            return (replace(only, content=inner),)
-        case _:
-            return cell
-
-
-def _strong_line(block: Paragraph) -> tuple[str, tuple[Inline, ...]]:
-    """The words of a first line that is strong as a whole, and what follows it."""
-    end = next(
-        (at for at, node in enumerate(block.content) if isinstance(node, LineBreak)), len(block.content)
-    )
-    line = _trimmed(block.content[:end])
-    words = " ".join(plain_text(line).split())
-    if not (line and all(isinstance(node, Styled) and node.style == "Strong" for node in line)):
-        return "", ()
-    return (words.rstrip(":"), _trimmed(block.content[end:])) if len(words) <= LONGEST_TITLE else ("", ())
-
-
-def _is_box(blocks: Sequence[Block]) -> bool:
-    """Whether a frame of one cell holds a short text for itself: around a whole page it is layout."""
-    whole = all(isinstance(block, Paragraph | BulletList | OrderedList) for block in blocks)
-    words = plain_text(tuple(blocks)).split() if blocks else []
-    return whole and bool(words) and sum(map(len, words)) <= LONGEST_BOX
-
-
-def _is_layout(rows: Sequence[Sequence[Sequence[Block]]]) -> bool:
-    """Whether cells hold what no cell of a real table does."""
-    return any(
-        isinstance(block, Heading | Table | BlockQuote | Component) or len(cell) > 3
-        for row in rows
-        for cell in row
-        for block in cell
-    ) or (len(rows) == 1 and max((len(row) for row in rows), default=0) == 1)
-
-
-def _one_cell(cells: Sequence[tuple[Block, ...]]) -> tuple[Block, ...]:
-    """Column headings from several rows, each said once."""
-    found: list[Block] = []
-    said: list[str] = []
-    for cell in cells:
-        if (words := _words(cell)) and words not in said:
-            said.append(words)
-            found += cell
-    return tuple(found)
-
-
-def _alignment(value: str) -> Alignment:
-    match value:
-        case "AlignLeft" | "AlignRight" | "AlignCenter":
-            return value
-        case _:
-            return "AlignDefault"
-
-
-def _captioned(table: Table, caption: str) -> Component:
-    return Component((table,), Attributes("", ("table",), (("caption", caption),)))
