@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import sys
-import time
 import unicodedata
 
 import pytest
@@ -17,6 +16,7 @@ from pipeline.disclaimers.currencies import SIGNS
 from pipeline.disclaimers.detect import DETECTORS, mentions_in_text
 from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
+from tests.growth import in_proportion
 
 
 def found(text: str, lang: str, detector: str) -> list[str]:
@@ -200,14 +200,17 @@ HOSTILE = [
 ]
 
 
+def _in_proportion(line: str, lang: str, detector: str) -> bool:
+    quarter = line[: len(line) // 4]
+    return in_proportion(
+        lambda: mentions_in_text(quarter, lang, detector), lambda: mentions_in_text(line, lang, detector)
+    )
+
+
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_no_line_is_slow(piece: str) -> None:
-    line = (piece * 30_000)[:30_000]
-    for lang in ("en", "nb"):
-        for detector in DETECTORS:
-            start = time.process_time()
-            mentions_in_text(line, lang, detector)
-            assert time.process_time() - start < 3, detector
+    for lang, detector in itertools.product(("en", "nb"), DETECTORS):
+        assert _in_proportion((piece * 8_000)[:8_000], lang, detector), (lang, detector)
 
 
 @pytest.mark.parametrize(
@@ -216,11 +219,8 @@ def test_no_line_is_slow(piece: str) -> None:
 )
 @pytest.mark.parametrize("lang", ["de", "fr", "pl", "ar", "so", "zh", "hi"])
 def test_no_line_is_slow_in_any_script(piece: str, lang: str) -> None:
-    line = (piece * 10_000)[:10_000]
     for detector in ("money", "percentage"):
-        start = time.process_time()
-        mentions_in_text(line, lang, detector)
-        assert time.process_time() - start < 1, detector
+        assert _in_proportion((piece * 4_000)[:4_000], lang, detector), detector
 
 
 @pytest.mark.parametrize(("lang", "text", "expected"), MONEY)
