@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -238,14 +238,22 @@ class ArticleFile:
         return match[1] if match else None
 
 
+class Inherited(NamedTuple):
+    """What the original of a translation says of what rules ask for."""
+
+    topics: tuple[str, ...]
+    audience: str | None
+    region: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article in one language.
 
     Shape: `body` is the Markdown after the front matter with Unix line ends; its first line is line
     `body_line` of the file, that of the front matter line `front_line`. `meta` holds the author's words, inherited ones included. A `faulty` one has errors in
-    its front matter: its text can be checked, but nothing may be made of it. `inherited_topics` are those of the
-    original of a translation, None where there is none.
+    its front matter: its text can be checked, but nothing may be made of it. `inherited` is what rules ask for, as the
+    original of a translation says it; None where there is none.
     """
 
     path: str
@@ -259,7 +267,7 @@ class Article:
     translation: bool = False
     front: str = ""
     faulty: bool = False
-    inherited_topics: tuple[str, ...] | None = None
+    inherited: Inherited | None = None
     front_line: int = 2
 
     def at(self, *key: str | int) -> Location:
@@ -375,7 +383,7 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
             translation=translation,
             front=front or "",
             faulty=has_errors(found),
-            inherited_topics=original.meta.topics if original is not None else None,
+            inherited=_inherited(original.meta) if original is not None else None,
             front_line=split.value.front_line,
         ),
         in_file_order(found),
@@ -532,6 +540,10 @@ def without_private_keys(document: YamlDocument) -> YamlDocument:
         return document
     value = {key: child for key, child in document.value.items() if not key.startswith("x-")}
     return replace(document, value=value)
+
+
+def _inherited(original: FrontMatter) -> Inherited:
+    return Inherited(original.topics, original.audience, original.region)
 
 
 def _inherit(own: YamlDocument, source: Article) -> YamlDocument:

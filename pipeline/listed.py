@@ -76,5 +76,5 @@ def own(one: Article) -> str:
         one.meta,
         one.assets,
         # What a translation inherits stands in another file.
-        (one.positions, one.inherited_topics) if one.translation else None,
+        (one.positions, one.inherited) if one.translation else None,
     )

@@ -60,15 +60,15 @@ class Conditions:
         self._mentions: dict[tuple[int, Criterion], tuple[Mention, ...]] = {}
 
     def _article_test(self, test: Criterion, format: str, negated: bool) -> bool:
-        meta = self.document.meta
+        meta, inherited = self.document.meta, self.document.article.inherited
+        # What a translation says of itself takes nothing away that the original owes, and may add to it.
+        told = (meta,) if inherited is None else (inherited,) if negated else (meta, inherited)
         match test.kind:
             case "topic":
-                # A topic that a translation adds takes nothing away that the original owes.
-                given = self.document.article.inherited_topics if negated else None
-                return any(topic in test.values for topic in (meta.topics if given is None else given))
+                return any(topic in test.values for one in told for topic in one.topics)
             case "audience" | "region":
-                said = meta.audience if test.kind == "audience" else meta.region
-                return said is not None and any(self._alike(value, said) for value in test.values)
+                said = {one.audience if test.kind == "audience" else one.region for one in told} - {None}
+                return any(self._alike(value, each) for value in test.values for each in said if each)
             case "lang":
                 return any(tag in lookup(self.document.lang) for tag in test.values)
             case _:

@@ -597,17 +597,20 @@ def test_variables(document: Callable[..., Document]) -> None:
         (rule("{not: {topic: finance}}", "closing"), ["It", "[closing pricing]"]),
         (rule("{not: {not: {topic: finance}}}", "closing"), ["It", "[closing pricing]"]),
         (rule("{all: [{mentions: money}, {not: {any: [{topic: finance}]}}]}"), ["It", "[pricing]"]),
-        # One that the original has, too.
+        (rule("{not: {audience: passengers}}", "closing"), ["It", "[closing pricing]"]),
+        (rule("{all: [{audience: crews}, {region: Denmark}]}", "closing"), ["It", "[closing pricing]"]),
+        # What the original says, too.
+        (rule("{not: {audience: crews}}", "closing"), ["It"]),
         (rule("{not: {topic: health}}", "closing"), ["It"]),
     ],
 )
-def test_a_topic_of_a_translation_alone_takes_nothing_away(
+def test_what_a_translation_says_of_itself_takes_nothing_away(
     pandoc: Pandoc, library: Library, rules: str, expected: list[str]
 ) -> None:
-    front = "---\ntitle: Tides\ntopics: [health]\n---\n\nIt costs 450 NOK.\n"
+    front = "---\ntitle: Tides\ntopics: [health]\naudience: crews\nregion: Norway\n---\n\nIt costs 450 NOK.\n"
     folder = "source/articles/tides"
     original = parse_article(ArticleFile(f"{folder}/article.md", front.encode()), "en").value
-    own = front.replace("[health]", "[finance]")
+    own = front.replace("[health]", "[finance]").replace("crews", "passengers").replace("Norway", "Denmark")
     translation = parse_article(ArticleFile(f"{folder}/article.nb.md", own.encode()), "en", original).value
     assert original is not None
     assert translation is not None
