@@ -34,6 +34,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     structure.empty_sections,
     structure.duplicate_headings,
     structure.empty_items,
+    structure.outdented,
     structure.tables,
     structure.body,
     images.pictures,
@@ -45,6 +46,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     leftovers.leftovers,
     leftovers.captions,
     leftovers.indented,
+    leftovers.bold_headings,
     components.placement,
     components.ids,
     components.plain_attributes,
@@ -82,7 +84,7 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269.
+    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]

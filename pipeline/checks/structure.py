@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -24,6 +25,7 @@ from pipeline.document import (
 )
 
 DEEPEST = 4
+_LISTS = (BulletList, OrderedList)
 
 _DELIMITER_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -84,6 +86,21 @@ def duplicate_headings(subject: Subject) -> Iterator[Diagnostic]:
         if text and first is not heading and first.at is not None:
             shown = quoted(plain_text(heading.content))
             yield report("DOC204", subject.location(heading.at), heading=shown, line=first.at.line)
+
+
+def outdented(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC273 (a list that is indented, but not so far that it belongs to the item above it)."""
+    holders = [subject.document.blocks, *(getattr(visit.node, "blocks", ()) for visit in subject.visits)]
+    for before, block in itertools.chain.from_iterable(map(itertools.pairwise, holders)):
+        if not isinstance(before, _LISTS) or not isinstance(block, _LISTS) or not block.at or not before.at:
+            continue
+        item = _extent_of(before.items[-1])
+        # Nothing stands between them, not so much as an empty line.
+        if item is None or block.at.line not in (item.end_line, item.end_line + (item.end_column > 1)):
+            continue
+        if before.at.column < block.at.column < item.column:
+            where = subject.point(block.at.line, block.at.column)
+            yield report("DOC273", where, found=block.at.column - 1, expected=item.column - 1)
 
 
 def empty_items(subject: Subject) -> Iterator[Diagnostic]:
