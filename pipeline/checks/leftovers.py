@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, quoted, report
-from pipeline.document import CodeBlock, Component, Heading, Image, Node, Paragraph, Styled, Table, plain_text
+from pipeline.document import CodeBlock, Component, Image, Node, Paragraph, Styled, Table, plain_text
 
 _PREFIX = re.compile(r"[\s>\u00a0]*")
 # One sign alone may be a number or a topic: #1, #hashtag.
@@ -42,8 +42,6 @@ _COMMAND = re.compile(
 _FORMULA = re.compile(
     r"\\\([^()\n]*(?:[\\^_=+<>]|(?<=\\\()\w(?=\\))[^()\n]*\\\)|\\\[[^\[\]\n]*[\\^_=+<>][^\[\]\n]*\\\]"
 )
-# Without a number, and without the sign that ends a sentence.
-_TITLE = re.compile(r"[^\W\d_][^\d.!?。！？؟।…]{1,60}")
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?) +\w")
 _TICKED = re.compile(r"\[[ xX]\]\s")
 _LOW = re.compile(r"(?<=[^\W_])~[\w+-]{1,3}~")
@@ -190,25 +188,3 @@ def indented(subject: Subject) -> Iterator[Diagnostic]:
             yield report("DOC228", where, found=first.strip())
         elif len(re.findall(r"[^\W\d_]{2,}", first)) >= _WORDS and re.match(r"[^\W\d_]", first.strip()):
             yield report("DOC268", where, found=_shown(first))
-
-
-def bold_headings(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC274 (a short paragraph in bold that stands where a heading would)."""
-    holders = [
-        subject.document.blocks,
-        *(visit.node.blocks for visit in subject.visits if _is_open(visit.node)),
-    ]
-    for block, behind in itertools.chain.from_iterable(map(itertools.pairwise, holders)):
-        if not isinstance(block, Paragraph) or len(block.content) != 1 or isinstance(behind, Heading):
-            continue
-        (only,) = block.content
-        text = plain_text(block.content).strip()
-        # A sentence may be said with force, and so may "Call 112".
-        if not isinstance(only, Styled) or only.style != "Strong" or not _TITLE.fullmatch(text):
-            continue
-        yield report("DOC274", subject.location(block.at), found=_shown(text))
-
-
-def _is_open(node: Node) -> bool:
-    """Whether headings may stand in it."""
-    return isinstance(node, Component) and node.name == "only"

@@ -18,6 +18,7 @@ from pipeline.document import (
     OrderedList,
     Paragraph,
     Rule,
+    Styled,
     Table,
     TableRow,
     plain_text,
@@ -25,6 +26,8 @@ from pipeline.document import (
 )
 
 DEEPEST = 4
+# Neither a sentence that is said with force nor "Call 112 at once".
+_TITLE = re.compile(r"[^\W\d_][^\d.!?。！？؟।…]{1,60}")
 _LISTS = (BulletList, OrderedList)
 
 _DELIMITER_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
@@ -86,6 +89,17 @@ def duplicate_headings(subject: Subject) -> Iterator[Diagnostic]:
         if text and first is not heading and first.at is not None:
             shown = quoted(plain_text(heading.content))
             yield report("DOC204", subject.location(heading.at), heading=shown, line=first.at.line)
+
+
+def bold_headings(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC274 (a short paragraph in bold that stands where a heading would)."""
+    for block, behind in itertools.pairwise(surface(subject.document.blocks)):
+        if not isinstance(block, Paragraph) or len(block.content) != 1 or isinstance(behind, Heading):
+            continue
+        (only,) = block.content
+        text = plain_text(block.content).strip()
+        if isinstance(only, Styled) and only.style == "Strong" and _TITLE.fullmatch(text):
+            yield report("DOC274", subject.location(block.at), found=quoted(text))
 
 
 def outdented(subject: Subject) -> Iterator[Diagnostic]:
