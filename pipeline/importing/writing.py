@@ -48,6 +48,11 @@ _OPENING = re.compile(r"(?=[-+>#|~=:%])|(?=\((?:\w{1,9})\)(?:\s|$))|(?=@)")
 _NUMBER = re.compile(r"(\d{1,9}|[^\W\d_]|[ivxlcdm]{2,6}|[IVXLCDM]{2,6}|#)([.)])(?=\s|$)")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _MARKS = {"Emph": "*", "Strong": "**", "Strikeout": "~~"}
+# Bold and italic at once: what is in the one has to be all of the other.
+_BOTH = {
+    "*": re.compile(r"\*\*(?:[^*\\]|\\.)+\*\*", re.DOTALL),
+    "**": re.compile(r"\*(?:[^*\\]|\\.)+\*", re.DOTALL),
+}
 _ALIGNED = {"AlignLeft": ":--", "AlignRight": "--:", "AlignCenter": ":-:"}
 
 
@@ -269,7 +274,8 @@ class _Writer:
         before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         if style in _MARKS:
             mark = _MARKS[style]
-            if words.startswith(mark[0]) or words.endswith(mark[0]):
+            marked = words.startswith(mark[0]) or words.endswith(mark[0])
+            if marked and not (mark in _BOTH and _BOTH[mark].fullmatch(words)):
                 # Marks of one kind side by side are read anew: the inner ones go.
                 return inner
             words = words.removesuffix("\\\n")

@@ -24,6 +24,7 @@ from pipeline.document import (
     TableRow,
     Text,
     plain_text,
+    walk,
 )
 from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import writing
@@ -95,6 +96,19 @@ def test_a_tree_reads_back(pandoc: Pandoc) -> None:
     table = got[5]
     assert isinstance(table, Table)
     assert plain_text(table.head[0].cells[0].blocks) == "a|b"
+
+
+@pytest.mark.parametrize("outer", ["Strong", "Emph"])
+def test_bold_and_italic_at_once(outer: str, pandoc: Pandoc) -> None:
+    inner = "Emph" if outer == "Strong" else "Strong"
+    words = Styled(outer, (Styled(inner, (Text("both * of them"),)),))
+    (paragraph,) = read((Paragraph((Text("It is "), words, Text(" here."))),), pandoc)
+    styled = {
+        node.style
+        for node in walk((paragraph,))
+        if isinstance(node, Styled) and plain_text(node) == "both * of them"
+    }
+    assert styled == {"Strong", "Emph"}
 
 
 def test_front_matter_is_yaml(pandoc: Pandoc) -> None:
