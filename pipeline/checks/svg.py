@@ -25,6 +25,8 @@ MAX_DRAWN = 100_000
 MAX_APART = 1_000
 # Of all paths and outlines. An engine takes some hundred times as much. Units: characters.
 MAX_DATA = 2_000_000
+# Of any place or size. Units: those of the drawing. A PDF holds no larger number that every reader understands.
+MAX_NUMBER = 500_000
 # Of one element: parsers compare each with all before it.
 MAX_ATTRIBUTES = 200
 
@@ -49,6 +51,14 @@ REFUSED_ATTRIBUTES = frozenset(
 REFUSED_NAMESPACES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
 
 _DATA = ("d", "points", "transform")
+_MEASURES = frozenset(
+    {
+        *_DATA, "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height",
+        "font-size", "stroke-width", "gradientTransform", "patternTransform",
+    }
+)  # fmt: skip
+_NUMBER = re.compile(r"[-+]?(?:\d*\.\d+|\d+)(?:[eE][-+]?\d{1,9})?")
+_MAY_BE_HUGE = re.compile(r"\d{6}|\d[eE]")
 # Drawing programs write `opacity: 1` and `mask: none` wherever they can.
 _APART = re.compile(r"(?:^|[;\s])(?:opacity\s*:\s*(?!1(?:\.0*)?\s*(?:;|$))|(?:mask|filter)\s*:\s*(?!none))")
 # A tag that is long enough to have too many attributes.
@@ -120,9 +130,16 @@ def _element_fault(root: _Element) -> str | None:
         if name == "style" and (fault := _css_fault("".join(map(str, element.itertext())))):
             return fault
         for key, value in element.attrib.items():
-            if fault := _attribute_fault(str(key), str(value)):
+            if fault := _attribute_fault(str(key), str(value)) or _size_fault(str(key), str(value)):
                 return fault
     return None
+
+
+def _size_fault(key: str, value: str) -> str | None:
+    if key not in _MEASURES or not _MAY_BE_HUGE.search(value):
+        return None
+    huge = next((one[0] for one in _NUMBER.finditer(value) if abs(float(one[0])) > MAX_NUMBER), None)
+    return f"its `{key}` has a number over {MAX_NUMBER:,}, {huge[:40]}; draw it smaller" if huge else None
 
 
 def _apart(element: _Element) -> bool:

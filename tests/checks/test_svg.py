@@ -138,3 +138,20 @@ def test_what_takes_an_engine_minutes_is_refused(inner: str, said: str) -> None:
 def test_what_drawing_programs_write_on_everything_counts_for_nothing() -> None:
     rect = "<rect opacity='1' mask='none' style='opacity:1;fill-opacity:.5;mask:none'/>"
     assert fault_of(svg(rect * 2000)) is None
+
+
+@pytest.mark.parametrize(
+    ("inner", "fault"),
+    [
+        ('<rect width="2e9" height="50"/>', "its `width` has a number over 500,000, 2e9"),
+        ('<path d="M0 0L-5000000 0Z"/>', "its `d` has a number over 500,000, -5000000"),
+        (
+            '<g transform="translate(1000000.5)"><rect width="1" height="1"/></g>',
+            "its `transform` has a number",
+        ),
+        ('<path d="M0.12345678 1e2L499999.25 .0000001Z" id="a1000000"/>', None),
+    ],
+)
+def test_numbers_are_of_a_size_that_a_page_can_hold(inner: str, fault: str | None) -> None:
+    found = fault_of(svg(inner))
+    assert (found is None) if fault is None else (found or "").startswith(fault)
