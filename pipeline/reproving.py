@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline import catalogue, production, proof, steps, worker
 from pipeline.catalogue import Released
@@ -22,7 +24,7 @@ from pipeline.proof import Proof, altered, record
 from pipeline.proof import report as proof_report
 from pipeline.proof.altered import Held
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.mutants.trial import Trial, trial
+from pipeline.proof.mutants.trial import BESIDE, Trial, joined, parts_of, trial
 from pipeline.rendition.expected import Altered
 from pipeline.scheduling import Lost, Workers
 from pipeline.theme import load_theme
@@ -204,29 +206,49 @@ def self_test(
     theme = load_theme(read_templates(shipped_templates()), templates).value
     fonts = proof.trusted_fonts(theme) if theme is not None else {}
     files = [(one.path, summary.contents[one.sha256]) for one in summary.proofs if one.proved]
+    parts = crew.run(_parts, files, seconds=_seconds)
+    pieces = [
+        _Piece(*file, key)
+        for file, keys in zip(files, parts, strict=True)
+        for key in ((BESIDE,) if isinstance(keys, Lost) else keys)
+    ]
     count = 0
 
-    def done(_: tuple[str, bytes], result: Trial | Lost[tuple[str, bytes]]) -> None:
+    def done(_: _Piece, result: Trial | Lost[_Piece]) -> None:
         nonlocal count
         count += 1
-        progress(_tried(result), count, len(files))
+        progress(_tried(result), count, len(pieces))
 
     work = functools.partial(_trial, fonts)
-    # The longest trial of a book takes many minutes.
-    ended = [_tried(one) for one in crew.run(work, files, done=done, seconds=lambda file: 7200)]
-    found = [finding for one in ended for finding in one.diagnostics]
-    return replace(summary, trials=ended, diagnostics=in_file_order((*summary.diagnostics, *found)))
+    # That of a long page takes minutes.
+    ended = [_tried(one) for one in crew.run(work, pieces, done=done, seconds=lambda piece: 7200)]
+    trials = [joined(list(parts)) for _, parts in itertools.groupby(ended, lambda one: one.path)]
+    found = [finding for one in trials for finding in one.diagnostics]
+    return replace(summary, trials=trials, diagnostics=in_file_order((*summary.diagnostics, *found)))
 
 
-def _trial(fonts: Mapping[str, bytes], file: tuple[str, bytes]) -> Trial:
+class _Piece(NamedTuple):
+    """What is tried at a time. Why: the trial of a book takes many minutes, and all processors can have their part of it."""
+
+    path: str
+    content: bytes
+    key: str
+
+
+def _parts(file: tuple[str, bytes]) -> tuple[str, ...]:
     path, content = file
-    return trial(proof.expectation_in(content, path), content, path, fonts)
+    return parts_of(proof.expectation_in(content, path))
 
 
-def _tried(result: Trial | Lost[tuple[str, bytes]]) -> Trial:
+def _trial(fonts: Mapping[str, bytes], piece: _Piece) -> Trial:
+    path, content, key = piece
+    return trial(proof.expectation_in(content, path), content, path, fonts, key)
+
+
+def _tried(result: Trial | Lost[_Piece]) -> Trial:
     if isinstance(result, Lost):
-        path = result.argument[0]
-        return Trial(path, "", False, (), (worker.lost(result, Location(path)),))
+        path, _, key = result.argument
+        return Trial(path, "", False, (), (worker.lost(result, Location(path)),), key)
     return result
 
 

@@ -126,7 +126,8 @@ def evidence_row(one: Evidence) -> tuple[str, ...]:
 
 def tried(trial: Trial, done: int, total: int) -> None:
     state = painted("caught", "32") if trial.passed else painted("NOT all caught", "31")
-    say(f"[{done:>{len(str(total))}}/{total}] {trial.path}: {count(trial.tried, 'mutant')} {state}")
+    what = f"{trial.path}, {trial.key or 'its text'}"
+    say(f"[{done:>{len(str(total))}}/{total}] {what}: {count(trial.tried, 'mutant')} {state}")
 
 
 def trial_lines(trial: Trial) -> str:

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.proof.mutants import Mutant, mutants
+from pipeline.proof.mutants.mutant import Wanted
+from pipeline.proof.mutants.trial import joined, parts_of, trial
 from pipeline.rendition.expected import Expectation
 
 from .conftest import Finished
@@ -27,10 +29,10 @@ def file(tmp_path: Path, handout: Finished) -> Path:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """The mutants without words, and some others: what becomes of each is tested elsewhere."""
 
-    def some(owed: Expectation, content: bytes) -> Iterator[Mutant]:
+    def some(owed: Expectation, content: bytes, wanted: Wanted) -> Iterator[Mutant]:
         return (
             mutant
-            for mutant in mutants(owed, content)
+            for mutant in mutants(owed, content, wanted)
             if mutant.name in ("delete", "reword-word", "wrap-details")
         )
 
@@ -44,8 +46,17 @@ def test_all_caught(file: Path) -> None:
     assert "self-test passed" in result.stdout
     assert "mutants caught" in result.stdout
     assert "delete 4, reword 4, wrap 4" in result.stdout
-    assert f"[1/1] {file}" in result.stderr
+    assert f"/5] {file}, prices-1: 3 mutants caught" in result.stderr
+    assert f"[5/5] {file}" in result.stderr
     assert "caught" in result.stderr
+
+
+def test_the_parts_of_a_trial_are_the_whole(handout: Finished) -> None:
+    owed, content = handout.owed, handout.content
+    parts = [trial(owed, content, "ferries.html", key=key) for key in parts_of(owed)]
+    assert len(parts) == 1 + len(owed.notices)
+    assert all(part.passed for part in parts)
+    assert joined(parts) == trial(owed, content, "ferries.html")
 
 
 def test_as_json(file: Path) -> None:
