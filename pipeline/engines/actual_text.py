@@ -10,6 +10,7 @@ letters in another order or none. Source: ISO 32000-1 14.9.4.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from codecs import BOM_UTF16_BE
 from collections import defaultdict
@@ -69,5 +70,9 @@ def with_actual_text(pdf: bytes, texts: Sequence[Spoken]) -> bytes:
 
 
 def _taken(wanted: dict[tuple[float, float], list[str]], x: float, y: float) -> str | None:
-    texts = wanted.get((round(x, PLACES), round(y, PLACES)))
-    return texts.pop(0) if texts else None
+    """The text that begins at a place, which a page's content gives with fewer digits: halves are rounded either way."""
+    step = 10.0**-PLACES
+    for right, down in itertools.product((0, -step, step), repeat=2):
+        if texts := wanted.get((round(x + right, PLACES), round(y + down, PLACES))):
+            return texts.pop(0)
+    return None
