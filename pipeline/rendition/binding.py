@@ -32,7 +32,7 @@ from pipeline.document.changing import changed
 from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.rendition.complete import CHAPTER, PART, Labels, contact_card, format_date
-from pipeline.rendition.imprint import authors
+from pipeline.rendition.imprint import authors, beside
 
 # Names of the chapters that are no article's.
 PREFACE, SHARED = "smallprint-preface", "smallprint-shared"
@@ -155,7 +155,7 @@ def _credits(document: Document, labels: Labels) -> str:
         pieces.append(
             labels["reviewed"].format(by=meta.reviewed.by, date=format_date(meta.reviewed.on, lang))
         )
-    return " · ".join(pieces)
+    return beside(pieces)
 
 
 def _chapters_own(blocks: Sequence[Block]) -> Iterator[Block]:

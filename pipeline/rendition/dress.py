@@ -47,7 +47,7 @@ from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
 from pipeline.rendition.phrases import bound
 from pipeline.rendition.shades import of_eight_bits
-from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts, wide
+from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts, tied, wide
 from pipeline.rendition.tabular import brevity, column_classes, one_word, width_class
 from pipeline.theme import Theme
 
@@ -67,7 +67,8 @@ class Wishes:
 
     Shape: `sections` wraps level-2 sections; `notes` gathers footnotes at the end (else pandoc does it,
     per chapter); `level` is added to heading levels; `images` is `data` (in the markup) or `name` (as resources).
-    `contents` are the words of a link to the list of contents below each chapter of a book.
+    `contents` are the words of a link to the list of contents below each chapter of a book. `ties` keeps the last word of a
+    disclaimer from standing alone in its line; browsers do that by themselves.
     """
 
     sections: bool = False
@@ -76,6 +77,7 @@ class Wishes:
     level: int = 0
     images: str = "data"
     contents: str = ""
+    ties: bool = False
 
 
 def dress(document: Document, theme: Theme, wishes: Wishes) -> tuple[tuple[Block, ...], dict[str, Resource]]:
@@ -297,7 +299,8 @@ class _Dresser:
             case Table():
                 return (self.table(block, described_by),)
             case Notice():
-                wording = Paragraph((Text(_wording(block, self.document)),), tight=True)
+                text = _wording(block, self.document)
+                wording = Paragraph((Text(tied(text) if self.wishes.ties else text),), tight=True)
                 return self.wrapped("notice", (wording,), **_shown(block))
             case Component():
                 return self.component(block, described_by)
@@ -460,12 +463,14 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
 _RANGE = "range"
 # The end of a paragraph: a character of Chinese and the one before, and what closes behind them.
 _TAIL = re.compile(r"(?s)(.{4,}?)(\w\w[^\w\s]{0,3})")
+# The same in a narrow column.
+_NARROW_TAIL = re.compile(r"(?s)(.{2,}?)(\w\w[^\w\s]{0,3})")
 
 
 def _with_tail(inlines: tuple[Inline, ...], *, narrow: bool = False) -> tuple[Inline, ...]:
     """A paragraph's inlines, its last two words or characters of Chinese in one line: one alone on the last line looks lost."""
     last = inlines[-1] if inlines else None
-    match = _TAIL.fullmatch(last.text) if isinstance(last, Text) else None
+    match = (_NARROW_TAIL if narrow else _TAIL).fullmatch(last.text) if isinstance(last, Text) else None
     if match is None or not (wide(match[2][0]) and wide(match[2][1])):
         # The label of a key fact stands in a column.
         narrow = narrow or (isinstance(last, Span) and "label" in last.attributes.classes)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.document import Document, Notice, of_kind
 from pipeline.rendition.complete import Labels, format_date
-from pipeline.rendition.spacing import held_together
+from pipeline.rendition.spacing import held_together, parts, unspaced, wide
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 # Between the entries of a list, where that is not a comma and a space.
 _BETWEEN = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、", "ja": "、"}
 
 _NO_BREAK = "\u00a0"
+# Between two facts in one line: a wide space, behind which the line may end.
+GAP = "\u2003"
 # What of a line is shorter goes to the next one whole. Units: characters.
 _WHOLE = 40
 
@@ -39,7 +46,7 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
     if meta.modified and meta.modified != meta.date:
         dates.append(labels["updated"].format(date=format_date(meta.modified, lang)))
     if dates:
-        lines.append(_beside(dates))
+        lines.append(beside(dates))
     reviews = []
     if meta.reviewed:
         reviews.append(
@@ -48,21 +55,49 @@ def imprint(document: Document, labels: Labels, format: str) -> list[str]:
     if meta.review_by:
         reviews.append(labels["next-review"].format(date=format_date(meta.review_by, lang)))
     if reviews:
-        lines.append(_beside(reviews))
+        lines.append(beside(reviews))
     if versions := wordings(document, format):
-        entries = _BETWEEN.get(lang.split("-")[0], ", ").join(
-            f"{_NO_BREAK.join(name.split('-'))}{_NO_BREAK}{version}" for name, version in versions
-        )
+        entries = _BETWEEN.get(lang.split("-")[0], ", ").join(_versioned(*one) for one in versions)
         lines.append(labels["disclaimers"].format(list=entries))
     if meta.rights:
         lines.append(meta.rights)
     return [held_together(line, lang) for line in lines] if document.dir == "ltr" else lines
 
 
-def _beside(pieces: Sequence[str]) -> str:
-    """What stands in one line; where it takes two, the first ends between two pieces."""
-    whole = (piece.replace(" ", _NO_BREAK) if len(piece) < _WHOLE else piece for piece in pieces)
-    return f"{_NO_BREAK}· ".join(whole)
+def set_lines(document: Document, labels: Labels, format: str) -> list[Markup]:
+    """The same as markup: what no line may divide in spans; names from left to right wherever they stand."""
+    from markupsafe import Markup
+
+    ids = [_versioned(*one) for one in wordings(document, format)] if document.dir == "rtl" else []
+    shown = []
+    for line in imprint(document, labels, format):
+        facts = line.split(GAP)
+        shown.append(Markup(GAP).join(_fact(fact, ids, whole=len(facts) > 1) for fact in facts))
+    return shown
+
+
+def _fact(fact: str, ids: Sequence[str], *, whole: bool) -> Markup:
+    from markupsafe import Markup, escape
+
+    kept, isolated = Markup('<span class="range">{}</span>'), Markup('<bdi dir="ltr">{}</bdi>')
+    if whole and unspaced(fact) and sum(1 + wide(sign) for sign in fact) < _WHOLE:
+        return kept.format(fact)
+    if not ids:
+        return Markup("").join(kept.format(text) if one else escape(text) for text, one in parts(fact))
+    pieces = re.split(f"({'|'.join(map(re.escape, sorted(ids, reverse=True)))})", fact)
+    return Markup("").join(isolated.format(text) if text in ids else escape(text) for text in pieces)
+
+
+def _versioned(name: str, version: int) -> str:
+    return f"{_NO_BREAK.join(name.split('-'))}{_NO_BREAK}{version}"
+
+
+def beside(facts: Sequence[str]) -> str:
+    """What stands in one line; where it takes two, the first ends between two facts.
+
+    Why no point or bar in between: it would begin or end a line there.
+    """
+    return GAP.join(fact.replace(" ", _NO_BREAK) if len(fact) < _WHOLE else fact for fact in facts)
 
 
 def wordings(document: Document, format: str) -> list[tuple[str, int]]:

@@ -31,12 +31,27 @@ _DATE = re.compile(
 )
 # 380 000–450 000. Why: layout engines and browsers end a line behind an en dash, whatever follows.
 _RANGE = re.compile(r"(?<![\w–])\d[\d\xa0\u202f.,:]*–\d[\d\xa0\u202f.,:]*(?<![.,:\xa0\u202f])(?!\w|–)")
+# +47 10 20 30 40, 22 33 44 55, 020 7946 0958: one number, however its digits stand in groups.
+_PHONE = re.compile(
+    r"(?<![\w+.,])(?:\+\d{1,3} (?:\(\d+\) )?\d{1,4}(?: \d{2,4}){1,5}|\d\d(?: \d\d){3}|0\d{2,4} \d{3,4} \d{3,4})(?![\w.,]*\d)"
+)
+# 2026年10月1日, 30天, 1–2年, 每6个月: a line of Chinese or Japanese ends behind any sign, but not within what is counted.
+_MEASURES = (
+    "个小时|個小時|个月|個月|小时|小時|时间|时|時間|時|分钟|分鐘|星期|週間|[ヶか]月|毫克|毫升|公斤|千克|公里|厘米|公分|平方米|万元|萬元"
+    "|[年月日号號天周週分秒岁歲元円块塊人次倍片粒滴克升米度页頁章步种種项項家层層]"
+)
+_NUMBER = r"\d(?:[\d.,]*\d)?"
+_COUNTED_WIDE = re.compile(
+    r"(?<![\d.,–-])(?:(?:\d{2,4}年)?\d{1,2}月\d{1,2}[日号號]|\d{2,4}年\d{1,2}月"
+    rf"|{_NUMBER}(?:[–~～]{_NUMBER}(?:{_MEASURES})?|(?:-{_NUMBER})?(?:{_MEASURES})))"
+)
 # Where a word of one letter at the end of a line is a fault of setting.
 _HANGING = frozenset({"pl", "cs", "sk", "uk", "ru", "be"})
 _ONE_LETTER = re.compile(r"(?<![^\W_])(?<![’'-])([^\W\d_]) (?=\S)")
 
-# The end of a text: the word before the last, and the last one, which is not two of them that are in company already.
-_LAST_TWO = re.compile(r"[ \n]([^ \n]{1,12}) ([^ \n\xa0]{1,11})\Z")
+# The end of a text: the word before the last, and the last one. Why not a longer one: it fills as much of a line as looks meant. Two of
+# them that are in company already are none, unless they are as short as `30 €`.
+_LAST_TWO = re.compile(r"[ \n]([^ \n]{1,12}) ([^ \n\xa0]{1,9}|[^ \n]{1,5})\Z")
 # What is shorter fills hardly more than one line, wherever it stands.
 _SHORT = 24
 # Where a space does not part words, but sentences, or a line ends between any two letters: Thai, Lao, Burmese, Khmer; Chinese,
@@ -50,6 +65,7 @@ def held_together(text: str, lang: str) -> str:
     """The text with no-break spaces where its language and its numbers want them."""
     if " " not in text:
         return text
+    text = _PHONE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
     text = _BEFORE_UNIT.sub(NO_BREAK, text)
     text = _BEHIND_CURRENCY.sub(rf"\1{NO_BREAK}", text)
     text = counting(text, lang)
@@ -90,16 +106,33 @@ def lonely(text: str, most: int = _SHORT) -> int:
     return 0 if match[1][-1].isdigit() and match[2][0].isdigit() else len(match[2]) + 1
 
 
+def tied(text: str) -> str:
+    """The text with a no-break space before its last word, where that must not stand alone in a line."""
+    back = lonely(text)
+    return f"{text[:-back]}{NO_BREAK}{text[1 - back :]}" if back else text
+
+
 def parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether it is a range of numbers."""
+    """The text in pieces, each with whether it is a range of numbers, or a number with what it counts in a script without spaces."""
     end = 0
-    for match in _RANGE.finditer(text) if "–" in text else ():
+    for match in _wholes(text):
         if match.start() > end:
             yield text[end : match.start()], False
         yield match[0], True
         end = match.end()
     if end < len(text):
         yield text[end:], False
+
+
+def _wholes(text: str) -> Iterator[re.Match[str]]:
+    if _UNSPACED.search(text):
+        return _COUNTED_WIDE.finditer(text)
+    return _RANGE.finditer(text) if "–" in text else iter(())
+
+
+def unspaced(text: str) -> bool:
+    """Whether a line may end within its words: Thai, Chinese, Japanese and others."""
+    return _UNSPACED.search(text) is not None
 
 
 def wide(character: str) -> bool:

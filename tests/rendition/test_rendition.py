@@ -28,13 +28,15 @@ from pipeline.document import (
 from pipeline.engines.pandoc import Pandoc
 from pipeline.rendition.complete import complete, contact_card, format_date
 from pipeline.rendition.dress import Wishes, dress
-from pipeline.rendition.imprint import imprint
+from pipeline.rendition.imprint import GAP, imprint, set_lines
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
 
 THEME = load_theme(read_templates(shipped_templates())).value
 assert THEME is not None
 LABELS = THEME.labels("en")
+# How these tests write spaces at which no line ends, and those between two facts.
+SPACES = str.maketrans({"~": "\u00a0", "|": GAP})
 
 FRONT = """---
 title: Tides
@@ -200,8 +202,8 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
     tree = dataclasses.replace(tree, blocks=(*tree.blocks, elsewhere, shown))
     assert imprint(tree, LABELS, "handout") == [
         "By Nora Nordmann",
-        "Version~2.1~· Published~1~March~2026~· Updated~2~April~2026".replace("~", "\u00a0"),
-        "Reviewed~by~The~desk,~1~April~2026~· Next~review~by~1~April~2027".replace("~", "\u00a0"),
+        "Version~2.1|Published~1~March~2026|Updated~2~April~2026".translate(SPACES),
+        "Reviewed~by~The~desk,~1~April~2026|Next~review~by~1~April~2027".translate(SPACES),
         "Disclaimers: medical~advice~3".replace("~", "\u00a0"),
         "CC BY 4.0",
     ]
@@ -213,8 +215,26 @@ def test_the_imprint_says_what_is_known(parsed) -> None:
 def test_the_imprint_says_nothing_of_what_is_not_known(parsed) -> None:
     assert imprint(parsed("Text.\n"), LABELS, "handout") == [
         "By Nora Nordmann",
-        "Published~1~March~2026~· Updated~2~April~2026".replace("~", "\u00a0"),
+        "Published~1~March~2026|Updated~2~April~2026".translate(SPACES),
     ]
+
+
+def test_no_line_of_an_imprint_ends_within_a_fact_or_turns_a_name_round(parsed) -> None:
+    assert THEME is not None
+    reviewed = "reviewed: {by: 李明医生, on: 2026-04-01}\nreview-by: 2027-04-01\n"
+    tree = dataclasses.replace(parsed("Text.\n", reviewed), lang="zh")
+    lines = set_lines(tree, THEME.labels("zh"), "handout")
+    assert lines[1:] == [
+        f'<span class="range">发布日期：2026年3月1日</span>{GAP}<span class="range">更新日期：2026年4月2日</span>',
+        f'<span class="range">审核：李明医生，2026年4月1日</span>{GAP}<span class="range">下次审核不迟于2027年4月1日</span>',
+    ]
+    for one in ("medical-advice", "medical"):
+        shown = dataclasses.replace(notice(one, "closing", ("handout",)), disclaimer=one, version=1)
+        tree = dataclasses.replace(tree, blocks=(*tree.blocks, shown))
+    last = set_lines(dataclasses.replace(tree, lang="ar", dir="rtl"), THEME.labels("ar"), "handout")[-1]
+    ids = "medical~1", "medical~advice~1"
+    assert last.endswith("، ".join(f'<bdi dir="ltr">{one}</bdi>' for one in ids).translate(SPACES))
+    assert all("·" not in line for line in (*lines, last)), "a point would begin or end a line"
 
 
 # ── dress

@@ -37,6 +37,9 @@ from pipeline.rendition.spacing import held_together, lonely, parts
         ("uk", "Оновлено 12 жовтня 2026 р.", "Оновлено 12~жовтня~2026~р."),
         ("so", "Oktoobar 12, 2026", "Oktoobar~12,~2026"),
         ("en", "There were 450 berths in 2026", "There were 450 berths in 2026"),
+        ("en", "Call +47 10 20 30 47, or 22 11 80 80", "Call +47~10~20~30~47, or 22~11~80~80"),
+        ("hi", "फ़ोन +44 20 7946 0958 पर", "फ़ोन +44~20~7946~0958 पर"),
+        ("en", "Between 2026 and 2030 20 of 30", "Between 2026 and 2030 20 of 30"),
         ("en", "All 12 berths 2026 metres deep", "All 12~berths~2026~metres deep"),
     ],
 )
@@ -51,6 +54,9 @@ def test_what_stays_on_one_line(lang: str, text: str, shown: str) -> None:
         ("Open 8.00–16.30, closed 12:00–13:00.", ["8.00–16.30", "12:00–13:00"]),
         ("Oslo–Bergen, 3–4–5, a – b, A1–A2, 7-8", []),
         ("Nothing here", []),
+        ("药品在2026年12月31日之前可用，开封后4周，每6个月查。", ["2026年12月31日", "4周", "6个月"]),
+        ("给1–2岁的孩子，见3–4、5；10分钟内，15–25元。", ["1–2岁", "3–4", "10分钟", "15–25元"]),
+        ("毎年3か月、月曜7時間", ["3か月", "7時間"]),
     ],
 )
 def test_ranges_are_in_one_piece(text: str, ranges: list[str]) -> None:
@@ -64,6 +70,8 @@ def test_ranges_are_in_one_piece(text: str, ranges: list[str]) -> None:
     [
         ("You also pay back a little more at the start.", 24, "start."),
         ("a salary of some 38\u00a0000\u00a0kroner a\u00a0year", 24, None),
+        ("die Beratung der Zentrale kostet höchstens 30\u00a0€.", 24, "30\u00a0€."),
+        ("and it gives work and a perspective of employment.", 24, None),
         ("ويُنصح بإجراء بحث مستقل قبل اتخاذ أي قرارات مالية.", 24, "مالية."),
         ("what is in the contract of the apprentice", 13, None),
         ("what is in the contract of the lease", 13, "lease"),

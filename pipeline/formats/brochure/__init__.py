@@ -56,7 +56,7 @@ from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.contents import Sealed
 from pipeline.rendition.dress import Wishes, dress, notices_alone, picture, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
-from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.imprint import authors, set_lines
 from pipeline.rendition.pages import nobody
 from pipeline.theme import SLOT, Theme
 
@@ -95,7 +95,6 @@ class Brochure:
         meta = document.meta
         paper = meta.brochure.paper or "a4"
         expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
-        lines = imprint(document, labels, self.name)
         runs = (*expectation.runs, *expectation.notes)
         cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
         text = characters_of(document, completed, theme, expectation)
@@ -106,7 +105,7 @@ class Brochure:
         measure = Measure(theme, tokens["papers"][paper], document.lang, document.dir, text)
         title = measure.title(meta.title)
         even = balanced(titled(completed, measure), measure)
-        blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name"))
+        blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name", ties=True))
         found_openings = openings(completed)
         # What stands at the foot of every page has none there on a page of artwork.
         plates = has_plates(completed) and not expectation.running
@@ -146,7 +145,7 @@ class Brochure:
             publisher=meta.publisher,
             date=(document.article.date or NO_DATE),
             labels=labels,
-            imprint=lines,
+            imprint=set_lines(document, labels, self.name),
             has_code=bool(contact and contact.url),
             cover_alt=meta.cover.alt if meta.cover and cover else None,
             cover_notices=Safe(notices_alone(apart(document, self.name, "cover"), document, theme)),

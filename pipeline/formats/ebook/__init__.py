@@ -39,7 +39,7 @@ from pipeline.rendition.book import Book
 from pipeline.rendition.complete import apart, complete
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
-from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.imprint import authors, imprint, set_lines
 from pipeline.rendition.pages import nobody
 from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import SLOT, Theme
@@ -75,7 +75,8 @@ class Ebook:
         chapters = chapters_of(completed.blocks)
         blocks, named = dress(completed, theme, Wishes(notes=False, level=-1, images="name"))
         lines = imprint(document, labels, self.name)
-        blocks = (*unsectioned(blocks), Markup(theme.fill("ebook/imprint.xhtml.j2", imprint=lines).strip()))
+        set_apart = theme.fill("ebook/imprint.xhtml.j2", imprint=set_lines(document, labels, self.name))
+        blocks = (*unsectioned(blocks), Markup(set_apart.strip()))
 
         found: list[Diagnostic] = []
         pictures: dict[str, Picture] = {}

@@ -21,7 +21,7 @@ from pipeline.rendition.complete import PART, apart, complete
 from pipeline.rendition.contents import policy_hash, sealed_html
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import expected, manifest
-from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.imprint import authors, imprint, set_lines
 from pipeline.rendition.pages import nobody
 from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import BASIC_CHARACTERS, SLOT, Theme
@@ -122,7 +122,7 @@ class Handout:
             labels=labels,
             contents=contents if document.bound or len(contents) >= LEAST_ENTRIES else [],
             contents_title=listed,
-            imprint=lines,
+            imprint=set_lines(document, labels, self.name),
             cover_notices=Markup(notices_alone(apart(document, self.name, "cover"), document, theme)),
             running_notices=Markup(notices_alone(owed.running, document, theme)),
             css=Markup(css),
