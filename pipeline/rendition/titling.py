@@ -22,9 +22,11 @@ _SAFETY = 1.01
 _PIECE = 4
 # What a line loses by its end; slack is counted as a share of the width, squared.
 _HYPHEN = 0.25
-_LITTLE = 0.08  # a preposition or an article
+_LITTLE = 0.08  # a preposition or an article, which belongs to what follows
+_BEFORE_LITTLE = -0.08
 _STOP = -0.12  # where the sense ends, too
 _COMMA = -0.06
+_OVER = 0.1  # where it goes on behind the end of a sentence or a colon
 _SPACES = re.compile("[ \t\r\n\u200b]+")
 # Behind these a word may go on in the next line.
 _OPEN = re.compile("(?<=[\\w])([-‐–/])(?=[^\\W\\d_])")
@@ -104,19 +106,21 @@ def lines(
     """
     pieces = _pieces(text, lang if divide else None)
     room = measure / size / _SAFETY
-    widths: dict[tuple[int, int], float] = {}
+    fitting: dict[tuple[int, int], float] = {}
     for start in range(len(pieces)):
         for end in range(start + 1, len(pieces) + 1):
-            width = face.width(_joined(pieces[start:end]))
+            line = _joined(pieces[start:end])
+            width = face.width(line)
             if width > room:
                 break
-            widths[start, end] = width
+            over = _OVER if _WITHIN.search(line) else 0.0
+            fitting[start, end] = ((room - width) / room) ** 2 + _lost(pieces, end) + over
     # The best way to set the first pieces in so many lines: what it loses, and where its last line begins.
     best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
     for count in itertools.count(1):
-        for (start, end), width in widths.items():
+        for (start, end), loss in fitting.items():
             if before := best.get((count - 1, start)):
-                lost = before[0] + ((room - width) / room) ** 2 + _lost(pieces, end)
+                lost = before[0] + loss
                 if (count, end) not in best or lost <= best[count, end][0]:
                     best[count, end] = (lost, start)
         if (count, len(pieces)) in best:
@@ -139,6 +143,12 @@ _WITHIN = re.compile("[:?!؟।—–](?= )|[：！？。](?=.)")
 def parted_well(lines: Sequence[str]) -> bool:
     """Whether no line goes on behind the end of a sentence, or behind a colon."""
     return not any(_WITHIN.search(line) for line in lines)
+
+
+def faults(lines: Sequence[str]) -> tuple[bool, int]:
+    """What a typesetter would dislike in a title: a sentence that goes on within a line, then lines of one word. Shape: less is better."""
+    alone = 0 if unspaced("".join(lines)) else sum(len(line.split()) == 1 for line in lines)
+    return not parted_well(lines), alone
 
 
 def ends(text: str, lines: Sequence[str]) -> Iterator[int]:
@@ -208,7 +218,14 @@ def _lost(pieces: Sequence[_Piece], end: int) -> float:
         return _STOP
     if piece[-1:] in ",،、，":
         return _COMMA
-    return _LITTLE if behind and len(piece) <= 2 and piece.isalpha() else 0.0
+    if not behind:
+        return 0.0
+    return _LITTLE * _little(piece) + _BEFORE_LITTLE * _little(pieces[end][0])
+
+
+def _little(word: str) -> bool:
+    """Whether it is a small word. Why not by lists: they stand in small letters in titles of all languages, names of things do not."""
+    return word.isalpha() and (len(word) <= 2 or (len(word) <= 3 and word.islower()))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -56,23 +56,23 @@ def test_a_last_word_has_company_where_that_takes_no_line() -> None:
             "After Knee Surgery: Your First Weeks at Home",
             "booklet",
             34,
-            "After Knee Surgery:|Your First|Weeks at Home",
+            "After Knee Surgery:|Your First Weeks|at Home",
         ),
-        # Nothing a little smaller would part it better.
-        ("Norway: Start with Training", "trifold", 28, "Norway: Start|with Training"),
+        # A short line is better than one that goes on behind a colon.
+        ("Norway: Start with Training", "trifold", 25, "Norway:|Start with Training"),
         ("Renting a flat", "booklet", 36, "Renting a flat"),
         # In the largest size "Surgery:" would stand alone.
         (
             "After Knee Surgery: Your First Weeks at Home",
             "brochure",
             33,
-            "After Knee Surgery:|Your First|Weeks at Home",
+            "After Knee Surgery:|Your First Weeks|at Home",
         ),
         (
             "After Knee Surgery: Your First Weeks at Home",
             "large",
             32.5,
-            "After Knee Surgery:|Your First|Weeks at Home",
+            "After Knee Surgery:|Your First Weeks|at Home",
         ),
     ],
 )

@@ -35,6 +35,11 @@ def test_lines_are_of_like_length(face: Type) -> None:
         # No line ends in a preposition that could go down, or before the sense does where there is room.
         ("Renting a flat in Norway", 82, ("Renting a flat", "in Norway")),
         ("Old batteries: where they go", 88, ("Old batteries:", "where they go")),
+        # A small word stands with what follows, even where the lines are less even for it.
+        ("Your First Weeks at Home", 86, ("Your First Weeks", "at Home")),
+        ("What to Eat and What to Avoid", 95, ("What to Eat", "and What to Avoid")),
+        # Rather a short line than one that goes on behind a colon.
+        ("Norway: Start with Training", 95, ("Norway:", "Start with Training")),
         ("Self-employed", 50, ("Self-", "employed")),
         ("one", 80, ("one",)),
     ],

@@ -30,7 +30,7 @@ from pipeline.rendition.complete import Labels
 from pipeline.rendition.dress import kept
 from pipeline.rendition.phrases import bound
 from pipeline.rendition.spacing import wide
-from pipeline.rendition.titling import Type, ends, lines, parted_well, type_of, unspaced
+from pipeline.rendition.titling import Type, ends, faults, lines, parted_well, type_of, unspaced
 from pipeline.theme import Theme
 
 # Sizes of titles in three steps and of headings, and how wide their lines are. Units: pt; mm less than the paper.
@@ -226,10 +226,8 @@ class Measure:
             found = lines(text, face, size, room, self.lang, divide=anywhere)
             if not found:
                 continue
-            alone = 0 if anywhere else sum(len(line.split()) == 1 for line in found)
-            faults = (not parted_well(found), alone)
-            if best is None or faults < best[0]:
-                best = (faults, size, found)
+            if best is None or faults(found) < best[0]:
+                best = (faults(found), size, found)
         return best[1:] if best else (largest, ())
 
     def title_step(self, title: str, form: str) -> int:

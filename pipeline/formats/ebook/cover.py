@@ -213,6 +213,8 @@ _SIZES = {
 _SUBTITLES = (22, 19, 17)
 # The second line of a short title is no shorter than this share of the first, nor the first than of the second.
 _EVEN = 0.62
+# How much smaller a title may be so that its lines end where its sense does.
+_SMALLER, _NO_FAULTS = 0.8, (False, 0)
 # Words are divided where the title can be so much larger for it.
 _WORTH = 1.3
 
@@ -259,17 +261,22 @@ def _fitted(document: Document, theme: Theme) -> _Setting:
 def _largest(document: Document, theme: Theme, title: str, below: float, divide: bool) -> _Setting | None:
     leading = _leading(theme, document.lang)
     face = _type(theme, "headings", theme.headings[1], document.lang, title)
+    best: _Setting | None = None
     for size, possible in _SIZES.items():
         if divide and size in _SHORT:
             continue
+        if best and (size < _SMALLER * best.size or titling.faults(best.lines) == _NO_FAULTS):
+            break
         lines = titling.lines(title, face, size, _MEASURE, document.lang, divide=divide)
         if lines is None or (size in _SHORT and not _short(lines, face)):
             continue
         height = len(lines) * size * leading + below
         for rows in possible:
             if height <= 768 - rows * _TILE - _AIR - _top(document, theme):
-                return _Setting(size, rows, lines)
-    return None
+                if best is None or titling.faults(lines) < titling.faults(best.lines):
+                    best = _Setting(size, rows, lines)
+                break
+    return best
 
 
 def _drawn(document: Document, theme: Theme, setting: _Setting) -> Drawn | None:
