@@ -109,11 +109,11 @@ def lines(
     fitting: dict[tuple[int, int], float] = {}
     for start in range(len(pieces)):
         for end in range(start + 1, len(pieces) + 1):
-            line = _joined(pieces[start:end])
-            width = face.width(line)
+            joined = _joined(pieces[start:end])
+            width = face.width(joined)
             if width > room:
                 break
-            over = _OVER if _WITHIN.search(line) else 0.0
+            over = _OVER if _WITHIN.search(joined) else 0.0
             fitting[start, end] = ((room - width) / room) ** 2 + _lost(pieces, end) + over
     # The best way to set the first pieces in so many lines: what it loses, and where its last line begins.
     best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}

@@ -7,7 +7,14 @@ import re
 import pytest
 
 from pipeline.document import Styled, Text
-from pipeline.formats.brochure.composing import MM_PER_PT, TITLE_PT, Measure, headline, tied_heading
+from pipeline.formats.brochure.composing import (
+    MM_PER_PT,
+    TITLE_PT,
+    Measure,
+    headline,
+    running_head,
+    tied_heading,
+)
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -147,3 +154,16 @@ def test_words_are_tied_across_marks() -> None:
 def test_subtitles_are_balanced_in_the_face_of_the_text() -> None:
     spaces = _spaces(MEASURE.subtitle_style("Your rights from the viewing to the day you hand back the keys"))
     assert spaces["booklet"] > 4
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("How to Become a Medical Assistant in Norway: Start with Training", "How to Become a Medical Assistant in Norway"),
+        ("Fixed or Variable? Choosing the Rate on Your Mortgage", "Fixed or Variable? Choosing the Rate on Your Mortgage"),
+        ("What you owe when the bank takes back more than it gave", "What you owe when the bank takes …"),
+        ("Tides", "Tides"),
+    ],
+)  # fmt: skip
+def test_a_running_head_is_as_long_as_its_line_unless_it_is_a_sentence(title: str, shown: str) -> None:
+    assert running_head(title) == shown

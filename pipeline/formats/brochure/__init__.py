@@ -27,10 +27,10 @@ from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composing import (
     Measure,
     balanced,
-    headline,
     panel_styles,
     pictures_of,
     places_of,
+    running_head,
     shortened,
     tables_of,
     with_front,
@@ -65,8 +65,6 @@ NO_DATE = datetime.date(2000, 1, 1)
 SCREEN_PPI = 200
 # What fits in one line at the head of a page, and at the foot of a panel.
 HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
-# Of a chapter's, in one line at the foot of a booklet.
-CHAPTER_CHARACTERS, CHAPTER_WORDS = 58, 7
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -440,11 +438,10 @@ def _tidied(body: str) -> str:
 
 
 def _head(title: str) -> str:
-    """The running head from a chapter's opener on, which has none itself: so few words that they are no sentence."""
+    """The running head from a chapter's opener on, which has none itself."""
     from markupsafe import escape
 
-    short = headline(title, CHAPTER_WORDS, CHAPTER_CHARACTERS)
-    return f'<div class="running-title blank"></div><div class="running-title">{escape(short)}</div>'
+    return f'<div class="running-title blank"></div><div class="running-title">{escape(running_head(title))}</div>'
 
 
 def _linked(match: re.Match[str]) -> str:

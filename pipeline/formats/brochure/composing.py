@@ -408,6 +408,20 @@ def headline(title: str, words: int, characters: int) -> str:
 _TRAILING = " ,;:–-"
 
 
+# A chapter's running head in one line at the foot of a booklet: what has more words than a few, and more of them in small letters than
+# that, looks like a sentence that is not read aloud.
+HEAD_CHARACTERS, HEAD_WORDS, FEW_WORDS, LITTLE_WORDS = 58, 12, 7, 3
+
+
+def running_head(title: str) -> str:
+    """A chapter's title in the running lines: as much of it as is no sentence."""
+    short = headline(title, HEAD_WORDS, HEAD_CHARACTERS)
+    words = short.split()
+    if len(words) > FEW_WORDS and sum(word[0].islower() for word in words) > LITTLE_WORDS:
+        return headline(title, FEW_WORDS, HEAD_CHARACTERS)
+    return short
+
+
 def shortened(words: str, characters: int) -> str:
     """A title or name for the running lines: whole, or its first words."""
     # A character of Chinese takes the room of two letters, and may end a line.
