@@ -222,7 +222,7 @@ def test_pages_have_the_size_of_their_paper(layout: str, paper: str, theme: Them
 def test_what_a_tri_fold_does_not_hold(parts: int, where: str, theme: Theme, engines: Engines) -> None:
     text = "".join(f"## Part {n}\n\n" + SENTENCE * 10 + f"\n\nThe end of {n}.\n\n" for n in range(parts))
     tree = parsed(engines, HEAD.format(lang="en") + text)
-    closing = tuple(notice("closing") for _ in range(12 if where == "the back" else 0))
+    closing = tuple(notice("closing") for _ in range(20 if where == "the back" else 0))
     composed = Brochure().compose(
         asking(replace(tree, blocks=(*tree.blocks, *closing)), layout="trifold"), theme
     )

@@ -261,3 +261,20 @@ def test_the_imprint_of_whole_sheets_is_on_no_page_alone(theme: Theme, engines: 
         layout = setter.tried(Setting("brochure", 18, "tiles-6")).layout
         last = [line.text for line in layout.lines if line.page == layout.page_count - 1 and not line.margin]
         assert any("Harbour office" in text for text in last), (lines, last)
+
+
+def test_disclaimers_in_a_row_are_one_box_on_one_page(theme: Theme, engines: Engines) -> None:
+    """Texts that differ by some lines: somewhere there is room for the first of them alone."""
+    for lines in (20, 22, 24, 26):
+        tree = parsed(engines, HEAD.format(lang="en") + "The lead.\n\n## Lines\n" + "\nA line.\n" * lines)
+        ending = (
+            notice("medical-1", "closing"),
+            notice("legal-1", "closing", "Laws change, and so may this."),
+        )
+        composed = Brochure().compose(replace(tree, blocks=(*tree.blocks, *ending)), theme).value
+        assert composed is not None
+        setter = Setter(_page(composed, engines), composed, engines, "standard")
+        rows = [line for line in setter.tried(Setting("brochure", 11, "tiles-6")).layout.lines if line.notice]
+        assert [row.text for row in rows].count("Important") == 1
+        assert {row.notice for row in rows} == {"medical-1", "legal-1"}
+        assert len({row.page for row in rows}) == 1, lines
