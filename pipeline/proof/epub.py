@@ -41,6 +41,7 @@ from pipeline.proof.markup import (
     body_of,
     evidence_of,
     name_of,
+    note_numbers,
     notice_chains,
     page_of,
     strange_labels,
@@ -140,6 +141,7 @@ def prove_epub(
             part=lambda index: package.linear[index],
             last=len(bodies) - 1,
             real_break=lambda index: False,
+            counted=note_numbers(bodies, len(expectation.notes)),
             elsewhere=elsewhere,
         )
         examination = examine(expectation, stream, medium, place)

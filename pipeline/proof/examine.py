@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
+from pipeline.proof.figures import figure, generated_phrases, struck
 from pipeline.proof.parity import Alignment, align, foreign, gaps, residue, sign, unmarked
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
@@ -444,6 +445,46 @@ def known_pieces(expectation: Expectation) -> tuple[str, ...]:
     return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
 
+def generated_pieces(expectation: Expectation, *, pages: bool) -> tuple[str, ...]:
+    """The pieces of text that an edition may show between those of the article.
+
+    Why: what the article says once may not be said again elsewhere; beside another sentence it means something else. Pages
+    repeat headings, in a list of contents and above the text, what a table's columns are called, and disclaimers.
+    """
+    tables = {run.block for run in expectation.runs if run.kind == "cell"} if pages else set()
+    shown = ("title", "heading", "notice") if pages else ("title",)
+    runs = tuple(run for run in expectation.runs if run.kind in shown or run.block in tables)
+    return known_pieces(replace(expectation, runs=runs, notes=()))
+
+
+def _made_up(
+    stream: Stream, expectation: Expectation, alignment: Alignment, medium: Medium, place: Location
+) -> Iterator[Diagnostic]:
+    """The first words, figures or signs between the runs that are nobody's."""
+    known = generated_pieces(expectation, pages=medium.pages)
+    phrases = generated_phrases(expectation)
+    authored = owed_text(expectation) + expectation.imprint
+    bounds = {
+        bound
+        for run, where in zip(expectation.runs, alignment.places, strict=True)
+        if run.notice is not None
+        for span in where or ()
+        for bound in (span.start, span.end)
+    }
+    for gap in gaps(stream, alignment):
+        text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
+        beside = not bounds.isdisjoint((gap.start, gap.end))
+        word = foreign(text, known, beside=True) and foreign(struck(text, phrases), known, beside=True)
+        word = word or (sign(text, authored) if beside else None)
+        word = word or figure(stream, gap, phrases, medium)
+        if word:
+            shown = stream.shown(gap, 400)
+            at = max(0, squeezed_text(shown).find(word) - 20)
+            here = medium.part(stream.part(gap.start))
+            yield report("PRF855", place, found=quoted(shown[at : at + 80] or word), where=here)
+            return
+
+
 def _parity(
     stream: Stream,
     expectation: Expectation,
@@ -484,22 +525,6 @@ def _parity(
         if left:
             found.append(report("PRF854", place, found=quoted(folded(left))))
             break
-    known = known_pieces(expectation)
-    bounds = {
-        bound
-        for run, where in zip(runs, (*alignment.places, *alignment.notes), strict=True)
-        if run.notice is not None
-        for span in where or ()
-        for bound in (span.start, span.end)
-    }
-    for gap in gaps(stream, alignment) if missing is None else ():
-        text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
-        beside = not bounds.isdisjoint((gap.start, gap.end))
-        word = foreign(text, known, beside=beside) or (sign(text, authored) if beside else None)
-        if word:
-            shown = stream.shown(gap, 400)
-            at = max(0, squeezed_text(shown).find(word) - 20)
-            here = medium.part(stream.part(gap.start))
-            found.append(report("PRF855", place, found=quoted(shown[at : at + 80] or word), where=here))
-            break
+    if missing is None:
+        found += _made_up(stream, expectation, alignment, medium, place)
     return Parity(len(runs), alignment.found, runs[missing].text if missing is not None else None)

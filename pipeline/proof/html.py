@@ -34,6 +34,7 @@ from pipeline.proof.markup import (
     body_of,
     evidence_of,
     name_of,
+    note_numbers,
     notice_chains,
     page_of,
     strange_labels,
@@ -73,7 +74,12 @@ def prove_html(
         standing = feet([(root, None)], expectation.running)
         body = body_of(root, without=[foot.box for foot in standing if foot.box is not None])
         stream = Stream([body.stretch], owed_text(expectation))
-        medium = Medium(part=lambda index: "the page", last=0, real_break=lambda index: False)
+        medium = Medium(
+            part=lambda index: "the page",
+            last=0,
+            real_break=lambda index: False,
+            counted=note_numbers([body], len(expectation.notes)),
+        )
         examination = examine(expectation, stream, medium, place)
         parity = examination.parity
         found += examination.diagnostics

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -171,6 +171,39 @@ def body_of(root: Any, file: str | None = None, without: Iterable[Any] = ()) -> 
         if element is not root:
             add(element.tail, element.getparent())
     return Body(Stretch("".join(text), marks), holders, file)
+
+
+_FIGURES = re.compile(r"\d+")
+_OF_NOTES = frozenset(["doc-noteref", "doc-endnote", "doc-footnote"])
+
+
+def note_numbers(bodies: Sequence[Body], most: int) -> Callable[[int, str], bool]:
+    """Whether a figure in the text of all files is the number of a note: at its mark, or before its words.
+
+    `most` is how many notes there may be.
+    """
+    found: set[int] = set()
+    start = 0
+    for body in bodies:
+        text, marks = body.stretch.text, body.stretch.marks
+        for match in _FIGURES.finditer(text) if most else ():
+            if (
+                len(match[0]) < 5
+                and 0 < int(match[0]) <= most
+                and _of_note(body.holders[marks[match.start()]])
+            ):
+                found.update(range(start + match.start(), start + match.end()))
+        start += len(text)
+    return lambda index, figure: found.issuperset(range(index, index + len(figure)))
+
+
+def _of_note(holder: Any) -> bool:
+    """Whether an element is the mark of a note, or the number before its words."""
+    if name_of(holder) == "a":
+        return bool(holder.get("role") == "doc-noteref")
+    if "note-number" not in classes_of(holder):
+        return False
+    return any(step.get("role") in _OF_NOTES for step in holder.iterancestors())
 
 
 # ── findings of one disclaimer

@@ -33,6 +33,8 @@ class Medium:
     pages: bool = False
     # Running heads and feet, in order: no text of the article is looked for there.
     apart: tuple[Span, ...] = ()
+    # Whether a figure, by where it begins in the text, is the number of a note, an item of a list or a page.
+    counted: Callable[[int, str], bool] = lambda index, figure: False
     # Where a wording stands that no reader meets in order, or None.
     elsewhere: Callable[[str], str | None] = lambda wording: None
 

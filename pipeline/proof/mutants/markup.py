@@ -199,6 +199,8 @@ def attacks() -> Iterator[tuple[str, str, Change]]:
     yield "split-boxes", "it is in two parts", _split
     yield "split-far", "its second half stands at the end", _split_far
     yield "parity-trigger", "what it qualifies is missing", _no_trigger
+    yield "parity-figure", "a figure stands before what it qualifies", _figured
+    yield "parity-again", "words of the article stand behind it once more", _said_again
     yield "identity-class", "its class is another", _reclassed
     yield "identity-id", "its id is another", _renamed
     yield "change-label", "its label says something else", _label
@@ -570,6 +572,32 @@ def _split_far(target: Target) -> bool:
     rest = target.make("p")
     rest.text = second
     _main(target.roots[-1]).append(rest)
+    return True
+
+
+def _figured(target: Target) -> bool:
+    """As a part of the first words of the block before it, which may be a dose or a price."""
+    block = next(_blocks_before(target.box), None)
+    if block is None:
+        return False
+    links = {one for nav in block.iter("nav", "{*}nav") for one in nav.iter()}
+    first = next((one for one in block.iter() if one not in links and (one.text or "").strip()), None)
+    if first is None:
+        return False
+    figure = target.make("b")
+    figure.text, figure.tail, first.text = "9", first.text, None
+    first.insert(0, figure)
+    return True
+
+
+def _said_again(target: Target) -> bool:
+    """A sentence that the article has elsewhere."""
+    words = next((run.text for run in target.owed.runs if run.kind == "text" and len(run.text) > 20), None)
+    if words is None:
+        return False
+    again = target.make("p")
+    again.text = words
+    target.box.addnext(again)
     return True
 
 

@@ -21,7 +21,7 @@ from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
-from pipeline.proof.pdf.standing import lowest
+from pipeline.proof.pdf.standing import counts, lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, Run, chapters
@@ -42,7 +42,8 @@ def prove_pdf(
     try:
         with opened(content) as document:
             joined = shaped(owed_text(expectation))
-            press = press_in(content, text_direction(expectation.lang))
+            direction = text_direction(expectation.lang)
+            press = press_in(content, direction)
             file = read(document, said=joined, panels=press.panels if press else ())
             diagnostics = (
                 _unsaid(expectation, place)
@@ -63,6 +64,7 @@ def prove_pdf(
                 last=len(file.pages) - 1,
                 real_break=lambda index: line_ends(file, index),
                 pages=True,
+                counted=lambda index, figure: counts(file, index, figure, len(expectation.notes), direction),
                 apart=_artifacts(stream, file),
             )
             examination = examine(expectation, stream, medium, place)

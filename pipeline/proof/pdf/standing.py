@@ -148,3 +148,47 @@ def not_at_foot(page: Page, box: Box, lowest: float | None) -> str:
     if lowest is not None and lowest < box[3] - 1.0:
         return f"text of the article {(box[3] - lowest) * MM:.0f} mm lower than its first line"
     return ""
+
+
+# ── figures
+
+# A note's mark is smaller than the words before it. Units: share of their size.
+SMALLER = 0.85
+# What stands no further from it is beside a figure; what stands no nearer is not one number with it. Units: sizes.
+BESIDE, APART = 2.5, 0.8
+# As much higher than the words of its line a note's mark may stand.
+RAISED = 0.6
+
+
+def counts(file: File, index: int, figure: str, notes: int, direction: str) -> bool:
+    """Whether a figure between words of the article counts something: a note's mark, or before an item of a list.
+
+    Why: behind a number, or close before one, it would make another number of it, wherever in the file it is drawn.
+    """
+    page, at = file.at(index)
+    if page.marks[at] < 0:
+        return True
+    size, (_, baseline), here = page.pieces[page.marks[at]].size, origin(page, at), _whole(page, at, figure)
+    # As the eye has it: on which side lines begin.
+    sign = -1.0 if direction == "rtl" else 1.0
+    starts, ends = sorted((sign * here[0], sign * here[2]))
+    own = set(range(at, at + len(figure)))
+    for other, mark in enumerate(page.marks):
+        if mark < 0 or other in own or page.characters[other].isspace():
+            continue
+        larger = max(size, page.pieces[mark].size)
+        if abs(origin(page, other)[1] - baseline) > RAISED * larger:
+            continue
+        box = char_box(page, other)
+        first, last = sorted((sign * box[0], sign * box[2]))
+        if last <= starts + 0.1 * size and starts - last < BESIDE * size:
+            small = size < SMALLER * page.pieces[mark].size
+            return small and figure.isdecimal() and int(figure) <= notes
+        if page.characters[other].isdigit() and -0.1 * size < first - ends < APART * size:
+            return False
+    return True
+
+
+def _whole(page: Page, at: int, figure: str) -> Box:
+    marked = (one for one in range(at, min(at + len(figure), len(page.marks))) if page.marks[one] >= 0)
+    return union([char_box(page, one) for one in marked])

@@ -1,0 +1,94 @@
+"""Figures and signs between the pieces of an article: a digit beside a dose, a sum or a date makes another one of it.
+
+Input: a `Stream`, a gap between runs, what the theme writes. Output: the first one that is nobody's.
+Must not: know PDF, EPUB or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from unicodedata import category
+
+from pipeline.proof.sighting import Medium
+from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
+from pipeline.rendition.expected import Expectation
+
+# What lists, notes and lists of contents have signs for.
+_POINTING = frozenset("←↑→↓↩")
+_KINDS = frozenset(["Nd", "Nl", "No", "Sm", "Sc"])
+_NUMBER = re.compile(r"\d+|[^\w\s]")
+# What stands for a phrase of the theme's.
+STRUCK = "\x01"
+
+
+def generated_phrases(expectation: Expectation) -> tuple[str, ...]:
+    """What an edition may write, or repeat, with figures in it, and the lines of its imprint: squeezed, the longest first."""
+    repeated = (run.text for run in expectation.runs if run.kind in ("title", "heading", "notice"))
+    lines = expectation.imprint.split("\n")
+    parts = (part for line in lines for part in line.split(" · "))
+    names = (*expectation.words, *expectation.labels, *parts, *repeated)
+    phrases = {phrase for name in names if any(map(_counts, phrase := squeezed_text(name)))}
+    phrases |= {squeezed_text(line) for line in lines if line}
+    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def struck(text: str, phrases: Sequence[str]) -> str:
+    """Squeezed text with signs in the place of phrases: of the same length."""
+    for phrase in phrases:
+        text = text.replace(phrase, STRUCK * len(phrase))
+    return text
+
+
+def figure(stream: Stream, gap: Span, phrases: Sequence[str], medium: Medium) -> str | None:
+    """The first figure, or sign of one, in a gap that belongs to no phrase and counts nothing."""
+    text = stream.squeezed[gap.start : gap.end]
+    if not any(map(_counts, text)):
+        return None
+    # Without what layout put there, and with the way back to where each character stands.
+    places = [stream.origin[gap.start + at] for at, one in enumerate(text) if one != SOFT]
+    text = struck(text.replace(SOFT, ""), phrases)
+    for match in _NUMBER.finditer(text):
+        if not any(map(_counts, match[0])):
+            continue
+        if medium.pages and _beside_phrase(stream.text, text, places, match):
+            continue
+        for first, end in _together(places, match):
+            if not medium.counted(places[first], text[first:end]):
+                return text[first:end]
+    return None
+
+
+def _together(places: Sequence[int], match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """A number as it is written: figures with something between them are several."""
+    first = match.start()
+    for at in range(first + 1, match.end() + 1):
+        if at == match.end() or places[at] != places[at - 1] + 1:
+            yield first, at
+            first = at
+
+
+def _beside_phrase(whole: str, text: str, places: Sequence[int], match: re.Match[str]) -> bool:
+    """Whether words or leaders of the theme's stand beside a figure on its line, as beside the number of a page."""
+    first, last = match.start(), match.end() - 1
+    before, behind = text[max(0, first - 3) : first], text[last + 1 : last + 2]
+    if before == "..." or (
+        before and _of_words(before[-1]) and _on_line(whole, places[first - 1], places[first])
+    ):
+        return True
+    return bool(behind) and _of_words(behind) and _on_line(whole, places[last], places[last + 1])
+
+
+def _of_words(character: str) -> bool:
+    return character == STRUCK or character.isalpha()
+
+
+def _on_line(whole: str, first: int, last: int) -> bool:
+    return "\n" not in whole[first:last]
+
+
+def _counts(character: str) -> bool:
+    """Whether a character is a figure, or makes another number of one."""
+    if character.isascii():
+        return character.isdigit() or character in "+<=>$%"
+    return category(character) in _KINDS and character not in _POINTING
