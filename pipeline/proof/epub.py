@@ -46,6 +46,7 @@ from pipeline.proof.markup import (
     page_of,
     strange_labels,
 )
+from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import package_of
 from pipeline.proof.parity import foreign
@@ -125,6 +126,8 @@ def prove_epub(
         for name, chains in chains_of.items():
             for what in leaving(looks, name, chains):
                 found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
+            for what in narrow(looks, name, chains):
+                found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
         wordings = [notice.text for notice in expectation.notices]
         for what in _face_findings(rules, carried, wordings, fonts):
             found.append(report("PRF843", place, found=what))

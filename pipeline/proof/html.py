@@ -39,6 +39,7 @@ from pipeline.proof.markup import (
     page_of,
     strange_labels,
 )
+from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import crowded, disputed
 from pipeline.proof.sections import astray
@@ -103,7 +104,7 @@ def prove_html(
             found.append(
                 report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
             )
-        for what in (*reordered(sheets, chains), *parted(sheets, chains)):
+        for what in (*reordered(sheets, chains), *parted(sheets, chains), *narrow(looks, None, chains)):
             found.append(report("PRF822", place, name="every disclaimer", found=what))
         found += strange_labels(root, expectation.labels, place)
         inside = examination.sightings
