@@ -17,6 +17,8 @@ from pipeline.proof.variables import told
 
 # A line has to hold as much of its own letters. Units: em.
 NARROWEST = 8.0
+# What margins leave of A5, the smallest paper that people print pages on. Units: px.
+PAPER = 450.0
 _START, _END = 0, 1
 _SIDES = {
     "left": (_START,), "right": (_END,), "inline-start": (_START,), "inline-end": (_END,), "inline": (_START, _END),
@@ -34,7 +36,9 @@ _LAID = (
     "grid-template",
     "grid",
 )
-_READ = (*_BOXES, *_WIDTHS, *_MOST, *_LAID, "grid-column")
+_COLUMNS = ("grid-column", "grid-column-start")
+_PLACES = ("grid-column", "grid-row", "grid-area", "order")
+_READ = (*_BOXES, *_WIDTHS, *_MOST, *_LAID, *_PLACES)
 _REPEATED = 40
 # One column of a grid. Shape: its px, or its share of what is left, or neither.
 _Track = tuple[float | None, float | None]
@@ -44,6 +48,8 @@ def narrow(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> l
     """Where a disclaimer has lines of a few letters. `chains` are its elements, from the innermost outward."""
     found: dict[str, None] = {}
     for viewport in looks.viewports:
+        if viewport.media == "print" and viewport.width < PAPER:
+            continue
         cascade = looks.cascade(file, viewport)
         # What elements leave for what is in them.
         inside: dict[Any, float] = {}
@@ -74,7 +80,7 @@ def _inside(cascade: Cascade, element: Any, around: float) -> float:
 
 def _left(cascade: Cascade, element: Any, parent: Any, around: float) -> float:
     declared = _declared(cascade, element)
-    room = around if parent is None else _share(cascade, parent, around, declared)
+    room = around if parent is None else _share(cascade, parent, around, element)
     scale = cascade.scale(cascade.look(element).size, room)
     # Of words in a line the box is the line's.
     if "display" not in declared and str(element.tag).rsplit("}", 1)[-1] in ("span", "strong", "em", "b"):
@@ -165,8 +171,8 @@ def _lengths(values: Sequence[Declared], scale: Scale) -> Iterator[float]:
 # ── what shares the width
 
 
-def _share(cascade: Cascade, parent: Any, width: float, own: Mapping[str, Sequence[Declared]]) -> float:
-    """What an element, of which `own` is said, has at least of the width of another that it is in."""
+def _share(cascade: Cascade, parent: Any, width: float, element: Any) -> float:
+    """What an element has at least of the width of another that it is in."""
     declared = {name: values for name, values in _declared(cascade, parent).items() if name in _LAID}
     words = {
         token.lower_value
@@ -186,7 +192,14 @@ def _share(cascade: Cascade, parent: Any, width: float, own: Mapping[str, Sequen
     if len(tracks) < 2:
         return width / count if "column" in words else width
     shares = _shares(tracks, width)
-    column = _column(own, len(tracks))
+    placed = [
+        {name: one for name, one in _declared(cascade, child).items() if name.startswith(_PLACES)}
+        for child in parent
+    ]
+    if not any(placed) and "column" not in words:
+        column: int | None = parent.index(element) % len(tracks)
+    else:
+        column = _column(_declared(cascade, element), len(tracks))
     return min(width, *shares) if column is None else min(width, shares[column])
 
 
@@ -194,7 +207,7 @@ def _column(own: Mapping[str, Sequence[Declared]], count: int) -> int | None:
     """The column of a grid that an element is put into, from 0; None where it may be any."""
     lines = [
         [one for one in declared.value if one.type not in ("whitespace", "comment")]
-        for name in ("grid-column", "grid-column-start")
+        for name in _COLUMNS
         for declared in own.get(name, ())
     ]
     if len(lines) != 1 or len(lines[0]) != 1 or lines[0][0].type != "number":

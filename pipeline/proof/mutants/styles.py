@@ -176,7 +176,7 @@ _RULES = (
     ("cover-filter", ':root{--far:drop-shadow(0 -9em 0 #000)}:has(>{box})::after{content:"";display:block;filter:var(--far)}'),
     ("off-narrow-steps", "body,:has(>{box}),{box},{box} p{padding-inline:17%}"),
     ("off-narrow-frame", "{box}{border:solid #fff;border-width:0 99px}"),
-    ("off-narrow-share", ":has(>{box}){display:flex;padding-inline:12%}"),
+    ("off-narrow-share", ":has(>{box}){display:flex;flex-flow:row;padding-inline:12%}"),
     ("cover-line", ':has(>{box})::after{content:"";padding:9em 0;background:#000}'),
     ("cover-line-variable", ':root{--far:var(--farther);--farther:9em}:has(>{box})::after{content:"";padding:var(--far) 0;background:#000}'),
     ("cover-steps", ':has(>{box})::after{content:"";display:block;height:9em;background:#fff;position:relative;top:-20px;margin-top:-11px}'),
