@@ -71,9 +71,11 @@ def _together(places: Sequence[int], match: re.Match[str]) -> Iterator[tuple[int
 def _beside_phrase(whole: str, text: str, places: Sequence[int], match: re.Match[str]) -> bool:
     """Whether words or leaders of the theme's stand beside a figure on its line, as beside the number of a page."""
     first, last = match.start(), match.end() - 1
-    before, behind = text[max(0, first - 3) : first], text[last + 1 : last + 2]
-    if before == "..." or (
-        before and _of_words(before[-1]) and _on_line(whole, places[first - 1], places[first])
+    behind = text[last + 1 : last + 2]
+    # However many points a list of contents has room for.
+    word = len(text[:first].rstrip(".")) - 1
+    if first - word > 3 or (
+        word >= 0 and _of_words(text[word]) and _on_line(whole, places[word], places[first])
     ):
         return True
     return bool(behind) and _of_words(behind) and _on_line(whole, places[last], places[last + 1])

@@ -66,6 +66,13 @@ def test_what_counts_on_a_page() -> None:
     assert printed(OWED, TABLE.format("3 drops", "")).codes() == set()
 
 
+@pytest.mark.parametrize("points", [" ", " . ", " .. ", " ....... "])
+def test_the_number_of_a_page_stands_behind_as_many_points_as_its_line_has_room_for(points: str) -> None:
+    contents = f"<p>Drops{points}21</p>"
+    page = TABLE.format("3 drops", "").replace("<p>Before", f"{contents}<p>Before", 1)
+    assert printed(OWED, page).codes() == set()
+
+
 @pytest.mark.code("PRF855")
 @pytest.mark.parametrize(
     "cell",
