@@ -31,17 +31,25 @@ from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import quantities_in
 from pipeline.disclaimers.sentences import Place
-from pipeline.disclaimers.signs import Candidate, Signs, known_in, sentence_around, signs_of, signs_of_text
+from pipeline.disclaimers.signs import (
+    Candidate,
+    Signs,
+    as_read,
+    known_in,
+    sentence_around,
+    signs_of,
+    signs_of_text,
+)
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.56, "medical": 0.8}
+ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.5, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
 SURE_ALONE = 0.9
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.003, "legal": 0.03, "medical": 0.03}
+HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.002, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid.
 HARDLY_BENEATH = 0.02
 # What a text speaks of that may be of a subject.
@@ -240,7 +248,7 @@ def is_said(text: str) -> bool:
 
 
 def _headed(detector: str, section: tuple[str, ...], lang: str) -> bool:
-    return any(touching(detector, head, lang) for head in section[:1])
+    return any(touching(detector, head, lang) for head in as_read(section[:1]))
 
 
 def touching(detector: str, text: str, lang: str) -> tuple[Place, ...]:

@@ -98,6 +98,11 @@ def _reading(text: str, lang: str) -> _Reading:
     return _Reading(small if len(small) == len(text) else text, tuple(sentences_of(text, lang)))
 
 
+def as_read(heads: Sequence[str]) -> tuple[str, ...]:
+    """Heads of a table, or headings, as text is read: they come as they were written."""
+    return tuple(fold(head).text for head in heads)
+
+
 def sentence_around(text: str, one: Candidate, lang: str) -> Span:
     return _reading(text, lang).sentence(one)
 
@@ -295,7 +300,7 @@ def signs_of(
     detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
 ) -> Signs:
     """All that may speak for or against a candidate."""
-    given = (detector, text, one, under, section, lang)
+    given = (detector, text, one, as_read(under), as_read(section), lang)
     clause = _clause(text, one, lang)
     return Signs(tuple(sorted(_words(*given))), tuple(sorted(_meanings(*given))), tuple(sorted(clause)))
 
@@ -305,7 +310,7 @@ def signs_of_text(text: str, section: Sequence[str], lang: str) -> Signs:
     small, tongue, headings = (
         _reading(text, lang).small,
         primary(lang),
-        [head.lower() for head in section[:1]],
+        [head.lower() for head in as_read(section[:1])],
     )
     words, known = _WORD.findall(small), known_in(text, lang)
     signs = {_alone(f"2{one} {other}") for one, other in itertools.pairwise(words)} | {_alone(f"in {tongue}")}

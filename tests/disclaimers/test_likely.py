@@ -21,7 +21,7 @@ from pipeline.disclaimers.likely import (
 )
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
-from pipeline.disclaimers.signs import BUCKETS, WORDS, Signs
+from pipeline.disclaimers.signs import BUCKETS, WORDS, Candidate, Signs, signs_of, signs_of_text
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers import learning
@@ -219,3 +219,16 @@ def test_what_is_weighed_grows_with_the_text_and_not_faster(unit: str) -> None:
         weighed_doses.__wrapped__(text.text, (), "en", ())
 
     assert in_proportion(lambda: weighed(250), lambda: weighed(1000))
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"), [("hi", "दाम प्रति किलो (₹)"), ("ar", "الأجرة"), ("fr", "Prix de l’heure")]
+)
+def test_heads_and_headings_are_weighed_as_text_is_read(lang: str, head: str) -> None:
+    one, read = Candidate(0, 3, "money"), fold(head).text
+    assert read != head
+    for detector in ("pay", "dosage"):
+        assert signs_of(detector, "240", one, (head,), (head,), lang) == signs_of(
+            detector, "240", one, (read,), (read,), lang
+        )
+    assert signs_of_text("240", (head,), lang) == signs_of_text("240", (read,), lang)

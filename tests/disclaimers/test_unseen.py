@@ -38,8 +38,8 @@ def test_the_goals_are_met(pandoc: Pandoc) -> None:
 
 
 def test_what_was_put_right_stays_so(pandoc: Pandoc) -> None:
-    # Of more than 400 files a tenth, in every language, says as much and takes a tenth of the time.
-    scores, every = scored(sorted((HERE / "further").glob("*.txt"))[::10], pandoc)
+    # Of almost 500 files every tenth, in every language; all of them together are found as well as that or better.
+    scores, every = scored(sorted((HERE / "further").glob("*.txt"))[5::10], pandoc)
     for detector in DETECTORS:
         whole = pooled(scores, detector, every)
         assert whole.precision >= 0.9, detector
