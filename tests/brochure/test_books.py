@@ -112,6 +112,8 @@ def test_the_notes_are_in_the_list_of_contents(noted: bool, theme: Theme, engine
     listed = next(one for one in markup if "In this book" in one)
     assert ("#smallprint-notes" in listed) == noted == any('id="smallprint-notes"' in one for one in markup)
     assert "#ferries" in listed
+    # Its pages are named as it is, not as what stands before it.
+    assert any('<div class="running-title">Notes</div>' in one for one in markup) == noted
 
 
 def test_every_chapter_begins_a_page_and_none_ends_as_a_fault(

@@ -40,6 +40,7 @@ from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLO
 from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.lettering import Lettering, framed, outlined
 from pipeline.formats.brochure.openers import (
+    NOTES_ID,
     book_classes,
     has_plates,
     openers_art,
@@ -109,6 +110,7 @@ class Brochure:
         plates = has_plates(completed) and not expectation.running
         if document.bound:
             heads = {one.id: _head(one.title) for one in found_openings}
+            heads[NOTES_ID] = _head(labels["notes"], opened=False)
             blocks = with_openers(blocks, completed, theme, labels, heads, plates=plates)
         else:
             opening = sum(
@@ -437,11 +439,12 @@ def _tidied(body: str) -> str:
     return _START.sub(lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body)
 
 
-def _head(title: str) -> str:
-    """The running head from a chapter's opener on, which has none itself."""
+def _head(title: str, *, opened: bool = True) -> str:
+    """The running head from a chapter's opener on, which has none itself; of what has no opener from there on."""
     from markupsafe import escape
 
-    return f'<div class="running-title blank"></div><div class="running-title">{escape(running_head(title))}</div>'
+    blank = '<div class="running-title blank"></div>' if opened else ""
+    return f'{blank}<div class="running-title">{escape(running_head(title))}</div>'
 
 
 def _linked(match: re.Match[str]) -> str:

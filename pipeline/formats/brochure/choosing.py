@@ -62,6 +62,8 @@ FILLED, PANELS_FILLED = 0.3, 0.295
 GUESSES = 3
 # An empty share of a page that is worth another try.
 DEEP = 0.35
+# By how much a booklet's pages have to be calmer.
+CALMER = 0.05
 # What stays free above a strip of several rows. Units: mm.
 STRIP_AIR = 8.0
 # What stylesheets call smaller pictures, and short lists that may divide.
@@ -280,17 +282,17 @@ class Chooser:
         return self.close(replace(smallest.setting, size=size), free + 1, least, most) or smallest
 
     def settled_pages(self, fitted: Fitted, sizes: Sequence[float], least: int, most: int) -> Fitted:
-        """The same with smaller pictures or in one of the next sizes of type, where its pages are calmer on as much paper."""
+        """The same with smaller pictures or in one of the next sizes of type, where its pages are calmer on no more paper."""
         paper = fitted.layout.page_count + free_pages(fitted, least, most)
         best, judged = fitted, self.calm(fitted, least, most)
 
         def compared(tried: Fitted) -> None:
             nonlocal best, judged
             free = free_pages(tried, least, most)
-            if tried.broken or tried.layout.page_count + free != paper:
+            if tried.broken or tried.layout.page_count + free > paper:
                 return
             calm = self.calm(tried, least, most)
-            if calm[1] + SMALLER * (best.setting.size - tried.setting.size) < judged[1] - 0.1:
+            if calm[1] + SMALLER * (best.setting.size - tried.setting.size) < judged[1] - CALMER:
                 best, judged = tried, calm
 
         if pictures := smaller(fitted.layout, self.setter.html, "booklet"):

@@ -167,6 +167,8 @@ def with_openers(
         index += 1
         here = known.get(_id(block))
         if here is None or not isinstance(block, Heading):
+            if isinstance(block, Markup) and block.html.startswith(_NOTES):
+                block = Markup(block.html.replace("><h2", f">{heads.get(NOTES_ID, '')}<h2", 1))
             found.append(block)
             continue
         if here.id == next(iter(known)) and len(known) >= LEAST_ENTRIES:
@@ -237,7 +239,7 @@ def _part(heading: Heading, opening: Opening, labels: Labels, *, plate: bool) ->
 
 
 # What the notes of a book begin with, which have no opener.
-_NOTES, _NOTES_ID = '<section class="notes"', "smallprint-notes"
+_NOTES, NOTES_ID = '<section class="notes"', "smallprint-notes"
 
 
 def _contents(found: Sequence[Opening], theme: Theme, labels: Labels, *, notes: bool) -> Markup:
@@ -250,6 +252,6 @@ def _contents(found: Sequence[Opening], theme: Theme, labels: Labels, *, notes: 
         for one in found
     ]
     if notes:
-        entries.append({"id": _NOTES_ID, "text": labels["notes"], "kind": "plain"})
+        entries.append({"id": NOTES_ID, "text": labels["notes"], "kind": "plain"})
     title = labels.get("in-this-book") or labels["contents"]
     return Markup(theme.fill("brochure/book-contents.html.j2", title=title, entries=entries).strip())
