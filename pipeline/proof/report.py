@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.article import text_direction
 from pipeline.pieces import Pieces
 from pipeline.proof.exhibits import MAX_SHEETS, Exhibit, Sheet, exhibit
 from pipeline.proof.record import FileRecord, Occurrence, Record, order
+from pipeline.rendition.phrases import phrases
 from pipeline.theme import Theme
 
 NAME = "proof.html"
@@ -79,10 +81,12 @@ def page(
     rules: list[str] = []
     articles = [_article(one, read, known, rules, number) for number, one in enumerate(records, 1)]
     title = records[0].title if len(records) == 1 else f"{len(records) or 'No'} publications"
+    lang = records[0].lang if len(records) == 1 else "en"
     css, css_hash = sheet(theme, _words(records, articles) + publisher, rules)
     return theme.fill(
         "shared/proof.html.j2",
         title=title,
+        phrases=phrases(title, lang, text_direction(lang)),
         publisher=publisher,
         articles=articles,
         css=Markup(css),

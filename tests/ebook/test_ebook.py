@@ -310,6 +310,24 @@ def test_any_title(book: Make, title: str) -> None:
         assert not list(made.tree(name).iter(f"{XHTML}script"))
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Tides", []),
+        ("After Surgery: At Home", ["After Surgery:", "At Home"]),
+        ("药箱：清单", ["药箱：", "清单"]),
+    ],
+)
+def test_a_title_over_the_text_ends_its_lines_where_its_sense_does(
+    book: Make, title: str, shown: list[str]
+) -> None:
+    made = book("The sea comes.\n\n## One\n\ntext", f"title: '{title}'")
+    heading = made.tree(made.chapters[0]).find(f".//{XHTML}h1")
+    assert heading is not None
+    assert "".join(heading.itertext()).strip() == title
+    assert [one.text for one in heading.iter(f"{XHTML}span")] == shown
+
+
 def test_headings_inside_boxes_begin_no_chapter(book: Make) -> None:
     made = book(
         "::: {.callout title=Box}\n## Inside\n\ntext\n:::\n\n> ## Quoted\n\n## Real\n\n### Below\n\ntext"

@@ -23,12 +23,14 @@ from pipeline.document import (
     DefinitionList,
     Document,
     Heading,
+    Inline,
     Link,
     Markup,
     Node,
     Notice,
     OrderedList,
     Paragraph,
+    Span,
     Text,
     plain_text,
     walk,
@@ -40,6 +42,7 @@ from pipeline.formats.ebook.pictures import ascii_name, free_name
 from pipeline.rendition import Rendition
 from pipeline.rendition.binding import PREFACE
 from pipeline.rendition.complete import CHAPTER, PART, Labels
+from pipeline.rendition.phrases import phrases
 from pipeline.theme import SLOT
 
 if TYPE_CHECKING:
@@ -99,8 +102,18 @@ def chaptered(document: Document, blocks: tuple[Block, ...], labels: Labels) -> 
     blocks = (*blocks[:end], about, *blocks[end:])
     if not (isinstance(first := blocks[0], Heading) and first.level <= 2):
         title = Attributes(id=free_name("beginning", ids), classes=("opening",))
-        blocks = (Heading(2, (Text(document.meta.title),), title), *blocks)
+        blocks = (Heading(2, tuple(_in_phrases(document)), title), *blocks)
     return blocks
+
+
+def _in_phrases(document: Document) -> Iterator[Inline]:
+    """The title, its lines ending where its sense does, as on the title page."""
+    found = phrases(document.meta.title, document.lang, document.dir)
+    for phrase, behind in found:
+        text = Text(phrase)
+        yield Span((text,), Attributes(classes=("phrase",))) if len(found) > 1 else text
+        if behind:
+            yield Text(behind)
 
 
 def _named(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
