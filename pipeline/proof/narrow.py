@@ -184,8 +184,7 @@ def _share(cascade: Cascade, parent: Any, width: float, element: Any) -> float:
     }
     count = max(1, len(parent))
     if words & {"flex", "inline-flex"}:
-        across = not words & {"column", "column-reverse", "wrap", "wrap-reverse"}
-        return width / count if across else width
+        return width / count if _across(declared) else width
     if not words & {"grid", "inline-grid"}:
         return width
     tracks = _tracks(declared, cascade.scale(cascade.look(parent).size, width))
@@ -201,6 +200,20 @@ def _share(cascade: Cascade, parent: Any, width: float, element: Any) -> float:
     else:
         column = _column(_declared(cascade, element), len(tracks))
     return min(width, *shares) if column is None else min(width, shares[column])
+
+
+def _across(declared: Mapping[str, Sequence[Declared]]) -> bool:
+    """Whether what is in a flexible box stands side by side, however little room there is."""
+    said = {"flex-direction": "row", "flex-wrap": "nowrap"}
+    for name, values in declared.items():
+        if name not in (*said, "flex-flow"):
+            continue
+        words = {token.lower_value for one in values for token in one.value if token.type == "ident"}
+        if name != "flex-wrap":
+            said["flex-direction"] = "column" if words & {"column", "column-reverse"} else "row"
+        if name != "flex-direction":
+            said["flex-wrap"] = "wrap" if words & {"wrap", "wrap-reverse"} else "nowrap"
+    return said == {"flex-direction": "row", "flex-wrap": "nowrap"}
 
 
 def _column(own: Mapping[str, Sequence[Declared]], count: int) -> int | None:
