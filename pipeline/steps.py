@@ -419,7 +419,7 @@ def _owed(tree: Document, project: Project, rendition: Rendition) -> Expectation
         rendition.format,
         project.theme.labels(tree.lang),
         stylesheets=rendition.stylesheets,
-        fixed=project.theme.fixed_words(rendition.format),
+        fixed=project.theme.fixed_words(rendition.format, tree.lang),
     )
 
 

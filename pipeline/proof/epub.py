@@ -13,13 +13,12 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.archive import document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
+from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.fetching import remote, remote_in_styles
 from pipeline.proof.foot import evidence_at_feet, feet
@@ -49,9 +48,9 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import package_of
-from pipeline.proof.parity import foreign
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
+from pipeline.proof.telling import offered
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
@@ -78,15 +77,13 @@ def prove_epub(
         found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
         rules = {name: sheet(css) for name, css in styles.items()}
         linked: dict[str, list[Sheet]] = {}
-        known = known_pieces(expectation)
+        known, headings = known_pieces(expectation), heading_pieces(expectation)
         for what in dict.fromkeys(written(rules.values(), known)):
             found.append(report("PRF855", place, found=quoted(what), where="a stylesheet"))
         for what in dict.fromkeys(remote_in_styles(rules.values())):
             found.append(report("PRF842", place, found=what))
-        owed = {folded(notice.text) for notice in expectation.notices}
-        for line in package.said:
-            if folded(line) not in owed and foreign(squeezed_text(line), known):
-                found.append(report("PRF855", place, found=quoted(line[:80]), where="its metadata"))
+        for what in dict.fromkeys(offered(package.root, expectation, known)):
+            found.append(report("PRF855", place, found=quoted(what), where="its metadata"))
         for name, root in (*roots.items(), *drawings.items()):
             for what in dict.fromkeys((*active_content(root), *remote(root))):
                 found.append(report("PRF842", place, found=f"{what} in {name}"))
@@ -100,9 +97,9 @@ def prove_epub(
             for what in dict.fromkeys(style_attributes(root)):
                 found.append(report("PRF841", place, found=f"{what} in {name}"))
             # The list of contents of its own names parts of the book, in words that no text has.
-            for what in dict.fromkeys(unread(root, known) if name in package.linear else ()):
+            for what in dict.fromkeys(unread(root, known, headings) if name in package.linear else ()):
                 found.append(report("PRF855", place, found=quoted(what), where=name))
-            for what in dict.fromkeys(listed(root, known) if name in package.contents else ()):
+            for what in dict.fromkeys(listed(root, headings) if name in package.contents else ()):
                 found.append(report("PRF855", place, found=quoted(what), where=name))
             linked[name] = _linked(root, name, rules, place, found)
             if not linked[name]:
@@ -195,7 +192,13 @@ def _off_the_title_page(
 
 def _unlisted(roots: Mapping[str, Any], contents: Sequence[str], evidence: Sequence[Evidence]) -> list[str]:
     """The files with disclaimers beside what they qualify that a list of contents leaves out."""
-    linked = {_target(name, element) for name in contents for element in roots[name].iter("{*}a")}
+    linked = {
+        _target(name, element)
+        for name in contents
+        for shown in roots[name].iter("{*}nav")
+        if shown.get("hidden") is None
+        for element in shown.iter("{*}a")
+    }
     files = dict.fromkeys(seen.file for seen in evidence if seen.file and seen.place != "cover")
     return [name for name in files if name not in linked]
 

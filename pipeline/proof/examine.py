@@ -21,7 +21,17 @@ from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, 
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
 
-__all__ = ["Examination", "Medium", "Sighting", "examine", "known_pieces", "named", "owed_text", "shaped"]
+__all__ = [
+    "Examination",
+    "Medium",
+    "Sighting",
+    "examine",
+    "heading_pieces",
+    "known_pieces",
+    "named",
+    "owed_text",
+    "shaped",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +465,12 @@ def generated_pieces(expectation: Expectation, *, pages: bool) -> tuple[str, ...
     shown = ("title", "heading", "notice") if pages else ("title",)
     runs = tuple(run for run in expectation.runs if run.kind in shown or run.block in tables)
     return known_pieces(replace(expectation, runs=runs, notes=()))
+
+
+def heading_pieces(expectation: Expectation) -> tuple[str, ...]:
+    """The pieces of text that a list of links may show: headings, titles and the theme's words."""
+    runs = tuple(run for run in expectation.runs if run.kind in ("title", "heading"))
+    return known_pieces(replace(expectation, runs=runs, notes=(), running=()))
 
 
 def _made_up(

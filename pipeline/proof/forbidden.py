@@ -15,7 +15,7 @@ from unicodedata import bidirectional
 
 from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.markup import EPUB_TYPE, HEADINGS, XML, body_of, name_of
+from pipeline.proof.markup import EPUB_TYPE, XML, body_of, name_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.addresses import own_name
@@ -136,10 +136,11 @@ def active_content(root: Any) -> Iterator[str]:
                 yield f"a link to {value[:30]}"
 
 
-def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
+def unread(root: Any, known: Sequence[str], headings: Sequence[str]) -> Iterator[str]:
     """Words of lists of links and of pictures, which no comparison reads, that are nobody's.
 
-    `known` are the pieces of text that may stand in the file. A language may be called what it calls itself.
+    `known` are the pieces of text that may stand in the file, `headings` those that lists of links may show. A language
+    may be called what it calls itself.
     """
     for outer in root.iter():
         name = name_of(outer)
@@ -156,8 +157,10 @@ def unread(root: Any, known: Sequence[str]) -> Iterator[str]:
                 own = folded(element.text or "")
                 if not name_of(element) or (own and own == own_name(element.get("hreflang") or "")):
                     own = ""
-                for text in (own, folded(element.tail or "") if element is not outer else ""):
-                    if foreign(squeezed_text(text), known):
+                # What an author calls a link is shown where it is pointed to; these are no author's.
+                named = (element.get("title") or "") if name_of(element) else ""
+                for text in (own, named, folded(element.tail or "") if element is not outer else ""):
+                    if foreign(squeezed_text(text), headings):
                         yield text[:80]
         elif name == "svg":
             for element in outer.iter():
@@ -204,18 +207,19 @@ def directions_of(expectation: Expectation) -> frozenset[str]:
 
 
 def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
-    """Words of a list of contents that are no heading's: beside the list, or in it."""
+    """Words of a list of contents, of places or of pages that are nobody's: beside the lists, in them, or what they are called.
+
+    Why: of those that the text does not show, reading systems make menus.
+    """
     lists = [element for element in root.iter() if name_of(element) == "nav"]
     if beside := folded(body_of(root).stretch.text):
         yield beside[:80]
-    for element in (inner for nav in lists if nav.get("hidden") is None for inner in nav.iter()):
-        name = name_of(element)
-        own = folded("".join(element.itertext())) if name == "a" else folded(element.text or "")
-        if name in HEADINGS:
-            continue  # what the list is called is the theme's
-        for text in (own, folded(element.tail or "")):
-            if text and foreign(squeezed_text(text), known):
-                yield text[:80]
+    said = [outer.get(name) or "" for outer in root.iter("*") for name in ("aria-label", "title")]
+    said += ("".join(one.itertext()) for one in root.iter("{*}title"))
+    for element in (inner for nav in lists for inner in nav.iter("*")):
+        own = element.itertext() if name_of(element) == "a" else (element.text or "",)
+        said += (folded("".join(own)), folded(element.tail or ""))
+    yield from (text[:80] for text in said if text and foreign(squeezed_text(text), known))
 
 
 # What elements may say of themselves, as far as somebody reads or measures it, or nobody is shown anything by it.

@@ -15,7 +15,7 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, Sighting, examine, known_pieces, named, owed_text
+from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
 from pipeline.proof.faces import face_findings
 from pipeline.proof.fetching import fetched, unguarded
 from pipeline.proof.foot import evidence_at_feet, feet
@@ -44,6 +44,7 @@ from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import crowded, disputed
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Span, Stream
+from pipeline.proof.telling import described
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import Expectation
 
@@ -88,7 +89,12 @@ def prove_html(
         for what in dict.fromkeys(fetched(root, sheets.sheets)):
             found.append(report("PRF842", place, found=what))
         known = known_pieces(expectation)
-        for what in dict.fromkeys((*unread(root, known), *written(sheets.sheets, known))):
+        strange = (
+            *unread(root, known, heading_pieces(expectation)),
+            *described(root, expectation, known),
+            *written(sheets.sheets, known),
+        )
+        for what in dict.fromkeys(strange):
             found.append(report("PRF855", place, found=quoted(what), where="the page"))
         for what in otherwise_read(root, expectation):
             found.append(report("PRF822", place, name="every disclaimer", found=what))

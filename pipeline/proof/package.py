@@ -67,7 +67,8 @@ class Package:
     """What the package document says.
 
     Shape: names are archive names; `linear` without the navigation, which are `contents`; `why_not` tells of texts that
-    no reader comes to; `odd` is what could make a reading system show something else; `said` is what catalogues show.
+    no reader comes to; `odd` is what could make a reading system show something else; `root` is the
+    document itself.
     """
 
     linear: tuple[str, ...]
@@ -78,7 +79,7 @@ class Package:
     fonts: tuple[str, ...]
     contents: tuple[str, ...] = ()
     drawings: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
+    root: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def package_of(archive: zipfile.ZipFile, lang: str, directions: Container[str]) 
         tuple(dict.fromkeys(fonts)),
         tuple(item.href for item in items if "nav" in item.properties and item.href in names),
         tuple(sorted(name for name in names if name.lower().endswith(".svg") or name in drawn)),
-        tuple("".join(one.itertext()) for one in package.iter(*(f"{{{_DC}}}{one}" for one in _TOLD))),
+        package,
     )
 
 

@@ -5,10 +5,12 @@ Input: stylesheets, the pieces of text that may stand in the file. Output: what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import category
 
-from pipeline.proof.css import Sheet
+from pipeline.proof.css import Rule, Sheet
 from pipeline.proof.hiding import bare
 from pipeline.proof.stream import squeezed_text
 
@@ -17,6 +19,9 @@ _WRITES = frozenset(
 )
 # What the page's own elements may be asked for: an address, and the head of a column.
 _ASKED = frozenset(["href", "data-label"])
+# What lists mark their items with, and what leads on.
+_POINTING = frozenset("←↑→↓↩▪▫■□●○◦◆◇☐☑✓✔•")
+_ITEMS = re.compile(r"([^,()]*\b(li|ol|ul)(?:[.:#\[][^\s,>+~]*)?::?(before|marker)\s*,?\s*)+")
 
 
 def written(sheets: Iterable[Sheet], known: Sequence[str]) -> Iterator[str]:
@@ -28,13 +33,21 @@ def written(sheets: Iterable[Sheet], known: Sequence[str]) -> Iterator[str]:
         for rule in sheet.rules:
             for declared in rule.declarations:
                 if bare(declared.name) in _WRITES:
-                    yield from _written(declared.value, known)
+                    yield from _written(rule, declared.value, known)
 
 
-def _written(tokens: Iterable[Any], known: Sequence[str]) -> Iterator[str]:
+def _telling(text: str) -> bool:
+    """Whether a string says something: words, figures, signs of sums, or a cross."""
+    return any(
+        one.isalnum() or one == "%" or (category(one) in ("Sm", "Sc", "So") and one not in _POINTING)
+        for one in text
+    )
+
+
+def _written(rule: Rule, tokens: Iterable[Any], known: Sequence[str]) -> Iterator[str]:
     for token in tokens:
         if token.type == "string":
-            if any(map(str.isalpha, token.value)) and squeezed_text(token.value) not in known:
+            if _telling(token.value) and squeezed_text(token.value) not in known:
                 yield token.value
         elif token.type == "url":
             yield token.value[:60]
@@ -45,3 +58,6 @@ def _written(tokens: Iterable[Any], known: Sequence[str]) -> Iterator[str]:
                     yield f"attr({' '.join(names)})"
             elif token.lower_name not in ("counter", "counters"):
                 yield f"{token.name}()"
+            elif not _ITEMS.fullmatch(rule.selector):
+                # Before anything else than an item, a number would be a part of what stands there.
+                yield f"{token.name}() for {rule.selector[:40]}"

@@ -63,6 +63,12 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^<>]*>", re.S)
 
 
+def _pieces(label: str) -> list[str]:
+    """What a label says around what is put into it."""
+    pieces = (" ".join(piece.split()) for piece in re.split(r"\{[^{}]*\}", label))
+    return [piece for piece in pieces if len(piece) > 1]
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """One font file under the name that stylesheets use."""
@@ -187,13 +193,27 @@ class Theme:
         before, _, behind = self.fill(f"shared/partials/{partial}.html.j2", **values).strip().partition(SLOT)
         return before, behind
 
-    def fixed_words(self, edition: str) -> tuple[str, ...]:
-        """What a project's own templates of an edition say in so many words; the shipped ones say nothing."""
-        found: set[str] = set()
+    def fixed_words(self, edition: str, lang: str = "") -> tuple[str, ...]:
+        """What an edition says in its own words in a language, and a project's own templates of it in so many words.
+
+        The shipped templates say nothing.
+        """
+        found = {piece for text in self.own_words(edition, lang)[0].values() for piece in _pieces(text)}
         for content in self._own(edition):
             text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
             found |= {" ".join(line.split()) for line in text.split("\n") if re.search(r"[^\W\d_]{2}", line)}
         return tuple(sorted(found))
+
+    def own_words(self, edition: str, lang: str) -> tuple[Mapping[str, str], str]:
+        """The words that only one edition has, and the language in which they are; none where it has none."""
+        for candidate in (*tags_of(lang), "en") if lang else ():
+            name = f"{edition}/labels/{candidate}.yaml"
+            if name in self.files:
+                loaded = load(self.files[name].decode(), f"templates/{name}").value
+                assert loaded is not None, f"templates/{name} cannot be read"
+                words: Mapping[str, str] = loaded.value
+                return words, candidate
+        return {}, ""
 
     def changed(self, edition: str) -> bool:
         """Whether a project has templates or stylesheets of its own for an edition."""

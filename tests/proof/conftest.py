@@ -162,7 +162,8 @@ def _built(document: Document, format: str, engines: Engines, suffix: str) -> Fi
     artifact = next((one for one in emitted.value if one.name == document.slug + suffix), None)
     assert artifact is not None, emitted.diagnostics
     labels = theme.labels(document.lang)
-    owed = expected(document, format, labels, stylesheets=rendition.stylesheets)
+    fixed = theme.fixed_words(format, document.lang)
+    owed = expected(document, format, labels, stylesheets=rendition.stylesheets, fixed=fixed)
     owed = dataclasses.replace(owed, repeats=artifact.repeats, covers=artifact.covers)
     return Finished(owed, artifact.content)
 

@@ -18,7 +18,7 @@ HEAD = "</head>"
         '<link rel="alternate" hreflang="nb" href="https://example.org/nb/ferries/ferries.html">',
         '<script type="application/ld+json">{"@type":"Article"}</script>',
         '<meta name="keywords" content="viewport, charset, content-type">',
-        '<meta property="og:title" content="What a viewport is">',
+        '<meta property="og:image:alt" content="What a viewport is">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#000000">',
     ],
 )

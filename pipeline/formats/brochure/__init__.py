@@ -93,7 +93,7 @@ class Brochure:
         completed = complete(document, self.name, labels, repeats=True)
         meta = document.meta
         paper = meta.brochure.paper or "a4"
-        expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
+        expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name, document.lang))
         runs = (*expectation.runs, *expectation.notes)
         cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
         text = characters_of(document, completed, theme, expectation)

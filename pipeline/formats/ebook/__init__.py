@@ -126,7 +126,7 @@ class Ebook:
         css += width_rules(completed.blocks, relative=True)
         css += fonts.value.css + stricter_sizes(draft.notices, floor_pt=None)
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
-        fixed = theme.fixed_words(self.name)
+        fixed = theme.fixed_words(self.name, document.lang)
         owed = expected(document, self.name, labels, stylesheets=stylesheets, fixed=fixed)
         standing = {
             f"{place}_notices": Safe(

@@ -14,8 +14,6 @@ from pipeline.document import Document, Image, Note, Notice, Table, plain_text, 
 from pipeline.formats.ebook.pictures import Picture, moves
 from pipeline.rendition.book import Access, Book, Contributor
 from pipeline.theme import Theme
-from pipeline.theme.scripts import tags_of
-from pipeline.yaml import load
 
 # Source: an own UUID, drawn once; every book's identifier hangs from it.
 NAMESPACE = uuid.UUID("6f1a3c0e-5d0f-4b52-9c0b-6d6f3f1d2a77")
@@ -69,14 +67,10 @@ def rights(document: Document) -> list[str]:
 
 def own_words(theme: Theme, lang: str) -> tuple[Mapping[str, str], str]:
     """The ebook's own words, and the language in which they are."""
-    for candidate in (*tags_of(lang), "en"):
-        name = f"ebook/labels/{candidate}.yaml"
-        if name in theme.files:
-            loaded = load(theme.files[name].decode(), f"templates/{name}").value
-            assert loaded is not None, f"templates/{name} cannot be read"
-            words: Mapping[str, str] = loaded.value
-            return words, candidate
-    raise LookupError("templates/ebook/labels/en.yaml is missing")
+    words, spoken = theme.own_words("ebook", lang)
+    if not words:
+        raise LookupError("templates/ebook/labels/en.yaml is missing")
+    return words, spoken
 
 
 def access_of(

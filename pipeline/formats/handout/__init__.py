@@ -66,7 +66,7 @@ class Handout:
         contents = _contents(completed)
         blocks, _ = dress(completed, theme, Wishes(sections=True, contents=listed if document.bound else ""))
         meta = document.meta
-        owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name))
+        owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name, document.lang))
         words = "".join((*(run.text for run in (*owed.runs, *owed.notes)), *labels.values()))
         lines = imprint(document, labels, self.name)
         text = words + "".join(lines)

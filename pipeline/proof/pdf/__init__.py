@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
-from pipeline.proof.examine import Examination, Medium, examine, known_pieces, named, owed_text, shaped
+from pipeline.proof.examine import (
+    Examination,
+    Medium,
+    examine,
+    heading_pieces,
+    known_pieces,
+    named,
+    owed_text,
+    shaped,
+)
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
@@ -149,8 +157,7 @@ def _said_beside(expectation: Expectation, inside: Inside, place: Location) -> l
     """Words of bookmarks and of the title that no heading has, and of its description that nothing has."""
     if not inside.beside:
         return []
-    headings = tuple(run for run in expectation.runs if run.kind in ("title", "heading"))
-    titles = known_pieces(replace(expectation, runs=headings, notes=(), running=()))
+    titles = heading_pieces(expectation)
     whole = known_pieces(expectation)
     found: dict[Diagnostic, None] = {}
     for where, text in inside.beside:
