@@ -39,6 +39,7 @@ from pipeline.theme.colour import told
 from pipeline.theme.fonts import characters_of, subset
 from pipeline.theme.scripts import LATIN_LIKE, may_be_written, script_of, tags_of
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
+from pipeline.theme.words import pieces_of, words_of
 from pipeline.yaml import YamlDocument, load
 
 if TYPE_CHECKING:
@@ -61,12 +62,6 @@ BASIC_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“
 # What of a template is no text: expressions, statements, comments, styles, tags.
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^<>]*>", re.S)
-
-
-def _pieces(label: str) -> list[str]:
-    """What a label says around what is put into it."""
-    pieces = (" ".join(piece.split()) for piece in re.split(r"\{[^{}]*\}", label))
-    return [piece for piece in pieces if len(piece) > 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,22 +193,12 @@ class Theme:
 
         The shipped templates say nothing.
         """
-        found = {piece for text in self.own_words(edition, lang)[0].values() for piece in _pieces(text)}
+        own, _ = words_of(self.files, edition, lang)
+        found = {piece for text in own.values() for piece in pieces_of(text)}
         for content in self._own(edition):
             text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
             found |= {" ".join(line.split()) for line in text.split("\n") if re.search(r"[^\W\d_]{2}", line)}
         return tuple(sorted(found))
-
-    def own_words(self, edition: str, lang: str) -> tuple[Mapping[str, str], str]:
-        """The words that only one edition has, and the language in which they are; none where it has none."""
-        for candidate in (*tags_of(lang), "en") if lang else ():
-            name = f"{edition}/labels/{candidate}.yaml"
-            if name in self.files:
-                loaded = load(self.files[name].decode(), f"templates/{name}").value
-                assert loaded is not None, f"templates/{name} cannot be read"
-                words: Mapping[str, str] = loaded.value
-                return words, candidate
-        return {}, ""
 
     def changed(self, edition: str) -> bool:
         """Whether a project has templates or stylesheets of its own for an edition."""

@@ -14,6 +14,7 @@ from pipeline.document import Document, Image, Note, Notice, Table, plain_text, 
 from pipeline.formats.ebook.pictures import Picture, moves
 from pipeline.rendition.book import Access, Book, Contributor
 from pipeline.theme import Theme
+from pipeline.theme.words import words_of
 
 # Source: an own UUID, drawn once; every book's identifier hangs from it.
 NAMESPACE = uuid.UUID("6f1a3c0e-5d0f-4b52-9c0b-6d6f3f1d2a77")
@@ -67,7 +68,7 @@ def rights(document: Document) -> list[str]:
 
 def own_words(theme: Theme, lang: str) -> tuple[Mapping[str, str], str]:
     """The ebook's own words, and the language in which they are."""
-    words, spoken = theme.own_words("ebook", lang)
+    words, spoken = words_of(theme.files, "ebook", lang)
     if not words:
         raise LookupError("templates/ebook/labels/en.yaml is missing")
     return words, spoken
