@@ -157,6 +157,29 @@ def once_more(
     return found
 
 
+def behind_others(
+    stream: Stream,
+    sightings: Sequence[Sighting],
+    taken: Mapping[str, Sequence[Span]],
+    labels: frozenset[str],
+) -> None:
+    """Of disclaimers that stand behind others on what all of them qualify, each is next to the one before it."""
+    for sighting in sightings:
+        before, span = sighting.before, sighting.span
+        if before is None or span is None:
+            continue
+        others = [
+            other
+            for spans in taken.values()
+            for other in spans
+            if before.end <= other.start and other.end <= span.start
+        ]
+        pieces = between(stream, before.end, span.start, taken)
+        if others and all(generated(piece, labels) for piece in pieces):
+            end = max(other.end for other in others)
+            sighting.before = Span(max(before.end, end - 40), end)
+
+
 def at_the_foot(stream: Stream, expectation: Expectation, free: dict[str, list[Span]]) -> list[Sighting]:
     """Each running disclaimer on each page that has text, but for a cover and a back of their own."""
     found: list[Sighting] = []

@@ -71,7 +71,9 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
     _assign(stream, runs, indexes, sightings, labels, alignment, free)
     every = list(sightings)
     if medium.pages:
-        every += again.once_more(stream, expectation, alignment, sightings, free)
+        more = again.once_more(stream, expectation, alignment, sightings, free)
+        again.behind_others(stream, more, occurrences, labels)
+        every += more
         every += again.at_the_foot(stream, expectation, free)
     for wording, spans in free.items():
         if spans:

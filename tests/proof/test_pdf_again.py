@@ -107,6 +107,23 @@ def test_on_each_page_behind_the_first_that_it_qualifies() -> None:
     assert each_page(repeats=()).codes() == set()
 
 
+def test_behind_another_that_is_long() -> None:
+    """What stands between it and what it qualifies is a disclaimer, too."""
+    long = owed_notice("rates-1", " ".join(f"Rate {number} may change on any day." for number in range(25)))
+    first = each_page()
+    runs = [run for run in first.owed.runs if run.text != "Some words."]
+    at = next(index for index, run in enumerate(runs) if run.text.startswith("A month")) + 1
+    runs.insert(at, shown(long, 9))
+    runs[at - 1] = dataclasses.replace(runs[at - 1], qualified_by=("rates-1", "fares-1"))
+    box = f"<div><p>{long.text}</p></div>"
+    finished = printed(
+        dataclasses.replace(first.owed, runs=tuple(runs)),
+        f"<h1>Ferries</h1><p>A crossing costs 42 NOK.</p>{NOTE}"
+        f'<p class="part">A month costs 500 NOK.</p>{box}{NOTE}<p>A year costs 4,000 NOK.</p><p>The end.</p>',
+    )
+    assert finished.codes() == set()
+
+
 @pytest.mark.code("PRF819")
 def test_a_page_without_it() -> None:
     assert each_page(second="").codes() == {"PRF819"}
