@@ -26,7 +26,7 @@ from pipeline.scheduling import Lost, tell
 SHARED = ("babel.dates", "jinja2.sandbox", "lxml.html", "pikepdf", "pypdfium2", "uharfbuzz")
 # What one source may take in all, on a machine that others use too; each engine has limits of its own before that.
 # No source has more than an hour.
-SECONDS, SECONDS_PER_THOUSAND, MOST_SECONDS = 300.0, 10.0, 3600.0
+SECONDS, SECONDS_PER_THOUSAND, SECONDS_PER_MEGABYTE, MOST_SECONDS = 60.0, 10.0, 5.0, 3600.0
 
 Work = Callable[[Source, Project, Engines], Made]
 
@@ -138,5 +138,15 @@ def length(one: Source) -> float:
 
 
 def limit(one: Source) -> float:
-    """How long a source may take. Units: seconds. A long book needs several layouts of many pages."""
-    return min(max(SECONDS, length(one) / 1000 * SECONDS_PER_THOUSAND), MOST_SECONDS)
+    """How long a source may take. Units: seconds of a processor. A long book needs several layouts of many pages.
+
+    Why the pictures: a large one is taken apart, converted for print and drawn again by the proof.
+    """
+    text = max(SECONDS, length(one) / 1000 * SECONDS_PER_THOUSAND)
+    return min(text + pictures(one) / 1_000_000 * SECONDS_PER_MEGABYTE, MOST_SECONDS)
+
+
+def pictures(one: Source) -> int:
+    """How large the pictures of a source are. Units: bytes."""
+    articles = (one.front, *one.articles) if isinstance(one, Collection) else (one,)
+    return sum(len(asset.content or b"") for article in articles for asset in article.assets.values())

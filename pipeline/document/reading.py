@@ -42,6 +42,8 @@ from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
 
 MAX_DEPTH = 60
+# Words, breaks, items, cells and the like: some 700,000 characters of prose. Each is an object in memory, several times.
+MAX_PARTS = 300_000
 
 # What authors say in attributes and readers see.
 _WORDS = frozenset({"title", "caption", "label", "value", "by", "source"})
@@ -61,7 +63,7 @@ _STYLES = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", 
 def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
     """The tree of an article.
 
-    Reports: ENG601–ENG604 (pandoc), DOC251 (nesting too deep).
+    Reports: ENG601–ENG604 (pandoc), DOC251 (nesting too deep), DOC275 (too many parts).
     """
     try:
         tree = pandoc.read(article.body)
@@ -71,9 +73,10 @@ def parse(article: Article, pandoc: Pandoc) -> Reported[Document | None]:
             return Reported(None, (report("DOC251", Location(article.path, start), limit=MAX_DEPTH),))
         return Reported(None, (report(error.code, Location(article.path, start), **error.facts),))
     reader = _Reader(article)
-    if (deep := _too_deep(tree["blocks"])) is not None:
-        place = reader.extent(deep) or Extent.point(article.body_line, 1)
-        return Reported(None, (report("DOC251", Location(article.path, place), limit=MAX_DEPTH),))
+    if (beyond := _beyond(tree["blocks"])) is not None:
+        code, limit, above = beyond
+        place = reader.extent(above) or Extent.point(article.body_line, 1)
+        return Reported(None, (report(code, Location(article.path, place), limit=limit),))
     try:
         blocks = reader.blocks(tree["blocks"])
     except EngineError as error:
@@ -112,12 +115,14 @@ _HOLDING = frozenset((dict, list))
 _BARE = frozenset({"Str", "Space", "SoftBreak", "LineBreak"})
 
 
-def _too_deep(tree: Any) -> list[list[str]] | None:
-    """The nearest position above the first place where the tree is nested too deep. Without recursion."""
+def _beyond(tree: Any) -> tuple[str, str, list[list[str]]] | None:
+    """What is too much, the limit, and the nearest position above the first place that passes it. Without recursion."""
     stack: list[tuple[Any, int, list[list[str]]]] = [(tree, 0, [])]
+    parts = 0
     while stack:
         value, depth, above = stack.pop()
         if isinstance(value, dict):
+            parts += 1
             content = value.get("c")
             if value.get("t") in ("Div", "Span") and isinstance(content, list):
                 above = [pair for pair in content[0][2] if pair[0] == "data-pos"] or above
@@ -126,7 +131,9 @@ def _too_deep(tree: Any) -> list[list[str]] | None:
             else:
                 depth += value.get("t") in _NESTING
             if depth > MAX_DEPTH:
-                return above
+                return "DOC251", f"{MAX_DEPTH}", above
+            if parts > MAX_PARTS:
+                return "DOC275", f"{MAX_PARTS:,}", above
             if type(content) in _HOLDING:
                 stack.append((content, depth, above))
         elif isinstance(value, list):

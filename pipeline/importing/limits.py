@@ -9,6 +9,8 @@ import re
 
 MAX_TEXT = 3_000_000
 MAX_LINES = 40_000
+# Of a Word or OpenDocument file.
+MAX_PARAGRAPHS = 40_000
 MAX_HTML = 20_000_000
 MAX_ARCHIVE = 50_000_000
 MAX_UNPACKED = 100_000_000
@@ -22,7 +24,7 @@ MAX_ATTRIBUTES = 500
 # Small members may be as empty as they like.
 RATIO_FROM = 2_000_000
 
-# What one file may take of a reader, which is given it twice before it is given up. pandoc has half a gigabyte of its own.
+# What one file may take of a reader before it is given up. pandoc has half a gigabyte of its own.
 SECONDS = 25
 MEMORY = 1_500_000_000
 

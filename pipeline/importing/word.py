@@ -7,6 +7,7 @@ it is no part of the text. Must not: unpack to the disk, follow relations out of
 from __future__ import annotations
 
 import io
+import itertools
 import posixpath
 import re
 import zipfile
@@ -20,6 +21,7 @@ from pipeline.importing import styling
 from pipeline.importing.draft import Account, MissingPicture
 from pipeline.importing.limits import (
     MAX_MEMBERS,
+    MAX_PARAGRAPHS,
     MAX_RATIO,
     MAX_UNPACKED,
     MAX_XML,
@@ -104,6 +106,9 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
         and (name.startswith("word/") or "/" not in name or name == "docProps/core.xml")
     }
     main = parts[_PARTS[kind]]
+    paragraphs = main.iter(f"{_W}p", f"{_TEXT}p", f"{_TEXT}h")
+    if next(itertools.islice(paragraphs, MAX_PARAGRAPHS, None), None) is not None:
+        raise Refused("IMP906", problem=f"it has more than {MAX_PARAGRAPHS:,} paragraphs")
     if kind == "docx":
         boxes = list(_docx_paragraphs(main, inside=True))
         runs = [*_docx_paragraphs(main, inside=False)]

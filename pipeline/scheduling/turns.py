@@ -110,11 +110,14 @@ def handed_on(
 
 
 def tried_twice(run: Run, order: Sequence[int], most: int) -> Pieces:
-    """What a run says of its pieces: what ended its process is tried once more, when nothing else runs."""
+    """What a run says of its pieces: what ended its process is tried once more, when nothing else runs.
+
+    One that ran out of time is not: only time with a processor counts, so that a second try would take as long.
+    """
     again: list[int] = []
     with contextlib.closing(run(order, most)) as outcomes:
         for index, outcome in outcomes:
-            if isinstance(outcome, Ended):
+            if isinstance(outcome, Ended) and outcome.reason != "time":
                 again.append(index)
             else:
                 yield index, outcome

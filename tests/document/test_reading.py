@@ -140,6 +140,17 @@ def test_depth_is_limited(body: str, pandoc: Pandoc) -> None:
     assert {one.code for one in made.diagnostics} <= {"DOC251", "ENG603", "ENG604"}
 
 
+@pytest.mark.code("DOC275")
+def test_words_and_breaks_are_limited(pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.document.reading.MAX_PARTS", 40)
+    made = document.parse(article("Short.\n\n" + "a\\\n" * 60), pandoc)
+    (found,) = made.diagnostics
+    assert (made.value, found.code) == (None, "DOC275")
+    assert found.location.extent is not None
+    assert 20 < found.location.extent.line < 50
+    assert tree("A line.\n\n" + "- an item\n" * 5, pandoc)
+
+
 def test_sixty_levels_are_fine(pandoc: Pandoc) -> None:
     read = tree("> " * 60 + "x", pandoc)
     assert plain_text(read.blocks).strip() == "x"

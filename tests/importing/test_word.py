@@ -218,6 +218,15 @@ def test_unsafe_archives(content: Callable[[], bytes], problem: str, pandoc: Pan
     assert problem in finding.message
 
 
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_paragraphs_are_limited(kind: str, pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.importing.word.MAX_PARAGRAPHS", 5)
+    made = importing.read(f"a.{kind}", office(kind), pandoc, lambda picture: "never asked")
+    assert [(one.code, "more than 5 paragraphs" in one.message) for one in made.diagnostics] == [
+        ("IMP906", True)
+    ]
+
+
 @pytest.mark.code("IMP903")
 @pytest.mark.parametrize(
     "content",

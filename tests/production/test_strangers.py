@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import mentions, reproving
+from pipeline import mentions, reproving, worker
+from pipeline.article import ArticleFile, Asset, parse
 from pipeline.scheduling import Here, Lost
 
 PAGE = b"<!DOCTYPE html><title>t</title><p>Hello"
@@ -59,3 +60,17 @@ def test_a_finished_file_that_nobody_has_thought_of_stops_no_other(
         ("deep.epub", code),
         ("page.html", "PRF891"),
     ]
+
+
+def test_an_article_of_ordinary_length_has_a_minute() -> None:
+    def limit(body: str, *sizes: int) -> float:
+        content = f"---\ntitle: x\n---\n{body}".encode()
+        assets = tuple(Asset(f"{size}.png", bytes(size)) for size in sizes)
+        read = parse(ArticleFile("source/articles/a/article.md", content, assets=assets), "en").value
+        assert read is not None
+        return worker.limit(read)
+
+    assert limit("A word. " * 100) == 60
+    assert limit("A word. " * 100, 2_000_000) == 70
+    assert limit("A word. " * 2_000) == 160
+    assert limit("A word.\n" * 100_000) == 3600

@@ -75,6 +75,13 @@ def noted(log: Path, number: int) -> int:
     return number
 
 
+def never_ends(log: Path, number: int) -> int:
+    noted(log, number)
+    if number == 2:
+        hang()
+    return number
+
+
 def dies_once(log: Path, number: int) -> int:
     noted(log, number)
     if number == 2 and log.read_text().split().count("2") == 1:
