@@ -87,11 +87,13 @@ def read_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     loaded_theme = _theme(workspace, loaded_publication.value, content, own)
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
-    if not loaded_publication.value or not loaded_policy.value or not loaded_theme.value:
+    # What is wrong with the rules or the look hides nothing of the texts.
+    theme = loaded_theme.value or load_theme(read_templates(shipped_templates())).value
+    if not loaded_publication.value or not theme:
         return None, tuple(found)
-    theme = loaded_theme.value
     look = fingerprint(own, loaded_publication.value.brand, theme.logo)
-    project = Project(loaded_publication.value, loaded_policy.value, loaded_library.value, theme, today, look)
+    rules = loaded_policy.value or Policy((), (), (), policy.PATH)
+    project = Project(loaded_publication.value, rules, loaded_library.value, theme, today, look)
     return project, tuple(found)
 
 

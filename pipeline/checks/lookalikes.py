@@ -21,7 +21,7 @@ from pipeline.document.queries import PositionedText
 from pipeline.theme.scripts import script_of
 
 # Letters that are taken for figures among figures: of Latin, Greek, Cyrillic and Armenian. Two raised figures behind a
-# number are øre or cents; one is the mark of a note.
+# number are øre or cents; one is the mark of a note. Several that stand alone are a number in small print.
 _NOUGHTS, _ONES, _THREES, _RAISED = "OoΟοОоՕօ", "IlΙιІӀı", "ЗзƷʒ", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TAKEN = _NOUGHTS + _ONES + _THREES
 _AS_FIGURES = str.maketrans(
@@ -30,6 +30,7 @@ _AS_FIGURES = str.maketrans(
 )
 _NUMBER = re.compile(
     rf"[0-9{_TAKEN}]+(?:[.,'’][0-9{_TAKEN}]+)*(?:(?<=[0-9])(?<!\b10)[{_RAISED}]{{2}}(?![{_RAISED}]))?"
+    rf"|(?<!\w)[{_RAISED}]{{2,15}}(?!\w| \d)"
 )
 
 # Small letters of Greek and of phonetic alphabets that are taken for Latin ones.
@@ -133,7 +134,8 @@ def _numbers(text: str) -> Iterator[_Token]:
     """Numbers with a letter or raised figures in them."""
     for match in _NUMBER.finditer(text):
         at = next((index for index, each in enumerate(match[0]) if each in _AS_TAKEN), None)
-        if at is not None and any("0" <= each <= "9" for each in match[0]):
+        raised = all(each in _RAISED for each in match[0])
+        if at is not None and (raised or any("0" <= each <= "9" for each in match[0])):
             yield _Token(match.start(), match.end(), match.start() + at)
 
 

@@ -265,14 +265,13 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     exemptions: list[Exemption] = []
     for index, entry in _readable(known.value.value.get("exempt"), _Exemption):
         if whole and entry.rule not in seen:
-            found.append(
-                report(
-                    "DIS311",
-                    document.at("exempt", index, "rule"),
-                    rule=quoted(entry.rule),
-                    nearest=did_you_mean(entry.rule, seen),
-                )
+            # A rule of a pack has the pack's name before its own.
+            of_packs = [name for name in seen if name.endswith(f"/{entry.rule}")]
+            nearest = (
+                f"did you mean `{of_packs[0]}`?" if len(of_packs) == 1 else did_you_mean(entry.rule, seen)
             )
+            place = document.at("exempt", index, "rule")
+            found.append(report("DIS311", place, rule=quoted(entry.rule), nearest=nearest))
         exemptions.append(
             Exemption(
                 entry.article, entry.rule, entry.reason, entry.by, entry.until, document.at("exempt", index)

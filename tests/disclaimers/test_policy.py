@@ -162,6 +162,14 @@ def test_exemption_from_no_rule() -> None:
     assert codes(policy_report(rule("{mentions: money}"), exempt=exempt).diagnostics) == ["DIS311"]
 
 
+@pytest.mark.code("DIS311")
+def test_a_rule_of_a_pack_is_named_with_its_pack() -> None:
+    exempt = "exempt:\n  - {article: a, rule: prices, reason: x, by: y, until: 2027-01-01}\n"
+    read = parse(f"extends: [public-information]\n{exempt}".encode(), PATH, ["pricing"])
+    (found,) = (one for one in read.diagnostics if one.code == "DIS311")
+    assert (found.code, found.help) == ("DIS311", "did you mean `public-information/prices`?")
+
+
 @pytest.mark.code("DIS312")
 @pytest.mark.parametrize(
     "condition",

@@ -180,6 +180,29 @@ def test_faulty_front_matter_does_not_keep_the_text_from_being_checked(workspace
     assert [(one.code, one.location.line) for one in summary.diagnostics] == [("ART103", 3), ("DOC201", 9)]
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("source/policy.yaml", "rules:", "rules: x\nruls:", "DIS308"),
+        ("source/policy.yaml", "  topics", "\ttopics", "ART114"),
+        ("source/publication.yaml", "lang: en", "lang: en\nbrand: {theme: harbor}", "BRA101"),
+    ],
+)
+def test_a_faulty_policy_or_brand_does_not_keep_texts_from_being_checked(
+    path: str, old: str, new: str, code: str, workspace: Workspace
+) -> None:
+    file = workspace.root / path
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    text = "---\ntitle: Faulty\ndate: 2026-01-01\ntopics: [general]\n---\n\n# One\n\nThe boats go out.\n"
+    _write(workspace, "source/articles/faulty/article.md", text)
+    found = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
+    told = {(one.code, one.location.path) for one in found}
+    assert told >= {(code, path), ("DOC201", "source/articles/faulty/article.md")}
+    # Nobody knows the topics of a policy that cannot be read.
+    assert "ART123" not in {one.code for one in found}
+    assert not production.build(workspace, Wanted(), TODAY, lambda made, done, total: None).made
+
+
 def test_a_faulty_wording_does_not_keep_texts_from_being_checked(workspace: Workspace) -> None:
     wording = workspace.root / "source/disclaimers/pricing.yaml"
     wording.write_text(wording.read_text(encoding="utf-8").replace("weight:", "weigth:"), encoding="utf-8")
