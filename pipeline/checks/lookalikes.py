@@ -16,7 +16,7 @@ from pipeline.checks.characters import MAX_FINDINGS, named, texts_of, values_of
 from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.disclaimers.detect import detectors_for, mentions_in_text
-from pipeline.document import Component, DefinitionList, Link, Table
+from pipeline.document import Component, DefinitionList, Link, OrderedList, Table, plain_text
 from pipeline.document.queries import PositionedText
 from pipeline.theme.scripts import script_of
 
@@ -50,6 +50,9 @@ _ADDRESS = re.compile(
     r"(?<!\w)(?:(?:https?|ftp)://|mailto:|www\.)\S+|(?<![\w.-])(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?P<path>/\S+)",
     re.IGNORECASE,
 )
+
+# So far into an item what its number counts is looked for. Units: characters.
+_OPENING = 40
 
 # What stands below their heads, terms and labels can be an amount without a word of its own.
 _NAMING = (Table, DefinitionList, Component)
@@ -85,6 +88,23 @@ def _in_text(subject: Subject) -> Iterator[Diagnostic]:
     for value, extent in values_of(subject):
         for token in seen_otherwise(value, lang):
             yield report("DOC254", Location(subject.article.path, extent), **_facts(value, token))
+
+
+def numbered(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC276 (an item of a list whose number belongs to what it says: "450. kroner a night")."""
+    lang = subject.document.lang
+    for visit in subject.visits:
+        # A list that begins at one has so many items before.
+        if not isinstance(visit.node, OrderedList) or visit.node.start < 2:
+            continue
+        for number, item in enumerate(visit.node.items, visit.node.start):
+            words = plain_text(item[:1])[:_OPENING]
+            read = f"{number} {words}"
+            if any(0 in covered for covered in _mentions(read, lang).values()):
+                at = getattr(item[0], "at", None) or visit.node.at
+                yield report(
+                    "DOC276", subject.location(at), found=quoted(f"{number}. {words}"), number=number
+                )
 
 
 def _facts(text: str, token: _Token) -> dict[str, object]:

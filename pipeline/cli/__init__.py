@@ -93,7 +93,7 @@ _articles = click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 
 
 _formats = click.option(
-        "--format", "formats", multiple=True, type=click.Choice(["brochure", "ebook", "handout"]),
+        "--format", "formats", multiple=True, type=click.Choice(["brochure", "ebook", "handout"], case_sensitive=False),
         help="Only this edition; repeat it for more.",
     )  # fmt: skip
 
@@ -169,10 +169,14 @@ def check(
 @_today
 @click.option(
     "--layout",
-    type=click.Choice(["auto", "trifold", "booklet", "flyer"]),
+    type=click.Choice(["auto", "trifold", "booklet", "flyer"], case_sensitive=False),
     help="The brochures' layout, whatever the articles say.",
 )
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The brochures' sheet of paper.")
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"], case_sensitive=False),
+    help="The brochures' sheet of paper.",
+)
 @click.option("--no-press", is_flag=True, help="No files for a print shop.")
 @click.option("--watch", is_flag=True, help="Go on: build again what each saved file affects.")
 @click.option("--cluster", metavar="URL", help="Do the work on a Dask cluster, such as tcp://scheduler:8786.")
