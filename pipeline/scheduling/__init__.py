@@ -24,7 +24,7 @@ GIGABYTE = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Lost(Generic[A]):
-    """A piece of work that ended its process or took too much memory, twice, or took too much time, once.
+    """A piece of work that ended its process or passed its limits, twice, or was at work until its time was over.
 
     Shape: `how` says the limit (`120 seconds`), or how the process ended (`SIGKILL`, `exit code 1`).
     """
@@ -96,8 +96,8 @@ class Workers(Protocol):
         pieces share. `begun` is called as pieces begin, once more for one that is begun again; `done` as they end, in any
         order. What costs far more than the rest is begun first.
         `seconds` is the time of a piece, where it is not that of the limits.
-        A piece that ends its process or takes too much memory is tried once more, alone; then it is `Lost`. One that takes
-        too much time is lost at once.
+        A piece that ends its process or passes its limits is tried once more, alone; then it is `Lost`. One that was at
+        work until its time was over, and did not hang, is lost at once.
         Raises: what `work` raises.
         """
         ...

@@ -49,6 +49,8 @@ R = TypeVar("R")
 
 # How often a process is looked at while it works. Units: seconds.
 TICK = 0.1
+# What had a processor for so much of its time was at work, and did not hang.
+BUSY = 0.3
 LINUX = forks()
 # Where this package lies.
 HOME = Path(__file__).parents[2]
@@ -115,8 +117,9 @@ class Worker:
         try:
             self.connection.send_bytes(pickle.dumps((prepare, piece), pickle.HIGHEST_PROTOCOL))
             begun = time.monotonic() - kept_waiting(self.process.pid)
+            had = on_processor(self.process.pid)
             while True:
-                if ended := self._watched(begun, seconds):
+                if ended := self._watched(begun, had, seconds):
                     return ended
                 answer = self.connection.recv_bytes()
                 if answer[:1] != child.TOLD:
@@ -133,12 +136,16 @@ class Worker:
         self.spent = self.pieces >= self._limits.pieces or grown > self._limits.growth
         return answer
 
-    def _watched(self, begun: float, seconds: float) -> Ended | None:
-        """Waits for an answer, or for the end of the process. What it waits for a processor is not counted."""
+    def _watched(self, begun: float, had: float, seconds: float) -> Ended | None:
+        """Waits for an answer, or for the end of the process. What it waits for a processor is not counted.
+
+        `had` is how long the process had a processor before.
+        """
         while not self.connection.poll(TICK):
             if time.monotonic() > begun + seconds + kept_waiting(self.process.pid):
+                busy = on_processor(self.process.pid) - had > BUSY * seconds
                 self.end()
-                return Ended("time", f"{seconds:g} seconds")
+                return Ended("time", f"{seconds:g} seconds", busy)
             if resident(self.process.pid) - self._base > self._limits.memory:
                 self.end()
                 return self._out_of_memory()
@@ -441,12 +448,19 @@ def opened(answer: bytes | Ended) -> Outcome:
 
 
 def kept_waiting(pid: int | None) -> float:
-    """How long a process could have run and had no processor, in seconds; 0 where no system says so.
+    """How long a process could have run and had no processor, in seconds; 0 where no system says so."""
+    return _scheduled(pid, 1)
 
-    Source: `Documentation/scheduler/sched-stats.rst` of Linux.
-    """
+
+def on_processor(pid: int | None) -> float:
+    """How long a process had a processor, in seconds; 0 where no system says so."""
+    return _scheduled(pid, 0)
+
+
+def _scheduled(pid: int | None, field: int) -> float:
+    """Source: `Documentation/scheduler/sched-stats.rst` of Linux."""
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[field]) / 1e9
     except (OSError, IndexError):
         return 0.0
 

@@ -37,10 +37,11 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a piece ended its process without a result."""
+    """How a piece ended its process without a result. Shape: `busy` is what ran out of time while it had a processor."""
 
     reason: Reason
     how: str
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def handed_on(
                     continue
                 case Value(value):
                     results[index] = value
-                case Ended(reason, how):
+                case Ended(reason, how, _):
                     results[index] = Lost(argument, reason, how)
                 case Raised(error):
                     raise error
@@ -112,12 +113,12 @@ def handed_on(
 def tried_twice(run: Run, order: Sequence[int], most: int) -> Pieces:
     """What a run says of its pieces: what ended its process is tried once more, when nothing else runs.
 
-    One that ran out of time is not: only time with a processor counts, so that a second try would take as long.
+    One that was at work until its time was over is not: a second try would take as long.
     """
     again: list[int] = []
     with contextlib.closing(run(order, most)) as outcomes:
         for index, outcome in outcomes:
-            if isinstance(outcome, Ended) and outcome.reason != "time":
+            if isinstance(outcome, Ended) and not outcome.busy:
                 again.append(index)
             else:
                 yield index, outcome

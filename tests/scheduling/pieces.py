@@ -77,8 +77,15 @@ def noted(log: Path, number: int) -> int:
 
 def never_ends(log: Path, number: int) -> int:
     noted(log, number)
-    if number == 2:
-        hang()
+    while number == 2:
+        pass
+    return number
+
+
+def hangs_once(log: Path, number: int) -> int:
+    noted(log, number)
+    if number == 2 and log.read_text().split().count("2") == 1:
+        os.kill(os.getpid(), signal.SIGSTOP)
     return number
 
 

@@ -21,7 +21,7 @@ import pytest
 from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, workers
 from pipeline.scheduling.processes import Processes, resident
 from tests.patience import MINUTES, comes_true, ended
-from tests.scheduling.pieces import dies_once, killed, never_ends, square
+from tests.scheduling.pieces import dies_once, hangs_once, killed, never_ends, square
 
 MEGABYTE = 1_000_000
 
@@ -107,15 +107,25 @@ def test_a_second_try_is_alone_and_counts(tmp_path: Path) -> None:
     assert log.read_text().split()[-2:] == ["2", "-2"]
 
 
-def test_what_runs_out_of_time_is_not_tried_again(tmp_path: Path) -> None:
+def test_what_was_at_work_until_its_time_was_over_is_not_tried_again(tmp_path: Path) -> None:
     """One article that never ends holds a build for its time, not twice."""
     log = tmp_path / "log"
     with workers(2) as crew:
         results = crew.run(
-            functools.partial(never_ends, log), [1, 2, 3], seconds=lambda number: 0.3 if number == 2 else LONG
+            functools.partial(never_ends, log), [1, 2, 3], seconds=lambda number: 0.5 if number == 2 else LONG
         )
-        assert list(results) == [1, Lost(2, "time", "0.3 seconds"), 3]
+        assert list(results) == [1, Lost(2, "time", "0.5 seconds"), 3]
     assert sorted(log.read_text().split()) == ["1", "2", "3"]
+
+
+def test_what_hangs_is_tried_again(tmp_path: Path) -> None:
+    """A process that is stopped, or waits for what does not come, says nothing of its article."""
+    log = tmp_path / "log"
+    with workers(2) as crew:
+        results = crew.run(
+            functools.partial(hangs_once, log), [1, 2, 3], seconds=lambda number: 0.5 if number == 2 else LONG
+        )
+        assert list(results) == [1, 2, 3]
 
 
 def test_the_time_of_a_piece_may_be_its_own() -> None:
