@@ -22,6 +22,7 @@ from pipeline.cli import main
 from pipeline.diagnostics import registry
 from pipeline.engines.pandoc import Pandoc
 from pipeline.proof.mutants import Mutant, mutants
+from pipeline.proof.mutants.mutant import Wanted
 from pipeline.rendition.expected import Expectation
 from tests.conftest import TODAY
 from tests.patience import MINUTES, comes_true
@@ -76,8 +77,8 @@ def _commands(page: Path) -> list[list[str]]:
     return [shlex.split(line) for line in lines if line]
 
 
-def _few(owed: Expectation, content: bytes) -> Iterator[Mutant]:
-    return (mutant for mutant in mutants(owed, content) if mutant.name in ("delete", "reword-word"))
+def _few(owed: Expectation, content: bytes, wanted: Wanted) -> Iterator[Mutant]:
+    return (mutant for mutant in mutants(owed, content, wanted) if mutant.name in ("delete", "reword-word"))
 
 
 def _brought_along(folder: Path, pandoc: Pandoc) -> None:
