@@ -115,6 +115,7 @@ NOT_MONEY = [
     ("nb", "den 17. mai 2026"),
     ("de", "5 Pfund Mehl"),
     ("de", "50 Cent trat 2005 in Berlin auf."),
+    ("de", "50 Cent rappte am Hafen, die Vorband kam aus Kiel."),
     ("en", "Fifty Cent’s third album"),
     ("en", "Table 3 (NOK)"),
     ("en", "In 2024 (NOK)"),
