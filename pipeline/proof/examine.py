@@ -421,6 +421,12 @@ def _not_opening(
                 expected=expected,
                 found=f"{quoted(between)} before it",
             )
+    named_by = [other for other in home if runs[other].kind == "title" and alignment.places[other]]
+    # Of a book of several articles: the text of one before it says nothing of this one's.
+    if home.start and named_by and span.end <= (alignment.places[named_by[0]] or (span,))[0].start:
+        title = quoted(runs[named_by[0]].text)
+        facts = {"expected": f"behind the title of its chapter, {title}", "found": "it before"}
+        return report("PRF816", place, name=named(sighting.notice), **facts)
     if body is None:
         return None
     text = squeezed_text(body.text)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline import production, reproving
+from pipeline.disclaimers.library import wording_sha256
 from pipeline.production import Summary, Wanted
 from pipeline.scheduling import workers
 from pipeline.workspace import Workspace
@@ -159,6 +160,32 @@ def test_a_closing_disclaimer_in_another_chapter_is_out_of_place(guide: Workspac
 
     assert _codes(_released(guide, ".epub"), "guide.epub") == set()
     assert "PRF814" in _codes(_altered(_released(guide, ".epub"), move), "guide.epub")
+
+
+ADVICE = "This guide is no advice on what to buy."
+OPENING = POLICY + "  - {id: head, when: {topic: health}, require: advice, place: opening}\n"
+
+
+@pytest.mark.code("PRF816")
+@pytest.mark.parametrize("behind", [b"<main[^>]*>", rb"<h2[^>]*>(?:(?!</h2>).)*Ropes.*?</h2>"])
+def test_an_opening_disclaimer_stands_in_its_own_chapter(
+    guide: Workspace, build: Build, behind: bytes
+) -> None:
+    """Before all of the book, or over another chapter, it says nothing of its own."""
+    _write(guide, "source/policy.yaml", OPENING)
+    approved = f"approved: {{by: Board, on: 2026-01-01, sha256: {wording_sha256(ADVICE)}}}"
+    text = f"text:\n  en: {{version: 1, text: {ADVICE}, {approved}}}\n"
+    _write(guide, "source/disclaimers/advice.yaml", f"id: advice\nweight: material\nsource-lang: en\n{text}")
+    assert _errors(build("harbour-guide", formats=("handout",))) == []
+    page = _released(guide, ".html")
+    notice = re.search(rb'<div [^>]*id="doctor--advice-1".*?</div>', page, re.DOTALL)
+    assert notice is not None
+    assert "PRF816" not in _codes(page, "guide.html")
+    moved = page.replace(notice[0], b"", 1)
+    place = re.search(behind, moved, re.DOTALL)
+    assert place is not None
+    moved = moved[: place.end()] + notice[0] + moved[place.end() :]
+    assert "PRF816" in _codes(moved, "guide.html")
 
 
 @pytest.mark.code("PRF801", "PRF826")
