@@ -11,7 +11,7 @@ import enum
 import functools
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -144,6 +144,11 @@ def report(code: str, location: Location, /, **facts: object) -> Diagnostic:
         help=rule.help.format_map(shown),
         location=location,
     )
+
+
+def each(code: str, location: Location, /, found: Iterable[str], **facts: object) -> Iterator[Diagnostic]:
+    """The diagnostic `code` for each thing that was found, told once."""
+    return (report(code, location, found=what, **facts) for what in dict.fromkeys(found))
 
 
 def _shown(value: object) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.archive import document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, sheet
@@ -37,6 +37,7 @@ from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     EPUB_TYPE,
+    Body,
     body_of,
     evidence_of,
     name_of,
@@ -47,7 +48,7 @@ from pipeline.proof.markup import (
 )
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
-from pipeline.proof.package import package_of
+from pipeline.proof.package import Package, package_of
 from pipeline.proof.sections import astray
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.proof.telling import offered
@@ -56,6 +57,33 @@ from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 
 # What says where a font lies in the book.
 _SOURCE = re.compile(r"url\(\s*([\"']?)([a-z0-9./_-]+)\1\s*\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What an ebook holds, by names in its archive: texts and drawings as trees, stylesheets as text and as rules, fonts."""
+
+    package: Package
+    roots: Mapping[str, Any]
+    drawings: Mapping[str, Any]
+    styles: Mapping[str, str]
+    rules: Mapping[str, Sheet]
+    fonts: Mapping[str, bytes]
+
+    @classmethod
+    def read(cls, content: bytes, expectation: Expectation) -> _Book:
+        """Raises: Unreadable."""
+        with opened(content) as archive:
+            package = package_of(archive, expectation.lang, directions_of(expectation))
+            styles = {name: text(archive, name) for name in package.styles}
+            return cls(
+                package=package,
+                roots={name: document(archive, name) for name in package.texts},
+                drawings={name: document(archive, name) for name in package.drawings},
+                styles=styles,
+                rules={name: sheet(css) for name, css in styles.items()},
+                fonts={name: member(archive, name) for name in package.fonts},
+            )
 
 
 def prove_epub(
@@ -67,109 +95,122 @@ def prove_epub(
     evidence: list[Evidence] = []
     parity: Parity | None = None
     try:
-        with opened(content) as archive:
-            package = package_of(archive, expectation.lang, directions_of(expectation))
-            roots = {name: document(archive, name) for name in package.texts}
-            styles = {name: text(archive, name) for name in package.styles}
-            carried = {name: member(archive, name) for name in package.fonts}
-            drawings = {name: document(archive, name) for name in package.drawings}
-        found += (report("PRF844", place, found=what) for what in package.odd)
-        found += stylesheet_findings(list(styles.values()), expectation.stylesheets, place)
-        rules = {name: sheet(css) for name, css in styles.items()}
-        linked: dict[str, list[Sheet]] = {}
-        known, headings = known_pieces(expectation), heading_pieces(expectation)
-        for what in dict.fromkeys(written(rules.values(), known)):
-            found.append(report("PRF855", place, found=quoted(what), where="a stylesheet"))
-        for what in dict.fromkeys(remote_in_styles(rules.values())):
-            found.append(report("PRF842", place, found=what))
-        for what in dict.fromkeys(offered(package.root, expectation, known)):
-            found.append(report("PRF855", place, found=quoted(what), where="its metadata"))
-        for name, root in (*roots.items(), *drawings.items()):
-            for what in dict.fromkeys((*active_content(root), *remote(root))):
-                found.append(report("PRF842", place, found=f"{what} in {name}"))
-        for name, root in roots.items():
-            for what in dict.fromkeys(unmeasured(root)):
-                found.append(report("PRF842", place, found=f"{what} in {name}"))
-            for what in dict.fromkeys(alien(root)):
-                found.append(report("PRF844", place, found=f"{what} in {name}"))
-            for what in dict.fromkeys(otherwise_read(root, expectation)):
-                found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
-            for what in dict.fromkeys(style_attributes(root)):
-                found.append(report("PRF841", place, found=f"{what} in {name}"))
-            # The list of contents of its own names parts of the book, in words that no text has.
-            for what in dict.fromkeys(unread(root, known, headings) if name in package.linear else ()):
-                found.append(report("PRF855", place, found=quoted(what), where=name))
-            for what in dict.fromkeys(listed(root, headings) if name in package.contents else ()):
-                found.append(report("PRF855", place, found=quoted(what), where=name))
-            linked[name] = _linked(root, name, rules, place, found)
-            if not linked[name]:
-                found.append(report("PRF841", place, found=f"no stylesheet in {name}"))
-        standing = feet([(roots[name], name) for name in package.linear], expectation.running)
-        boxes = [foot.box for foot in standing if foot.box is not None]
-        bodies = [body_of(roots[name], name, without=boxes) for name in package.linear]
-        pages: dict[str | None, Page] = {}
-        chains_of: dict[str, list[list[Any]]] = {}
-        for name in package.linear:
-            whole = body_of(roots[name], name)
-            styles_of = Styles(roots[name], linked[name])
-            pages[name] = page_of(whole, styles_of)
-            chains = chains_of[name] = notice_chains(whole)
-            for what in overlying(styles_of, chains):
-                found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
-            for what in (*reordered(styles_of, chains), *parted(styles_of, chains)):
-                found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
-            found += strange_labels(roots[name], expectation.labels, place)
-        looks = Looks(pages, reader=True)
-        for name, chains in chains_of.items():
-            for what in leaving(looks, name, chains):
-                found.append(report("PRF824", place, name="every disclaimer", where=name, found=what))
-            for what in narrow(looks, name, chains):
-                found.append(report("PRF822", place, name=f"every disclaimer in {name}", found=what))
-        wordings = [notice.text for notice in expectation.notices]
-        for what in _face_findings(rules, carried, wordings, fonts):
-            found.append(report("PRF843", place, found=what))
-        stream = Stream([body.stretch for body in bodies], owed_text(expectation))
-        aside = {name: body_of(roots[name], name) for name in package.texts if name not in package.linear}
-
-        def elsewhere(wording: str) -> str | None:
-            for name, body in aside.items():
-                if wording in squeezed_text(body.stretch.text):
-                    return f"{name}, {package.why_not.get(name, 'which no reader comes to')}"
-            return None
-
-        medium = Medium(
-            part=lambda index: package.linear[index],
-            last=len(bodies) - 1,
-            real_break=lambda index: False,
-            counted=note_numbers(bodies, len(expectation.notes)),
-            elsewhere=elsewhere,
+        book = _Book.read(content, expectation)
+        found += _carried_findings(book, expectation, fonts, place)
+        found += _text_findings(book, expectation, place)
+        linked = {name: _linked(root, name, book.rules, place, found) for name, root in book.roots.items()}
+        found += each(
+            "PRF841", place, (f"no stylesheet in {name}" for name, sheets in linked.items() if not sheets)
         )
-        examination = examine(expectation, stream, medium, place)
+        looks, arranged = _looks(book, linked, place)
+        found += arranged
+        files = book.package.linear
+        standing = feet([(book.roots[name], name) for name in files], expectation.running)
+        boxes = [foot.box for foot in standing if foot.box is not None]
+        bodies = [body_of(book.roots[name], name, without=boxes) for name in files]
+        stream = Stream([body.stretch for body in bodies], owed_text(expectation))
+        examination = examine(expectation, stream, _medium(book, bodies, expectation), place)
         parity = examination.parity
         found += examination.diagnostics
-        inside = examination.sightings
         lacking = astray(expectation, examination, lambda span: stream.part(span.start), "file", place, found)
-
-        for sighting in inside:
+        for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, bodies, looks, place, found)
-            if problem := _off_the_title_page(sighting, stream, package.linear, place):
-                seen = replace(seen, placed=False)
+            problem = _off_the_title_page(sighting, stream, files, place)
+            if problem:
                 found.append(problem)
-            if seen.key in lacking:
-                seen = replace(seen, placed=False)
-            evidence.append(seen)
-        for name in _unlisted(roots, package.contents, evidence):
-            found.append(report("PRF844", place, found=f"a list of contents without {name}"))
-        found += (
-            report("PRF844", place, found=what)
-            for what in _begun_late(roots, package.contents, package.linear, evidence)
-        )
-        notices = [sighting.notice for sighting in inside]
+            evidence.append(replace(seen, placed=False) if problem or seen.key in lacking else seen)
+        found += _contents_findings(book, evidence, place)
+        notices = [sighting.notice for sighting in examination.sightings]
         evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]
     return Proof.of(expectation, path, content, evidence, parity, found)
+
+
+def _carried_findings(
+    book: _Book, expectation: Expectation, fonts: Mapping[str, bytes], place: Location
+) -> Iterator[Diagnostic]:
+    """What is wrong with the package, the stylesheets, the drawings and the fonts."""
+    known = known_pieces(expectation)
+    yield from each("PRF844", place, book.package.odd)
+    yield from stylesheet_findings(list(book.styles.values()), expectation.stylesheets, place)
+    strange = map(quoted, written(book.rules.values(), known))
+    yield from each("PRF855", place, strange, where="a stylesheet")
+    yield from each("PRF842", place, remote_in_styles(book.rules.values()))
+    strange = map(quoted, offered(book.package.root, expectation, known))
+    yield from each("PRF855", place, strange, where="its metadata")
+    for name, root in (*book.roots.items(), *book.drawings.items()):
+        active = (f"{what} in {name}" for what in (*active_content(root), *remote(root)))
+        yield from each("PRF842", place, active)
+    wordings = [notice.text for notice in expectation.notices]
+    yield from each("PRF843", place, _face_findings(book.rules, book.fonts, wordings, fonts))
+
+
+def _text_findings(book: _Book, expectation: Expectation, place: Location) -> Iterator[Diagnostic]:
+    """What is wrong with the text files, each by itself."""
+    known, headings = known_pieces(expectation), heading_pieces(expectation)
+    for name, root in book.roots.items():
+        yield from each("PRF842", place, (f"{what} in {name}" for what in unmeasured(root)))
+        yield from each("PRF844", place, (f"{what} in {name}" for what in alien(root)))
+        all_of_them = f"every disclaimer in {name}"
+        yield from each("PRF822", place, otherwise_read(root, expectation), name=all_of_them)
+        yield from each("PRF841", place, (f"{what} in {name}" for what in style_attributes(root)))
+        # The list of contents of its own names parts of the book, in words that no text has.
+        if name in book.package.linear:
+            yield from each("PRF855", place, map(quoted, unread(root, known, headings)), where=name)
+            yield from strange_labels(root, expectation.labels, place)
+        if name in book.package.contents:
+            yield from each("PRF855", place, map(quoted, listed(root, headings)), where=name)
+
+
+def _looks(
+    book: _Book, linked: Mapping[str, Sequence[Sheet]], place: Location
+) -> tuple[Looks, list[Diagnostic]]:
+    """How the texts look in their stylesheets, and what these do that could hide a disclaimer, part or push it."""
+    pages: dict[str | None, Page] = {}
+    chains_of: dict[str, list[list[Any]]] = {}
+    found: list[Diagnostic] = []
+    for name in book.package.linear:
+        whole = body_of(book.roots[name], name)
+        styles = Styles(book.roots[name], linked[name])
+        pages[name] = page_of(whole, styles)
+        chains = chains_of[name] = notice_chains(whole)
+        found += each("PRF824", place, overlying(styles, chains), name="every disclaimer", where=name)
+        moved = (*reordered(styles, chains), *parted(styles, chains))
+        found += each("PRF822", place, moved, name=f"every disclaimer in {name}")
+    looks = Looks(pages, reader=True)
+    for name, chains in chains_of.items():
+        found += each("PRF824", place, leaving(looks, name, chains), name="every disclaimer", where=name)
+        found += each("PRF822", place, narrow(looks, name, chains), name=f"every disclaimer in {name}")
+    return looks, found
+
+
+def _medium(book: _Book, bodies: Sequence[Body], expectation: Expectation) -> Medium:
+    package = book.package
+    aside = {name: body_of(book.roots[name], name) for name in package.texts if name not in package.linear}
+
+    def elsewhere(wording: str) -> str | None:
+        for name, body in aside.items():
+            if wording in squeezed_text(body.stretch.text):
+                return f"{name}, {package.why_not.get(name, 'which no reader comes to')}"
+        return None
+
+    return Medium(
+        part=lambda index: package.linear[index],
+        last=len(bodies) - 1,
+        real_break=lambda index: False,
+        counted=note_numbers(bodies, len(expectation.notes)),
+        elsewhere=elsewhere,
+    )
+
+
+def _contents_findings(book: _Book, evidence: Sequence[Evidence], place: Location) -> Iterator[Diagnostic]:
+    """What lists of contents do to disclaimers: they leave their files out, or lead readers past them."""
+    roots, package = book.roots, book.package
+    left_out = _unlisted(roots, package.contents, evidence)
+    yield from each("PRF844", place, (f"a list of contents without {name}" for name in left_out))
+    yield from each("PRF844", place, _begun_late(roots, package.contents, package.linear, evidence))
 
 
 def _off_the_title_page(
@@ -267,7 +308,7 @@ def epub_manifest(content: bytes) -> bytes:
 
 
 def _linked(
-    root: Any, name: str, rules: dict[str, Sheet], place: Location, found: list[Diagnostic]
+    root: Any, name: str, rules: Mapping[str, Sheet], place: Location, found: list[Diagnostic]
 ) -> list[Sheet]:
     """The stylesheets of a text file; any other style is a finding."""
     sheets: list[Sheet] = []

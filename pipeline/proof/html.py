@@ -6,12 +6,12 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
@@ -62,17 +62,15 @@ def prove_html(
     parity: Parity | None = None
     try:
         root = _parsed(content)
-        for what in dict.fromkeys((*active_content(root), *unmeasured(root))):
-            found.append(report("PRF842", place, found=what))
-        for element in root.iter():
-            if set(element.attrib) & {"hidden", "inert"}:
-                found.append(report("PRF842", place, found=f"a hidden <{name_of(element)}>"))
-        if policy := unguarded(root):
-            found.append(report("PRF842", place, found=policy))
-        for what in dict.fromkeys(style_attributes(root)):
-            found.append(report("PRF841", place, found=what))
-        styles = _styles(root, place, found)
-        found += stylesheet_findings(styles, expectation.stylesheets, place)
+        texts = _styles(root, place, found)
+        styles = Styles(root, [sheet(css) for css in texts])
+        found += stylesheet_findings(texts, expectation.stylesheets, place)
+        found += _page_findings(root, styles, expectation, place)
+        whole = body_of(root)
+        looks = Looks({None: page_of(whole, styles, "main")}, reader=False)
+        chains = notice_chains(whole)
+        found += _look_findings(looks, styles, chains, place)
+        found += _face_findings(looks, styles, chains, expectation, fonts, place)
         standing = feet([(root, None)], expectation.running)
         body = body_of(root, without=[foot.box for foot in standing if foot.box is not None])
         stream = Stream([body.stretch], owed_text(expectation))
@@ -85,52 +83,70 @@ def prove_html(
         examination = examine(expectation, stream, medium, place)
         parity = examination.parity
         found += examination.diagnostics
-        sheets = Styles(root, [sheet(css) for css in styles])
-        for what in dict.fromkeys(fetched(root, sheets.sheets)):
-            found.append(report("PRF842", place, found=what))
-        known = known_pieces(expectation)
-        strange = (
-            *unread(root, known, heading_pieces(expectation)),
-            *described(root, expectation, known),
-            *written(sheets.sheets, known),
-        )
-        for what in dict.fromkeys(strange):
-            found.append(report("PRF855", place, found=quoted(what), where="the page"))
-        for what in otherwise_read(root, expectation):
-            found.append(report("PRF822", place, name="every disclaimer", found=what))
-        whole = body_of(root)
-        looks = Looks({None: page_of(whole, sheets, "main")}, reader=False)
-        chains = notice_chains(whole)
-        wordings = [notice.text for notice in expectation.notices]
-        faces = [face for one in sheets.sheets for face in one.faces]
-        asked = looks.asked(None, [chain[0] for chain in chains])
-        for what in dict.fromkeys(face_findings(faces, wordings, asked, fonts)):
-            found.append(report("PRF843", place, found=what))
-        for what in (*overlying(sheets, chains), *leaving(looks, None, chains)):
-            found.append(
-                report("PRF824", place, name="every disclaimer", where="by the stylesheet", found=what)
-            )
-        for what in (*reordered(sheets, chains), *parted(sheets, chains), *narrow(looks, None, chains)):
-            found.append(report("PRF822", place, name="every disclaimer", found=what))
-        found += strange_labels(root, expectation.labels, place)
-        inside = examination.sightings
         lacking = astray(
             expectation, examination, lambda span: _section(body, stream, span), "section", place, found
         )
-        for sighting in inside:
+        for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, [body], looks, place, found)
-            if problem := _out_of_frame(sighting, seen, place):
-                seen = replace(seen, placed=False)
+            problem = _out_of_frame(sighting, seen, place)
+            if problem:
                 found.append(problem)
-            if seen.key in lacking:
-                seen = replace(seen, placed=False)
-            evidence.append(seen)
-        notices = [sighting.notice for sighting in inside]
+            evidence.append(replace(seen, placed=False) if problem or seen.key in lacking else seen)
+        notices = [sighting.notice for sighting in examination.sightings]
         evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]
     return Proof.of(expectation, path, content, evidence, parity, found)
+
+
+def _page_findings(
+    root: Any, styles: Styles, expectation: Expectation, place: Location
+) -> Iterator[Diagnostic]:
+    """What is wrong with the page, whatever it shows of disclaimers."""
+    hidden = (
+        f"a hidden <{name_of(element)}>"
+        for element in root.iter()
+        if set(element.attrib) & {"hidden", "inert"}
+    )
+    policy = unguarded(root)
+    active = (*active_content(root), *unmeasured(root), *fetched(root, styles.sheets))
+    yield from each("PRF842", place, (*active, *hidden, *([policy] if policy else ())))
+    yield from each("PRF841", place, style_attributes(root))
+    known = known_pieces(expectation)
+    strange = (
+        *unread(root, known, heading_pieces(expectation)),
+        *described(root, expectation, known),
+        *written(styles.sheets, known),
+    )
+    yield from each("PRF855", place, map(quoted, strange), where="the page")
+    yield from each("PRF822", place, otherwise_read(root, expectation), name="every disclaimer")
+    yield from strange_labels(root, expectation.labels, place)
+
+
+def _look_findings(
+    looks: Looks, styles: Styles, chains: Sequence[Sequence[Any]], place: Location
+) -> Iterator[Diagnostic]:
+    """What the stylesheet does that could hide a disclaimer, part or push it."""
+    hidden = (*overlying(styles, chains), *leaving(looks, None, chains))
+    yield from each("PRF824", place, hidden, name="every disclaimer", where="by the stylesheet")
+    moved = (*reordered(styles, chains), *parted(styles, chains), *narrow(looks, None, chains))
+    yield from each("PRF822", place, moved, name="every disclaimer")
+
+
+def _face_findings(
+    looks: Looks,
+    styles: Styles,
+    chains: Sequence[Sequence[Any]],
+    expectation: Expectation,
+    fonts: Mapping[str, bytes],
+    place: Location,
+) -> Iterator[Diagnostic]:
+    """What is wrong with the faces that disclaimers are set in."""
+    wordings = [notice.text for notice in expectation.notices]
+    faces = [face for one in styles.sheets for face in one.faces]
+    asked = looks.asked(None, [chain[0] for chain in chains])
+    yield from each("PRF843", place, face_findings(faces, wordings, asked, fonts))
 
 
 def _out_of_frame(sighting: Sighting, seen: Evidence, place: Location) -> Diagnostic | None:
