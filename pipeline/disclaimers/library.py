@@ -278,57 +278,16 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     if name != read.id:
         found.append(report("DIS320", document.at("id"), id=quoted(read.id), file=quoted(f"{name}.yaml")))
     wordings: dict[str, Wording] = {}
-    tags = {canonical_language(tag) for tag in read.text}
     for tag, entry in read.text.items():
         if not is_language_tag(tag) or canonical_language(tag) in wordings:
             found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag)))
             continue
-        lang = canonical_language(tag)
-        found += _text_faults(entry, lang, document, tag, text.value.split("\n"))
-        source = lang == read.source_lang
-        # Which one is the source, nobody knows where the language that is named so is not there.
-        if read.source_lang in tags and (
-            (entry.version is not None) != source or (entry.translates is not None) == source
-        ):
-            found.append(
-                report(
-                    "DIS331",
-                    document.key_at("text", tag),
-                    lang=lang,
-                    expected="`version`" if source else "`translates`",
-                    found=" and ".join(
-                        key for key in ("version", "translates") if getattr(entry, key) is not None
-                    )
-                    or "neither",
-                )
-            )
-        approved = entry.approved
-        if approved is not None and (hidden := hidden_in(approved.by, lang)) is not None:
-            found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
-        wordings[lang] = Wording(
-            disclaimer=read.id,
-            lang=lang,
-            text=folded(entry.text),
-            short=folded(entry.short or ""),
-            version=entry.version,
-            translates=entry.translates,
-            approved=Approval(
-                approved.by, approved.on, approved.sha256, document.at("text", tag, "approved", "on")
-            )
-            if approved
-            else None,
-            review_by=entry.review_by,
-            location=document.key_at("text", tag),
-        )
+        found += _text_faults(entry, canonical_language(tag), document, tag, text.value.split("\n"))
+        found += _version_faults(read, tag, document)
+        wordings[canonical_language(tag)] = _wording(read.id, tag, entry, document)
     if read.source_lang not in wordings:
-        found.append(
-            report(
-                "DIS322",
-                document.at("source-lang"),
-                lang=quoted(read.source_lang),
-                present=", ".join(wordings) or "none",
-            )
-        )
+        place, present = document.at("source-lang"), ", ".join(wordings) or "none"
+        found.append(report("DIS322", place, lang=quoted(read.source_lang), present=present))
     if has_errors(found):
         return Reported(None, tuple(found))
     measure = read.legibility
@@ -350,6 +309,39 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             location=document.at("id"),
         ),
         tuple(found),
+    )
+
+
+def _version_faults(read: _Disclaimer, tag: str, document: YamlDocument) -> Iterator[Diagnostic]:
+    """A source has a version of its own, a translation says which one it translates."""
+    if read.source_lang not in {canonical_language(tag) for tag in read.text}:
+        # Which one is the source, nobody knows where the language that is named so is not there.
+        return
+    entry, lang = read.text[tag], canonical_language(tag)
+    wanted = "version" if lang == read.source_lang else "translates"
+    there = [key for key in ("version", "translates") if getattr(entry, key) is not None]
+    if there != [wanted]:
+        is_there = " and ".join(there) or "neither"
+        place = document.key_at("text", tag)
+        yield report("DIS331", place, lang=lang, expected=f"`{wanted}`", found=is_there)
+
+
+def _wording(disclaimer: str, tag: str, entry: _Wording, document: YamlDocument) -> Wording:
+    approved = entry.approved
+    return Wording(
+        disclaimer=disclaimer,
+        lang=canonical_language(tag),
+        text=folded(entry.text),
+        short=folded(entry.short or ""),
+        version=entry.version,
+        translates=entry.translates,
+        approved=Approval(
+            approved.by, approved.on, approved.sha256, document.at("text", tag, "approved", "on")
+        )
+        if approved
+        else None,
+        review_by=entry.review_by,
+        location=document.key_at("text", tag),
     )
 
 
@@ -418,6 +410,8 @@ def _text_faults(
         if hidden is not None:
             found.append(report("DIS324", place, found=f"U+{ord(hidden):04X}"))
         found += _unknown_placeholders(text, place, lines)
+    if entry.approved is not None and (hidden := hidden_in(entry.approved.by, lang)) is not None:
+        found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
     return found
 
 

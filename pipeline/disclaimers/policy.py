@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import Field, SkipValidation
 
@@ -32,7 +32,7 @@ from pipeline.disclaimers.criteria import (
 )
 from pipeline.disclaimers.detect import read_as
 from pipeline.disclaimers.library import hidden_in, known_keys
-from pipeline.disclaimers.packs import ANY, Pack
+from pipeline.disclaimers.packs import ANY, Pack, PackRule
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.validation import validate
@@ -176,114 +176,165 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         return Reported(None, (*found, report("DIS309", document.key_at("rules"))))
     checked = validate(known.value, _Policy, context="policy.yaml")
     found += checked.diagnostics
-    extended = list(_extended(document, _texts(raw.get("extends")), found))
-    vocabulary = raw.get("vocabulary")
-    own = _texts(vocabulary.get("topics") if isinstance(vocabulary, dict) else None)
-    topics = tuple(dict.fromkeys((*own, *(topic for pack, _ in extended for topic in pack.topics))))
-    # A pack that nobody knows would have brought topics and rules; that they are missing is no fault of its own.
-    whole = all(name in packs.names() for name in _texts(raw.get("extends")))
-    # The same goes for topics that stand where nobody reads them.
-    whole &= set(document.value) <= set(_KEYS[()]) and _holds_topics(document.value.get("vocabulary"))
-    names = _Names("a topic", (topic for pack, _ in extended for topic in pack.topics))
-    once: set[str] = set()
-    for within, topic in _topics(vocabulary):
-        if topic in once:
-            place = document.at("vocabulary", "topics", *within)
-            found.append(report("DIS338", place, found=f"the topic {quoted(topic)}"))
-        once.add(topic)
-        found += names.add(topic, document.at("vocabulary", "topics", *within))
-    conditions = _conditions(document, "when", topics if whole else None, found)
-    ways = _conditions(document, "gives-way", topics if whole else None, found)
-    # What is wrong with one entry hides nothing of another.
-    readable = dict(_readable(known.value.value.get("rules"), _Rule))
-    rules = [
-        Rule(
-            rule.id,
-            rule.when,
-            rule.require,
-            rule.place,
-            rule.repeat,
-            "",
-            place,
-            rule.legibility,
-            rule.gives_way,
-        )
-        for pack, place in extended
-        for rule in pack.rules
-    ]
-    seen = {rule.id for rule in rules}
-    names = _Names("a rule's id", seen)
-    deeds = {_deed(rule): rule for rule in rules}
-    for index, entry in enumerate(raw["rules"] if isinstance(raw.get("rules"), list) else ()):
-        if index not in readable and isinstance(entry, dict):
-            seen |= set(_texts(entry.get("id")))
-            if isinstance(entry.get("require"), str):
-                found += _unknown(entry["require"], document.at("rules", index, "require"), known_disclaimers)
-    for index, rule in readable.items():
-        at = ("rules", index)
-        if rule.id in seen:
-            found.append(report("DIS305", document.at(*at, "id"), id=quoted(rule.id)))
-        found += names.add(rule.id, document.at(*at, "id"))
-        seen.add(rule.id)
-        require = None if rule.require == NOTHING else rule.require
-        found += _unknown(rule.require, document.at(*at, "require"), known_disclaimers)
-        if require is None and not rule.reason:
-            found.append(report("DIS306", document.at(*at, "require"), rule=rule.id))
-        if require is None:
-            for key in ("gives-way", "place", "repeat"):
-                if key in raw["rules"][index]:
-                    found.append(report("DIS316", document.key_at(*at, key), rule=rule.id, key=key))
-        if require is not None and rule.place is None:
-            found.append(
-                report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
-            )
-        if require is not None and rule.place not in (None, "after-trigger"):
-            found += _repeats(rule, document, at)
-        if require is not None and index in ways:
-            found += _ways(rule.id, ways[index], rule.place, document, at)
-        when = conditions.get(index)
-        if when is None:
-            continue
-        if require is not None and rule.place == "after-trigger" and not names_a_block(when):
-            found.append(report("DIS307", document.at(*at, "place"), rule=rule.id))
-        if not can_hold(when):
-            found.append(report("DIS319", document.at(*at, "when"), rule=rule.id))
-        read = Rule(
-            id=rule.id,
-            when=when,
-            require=require,
-            place=rule.place or "closing",
-            repeat=rule.repeat,
-            reason=rule.reason or "",
-            location=document.at(*at),
-            gives_way=ways.get(index),
-        )
-        same = deeds.setdefault(_deed(read), read)
-        if require is not None and same.id != read.id:
-            found.append(report("DIS338", read.location, found=f"what rule {same.id} says in rule {read.id}"))
-        rules.append(read)
-    exemptions: list[Exemption] = []
-    for index, entry in _readable(known.value.value.get("exempt"), _Exemption):
-        if whole and entry.rule not in seen:
-            # A rule of a pack has the pack's name before its own.
-            of_packs = [name for name in seen if name.endswith(f"/{entry.rule}")]
-            nearest = (
-                f"did you mean `{of_packs[0]}`?" if len(of_packs) == 1 else did_you_mean(entry.rule, seen)
-            )
-            place = document.at("exempt", index, "rule")
-            found.append(report("DIS311", place, rule=quoted(entry.rule), nearest=nearest))
-        exemptions.append(
-            Exemption(
-                entry.article, entry.rule, entry.reason, entry.by, entry.until, document.at("exempt", index)
-            )
-        )
+    extended = tuple(_extended(document, _texts(raw.get("extends")), found))
+    reader = _Reader(document, raw, extended, found)
+    topics = reader.topics()
+    rules = reader.rules(topics, known_disclaimers)
+    exemptions = reader.exemptions()
     if checked.value is None or has_errors(found):
         return Reported(None, tuple(found))
     legibility, sizes = ANY, get_args(PrintSize)
     for pack, _ in extended:
         legibility = stricter(legibility, pack.legibility)
     size = max((pack.size for pack, _ in extended), key=sizes.index, default=sizes[0])
-    return Reported(Policy(topics, tuple(rules), tuple(exemptions), path, legibility, size), tuple(found))
+    return Reported(Policy(topics, rules, exemptions, path, legibility, size), tuple(found))
+
+
+class _Reader:
+    """A policy's file, read part by part: what is wrong with one entry hides nothing of another.
+
+    Shape: `raw` are its values without the keys that it may not have; `extended` the packs that it builds on and where it
+    names them; what is wrong goes into `found`.
+    """
+
+    def __init__(
+        self,
+        document: YamlDocument,
+        raw: Mapping[str, Any],
+        extended: Sequence[tuple[Pack, Location]],
+        found: list[Diagnostic],
+    ) -> None:
+        self.document, self.raw, self.extended, self.found = document, raw, extended, found
+        # A pack that nobody knows would have brought topics and rules, as would topics that stand where nobody reads
+        # them: that they are missing is no fault of its own.
+        self.whole = (
+            all(name in packs.names() for name in _texts(raw.get("extends")))
+            and set(document.value) <= set(_KEYS[()])
+            and _holds_topics(document.value.get("vocabulary"))
+        )
+        # The ids of all rules, of packs too, and of those that cannot be read.
+        self.ids: set[str] = set()
+
+    def topics(self) -> tuple[str, ...]:
+        """The words for topics: its own, and those of packs."""
+        vocabulary = self.raw.get("vocabulary")
+        of_packs = [topic for pack, _ in self.extended for topic in pack.topics]
+        names = _Names("a topic", of_packs)
+        once: set[str] = set()
+        for within, topic in _topics(vocabulary):
+            place = self.document.at("vocabulary", "topics", *within)
+            if topic in once:
+                self.found.append(report("DIS338", place, found=f"the topic {quoted(topic)}"))
+            once.add(topic)
+            self.found += names.add(topic, place)
+        own = _texts(vocabulary.get("topics") if isinstance(vocabulary, dict) else None)
+        return tuple(dict.fromkeys((*own, *of_packs)))
+
+    def rules(self, topics: tuple[str, ...], known_disclaimers: Collection[str]) -> tuple[Rule, ...]:
+        """The rules of packs, and its own."""
+        document, vocabulary = self.document, topics if self.whole else None
+        conditions = _conditions(document, "when", vocabulary, self.found)
+        ways = _conditions(document, "gives-way", vocabulary, self.found)
+        rules = [_of_pack(rule, place) for pack, place in self.extended for rule in pack.rules]
+        self.ids |= {rule.id for rule in rules}
+        names = _Names("a rule's id", self.ids)
+        deeds = {_deed(rule): rule for rule in rules}
+        readable = dict(_readable(self.raw.get("rules"), _Rule))
+        self._unreadable(readable, known_disclaimers)
+        for index, entry in readable.items():
+            at = ("rules", index)
+            if entry.id in self.ids:
+                self.found.append(report("DIS305", document.at(*at, "id"), id=quoted(entry.id)))
+            self.found += names.add(entry.id, document.at(*at, "id"))
+            self.ids.add(entry.id)
+            self.found += _unknown(entry.require, document.at(*at, "require"), known_disclaimers)
+            when, way = conditions.get(index), ways.get(index)
+            self.found += self._faults(entry, at, when, way)
+            if when is None:
+                continue
+            rule = Rule(
+                id=entry.id,
+                when=when,
+                require=None if entry.require == NOTHING else entry.require,
+                place=entry.place or "closing",
+                repeat=entry.repeat,
+                reason=entry.reason or "",
+                location=document.at(*at),
+                gives_way=way,
+            )
+            same = deeds.setdefault(_deed(rule), rule)
+            if rule.require is not None and same.id != rule.id:
+                found = f"what rule {same.id} says in rule {rule.id}"
+                self.found.append(report("DIS338", rule.location, found=found))
+            rules.append(rule)
+        return tuple(rules)
+
+    def _unreadable(self, readable: Collection[int], known_disclaimers: Collection[str]) -> None:
+        """What can be said of rules that cannot be read."""
+        entries = self.raw.get("rules")
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if index in readable or not isinstance(entry, dict):
+                continue
+            self.ids |= set(_texts(entry.get("id")))
+            if isinstance(entry.get("require"), str):
+                place = self.document.at("rules", index, "require")
+                self.found += _unknown(entry["require"], place, known_disclaimers)
+
+    def _faults(
+        self, rule: _Rule, at: tuple[str, int], when: Condition | None, way: Condition | None
+    ) -> Iterator[Diagnostic]:
+        """What in a rule does not go together."""
+        document = self.document
+        if rule.require == NOTHING:
+            if not rule.reason:
+                yield report("DIS306", document.at(*at, "require"), rule=rule.id)
+            for key in ("gives-way", "place", "repeat"):
+                if key in self.raw["rules"][at[1]]:
+                    yield report("DIS316", document.key_at(*at, key), rule=rule.id, key=key)
+        else:
+            if rule.place is None:
+                yield report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
+            elif rule.place != "after-trigger":
+                yield from _repeats(rule, document, at)
+            elif when is not None and not names_a_block(when):
+                yield report("DIS307", document.at(*at, "place"), rule=rule.id)
+            if way is not None:
+                yield from _ways(rule.id, way, rule.place, document, at)
+        if when is not None and not can_hold(when):
+            yield report("DIS319", document.at(*at, "when"), rule=rule.id)
+
+    def exemptions(self) -> tuple[Exemption, ...]:
+        exemptions: list[Exemption] = []
+        for index, entry in _readable(self.raw.get("exempt"), _Exemption):
+            if self.whole and entry.rule not in self.ids:
+                # A rule of a pack has the pack's name before its own.
+                of_packs = [name for name in self.ids if name.endswith(f"/{entry.rule}")]
+                nearest = (
+                    f"did you mean `{of_packs[0]}`?"
+                    if len(of_packs) == 1
+                    else did_you_mean(entry.rule, self.ids)
+                )
+                place = self.document.at("exempt", index, "rule")
+                self.found.append(report("DIS311", place, rule=quoted(entry.rule), nearest=nearest))
+            location = self.document.at("exempt", index)
+            exemptions.append(
+                Exemption(entry.article, entry.rule, entry.reason, entry.by, entry.until, location)
+            )
+        return tuple(exemptions)
+
+
+def _of_pack(rule: PackRule, place: Location) -> Rule:
+    return Rule(
+        id=rule.id,
+        when=rule.when,
+        require=rule.require,
+        place=rule.place,
+        repeat=rule.repeat,
+        reason="",
+        location=place,
+        legibility=rule.legibility,
+        gives_way=rule.gives_way,
+    )
 
 
 class _Names:
