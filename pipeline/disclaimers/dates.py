@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.doses import find_dosage
@@ -193,92 +195,120 @@ def _of_rates(
 def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
     detector, lang = "date-bound", primary(lang)
     read = as_read(text.text, lang)
-    small = read.small
     found = _of_rates(text, under, lang, read, words_in(read, lang, detector, "strong"))
     found += in_company(read, lang, detector)
-    dates = [match.span() for match in _dates(lang).finditer(small)]
+    dates = [match.span() for match in _dates(lang).finditer(read.small)]
     if dates and (events := words_in(read, lang, detector, "events")):
         dates = outside(dates, united(events))
     if dates:
-        spans = sentences(read.written)
-        starts = by_sentence(read.written, dates)
-        validity = by_sentence(read.written, words_in(read, lang, detector, "validity"))
-        rates = by_sentence(read.written, words_in(read, lang, detector, "rates"))
-        past = by_sentence(read.written, words_in(read, lang, detector, "past"))
+        dated = _Dated(text, under, lang, read, dates)
+        spans = (
+            dated.month(number, date) if dated.is_month(date) else dated.day(number, date)
+            for number, here in by_sentence(read.written, dates).items()
+            for date in here
+        )
+        found += (span for span in spans if span)
+    return merged(text.text, read.source(found))
+
+
+class _Dated:
+    """The dates of a text, each with the words of its sentence that make something hold until then, or from then on."""
+
+    def __init__(
+        self, text: Folded, under: tuple[str, ...], lang: str, read: Read, dates: list[Place]
+    ) -> None:
+        self.text, self.under, self.lang, self.read, self.small = text, under, lang, read, read.small
+        self.spans = sentences(read.written)
+        self.validity = self.words("validity")
+        self.rates = self.words("rates")
+        self.past = self.words("past")
         begun = _begun(read, lang)
         if begun:
-            validity = {number: kept for number, here in validity.items() if (kept := outside(here, begun))}
-        begins = {start for start, _ in begun}
-        marked, ordinary = _before_date(lang, "validity"), _before_date(lang, "markers")
-        behind, lapse = _after_date(lang, "after"), _after_date(lang, "lapse")
-        other = entries_of(words_of(lang).get(detector, {}).get("not-alone", ""))
+            self.validity = {
+                number: kept for number, here in self.validity.items() if (kept := outside(here, begun))
+            }
+        self.begins = {start for start, _ in begun}
         # "£940 in January 2026", "on 5 April 2026: £41 million": what a figure was in a month or on a day.
-        figures = by_sentence(
+        self.figures = by_sentence(
             read.written,
             find_percentage(text, under, lang) + find_money(text, under, lang)
-            if read.index is None and any(_OF_A_MONTH.fullmatch(small, *date) for date in dates)
+            if read.index is None and any(_OF_A_MONTH.fullmatch(self.small, *date) for date in dates)
             else [],
         )
-        seasons: set[int] | None = None
-        yearly: set[int] | None = None
-        for number, here in starts.items():
-            for start, end in here:
-                year = _FULL_YEAR.search(small, start, end)
-                old = year is not None and int(year[0]) < _HISTORY
-                bare = end - start < 5
-                if (
-                    year is None
-                    and "年" not in small[start:end]
-                    and not any(map(str.isdigit, small[start:end]))
-                ):
-                    # A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July.
-                    if small[start:end] in other:
-                        continue
-                    if yearly is None:
-                        yearly = set(by_sentence(read.written, words_in(read, lang, detector, "yearly")))
-                    if number in yearly and number not in rates and number not in validity:
-                        continue
-                    low = max(spans[number][0], start - _WINDOW)
-                    ahead = ordinary.search(small[low:start])
-                    following = None if ahead else behind.match(small, end)
-                    if (
-                        (ahead or following)
-                        and number not in past
-                        and (read.written[start].isupper() or not _capital(lang))
-                    ):
-                        seasons = _seasons(text, under, lang) if seasons is None else seasons
-                        # A minimum wage is no job of a season.
-                        if number in seasons and number not in rates:
-                            continue
-                        found.append(
-                            (low + ahead.start() if ahead else start, following.end() if following else end)
-                        )
-                    continue
-                first = max(spans[number][0], start - _WINDOW)
-                before = small[first:start]
-                match = marked.search(before)
-                if match and first + match.start() in begins:
-                    match = None
-                if match and not (old and (bare or number in past)):
-                    found.append((first + match.start(), end))
-                    continue
-                close = [
-                    v for v in validity.get(number, ()) if v[0] < end + _WINDOW and v[1] > start - _WINDOW
-                ]
-                if close and not (old and (bare or number in past)):
-                    found.append(hull(nearest((start, end), close), (start, end)))
-                    continue
-                if old or number in past:
-                    continue
-                match = ordinary.search(before)
-                if match and first + match.start() in begins:
-                    match = None
-                if match and not (bare and number not in rates and lapse.match(before, match.start())):
-                    found.append((first + match.start(), end))
-                elif following := behind.match(small, end):
-                    found.append((start, following.end()))
-                elif number in rates:
-                    found.append(hull(nearest((start, end), rates[number]), (start, end)))
-                elif number in figures and _OF_A_MONTH.fullmatch(small, start, end):
-                    found.append((start, end))
-    return merged(text.text, read.source(found))
+
+    def words(self, kind: str) -> Mapping[int, list[Place]]:
+        return by_sentence(self.read.written, words_in(self.read, self.lang, "date-bound", kind))
+
+    @cached_property
+    def yearly(self) -> frozenset[int]:
+        return frozenset(self.words("yearly"))
+
+    @cached_property
+    def seasons(self) -> Collection[int]:
+        return _seasons(self.text, self.under, self.lang)
+
+    @cached_property
+    def other(self) -> Collection[str]:
+        return entries_of(words_of(self.lang).get("date-bound", {}).get("not-alone", ""))
+
+    def is_month(self, date: Place) -> bool:
+        """Whether there is neither a day nor a year."""
+        said = self.small[slice(*date)]
+        return (
+            not _FULL_YEAR.search(self.small, *date) and "年" not in said and not any(map(str.isdigit, said))
+        )
+
+    def month(self, number: int, date: Place) -> Place | None:
+        """A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July."""
+        start, end = date
+        if self.small[start:end] in self.other:
+            return None
+        if number in self.yearly and number not in self.rates and number not in self.validity:
+            return None
+        low = max(self.spans[number][0], start - _WINDOW)
+        ahead = _before_date(self.lang, "markers").search(self.small[low:start])
+        following = None if ahead else _after_date(self.lang, "after").match(self.small, end)
+        if not (ahead or following) or number in self.past:
+            return None
+        if _capital(self.lang) and not self.read.written[start].isupper():
+            return None
+        # A minimum wage is no job of a season.
+        if number in self.seasons and number not in self.rates:
+            return None
+        return low + ahead.start() if ahead else start, following.end() if following else end
+
+    def day(self, number: int, date: Place) -> Place | None:
+        """A day, a year, or a month of a year, with what says in its sentence that something holds by it."""
+        start, end = date
+        year = _FULL_YEAR.search(self.small, start, end)
+        old = year is not None and int(year[0]) < _HISTORY
+        bare = end - start < 5
+        told = old and (bare or number in self.past)
+        if (marked := self.ahead(number, start, "validity")) and not told:
+            return marked[0], end
+        close = [
+            each
+            for each in self.validity.get(number, ())
+            if each[0] < end + _WINDOW and each[1] > start - _WINDOW
+        ]
+        if close and not told:
+            return hull(nearest(date, close), date)
+        if old or number in self.past:
+            return None
+        if marker := self.ahead(number, start, "markers"):
+            lapse = _after_date(self.lang, "lapse").match(self.small, marker[0], start)
+            if not (bare and number not in self.rates and lapse):
+                return marker[0], end
+        if following := _after_date(self.lang, "after").match(self.small, end):
+            return start, following.end()
+        if number in self.rates:
+            return hull(nearest(date, self.rates[number]), date)
+        return date if number in self.figures and _OF_A_MONTH.fullmatch(self.small, start, end) else None
+
+    def ahead(self, number: int, start: int, kind: str) -> Place | None:
+        """The words right before a date; none that say since when something has been going on."""
+        first = max(self.spans[number][0], start - _WINDOW)
+        match = _before_date(self.lang, kind).search(self.small[first:start])
+        if match is None or first + match.start() in self.begins:
+            return None
+        return first + match.start(), first + match.end()

@@ -22,7 +22,7 @@ from pipeline.disclaimers.measures import (
     scale_of,
 )
 from pipeline.disclaimers.medicines import doses_of, says_how_often, stems
-from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
+from pipeline.disclaimers.numbers import Number, numbers_in, spelled_numbers
 
 _PER_VOLUME = re.compile(
     r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:[dm]?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)"
@@ -186,51 +186,10 @@ def _quantities(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             and not _is_prefix(read, number.start, lang)
         ):
             continue
-        kinds = (
-            ("mass", words.masses),
-            ("form", words.forms),
-            ("small", words.small),
-            ("volume", words.volumes),
-            ("named", words.named),
-        )
-        matches = ((unit, pattern.match(read, number.end)) for unit, pattern in kinds)
-        unit, end = next(((unit, match.end()) for unit, match in matches if match), ("", 0))
-        if not unit:
-            # "1 million units"
-            scaled = scale_of(lang).match(read, number.end)
-            mass = words.masses.match(read, scaled.end()) if scaled else None
-            unit, end = ("mass", mass.end()) if mass else ("", 0)
-        if not unit and (into := words.into.match(read, number.end)):
-            unit, end = "into", into.end()
-        if (
-            not unit
-            and (within := words.within.match(read, number.end))
-            and words.at_most.search(read, max(0, number.start - 32), number.start)
-        ):
-            unit, end = "within", within.end()
-        if not unit and (interval := words.intervals.match(read, number.end)):
-            unit, end = "interval", interval.end()
-        if not unit:
-            found = ((unit, pattern.match(read, number.end)) for unit, pattern in _unlisted(read, lang))
-            unit, end = next(((unit, match.end()) for unit, match in found if match), ("", 0))
+        unit, end = _unit_behind(read, number, lang)
         if not unit and _is_strength(read, number.start, number.end):
             yield (number.start, number.end), "strength"
-        if not unit or is_concentration(read, end, lang):
-            continue
-        if unit == "mass" and _fillers(lang).match(read, end):
-            continue
-        if unit == "small" and _RULE_AHEAD.search(read, max(0, number.start - 12), number.start):
-            continue
-        if unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start):
-            continue
-        if (
-            _is_sold(read, number.start, lang)
-            or words.away.match(read, end)
-            or (unit in ("form", "small") and _is_forgotten(read, number.start, end, lang))
-            or (unit == "brand" and not words.taking.match(read, end + 1))
-        ):
-            continue
-        if unit in ("form", "small") and _is_many(read, number.start, number.first_end, end):
+        if not unit or _is_no_dose(read, number, unit, end, lang):
             continue
         if unit != "mass" and words.either.match(read, end):
             unit = "either"
@@ -245,3 +204,50 @@ def _quantities(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             start = begins.get(start, start)
         weight = _PER_WEIGHT.match(read, end)
         yield (start, weight.end() if weight else end), unit
+
+
+def _unit_behind(read: str, number: Number, lang: str) -> tuple[str, int]:
+    """The kind of unit that stands behind a number, and where it ends; an empty kind where there is none."""
+    words = doses_of(lang)
+    listed = (
+        ("mass", words.masses),
+        ("form", words.forms),
+        ("small", words.small),
+        ("volume", words.volumes),
+        ("named", words.named),
+    )
+    for unit, pattern in listed:
+        if match := pattern.match(read, number.end):
+            return unit, match.end()
+    # "1 million units"
+    scaled = scale_of(lang).match(read, number.end)
+    if scaled and (mass := words.masses.match(read, scaled.end())):
+        return "mass", mass.end()
+    if into := words.into.match(read, number.end):
+        return "into", into.end()
+    within = words.within.match(read, number.end)
+    if within and words.at_most.search(read, max(0, number.start - 32), number.start):
+        return "within", within.end()
+    if interval := words.intervals.match(read, number.end):
+        return "interval", interval.end()
+    for unit, pattern in _unlisted(read, lang):
+        if match := pattern.match(read, number.end):
+            return unit, match.end()
+    return "", 0
+
+
+def _is_no_dose(read: str, number: Number, unit: str, end: int, lang: str) -> bool:
+    """Whether a number with a unit counts something else: a strength, what is sold, a page, many of a thing."""
+    words = doses_of(lang)
+    before = max(0, number.start - 12)
+    return bool(
+        is_concentration(read, end, lang)
+        or (unit == "mass" and _fillers(lang).match(read, end))
+        or (unit == "small" and _RULE_AHEAD.search(read, before, number.start))
+        or (unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start))
+        or _is_sold(read, number.start, lang)
+        or words.away.match(read, end)
+        or (unit in ("form", "small") and _is_forgotten(read, number.start, end, lang))
+        or (unit == "brand" and not words.taking.match(read, end + 1))
+        or (unit in ("form", "small") and _is_many(read, number.start, number.first_end, end))
+    )
