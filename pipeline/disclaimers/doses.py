@@ -154,29 +154,60 @@ def find_dosage(text: Folded, under: tuple[str, ...], lang: str, beside: tuple[s
 
 @functools.lru_cache(maxsize=1024)
 def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...]) -> tuple[Span, ...]:
-    words = doses_of(lang)
-    heads = " | ".join(folded(head) for head in (*under, *beside))
     candidates = sorted(quantities_in(read, lang))
-    if not candidates and (routines := _routines(read, lang, ())):
-        doses = _with_how_often(read, lang, routines, [])
-        return _with_again(read, lang, doses)
-    if not candidates and (again := _again(read, lang, ())):
-        return tuple(again)
-    if not candidates and under and _says_how_often(read, under, beside, lang):
-        return ((0, len(read)),)
     if not candidates:
-        whole = bare_number(read, lang) if under else None
-        head = folded(under[0]) if under else ""
-        named = words.heads.search(head)
-        if not whole or not named or is_concentration(head, named.end(), lang):
-            return ()
-        small = words.small.fullmatch(named[0]) is not None
-        verdicts = (spoken_of(part, lang).verdict for part in (head, heads))
-        verdict = next((each for each in verdicts if each is not None), None)
-        return (whole,) if verdict or (verdict is None and not small) else ()
-    around = spoken_of(read, lang)
+        return _uncounted(read, under, lang, beside)
+    kinds = _kinds(read, under, lang, beside, candidates)
+    for span in _strengths(read, kinds, lang) + _boxed(read, kinds, lang):
+        kinds.pop(span, None)
+    # What may at most be taken is no second dose.
+    bounds = {span for span, unit in kinds.items() if unit == "within"}
+    found = [span for span in kinds if span not in bounds] or list(kinds)
+    # What counts in no unit of medicines keeps no routine away.
+    routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
+    strong = {start for (start, _), unit in kinds.items() if unit == "mass"}
+    counted = {end for (_, end), unit in kinds.items() if unit in ("form", "named")}
+    doses = _together(read, merged(read, sorted(found + routines), lang), counted, strong)
+    doses = _with_how_often(read, lang, doses, sorted(bounds))
+    return _with_again(read, lang, doses)
+
+
+def _uncounted(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...]) -> tuple[Span, ...]:
+    """The doses of a text that counts no unit: how often, once more, or a number whose head names the unit."""
+    words = doses_of(lang)
+    if routines := _routines(read, lang, ()):
+        return _with_again(read, lang, _with_how_often(read, lang, routines, []))
+    if again := _again(read, lang, ()):
+        return tuple(again)
+    if under and _says_how_often(read, under, beside, lang):
+        return ((0, len(read)),)
+    whole = bare_number(read, lang) if under else None
+    head = folded(under[0]) if under else ""
+    named = words.heads.search(head)
+    if not whole or not named or is_concentration(head, named.end(), lang):
+        return ()
+    small = words.small.fullmatch(named[0]) is not None
+    verdicts = (spoken_of(part, lang).verdict for part in (head, _heads(under, beside)))
+    verdict = next((each for each in verdicts if each is not None), None)
+    return (whole,) if verdict or (verdict is None and not small) else ()
+
+
+def _heads(under: tuple[str, ...], beside: tuple[str, ...]) -> str:
+    return " | ".join(folded(head) for head in (*under, *beside))
+
+
+def _kinds(
+    read: str,
+    under: tuple[str, ...],
+    lang: str,
+    beside: tuple[str, ...],
+    candidates: Sequence[tuple[Span, str]],
+) -> dict[Span, str]:
+    """The quantities that are doses where they stand, with the kinds of their units."""
+    words = doses_of(lang)
+    around, heads = spoken_of(read, lang), spoken_of(_heads(under, beside), lang)
     if around.verdict is None:
-        around = replace(spoken_of(heads, lang), routine=around.routine or spoken_of(heads, lang).routine)
+        around = replace(heads, routine=around.routine or heads.routine)
     kinds: dict[Span, str] = {}
     spans = sentences_of(read, lang)
     at, here = -1, around
@@ -199,16 +230,14 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
             rest = near if around.verdict is not True or len(spans) == 1 else around
         else:
             near, rest = here, around
+        of_medicine = (here.verdict or around.verdict) is True
         if (
             _is_dose(unit, near, rest)
             or (unit == "form" and here.often and _in_routine(read, spans[at], span, lang))
             or _is_given(unit, sentence, lang)
-            or (
-                unit == "pieces"
-                and _is_piece(sentence, (here.verdict or around.verdict) is True, bool(under), lang)
-            )
+            or (unit == "pieces" and _is_piece(sentence, of_medicine, bool(under), lang))
             # "Metoprolol | 1-0-1", in a table of medicines.
-            or (unit == "scheme" and under and spoken_of(heads, lang).verdict)
+            or (unit == "scheme" and under and heads.verdict)
         ):
             if unit == "blob" and (often := words.taking.search(read, *spans[at])):
                 span = hull(span, often.span())
@@ -216,18 +245,7 @@ def _dosage(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, ...
     if under and not around.often and words.naming.fullmatch(folded(under[0])):
         # "Metformin 850 mg | 1-0-1": the first cell only names the medicine.
         kinds = {span: unit for span, unit in kinds.items() if unit not in ("mass", "small")}
-    for span in _strengths(read, kinds, lang) + _boxed(read, kinds, lang):
-        kinds.pop(span, None)
-    # What may at most be taken is no second dose.
-    bounds = {span for span, unit in kinds.items() if unit == "within"}
-    found = [span for span in kinds if span not in bounds] or list(kinds)
-    # What counts in no unit of medicines keeps no routine away.
-    routines = _routines(read, lang, [*found, *(span for span, unit in candidates if unit not in _GIVEN)])
-    strong = {start for (start, _), unit in kinds.items() if unit == "mass"}
-    counted = {end for (_, end), unit in kinds.items() if unit in ("form", "named")}
-    doses = _together(read, merged(read, sorted(found + routines), lang), counted, strong)
-    doses = _with_how_often(read, lang, doses, sorted(bounds))
-    return _with_again(read, lang, doses)
+    return kinds
 
 
 # Behind how strong a medicine is: "Cetirizine 10 mg: one tablet", "Paracetamol 500 mg. Adults take …".
@@ -466,71 +484,81 @@ def _routines(text: str, lang: str, amounts: Sequence[Span]) -> list[Span]:
         first = bisect.bisect_left(begins, start)
         if first == len(begins) or begins[first] >= end or any(start <= span[0] < end for span in amounts):
             continue
-        how_often = words.taking.search(text, start, end)
-        if not how_often:
-            continue
-        often, what = how_often.span(), words.applied.search(text, start, end)
-        where = words.signs["sites"].search(text, start, end)
-        swallowed = words.swallowing.search(text, start, end)
-        remedy = words.remedies.search(text, start, end)
-        if remedy and not what and words.signs["giving"].search(text, start, end):
-            # "Take the medicine twice a day" counts nothing but the times.
-            found.append(often)
-            continue
-        if units and not what and not swallowed:
-            # "These tablets thin the blood. Take one every morning."
-            elsewhere = units[0] < start or units[-1] >= end
-            given = words.signs["giving"].search(text, start, end) is not None
-            taken = _count_taken(text, (start, end), lang, elsewhere and given)
-            if taken:
-                found.append(taken)
-                continue
-        if names and (counted := _count_taken(text, (start, end), lang, True)):
-            # "Senna, one or two at bedtime"
-            found.append(counted)
-            continue
-        if names and (
-            swallowed
-            or words.signs["giving"].search(text, start, end)
-            or words.signs["doing"].search(text, start, end)
-        ):
-            # "Take ibuprofen three times a day"; so does "takes insulin daily", which tells of a habit: many languages write
-            # both alike, and a dose without its notice is the worse error.
-            if not _BREAK.search(text, names[0][1], often[0]):
-                found.append(hull(names[0], often))
-            continue
-        if (
-            not what
-            and taking.search(text, start, end)
-            and (thing := things_of(lang).search(text, start, end))
-            and _MADE.search(text, *thing.span())
-            and not words.forgotten.search(text, max(start, thing.start() - 24), thing.start())
-            and spoken_of(text[start:end], lang).verdict is not False
-        ):
-            # "The tablets are taken twice a day"
-            found.append(often)
-            continue
-        if not what and not swallowed and not (where and words.signs["doing"].search(text, start, end)):
-            continue
-        if spoken_of(text[start:end], lang).verdict is False and _of_others(text, (start, end), what, lang):
-            continue
-        counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
-        ahead = [
-            start + number.start
-            for number in counts
-            if start + number.end < often[0]
-            and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often[0])
-        ]
-        # Where nothing is counted, what is put on or where is the amount.
-        behind = [start + number.end for number in counts if start + number.start == often[1] + 1]
-        if ahead:
-            found.append((min(ahead), often[1]))
-        elif behind:
-            # "A day fifteen", as Hindi says it.
-            found.append((often[0], max(behind)))
-        elif amount := what or where:
-            found.append(hull(amount.span(), often))
+        if routine := _routine_in(text, (start, end), lang, names[0] if names else None, units):
+            found.append(routine)
     return found
+
+
+def _routine_in(text: str, sentence: Span, lang: str, name: Span | None, units: Sequence[int]) -> Span | None:
+    """How often a sentence says that a remedy is used, with the amount where it says one.
+
+    Shape: `name` is the first medicine that it names; `units` are where words for units begin in the whole text.
+    """
+    words = doses_of(lang)
+    start, end = sentence
+    how_often = words.taking.search(text, start, end)
+    if not how_often:
+        return None
+    often, what = how_often.span(), words.applied.search(text, start, end)
+    where = words.signs["sites"].search(text, start, end)
+    swallowed = words.swallowing.search(text, start, end)
+    giving = words.signs["giving"].search(text, start, end) is not None
+    doing = words.signs["doing"].search(text, start, end) is not None
+    if giving and not what and words.remedies.search(text, start, end):
+        # "Take the medicine twice a day" counts nothing but the times.
+        return often
+    if units and not what and not swallowed:
+        # "These tablets thin the blood. Take one every morning."
+        elsewhere = units[0] < start or units[-1] >= end
+        if taken := _count_taken(text, sentence, lang, elsewhere and giving):
+            return taken
+    if name and (counted := _count_taken(text, sentence, lang, True)):
+        # "Senna, one or two at bedtime"
+        return counted
+    if name and (swallowed or giving or doing):
+        # "Take ibuprofen three times a day"; so does "takes insulin daily", which tells of a habit: many languages write
+        # both alike, and a dose without its notice is the worse error.
+        return None if _BREAK.search(text, name[1], often[0]) else hull(name, often)
+    if not what and _is_taken(text, sentence, lang):
+        # "The tablets are taken twice a day"
+        return often
+    if not what and not swallowed and not (where and doing):
+        return None
+    if spoken_of(text[start:end], lang).verdict is False and _of_others(text, sentence, what, lang):
+        return None
+    return _counted_beside(text, sentence, often, what or where, lang)
+
+
+def _is_taken(text: str, sentence: Span, lang: str) -> bool:
+    """Whether a sentence says of a thing that medicine is made into that it is taken."""
+    start, end = sentence
+    thing = things_of(lang).search(text, start, end) if taken_of(lang).search(text, start, end) else None
+    return (
+        thing is not None
+        and _MADE.search(text, *thing.span()) is not None
+        and not doses_of(lang).forgotten.search(text, max(start, thing.start() - 24), thing.start())
+        and spoken_of(text[start:end], lang).verdict is not False
+    )
+
+
+def _counted_beside(
+    text: str, sentence: Span, often: Span, amount: re.Match[str] | None, lang: str
+) -> Span | None:
+    """How often, with the number right beside it; where nothing is counted, what is put on or where is the amount."""
+    start, end = sentence
+    counts = (*numbers_in(text[start:end], lang), *spelled_numbers(text[start:end], lang))
+    ahead = [
+        start + number.start
+        for number in counts
+        if start + number.end < often[0] and _COUNT_AHEAD.fullmatch(text, start + number.end + 1, often[0])
+    ]
+    if ahead:
+        return min(ahead), often[1]
+    behind = [start + number.end for number in counts if start + number.start == often[1] + 1]
+    if behind:
+        # "A day fifteen", as Hindi says it.
+        return often[0], max(behind)
+    return hull(amount.span(), often) if amount else None
 
 
 def _of_others(text: str, sentence: Span, what: re.Match[str] | None, lang: str) -> bool:
