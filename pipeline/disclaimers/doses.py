@@ -32,7 +32,7 @@ from pipeline.disclaimers.medicines import (
     things_of,
 )
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
-from pipeline.disclaimers.quantities import is_concentration, quantities_in
+from pipeline.disclaimers.quantities import OFFERED, is_concentration, offered_in, quantities_in
 from pipeline.disclaimers.sentences import hull, outside, spans_of
 
 # "Paracetamol-Saft" is no juice.
@@ -283,20 +283,12 @@ def _is_named_ahead(text: str, start: int, lang: str) -> bool:
 
 
 def _boxed(text: str, kinds: dict[Span, str], lang: str) -> list[Span]:
-    """Amounts in sentences that name a pack, and nobody who takes anything: "Paracetamol 500 mg, box of 16 tablets"."""
-    words = doses_of(lang)
-    if not kinds or not words.boxes.search(text):
-        return []
-    sold = [
-        sentence
-        for sentence in sentences_of(text, lang)
-        if words.boxes.search(text, *sentence)
-        and not any(words.signs[sign].search(text, *sentence) for sign in _SIGNS if sign != "prepared")
-    ]
+    """Amounts in sentences that say what is on offer: "Paracetamol 500 mg, box of 16 tablets"."""
+    offered = offered_in(text, lang) if kinds else ()
     return [
         span
         for span, unit in kinds.items()
-        if unit in ("mass", "form", "small") and any(start <= span[0] < end for start, end in sold)
+        if unit in OFFERED and any(start <= span[0] < end for start, end in offered)
     ]
 
 

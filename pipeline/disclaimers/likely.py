@@ -29,7 +29,7 @@ from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.measures import UNSPACED_LETTER, Span
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
-from pipeline.disclaimers.quantities import quantities_in
+from pipeline.disclaimers.quantities import OFFERED, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Place
 from pipeline.disclaimers.signs import (
     Candidate,
@@ -200,8 +200,11 @@ def weighed_doses(
             best[span] = max(best.get(span, 0.0), likelihood(one))
     kept = [span for span in places if best.get(span, 1.0) >= HARDLY["dosage"]]
     likely: list[Span] = []
+    offered = offered_in(read, lang)
     for one in candidates:
         if _within(one.start, one.end, places):
+            continue
+        if one.kind in OFFERED and _within(one.start, one.end, offered):
             continue
         known = _within(*sentence_around(read, one, lang), kept)
         if (kept and one.kind == "mass") or (known and _within(one.start - _APART, one.end + _APART, kept)):

@@ -20,6 +20,7 @@ from pipeline.disclaimers.measures import (
     listed_of,
     right_behind,
     scale_of,
+    sentences_of,
 )
 from pipeline.disclaimers.medicines import doses_of, says_how_often, stems
 from pipeline.disclaimers.numbers import Number, numbers_in, spelled_numbers
@@ -250,4 +251,23 @@ def _is_no_dose(read: str, number: Number, unit: str, end: int, lang: str) -> bo
         or (unit in ("form", "small") and _is_forgotten(read, number.start, end, lang))
         or (unit == "brand" and not words.taking.match(read, end + 1))
         or (unit in ("form", "small") and _is_many(read, number.start, number.first_end, end))
+    )
+
+
+# What packs hold and how strong it is, and the signs of somebody who takes or gives it.
+OFFERED = frozenset({"mass", "form", "small"})
+_OF_TAKING = ("often", "doing", "sites", "most", "giving", "patients")
+
+
+@functools.lru_cache(maxsize=256)
+def offered_in(text: str, lang: str) -> tuple[Span, ...]:
+    """The sentences that name a pack or a strength, and nobody who takes anything."""
+    words = doses_of(lang)
+    if not words.boxes.search(text):
+        return ()
+    return tuple(
+        sentence
+        for sentence in sentences_of(text, lang)
+        if words.boxes.search(text, *sentence)
+        and not any(words.signs[sign].search(text, *sentence) for sign in _OF_TAKING)
     )

@@ -271,6 +271,7 @@ LEAFLETS = [
     ("sv", "Katten ska ha en pipett loppmedel i nacken var fjärde vecka."),
     ("da", "Katten skal have én pipette loppemiddel i nakken hver fjerde uge."),
     ("de", "Die Katze bekommt alle vier Wochen eine Pipette Flohmittel in den Nacken."),
+    ("pl", "Ibuprofen bez recepty, limit: 1200 mg/24 h"),
 ]
 NO_LEAFLETS = [
     ("en", "Leave the plaster on the ceiling for 24 hours."),
@@ -350,6 +351,26 @@ NO_LEAFLETS = [
     ("de", "Das Regal misst 2 x 3 m."),
     ("de", "Nehmen Sie die Kapseln täglich aus der Kaffeemaschine."),
     ("de", "Im Aufzug nie zwei auf einmal."),
+    # What strengths there are.
+    ("en", "The capsules come in strengths of 20 mg and 40 mg."),
+    ("en", "A pack of 30 capsules, strength 500 mg, for urinary infections."),
+    ("nb", "Kapslene finnes i styrkene 20 mg og 40 mg."),
+    ("nb", "Tablettene fås i styrkene 5 mg og 10 mg."),
+    ("nn", "Kapslane finst i styrkane 20 mg og 40 mg."),
+    ("da", "Kapslerne fås i styrkerne 20 mg og 40 mg."),
+    ("da", "Tabletterne findes i styrkerne 5 mg og 10 mg."),
+    ("sv", "Kapslarna finns i styrkorna 20 mg och 40 mg."),
+    ("fr", "Les gélules existent en dosages de 20 mg et 40 mg."),
+    ("fr", "Les gélules existent en deux dosages : 20 mg et 40 mg."),
+    ("es", "Las cápsulas se presentan en concentraciones de 20 mg y 40 mg."),
+    ("es", "Las cápsulas se venden en dosis de 20 mg y 40 mg."),
+    ("pl", "Kapsułki są dostępne w mocach 20 mg i 40 mg."),
+    ("pl", "Kapsułki występują w dawkach 20 mg i 40 mg."),
+    ("uk", "Капсули випускають у дозуваннях 20 мг і 40 мг."),
+    ("ar", "عبوة من ثلاثين كبسولة، عيار 500 ملغ، لالتهابات المسالك البولية."),
+    ("ar", "تتوفر الكبسولات بتركيز 20 ملغ و40 ملغ."),
+    ("zh", "胶囊有20毫克和40毫克两种规格。"),
+    ("hi", "कैप्सूल 20 मिग्रा और 40 मिग्रा की क्षमता में मिलते हैं।"),
 ]
 
 
