@@ -49,7 +49,7 @@ SURE = 0.7
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
 SURE_ALONE = 0.9
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.05, "dosage": 0.02, "investment-return": 0.002, "legal": 0.03, "medical": 0.03}
+HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.002, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid.
 HARDLY_BENEATH = 0.02
 # What a text speaks of that may be of a subject.

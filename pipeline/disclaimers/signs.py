@@ -260,7 +260,7 @@ _PAUSE = re.compile(r"[;:,.–—()!?](?=\s|$)|[，；：、（）。！？]|\s[
 _DIGIT = re.compile(r"\d")
 
 
-def _clause(text: str, one: Candidate, lang: str) -> set[int]:
+def _clause(detector: str, text: str, one: Candidate, lang: str) -> set[int]:
     """The words of the clause that a candidate stands in, those between it and the next numbers, and what they mean.
 
     Why: "The studio takes £9 from each pupil and gives its teacher £32" names one price and one wage.
@@ -290,7 +290,31 @@ def _clause(text: str, one: Candidate, lang: str) -> set[int]:
     named = [*_at("C", inside), *_pairs(meaning for *_, meanings in inside for meaning in meanings)]
     named += [*_at("T", _between(known, left, one.start)), *_at("V", _between(known, one.end, right))]
     named += [f"known {min(9, len(inside))}", f"whole {(start, end) == sentence}"]
+    if detector == "pay":
+        named += _shared(text, sentence, (start, end), (left, right), lang)
     return {WORDS + MEANINGS + bucket for bucket in found.union(map(_alone, named))}
+
+
+def _shared(text: str, sentence: Span, clause: Span, stretch: Span, lang: str) -> Iterator[str]:
+    """The lists of pay that are touched in the clause of a sum, between the numbers beside it, and in the rest of its sentence."""
+    touched = _lists_of_pay(text, *sentence, lang)
+    first, later = stretch[0] == clause[0], _DIGIT.search(text, stretch[1], sentence[1]) is not None
+    told = []
+    for place, (begin, until) in (("C", clause), ("T", stretch)):
+        here = {name for name, spans in touched.items() if any(begin <= span[0] < until for span in spans)}
+        rest = {
+            name for name, spans in touched.items() if any(not begin <= span[0] < until for span in spans)
+        }
+        yield from (f"G{place}in {name}" for name in here)
+        yield from (f"G{place}out {name}" for name in rest)
+        told.append(
+            f"{'words' in here}{'words' in rest}{bool(here & _PAID)}{bool(rest & _PAID)}{'prices' in here}"
+        )
+    alone = _DIGIT.search(text, sentence[0], stretch[0]) is None and not later
+    yield from (f"G{place} {alone} {first} {said}" for place, said in zip("CT", told, strict=True))
+
+
+_PAID = frozenset({"jobs", "receives", "gets", "hourly", "gives"})
 
 
 # ── all of it
@@ -301,7 +325,7 @@ def signs_of(
 ) -> Signs:
     """All that may speak for or against a candidate."""
     given = (detector, text, one, as_read(under), as_read(section), lang)
-    clause = _clause(text, one, lang)
+    clause = _clause(detector, text, one, lang)
     return Signs(tuple(sorted(_words(*given))), tuple(sorted(_meanings(*given))), tuple(sorted(clause)))
 
 

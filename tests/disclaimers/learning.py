@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.disclaimers.learning
 
-Writes `pipeline/disclaimers/weights/`. Learns from `labelled/` and `labelled/further/`, never from `labelled/unseen/` and
+Writes `pipeline/disclaimers/weights/`. Learns from `labelled/` and `labelled/further/`, what is pay from `labelled/wages/` too, never from `labelled/unseen/` and
 `labelled/last/`, which are there to be scored; from `families/`; from the sentences on which the rules are tested, and from this repository's articles, as the rules read them, since whole articles
 say more that is neither pay nor a dose. The same texts give the same bytes.
 
@@ -86,9 +86,14 @@ def sources() -> list[Path]:
     return sorted((*HERE.glob("*.txt"), *(HERE / "further").glob("*.txt")))
 
 
+def wages() -> list[Path]:
+    """Blocks that are labelled for sums and pay only."""
+    return sorted((HERE / "wages").glob("*.txt"))
+
+
 def learnt_from() -> str:
     """The hash of all that people have labelled and that is learnt from."""
-    return fingerprint([*sources(), *sorted(FAMILIES.glob("*.txt"))])
+    return fingerprint([*sources(), *wages(), *sorted(FAMILIES.glob("*.txt"))])
 
 
 def articles() -> list[Path]:
@@ -276,6 +281,7 @@ def main() -> None:
 def examples(detector: str, labelled: Sequence[Path], pandoc: Pandoc) -> list[Example]:
     if detector in SUBJECTS:
         return [*of_texts(labelled, detector, pandoc)]
+    labelled = [*labelled, *(wages() if detector == "pay" else ())]
     given = [one for path in labelled for one in from_labels(path, detector, pandoc)]
     given += FEW * [*from_families(detector), *from_tests(detector)]
     return given + [one for path in articles() for one in from_article(path, detector, pandoc)]
