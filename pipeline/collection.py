@@ -25,7 +25,7 @@ from pipeline.diagnostics import (
     quoted,
     report,
 )
-from pipeline.schema import SLUG, AsTuple, ListOf, Model, Text, expected
+from pipeline.schema import SLUG, UNDETERMINED, AsTuple, ListOf, Model, Text, expected
 from pipeline.validation import salvaged, validate
 from pipeline.yaml import YamlDocument, legible
 
@@ -180,7 +180,9 @@ def parse(
     slugs = {one.slug for one in articles} if slugs is None else slugs
     groups, missing = _parts(lang, positions, articles, slugs)
     # Of a language that cannot be read, nobody knows what there is.
-    unknown = meta.lang is None and match["lang"] is None and "lang" in positions.value
+    unknown = default_lang == UNDETERMINED or (
+        meta.lang is None and match["lang"] is None and "lang" in positions.value
+    )
     found += [one for one in missing if not (unknown and one.code == "ART134")]
     path = f"{FOLDER}/{positions.value['preface'].strip()}" if preface else file.path
     front = Article(

@@ -37,14 +37,24 @@ from pipeline.fingerprint import fingerprint
 from pipeline.incremental import Standing, State
 from pipeline.listed import Listed
 from pipeline.made import Made
-from pipeline.project import Known, Project, Reader, Source, load_project, read_all, read_project, select
+from pipeline.project import (
+    Known,
+    Project,
+    Reader,
+    Source,
+    load_project,
+    owes_surely,
+    read_all,
+    read_project,
+    select,
+)
 from pipeline.proof import Proof
 from pipeline.proof.altered import Held
 from pipeline.proof.mutants.trial import Trial
 from pipeline.proof.record import Record
 from pipeline.scheduling import Here, Lost, Workers, nothing
 from pipeline.scheduling.processes import Processes
-from pipeline.schema import canonical_language
+from pipeline.schema import UNDETERMINED, canonical_language
 from pipeline.stopwatch import Stopwatch
 from pipeline.workspace import MISNAMED_FOLDER, Workspace
 
@@ -113,7 +123,9 @@ def check(
     begun: Begun = lambda one, total: None,
 ) -> Summary:
     """All findings on the wanted articles; nothing is made."""
-    return run(workspace, wanted, today, steps.checked, progress, crew=crew, advising=True, begun=begun)[0]
+    return run(
+        workspace, wanted, today, steps.checked, progress, crew=crew, advising=True, anyhow=True, begun=begun
+    )[0]
 
 
 def build(
@@ -135,6 +147,7 @@ def build(
     """
     workspace.sweep()
     temporary.sweep()
+    given = crew
     state, memory = State.read(workspace), workspace.cache() or FORGETFUL
     work: worker.Work = functools.partial(steps.made, formats=wanted.formats, memory=memory)
     clock = Stopwatch()
@@ -222,6 +235,11 @@ def build(
         workspace, wanted, today, work, progress, release,
         known=known, crew=crew, clock=clock, begun=begun, begin=begin, meanwhile=meanwhile, state=state,
     )  # fmt: skip
+    if project is None and has_errors(summary.diagnostics):
+        # All that can be said is said at once.
+        summary.diagnostics = run(
+            workspace, wanted, today, steps.checked, progress, crew=given, begun=begun, anyhow=True
+        )[0].diagnostics
     over()
     try:
         if project is not None:
@@ -404,14 +422,15 @@ def run(
     meanwhile: Callable[[Project], None] = lambda project: None,
     clock: Stopwatch | None = None,
     advising: bool = False,
+    anyhow: bool = False,
     state: State | None = None,
 ) -> tuple[Summary, Project | None]:
     """Reads the project and does `work` on each wanted article and collection that is not `known`; `each` gets the results in order, and returns what becomes of them.
 
     `begin` is told, before, what there is to do and what prepares for it; `meanwhile` is done when pieces are under way.
-    Advice on the source files, and what is wrong with texts where publication, policy or wordings are faulty, is left out unless
-    somebody asks for it by `advising`. Articles that look as `state` knows
-    them are read only if they are not `known`.
+    Advice on the source files is left out unless somebody asks for it by `advising`; what is wrong with texts where publication,
+    policy or wordings are faulty is found if somebody wants it `anyhow`. Articles that look as `state` knows them are read only
+    if they are not `known`.
     """
     clock = clock or Stopwatch()
     with clock.of("reading"):
@@ -419,10 +438,11 @@ def run(
         faulty = has_errors(found)
         if faulty or not wanted.articles:
             found = (*found, *_overlooked(workspace))
-        if project is None or (faulty and not advising):
+        if project is None or (faulty and not anyhow):
             return Summary(in_file_order(found)), None
+    spoken = project.publication.lang != UNDETERMINED
     if faulty:
-        work = steps.read
+        work = steps.owing if owes_surely(project, found) else steps.read
     size, asked = project.policy.size, wanted.brochure
     read_with = fingerprint("read", toolchain.digest(), project.publication, size, asked)
     bare = project
@@ -438,7 +458,9 @@ def run(
                 }
             if state is not None:
                 state.know(read_with, reader.listings())
-            chosen, unknown = select(sources, by_path, wanted.articles, wanted.languages)
+            # In which languages they are, nobody knows where the publication's cannot be read.
+            tags = wanted.languages if spoken else ()
+            chosen, unknown = select(sources, by_path, wanted.articles, tags)
             wanted_now = [one for one in sources if one.path in chosen]
         with clock.of("comparing"):
             standing = {one.path: made for one in wanted_now if (made := known(one, project)) is not None}
@@ -451,7 +473,7 @@ def run(
     found = (*found, *_exempt_nobody(project, [one for one in sources if not isinstance(one, Collection)]))
     found += (*idle_exemptions(project.policy.exemptions, project.policy.rules, today),)
     # What an article says that could not be read, nobody knows.
-    if not any(map(has_errors, by_path.values())):
+    if spoken and not any(map(has_errors, by_path.values())):
         found += (*unmet(project.policy, [_profile(one) for one in sources]),)
     diagnostics = [*found, *unknown, *(one for path in chosen for one in by_path[path])]
     summary = Summary(in_file_order(found))

@@ -16,14 +16,14 @@ from pipeline import article, collection, publication
 from pipeline.article import Article, PrintSize
 from pipeline.checks.images import logo_fault
 from pipeline.collection import Collection, CollectionFile
-from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report
+from pipeline.diagnostics import Diagnostic, Location, Reported, Severity, did_you_mean, has_errors, report
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
 from pipeline.fingerprint import fingerprint
 from pipeline.listed import Listed, Listing, listed
 from pipeline.publication import Publication
-from pipeline.schema import SLUG
+from pipeline.schema import SLUG, UNDETERMINED
 from pipeline.theme import Logo, Theme, load_theme
 from pipeline.workspace import Folder, Workspace, read_templates, shipped_templates
 
@@ -78,18 +78,21 @@ def read_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     """The same, with a project also where some of it is faulty: what could be read."""
     found: list[Diagnostic] = []
     content = workspace.read(publication.PATH)
-    if content is None:
+    if content is None and workspace.look(publication.PATH) is None:
         return None, (report("ART130", Location(publication.PATH)),)
-    loaded_publication = publication.parse(content)
+    unread = (report("ART110", Location(publication.PATH), problem="it cannot be read"),)
+    loaded_publication = (
+        publication.parse(content) if content is not None else Reported(publication.unread(), unread)
+    )
     loaded_library = _library(workspace)
     loaded_policy = _policy(workspace, loaded_library.value)
     own = workspace.templates()
-    loaded_theme = _theme(workspace, loaded_publication.value, content, own)
+    loaded_theme = _theme(workspace, loaded_publication.value, content or b"", own)
     for loaded in (loaded_publication, loaded_library, loaded_policy, loaded_theme):
         found += loaded.diagnostics
-    # What is wrong with the rules or the look hides nothing of the texts.
+    # What is wrong with the publication, the rules or the look hides nothing of the texts.
     theme = loaded_theme.value or load_theme(read_templates(shipped_templates())).value
-    if not loaded_publication.value or not theme:
+    if not theme:
         return None, tuple(found)
     look = fingerprint(own, loaded_publication.value.brand, theme.logo)
     rules = loaded_policy.value or Policy((), (), (), policy.PATH)
@@ -97,13 +100,18 @@ def read_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     return project, tuple(found)
 
 
+def owes_surely(project: Project, found: Iterable[Diagnostic]) -> bool:
+    """Whether it is known what articles owe, whatever else was `found` in the project's own files."""
+    faulty = (one.location.path for one in found if one.severity is Severity.ERROR)
+    unknown = any(path == policy.PATH or path.startswith(f"{library.FOLDER}/") for path in faulty)
+    return not unknown and project.publication.lang != UNDETERMINED
+
+
 def _theme(
-    workspace: Workspace, loaded: Publication | None, content: bytes, own: Mapping[str, bytes]
+    workspace: Workspace, loaded: Publication, content: bytes, own: Mapping[str, bytes]
 ) -> Reported[Theme | None]:
     """The theme in the brand's look, with everything that is wrong with both."""
     files = read_templates(shipped_templates())
-    if loaded is None:  # what is wrong there is said already
-        return load_theme(files, own)
     at = publication.places(content)
     icc = loaded.brochure.icc
     if icc and icc.lower().endswith((".icc", ".icm")) and (profile := workspace.read(f"source/{icc}")):
@@ -435,7 +443,7 @@ def _untranslated(
     for files in versions.values():
         path = _original(files)
         one = files[path]
-        if one is None or one.faulty:
+        if one is None or one.faulty or one.lang == UNDETERMINED:
             continue
         # A file with errors of its own is there.
         there = {read.lang if read else _file_language(path) or "" for path, read in files.items()}

@@ -16,7 +16,7 @@ from pydantic import Field
 from pipeline.article import Article, BrochureOptions, Contact, EbookOptions, Format, PrintSize, decode
 from pipeline.brand import Brand
 from pipeline.diagnostics import Location, Reported, in_file_order
-from pipeline.schema import Country, Language, ListOf, Model, Text, WebPlace
+from pipeline.schema import UNDETERMINED, Country, Language, ListOf, Model, Text, WebPlace
 from pipeline.validation import salvaged, validate
 from pipeline.yaml import legible
 
@@ -55,25 +55,31 @@ class Publication(Model):
     )
 
 
-def parse(content: bytes, path: str = PATH) -> Reported[Publication | None]:
+def parse(content: bytes, path: str = PATH) -> Reported[Publication]:
     """The publication, with everything that is wrong with its file: then it is what could be read of it.
 
-    Shape: None where that would say nothing of the articles, since the language of most cannot be read.
+    Shape: where its language cannot be read, that is undetermined.
     """
     text = decode(content, path, anyhow=True)
-    if text.value is None:
-        return Reported(None, text.diagnostics)
-    document = legible(text.value, path)
-    if document.value is None:
-        return Reported(None, (*text.diagnostics, *document.diagnostics))
+    document = legible(text.value, path) if text.value is not None else None
+    if document is None or document.value is None:
+        return Reported(unread(), (*text.diagnostics, *(document.diagnostics if document else ())))
     checked = validate(document.value, Publication, context="publication.yaml")
     found = in_file_order((*text.diagnostics, *document.diagnostics, *checked.diagnostics))
-    written = document.value.value
-    if checked.value is not None or not isinstance(written, dict):
+    if checked.value is not None:
         return Reported(checked.value, found)
+    written = document.value.value
+    if not isinstance(written, dict):
+        return Reported(unread(), found)
     read = salvaged(document.value, Publication, {"publisher": "…"})
-    spoken = "lang" in read.model_fields_set or "lang" not in written
-    return Reported(read if spoken else None, found)
+    if "lang" in written and "lang" not in read.model_fields_set:
+        read = read.model_copy(update={"lang": UNDETERMINED})
+    return Reported(read, found)
+
+
+def unread() -> Publication:
+    """What is known of a publication of whose file nothing can be read."""
+    return Publication(publisher="…", lang=UNDETERMINED)
 
 
 def places(content: bytes, path: str = PATH) -> Callable[..., Location]:

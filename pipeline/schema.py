@@ -30,6 +30,8 @@ from pipeline.precompiled import LANGUAGES
 LANGUAGE_TAG = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
 )
+# The tag of a language that nobody knows.
+UNDETERMINED = "und"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

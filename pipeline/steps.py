@@ -32,6 +32,7 @@ from pipeline.rendition import PageMap, Rendition
 from pipeline.rendition.binding import Group, bind
 from pipeline.rendition.expected import Expectation, expected
 from pipeline.rendition.pages import nobody
+from pipeline.schema import UNDETERMINED
 from pipeline.stopwatch import Stopwatch
 
 
@@ -193,14 +194,31 @@ def checked(one: Source, project: Project, engines: Engines) -> Made:
     return unmade(one, *found)
 
 
+# What is found by the words of a language or by its script, and which articles are in the same one.
+_BY_LANGUAGE = frozenset({"DOC225", "DOC254", "DOC255", "DOC256", "DOC276"})
+
+
 def read(one: Source, project: Project, engines: Engines) -> Made:
-    """The findings on an article's text alone: what it owes cannot be said where the policy or a wording is faulty."""
+    """The findings on an article's text alone: what it owes cannot be said where the policy or a wording is faulty.
+
+    Shape: nothing is said that a language which cannot be read would decide.
+    """
     if isinstance(one, Collection):
         return unmade(one)
     _, found = parsed_and_checked(one, project, engines)
     # A wording whose file is faulty is there; which topics there are, a policy says that can be read.
     unsure = {"DOC237"} if project.policy.rules else {"DOC237", "ART123"}
+    if one.lang == UNDETERMINED:
+        unsure |= _BY_LANGUAGE
+        found = tuple(each for each in found if (each.code, each.location) != ("ART116", one.at("dir")))
+    if project.publication.lang == UNDETERMINED:
+        unsure |= {"DOC225"}
     return unmade(one, *(each for each in found if each.code not in unsure))
+
+
+def owing(one: Source, project: Project, engines: Engines) -> Made:
+    """The findings on an article and on what it owes: all that can be said where the look of editions is not known."""
+    return unmade(one, *attached(one, project, engines)[1])
 
 
 class Reading:

@@ -24,7 +24,15 @@ def test_one_fault_hides_no_other() -> None:
 
 
 @pytest.mark.code("ART118")
-def test_without_a_language_nothing_can_be_said_of_the_articles() -> None:
+def test_a_language_that_cannot_be_read_is_undetermined() -> None:
     read = publication.parse(b"publisher: Office\nlang: norsk\n")
-    assert read.value is None
+    assert (read.value.publisher, read.value.lang) == ("Office", "und")
     assert [one.code for one in read.diagnostics] == ["ART118"]
+
+
+@pytest.mark.code("ART101", "ART111", "ART114", "ART116")
+@pytest.mark.parametrize("content", [b"", b"lang: [en\n", b"\tlang en", b"- lang\n", b"text", b"\xff\x00"])
+def test_of_a_file_that_cannot_be_read_the_language_is_undetermined(content: bytes) -> None:
+    read = publication.parse(content)
+    assert read.failed
+    assert read.value.lang == "und"
