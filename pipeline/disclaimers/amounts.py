@@ -237,7 +237,7 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: Cur
     if kind == "weight":
         return end if not article and _is_sum(text, match.start(kind), end, lang) else None
     if kind == "doubtful" and not number.spelled and _value(amount) >= 1000 and not YEAR.fullmatch(amount):
-        return end if _follows(lang).match(text, end) else None
+        return end if follows(lang).match(text, end) else None
     return None
 
 
@@ -253,7 +253,7 @@ def _owns(text: str, start: int, end: int, number: Number, either_side: bool) ->
 
 
 @functools.cache
-def _follows(lang: str) -> re.Pattern[str]:
+def follows(lang: str) -> re.Pattern[str]:
     """What may stand behind a sum in a word that has other meanings too."""
     words = "|".join(top(primary(lang), "functions")) or "(?!)"
     return re.compile(bounded(rf" {{0,2}}(?:[^\w\s]|\Z|(?:{words}){END})"), re.IGNORECASE)
@@ -270,7 +270,7 @@ def _is_sum(text: str, start: int, end: int, lang: str) -> bool:
         return False
     if listed(lang, "money", "paying").search(text, low, min(len(text), end + 60)):
         return True
-    return not data.get("weights-first") and _follows(lang).match(text, end) is not None
+    return not data.get("weights-first") and follows(lang).match(text, end) is not None
 
 
 def _joined(text: str, start: int, money: Currencies) -> bool:

@@ -18,6 +18,7 @@ from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, C
 from pipeline.disclaimers.detect import Mention, Passage, passages, read_as
 from pipeline.disclaimers.foreign import foreign
 from pipeline.disclaimers.library import lookup
+from pipeline.disclaimers.neighbours import neighbours
 from pipeline.disclaimers.policy import Rule
 from pipeline.disclaimers.printed import Placed, before_all, behind_all
 from pipeline.disclaimers.surface import under_headings
@@ -46,13 +47,13 @@ class Conditions:
     ) -> None:
         self.document = document
         sections = tuple(under_headings(blocks, formats))
-        drawn = words_of_drawings(blocks, document.assets)
+        drawn, beside = words_of_drawings(blocks, document.assets), neighbours(blocks)
         self.passages: list[Placed] = [
             *before_all(document),
             *(
                 Placed(index, passage)
                 for index, section in enumerate(sections)
-                for passage in passages(blocks[index], section, drawn)
+                for passage in passages(blocks[index], section, drawn, beside[index])
             ),
             *behind_all(document, blocks, formats),
             *starmap(Placed, foreign(blocks, sections, document.lang, formats)),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from pipeline.diagnostics import Extent
+from pipeline.disclaimers.adorned import unadorned
 from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.currencies import SIGNS
 from pipeline.disclaimers.dates import find_date_bound
@@ -23,12 +24,22 @@ from pipeline.disclaimers.ends import closed, with_ends
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, whole_words, words_of
 from pipeline.disclaimers.likely import likely_subject, weighed_doses, weighed_pay
+from pipeline.disclaimers.neighbours import (
+    DIVISIBLE,
+    Neighbour,
+    cells_beside,
+    definition_of,
+    divided,
+    neighbours,
+    with_neighbours,
+)
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.document import (
     Block,
+    BulletList,
     Code,
     CodeBlock,
     Component,
@@ -39,6 +50,7 @@ from pipeline.document import (
     Link,
     Note,
     Notice,
+    OrderedList,
     Paragraph,
     Span,
     Table,
@@ -89,8 +101,8 @@ def mentions_in(blocks: Block | Sequence[Block], lang: str, detector: str) -> tu
         blocks = (blocks,)
     return tuple(
         mention
-        for block, section in under_headings(blocks)
-        for passage in passages(block, section)
+        for (block, section), near in zip(under_headings(blocks), neighbours(blocks), strict=True)
+        for passage in passages(block, section, near=near)
         for mention in passage.mentions(lang, detector)
     )
 
@@ -115,7 +127,7 @@ class Piece:
     """Text with its places, and the words that it is read under: heads of its row and column, a caption, a term.
 
     Shape: `beside` are the heads of the columns before its own, the nearest first. `names` what stands below it. `section`
-    are the headings above it, the nearest first.
+    are the headings above it, the nearest first, `near` is what stands next to a number.
     """
 
     text: str
@@ -126,6 +138,19 @@ class Piece:
     beside: tuple[str, ...] = ()
     names: bool = False
     section: tuple[str, ...] = ()
+    near: tuple[Neighbour, ...] = ()
+
+    def found(self, lang: str, detector: str) -> tuple[tuple[int, int], ...]:
+        """Where it mentions something, by itself or with what stands next to it."""
+
+        def find(text: str) -> tuple[tuple[int, int], ...]:
+            read = read_as(text, lang)
+            return _found(read, self.under, lang, detector, self.beside, self.section, self.names)
+
+        found = find(self.text)
+        if not found and self.near and detector in DIVISIBLE:
+            return divided(self.text, self.near, self.under, lang, find)
+        return found
 
     def is_code(self, start: int) -> bool:
         """Whether the character stands in a stretch of program code."""
@@ -162,17 +187,10 @@ class Passage:
         return tuple(
             Mention(detector, piece.text[start:end], piece.extent(start, end), (number, start, end))
             for number, piece in enumerate(self.pieces)
-            for start, end in _found(
-                read_as(piece.text, lang),
-                piece.under,
-                lang,
-                detector,
-                piece.beside,
-                piece.section,
-                piece.names,
-            )
+            for start, end in piece.found(lang, detector)
             # A width in a style sheet is no figure.
-            if detector != "percentage" or not (self.kind == "code" or piece.is_code(start))
+            if detector != "percentage"
+            or not (self.kind == "code" or (piece.is_code(start) and piece.is_code(end - 1)))
             # "Pay in 1000 kr" names a unit and is no sum.
             if not piece.names or not _UNIT.search(piece.text, start, end)
         )
@@ -200,6 +218,7 @@ class _Surroundings:
     caption: str = ""
     under: tuple[str, ...] = ()
     drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: tuple[Neighbour, ...] = ()
 
 
 def under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Block, tuple[str, ...]]]:
@@ -214,13 +233,17 @@ def under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Block, tuple[str, 
 
 
 def passages(
-    block: Block, section: tuple[str, ...] = (), drawn: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    block: Block,
+    section: tuple[str, ...] = (),
+    drawn: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    near: tuple[Neighbour, ...] = (),
 ) -> tuple[Passage, ...]:
     """The passages of a block, in reading order; those of its notes follow the text that refers to them.
 
-    Shape: `section` are the headings that the block stands under, `drawn` the words in drawings, by their names.
+    Shape: `section` are the headings that the block stands under, `drawn` the words in drawings, by their names, `near` what
+    stands next to it.
     """
-    found = tuple(_passages(block, _Surroundings(drawn=drawn)))
+    found = tuple(_passages(block, _Surroundings(drawn=drawn, near=near)))
     if not section:
         return found
     return tuple(
@@ -261,17 +284,22 @@ def _passages(block: Block, around: _Surroundings) -> Iterator[Passage]:
             yield from _component_passages(block, around)
         case DefinitionList(entries=entries, at=at):
             for term, definitions in entries:
-                yield from _inline_passages("term", term, at, around)
-                inner = replace(around, under=(*around.under, plain_text(term)))
-                for definition in definitions:
-                    for child in definition:
-                        yield from _passages(child, inner)
+                said = plain_text(term)
+                for number, definition in enumerate(definitions or ((),)):
+                    of_term, of_definition = definition_of(said, definition)
+                    if not number:
+                        yield from _inline_passages("term", term, at, replace(around, near=of_term))
+                    inner = replace(around, under=(*around.under, said), near=of_definition)
+                    for child, near in with_neighbours(definition):
+                        near = near if child is not definition[0] else (*near, *of_definition)
+                        yield from _passages(child, replace(inner, near=near))
         case Notice():
             return
         case _:
-            for node in children(block):
-                if isinstance(node, Block):
-                    yield from _passages(node, around)
+            for child, near in with_neighbours(
+                (block,) if isinstance(block, BulletList | OrderedList) else tuple(children(block))
+            ):
+                yield from _passages(child, replace(around, near=near))
 
 
 def _passage(
@@ -311,7 +339,8 @@ def _inline_passages(
 ) -> Iterator[Passage]:
     piece = _piece(content, at, around.under)
     if piece.text.strip():
-        yield _passage(kind, (piece,), around, _dates(content))
+        yield _passage(kind, (replace(piece, near=around.near),), around, _dates(content))
+    around = replace(around, near=()) if around.near else around
     yield from _aside(content, at, around)
 
 
@@ -366,7 +395,11 @@ def _component_passages(block: Component, around: _Surroundings) -> Iterator[Pas
             inner = replace(inner, caption=value)
         else:
             yield _passage(key, (Piece(value, (), inner.under, at),), inner)
-    inside = [passage for child in block.blocks for passage in _passages(child, inner)]
+    inside = [
+        passage
+        for child, near in with_neighbours(block.blocks)
+        for passage in _passages(child, replace(inner, near=near))
+    ]
     # A rule can ask for a component that holds no text.
     yield from inside or [_passage("component", (Piece("", (), (), at),), inner)]
 
@@ -382,10 +415,11 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
         for index in range(max((len(row.cells) for row in table.head), default=0))
     )
     corner = _unit_of_all(columns, table)
+    texts = [[plain_text(cell.blocks) for cell in row.cells] for row in (*table.head, *table.rows)]
     asides: list[Passage] = []
     dates: list[datetime.date] = [as_of] if as_of else []
     for number, row in enumerate((*table.head, *table.rows)):
-        label = plain_text(row.cells[0].blocks) if row.cells else ""
+        label = texts[number][0] if row.cells else ""
         for index, cell in enumerate(row.cells):
             head = columns[index] if index < len(columns) else ""
             under: tuple[str, ...] = ()
@@ -401,7 +435,9 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
             for block in cell.blocks:
                 if isinstance(block, Paragraph | Heading):
                     piece = _piece(block.content, block.at or at, under)
-                    pieces.append(replace(piece, beside=beside, names=number < len(table.head)))
+                    near = cells_beside(texts, number, index)
+                    names = number < len(table.head)
+                    pieces.append(replace(piece, beside=beside, names=names, near=near))
                     dates += _dates(block.content)
                     asides += _aside(block.content, block.at or at, around)
                 else:
@@ -449,10 +485,10 @@ _ALIKE = str.maketrans(
 
 
 def read_as(text: str, lang: str) -> Folded:
-    """The text as patterns see it: among Latin letters, what looks like one is read as one."""
+    """The text as patterns see it: among Latin letters, what looks like one is read as one, and numbers without what is around them."""
     if not text.isascii() and _is_latin(primary(lang)):
         text = text.translate(_ALIKE)
-    return fold(text)
+    return unadorned(fold(text))
 
 
 @functools.cache
