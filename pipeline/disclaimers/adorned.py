@@ -34,8 +34,25 @@ _UNIT_BEHIND = re.compile(rf"(?<=\d )({_QUOTE})([^\W\d_]{{1,12}}|[%‰€$£¥])
 _UNIT_AHEAD = re.compile(rf"(?<![\w\"'])({_QUOTE})([^\W\d_]{{2,4}}|[€$£¥])({_QUOTE})(?= \d)")
 # The mark of a note between a number and what it counts: "450* kr", "450¹ kr". More raised figures are refused by `checks`.
 _NOTE = re.compile(r"(?<=\d)([*†‡]{1,3}|\^(?!\^))(?= ?[^\W\d_]| ?[%‰€$£¥])")
+# A currency behind a stroke at the end of what is said, or before an equals sign: "450 – NOK.", "NOK = 450".
+_CURRENCY = r"(?:[A-Z]{3}|kr|[€$£¥])"
+_PARTED = re.compile(
+    rf"(?<=\d)(?= ?[-,.:;/|~=…]{{1,3}} )( ?[-,.:;/|~=…]{{1,3}})(?= {_CURRENCY}\.?(?:\Z|[.!?)](?!\w)))"
+)
+_EQUAL = re.compile(r"(?<!\w)(?:[A-Z]{3}|kr)( ?[=|])(?= \d)")
+_BOLD = re.compile(r"(?:(?<=[€$£¥])|(?<=[€$£¥] ))(\*{1,3}|_{2})(?=\d)")
+# "Price (NOK): 450", "NOK (450)", "450 (Norwegian kroner)", "500 (five hundred) mg".
+_HEADED = re.compile(r"(\()((?:[^\W\d_]{1,12}|[€$£¥]))(\)(?: ?[:=])?)(?= ?\d)")
+_AFTER_CODE = re.compile(r"(?<=[A-Z]{3} )(\()(?!(?:1[6-9]|20|21)\d\d\))(\d[\d.,']{1,14}\d)(\))(?!\w)")
+_NAMED = re.compile(r"(?<=\d )(\()((?!al)[^\W\d_]{4,14}(?: [^\W\d_]{4,14}){1,2})(\))(?!\w)")
+_SPELLED = re.compile(
+    rf"(?<=\d)( ?\([^\d()]{{2,60}}\))(?= ?(?:{_CURRENCY}|kron(?:er|or)|[mµ]c?g|[cd]?l|ml|g|%|per ?cent|prosent|Prozent)(?!\w))"
+)
+_IN = re.compile(r"(?<=\d)( in)(?= [A-Z]{3}(?![A-Za-z0-9]))")
 _STROKES = re.compile(r"(?<![\w.,])\d{1,3}(?:_\d{3})+(?![\w])")
-_ANY = re.compile(rf"\d(?:{_QUOTE}|[\])†‡^])|{_QUOTE}\d|\d {_QUOTE}|{_QUOTE} \d")
+_ANY = re.compile(
+    rf"\d(?:{_QUOTE}|[\])†‡^])|{_QUOTE}\d|\d {_QUOTE}|{_QUOTE} \d|\d ?\(|\d ?[-,.:;/…]{{1,3}} [A-Zk€$£¥]|\)(?: ?[:=])? ?\d|\d in [A-Z]"
+)
 
 
 def unadorned(folded: Folded) -> Folded:
@@ -61,7 +78,9 @@ def unadorned(folded: Folded) -> Folded:
 
 def _marks(text: str) -> Iterator[tuple[int, int, int]]:
     """What is left out: start, end, and the character that it then belongs to."""
-    for pattern in (_QUOTED, _BRACKETED, _ROUND, _UNIT_BEHIND, _UNIT_AHEAD):
+    for pattern in (
+        _QUOTED, _BRACKETED, _ROUND, _UNIT_BEHIND, _UNIT_AHEAD, _HEADED, _AFTER_CODE, _NAMED,
+    ):  # fmt: skip
         for match in pattern.finditer(text):
             apart = not text[match.start() - 1 : match.start()].isalnum() or match.start() == 0
             apart = apart and not text[match.end() : match.end() + 1].isalnum()
@@ -69,8 +88,9 @@ def _marks(text: str) -> Iterator[tuple[int, int, int]]:
                 continue
             yield match.start(1), match.end(1), match.start(2)
             yield match.start(3), match.end(3), match.end(2) - 1
-    for match in _NOTE.finditer(text):
-        yield match.start(1), match.end(1), match.start(1) - 1
+    for pattern in (_NOTE, _PARTED, _SPELLED, _EQUAL, _BOLD, _IN):
+        for match in pattern.finditer(text):
+            yield match.start(1), match.end(1), match.start(1) - 1
 
 
 @functools.cache

@@ -451,7 +451,12 @@ def _priced(head: str, lang: str) -> bool:
     if _in_percent(head, lang) or listed(lang, "money", "unpriced").search(text):
         return False
     prices = listed(lang, "money", "prices") if words_of(lang).get("money") else whole_words(shared("prices"))
-    if prices.search(text) or re.search(rf"[{SIGNS}]", text):
+    return prices.search(text) is not None or names_currency(text, lang)
+
+
+def names_currency(text: str, lang: str) -> bool:
+    """Whether a currency is named in a text."""
+    if re.search(rf"[{SIGNS}]", text):
         return True
     money = currencies_of(lang)
     codes = re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)

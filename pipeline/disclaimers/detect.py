@@ -149,7 +149,7 @@ class Piece:
 
         found = find(self.text)
         if not found and self.near and detector in DIVISIBLE:
-            return divided(self.text, self.near, self.under, lang, find)
+            return divided(self.text, self.near, self.under, lang, detector, find)
         return found
 
     def is_code(self, start: int) -> bool:

@@ -69,6 +69,13 @@ _MEASURED = re.compile(
     r"(?: (?:here|are|er|är|sind|her))? (?:in|i) (?:[^\W\d_]{4,14} )?([^\W\d_]{2,14})(?=[.!?)]|\Z)",
     re.IGNORECASE,
 )
+# "All prices are in NOK", "Currency: NOK": what holds for all numbers beside it.
+_STATED = re.compile(
+    r"(?<!\w)(?:(?:prices|sums|amounts|fees|priser|prisar|prisene|prisane|priserna|priserne|beløp|beløpene|beløpa|belopp|preise|beträge|prix|montants|precios|importes|ceny|kwoty)"
+    r"(?: [^\W\d_]{2,14})? ?(?:are|er|är|sind|sont|son|są)?(?: [^\W\d_]{2,14})? (?:in|i|en|w)|(?:currency|valuta|währung|devise|moneda|waluta):?)"
+    r" (?:[^\W\d_]{4,14} )?([^\W\d_]{2,14}|[€£$])(?=[.,;!?)]|\Z)",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r" ?(?:[,;(]|[.](?!\d)|\Z|(?:in|i|på|im|om|for|og|och|und|and|et|y|i|a|per|pr|oraz) )")
 
 
@@ -91,15 +98,25 @@ def _named_at_the_end(text: str, language: str, money: Currencies, found: Sequen
         if (money.words.fullmatch(match[1]) or match[1].casefold() in shared("symbols") or match[1] in "€£$")
         and match[1].casefold() not in shared("common")
     ]
-    if not names:
-        return []
+    stated = [
+        match
+        for match in _STATED.finditer(text)
+        if money.words.fullmatch(match[1])
+        or match[1].casefold() in shared("symbols")
+        or match[1] in money.codes
+    ]
     listed = []
-    for match in names:
-        begin = max(text.rfind(". ", 0, match.start()), text.rfind("! ", 0, match.start())) + 1
+    for match in (*names, *stated[:1]):
+        begin, end = (
+            max(text.rfind(". ", 0, match.start()), text.rfind("! ", 0, match.start())) + 1,
+            match.start(),
+        )
+        if match in stated:
+            begin, end = 0, len(text)
         listed += [
             (number.start, number.end)
             for number in numbers_in(text, language)
-            if begin <= number.start < match.start()
+            if begin <= number.start < end
             and _LISTED.match(text, number.end)
             and not YEAR.fullmatch(text, number.start, number.end)
             and not _taken(number.start, number.end, found)

@@ -8,11 +8,13 @@ Why: readers take "450" and "kr" below each other for a sum.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.disclaimers.amounts import COUNTS, bare_number, follows
+from pipeline.disclaimers.amounts import COUNTS, bare_number, follows, names_currency, percent_sign
+from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.numbers import YEAR
 from pipeline.document import (
     Block,
@@ -136,8 +138,18 @@ def _cell(rows: Sequence[Sequence[str]], row: int, column: int) -> str:
     return rows[row][column].strip()
 
 
+@functools.lru_cache(maxsize=4096)
+def _may_count(text: str, lang: str, detector: str) -> bool:
+    """Whether it may hold what a number is a sum, a share or a dose of. Why: most cells beside numbers are names."""
+    if detector in ("money", "pay"):
+        return names_currency(fold(text).text, lang)
+    if detector == "percentage":
+        return percent_sign(lang).search(f" {fold(text).text}") is not None
+    return True
+
+
 def divided(
-    text: str, near: Sequence[Neighbour], under: Sequence[str], lang: str, find: Find
+    text: str, near: Sequence[Neighbour], under: Sequence[str], lang: str, detector: str, find: Find
 ) -> tuple[tuple[int, int], ...]:
     """Where the number of a piece is a mention together with what stands next to it."""
     label = _LABEL.match(text)
@@ -148,6 +160,8 @@ def divided(
         if one.shared and (YEAR.fullmatch(number.strip()) or any(map(COUNTS.search, under[:1]))):
             continue
         other = one.text
+        if not _may_count(other, lang, detector):
+            continue
         if one.behind and (named := _LABEL.match(other)):
             other = other[named.end() :]
         joined, border = (f"{text} {other}", len(text)) if one.behind else (f"{other} {text}", len(other))
