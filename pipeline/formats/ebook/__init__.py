@@ -22,26 +22,22 @@ from pipeline.formats.ebook.chapters import (
     batches,
     chaptered,
     chapters_of,
-    contents_of,
-    file_title,
-    slot,
     texts,
     unsectioned,
 )
-from pipeline.formats.ebook.cover import CoverArt, cover_of, cover_words, painted, undrawable
-from pipeline.formats.ebook.fonts import fonts_of
-from pipeline.formats.ebook.inflection import inflected
-from pipeline.formats.ebook.metadata import access_of, book_of, own_words, printed_edition, with_pages
+from pipeline.formats.ebook.cover import CoverArt, cover_of, painted, undrawable
+from pipeline.formats.ebook.fonts import Fonts, fonts_of
+from pipeline.formats.ebook.frames import NAV, PACKAGE, TITLE_PAGE, Frames, Held
+from pipeline.formats.ebook.metadata import access_of, book_of, own_words
 from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
 from pipeline.rendition import Artifact, PageMap, Rendition, contents
 from pipeline.rendition.book import Book
-from pipeline.rendition.complete import apart, complete
-from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
-from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
-from pipeline.rendition.imprint import authors, imprint, set_lines
+from pipeline.rendition.complete import complete
+from pipeline.rendition.dress import Wishes, dress, stricter_sizes, width_rules
+from pipeline.rendition.expected import MANIFEST_NAME, Expectation, expected, manifest
+from pipeline.rendition.imprint import imprint, set_lines
 from pipeline.rendition.pages import nobody
-from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import SLOT, Theme
 
 _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--syntax-highlighting=none")
@@ -49,8 +45,6 @@ _OPTIONS = ("--split-level=1", "--epub-title-page=false", "--wrap=none", "--synt
 MIMETYPE = b"application/epub+zip"
 # The artwork of the title page: tiles across and down.
 BAND = (8, 1)
-
-PACKAGE, NAV, TITLE_PAGE = "EPUB/package.opf", "EPUB/nav.xhtml", "EPUB/text/title-page.xhtml"
 
 
 class Ebook:
@@ -66,155 +60,66 @@ class Ebook:
 
         Reports: EBK701 (a picture that an ebook cannot hold), EBK702, EBK704.
         """
-        from markupsafe import Markup as Safe
-
-        labels, (words, words_lang) = theme.labels(document.lang), own_words(theme, document.lang)
-        meta = document.meta
+        labels = theme.labels(document.lang)
         completed = complete(document, self.name, labels)
         completed = replace(completed, blocks=chaptered(document, completed.blocks, labels))
-        chapters = chapters_of(completed.blocks)
         blocks, named = dress(completed, theme, Wishes(notes=False, level=-1, images="name"))
-        lines = imprint(document, labels, self.name)
-        set_apart = theme.fill("ebook/imprint.xhtml.j2", imprint=set_lines(document, labels, self.name))
-        blocks = (*unsectioned(blocks), Markup(set_apart.strip()))
+        pictures, cover = _pictures(document, named), cover_of(document, theme)
+        found = (*pictures.diagnostics, *cover.diagnostics)
+        if cover.value is None or len(pictures.value) < len(named):
+            return Reported(None, found)
 
-        found: list[Diagnostic] = []
-        pictures: dict[str, Picture] = {}
-        taken = {"cover", "title-page"}
-        for name, resource in named.items():
-            picture = picture_in(name.removeprefix("media/"), resource.content, taken, document.path)
-            found += picture.diagnostics
-            if picture.value is not None:
-                pictures[name] = picture.value
-        band = theme.art(document.slug, meta.topics, *BAND, 60)
-        art = Picture("title-page.svg", "image/svg+xml", band.encode())
-        cover = cover_of(document, theme)
-        found += cover.diagnostics
-        if cover.value is None or any(one not in pictures for one in named):
-            return Reported(None, tuple(found))
-
-        page = {"lang": document.lang, "dir": document.dir}
-        about = {
-            "title": meta.title,
-            "subtitle": meta.subtitle,
-            # Who writes under the publisher's name needs no second line of it.
-            "authors": "" if authors(document) == meta.publisher else authors(document),
-            "publisher": meta.publisher,
-        }
-        cover_alt = words["cover-alt"].format(text=cover_words(document, cover.value.full))
-        if meta.cover:
-            cover_alt = f"{cover_alt} {meta.cover.alt}"
-        book = book_of(document, access_of(completed, pictures, words, words_lang))
-        draft, generated = expected(document, self.name, labels), "".join((*labels.values(), *words.values()))
-        said = (
-            *(run.text for run in (*draft.runs, *draft.notes)),
-            *lines,
-            *(one or "" for one in about.values()),
-        )
-        fonts = fonts_of(document, "".join((*said, generated)), generated, theme)
+        words, words_lang = own_words(theme, document.lang)
+        frames = Frames(document, theme, labels, words, chapters_of(completed.blocks))
+        owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name, document.lang))
+        fonts = _fonts(frames, owed)
         found += fonts.diagnostics
         if fonts.failed:
-            return Reported(None, tuple(found))
-        package = {
-            "fonts": sorted(fonts.value.files),
-            "chapters": chapters,
-            "pictures": [*pictures.values(), art],
-            "cover_file": CoverArt.file,
-            "cover_type": CoverArt.media_type,
-        }
-        css = theme.stylesheet("ebook", meta.topics, lang=document.lang)
+            return Reported(None, found)
+
+        css = theme.stylesheet("ebook", document.meta.topics, lang=document.lang)
         css += width_rules(completed.blocks, relative=True)
-        css += fonts.value.css + stricter_sizes(draft.notices, floor_pt=None)
-        stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
-        fixed = theme.fixed_words(self.name, document.lang)
-        owed = expected(document, self.name, labels, stylesheets=stylesheets, fixed=fixed)
-        standing = {
-            f"{place}_notices": Safe(
-                inflected(notices_alone(apart(document, self.name, place), document, theme), labels)
-            )
-            for place in ("cover", "running")
-        }
-        shown = {
-            "page_title": file_title(labels["cover"], meta.title),
-            "page_class": "cover",
-            "cover_alt": cover_alt,
-        }
+        css += fonts.value.css + stricter_sizes(owed.notices, floor_pt=None)
+        owed = replace(owed, stylesheets=(hashlib.sha256(css.encode()).hexdigest(),))
 
-        def of_itself(book: Book, printed: str = "") -> dict[str, str]:
-            """What it says of itself, and of the printed edition where the pages of that are known."""
-            return {
-                PACKAGE: theme.fill(
-                    "ebook/package.opf.j2", **page, **about, **package, book=book, printed=printed
-                ),
-                NAV: theme.fill(
-                    "ebook/nav.xhtml.j2",
-                    **page,
-                    contents=contents_of(chapters),
-                    chapters=chapters,
-                    words=words,
-                    labels=labels,
-                    page_title=file_title(words["contents"], meta.title),
-                    printed=printed,
-                ),
-            }
-
-        paged = replace(book, access=with_pages(book.access, words))
+        band = theme.art(document.slug, document.meta.topics, *BAND, 60)
+        art = Picture("title-page.svg", "image/svg+xml", band.encode())
+        shown = {**pictures.value, art.file: art}
+        held = Held(tuple(sorted(fonts.value.files)), tuple(shown.values()))
+        book = book_of(document, access_of(completed, pictures.value, words, words_lang))
+        notices = frames.notices()
         files = {
             "META-INF/container.xml": theme.fill("ebook/container.xml.j2"),
             f"META-INF/{MANIFEST_NAME}": manifest(owed).decode(),
-            **of_itself(book),
-            "EPUB/text/cover.xhtml": theme.fill(
-                "ebook/cover.xhtml.j2", **page, **shown, labels=labels, cover_file=CoverArt.file
-            ),
-            TITLE_PAGE: theme.fill(
-                "ebook/title-page.xhtml.j2",
-                **page,
-                **{**about, "subtitle": bound(meta.subtitle or "", document.lang, document.dir)},
-                **standing,
-                phrases=phrases(meta.title, document.lang, document.dir),
-                page_title=file_title(labels["title-page"], meta.title),
-                page_class="title-page",
-                art_file=art.file,
-            ),
+            **frames.of_itself(book, held),
+            "EPUB/text/cover.xhtml": frames.cover(cover.value),
+            TITLE_PAGE: frames.title_page(notices, art),
         }
-        # Each chapter's frame differs only in its title and in the matter that it belongs to.
-        frame = theme.fill(
-            "ebook/chapter.xhtml.j2",
-            **page,
-            **standing,
-            page_title=slot("title"),
-            page_class="chapter",
-            matter=slot("matter"),
+        set_apart = theme.fill("ebook/imprint.xhtml.j2", imprint=set_lines(document, labels, self.name))
+        rendition = Rendition(
+            self.name,
+            document.slug,
+            document.lang,
+            document.path,
+            (*unsectioned(blocks), Markup(set_apart.strip())),
+            frames.chapter(notices),
+            css,
+            {name: Resource(one.content, one.media_type) for name, one in shown.items()},
+            {
+                "title": document.meta.title,
+                "labels": dict(labels),
+                "chapters": frames.chapters,
+                "homes": {id: chapter.file for chapter in frames.chapters for id in chapter.ids},
+                "files": files,
+                "names": {name: one.file for name, one in shown.items()},
+                "cover": cover.value,
+                "fonts": fonts.value.files,
+                "book": book,
+                "paged": frames.with_pages(book, held),
+            },
+            owed.stylesheets,
         )
-        return Reported(
-            Rendition(
-                self.name,
-                document.slug,
-                document.lang,
-                document.path,
-                blocks,
-                frame,
-                css,
-                {
-                    name: Resource(one.content, one.media_type)
-                    for name, one in {**pictures, art.file: art}.items()
-                },
-                {
-                    "title": meta.title,
-                    "labels": dict(labels),
-                    "chapters": chapters,
-                    "homes": {id: chapter.file for chapter in chapters for id in chapter.ids},
-                    "files": files,
-                    "names": {name: one.file for name, one in {**pictures, art.file: art}.items()},
-                    "cover": cover.value,
-                    "fonts": fonts.value.files,
-                    "book": book,
-                    "paged": (paged, of_itself(paged, printed_edition(document))),
-                },
-                stylesheets,
-            ),
-            tuple(found),
-        )
+        return Reported(rendition, found)
 
     def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
         """Reports: EBK705."""
@@ -280,6 +185,31 @@ class Ebook:
             ),
             tuple(cover.findings(Location(rendition.path))),
         )
+
+
+def _pictures(document: Document, named: Mapping[str, Resource]) -> Reported[dict[str, Picture]]:
+    """The pictures of the text that a book can hold, by the names that the text has for them. Reports: EBK701."""
+    found: list[Diagnostic] = []
+    pictures: dict[str, Picture] = {}
+    taken = {"cover", "title-page"}
+    for name, resource in named.items():
+        picture = picture_in(name.removeprefix("media/"), resource.content, taken, document.path)
+        found += picture.diagnostics
+        if picture.value is not None:
+            pictures[name] = picture.value
+    return Reported(pictures, tuple(found))
+
+
+def _fonts(frames: Frames, owed: Expectation) -> Reported[Fonts]:
+    """The fonts for every character of a book: of its text, its imprint and its generated words. Reports: EBK704."""
+    document, labels = frames.document, frames.labels
+    generated = "".join((*labels.values(), *frames.words.values()))
+    said = (
+        *(run.text for run in (*owed.runs, *owed.notes)),
+        *imprint(document, labels, Ebook.name),
+        *(one or "" for one in frames.about().values()),
+    )
+    return fonts_of(document, "".join((*said, generated)), generated, frames.theme)
 
 
 def _with_pages(files: Mapping[str, str], chapters: Iterable[str], pages: PageMap) -> dict[str, str]:
