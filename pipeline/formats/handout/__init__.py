@@ -8,23 +8,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.document import Document, Heading, plain_text, to_pandoc
 from pipeline.engines import EngineError, Engines
 from pipeline.formats.handout.described import described, other_languages
-from pipeline.formats.handout.faces import ALWAYS, addresses, chosen_faces, displayed
+from pipeline.formats.handout.faces import faces_of
 from pipeline.rendition import Artifact, PageMap, Rendition
-from pipeline.rendition.complete import PART, apart, complete
+from pipeline.rendition.complete import PART, Labels, apart, complete
 from pipeline.rendition.contents import policy_hash, sealed_html
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
-from pipeline.rendition.expected import expected, manifest
-from pipeline.rendition.imprint import authors, imprint, set_lines
+from pipeline.rendition.expected import Expectation, expected, manifest
+from pipeline.rendition.imprint import authors, set_lines
 from pipeline.rendition.pages import nobody
 from pipeline.rendition.phrases import bound, phrases
-from pipeline.theme import BASIC_CHARACTERS, SLOT, Theme
+from pipeline.theme import SLOT, Theme
 
 ART = {"columns": 4, "rows": 8, "size": 60}
 
@@ -58,97 +58,28 @@ class Handout:
 
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet. Reports: HND501 (no generated words in the language)."""
-        from markupsafe import Markup
-
         labels = theme.labels(document.lang)
         completed = complete(document, self.name, labels)
-        listed = (document.bound and labels.get("in-this-book")) or labels["contents"]
-        contents = _contents(completed)
-        blocks, _ = dress(completed, theme, Wishes(sections=True, contents=listed if document.bound else ""))
-        meta = document.meta
         owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name, document.lang))
-        words = "".join((*(run.text for run in (*owed.runs, *owed.notes)), *labels.values()))
-        lines = imprint(document, labels, self.name)
-        text = words + "".join(lines)
-        # Another script than the brand's faces have.
-        families = theme.families_for(text, theme.text, document.lang) if not text.isascii() else ()
-        whole = bool(families) and theme.covers(families[0], text)
-        offered = other_languages(document)
-        chosen = chosen_faces(completed, theme, families, whole)
-        if any(notice.legibility.bold for notice in owed.notices):
-            chosen.append((families[0] if families and whole else theme.text, 700, "normal"))
-        beside = "".join((text, *(one.name for one in offered), *addresses(completed)))
-        # Own templates may say anything, and own stylesheets set anything in the face of headings.
-        own = theme.changed(self.name)
-        large = beside if own or theme.headings[0] == theme.text else displayed(completed, labels)
-        always = BASIC_CHARACTERS if own else ALWAYS
-        faces = "".join(
-            theme.embedded_faces((face,), large if face[0] == theme.headings[0] else beside, always)
-            for face in dict.fromkeys(chosen)
-        )
-        # On one line: the Nu checker forgets line ends when it compares the hash of the policy.
-        sheet = faces + theme.stylesheet(
-            "handout",
-            meta.topics,
-            bound=document.bound,
-            families=families,
-            lang=document.lang,
-            dir=document.dir,
-        )
-        sheet += stricter_sizes(owed.notices, floor_pt=TEXT_PT) + width_rules(completed.blocks)
-        css = " ".join(sheet.split("\n")).strip()
-        said = described(document, self.name)
-        # Inside a script element only a tag could end it.
+        page = _Page(document, completed, theme, owed)
+        contents = page.contents_title if document.bound else ""
+        blocks, _ = dress(completed, theme, Wishes(sections=True, contents=contents))
+        css = page.css()
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
+        # Inside a script element only a tag could end it.
         proof = manifest(replace(owed, stylesheets=stylesheets)).decode().strip().replace("<", "\\u003c")
-        frame = theme.fill(
-            "handout/page.html.j2",
-            lang=document.lang,
-            dir=document.dir,
-            title=meta.title,
-            phrases=phrases(meta.title, document.lang, document.dir),
-            subtitle=bound(meta.subtitle or "", document.lang, document.dir),
-            description=said.description,
-            address=said.address,
-            alternates=said.alternates,
-            properties=said.properties,
-            languages=offered,
-            structured=Markup(said.structured),
-            structured_hash=policy_hash(said.structured),
-            colours=(theme.palette(meta.topics)["deep"], theme.tokens_for(meta.topics)["dark"]["background"]),
-            authors=authors(document),
-            keywords=", ".join(meta.keywords),
-            publisher=meta.publisher,
-            labels=labels,
-            contents=contents if document.bound or len(contents) >= LEAST_ENTRIES else [],
-            contents_title=listed,
-            imprint=set_lines(document, labels, self.name),
-            cover_notices=Markup(notices_alone(apart(document, self.name, "cover"), document, theme)),
-            running_notices=Markup(notices_alone(owed.running, document, theme)),
-            css=Markup(css),
-            css_hash=policy_hash(css),
-            manifest=Markup(proof),
-            manifest_hash=policy_hash(proof),
-            art=Markup(theme.art(document.slug, meta.topics, **ART)),
-            mark=Markup(theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()),
-            logo=theme.logo,
-            logo_address=theme.logo.address if theme.logo else "",
+        rendition = Rendition(
+            self.name,
+            document.slug,
+            document.lang,
+            document.path,
+            blocks,
+            page.frame(css, proof),
+            css,
+            options={"manifest": proof},
+            stylesheets=stylesheets,
         )
-        foreign = () if theme.speaks(document.lang) else (_no_words(document),)
-        return Reported(
-            Rendition(
-                self.name,
-                document.slug,
-                document.lang,
-                document.path,
-                blocks,
-                frame,
-                css,
-                options={"manifest": proof},
-                stylesheets=stylesheets,
-            ),
-            foreign,
-        )
+        return Reported(rendition, () if theme.speaks(document.lang) else (_no_words(document),))
 
     def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
         """Nothing: a browser has fonts of its own."""
@@ -179,6 +110,80 @@ class Handout:
         name = rendition.slug + self.suffix
         artifact = Artifact(self.name, name, self.media_type, html.encode(), {"contents-sha256": digest})
         return Reported((artifact,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands around the text. Shape: `completed` is `document` with all that its readers see."""
+
+    document: Document
+    completed: Document
+    theme: Theme
+    owed: Expectation
+
+    @property
+    def labels(self) -> Labels:
+        return self.theme.labels(self.document.lang)
+
+    @property
+    def contents_title(self) -> str:
+        return (self.document.bound and self.labels.get("in-this-book")) or self.labels["contents"]
+
+    def css(self) -> str:
+        """Faces and rules, on one line: the Nu checker forgets line ends when it compares the hash of the policy."""
+        document, owed = self.document, self.owed
+        faces = faces_of(document, self.completed, self.theme, owed)
+        rules = self.theme.stylesheet(
+            "handout",
+            document.meta.topics,
+            bound=document.bound,
+            families=faces.families,
+            lang=document.lang,
+            dir=document.dir,
+        )
+        rules += stricter_sizes(owed.notices, floor_pt=TEXT_PT) + width_rules(self.completed.blocks)
+        return " ".join((faces.css + rules).split("\n")).strip()
+
+    def frame(self, css: str, proof: str) -> str:
+        """The page with a slot for the text; its policy allows what is in it by its hash, and nothing else."""
+        from markupsafe import Markup
+
+        document, theme, meta = self.document, self.theme, self.document.meta
+        contents, said = _contents(self.completed), described(document, Handout.name)
+        palette = theme.palette(meta.topics)
+        return theme.fill(
+            "handout/page.html.j2",
+            lang=document.lang,
+            dir=document.dir,
+            title=meta.title,
+            phrases=phrases(meta.title, document.lang, document.dir),
+            subtitle=bound(meta.subtitle or "", document.lang, document.dir),
+            description=said.description,
+            address=said.address,
+            alternates=said.alternates,
+            properties=said.properties,
+            languages=other_languages(document),
+            structured=Markup(said.structured),
+            structured_hash=policy_hash(said.structured),
+            colours=(palette["deep"], theme.tokens_for(meta.topics)["dark"]["background"]),
+            authors=authors(document),
+            keywords=", ".join(meta.keywords),
+            publisher=meta.publisher,
+            labels=self.labels,
+            contents=contents if document.bound or len(contents) >= LEAST_ENTRIES else [],
+            contents_title=self.contents_title,
+            imprint=set_lines(document, self.labels, Handout.name),
+            cover_notices=Markup(notices_alone(apart(document, Handout.name, "cover"), document, theme)),
+            running_notices=Markup(notices_alone(self.owed.running, document, theme)),
+            css=Markup(css),
+            css_hash=policy_hash(css),
+            manifest=Markup(proof),
+            manifest_hash=policy_hash(proof),
+            art=Markup(theme.art(document.slug, meta.topics, **ART)),
+            mark=Markup(theme.fill("shared/partials/mark.svg.j2", colour=palette).strip()),
+            logo=theme.logo,
+            logo_address=theme.logo.address if theme.logo else "",
+        )
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:

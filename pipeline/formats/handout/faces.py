@@ -8,6 +8,7 @@ Why: every face costs a reader some ten kilobytes, and letters are most of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.document import (
     Block,
@@ -22,14 +23,47 @@ from pipeline.document import (
     plain_text,
     walk,
 )
+from pipeline.formats.handout.described import other_languages
 from pipeline.rendition.complete import Labels
-from pipeline.theme import Theme
+from pipeline.rendition.expected import Expectation
+from pipeline.rendition.imprint import imprint
+from pipeline.theme import BASIC_CHARACTERS, Theme
 
 # What stylesheets and browsers put between words: numbers of steps and notes, hyphens, points behind labels, brackets
 # around addresses.
 ALWAYS = "0123456789 \u00a0.,:;-‐–—()·•↑…："
 # What the stylesheet sets in the face of headings, beside headings and the lead.
 _DISPLAYED = frozenset(["quote", "key-facts", "part-value", "part-standfirst"])
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The faces in a page. Shape: `families` are those of another script than the brand's faces have."""
+
+    families: tuple[str, ...]
+    css: str
+
+
+def faces_of(document: Document, completed: Document, theme: Theme, owed: Expectation) -> Faces:
+    """The faces of a page, with the letters that it shows in each."""
+    labels = theme.labels(document.lang)
+    runs = (run.text for run in (*owed.runs, *owed.notes))
+    text = "".join((*runs, *labels.values(), *imprint(document, labels, "handout")))
+    families = theme.families_for(text, theme.text, document.lang) if not text.isascii() else ()
+    whole = bool(families) and theme.covers(families[0], text)
+    chosen = chosen_faces(completed, theme, families, whole)
+    if any(notice.legibility.bold for notice in owed.notices):
+        chosen.append((families[0] if families and whole else theme.text, 700, "normal"))
+    beside = "".join((text, *(one.name for one in other_languages(document)), *addresses(completed)))
+    # Own templates may say anything, and own stylesheets set anything in the face of headings.
+    own = theme.changed("handout")
+    large = beside if own or theme.headings[0] == theme.text else displayed(completed, labels)
+    always = BASIC_CHARACTERS if own else ALWAYS
+    css = "".join(
+        theme.embedded_faces((face,), large if face[0] == theme.headings[0] else beside, always)
+        for face in dict.fromkeys(chosen)
+    )
+    return Faces(tuple(families), css)
 
 
 def chosen_faces(
