@@ -7,65 +7,37 @@ Must not: cut text, or set it below the smallest size of its form.
 
 from __future__ import annotations
 
-import datetime
-import functools
 import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, report
-from pipeline.document import Component, Document, Notice, to_pandoc
-from pipeline.document.queries import walk
+from pipeline.document import Document, to_pandoc
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.pdf import finish, font_names
 from pipeline.engines.running import Aloud
 from pipeline.engines.svg import Undrawn
-from pipeline.engines.weasyprint import Layout, Resource
-from pipeline.formats.brochure.artwork import Artwork
+from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure.choosing import Choice, Chooser
-from pipeline.formats.brochure.composing import (
-    Measure,
-    balanced,
-    panel_styles,
-    pictures_of,
-    places_of,
-    running_head,
-    shortened,
-    tables_of,
-    with_front,
-)
+from pipeline.formats.brochure.composition import Composition
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
-from pipeline.formats.brochure.fitting import BACK_SLOTS, LAYOUT_SLOT, STYLE_SLOT, Setter, svg
+from pipeline.formats.brochure.fitting import BACK_SLOTS, Setter
 from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.lettering import Lettering, framed, outlined
-from pipeline.formats.brochure.openers import (
-    NOTES_ID,
-    book_classes,
-    has_plates,
-    openers_art,
-    openings,
-    titled,
-    with_openers,
-)
 from pipeline.formats.brochure.pages import page_map
-from pipeline.formats.brochure.press import USUAL, condition_of, pressed
+from pipeline.formats.brochure.press import pressed
 from pipeline.formats.brochure.repeats import shown_again
 from pipeline.formats.brochure.unfit import characters_of, unfit
 from pipeline.rendition import Artifact, PageMap, Rendition
-from pipeline.rendition.complete import apart, complete
+from pipeline.rendition.complete import complete
 from pipeline.rendition.contents import Sealed
-from pipeline.rendition.dress import Wishes, dress, notices_alone, picture, width_rules
 from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
-from pipeline.rendition.imprint import authors, set_lines
 from pipeline.rendition.pages import nobody
 from pipeline.theme import SLOT, Theme
 
-NO_DATE = datetime.date(2000, 1, 1)
 # Pixels per inch of pictures in the accessible file, at most.
 SCREEN_PPI = 200
-# What fits in one line at the head of a page, and at the foot of a panel.
-HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -87,128 +59,19 @@ class Brochure:
 
         Reports: ENG605, BRO412, BRO418.
         """
-        from markupsafe import Markup as Safe
-
-        labels = theme.labels(document.lang)
-        completed = complete(document, self.name, labels, repeats=True)
-        meta = document.meta
-        paper = meta.brochure.paper or "a4"
-        expectation = expected(document, self.name, labels, fixed=theme.fixed_words(self.name, document.lang))
-        runs = (*expectation.runs, *expectation.notes)
-        cover = picture(meta.cover.image, document.assets.get(meta.cover.image)) if meta.cover else None
-        text = characters_of(document, completed, theme, expectation)
-        found = unfit(document, completed, theme, text)
-        faces = theme.faces_for(text, document.lang)
-        condition = condition_of(theme, meta.brochure.icc or USUAL[paper])
-        tokens = theme.tokens["brochure"]
-        measure = Measure(theme, tokens["papers"][paper], document.lang, document.dir, text)
-        title = measure.title(meta.title)
-        even = balanced(titled(completed, measure), measure)
-        blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name", ties=True))
-        found_openings = openings(completed)
-        # What stands at the foot of every page has none there on a page of artwork.
-        plates = has_plates(completed) and not expectation.running
-        if document.bound:
-            heads = {one.id: _head(one.title) for one in found_openings}
-            heads[NOTES_ID] = _head(labels["notes"], opened=False)
-            blocks = with_openers(blocks, completed, theme, labels, heads, plates=plates)
-        else:
-            opening = sum(
-                isinstance(block, Notice) and block.place == "opening" for block in completed.blocks
-            )
-            blocks = with_front(blocks, completed, opening, theme, labels)
-        css = (
-            theme.linked_faces(faces)
-            + "\n"
-            + theme.stylesheet(
-                "brochure", meta.topics, lang=document.lang, dir=document.dir, paper=paper, bound=document.bound,
-                foot=bool(expectation.running),
-            )
-            + width_rules(completed.blocks)
-        )  # fmt: skip
-        contact = meta.contact
-        frame = theme.fill(
-            "brochure/page.html.j2",
-            lang=document.lang,
-            dir=document.dir,
-            title=meta.title,
-            running_title=shortened(meta.title, HEAD_CHARACTERS),
-            running_foot=shortened(meta.publisher or meta.title, FOOT_CHARACTERS),
-            title_class=title.classes,
-            title_style=title.style,
-            title_shown=title.html,
-            subtitle=meta.subtitle,
-            subtitle_style=measure.subtitle_style(meta.subtitle or ""),
-            description=meta.description,
-            authors=authors(document),
-            keywords=", ".join(meta.keywords),
-            publisher=meta.publisher,
-            date=(document.article.date or NO_DATE),
-            labels=labels,
-            imprint=set_lines(document, labels, self.name),
-            has_code=bool(contact and contact.url),
-            cover_alt=meta.cover.alt if meta.cover and cover else None,
-            cover_notices=Safe(notices_alone(apart(document, self.name, "cover"), document, theme)),
-            running_notices=Safe(notices_alone(expectation.running, document, theme)),
-            mark=Safe('<span class="mark"></span>'),
-            logo=theme.logo,
-            logo_address=theme.logo.file if theme.logo else "",
-            layout_slot=Safe(LAYOUT_SLOT),
-            style_slot=Safe(STYLE_SLOT),
-            book=book_classes(completed, plates=plates),
-        )
-        fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
-        mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
-        resources = {**fonts, **pictures, "mark.svg": svg(mark)}
-        if theme.logo:
-            resources[theme.logo.file] = Resource(theme.logo.content, theme.logo.media_type)
-        if contact and contact.url:
-            resources["code.svg"] = svg(_quick_response_code(contact.url))
-        if cover:
-            resources["cover-picture"] = cover
-        article = "".join(run.text + " " for run in runs if run.kind != "title")
-        options = {
-            "layout": meta.brochure.layout or "auto",
-            "paper": paper,
-            "print": meta.brochure.size or ("standard",),
-            "press": meta.brochure.press is not False,
-            "condition": condition,
-            "inks": theme.inks(meta.topics),
-            "slug-font": theme.files[theme.faces[0].path],
-            "lettering": Lettering(theme.stack("text", document.lang), theme.linked_faces(faces), fonts),
-            "families": tuple(sorted({face.family.replace(" ", "-") for face in faces})),
-            "rtl": document.dir == "rtl",
-            "title": meta.title,
-            "tokens": tokens,
-            "sizes": tokens["sizes-pt"],
-            "letters-em": measure.least(article),
-            "artwork": Artwork(theme, document.slug, tuple(meta.topics)),
-            "openers": openers_art(completed, theme, plates=plates),
-            "bound": document.bound,
-            "chapters": sum(not one.part for one in found_openings),
-            "expectation": expectation,
-            "continued": labels["continued"],
-            "please-note": labels["please-note"],
-            "your-questions": labels.get("your-questions") or labels["notes"],
-            # In a book those of chapters have something in them.
-            "own-contact": any(
-                isinstance(block, Component)
-                and block.name == "contact"
-                and not (document.bound and block.blocks)
-                for block in walk(document.blocks)
-            ),
-            "panel-headings": panel_styles(completed, measure),
-            "advances": measure.text,
-            "x-height-em": measure.x_height,
-            "notice-pt": tokens["notice-pt"],
-            "date": (document.article.date or NO_DATE).isoformat(),
-            "places": tuple(places_of(completed.blocks, None)),
-            "pictures": pictures_of(completed.blocks),
-            "tables": tuple(tables_of(completed.blocks)),
-            "minimum-notice-pt": tokens["minimum-notice-pt"],
-        }
+        whole = Composition(document, theme)
+        found = unfit(document, whole.completed, theme, whole.text)
+        blocks, pictures = whole.dressed()
         rendition = Rendition(
-            self.name, document.slug, document.lang, document.path, blocks, frame, css, resources, options
+            self.name,
+            document.slug,
+            document.lang,
+            document.path,
+            blocks,
+            whole.frame(),
+            whole.css(),
+            whole.resources(pictures),
+            whole.options(),
         )
         return Reported(None if has_errors(found) else rendition, found)
 
@@ -420,9 +283,6 @@ def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
     ]
 
 
-# ── composing ───────────────────────────────────────────────────────────────────────────────────
-
-
 def _foot(layout: Layout) -> Aloud | None:
     """Where the disclaimers at the foot of the first page that has any stand."""
     lines = [line for line in layout.lines if "notice-running" in line.classes]
@@ -439,29 +299,7 @@ def _tidied(body: str) -> str:
     return _START.sub(lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body)
 
 
-def _head(title: str, *, opened: bool = True) -> str:
-    """The running head from a chapter's opener on, which has none itself; of what has no opener from there on."""
-    from markupsafe import escape
-
-    blank = '<div class="running-title blank"></div>' if opened else ""
-    return f'{blank}<div class="running-title">{escape(running_head(title))}</div>'
-
-
 def _linked(match: re.Match[str]) -> str:
     """A source's address as a link, as it was before its scheme was taken off."""
     address = match[1] if "://" in match[1] else f"https://{match[1]}"
     return f'<a class="address" dir="ltr" href="{address}">{match[1]}</a>'
-
-
-@functools.lru_cache(maxsize=64)
-def _quick_response_code(address: str) -> str:
-    """An address as a QR code with its quiet zone: black on white, level M."""
-    import io
-
-    import segno
-
-    output = io.BytesIO()
-    segno.make_qr(address, error="m").save(
-        output, kind="svg", border=4, dark="#1F1F1D", light="#FFFFFF", xmldecl=False, nl=False, omitsize=True
-    )
-    return output.getvalue().decode()
