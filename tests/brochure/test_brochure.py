@@ -397,7 +397,7 @@ def test_a_font_of_the_machine_is_refused(
     theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "pipeline.formats.brochure.font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"})
+        "pipeline.formats.brochure.writing.font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"})
     )
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None

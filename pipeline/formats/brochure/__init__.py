@@ -7,7 +7,6 @@ Must not: cut text, or set it below the smallest size of its form.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,29 +14,22 @@ from dataclasses import replace
 from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, report
 from pipeline.document import Document, to_pandoc
 from pipeline.engines import EngineError, Engines
-from pipeline.engines.pdf import finish, font_names
-from pipeline.engines.running import Aloud
 from pipeline.engines.svg import Undrawn
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure.choosing import Choice, Chooser
 from pipeline.formats.brochure.composition import Composition
 from pipeline.formats.brochure.faults import Whereabouts, faults, short
 from pipeline.formats.brochure.fitting import BACK_SLOTS, Setter
-from pipeline.formats.brochure.forms import FORMS
 from pipeline.formats.brochure.lettering import Lettering, framed, outlined
 from pipeline.formats.brochure.pages import page_map
-from pipeline.formats.brochure.press import pressed
-from pipeline.formats.brochure.repeats import shown_again
 from pipeline.formats.brochure.unfit import characters_of, unfit
+from pipeline.formats.brochure.writing import MEDIA_TYPE, Laid, written
 from pipeline.rendition import Artifact, PageMap, Rendition
 from pipeline.rendition.complete import complete
-from pipeline.rendition.contents import Sealed
-from pipeline.rendition.expected import MANIFEST_NAME, expected, manifest
+from pipeline.rendition.expected import expected
 from pipeline.rendition.pages import nobody
 from pipeline.theme import SLOT, Theme
 
-# Pixels per inch of pictures in the accessible file, at most.
-SCREEN_PPI = 200
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
@@ -50,7 +42,7 @@ class Brochure:
     """PDF for print and for screens."""
 
     name = "brochure"
-    media_type = "application/pdf"
+    media_type = MEDIA_TYPE
     suffix = ".pdf"
     names_pages = False
 
@@ -114,11 +106,8 @@ class Brochure:
             rendition = _lettered(rendition, engines)
             html = _page(rendition, engines)
             for size in (first, *further):
-                name = f"{rendition.slug}{'' if size == first else f'.{size}'}.pdf"
                 # Other editions name the pages of the first.
-                known = paged if size == first else nobody
-                press = size == first and rendition.options["press"]
-                made = _made(html, rendition, engines, size, name, known, press=press)
+                made = _made(html, rendition, engines, size, paged if size == first else nobody)
                 found += made.diagnostics
                 artifacts += made.value if size == first else (replace(one, pages=()) for one in made.value)
         except EngineError as error:
@@ -160,82 +149,23 @@ def _chosen(html: str, rendition: Rendition, engines: Engines, size: str) -> tup
 
 
 def _made(
-    html: str,
-    rendition: Rendition,
-    engines: Engines,
-    size: str,
-    name: str,
-    paged: Callable[[PageMap], None],
-    *,
-    press: bool,
+    html: str, rendition: Rendition, engines: Engines, size: str, paged: Callable[[PageMap], None]
 ) -> Reported[tuple[Artifact, ...]]:
-    """The accessible file in one size of print, and with it the press file where one is asked for."""
-    place = Location(rendition.path)
-    options = rendition.options
+    """The files in one size of print; `paged` is told its pages before they are written."""
     setter, choice = _chosen(html, rendition, engines, size)
     if choice.fitted is None:
         return Reported((), tuple(_excess(choice, rendition)))
-    fitted, chosen = choice.fitted, choice.fitted.layout
-    form = FORMS[fitted.setting.form]
-    found = [*_complaints(chosen, place), *faults(fitted, rendition, size)]
-    if chosen.page_count == 0:
+    place = Location(rendition.path)
+    layout = choice.fitted.layout
+    found = [*_complaints(layout, place), *faults(choice.fitted, rendition, size)]
+    if layout.page_count == 0:
         return Reported((), (*found, report("ENG604", place, program="WeasyPrint", problem="no page")))
-    pages = page_map(chosen, setter.repeats)
-    paged(pages)
-    again = shown_again(chosen, setter.repeats)
-    travelling = manifest(replace(options["expectation"], repeats=again, covers=form.covers))
-    # The identifier follows from the content, never from the clock.
-    identifier = hashlib.sha256("\0".join([html, rendition.css, size]).encode() + travelling).digest()[:16]
-    written = engines.weasyprint.write(chosen, identifier)
-    # A press needs all the pixels of a photograph; a file that is mailed and read on screens does not.
-    fine = any(picture.ppi > SCREEN_PPI for picture in chosen.pictures)
-    sealed = Sealed(travelling)
-    content = finish(
-        engines.weasyprint.write(chosen, identifier, most_ppi=SCREEN_PPI) if fine else written,
-        attachment=(MANIFEST_NAME, sealed),
-        date=options["date"],
-        identifier=identifier,
-        spoken=_foot(chosen),
-    )
-    own = tuple(options["families"])
-    foreign = sorted(
-        one
-        for one in font_names(content)
-        if one not in own and not one.startswith(tuple(f"{name}-" for name in own))
-    )
-    if foreign:
-        found.append(report("BRO407", place, fonts=", ".join(foreign)))
-    facts: dict[str, str | int | float] = {
-        "layout": form.name,
-        "paper": options["paper"],
-        "pages": chosen.page_count,
-        "size_pt": fitted.setting.size,
-        "why": choice.why,
-        "contents-sha256": sealed.digest,
-    }
-    media_type = Brochure.media_type
-    artifacts = [Artifact(rendition.format, name, media_type, content, facts, again, form.covers, pages)]
-    if press:
-        sheets = pressed(written, fitted, rendition, travelling, identifier, _foot(chosen))
-        found += sheets.found
-        facts = {
-            **facts,
-            "sides": sheets.sides,
-            "condition": sheets.condition,
-            "contents-sha256": sheets.digest,
-        }
-        artifacts.append(
-            Artifact(
-                rendition.format,
-                f"{rendition.slug}.press.pdf",
-                media_type,
-                sheets.content,
-                facts,
-                again,
-                form.covers,
-            )
-        )
-    return Reported(tuple(artifacts), tuple(found))
+    laid = Laid.of(choice, choice.fitted, setter)
+    paged(laid.pages)
+    first = size == rendition.options["print"][0]
+    name = f"{rendition.slug}{'' if first else f'.{size}'}.pdf"
+    made = written(laid, name, engines, press=first and rendition.options["press"])
+    return Reported(made.value, (*found, *made.diagnostics))
 
 
 def _excess(choice: Choice, rendition: Rendition) -> Iterator[Diagnostic]:
@@ -281,15 +211,6 @@ def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
         )
         for message in dict.fromkeys(layout.complaints)
     ]
-
-
-def _foot(layout: Layout) -> Aloud | None:
-    """Where the disclaimers at the foot of the first page that has any stand."""
-    lines = [line for line in layout.lines if "notice-running" in line.classes]
-    if not lines:
-        return None
-    lines = [line for line in lines if line.page == lines[0].page]
-    return Aloud(lines[0].page, min(line.y for line in lines), max(line.y + line.height for line in lines))
 
 
 def _tidied(body: str) -> str:
