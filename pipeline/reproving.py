@@ -40,7 +40,7 @@ Nearby = Callable[[str], Iterable[tuple[Path, bytes]]]
 def prove(workspace: Workspace, wanted: Wanted, today: datetime.date, crew: Workers = HERE) -> Summary:
     """Proves the released files of articles again, against the source as it stands now."""
     work = functools.partial(steps.proved_again, read=workspace.read)
-    summary, _ = production.run(workspace, wanted, today, work, lambda made, done, total: None, crew=crew)
+    summary, _ = production.run(workspace, wanted, today, production.Errand(work, crew))
     near = [(Path("output") / manifest.NAME, workspace.read(f"output/{manifest.NAME}") or b"")]
     for made in summary.made:
         if not made.proofs:
