@@ -8,18 +8,16 @@ Must not: touch code.
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.importing import directives
-from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
+from pipeline.importing.constructs import Constructs
 from pipeline.importing.draft import Account
 from pipeline.importing.footnotes import untangled
-from pipeline.importing.frontmatter import is_month
-from pipeline.importing.shortcodes import arguments, box_head, box_opened, filled, picture
+from pipeline.importing.shortcodes import arguments, filled, picture
 
 COMMONMARK = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block-smart-implicit_figures"
 PANDOC = (
@@ -29,11 +27,6 @@ PANDOC = (
 )
 
 _FENCE = re.compile(r"(\s*(?:>\s*)*)(`{3,}|~{3,})(.*)")
-_DIV = re.compile(r"(\s*)(:{3,})\s*(.*?)\s*:*\s*")
-_ADMONITION = re.compile(r"(\s*)(?:!!!|\?\?\?\+?)\s+([\w-]+(?:\s+[\w-]+)*)?\s*(?:\"(.*?)\"|'(.*?)')?\s*")
-_TAB = re.compile(r"(\s*)===[!+]?\s+[\"'](.*)[\"']\s*")
-_GOVSPEAK = re.compile(r"\$(CTA|C|A|E|I|D|P|!|PDF|EndC|CITATION|V|VEVENT)\s*")
-_PAIRED = {"^": "note", "%": "warning", "@": "note"}
 _COMMENT = re.compile(r"<!--(.*?)-->|\{/\*(.*?)\*/\}|\{::comment\}(.*?)\{:/(?:comment)?\}|\{%-?\s*comment\s*-?%\}(.*?)\{%-?\s*endcomment\s*-?%\}|(?<!%)%%(?!%)([^%]+)%%", re.DOTALL)  # fmt: skip
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+([\w+-]*).*?%\}(.*?)\{%-?\s*endhighlight\s*-?%\}|"
@@ -44,7 +37,6 @@ _HIGHLIGHT = re.compile(
 _UNSHOWN_CHUNK = re.compile(r"\{\w+\b[^}]*\b(?:include|echo)\s*=\s*(?:F|FALSE|False|false)\b[^}]*\}")
 _UNSHOWN = re.compile(r"\s*#\|\s*(?:include|echo)\s*:\s*(?:false|no|FALSE)\s*$")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_IAL = re.compile(r"\{:(?!:)\s*([^}\n]*)\}")
 _GRID = re.compile(r"^\s*\+[-=]{2,}[-=+:]*\+\s*$", re.MULTILINE)
 _SIMPLE = re.compile(
     r"^ {0,3}-{3,}(?: +-{2,})+\s*$|^ {0,3}-{20,}\s*$\n(?:.+\n)+?^ {0,3}-{2,}(?: +-{2,})+\s*$", re.MULTILINE
@@ -61,8 +53,6 @@ _MADE_CONTENTS = re.compile(
 )
 # What pandoc counts by itself.
 _AUTOMATIC = re.compile(r"^ {0,3}#\. +\S.*\n+ {0,3}#\. +\S", re.MULTILINE)
-_DAY = re.compile(r"(\s*(?:[-*+]\s+)?)(\d{1,2})\.\s+([^\W\d_]{3,}\.?)(?![\w])")
-_HASHTAGS = re.compile(r"#[^\W\d_][\w/-]*(?:\s+#[^\W\d_][\w/-]*)*")
 _LEADING = r"[ ]*(?:[-*+]|\d{1,3}[.)])[ ]+\[[^\]\n]*\]\(#[^)\n]*\)[ ]*"
 # With the heading above, where another heading stands below.
 _LINKED_CONTENTS = re.compile(
@@ -91,7 +81,7 @@ class _Preparation:
         text = self.without_contents(text)
         text = _COMMENT.sub(self._comment, text)
         text = filled(text, self.meta, self.account)
-        text = "\n".join(self.lines(text.split("\n")))
+        text = "\n".join(Constructs(self.account).lines(text.split("\n")))
         text = _CROOKED.sub(_squared, text)
         text = self.inline(text)
         if self.notes:
@@ -181,243 +171,6 @@ class _Preparation:
             return (match[1] or "") + code.replace("\n", "\n" + " " * len(match[1] or ""))
 
         return re.sub("(^[ ]*)?\ue000(\\d+)\ue001", shown, text, flags=re.MULTILINE)
-
-    # ── lines
-
-    def lines(self, source: Sequence[str]) -> list[str]:
-        done: list[str] = []
-        at = 0
-        while at < len(source):
-            taken, lines = self._line(source, at, done)
-            done += lines
-            at += taken
-        return done
-
-    def _line(self, source: Sequence[str], at: int, done: list[str]) -> tuple[int, Sequence[str]]:
-        line = source[at]
-        stripped = line.strip()
-        if not stripped:
-            return 1, (line,)
-        if re.fullmatch(
-            r"import\s+.*\s+from\s+['\"].*['\"];?|import\s+['\"].*['\"];?|export\s+(?:const|default|function)\b.*",
-            line,
-        ):
-            self.account.drop(line, "it is program code of the page")
-            return 1, ()
-        if match := re.match(
-            r"-{1,2}8<-{1,2}\s+[\"']?(.*?)[\"']?$|<<<\s*@?/?(\S+)$|@include\s+(\S+)$|!INCLUDE\s+(.*)$",
-            stripped,
-        ):
-            self.account.drop(stripped, "it brings another file in")
-            return 1, ()
-        if re.fullmatch(
-            r"\[(?:TOC|\[_?TOC_?\]|toc)\]|\[\[_?TOC_?\]\]|[*\-1.]+\s*(?:TOC|this unordered seed list.*)|@\[toc\].*",
-            stripped,
-        ):
-            return 1, ()
-        if match := re.fullmatch(r"\*\[([^\]]+)\]:\s*(.*)", stripped):
-            self.account.drop(
-                f"{match[1]}: {match[2]}", "it explains an abbreviation for whoever points at it"
-            )
-            return 1, ()
-        if re.fullmatch(r"\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle)\s*", stripped):
-            return 1, ()
-        if (match := _ADMONITION.fullmatch(line)) and (match[2] or match[3]):
-            return self._indented(source, at, len(match[1]), DETAILS if "???" in line else CALLOUT, match[2] or "note", match[3] or match[4] or "")  # fmt: skip
-        if match := _TAB.fullmatch(line):
-            end, inner = self._below(source, at, len(match[1]))
-            return end - at, ["", f"**{match[2]}**", "", *self.lines(inner), ""]
-        if match := _GOVSPEAK.fullmatch(line):
-            closing = (f"${match[1]}", f"$End{match[1]}")
-            last = next((n for n in range(at + 1, len(source)) if source[n].strip() in closing), at)
-            if last > at:
-                inner = self.lines(source[at + 1 : last])
-                if match[1] in "AC":
-                    # The lines of an address stay lines.
-                    inner = [
-                        f"{one}\\" if one.strip() and two.strip() else one
-                        for one, two in zip(inner, [*inner[1:], ""], strict=True)
-                    ]
-                return last + 1 - at, [*box_opened(CALLOUT, "note", "").split("\n"), *inner, "", ":::", ""]
-        if re.fullmatch(r"\$(?:End)?LegislativeList", stripped):
-            return 1, ("",)
-        if stripped[0] in _PAIRED and len(stripped) > 3 and not stripped.startswith(("^[", "@[", "%%")):
-            mark = stripped[0]
-            end = next(
-                (
-                    n
-                    for n in range(at, len(source))
-                    if not source[n].strip() or source[n].rstrip().endswith(mark)
-                ),
-                at,
-            )
-            whole = " ".join(source[at : end + 1]).strip()
-            closed = whole.endswith(mark) and whole.count(mark) == 2
-            if (closed or (end == at and mark != "@" and not whole.endswith(mark))) and (
-                closed or mark == "^"
-            ):
-                inner = [*source[at : end + 1]]
-                inner[0] = inner[0].lstrip()[1:]
-                inner[-1] = inner[-1].rstrip().removesuffix(mark) if closed else inner[-1]
-                return end + 1 - at, [
-                    *box_opened(CALLOUT, _PAIRED[mark], "").split("\n"),
-                    *self.lines(inner),
-                    "",
-                    ":::",
-                    "",
-                ]
-        if (match := _DAY.match(line)) and is_month(match[3]):
-            # Neither a number of a list nor one in a list.
-            return 1, (f"{match[1]}{match[2]}\\{line[match.end(2) :]}",)
-        beside = (*source[max(at - 1, 0) : at], *source[at + 1 : at + 2])
-        if _HASHTAGS.fullmatch(stripped) and not any(each.strip() for each in beside):
-            self.account.drop(stripped, "it names the tags of a program for notes")
-            return 1, ()
-        if match := re.fullmatch(r"(#{2,6})([^#\s].*)", line):
-            return 1, (f"{match[1]} {match[2]}",)
-        if match := re.match(r"s(\d+)\.\s+(.*)", line):
-            return 1, (f"{match[1]}. {match[2]}",)
-        if match := re.match(r"\(@[\w-]*\)\s+(\S.*)", line):
-            return 1, (f"1. {match[1]}",)
-        if match := _DIV.fullmatch(line):
-            return 1, self._div(match)
-        if (match := _IAL.fullmatch(stripped)) is not None:
-            return self._attributes_line(source, at, match[1], done)
-        if re.fullmatch(r"\{::[^}]*\}|\{:/[^}]*\}", stripped):
-            return 1, ()
-        if match := re.match(
-            r"<(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger|TabItem|Tab|Card|Accordion|Step)\b",
-            stripped,
-        ):
-            last = next((n for n in range(at, len(source)) if f"</{match[1]}>" in source[n]), at)
-            if last == at:
-                return 1, self._component(stripped)
-            inner = textwrap.dedent("\n".join(source[at + 1 : last])).split("\n")
-            head = self._component(stripped)
-            return last + 1 - at, [
-                *head,
-                *self.lines(inner),
-                *(["", ":::", ""] if any(CALLOUT in one for one in head) else [""]),
-            ]
-        if match := re.fullmatch(r"</(Admonition|Callout|Note|Tip|Warning|Info|Caution|Danger)>", stripped):
-            return 1, ("", ":::", "")
-        if re.fullmatch(
-            r"</?(?:Tabs?|TabItem|Steps?|Card(?:Group|s)?|Columns?|AccordionGroup|Accordion|>)\b[^>]*>",
-            stripped,
-        ):
-            return 1, ("",)
-        if match := re.match(
-            r"\[(InlineAttachment|Attachment|Contact|Image|embed|AttachmentLink)[:\s].*\]$",
-            stripped,
-            re.IGNORECASE,
-        ):
-            self.account.drop(stripped, "it stands for something that the site holds elsewhere")
-            return 1, ()
-        if re.fullmatch(r"!@\d+|\{barchart.*\}|\{stacked.*\}", stripped):
-            self.account.drop(stripped, "it stands for something that the site holds elsewhere")
-            return 1, ()
-        # A caption right below a table needs an empty line, or it is a row.
-        if re.match(r"(?:Table|Tabell|Tabelle)?:\s+\S", line) and done and done[-1].lstrip().startswith("|"):
-            return 1, ("", line)
-        return 1, (line,)
-
-    def _div(self, match: re.Match[str]) -> Sequence[str]:
-        space, colons, rest = match.groups()
-        if not rest or rest.startswith("{"):
-            found = re.search(r"\.(?:callout-)?([\w-]+)", rest)
-            kind = callout_kind([found[1]]) if found else None
-            if kind and "imported-" not in rest:
-                title = re.search(r"\b(?:title|name)=(?:\"([^\"]*)\"|'([^']*)')", rest)
-                name = (title[1] or title[2] or "") if title else ""
-                return ("", f"{space}{colons} {box_head(CALLOUT, kind, name)}", "")
-            return ("", match[0], "")
-        parts = re.fullmatch(r"([\w-]+)\s*(?:\[(.*)\]|\{([^}]*)\}|(.*))?", rest)
-        kind = callout_kind([parts[1]]) if parts else None
-        if parts is None:
-            return (match[0],)
-        given = arguments(parts[3] or "")
-        name = (parts[2] or given.get("title") or parts[4] or "").strip()
-        if kind is None and parts[1] in ("details", "collapse"):
-            return ("", f"{space}{colons} {box_head(DETAILS, 'note', name)}", "")
-        if kind is None:
-            lines = ["", f"{space}{colons} {{.other}}", ""]
-            return [*lines, f"{space}**{name}**", ""] if name else lines
-        return ("", f"{space}{colons} {box_head(CALLOUT, kind, name)}", "")
-
-    def _below(self, source: Sequence[str], at: int, indent: int) -> tuple[int, list[str]]:
-        """The lines that belong to the one above by their indentation, moved out."""
-        end = at + 1
-        inner: list[str] = []
-        while end < len(source):
-            line = source[end]
-            if line.strip() and len(line) - len(line.lstrip()) < indent + 2:
-                break
-            inner.append(line[indent + 4 :] if line[indent : indent + 4].strip() == "" else line.lstrip())
-            end += 1
-        while inner and not inner[-1].strip():
-            inner.pop()
-            end -= 1
-        return end, inner
-
-    def _indented(self, source: Sequence[str], at: int, indent: int, box: str, words: str, title: str) -> tuple[int, list[str]]:  # fmt: skip
-        end, inner = self._below(source, at, indent)
-        kind = callout_kind(words.split()) or "note"
-        space = " " * indent
-        lines = [f"{space}{line}" if line else "" for line in self.lines(inner)]
-        return end - at, [f"{space}{part}" for part in box_opened(box, kind, title).split("\n")] + lines + [
-            "",
-            f"{space}:::",
-            "",
-        ]
-
-    def _attributes_line(
-        self, source: Sequence[str], at: int, text: str, done: list[str]
-    ) -> tuple[int, Sequence[str]]:
-        """`{: .note }` of kramdown on a line of its own: a box around the block that it belongs to."""
-        names = re.findall(r"\.([\w-]+)", text)
-        kind = callout_kind([name.removesuffix("-title") for name in names])
-        if "toc" in text and done and re.fullmatch(r"\s*(?:[*-]|1\.)\s+\S.*", done[-1]):
-            done.pop()
-            return 1, ()
-        if kind is None:
-            return 1, ()
-        if at + 1 < len(source) and source[at + 1].strip():
-            end = next((n for n in range(at + 1, len(source)) if not source[n].strip()), len(source))
-            inner = list(source[at + 1 : end])
-            if all(line.lstrip().startswith(">") for line in inner):
-                inner = [re.sub(r"^\s*> ?", "", line) for line in inner]
-            title = ""
-            if any(name.endswith("-title") for name in names):
-                title, inner = inner[0], inner[1:]
-            return end - at, [
-                *box_opened(CALLOUT, kind, title).split("\n"),
-                *self.lines(inner),
-                "",
-                ":::",
-                "",
-            ]
-        start = len(done)
-        while start > 0 and done[start - 1].strip():
-            start -= 1
-        inner, done[start:] = done[start:], []
-        if inner and all(line.lstrip().startswith(">") for line in inner):
-            inner = [re.sub(r"^\s*> ?", "", line) for line in inner]
-        return 1, [*box_opened(CALLOUT, kind, "").split("\n"), *inner, "", ":::", ""]
-
-    def _component(self, line: str) -> Sequence[str]:
-        match = re.match(r"<(\w+)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)/?>(.*)", line)
-        if match is None:
-            return (line,)
-        words = arguments(match[2])
-        title = words.get("title") or words.get("label") or ""
-        rest = match[3]
-        name = match[1]
-        close = rest.endswith(f"</{name}>")
-        rest = rest.removesuffix(f"</{name}>")
-        if name in ("TabItem", "Tab", "Card", "Accordion"):
-            return ["", f"**{title}**" if title else "", "", rest, ""]
-        kind = callout_kind([words.get("type", "")]) or callout_kind([name]) or "note"
-        return [*box_opened(CALLOUT, kind, title).split("\n"), rest, *(["", ":::", ""] if close else [])]
 
     # ── inside lines
 
