@@ -130,12 +130,11 @@ def _lines(source: Sequence[str], wrapped: Wrap) -> list[Line]:
     at = 0
     while at < len(source):
         line = source[at]
-        below = source[at + 1] if at + 1 < len(source) else ""
         if not line.strip():
             gap += 1
             at += 1
             continue
-        taken, read = _line(source, at, line, below, wrapped)
+        taken, read = _read(_Spot(source, at, line, line.strip(), wrapped))
         end = at + taken
         alone = gap > 0 and (end >= len(source) or not source[end].strip())
         if read is not None:
@@ -145,94 +144,190 @@ def _lines(source: Sequence[str], wrapped: Wrap) -> list[Line]:
     return found
 
 
-def _line(source: Sequence[str], at: int, line: str, below: str, wrapped: Wrap) -> tuple[int, Line | None]:
-    """One of `Line`, and how many lines of the source it takes."""
-    indent = len(line) - len(line.lstrip())
-    stripped = line.strip()
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A line that has words, in its source."""
+
+    source: Sequence[str]
+    at: int
+    line: str
+    stripped: str
+    wrapped: Wrap
+
+    @property
+    def indent(self) -> int:
+        return len(self.line) - len(self.line.lstrip())
+
+    @property
+    def above(self) -> str:
+        return self.source[self.at - 1] if self.at else ""
+
+    @property
+    def below(self) -> str:
+        return self.source[self.at + 1] if self.at + 1 < len(self.source) else ""
+
+    def paragraph(self) -> tuple[int, str]:
+        """The text from here on, and how many lines that is."""
+        return _paragraph(self.source, self.at, self.wrapped)
+
+    def item(self, at: int | None = None) -> tuple[int, str]:
+        """The text of an item of a list that begins here, or in a line below."""
+        return _paragraph(self.source, self.at if at is None else at, self.wrapped, item=True)
+
+
+# How many lines of the source it takes, and one of `Line`; None where nothing of it stays.
+_Read = tuple[int, Line | None]
+
+
+def _read(spot: _Spot) -> _Read:
+    """What a line is, by the first of the marks that it has; else it is text."""
+    for known in _KNOWN:
+        if (read := known(spot)) is not None:
+            return read
+    taken, text = spot.paragraph()
+    return taken, Line("text", text, indent=spot.indent, lines=taken)
+
+
+def _marked_heading(spot: _Spot) -> _Read | None:
+    """A heading in the marks of Markdown, of a wiki, of a mail, or with the same marks on both sides."""
+    stripped = spot.stripped
     if match := HASHES.fullmatch(stripped) or _WIKI.fullmatch(stripped):
         return 1, Line("heading", match[2], level=len(match[1]))
-    if (adorned := _ADORNED.fullmatch(stripped)) and len(stripped) <= LONGEST_HEADING:
+    if len(stripped) > LONGEST_HEADING:
+        return None
+    if adorned := _ADORNED.fullmatch(stripped):
         words = next(group for group in adorned.groups()[1:] if group)
         # In brackets stands, as often, what a picture was.
-        if (
-            words[0].isalnum()
-            and not (adorned[3] and _PICTURE.match(words))
-            and not SENTENCE_END.search(words)
-            and not words.isdigit()
-        ):
+        pictured = adorned[3] and _PICTURE.match(words)
+        if words[0].isalnum() and not (pictured or SENTENCE_END.search(words) or words.isdigit()):
             return 1, Line("heading", words, level=2)
     emphasised = _EMPHASISED.fullmatch(stripped)
-    if emphasised and len(stripped) <= LONGEST_HEADING and not SENTENCE_END.search(emphasised[2]):
+    if emphasised and not SENTENCE_END.search(emphasised[2]):
         return 1, Line("heading", emphasised[2], level=2)
-    if "|" in line and (stripped.startswith("|") or stripped.count("|") >= 1):
+    return None
+
+
+def _piped_row(spot: _Spot) -> _Read | None:
+    """A row whose cells have pipes between them, or a rule of such a table; a box around one line is text."""
+    line, stripped = spot.line, spot.stripped
+    if "|" in line:
         cells = _cells(line)
-        rows = [other for other in (source[at - 1] if at else "", below) if "|" in other]
+        rows = [other for other in (spot.above, spot.below) if "|" in other]
         fits = any(len(_cells(other)) == len(cells) for other in rows)
         if len(cells) > 1 and (stripped.startswith("|") or fits):
             return 1, Line("row", stripped, cells=() if _DELIMITERS.fullmatch(line) else cells)
         if len(cells) == 1 and stripped.endswith("|") and cells[0]:
-            # A box around a line.
-            return 1, Line("text", cells[0], indent=indent)
+            return 1, Line("text", cells[0], indent=spot.indent)
     if stripped.startswith("+") and _DELIMITERS.fullmatch(line):
         return 1, Line("row", stripped)
-    above = source[at - 1] if at else ""
+    return None
+
+
+def _gapped_row(spot: _Spot) -> _Read | None:
+    """A row whose cells have gaps, tabs or a spreadsheet's marks between them, as the row above or below has."""
+    stripped, above, below = spot.stripped, spot.above, spot.below
     for divided in (_columns, _values):
-        columns = divided(line)
+        columns = divided(spot.line)
         if len(columns) > 1 and len(columns) in (len(divided(below)), len(divided(above))):
             ruled = all(re.fullmatch(r"[-=]{2,}", cell) for cell in columns)
             return 1, Line("row", stripped, cells=() if ruled else columns)
         # A head that begins above the second column.
         under = divided(below)
-        if len(columns) > 1 and len(under) == len(columns) + 1 and indent > len(under[0]) + 1:
+        if len(columns) > 1 and len(under) == len(columns) + 1 and spot.indent > len(under[0]) + 1:
             return 1, Line("row", stripped, cells=("", *columns))
-    if UNDERLINE.fullmatch(below) and _heads_a_table(line, source[at + 2 : at + 4]):
-        return 2, Line("row", stripped, cells=_columns(line))
+    if UNDERLINE.fullmatch(below) and _heads_a_table(spot.line, spot.source[spot.at + 2 : spot.at + 4]):
+        return 2, Line("row", stripped, cells=_columns(spot.line))
+    return None
+
+
+def _underlined_heading(spot: _Spot) -> _Read | None:
+    """A heading with a line below it, or above it too."""
+    stripped, above, below = spot.stripped, spot.above, spot.below
+    if not below or not (match := UNDERLINE.fullmatch(below)):
+        return None
     # The last line of a paragraph may stand above a rule.
     last = bool(above.strip() and SENTENCE_END.search(stripped))
-    underlined = not last and (not is_marked(line) or bool(NUMBERED.fullmatch(line)))
-    if below and (match := UNDERLINE.fullmatch(below)) and underlined:
-        long_enough = len(below.strip()) >= min(3, len(stripped)) and len(stripped) <= LONGEST_TITLE
-        framed = above.strip() == below.strip()
-        if long_enough and (framed or len(below.strip()) <= len(stripped) * 2 + 8):
-            return 2, Line("heading", stripped, level=1 if match[1] in "=*#" else 2, number=match[1])
-    if match := LONE_BULLET.fullmatch(line):
-        if below.strip() and not LONE_BULLET.fullmatch(below):
-            taken, text = _paragraph(source, at + 1, wrapped, item=True)
-            return taken + 1, Line("bullet", text, indent=len(match[1]), mark=stripped[:1])
-        # Two empty lines may stand between a mark and its text.
-        skip = next((n for n in range(at + 1, min(at + 3, len(source))) if source[n].strip()), at)
-        if skip > at and not is_marked(source[skip]):
-            taken, text = _paragraph(source, skip, wrapped, item=True)
-            return skip - at + taken, Line("bullet", text, indent=len(match[1]), mark=stripped[:1])
-        return 1, Line("rule", stripped) if len(stripped) > 2 else None
-    if (boxed := _boxed(source, at)) is not None:
+    if last or (is_marked(spot.line) and not NUMBERED.fullmatch(spot.line)):
+        return None
+    width = len(below.strip())
+    framed = above.strip() == below.strip()
+    if width < min(3, len(stripped)) or len(stripped) > LONGEST_TITLE:
+        return None
+    if not framed and width > len(stripped) * 2 + 8:
+        return None
+    return 2, Line("heading", stripped, level=1 if match[1] in "=*#" else 2, number=match[1])
+
+
+def _lone_bullet(spot: _Spot) -> _Read | None:
+    """A bullet whose text stands below it; without any, what looks like one may be a rule."""
+    if not (match := LONE_BULLET.fullmatch(spot.line)):
+        return None
+    source, at = spot.source, spot.at
+    # Two empty lines may stand between a mark and its text.
+    begin = next((n for n in range(at + 1, min(at + 3, len(source))) if source[n].strip()), at)
+    # Right below it may stand what looks marked, but for another bullet.
+    marked = is_marked(source[begin]) and (begin > at + 1 or LONE_BULLET.fullmatch(source[begin]))
+    if begin > at and not marked:
+        taken, text = spot.item(begin)
+        return begin - at + taken, Line("bullet", text, indent=len(match[1]), mark=spot.stripped[:1])
+    return 1, Line("rule", spot.stripped) if len(spot.stripped) > 2 else None
+
+
+def _box_or_rule(spot: _Spot) -> _Read | None:
+    if (boxed := _boxed(spot.source, spot.at)) is not None:
         return len(boxed) + 2, Line("box", " ".join(boxed), cells=boxed)
-    if _RULE.fullmatch(line):
-        return 1, Line("rule", stripped)
+    return (1, Line("rule", spot.stripped)) if _RULE.fullmatch(spot.line) else None
+
+
+def _bullet(spot: _Spot) -> _Read | None:
     for pattern in (BULLETED, TIGHT_BULLET):
-        if match := pattern.fullmatch(line):
-            taken, text = _paragraph(source, at, wrapped, item=True)
+        if match := pattern.fullmatch(spot.line):
+            taken, text = spot.item()
             text = (pattern.fullmatch(text) or match)[2]
-            if stripped[:1] in _BOXES:
+            mark = spot.stripped[:1]
+            if mark in _BOXES:
                 # What makes a checklist of the list.
-                text = f"{stripped[:1]} {text}"
-            return taken, Line("bullet", text, indent=len(match[1]), mark=stripped[:1])
-    if match := _SECTION_NUMBER.fullmatch(line):
-        taken, text = _paragraph(source, at, wrapped)
-        if taken == 1 and len(stripped) <= LONGEST_HEADING and not SENTENCE_END.search(stripped):
-            level = 2 + match[1].rstrip(".").count(".")
-            return 1, Line("heading", stripped, level=level)
-        return taken, Line("text", text, indent=indent, lines=taken)
-    if (match := _LONE_NUMBER.fullmatch(line)) and below.strip() and not is_marked(below):
-        taken, text = _paragraph(source, at + 1, wrapped, item=True)
-        return taken + 1, Line("number", text, indent=len(match[1]), number=match[2], mark=_mark(stripped))
-    if match := NUMBERED.fullmatch(line):
-        taken, text = _paragraph(source, at, wrapped, item=True)
+                text = f"{mark} {text}"
+            return taken, Line("bullet", text, indent=len(match[1]), mark=mark)
+    return None
+
+
+def _numbered_section(spot: _Spot) -> _Read | None:
+    """A heading that begins with the number of its section, or text that does."""
+    if not (match := _SECTION_NUMBER.fullmatch(spot.line)):
+        return None
+    taken, text = spot.paragraph()
+    if taken == 1 and len(spot.stripped) <= LONGEST_HEADING and not SENTENCE_END.search(spot.stripped):
+        return 1, Line("heading", spot.stripped, level=2 + match[1].rstrip(".").count("."))
+    return taken, Line("text", text, indent=spot.indent, lines=taken)
+
+
+def _number(spot: _Spot) -> _Read | None:
+    """An item of a numbered list; its text may stand below its number."""
+    match = _LONE_NUMBER.fullmatch(spot.line)
+    if match and spot.below.strip() and not is_marked(spot.below):
+        taken, text = spot.item(spot.at + 1)
+        return taken + 1, Line("number", text, len(match[1]), match[2], mark=_mark(spot.stripped))
+    if match := NUMBERED.fullmatch(spot.line):
+        taken, text = spot.item()
         again = NUMBERED.fullmatch(text)
         words = again[3] if again else text
-        return taken, Line("number", words, len(match[1]), match[2], mark=_mark(stripped), lines=taken)
-    taken, text = _paragraph(source, at, wrapped)
-    return taken, Line("text", text, indent=indent, lines=taken)
+        return taken, Line("number", words, len(match[1]), match[2], mark=_mark(spot.stripped), lines=taken)
+    return None
+
+
+# In this order: what has the marks of one may have those of another, too.
+_KNOWN = (
+    _marked_heading,
+    _piped_row,
+    _gapped_row,
+    _underlined_heading,
+    _lone_bullet,
+    _box_or_rule,
+    _bullet,
+    _numbered_section,
+    _number,
+)
 
 
 def _heads_a_table(line: str, below: Sequence[str]) -> bool:
