@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -255,11 +256,53 @@ def _stands_below(main: Any) -> bool:
 _NO_BOX = frozenset(
     {"question", "faq", "summary", "abstract", "example", "check", "error", "success", "message", "idea"}
 )
+# Classes of titles within boxes.
+_TITLES = frozenset({"admonition-title", "callout-title", "alert-title", "box-title", "title", "heading"})
+_TITLE_PARAGRAPHS = frozenset({"admonition-title", "callout-title", "markdown-alert-title"})
 
 
 def _boxes(main: Any, *, frames: bool = True) -> None:
     """`frames`: a box around most of the text is none."""
-    sections = _levels_of_parts(main) if frames and _is_accordion(main) else {}
+    _unfold(main, _levels_of_parts(main) if frames and _is_accordion(main) else {})
+    for element in list(main.iter("fieldset")):
+        legend = element.find("legend")
+        if legend is not None and (title := " ".join(legend.text_content().split())):
+            remove(legend)
+            _box(element, CALLOUT, "note", title)
+    for element in list(main.iter("aside", "div", "section", "blockquote")):
+        names = (element.get("class") or "").split()
+        if CALLOUT in names or DETAILS in names or NOTE in names:
+            continue
+        kind = _kind_of(element, names)
+        if kind is not None and element is not main and not (frames and _is_frame(element, main)):
+            label = element.get("aria-label") or element.get("data-title") or element.get("title") or ""
+            _box(element, CALLOUT, str(kind), label)
+        elif element.tag in ("aside", "section"):
+            element.tag = "div"
+            _attributes(element, {})
+        elif element.tag == "div":
+            kept = {"lang": element.get("lang")} if element.get("lang") else {}
+            marked = {"class": "title"} if _TITLES & set(names) else {}
+            _attributes(element, {**kept, **marked})
+    for element in main.iter("p"):
+        if _TITLE_PARAGRAPHS & set((element.get("class") or "").split()):
+            # pandoc keeps no classes of paragraphs.
+            element.tag = "div"
+            _attributes(element, {"class": "title"})
+    for element in main.iter(
+        "article", "main", "header", "hgroup", "footer", "address", "center", "form", "fieldset", "label"
+    ):
+        element.tag = "span" if element.tag == "label" else "div"
+        _attributes(element, {})
+
+
+def _box(element: Any, box: str, kind: str, title: str) -> None:
+    element.tag = "div"
+    _attributes(element, {"class": box, "data-kind": kind, "data-title": title})
+
+
+def _unfold(main: Any, sections: Mapping[Any, int]) -> None:
+    """What opens becomes a box with the words that open it for a title; or a section, with a heading of its level."""
     for element in list(main.iter("details")):
         summary = element.find("summary")
         title = ""
@@ -272,55 +315,23 @@ def _boxes(main: Any, *, frames: bool = True) -> None:
                 _attributes(element, {})
                 continue
             remove(summary)
-        element.tag = "div"
-        _attributes(element, {"class": DETAILS, "data-kind": "note", "data-title": title})
-    for element in list(main.iter("fieldset")):
-        legend = element.find("legend")
-        if legend is not None and (title := " ".join(legend.text_content().split())):
-            remove(legend)
-            element.tag = "div"
-            _attributes(element, {"class": CALLOUT, "data-kind": "note", "data-title": title})
+        _box(element, DETAILS, "note", title)
     for element in list(main.iter("summary")):
         element.tag = "p"
-    for element in list(main.iter("aside", "div", "section", "blockquote")):
-        names = (element.get("class") or "").split()
-        if CALLOUT in names or DETAILS in names or NOTE in names:
-            continue
-        named = any(re.search(r"admonition|callout|alert", name, re.IGNORECASE) for name in names)
-        kind = callout_kind(names if named else [name for name in names if name.lower() not in _NO_BOX])
-        if kind is None and element.tag == "aside":
-            kind = "note"
-        if kind is None and (element.get("role") or "") in ("note", "alert"):
-            kind = "warning" if element.get("role") == "alert" else "note"
-        if element.tag == "section" and element.find("h2") is not None:
-            # A part of the text with a heading of its own, whatever it is called.
-            kind = None
-        boxed = kind is not None and (element is not main and not (frames and _is_frame(element, main)))
-        if boxed:
-            label = element.get("aria-label") or element.get("data-title") or element.get("title") or ""
-            element.tag = "div"
-            _attributes(element, {"class": CALLOUT, "data-kind": str(kind), "data-title": label})
-        elif element.tag in ("aside", "section"):
-            element.tag = "div"
-            _attributes(element, {})
-        elif element.tag == "div":
-            kept = {"lang": element.get("lang")} if element.get("lang") else {}
-            title = "title" if set(names) & {"admonition-title", "callout-title", "alert-title", "box-title", "title", "heading"} else ""  # fmt: skip
-            _attributes(element, {**kept, **({"class": title} if title else {})})
-    for element in main.iter("p"):
-        if set((element.get("class") or "").split()) & {
-            "admonition-title",
-            "callout-title",
-            "markdown-alert-title",
-        }:
-            # pandoc keeps no classes of paragraphs.
-            element.tag = "div"
-            _attributes(element, {"class": "title"})
-    for element in main.iter(
-        "article", "main", "header", "hgroup", "footer", "address", "center", "form", "fieldset", "label"
-    ):
-        element.tag = "span" if element.tag == "label" else "div"
-        _attributes(element, {})
+
+
+def _kind_of(element: Any, names: Sequence[str]) -> str | None:
+    """The kind of box that an element is by its classes, its tag or its role; None where it is none."""
+    if element.tag == "section" and element.find("h2") is not None:
+        # A part of the text with a heading of its own, whatever it is called.
+        return None
+    named = any(re.search(r"admonition|callout|alert", name, re.IGNORECASE) for name in names)
+    kind = callout_kind(names if named else [name for name in names if name.lower() not in _NO_BOX])
+    if kind is None and element.tag == "aside":
+        return "note"
+    if kind is None and (element.get("role") or "") in ("note", "alert"):
+        return "warning" if element.get("role") == "alert" else "note"
+    return kind
 
 
 _NOTES = re.compile(
@@ -352,77 +363,95 @@ def _footnotes(main: Any) -> None:
         for element in main.iter()
         if isinstance(element.tag, str) and element.get("id")
     }
-    numbers: dict[str, int] = {}
+    tokens: dict[str, str] = {}
     for link in list(main.iter("a")):
-        href = (link.get("href") or "")[1:] if (link.get("href") or "").startswith("#") else ""
+        href = (link.get("href") or "").removeprefix("#") if _is_local(link) else ""
         target = there.get(href)
-        if (
-            target is None
-            or not re.fullmatch(r"\W*\w{1,3}\W*", link.text_content())
-            or is_inside(link, target)
-        ):
-            continue
-        while (
-            target.tag in ("a", "sup", "span")
-            and target.getparent() is not None
-            and target.getparent() is not main
-        ):
-            target = target.getparent()
-        if target.tag not in ("li", "p", "div", "dd", "aside", "section", "td"):
-            continue
-        around = [target, *target.iterancestors()]
-        names = [
-            name
-            for each in around
-            if isinstance(each.tag, str)
-            for name in (*(each.get("class") or "").split(), each.get("role") or "", each.get("id") or "")
-        ]
-        # In exported documents it is on the note's own mark.
-        names.append(href)
-        refers = link.get("role") == "doc-noteref" or any(
-            _NOTES.match(name) for name in (link.get("class") or "").split()
+        if target is not None and _refers(link, target, main):
+            _refer(link, tokens.setdefault(href, f"{NOTE_TOKEN}{len(tokens)}x"))
+    for href, token in tokens.items():
+        _set_aside(_note_around(there[href], main), token, main)
+
+
+def _is_local(link: Any) -> bool:
+    return (link.get("href") or "").startswith("#")
+
+
+def _note_around(target: Any, main: Any) -> Any:
+    """The block that a note is, where its mark or its number is what links lead to."""
+    while target.tag in ("a", "sup", "span"):
+        above = target.getparent()
+        if above is None or above is main:
+            break
+        target = above
+    return target
+
+
+def _refers(link: Any, target: Any, main: Any) -> bool:
+    """Whether a link leads from a mark in the text to a note."""
+    if not re.fullmatch(r"\W*\w{1,3}\W*", link.text_content()) or is_inside(link, target):
+        return False
+    note = _note_around(target, main)
+    if note.tag not in ("li", "p", "div", "dd", "aside", "section", "td"):
+        return False
+    if not (_is_reference(link) or _is_among_notes(note, link)):
+        return False
+    return words(note) <= 400 and next(note.iter("h1", "h2", "article"), None) is None
+
+
+def _is_reference(link: Any) -> bool:
+    """Whether a link says itself that it leads to a note."""
+    classes = (link.get("class") or "").split()
+    return link.get("role") == "doc-noteref" or any(_NOTES.match(name) for name in classes)
+
+
+def _is_among_notes(note: Any, link: Any) -> bool:
+    """Whether a block, or what it stands in, has the name of notes; in exported documents the note's own mark has it."""
+    names = [
+        name
+        for each in (note, *note.iterancestors())
+        if isinstance(each.tag, str)
+        for name in (*(each.get("class") or "").split(), each.get("role") or "", each.get("id") or "")
+    ]
+    names.append((link.get("href") or "").removeprefix("#"))
+    return any(_NOTES.fullmatch(name) for name in names)
+
+
+def _refer(link: Any, token: str) -> None:
+    """The token in the place of a reference, and of the raised figure that is nothing else."""
+    place, above = link, link.getparent()
+    if (
+        above is not None
+        and above.tag == "sup"
+        and len(above) == 1
+        and not (above.text or "").strip(" []()")
+        and not (link.tail or "").strip(" []()")
+    ):
+        place = above
+    tail = place.tail
+    for child in list(place):
+        place.remove(child)
+    place.tag, place.text, place.tail = "span", token, tail
+    _attributes(place, {})
+
+
+def _set_aside(note: Any, token: str, main: Any) -> None:
+    """A note at the end, without its links back; what held nothing else goes."""
+    for link in list(note.iter("a")):
+        back = link.get("role") == "doc-backlink" or re.search(
+            r"back-?ref|reversefootnote|backlink", link.get("class") or ""
         )
-        if not refers and not any(_NOTES.fullmatch(name) for name in names):
-            continue
-        if words(target) > 400 or next(target.iter("h1", "h2", "article"), None) is not None:
-            continue
-        number = numbers.setdefault(href, len(numbers))
-        place = link
-        above = link.getparent()
-        if (
-            above is not None
-            and above.tag == "sup"
-            and len(above) == 1
-            and not (above.text or "").strip(" []()")
-            and not (link.tail or "").strip(" []()")
-        ):
-            place = above
-        tail = place.tail
-        for child in list(place):
-            place.remove(child)
-        place.tag, place.text, place.tail = "span", f"{NOTE_TOKEN}{number}x", tail
-        _attributes(place, {})
-    for href, number in numbers.items():
-        target = there[href]
-        while target.tag in ("a", "sup", "span"):
-            target = target.getparent()
-        for link in list(target.iter("a")):
-            back = link.get("role") == "doc-backlink" or re.search(
-                r"back-?ref|reversefootnote|backlink", link.get("class") or ""
-            )
-            if back or (
-                (link.get("href") or "").startswith("#") and re.fullmatch(r"\W*", link.text_content())
-            ):
-                remove(link)
-        holder = target.getparent()
-        remove(target)
-        target.tag, target.tail = "div", None
-        _attributes(target, {"class": NOTE, "id": f"{NOTE_TOKEN}{number}x"})
-        main.append(target)
-        while holder is not None and holder is not main and not "".join(holder.itertext()).strip():
-            above = holder.getparent()
-            remove(holder)
-            holder = above
+        if back or (_is_local(link) and re.fullmatch(r"\W*", link.text_content())):
+            remove(link)
+    holder = note.getparent()
+    remove(note)
+    note.tag, note.tail = "div", None
+    _attributes(note, {"class": NOTE, "id": token})
+    main.append(note)
+    while holder is not None and holder is not main and not "".join(holder.itertext()).strip():
+        above = holder.getparent()
+        remove(holder)
+        holder = above
 
 
 def _is_accordion(main: Any) -> bool:
