@@ -81,21 +81,8 @@ class Package:
 
 
 def opened(content: bytes, kind: str, account: Account) -> Package:
-    """Raises: Refused IMP903 (not such a file), IMP904 (an archive that is not safe)."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()
-    except _DAMAGED as error:
-        old = content.startswith(b"\xd0\xcf\x11\xe0")
-        problem = (
-            "it is an old or protected Word file; save it as .docx"
-            if old
-            else "it is no such archive, or a damaged one"
-        )
-        raise Refused("IMP903", kind=f".{kind}", problem=problem) from error
-    _look(members)
-    if _PARTS[kind] not in archive.namelist():
-        raise Refused("IMP903", kind=f".{kind}", problem=f"it has no {_PARTS[kind]}")
+    """Raises: Refused IMP903 (not such a file), IMP904 (an archive that is not safe), IMP906."""
+    archive = _archive(content, kind)
     for name in archive.namelist():
         if name.lower().endswith(("vbaproject.bin", ".vba")) or name.startswith("Basic/"):
             account.note("macros: they were not looked at and are not in the article")
@@ -110,43 +97,75 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
     if next(itertools.islice(paragraphs, MAX_PARAGRAPHS, None), None) is not None:
         raise Refused("IMP906", problem=f"it has more than {MAX_PARAGRAPHS:,} paragraphs")
     if kind == "docx":
-        boxes = list(_docx_paragraphs(main, inside=True))
-        runs = [*_docx_paragraphs(main, inside=False)]
-        for name, root in parts.items():
-            if re.fullmatch(r"word/(?:footnotes|endnotes)\d*\.xml", name):
-                runs += _docx_paragraphs(root, inside=None)
-            elif re.fullmatch(r"word/header\d*\.xml", name):
-                for text in _docx_paragraphs(root, inside=None):
-                    account.drop(text, "it stands at the head of every page")
-            elif re.fullmatch(r"word/footer\d*\.xml", name):
-                for text in _docx_paragraphs(root, inside=None):
-                    account.drop(text, "it stands at the foot of every page")
-            elif re.fullmatch(r"word/comments\d*\.xml", name):
-                for text in _docx_paragraphs(root, inside=None):
-                    account.drop(text, "it is a comment")
-        for missing in _elsewhere(main, parts.get("word/_rels/document.xml.rels"), archive.namelist()):
-            account.missing.append(missing)
+        runs, boxes = _word_texts(main, parts, account)
+        account.missing += _elsewhere(main, parts.get("word/_rels/document.xml.rels"), archive.namelist())
         for element in main.iter(f"{_W}altChunk", f"{_W}subDoc"):
             account.drop(element.tag.split("}")[1], "it is another file inside this one")
-    else:
-        boxes = [text for box in main.iter(f"{_DRAW}text-box") for text in _odt_paragraphs(box)]
-        runs = [text for text in _odt_paragraphs(main) if text not in boxes]
-        for element in main.iter(f"{_OFFICE}annotation"):
-            account.drop(" ".join("".join(element.itertext()).split()), "it is a comment")
-        for element in main.iter(f"{_TEXT}deletion"):
-            account.note("tracked changes: they were accepted; what was deleted is not in the article")
-            account.drop(" ".join("".join(element.itertext()).split()), "a tracked change deletes it")
-        styles = parts.get("styles.xml")
-        for element in styles.iter() if styles is not None else ():
-            if str(element.tag).endswith(("}header", "}footer")):
-                for text in _odt_paragraphs(element):
-                    account.drop(text, "it stands at the head or foot of every page")
-    if kind == "docx":
         _accept(main, account)
         styling.word(main, parts.get("word/styles.xml"), account)
     else:
+        runs, boxes = _opendocument_texts(main, parts.get("styles.xml"), account)
         styling.opendocument(main, parts.get("styles.xml"))
-    return Package(archive, _readable(archive, parts), kind, tuple(runs), tuple(boxes), _title(parts))
+    return Package(archive, _readable(archive, parts), kind, runs, boxes, _title(parts))
+
+
+def _archive(content: bytes, kind: str) -> zipfile.ZipFile:
+    """An archive of this kind that is safe to open. Raises: Refused IMP903, IMP904."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+    except _DAMAGED as error:
+        old = content.startswith(b"\xd0\xcf\x11\xe0")
+        problem = (
+            "it is an old or protected Word file; save it as .docx"
+            if old
+            else "it is no such archive, or a damaged one"
+        )
+        raise Refused("IMP903", kind=f".{kind}", problem=problem) from error
+    _look(members)
+    if _PARTS[kind] not in archive.namelist():
+        raise Refused("IMP903", kind=f".{kind}", problem=f"it has no {_PARTS[kind]}")
+    return archive
+
+
+# What stands beside the text in files of their own, and why it is no part of an article.
+_BESIDE = (
+    (re.compile(r"word/header\d*\.xml"), "it stands at the head of every page"),
+    (re.compile(r"word/footer\d*\.xml"), "it stands at the foot of every page"),
+    (re.compile(r"word/comments\d*\.xml"), "it is a comment"),
+)
+
+
+def _word_texts(
+    main: Any, parts: Mapping[str, Any], account: Account
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs of the text with its notes, and those in text boxes."""
+    boxes = tuple(_docx_paragraphs(main, inside=True))
+    runs = [*_docx_paragraphs(main, inside=False)]
+    for name, root in parts.items():
+        if re.fullmatch(r"word/(?:footnotes|endnotes)\d*\.xml", name):
+            runs += _docx_paragraphs(root, inside=None)
+        for pattern, why in _BESIDE:
+            if pattern.fullmatch(name):
+                for text in _docx_paragraphs(root, inside=None):
+                    account.drop(text, why)
+    return tuple(runs), boxes
+
+
+def _opendocument_texts(main: Any, styles: Any, account: Account) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs of the text, and those in text boxes."""
+    boxes = tuple(text for box in main.iter(f"{_DRAW}text-box") for text in _odt_paragraphs(box))
+    runs = tuple(text for text in _odt_paragraphs(main) if text not in boxes)
+    for element in main.iter(f"{_OFFICE}annotation"):
+        account.drop(" ".join("".join(element.itertext()).split()), "it is a comment")
+    for element in main.iter(f"{_TEXT}deletion"):
+        account.note("tracked changes: they were accepted; what was deleted is not in the article")
+        account.drop(" ".join("".join(element.itertext()).split()), "a tracked change deletes it")
+    for element in styles.iter() if styles is not None else ():
+        if str(element.tag).endswith(("}header", "}footer")):
+            for text in _odt_paragraphs(element):
+                account.drop(text, "it stands at the head or foot of every page")
+    return runs, boxes
 
 
 def _readable(archive: zipfile.ZipFile, parts: Mapping[str, Any]) -> bytes:
