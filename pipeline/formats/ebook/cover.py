@@ -10,7 +10,7 @@ import ctypes
 import functools
 import io
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
 from pipeline.rendition import titling
 from pipeline.rendition.phrases import bound
 from pipeline.rendition.shades import of_eight_bits
-from pipeline.theme import Theme
+from pipeline.theme import Face, Theme
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Raster
@@ -47,7 +47,7 @@ _DRAWN_QUALITIES = ((88, 1, False), *_QUALITIES[1:])
 # Such a one comes at once, not in steps: in a third of the time, and a thirtieth larger.
 _SMALL_DRAWN_QUALITIES = ((79, 0, True), *_SMALL_QUALITIES[1:])
 # The sheet that covers are drawn on, in px of a stylesheet.
-_SHEET = (480, 768)
+_SHEET: tuple[float, float] = (480, 768)
 _SCALE = COVER_PX[0] / _SHEET[0]
 
 
@@ -132,24 +132,16 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
     Reports: EBK701, EBK702 (a cover that stores find too small), EBK705 (words that no face can draw).
     """
     meta = document.meta
-    picture: Picture | None = None
-    sheet: tuple[float, float] = _SHEET
-    full = False
-    if meta.cover:
-        asset = document.assets.get(meta.cover.image)
-        if asset is None or asset.content is None:
-            raise LookupError(f"no picture {meta.cover.image}")
-        checked = picture_in(meta.cover.image, of_eight_bits(asset.content), set(), document.path)
-        picture = checked.value
-        if picture is None:
-            return Reported(None, checked.diagnostics)
+    own = _own_picture(document)
+    if meta.cover and own.value is None:
+        return Reported(None, own.diagnostics)
+    picture, sheet, full = own.value, _SHEET, False
+    if picture is not None:
         width, height = size_of(picture)
         full = 0.5 <= width / height <= 0.8
         if full and picture.media_type != "image/svg+xml":
-            small = min(width, height) < LEAST_PX
-            size = {"width": round(width), "height": round(height), "least": LEAST_PX}
-            found = (report("EBK702", document.article.at("cover", "image"), **size),) if small else ()
-            return Reported(CoverArt(True, picture.content, "", {}, meta.title, document.lang), found)
+            art = CoverArt(True, picture.content, "", {}, meta.title, document.lang)
+            return Reported(art, tuple(_too_small(document, width, height)))
         if full:
             larger = min(_SHEET[0] / width, _SHEET[1] / height)
             sheet = (width * larger, height * larger)
@@ -159,13 +151,7 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
     setting = _Setting(0, 3, ()) if full else _fitted(document, theme)
     if picture is None and (drawn := _drawn(document, theme, setting)) is not None:
         return Reported(CoverArt(False, None, "", {}, meta.title, document.lang, drawn))
-    upright = [face for face in theme.faces_for(words, document.lang) if face.style == "normal"]
-    faces = [
-        face
-        for face in upright
-        if face in {theme.face(face.family, one) for one in (400, 600, theme.headings[1])}
-    ]
-    mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(meta.topics)).strip()
+    faces = _faces(words, document.lang, theme)
     html = theme.fill(
         "ebook/cover-art.html.j2",
         lang=document.lang,
@@ -185,16 +171,51 @@ def cover_of(document: Document, theme: Theme) -> Reported[CoverArt | None]:
         tile=_TILE,
         full=full,
     )
+    if picture is None:
+        tiles = theme.art(document.slug, meta.topics, 4, setting.rows, 60)
+        picture = Picture("", "image/svg+xml", tiles.encode())
+    resources = _resources(faces, picture, document, theme)
+    return Reported(CoverArt(full, None, html, resources, meta.title, document.lang))
+
+
+def _own_picture(document: Document) -> Reported[Picture | None]:
+    """The picture that the author wants on the cover. Reports: EBK701."""
+    cover = document.meta.cover
+    if not cover:
+        return Reported(None)
+    asset = document.assets.get(cover.image)
+    if asset is None or asset.content is None:
+        raise LookupError(f"no picture {cover.image}")
+    return picture_in(cover.image, of_eight_bits(asset.content), set(), document.path)
+
+
+def _too_small(document: Document, width: float, height: float) -> Iterator[Diagnostic]:
+    if min(width, height) < LEAST_PX:
+        size = {"width": round(width), "height": round(height), "least": LEAST_PX}
+        yield report("EBK702", document.article.at("cover", "image"), **size)
+
+
+def _faces(words: str, lang: str, theme: Theme) -> list[Face]:
+    """The upright faces of the weights that a cover is set in."""
+    weights = (400, 600, theme.headings[1])
+    return [
+        face
+        for face in theme.faces_for(words, lang)
+        if face.style == "normal" and face in {theme.face(face.family, weight) for weight in weights}
+    ]
+
+
+def _resources(
+    faces: Iterable[Face], picture: Picture, document: Document, theme: Theme
+) -> dict[str, Resource]:
+    """What the drawing of a cover names."""
+    mark = theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(document.meta.topics)).strip()
     resources = {face.path: Resource(theme.files[face.path], "font/ttf") for face in faces}
     resources["mark.svg"] = Resource(mark.encode(), "image/svg+xml")
     if theme.logo:
         resources[theme.logo.file] = Resource(theme.logo.content, theme.logo.media_type)
-    if picture:
-        resources["picture"] = Resource(picture.content, picture.media_type)
-    else:
-        art = theme.art(document.slug, meta.topics, 4, setting.rows, 60)
-        resources["picture"] = Resource(art.encode(), "image/svg+xml")
-    return Reported(CoverArt(full, None, html, resources, meta.title, document.lang))
+    resources["picture"] = Resource(picture.content, picture.media_type)
+    return resources
 
 
 # Units of the cover's drawing: px of a sheet of 480 x 768.
