@@ -12,7 +12,7 @@ import functools
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -196,6 +196,7 @@ class _Ready:
     wordings: tuple[notices.NewWording, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """What a process that reads has from its beginning."""
 
@@ -205,16 +206,20 @@ class _Reader:
     engines: Engines
 
 
+# The one of this process.
+_reader: _Reader
+
+
 def _prepare(root: Path, project: Project | None, order: Order) -> None:
-    _Reader.workspace, _Reader.project, _Reader.order = Workspace(root), project, order
-    _Reader.engines = Engines()
+    global _reader
+    _reader = _Reader(Workspace(root), project, order, Engines())
 
 
 def _ready(job: _Job) -> _Ready:
     """Whatever goes wrong with one file is its own finding, a fault of ours too."""
     name = job.path.as_posix()
     try:
-        return _one(_Reader.workspace, job, _Reader.order, _Reader.project, _Reader.engines)
+        return _one(job, _reader)
     except MemoryError:
         raise
     except OSError as error:
@@ -247,27 +252,24 @@ def _released(workspace: Workspace, ready: _Ready, order: Order) -> Taken:
     return replace(taken, written=tuple(written))
 
 
-def _one(workspace: Workspace, job: _Job, order: Order, project: Project | None, engines: Engines) -> _Ready:
+def _one(job: _Job, reader: _Reader) -> _Ready:
     """Reads; writes nothing."""
-    path, root = job.path, job.root
-    name = path.as_posix()
+    path, name = job.path, job.path.as_posix()
+    order, project, engines = reader.order, reader.project, reader.engines
     content = _content(path)
     if isinstance(content, str):
         return _Ready(Taken(name, diagnostics=(report("IMP907", Location(name), problem=content),)))
     read = importing.read(
-        name, content, engines.pandoc, lambda picture: _picture(path, root, picture), order.lang
+        name, content, engines.pandoc, lambda picture: _picture(path, job.root, picture), order.lang
     )
     if read.value is None:
         return _Ready(Taken(name, diagnostics=read.diagnostics))
     imported = read.value
     slug = order.slug or _free(slug_of(path, str(imported.meta["title"])), job.slugs)
-    folder = f"source/articles/{slug}"
-    target = f"{folder}/article.md"
-    if not order.force and (workspace.root / folder).exists() and (
-        (workspace.root / target).exists() or any((workspace.root / folder).iterdir())
-    ):  # fmt: skip
+    target = f"source/articles/{slug}/article.md"
+    if not order.force and _is_taken(reader.workspace.root / target):
         return _Ready(Taken(name, slug=slug, diagnostics=(report("IMP908", Location(name), path=target),)))
-    imported, replaced, wordings = _disclaimers(imported, slug, project, workspace, order)
+    imported, replaced, wordings = _disclaimers(imported, slug, reader)
     imported, tree = _written(imported, target, engines)
     mentions = _mentions(tree) if tree is not None else {}
     about = _topics(imported, project, mentions)
@@ -275,58 +277,63 @@ def _one(workspace: Workspace, job: _Job, order: Order, project: Project | None,
         imported = replace(imported, meta={**imported.meta, "topics": list(about)})
     text = writing.article(imported.meta, imported.blocks)
     files = {"article.md": text.encode(), **imported.pictures}
-    dropped = (
-        *imported.dropped,
-        *(
-            Dropped(each.text, f"a reference to the wording `{each.disclaimer}` took its place")
-            for each in replaced
-        ),
-        *(
-            Dropped(each.text, f"it became the wording `{each.id}`, which nobody has approved yet")
-            for each in wordings
-        ),
-    )
-    imported = replace(imported, dropped=dropped)
-    dropped = (*dropped, *imported.unaccounted())
+    imported = replace(imported, dropped=(*imported.dropped, *_replaced(replaced, wordings)))
+    dropped = (*imported.dropped, *imported.unaccounted())
     looked = _looked_at(target, files, wordings, project, engines)
-    diagnostics: list[Diagnostic] = []
-    lost = [each for each in dropped if each.missed]
-    if lost:
-        diagnostics.append(report("IMP911", Location(name), count=len(lost), first=quoted(lost[0].text)))
-    for missing in imported.missing:
-        diagnostics.append(report("IMP912", Location(name), name=missing.name, problem=missing.why))
-    for wording in wordings:
-        diagnostics.append(
-            report(
-                "IMP913",
-                Location(f"{library.FOLDER}/{wording.id}.yaml"),
-                id=wording.id,
-                lang=imported.lang or "en",
-                first=quoted(wording.text),
-            )
-        )
     taken = Taken(
         name,
         target,
         slug,
-        importing.NAMES[imported.kind],
-        str(imported.meta["title"]),
-        imported.lang,
-        (),
-        counts(imported.blocks),
-        imported.notes,
-        dropped,
-        imported.missing,
-        replaced,
-        tuple(each.id for each in wordings),
-        about,
-        looked.owed,
-        mentions,
-        tuple(diagnostics),
-        looked.findings,
-        text,
+        kind=importing.NAMES[imported.kind],
+        title=str(imported.meta["title"]),
+        lang=imported.lang,
+        counts=counts(imported.blocks),
+        notes=imported.notes,
+        dropped=dropped,
+        missing=imported.missing,
+        replaced=replaced,
+        wordings=tuple(each.id for each in wordings),
+        topics=about,
+        owed=looked.owed,
+        mentions=mentions,
+        diagnostics=tuple(_found(name, imported, dropped, wordings)),
+        findings=looked.findings,
+        text=text,
     )
     return _Ready(taken, files, wordings)
+
+
+def _is_taken(target: Path) -> bool:
+    """Whether an article is there, or a folder in its place that holds something."""
+    folder = target.parent
+    return folder.exists() and (target.exists() or any(folder.iterdir()))
+
+
+def _replaced(matches: Iterable[notices.Match], wordings: Iterable[notices.NewWording]) -> Iterator[Dropped]:
+    """The disclaimers that stand in files of their own now."""
+    for match in matches:
+        yield Dropped(match.text, f"a reference to the wording `{match.disclaimer}` took its place")
+    for wording in wordings:
+        yield Dropped(wording.text, f"it became the wording `{wording.id}`, which nobody has approved yet")
+
+
+def _found(
+    name: str, imported: Imported, dropped: Iterable[Dropped], wordings: Iterable[notices.NewWording]
+) -> Iterator[Diagnostic]:
+    """What somebody has to look at: texts and pictures that are missing, and new wordings."""
+    lost = [each for each in dropped if each.missed]
+    if lost:
+        yield report("IMP911", Location(name), count=len(lost), first=quoted(lost[0].text))
+    for missing in imported.missing:
+        yield report("IMP912", Location(name), name=missing.name, problem=missing.why)
+    for wording in wordings:
+        yield report(
+            "IMP913",
+            Location(f"{library.FOLDER}/{wording.id}.yaml"),
+            id=wording.id,
+            lang=imported.lang or "en",
+            first=quoted(wording.text),
+        )
 
 
 def _content(path: Path) -> bytes | str:
@@ -397,10 +404,10 @@ def _free(slug: str, taken: Set[str]) -> str:
 
 
 def _disclaimers(
-    imported: Imported, slug: str, project: Project | None, workspace: Workspace, order: Order
+    imported: Imported, slug: str, reader: _Reader
 ) -> tuple[Imported, tuple[notices.Match, ...], tuple[notices.NewWording, ...]]:
     """References for wordings of the project, and files for disclaimers that it has not."""
-    if project is None:
+    if (project := reader.project) is None:
         return imported, (), ()
     lang = imported.lang or project.publication.lang
     blocks, matches = notices.referenced(imported.blocks, project.library, lang)
@@ -412,7 +419,7 @@ def _disclaimers(
         id = f"{slug}-notice" + (f"-{number}" if number > 1 else "")
         wording = notices.new_wording(id, text, lang)
         path = f"{library.FOLDER}/{id}.yaml"
-        before = workspace.read(path)
+        before = reader.workspace.read(path)
         if has_errors(library.parse(wording.content, path).diagnostics) or (
             before is not None and before != wording.content
         ):
