@@ -151,7 +151,20 @@ def update(
     state = state or State()
     written = workspace.read(f"output/{manifest.NAME}")
     released = manifest.entries(written or b"") or []
-    entries = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
+    entries: dict[str, Mapping[str, Any]] = {f"{entry['lang']}/{entry['slug']}": entry for entry in released}
+    _enter(workspace, entries, results)
+    if whole:
+        _withdraw(workspace, entries, results, withdrawn)
+    ordered = _marked(workspace, entries, results, project)
+    _write_lists(workspace, ordered, released, project, state)
+    found = [_expiry(entry) for entry in ordered if entry["expired"]]
+    if written is not None and not manifest.is_whole(written):
+        found.append(report("ART141", Location(f"output/{manifest.NAME}")))
+    return tuple(ordered), tuple(found)
+
+
+def _enter(workspace: Workspace, entries: dict[str, Mapping[str, Any]], results: Iterable[Made]) -> None:
+    """Into `entries`, what was made; what failed is outdated there. Files that an article has no more go."""
     for made in results:
         key = f"{made.lang}/{made.slug}"
         if made.standing and not made.failed:
@@ -163,41 +176,49 @@ def update(
                 workspace.remove(f"output/{key}/{name}")
         elif key in entries:
             entries[key] = {**entries[key], "state": "outdated"}
-    if whole:
-        there = {*workspace.texts(), *workspace.names(collection.FOLDER, ".yaml")}
-        now = {made.path: made.releasable for made in results}
-        ran = {f"{made.lang}/{made.slug}" for made in results}
-        for key, entry in sorted(entries.items()):
-            if key in ran:
-                continue
-            if entry["source"] in there and not now.get(entry["source"]):
-                # Its front matter cannot be read, so that nobody could even try.
-                entries[key] = {**entry, "state": "outdated"}
-                continue
-            # It was deleted, or has another language now.
-            evidence_files = (file["file"] for file in entry.get("evidence", []))
-            for name in sorted({*_names(entry), *evidence_files}):
-                workspace.remove(f"output/{key}/{name}")
-            workspace.remove(f"output/{key}/{record.NAME}")
-            del entries[key]
-            moved = entry["source"] in there
-            withdrawn(
-                f"output/{key}",
-                "its source has another name or language now" if moved else "its source is gone",
-            )
+
+
+def _withdraw(
+    workspace: Workspace,
+    entries: dict[str, Mapping[str, Any]],
+    results: Sequence[Made],
+    withdrawn: Callable[[str, str], None],
+) -> None:
+    """Out of `entries`, with their files, those of articles that are there no more or have another language now."""
+    there = {*workspace.texts(), *workspace.names(collection.FOLDER, ".yaml")}
+    now = {made.path: made.releasable for made in results}
+    ran = {f"{made.lang}/{made.slug}" for made in results}
+    for key, entry in sorted(entries.items()):
+        if key in ran:
+            continue
+        if entry["source"] in there and not now.get(entry["source"]):
+            # Its front matter cannot be read, so that nobody could even try.
+            entries[key] = {**entry, "state": "outdated"}
+            continue
+        evidence_files = (file["file"] for file in entry.get("evidence", []))
+        for name in sorted({*_names(entry), *evidence_files}):
+            workspace.remove(f"output/{key}/{name}")
+        workspace.remove(f"output/{key}/{record.NAME}")
+        del entries[key]
+        moved = entry["source"] in there
+        withdrawn(
+            f"output/{key}", "its source has another name or language now" if moved else "its source is gone"
+        )
+
+
+def _marked(
+    workspace: Workspace, entries: Mapping[str, Mapping[str, Any]], results: Iterable[Made], project: Project
+) -> list[Mapping[str, Any]]:
+    """The entries in order, with what has expired; the records of the books that changed are written."""
     standing = {f"{made.lang}/{made.slug}" for made in results if made.standing and not made.failed}
-    ordered = []
+    ordered: list[Mapping[str, Any]] = []
     records: list[tuple[str, dict[str, bytes]]] = []
     for key in sorted(entries):
         marked = {**entries[key], "expired": has_expired(entries[key], project.today)}
         same = key in standing and marked["expired"] == entries[key].get("expired")
         ordered.append(marked if same else _with_record(workspace, marked, project.publication, records))
     workspace.release_each(records)
-    _write_lists(workspace, ordered, released, project, state)
-    found = [_expiry(entry) for entry in ordered if entry["expired"]]
-    if written is not None and not manifest.is_whole(written):
-        found.append(report("ART141", Location(f"output/{manifest.NAME}")))
-    return tuple(ordered), tuple(found)
+    return ordered
 
 
 def _with_record(
