@@ -38,7 +38,7 @@ from pipeline.distribution.languages import language_name
 from pipeline.fingerprint import fingerprint
 from pipeline.incremental import Lists, State
 from pipeline.made import Made
-from pipeline.pieces import Pieces, json_list
+from pipeline.pieces import Pieces, Place, json_list
 from pipeline.project import Project
 from pipeline.proof import Proof, exhibits, record
 from pipeline.proof import report as proof_report
@@ -266,12 +266,7 @@ def _write_lists(
         state.sha256(workspace, f"output/{name}") == digest for name, digest in state.lists.files.items()
     ):
         return
-    used: dict[str, Pieces] = {}
-
-    def kept(name: str) -> Pieces:
-        used[name] = _pieces(workspace, state.lists, name) if shared == state.lists.shared else Pieces()
-        return used[name]
-
+    pieces = _Kept(workspace, state.lists, same=shared == state.lists.shared)
     keys = [sha256(text.encode()).hexdigest()[:32] for text in texts]
     listings = [listing(entry, key) for entry, key in zip(entries, keys, strict=True)]
     books = offers(listings)
@@ -282,33 +277,52 @@ def _write_lists(
         catalogues=bool(books),
         feed=feed.path() if publication.base_url else None,
         held=front.covers(listings, lambda path: workspace.read(f"output/{path}")),
-        pieces=kept(front.NAME),
+        pieces=pieces.of(front.NAME),
     )
     named = [{**entry, "language": language_name(entry["lang"])} for entry in entries]
-    listed = proof_report.overview(
-        named, theme, publisher=publication.publisher, keys=keys, pieces=kept(proof_report.NAME)
+    proofs = proof_report.overview(
+        named, theme, publisher=publication.publisher, keys=keys, pieces=pieces.of(proof_report.NAME)
     )
-    first = {manifest.NAME: content, front.NAME: page.encode(), proof_report.NAME: listed.encode()}
+    first = {manifest.NAME: content, front.NAME: page.encode(), proof_report.NAME: proofs.encode()}
     workspace.release("output", first)
     # Behind the manifest: a list that something is in the way of costs that list alone.
-    lists = opds.feeds(books, publication, kept)
+    lists = opds.feeds(books, publication, pieces.of)
     lists |= feed.feeds(listings, publication)
     lists |= sitemap.maps(listings, publication)
     parts = [(f"output/{path}".rpartition("/"), text) for path, text in lists.items()]
     workspace.release_each([(folder, {name: text}) for (folder, _, name), text in parts])
     languages = {entry["lang"] for entry in (*released, *entries)}
+    for path in sorted(_possible_lists(workspace, languages) - set(lists)):
+        workspace.remove(f"output/{path}")
+    written = first | lists
+    files = {name: sha256(content).hexdigest() for name, content in written.items()}
+    state.lists = Lists(made_from, files, shared, pieces.places(written))
+
+
+def _possible_lists(workspace: Workspace, languages: Iterable[str]) -> set[str]:
+    """The lists that an earlier build may have left, by their paths in `output/`."""
     left = {path for lang in languages for path in (*opds.paths(lang), feed.path(lang))}
     left |= {feed.path(), sitemap.NAME}
     if sitemap.is_robots(workspace.read(f"output/{sitemap.ROBOTS}") or b""):
         left.add(sitemap.ROBOTS)
     names = (path.removeprefix("output/") for path in workspace.names("output", ".xml"))
-    left |= {name for name in names if sitemap.PART.fullmatch(name)}
-    for path in sorted(left - set(lists)):
-        workspace.remove(f"output/{path}")
-    written = first | lists
-    files = {name: sha256(content).hexdigest() for name, content in written.items()}
-    places = {name: pieces.places(written[name].decode()) for name, pieces in used.items()}
-    state.lists = Lists(made_from, files, shared, places)
+    return left | {name for name in names if sitemap.PART.fullmatch(name)}
+
+
+class _Kept:
+    """The pieces of lists as the last build wrote them; none where it made them of anything else that they share."""
+
+    def __init__(self, workspace: Workspace, lists: Lists, *, same: bool) -> None:
+        self._workspace, self._lists, self._same = workspace, lists, same
+        self._used: dict[str, Pieces] = {}
+
+    def of(self, name: str) -> Pieces:
+        self._used[name] = _pieces(self._workspace, self._lists, name) if self._same else Pieces()
+        return self._used[name]
+
+    def places(self, written: Mapping[str, bytes]) -> dict[str, dict[str, Place]]:
+        """Where the pieces stand in what is written now."""
+        return {name: pieces.places(written[name].decode()) for name, pieces in self._used.items()}
 
 
 def _pieces(workspace: Workspace, lists: Lists, name: str) -> Pieces:
