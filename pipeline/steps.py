@@ -226,19 +226,19 @@ class Reading:
 
     def __init__(self, one: Source, project: Project, engines: Engines) -> None:
         self.one = one
-        self._project = project
-        self._engines = engines
+        self.project = project
+        self.engines = engines
         self._composed: dict[str, Reported[Rendition | None]] = {}
 
     @cached_property
     def attached(self) -> tuple[Attached | None, tuple[Diagnostic, ...]]:
         """As the function of that name gives it."""
-        return attached(self.one, self._project, self._engines)
+        return attached(self.one, self.project, self.engines)
 
     def composed(self, name: str, placed: Attached) -> Reported[Rendition | None]:
         """The rendition in a format."""
         if name not in self._composed:
-            self._composed[name] = FORMATS[name].compose(placed.document, self._project.theme)
+            self._composed[name] = FORMATS[name].compose(placed.document, self.project.theme)
         return self._composed[name]
 
     def compose(self, name: str) -> None:
@@ -246,6 +246,50 @@ class Reading:
         placed, found = self.attached
         if placed is not None and not has_errors(found):
             self.composed(name, placed)
+
+
+class _Making:
+    """The editions of an article, one after the other. Shape: `pages` are those of the printed one, as far as they are known."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        placed: Attached,
+        memory: Memory,
+        watch: Stopwatch,
+        paged: Callable[[PageMap], None],
+    ) -> None:
+        self._reading, self._placed, self._memory = reading, placed, memory
+        self._watch, self._paged = watch, paged
+        self.pages: PageMap = ()
+        self.editions: list[Edition] = []
+        self.found: list[Diagnostic] = []
+
+    def _composed(self, name: str) -> Reported[Rendition | None]:
+        with self._watch.of("compose"):
+            return self._reading.composed(name, self._placed)
+
+    def paginate(self, name: str) -> None:
+        """Only the pages of an edition, where nobody wants it but for those."""
+        composed = self._composed(name)
+        if composed.value is not None and not composed.failed:
+            with self._watch.of(name):
+                self.pages = self.pages or pagination(composed.value, self._reading.engines, self._memory)
+
+    def make(self, name: str) -> None:
+        composed, project = self._composed(name), self._reading.project
+        self.found += composed.diagnostics
+        if composed.value is None or composed.failed:
+            return
+        owed = _owed(self._placed.document, project, composed.value)
+        # Of one that names no pages these are no input: it is the same whatever else is made.
+        named = self.pages if FORMATS[name].names_pages else ()
+        result = edition(
+            composed.value, owed, project.theme, self._reading.engines, named, self._memory, self._watch, self._paged
+        )  # fmt: skip
+        self.pages = self.pages or next((one.pages for one in result.artifacts if one.pages), ())
+        self.found += result.diagnostics
+        self.editions.append(result)
 
 
 def made(
@@ -270,34 +314,19 @@ def made(
         placed, found = reading.attached
     if placed is None or has_errors(found):
         return replace(unmade(one, *found), on_text=len(found))
-    editions: list[Edition] = []
-    diagnostics = list(found)
+    making = _Making(reading, placed, memory, watch, paged)
+    making.pages = pages or ()
     wanted = [name for name in one.formats if not formats or name in formats]
     asked = pages is None and any(FORMATS[name].names_pages for name in wanted)
-    starts: PageMap = pages or ()
     # In the order of the table: the pages of the printed edition are known before an edition that names them.
     for name in (name for name in FORMATS if name in one.formats):
-        if name not in wanted and not asked:
-            continue
-        with watch.of("compose"):
-            composed = reading.composed(name, placed)
-        if name not in wanted:
-            if composed.value is not None and not composed.failed:
-                with watch.of(name):
-                    starts = starts or pagination(composed.value, engines, memory)
-            continue
-        diagnostics += composed.diagnostics
-        if composed.value is None or composed.failed:
-            continue
-        owed = _owed(placed.document, project, composed.value)
-        # Of one that names no pages these are no input: it is the same whatever else is made.
-        named = starts if FORMATS[name].names_pages else ()
-        result = edition(composed.value, owed, project.theme, engines, named, memory, watch, paged)
-        starts = starts or next((artifact.pages for artifact in result.artifacts if artifact.pages), ())
-        diagnostics += result.diagnostics
-        editions.append(result)
+        if name in wanted:
+            making.make(name)
+        elif asked:
+            making.paginate(name)
+    editions = making.editions
     whole = replace(
-        unmade(one, *diagnostics),
+        unmade(one, *found, *making.found),
         on_text=len(found),
         artifacts=tuple(artifact for result in editions for artifact in result.artifacts),
         proofs=tuple(each for result in editions for each in result.proofs),
