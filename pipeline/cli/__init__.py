@@ -17,14 +17,12 @@ from pipeline.cli.ending import ENVIRONMENT, FINE, USAGE, exit_code, fail, inter
 from pipeline.cli.printing import (
     indented,
     print_findings,
+    print_proofs,
     print_to_stderr,
-    proof_as_json,
-    proof_lines,
     say,
     shown,
     sources,
     tally,
-    trial_lines,
     tried,
     without_crowds,
 )
@@ -270,35 +268,10 @@ def prove(
             page.write_text(reproving.proof_page(summary), encoding="utf-8")
         if self_test:
             summary = reproving.self_test(summary, tried, crew, templates=own_templates(project))
-    diagnostics = summary.diagnostics
-    if report == "json":
-        import json
-
-        from pipeline.diagnostics.formatting import as_json
-        from pipeline.proof.evidence import PROOF_VERSION
-
-        value = {
-            "proof": PROOF_VERSION,
-            "files": [
-                proof_as_json(one, summary.released.get(one.path), summary.held.get(one.path))
-                for one in summary.proofs
-            ],
-            **({"self-test": [one.as_json() for one in summary.trials]} if self_test else {}),
-            "diagnostics": [as_json(one) for one in diagnostics],
-        }
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-    else:
-        if report == "text":
-            for line in summary.lines:
-                click.echo(line)
-            for one in summary.proofs:
-                click.echo(proof_lines(one, summary.released.get(one.path), summary.held.get(one.path)))
-            for trial in summary.trials:
-                click.echo(trial_lines(trial))
-        print_findings(diagnostics, report)
+    print_proofs(summary, report, self_test=self_test)
     if page is not None:
         say(f"wrote {shown(page)}")
-    sys.exit(exit_code(diagnostics))
+    sys.exit(exit_code(summary.diagnostics))
 
 
 @main.command(epilog=_example("smallprint explain DOC213"))

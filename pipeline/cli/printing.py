@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.catalogue import Released
     from pipeline.diagnostics import Diagnostic
     from pipeline.made import Made
+    from pipeline.production import Summary
     from pipeline.proof import Evidence, Proof
     from pipeline.proof.altered import Held
     from pipeline.proof.mutants.trial import Trial
@@ -66,6 +67,38 @@ def size_of(artifact: Any) -> str:
     """Which size of print a further file of a brochure has; nothing for the first."""
     _, dot, size = artifact.name.removesuffix(".pdf").rpartition(".")
     return f"{size} print" if dot and size != "press" else ""
+
+
+def print_proofs(summary: Summary, report: str, *, self_test: bool) -> None:
+    """The evidence, what became of the attacks of a self-test, and the findings."""
+    if report == "json":
+        import json
+
+        click.echo(json.dumps(_proofs_as_json(summary, self_test), ensure_ascii=False, indent=2))
+        return
+    if report == "text":
+        for line in summary.lines:
+            click.echo(line)
+        for one in summary.proofs:
+            click.echo(proof_lines(one, summary.released.get(one.path), summary.held.get(one.path)))
+        for trial in summary.trials:
+            click.echo(trial_lines(trial))
+    print_findings(summary.diagnostics, report)
+
+
+def _proofs_as_json(summary: Summary, self_test: bool) -> dict[str, Any]:
+    from pipeline.diagnostics.formatting import as_json
+    from pipeline.proof.evidence import PROOF_VERSION
+
+    return {
+        "proof": PROOF_VERSION,
+        "files": [
+            proof_as_json(one, summary.released.get(one.path), summary.held.get(one.path))
+            for one in summary.proofs
+        ],
+        **({"self-test": [one.as_json() for one in summary.trials]} if self_test else {}),
+        "diagnostics": [as_json(one) for one in summary.diagnostics],
+    }
 
 
 def proof_as_json(proof: Proof, released: Released | None, held: Held | None) -> dict[str, Any]:
