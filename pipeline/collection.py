@@ -60,12 +60,13 @@ class CollectionMatter(FrontMatter):
 
 @dataclass(frozen=True, slots=True)
 class CollectionFile:
-    """What lies on the disk, read once. Shape: `texts` are the Markdown files beside it, `assets` the pictures."""
+    """What lies on the disk, read once. Shape: `texts` are the Markdown files beside it, `assets` the pictures; without content, the `problem` says why."""
 
     path: str
     content: bytes | None
     assets: tuple[Asset, ...] = ()
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def parse(
     if match is None or not SLUG.fullmatch(match["slug"]):
         return Reported(None, (report("ART119", whole, slug=quoted(name.removesuffix(".yaml"))),))
     if file.content is None:
-        return Reported(None, (report("ART110", whole, problem="it cannot be read"),))
+        return Reported(None, (report("ART110", whole, problem=file.problem or "it cannot be read"),))
     decoded = decode(file.content, file.path, anyhow=True)
     if decoded.value is None:
         return Reported(None, decoded.diagnostics)

@@ -78,12 +78,14 @@ def read_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
     """The same, with a project also where some of it is faulty: what could be read."""
     found: list[Diagnostic] = []
     content = workspace.read(publication.PATH)
-    if content is None and workspace.look(publication.PATH) is None:
-        return None, (report("ART130", Location(publication.PATH)),)
-    unread = (report("ART110", Location(publication.PATH), problem="it cannot be read"),)
-    loaded_publication = (
-        publication.parse(content) if content is not None else Reported(publication.unread(), unread)
-    )
+    if content is None:
+        problem = workspace.fault(publication.PATH)
+        if problem is None:
+            return None, (report("ART130", Location(publication.PATH)),)
+        closed = report("ART110", Location(publication.PATH), problem=problem)
+        loaded_publication = Reported(publication.unread(), (closed,))
+    else:
+        loaded_publication = publication.parse(content)
     loaded_library = _library(workspace)
     loaded_policy = _policy(workspace, loaded_library.value)
     own = workspace.templates()
@@ -151,15 +153,18 @@ def _logo(
 def _library(workspace: Workspace) -> Reported[Library]:
     """The wordings, with everything that is wrong with their files."""
     files = {name: workspace.read(name) for name in workspace.names(library.FOLDER, ".yaml")}
-    return _kept("library", fingerprint(files), lambda: _wordings(files))
+    faults = {
+        name: workspace.fault(name) or "it is gone" for name, content in files.items() if content is None
+    }
+    return _kept("library", fingerprint(files, faults), lambda: _wordings(files, faults))
 
 
-def _wordings(files: Mapping[str, bytes | None]) -> Reported[Library]:
+def _wordings(files: Mapping[str, bytes | None], faults: Mapping[str, str]) -> Reported[Library]:
     found: list[Diagnostic] = []
     disclaimers = []
     for name, content in files.items():
         if content is None:
-            found.append(report("ART110", Location(name), problem="it cannot be read"))
+            found.append(report("ART110", Location(name), problem=faults[name]))
             continue
         parsed = library.parse(content, name)
         found += parsed.diagnostics
@@ -172,8 +177,8 @@ def _wordings(files: Mapping[str, bytes | None]) -> Reported[Library]:
 def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
     """The policy; without one, nothing is built."""
     content = workspace.read(policy.PATH)
-    if content is None and workspace.look(policy.PATH) is not None:
-        return Reported(None, (report("ART110", Location(policy.PATH), problem="it cannot be read"),))
+    if content is None and (problem := workspace.fault(policy.PATH)) is not None:
+        return Reported(None, (report("ART110", Location(policy.PATH), problem=problem),))
     if content is None:
         return Reported(None, (report("DIS300", Location(policy.PATH)),))
     # A wording whose file has faults is there; that is said of the file.

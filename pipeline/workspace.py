@@ -127,7 +127,7 @@ class Workspace:
         path = self.root / name
         try:
             # A pipe would be waited for, and a device might never end.
-            if not path.is_file():
+            if not path.is_file() or self._leads_out(name):
                 return None
             if not name.startswith("source/") or not name.endswith((".yaml", ".md")):
                 return path.read_bytes()
@@ -135,6 +135,24 @@ class Workspace:
                 return stream.read(MAX_ARTICLE_BYTES)
         except OSError:
             return None
+
+    def fault(self, name: str) -> str | None:
+        """Why a file that is there cannot be read; None where there is none of that name."""
+        path = self.root / name
+        if not os.path.lexists(path):
+            return None
+        if self._leads_out(name):
+            return "it is a link to a place outside the project"
+        if path.is_symlink() and not path.exists():
+            return "it is a link that leads nowhere"
+        return "it is a folder" if path.is_dir() else "it cannot be read"
+
+    def _leads_out(self, name: str) -> bool:
+        """Whether a file of `source/` lies elsewhere. Why: what others wrote may ask for nothing but itself."""
+        if not name.startswith("source/"):
+            return False
+        path = self.root / name
+        return not (_within(self.root / "source", path) or _within(self.root, path))
 
     def look(self, name: str) -> tuple[int, ...] | None:
         """What tells quickly whether a file was written to since: size, times, number; None where there is none."""
@@ -192,6 +210,8 @@ class Workspace:
     def article_folders(self) -> tuple[list[Folder], list[ArticleFile]]:
         """The folders that hold articles, and what says of others why they cannot be opened."""
         found: list[Folder] = []
+        if self._leads_out("source/articles"):
+            return [], [ArticleFile("source/articles", None, self.fault("source/articles"))]
         top = str(self.root / "source" / "articles")
         unreadable: list[OSError] = []
         for folder, folders, files in os.walk(top, onerror=unreadable.append):
@@ -289,7 +309,11 @@ class Workspace:
         }
         return [
             CollectionFile(
-                name, self.read(name) if _within(folder, self.root / name) else None, assets, texts
+                name,
+                self.read(name) if _within(folder, self.root / name) else None,
+                assets,
+                texts,
+                self.fault(name),
             )
             for name in names
         ]
@@ -431,6 +455,9 @@ class MemoryWorkspace(Workspace):
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(Path("/nowhere"))
         self.files = dict(files)
+
+    def fault(self, name: str) -> str | None:
+        return "it cannot be read" if name in self.files else None
 
     def look(self, name: str) -> None:
         """Whether a file was written to is known by its hash alone."""

@@ -128,7 +128,8 @@ def approve(
     if content is None:
         names = workspace.names(library.FOLDER, ".yaml")
         if path in names:
-            return Summary((report("ART110", Location(path), problem="it cannot be read"),))
+            problem = workspace.fault(path) or "it cannot be read"
+            return Summary((report("ART110", Location(path), problem=problem),))
         known = [one.rsplit("/", 1)[-1][:-5] for one in names]
         nearest = did_you_mean(name, known)
         return Summary((report("DIS301", Location(library.FOLDER), id=quoted(name), nearest=nearest),))

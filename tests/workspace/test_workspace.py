@@ -75,6 +75,46 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path) -> None:
     assert "outside" in (found["leak"].problem or "")
 
 
+@pytest.mark.code("ART110")
+def test_no_source_file_is_read_from_outside_the_project(tmp_path: Path) -> None:
+    root, outside = tmp_path / "site", tmp_path / "elsewhere"
+    names = [
+        "publication.yaml",
+        "policy.yaml",
+        "disclaimers/a.yaml",
+        "collections/b.yaml",
+        "collections/c.md",
+    ]
+    for name in names:
+        for folder in (root / "source", outside):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (outside / name).write_text("id: a\n", encoding="utf-8")
+        (root / "source" / name).symlink_to(outside / name)
+    (root / "source/disclaimers/gone.yaml").symlink_to("nowhere.yaml")
+    (root / "source/disclaimers/near.yaml").symlink_to(root / "near.yaml")
+    (root / "near.yaml").write_bytes(b"near")
+    (root / "source/articles").symlink_to(outside)
+    here = Workspace(root)
+    assert [here.read(f"source/{name}") for name in names] == [None] * 5
+    assert {here.fault(f"source/{name}") for name in names} == {"it is a link to a place outside the project"}
+    assert here.fault("source/disclaimers/gone.yaml") == "it is a link that leads nowhere"
+    assert here.read("source/disclaimers/near.yaml") == b"near"
+    (book,) = here.collections()
+    assert (book.content, book.texts) == (None, {})
+    assert "outside" in (book.problem or "")
+    assert [file.problem for file in here.articles()] == ["it is a link to a place outside the project"]
+    assert here.fault("source/none.yaml") is None
+
+
+def test_a_source_folder_that_lies_elsewhere_is_the_owners_choice(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "source").symlink_to(folder / "source")
+    (folder / "source/policy.yaml").write_bytes(b"rules")
+    assert Workspace(other).read("source/policy.yaml") == b"rules"
+    assert Workspace(other).articles()[0].content is not None
+
+
 def test_links_in_a_circle_are_problems_and_no_exceptions(folder: Path) -> None:
     (folder / "source/articles/tides/circle.png").symlink_to("circle.png")
     (folder / "source/articles/round").mkdir()
