@@ -151,6 +151,14 @@ def _own_fault(name: str, error: Exception) -> Diagnostic:
     return report("ENG609", Location(name), place=place, problem=f"{type(error).__name__}: {error}")
 
 
+# "https://example.org/tides", "www.example.org".
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/|www\.", re.IGNORECASE)
+
+
+def _is_address(path: Path) -> bool:
+    return _ADDRESS.match(path.as_posix()) is not None and not path.exists()
+
+
 def _files(names: Sequence[str], intake: Intake) -> Iterator[tuple[Path, Path]]:
     """Every file, with the folder that pictures may come from."""
     for name in names:
@@ -256,6 +264,10 @@ def _one(job: _Job, reader: _Reader) -> _Ready:
     """Reads; writes nothing."""
     path, name = job.path, job.path.as_posix()
     order, project, engines = reader.order, reader.project, reader.engines
+    if _is_address(path):
+        written = re.sub(r"^([a-zA-Z][\w+.-]+:)/", r"\1//", name)
+        found = report("IMP914", Location(written), address=written)
+        return _Ready(Taken(written, diagnostics=(found,)))
     content = _content(path)
     if isinstance(content, str):
         return _Ready(Taken(name, diagnostics=(report("IMP907", Location(name), problem=content),)))

@@ -22,12 +22,15 @@ FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
 # Which codes say that the machine lacks something, and which that making or proving a file failed.
 ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608", "ENG611", "ENG612")
 PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
+# What an edition refuses of a source before anything is made: `check` finds it, and an author mends it like all else.
+SOURCE_CODES = ("BRO412", "BRO418", "EBK705", "ENG605")
 
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
     """Of several the first of 4, 3, 1."""
     codes = [one.code for one in diagnostics if one.severity == "error"]
-    if any(code.startswith(PRODUCTION_PREFIXES) and code not in ENVIRONMENT_CODES for code in codes):
+    others = (*ENVIRONMENT_CODES, *SOURCE_CODES)
+    if any(code.startswith(PRODUCTION_PREFIXES) and code not in others for code in codes):
         return PRODUCTION
     if any(code in ENVIRONMENT_CODES for code in codes):
         return ENVIRONMENT

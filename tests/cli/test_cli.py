@@ -50,6 +50,15 @@ def test_a_file_is_no_place_for_a_project(tmp_path: Path) -> None:
     assert "Errno" not in result.stderr
 
 
+@pytest.mark.code("BRO412")
+def test_what_check_finds_in_a_source_is_a_finding_whatever_edition_refuses_it(project: Path) -> None:
+    publication = project / "source/publication.yaml"
+    publication.write_text(publication.read_text("utf-8") + "brochure: {icc: srgb}\n", encoding="utf-8")
+    result = run("--project", str(project), "check")
+    assert "BRO412" in result.output
+    assert result.exit_code == 1
+
+
 def _broken(project: Path) -> None:
     folder = project / "source/articles/broken"
     folder.mkdir()

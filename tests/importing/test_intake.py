@@ -177,6 +177,14 @@ def test_a_folder_is_a_batch_and_one_bad_file_stops_no_other(workspace: Workspac
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.code("IMP914")
+def test_an_address_is_told_from_a_file_that_is_not_there(workspace: Workspace, tmp_path: Path) -> None:
+    names = ["https://example.org/a.html", "www.example.org", str(tmp_path / "www.txt")]
+    found = intake.run(workspace, names, Order(), TODAY, lambda taken, done, total: None)
+    assert sorted(codes(found)) == ["IMP907", "IMP914", "IMP914"]
+    assert "https://example.org/a.html" in [taken.source for taken in found.taken]
+
+
 @pytest.mark.code("IMP911")
 def test_what_could_not_be_read_is_a_warning(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
