@@ -89,29 +89,58 @@ def defer_styles() -> None:
         AnonymousStyle.__init__ = _begun_unsaid(AnonymousStyle.__init__)
 
 
-def _cascading(stock: Any) -> Callable[..., None]:
-    """The cascade of a document: what the same rules come to is the same dictionary, which nobody writes in.
+class _Cascade:
+    """What rules come to for the elements of a document: of the same rules it is the same dictionary, which nobody writes in.
 
     Shape: a stylesheet that serves many documents keeps what its rules, and those of every document, come to.
     """
-    from weasyprint.css import declaration_precedence, find_style_attributes, preprocess_declarations
 
-    def put(style: dict[str, Any], declared: Any, origin: str, layer: float, specificity: Any) -> None:
+    def __init__(self, sheets: Any) -> None:
+        from weasyprint.css import declaration_precedence
+
+        self._precedence, self._sheets = declaration_precedence, sheets
+        shared = sheets[-1][0] if sheets and sheets[-1][1] == "user" else None
+        self._memory = {} if shared is None else shared.__dict__.setdefault("kept_cascades", {})
+        self._many = {sheet for sheet, origin, _ in sheets if shared is None or origin != "author"}
+
+    def put(self, style: dict[str, Any], declared: Any, origin: str, layer: float, specificity: Any) -> None:
+        """Into a style, what is declared and weighs no less than what it says."""
         for name, values, importance in declared:
-            weight = (declaration_precedence(origin, importance), layer, specificity)
+            weight = (self._precedence(origin, importance), layer, specificity)
             old = style.get(name)
             if old is None or old[1] <= weight:
                 style[name] = values, weight
 
-    def come_to(found: Any, own: Any) -> tuple[dict[Any, dict[str, Any]], tuple[Any, ...]]:
-        """What rules say, by pseudo-elements, and what tells them from others."""
+    def of(self, element: Any, own: Any) -> tuple[dict[Any, dict[str, Any]], tuple[Any, ...]]:
+        """What is said of an element, by its pseudo-elements, and what tells the rules from others; `own` is what it says itself."""
+        found = [
+            (sheet, origin, given, matches)
+            for sheet, origin, given in self._sheets
+            if (matches := sheet.matcher.match(element))
+        ]
+        if own is not None or not all(sheet in self._many for sheet, *_ in found):
+            return self._come_to(found, own)
+        key = tuple([(id(sheet), rule[1]) for sheet, _, _, matches in found for rule in matches])
+        known: tuple[dict[Any, dict[str, Any]], tuple[Any, ...]] | None = self._memory.get(key)
+        if known is None:
+            if len(self._memory) >= CASCADES:
+                self._memory.clear()
+            known = self._memory[key] = self._come_to(found, None)
+        return known
+
+    def _come_to(self, found: Any, own: Any) -> tuple[dict[Any, dict[str, Any]], tuple[Any, ...]]:
         said, rules = {} if own is None else {None: own}, []
         for sheet, origin, given, matches in found:
             for specificity, _, pseudo, (declared, layer) in matches:
                 order = inf if layer is None else sheet.layers.index(layer)
                 rules.append((id(sheet), specificity, id(declared), order))
-                put(said.setdefault(pseudo, {}), declared, origin, order, given or specificity)
+                self.put(said.setdefault(pseudo, {}), declared, origin, order, given or specificity)
         return said, tuple(rules)
+
+
+def _cascading(stock: Any) -> Callable[..., None]:
+    """The styles of a document; elements of which the same is said, below the same style, have the same one."""
+    from weasyprint.css import find_style_attributes, preprocess_declarations
 
     def begin(
         styles: Any, html: Any, sheets: Any, presentational_hints: Any, font_config: Any, collector: Any
@@ -121,49 +150,31 @@ def _cascading(stock: Any) -> Callable[..., None]:
         styles._cascaded_styles, styles._computed_styles = cascaded, computed
         styles.initial_page_sizes = {"box": None, "area": None}
         styles._sheets, styles.font_config = sheets, font_config
+        cascade = _Cascade(sheets)
         own: dict[Any, Any] = {}
         for specificity, element, declarations, address in find_style_attributes(
             html.etree_element, presentational_hints, html.base_url
         ):
             own[element] = tuple(declarations)
             said = cascaded.setdefault((element, None), {})
-            put(said, preprocess_declarations(address, declarations), "author", inf, specificity)
-        shared = sheets[-1][0] if sheets and sheets[-1][1] == "user" else None
-        memory = {} if shared is None else shared.__dict__.setdefault("kept_cascades", {})
-        many = {sheet for sheet, origin, _ in sheets if shared is None or origin != "author"}
-        root, cache = html.etree_element, dict[Any, Any]()
+            cascade.put(said, preprocess_declarations(address, declarations), "author", inf, specificity)
+        given = {"root": html.etree_element, "base_url": html.base_url, "target_collector": collector}
+        cache: dict[Any, Any] = {}
         for element in html.wrapper_element.iter_subtree():
             tree, parent = element.etree_element, element.parent.etree_element if element.parent else None
-            found = [
-                (sheet, origin, given, matches)
-                for sheet, origin, given in sheets
-                if (matches := sheet.matcher.match(element))
-            ]
             declared = own.get(tree)
-            if declared is None and all(sheet in many for sheet, *_ in found):
-                key = tuple([(id(sheet), rule[1]) for sheet, _, _, matches in found for rule in matches])
-                if (known := memory.get(key)) is None:
-                    if len(memory) >= CASCADES:
-                        memory.clear()
-                    known = memory[key] = come_to(found, None)
-            else:
-                known = come_to(found, cascaded.get((tree, None)))
-            for pseudo, said in known[0].items():
+            of_parts, rules = cascade.of(element, cascaded.get((tree, None)))
+            for pseudo, said in of_parts.items():
                 cascaded[tree, pseudo] = said
-            same = id(computed[parent, None]) if element.parent else None, declared, known[1]
+            same = id(computed[parent, None]) if element.parent else None, declared, rules
             if same in cache:
                 computed[tree, None] = cache[same]
             else:
-                styles.set_computed_styles(
-                    tree, root=root, parent=parent, base_url=html.base_url, target_collector=collector
-                )
+                styles.set_computed_styles(tree, parent=parent, **given)
                 cache[same] = computed[tree, None]
         for element, pseudo in cascaded:
             if pseudo:
-                styles.set_computed_styles(
-                    element, pseudo_type=pseudo, root=root, parent=element, base_url=html.base_url,
-                    target_collector=collector,
-                )  # fmt: skip
+                styles.set_computed_styles(element, pseudo_type=pseudo, parent=element, **given)
         cascaded.clear()
 
     # What it stands for: says that it is in place, and tests compare with it. Functions have no such name by type.
