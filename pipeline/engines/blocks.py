@@ -138,57 +138,32 @@ class Blocks:
         adjoining_margins: Any = None, first_letter_style: Any = None, first_line_style: Any = None,
         discard: bool = False, max_lines: Any = None,
     ) -> Any:  # fmt: skip
+        given = (
+            context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes,
+            adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
+        )  # fmt: skip
         memory: Memory | None = getattr(context, "kept_blocks", None)
-        if (
-            memory is None
-            or skip_stack is not None
-            or adjoining_margins is None
-            or first_letter_style
-            or first_line_style
-            or discard
-            or max_lines is not None
-            or context.excluded_shapes
-            or box.is_flex_item
-            or box.is_grid_item
-            # It is moved from its place, after it is laid out.
-            or box.style["position"] != "static"
-            or not memory.moves(box)
-        ):
-            table = memory if box.is_table_wrapper else None
-            if table is not None:
-                table.tables += 1
-            try:
-                return self.stock(
-                    context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
-                    fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
-                )  # fmt: skip
-            finally:
-                if table is not None:
-                    table.tables -= 1
-        watch, within = watched(context), containing_block
+        special = first_letter_style or first_line_style or discard or max_lines is not None
+        if memory is None or skip_stack is not None or adjoining_margins is None or special:
+            return self._unkept(memory, given)
+        if context.excluded_shapes or not _stands_alone(box) or not memory.moves(box):
+            return self._unkept(memory, given)
+        within = containing_block
         key = (
             id(box), within.width, within.height, id(within.style), within.is_for_root_element,
             page_is_empty, *adjoining_margins,
         )  # fmt: skip
         start, bottom = (box.position_x, box.position_y), context.page_bottom - bottom_space
-        kept = memory.kept.setdefault(key, [])
+        kept, watch = memory.kept.setdefault(key, []), watched(context)
         for one in kept:
             if (more := one.more(start, bottom)) is not None:
                 watch.nearer(one.excess - more, one.room + more)
                 adjoining_margins[:] = one.given
-                block = one.block
-                if block is not None:
-                    dx = start[0] - one.start[0] + (one.place[0] - block.position_x)
-                    dy = start[1] - one.start[1] + (one.place[1] - block.position_y)
-                    stays = memory.lasting or memory.tables
-                    block = moved(block, dx, dy, self.container) if stays else shifted(block, dx, dy)
+                block = self._moved(one, start, stays=bool(memory.lasting or memory.tables))
                 return block, None, dict(one.page), [*one.margins], one.through, None
         excess, room = watch.excess, watch.room
         watch.excess = watch.room = inf
-        result = self.stock(
-            context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes,
-            fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines,
-        )  # fmt: skip
+        result = self.stock(*given)
         block, resume, page, margins, through, lines = result
         if resume is None and lines is None:
             kept.insert(
@@ -200,6 +175,31 @@ class Blocks:
             )  # fmt: skip
         watch.nearer(excess, room)
         return result
+
+    def _unkept(self, memory: Memory | None, given: tuple[Any, ...]) -> Any:
+        """As WeasyPrint does it; a memory knows when that is within a table."""
+        box = given[1]
+        if memory is None or not box.is_table_wrapper:
+            return self.stock(*given)
+        memory.tables += 1
+        try:
+            return self.stock(*given)
+        finally:
+            memory.tables -= 1
+
+    def _moved(self, one: _Kept, start: tuple[float, float], *, stays: bool) -> Any:
+        """What was kept, in its place below another start; None where nothing of it had room."""
+        block = one.block
+        if block is None:
+            return None
+        dx = start[0] - one.start[0] + (one.place[0] - block.position_x)
+        dy = start[1] - one.start[1] + (one.place[1] - block.position_y)
+        return moved(block, dx, dy, self.container) if stays else shifted(block, dx, dy)
+
+
+def _stands_alone(box: Any) -> bool:
+    """Whether nothing but what stands above a block decides on its place: some are moved after they are laid out."""
+    return not box.is_flex_item and not box.is_grid_item and box.style["position"] == "static"
 
 
 def _place(box: Any) -> tuple[float, float]:
