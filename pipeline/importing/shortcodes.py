@@ -61,18 +61,7 @@ class _Generator:
             callout_kind([first]) if name in ("notice", "callout", "alert", "admonition", "hint") else None
         )
         if kind is not None:
-            if closing:
-                return "\n\n:::\n\n"
-            named = callout_kind(
-                [words.get("type", ""), words.get("kind", ""), words.get("color", ""), words.get("style", "")]
-            )
-            inside = callout_kind([first]) if first else None
-            title = words.get("title") or words.get("header") or ("" if inside else first)
-            if text := words.get("text") or words.get("content"):
-                return f"{box_opened(CALLOUT, named or inside or kind, title)}{text}\n\n:::\n\n"
-            if inside and words.get("1"):
-                title = title or words["1"]
-            return box_opened(CALLOUT, named or inside or kind, title)
+            return "\n\n:::\n\n" if closing else _box(kind, words)
         if name == "meta" and isinstance(self.meta.get(first), str | int | float):
             return str(self.meta[first])
         if name in ("tab", "tabpane", "tabs", "steps", "columns", "column", "card", "cards", "tab-item"):
@@ -83,11 +72,7 @@ class _Generator:
                 else "\n\n"
             )
         if name in ("button", "badge", "kbd", "abbr", "mark"):
-            href = words.get("href", words.get("url", words.get("link", "")))
-            shown = words.get("text", "") or words.get("label", "")
-            if href and shown:
-                return f"[{shown}]({href})"
-            return shown or ("" if closing or not first else first if name != "button" else "")
+            return _linked(words) or ("" if closing or name == "button" else first)
         if closing or name in ("pagebreak", "br", "toc", "clear", "lead"):
             return ""
         why = (
@@ -150,6 +135,26 @@ class _Generator:
         if not before.endswith(("(", '"', "'")):
             self.account.drop(match[0], "it is filled in by a site generator")
         return ""
+
+
+def _box(kind: str, words: Mapping[str, str]) -> str:
+    """A box that a shortcode opens, or is; one of its words may say the kind better than its name does."""
+    first = words.get("0", "")
+    named = callout_kind([words.get(name, "") for name in ("type", "kind", "color", "style")])
+    inside = callout_kind([first]) if first else None
+    title = words.get("title") or words.get("header") or ("" if inside else first)
+    if text := words.get("text") or words.get("content"):
+        return f"{box_opened(CALLOUT, named or inside or kind, title)}{text}\n\n:::\n\n"
+    if inside and words.get("1"):
+        title = title or words["1"]
+    return box_opened(CALLOUT, named or inside or kind, title)
+
+
+def _linked(words: Mapping[str, str]) -> str:
+    """What a button shows, as a link where it leads anywhere."""
+    href = words.get("href", words.get("url", words.get("link", "")))
+    shown = words.get("text", "") or words.get("label", "")
+    return f"[{shown}]({href})" if href and shown else shown
 
 
 def arguments(text: str) -> dict[str, str]:
