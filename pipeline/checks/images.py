@@ -27,11 +27,17 @@ MAGIC = {
     "GIF": re.compile(rb"GIF8[79]a"),
     "WEBP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
 }
+# The name of a file, what programs call one, and that it is a picture at all.
+_SAYS_NOTHING = re.compile(
+    r"[^\s]+\.(?:png|jpe?g|gif|webp|svg|heic|tiff?|bmp)|(?:img|dsc|dscn|image|screenshot|skjermbilde|bildschirmfoto)[-_ ]?\d+"
+    r"|(?:an? |the )?(?:image|picture|photo|photograph|graphic|img|alt text|bilde|bilete|bild|foto|billede|illustrasjon|abbildung|image|photographie|imagen|obraz|zdjęcie|фото|зображення|صورة|चित्र|图片)",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 def pictures(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC210–DOC215."""
+    """Reports: DOC210–DOC215, DOC278 (a text alternative that says nothing)."""
     opened: dict[str, list[tuple[str, dict[str, object]]]] = {}
     for visit in subject.visits:
         image = visit.node
@@ -41,6 +47,8 @@ def pictures(subject: Subject) -> Iterator[Diagnostic]:
         yield from _picture(subject, image.url, where, opened)
         if DECORATIVE not in image.attributes.classes and not plain_text(image.alt, alt=True).strip():
             yield report("DOC213", where, name=image.url)
+        elif _SAYS_NOTHING.fullmatch(said := plain_text(image.alt, alt=True).strip()):
+            yield report("DOC278", where, name=image.url, found=quoted(said))
 
 
 def cover(subject: Subject) -> Iterator[Diagnostic]:

@@ -23,6 +23,10 @@ _PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*|[^|\s][^|]*(?: \| [^|]+)+")
 _BULLETS = re.compile(r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[☐☑☒✓✔][ \t\u00a0]*\S|[-*+]\u00a0*[^\W\d_]")
 _NUMBERS = re.compile(r"\d{1,2}[.)][ \t\u00a0]*[^\W\d_]")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\] ?\([^()\n]*\)|!\[\[[^\[\]\n]+\]\]")
+_TURNED = re.compile(r"!\([^()\n]*\) ?\[[^\[\]\n]+\]")
+# A note without its sign, and a line with tabs between its words.
+_BARE_NOTE = re.compile(r"\[\d{1,3}\]: *\S")
+_TABBED = re.compile(r"[^\s].*\S\t+\S.*")
 _LINK = re.compile(
     r"(?<![\w!])\[[^\[\]^@\n][^\[\]\n]*\] ?\((?=[^()\s]*(?:[:/#]|\.\w{2,4}\)))[^()\n]+\)"
     r"|\((?:https?://|www\.)[^()\s]+\) ?\[[^\[\]\n]+\]"
@@ -86,6 +90,7 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
 
 _INLINE = (
     ("DOC247", _PICTURE, "write `![what it shows](picture.png)` with no space between and none in the name of the file"),
+    ("DOC247", _TURNED, "write `![what it shows](picture.png)`, the words in the square brackets"),
     ("DOC247", _LINK, "write `[words](https://example.org)`, the words first, no space between, and the address itself"),
     ("DOC247", _CITED, "name the source in `sources`, or in a note, `[^1]`"),
     ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
@@ -117,6 +122,7 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
     items: list[tuple[int, int]] = []
     numbered: list[tuple[int, int]] = []
     piped: list[tuple[int, int]] = []
+    tabbed: list[tuple[int, int]] = []
     ruled = False
     for number, column, row in rows:
         here = subject.point(number, column)
@@ -139,9 +145,17 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
                     found=_shown(formula[0]),
                     action=action,
                 )
+        if _BARE_NOTE.match(row):
+            action = "write `[^1]: …` for a note, and `[^1]` where the text refers to it"
+            yield report("DOC248", here, found=_shown(row), action=action)
+        tabbed += [(number, column)] if _TABBED.fullmatch(row) else []
         piped += [(number, column)] if _PIPES.fullmatch(row) else []
         items += [(number, column)] if _BULLETS.match(row) else []
         numbered += [(number, column)] if _NUMBERS.match(row) else []
+    if len(tabbed) > 1 and len(tabbed) == len(rows):
+        # Out of a spreadsheet: its cells would run into each other.
+        number, column = tabbed[0]
+        yield report("DOC266", subject.point(number, column), found=_shown(subject.line(number)))
     side_by_side = any(two[0] == one[0] + 1 for one, two in itertools.pairwise(piped))
     if side_by_side and not ruled and not any(re.search(r"\|\s*:?-{2,}", row) for _, _, row in rows):
         number, column = piped[0]

@@ -167,7 +167,7 @@ def _extent_of(entry: tuple[Block, ...]) -> Extent | None:
 
 
 def tables(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC206 (no column headings), DOC207 (a row with too many or too few cells)."""
+    """Reports: DOC206 (no column headings), DOC207 (a row with too many or too few cells), DOC266 (no line above it)."""
     for visit in subject.visits:
         node = visit.node
         if isinstance(node, Table) and node.at is not None:
@@ -210,9 +210,13 @@ def _no_table(subject: Subject, extent: Extent) -> Iterator[Diagnostic]:
     for number in _lines(extent)[1:]:
         row, _ = _row(subject, extent, number)
         above, column = _row(subject, extent, number - 1)
-        if "|" in row and "|" in above and _DELIMITER_ROW.fullmatch(row) and _cells(row) != _cells(above):
-            yield report(
-                "DOC207", subject.point(number - 1, column), expected=_cells(row), found=_cells(above)
+        if "|" in row and "|" in above and _DELIMITER_ROW.fullmatch(row):
+            here, expected, found = subject.point(number - 1, column), _cells(row), _cells(above)
+            # What a line of text stands right above is none either.
+            yield (
+                report("DOC207", here, expected=expected, found=found)
+                if expected != found
+                else report("DOC266", here, found=quoted(above))
             )
             return
 
