@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline import catalogue, document, proof, toolchain
 from pipeline.article import Article, about
-from pipeline.checks import before_parsing, check
+from pipeline.checks import before_parsing, check, readable
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Location, Reported, Severity, has_errors, report
 from pipeline.disclaimers.attach import Attached, attach
@@ -41,14 +41,17 @@ def parsed_and_checked(
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """The document of an article, with all findings on its content."""
     found = list(before_parsing(one))
-    if has_errors(found):
+    endless = has_errors(found)
+    read = readable(one, found)
+    if endless and has_errors(before_parsing(read)):
         return None, tuple(found)
-    parsed = document.parse(one, engines.pandoc)
+    parsed = document.parse(read, engines.pandoc)
     found += parsed.diagnostics
     if parsed.value is None:
         return None, tuple(found)
     tree = replace(
         parsed.value,
+        article=one,
         site=project.publication.base_url,
         languages=project.handouts.get(one.slug, ()),
         original=project.originals.get(one.slug),
@@ -61,7 +64,8 @@ def parsed_and_checked(
         articles=project.linkable.get(one.lang, frozenset()),
         today=project.today,
     )
-    return tree, tuple(found)
+    # Of one that does not end not all was read.
+    return None if endless else tree, tuple(found)
 
 
 # What is said of a text in the language that it says it is in.

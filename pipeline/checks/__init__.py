@@ -7,7 +7,7 @@ Pure functions; must not read the disk, the clock or the network, nor know forma
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.article import Article
 from pipeline.checks import (
@@ -27,7 +27,7 @@ from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, in_file_order
 from pipeline.document import Document
 
-__all__ = ["before_parsing", "check"]
+__all__ = ["before_parsing", "check", "readable"]
 
 _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     structure.headings,
@@ -45,6 +45,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     components.vocabulary,
     components.fences,
     leftovers.leftovers,
+    leftovers.placeholders,
     leftovers.captions,
     leftovers.indented,
     components.placement,
@@ -73,6 +74,11 @@ def before_parsing(article: Article) -> tuple[Diagnostic, ...]:
     return in_file_order(notes.loops(article))
 
 
+def readable(article: Article, found: Sequence[Diagnostic]) -> Article:
+    """The article without what no reader survives, for the sake of all else in it; the same where nothing was found."""
+    return notes.without_loops(article, found) if found else article
+
+
 def check(
     document: Document,
     *,
@@ -85,7 +91,7 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274, DOC276, DOC278.
+    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274, DOC276–DOC279.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]

@@ -18,8 +18,10 @@ def dates(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: ART122 (neither `date` nor `modified`)."""
     written = subject.article.positions.value
     # A date that cannot be read is there all the same, and has been reported.
+    unread = subject.article.positions.unreadable
     if subject.article.date is None and not (
-        isinstance(written, dict) and {"date", "modified"} & written.keys()
+        isinstance(written, dict)
+        and any(written.get(key) is not None or (key,) in unread for key in ("date", "modified"))
     ):
         yield report("ART122", subject.article.at("date"))
 
@@ -83,7 +85,13 @@ def topics(subject: Subject, known: frozenset[str] | None) -> Iterator[Diagnosti
             if here is None:
                 continue
             location = article.location(here)
-        yield report("ART123", location, topic=quoted(topic), nearest=_sentence(did_you_mean(topic, known)))
+        several = [part.strip() for part in topic.split(",")]
+        action = (
+            f"write a list, `topics: [{', '.join(several)}]`"
+            if len(several) > 1 and known.issuperset(several)
+            else did_you_mean(topic, known)
+        )
+        yield report("ART123", location, topic=quoted(topic), nearest=_sentence(action))
 
 
 def _sentence(action: str) -> str:

@@ -35,6 +35,10 @@ _LINK = re.compile(
 )
 _CITED = re.compile(r"(?<!\w)\[@\w[^\[\]\n]*\]")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)[^*\n]+\*\*(?!\*)")
+# Stars in front of words that nothing closes, and those between figures and points: "4**.500**".
+_OPEN_BOLD = re.compile(
+    r"(?<![\w*])\*\*(?=[^\W\d_])(?![^*\n]*\*\*)|(?<=\d)\*\*(?=[.,]\d)|(?<=[€$£])\*\*(?=\d)"
+)
 _MARKED = re.compile(r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])")
 # Commands of other programs: templates, shortcodes, boxes, TeX.
 _COMMAND = re.compile(
@@ -92,6 +96,7 @@ _INLINE = (
     ("DOC247", _PICTURE, "write `![what it shows](picture.png)` with no space between and none in the name of the file"),
     ("DOC247", _TURNED, "write `![what it shows](picture.png)`, the words in the square brackets"),
     ("DOC247", _LINK, "write `[words](https://example.org)`, the words first, no space between, and the address itself"),
+    ("DOC248", _OPEN_BOLD, "write `**bold**`, with the stars between a space and the words; delete the ones that close nothing"),
     ("DOC247", _CITED, "name the source in `sources`, or in a note, `[^1]`"),
     ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
     ("DOC248", _MARKED, "write `**bold**`; nothing is marked in colour"),
@@ -169,6 +174,22 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
             number, column = pair
             shown = _shown(subject.line(number)[column - 1 :])
             yield report("DOC249", subject.point(number, column), found=shown)
+
+
+# What stands where something is still to be written, in brackets or by itself.
+_PLACEHOLDER = re.compile(
+    r"\[(?:TODO|TBD|TBC|TBA|FIXME|[Xx]{2,}|\.{3}|…)[^\[\]\n]{0,60}\]|(?<!\w)(?:TODO(?=:)|TBD|FIXME|X{4,})(?!\w)"
+    r"|(?i:lorem ipsum)|(?<!\w)(?i:xx[./-]xx[./-](?:20)?xx)(?!\w)"
+    r"|\[(?i:insert|fill in|add|your|sett inn|fyll inn|legg inn|skriv|infoga|fyll i|indsæt|hier|bitte|insérer|insertar|wstaw) [^\[\]\n]{1,60}\](?![(\[:])"
+)
+
+
+def placeholders(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC277 (a placeholder, warning)."""
+    for text in subject.prose:
+        for match in _PLACEHOLDER.finditer(text.text):
+            extent = text.extent(match.start(), match.end())
+            yield report("DOC277", subject.location(extent), found=quoted(match[0]))
 
 
 def captions(subject: Subject) -> Iterator[Diagnostic]:

@@ -21,10 +21,18 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"[^\s.@/\\]+(\.[^\s.@/\\]+)*\.?")
 _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 _PHONE = re.compile(r"\+?[\d().-]{3,}")
+# What a link is called that says nothing alone: "click here".
+_SAYS_NOTHING = re.compile(
+    r"(?:click |tap |press |follow )?(?:here|this link|the link)|(?:read |learn |find out |see )?more|this page"
+    r"|(?:klikk |trykk |klick |klikka |klik |tryk )?(?:her|här|på lenken|på länken|denne lenken)|(?:les|läs|læs) (?:mer|meir|mere)"
+    r"|(?:klicken sie )?hier(?: klicken)?|mehr(?: erfahren)?|weiterlesen|(?:cliquez )?ici|en savoir plus|lire la suite"
+    r"|(?:haga clic |pulse )?aquí|leer más|(?:kliknij )?tutaj|czytaj więcej|(?:натисніть )?тут|هنا|यहाँ|点击这里|这里",
+    re.IGNORECASE,
+)
 
 
 def links(subject: Subject) -> Iterator[Diagnostic]:
-    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning), DOC226 (a note in it)."""
+    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning), DOC226 (a note in it), DOC279 (words that say nothing, warning)."""
     ids = {
         visit.node.attributes.id
         for visit in subject.visits
@@ -37,6 +45,8 @@ def links(subject: Subject) -> Iterator[Diagnostic]:
         where, url = subject.location(visit.extent), link.url
         if not plain_text(link.content, alt=True).strip():
             yield report("DOC220", where, url=url or quoted(""))
+        elif _SAYS_NOTHING.fullmatch(said := " ".join(plain_text(link.content, alt=True).split())):
+            yield report("DOC279", where, found=quoted(said))
         for note in of_kind(link.content, Note):
             yield report("DOC226", subject.location(note.at or visit.extent))
         if url.startswith("#") and len(url) > 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.article import Article
 from pipeline.checks.subject import Stretches, Subject, is_escaped
@@ -156,6 +156,20 @@ def loops(article: Article) -> Iterator[Diagnostic]:
                 yield report("DOC263", where, label=f"[^{note.label}]", path=shown)
             else:
                 yield report("DOC264", where, label=f"[^{note.label}]", inner=f"[^{label}]")
+
+
+def without_loops(article: Article, found: Sequence[Diagnostic]) -> Article:
+    """The article with blanks for the references that were `found` not to end, so that the rest can be read."""
+    lines = article.body.split("\n")
+    for one in found:
+        at = one.location.extent
+        if at is None or one.code not in ("DOC263", "DOC264"):
+            continue
+        line, start = lines[at.line - article.body_line], at.column - 1
+        if match := _MARK.match(line, start):
+            blank = " " * len(match[0])
+            lines[at.line - article.body_line] = line[:start] + blank + line[match.end() :]
+    return replace(article, body="\n".join(lines))
 
 
 def _path(start: str, goal: str, targets: dict[str, set[str]]) -> tuple[str, ...] | None:

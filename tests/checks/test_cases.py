@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from PIL import Image
 
 from pipeline import document
 from pipeline.article import ArticleFile, Asset, parse
-from pipeline.checks import before_parsing, check
+from pipeline.checks import before_parsing, check, readable
 from pipeline.diagnostics import Diagnostic, has_errors, in_file_order
 from pipeline.engines.pandoc import Pandoc
 
@@ -79,13 +80,16 @@ def findings(text: str, pandoc: Pandoc) -> list[Diagnostic]:
     found = list(read.diagnostics)
     if read.value is None:
         return found
-    found += before_parsing(read.value)
-    if has_errors(found):
+    faulty = has_errors(found)
+    found += (endless := before_parsing(read.value))
+    mended = readable(read.value, endless)
+    if faulty or before_parsing(mended):
         return found
-    tree = document.parse(read.value, pandoc)
+    tree = document.parse(mended, pandoc)
     found += tree.diagnostics
     if tree.value is not None:
-        found += check(tree.value, topics=TOPICS, disclaimers=DISCLAIMERS, today=TODAY)
+        whole = replace(tree.value, article=read.value)
+        found += check(whole, topics=TOPICS, disclaimers=DISCLAIMERS, today=TODAY)
     return found
 
 
