@@ -39,6 +39,13 @@ _BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)[^*\n]+\*\*(?!\*)")
 _OPEN_BOLD = re.compile(
     r"(?<![\w*])\*\*(?=[^\W\d_])(?![^*\n]*\*\*)|(?<=\d)\*\*(?=[.,]\d)|(?<=[€$£])\*\*(?=\d)"
 )
+# Names of signs that nobody knows, or without their end; emoji by their names.
+_ENTITY = re.compile(
+    r"(?<!\w)&[A-Za-z]{2,10};|&(?:nbsp|shy|ndash|mdash|euro|hellip)(?!;)|&#x?[0-9a-fA-F]{2,6};"
+)
+_EMOJI = re.compile(
+    r"(?<![\w:]):(?:[a-z]+_[a-z_]+|smile|smiley|grin|laughing|wink|heart|warning|check|tada|rocket|thumbsup|fire|star|bulb|phone|email):(?![\w:])"
+)
 _MARKED = re.compile(r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])")
 # Commands of other programs: templates, shortcodes, boxes, TeX.
 _COMMAND = re.compile(
@@ -75,7 +82,7 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
             action = "write the figure itself, such as `m²`, or `m\\^2`; two signs raise all that stands between them"
             yield report("DOC248", subject.location(visit.extent), found=shown, action=action)
     for text in subject.prose:
-        if not any(sign in text.text for sign in "[*=~{\\$"):
+        if not any(sign in text.text for sign in "[*=~{\\$&:"):
             continue
         for code_, pattern, action in _INLINE:
             for match in pattern.finditer(text.text):
@@ -83,6 +90,9 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
                 # An escaped character has the place of its backslash.
                 first = subject.line(extent.line)[extent.column - 1 : extent.column] if extent else "\\"
                 if extent is None or (first == "\\" and match[0][0] != "\\"):
+                    continue
+                # Somebody who writes the sign of an entity as one means it.
+                if pattern is _ENTITY and subject.source(extent).startswith("&amp;"):
                     continue
                 # "2 ** 3 ** 4" is a sum.
                 if pattern is _BOLD and not any(map(str.isalpha, match[0])):
@@ -101,6 +111,8 @@ _INLINE = (
     ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
     ("DOC248", _MARKED, "write `**bold**`; nothing is marked in colour"),
     ("DOC248", _COMMAND, "say in Markdown what it would make, or delete it"),
+    ("DOC248", _ENTITY, "write the sign itself; for a space that holds words together, `&nbsp;` with its semicolon"),
+    ("DOC248", _EMOJI, "write the sign itself, or say it in words"),
     ("DOC248", _LOW, "write the low figure itself, such as `H₂O`"),
 )  # fmt: skip
 
