@@ -7,6 +7,7 @@ Must not: print, know a format.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from pipeline.diagnostics import (
 )
 from pipeline.disclaimers import library
 from pipeline.disclaimers.approval import approved
-from pipeline.engines import temporary
+from pipeline.engines import EngineError, temporary
 from pipeline.production.building import Build
 from pipeline.production.running import HERE, Begun, Errand, Progress, Summary, Wanted, run
 from pipeline.project import Reader, load_project, read_all, select
@@ -82,9 +83,10 @@ def build(
     errand = Build(workspace, wanted, crew, hurried=hurried)
     summary, project = run(workspace, wanted, today, errand, progress, begun=begun)
     if project is None and has_errors(summary.diagnostics):
-        # All that can be said is said at once.
-        said = run(workspace, wanted, today, Errand(steps.checked, crew, anyhow=True), progress, begun=begun)
-        summary.diagnostics = said[0].diagnostics
+        # All that can be said is said at once, as far as engines are there.
+        with contextlib.suppress(EngineError):
+            said = run(workspace, wanted, today, Errand(steps.checked, crew, anyhow=True))
+            summary.diagnostics = said[0].diagnostics
     over()
     errand.finish(summary, project, today)
     return summary
