@@ -46,7 +46,7 @@ _HEADED = re.compile(r"(\()((?:[^\W\d_]{1,12}|[€$£¥]))(\)(?: ?[:=])?)(?= ?\d
 _AFTER_CODE = re.compile(r"(?<=[A-Z]{3} )(\()(?!(?:1[6-9]|20|21)\d\d\))(\d[\d.,']{1,14}\d)(\))(?!\w)")
 _NAMED = re.compile(r"(?<=\d )(\()((?!al)[^\W\d_]{4,14}(?: [^\W\d_]{4,14}){1,2})(\))(?!\w)")
 _SPELLED = re.compile(
-    rf"(?<=\d)( ?\([^\d()]{{2,60}}\))(?= ?(?:{_CURRENCY}|kron(?:er|or)|[mµ]c?g|[cd]?l|ml|g|%|per ?cent|prosent|Prozent)(?!\w))"
+    rf"(?<=\d)( ?\([^\d()]{{2,60}}\))(?= ?(?:{_CURRENCY}|kron(?:er|or)|[Ee]uros?|dollars?|pounds?|zł|[mµ]c?g|[cd]?l|ml|g|%|per ?cent|prosent|Prozent)(?!\w))"
 )
 _IN = re.compile(r"(?<=\d)( in)(?= [A-Z]{3}(?![A-Za-z0-9]))")
 _STROKES = re.compile(r"(?<![\w.,])\d{1,3}(?:_\d{3})+(?![\w])")

@@ -445,7 +445,7 @@ def _functional(text: str, lang: str) -> bool:
 
 
 @functools.lru_cache(maxsize=2048)
-def _priced(head: str, lang: str) -> bool:
+def priced(head: str, lang: str) -> bool:
     """Whether a head speaks of prices or names a currency."""
     text = fold(head).text
     if _in_percent(head, lang) or listed(lang, "money", "unpriced").search(text):
@@ -476,11 +476,11 @@ def find_money(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[in
             and not any(_in_percent(head, lang) for head in under[:2])
             and not percent_sign(lang).search(text.text)
             and (
-                _priced(under[0], lang)
+                priced(under[0], lang)
                 or (
                     not counted(under[0], lang)
                     and not YEAR.fullmatch(text.text.strip())
-                    and any(_priced(head, lang) for head in under[1:])
+                    and any(priced(head, lang) for head in under[1:])
                     and not listed(lang, "money", "unpriced").search(fold(under[0]).text)
                 )
             )
@@ -583,7 +583,7 @@ def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tup
             _in_percent(under[0], lang)
             or (
                 not counted(under[0], lang)
-                and not _priced(under[0], lang)
+                and not priced(under[0], lang)
                 and not YEAR.fullmatch(read.strip())
                 and any(_in_percent(head, lang) for head in under[1:])
             )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.disclaimers.amounts import COUNTS, bare_number, follows, names_currency, percent_sign
+from pipeline.disclaimers.amounts import COUNTS, bare_number, follows, names_currency, percent_sign, priced
 from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.numbers import YEAR
 from pipeline.document import (
@@ -148,6 +148,12 @@ def _may_count(text: str, lang: str, detector: str) -> bool:
     return True
 
 
+def _is_another(number: str, under: Sequence[str], lang: str) -> bool:
+    """Whether a number beside a currency is a year or a count, by its looks and the head that it stands under."""
+    year = YEAR.fullmatch(number.strip()) is not None and not any(priced(head, lang) for head in under[:1])
+    return year or any(map(COUNTS.search, under[:1]))
+
+
 def divided(
     text: str, near: Sequence[Neighbour], under: Sequence[str], lang: str, detector: str, find: Find
 ) -> tuple[tuple[int, int], ...]:
@@ -157,7 +163,8 @@ def divided(
     if not near or len(number) > _NUMBER or bare_number(number, lang) is None:
         return ()
     for one in near:
-        if one.shared and (YEAR.fullmatch(number.strip()) or any(map(COUNTS.search, under[:1]))):
+        # "Norway | NOK | 5.5" may tell how many live there.
+        if (one.shared or (under and not one.behind)) and _is_another(number, under, lang):
             continue
         other = one.text
         if not _may_count(other, lang, detector):

@@ -90,6 +90,7 @@ DIVIDED = [
     ("money", "| Amount | Currency |\n|---|---|\n| 450 | NOK |\n", ["450"]),
     ("money", "| Sum | Unit |\n|---|---|\n| 2000 | NOK |\n", ["2000"]),
     ("money", "| Unit | Value |\n|---|---|\n| NOK | 450 |\n", ["450"]),
+    ("money", "| Currency | Price |\n|---|---|\n| NOK | 2000 |\n", ["2000"]),
     ("money", "| What | |\n|---|---|\n| Ticket | 450 |\n| | NOK |\n", ["450"]),
     ("money", "- 450\n- NOK\n", ["450"]),
     ("money", "1. Amount: 450\n2. Currency: NOK\n", ["450"]),
@@ -117,6 +118,8 @@ def test_number_and_unit_in_two_pieces(
 APART = [
     ("money", "- 12\n- Euro area countries\n"),
     ("money", "2024\n\nKroner is a word that means crowns, and there are several.\n"),
+    ("money", "| Country | Currency | Population |\n|---|---|---|\n| Norway | NOK | 5.5 |\n"),
+    ("money", "| Currency | Since |\n|---|---|\n| NOK | 1875 |\n"),
     ("money", "| Year | Currency | Country |\n|---|---|---|\n| May | NOK | Norway |\n"),
     ("money", "| Hotel | Beds |\n|---|---|\n| Harbour | 450 |\n"),
     ("money", "| Euro 2024 | Goals |\n|---|---|\n| Norway | 12 |\n"),
