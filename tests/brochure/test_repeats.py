@@ -14,9 +14,10 @@ from pipeline import proof
 from pipeline.document import Block, Component, Document, Heading, Notice, plain_text
 from pipeline.document.nodes import Legibility, NoticePlace
 from pipeline.engines import Engines
+from pipeline.engines.survey import Place
 from pipeline.formats.brochure import Brochure, _page
 from pipeline.formats.brochure.fitting import Setter, Setting
-from pipeline.formats.brochure.repeats import cuts
+from pipeline.formats.brochure.repeats import cuts, lacking, shown_again, torn
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import Repeat, expected, from_manifest
 from pipeline.theme import Theme
@@ -278,3 +279,33 @@ def test_disclaimers_in_a_row_are_one_box_on_one_page(theme: Theme, engines: Eng
         assert [row.text for row in rows].count("Important") == 1
         assert {row.notice for row in rows} == {"medical-1", "legal-1"}
         assert len({row.page for row in rows}) == 1, lines
+
+
+def lying(*places: tuple[str, str, int]) -> Any:
+    return SimpleNamespace(
+        places=[
+            Place(kind, name, 0 if kind == "row" else None, page, 0.0, 0.0) for kind, name, page in places
+        ]
+    )
+
+
+def test_a_page_has_it_behind_the_first_that_it_qualifies() -> None:
+    repeats = {"prices-2": "prices-1", "prices-3": "prices-1"}
+    last = lying(("notice", "prices-1", 0), ("spot", "prices-2", 1), ("notice", "prices-3", 1))
+    assert lacking(last, repeats) == {"prices-2"}
+    first = lying(("notice", "prices-1", 0), ("notice", "prices-2", 1), ("spot", "prices-3", 1))
+    assert lacking(first, repeats) == set()
+
+
+def test_a_table_that_divides_where_a_page_may_have_its_notice_already() -> None:
+    """What is shown again for a page's sake is shown again under the parts of a table as well, where they lack it."""
+    repeats = {"prices-2": "prices-1"}
+    table = lying(
+        ("notice", "prices-1", 0), ("row", "a", 0), ("spot", "prices-2-again-0", 0), ("row", "b", 1),
+        ("spot", "prices-2-again-1", 1), ("row", "c", 2), ("spot", "prices-2", 2),
+    )  # fmt: skip
+    assert lacking(table, repeats) == {"prices-2-again-1", "prices-2"}
+    assert not torn(table, 0, (1, 1, 1), ("prices-2",))
+    assert torn(table, 0, (2, 1), ("prices-2",))
+    shown = lying(("notice", "prices-1", 0), ("notice", "prices-2-again-1", 1), ("notice", "prices-2", 2))
+    assert shown_again(shown, repeats) == (Repeat("prices-1", 2), Repeat("prices-1", 3))

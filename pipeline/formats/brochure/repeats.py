@@ -44,16 +44,18 @@ def repeats_in(html: str) -> dict[str, str]:
 
 
 def lacking(layout: Layout, repeats: Mapping[str, str]) -> set[str]:
-    """On each page without its notice, the first place where it could be shown again."""
-    present: dict[str, set[int]] = {}
-    for place in layout.places:
-        if place.kind == "notice":
-            present.setdefault(repeats.get(place.name, place.name), set()).add(place.page)
+    """On each page, the first place where a notice could be shown again, unless it stands above that already.
+
+    Why: it belongs behind the first of what it qualifies there; further down it is no help to who reads that.
+    """
+    present: set[tuple[str, int]] = set()
     wanted: set[str] = set()
     for place in layout.places:
-        of = repeats.get(place.name) if place.kind == "spot" else None
-        if of is not None and place.page not in present.setdefault(of, set()):
-            present[of].add(place.page)
+        of = _original(place.name, repeats)
+        if place.kind == "notice":
+            present.add((of, place.page))
+        elif place.kind == "spot" and (of, place.page) not in present:
+            present.add((of, place.page))
             wanted.add(place.name)
     return wanted
 
@@ -64,10 +66,16 @@ def shown_again(layout: Layout, repeats: Mapping[str, str]) -> tuple[Repeat, ...
     for place in layout.places:
         if place.kind != "notice":
             continue
-        of = repeats.get(place.name) or (place.name.partition(AGAIN)[0] if AGAIN in place.name else None)
-        if of:
+        of = _original(place.name, repeats)
+        if of != place.name:
             found.append(Repeat(of, place.page + 1))
     return tuple(found)
+
+
+def _original(name: str, repeats: Mapping[str, str]) -> str:
+    """The notice that is shown again under a name, also under a part of a table that has it again itself."""
+    name = name.partition(AGAIN)[0]
+    return repeats.get(name, name)
 
 
 # ── tables that divide
@@ -128,7 +136,8 @@ def _heights(rows: Sequence[Place]) -> list[float]:
 def torn(layout: Layout, table: int, parts: Sequence[int], notices: Sequence[str]) -> bool:
     """Whether a part of a table, or it and its notices, still lie on two pages."""
     lying = _lying(layout, table)
-    pages = {place.name: place.page for place in layout.places if place.kind == "notice"}
+    # Where one is shown only if its page lacks it, its place is there all the same.
+    pages = {place.name: place.page for place in layout.places if place.kind in ("notice", "spot")}
     start = 0
     for number, count in enumerate(parts):
         # The last part has the notice that is owed, behind all of the table; those before have it once more.
