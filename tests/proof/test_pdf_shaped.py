@@ -298,3 +298,10 @@ def test_attacks_find_a_wording_that_is_drawn_in_many_strings(lang: str) -> None
     assert set(tried) == names - {"unicode-letter"}
     for name, content in tried.items():
         assert finished.codes(content), name
+
+
+def test_hindi_behind_a_name_in_latin_letters() -> None:
+    """Each script of a line is set by its own rules, whichever begins it."""
+    wording = "Pier Office ने “घर की रोटी (Bread)” में जो कहा है, वह सामान्य है। इसमें बहुत कुछ छूट गया है।"
+    one_face = '.wording { font-family: "SP Devanagari" }'
+    assert in_script("hi", wording, "घाट", "एक बार 42 NOK।", style=one_face).codes() == set()

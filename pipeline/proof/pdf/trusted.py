@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,26 +74,82 @@ class Face:
         end: int | None = None,
     ) -> list[Shaped]:
         """`text[start:end]` in its surroundings, from left to right."""
+        parts = _by_script(text, start, len(text) if end is None else end)
+        return [
+            glyph
+            for part in (reversed(parts) if direction == "rtl" else parts)
+            for glyph in self._shaped(text, part, lang, direction, features)
+        ]
+
+    def _shaped(
+        self, text: str, part: _Part, lang: str, direction: str, features: Mapping[str, bool] | None
+    ) -> Iterator[Shaped]:
         import uharfbuzz
 
         buffer = uharfbuzz.Buffer()
-        length = (len(text) if end is None else end) - start
-        buffer.add_str(text, start, length)
+        buffer.add_str(text, part.start, part.end - part.start)
         buffer.guess_segment_properties()
+        if part.script:
+            buffer.script = part.script
         buffer.direction = direction
         if lang:
             buffer.language = lang
         uharfbuzz.shape(self.font, buffer, dict(features or {}))
-        return [
-            Shaped(
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            yield Shaped(
                 info.codepoint,
                 info.cluster,
                 position.x_advance / self.upem,
                 position.x_offset / self.upem,
                 position.y_offset / self.upem,
             )
-            for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-        ]
+
+
+class _Part(NamedTuple):
+    """Text in one script. Shape: the end is exclusive; `script` is None where no letter tells."""
+
+    start: int
+    end: int
+    script: str | None
+
+
+@functools.lru_cache(maxsize=1024)
+def _by_script(text: str, start: int, end: int) -> tuple[_Part, ...]:
+    """Text parted where its script changes, as who set it did: each script has rules of its own.
+
+    Source: Unicode Standard Annex 24. Signs go with what is before them, those that close with those that open.
+    """
+    found: list[_Part] = []
+    opened: list[tuple[str, str | None]] = []
+    for at in range(start, end):
+        last = found[-1] if found else _Part(at, at, None)
+        script = _script(text[at]) or last.script
+        if closing := _CLOSING.get(text[at]):
+            opened.append((closing, script))
+        elif opened and text[at] == opened[-1][0]:
+            script = opened.pop()[1] or script
+        if last.script is None or script == last.script:
+            found[-1:] = [_Part(last.start, at + 1, script)]
+        else:
+            found.append(_Part(at, at + 1, script))
+    return tuple(found)
+
+
+_CLOSING = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "“": "”", "‘": "’"}
+
+
+@functools.lru_cache(maxsize=4096)
+def _script(character: str) -> str | None:
+    """The script of a letter; None of what many scripts have."""
+    import uharfbuzz
+
+    if not character.isalpha():
+        return None
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    # As tags are typed: no stub tells.
+    return str(buffer.script) if buffer.script else None
 
 
 class Faces:
