@@ -56,16 +56,11 @@ def dues(
             if part == last or table:
                 behind = Span(max(stream.parts[part], end - 40), end)
                 found += (Due(key, part, behind, table and len(ends) > 1) for key in keys)
+    # Once is enough on a page, behind the first. Where another rule owes the same more rarely, pages have it again as well.
     first: dict[tuple[str, int], Due] = {}
-    kept: list[Due] = []
     for due in sorted(found, key=lambda due: due.behind.end):
-        if by_key[due.key].repeat != "page":
-            kept.append(due)
-        elif (due.key, due.part) not in first:
-            # Once is enough on a page, behind the first.
-            first[due.key, due.part] = due
-            kept.append(due)
-    return tuple(kept)
+        first.setdefault((due.key, due.part), due)
+    return tuple(first.values())
 
 
 def _blocks(runs: Sequence[Run]) -> list[tuple[int, ...]]:
@@ -94,17 +89,6 @@ def running(expectation: Expectation) -> int:
     again = sum(wordings.get(key, 0) for key in {repeat.of for repeat in expectation.repeats})
     feet = sum(wordings[notice.key] for notice in expectation.running)
     return RUNNING + feet + again + (HEAD if again else 0)
-
-
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same stretches, in order, none inside another."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start < found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return tuple(found)
 
 
 def between(stream: Stream, start: int, end: int, taken: Mapping[str, Sequence[Span]]) -> list[str]:
@@ -136,11 +120,12 @@ def once_more(
     known = [(repeat.of, repeat.page - 1) for repeat in expectation.repeats]
     for due in dues(stream, expectation.runs, alignment, [one.notice for one in sightings]):
         span = first[due.key].span
+        # Where it stands anyway, one that the file knows of stands behind something else.
+        if span is not None and stream.part(span.start) == due.part:
+            continue
         if (due.key, due.part) in known:
             known.remove((due.key, due.part))
-            wanted.append((due.key, due.part, due.behind))
-        elif span is None or stream.part(span.start) != due.part:
-            wanted.append((due.key, due.part, due.behind))
+        wanted.append((due.key, due.part, due.behind))
     wanted += ((key, part, None) for key, part in known if key in first)
     found: list[Sighting] = []
     counts: Counter[str] = Counter()
@@ -154,6 +139,23 @@ def once_more(
             sighting.span = chosen
             spans.remove(chosen)
         found.append(sighting)
+    return found
+
+
+def beside(
+    expectation: Expectation, occurrences: Mapping[str, Sequence[Span]]
+) -> dict[int, tuple[Span, ...]]:
+    """Where disclaimers stand that may be shown once more before others on the same, by the runs of these."""
+    wordings = {notice.key: squeezed_text(notice.text) for notice in expectation.notices}
+    repeated = {repeat.of for repeat in expectation.repeats}
+    found: dict[int, tuple[Span, ...]] = {}
+    keys: tuple[str, ...] = ()
+    for index, run in enumerate(expectation.runs):
+        if run.notice is None:
+            keys = tuple(key for key in run.qualified_by if key in repeated)
+        elif keys:
+            texts = {wordings[key] for key in keys if key in wordings} - {squeezed_text(run.text)}
+            found[index] = tuple(span for text in texts for span in occurrences.get(text, ()))
     return found
 
 

@@ -15,11 +15,11 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
-from pipeline.proof.figures import figure, generated_phrases, struck
-from pipeline.proof.parity import Alignment, align, foreign, gaps, residue, sign, unmarked
+from pipeline.proof.figures import column_phrases, columns_again, figure, generated_phrases, struck
+from pipeline.proof.parity import Alignment, align, foreign, gaps, merged, residue, sign, unmarked
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
-from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
+from pipeline.rendition.expected import Expectation, Run, chapters, is_word, text_sha256
 
 __all__ = [
     "Examination",
@@ -63,12 +63,14 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
         runs,
         expectation.notes,
         room=again.room(expectation) if medium.pages else (),
-        apart=again.merged((*medium.apart, *(span for spans in occurrences.values() for span in spans))),
+        apart=merged((*medium.apart, *(span for spans in occurrences.values() for span in spans))),
+        columns=columns_again(stream, runs) if medium.pages else (),
     )
     parity = _parity(stream, expectation, alignment, medium, place, found)
 
     free = {wording: list(spans) for wording, spans in occurrences.items()}
-    _assign(stream, runs, indexes, sightings, labels, alignment, free)
+    shown_again = again.beside(expectation, occurrences)
+    _assign(stream, runs, indexes, sightings, labels, alignment, free, shown_again)
     every = list(sightings)
     if medium.pages:
         more = again.once_more(stream, expectation, alignment, sightings, free)
@@ -162,17 +164,20 @@ def _assign(
     labels: frozenset[str],
     alignment: Alignment,
     free: dict[str, list[Span]],
+    shown_again: Mapping[int, Sequence[Span]],
 ) -> None:
     """Each disclaimer its occurrence: first those that stand behind what they qualify, then by order.
 
-    Of several, the one between the runs before and behind it. What is assigned is taken from `free`.
+    Of several, the one between the runs before and behind it. What is assigned is taken from `free`. `shown_again` are
+    the places of others that may stand once more before one, by its run.
     """
     for sighting, index in zip(sightings, indexes, strict=True):
         spans = free[squeezed_text(sighting.notice.text)]
         before = squeezed_text(runs[index - 1].text) if index else ""
         aligned = alignment.places[index]
         for span in sorted(spans, key=lambda span: (aligned != (span,), span)):
-            end = _ends_before(stream, before, span.start, labels) if before else None
+            others = shown_again.get(index, ())
+            end = _stands_behind(stream, before, span.start, labels, others) if before else None
             if end is not None:
                 sighting.span, sighting.before = span, end
                 spans.remove(span)
@@ -267,6 +272,20 @@ def _cut(text: str, start: int) -> str:
 
 
 # ── placed
+
+
+def _stands_behind(
+    stream: Stream, before: str, start: int, labels: frozenset[str], others: Sequence[Span]
+) -> Span | None:
+    """Where the run before a disclaimer ends, or the last of the `others` that stand between it and the disclaimer."""
+    last: Span | None = None
+    while (end := _ends_before(stream, before, start, labels)) is None:
+        above = max((span for span in others if start - LABEL <= span.end <= start), default=None)
+        if above is None or not generated(stream.squeezed[above.end : start], labels):
+            return None
+        start = above.start
+        last = last or Span(max(start, above.end - 40), above.end)
+    return last or end
 
 
 def _ends_before(stream: Stream, before: str, start: int, labels: frozenset[str]) -> Span | None:
@@ -460,6 +479,7 @@ def known_pieces(expectation: Expectation) -> tuple[str, ...]:
     # A title may be a letter, and in Chinese a word is.
     titles = (squeezed_text(run.text) for run in expectation.runs if run.kind == "title")
     pieces |= {title for title in titles if len(title) == 1 and title.isalpha()}
+    pieces |= {word for word in expectation.words if len(word) == 1 and is_word(word)}
     return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
 
@@ -487,6 +507,7 @@ def _made_up(
     """The first words, figures or signs between the runs that are nobody's."""
     known = generated_pieces(expectation, pages=medium.pages)
     phrases = generated_phrases(expectation)
+    columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
     authored = owed_text(expectation) + expectation.imprint
     bounds = {
         bound
@@ -498,9 +519,10 @@ def _made_up(
     for gap in gaps(stream, alignment):
         text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
         beside = not bounds.isdisjoint((gap.start, gap.end))
-        word = foreign(text, known, beside=True) and foreign(struck(text, phrases), known, beside=True)
+        again = (*columns.get(gap.end, ()), *phrases)
+        word = foreign(text, known, beside=True) and foreign(struck(text, again), known, beside=True)
         word = word or (sign(text, authored) if beside else None)
-        word = word or figure(stream, gap, phrases, medium)
+        word = word or figure(stream, gap, again, medium)
         if word:
             shown = stream.shown(gap, 400)
             at = max(0, squeezed_text(shown).find(word) - 20)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from unicodedata import category
 
 from pipeline.proof.sighting import Medium
 from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
-from pipeline.rendition.expected import Expectation
+from pipeline.rendition.expected import Expectation, Run
 
 # What lists, notes and lists of contents have signs for.
 _POINTING = frozenset("←↑→↓↩")
@@ -20,6 +21,10 @@ _KINDS = frozenset(["Nd", "Nl", "No", "Sm", "Sc"])
 _NUMBER = re.compile(r"\d+|[^\w\s]")
 # What stands for a phrase of the theme's.
 STRUCK = "\x01"
+# Of a table, so many cells may be the names of its columns.
+COLUMNS = 12
+# What stands behind the name of a column beside a cell.
+BESIDE_CELLS = ":："
 
 
 def generated_phrases(expectation: Expectation) -> tuple[str, ...]:
@@ -31,6 +36,46 @@ def generated_phrases(expectation: Expectation) -> tuple[str, ...]:
     phrases = {phrase for name in names if any(map(_counts, phrase := squeezed_text(name)))}
     phrases |= {squeezed_text(line) for line in lines if line}
     return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def column_phrases(
+    runs: Sequence[Run], places: Sequence[Sequence[Span] | None]
+) -> dict[int, tuple[str, ...]]:
+    """What a page writes again of a table before a cell, by where that begins: squeezed, the longest first.
+
+    Shape: the names of several columns, above its rest on a next page, or one with a stop, beside a cell.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for table in _tables(runs):
+        names = [squeezed_text(runs[index].text) for index in table[:COLUMNS]]
+        rows = ("".join(names[:count]) for count in range(2, len(names) + 1))
+        phrases = {*rows, *(name + stop for name in names for stop in BESIDE_CELLS)}
+        ordered = tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+        starts = [span.start for index in table for span in places[index] or ()]
+        found |= dict.fromkeys(starts[1:], ordered)
+    return found
+
+
+def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Where a page seems to say again what columns are called: one with a stop, as beside a cell, and several, as above a rest."""
+    beside: list[Span] = []
+    above: list[Span] = []
+    for table in _tables(runs):
+        names = [squeezed_text(runs[index].text) for index in table[:COLUMNS]]
+        labels = sorted({name + stop for name in names for stop in BESIDE_CELLS})
+        beside += (span for label in labels for span in stream.find_all(label))
+        for count in range(len(names), 1, -1):
+            if len(spans := stream.find_all("".join(names[:count]))) > 1:
+                # The first one is no repetition.
+                above += spans[1:]
+                break
+    return tuple(beside), tuple(above)
+
+
+def _tables(runs: Sequence[Run]) -> list[tuple[int, ...]]:
+    """The indexes of the cells of each table. How many of them are names of columns nobody knows here."""
+    cells = (index for index, run in enumerate(runs) if run.kind == "cell")
+    return [tuple(group) for _, group in groupby(cells, key=lambda index: runs[index].block)]
 
 
 def struck(text: str, phrases: Sequence[str]) -> str:
@@ -51,7 +96,9 @@ def figure(stream: Stream, gap: Span, phrases: Sequence[str], medium: Medium) ->
     for match in _NUMBER.finditer(text):
         if not any(map(_counts, match[0])):
             continue
-        if medium.pages and _beside_phrase(stream.text, text, places, match):
+        # Right before a figure of the article's it makes another number of that, whatever stands on its other side.
+        joined = match.end() == len(text) and _before_figure(stream, gap.end, places[-1])
+        if medium.pages and not joined and _beside_phrase(stream.text, text, places, match):
             continue
         for first, end in _together(places, match):
             if not medium.counted(places[first], text[first:end]):
@@ -66,6 +113,15 @@ def _together(places: Sequence[int], match: re.Match[str]) -> Iterator[tuple[int
         if at == match.end() or places[at] != places[at - 1] + 1:
             yield first, at
             first = at
+
+
+def _before_figure(stream: Stream, end: int, last: int) -> bool:
+    """Whether the article goes on with a figure, on the line where a gap ends."""
+    return (
+        end < len(stream.squeezed)
+        and stream.squeezed[end].isdigit()
+        and _on_line(stream.text, last, stream.origin[end])
+    )
 
 
 def _beside_phrase(whole: str, text: str, places: Sequence[int], match: re.Match[str]) -> bool:

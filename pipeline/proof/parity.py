@@ -6,9 +6,10 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
@@ -48,11 +49,13 @@ def align(
     *,
     room: Sequence[int] = (),
     apart: Sequence[Span] = (),
+    columns: Sequence[Sequence[Span]] = (),
 ) -> Alignment:
     """Each run behind the one before it, with little generated text in between.
 
     `room` is what else may stand before each run, in squeezed characters; text of the article is never looked for
-    inside the spans of `apart`, in order: disclaimers, running heads and feet.
+    inside the spans of `apart`, in order: disclaimers, running heads and feet. Where all can be found elsewhere, no cell is
+    looked for inside those of `columns`, which tables seem to say again: of several kinds, the surest first.
     """
     squeezed = [squeezed_text(run.text) for run in runs]
     note_texts = [squeezed_text(run.text) for run in notes]
@@ -66,7 +69,14 @@ def align(
     if room:
         windows = [window + more for window, more in zip(windows, room, strict=True)]
     barred = [() if run.notice is not None else tuple(apart) for run in runs]
-    places = _chain(stream, squeezed, windows, barred) or _greedy(stream, squeezed, windows, barred)
+    # With all of these bars, without the last ones, and so on.
+    for count in range(len(columns), -1, -1):
+        more = [span for spans in columns[:count] for span in spans]
+        if (more or not count) and (
+            places := _chain(stream, squeezed, windows, _of_cells(runs, barred, more))
+        ):
+            break
+    places = places or _greedy(stream, squeezed, windows, barred)
     taken = sorted(span for place in places if place for span in place)
     found_notes: list[tuple[Span, ...] | None] = []
     position = 0
@@ -76,6 +86,14 @@ def align(
         if place:
             position = place[-1].end
     return Alignment(tuple(places), tuple(found_notes))
+
+
+def _of_cells(
+    runs: Sequence[Run], barred: Sequence[tuple[Span, ...]], columns: Sequence[Span]
+) -> list[tuple[Span, ...]]:
+    """The bars of each run, for cells with more of them."""
+    more = functools.cache(lambda bars: merged((*bars, *columns)))
+    return [more(bars) if run.kind == "cell" else bars for run, bars in zip(runs, barred, strict=True)]
 
 
 def _chain(
@@ -126,19 +144,37 @@ def _greedy(
 def _locate(
     stream: Stream, text: str, start: int, limit: int, bars: Sequence[Span] = ()
 ) -> tuple[Span, ...] | None:
+    """The first place of a text, in one piece or divided by the end of a page."""
     if not text:
         return ()
-    at = start
-    while (span := stream.find(text, at, limit)) is not None:
+    at, whole = start, None
+    while whole is None and (span := stream.find(text, at, limit)) is not None:
         bar = _around(bars, span)
         if bar is None:
-            return (span,)
-        at = max(bar.end, at + 1)
+            whole = span
+        else:
+            at = max(bar.end, at + 1)
+    if whole is not None:
+        # The same words may stand before it as well, divided; not on its own page, where they would go on behind it.
+        if stream.part(start) == stream.part(whole.start):
+            return (whole,)
+        limit = whole.start - 1
     if (pieces := stream.find_divided(text, start, limit)) is not None and not any(
         _around(bars, piece) for piece in pieces
     ):
         return tuple(pieces)
-    return None
+    return (whole,) if whole is not None else None
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same stretches, in order, none inside another."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def _around(bars: Sequence[Span], span: Span) -> Span | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
@@ -198,7 +199,12 @@ def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
     for name in (document.meta.title, document.meta.publisher or "", *titles):
         words = folded(name).split()
         pieces |= {" ".join(words[:count]) for count in range(1, len(words) + 1)}
-    return tuple(sorted(piece for piece in pieces if len(piece) > 1))
+    return tuple(sorted(piece for piece in pieces if len(piece) > 1 or is_word(piece)))
+
+
+def is_word(character: str) -> bool:
+    """Whether a single letter is one: in Chinese it is."""
+    return character.isalpha() and unicodedata.east_asian_width(character) in "WF"
 
 
 def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 
@@ -103,3 +104,79 @@ def test_beside_what_is_printed_but_drawn_last(aside: float) -> None:
     # As `printed` sets the margins of its pages.
     placed = f"left:{x:.2f}pt;bottom:{baseline:.2f}pt;transform:translate(-15mm,40mm)"
     assert "PRF855" in printed(OWED, f'{body}<span style="position:fixed;{placed}">1</span>').codes()
+
+
+# ── tables that say again what their columns are called
+
+STACKED = expectation(
+    run("Drops", 0, kind="title"), *(run(year, 1, kind="cell") for year in ("2025", "2026")),
+    *(run(text, 1, kind="cell") for text in ("10", "200", "10", "4")), run("Shake the bottle.", 2),
+)  # fmt: skip
+ROWS = "<p>2025 &#160; 2026</p>{}<p>2025: {}10</p><p>2026: 200</p>{}<p>2025: 10</p><p>2026: {}4</p>"
+
+
+def stacked(above: str = "", first: str = "", rest: str = "", last: str = "") -> set[str]:
+    body = f"<h1>Drops</h1>{ROWS.format(above, first, rest, last)}<p>Shake the bottle.</p>"
+    return printed(STACKED, body).codes()
+
+
+def test_columns_that_are_called_after_years() -> None:
+    assert stacked() == set()
+    assert stacked(rest='<p class="part">continued</p><p>2025 &#160; 2026</p>') == set()
+
+
+@pytest.mark.code("PRF855")
+def test_a_figure_between_what_a_column_is_called_and_its_cell() -> None:
+    assert stacked(first="<b>1</b> ") == {"PRF855"}
+    assert stacked(last="2026 ") == {"PRF855"}
+
+
+@pytest.mark.code("PRF855")
+def test_a_figure_between_words_for_a_column_and_its_cell() -> None:
+    owed = expectation(
+        run("Drops", 0, kind="title"), *(run(text, 1, kind="cell") for text in ("When", "How many", "Morning", "10")),
+        run("Shake the bottle.", 2),
+    )  # fmt: skip
+    body = (
+        "<h1>Drops</h1><p>When How many</p><p>When: Morning</p><p>How many: {}10</p><p>Shake the bottle.</p>"
+    )
+    assert printed(owed, body.format("")).codes() == set()
+    assert printed(owed, body.format("<b>1</b> ")).codes() == {"PRF855"}
+
+
+def test_in_chinese_the_word_above_the_rest_of_a_table_is_one_letter() -> None:
+    owed = expectation(
+        run("Drops", 0, kind="title"), *(run(text, 1, kind="cell") for text in ("时间", "量", "早上", "两滴")), lang="zh"
+    )  # fmt: skip
+    body = "<h1>Drops</h1><p>时间 量</p><p class=part>续</p><p>时间 量</p><p>早上 两滴</p>"
+    assert printed(dataclasses.replace(owed, words=("续",)), body).codes() == set()
+    assert printed(dataclasses.replace(owed, words=("续",)), body.replace("续", "不")).codes() == {"PRF855"}
+
+
+# ── notes and items
+
+
+def counted(body: str, *texts: str, lang: str = "en") -> set[str]:
+    owed = expectation(
+        run("Drops", 0, kind="title"), *(run(text, at, kind="text") for at, text in enumerate(texts, 1)), lang=lang
+    )  # fmt: skip
+    owed = dataclasses.replace(owed, notes=(run("Ask a chemist.", -1, kind="note"),))
+    return printed(owed, f"<h1>Drops</h1>{body}").codes()
+
+
+def test_the_mark_of_a_note_in_large_print_is_no_smaller_than_words() -> None:
+    body = "<p>Take 3 drops{} or more.</p><p>1 Ask a chemist.</p>"
+    mark = '<span style="position:relative;top:-{}em">{}</span>'
+    assert counted(body.format(mark.format(0.45, 1)), "Take 3 drops", "or more.") == set()
+    assert counted(body.format(mark.format(0.1, 1)), "Take 3 drops", "or more.") == {"PRF855"}
+    # There is one note.
+    assert counted(body.format(mark.format(0.45, 2)), "Take 3 drops", "or more.") == {"PRF855"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_items_of_a_list_that_begin_with_figures(lang: str) -> None:
+    first, last = ("10 drops", "200") if lang == "en" else ("10 قطرات", "200")
+    item = '<div style="display:flex"><p style="margin-inline-end:.6em">{}.</p><p>{}</p></div>'
+    body = f"{item.format(1, first)}{item.format(2, last)}<p>1 Ask a chemist.</p>"
+    assert counted(body, first, last, lang=lang) == set()
+    assert counted(body.replace(".6em", ".1em"), first, last, lang=lang) == {"PRF855"}

@@ -72,3 +72,28 @@ def test_a_title_of_one_letter_is_known() -> None:
     assert known("x") == ("Water", "x")
     assert known("水") == ("Water", "水")
     assert known("5") == ("Water",), "signs and figures are nobody's"
+
+
+LONG = "The boat leaves when the water is high, and nobody waits for those who are late."
+PAGES = (
+    f"Tides\nFirst\n{LONG[:36]}\nFoot 1\n",
+    f"Head\n{LONG[36:]}\nSecond\n{LONG}\nThird\n{LONG}\nThe end.\n",
+)
+SAID_AGAIN = [
+    Run("title", "Tides"), Run("heading", "First"), Run("text", LONG), Run("heading", "Second"), Run("text", LONG),
+    Run("heading", "Third"), Run("text", LONG), Run("text", "The end."),
+]  # fmt: skip
+
+
+def test_a_paragraph_that_a_page_divides_is_not_taken_for_the_same_words_further_on() -> None:
+    pages = Stream([Stretch(page, [0] * len(page)) for page in PAGES], LONG)
+    alignment = align(pages, SAID_AGAIN, [])
+    assert alignment.first_missing() is None
+    assert [len(place or ()) for place in alignment.places] == [1, 1, 2, 1, 1, 1, 1, 1]
+
+
+def test_a_paragraph_is_missed_though_it_is_said_again() -> None:
+    pages = Stream(
+        [Stretch(page, [0] * len(page)) for page in (PAGES[0].replace(LONG[:36], ""), PAGES[1])], LONG
+    )
+    assert align(pages, SAID_AGAIN, []).first_missing() is not None

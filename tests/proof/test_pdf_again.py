@@ -124,6 +124,71 @@ def test_behind_another_that_is_long() -> None:
     assert finished.codes() == set()
 
 
+def test_twice_on_one_page() -> None:
+    """Where the first one has come to stand on a page that has it once more, each is beside something of its own."""
+    notice = owed_notice("fares-1", repeat="page")
+    owed = expectation(
+        run("Ferries", 0, kind="title"), run("A crossing costs 42 NOK.", 1, "fares-1"), shown(notice, 2),
+        run("Some words.", 3), run("A month costs 500 NOK.", 4, "fares-1"), run("The end.", 5),
+        repeats=(Repeat("fares-1", 1),),
+    )  # fmt: skip
+    far = '<p style="margin-top:70mm">'
+    body = f"<h1>Ferries</h1><p>A crossing costs 42 NOK.</p>{NOTE}{far}Some words.</p><p>A month costs 500 NOK.</p>{{}}<p>The end.</p>"
+    finished = printed(owed, body.format(NOTE))
+    made = finished.proved()
+    assert made.diagnostics == ()
+    assert [(seen.repeat, seen.page) for seen in made.disclaimers] == [(0, 1), (1, 1)]
+    assert printed(owed, body.format("")).codes() == {"PRF819"}
+    moved = body.replace(NOTE, "").replace("<p>A month", f"{NOTE}<p>A month").format(NOTE)
+    assert printed(owed, moved).codes() & {"PRF811", "PRF815"}
+
+
+def both(*texts: str, repeats: tuple[Repeat, ...] = (Repeat("fares-1", 2),)) -> Finished:
+    """On the second page one that is shown once more, then one that is owed there first."""
+    fares, rates = (
+        owed_notice("fares-1", repeat="page"),
+        owed_notice("rates-1", "Rates may change on any day."),
+    )
+    owed = expectation(
+        run("Ferries", 0, kind="title"), run("A crossing costs 42 NOK.", 1, "fares-1"), shown(fares, 2),
+        run("A month costs 500 NOK.", 4, "fares-1", "rates-1"), shown(rates, 5), run("The end.", 6), repeats=repeats,
+    )  # fmt: skip
+    notes = "".join(f"<p><b>Please note.</b> {text}</p>" for text in texts)
+    return printed(
+        owed,
+        f"<h1>Ferries</h1><p>A crossing costs 42 NOK.</p>{NOTE}"
+        f'<p class="part">A month costs 500 NOK.</p>{notes}<p>The end.</p>',
+    )
+
+
+def test_behind_one_that_is_shown_once_more() -> None:
+    rates = "Rates may change on any day."
+    made = both(AGAIN, rates).proved()
+    assert made.diagnostics == ()
+    assert [(seen.key, seen.page) for seen in made.disclaimers] == [
+        ("fares-1", 1),
+        ("rates-1", 2),
+        ("fares-1", 2),
+    ]
+    assert both(rates, AGAIN).codes() == set()
+    assert both(AGAIN, "Some words.", rates).codes() >= {"PRF811"}
+    assert both(rates).codes() == {"PRF819"}
+
+
+def test_that_one_rule_owes_once_and_another_on_each_page() -> None:
+    """What is owed at the first place is not owed at every other one."""
+    first = each_page()
+    runs = tuple(
+        dataclasses.replace(run, notice=dataclasses.replace(run.notice, repeat="section"))
+        if run.notice
+        else run
+        for run in first.owed.runs
+    )
+    assert changed(first, runs=runs).codes() == set()
+    lacking = each_page(second="")
+    assert changed(lacking, runs=runs).codes() == {"PRF819"}
+
+
 @pytest.mark.code("PRF819")
 def test_a_page_without_it() -> None:
     assert each_page(second="").codes() == {"PRF819"}

@@ -156,8 +156,12 @@ def not_at_foot(page: Page, box: Box, lowest: float | None) -> str:
 SMALLER = 0.85
 # What stands no further from it is beside a figure; what stands no nearer is not one number with it. Units: sizes.
 BESIDE, APART = 2.5, 0.8
+# No sign behind a figure is wider. Units: sizes.
+SIGN = 0.35
 # As much higher than the words of its line a note's mark may stand.
 RAISED = 0.6
+# One that is no smaller is higher by as much. Units: sizes.
+RAISED_AT_LEAST = 0.35
 
 
 def counts(file: File, index: int, figure: str, notes: int, direction: str) -> bool:
@@ -172,7 +176,10 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
     # As the eye has it: on which side lines begin.
     sign = -1.0 if direction == "rtl" else 1.0
     starts, ends = sorted((sign * here[0], sign * here[2]))
+    ends -= _behind(page, at, figure, sign, size)
     own = set(range(at, at + len(figure)))
+    # A page's number may stand as near to what is at its foot.
+    folio = page.pieces[page.marks[at]].artifact and figure == str(page.number + 1)
     for other, mark in enumerate(page.marks):
         if mark < 0 or other in own or page.characters[other].isspace():
             continue
@@ -181,12 +188,28 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
             continue
         box = char_box(page, other)
         first, last = sorted((sign * box[0], sign * box[2]))
-        if last <= starts + 0.1 * size and starts - last < BESIDE * size:
+        if last <= starts + 0.1 * size and starts - last < (APART if folio else BESIDE) * size:
             small = size < SMALLER * page.pieces[mark].size
-            return small and figure.isdecimal() and int(figure) <= notes
+            # In large print it may be no smaller than its words.
+            raised = baseline - origin(page, other)[1] > RAISED_AT_LEAST * size
+            return (small or raised) and figure.isdecimal() and int(figure) <= notes
         if page.characters[other].isdigit() and -0.1 * size < first - ends < APART * size:
             return False
     return True
+
+
+def _behind(page: Page, at: int, figure: str, sign: float, size: float) -> float:
+    """How much room the signs behind a figure take that are said together with it: "2." is one box. Units: pt."""
+    fragment = page.fragment(at)
+    if fragment is None:
+        return 0.0
+    signs = len(fragment.text) - (at - fragment.start) - len(figure)
+    left = sorted(x for _, x, _ in fragment.glyphs)
+    # Only where each of its characters is drawn.
+    if signs <= 0 or len(left) != len(fragment.text):
+        return 0.0
+    room = left[signs] - fragment.box[0] if sign < 0 else fragment.box[2] - left[-signs]
+    return min(room, signs * SIGN * size)
 
 
 def _whole(page: Page, at: int, figure: str) -> Box:
