@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -125,21 +126,44 @@ def _differing(
         box = canvas.pixels(line.box)
         mask = whole.copy()
         wrong: dict[str, None] = {}
-        for at in line.characters:
-            x0, y0, x1, y1 = canvas.pixels(char_box(page, at))
-            cell = (x0, y0, max(x0 + 1, x1), max(y0 + 1, y1))
-            left, top, right, bottom = cell[0] - box[0], cell[1] - box[1], cell[2] - box[0], cell[3] - box[1]
+        for cell, characters in _cells(page, line, canvas, mask):
+            left, top, right, bottom = (
+                cell[0] - box[0],
+                cell[1] - box[1],
+                cell[2] - box[0],
+                cell[3] - box[1],
+            )
             if mask.crop((left, top, right, bottom)).histogram()[255] <= SPECKS:
                 continue
             if _moved(shown, trusted, cell):
                 mask.paste(0, (left - 1, top - 1, right + 1, bottom + 1))
             else:
-                wrong[page.characters[at]] = None
+                wrong |= dict.fromkeys(characters)
         if wrong:
             return f'other shapes where "{"".join(wrong)[:30]}" should be'
         if (changed := mask.histogram()[255]) > SPECKS:
             return f"{changed} pixels that are none of its letters'"
     return None
+
+
+def _cells(
+    page: Page, line: Line, canvas: Canvas, mask: Image
+) -> Iterator[tuple[tuple[int, int, int, int], str]]:
+    """The places on a line's picture that are compared alone, with their characters: each letter's; of what is only said, which has
+    no places of its own, each of those that differ.
+    """
+    if page.fragment(line.characters[0]) is None:
+        for at in line.characters:
+            x0, y0, x1, y1 = canvas.pixels(char_box(page, at))
+            yield (x0, y0, max(x0 + 1, x1), max(y0 + 1, y1)), page.characters[at]
+        return
+    left, top, _, _ = canvas.pixels(line.box)
+    said = "".join(page.characters[at] for at in line.characters)
+    # Of each column, the highest of its pixels.
+    rows, width = mask.tobytes(), mask.width
+    inked = bytes(max(rows[column::width], default=0) for column in range(width))
+    for stretch in re.finditer(rb"\xff+", inked):
+        yield (left + stretch.start(), top, left + stretch.end(), top + mask.height), said
 
 
 def _moved(shown: Image, trusted: Image, cell: tuple[int, int, int, int]) -> bool:
