@@ -20,6 +20,7 @@ _RESIDUE = re.compile(
     r"\{\{|\}\}|\{%|%\}|:::|<!--|-->|\[\^|(?<![\w’'-])None(?![\w’'-])|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]"
 )
 
+_LEADERS = re.compile(r"\.{2,}(?=\d)")
 # What a line of a list of contents holds beside its heading. Units: squeezed characters.
 LEADERS = 120
 # How many places are tried for each run, on average, before the search is given up.
@@ -69,13 +70,9 @@ def align(
     if room:
         windows = [window + more for window, more in zip(windows, room, strict=True)]
     barred = [() if run.notice is not None else tuple(apart) for run in runs]
-    # With all of these bars, without the last ones, and so on.
-    for count in range(len(columns), -1, -1):
-        more = [span for spans in columns[:count] for span in spans]
-        if (more or not count) and (
-            places := _chain(stream, squeezed, windows, _of_cells(runs, barred, more))
-        ):
-            break
+    places = None
+    for bars in reversed(_more_and_more(runs, barred, contents_lines(stream, runs), columns)):
+        places = places or _chain(stream, squeezed, windows, bars)
     places = places or _greedy(stream, squeezed, windows, barred)
     taken = sorted(span for place in places if place for span in place)
     found_notes: list[tuple[Span, ...] | None] = []
@@ -88,12 +85,45 @@ def align(
     return Alignment(tuple(places), tuple(found_notes))
 
 
-def _of_cells(
-    runs: Sequence[Run], barred: Sequence[tuple[Span, ...]], columns: Sequence[Span]
-) -> list[tuple[Span, ...]]:
-    """The bars of each run, for cells with more of them."""
-    more = functools.cache(lambda bars: merged((*bars, *columns)))
-    return [more(bars) if run.kind == "cell" else bars for run, bars in zip(runs, barred, strict=True)]
+def _more_and_more(
+    runs: Sequence[Run],
+    barred: Sequence[tuple[Span, ...]],
+    contents: Sequence[Span],
+    columns: Sequence[Sequence[Span]],
+) -> list[Sequence[tuple[Span, ...]]]:
+    """The bars of each run, then with those of a list of contents, then for cells with those of columns."""
+    found: list[Sequence[tuple[Span, ...]]] = [barred]
+    if contents:
+        more = functools.cache(lambda bars: merged((*bars, *contents)))
+        found.append(
+            [bars if run.notice is not None else more(bars) for run, bars in zip(runs, barred, strict=True)]
+        )
+    for spans in filter(None, columns):
+        of_cells = functools.cache(lambda bars, spans=tuple(spans): merged((*bars, *spans)))
+        found.append(
+            [
+                of_cells(bars) if run.kind == "cell" else bars
+                for run, bars in zip(runs, found[-1], strict=True)
+            ]
+        )
+    return found
+
+
+def contents_lines(stream: Stream, runs: Sequence[Run]) -> list[Span]:
+    """Where headings seem to stand in a list of contents: with leaders and a number behind them."""
+    ends = [match.start() for match in _LEADERS.finditer(stream.squeezed)]
+    if not ends:
+        return []
+    lines = set(ends)
+    texts = {squeezed_text(run.text) for run in runs if run.kind in ("heading", "title")}
+    found: list[Span] = []
+    for text in sorted(texts):
+        at = 0
+        while text and (span := stream.find(text, at, ends[-1])) is not None:
+            at = span.end
+            if span.end in lines:
+                found.append(span)
+    return found
 
 
 def _chain(

@@ -97,3 +97,19 @@ def test_a_paragraph_is_missed_though_it_is_said_again() -> None:
         [Stretch(page, [0] * len(page)) for page in (PAGES[0].replace(LONG[:36], ""), PAGES[1])], LONG
     )
     assert align(pages, SAID_AGAIN, []).first_missing() is not None
+
+
+def test_what_a_table_shows_is_not_taken_for_a_heading_in_the_list_of_contents() -> None:
+    rows = "\n".join(f"{hour}:00\n2 boats" for hour in range(7, 12))
+    text = f"Tides\nWhen boats leave........ 3\nPrices........ 4\nWhen boats leave\nPrices\n{rows}\nPrices\nThey change."
+    cells = [Run("cell", cell) for hour in range(7, 12) for cell in (f"{hour}:00", "2 boats")]
+    owed = [
+        Run("title", "Tides"), Run("heading", "When boats leave"), Run("text", "Prices"), *cells, Run("heading", "Prices"),
+        Run("text", "They change."),
+    ]  # fmt: skip
+    alignment = align(stream(text), owed, [])
+    assert alignment.first_missing() is None
+    body = text.index("When boats leave\n")
+    assert [place and place[0].start for place in alignment.places[1:3]] == [
+        len(stream(text[:body]).squeezed), len(stream(text[: text.index("Prices\n7")]).squeezed)
+    ]  # fmt: skip
