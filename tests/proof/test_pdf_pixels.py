@@ -14,7 +14,7 @@ from pipeline.proof.pdf.pixels import FEW, _differing, _masks, colours
 
 Box = tuple[int, int, int, int]
 SIZE = (80, 60)
-LINE = (0.0, 0.0, 80.0, 60.0)
+LINE = (0.0, 0.0, 79.0, 59.0)
 # The stem of an I, and an i in two pieces beside it. Units: pixels.
 STEM: Box = (20, 8, 26, 52)
 CELLS = {"I": (20.0, 8.0, 25.5, 51.5), "i": (40.0, 6.0, 45.5, 51.5)}
@@ -28,11 +28,14 @@ def _drawn(*boxes: Box) -> Image.Image:
     return picture
 
 
-def _said(*shown: Box) -> str | None:
-    """What is said of a page with these shapes, where the trusted ones are an I and an i."""
-    cells = list(CELLS.items())
+def _said(*shown: Box, places: bool = True) -> str | None:
+    """What is said of a page with these shapes, where the trusted ones are an I and an i, each with a place or only said."""
+    whole = None if places else SimpleNamespace(box=LINE)
     page: Any = SimpleNamespace(
-        characters="".join(CELLS), fragment=lambda at: SimpleNamespace(box=cells[at][1])
+        characters="".join(CELLS),
+        fragment=lambda at: whole,
+        indexes=[0, 1],
+        boxes=dict(enumerate(CELLS.values())),
     )
     canvas: Any = SimpleNamespace(
         pixels=lambda box: (int(box[0]), int(box[1]), int(box[2]) + 1, int(box[3]) + 1)
@@ -52,8 +55,9 @@ def test_the_same_letters_do_not_differ() -> None:
 
 
 @pytest.mark.parametrize(("across", "down"), [(0, 1), (0, -1), (1, 0), (-1, 0)])
-def test_a_letter_may_stand_on_the_next_pixel(across: int, down: int) -> None:
-    assert _said(_by(STEM, across, down), DOT, SHORT) is None
+@pytest.mark.parametrize("places", [True, False])
+def test_a_letter_may_stand_on_the_next_pixel(across: int, down: int, places: bool) -> None:
+    assert _said(_by(STEM, across, down), DOT, SHORT, places=places) is None
 
 
 @pytest.mark.parametrize(
@@ -72,11 +76,13 @@ def test_a_letter_may_stand_on_the_next_pixel(across: int, down: int) -> None:
 )
 def test_another_shape_or_place_is_told(shown: tuple[Box, ...], said: str) -> None:
     assert _said(*shown) == f'other shapes where "{said}" should be'
+    assert _said(*shown, places=False) == 'other shapes where "Ii" should be'
 
 
 @pytest.mark.parametrize("stem", [(19, 7, 27, 53), (20, 8, 27, 52), (21, 8, 28, 52), (20, 8, 26, 53)])
 def test_a_heavier_letter_is_told(stem: Box) -> None:
     assert _said(stem, DOT, SHORT) is not None
+    assert _said(stem, DOT, SHORT, places=False) is not None
 
 
 def test_what_is_no_letters_is_told() -> None:

@@ -126,7 +126,7 @@ def _differing(
         box = canvas.pixels(line.box)
         mask = whole.copy()
         wrong: dict[str, None] = {}
-        for cell, characters in _cells(page, line, canvas, mask):
+        for cell, characters in _cells(page, line, canvas, shown, trusted):
             left, top, right, bottom = (
                 cell[0] - box[0],
                 cell[1] - box[1],
@@ -147,23 +147,29 @@ def _differing(
 
 
 def _cells(
-    page: Page, line: Line, canvas: Canvas, mask: Image
+    page: Page, line: Line, canvas: Canvas, shown: Image, trusted: Image
 ) -> Iterator[tuple[tuple[int, int, int, int], str]]:
-    """The places on a line's picture that are compared alone, with their characters: each letter's; of what is only said, which has
-    no places of its own, each of those that differ.
+    """The places on a line's picture that are compared alone, with their characters: each letter's.
+
+    What is only said has none of its own; there it is what stands between columns without ink.
     """
     if page.fragment(line.characters[0]) is None:
         for at in line.characters:
             x0, y0, x1, y1 = canvas.pixels(char_box(page, at))
             yield (x0, y0, max(x0 + 1, x1), max(y0 + 1, y1)), page.characters[at]
         return
-    left, top, _, _ = canvas.pixels(line.box)
+    from PIL import Image, ImageChops
+
+    box = canvas.pixels(line.box)
+    first, second = shown.crop(box), trusted.crop(box)
+    plain = Image.new("RGB", first.size, most_common(second))
+    ink = ImageChops.lighter(_difference(first, plain), _difference(second, plain))
+    rows, width = ink.tobytes(), ink.width
     said = "".join(page.characters[at] for at in line.characters)
     # Of each column, the highest of its pixels.
-    rows, width = mask.tobytes(), mask.width
     inked = bytes(max(rows[column::width], default=0) for column in range(width))
     for stretch in re.finditer(rb"\xff+", inked):
-        yield (left + stretch.start(), top, left + stretch.end(), top + mask.height), said
+        yield (box[0] + stretch.start(), box[1], box[0] + stretch.end(), box[3]), said
 
 
 def _moved(shown: Image, trusted: Image, cell: tuple[int, int, int, int]) -> bool:
