@@ -14,7 +14,7 @@ from pipeline.proof.pdf.pixels import FEW, _differing, _masks, colours
 
 Box = tuple[int, int, int, int]
 SIZE = (80, 60)
-LINE = (0.0, 0.0, 79.0, 59.0)
+LINE = (2.0, 2.0, 77.0, 57.0)
 # The stem of an I, and an i in two pieces beside it. Units: pixels.
 STEM: Box = (20, 8, 26, 52)
 CELLS = {"I": (20.0, 8.0, 25.5, 51.5), "i": (40.0, 6.0, 45.5, 51.5)}
