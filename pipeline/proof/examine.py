@@ -15,7 +15,14 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
-from pipeline.proof.figures import column_phrases, columns_again, figure, generated_phrases, struck
+from pipeline.proof.figures import (
+    before_cell,
+    column_phrases,
+    columns_again,
+    figure,
+    generated_phrases,
+    struck,
+)
 from pipeline.proof.parity import Alignment, align, foreign, gaps, merged, residue, sign, unmarked
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
@@ -519,10 +526,10 @@ def _made_up(
     for gap in gaps(stream, alignment):
         text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
         beside = not bounds.isdisjoint((gap.start, gap.end))
-        again = (*columns.get(gap.end, ()), *phrases)
-        word = foreign(text, known, beside=True) and foreign(struck(text, again), known, beside=True)
+        said = (*before_cell(stream, gap, columns), *phrases)
+        word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
         word = word or (sign(text, authored) if beside else None)
-        word = word or figure(stream, gap, again, medium)
+        word = word or figure(stream, gap, said, medium)
         if word:
             shown = stream.shown(gap, 400)
             at = max(0, squeezed_text(shown).find(word) - 20)

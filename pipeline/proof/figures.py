@@ -7,7 +7,7 @@ Must not: know PDF, EPUB or HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from unicodedata import category
 
@@ -54,6 +54,15 @@ def column_phrases(
         starts = [span.start for index in table for span in places[index] or ()]
         found |= dict.fromkeys(starts[1:], ordered)
     return found
+
+
+def before_cell(stream: Stream, gap: Span, columns: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """What may be said again in a gap before a cell: no names without a stop, right before its figures."""
+    phrases = columns.get(gap.end, ())
+    named = stream.squeezed[gap.end - 1] in BESIDE_CELLS
+    if phrases and not named and _before_figure(stream, gap.end, stream.origin[gap.end - 1]):
+        return tuple(phrase for phrase in phrases if phrase[-1] in BESIDE_CELLS)
+    return phrases
 
 
 def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

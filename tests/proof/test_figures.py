@@ -5,9 +5,13 @@ from __future__ import annotations
 import dataclasses
 import io
 import zipfile
+from types import SimpleNamespace
+from typing import Any
 
 import pypdfium2
 import pytest
+
+from pipeline.proof.pdf import standing
 
 from .conftest import Finished
 from .printed import expectation, printed, run
@@ -144,6 +148,17 @@ def test_a_figure_between_words_for_a_column_and_its_cell() -> None:
     assert printed(owed, body.format("<b>1</b> ")).codes() == {"PRF855"}
 
 
+@pytest.mark.code("PRF855")
+def test_what_columns_are_called_right_before_the_figures_of_a_cell() -> None:
+    owed = expectation(
+        run("Drops", 0, kind="title"), *(run(text, 1, kind="cell") for text in ("1", "2", "When", "000 drops")),
+        run("Shake the bottle.", 2),
+    )  # fmt: skip
+    body = "<h1>Drops</h1><p>1 2</p>{}<p>When</p><p>{}000 drops</p><p>Shake the bottle.</p>"
+    assert printed(owed, body.format("<p class=part>continued</p><p>1 2</p>", "")).codes() == set()
+    assert printed(owed, body.format("", "<b>1 2</b> ")).codes() == {"PRF855"}
+
+
 def test_in_chinese_the_word_above_the_rest_of_a_table_is_one_letter() -> None:
     owed = expectation(
         run("Drops", 0, kind="title"), *(run(text, 1, kind="cell") for text in ("时间", "量", "早上", "两滴")), lang="zh"
@@ -180,3 +195,31 @@ def test_the_items_of_a_list_that_begin_with_figures(lang: str) -> None:
     body = f"{item.format(1, first)}{item.format(2, last)}<p>1 Ask a chemist.</p>"
     assert counted(body, first, last, lang=lang) == set()
     assert counted(body.replace(".6em", ".1em"), first, last, lang=lang) == {"PRF855"}
+
+
+def foot(
+    monkeypatch: pytest.MonkeyPatch, figure: str, *, apart: float, up: float, artifact: bool = True
+) -> bool:
+    """Whether a figure beside the last words at the foot of the third page counts something. Units: pt."""
+    words = "Ask a chemist."
+    boxes = [(50.0 + 6 * at, up, 56.0 + 6 * at, up + 8) for at in range(len(words))]
+    boxes.append((boxes[-1][2] + apart, up + 5, boxes[-1][2] + apart + 6, up + 13))
+    page = SimpleNamespace(
+        number=2, box=(0.0, 0.0, 595.0, 842.0), characters=words + figure, marks=[0] * len(words) + [1],
+        pieces=[SimpleNamespace(size=12.0, artifact=False), SimpleNamespace(size=12.0, artifact=artifact)],
+        fragment=lambda at: None,
+    )  # fmt: skip
+    monkeypatch.setattr(standing, "char_box", lambda page, at: boxes[at])
+    monkeypatch.setattr(standing, "origin", lambda page, at: boxes[at][:2])
+    file: Any = SimpleNamespace(at=lambda index: (page, index))
+    return standing.counts(file, len(words), figure, 0, "ltr")
+
+
+def test_the_number_of_a_page_close_to_what_is_at_its_foot(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert foot(monkeypatch, "3", apart=28, up=67)
+    assert foot(monkeypatch, "4", apart=40, up=67)
+    # Too close, another number, too high up, or text of the article.
+    assert not foot(monkeypatch, "3", apart=5, up=67)
+    assert not foot(monkeypatch, "4", apart=28, up=67)
+    assert not foot(monkeypatch, "3", apart=28, up=300)
+    assert not foot(monkeypatch, "3", apart=28, up=67, artifact=False)

@@ -156,6 +156,8 @@ def not_at_foot(page: Page, box: Box, lowest: float | None) -> str:
 SMALLER = 0.85
 # What stands no further from it is beside a figure; what stands no nearer is not one number with it. Units: sizes.
 BESIDE, APART = 2.5, 0.8
+# Where its number is at the foot of a page. Units: share of its height.
+LOW = 0.15
 # No sign behind a figure is wider. Units: sizes.
 SIGN = 0.35
 # As much higher than the words of its line a note's mark may stand.
@@ -178,8 +180,9 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
     starts, ends = sorted((sign * here[0], sign * here[2]))
     ends -= _behind(page, at, figure, sign, size)
     own = set(range(at, at + len(figure)))
-    # A page's number may stand as near to what is at its foot.
-    folio = page.pieces[page.marks[at]].artifact and figure == str(page.number + 1)
+    # At the foot of a page its number may stand as near to what else is there.
+    low = baseline - page.box[1] < LOW * (page.box[3] - page.box[1])
+    folio = low and page.pieces[page.marks[at]].artifact and figure == str(page.number + 1)
     for other, mark in enumerate(page.marks):
         if mark < 0 or other in own or page.characters[other].isspace():
             continue
