@@ -21,6 +21,7 @@ from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.tampered import Attack, Tampered, op
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
+from pipeline.proof.mutants.written import written_attacks
 from pipeline.rendition.expected import Expectation
 
 
@@ -29,6 +30,7 @@ def pdf_attacks(press: bool = False) -> Iterator[str]:
     yield from NAMES
     yield from (name for name, _, _ in _every(press))
     yield from (f"parity-{kind}" for kind in KINDS)
+    yield from (name for name, _, _ in written_attacks())
 
 
 def _every(press: bool) -> tuple[tuple[str, str, Attack], ...]:
@@ -83,6 +85,8 @@ def pdf_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> It
     for name, run in samples(owed):
         if (left := _without(content, run.text)) is not None:
             yield Mutant(name, "", left, f"{run.text[:40]!r} is missing")
+    for name, how, write in written_attacks():
+        yield Mutant(name, "", write(content), how)
 
 
 def _without(content: bytes, text: str) -> bytes | None:

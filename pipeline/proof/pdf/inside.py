@@ -19,6 +19,7 @@ from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
+from pipeline.proof.pdf.written import written_otherwise
 from pipeline.rendition.expected import MANIFEST_NAME
 
 # Parts of the catalogue that change what is shown, or do something.
@@ -101,6 +102,8 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
             # By now all of it was read.
             if document.get_warnings() or not content.startswith(b"%PDF-"):
                 changing.append("a file that readers have to mend, each in its own way")
+            else:
+                changing += written_otherwise(content, document)
             return Inside(undefined, tuple(dict.fromkeys(changing)), aloud.order, aloud.replaced, beside)
     except Unreadable:
         raise
@@ -173,6 +176,9 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
     yield from (f"the attachment {name[:40]}" for name in document.attachments if name != MANIFEST_NAME)
     others = root.keys() - _OF_ROOT - also - _CHANGING.keys()
     yield from (f"the entry {key[:20]} of its catalogue" for key in sorted(others))
+    attached = {one.obj.objgen for one in document.attachments.values()}
+    if any(getattr(one, "objgen", None) not in attached for one in root.get("/AF", ())):
+        yield "a file that belongs to it"
     names = root.get("/Names", {})
     yield from (f"a list of names {key[:20]}" for key in names if key not in _NAMES)
     yield from doing(document)
@@ -187,7 +193,7 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
         short, long = sorted((abs(box[2] - box[0]), abs(box[3] - box[1])))
         if long > MAX_SHEET if press else (long > MAX_PAGE[1] or short > MAX_PAGE[0]):
             yield f"a page larger than the paper {where}"
-        others = page.obj.keys() - _OF_PAGE - also
+        others = page.obj.keys() - _OF_PAGE - (also & {"/Group"})
         yield from (f"the entry {key[:20]} {where}" for key in sorted(others))
         if turned := _turned(page.obj):
             yield f"a page turned by {turned} degrees {where}"
