@@ -76,12 +76,17 @@ def tiles(**entries: Any) -> Callable[[Any], Any]:
 
 
 def gradient(function: Any, **entries: Any) -> Dictionary:
-    return Dictionary(
-        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 0]), Function=function, **entries
-    )
+    known = {
+        "ShadingType": 2,
+        "ColorSpace": Name.DeviceRGB,
+        "Coords": Array([0, 0, 9, 0]),
+        "Function": function,
+    }
+    return Dictionary(**known | entries)
 
 
 POWER = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1, 1, 1]), C1=Array([0, 0, 0]), N=1)
+GREY = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([0]), N=1)
 SEPARATION = Array([Name.Separation, Name("/None"), Name.DeviceRGB, POWER])
 
 
@@ -154,6 +159,11 @@ OTHERWISE: dict[str, Change] = {
     "a picture with colours left out": painted(
         b"/X Do", XObject=("X", image(Mask=Array([254, 256, 254, 256, 254, 256])))
     ),
+    "a picture of three bits": painted(b"/X Do", XObject=("X", image(BitsPerComponent=3))),
+    "a picture that is packed as differences": painted(
+        b"/X Do",
+        XObject=("X", image(zlib.compress(bytes(3)), Filter=Name.FlateDecode, DecodeParms=Dictionary(Predictor=2, Colors=3))),
+    ),
     "a picture that ends early": painted(b"/X Do", XObject=("X", image(b"\xff\xff"))),
     "a packed picture that ends early": painted(
         b"/X Do", XObject=("X", image(zlib.compress(b"\xff"), Filter=Name.FlateDecode))
@@ -161,14 +171,44 @@ OTHERWISE: dict[str, Change] = {
     "a photograph of another size": painted(b"/X Do", XObject=("X", image(Filter=Name.DCTDecode))),
     "a picture of another kind": painted(b"/X Do", XObject=("X", image(Filter=Name.JPXDecode))),
     "an ink that is none": painted(b"/C cs 1 scn 50 50 300 100 re f", ColorSpace=("C", SEPARATION)),
+    "grey on a curve that some readers do not follow": painted(
+        b"/C cs 0.9 scn 50 50 300 100 re f",
+        ColorSpace=("C", Array([Name.CalGray, Dictionary(WhitePoint=Array([0.95, 1, 1.09]), Gamma=50)])),
+    ),
+    "colours of a profile": painted(
+        b"/C cs 0.9 scn 50 50 300 100 re f",
+        ColorSpace=("C", lambda document: Array([Name.ICCBased, document.make_stream(bytes(128), N=1)])),
+    ),
+    "a group in grey on a curve": painted(
+        b"/X Do",
+        XObject=("X", form(COVER, Group=Dictionary(S=Name.Transparency, CS=Array([Name.CalGray, Dictionary()])))),
+    ),
+    "a mask whose ground has too many parts": painted(
+        b"/S gs " + COVER,
+        ExtGState=("S", lambda document: Dictionary(SMask=Dictionary(S=Name.Luminosity, BC=Array([1, 1]), G=form(COVER)(document)))),
+    ),
     "colours with another meaning": painted(COVER, ColorSpace=("DefaultRGB", Name.DeviceGray)),
     "a pattern without colours": painted(
         b"/Pattern cs /P scn 50 50 300 100 re f", Pattern=("P", tiles(PaintType=2))
+    ),
+    "a pattern that some readers find too large": painted(
+        b"/Pattern cs /P scn 50 50 300 100 re f", Pattern=("P", tiles(Matrix=Array([9999, 0, 0, 9999, 0, 0])))
     ),
     "a pattern without a step": painted(
         b"/Pattern cs /P scn 50 50 300 100 re f", Pattern=("P", tiles(XStep=0))
     ),
     "a gradient that is computed": painted(b"/G sh", Shading=("G", computed)),
+    "a gradient between places in a palette": painted(
+        b"/G sh", Shading=("G", gradient(GREY, ColorSpace=Array([Name.Indexed, Name.DeviceGray, 1, pikepdf.String("ab")])))
+    ),
+    "a gradient in fewer colours than it has": painted(b"/G sh", Shading=("G", gradient(GREY))),
+    "a gradient from one place to itself": painted(
+        b"/G sh", Shading=("G", gradient(POWER, Coords=Array([9, 9, 9, 9])))
+    ),
+    "a gradient of no steps": painted(
+        b"/G sh", Shading=("G", gradient(Dictionary(FunctionType=3, Functions=Array(), Bounds=Array(), Encode=Array())))
+    ),
+    "a gradient with a ground": painted(b"/G sh", Shading=("G", gradient(POWER, Background=Array([0, 0, 0])))),
     "a gradient of another kind": painted(
         b"/G sh", Shading=("G", Dictionary(ShadingType=1, ColorSpace=Name.DeviceRGB))
     ),
@@ -186,6 +226,11 @@ OTHERWISE: dict[str, Change] = {
     ),
     "a font of simple codes": in_fonts(lambda font: font.update({"/Subtype": Name.TrueType})),
     "a font that is written downwards": in_fonts(lambda font: font.update({"/Encoding": Name("/Identity-V")})),
+    "a font that is written downwards, too": in_fonts(lambda font: font.update({"/WMode": 1})),
+    "a font with two names": in_fonts(lambda font: font.update({"/BaseFont": Name("/ABCDEF+Other")})),
+    "a font with widths for columns": in_fonts(
+        lambda font: font.DescendantFonts[0].update({"/DW2": Array([880, -1000])})
+    ),
     "a font with two programs": in_fonts(
         lambda font: font.DescendantFonts[0].FontDescriptor.update({"/FontFile3": Dictionary()})
     ),
@@ -270,6 +315,30 @@ def test_a_photograph_is_as_large_as_it_says(brochure: Finished) -> None:
         photograph = image(output.getvalue(), Width=8, Height=height, Filter=Name.DCTDecode)
         mutant = changed(brochure.content, painted(b"/X Do", XObject=("X", photograph)))
         assert len(otherwise(mutant)) == problems
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda photograph: photograph[: photograph.index(b"\xff\xda")],
+        # Its size is said once more, and smaller.
+        lambda photograph: photograph.replace(
+            b"\xff\xda", b"\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda", 1
+        ),
+        lambda photograph: photograph.replace(b"\xff\xc0", b"\xff\xc9", 1),
+    ],
+)
+def test_a_photograph_that_readers_unpack_each_in_its_own_way(
+    brochure: Finished, damage: Callable[[bytes], bytes]
+) -> None:
+    from PIL import Image
+
+    output = io.BytesIO()
+    Image.new("L", (8, 4), "black").save(output, "JPEG")
+    entries = {"Width": 8, "Height": 4, "ColorSpace": Name.DeviceGray, "Filter": Name.DCTDecode}
+    photograph = image(damage(output.getvalue()), **entries)
+    mutant = changed(brochure.content, painted(b"/X Do", XObject=("X", photograph)))
+    assert otherwise(mutant) == ["a picture that is not whole on page 1"]
 
 
 def test_drawings_that_hold_themselves_end(brochure: Finished) -> None:

@@ -23,6 +23,8 @@ MAX_DRAWINGS = 20_000
 MAX_BYTES = 100_000_000
 # A step of a pattern that is smaller is none. Units: of its own space.
 LEAST_STEP = 0.01
+# A tile that is larger, some readers leave out. Units: pt.
+MOST_TILE = 3_000.0
 
 # ── content
 
@@ -76,6 +78,10 @@ _KINDS = {
 # ── what content draws with
 
 _DEVICES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
+# A press has no colours of a screen; its program makes of them what it likes.
+_INKS = frozenset(["/DeviceGray", "/DeviceCMYK"])
+_OF_SCREENS = re.compile(rb"(?<![^\s\]>)])(?:rg|RG)(?![^\s/<(\[])|/DeviceRGB\s+(?:cs|CS)(?![^\s/<(\[])")
+_BITS = (1, 2, 4, 8, 16)
 _PACKED = frozenset(["/Length", "/Filter", "/DecodeParms"])
 # What gives colours another meaning.
 _DEFAULTS = ("/DefaultRGB", "/DefaultGray", "/DefaultCMYK")
@@ -89,9 +95,7 @@ _OF_TILES = _PACKED | {
     "/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix", "/Resources",
 }  # fmt: skip
 _OF_GRADIENT = frozenset(["/Type", "/PatternType", "/Shading", "/Matrix"])
-_OF_SHADING = frozenset(
-    ["/ShadingType", "/ColorSpace", "/Domain", "/Coords", "/Function", "/Extend", "/Background"]
-)
+_OF_SHADING = frozenset(["/ShadingType", "/ColorSpace", "/Domain", "/Coords", "/Function", "/Extend"])
 _OF_STATE = frozenset(["/Type", "/ca", "/CA", "/SMask", "/BM", "/AIS", "/SA"])
 _OF_MASK = frozenset(["/Type", "/S", "/G", "/BC"])
 _BLENDS = frozenset(
@@ -104,6 +108,12 @@ _BLENDS = frozenset(
 # What only a press follows is reported where a press file is looked at.
 _OF_PRESS = frozenset(["/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2"])
 _SPOTS = ("/Separation", "/DeviceN")
+_OF_FONT = frozenset(
+    ["/Type", "/Subtype", "/BaseFont", "/Encoding", "/DescendantFonts", "/ToUnicode", "/Name"]
+)
+_OF_GLYPHS = frozenset(
+    ["/Type", "/Subtype", "/BaseFont", "/CIDSystemInfo", "/FontDescriptor", "/W", "/DW", "/CIDToGIDMap"]
+)
 # Font programs, and those that go with each kind of font.
 _PROGRAMS = frozenset(["/FontFile", "/FontFile2", "/FontFile3"])
 _GLYPHS = {
@@ -120,7 +130,11 @@ def drawn_otherwise(document: Any, *, press: bool) -> Iterator[str]:
         content = page.obj.get("/Contents")
         # Also those that all pages have in common.
         resources = page.resources
-        looked = (*_group(page.obj), *looking.content(content, resources), *looking.resources(resources, 0))
+        looked = (
+            *looking.group(page.obj),
+            *looking.content(content, resources),
+            *looking.resources(resources, 0),
+        )
         for what in dict.fromkeys(looked):
             yield f"{what} {where}"
 
@@ -151,6 +165,8 @@ class _Looking:
             yield f"instructions that not every reader understands ({shown!a})"
             # Strings that never end would be looked for from each of their brackets.
             return
+        if self._press and _OF_SCREENS.search(whole) and _OF_SCREENS.search(_STRINGS.sub(b"()", whole)):
+            yield "colours of a screen"
         lacking = _lacking(whole, resources)
         if lacking:
             # In a string anything may stand.
@@ -196,7 +212,7 @@ class _Looking:
             yield from self._image(value, depth)
         elif kind == "/Form":
             yield from _entries(value, _OF_FORM, "a drawing")
-            yield from _group(value)
+            yield from self.group(value)
             yield from self._form(value, depth)
         else:
             yield "a drawing of another kind"
@@ -219,6 +235,8 @@ class _Looking:
                 yield "a pattern without colours"
             if min(abs(float(value.get(step, 0))) for step in ("/XStep", "/YStep")) < LEAST_STEP:
                 yield "a pattern without a step"
+            if not _fits(value):
+                yield "a pattern larger than any page"
             yield from self._form(value, depth)
         elif kind == 2 and not isinstance(value, pikepdf.Stream):
             yield from _entries(value, _OF_GRADIENT, "a pattern")
@@ -240,9 +258,14 @@ class _Looking:
         mask = value.get("/SMask")
         if isinstance(mask, pikepdf.Dictionary):
             yield from _entries(mask, _OF_MASK, "a mask")
-            if str(mask.get("/S")) not in ("/Luminosity", "/Alpha"):
+            drawn, ground = mask.get("/G"), mask.get("/BC")
+            group = drawn.get("/Group") if isinstance(drawn, pikepdf.Stream) else None
+            parts = _DEVICES.get(str(group.get("/CS"))) if group is not None else None
+            if str(mask.get("/S")) not in ("/Luminosity", "/Alpha") or (
+                ground is not None and len(ground) != parts
+            ):
                 yield "a mask of another kind"
-            yield from self._drawing(mask.get("/G"), depth)
+            yield from self._drawing(drawn, depth)
         elif mask is not None and mask != "/None":
             yield "a mask of another kind"
 
@@ -253,9 +276,18 @@ class _Looking:
             yield "a gradient of another kind"
             return
         yield from _entries(value, _OF_SHADING, "a gradient")
-        yield from self._space(value.get("/ColorSpace"), depth)
-        if not _plain(value.get("/Function"), 0):
+        space = value.get("/ColorSpace")
+        yield from self._space(space, depth)
+        between = [float(number) for number in value.get("/Coords", ())]
+        half = len(between) // 2
+        flat = str(space) == "/Pattern" or (isinstance(space, pikepdf.Array) and space[0] == "/Indexed")
+        # As many for each end as its kind is numbered: a point, or a circle.
+        if flat or half != value.ShadingType or between[:half] == between[half:]:
+            yield "a gradient from nothing to nothing"
+        elif (gives := _gives(value.get("/Function"), 0)) is None:
             yield "a gradient that is computed"
+        elif gives != _parts(space):
+            yield "a gradient in other colours than it has"
 
     def _space(self, value: Any, depth: int) -> Iterator[str]:
         if not self._known(value, 0):
@@ -265,15 +297,14 @@ class _Looking:
         """Whether all readers show the same colours in it."""
         import pikepdf
 
-        if str(space) in _DEVICES or space == "/Pattern":
+        if str(space) in (_INKS if self._press else _DEVICES) or space == "/Pattern":
             return True
         if not isinstance(space, pikepdf.Array) or len(space) < 2 or depth > 2:
             return False
         match str(space[0]):
-            case "/Lab" | "/CalRGB" | "/CalGray":
-                return isinstance(space[1], pikepdf.Dictionary)
-            case "/ICCBased":
-                return isinstance(space[1], pikepdf.Stream) and _parts(space) in (1, 3, 4)
+            # Of others readers follow the curve, the profile, or neither.
+            case "/Lab":
+                return not self._press and isinstance(space[1], pikepdf.Dictionary)
             case "/Indexed":
                 return len(space) == 4 and self._known(space[1], depth + 1)
             case "/Pattern":
@@ -301,9 +332,24 @@ class _Looking:
         elif not _whole(value):
             yield "a picture that is not whole"
 
+    def group(self, value: Any) -> Iterator[str]:
+        """What is wrong with how a drawing, or a page, is laid over what is below."""
+        group = value.get("/Group")
+        if group is None:
+            return
+        yield from _entries(group, _OF_GROUP, "a group")
+        if group.get("/S") != "/Transparency":
+            yield "a group of another kind"
+        if (space := group.get("/CS")) is not None and str(space) not in (_INKS if self._press else _DEVICES):
+            yield "a group in another colour space"
+        if bool(group.get("/K", False)):
+            # Readers that know of it leave out whatever lies below each of its parts; PDFium shows it.
+            yield "a group whose parts knock out one another"
+
     def _font(self, value: Any, depth: int) -> Iterator[str]:
         import pikepdf
 
+        yield from _entries(value, _OF_FONT, "a font") if value.get("/Subtype") == "/Type0" else ()
         inner = value.get("/DescendantFonts", ())
         holder = inner[0] if isinstance(inner, pikepdf.Array) and len(inner) == 1 else None
         # The codes of one alphabet, which name their letters.
@@ -316,7 +362,11 @@ class _Looking:
         if not plain or not isinstance(holder, pikepdf.Dictionary):
             yield "a font of another kind"
             return
-        kind, files = str(holder.get("/Subtype")), holder.get("/FontDescriptor", {}).keys() & _PROGRAMS
+        yield from _entries(holder, _OF_GLYPHS, "a font")
+        described: Any = holder.get("/FontDescriptor", {})
+        kind, files = str(holder.get("/Subtype")), described.keys() & _PROGRAMS
+        if {str(holder.get("/BaseFont")), str(described.get("/FontName"))} != {str(value.get("/BaseFont"))}:
+            yield "a font with more than one name"
         if not files:
             yield "a font that is not in the file"
         elif len(files) > 1 or kind not in _GLYPHS or not files <= _GLYPHS[kind]:
@@ -327,19 +377,6 @@ class _Looking:
         said = [str(letters.get(key)) for key in ("/Registry", "/Ordering")] if letters is not None else []
         if said != ["Adobe", "Identity"]:
             yield "a font with the letters of another collection"
-
-
-def _group(value: Any) -> Iterator[str]:
-    """What is wrong with how a drawing, or a page, is laid over what is below."""
-    group = value.get("/Group")
-    if group is None:
-        return
-    yield from _entries(group, _OF_GROUP, "a group")
-    if group.get("/S") != "/Transparency":
-        yield "a group of another kind"
-    if bool(group.get("/K", False)):
-        # Readers that know of it leave out whatever lies below each of its parts; PDFium shows it.
-        yield "a group whose parts knock out one another"
 
 
 def _entries(value: Any, known: frozenset[str], what: str) -> Iterator[str]:
@@ -396,17 +433,36 @@ def _inflated(raw: bytes) -> bytes | None:
     return found if unpacking.eof and not unpacking.unused_data.strip() else None
 
 
-def _plain(function: Any, depth: int) -> bool:
-    """Whether a function is one of tables and powers, alone or in a row."""
+def _gives(function: Any, depth: int) -> int | None:
+    """How many numbers a function gives that is one of tables and powers, alone or in a row; None for any other."""
     import pikepdf
 
     if isinstance(function, pikepdf.Array):
-        return all(_plain(one, depth + 1) for one in function)
+        return len(function) if all(_gives(one, depth + 1) == 1 for one in function) else None
     if not isinstance(function, pikepdf.Dictionary | pikepdf.Stream) or depth > 3:
-        return False
-    if function.get("/FunctionType") == 3:
-        return all(_plain(one, depth + 1) for one in function.get("/Functions", ()))
-    return function.get("/FunctionType") in (0, 2)
+        return None
+    match function.get("/FunctionType"):
+        case 0:
+            return len(function.get("/Range", ())) // 2
+        case 2:
+            low, high = len(function.get("/C0", (0,))), len(function.get("/C1", (1,)))
+            return low if low == high and float(function.get("/N", 0)) > 0 else None
+        case 3:
+            parts = function.get("/Functions", ())
+            ends = [float(end) for end in function.get("/Bounds", ())]
+            whole = len(ends) == len(parts) - 1 and len(function.get("/Encode", ())) == 2 * len(parts)
+            gives = {_gives(one, depth + 1) for one in parts}
+            return gives.pop() if whole and ends == sorted(ends) and len(gives) == 1 else None
+        case _:
+            return None
+
+
+def _fits(tiles: Any) -> bool:
+    """Whether a tile of a pattern is no larger than a page."""
+    a, b, c, d, *_ = (float(number) for number in tiles.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+    left, bottom, right, top = (float(edge) for edge in tiles.get("/BBox", (0, 0, 0, 0)))
+    wide, high = abs(right - left), abs(top - bottom)
+    return max(abs(a) * wide + abs(c) * high, abs(b) * wide + abs(d) * high) <= MOST_TILE
 
 
 def _parts(space: Any) -> int:
@@ -415,11 +471,7 @@ def _parts(space: Any) -> int:
 
     if not isinstance(space, pikepdf.Array):
         return _DEVICES.get(str(space), 1)
-    if space[0] == "/ICCBased":
-        return int(space[1].get("/N", 0))
-    return {"/Lab": 3, "/CalRGB": 3, "/DeviceN": len(space[1]) if space[0] == "/DeviceN" else 1}.get(
-        str(space[0]), 1
-    )
+    return {"/Lab": 3, "/DeviceN": len(space[1]) if space[0] == "/DeviceN" else 1}.get(str(space[0]), 1)
 
 
 def _whole(image: Any) -> bool:
@@ -429,7 +481,7 @@ def _whole(image: Any) -> bool:
     parts = 1 if stencil else _parts(image.ColorSpace)
     bits = int(image.get("/BitsPerComponent", 1 if stencil else 0))
     row = (wide * parts * bits + 7) // 8
-    if min(wide, high, row) <= 0:
+    if min(wide, high, row) <= 0 or bits not in ((1,) if stencil else _BITS):
         return False
     raw = image.read_raw_bytes()
     match _filters(image):
@@ -437,32 +489,37 @@ def _whole(image: Any) -> bool:
             return len(raw) >= row * high
         case ["/FlateDecode"]:
             how = image.get("/DecodeParms", {})
-            predicted = int(how.get("/Predictor", 1)) >= 10
+            predictor = int(how.get("/Predictor", 1))
+            predicted = predictor >= 10
             columns = (
                 int(how.get("/Columns", 1)),
                 int(how.get("/Colors", 1)),
                 int(how.get("/BitsPerComponent", 8)),
             )
-            if predicted and columns != (wide, parts, bits):
+            if (predicted and columns != (wide, parts, bits)) or predictor not in (1, *range(10, 16)):
                 return False
             found = _inflated(raw)
             return found is not None and len(found) >= (row + predicted) * high
         case ["/DCTDecode"]:
-            return _size_of_jpeg(raw) == (wide, high, parts)
+            return "/DecodeParms" not in image and _size_of_jpeg(raw) == (wide, high, parts)
         case _:
             return False
 
 
 def _size_of_jpeg(content: bytes) -> tuple[int, int, int] | None:
-    """Width, height and parts of its colours."""
-    at = 2
+    """Width, height and parts of its colours, of one that says them once and has pixels behind that."""
+    at, found = 2, None
     while content[:2] == b"\xff\xd8" and at + 9 < len(content) and content[at] == 0xFF:
         marker = content[at + 1]
         if marker == 0xFF:
             at += 1
-        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            continue
+        if marker == 0xDA:
+            return found
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            if found is not None or marker > 0xC2 or content[at + 4] != 8:
+                return None
             high, wide = (int.from_bytes(content[at + place : at + place + 2], "big") for place in (5, 7))
-            return wide, high, content[at + 9]
-        else:
-            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+            found = wide, high, content[at + 9]
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
     return None
