@@ -115,6 +115,8 @@ def pressed(
                 form = document.copy_foreign(brochure.pages[page].as_form_xobject())
                 form.write(_in_ink(form))
                 form["/BBox"] = Array(sizes[page])
+                # Of a screen.
+                form.Resources["/ColorSpace"] = Dictionary()
                 forms[f"/P{page}"] = form
                 drawn.append(f"q 1 0 0 1 {x[page]:.4f} {SLUG} cm /P{page} Do Q")
                 panels[page] = [number, page, x[page], SLUG, x[page] + sizes[page][2], SLUG + height]
@@ -153,7 +155,7 @@ def tampered(file: Pressed, change: Callable[[Any], None]) -> Pressed:
 
 def saved(document: Any) -> bytes:
     output = io.BytesIO()
-    document.save(output)
+    document.save(output, min_version="1.6")
     return output.getvalue()
 
 

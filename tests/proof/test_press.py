@@ -224,12 +224,42 @@ def turned(document: Any) -> None:
     document.pages[1].obj["/Rotate"] = 180
 
 
+def boxed(name: str) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        document.pages[0].obj["/" + name] = Array([60, 60, 400, 400])
+
+    return change
+
+
+def refolded(document: Any) -> None:
+    """A fold 8 mm further, between the first two panels of the first sheet."""
+    edge(1, 4, 23)(document)
+    edge(5, 2, 23)(document)
+
+
+def moved(document: Any) -> None:
+    """All that is trimmed 4 mm further, and the drawings where they were."""
+    for page in document.pages:
+        page.trimbox = [float(at) + 11.4 * (number % 2 == 0) for number, at in enumerate(page.trimbox)]
+        page.obj.BleedBox = page.trimbox
+    for number in range(len(panels_of(document))):
+        edge(number, 2, 11.4)(document)
+        edge(number, 4, 11.4)(document)
+
+
+def undrawn(document: Any) -> None:
+    content = document.pages[0].obj.Contents
+    content.write(content.read_bytes().replace(b"1 0 0 1 ", b"1 0 0 1.001 ", 1))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (edge(0, 2, -20), "overlap"), (edge(0, 4, 5), "beyond the trim"), (edge(0, 3, 12), "leave a part"),
         (edge(3, 4, -9), "leave a part"), (renumbered, "numbered"), (removed, "numbered"), (empty, "no list"),
         (nowhere, "on no sheet"), (halved, "on no sheet"), (shortened, "without its edges"),
+        (refolded, "panel 2 in another size"), (moved, "panel 1 beside its page"), (undrawn, "panel 1 without its page"),
+        (boxed("BleedBox"), "less is taken"), (boxed("ArtBox"), "less is taken"),
         (trimless, "without a trim box"), (cropped, "trimmed outside"), (turned, "turned"),
     ],
 )  # fmt: skip

@@ -195,6 +195,7 @@ def _with(profile: bytes, **entries: Any) -> Callable[[Any], None]:
         (_with(_of_a_screen()), "none of a press (mntr, RGB)"),
         (_with(b"nothing"), "none of a press"),
         (_with(PROFILE, **{"/S": Name.GTS_PDFA1}), "the kind GTS_PDFA1"),
+        (_with(PROFILE, **{"/DestOutputProfileRef": Dictionary()}), "the entry /DestOutputProfile"),
         (_with(PROFILE, **{"/OutputConditionIdentifier": String("FOGRA29")}), "the condition FOGRA29"),
     ],
 )
@@ -202,6 +203,13 @@ def test_another_output_intent(change: Callable[[Any], None], said: str) -> None
     file = tampered(folded(), change)
     assert file.codes() == {"PRF849"}
     assert said in file.found()
+
+
+def test_an_output_intent_of_one_sheet() -> None:
+    def change(document: Any) -> None:
+        document.pages[0].obj.OutputIntents = document.Root.OutputIntents
+
+    assert "the entry /OutputIntents on page 1" in tampered(folded(), change).found()
 
 
 def test_a_file_of_an_earlier_version_names_no_profile() -> None:

@@ -53,6 +53,9 @@ def press_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "press-rotate", "its sheet is turned", _rotated
     yield "press-trim", "its sheet is trimmed in the middle of it", _trimmed("/TrimBox")
     yield "press-crop", "its sheet is cropped in the middle of it", _trimmed("/CropBox")
+    yield "press-bleed", "of its sheet nothing is taken before the middle of it", _trimmed("/BleedBox")
+    yield "press-art", "only the half of its sheet is said to be of use", _trimmed("/ArtBox")
+    yield "panels-fold", "its panel is said to be folded 7 mm beside its edge", _panels(_folded)
     yield "panels-overlap", "its panel is said to reach into the next one", _panels(_reaching)
     yield "panels-short", "its panel is said to end before it", _panels(_short)
     yield "panels-exchanged", "two panels are said to be each other", _panels(_swapped)
@@ -480,6 +483,16 @@ def _panels(change: Callable[[Tampered, Spot, Any], bool]) -> Attack:
         return change(file, spot, list_of_panels(file.document))
 
     return _at(attack)
+
+
+def _folded(file: Tampered, spot: Spot, panels: Any) -> bool:
+    moved = False
+    for entry, (sheet, box) in enumerate(_entries(file)):
+        for edge, place in ((2, box[0]), (4, box[2])):
+            if sheet == spot.sheet.page and abs(place - spot.box[2]) < 1:
+                panels[entry][edge] = place - 7 * MM
+                moved = moved or entry != spot.entry
+    return moved
 
 
 def _reaching(file: Tampered, spot: Spot, panels: Any) -> bool:

@@ -52,6 +52,11 @@ _OPERATOR = re.compile(
     re.DOTALL,
 )
 _STANDS_BEFORE = frozenset(b" \n\r\t\f\0[]()<>{}")
+_OF_INTENT = frozenset(
+    [
+        "/Type", "/S", "/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/Info", "/DestOutputProfile",
+    ]
+)  # fmt: skip
 _SHOWING = frozenset([b"Tj", b"TJ", b"'", b'"'])
 _SPACES = {b"k": "DeviceCMYK", b"g": "DeviceGray", b"rg": "DeviceRGB"}
 _NAMES = {"/DeviceCMYK": "DeviceCMYK", "/CMYK": "DeviceCMYK", "/DeviceGray": "DeviceGray", "/G": "DeviceGray"}
@@ -139,6 +144,7 @@ def _intent(document: Any, said: dict[str, Any]) -> Iterator[str]:
     for intent in intents:
         if intent.get("/S") != "/GTS_PDFX":
             yield f"one of the kind {str(intent.get('/S', 'of nobody')).lstrip('/')}"
+        yield from (f"one with the entry {key[:20]}" for key in sorted(intent.keys() - _OF_INTENT))
         profile = intent.get("/DestOutputProfile")
         if not isinstance(profile, pikepdf.Stream):
             yield "one without a profile"

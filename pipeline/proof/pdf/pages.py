@@ -175,6 +175,9 @@ def read(document: Any, *, said: bool = False, panels: Sequence[Panel] = ()) -> 
 
 def _read_panels(document: Any, panels: Sequence[Panel], said: bool, file: File) -> None:
     pages: dict[int, Page] = {}
+    if any(panel.sheet >= len(document) for panel in panels):
+        # Not all programs count the sheets alike.
+        raise Unreadable("PRF847", found="a panel that is on no sheet")
     for sheet in range(len(document)):
         whole, spoken, known = _page(document, sheet, said)
         here = [number for number, panel in enumerate(panels) if panel.sheet == sheet]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import itertools
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,10 @@ from pipeline.proof.pdf.pages import MAX_PAGES, Box, Panel
 
 # What rounding may leave between the panels of a sheet, and at its edges. Units: pt.
 CLOSE = 1.0
+# How far a page may be painted beyond its trim, and how far creep may move it on its panel. Units: pt.
+BLEED = 12.0
+CREEP = 7.0
+_PLACED = re.compile(rb"\b1\s+0\s+0\s+1\s+(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+cm\s+/P(\d{1,3})\s+Do\b")
 # Of objects, each inside the other; of drawings in one another each counts four times.
 MAX_DEPTH = 60
 MAX_RESOURCES = 20_000
@@ -66,6 +71,7 @@ def press_in(content: bytes, direction: str = "ltr") -> Press | None:
             if not wrong:
                 boxes = [box for box, _ in sheets]
                 wrong = [*_beside(panels, boxes), *_folded(panels, len(boxes), direction)]
+                wrong += [] if wrong else _placed(panels, document.pages)
             manifest = private.get("/Manifest")
             return Press(
                 panels,
@@ -130,6 +136,37 @@ def _panels(entries: Any, sheets: int) -> tuple[tuple[Panel, ...], bool]:
     return tuple(found), numbers == list(range(len(found)))
 
 
+def _placed(panels: Sequence[Panel], sheets: Sequence[Any]) -> Iterator[str]:
+    """Panels where no page of their size is drawn. Why: a page that is cut or folded elsewhere loses what stands there."""
+    import pikepdf
+
+    drawn: dict[int, Box] = {}
+    for sheet in sheets:
+        content = sheet.obj.get("/Contents")
+        pieces = content if isinstance(content, pikepdf.Array) else [content]
+        forms = sheet.resources.get("/XObject", {})
+        for across, up, number in _PLACED.findall(b"\n".join(piece.read_bytes() for piece in pieces)):
+            form = forms.get(f"/P{int(number)}")
+            if form is None or len(form.get("/BBox", ())) != 4:
+                continue
+            *_, right, above = (float(value) for value in form.get("/Matrix", (0, 0)))
+            left, bottom, end, top = _box(form.BBox)
+            x, y = float(across) + right, float(up) + above
+            drawn[int(number)] = (left + x, bottom + y, end + x, top + y)
+    for number, panel in enumerate(panels):
+        if number not in drawn:
+            yield f"panel {number + 1} without its page"
+            continue
+        left, bottom, right, top = (
+            there - here for there, here in zip(drawn[number], panel.box, strict=True)
+        )
+        bleeds = (right - left, top - bottom)
+        if not (-CLOSE <= min(bleeds) <= max(bleeds) <= 2 * BLEED and abs(bleeds[0] - bleeds[1]) <= CLOSE):
+            yield f"panel {number + 1} in another size than its page"
+        elif abs(left + right) > 2 * CREEP or abs(bottom + top) > 2 * CLOSE:
+            yield f"panel {number + 1} beside its page"
+
+
 def _sheet(page: Any) -> tuple[Box, str | None]:
     """The trimmed sheet, and what is wrong with how it says so. Units: pt."""
     media, crop, trim = (_box(box) for box in (page.mediabox, page.cropbox, page.trimbox))
@@ -138,6 +175,8 @@ def _sheet(page: Any) -> tuple[Box, str | None]:
         problem = "a sheet without a trim box"
     elif not (_holds(media, trim) and _holds(crop, trim)):
         problem = "a sheet that is trimmed outside itself"
+    elif "/ArtBox" in page.obj or not _holds(_box(page.obj.get("/BleedBox", page.trimbox)), trim):
+        problem = "a sheet of which less is taken than its trim"
     elif int(page.obj.get("/Rotate", 0)) % 360:
         problem = "a sheet that is turned"
     return trim, problem
