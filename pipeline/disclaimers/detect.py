@@ -395,10 +395,12 @@ def _component_passages(block: Component, around: _Surroundings) -> Iterator[Pas
             inner = replace(inner, caption=value)
         else:
             yield _passage(key, (Piece(value, (), inner.under, at),), inner)
+    # Editions dissolve `only`.
+    beside = around.near if name == "only" and len(block.blocks) == 1 else ()
     inside = [
         passage
         for child, near in with_neighbours(block.blocks)
-        for passage in _passages(child, replace(inner, near=near))
+        for passage in _passages(child, replace(inner, near=(*near, *beside)))
     ]
     # A rule can ask for a component that holds no text.
     yield from inside or [_passage("component", (Piece("", (), (), at),), inner)]
