@@ -27,6 +27,7 @@ from pipeline.disclaimers.likely import likely_subject, weighed_doses, weighed_p
 from pipeline.disclaimers.neighbours import (
     DIVISIBLE,
     Neighbour,
+    beside_title,
     cells_beside,
     definition_of,
     divided,
@@ -394,7 +395,8 @@ def _component_passages(block: Component, around: _Surroundings) -> Iterator[Pas
         if name == "table" and key == "caption":
             inner = replace(inner, caption=value)
         else:
-            yield _passage(key, (Piece(value, (), inner.under, at),), inner)
+            near = beside_title(value, block.blocks)
+            yield _passage(key, (replace(Piece(value, (), inner.under, at), near=near),), inner)
     # Editions dissolve `only`.
     beside = around.near if name == "only" and len(block.blocks) == 1 else ()
     inside = [

@@ -106,6 +106,12 @@ def _beside(texts: Sequence[str], at: int) -> tuple[Neighbour, ...]:
     return tuple(found)
 
 
+def beside_title(title: str, blocks: Sequence[Block]) -> tuple[Neighbour, ...]:
+    """What stands next to the title of a component, or whatever else is said above what it holds."""
+    text = _text(blocks[0]) if blocks and len(title) <= _MOST and _DIGIT.search(title) else ""
+    return (Neighbour(text, True),) if text.strip() and not _DIGIT.search(text) else ()
+
+
 def definition_of(
     term: str, definition: Sequence[Block]
 ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:

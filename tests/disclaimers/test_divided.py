@@ -101,6 +101,7 @@ DIVIDED = [
     ("money", "> 450\n>\n> NOK\n", ["450"]),
     ("money", "::: callout\n450\n\nNOK\n:::\n", ["450"]),
     ("money", "::: {.only formats=ebook}\n450\n:::\n\nkroner per person\n", ["450"]),
+    ("money", "::: {.callout title=450}\nkroner per person\n:::\n", ["450"]),
     ("money", "450\n:   NOK\n", ["450"]),
     ("money", "NOK\n:   450\n", ["450"]),
     ("percentage", "| Share | |\n|---|---|\n| 12 | % |\n", ["12"]),
