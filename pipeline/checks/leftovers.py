@@ -11,7 +11,18 @@ from collections.abc import Iterator
 
 from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, quoted, report
-from pipeline.document import CodeBlock, Component, Image, Node, Paragraph, Styled, Table, plain_text
+from pipeline.document import (
+    CodeBlock,
+    Component,
+    Image,
+    Node,
+    Note,
+    Paragraph,
+    Styled,
+    Table,
+    plain_text,
+    walk,
+)
 
 _PREFIX = re.compile(r"[\s>\u00a0]*")
 # One sign alone may be a number or a topic: #1, #hashtag.
@@ -73,6 +84,7 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
         node = visit.node
         if isinstance(node, Paragraph) and node.at is not None:
             yield from _in_lines(subject, node.at, code)
+            yield from _in_vain(subject, node, node.at)
             if _TICKED.match(plain_text(node.content)) and not any(map(_is_checklist, visit.above)):
                 shown = _shown(plain_text(node.content))
                 action = "write `::: {.checklist}` above the list and `:::` below it, and items without boxes"
@@ -186,6 +198,31 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
             number, column = pair
             shown = _shown(subject.line(number)[column - 1 :])
             yield report("DOC249", subject.point(number, column), found=shown)
+
+
+def _in_vain(subject: Subject, node: Paragraph, at: Extent) -> Iterator[Diagnostic]:
+    """A backslash that breaks no line, and a paragraph of nothing but space."""
+    text = plain_text(node.content, notes=True, alt=True)
+    if text.endswith("\\"):
+        action = "delete it; a backslash breaks a line only where another one follows"
+        yield report("DOC248", subject.location(at), found=_shown(text[-20:]), action=action)
+    if node.content and not text.strip() and not any(isinstance(one, Image | Note) for one in walk((node,))):
+        action = "delete it; the stylesheets set what room is between paragraphs"
+        yield report("DOC248", subject.location(at), found=_shown(subject.source(at)), action=action)
+
+
+_CAPTION = re.compile(r"(?:Table|Tabell|Tabelle|Tableau|Tabla|Tabela|Таблиця)? ?: ?\S.*")
+
+
+def table_captions(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC248 (a caption in the manner of another dialect, above or below a table)."""
+    for one, other in itertools.pairwise(subject.document.blocks):
+        for block, beside in ((one, other), (other, one)):
+            if isinstance(block, Paragraph) and isinstance(beside, Table):
+                text = plain_text(block.content)
+                if _CAPTION.fullmatch(text):
+                    action = 'write `::: {.table caption="…"}` above the table and `:::` below it'
+                    yield report("DOC248", subject.location(block.at), found=_shown(text), action=action)
 
 
 # What stands where something is still to be written, in brackets or by itself.
