@@ -305,3 +305,16 @@ def test_hindi_behind_a_name_in_latin_letters() -> None:
     wording = "Pier Office ने “घर की रोटी (Bread)” में जो कहा है, वह सामान्य है। इसमें बहुत कुछ छूट गया है।"
     one_face = '.wording { font-family: "SP Devanagari" }'
     assert in_script("hi", wording, "घाट", "एक बार 42 NOK।", style=one_face).codes() == set()
+
+
+@pytest.mark.code("PRF828")
+@pytest.mark.parametrize(("lang", "title", "wording"), [("hi", "घाट", HINDI), ("ar", "العبّارات", ARABIC)])
+def test_words_that_are_said_behind_the_last_that_is_drawn(lang: str, title: str, wording: str) -> None:
+    """Outside of what a line draws no picture is compared."""
+    short = " ".join(wording.split()[:4])
+    whole = f"{short} {wording.split()[4]}"
+    drawn = in_script(lang, short, title, title)
+    assert drawn.codes() == set()
+    said = spoken(drawn, lambda text: text.replace(short, whole))
+    owed = in_script(lang, whole, title, title).owed
+    assert "PRF828" in Finished(owed, said).codes()

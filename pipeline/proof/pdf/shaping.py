@@ -23,6 +23,8 @@ from pipeline.proof.pdf.trusted import Face, Faces, Glyph, Shaped
 WIDTH = (0.03, 0.0012)
 # How far a glyph may stand from its place: rounding since the glyph before. Units: shares of the size.
 PLACE = 0.06
+# By how much the outermost letters of a line at least reach into it. Units: shares of the size.
+EDGE = 0.02
 _FEATURES = {"liga": False, "clig": False, "dlig": False, "hlig": False, "calt": False}
 
 
@@ -72,11 +74,20 @@ def glyphs_of_fragment(
                         row.piece.colour,
                     )
                 )  # fmt: skip
+                if _beyond(fragment, text[cluster], x, advance * row.size, EDGE * row.size):
+                    raise Disordered(f'nothing where "{text[cluster]}" should be')
                 pen += advance * row.size
             left[:1] = [] if rest is None else [rest]
     if left:
         raise Disordered(f'nothing where "{text[left[0].start : left[0].end][:30]}" should be')
     return found
+
+
+def _beyond(fragment: Fragment, character: str, x: float, advance: float, edge: float) -> bool:
+    """Whether a letter would stand wholly outside what its line draws, where no picture is compared."""
+    if character.isspace() or advance <= edge:
+        return False
+    return x > fragment.box[2] - edge or x + advance < fragment.box[0] + edge
 
 
 @dataclass(frozen=True, slots=True)
