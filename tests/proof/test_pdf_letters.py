@@ -205,8 +205,9 @@ def test_a_face_that_nobody_vouches_for(file: Finished) -> None:
     assert not made.disclaimers[0].visible
     with pikepdf.open(io.BytesIO(file.content)) as document:
         for entry in document.objects:
-            if isinstance(entry, Dictionary) and str(entry.get("/BaseFont", "")).endswith("+SP-Sans"):
-                entry.BaseFont = Name("/ABCDEF+Comic")
+            for key in ("/BaseFont", "/FontName") if isinstance(entry, Dictionary) else ():
+                if str(entry.get(key, "")).endswith("+SP-Sans"):
+                    entry[key] = Name("/ABCDEF+Comic")
         output = io.BytesIO()
         document.save(output)
     assert file.codes(output.getvalue()) == {"PRF845"}

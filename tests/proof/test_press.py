@@ -415,6 +415,15 @@ def test_settings_that_a_screen_does_not_show(state: dict[str, Any], codes: set[
     assert tampered(folded(), change).codes() == codes
 
 
+def test_colours_of_a_screen_have_no_place_on_a_sheet() -> None:
+    for colour in (b"1 1 1 rg 60 60 9 9 re f", b"/DeviceRGB cs 1 1 1 scn 60 60 9 9 re f"):
+
+        def change(document: Any, colour: bytes = colour) -> None:
+            document.pages[0].contents_add(b" /Artifact BMC " + colour + b" EMC")
+
+        assert tampered(folded(), change).codes() == {"PRF846"}
+
+
 def test_links_and_layers_have_no_place_on_a_sheet() -> None:
     def linked(document: Any) -> None:
         link = Dictionary(

@@ -58,7 +58,7 @@ def prove_pdf(
                 if joined and not any(page.fragments for page in file.pages)
                 else []
             )
-            inside = look_inside(content, expectation.lang, press=press is not None)
+            inside = look_inside(content, expectation.lang, press=press is not None, faces=fonts)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
             diagnostics += _said_beside(expectation, inside, place)
             diagnostics += _imposed(press, file, place)

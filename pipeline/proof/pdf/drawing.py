@@ -10,9 +10,10 @@ nothing is let through but what brochures are written with, as they write it.
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
@@ -41,30 +42,38 @@ def _taking(count: int, operators: bytes) -> bytes:
 # Tags, and the keys of what is said with them.
 _TAG = rb"/(?:Span|Figure|Artifact)"
 _SAID = rb"/(?:MCID\s+\d+|Type\s*/Pagination|Subtype\s*/(?:Header|Footer)|ActualText\s*" + _STRING + rb")\s*"
-# Behind each operator comes a space, or what begins something else. The most frequent ones come first.
-_CONTENT = re.compile(
-    rb"(?:\s++|(?:"
-    + b"|".join(
-        (
-            _taking(6, b"c|cm|Tm"),
-            _taking(2, b"m|l|Td|TD"),
-            rb"q|Q|BT|ET|EMC|W\*?|n|f\*?|B\*?|b\*?|S|s|h|T\*",
-            rb"\[(?:" + _STRING + rb"|" + _NUMBER + rb"|\s)*+\]\s*TJ",
-            _taking(4, b"re|k|K|v|y"),
-            _taking(1, b"w|J|j|M|i|Ts|Tc|Tw|Tz|TL|Tr|g|G"),
-            _taking(3, b"rg|RG"),
-            _NAME + rb"\s+(?:gs|Do|cs|CS|sh|scn|SCN)",
-            _NAME + rb"\s+" + _NUMBER + rb"\s+Tf",
-            _TAG + rb"\s*<<\s*(?:" + _SAID + rb")*+>>\s*BDC",
-            _TAG + rb"\s+BMC",
-            rb"\[(?:" + _NUMBER + rb"|\s)*+\]\s*" + _NUMBER + rb"\s+d",
-            rb"(?:" + _NUMBER + rb"\s+){1,4}(?:scn?|SCN?)",
-            _STRING + rb"\s*Tj",
+
+
+@functools.cache
+def _content(press: bool) -> re.Pattern[bytes]:
+    """All that content may say; for a `press`, which makes of colours of a screen what it likes, none of these."""
+    colours = () if press else (_taking(3, b"rg|RG"),)
+    # Behind each operator comes a space, or what begins something else. The most frequent ones come first.
+    return re.compile(
+        rb"(?:\s++|(?:"
+        + b"|".join(
+            (
+                _taking(6, b"c|cm|Tm"),
+                _taking(2, b"m|l|Td|TD"),
+                rb"q|Q|BT|ET|EMC|W\*?|n|f\*?|B\*?|b\*?|S|s|h|T\*",
+                rb"\[(?:" + _STRING + rb"|" + _NUMBER + rb"|\s)*+\]\s*TJ",
+                _taking(4, b"re|k|K|v|y"),
+                _taking(1, b"w|J|j|M|i|Ts|Tc|Tw|Tz|TL|Tr|g|G"),
+                *colours,
+                _NAME + rb"\s+(?:gs|Do|cs|CS|sh|scn|SCN)",
+                _NAME + rb"\s+" + _NUMBER + rb"\s+Tf",
+                _TAG + rb"\s*<<\s*(?:" + _SAID + rb")*+>>\s*BDC",
+                _TAG + rb"\s+BMC",
+                rb"\[(?:" + _NUMBER + rb"|\s)*+\]\s*" + _NUMBER + rb"\s+d",
+                rb"(?:" + _NUMBER + rb"\s+){1,4}(?:scn?|SCN?)",
+                _STRING + rb"\s*Tj",
+            )
         )
+        + rb")(?=[\s/<(\[]|\Z))*+",
+        re.DOTALL,
     )
-    + rb")(?=[\s/<(\[]|\Z))*+",
-    re.DOTALL,
-)
+
+
 # What content says by its name, and what it does with it.
 _NAMED = re.compile(
     rb"(" + _NAME + rb")\s+(?:" + _NUMBER + rb"\s+)?(gs|Do|cs|CS|sh|scn|SCN|Tf)(?=[\s/<(\[]|\Z)"
@@ -78,9 +87,7 @@ _KINDS = {
 # ── what content draws with
 
 _DEVICES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
-# A press has no colours of a screen; its program makes of them what it likes.
 _INKS = frozenset(["/DeviceGray", "/DeviceCMYK"])
-_OF_SCREENS = re.compile(rb"(?<![^\s\]>)])(?:rg|RG)(?![^\s/<(\[])|/DeviceRGB\s+(?:cs|CS)(?![^\s/<(\[])")
 _BITS = (1, 2, 4, 8, 16)
 _PACKED = frozenset(["/Length", "/Filter", "/DecodeParms"])
 # What gives colours another meaning.
@@ -159,18 +166,16 @@ class _Looking:
                 return
             said.append(unpacked)
         whole = b"\n".join(said)
-        if (stop := _CONTENT.match(whole)) is None or stop.end() < len(whole):
+        if (stop := _content(self._press).match(whole)) is None or stop.end() < len(whole):
             at = stop.end() if stop else 0
             shown = whole[at : at + 24].split(b"\n")[0].decode("latin-1")
             yield f"instructions that not every reader understands ({shown!a})"
             # Strings that never end would be looked for from each of their brackets.
             return
-        if self._press and _OF_SCREENS.search(whole) and _OF_SCREENS.search(_STRINGS.sub(b"()", whole)):
-            yield "colours of a screen"
-        lacking = _lacking(whole, resources)
+        spaces = _INKS if self._press else _DEVICES.keys()
+        lacking = _lacking(whole, resources, spaces)
         if lacking:
-            # In a string anything may stand.
-            lacking = _lacking(_STRINGS.sub(b"()", whole), resources)
+            lacking = _lacking(_STRINGS.sub(b"()", whole), resources, spaces)
         if lacking:
             yield f"the name {lacking[0]} of nothing"
 
@@ -384,12 +389,12 @@ def _entries(value: Any, known: frozenset[str], what: str) -> Iterator[str]:
     yield from (f"{what} with the entry {key[:20]}" for key in sorted(value.keys() - known))
 
 
-def _lacking(content: bytes, resources: Any) -> list[str]:
-    """The names in a content stream of nothing that is there."""
+def _lacking(content: bytes, resources: Any, spaces: Collection[str]) -> list[str]:
+    """The names in a content stream of nothing that is there. Shape: `spaces` are there without being named."""
     found = []
     for name, operator in set(_NAMED.findall(content)):
         text, kind = name.decode("latin-1"), _KINDS[operator]
-        if kind == "/ColorSpace" and (text in _DEVICES or text == "/Pattern"):
+        if kind == "/ColorSpace" and (text in spaces or text == "/Pattern"):
             continue
         if text not in resources.get(kind, {}):
             found.append(text)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
@@ -19,6 +20,7 @@ from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
+from pipeline.proof.pdf.programs import reshaped
 from pipeline.proof.pdf.written import written_otherwise
 from pipeline.rendition.expected import MANIFEST_NAME
 
@@ -83,8 +85,12 @@ class Inside:
     beside: tuple[tuple[str, str], ...] = ()
 
 
-def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
+def look_inside(
+    content: bytes, lang: str, *, press: bool = False, faces: Mapping[str, bytes] = MappingProxyType({})
+) -> Inside:
     """What a file in a language holds; one for a `press` is read by nobody, and has to be without what only a press follows.
+
+    `faces` are the trusted ones by the names that they have in a PDF.
 
     Raises: Unreadable.
     """
@@ -96,14 +102,19 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
                 aloud = Aloud((), {}, tuple(press_only(document)))
             else:
                 aloud = read_aloud(document, lang)
-            changing = [*_changing(document, press), *aloud.wrong]
+            listed = list(document.objects)
+            streams = [entry for entry in listed if isinstance(entry, pikepdf.Stream)]
+            fonts = [
+                entry for entry in listed if isinstance(entry, pikepdf.Dictionary) and "/ToUnicode" in entry
+            ]
+            changing = [*_changing(document, streams, press), *reshaped(fonts, faces), *aloud.wrong]
             beside = tuple(_beside(document))
-            undefined = _undefined(document)
+            undefined = _undefined(fonts)
             # By now all of it was read.
             if document.get_warnings() or not content.startswith(b"%PDF-"):
                 changing.append("a file that readers have to mend, each in its own way")
             else:
-                changing += written_otherwise(content, document)
+                changing += written_otherwise(content, listed, streams)
             return Inside(undefined, tuple(dict.fromkeys(changing)), aloud.order, aloud.replaced, beside)
     except Unreadable:
         raise
@@ -111,12 +122,10 @@ def look_inside(content: bytes, lang: str, *, press: bool = False) -> Inside:
         raise Unreadable("PRF871", kind="a PDF", problem=f"its objects cannot be read: {error}") from error
 
 
-def _undefined(document: Any) -> frozenset[str]:
-    import pikepdf
-
+def _undefined(fonts: Sequence[Any]) -> frozenset[str]:
     found: set[str] = set()
-    for entry in document.objects:
-        if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == "/Font" and "/ToUnicode" in entry:
+    for entry in fonts:
+        if entry.get("/Type") == "/Font":
             mapping = entry.ToUnicode.read_bytes()[:1_000_000]
             for match in re.finditer(rb"<0000>\s*<([0-9A-Fa-f]{4})>", mapping):
                 found.add(chr(int(match[1], 16)))
@@ -157,9 +166,7 @@ def _described(metadata: bytes) -> Iterator[str]:
 # ── what may change what is seen
 
 
-def _changing(document: Any, press: bool) -> Iterator[str]:
-    import pikepdf
-
+def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[str]:
     root = document.Root
     yield from (what for key, what in _CHANGING.items() if key in root)
     if document.is_encrypted:
@@ -167,7 +174,7 @@ def _changing(document: Any, press: bool) -> Iterator[str]:
     for key in root.get("/ViewerPreferences", {}):
         if key not in _HARMLESS_PREFERENCES:
             yield f"the viewer preference {key}"
-    if any(isinstance(entry, pikepdf.Stream) and "/F" in entry for entry in document.objects):
+    if any("/F" in entry for entry in streams):
         # A reader that follows it ignores what is here; one that does not shows it.
         yield "parts of it in another file"
     if root.get("/PageMode", "/UseNone") not in _BESIDE:

@@ -71,7 +71,7 @@ def press_in(content: bytes, direction: str = "ltr") -> Press | None:
             if not wrong:
                 boxes = [box for box, _ in sheets]
                 wrong = [*_beside(panels, boxes), *_folded(panels, len(boxes), direction)]
-                wrong += [] if wrong else _placed(panels, document.pages)
+                wrong += [] if wrong else _placed(panels, list(document.pages))
             manifest = private.get("/Manifest")
             return Press(
                 panels,

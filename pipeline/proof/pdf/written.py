@@ -1,6 +1,6 @@
 """How a PDF is written: each of its objects once, where the table of objects says.
 
-Input: the bytes of a PDF, and the same opened with pikepdf. Output: what is written otherwise, each the end of "…, found".
+Input: the bytes of a PDF, and its objects as pikepdf lists them. Output: what is written otherwise, each the end of "…, found".
 Must not: ask what the objects say.
 
 Why: readers find objects by the table, by the number in a packed group of them, by their place in it, or by looking through
@@ -44,24 +44,26 @@ class _Written(NamedTuple):
     says: bytes
 
 
-def written_otherwise(content: bytes, document: Any) -> Iterator[str]:
-    """What some readers may find in a file that others do not."""
+def written_otherwise(content: bytes, listed: Sequence[Any], streams: Sequence[Any]) -> Iterator[str]:
+    """What some readers may find in a file that others do not. Shape: `streams` are those of what is `listed`."""
     if not _VERSION.match(content):
         yield "a file of another version"
     if not _END.search(content[-_TAIL:]) or content.count(b"startxref") > _MOST_TABLES:
         yield "a file with more than one end"
-    listed = list(document.objects)
     alone = list(_alone(content))
-    groups = list(_groups(listed))
+    groups = list(_groups(streams))
     packed = Counter(number for head, _ in groups for number in map(int, head.split()[::2]))
-    # Of a number that is an object of its own, pikepdf does not say which one it is.
-    known = {entry.objgen for entry in listed if hasattr(entry, "objgen")}
-    nameless = sum(not hasattr(entry, "objgen") for entry in listed)
     numbers = {one.number for one in alone} | packed.keys()
+    # What all pages have in common, pikepdf makes objects of, behind all those of the file. Of a number that is an object of
+    # its own, it does not say which one it is.
+    named = [getattr(entry, "objgen", None) for entry in listed]
+    last = max(numbers, default=0)
+    known = {name[0] for name in named if name is not None and name[0] <= last}
+    nameless = named.count(None)
     says = [*(one.says for one in alone), *(body for _, body in groups)]
     if len(alone) + sum(packed.values()) != len(numbers):
         yield "objects that are in it more than once"
-    elif not {number for number, _ in known} <= numbers or len(numbers) != len(known) + nameless:
+    elif not known <= numbers or len(numbers) != len(known) + nameless:
         yield "objects that its table does not list"
     elif any(one.generation for one in alone) or any(map(_of_later, says)):
         yield "objects of a later generation"
@@ -78,16 +80,18 @@ def _alone(content: bytes) -> Iterator[_Written]:
             yield _Written(int(before[1]), int(before[2]), says)
 
 
-def _groups(listed: Sequence[Any]) -> Iterator[tuple[bytes, bytes]]:
+def _groups(streams: Sequence[Any]) -> Iterator[tuple[bytes, bytes]]:
     """Of each group of packed objects their numbers and places, and what they hold."""
-    import pikepdf
-
-    for entry in listed:
-        if isinstance(entry, pikepdf.Stream) and entry.get("/Type") == "/ObjStm":
+    for entry in streams:
+        if entry.get("/Type") == "/ObjStm":
             whole, first = entry.read_bytes(), int(entry.First)
             yield _REMARK.sub(b" ", whole[:first]), whole[first:]
 
 
 def _of_later(says: bytes) -> bool:
     """Whether something refers to an object of a later generation, outside of words."""
+    # Without those as programs write them, hardly anything is left to look at.
+    rest = says.replace(b" 0 R", b"")
+    if not any(bytes([space]) + b"R" in rest for space in _SPACE):
+        return False
     return _REFERENCE.search(says) is not None and _REFERENCE.search(_STRING.sub(b"()", says)) is not None

@@ -1,0 +1,143 @@
+"""The fonts in a PDF beside the faces that they say they are: whether their letters have the shapes of these.
+
+Input: the fonts of a PDF opened with pikepdf, the trusted faces by the names that they have in a PDF. Output: what is drawn with other
+shapes, each the end of "…, found". Must not: draw, or know disclaimers.
+
+Why: of a disclaimer the pictures are compared, letter by letter. Of the article only what it says is, and a font that draws
+an 8 for a 3 says 3. A font in a file is a part of its face: the glyphs keep their numbers, their outlines, their places.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+# Of glyphs that are put together from others.
+MAX_DEPTH = 6
+_SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
+# But for the line that says how long codes are.
+_SAID = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<(?![Ff]{4}>)([0-9A-Fa-f]*)>")
+# What moves the points of outlines about, for readers that follow it.
+_MOVING = (b"fpgm", b"prep", b"cvt ")
+# Of a part of a glyph: whether its numbers are words, how many of them scale it, whether one more follows.
+_WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x01, 0x08, 0x20, 0x40, 0x80
+# What says nothing of where a part is drawn: that instructions follow, that outlines overlap.
+_SILENT = 0x0100 | 0x0400
+
+
+def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes]) -> Iterator[str]:
+    """Of fonts that say what their codes mean those that draw other shapes than their faces do."""
+    import pikepdf
+
+    trusted: dict[str, _Program] = {}
+    for font in fonts:
+        if font.get("/Subtype") != "/Type0":
+            continue
+        name = _SUBSET.sub("", str(font.get("/BaseFont")))
+        holder: Any = font.get("/DescendantFonts", ())
+        program = holder[0].get("/FontDescriptor", {}).get("/FontFile2") if len(holder) else None
+        if name not in faces or not isinstance(program, pikepdf.Stream):
+            # Where it draws a disclaimer, that is said of each.
+            continue
+        try:
+            if name not in trusted:
+                trusted[name] = _Program(faces[name])
+            own, face = _Program(program.read_bytes()), trusted[name]
+            if own.foreign(face):
+                yield f"the font {name[:40]} with what its face lacks"
+            wrong = "".join(_other_letters(own, face, font.ToUnicode.read_bytes()))
+        except (ValueError, KeyError, struct.error, IndexError):
+            yield f"the font {name[:40]} that cannot be read"
+            continue
+        if wrong:
+            yield f'other shapes in the font {name[:40]} where "{wrong[:30]}" should be'
+
+
+def _other_letters(own: _Program, face: _Program, said: bytes) -> Iterator[str]:
+    """What a font says of its codes whose glyphs are not the face's."""
+    if b"beginbfrange" in said:
+        raise ValueError("codes in ranges")
+    for code, text in _SAID.findall(said):
+        number = int(code, 16)
+        if not (own.placed(number) == face.placed(number) and _same(own, number, face, number, 0)):
+            yield bytes.fromhex(text.decode()).decode("utf-16-be", "replace") or "nothing"
+
+
+def _same(own: _Program, mine: int, face: _Program, its: int, depth: int) -> bool:
+    """Whether two glyphs have the same outlines, whatever numbers their parts have."""
+    here, there = own.glyph(mine), face.glyph(its)
+    if not here or not there or here[0] < 0x80:
+        return here == there
+    first, second = list(_parts(here)), list(_parts(there))
+    return (
+        depth < MAX_DEPTH
+        and here[:10] == there[:10]
+        and [how for how, _ in first] == [how for how, _ in second]
+        and all(
+            _same(own, part, face, other, depth + 1)
+            for (_, part), (_, other) in zip(first, second, strict=True)
+        )
+    )
+
+
+def _parts(glyph: bytes) -> Iterator[tuple[bytes, int]]:
+    """How each part of a glyph is placed, and its number."""
+    at, flags = 10, _MORE
+    while flags & _MORE:
+        flags, number = struct.unpack_from(">HH", glyph, at)
+        scales = 8 if flags & _MATRIX else 4 if flags & _SCALES else 2 if flags & _SCALE else 0
+        end = at + 4 + (4 if flags & _WORDS else 2) + scales
+        yield struct.pack(">H", flags & ~_SILENT) + glyph[at + 4 : end], number
+        at = end
+
+
+class _Program:
+    """A TrueType font. Raises: ValueError, KeyError, struct.error."""
+
+    def __init__(self, content: bytes) -> None:
+        if content[:4] not in (b"\0\1\0\0", b"true"):
+            raise ValueError("a font of another kind")
+        (count,) = struct.unpack_from(">H", content, 4)
+        self._content = content
+        self._tables: dict[bytes, tuple[int, int]] = {}
+        for index in range(count):
+            tag, _, start, length = struct.unpack_from(">4sLLL", content, 12 + 16 * index)
+            if tag in self._tables or start + length > len(content):
+                raise ValueError("a table that is there twice, or not whole")
+            self._tables[tag] = start, length
+        head, hhea = self._tables[b"head"][0], self._tables[b"hhea"][0]
+        (self.units,) = struct.unpack_from(">H", content, head + 18)
+        self._long = bool(struct.unpack_from(">H", content, head + 50)[0])
+        (self._wide,) = struct.unpack_from(">H", content, hhea + 34)
+        self._glyphs = self._tables[b"loca"][1] // (4 if self._long else 2) - 1
+
+    def foreign(self, face: _Program) -> bool:
+        """Whether it has tables, or a size, that its face has not."""
+        moved = any(tag in self._tables and self._table(tag) != face._table(tag) for tag in _MOVING)
+        return moved or self.units != face.units or not self._tables.keys() <= face._tables.keys()
+
+    def glyph(self, number: int) -> bytes:
+        """Its outline, without what fills it up; empty for one that draws nothing."""
+        if number >= self._glyphs:
+            return b""
+        loca, glyf = self._tables[b"loca"][0], self._tables[b"glyf"][0]
+        if self._long:
+            start, end = struct.unpack_from(">LL", self._content, loca + 4 * number)
+        else:
+            start, end = struct.unpack_from(">HH", self._content, loca + 2 * number)
+            start, end = 2 * start, 2 * end
+        return self._content[glyf + start : glyf + end].rstrip(b"\0")
+
+    def placed(self, number: int) -> tuple[bytes, bytes]:
+        """How far it moves on, and where it begins."""
+        table, length = self._tables[b"hmtx"]
+        last = table + 4 * min(number, self._wide - 1)
+        at = last + 2 if number < self._wide else table + 2 * (self._wide + number)
+        begins = self._content[at : at + 2] if at < table + length else b""
+        return self._content[last : last + 2], begins
+
+    def _table(self, tag: bytes) -> bytes:
+        start, length = self._tables.get(tag, (0, 0))
+        return self._content[start : start + length]
