@@ -131,3 +131,15 @@ def test_a_font_that_cannot_be_read(brochure: Finished) -> None:
             found = list(reshaped(fonts_of(document), shipped_fonts()))
         assert found
         assert all(one.endswith("that cannot be read") for one in found)
+
+
+def test_faces_whose_outlines_tell_nothing(brochure: Finished) -> None:
+    """Those of a face for all weights are others in each, and some faces have none of this kind."""
+    face = TTFont(io.BytesIO(shipped_fonts()["SP-Sans"]))
+    face["gvar"] = table = newTable("GSUB")
+    table.compile = lambda _: bytes(8)
+    output = io.BytesIO()
+    face.save(output)
+    with pikepdf.open(io.BytesIO(brochure.content)) as document:
+        for content in (output.getvalue(), b"wOF2" + bytes(60), b""):
+            assert list(reshaped(fonts_of(document), {"SP-Sans": content})) == []

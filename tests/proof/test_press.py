@@ -238,13 +238,13 @@ def refolded(document: Any) -> None:
 
 
 def moved(document: Any) -> None:
-    """All that is trimmed 4 mm further, and the drawings where they were."""
+    """All that is trimmed 5 mm further, and the drawings where they were."""
     for page in document.pages:
-        page.trimbox = [float(at) + 11.4 * (number % 2 == 0) for number, at in enumerate(page.trimbox)]
+        page.trimbox = [float(at) + 14.2 * (number % 2 == 0) for number, at in enumerate(page.trimbox)]
         page.obj.BleedBox = page.trimbox
     for number in range(len(panels_of(document))):
-        edge(number, 2, 11.4)(document)
-        edge(number, 4, 11.4)(document)
+        edge(number, 2, 14.2)(document)
+        edge(number, 4, 14.2)(document)
 
 
 def undrawn(document: Any) -> None:

@@ -21,9 +21,9 @@ from pipeline.proof.pdf.pages import MAX_PAGES, Box, Panel
 
 # What rounding may leave between the panels of a sheet, and at its edges. Units: pt.
 CLOSE = 1.0
-# How far a page may be painted beyond its trim, and how far creep may move it on its panel. Units: pt.
-BLEED = 12.0
-CREEP = 7.0
+# How far a page may be painted beyond its trim, with what creep may need of it, and how far that may move it. Units: pt.
+BLEED = 18.0
+CREEP = 9.0
 _PLACED = re.compile(rb"\b1\s+0\s+0\s+1\s+(-?\d+\.?\d*)\s+(-?\d+\.?\d*)\s+cm\s+/P(\d{1,3})\s+Do\b")
 # Of objects, each inside the other; of drawings in one another each counts four times.
 MAX_DEPTH = 60

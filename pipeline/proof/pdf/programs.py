@@ -31,20 +31,21 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes]) -> Iterator[str]:
     """Of fonts that say what their codes mean those that draw other shapes than their faces do."""
     import pikepdf
 
-    trusted: dict[str, _Program] = {}
+    trusted: dict[str, _Program | None] = {}
     for font in fonts:
         if font.get("/Subtype") != "/Type0":
             continue
         name = _SUBSET.sub("", str(font.get("/BaseFont")))
         holder: Any = font.get("/DescendantFonts", ())
         program = holder[0].get("/FontDescriptor", {}).get("/FontFile2") if len(holder) else None
-        if name not in faces or not isinstance(program, pikepdf.Stream):
+        if name in faces and name not in trusted:
+            trusted[name] = _outlined(faces[name])
+        face = trusted.get(name)
+        if face is None or not isinstance(program, pikepdf.Stream):
             # Where it draws a disclaimer, that is said of each.
             continue
         try:
-            if name not in trusted:
-                trusted[name] = _Program(faces[name])
-            own, face = _Program(program.read_bytes()), trusted[name]
+            own = _Program(program.read_bytes())
             if own.foreign(face):
                 yield f"the font {name[:40]} with what its face lacks"
             wrong = "".join(_other_letters(own, face, font.ToUnicode.read_bytes()))
@@ -53,6 +54,15 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes]) -> Iterator[str]:
             continue
         if wrong:
             yield f'other shapes in the font {name[:40]} where "{wrong[:30]}" should be'
+
+
+def _outlined(content: bytes) -> _Program | None:
+    """A face whose outlines a part of it has, too; None for one that is made anew for each weight, or has no such outlines."""
+    try:
+        face = _Program(content)
+    except (ValueError, KeyError, struct.error):
+        return None
+    return None if face.varies else face
 
 
 def _other_letters(own: _Program, face: _Program, said: bytes) -> Iterator[str]:
@@ -112,6 +122,11 @@ class _Program:
         self._long = bool(struct.unpack_from(">H", content, head + 50)[0])
         (self._wide,) = struct.unpack_from(">H", content, hhea + 34)
         self._glyphs = self._tables[b"loca"][1] // (4 if self._long else 2) - 1
+
+    @property
+    def varies(self) -> bool:
+        """Whether its outlines are only those of one of its weights."""
+        return b"gvar" in self._tables or b"glyf" not in self._tables
 
     def foreign(self, face: _Program) -> bool:
         """Whether it has tables, or a size, that its face has not."""
