@@ -35,7 +35,7 @@ from pipeline.disclaimers.neighbours import (
     with_neighbours,
 )
 from pipeline.disclaimers.numbers import merged
-from pipeline.disclaimers.pay import find_pay
+from pipeline.disclaimers.pay import find_pay, hires
 from pipeline.disclaimers.returns import find_return
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.document import (
@@ -552,7 +552,9 @@ def _found(
     found: Sequence[tuple[int, int]]
     if detector == "pay":
         found = find_pay(text, under, lang, beside, section)
-        found = found if names else weighed_pay(text, under, section, lang, found)
+        if not names:
+            offered = bool(found) and hires(section, lang) and not find_pay(text, under, lang, beside)
+            found = weighed_pay(text, under, section, lang, found, offered)
     elif detector == "dosage":
         found = with_ends(text.text, lang, tuple(doses()))
     elif detector == "medical" and "dosage" in detectors_for(lang):

@@ -47,11 +47,11 @@ ENOUGH = {"pay": 0.36, "dosage": 0.45, "investment-return": 0.5, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = 0.7
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
-SURE_ALONE = 0.9
+SURE_ALONE = 0.97
 # Below how likely what a rule finds is dropped.
 HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.002, "legal": 0.03, "medical": 0.03}
-# Beneath a heading on work rules mostly know what is paid.
-HARDLY_BENEATH = 0.02
+# Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
+HARDLY_BENEATH, HARDLY_OFFERED = 0.02, 0.01
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
@@ -155,15 +155,24 @@ def _within(start: int, end: int, found: Sequence[Span]) -> Sequence[Span]:
 
 
 def weighed_pay(
-    text: Folded, under: tuple[str, ...], section: tuple[str, ...], lang: str, found: Sequence[Span]
+    text: Folded,
+    under: tuple[str, ...],
+    section: tuple[str, ...],
+    lang: str,
+    found: Sequence[Span],
+    offered: bool = False,
 ) -> list[Span]:
-    """What rules found for pay but what hardly is, and sums that are likely pay of which they found nothing."""
+    """What rules found for pay but what hardly is, and sums that are likely pay of which they found nothing.
+
+    Shape: `offered` says that rules found it for a heading on a job alone.
+    """
     found = sorted(found)
     weighed = [
         (one, weights_of("pay").likelihood(signs_of("pay", text.text, one, under, section, lang)))
         for one in candidates_for_pay(text, under, lang)
     ]
     least = HARDLY_BENEATH if _headed("pay", section, lang) else HARDLY["pay"]
+    least = HARDLY_OFFERED if offered else least
     hardly = [(one.start, one.end) for one, likelihood in weighed if likelihood < least]
     kept = [span for span in found if not _within(*span, hardly)]
     alone = not (under or section or is_said(text.text))

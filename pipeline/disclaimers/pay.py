@@ -440,6 +440,11 @@ def _section_pays(section: tuple[str, ...], lang: str) -> str | None:
     return None
 
 
+def hires(section: tuple[str, ...], lang: str) -> bool:
+    """Whether the nearest heading that speaks of pay, work or prices speaks of a job or of people sought."""
+    return _section_pays(section, lang) in (_HIRING, _WORK)
+
+
 def _touches(span: Span, others: Sequence[Span]) -> bool:
     """Whether one of the others, which stand in order and apart, shares text with this."""
     at = bisect.bisect_left(others, (span[1],)) - 1
