@@ -18,10 +18,10 @@ from .conftest import Finished
 ATTACKS = {name: write for name, _, write in written_attacks()}
 
 
-def saved(content: bytes, **how: object) -> bytes:
+def saved(content: bytes, **how: Any) -> bytes:
     with pikepdf.open(io.BytesIO(content)) as document:
         output = io.BytesIO()
-        document.save(output, **how)  # type: ignore[arg-type]
+        document.save(output, **how)
     return output.getvalue()
 
 
