@@ -394,18 +394,6 @@ def read_all(
     return project, sources, {**reader.found, **found}
 
 
-def read_collections(
-    workspace: Workspace,
-    project_publication: Publication,
-    articles: Sequence[Article | Listed],
-    least_size: PrintSize = "standard",
-    asked: Mapping[str, object] = MappingProxyType({}),
-) -> tuple[list[Collection], dict[str, tuple[Diagnostic, ...]]]:
-    """The collections of these articles, and what was found in each file; shapes as of `Reader`."""
-    reader = Reader(workspace, project_publication, least_size, asked)
-    return reader.collections(workspace.collections(), articles)
-
-
 def _out_of_step(translation: Article, source: Article) -> list[Diagnostic]:
     """A translation of another text than the one that stands there now, or of nobody knows which."""
     translates = translation.meta.translates

@@ -83,10 +83,6 @@ def _word_start(text: str, end: int) -> int:
     return start
 
 
-def _spaces(text: str, start: int, end: int) -> int:
-    return sum(character == " " for character in text[start:end])
-
-
 def _currency_before(text: str, number: Number, lang: str, money: Currencies) -> int | None:
     """Where a currency before the number begins."""
     start, amount = number.start, text[number.start : number.first_end]

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from pipeline.rendition.book import Book, from_json
 
-ROOT = "opds"
 RECORD = ".onix.xml"
 # What a file is, by the end of its name: the longest that fits. Readers are offered what has a media type and a
 # title; a print shop's file has none.

@@ -11,7 +11,7 @@ import pytest
 from pipeline import production, reproving
 from pipeline.diagnostics import Diagnostic, Severity
 from pipeline.production import Wanted
-from pipeline.project import read_articles, read_collections
+from pipeline.project import Reader
 from pipeline.publication import Publication
 from pipeline.scaffold import new_project
 from pipeline.workspace import MemoryWorkspace, Workspace
@@ -29,9 +29,9 @@ def _found(files: dict[str, str], wanted: tuple[str, ...] = ()) -> tuple[tuple[s
     """What is said of translations in these files, each with the file under which it is kept."""
     workspace = MemoryWorkspace({name: text.encode() for name, text in files.items()})
     publication = Publication(publisher="Harbour Office", translations=wanted)
-    articles, by_path = read_articles(workspace, publication)
-    _, by_collection = read_collections(workspace, publication, articles)
-    return tuple((path, one) for path, found in (by_path | by_collection).items() for one in found)
+    reader = Reader(workspace, publication)
+    _, of_collections = reader.collections(workspace.collections(), reader.all())
+    return tuple((path, one) for path, found in (reader.found | of_collections).items() for one in found)
 
 
 def _missing(files: dict[str, str], *wanted: str) -> list[tuple[str, str]]:

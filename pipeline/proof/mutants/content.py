@@ -17,7 +17,6 @@ Instruction = tuple[list[Any], str]
 Matrix = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-SHOWING = ("TJ", "Tj", "'", '"')
 _HYPHENS = str.maketrans("", "", "-‐\u2011")
 
 
