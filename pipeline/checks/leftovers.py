@@ -18,6 +18,7 @@ from pipeline.document import (
     Node,
     Note,
     Paragraph,
+    Rule,
     Styled,
     Table,
     plain_text,
@@ -27,6 +28,8 @@ from pipeline.document import (
 _PREFIX = re.compile(r"[\s>\u00a0]*")
 # One sign alone may be a number or a topic: #1, #hashtag.
 _HEADING = re.compile(r"(#{2,})(?=[^#]|$)")
+# But not before several words that are a paragraph of their own and no sentence.
+_TITLE = re.compile(r"#[^\W\d_][^#\n]* [^#\n]*[^\W_]\s*")
 _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _RULED = re.compile(r"-{3,}(?: +-{3,})+\s*")
 _PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*|[^|\s][^|]*(?: \| [^|]+)+")
@@ -44,6 +47,8 @@ _LINK = re.compile(
     r"|(?<![\w!])\[\[[^\[\]\n]+\]\]"
     r"|(?<![\w!])\[(?!\d+\]\[\d)[^\[\]^@\n][^\[\]\n]*\]\[[^\[\]^\n]*\]"
 )
+# Without a space behind the brackets an address was meant, with spaces of its own.
+_SPACED = re.compile(r"(?<![\w!])\[[^\[\]^@\n][^\[\]\n]*\]\((?=[^()\s]+ [^()\n]*\.\w{2,4}\))[^():/#\n]+\)")
 _CITED = re.compile(r"(?<!\w)\[@\w[^\[\]\n]*\]")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)[^*\n]+\*\*(?!\*)")
 # Stars in front of words that nothing closes, and those between figures and points: "4**.500**".
@@ -89,6 +94,11 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
                 shown = _shown(plain_text(node.content))
                 action = "write `::: {.checklist}` above the list and `:::` below it, and items without boxes"
                 yield report("DOC248", subject.location(node.at), found=shown, action=action)
+        elif isinstance(node, Rule) and node.at is not None:
+            # Hyphens under the heads of columns are a rule to Markdown; one that is meant has an empty line above.
+            row = subject.line(node.at.line)
+            if _RULED.fullmatch(row) and subject.line(node.at.line - 1).strip():
+                yield report("DOC266", subject.location(node.at), found=_shown(row))
         elif isinstance(node, Styled) and node.style == "Superscript" and " " in plain_text(node.content):
             shown = _shown(subject.source(node.at))
             action = "write the figure itself, such as `m²`, or `m\\^2`; two signs raise all that stands between them"
@@ -118,6 +128,7 @@ _INLINE = (
     ("DOC247", _PICTURE, "write `![what it shows](picture.png)` with no space between and none in the name of the file"),
     ("DOC247", _TURNED, "write `![what it shows](picture.png)`, the words in the square brackets"),
     ("DOC247", _LINK, "write `[words](https://example.org)`, the words first, no space between, and the address itself"),
+    ("DOC247", _SPACED, "write the address without spaces: `%20` stands for one"),
     ("DOC248", _OPEN_BOLD, "write `**bold**`, with the stars between a space and the words; delete the ones that close nothing"),
     ("DOC247", _CITED, "name the source in `sources`, or in a note, `[^1]`"),
     ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
@@ -157,7 +168,7 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
         here = subject.point(number, column)
         if _SHORT_FENCE.match(row):
             yield report("DOC228", here, found=row.strip())
-        if _HEADING.match(row):
+        if _HEADING.match(row) or (len(rows) == 1 and _TITLE.fullmatch(row)):
             yield report("DOC246", here, found=_shown(row))
         if _BOX.match(row):
             action = "write `::: {.callout kind=note}` above the text of the box and `:::` below it"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -214,7 +216,13 @@ class _Reader:
     # ── blocks
 
     def blocks(self, values: list[Any], at: Extent | None = None) -> tuple[Block, ...]:
-        return tuple(node for value in values for node in self.block(value, at))
+        nodes = [node for value in values for node in self.block(value, at)]
+        for index, (one, two) in enumerate(itertools.pairwise(nodes)):
+            # Pandoc lets a paragraph reach over the line of what breaks it off: a heading, a list, colons.
+            below: Extent | None = getattr(two, "at", None)
+            if isinstance(one, Paragraph) and one.at and below and one.at[:2] < below[:2] < one.at[2:]:
+                nodes[index] = replace(one, at=Extent(*one.at[:2], below.line, 1))
+        return tuple(nodes)
 
     def block(self, value: dict[str, Any], at: Extent | None) -> tuple[Block, ...]:
         kind = value["t"]

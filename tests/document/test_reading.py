@@ -57,6 +57,15 @@ def extents(read: Document, kind: type) -> list[tuple[int, int]]:
     return [(node.at.line, node.at.column) for node in walk(read.blocks) if isinstance(node, kind)]
 
 
+@pytest.mark.parametrize(
+    "next_", ["### Low", "> It", "***", "- Low", "```\nlow\n```", "::: {.tip}\nLow.\n:::"]
+)
+def test_a_paragraph_ends_above_what_breaks_it_off(pandoc: Pandoc, next_: str) -> None:
+    first = tree(f"High\nwater.\n{next_}\n", pandoc).blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.at == Extent(5, 1, 7, 1)
+
+
 def test_places_are_those_of_the_file(pandoc: Pandoc) -> None:
     read = tree("## Head\n\nA ![b](c.png){width=1%} [d](#e) [f]{.fact}.[^1]\n\n[^1]: Note.\n", pandoc)
     assert extents(read, Heading) == [(5, 1)]
