@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.engines.alike import alike
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import (
@@ -49,10 +50,11 @@ def prove_pdf(
     faces = Faces(fonts)
     try:
         with opened(content) as document:
-            joined = shaped(owed_text(expectation))
+            owed = owed_text(expectation)
+            joined, shared = shaped(owed), alike(owed)
             direction = text_direction(expectation.lang)
             press = press_in(content, direction)
-            file = read(document, said=joined, panels=press.panels if press else ())
+            file = read(document, said=joined or shared is not None, panels=press.panels if press else ())
             diagnostics = (
                 _unsaid(expectation, place)
                 if joined and not any(page.fragments for page in file.pages)
@@ -64,7 +66,7 @@ def prove_pdf(
             diagnostics += _imposed(press, file, place)
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
-                owed_text(expectation),
+                owed,
                 running=again.running(expectation),
             )
             medium = Medium(
@@ -92,6 +94,7 @@ def prove_pdf(
                 first=_first(expectation, examination),
                 labels=frozenset(["", *map(squeezed_text, expectation.labels)]),
                 ink=ink,
+                shared=shared,
             )
             evidence += (measured(sighting, bench) for sighting in examination.sightings)
     except Unreadable as problem:

@@ -6,6 +6,7 @@ Input: a `Sighting` and the file. Output: an `Evidence`, and diagnostics. Must n
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ class Bench:
     """What every disclaimer of a file is measured with.
 
     Shape: `lowest` is how far down the article goes on each page; `first` are, by the key of each disclaimer, the first words of its chapter; `labels`, squeezed, may
-    stand before a wording, or nothing; `ink` is that of a press file. Units: pt.
+    stand before a wording, or nothing; `ink` is that of a press file; `shared` finds characters that share a glyph with others of the text. Units: pt.
     """
 
     stream: Stream
@@ -70,8 +71,13 @@ class Bench:
     first: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     ink: Ink | None = None
+    shared: re.Pattern[str] | None = None
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
     outlines: Outlines = field(default_factory=Outlines)
+
+    def said(self, text: str) -> bool:
+        """Whether what is drawn of a text does not tell all of its characters, so that they have to be said beside it."""
+        return shaped(text) or (self.shared is not None and self.shared.search(text) is not None)
 
 
 @dataclass(slots=True)
@@ -177,7 +183,7 @@ def _check_letters(subject: _Subject) -> None:
         subject.say("PRF827", found="an artifact, which is never read aloud")
     elif aloud and (unread := _unread(subject)):
         subject.say("PRF827", found=unread)
-    if any(piece.replaced for piece in pieces) and not shaped(subject.sighting.notice.text):
+    if any(piece.replaced for piece in pieces) and not subject.bench.said(subject.sighting.notice.text):
         subject.say("PRF827", found="text given by /ActualText")
     read = {page.characters[at] for at in drawn if page.fragment(at) is None}
     tofu = sorted(read & subject.bench.inside.undefined)
@@ -357,21 +363,16 @@ def _not_in_black(subject: _Subject) -> str | None:
 
 def _x_height(page: Page, drawn: Sequence[int], outlines: Outlines) -> float | None:
     """How high the lowest of the letters without ascenders is drawn, from the outlines in the file. Units: mm."""
-    letters = {
-        (page.marks[at], page.characters[at]): at
-        for at in drawn
-        if page.characters[at] in _X_HEIGHT and page.fragment(at) is None
-    }
+    letters = {(page.marks[at], page.characters[at]): at for at in drawn if page.characters[at] in _X_HEIGHT}
     heights: list[float] = []
     for (mark, character), at in letters.items():
         piece = page.pieces[mark]
         top = outlines.top(piece, character)
         _, _, across, along = piece.matrix
-        heights.append(
-            char_box(page, at)[3] - origin(page, at)[1]
-            if top is None
-            else top * abs(piece.unit) * math.hypot(across, along)
-        )
+        if top is not None:
+            heights.append(top * abs(piece.unit) * math.hypot(across, along))
+        elif page.fragment(at) is None:
+            heights.append(char_box(page, at)[3] - origin(page, at)[1])
     return min(heights) * MM if heights else None
 
 
