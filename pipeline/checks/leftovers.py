@@ -38,7 +38,9 @@ _BULLETS = re.compile(r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[☐
 _NUMBERS = re.compile(r"\d{1,2}[.)][ \t\u00a0]*[^\W\d_]")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\] ?\([^()\n]*\)|!\[\[[^\[\]\n]+\]\]")
 _TURNED = re.compile(r"!\([^()\n]*\) ?\[[^\[\]\n]+\]")
-# A note without its sign, and a line with tabs between its words.
+# Notes in ways of other programs, an abbreviation of theirs, and a line with tabs between its words.
+_INLINE_NOTE = re.compile(r"(?<=[^\W_])\^\[[^\[\]\n]+\]")
+_ABBREVIATION = re.compile(r"\*\[[^\[\]\n]+\]: *\S")
 _BARE_NOTE = re.compile(r"\[\d{1,3}\]: *\S")
 _TABBED = re.compile(r"[^\s].*\S\t+\S.*")
 _LINK = re.compile(
@@ -131,6 +133,7 @@ _INLINE = (
     ("DOC247", _SPACED, "write the address without spaces: `%20` stands for one"),
     ("DOC248", _OPEN_BOLD, "write `**bold**`, with the stars between a space and the words; delete the ones that close nothing"),
     ("DOC247", _CITED, "name the source in `sources`, or in a note, `[^1]`"),
+    ("DOC248", _INLINE_NOTE, "write `[^1]` here, and `[^1]: …` on a line of its own below the paragraph"),
     ("DOC248", _BOLD, "write `**bold**` with no space inside the stars"),
     ("DOC248", _MARKED, "write `**bold**`; nothing is marked in colour"),
     ("DOC248", _COMMAND, "say in Markdown what it would make, or delete it"),
@@ -138,6 +141,14 @@ _INLINE = (
     ("DOC248", _EMOJI, "write the sign itself, or say it in words"),
     ("DOC248", _LOW, "write the low figure itself, such as `H₂O`"),
 )  # fmt: skip
+
+
+# What other programs begin a line with.
+_FIRST = (
+    (_BOX, "write `::: {.callout kind=note}` above the text of the box and `:::` below it"),
+    (_ABBREVIATION, "say in the text what the letters stand for, where they first stand"),
+    (_BARE_NOTE, "write `[^1]: …` for a note, and `[^1]` where the text refers to it"),
+)
 
 
 def _is_checklist(node: Node) -> bool:
@@ -170,9 +181,9 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
             yield report("DOC228", here, found=row.strip())
         if _HEADING.match(row) or (len(rows) == 1 and _TITLE.fullmatch(row)):
             yield report("DOC246", here, found=_shown(row))
-        if _BOX.match(row):
-            action = "write `::: {.callout kind=note}` above the text of the box and `:::` below it"
-            yield report("DOC248", here, found=_shown(row), action=action)
+        for pattern, action in _FIRST:
+            if pattern.match(row):
+                yield report("DOC248", here, found=_shown(row), action=action)
         if not ruled and (_GRID.fullmatch(row) or _RULED.fullmatch(row)):
             ruled = True
             yield report("DOC266", here, found=_shown(row))
@@ -185,9 +196,6 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
                     found=_shown(formula[0]),
                     action=action,
                 )
-        if _BARE_NOTE.match(row):
-            action = "write `[^1]: …` for a note, and `[^1]` where the text refers to it"
-            yield report("DOC248", here, found=_shown(row), action=action)
         tabbed += [(number, column)] if _TABBED.fullmatch(row) else []
         piped += [(number, column)] if _PIPES.fullmatch(row) else []
         items += [(number, column)] if _BULLETS.match(row) else []

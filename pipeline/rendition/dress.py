@@ -266,7 +266,7 @@ class _Dresser:
             content = self.blocks(note.blocks)
             long = len(plain_text(note.blocks)) > LONG_NOTE
             entries += self.wrapped(
-                "note", _tight(content), number=number, long=long, backlink=self.wishes.backlinks
+                "note", _list_entry(content), number=number, long=long, backlink=self.wishes.backlinks
             )
         return self.wrapped("notes", entries)
 

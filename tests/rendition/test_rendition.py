@@ -408,6 +408,11 @@ def test_notes_are_gathered_and_lead_back(parsed) -> None:
     assert "note-long" not in text
 
 
+def test_the_number_of_a_note_stands_before_its_first_paragraph(parsed) -> None:
+    blocks = dressed(parsed("It is so.[^1]\n\n[^1]: First.\n\n    Second.\n"))
+    assert [block.tight for block in blocks if isinstance(block, Paragraph)] == [False, True, False]
+
+
 def test_a_long_note_may_be_divided(parsed) -> None:
     text = html(dressed(parsed(f"A.[^1] B.[^2]\n\n[^1]: {'Of the moon. ' * 130}\n\n[^2]: Note.\n")))
     assert 'id="smallprint-note-1" class="note note-long"' in text
