@@ -134,6 +134,8 @@ def _action(fault: Any, key: str) -> str:
         return f"write a list, `{key}: [{written}]`"
     if kind in ("string_type", "date", "expected") and isinstance(value, int | float):
         return f"correct the value of `{key}`; put text that looks like a number, yes or no in double quotes"
+    if kind == "string_type" and value is None:
+        return f"write text for `{key}`; put text that begins with `#` in double quotes, else it is a comment"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return f"write keys with values below `{key}`, `key: value`, one on a line"
     if kind in ("int_type", "float_type", "bool_type") and isinstance(value, str) and value not in _NO_WORDS:
