@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
@@ -39,6 +40,7 @@ from pipeline.document.nodes import (
     TableRow,
     Text,
 )
+from pipeline.document.queries import plain_text
 from pipeline.document.quotation import curled, marks_of
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
@@ -309,6 +311,9 @@ class _Reader:
 
     def inlines(self, values: list[Any], at: Extent | None = None) -> tuple[Inline, ...]:
         nodes = [node for value in values for node in self.inline(value, at)]
+        nodes = (
+            self.joined(nodes) if any(type(node) is Text and node.text == "\n" for node in nodes) else nodes
+        )
         seen: set[tuple[str, Extent]] = set()
         for index, node in enumerate(nodes):
             # Marks that turn out to be text (`~380,000–~450,000`) carry the extent of the whole, twice.
@@ -321,14 +326,40 @@ class _Reader:
                 seen.add((node.text, whole))
         return tuple(nodes)
 
+    def joined(self, nodes: Sequence[Inline]) -> list[Inline]:
+        """With a space where a line of the source ends, but with nothing between two signs of a script that has no spaces.
+
+        Source: CSS Text Module Level 3, 4.1.3.
+        """
+        found: list[Inline] = []
+        for index, node in enumerate(nodes):
+            if type(node) is not Text or node.text != "\n":
+                found.append(node)
+            elif not (0 < index < len(nodes) - 1 and self.unspaced(nodes[index - 1], nodes[index + 1])):
+                found.append(replace(node, text=" "))
+        return found
+
+    def unspaced(self, before: Inline, after: Inline) -> bool:
+        if self.lang.partition("-")[0] == "ko":
+            return False
+        signs = (plain_text(before)[-1:], plain_text(after)[:1])
+        wide = [sign != "" and unicodedata.east_asian_width(sign) in "WF" for sign in signs]
+        # Quotation marks and dashes are as wide as what they stand beside.
+        return any(wide) and all(
+            yes or (sign != "" and unicodedata.east_asian_width(sign) == "A" and sign in "“”‘’—…·")
+            for yes, sign in zip(wide, signs, strict=True)
+        )
+
     def inline(self, value: dict[str, Any], at: Extent | None) -> tuple[Inline, ...]:
         kind = value["t"]
         content: Any = value.get("c")
         match kind:
             case "Str":
                 return (Text(content, at),)
-            case "Space" | "SoftBreak":
+            case "Space":
                 return (Text(" ", at),)
+            case "SoftBreak":
+                return (Text("\n", at),)
             case "LineBreak":
                 return (LineBreak(at),)
             case "Span":
