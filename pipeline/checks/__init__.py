@@ -46,6 +46,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     components.fences,
     leftovers.leftovers,
     leftovers.placeholders,
+    leftovers.dashes,
     leftovers.table_captions,
     leftovers.captions,
     leftovers.indented,

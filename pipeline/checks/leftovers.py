@@ -9,8 +9,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from pipeline.checks.characters import values_of
 from pipeline.checks.subject import Stretches, Subject
-from pipeline.diagnostics import Diagnostic, Extent, quoted, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.document import (
     CodeBlock,
     Component,
@@ -78,6 +79,8 @@ _FORMULA = re.compile(
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?) +\w")
 _TICKED = re.compile(r"\[[ xX]\]\s")
 _LOW = re.compile(r"(?<=[^\W_])~[\w+-]{1,3}~")
+# A hyphen as typewriters have it; not in a sum.
+_DASH = re.compile(r"(?<=[^\W_]|[.,;:!?%)\]”’»€$£°]) -(?= [^\W_]| [(\[“‘«])(?! \S+ = )")
 _FENCE = re.compile(r"\s*:{3,}")
 _SHORT_FENCE = re.compile(r"::[ \t]*\{")
 # So many words in one line are a sentence.
@@ -231,6 +234,24 @@ def _in_vain(subject: Subject, node: Paragraph, at: Extent) -> Iterator[Diagnost
 
 
 _CAPTION = re.compile(r"(?:Table|Tabell|Tabelle|Tableau|Tabla|Tabela|Таблиця)? ?: ?\S.*")
+
+
+def dashes(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC280 (a hyphen where a dash belongs, once a text)."""
+    for text in subject.prose:
+        if match := _DASH.search(text.text):
+            extent = text.extent(match.start() + 1, match.end())
+            yield report("DOC280", subject.location(extent), found=_around(text.text, match.start()))
+    for value, extent in values_of(subject):
+        if match := _DASH.search(value):
+            place = Location(subject.article.path, extent)
+            yield report("DOC280", place, found=_around(value, match.start()))
+
+
+def _around(text: str, at: int) -> str:
+    """The words on both sides of a place."""
+    before, behind = text[:at].split(), text[at:].split()
+    return quoted(" ".join((*before[-1:], *behind[:2])))
 
 
 def table_captions(subject: Subject) -> Iterator[Diagnostic]:
