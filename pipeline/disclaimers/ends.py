@@ -347,8 +347,25 @@ def with_ends(read: str, lang: str, found: tuple[Span, ...]) -> tuple[Span, ...]
         limits = [*(start for start, _ in here[1:]), words[-1].end if words else 0]
         marked += [_as_long_as(read, span, limit, lang) for span, limit in zip(here, limits, strict=False)]
     # What was not found is no dose; what was stays one.
-    kept = [span for span in marked if _crosses(span, places)]
+    kept = _in_one_piece(read, lang, [span for span in marked if _crosses(span, places)], places)
     return tuple(sorted([*kept, *(span for span in places if not _crosses(span, kept))]))
+
+
+def _in_one_piece(read: str, lang: str, marks: Sequence[Span], places: Sequence[Span]) -> list[Span]:
+    """Marks of one dose joined at their comma, unless the second begins with a number, as another amount does."""
+    joined: list[Span] = []
+    for start, end in marks:
+        before = joined[-1] if joined else (0, 0)
+        if (
+            read[before[1] : start] in (", ", "،", "、")
+            and not read[start].isdigit()
+            and any(first <= before[0] and end <= last for first, last in places)
+            and not any(one.start == 0 for one in spelled_numbers(read[start:end], lang))
+        ):
+            joined[-1] = (before[0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _crosses(span: Span, others: Sequence[Span]) -> bool:

@@ -43,9 +43,9 @@ from pipeline.disclaimers.signs import (
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.36, "dosage": 0.55, "investment-return": 0.5, "medical": 0.8}
+ENOUGH = {"pay": 0.38, "dosage": 0.55, "investment-return": 0.5, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
-SURE = 0.65
+SURE = 0.7
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
 SURE_ALONE = 0.97
 # Below how likely what a rule finds is dropped.
