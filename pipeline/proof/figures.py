@@ -19,6 +19,8 @@ from pipeline.rendition.expected import Expectation, Run
 _POINTING = frozenset("←↑→↓↩")
 _KINDS = frozenset(["Nd", "Nl", "No", "Sm", "Sc"])
 _NUMBER = re.compile(r"\d+|[^\w\s]")
+# What a heading may end with.
+_ENDING = "?!…)]»”’\"'？！）】》」』。؟"
 # What stands for a phrase of the theme's.
 STRUCK = "\x01"
 # Of a table, so many cells may be the names of its columns.
@@ -137,8 +139,8 @@ def _beside_phrase(whole: str, text: str, places: Sequence[int], match: re.Match
     """Whether words or leaders of the theme's stand beside a figure on its line, as beside the number of a page."""
     first, last = match.start(), match.end() - 1
     behind = text[last + 1 : last + 2]
-    # However many points a list of contents has room for.
-    word = len(text[:first].rstrip(".")) - 1
+    # However many points a list of contents has room for, and behind whatever sign its heading ends with.
+    word = len(text[:first].rstrip(".").rstrip(_ENDING)) - 1
     if first - word > 3 or (
         word >= 0 and _of_words(text[word]) and _on_line(whole, places[word], places[first])
     ):

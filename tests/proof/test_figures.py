@@ -72,8 +72,11 @@ def test_what_counts_on_a_page() -> None:
 
 
 @pytest.mark.parametrize("points", [" ", " . ", " .. ", " ....... "])
-def test_the_number_of_a_page_stands_behind_as_many_points_as_its_line_has_room_for(points: str) -> None:
-    contents = f"<p>Drops{points}21</p>"
+@pytest.mark.parametrize("end", ["", "?", "!", "”"])
+def test_the_number_of_a_page_stands_behind_as_many_points_as_its_line_has_room_for(
+    points: str, end: str
+) -> None:
+    contents = f"<p>Drops{end}{points}21</p>"
     page = TABLE.format("3 drops", "").replace("<p>Before", f"{contents}<p>Before", 1)
     assert printed(OWED, page).codes() == set()
 
@@ -195,6 +198,31 @@ def test_the_items_of_a_list_that_begin_with_figures(lang: str) -> None:
     body = f"{item.format(1, first)}{item.format(2, last)}<p>1 Ask a chemist.</p>"
     assert counted(body, first, last, lang=lang) == set()
     assert counted(body.replace(".6em", ".1em"), first, last, lang=lang) == {"PRF855"}
+
+
+def test_the_number_of_an_item_at_the_top_of_a_second_column() -> None:
+    texts = ("Write who sails in which week of the year.", "Ask a chemist before you take any more.")
+    columns = (
+        '<div style="display:flex;font-size:12pt"><p style="width:64mm">Write who sails in which week of <br>the year.</p>'
+        '<p style="width:80mm;margin-left:{}mm"><b style="margin-right:4mm">{}</b>Ask a chemist before <br>you take any more.</p></div>'
+    )
+
+    def codes(marker: str, apart: int) -> set[str]:
+        return counted(f"{columns.format(apart, marker)}<p>1 Ask a chemist.</p>", *texts)
+
+    assert codes("2.", 0) == set()
+    # One without a stop may belong to the words before it, and so may one that stands close to them.
+    assert codes("2", 0) == {"PRF855"}
+    assert codes("2.", -5) == {"PRF855"}
+
+
+@pytest.mark.code("PRF855")
+def test_the_number_of_an_item_between_words_is_that_of_no_column() -> None:
+    texts = ("Write who sails.", "Ask a chemist before you take", "any more of it.")
+    line = '<p>Write who sails.</p><p>Ask a chemist before you take<b style="margin:0 3em">{}</b>any more of it.</p>'
+    assert counted(f"{line.format('')}<p>1 Ask a chemist.</p>", *texts) == set()
+    line = line.replace("3em", "1.2em").format("2.")
+    assert counted(f"{line}<p>1 Ask a chemist.</p>", *texts) == {"PRF855"}
 
 
 def foot(

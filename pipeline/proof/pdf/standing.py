@@ -162,6 +162,8 @@ LOW = 0.15
 SIGN = 0.35
 # As much higher than the words of its line a note's mark may stand.
 RAISED = 0.6
+# What stands behind the number of an item, and how far up and down the lines around it are looked at. Units: sizes.
+ITEM_STOPS, AROUND = (".", ")"), 4.5
 # One that is no smaller is higher by as much. Units: sizes.
 RAISED_AT_LEAST = 0.35
 
@@ -192,6 +194,8 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
         box = char_box(page, other)
         first, last = sorted((sign * box[0], sign * box[2]))
         if last <= starts + 0.1 * size and starts - last < (APART if folio else BESIDE) * size:
+            if starts - last >= APART * size and _begins_column(page, at, figure, starts, sign):
+                continue
             small = size < SMALLER * page.pieces[mark].size
             # In large print it may be no smaller than its words.
             raised = baseline - origin(page, other)[1] > RAISED_AT_LEAST * size
@@ -199,6 +203,28 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
         if page.characters[other].isdigit() and -0.1 * size < first - ends < APART * size:
             return False
     return True
+
+
+def _begins_column(page: Page, at: int, figure: str, starts: float, sign: float) -> bool:
+    """Whether an item's number, with its stop, begins a line of a further column: lines around it leave the same room before it.
+
+    Why: in clear print the room between two columns is no wider than what a figure added behind words may keep.
+    """
+    if page.characters[at + len(figure) : at + len(figure) + 1] not in ITEM_STOPS:
+        return False
+    size, (_, baseline) = page.pieces[page.marks[at]].size, origin(page, at)
+    before = after = False
+    for other, mark in enumerate(page.marks):
+        if mark < 0 or page.characters[other].isspace():
+            continue
+        if not RAISED * size < abs(origin(page, other)[1] - baseline) < AROUND * size:
+            continue
+        box = char_box(page, other)
+        first, last = sorted((sign * box[0], sign * box[2]))
+        if first < starts - 0.1 * size and last > starts - APART * size:
+            return False
+        before, after = before or last < starts, after or first >= starts - 0.1 * size
+    return before and after
 
 
 def _behind(page: Page, at: int, figure: str, sign: float, size: float) -> float:
