@@ -31,9 +31,10 @@ _DATE = re.compile(
 )
 # 380 000–450 000. Why: layout engines and browsers end a line behind an en dash, whatever follows.
 _RANGE = re.compile(r"(?<![\w–])\d[\d\xa0\u202f.,:]*–\d[\d\xa0\u202f.,:]*(?<![.,:\xa0\u202f])(?!\w|–)")
-# +47 10 20 30 40, 22 33 44 55, 020 7946 0958: one number, however its digits stand in groups.
+# +47 10 20 30 40, 22 33 44 55, 020 7946 0958: one number, however its digits stand in groups; in Chinese right behind a word.
 _PHONE = re.compile(
-    r"(?<![\w+.,])(?:\+\d{1,3} (?:\(\d+\) )?\d{1,4}(?: \d{2,4}){1,5}|\d\d(?: \d\d){3}|0\d{2,4} \d{3,4} \d{3,4})(?![\w.,]*\d)"
+    r"(?:(?<![\w+.,])|(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]))"
+    r"(?:\+\d{1,3} (?:\(\d+\) )?\d{1,4}(?: \d{2,4}){1,5}|\d\d(?: \d\d){3}|0\d{2,4} \d{3,4} \d{3,4})(?![\w.,]*\d)"
 )
 # 2026年10月1日, 30天, 1–2年, 每6个月: a line of Chinese or Japanese ends behind any sign, but not within what is counted.
 _MEASURES = (

@@ -143,6 +143,15 @@ def test_a_running_head_is_no_sentence_that_breaks_off(title: str, shown: str) -
     assert headline(title, 7, 58) == shown
 
 
+def test_the_head_of_a_page_in_large_print_ends_where_sense_does() -> None:
+    assert (
+        headline("Stocking the Medicine Cabinet: From a List to Old Tablets", 48, 48)
+        == "Stocking the Medicine Cabinet"
+    )
+    hindi = "घर की दवा-पेटी कैसे तैयार करें: सूची से लेकर पुरानी दवाओं तक"
+    assert headline(hindi, 48, 48) == "घर की दवा-पेटी कैसे तैयार करें"
+
+
 def test_words_are_tied_across_marks() -> None:
     assert tied_heading([Text("Where to ask for help")]) == (Text("Where to ask for\u00a0help"),)
     emphasis = Styled("Emph", (Text("ask"),))

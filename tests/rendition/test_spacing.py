@@ -38,6 +38,7 @@ from pipeline.rendition.spacing import held_together, lonely, parts
         ("so", "Oktoobar 12, 2026", "Oktoobar~12,~2026"),
         ("en", "There were 450 berths in 2026", "There were 450 berths in 2026"),
         ("en", "Call +47 10 20 30 47, or 22 11 80 80", "Call +47~10~20~30~47, or 22~11~80~80"),
+        ("zh", "写上剂量和电话+47 10 20 30 40。", "写上剂量和电话+47~10~20~30~40。"),
         ("hi", "फ़ोन +44 20 7946 0958 पर", "फ़ोन +44~20~7946~0958 पर"),
         ("en", "Between 2026 and 2030 20 of 30", "Between 2026 and 2030 20 of 30"),
         ("en", "All 12 berths 2026 metres deep", "All 12~berths~2026~metres deep"),

@@ -17,6 +17,7 @@ from pipeline.formats.brochure.artwork import Artwork
 from pipeline.formats.brochure.composing import (
     Measure,
     balanced,
+    headline,
     panel_styles,
     pictures_of,
     places_of,
@@ -45,8 +46,8 @@ from pipeline.rendition.imprint import authors, set_lines
 from pipeline.theme import Theme
 
 NO_DATE = datetime.date(2000, 1, 1)
-# What fits in one line at the head of a page, and at the foot of a panel.
-HEAD_CHARACTERS, FOOT_CHARACTERS = 90, 44
+# What fits in one line at the head of a page, there in large print or in a booklet, and at the foot of a panel.
+HEAD_CHARACTERS, SHORT_CHARACTERS, FOOT_CHARACTERS = 90, 48, 44
 
 
 class Composition:
@@ -115,7 +116,8 @@ class Composition:
             lang=document.lang,
             dir=document.dir,
             title=meta.title,
-            running_title=shortened(meta.title, HEAD_CHARACTERS),
+            running_title=headline(meta.title, HEAD_CHARACTERS, HEAD_CHARACTERS),
+            running_short=headline(meta.title, SHORT_CHARACTERS, SHORT_CHARACTERS),
             running_foot=shortened(meta.publisher or meta.title, FOOT_CHARACTERS),
             title_class=title.classes,
             title_style=title.style,
