@@ -146,6 +146,7 @@ class Probe:
 
 def probes() -> Iterator[Probe]:
     """Everything that smallprint needs, tried one after the other."""
+    from pipeline.diagnostics import Location, report
     from pipeline.engines import EngineError, Engines
     from pipeline.theme import load_theme
     from pipeline.workspace import read_templates
@@ -157,8 +158,13 @@ def probes() -> Iterator[Probe]:
         version = pandoc.version()
         pandoc.read("works")
         yield Probe("pandoc", True, f"{version}  {pandoc.program}")
-    except (EngineError, ImportError) as error:
-        yield Probe("pandoc", False, str(error), "run script/bootstrap, or `pip install pypandoc_binary`")
+    except EngineError as error:
+        problem = report(error.code, Location("source"), **error.facts)
+        yield Probe("pandoc", False, problem.message, problem.help)
+    except ImportError as error:
+        yield Probe(
+            "pandoc", False, str(error), "run `script/bootstrap`, or install the package pypandoc_binary"
+        )
     try:
         engine = engines.weasyprint
         layout = engine.layout("<!DOCTYPE html><html lang=en><title>t</title><p>works", {})

@@ -127,7 +127,10 @@ _jobs = click.option(
 # ── commands ────────────────────────────────────────────────────────────────────────────────────
 
 
-@main.command(epilog=_example("smallprint check medical-assistant-norway --report github"))
+@main.command(
+    short_help="Report all that is wrong with articles; make nothing.",
+    epilog=_example("smallprint check medical-assistant-norway --report github"),
+)
 @_articles
 @_languages
 @_today
@@ -160,7 +163,10 @@ def check(
     sys.exit(exit_code(summary.diagnostics))
 
 
-@main.command(epilog=_example("smallprint build --format brochure --format handout --lang nb"))
+@main.command(
+    short_help="Make, prove and release the editions into output/.",
+    epilog=_example("smallprint build --format brochure --format handout --lang nb"),
+)
 @_articles
 @_formats
 @_languages
@@ -209,7 +215,8 @@ def build(
 
 
 @main.command(
-    epilog=_example("smallprint prove output/en/medical-assistant-norway/medical-assistant-norway.pdf")
+    short_help="Open finished files again and look for each disclaimer.",
+    epilog=_example("smallprint prove output/en/medical-assistant-norway/medical-assistant-norway.pdf"),
 )
 @click.argument("targets", nargs=-1, metavar="[FILE|ARTICLE]...")
 @click.option(
@@ -274,7 +281,10 @@ def prove(
     sys.exit(exit_code(summary.diagnostics))
 
 
-@main.command(epilog=_example("smallprint explain DOC213"))
+@main.command(
+    short_help="Explain a code, or what an article owes and why.",
+    epilog=_example("smallprint explain DOC213"),
+)
 @click.argument("name", metavar="CODE|ARTICLE")
 @_today
 @click.pass_obj
@@ -289,8 +299,9 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
             f"What to do: {rule.advice}\n\nInstead of:\n{indented(rule.bad)}\n\nWrite:\n{indented(rule.good)}"
         )
         return
-    if len(name) == 6 and name[:3].isalpha() and name[3:].isdigit():
-        fail(f"there is no code {name}; {did_you_mean(name.upper(), registry())}", USAGE)
+    kin = [code for code in registry() if code[:3] == name[:3].upper()]
+    if kin and name[3:].isdigit():
+        fail(f"there is no code {name}; {did_you_mean(name.upper(), kin)}", USAGE)
     from pipeline import production
 
     workspace = workspace_of(project)
@@ -302,7 +313,10 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
     sys.exit(exit_code(summary.diagnostics))
 
 
-@main.command(epilog=_example("smallprint detect --lang nb source/articles/pleie/article.md"))
+@main.command(
+    short_help="Show what a text mentions: money, pay, doses, dates …",
+    epilog=_example("smallprint detect --lang nb source/articles/pleie/article.md"),
+)
 @click.argument("file", default="-", metavar="[FILE|-]")
 @click.option(
     "--lang", metavar="TAG", help="The language of the text (default: the one it names itself, else English)."
@@ -345,7 +359,10 @@ def detect(file: str, lang: str | None, report: str) -> None:
     sys.exit(exit_code(diagnostics))
 
 
-@main.command(epilog=_example('smallprint approve pricing --lang nb --by "Editorial board"'))
+@main.command(
+    short_help="Sign the wording of a disclaimer as it stands.",
+    epilog=_example('smallprint approve pricing --lang nb --by "Editorial board"'),
+)
 @click.argument("disclaimer", metavar="ID")
 @click.option("--lang", required=True, metavar="TAG", help="Which of its languages.")
 @click.option("--by", required=True, metavar="NAME", help="Who approves it.")
@@ -379,7 +396,10 @@ def approve(
     sys.exit(exit_code(summary.diagnostics))
 
 
-@main.command(epilog=_example("smallprint new tides --title 'When the tide comes in'"))
+@main.command(
+    short_help="Write a commented article that builds.",
+    epilog=_example("smallprint new tides --title 'When the tide comes in'"),
+)
 @click.argument("slug")
 @click.option("--title", help="The article's title (default: made from SLUG).")
 @click.option("--lang", metavar="TAG", help="The article's language (default: the publication's).")
@@ -400,7 +420,10 @@ def new(project: Path | None, slug: str, title: str | None, lang: str | None) ->
     say(f"next: edit it, then `smallprint check {slug}` and `smallprint build {slug}`")
 
 
-@main.command(epilog=_example("smallprint init harbour-guides"))
+@main.command(
+    short_help="Make a project that builds, with a first article.",
+    epilog=_example("smallprint init harbour-guides"),
+)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--publisher", default="My Organisation", help="Who publishes.")
 @click.option("--lang", default="en", metavar="TAG", help="The language of most articles.")
@@ -422,12 +445,20 @@ def init(folder: Path, publisher: str, lang: str) -> None:
     say(f"next: cd {shlex.quote(shown(folder))} && smallprint build")
 
 
-@main.command(epilog=_example("smallprint schema article > article.schema.json"))
+@main.command(
+    short_help="Write the JSON Schema of a source file or proof.json.",
+    epilog=_example("smallprint schema article > article.schema.json"),
+)
 @click.argument(
-    "name", type=click.Choice(["article", "collection", "publication", "policy", "disclaimer", "proof"])
+    "name",
+    metavar="KIND",
+    type=click.Choice(["article", "collection", "publication", "policy", "disclaimer", "proof"]),
 )
 def schema(name: str) -> None:
-    """Write the JSON Schema of a source file, for editors that complete and check YAML, or of proof.json."""
+    """Write the JSON Schema of a source file, for editors that complete and check YAML, or of proof.json.
+
+    KIND is article, collection, publication, policy, disclaimer or proof.
+    """
     import json
 
     from pipeline import scaffold
@@ -457,7 +488,9 @@ def doctor(project: Path | None) -> None:
 
 
 @main.command(
-    "import", epilog=_example("smallprint import leaflet.docx --slug after-your-operation --lang nb")
+    "import",
+    short_help="Bring in text, web pages, Word and OpenDocument files.",
+    epilog=_example("smallprint import leaflet.docx --slug after-your-operation --lang nb"),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(

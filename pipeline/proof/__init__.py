@@ -89,7 +89,7 @@ def expectation_in(content: bytes, name: str) -> Expectation:
 
             expectation, format = from_manifest(html_manifest(content)), "handout"
         case _:
-            raise ValueError(f"a file that ends in .{kind} is none of smallprint's")
+            raise ValueError("one whose name ends in neither .pdf nor .epub nor .html")
     if expectation.format != format:
         raise ValueError(
             f"its manifest is the one of a file of the format {expectation.format}, not {format}"

@@ -228,6 +228,19 @@ def test_doctor_tries_every_engine(project: Path) -> None:
         assert f"ok    {name}" in result.stdout
 
 
+def test_doctor_says_what_is_missing_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.engines import EngineError, Engines
+
+    def missing(_: Engines) -> None:
+        raise EngineError("ENG601", program="pandoc", package="pypandoc_binary")
+
+    monkeypatch.setattr(Engines, "pandoc", property(missing))
+    result = run("doctor")
+    assert result.exit_code == 3
+    assert "FAIL  pandoc         expected pandoc on this machine, found none" in result.stdout
+    assert "run `script/bootstrap`" in result.stdout
+
+
 @pytest.mark.parametrize("name", ["article", "publication", "policy", "disclaimer"])
 def test_schemas_are_json_schemas_with_kebab_case_keys(name: str) -> None:
     schema = json.loads(run("schema", name).stdout)
@@ -243,6 +256,17 @@ def test_every_command_shows_an_example_in_its_help() -> None:
         result = run(name, "--help")
         assert result.exit_code == 0
         assert "Example:\n    smallprint " in result.stdout
+
+
+def test_the_list_of_commands_breaks_off_no_sentence() -> None:
+    assert "..." not in run("--help").stdout.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("code", ["ART9", "ART1030", "ART999"])
+def test_a_code_that_is_none_is_taken_for_no_article(code: str) -> None:
+    result = run("explain", code)
+    assert result.exit_code == 2
+    assert f"there is no code {code}" in result.stderr
 
 
 def test_help_imports_nothing_heavy() -> None:
