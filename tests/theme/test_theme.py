@@ -402,3 +402,16 @@ def test_a_theme_that_has_been_used_travels() -> None:
     # As the same bytes, by which a process knows that it has it already.
     assert pickle.dumps(theme) == fresh
     assert pickle.loads(fresh).art("tides", (), 2, 2, 10) == art
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_artwork_behind_the_cover_reaches_the_foot_of_its_page(paper: str) -> None:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    sheet = theme.stylesheet("brochure", ["health"], lang="en", dir="ltr", paper=paper)
+    rule = re.search(r"\.booklet \.filler-inside:not\(#high\) {[^}]*}", sheet)
+    assert rule
+    lengths = [float(number) for number in re.findall(r"([\d.]+)mm", rule[0])]
+    height, art_width, art_height = lengths[-3:]
+    assert art_height >= height
+    assert art_width / 5 == pytest.approx(art_height / 7, abs=0.01)
