@@ -6,7 +6,6 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +22,7 @@ from pipeline.proof.figures import (
     generated_phrases,
     struck,
 )
-from pipeline.proof.parity import Alignment, align, foreign, gaps, merged, residue, sign, unmarked
+from pipeline.proof.parity import Alignment, align, foreign, gaps, lettered, merged, residue, sign, unmarked
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, chapters, is_word, text_sha256
@@ -482,7 +481,12 @@ def known_pieces(expectation: Expectation) -> tuple[str, ...]:
         # As `foreign` reads a gap: without signs and digits, and with or without what stands on letters.
         squeezed = squeezed_text(text)
         for read in {squeezed, unmarked(squeezed)}:
-            pieces |= {piece for piece in re.split(r"[\W\d_]+", read) if len(piece) > 1}
+            whole = lettered(read).strip("\n")
+            parts = whole.split("\n")
+            pieces |= {piece for piece in parts if len(piece) > 1}
+            # "здоров’я", "L’argent", "the tenant’s": a letter alone is known within all of it.
+            if len(whole) > 1 and any(len(part) == 1 for part in parts):
+                pieces.add(whole)
     # A title may be a letter, and in Chinese a word is.
     titles = (squeezed_text(run.text) for run in expectation.runs if run.kind == "title")
     pieces |= {title for title in titles if len(title) == 1 and title.isalpha()}

@@ -7,6 +7,7 @@ Must not: know PDF, EPUB or HTML.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ _RESIDUE = re.compile(
 )
 
 _LEADERS = re.compile(r"\.{2,}(?=\d)")
+# A heading that fills its line leaves no room for them.
+_NO_LEADERS = re.compile(r"\.?\d{1,4}")
 # What a line of a list of contents holds beside its heading. Units: squeezed characters.
 LEADERS = 120
 # How many places are tried for each run, on average, before the search is given up.
@@ -110,20 +113,29 @@ def _more_and_more(
 
 
 def contents_lines(stream: Stream, runs: Sequence[Run]) -> list[Span]:
-    """Where headings seem to stand in a list of contents: with leaders and a number behind them."""
+    """Where headings seem to stand in a list of contents: with leaders and a number behind them, or a number and the next."""
     ends = [match.start() for match in _LEADERS.finditer(stream.squeezed)]
     if not ends:
         return []
     lines = set(ends)
-    texts = {squeezed_text(run.text) for run in runs if run.kind in ("heading", "title")}
+    texts = [squeezed_text(run.text) for run in runs if run.kind in ("heading", "title")]
+    following: dict[str, set[str]] = {}
+    for text, after in itertools.pairwise(texts):
+        following.setdefault(text, set()).add(after)
     found: list[Span] = []
-    for text in sorted(texts):
+    for text in sorted(set(texts)):
         at = 0
         while text and (span := stream.find(text, at, ends[-1])) is not None:
             at = span.end
-            if span.end in lines:
+            if span.end in lines or _runs_into(stream.squeezed, at, following.get(text, ())):
                 found.append(span)
     return found
+
+
+def _runs_into(squeezed: str, at: int, following: Iterable[str]) -> bool:
+    """Whether behind a heading stand a number, and the heading that is the next in the article."""
+    number = _NO_LEADERS.match(squeezed, at)
+    return number is not None and any(text and squeezed.startswith(text, number.end()) for text in following)
 
 
 def _chain(
@@ -252,7 +264,7 @@ def foreign(text: str, known: Sequence[str], *, beside: bool = False) -> str | N
     sought = _WORD
     if beside:
         sought, text = _LETTER, _ITEM.sub("\n", unmarked(text))
-    rest = re.sub(r"[^\w]+|[\d_]+", "\n", text)
+    rest = lettered(text)
     if not sought.search(rest):
         return None
     for piece in known:
@@ -262,6 +274,11 @@ def foreign(text: str, known: Sequence[str], *, beside: bool = False) -> str | N
                 return None
     match = sought.search(rest)
     return match[0] if match else None
+
+
+def lettered(text: str) -> str:
+    """The text with a line break for each stretch of signs, and of digits."""
+    return re.sub(r"[^\w]+|[\d_]+", "\n", text)
 
 
 def sign(text: str, authored: str) -> str | None:

@@ -113,6 +113,29 @@ def test_beside_what_is_printed_but_drawn_last(aside: float) -> None:
     assert "PRF855" in printed(OWED, f'{body}<span style="position:fixed;{placed}">1</span>').codes()
 
 
+@pytest.mark.parametrize("heading", ["Охорона здоров’я?", "L’argent", "What is the tenant’s", "Food A–Z"])
+def test_a_list_of_contents_repeats_headings_with_letters_that_stand_alone(heading: str) -> None:
+    owed = expectation(run("Drops", 0, kind="title"), run(heading, 1, kind="heading"), run("Shake it.", 2))
+    body = "<h1>Drops</h1><p>{}{} ..... 2</p><h2>{}</h2><p>Shake it.</p>"
+    assert printed(owed, body.format("", heading, heading)).codes() == set()
+    # Each for itself is nobody's.
+    for one in ("я", "L", "s"):
+        assert printed(owed, body.format(f"{one} ", heading, heading)).codes() == {"PRF855"}
+
+
+@pytest.mark.parametrize("points", ["", ". ", ".. "])
+def test_a_heading_that_fills_its_line_in_a_list_of_contents(points: str) -> None:
+    owed = expectation(
+        run("Drops", 0, kind="title"), run("Take care.", 1), run("What to do", 2, kind="heading"), run("Shake it.", 3),
+        run("Why so", 4, kind="heading"), run("It helps.", 5),
+    )  # fmt: skip
+    body = (
+        f"<h1>Drops</h1><p>Take care.</p><p>What to do {points}3</p><p>Why so ...... 4</p>"
+        "<h2>What to do</h2><p>Shake it.</p><h2>Why so</h2><p>It helps.</p>"
+    )
+    assert printed(owed, body).codes() == set()
+
+
 # ── tables that say again what their columns are called
 
 STACKED = expectation(
