@@ -171,3 +171,19 @@ def test_the_same_press_file_twice(theme: Theme, engines: Engines) -> None:
     again = emitted(replace(tree), theme, Engines(), layout="trifold")
     assert [one.content for one in first.value] == [one.content for one in again.value]
     assert first.value[1].facts["sides"] == 2
+
+
+@pytest.mark.parametrize(("paper", "bleed"), [("a4", 3.0), ("letter", 3.175)])
+def test_each_paper_has_the_bleed_that_its_print_shops_ask_for(
+    paper: str, bleed: float, theme: Theme, engines: Engines
+) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + "Words.\n")
+    made = emitted(tree, theme, engines, paper=paper)
+    with pikepdf.open(io.BytesIO(made.value[1].content)) as sheets:
+        page = sheets.pages[0]
+        beyond = [float(a) - float(b) for a, b in zip(page.TrimBox, page.BleedBox, strict=True)]
+        # The masthead is painted over all of it.
+        form = next(iter(page.Resources.XObject.values()))
+        painted = [float(a) - float(b) for a, b in zip(page.TrimBox, form.BBox, strict=True)]
+    assert [round(edge * 25.4 / 72, 3) for edge in beyond] == [bleed, bleed, -bleed, -bleed]
+    assert painted[2] - painted[0] == pytest.approx(beyond[2] - beyond[0], abs=0.01)

@@ -175,7 +175,10 @@ class Composition:
             "families": tuple(sorted({face.family.replace(" ", "-") for face in self.faces})),
             "rtl": document.dir == "rtl",
             "title": meta.title,
-            "tokens": tokens,
+            "tokens": {
+                **tokens,
+                "bleed-mm": tokens["papers"][self.paper].get("bleed-mm", tokens["bleed-mm"]),
+            },
             "sizes": tokens["sizes-pt"],
             "letters-em": measure.least("".join(run.text + " " for run in runs)),
             "artwork": Artwork(theme, document.slug, tuple(meta.topics)),

@@ -77,7 +77,8 @@ def pressed(
     """The pages on their sheets. Reports: BRO413–BRO415. Raises: EngineError ENG604."""
     options = rendition.options
     condition: Condition = options["condition"]
-    sheets = _sheets(fitted, options["paper"], options["rtl"])
+    bleed = options["tokens"]["bleed-mm"]
+    sheets = _sheets(fitted, options["paper"], options["rtl"], bleed)
     sealed = Sealed(travelling, press=_said(condition, options["inks"].values()))
     made = press(
         written,
@@ -88,7 +89,7 @@ def pressed(
         date=options["date"],
         identifier=identifier,
         title=options["title"],
-        bleed_mm=options["tokens"]["bleed-mm"],
+        bleed_mm=bleed,
         font=options["slug-font"],
         spoken=spoken,
         # The openers of a book's chapters reach the edge on inner sheets too.
@@ -105,14 +106,14 @@ def _said(condition: Condition, recipes: Iterable[Sequence[float]]) -> dict[str,
     return {"condition": condition.identifier, "inks": inks, "profile": profile}
 
 
-def _sheets(fitted: Fitted, paper: str, rtl: bool) -> Sequence[Sheet]:
+def _sheets(fitted: Fitted, paper: str, rtl: bool, bleed: float) -> Sequence[Sheet]:
     """How the sheets hold the pages. A booklet of too many pages is bound in another way than with a stitch."""
     layout, form = fitted.layout, fitted.setting.form
     if form == "trifold":
-        return trifold_sheets(paper, rtl)
+        return trifold_sheets(paper, rtl, bleed_mm=bleed)
     if form == "booklet" and layout.page_count % 4 == 0:
-        return booklet_sheets(layout.page_count, paper, rtl=rtl)
-    return single_sheets(layout.page_count, layout.pages[0].width, layout.pages[0].height)
+        return booklet_sheets(layout.page_count, paper, rtl=rtl, bleed_mm=bleed)
+    return single_sheets(layout.page_count, layout.pages[0].width, layout.pages[0].height, bleed_mm=bleed)
 
 
 def _coarse(fitted: Fitted, rendition: Rendition) -> Iterator[Diagnostic]:
