@@ -264,16 +264,29 @@ def foreign(text: str, known: Sequence[str], *, beside: bool = False) -> str | N
     sought = _WORD
     if beside:
         sought, text = _LETTER, _ITEM.sub("\n", unmarked(text))
-    rest = lettered(text)
-    if not sought.search(rest):
+    whole = lettered(text)
+    if not sought.search(whole):
         return None
-    for piece in known:
-        if piece in rest:
-            rest = rest.replace(piece, "\n")
-            if not sought.search(rest):
-                return None
-    match = sought.search(rest)
+    rest = _left(whole, known, sought)
+    if rest is not None:
+        # What is longer than a piece may be the beginning of another text.
+        rest = _left(whole, [piece for piece in known if "\n" not in piece], sought)
+    match = sought.search(rest) if rest is not None else None
     return match[0] if match else None
+
+
+def _left(rest: str, known: Sequence[str], sought: re.Pattern[str]) -> str | None:
+    """What is left of the text without known pieces, or None if there is nothing that is sought."""
+    for piece in known:
+        if piece not in rest:
+            continue
+        # Behind a letter alone, a word that begins with it may go on.
+        rest = (
+            f"{rest}\n".replace(f"{piece}\n", "\n\n") if piece[-2:-1] == "\n" else rest.replace(piece, "\n")
+        )
+        if not sought.search(rest):
+            return None
+    return rest
 
 
 def lettered(text: str) -> str:

@@ -11,7 +11,10 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from pipeline.proof.examine import known_pieces
+from pipeline.proof.parity import foreign
 from pipeline.proof.pdf import standing
+from pipeline.proof.stream import squeezed_text
 
 from .conftest import Finished
 from .printed import expectation, printed, run
@@ -121,6 +124,13 @@ def test_a_list_of_contents_repeats_headings_with_letters_that_stand_alone(headi
     # Each for itself is nobody's.
     for one in ("я", "L", "s"):
         assert printed(owed, body.format(f"{one} ", heading, heading)).codes() == {"PRF855"}
+
+
+def test_a_text_that_ends_with_a_letter_alone_may_begin_another() -> None:
+    title = "كيف تصبح مساعدًا طبيًا في النرويج"
+    owed = expectation(run(title, 0, kind="title"), run("كيف تصبح مساعدًا طبيًا", 1))
+    assert foreign(squeezed_text(title), known_pieces(owed)) is None
+    assert foreign(squeezed_text(f"{title} ليس كذلك"), known_pieces(owed)) is not None
 
 
 @pytest.mark.parametrize("points", ["", ". ", ".. "])
