@@ -517,7 +517,7 @@ def _made_up(
 ) -> Iterator[Diagnostic]:
     """The first words, figures or signs between the runs that are nobody's."""
     known = generated_pieces(expectation, pages=medium.pages)
-    phrases = generated_phrases(expectation)
+    phrases = generated_phrases(expectation, pages=medium.pages)
     columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
     authored = owed_text(expectation) + expectation.imprint
     bounds = {

@@ -29,9 +29,17 @@ COLUMNS = 12
 BESIDE_CELLS = ":："
 
 
-def generated_phrases(expectation: Expectation) -> tuple[str, ...]:
-    """What an edition may write, or repeat, with figures in it, and the lines of its imprint: squeezed, the longest first."""
-    repeated = (run.text for run in expectation.runs if run.kind in ("title", "heading", "notice"))
+def generated_phrases(expectation: Expectation, *, pages: bool) -> tuple[str, ...]:
+    """What an edition may write, or repeat, with figures in it, and the lines of its imprint: squeezed, the longest first.
+
+    Pages repeat what a table is called above its rest.
+    """
+    tables = {run.block for run in expectation.runs if run.kind == "cell"} if pages else set()
+    repeated = (
+        run.text
+        for run in expectation.runs
+        if run.kind in ("title", "heading", "notice") or (run.block in tables and run.kind != "cell")
+    )
     lines = expectation.imprint.split("\n")
     parts = (part for line in lines for part in line.split(" · "))
     names = (*expectation.words, *expectation.labels, *parts, *repeated)

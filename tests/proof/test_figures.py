@@ -204,6 +204,17 @@ def test_in_chinese_the_word_above_the_rest_of_a_table_is_one_letter() -> None:
     assert printed(dataclasses.replace(owed, words=("续",)), body.replace("续", "不")).codes() == {"PRF855"}
 
 
+def test_a_table_is_called_again_by_a_sum_with_thousands() -> None:
+    called = "A loan of 3,000,000 NOK"
+    owed = expectation(
+        run("Drops", 0, kind="title"), run(called, 1),
+        *(run(text, 1, kind="cell") for text in ("When", "How much", "May", "10", "June", "12")), run("Shake it.", 2),
+    )  # fmt: skip
+    body = "<h1>Drops</h1><p>{}</p><p>When How much</p><p>May 10</p>{}<p>When How much</p><p>June 12</p><p>Shake it.</p>"
+    assert printed(owed, body.format(called, f"<p>{called}</p>")).codes() == set()
+    assert printed(owed, body.format(called, "<p>A loan of 3,000,900 NOK</p>")).codes() == {"PRF855"}
+
+
 # ── notes and items
 
 
