@@ -44,10 +44,10 @@ def remove() -> None:
     _made = None
 
 
-def sweep() -> int:
-    """Removes the folders that killed processes left behind; says how many."""
+def sweep(process: int | None = None) -> int:
+    """Removes the folders that killed processes left behind, or only that of one `process`; says how many."""
     swept = 0
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}{process or '*'}-*"):
         if not path.name.removeprefix(PREFIX).partition("-")[0].isdigit():
             continue
         try:

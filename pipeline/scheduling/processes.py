@@ -27,6 +27,7 @@ from queue import SimpleQueue
 from types import MappingProxyType
 from typing import Any, Protocol, Self, TypeVar
 
+from pipeline.engines import temporary
 from pipeline.scheduling import GIGABYTE, Limits, Lost, child, forks, nothing, unheard
 from pipeline.scheduling.turns import (
     BEGUN,
@@ -181,6 +182,9 @@ class Worker:
             self.process.kill()
         self.process.join()
         self.connection.close()
+        # What it would have removed itself.
+        if self.process.exitcode:
+            temporary.sweep(self.process.pid)
 
 
 class Waiting:

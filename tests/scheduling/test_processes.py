@@ -11,6 +11,7 @@ import platform
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.engines import temporary
 from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, workers
 from pipeline.scheduling.processes import Processes, resident
 from tests.patience import MINUTES, comes_true, ended
@@ -126,6 +128,41 @@ def test_what_hangs_is_tried_again(tmp_path: Path) -> None:
             functools.partial(hangs_once, log), [1, 2, 3], seconds=lambda number: 0.5 if number == 2 else LONG
         )
         assert list(results) == [1, 2, 3]
+
+
+def _in_its_folder(how: Callable[[], Any], number: int) -> int:
+    (temporary.folder() / "font").touch()
+    return _ends(how, number)
+
+
+@pytest.mark.parametrize("how", [killed, functools.partial(os._exit, 7), _hang_in_c])
+def test_what_an_ended_process_has_put_on_the_disk_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: Callable[[], Any]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with workers(1, limits=LIMITS) as crew:
+        assert isinstance(next(crew.run(functools.partial(_in_its_folder, how), [3], seconds=_soon)), Lost)
+        assert not list(tmp_path.iterdir())
+
+
+def _soon(number: int) -> float:
+    return 0.4
+
+
+def test_processes_that_warmed_up_for_nothing_leave_nothing_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that finds nothing to do ends them before they have done anything."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with workers(1, warm=_warms_for_long, early=1) as crew:
+        assert comes_true(lambda: list(tmp_path.iterdir()))
+        crew.dismiss()
+        assert not list(tmp_path.iterdir())
+
+
+def _warms_for_long() -> None:
+    temporary.folder()
+    time.sleep(LONG)
 
 
 def test_the_time_of_a_piece_may_be_its_own() -> None:
