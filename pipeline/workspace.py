@@ -416,6 +416,12 @@ class Workspace:
                 return place.relative_to(self.root).as_posix()
         return None
 
+    def lies_in(self, folder: str, error: OSError) -> bool:
+        """Whether what could not be written is in a folder of the project."""
+        return error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(
+            self.root / folder
+        )
+
     def append(self, name: str, line: str) -> None:
         """Adds a line to a file of the project. Raises: OSError."""
         path = self.root / name
@@ -435,10 +441,11 @@ class Workspace:
         return True
 
     def remove(self, name: str) -> None:
-        """Removes an output, and its folder once that is empty."""
+        """Removes an output, and its folder once that is empty. Raises: OSError."""
         path = self.root / name
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
+        # Where nothing may be written, a system refuses to remove what is not there, too.
+        if os.path.lexists(path):
+            path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             path.parent.rmdir()
 
@@ -523,6 +530,12 @@ class MemoryWorkspace(Workspace):
 
     def release(self, folder: str, files: Mapping[str, bytes]) -> None:
         self.files |= {f"{folder}/{name}": content for name, content in files.items()}
+
+    def lies_in(self, folder: str, error: OSError) -> bool:
+        """Whether what could not be written is in a folder of the project."""
+        return error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(
+            self.root / folder
+        )
 
     def append(self, name: str, line: str) -> None:
         self.files[name] = self.files.get(name, b"") + f"{line}\n".encode()

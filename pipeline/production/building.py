@@ -5,12 +5,13 @@ Input: a workspace and what is asked for. Output: files in `output/`. Must not: 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline import abreast, ahead, away, catalogue, steps, worker
+from pipeline import abreast, ahead, away, catalogue, incremental, steps, worker
 from pipeline.cache import Cache
 from pipeline.diagnostics import Diagnostic, Location, in_file_order, report
 from pipeline.editions import FORGETFUL
@@ -26,7 +27,7 @@ from pipeline.workspace import Workspace
 class Build(Errand):
     """Releases what was made. One that is `hurried` releases first what a writer looks at.
 
-    Shape: `refused` is what could not be released, `count` how many articles there are to make.
+    Shape: `refused` is what could not be written beside the articles' own files, `count` how many articles there are to make.
     """
 
     state: State
@@ -116,8 +117,8 @@ class Build(Errand):
             with self.clock.of("releasing"):
                 result = catalogue.release(self.workspace, made, project.theme, project.publication.publisher)
         except OSError as error:
-            self.refused.append(_refused(self.workspace, made.folder, error))
-            return replace(made, artifacts=(), proofs=())
+            refused = _refused(self.workspace, made.folder, error)
+            return replace(made, artifacts=(), proofs=(), diagnostics=(*made.diagnostics, refused))
         catalogue.foresee(result, self.count)
         if self._ends is not None:
             self._ends.released(one, replace(made, diagnostics=made.diagnostics[before:]))
@@ -141,6 +142,7 @@ class Build(Errand):
         """Lists and state say what was made. Raises: OSError."""
         wanted = self.wanted
         whole = not (wanted.articles or wanted.formats or wanted.languages)
+        idle = all(one.standing for one in summary.made)
         with self.clock.of("lists"):
             now, found = catalogue.update(
                 self.workspace,
@@ -153,13 +155,17 @@ class Build(Errand):
             self.refused += found
             if whole:
                 catalogue.settle(self.workspace, now)
-            self.state.write(self.workspace)
+            # Where nothing was made, nothing is lost with it; the project may be one that nobody may write.
+            with contextlib.suppress(OSError) if idle else contextlib.nullcontext():
+                self.state.write(self.workspace)
         summary.until = catalogue.holds_until(now)
-        if isinstance(self.memory, Cache) and not all(one.standing for one in summary.made):
+        if isinstance(self.memory, Cache) and not idle:
             self.memory.prune()
 
 
 def _refused(workspace: Workspace, folder: str, error: OSError) -> Diagnostic:
     if (place := workspace.in_the_way(error)) is not None:
         return report("PRF892", Location(place), problem="it is no folder")
-    return report("PRF892", Location(folder), problem=(error.strerror or str(error)).lower())
+    # What a build remembers is written first.
+    place = incremental.FOLDER if workspace.lies_in(incremental.FOLDER, error) else folder
+    return report("PRF892", Location(place), problem=(error.strerror or str(error)).lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import os
 import pickle
@@ -10,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -546,6 +548,7 @@ def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace)
     (workspace.root / "output/en/tides/tides.html").mkdir(parents=True)
     summary = _build(workspace)
     assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", "output/en/tides")]
+    assert [(one.slug, one.failed) for one in summary.made] == [("first-article", False), ("tides", True)]
     assert (workspace.root / "output/en/first-article/first-article.html").is_file()
 
 
@@ -556,6 +559,48 @@ def test_a_file_where_a_folder_has_to_be_is_named(workspace: Workspace, name: st
     summary = _build(workspace)
     assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", name)]
     assert "it is no folder" in summary.diagnostics[0].message
+
+
+def _read_only(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *folders: str) -> None:
+    """These folders of a project as one finds them on a file system that may not be written."""
+    places = [str(workspace.root / folder) for folder in folders]
+    opened, removed = Path.open, Path.unlink
+
+    def refused(path: Path) -> None:
+        if str(path).startswith(tuple(places)):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    def open_(path: Path, mode: str = "r", *more: Any, **others: Any) -> Any:
+        if mode[0] in "wax":
+            refused(path)
+        return opened(path, mode, *more, **others)
+
+    def unlink(path: Path, *more: Any, **others: Any) -> None:
+        refused(path)
+        removed(path, *more, **others)
+
+    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(Path, "unlink", unlink)
+
+
+def test_a_build_with_nothing_to_do_writes_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it ends well in a project that may not be written; before, it was said that files could not be put in place."""
+    _build(workspace)
+    _read_only(workspace, monkeypatch, "")
+    summary = _build(workspace)
+    assert summary.diagnostics == ()
+    assert [one.standing for one in summary.made] == [True]
+
+
+@pytest.mark.code("PRF892")
+def test_it_is_named_where_what_a_build_remembers_may_not_be_written(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _read_only(workspace, monkeypatch, ".smallprint")
+    summary = _build(workspace)
+    assert {(one.code, one.location.path) for one in summary.diagnostics} == {("PRF892", ".smallprint")}
 
 
 def test_an_article_of_rules_alone_is_empty(workspace: Workspace) -> None:
