@@ -9,6 +9,10 @@ import os
 import signal
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 # After so many new objects, and so many times of that, rubbish is looked for.
 RUBBISH = (100_000, 20, 50)
 
@@ -22,7 +26,7 @@ def main() -> None:
     try:
         _run()
     except KeyboardInterrupt:
-        os._exit(INTERRUPTED)
+        _leave()
     except OSError as error:
         # Of its own files a command says what is wrong; what is left is where it writes to.
         if "SMALLPRINT_DEBUG" in os.environ:
@@ -75,7 +79,10 @@ def _run() -> None:
     # and again and once more when Python ends, takes longer than many a command.
     gc.set_threshold(*RUBBISH)
     # Until a command says what is to become of its work; Click would take it for a fault.
-    signal.signal(signal.SIGINT, lambda number, frame: os._exit(INTERRUPTED))
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # What `nohup` began outlives its terminal.
+        if told != signal.SIGHUP or signal.getsignal(told) is not signal.SIG_IGN:
+            signal.signal(told, lambda number, frame: _leave())
     try:
         command()
     except SystemExit as end:
@@ -84,6 +91,13 @@ def _run() -> None:
         raise
     finally:
         gc.freeze()
+
+
+def _leave() -> NoReturn:
+    """Ends this process at once, as somebody wants. What engines have on the disk goes, too."""
+    with contextlib.suppress(KeyError, AttributeError):
+        sys.modules["pipeline.engines.temporary"].remove()
+    os._exit(INTERRUPTED)
 
 
 def _end(code: object) -> None:

@@ -41,13 +41,18 @@ class interruptible:  # noqa: N801 - reads as a statement
     """Ctrl-C ends a command quietly, and an engine that is missing says so."""
 
     def __enter__(self) -> None:
-        # Being told to end is the same as Ctrl-C; only a main thread may say so.
+        # Being told to end is the same as Ctrl-C, and so is a terminal that is closed; only a main thread may say so.
         if threading.current_thread() is threading.main_thread():
-            for told in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(told, signal.default_int_handler)
+            for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                # What `nohup` began outlives its terminal.
+                if told != signal.SIGHUP or signal.getsignal(told) is not signal.SIG_IGN:
+                    signal.signal(told, signal.default_int_handler)
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, KeyboardInterrupt):
+            from pipeline.engines import temporary
+
+            temporary.remove()
             say("interrupted; what was released before stays whole")
             # Workers may still be inside an engine; nothing of theirs is waited for.
             sys.stdout.flush()

@@ -53,7 +53,8 @@ def serve(
     for other in inherited:
         other.close()
     # Interrupts are for the parent, which ends its workers itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for told in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(told, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _end_with(parent, bound)
     # What is missing is said again, in its place, by the first piece that needs it.

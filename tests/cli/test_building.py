@@ -217,8 +217,28 @@ def test_what_is_to_be_done_at_the_end_is_done(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_command_that_is_interrupted_as_it_begins_says_so_by_its_exit_code(tmp_path: Path) -> None:
-    """Before a command has said what is to become of its work; Click would end it as a fault."""
-    program = "import signal, sys; sys.argv = ['smallprint', 'init', '.']; import pipeline.cli; pipeline.cli.main = lambda: signal.raise_signal(signal.SIGINT); from pipeline.__main__ import main; main()"
-    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
-    assert (ran.returncode, ran.stderr) == (130, b"")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("at", ["contextlib.nullcontext()", "interruptible()"])
+def test_a_command_that_is_interrupted_says_so_and_leaves_nothing_on_the_disk(
+    tmp_path: Path, at: str, sent: signal.Signals
+) -> None:
+    """Before a command has said what is to become of its work, too; Click would end it as a fault."""
+    program = (
+        "import contextlib, signal, sys; sys.argv = ['smallprint', 'init', '.']; import pipeline.cli\n"
+        "from pipeline.cli.ending import interruptible; from pipeline.engines import temporary\n"
+        f"def main():\n temporary.folder()\n with {at}: signal.raise_signal({int(sent)})\n"
+        "pipeline.cli.main = main; from pipeline.__main__ import main; main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, check=False)  # fmt: skip
+    assert (ran.returncode, b"Traceback" in ran.stderr, list(tmp_path.iterdir())) == (130, False, [])
+
+
+def test_what_nohup_began_outlives_its_terminal() -> None:
+    program = (
+        "import signal, sys; sys.argv = ['smallprint', 'init', '.']; import pipeline.cli\n"
+        "from pipeline.cli.ending import interruptible\n"
+        "def main():\n signal.raise_signal(signal.SIGHUP)\n with interruptible(): signal.raise_signal(signal.SIGHUP)\n"
+        "pipeline.cli.main = main; from pipeline.__main__ import main; main()"
+    )
+    ran = subprocess.run(["nohup", sys.executable, "-c", program], capture_output=True, check=False)
+    assert ran.returncode == 0
