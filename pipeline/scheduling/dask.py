@@ -144,8 +144,10 @@ class Cluster:
         *,
         patience: float = PATIENCE,
     ) -> None:
-        # What goes wrong is told by this module; Dask's own words are for those who run the cluster.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        # What goes wrong is told by this module; Dask's own words are for those who run the cluster. Parts of it have a say of
+        # their own.
+        for name in ("distributed", "distributed.client", "distributed.gc"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._address = address
         self._warm = warm
         self._limits = limits or Limits()

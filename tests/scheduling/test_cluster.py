@@ -182,6 +182,24 @@ def test_an_address_that_nobody_answers_at_is_refused_within_seconds(monkeypatch
         Cluster("nowhere://here")
 
 
+def test_of_a_scheduler_that_is_lost_dask_says_nothing(tmp_path: Path) -> None:
+    """Before, its client added a traceback to our error. In a program of its own: here, tests listen to what is logged."""
+    machines = Machines(tmp_path)
+    program = f"""
+import os, signal, time
+from pipeline.scheduling.dask import Cluster
+with Cluster({machines.address!r}) as crew:
+    os.kill({machines.programs[0].pid}, signal.SIGKILL)
+    while crew._client.status == "running":
+        time.sleep(0.01)
+"""
+    try:
+        ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)  # fmt: skip
+    finally:
+        machines.end()
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path: Path) -> None:
     cluster = Machines(tmp_path)
     try:
