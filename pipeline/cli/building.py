@@ -47,6 +47,8 @@ EARLY = 64
 WARM = 1
 # Work begins when nothing was saved for so long, and at the latest after so long. Units: milliseconds.
 SETTLE, LATEST = 15, 300
+# How often it is looked whether the folders that are watched are still there. Units: milliseconds.
+PAUSE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,13 @@ def watched(root: Path, order: Order) -> int:
 
     workspace = Workspace(root)
     wanted = _asked(order)
-    places = [path for name in ("source", "templates") if (path := root / name).is_dir()]
     with interruptible():
         try:
             # From before the first build on: what is saved while it runs is not missed.
-            with _changes(places) as changes, _crew(workspace, order) as crew:
+            with _changes(root) as changes, _crew(workspace, order) as crew:
                 summary = _built(workspace, order, wanted, crew, hurried=True)
                 _told(root, order, summary)
-                say(f"watching {', '.join(map(shown, places))}; Ctrl-C ends it")
+                say(f"watching {', '.join(map(shown, _places(root)))}; Ctrl-C ends it")
                 if all(one.standing for one in summary.made):
                     production.rehearse(workspace, wanted, order.day, crew)
                 while True:
@@ -143,16 +144,21 @@ def watched(root: Path, order: Order) -> int:
 
 
 @contextmanager
-def _changes(places: Sequence[Path]) -> Iterator[Callable[[], list[str]]]:
-    """A function that waits for the next files that are saved below some folders, and names all that were saved so far."""
-    import watchfiles
-
+def _changes(root: Path) -> Iterator[Callable[[], list[str]]]:
+    """A function that waits for the next files of a project that are saved, and names all that were saved so far."""
     found: SimpleQueue[set[str]] = SimpleQueue()
     end = threading.Event()
 
     def attend() -> None:
-        for changes in watchfiles.watch(*places, debounce=LATEST, step=SETTLE, stop_event=end):
-            found.put({shown(Path(path)) for _, path in changes})
+        late: set[str] = set()
+        while not end.is_set():
+            places = _places(root)
+            for names in _saved(root, places, end):
+                if names or late:
+                    found.put(names | late)
+                late = set()
+            # What is saved in another folder before that is attended to is built with it.
+            late = {shown(place) for place in places}
 
     threading.Thread(target=attend, daemon=True).start()
 
@@ -170,6 +176,38 @@ def _changes(places: Sequence[Path]) -> Iterator[Callable[[], list[str]]]:
         yield waited
     finally:
         end.set()
+
+
+def _saved(root: Path, places: Mapping[Path, tuple[int, int]], end: threading.Event) -> Iterator[set[str]]:
+    """The names of files as they are saved below some folders, none now and then, until one of the folders is another.
+
+    Why: the system tells of what lies in a folder, and not of another one that gets its name when that is gone.
+    """
+    import watchfiles
+
+    if not places:
+        end.wait(PAUSE / 1000)
+        yield set()
+        return
+    with contextlib.suppress(FileNotFoundError):
+        for changes in watchfiles.watch(
+            *places, debounce=LATEST, step=SETTLE, rust_timeout=PAUSE, yield_on_timeout=True, stop_event=end
+        ):
+            paths = {Path(path) for _, path in changes}
+            yield {shown(path) for path in paths}
+            if not paths.isdisjoint(places) or _places(root) != places:
+                return
+
+
+def _places(root: Path) -> dict[Path, tuple[int, int]]:
+    """The folders of a project in which files are saved, and what tells each from another of its name."""
+    found: dict[Path, tuple[int, int]] = {}
+    for place in (root / "source", root / "templates"):
+        if place.is_dir():
+            with contextlib.suppress(FileNotFoundError):
+                facts = place.stat()
+                found[place] = facts.st_dev, facts.st_ino
+    return found
 
 
 def _asked(order: Order) -> Wanted:

@@ -195,6 +195,15 @@ def test_a_saved_file_is_built_at_once(root: Path, tmp_path: Path) -> None:
         assert any("DOC" in line or "error" in line for line in running.stderr)
         article.write_text(whole + "\nA line of tomorrow.\n")
         assert comes_true(lambda: "A line of tomorrow." in page.read_text())
+        # A folder that takes the place of `source/` is watched, too, and `templates/` that was not there.
+        (root / "source").rename(root / "before")
+        shutil.copytree(root / "before", root / "source")
+        for line in ("A line of next week.", "A line of next month."):
+            article.write_text(f"{whole}\n{line}\n")
+            assert comes_true(lambda line=line: line in page.read_text())
+        (root / "templates").mkdir()
+        (root / "templates/tokens.yaml").write_text("[")
+        assert any("1 error" in line for line in running.stderr)
     finally:
         running.send_signal(signal.SIGINT)
         assert running.wait(MINUTES) == 130
