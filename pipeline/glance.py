@@ -155,7 +155,8 @@ def remember(
         }
     while len(kept) > MOST:
         del kept[next(iter(kept))]
-    temporary = f"{root}/{FOLDER}/.{NAME}-{os.getpid()}"
+    # Named so that it is swept with the rest where this is the last that the process does.
+    temporary = f"{root}/{FOLDER}/.smallprint-{os.getpid()}-{NAME}"
     try:
         os.makedirs(f"{root}/{FOLDER}", exist_ok=True)
         with open(temporary, "w", encoding="utf-8") as stream:

@@ -450,10 +450,14 @@ class Workspace:
             path.parent.rmdir()
 
     def sweep(self) -> None:
-        """Removes what an interrupted run left behind in `output/`."""
-        for path in (self.root / "output").rglob(f"{TEMPORARY}*"):
+        """Removes what interrupted runs left behind; what another process is still writing stays."""
+        within = [self.root / folder for folder in (glance.FOLDER, "source/disclaimers")]
+        left = [path for folder in within for path in folder.glob(f"{TEMPORARY}*")]
+        for path in (*left, *(self.root / "output").rglob(f"{TEMPORARY}*")):
+            number = path.name.removeprefix(TEMPORARY).partition("-")[0]
             with contextlib.suppress(OSError):
-                path.unlink()
+                if not (number.isdecimal() and _others(int(number))):
+                    path.unlink()
 
 
 class MemoryWorkspace(Workspace):
@@ -551,6 +555,17 @@ class MemoryWorkspace(Workspace):
 
     def sweep(self) -> None:
         """Nothing is ever left behind in memory."""
+
+
+def _others(process: int) -> bool:
+    """Whether a process is there and is not this one."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
 
 
 def _within(folder: Path, path: Path) -> bool:

@@ -226,7 +226,7 @@ def test_a_list_that_was_harmed_is_there_again(root: Path, name: str) -> None:
     assert _released(root) == released
 
 
-@pytest.mark.parametrize("loss", ["cache", "state", "all", "damage", "damaged state", "a digit"])
+@pytest.mark.parametrize("loss", ["cache", "state", "all", "damage", "mistaken", "damaged state", "a digit"])
 def test_what_is_remembered_may_be_lost_or_damaged(root: Path, tmp_path: Path, loss: str) -> None:
     folder = root / ".smallprint"
     if loss == "all":
@@ -245,6 +245,12 @@ def test_what_is_remembered_may_be_lost_or_damaged(root: Path, tmp_path: Path, l
         _build(root)
         assert _released(root) == _clean(root, tmp_path / "clean")
         return
+    elif loss == "mistaken":
+        # Each entry is whole, and another's.
+        paths = sorted((folder / "cache").glob("*/*"))
+        contents = [path.read_bytes() for path in paths]
+        for path, content in zip(paths, (*contents[1:], contents[0]), strict=True):
+            path.write_bytes(content)
     else:
         for path in (folder / "cache").glob("*/*"):
             content = bytearray(path.read_bytes())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import pickle
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+from pipeline.cache import Cache
 from pipeline.glance import find_project
 from pipeline.workspace import (
     MemoryWorkspace,
@@ -203,12 +206,38 @@ def test_what_did_not_change_is_not_written(folder: Path) -> None:
 
 
 def test_sweep_removes_what_a_killed_run_left(folder: Path) -> None:
-    left = folder / "output/en/tides"
-    left.mkdir(parents=True)
-    (left / ".smallprint-123-tides.pdf").write_bytes(b"half")
-    (left / "tides.pdf").write_bytes(b"whole")
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed:
+        pass
+    for left in (folder / "output/en/tides", folder / ".smallprint", folder / "source/disclaimers"):
+        left.mkdir(parents=True, exist_ok=True)
+        # One may have had the number of this process: in a container all have the same.
+        (left / f".smallprint-{killed.pid}-tides.pdf").write_bytes(b"half")
+        (left / f".smallprint-{os.getpid()}-tides.pdf").write_bytes(b"half")
+        (left / "tides.pdf").write_bytes(b"whole")
+        Workspace(folder).sweep()
+        assert [path.name for path in left.iterdir()] == ["tides.pdf"]
+
+
+def test_sweep_leaves_alone_what_another_build_is_writing(folder: Path) -> None:
+    """Before, a build that began while another released a file could take it away."""
+    written = folder / f"output/en/tides/.smallprint-{os.getppid()}-tides.pdf"
+    written.parent.mkdir(parents=True)
+    written.write_bytes(b"half")
     Workspace(folder).sweep()
-    assert [path.name for path in left.iterdir()] == ["tides.pdf"]
+    assert written.exists()
+
+
+def test_a_cache_forgets_what_was_used_least_lately_and_what_nobody_ends(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for number, key in enumerate(("aa1", "ab2", "ab3")):
+        cache.put(key, b"of some size")
+        os.utime(tmp_path / key[:2] / key[2:], (number, number))
+    assert cache.get("aa1") is not None
+    (tmp_path / "ab" / ".begun").write_bytes(b"half")
+    (tmp_path / "ab" / ".killed").write_bytes(b"half")
+    os.utime(tmp_path / "ab" / ".killed", (1, 1))
+    cache.prune(most_bytes=2 * (32 + 12) + 4)
+    assert sorted(path.name for path in tmp_path.glob("a?/*")) == [".begun", "1", "3"]
 
 
 def test_write_new_never_overwrites(folder: Path) -> None:
