@@ -23,7 +23,7 @@ FINE, FINDINGS, USAGE, ENVIRONMENT, PRODUCTION, INTERRUPTED = 0, 1, 2, 3, 4, 130
 ENVIRONMENT_CODES = ("ENG601", "ENG602", "ENG608", "ENG611", "ENG612")
 PRODUCTION_PREFIXES = ("BRO", "EBK", "HND", "PRF", "ENG")
 # What an edition refuses of a source before anything is made: `check` finds it, and an author mends it like all else.
-SOURCE_CODES = ("BRO412", "BRO418", "EBK705", "ENG605")
+SOURCE_CODES = ("BRO412", "BRO418", "BRO421", "EBK705", "ENG605")
 
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:

@@ -316,6 +316,27 @@ def test_a_sign_that_no_font_has_is_told_without_composing(
     assert told == Brochure().compose(tree, theme).diagnostics
 
 
+@pytest.mark.code("BRO421")
+@pytest.mark.parametrize(
+    ("text", "codes", "shown", "place"),
+    [
+        ("Open \u2714\ufe0f today", ["BRO421"], "\u2714\ufe0f", Extent(8, 6, 8, 8)),
+        ("Tea \u2615 at four", ["BRO421"], "\u2615", Extent(8, 5, 8, 6)),
+        ("Press 1\ufe0f\u20e3 for help", ["BRO421"], "1\ufe0f\u20e3", Extent(8, 7, 8, 10)),
+        ("A bag \U0001f392", ["ENG605"], "\U0001f392", Extent(8, 7, 8, 8)),
+        ("Sun \u2600\ufe0f, open \u2714\ufe0f", ["ENG605", "BRO421"], "\u2600", Extent(8, 5, 8, 6)),
+        ("Open \u2714 today", [], "", None),
+    ],
+)
+def test_signs_that_would_be_drawn_as_pictures(
+    theme: Theme, engines: Engines, text: str, codes: list[str], shown: str, place: Extent | None
+) -> None:
+    told = Brochure().refused(parsed(engines, HEAD.format(lang="en") + text + "\n"), theme)
+    assert [one.code for one in told] == codes
+    assert [one.location.extent for one in told[:1]] == ([place] if place else [])
+    assert all(f"found {shown}" in one.message or f"for {shown} " in one.message for one in told[:1])
+
+
 @pytest.mark.parametrize("lang", ["ar", "ru", "pl", "he", "hi", "zh", "zh-TW"])
 def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: Engines) -> None:
     words = {

@@ -295,3 +295,10 @@ def test_the_number_of_a_page_close_to_what_is_at_its_foot(monkeypatch: pytest.M
     assert not foot(monkeypatch, "4", apart=28, up=67)
     assert not foot(monkeypatch, "3", apart=28, up=300)
     assert not foot(monkeypatch, "3", apart=28, up=67, artifact=False)
+
+
+def test_a_line_of_the_imprint_with_figures_ends_at_a_hyphen() -> None:
+    rights = "© 2026 Council. Copy it for non-commercial use (CC BY-NC 4.0)."
+    owed = dataclasses.replace(OWED, imprint=rights)
+    page = TABLE.format("3 drops", "") + f"<p>{rights.replace('non-', 'non-<br>')}</p>"
+    assert printed(owed, page).codes() == set()

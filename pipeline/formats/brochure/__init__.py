@@ -49,7 +49,7 @@ class Brochure:
     def compose(self, document: Document, theme: Theme) -> Reported[Rendition | None]:
         """Dressed tree, frame and stylesheet; which form it will be is decided when it is laid out.
 
-        Reports: ENG605, BRO412, BRO418.
+        Reports: ENG605, BRO412, BRO418, BRO421.
         """
         whole = Composition(document, theme)
         found = unfit(document, whole.completed, theme, whole.text)
@@ -68,7 +68,7 @@ class Brochure:
         return Reported(None if has_errors(found) else rendition, found)
 
     def refused(self, document: Document, theme: Theme) -> tuple[Diagnostic, ...]:
-        """Reports: ENG605, BRO412, BRO418."""
+        """Reports: ENG605, BRO412, BRO418, BRO421."""
         labels = theme.labels(document.lang)
         completed = complete(document, self.name, labels, repeats=True)
         owed = expected(document, self.name, labels)

@@ -5,6 +5,7 @@ Input: an attached `Document` and a `Theme`. Output: diagnostics with the articl
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -26,6 +27,16 @@ from pipeline.theme.scripts import font_of
 # row is divided; searching for a page that holds a longer list would take minutes and find none.
 MOST_COLUMNS = {"standard": 40, "clear": 28, "large": 20}
 
+# Asks for another look of the sign before it, or makes a key of it.
+_SELECTORS = "\ufe0e\ufe0f\u20e3"
+# Source: Unicode's emoji-data, Emoji_Presentation; beyond the first plane all that are pictures to nearly everybody.
+_PICTURED = (
+    "\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
+    "\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"
+    "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff"
+)
+_PICTURES = re.compile(rf"[^\s{_SELECTORS}][{_SELECTORS}]+|[{_PICTURED}]")
+
 
 def characters_of(document: Document, completed: Document, theme: Theme, owed: Expectation) -> str:
     """Every character that its pages show, those in drawings too."""
@@ -44,8 +55,13 @@ def _drawn(name: str, document: Document) -> str:
 
 
 def unfit(document: Document, completed: Document, theme: Theme, text: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with a document that shows the characters of a text. Reports: ENG605, BRO412, BRO418."""
-    found = [*_without_glyph(text, completed, theme), *_too_many_columns(completed)]
+    """What is wrong with a document that shows the characters of a text. Reports: ENG605, BRO412, BRO418, BRO421."""
+    missing = theme.missing_characters(text).translate(dict.fromkeys(map(ord, _SELECTORS)))
+    found = [
+        *_without_glyph(missing, completed),
+        *_as_pictures(text, missing, completed),
+        *_too_many_columns(completed),
+    ]
     icc = document.meta.brochure.icc or USUAL[document.meta.brochure.paper or "a4"]
     condition = condition_of(theme, icc)
     if isinstance(condition, Unusable):
@@ -54,9 +70,28 @@ def unfit(document: Document, completed: Document, theme: Theme, text: str) -> t
     return tuple(found)
 
 
-def _without_glyph(text: str, document: Document, theme: Theme) -> Iterator[Diagnostic]:
+def _as_pictures(text: str, missing: str, document: Document) -> Iterator[Diagnostic]:
+    """One error for the signs that fonts have and that are drawn as coloured pictures, where the first of them stands.
+
+    Why: Pango takes those from the font that the machine has for them, whatever families a stylesheet names.
+    """
+    signs = [sign for sign in dict.fromkeys(_PICTURES.findall(text)) if sign[0] not in missing]
+    if not signs:
+        return
+    lines = () if document.bound else document.article.lines
+    places = (
+        (number, at + 1, sign)
+        for number, line in enumerate(lines, 1)
+        for sign in signs
+        if (at := line.find(sign)) >= 0
+    )
+    first = min(places, default=None)
+    where = Extent(first[0], first[1], first[0], first[1] + len(first[2])) if first else None
+    yield report("BRO421", Location(document.path, where), characters=" ".join(signs[:12]))
+
+
+def _without_glyph(missing: str, document: Document) -> Iterator[Diagnostic]:
     """One error for each script that no bundled font can show, where the first of its characters stands."""
-    missing = theme.missing_characters(text)
     if not missing:
         return
     scripts: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -66,7 +66,8 @@ def prove_pdf(
             diagnostics += _imposed(press, file, place)
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
-                owed,
+                # Lines of the imprint, and words of the theme's, end at hyphens too.
+                "\n".join((owed, expectation.imprint, *expectation.words, *expectation.labels)),
                 running=again.running(expectation),
             )
             medium = Medium(
