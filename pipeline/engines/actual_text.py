@@ -22,6 +22,8 @@ from typing import Any
 SHAPED = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
+# Which tell a direction, and are drawn as nothing.
+_MARKS = re.compile("[\u200e\u200f\u061c]+")
 # How exactly a text is known by its place. Units: CSS pixels.
 PLACES = 2
 
@@ -34,6 +36,21 @@ class Spoken:
     x: float
     y: float
     text: str
+
+
+def with_marks(pieces: Sequence[Any]) -> list[tuple[Any, str]]:
+    """The boxes of a block that draw something and what each says, with the marks of a box that draws nothing.
+
+    Why: readers leave out a piece of text without a letter, and what it is said to stand for with it.
+    """
+    found: list[tuple[Any, str]] = []
+    for piece in pieces:
+        if found and _MARKS.fullmatch(piece.text):
+            before, said = found[-1]
+            found[-1] = before, said + piece.text
+        else:
+            found.append((piece, piece.text))
+    return found
 
 
 def with_actual_text(pdf: bytes, texts: Sequence[Spoken]) -> bytes:

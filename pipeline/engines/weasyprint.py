@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.engines import EngineError, selecting, temporary
-from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text
+from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text, with_marks
 from pipeline.engines.alike import alike
 from pipeline.engines.backgrounds import defer_backgrounds
 from pipeline.engines.blocks import keep_blocks
@@ -399,11 +399,11 @@ def _spoken(document: Any) -> list[Spoken]:
         _gather(page._page_box, number, None, blocks)
     shared = alike("".join(text.text for _, _, inside in blocks for text in inside))
     return [
-        Spoken(page, text.position_x, text.position_y + text.baseline, text.text)
+        Spoken(page, text.position_x, text.position_y + text.baseline, said)
         for page, direction, inside in blocks
         if direction == "rtl"
         or any(SHAPED.search(text.text) or (shared and shared.search(text.text)) for text in inside)
-        for text in inside
+        for text, said in with_marks(inside)
     ]
 
 

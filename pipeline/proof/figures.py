@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d+|[^\w\s]")
 _ENDING = "?!…)]»”’\"'？！）】》」』。؟"
 # What stands for a phrase of the theme's.
 STRUCK = "\x01"
-# Of a table, so many cells may be the names of its columns.
+# So many of its first cells may name the columns of a table in a file of before manifests said which do.
 COLUMNS = 12
 # What stands behind the name of a column beside a cell.
 BESIDE_CELLS = ":："
@@ -57,8 +57,11 @@ def column_phrases(
     """
     found: dict[int, tuple[str, ...]] = {}
     for table in _tables(runs):
-        names = [squeezed_text(runs[index].text) for index in table[:COLUMNS]]
-        rows = ("".join(names[:count]) for count in range(2, len(names) + 1))
+        names, least = _names(runs, table)
+        rows = ["".join(names[:count]) for count in range(least, len(names) + 1)]
+        # A name alone may be a part of the caption, whose rest would be nobody's.
+        if least == 1 and not any(map(_counts, names[0])):
+            del rows[0]
         phrases = {*rows, *(name + stop for name in names for stop in BESIDE_CELLS)}
         ordered = tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
         starts = [span.start for index in table for span in places[index] or ()]
@@ -80,10 +83,10 @@ def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...]
     beside: list[Span] = []
     above: list[Span] = []
     for table in _tables(runs):
-        names = [squeezed_text(runs[index].text) for index in table[:COLUMNS]]
+        names, least = _names(runs, table)
         labels = sorted({name + stop for name in names for stop in BESIDE_CELLS})
         beside += (span for label in labels for span in stream.find_all(label))
-        for count in range(len(names), 1, -1):
+        for count in range(len(names), least - 1, -1):
             if len(spans := stream.find_all("".join(names[:count]))) > 1:
                 # The first one is no repetition.
                 above += spans[1:]
@@ -91,8 +94,14 @@ def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...]
     return tuple(beside), tuple(above)
 
 
+def _names(runs: Sequence[Run], table: Sequence[int]) -> tuple[list[str], int]:
+    """What the columns of a table are called, and how many of them stand above a rest at least."""
+    named = [index for index in table if runs[index].column]
+    return [squeezed_text(runs[index].text) for index in named or table[:COLUMNS]], 1 if named else 2
+
+
 def _tables(runs: Sequence[Run]) -> list[tuple[int, ...]]:
-    """The indexes of the cells of each table. How many of them are names of columns nobody knows here."""
+    """The indexes of the cells of each table."""
     cells = (index for index, run in enumerate(runs) if run.kind == "cell")
     return [tuple(group) for _, group in groupby(cells, key=lambda index: runs[index].block)]
 

@@ -63,6 +63,7 @@ class Run:
 
     Shape: `text` is folded and not empty; of a disclaimer, `notice` tells all about it. `block` numbers the
     top-level block that it belongs to, -1 outside; `qualified_by` are the keys of the notices right behind that block.
+    `column` tells a cell that names a column.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Run:
     notice: Notice | None = None
     block: int = -1
     qualified_by: tuple[str, ...] = ()
+    column: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,10 @@ def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Ite
             case Paragraph():
                 yield from _pieces(block.content, notes, kind)
             case Table():
-                for row in (*block.head, *block.rows):
+                for row in block.head:
+                    for cell in row.cells:
+                        yield from (replace(run, column=True) for run in _runs(cell.blocks, notes, "cell"))
+                for row in block.rows:
                     for cell in row.cells:
                         yield from _runs(cell.blocks, notes, "cell")
             case CodeBlock(text=text):
@@ -310,6 +315,8 @@ def _run_as_json(run: Run) -> dict[str, Any]:
         return {**value, "notice": run.notice.key}
     if run.qualified_by:
         value["qualified-by"] = list(run.qualified_by)
+    if run.column:
+        value["column"] = True
     return {**value, "text": run.text}
 
 
@@ -382,7 +389,8 @@ def _run_from(entry: Any, notices: Mapping[str, Notice]) -> Run:
     if entry["kind"] not in get_args(Kind) or entry["kind"] == "notice":
         raise ValueError(f"a run of the kind {entry['kind']}")
     keys = tuple(_text(key) for key in entry.get("qualified-by", ()))
-    return Run(entry["kind"], _text(entry["text"]), None, int(entry["block"]), keys)
+    column = entry.get("column", False) is True
+    return Run(entry["kind"], _text(entry["text"]), None, int(entry["block"]), keys, column)
 
 
 def _notice_from(entry: Any, format: str) -> Notice:

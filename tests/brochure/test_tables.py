@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import pypdfium2
 import pytest
 
 from pipeline.engines import Engines
@@ -12,7 +13,7 @@ from pipeline.engines.weasyprint import WeasyPrint
 from pipeline.formats.brochure.fitting import Setter, Setting
 from pipeline.formats.brochure.tables import LAST, LEVELS, TABLE, by_themselves, tight
 from pipeline.theme import Theme
-from tests.brochure.test_brochure import engines, table, theme
+from tests.brochure.test_brochure import HEAD, engines, made, parsed, table, theme
 from tests.brochure.test_choosing import TEXTS, Remembering, Text, sections
 
 __all__ = ["engines", "theme"]
@@ -137,3 +138,15 @@ def test_a_narrow_cell_of_many_lines_is_tight(width: int, cell: str, narrow: boo
         f'<td style="font: 13px sans-serif">{cell}</td></tr></table></figure>'
     )
     assert tight(WeasyPrint().layout(page, {})) == ({0} if narrow else set())
+
+
+def test_with_one_row_under_another_an_empty_cell_says_nothing(theme: Theme, engines: Engines) -> None:
+    rows = "| A | 1 | | 3 | 4 | |\n| B | " + "w" * 30 + " | 2 | | 4 | |\n"
+    tree = parsed(
+        engines, HEAD.format(lang="en") + "## Prices\n\n" + table(6, 0).replace(":::\n", rows + ":::\n")
+    )
+    artifact = made(tree, theme, engines, layout="trifold")
+    words = "".join(
+        page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(artifact.content)
+    )
+    assert [words.count(f"Column {number}:") for number in range(1, 6)] == [2, 1, 1, 2, 0]

@@ -15,6 +15,7 @@ from pipeline.proof.examine import known_pieces
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf import standing
 from pipeline.proof.stream import squeezed_text
+from pipeline.rendition.expected import Expectation
 
 from .conftest import Finished
 from .printed import expectation, printed, run
@@ -213,6 +214,31 @@ def test_a_table_is_called_again_by_a_sum_with_thousands() -> None:
     body = "<h1>Drops</h1><p>{}</p><p>When How much</p><p>May 10</p>{}<p>When How much</p><p>June 12</p><p>Shake it.</p>"
     assert printed(owed, body.format(called, f"<p>{called}</p>")).codes() == set()
     assert printed(owed, body.format(called, "<p>A loan of 3,000,900 NOK</p>")).codes() == {"PRF855"}
+
+
+def columned(names: tuple[str, ...], *cells: str) -> Expectation:
+    """A table whose manifest says which of its cells name columns."""
+    heads = (dataclasses.replace(run(name, 1, kind="cell"), column=True) for name in names)
+    rest = (run(cell, 1, kind="cell") for cell in cells)
+    return expectation(run("Drops", 0, kind="title"), *heads, *rest, run("Shake the bottle.", 2))
+
+
+@pytest.mark.code("PRF855")
+def test_a_table_of_many_columns_that_are_called_after_years() -> None:
+    years = tuple(str(year) for year in range(2010, 2025))
+    owed, above = columned(years, "4", "5"), " ".join(years)
+    body = f"<h1>Drops</h1><p>{above}</p><p>2010: 4</p><p class=part>continued</p><p>{{}}</p><p>2024: 5</p><p>Shake the bottle.</p>"
+    assert printed(owed, body.format(above)).codes() == set()
+    assert printed(owed, body.format(f"{above} no")).codes() == {"PRF855"}
+    assert printed(owed, body.format(above).replace("2010: 4", "2010: 4 <b>5:</b>")).codes() == {"PRF855"}
+
+
+@pytest.mark.code("PRF855")
+def test_a_column_alone_that_is_called_after_a_year() -> None:
+    owed = columned(("2026",), "four", "5")
+    body = "<h1>Drops</h1><p>2026</p><p>four</p><p class=part>continued</p><p>2026</p><p>{}5</p><p>Shake the bottle.</p>"
+    assert printed(owed, body.format("")).codes() == set()
+    assert printed(owed, body.format("<b>2026</b> ")).codes() == {"PRF855"}
 
 
 # ── notes and items

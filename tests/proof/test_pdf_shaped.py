@@ -318,3 +318,11 @@ def test_words_that_are_said_behind_the_last_that_is_drawn(lang: str, title: str
     said = spoken(drawn, lambda text: text.replace(short, whole))
     owed = in_script(lang, whole, title, title).owed
     assert "PRF828" in Finished(owed, said).codes()
+
+
+@pytest.mark.parametrize("number", ["\u200e+966 92\u200e", "\u200e+966 92\u200e."])
+def test_marks_of_direction_that_draw_nothing_are_said_at_the_end_of_a_line(number: str) -> None:
+    owed = expectation(run("الطوارئ", 0, kind="title"), run(f"اتصل: {number}", 1), lang="ar")
+    # As what no line may divide stands.
+    whole = number.replace("+966 92", '<span style="white-space:nowrap">+966 92</span>')
+    assert printed(owed, f"<h1>الطوارئ</h1><p>اتصل: {whole}</p>").codes() == set()
