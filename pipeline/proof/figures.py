@@ -21,6 +21,8 @@ _KINDS = frozenset(["Nd", "Nl", "No", "Sm", "Sc"])
 _NUMBER = re.compile(r"\d+|[^\w\s]")
 # What a heading may end with.
 _ENDING = "?!…)]»”’\"'？！）】》」』。؟"
+# A letter with signs at its sides, or at the beginning of what is said.
+_LONE = re.compile(r"(?<![^\W\d_])[^\W\d_](?=[\W\d_])")
 # What stands for a phrase of the theme's.
 STRUCK = "\x01"
 # So many of its first cells may name the columns of a table in a file of before manifests said which do.
@@ -30,9 +32,10 @@ BESIDE_CELLS = ":："
 
 
 def generated_phrases(expectation: Expectation, *, pages: bool) -> tuple[str, ...]:
-    """What an edition may write, or repeat, with figures in it, and the lines of its imprint: squeezed, the longest first.
+    """What an edition may write, or repeat, with figures or lone letters in it, and the lines of its imprint.
 
-    Pages repeat what a table is called above its rest.
+    Shape: squeezed, the longest first. Of `Q&A` and `O'Brien` the letters alone are nobody's. Pages repeat what a table is
+    called above its rest.
     """
     tables = {run.block for run in expectation.runs if run.kind == "cell"} if pages else set()
     repeated = (
@@ -43,7 +46,11 @@ def generated_phrases(expectation: Expectation, *, pages: bool) -> tuple[str, ..
     lines = expectation.imprint.split("\n")
     parts = (part for line in lines for part in line.split(" · "))
     names = (*expectation.words, *expectation.labels, *parts, *repeated)
-    phrases = {phrase for name in names if any(map(_counts, phrase := squeezed_text(name)))}
+    phrases = {
+        phrase
+        for name in names
+        if any(map(_counts, phrase := squeezed_text(name))) or _LONE.search(phrase, 0, len(phrase) - 1)
+    }
     phrases |= {squeezed_text(line) for line in lines if line}
     return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
 

@@ -174,6 +174,8 @@ def body_of(root: Any, file: str | None = None, without: Iterable[Any] = ()) -> 
 
 
 _FIGURES = re.compile(r"\d+")
+# As the stylesheets of handouts and ebooks raise them.
+_MARKS = ("note-mark", "footnote-ref")
 _OF_NOTES = frozenset(["doc-noteref", "doc-endnote", "doc-footnote"])
 
 
@@ -184,17 +186,30 @@ def note_numbers(bodies: Sequence[Body], most: int) -> Callable[[int, str], bool
     """
     found: set[int] = set()
     start = 0
+    mark_of = _marks_of_notes(bodies) if most else {}
     for body in bodies:
         text, marks = body.stretch.text, body.stretch.marks
         for match in _FIGURES.finditer(text) if most else ():
-            if (
-                len(match[0]) < 5
-                and 0 < int(match[0]) <= most
-                and _of_note(body.holders[marks[match.start()]])
-            ):
-                found.update(range(start + match.start(), start + match.end()))
+            begin, end = match.span()
+            holder = body.holders[marks[end - 1]]
+            # A mark right behind a figure is raised, if it looks as marks do, and is the next one.
+            if marks[begin] != marks[end - 1] and holder.get("class") in _MARKS:
+                while marks[begin] != marks[end - 1]:
+                    begin += 1
+                if mark_of.get(holder) != text[begin:end]:
+                    continue
+            figure = text[begin:end]
+            if len(figure) < 5 and 0 < int(figure) <= most and _of_note(body.holders[marks[begin]]):
+                found.update(range(start + begin, start + end))
         start += len(text)
     return lambda index, figure: found.issuperset(range(index, index + len(figure)))
+
+
+def _marks_of_notes(bodies: Sequence[Body]) -> dict[Any, str]:
+    """The number that each mark of a note should have: they are counted through the whole of a book."""
+    holders = (holder for body in bodies for holder in dict.fromkeys(body.holders))
+    marks = (holder for holder in holders if name_of(holder) == "a" and _of_note(holder))
+    return {mark: str(number) for number, mark in enumerate(marks, 1)}
 
 
 def _of_note(holder: Any) -> bool:

@@ -53,12 +53,24 @@ _EAST_ASIAN = {
 }
 
 
+# With these begin the names of letters and figures that are of no script.
+_NO_SCRIPTS = frozenset(
+    [
+        "Circled", "Combining", "Dingbat", "Double", "Double-Struck", "Feminine", "Fullwidth", "Halfwidth", "Masculine",
+        "Mathematical", "Modifier", "Negative", "Parenthesized", "Regional", "Roman", "Squared", "Subscript", "Superscript",
+        "Variation",
+    ]
+)  # fmt: skip
+_MOST = frozenset(["Latin", "Greek", "Cyrillic"])
+
+
 def font_of(character: str) -> tuple[str, str]:
     """The script of a character in words, and which free font has it: (`Bengali`, `Noto Sans Bengali (…)`)."""
     first = unicodedata.name(character, "").split(" ")[0].title()
-    if unicodedata.category(character)[0] not in "LMN" or not first:
+    if unicodedata.category(character)[0] not in "LMN" or not first or first in _NO_SCRIPTS:
         return "a sign", "a font that has it"
     if first in _EAST_ASIAN:
         name = {"Cjk": "Chinese characters"}.get(first, first)
         return name, f"Noto Sans {_EAST_ASIAN[first]} (Debian: fonts-noto-cjk)"
-    return first, f"Noto Sans {first} (Debian: fonts-noto-core)"
+    family = "Noto Sans" if first in _MOST else f"Noto Sans {first}"
+    return first, f"{family} (Debian: fonts-noto-core)"

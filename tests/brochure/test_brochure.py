@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -24,9 +26,10 @@ from pipeline.engines import Engines
 from pipeline.engines.pdf import font_names
 from pipeline.engines.survey import Line, Page
 from pipeline.engines.weasyprint import Layout
-from pipeline.formats.brochure import Brochure
+from pipeline.formats.brochure import Brochure, _excess
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import Fitted, Setting
+from pipeline.formats.brochure.judging import Excess
 from pipeline.formats.brochure.unfit import MOST_COLUMNS
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
@@ -244,6 +247,17 @@ def test_what_no_panel_can_hold(theme: Theme, engines: Engines) -> None:
     (found,) = Brochure().emit(composed.value, engines).diagnostics
     assert found.code == "BRO411"
     assert "lines too many" in found.message
+
+
+@pytest.mark.code("BRO411")
+def test_what_would_be_parted_is_named_and_the_print_that_cannot_hold_it() -> None:
+    lacks = Excess("booklet", "", "Fees", problem="a heading or a disclaimer would be parted from its text")
+    choice: Any = SimpleNamespace(passed=(lacks,))
+    rendition: Any = SimpleNamespace(path="article.md", options={"places": [("Fees", 12)]})
+    (found,) = _excess(choice, rendition, "clear")
+    assert found.location.line == 12
+    assert "a booklet in clear print can hold" in found.message
+    assert found.message.endswith('parted from its text: "Fees"')
 
 
 @pytest.mark.code("BRO412")

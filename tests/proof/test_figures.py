@@ -8,10 +8,12 @@ import zipfile
 from types import SimpleNamespace
 from typing import Any
 
+import lxml.html
 import pypdfium2
 import pytest
 
 from pipeline.proof.examine import known_pieces
+from pipeline.proof.markup import body_of, note_numbers
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf import standing
 from pipeline.proof.stream import squeezed_text
@@ -259,6 +261,62 @@ def test_the_mark_of_a_note_in_large_print_is_no_smaller_than_words() -> None:
     assert counted(body.format(mark.format(0.1, 1)), "Take 3 drops", "or more.") == {"PRF855"}
     # There is one note.
     assert counted(body.format(mark.format(0.45, 2)), "Take 3 drops", "or more.") == {"PRF855"}
+
+
+def test_in_large_print_a_mark_behind_a_letter_is_no_part_of_the_word() -> None:
+    mark = '<span style="font-size:1em;vertical-align:.4em;font-weight:600">1</span>'
+    body = f"<p>Less than three drops{mark};</p><p>1 Ask a chemist.</p>"
+    assert counted(body, "Less than three drops", ";") == set()
+
+
+def test_marks_of_notes_close_to_each_other() -> None:
+    mark = '<span style="font-size:.72em;vertical-align:super">{}</span>'
+    body = f"<p>Yes{mark.format(1)} Yes{mark.format(1)}.</p><p>1 Ask a chemist.</p>"
+    assert counted(body, "Yes", "Yes", ".") == set()
+
+
+@pytest.mark.parametrize("name", ["note-mark", "footnote-ref"])
+def test_the_mark_of_a_note_right_behind_a_figure_of_a_page(name: str) -> None:
+    mark = f'<a class="{name}" role="doc-noteref">{{}}</a>'
+    cell = "<table><tr><td>{}3{}{}</td><td>4{}</td></tr></table>"
+
+    def notes(before: str, first: str, behind: str, last: str) -> list[str]:
+        body = body_of(lxml.html.fromstring(cell.format(before, first, behind, last)))
+        figures = note_numbers([body], 2)
+        text = body.stretch.text
+        return [one for at, one in enumerate(text) if one.isdigit() and figures(at, one)]
+
+    one, two = mark.format(1), mark.format(2)
+    assert notes("", one, "", two) == ["1", "2"]
+    # Out of turn, without their looks, before another figure, more than there are notes.
+    assert notes("", two, "", one) == []
+    assert notes("", one.replace(name, ""), "", two) == ["2"]
+    assert notes("", one, "5", two) == ["2"]
+    assert notes(one, "", "", two) == ["2"]
+    assert notes("", one, "", mark.format(3)) == ["1"]
+
+
+@pytest.mark.code("PRF855")
+def test_the_number_of_an_item_beside_a_full_line_of_the_column_before() -> None:
+    line = '<div style="display:flex"><p>Shake</p><p style="margin-left:{}em">{}</p><p style="margin-left:.5em">the bottle</p></div>'
+    note = "<p>1 Ask a chemist.</p>"
+    assert counted(line.format(2, "2.") + note, "Shake", "the bottle") == set()
+    assert counted(line.format(2, "2") + note, "Shake", "the bottle") == {"PRF855"}
+    assert counted(line.format(1.2, "2.") + note, "Shake", "the bottle") == {"PRF855"}
+    dose = (
+        line.format(2, "2.").replace("margin-left:.5em", "margin-left:.1em").replace("the bottle", "5 drops")
+    )
+    assert counted(dose + note, "Shake", "5 drops") == {"PRF855"}
+
+
+@pytest.mark.code("PRF855")
+def test_a_lone_letter_of_the_title_is_the_titles_alone() -> None:
+    owed = expectation(run("Q&A", 0, kind="title"), run("Shake the bottle.", 1))
+    owed = dataclasses.replace(owed, words=("B&Q", "A. O'Brien", "A"))
+    body = "<h1>Q&amp;A</h1><p>{}</p><p>Shake the bottle.</p>"
+    assert printed(owed, body.format("Q&amp;A, B&amp;Q, A. O'Brien")).codes() == set()
+    assert printed(owed, body.format("Q A")).codes() == {"PRF855"}
+    assert printed(owed, body.format("B&amp;A")).codes() == {"PRF855"}
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -22,6 +22,7 @@ from pipeline.document import (
     Span,
     Table,
     Text,
+    of_kind,
     plain_text,
     walk,
 )
@@ -408,9 +409,11 @@ def test_notes_are_gathered_and_lead_back(parsed) -> None:
     assert "note-long" not in text
 
 
-def test_the_number_of_a_note_stands_before_its_first_paragraph(parsed) -> None:
-    blocks = dressed(parsed("It is so.[^1]\n\n[^1]: First.\n\n    Second.\n"))
-    assert [block.tight for block in blocks if isinstance(block, Paragraph)] == [False, True, False]
+def test_the_first_words_of_a_note_of_paragraphs_stand_beside_its_number(parsed) -> None:
+    """A paragraph of its own would begin below the number."""
+    blocks = dressed(parsed("A.[^1]\n\n[^1]: Note.\n\n    More.\n"))
+    tight = {plain_text(one.content): one.tight for one in of_kind(blocks, Paragraph)}
+    assert (tight["Note."], tight["More."]) == (True, False)
 
 
 def test_a_long_note_may_be_divided(parsed) -> None:

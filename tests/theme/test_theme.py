@@ -381,6 +381,8 @@ def test_the_heading_of_a_value_ends_as_its_language_has_it(edition: str, lang: 
     ("character", "script", "font"),
     [
         ("ক", "Bengali", "Noto Sans Bengali (Debian: fonts-noto-core)"),
+        ("ₙ", "Latin", "Noto Sans (Debian: fonts-noto-core)"),
+        ("①", "a sign", "a font that has it"),
         ("த", "Tamil", "Noto Sans Tamil (Debian: fonts-noto-core)"),
         ("ก", "Thai", "Noto Sans Thai (Debian: fonts-noto-core)"),
         ("조", "Hangul", "Noto Sans CJK KR (Debian: fonts-noto-cjk)"),

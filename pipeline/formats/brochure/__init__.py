@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, report
+from pipeline.diagnostics import Diagnostic, Location, Reported, has_errors, quoted, report
 from pipeline.document import Document, to_pandoc
 from pipeline.engines import EngineError, Engines
 from pipeline.engines.svg import Undrawn
@@ -154,7 +154,7 @@ def _made(
     """The files in one size of print; `paged` is told its pages before they are written."""
     setter, choice = _chosen(html, rendition, engines, size)
     if choice.fitted is None:
-        return Reported((), tuple(_excess(choice, rendition)))
+        return Reported((), tuple(_excess(choice, rendition, size)))
     place = Location(rendition.path)
     layout = choice.fitted.layout
     found = [*_complaints(layout, place), *faults(choice.fitted, rendition, size)]
@@ -168,21 +168,23 @@ def _made(
     return Reported(made.value, (*found, *made.diagnostics))
 
 
-def _excess(choice: Choice, rendition: Rendition) -> Iterator[Diagnostic]:
+def _excess(choice: Choice, rendition: Rendition, size: str) -> Iterator[Diagnostic]:
     """Why the form that was asked for does not hold the article."""
     where = Whereabouts(rendition)
     for one in choice.passed:
+        form = one.form if size == "standard" else f"{one.form} in {size} print"
         if one.lines:
             yield report(
                 "BRO410",
                 where.of(one.text),
-                form=one.form,
+                form=form,
                 where=one.where,
                 text=short(one.text),
                 lines=one.lines,
             )
         else:
-            yield report("BRO411", where.of(one.text), form=one.form, problem=one.problem)
+            problem = f"{one.problem}: {quoted(short(one.text))}" if one.text else one.problem
+            yield report("BRO411", where.of(one.text), form=form, problem=problem)
 
 
 def with_back_slots(html: str, *, own_contact: bool, bound: bool = False) -> str:

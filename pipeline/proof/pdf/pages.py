@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import itertools
 import re
 import struct
 from bisect import bisect_right
@@ -21,6 +22,8 @@ from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.spoken import Around, Said, surroundings, take_said
 from pipeline.proof.stream import SOFT
 
+# A note's mark stands as much higher than its words. Units: share of its size.
+RAISED = 0.2
 MAX_BYTES = 200_000_000
 MAX_PAGES = 400
 MAX_SIDE_PT = 14_400
@@ -431,9 +434,15 @@ def _has_actual_text(mark: Any) -> bool:
 
 
 def styles(page: Page) -> list[int]:
-    """A mark for each character that differs where size or colour does: a note's mark is no part of a word."""
+    """A mark for each character that differs where size, colour or height do: a note's mark is no part of a word."""
     keys: dict[tuple[int, tuple[int, int, int]], int] = {}
     styles = [keys.setdefault((round(piece.size * 20), piece.colour), len(keys)) for piece in page.pieces]
+    for at, (left, right) in enumerate(itertools.pairwise(page.marks), 1):
+        if left < 0 or right < 0 or left == right or styles[left] != styles[right]:
+            continue
+        # In large print it is as large as the words.
+        if origin(page, at)[1] - origin(page, at - 1)[1] > RAISED * page.pieces[right].size:
+            styles[right] = len(keys) + right
     return [styles[mark] if mark >= 0 else -1 for mark in page.marks]
 
 

@@ -156,6 +156,8 @@ def not_at_foot(page: Page, box: Box, lowest: float | None) -> str:
 SMALLER = 0.85
 # What stands no further from it is beside a figure; what stands no nearer is not one number with it. Units: sizes.
 BESIDE, APART = 2.5, 0.8
+# As near to the number of an item may be what stands in the column before its own. Units: sizes.
+GUTTER = 1.4
 # Where its number is at the foot of a page. Units: share of its height.
 LOW = 0.15
 # No sign behind a figure is wider. Units: sizes.
@@ -185,8 +187,11 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
     # At the foot of a page its number may stand as near to what else is there.
     low = baseline - page.box[1] < LOW * (page.box[3] - page.box[1])
     folio = low and page.pieces[page.marks[at]].artifact and figure == str(page.number + 1)
+    near: tuple[float, int] | None = None
+    digits = item = False
+    stop = at + len(figure) if page.characters[at + len(figure) :][:1] in ITEM_STOPS else -1
     for other, mark in enumerate(page.marks):
-        if mark < 0 or other in own or page.characters[other].isspace():
+        if mark < 0 or other in own or other == stop or page.characters[other].isspace():
             continue
         larger = max(size, page.pieces[mark].size)
         if abs(origin(page, other)[1] - baseline) > RAISED * larger:
@@ -194,15 +199,25 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
         box = char_box(page, other)
         first, last = sorted((sign * box[0], sign * box[2]))
         if last <= starts + 0.1 * size and starts - last < (APART if folio else BESIDE) * size:
-            if starts - last >= APART * size and _begins_column(page, at, figure, starts, sign):
-                continue
-            small = size < SMALLER * page.pieces[mark].size
-            # In large print it may be no smaller than its words.
-            raised = baseline - origin(page, other)[1] > RAISED_AT_LEAST * size
-            return (small or raised) and figure.isdecimal() and int(figure) <= notes
-        if page.characters[other].isdigit() and -0.1 * size < first - ends < APART * size:
-            return False
-    return True
+            if near is None or last > near[0]:
+                near = last, other
+        elif -0.1 * size < first - ends < APART * size and page.characters[other].isdigit():
+            digits = True
+        elif stop >= 0 and -0.1 * size < first - ends < (SIGN + APART) * size:
+            item = True
+    if near is None:
+        return not digits
+    last, other = near
+    room = starts - last
+    if not digits and (
+        (item and room > GUTTER * size)
+        or (room >= APART * size and _begins_column(page, at, figure, starts, sign))
+    ):
+        return True
+    beside = page.pieces[page.marks[other]].size
+    # In large print it may be no smaller than its words.
+    raised = baseline - origin(page, other)[1] > RAISED_AT_LEAST * size
+    return (size < SMALLER * beside or raised) and figure.isdecimal() and int(figure) <= notes
 
 
 def _begins_column(page: Page, at: int, figure: str, starts: float, sign: float) -> bool:
