@@ -124,11 +124,21 @@ def leftovers(subject: Subject) -> Iterator[Diagnostic]:
                 # "2 ** 3 ** 4" is a sum.
                 if pattern is _BOLD and not any(map(str.isalpha, match[0])):
                     continue
+                if pattern is _OPEN_BOLD and any(
+                    bold.start() < match.start() < bold.end() for bold in _BOLD.finditer(text.text)
+                ):
+                    continue
+                shown = _shown(subject.source(extent))
+                signs = pattern is _BOLD and not match[0][2].isspace() and not match[0][-3].isspace()
                 yield report(
-                    code_, subject.location(extent), found=_shown(subject.source(extent)), action=action
+                    code_, subject.location(extent), found=shown, action=_OUTSIDE if signs else action
                 )
 
 
+# Stars between a sign and a letter open and close nothing, which happens where a language has no spaces.
+_OUTSIDE = (
+    "put the sign at the end of the bold words outside the stars, as in `**Note**:`, or a space behind them"
+)
 _INLINE = (
     ("DOC247", _PICTURE, "write `![what it shows](picture.png)` with no space between and none in the name of the file"),
     ("DOC247", _TURNED, "write `![what it shows](picture.png)`, the words in the square brackets"),
