@@ -20,6 +20,7 @@ from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
 from pipeline.proof.faces import Asked, face_findings
+from pipeline.proof.facets import in_book, mislabelled, misled, otherwise_told, put_away, strange_keywords
 from pipeline.proof.fetching import remote, remote_in_styles
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.forbidden import (
@@ -37,6 +38,7 @@ from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     EPUB_TYPE,
+    HEADINGS,
     Body,
     body_of,
     evidence_of,
@@ -50,6 +52,7 @@ from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import Package, package_of
 from pipeline.proof.sections import astray
+from pipeline.proof.shown import unshown
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.proof.telling import offered
 from pipeline.proof.writing import written
@@ -108,6 +111,7 @@ def prove_epub(
         standing = feet([(book.roots[name], name) for name in files], expectation.running)
         boxes = [foot.box for foot in standing if foot.box is not None]
         bodies = [body_of(book.roots[name], name, without=boxes) for name in files]
+        found += each("PRF857", place, unshown(looks, bodies))
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         examination = examine(expectation, stream, _medium(book, bodies, expectation), place)
         parity = examination.parity
@@ -140,6 +144,15 @@ def _carried_findings(
     yield from each("PRF842", place, remote_in_styles(book.rules.values()))
     strange = map(quoted, offered(book.package.root, expectation, known))
     yield from each("PRF855", place, strange, where="its metadata")
+    subjects = ("".join(one.itertext()) for one in book.package.root.iter("{*}subject"))
+    keywords = map(quoted, strange_keywords(subjects, expectation.facets))
+    yield from each("PRF855", place, keywords, where="its keywords")
+    instructed = (
+        f"an instruction <?{one.target}?> in {name}"
+        for name, root in (*book.roots.items(), *book.drawings.items(), ("its package", book.package.root))
+        for one in root.getroottree().xpath("/descendant-or-self::processing-instruction()")
+    )
+    yield from each("PRF844", place, instructed)
     for name, root in (*book.roots.items(), *book.drawings.items()):
         active = (f"{what} in {name}" for what in (*active_content(root), *remote(root)))
         yield from each("PRF842", place, active)
@@ -162,6 +175,29 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
             yield from strange_labels(root, expectation.labels, place)
         if name in book.package.contents:
             yield from each("PRF855", place, map(quoted, listed(root, headings)), where=name)
+    roots = [book.roots[name] for name in book.package.linear]
+    notes = [run.text for run in expectation.notes]
+    titles = [one for root in roots for one in root.iter(*(f"{{*}}{name}" for name in HEADINGS))]
+    told = (
+        *otherwise_told(roots, expectation.facets, known, in_book),
+        *(what for root in roots for what in (*mislabelled(root), *put_away(root, notes, expectation.words))),
+        *misled(_entries(book), titles),
+    )
+    yield from each("PRF856", place, told)
+
+
+def _entries(book: _Book) -> Iterator[tuple[str, Any]]:
+    """The entries of its lists of contents, with what they lead to."""
+    for name in book.package.contents:
+        for nav in book.roots[name].iter("{*}nav"):
+            if "toc" not in (nav.get(EPUB_TYPE) or "").split():
+                continue
+            for link in nav.iter("{*}a"):
+                target = book.roots.get(_target(name, link))
+                place = unquote(link.get("href") or "").partition("#")[2]
+                if target is not None and place:
+                    target = next((one for one in target.iter("*") if one.get("id") == place), None)
+                yield "".join(link.itertext()), target
 
 
 def _looks(

@@ -82,7 +82,10 @@ _ACTIVE = frozenset(
         "usermedia",
     ]
 )
-_SIZE = re.compile(r"\s*((width|height)\s*:\s*[\d.]+\s*(%|px|em|rem|mm|cm|in|pt)?\s*;?\s*)+")
+# Smaller, nobody sees a picture.
+_SIZE = re.compile(
+    r"\s*((width|height)\s*:\s*(\d{2,}(\.\d+)?\s*(%|px|pt|mm)|\d+(\.\d+)?\s*(%|em|rem|cm|in))\s*;?\s*)+"
+)
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _PRESENTATIONAL = (
     "bgcolor", "color", "text", "link", "vlink", "alink", "face", "hspace", "vspace", "align", "cellpadding",
@@ -226,17 +229,47 @@ def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
 _ATTRIBUTES = frozenset(
     [
         "id", "class", "lang", "dir", "role", "href", "hreflang", "rel", "target", "download", "referrerpolicy", "alt", "src",
-        "srcset", "sizes", "loading", "decoding", "fetchpriority", "scope", "headers", "colspan", "rowspan", "span", "type",
-        "start", "value", "reversed", "name", "content", "property", "charset", "http-equiv", "media", "datetime", "cite",
-        "tabindex", "translate", "spellcheck", "itemscope", "itemtype", "itemprop", "itemid", "nonce", "hidden", "inert",
-        "style", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current", "aria-level",
-        "aria-details",
+        "srcset", "sizes", "loading", "decoding", "fetchpriority", "scope", "type", "start", "name", "content", "property",
+        "charset", "http-equiv", "media", "datetime", "cite", "tabindex", "itemscope", "itemtype", "itemprop", "itemid", "nonce",
+        "hidden", "inert", "style", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current",
+        "aria-level", "aria-details",
     ]
 )  # fmt: skip
 # What belongs to some elements only.
-_OWN = {"link": {"title"}, "a": {"title"}, "img": {"width", "height"}, "col": {"width"}}
-# As many columns and rows may a cell take.
-_MOST_SPANNED = 100
+_OWN = {
+    "link": {"title"},
+    "a": {"title"},
+    "img": {"width", "height"},
+    "col": {"width", "span"},
+    "colgroup": {"span"},
+}
+# As what a part of a page may be announced; by others its words would be left out, or their order lost.
+_ROLES = re.compile(
+    r"|note|main|region|group|article|document|figure|list|listitem|navigation|banner|contentinfo|complementary|directory"
+    r"|doc-[a-z]+"
+)
+# Of what only decorates nothing is said.
+_SILENT = frozenset(["presentation", "none", "img"])
+# What screen readers say in the place of what an element holds; these hold parts of a page, or nothing.
+_NAMED = frozenset(
+    [
+        "html",
+        "body",
+        "main",
+        "nav",
+        "section",
+        "aside",
+        "article",
+        "header",
+        "footer",
+        "figure",
+        "svg",
+        "a",
+        "ul",
+        "ol",
+        "form",
+    ]
+)
 
 
 def unmeasured(root: Any) -> Iterator[str]:
@@ -247,15 +280,41 @@ def unmeasured(root: Any) -> Iterator[str]:
         name = name_of(element)
         if name == "svg" or next(element.iterancestors("{*}svg", "svg"), None) is not None:
             continue
-        for attribute, value in element.attrib.items():
-            plain = attribute.rpartition("}")[2].lower()
+        for attribute in element.attrib:
+            plain = str(attribute).rpartition("}")[2].lower()
             known = plain in _ATTRIBUTES or plain.startswith("data-") or plain in _OWN.get(name, ())
             if attribute.startswith("{"):
                 known = attribute in (EPUB_TYPE, f"{XML}lang")
             if not known and not plain.startswith("xmlns"):
                 yield f"the attribute {plain[:40]} on <{name}>"
-            elif plain in ("colspan", "rowspan") and not (value.isdecimal() and int(value) <= _MOST_SPANNED):
-                yield f"{plain} {value[:20]} on <{name}>"
+        yield from _unspoken(element, name)
+
+
+def _unspoken(element: Any, name: str) -> Iterator[str]:
+    """What takes an element's words from a screen reader, or puts others in their place."""
+    role = (element.get("role") or "").strip().lower()
+    if not (_ROLES.fullmatch(role) or (role in _SILENT and name == "img")):
+        yield f"the role {role[:40]} on <{name}>"
+    if (element.get("aria-hidden") or "").strip().lower() == "true" and _worded(element):
+        yield f"aria-hidden on <{name}> with words in it"
+    if element.get("aria-label") is not None and name not in _NAMED and _worded(element):
+        yield f"aria-label on <{name}>, which is read instead"
+    scope = element.get("scope")
+    above = element.getparent()
+    group = name_of(above.getparent()) if above is not None and above.getparent() is not None else ""
+    if scope is not None and scope != ("col" if group == "thead" else "row"):
+        yield f"the scope {scope[:20]} on <{name}>"
+    size = next((one for one in map(element.get, ("width", "height")) if one is not None), None)
+    if (
+        name == "img"
+        and size is not None
+        and not re.fullmatch(r"[1-9]\d{2,}|[3-9]\d|[2-9]\d%|100%", size.strip())
+    ):
+        yield f"a picture of the size {size[:20]}"
+
+
+def _worded(element: Any) -> bool:
+    return any(text.strip() for text in element.itertext())
 
 
 def style_attributes(root: Any) -> Iterator[str]:
@@ -263,7 +322,8 @@ def style_attributes(root: Any) -> Iterator[str]:
     for element in root.iter():
         name = name_of(element)
         value = element.get("style") if name else None
-        if value is not None and not (name in ("img", "col") and _SIZE.fullmatch(value)):
+        tiny = name == "img" and value is not None and re.search(r"(?<![\d.])\d(\.\d+)?\s*%", value)
+        if value is not None and (tiny or not (name in ("img", "col") and _SIZE.fullmatch(value))):
             yield f"style on <{name}>: {value[:60]}"
         high = name in _TABLE and element.get("height") is not None
         if name == "font" or high or (name and any(element.get(one) is not None for one in _PRESENTATIONAL)):

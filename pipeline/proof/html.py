@@ -17,6 +17,7 @@ from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
 from pipeline.proof.faces import face_findings
+from pipeline.proof.facets import elsewhere, in_page, mislabelled, misled, otherwise_told, strange_keywords
 from pipeline.proof.fetching import fetched, unguarded
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.forbidden import (
@@ -30,6 +31,7 @@ from pipeline.proof.forbidden import (
 from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
+    HEADINGS,
     Body,
     body_of,
     evidence_of,
@@ -43,6 +45,7 @@ from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import crowded, disputed
 from pipeline.proof.sections import astray
+from pipeline.proof.shown import unshown
 from pipeline.proof.stream import Span, Stream
 from pipeline.proof.telling import described
 from pipeline.proof.writing import written
@@ -73,6 +76,7 @@ def prove_html(
         found += _face_findings(looks, styles, chains, expectation, fonts, place)
         standing = feet([(root, None)], expectation.running)
         body = body_of(root, without=[foot.box for foot in standing if foot.box is not None])
+        found += each("PRF857", place, unshown(looks, [body]))
         stream = Stream([body.stretch], owed_text(expectation))
         medium = Medium(
             part=lambda index: "the page",
@@ -120,8 +124,36 @@ def _page_findings(
         *written(styles.sheets, known),
     )
     yield from each("PRF855", place, map(quoted, strange), where="the page")
+    keywords = map(quoted, strange_keywords(_keywords(root), expectation.facets))
+    yield from each("PRF855", place, keywords, where="its keywords")
+    told = (
+        *otherwise_told([root], expectation.facets, known, in_page),
+        *mislabelled(root),
+        *misled(_entries(root), (one for one in root.iter(*HEADINGS))),
+        *elsewhere(root, expectation.facets),
+    )
+    yield from each("PRF856", place, told)
     yield from each("PRF822", place, otherwise_read(root, expectation), name="every disclaimer")
     yield from strange_labels(root, expectation.labels, place)
+
+
+def _entries(root: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of lists of links to places in the page, with what they lead to."""
+    named = {element.get("id"): element for element in root.iter("*") if element.get("id")}
+    for nav in root.iter("nav"):
+        for link in nav.iter("a"):
+            if in_page(href := link.get("href") or ""):
+                yield "".join(link.itertext()), named.get(href[1:])
+
+
+def _keywords(root: Any) -> Iterator[str]:
+    """The words by which the page would be found."""
+    for element in root.iter("meta"):
+        content = element.get("content") or ""
+        if (element.get("name") or "").lower() == "keywords":
+            yield from (piece for piece in content.split(", ") if piece)
+        elif (element.get("property") or "").endswith(":tag"):
+            yield content
 
 
 def _look_findings(

@@ -40,6 +40,8 @@ def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         if name == "svg" and next(element.iterancestors("{*}svg"), None) is None:
             found += [f"{what} on <svg>" for what in _moving(element)]
         own = element in inside
+        if name in _UNSEEN or (own and matches):
+            found += [f"{what} on <{name}>" for what in _drawn(matches, unseen=name in _UNSEEN)]
         for match in matches:
             if own and not match.part:
                 continue
@@ -49,6 +51,26 @@ def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         if own:
             found += _in_one_cell(styles, element, inside)
     return list(dict.fromkeys(found))
+
+
+# What a page holds and does not show.
+_UNSEEN = frozenset(["head", "title", "style", "script", "meta", "link", "base"])
+_PICTURED = re.compile(r"\b(url|src|image|image-set|cross-fade|element|paint)\(")
+
+
+def _drawn(matches: Iterable[Any], *, unseen: bool) -> Iterator[str]:
+    """What is shown of a page's head, or of its data; pictures around a disclaimer, in which anything may be written."""
+    for match in matches:
+        for one in match.rule.declarations:
+            name = bare(one.name)
+            if unseen and name in ("display", "all", "content", "position") and one.text != "none":
+                yield f"{one.name}: {one.text[:40]}"
+            elif (
+                not unseen
+                and name.startswith(("background", "border-image", "mask"))
+                and _PICTURED.search(one.text)
+            ):
+                yield f"a picture in {one.name}"
 
 
 # What a drawing may say of its own box: how large it is, and what it is. Not where it is drawn, or how.
@@ -79,6 +101,13 @@ def _reaching(
     if not part:
         yield from _spilling(styles, element, name, rule)
     reasons = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule))))
+    if part and element in inside and not _small(rule):
+        # What floats in a part of something around it leaves the words as much room as it likes.
+        reasons += tuple(
+            f"{one.name}: {one.text}"
+            for one in rule.declarations
+            if one.name == "float" and one.text != "none"
+        )
     if not reasons:
         return
     position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")

@@ -45,10 +45,12 @@ from pipeline.document.nodes import (
     Weight,
     stricter,
 )
+from pipeline.rendition import facets as facet
 from pipeline.rendition.complete import CHAPTER, PART, Labels, apart, complete
+from pipeline.rendition.facets import Facet, facets_of
 from pipeline.rendition.imprint import authors, imprint
 
-MANIFEST_VERSION = 3
+MANIFEST_VERSION = 4
 MANIFEST_NAME = "smallprint-manifest.json"
 
 # What `notice.html.j2` puts before a wording.
@@ -92,7 +94,7 @@ class Expectation:
     Shape: `runs` in reading order; `notes` are the footnotes, which stand behind the text or a chapter; `running` are
     the disclaimers at the foot of every page or file, which are no runs. `labels` are the generated words that may
     stand between a disclaimer and what it qualifies, `words` all that may stand anywhere; `imprint` is what else the author wrote that stands somewhere.
-    `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with. `covers` says that its first
+    `facets` are what the text says without words of its own. `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with. `covers` says that its first
     page is a cover and its last a back, which have no foot.
     """
 
@@ -108,6 +110,7 @@ class Expectation:
     imprint: str = ""
     stylesheets: tuple[str, ...] = ()
     covers: bool = False
+    facets: tuple[Facet, ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -153,6 +156,7 @@ def _bare(document: Document, format: str, labels: Labels) -> Expectation:
         labels=words,
         words=tuple(sorted(_generated(document, labels))),
         imprint="\n".join((*imprint(document, labels, format), document.meta.description or "")),
+        facets=facets_of(shown.blocks, document),
     )
 
 
@@ -301,6 +305,7 @@ def manifest(expectation: Expectation) -> bytes:
         "stylesheets": list(expectation.stylesheets),
         "disclaimers": [_notice_as_json(notice) for notice in expectation.notices],
         "runs": [_run_as_json(run) for run in expectation.runs],
+        "facets": facet.as_json(expectation.facets),
         "notes": [run.text for run in expectation.notes],
         "repeats": [{"of": repeat.of, "page": repeat.page} for repeat in expectation.repeats],
         "text-sha256": text_sha256("\n".join(run.text for run in expectation.runs)),
@@ -370,6 +375,7 @@ def from_manifest(content: bytes) -> Expectation:
             imprint=_text(value["imprint"]),
             stylesheets=tuple(_text(sheet) for sheet in value["stylesheets"]),
             covers=value.get("covers", False) is True,
+            facets=facet.from_json(value["facets"]),
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error
