@@ -101,9 +101,33 @@ def _strange(text: str, covers: set[str], known: Sequence[str]) -> bool:
 
 
 def strange_keywords(texts: Iterable[str], owed: Sequence[Facet]) -> Iterator[str]:
-    """Words by which a file would be found that its article is not."""
-    own = {squeezed_text(facet.text) for facet in owed if facet.kind == "keyword"}
-    yield from (folded(text)[:80] for text in texts if squeezed_text(text) not in own)
+    """Words by which a file would be found that its article is not. Shape: each of the texts may hold several."""
+    own = sorted(
+        {squeezed_text(facet.text) for facet in owed if facet.kind == "keyword"}, key=len, reverse=True
+    )
+    for text in texts:
+        rest = squeezed_text(text)
+        for keyword in own:
+            rest = rest.replace(keyword, " ")
+        if any(map(str.isalnum, rest)):
+            yield folded(text)[:80]
+
+
+def drawn_otherwise_told(
+    pictures: Iterable[str], links: Iterable[str], owed: Sequence[Facet], known: Sequence[str]
+) -> list[str]:
+    """What a file of pages tells of its pictures, and where its links lead, that the article does not say."""
+    covers = {squeezed_text(facet.text) for facet in owed if facet.kind == "cover"}
+    due = Counter(squeezed_text(facet.text) for facet in owed if facet.kind == "picture" and facet.text)
+    told = Counter(text for text in map(squeezed_text, pictures) if text)
+    found: dict[str, None] = {}
+    for text in told - due:
+        if text in due or _strange(text, covers, known):
+            found[_told(Facet("picture", text))] = None
+    found |= {f"not {_told(Facet('picture', text))}": None for text in due - told}
+    leading = {unquote(facet.value.partition("\n")[0]) for facet in owed if facet.kind == "link"}
+    found |= {f"a link to {link[:80]}": None for link in links if unquote(link) not in leading}
+    return list(found)[:MOST]
 
 
 _ABOUT = ("canonical", "alternate")

@@ -150,9 +150,9 @@ def _keywords(root: Any) -> Iterator[str]:
     """The words by which the page would be found."""
     for element in root.iter("meta"):
         content = element.get("content") or ""
-        if (element.get("name") or "").lower() == "keywords":
-            yield from (piece for piece in content.split(", ") if piece)
-        elif (element.get("property") or "").endswith(":tag"):
+        if (element.get("name") or "").lower() == "keywords" or (element.get("property") or "").endswith(
+            ":tag"
+        ):
             yield content
 
 

@@ -6,11 +6,11 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from pipeline.article import folded, text_direction
-from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.engines.alike import alike
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
@@ -24,12 +24,14 @@ from pipeline.proof.examine import (
     owed_text,
     shaped,
 )
+from pipeline.proof.facets import drawn_otherwise_told, strange_keywords
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
+from pipeline.proof.pdf.seen import unseen
 from pipeline.proof.pdf.standing import counts, lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
@@ -63,6 +65,7 @@ def prove_pdf(
             inside = look_inside(content, expectation.lang, press=press is not None, faces=fonts)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
             diagnostics += _said_beside(expectation, inside, place)
+            diagnostics += _otherwise_told(expectation, inside, place, press=press is not None)
             diagnostics += _imposed(press, file, place)
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
@@ -81,6 +84,7 @@ def prove_pdf(
             examination = examine(expectation, stream, medium, place)
             parity = examination.parity
             diagnostics += examination.diagnostics
+            diagnostics += _unseen(file, place)
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
@@ -105,6 +109,14 @@ def prove_pdf(
     finally:
         faces.close()
     return Proof.of(expectation, path, content, evidence, parity, diagnostics)
+
+
+def _unseen(file: File, place: Location) -> Iterator[Diagnostic]:
+    """Words of the text without ink where they stand."""
+    for page in file.pages:
+        if words := unseen(page):
+            found = f"no ink where {quoted(' '.join(words)[:60])} should be ({page.name})"
+            yield report("PRF857", place, found=found)
 
 
 def _lowest(
@@ -168,6 +180,19 @@ def _said_beside(expectation: Expectation, inside: Inside, place: Location) -> l
         if foreign(squeezed_text(text), whole if where == DESCRIBED else titles):
             found[report("PRF855", place, found=quoted(folded(text)[:80]), where=where)] = None
     return list(found)
+
+
+def _otherwise_told(
+    expectation: Expectation, inside: Inside, place: Location, *, press: bool
+) -> Iterator[Diagnostic]:
+    """What it says without words that the article does not; a press file tells nothing and leads nowhere."""
+    facets = expectation.facets
+    strange = map(quoted, strange_keywords(inside.keywords, facets))
+    yield from each("PRF855", place, strange, where="its keywords")
+    if not press:
+        known = known_pieces(expectation)
+        told = drawn_otherwise_told(inside.pictures, inside.links, facets, known)
+        yield from each("PRF856", place, told)
 
 
 def _unsaid(expectation: Expectation, place: Location) -> list[Diagnostic]:

@@ -79,8 +79,16 @@ def link(annotation: Any) -> str | None:
         widths.append(edges[2] if len(edges) > 2 else 1)
     if not widths or any(width != 0 for width in widths):
         return "a link with a border"
+    if (said := annotation.get("/Contents")) is not None and str(said) != _destination(annotation):
+        return "a link that is called otherwise than where it leads"
     does = (annotation.keys() - _OF_LINK) or _does(annotation.get("/A")) or _shows(annotation.get("/Dest"))
     return "a link that does more than lead somewhere" if does else None
+
+
+def _destination(annotation: Any) -> str:
+    """Where a link leads, as a name or an address."""
+    action = annotation.get("/A")
+    return str(annotation.get("/Dest", "") if action is None else action.get("/URI", action.get("/D", "")))
 
 
 def _does(action: Any) -> bool:

@@ -66,6 +66,8 @@ DESCRIBED = "what it says of itself"
 _WORDED = frozenset(
     ["title", "description", "creator", "contributor", "publisher", "rights", "coverage", "type"]
 )
+_FINDING = frozenset(["subject", "Keywords"])
+_SPACES = ("{http://purl.org/dc/elements/1.1/", "{http://ns.adobe.com/pdf/1.3/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Inside:
     Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
-    what it is.
+    what it is; `pictures` are told in these words, `links` lead to these addresses.
     """
 
     undefined: frozenset[str]
@@ -83,6 +85,9 @@ class Inside:
     order: tuple[Leaf, ...]
     replaced: Mapping[Leaf, str]
     beside: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 def look_inside(
@@ -115,7 +120,16 @@ def look_inside(
                 changing.append("a file that readers have to mend, each in its own way")
             else:
                 changing += written_otherwise(content, listed, streams)
-            return Inside(undefined, tuple(dict.fromkeys(changing)), aloud.order, aloud.replaced, beside)
+            return Inside(
+                undefined,
+                tuple(dict.fromkeys(changing)),
+                aloud.order,
+                aloud.replaced,
+                beside,
+                keywords=tuple(_keywords(document)),
+                pictures=tuple(_told(listed)),
+                links=tuple(dict.fromkeys(_leading(document))),
+            )
     except Unreadable:
         raise
     except Exception as error:
@@ -151,7 +165,38 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
                 yield "the names of its pages", prefix
 
 
-def _described(metadata: bytes) -> Iterator[str]:
+def _keywords(document: Any) -> Iterator[str]:
+    """The words by which it would be found."""
+    import pikepdf
+
+    about = document.trailer.get("/Info", {})
+    if "/Keywords" in about:
+        yield str(about.Keywords)
+    if isinstance(metadata := document.Root.get("/Metadata"), pikepdf.Stream):
+        yield from _described(metadata.read_bytes(), _FINDING)
+
+
+def _told(listed: Sequence[Any]) -> Iterator[str]:
+    """What is told of pictures in the structure that is read aloud."""
+    import pikepdf
+
+    for entry in listed:
+        if isinstance(entry, pikepdf.Dictionary) and "/Alt" in entry and "/S" in entry:
+            yield str(entry.Alt)
+
+
+def _leading(document: Any) -> Iterator[str]:
+    """The addresses that links and bookmarks lead to."""
+    import pikepdf
+
+    annotations = (annotation for page in document.pages for annotation in page.obj.get("/Annots", ()))
+    for entry in (*annotations, *bookmarks(document)):
+        action = entry.get("/A")
+        if isinstance(action, pikepdf.Dictionary) and "/URI" in action:
+            yield str(action.URI)
+
+
+def _described(metadata: bytes, worded: frozenset[str] = _WORDED) -> Iterator[str]:
     """What XMP says of a document in words: readers show these, not those of the list."""
     import lxml.etree
 
@@ -159,7 +204,7 @@ def _described(metadata: bytes) -> Iterator[str]:
     for element in lxml.etree.fromstring(metadata[:MAX_METADATA], parser).iter("*"):
         for name, text in ((element.tag, "".join(map(str, element.itertext()))), *element.attrib.items()):
             space, _, local = str(name).rpartition("}")
-            if space == "{http://purl.org/dc/elements/1.1/" and local in _WORDED:
+            if space in _SPACES and local in worded:
                 yield str(text)
 
 

@@ -34,6 +34,7 @@ from pipeline.proof.pdf.pages import (
     union,
 )
 from pipeline.proof.pdf.pixels import Look, seen
+from pipeline.proof.pdf.seen import Drawn, beside, drawings
 from pipeline.proof.pdf.setting import FIGURES, Disordered, Untrusted, glyphs_of_line, upright
 from pipeline.proof.pdf.shaping import glyphs_of_fragment
 from pipeline.proof.pdf.spoken import contents
@@ -74,6 +75,8 @@ class Bench:
     shared: re.Pattern[str] | None = None
     contents: dict[int, tuple[int, ...]] = field(default_factory=dict)
     outlines: Outlines = field(default_factory=Outlines)
+    # What each page, or each sheet, draws beside its text.
+    drawings: dict[int, tuple[Drawn, ...]] = field(default_factory=dict)
 
     def said(self, text: str) -> bool:
         """Whether what is drawn of a text does not tell all of its characters, so that they have to be said beside it."""
@@ -111,6 +114,7 @@ def measured(sighting: Sighting, bench: Bench) -> Evidence:
     _check_standing(subject)
     outside = "PRF821" in subject.codes
     look = Look() if outside else _look(subject)
+    _check_beside(subject)
     # Whatever is wrong up to here is about seeing it; sizes and contrast are about reading it.
     visible = not any(code.startswith("PRF82") or code == "PRF845" for code in subject.codes)
     seen_so_far = len(subject.codes)
@@ -274,6 +278,18 @@ def _set_again(
     if len(line.characters) != len(said):
         raise Disordered("a line that is said to hold more than the wording")
     return glyphs_of_fragment(page, fragment, faces, lang, base, figures)
+
+
+def _check_beside(subject: _Subject) -> None:
+    """Nothing close by but the lines and the grounds of boxes: an arrow, a cross or drawn words can take back what it says."""
+    page, known = subject.page, subject.bench.drawings
+    number = page.number if page.sheet is None else page.sheet
+    if number not in known:
+        known[number] = drawings(page.page.raw)
+    # At the foot of a page art of the theme may lie below, cut off before it.
+    between = subject.sighting.notice.place != "running"
+    if (found := beside(known[number], subject.box, page.box, between=between)) is not None:
+        subject.say("PRF824", found=found)
 
 
 # ── placed

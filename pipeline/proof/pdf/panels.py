@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.pages import MAX_PAGES, Box, Panel
+from pipeline.proof.pdf.trims import badly_marked
 
 # What rounding may leave between the panels of a sheet, and at its edges. Units: pt.
 CLOSE = 1.0
@@ -72,6 +73,7 @@ def press_in(content: bytes, direction: str = "ltr") -> Press | None:
                 boxes = [box for box, _ in sheets]
                 wrong = [*_beside(panels, boxes), *_folded(panels, len(boxes), direction)]
                 wrong += [] if wrong else _placed(panels, list(document.pages))
+                wrong += badly_marked(document, panels)
             manifest = private.get("/Manifest")
             return Press(
                 panels,

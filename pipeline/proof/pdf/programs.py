@@ -40,6 +40,8 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes]) -> Iterator[str]:
         program = holder[0].get("/FontDescriptor", {}).get("/FontFile2") if len(holder) else None
         if name in faces and name not in trusted:
             trusted[name] = _outlined(faces[name])
+        if faces and name not in faces:
+            yield f"the font {name[:40]}, which is none of the theme's"
         face = trusted.get(name)
         if face is None or not isinstance(program, pikepdf.Stream):
             # Where it draws a disclaimer, that is said of each.

@@ -1,0 +1,80 @@
+"""Whether the marks around the sheets of a press file say to cut and to fold where its boxes and its panels do.
+
+Input: a press file opened with pikepdf, its panels. Output: what is wrong, each the end of "…, found". Must not: judge what lies on the sheets.
+
+Why: a guillotine follows a box, a person follows the marks. One that is moved has a disclaimer cut off, or folded through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline.proof.pdf.pages import Box, Panel
+
+_NUMBER = rb"(-?\d+\.?\d*)"
+_LINE = re.compile(_NUMBER + rb"\s+" + _NUMBER + rb"\s+m\s+" + _NUMBER + rb"\s+" + _NUMBER + rb"\s+l\s+S\b")
+# What rounding leaves. Units: pt.
+CLOSE = 0.5
+MOST_BYTES = 5_000_000
+
+
+def badly_marked(document: Any, panels: Sequence[Panel]) -> Iterator[str]:
+    """Marks that are not where a sheet is cut or folded, and cuts and folds without a mark."""
+    for number, sheet in enumerate(document.pages):
+        trim = tuple(float(edge) for edge in sheet.trimbox)
+        left, bottom, right, top = trim
+        folds = {
+            edge
+            for panel in panels
+            if panel.sheet == number
+            for edge in (panel.box[0], panel.box[2])
+            if left + CLOSE < edge < right - CLOSE
+        }
+        upright, level, others = _lines(_content(sheet), (left, bottom, right, top))
+        here = f"on sheet {number + 1}"
+        if others:
+            yield f"a line that is no mark {here}"
+        for found, wanted, middle in (
+            (upright, (left, right, *folds), (left + right) / 2),
+            (level, (bottom, top), (bottom + top) / 2),
+        ):
+            if any(not _near(at, wanted) and abs(at - middle) > CLOSE for at in found):
+                yield f"a mark where nothing is cut or folded {here}"
+            if any(sum(_near(edge, [at]) for at in found) < 2 for edge in wanted):
+                yield f"a cut or a fold without its marks {here}"
+
+
+def _near(at: float, others: Sequence[float] | set[float]) -> bool:
+    return any(abs(at - other) <= CLOSE for other in others)
+
+
+def _content(sheet: Any) -> bytes:
+    import pikepdf
+
+    content = sheet.obj.get("/Contents")
+    pieces = list(content) if isinstance(content, pikepdf.Array) else [content]
+    return b"\n".join(
+        piece.read_bytes()[:MOST_BYTES] for piece in pieces if isinstance(piece, pikepdf.Stream)
+    )
+
+
+def _lines(content: bytes, trim: Box) -> tuple[list[float], list[float], int]:
+    """Where upright and level lines of the sheet's own stand beyond the trim, and how many others there are.
+
+    Shape: but for those of the targets with which plates are fitted, in the middle of each edge.
+    """
+    left, bottom, right, top = trim
+    upright: list[float] = []
+    level: list[float] = []
+    others = 0
+    for match in _LINE.finditer(content):
+        x0, y0, x1, y1 = map(float, match.groups())
+        if x0 == x1 and (max(y0, y1) <= bottom or min(y0, y1) >= top):
+            upright.append(x0)
+        elif y0 == y1 and (max(x0, x1) <= left or min(x0, x1) >= right):
+            level.append(y0)
+        elif min(abs((y0 + y1) - (bottom + top)), abs((x0 + x1) - (left + right))) > 2 * CLOSE:
+            others += 1
+    return upright, level, others
