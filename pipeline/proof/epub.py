@@ -20,7 +20,15 @@ from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
 from pipeline.proof.faces import Asked, face_findings
-from pipeline.proof.facets import in_book, mislabelled, misled, otherwise_told, put_away, strange_keywords
+from pipeline.proof.facets import (
+    drawn_behind,
+    in_book,
+    mislabelled,
+    misled,
+    otherwise_told,
+    put_away,
+    strange_keywords,
+)
 from pipeline.proof.fetching import remote, remote_in_styles
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.forbidden import (
@@ -150,7 +158,8 @@ def _carried_findings(
     instructed = (
         f"an instruction <?{one.target}?> in {name}"
         for name, root in (*book.roots.items(), *book.drawings.items(), ("its package", book.package.root))
-        for one in root.getroottree().xpath("/descendant-or-self::processing-instruction()")
+        for one in root.getroottree().xpath("//processing-instruction()")
+        if one.target.lower().startswith("xml")
     )
     yield from each("PRF844", place, instructed)
     for name, root in (*book.roots.items(), *book.drawings.items()):
@@ -180,7 +189,11 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
     titles = [one for root in roots for one in root.iter(*(f"{{*}}{name}" for name in HEADINGS))]
     told = (
         *otherwise_told(roots, expectation.facets, known, in_book),
-        *(what for root in roots for what in (*mislabelled(root), *put_away(root, notes, expectation.words))),
+        *(
+            what
+            for root in roots
+            for what in (*mislabelled(root), *drawn_behind(root), *put_away(root, notes, expectation.words))
+        ),
         *misled(_entries(book), titles),
     )
     yield from each("PRF856", place, told)

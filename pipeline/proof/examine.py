@@ -22,7 +22,18 @@ from pipeline.proof.figures import (
     generated_phrases,
     struck,
 )
-from pipeline.proof.parity import Alignment, align, foreign, gaps, lettered, merged, residue, sign, unmarked
+from pipeline.proof.parity import (
+    Alignment,
+    align,
+    foreign,
+    gaps,
+    lettered,
+    marking,
+    merged,
+    residue,
+    sign,
+    unmarked,
+)
 from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
 from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Expectation, Run, chapters, is_word, text_sha256
@@ -533,6 +544,7 @@ def _made_up(
         said = (*before_cell(stream, gap, columns), *phrases)
         word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
         word = word or (sign(text, authored) if beside else None)
+        word = word or (marking(text, expectation.labels) if beside and not medium.pages else None)
         word = word or figure(stream, gap, said, medium)
         if word:
             shown = stream.shown(gap, 400)

@@ -136,6 +136,8 @@ _ABOUT = ("canonical", "alternate")
 def elsewhere(root: Any, owed: Sequence[Facet]) -> Iterator[str]:
     """Addresses under which the page would be found, or that lead to it in other languages, that are none of its publisher's."""
     sites = tuple(facet.value.rstrip("/") + "/" for facet in owed if facet.kind == "site")
+    if not sites:
+        return
     said = [one.get("href") for one in root.iter("link") if (one.get("rel") or "").lower() in _ABOUT]
     said += [
         one.get("content")
@@ -163,6 +165,20 @@ def misled(entries: Iterable[tuple[str, Any]], headings: Iterable[Any]) -> Itera
         there = [one for one in target.iter("*") if name_of(one) in HEADINGS]
         if there and all(squeezed_text(_text(one)) != own for one in there):
             yield f"{quoted(folded(said)[:60])} in a list that leads to {quoted(_text(there[0])[:60])}"
+
+
+def drawn_behind(root: Any) -> Iterator[str]:
+    """Drawings that stand right behind a disclaimer: a cross, or letters that are drawn, can take back what it says."""
+    for box in (one for one in root.iter("*") if "notice" in classes_of(one)):
+        above = box.getparent()
+        around = (
+            above if above is not None and "qualified" in classes_of(above) and box.getnext() is None else box
+        )
+        behind = next((one for one in around.itersiblings() if name_of(one)), None)
+        if behind is None or any(text.strip() for text in behind.itertext()):
+            continue
+        if name_of(behind) == "svg" or next(behind.iter("{*}svg", "svg"), None) is not None:
+            yield f"a drawing behind {box.get('id')}"
 
 
 _FOOTNOTES = frozenset(["footnote", "rearnote", "endnote", "note", "doc-footnote", "doc-endnote"])
@@ -235,7 +251,7 @@ def _said(element: Any, inside: Callable[[str], bool]) -> Iterator[Facet]:
             or "skip" in classes_of(element)
             or (above is not None and "to-contents" in classes_of(above))
         )
-        if not (own and leads == HERE):
+        if not (own and leads.partition("\n")[0] == HERE):
             yield Facet("link", _text(element), leads)
     elif name in _STYLED:
         yield Facet(_STYLED[name], _text(element))

@@ -17,7 +17,15 @@ from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
 from pipeline.proof.faces import face_findings
-from pipeline.proof.facets import elsewhere, in_page, mislabelled, misled, otherwise_told, strange_keywords
+from pipeline.proof.facets import (
+    drawn_behind,
+    elsewhere,
+    in_page,
+    mislabelled,
+    misled,
+    otherwise_told,
+    strange_keywords,
+)
 from pipeline.proof.fetching import fetched, unguarded
 from pipeline.proof.foot import evidence_at_feet, feet
 from pipeline.proof.forbidden import (
@@ -129,6 +137,7 @@ def _page_findings(
     told = (
         *otherwise_told([root], expectation.facets, known, in_page),
         *mislabelled(root),
+        *drawn_behind(root),
         *misled(_entries(root), (one for one in root.iter(*HEADINGS))),
         *elsewhere(root, expectation.facets),
     )

@@ -299,6 +299,16 @@ def sign(text: str, authored: str) -> str | None:
     return next((one for one in text if category(one) == "So" and one not in authored), None)
 
 
+# What asks, calls, points or strikes out; no template of a page writes it beside a disclaimer.
+_MARKING = frozenset("?!¿¡‽؟！？←→↓↔⇐⇒≠≈×÷¬~<>=*†‡§¶^|\\/")
+
+
+def marking(text: str, labels: Sequence[str]) -> str | None:
+    """The first sign of a gap beside a disclaimer that asks, points, or takes back, and is in no label."""
+    known = {one for label in labels for one in label}
+    return next((one for one in text if one in _MARKING and one not in known), None)
+
+
 def unmarked(text: str) -> str:
     """Without the marks and vowel signs that stand on letters, which part words as signs do."""
     if text.isascii():

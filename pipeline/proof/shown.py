@@ -29,9 +29,13 @@ _HIDING = re.compile(
     r"|text-stroke(-width)?|text-decoration(-line)?|writing-mode|direction|unicode-bidi|order|flex-direction|flex-flow|content"
     r"|line-clamp|max-lines|text-overflow|float|font-feature-settings|font-palette|font-variant-position|ruby-.*"
 )
+# Of what a filter does; less colour hides nothing.
+_BLINDING = re.compile(r"opacity|blur|brightness|contrast|invert|shadow|url")
 _FAR = re.compile(r"-?\d{3,}|-[3-9]|-\d{2,}")
 # Links of the theme's own, which wait until they are focused, or are of no use on paper.
-_OWN = frozenset(["skip", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"])
+_OWN = frozenset(
+    ["skip", "imprint", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"]
+)
 _OF_NOTES = frozenset(["doc-noteref", "doc-backlink"])
 
 
@@ -82,6 +86,8 @@ def _causes(styles: Any, element: Any) -> Iterator[str]:
         for cause in causes(rule):
             name, _, value = cause.partition(":")
             far = bare(name) == "text-indent" and _FAR.search(value)
+            if bare(name) == "filter" and not _BLINDING.search(value):
+                continue
             if _HIDING.fullmatch(bare(name)) or far:
                 yield f"{cause} on <{name_of(element)}>"
 

@@ -21,7 +21,7 @@ MOST_BYTES = 5_000_000
 
 
 def badly_marked(document: Any, panels: Sequence[Panel]) -> Iterator[str]:
-    """Marks that are not where a sheet is cut or folded, and cuts and folds without a mark."""
+    """Marks that are not where a sheet is cut or folded, and lines on it that are none of its pages."""
     for number, sheet in enumerate(document.pages):
         trim = tuple(float(edge) for edge in sheet.trimbox)
         left, bottom, right, top = trim
@@ -42,8 +42,6 @@ def badly_marked(document: Any, panels: Sequence[Panel]) -> Iterator[str]:
         ):
             if any(not _near(at, wanted) and abs(at - middle) > CLOSE for at in found):
                 yield f"a mark where nothing is cut or folded {here}"
-            if any(sum(_near(edge, [at]) for at in found) < 2 for edge in wanted):
-                yield f"a cut or a fold without its marks {here}"
 
 
 def _near(at: float, others: Sequence[float] | set[float]) -> bool:
