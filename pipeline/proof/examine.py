@@ -531,6 +531,11 @@ def _made_up(
     phrases = generated_phrases(expectation, pages=medium.pages)
     columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
     authored = owed_text(expectation) + expectation.imprint
+    # A book shows its title twice.
+    titled = (
+        *expectation.labels,
+        *(run.text for run in expectation.runs if run.kind in ("title", "heading")),
+    )
     bounds = {
         bound
         for run, where in zip(expectation.runs, alignment.places, strict=True)
@@ -544,7 +549,7 @@ def _made_up(
         said = (*before_cell(stream, gap, columns), *phrases)
         word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
         word = word or (sign(text, authored) if beside else None)
-        word = word or (marking(text, expectation.labels) if beside and not medium.pages else None)
+        word = word or (marking(text, titled) if beside and not medium.pages else None)
         word = word or figure(stream, gap, said, medium)
         if word:
             shown = stream.shown(gap, 400)

@@ -267,7 +267,7 @@ _NAMED = frozenset(
         "a",
         "ul",
         "ol",
-        "form",
+        "div",
     ]
 )
 

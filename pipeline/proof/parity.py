@@ -303,9 +303,9 @@ def sign(text: str, authored: str) -> str | None:
 _MARKING = frozenset("?!¿¡‽؟！？←→↓↔⇐⇒≠≈×÷¬~<>=*†‡§¶^|\\/")
 
 
-def marking(text: str, labels: Sequence[str]) -> str | None:
-    """The first sign of a gap beside a disclaimer that asks, points, or takes back, and is in no label."""
-    known = {one for label in labels for one in label}
+def marking(text: str, shown: Sequence[str]) -> str | None:
+    """The first sign of a gap beside a disclaimer that asks, points, or takes back, and is in nothing that may be `shown` there."""
+    known = {one for piece in shown for one in piece}
     return next((one for one in text if one in _MARKING and one not in known), None)
 
 

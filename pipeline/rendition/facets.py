@@ -72,15 +72,40 @@ def numbered(start: int, kind: str) -> str:
     return f"{kind}{start}"
 
 
-def as_json(facets: Sequence[Facet]) -> list[list[str]]:
-    return [list(facet) for facet in facets]
+# Of these there is nothing to say but the words, or no words.
+_WORDS_ALONE = frozenset(["picture", "struck", "raised", "lowered", "cover", "keyword"])
+_VALUE_ALONE = frozenset(["list", "site"])
+
+
+def _own_text(address: str) -> str:
+    """An address as it is shown where nothing else is."""
+    return address.partition(":")[2].lstrip("/")
+
+
+def as_json(facets: Sequence[Facet]) -> dict[str, list[Any]]:
+    """By kind, as short as can be, since they travel in each file: a link whose text is its address is that alone."""
+    found: dict[str, list[Any]] = {}
+    for kind, text, value in facets:
+        alone = kind in _VALUE_ALONE or (kind == "link" and text == _own_text(value))
+        one = text if kind in _WORDS_ALONE else value if alone else [text, value]
+        found.setdefault(kind, []).append(one)
+    return found
 
 
 def from_json(value: Any) -> tuple[Facet, ...]:
-    """Raises: TypeError, ValueError."""
+    """Those of each kind in their order. Raises: AttributeError, TypeError, ValueError."""
     found = []
-    for kind, text, more in value:
-        if kind not in get_args(FacetKind) or not isinstance(text, str) or not isinstance(more, str):
+    for kind, entries in value.items():
+        if kind not in get_args(FacetKind):
             raise ValueError(f"{kind!r} is no facet")
-        found.append(Facet(kind, text, more))
+        for entry in entries:
+            if kind in _WORDS_ALONE:
+                text, more = entry, ""
+            elif isinstance(entry, str):
+                text, more = _own_text(entry) if kind == "link" else "", entry
+            else:
+                text, more = entry
+            if not isinstance(text, str) or not isinstance(more, str):
+                raise ValueError(f"{entry!r} is no {kind}")
+            found.append(Facet(kind, text, more))
     return tuple(found)

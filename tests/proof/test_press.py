@@ -386,9 +386,16 @@ def separation(ink: str, *, dark: float = 1.0, paper: float = 0.0) -> Array:
     return Array([Name.Separation, Name(f"/{ink}"), Name.DeviceCMYK, tint])
 
 
+@pytest.mark.code("PRF847")
+def test_marks_that_say_to_cut_elsewhere() -> None:
+    for mark in ("5 90 m 20 90 l S", "90 5 m 90 20 l S", "90 90 m 120 120 l S"):
+        found = tampered(folded(), drawn(f"/Artifact BMC q {mark} Q EMC"))
+        assert "PRF847" in found.codes()
+
+
 def test_inks_that_a_press_may_lack() -> None:
     def in_ink(space: Array) -> Pressed:
-        mark = "/Artifact BMC q /Marks CS 1 SCN 5 5 m 20 5 l S Q EMC"
+        mark = "/Artifact BMC q /Marks cs 1 scn 5 5 15 1 re f Q EMC"
         return tampered(folded(), drawn(mark, resources={"/ColorSpace": {"/Marks": space}}))
 
     assert in_ink(separation("All")).codes() == set()

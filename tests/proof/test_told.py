@@ -243,6 +243,6 @@ def test_facets_of_a_text(document: Any) -> None:
         Facet("language", "kai", "nb"),
         Facet("list", "", "3"),
     )
-    assert from_json(as_json(found)) == found
+    assert sorted(from_json(as_json(found))) == sorted(found)
     with pytest.raises(ValueError, match="no facet"):
-        from_json([["smell", "", ""]])
+        from_json({"smell": [""]})
