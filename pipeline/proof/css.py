@@ -37,7 +37,7 @@ _ALWAYS = ":not(x-never)"
 # Fonts at the head of a stylesheet, written as themes do: rules that end before whatever follows begins.
 _FACE = re.compile(
     r"""(@font-face\{font-family:"[^"\\{}\n\r\f]*+";font-weight:\d++;font-style:[a-z]++;font-display:[a-z]++;"""
-    r"""src:url\("data:font/[a-z0-9]++;base64,)([A-Za-z0-9+/=]*+)("\) format\("[a-z0-9]++"\)\})[ \n]*+"""
+    r"""src:url\("data:font/[a-z0-9]++;base64,)([A-Za-z0-9+/=]*+)("\)(?: format\("[a-z0-9]++"\))?\})[ \n]*+"""
 )
 # What a stylesheet may hold; those of editions hold some hundred rules. Each selector is tried on each element, and one
 # of many parts on all that is around it, in every order. Units: characters without fonts; selectors; parts of one.

@@ -15,6 +15,8 @@ from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.media import VIEWPORTS
 
+from .conftest import shipped_theme
+
 PAGE = """<html class="deep"><body><main class="page wide"><section class="section"><h2>A</h2><p class="first">b</p>
 <ul class="list"><li>c<p>d</p></li><li class="last">e</li></ul><p>f <b>g</b></p></section>
 <aside><xÉ><p>k</p></xÉ><p>h</p><UL><LI>i</LI></UL></aside><div class="Section"><p>j</p></div></main></body></html>"""
@@ -91,6 +93,17 @@ def test_fonts_are_read_apart_as_they_are_read_together(text: str, faces: int) -
     assert len(apart.faces) == faces
     assert [rule.selector for rule in apart.rules] == [rule.selector for rule in together.rules]
     assert apart.odd == together.odd
+
+
+def test_fonts_as_handouts_have_them_are_no_part_of_the_rules() -> None:
+    faces = (("SP Sans", 400, "normal"), ("SP Serif", 600, "normal"))
+    one, other = (
+        sheet(f"{shipped_theme().embedded_faces(faces, text, '')}p{{order:7}}") for text in ("Abc", "Xyz")
+    )
+    assert len(one.faces) == len(faces)
+    assert one.faces != other.faces
+    # Of the same rules one text was read, and was not read again.
+    assert one.rules is other.rules
 
 
 def test_documents_with_other_fonts_share_their_rules() -> None:

@@ -15,7 +15,7 @@ NOTHING = (
     "Follow\u2011up visits are not free. Ask on 2026-05-04 before you take 5 \u00b5g or 5 \u03bcg of it."
 )
 LEAD = "A well\u2011known check-up of 5 \u03bcg."
-FACES = ["SP Sans", "SP Serif", "SP Chinese"]
+FACES = ["SP Sans", "SP Serif"]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_only_what_would_be_confused(text: str, found: list[str]) -> None:
 
 @pytest.mark.parametrize("face", FACES)
 def test_each_is_read_as_it_was_written(face: str) -> None:
-    style = f'p {{ font-family: "{face}" }} .wording {{ font-family: "SP Sans" }}'
+    style = f'p {{ font-family: "{face}", "SP Sans" }} .wording {{ font-family: "SP Sans" }}'
     finished = in_script("en", NOTHING, "Check-ups", LEAD, style=style)
     made = finished.proved()
     assert made.diagnostics == ()
