@@ -347,8 +347,16 @@ def with_ends(read: str, lang: str, found: tuple[Span, ...]) -> tuple[Span, ...]
         limits = [*(start for start, _ in here[1:]), words[-1].end if words else 0]
         marked += [_as_long_as(read, span, limit, lang) for span, limit in zip(here, limits, strict=False)]
     # What was not found is no dose; what was stays one.
-    kept = _in_one_piece(read, lang, [span for span in marked if _crosses(span, places)], places)
+    kept = [_from_its_comma(read, span, places) for span in marked if _crosses(span, places)]
+    kept = _in_one_piece(read, lang, kept, places)
     return tuple(sorted([*kept, *(span for span in places if not _crosses(span, kept))]))
+
+
+def _from_its_comma(read: str, mark: Span, places: Sequence[Span]) -> Span:
+    """A mark without what is listed ahead of all that was found: "H2O, O2, 5 mg" is no dose of three."""
+    first = next(start for start, end in places if end > mark[0])
+    listed = read.count(", ", mark[0], first) > 1
+    return (read.rfind(", ", mark[0], first) + 2, mark[1]) if listed else mark
 
 
 def _in_one_piece(read: str, lang: str, marks: Sequence[Span], places: Sequence[Span]) -> list[Span]:

@@ -235,6 +235,8 @@ def test_a_command_that_is_interrupted_says_so_and_leaves_nothing_on_the_disk(
     program = (
         "import contextlib, signal, sys; sys.argv = ['smallprint', 'init', '.']; import pipeline.cli\n"
         "from pipeline.cli.ending import interruptible; from pipeline.engines import temporary\n"
+        # As on a terminal, whatever began these tests.
+        f"signal.signal({int(sent)}, signal.default_int_handler if {sent == signal.SIGINT} else signal.SIG_DFL)\n"
         f"def main():\n temporary.folder()\n with {at}: signal.raise_signal({int(sent)})\n"
         "pipeline.cli.main = main; from pipeline.__main__ import main; main()"
     )
