@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.proof.pdf.pages import Box, Page, char_box, union
 from pipeline.proof.pdf.pixels import Canvas
@@ -77,8 +77,9 @@ def _inked(grey: Image, box: tuple[int, int, int, int]) -> bool:
     if box[0] >= box[2] or box[1] >= box[3]:
         # Outside the page, which is said of disclaimers; of other words the trim may cut off a part.
         return False
-    low, high = grey.crop(box).getextrema()
-    return bool(high - low >= LEVELS)  # type: ignore[operator]
+    # Of one channel it is one pair.
+    low, high = cast("tuple[int, int]", grey.crop(box).getextrema())
+    return high - low >= LEVELS
 
 
 # ── close by
