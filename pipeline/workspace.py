@@ -535,12 +535,6 @@ class MemoryWorkspace(Workspace):
     def release(self, folder: str, files: Mapping[str, bytes]) -> None:
         self.files |= {f"{folder}/{name}": content for name, content in files.items()}
 
-    def lies_in(self, folder: str, error: OSError) -> bool:
-        """Whether what could not be written is in a folder of the project."""
-        return error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(
-            self.root / folder
-        )
-
     def append(self, name: str, line: str) -> None:
         self.files[name] = self.files.get(name, b"") + f"{line}\n".encode()
 
