@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import errno
 import json
-import os
 import pickle
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -299,92 +295,6 @@ def test_a_translation_with_faults_is_in_the_language_of_its_name(workspace: Wor
     assert "ART143" not in codes
 
 
-@pytest.mark.code("ART142")
-def test_what_lies_among_the_articles_and_is_none_is_named(workspace: Workspace) -> None:
-    articles = workspace.root / "source/articles"
-    for name in ("empty", "summer/harbour", "_drafts", ".hidden", "first-article/pictures"):
-        (articles / name).mkdir(parents=True)
-    (articles / "linked").symlink_to("first-article")
-    for name in ("loose.md", "README.md", "summer/notes.txt", "summer/Article.md", "first-article/more.md"):
-        (articles / name).write_text("Text.")
-
-    def told(wanted: Wanted) -> list[str]:
-        summary = production.check(workspace, wanted, TODAY, lambda made, done, total: None)
-        assert {one.code for one in summary.diagnostics} <= {"ART142"}
-        return [one.location.path.removeprefix("source/articles/") for one in summary.diagnostics]
-
-    assert told(Wanted()) == [
-        "_drafts", "empty", "linked", "loose.md", "summer/Article.md", "summer/harbour",
-    ]  # fmt: skip
-    assert told(Wanted(articles=("first-article",))) == []
-
-
-@pytest.mark.code("ART142")
-@pytest.mark.parametrize("run", [production.check, production.build], ids=["check", "build"])
-def test_a_source_file_under_a_name_that_nobody_reads_is_told_with_the_right_one(
-    workspace: Workspace, run: Callable[..., production.Summary]
-) -> None:
-    article = "articles/first-article"
-    names = {
-        f"{article}/article_nb.md": "article.nb.md",
-        f"{article}/Article.de.md": "article.de.md",
-        f"{article}/artikel.sv.md": "article.sv.md",
-        f"{article}/article.pl.markdown": "article.pl.md",
-        "articles/tides/Article.md": "article.md",
-        "disclaimers/mine.yml": "mine.yaml",
-        "collections/book.YAML": "book.yaml",
-        "policy.yml": "policy.yaml",
-        "publications.yml": "publication.yaml",
-        "article/tides/article.md": "articles",
-    }
-    for name in (*names, f"{article}/notes.md", f"{article}/article-draft-two.md", "logo.yml", "README.md"):
-        _write(workspace, f"source/{name}", "Text.")
-    (workspace.root / "source/articles/gone").symlink_to("nowhere")
-    summary = run(workspace, HANDOUT, TODAY, lambda made, done, total: None)
-    told = {
-        one.location.path.removeprefix("source/"): one.help
-        for one in summary.diagnostics
-        if one.code == "ART142"
-    }
-    assert told.pop("articles/gone").startswith("move the file itself here")
-    assert told.pop("article").startswith("did you mean `articles`?")
-    del names["article/tides/article.md"]
-    assert set(told) == set(names)
-    for name, meant in names.items():
-        assert told[name].startswith(f"did you mean `{meant}`?")
-
-
-@pytest.mark.code("ART142")
-def test_a_policy_under_another_name_is_told_beside_its_absence(workspace: Workspace) -> None:
-    source = workspace.root / "source"
-    (source / "policy.yaml").rename(source / "policy.yml")
-    found = {one.code: one for one in _build(workspace, Wanted(articles=("first-article",))).diagnostics}
-    assert "`policy.yaml`" in found["ART142"].help
-    assert "DIS300" in found
-
-
-@pytest.mark.code("ART142")
-def test_what_is_read_of_a_folder_is_what_is_looked_at(workspace: Workspace) -> None:
-    articles = workspace.root / "source/articles"
-    shutil.copytree(articles / "first-article", articles / "_group/second-article")
-    for name in ("_group/loose.md", "_group/_draft.md", "kept/.gitkeep"):
-        (articles / name).parent.mkdir(exist_ok=True)
-        (articles / name).write_text("Text.")
-    assert any("second-article" in name for name in workspace.texts())
-    assert workspace.overlooked() == [("source/articles/_group/loose.md", "a text of another name")]
-
-
-@pytest.mark.code("ART110")
-@pytest.mark.parametrize("name", ["disclaimers/pipe.yaml", "collections/pipe.yaml"])
-def test_no_help_speaks_of_another_file(workspace: Workspace, name: str) -> None:
-    path = workspace.root / "source" / name
-    path.parent.mkdir(exist_ok=True)
-    os.mkfifo(path)
-    (found,) = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
-    assert (found.code, found.location.path) == ("ART110", f"source/{name}")
-    assert "article.md" not in found.help
-
-
 @pytest.mark.code("ART120")
 def test_a_collection_and_an_article_of_one_name_are_no_two_folders(workspace: Workspace) -> None:
     _write(workspace, "source/collections/first-article.yaml", "title: Guide\narticles: [first-article]\n")
@@ -540,67 +450,6 @@ def test_titles_and_bylines_are_text_whatever_they_hold(workspace: Workspace) ->
     page = (workspace.root / "output/en/odd/odd.html").read_text()
     assert "<script>alert" not in page
     assert "{{ 7*7 }}" in page
-
-
-@pytest.mark.code("PRF892")
-def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace) -> None:
-    new_article(workspace, "tides", None)
-    (workspace.root / "output/en/tides/tides.html").mkdir(parents=True)
-    summary = _build(workspace)
-    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", "output/en/tides")]
-    assert [(one.slug, one.failed) for one in summary.made] == [("first-article", False), ("tides", True)]
-    assert (workspace.root / "output/en/first-article/first-article.html").is_file()
-
-
-@pytest.mark.code("PRF892")
-@pytest.mark.parametrize("name", [".smallprint", "output/en", "output/en/first-article"])
-def test_a_file_where_a_folder_has_to_be_is_named(workspace: Workspace, name: str) -> None:
-    _write(workspace, name, "")
-    summary = _build(workspace)
-    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", name)]
-    assert "it is no folder" in summary.diagnostics[0].message
-
-
-def _read_only(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *folders: str) -> None:
-    """These folders of a project as one finds them on a file system that may not be written."""
-    places = [str(workspace.root / folder) for folder in folders]
-    opened, removed = Path.open, Path.unlink
-
-    def refused(path: Path) -> None:
-        if str(path).startswith(tuple(places)):
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
-
-    def open_(path: Path, mode: str = "r", *more: Any, **others: Any) -> Any:
-        if mode[0] in "wax":
-            refused(path)
-        return opened(path, mode, *more, **others)
-
-    def unlink(path: Path, *more: Any, **others: Any) -> None:
-        refused(path)
-        removed(path, *more, **others)
-
-    monkeypatch.setattr(Path, "open", open_)
-    monkeypatch.setattr(Path, "unlink", unlink)
-
-
-def test_a_build_with_nothing_to_do_writes_nothing(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So it ends well in a project that may not be written; before, it was said that files could not be put in place."""
-    _build(workspace)
-    _read_only(workspace, monkeypatch, "")
-    summary = _build(workspace)
-    assert summary.diagnostics == ()
-    assert [one.standing for one in summary.made] == [True]
-
-
-@pytest.mark.code("PRF892")
-def test_it_is_named_where_what_a_build_remembers_may_not_be_written(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _read_only(workspace, monkeypatch, ".smallprint")
-    summary = _build(workspace)
-    assert {(one.code, one.location.path) for one in summary.diagnostics} == {("PRF892", ".smallprint")}
 
 
 def test_an_article_of_rules_alone_is_empty(workspace: Workspace) -> None:

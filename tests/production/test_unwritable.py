@@ -1,0 +1,77 @@
+"""A project that may not be written, or where something else lies in the way: named, and no other article's harm."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.scaffold import new_article
+from pipeline.workspace import Workspace
+from tests.production.conftest import Build
+
+
+@pytest.mark.code("PRF892")
+def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace, build: Build) -> None:
+    new_article(workspace, "tides", None)
+    (workspace.root / "output/en/tides/tides.html").mkdir(parents=True)
+    summary = build()
+    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", "output/en/tides")]
+    assert [(one.slug, one.failed) for one in summary.made] == [("first-article", False), ("tides", True)]
+    assert (workspace.root / "output/en/first-article/first-article.html").is_file()
+
+
+@pytest.mark.code("PRF892")
+@pytest.mark.parametrize("name", [".smallprint", "output/en", "output/en/first-article"])
+def test_a_file_where_a_folder_has_to_be_is_named(workspace: Workspace, build: Build, name: str) -> None:
+    path = workspace.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    summary = build()
+    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF892", name)]
+    assert "it is no folder" in summary.diagnostics[0].message
+
+
+def _read_only(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *folders: str) -> None:
+    """These folders of a project as one finds them on a file system that may not be written."""
+    places = [str(workspace.root / folder) for folder in folders]
+    opened, removed = Path.open, Path.unlink
+
+    def refused(path: Path) -> None:
+        if str(path).startswith(tuple(places)):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    def open_(path: Path, mode: str = "r", *more: Any, **others: Any) -> Any:
+        if mode[0] in "wax":
+            refused(path)
+        return opened(path, mode, *more, **others)
+
+    def unlink(path: Path, *more: Any, **others: Any) -> None:
+        refused(path)
+        removed(path, *more, **others)
+
+    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(Path, "unlink", unlink)
+
+
+def test_a_build_with_nothing_to_do_writes_nothing(
+    workspace: Workspace, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it ends well in a project that may not be written; before, it was said that files could not be put in place."""
+    build()
+    _read_only(workspace, monkeypatch, "")
+    summary = build()
+    assert summary.diagnostics == ()
+    assert [one.standing for one in summary.made] == [True]
+
+
+@pytest.mark.code("PRF892")
+def test_it_is_named_where_what_a_build_remembers_may_not_be_written(
+    workspace: Workspace, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _read_only(workspace, monkeypatch, ".smallprint")
+    summary = build()
+    assert {(one.code, one.location.path) for one in summary.diagnostics} == {("PRF892", ".smallprint")}
