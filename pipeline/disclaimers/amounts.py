@@ -154,51 +154,12 @@ def _same_word(first: str, second: str) -> bool:
 
 def _currency_at(text: str, position: int, number: Number, lang: str, money: Currencies) -> int | None:
     """Where a currency that begins behind the number ends."""
-    amount = text[number.start : number.first_end]
-    if not number.spelled:
-        match = _PRICE_DASH.match(text, position)
-        if match is None and words_of(lang).get("point-dash"):
-            match = _PRICE_POINT_DASH.match(text, position)
-        if match is None and words_of(lang).get("stroke-dash"):
-            match = _PRICE_STROKE_DASH.match(text, position)
-        if match:
-            behind = _currency_at(
-                text, match.end(), Number(number.start, number.end, number.first_end, False), lang, money
-            )
-            return behind or match.end()
-        match = _SIGN_AFTER.match(text, position)
-        if match and (small := _SIGN_INSIDE.match(text, match.end() - 1)) and match.end() == position + 1:
-            return small.end()
-        if match and _owns(text, match.start(), match.end(), number, True):
-            return match.end()
-        if not words_of(lang).get("money"):
-            match = _IDEOGRAPH_AFTER.match(text, position)
-            if match:
-                return match.end()
-    match = money.compounds.match(text, position)
-    if match:
+    if not number.spelled and (end := _sign_at(text, position, number, lang, money)):
+        return end
+    if match := money.compounds.match(text, position):
         return match.end()
-    match = _JOINED_CODE.match(text, position)
-    if match and _good_code(match[1], text, number, lang, money):
-        return match.end()
-    if not number.spelled and not YEAR.fullmatch(amount):
-        match = _LETTERS.match(text, position)
-        if match and _good_code(match[1] + match[3] + match[4], text, number, lang, money):
-            return match.end() - match[0].endswith(".") if match[2].isspace() else match.end()
-        match = _SLASHED.match(text, position)
-        if match and _good_code(match[1], text, number, lang, money):
-            return match.end()
-        match = _BRACKETED.match(text, position)
-        # A number behind a word with a capital counts tables and pages: "Table 3 (NOK)".
-        ahead = _TITLED.search(text, max(0, number.start - 40), number.start)
-        if match and not (ahead and text[_word_start(text, number.start - 1)].isupper()):
-            inside = match[1].strip(".")
-            if (
-                _good_code(inside, text, number, lang, money)
-                or money.words.fullmatch(match[1])
-                or not inside.isalpha()
-            ):
-                return match.end()
+    if end := _code_at(text, position, number, lang, money):
+        return end
     match = _SMALL_CODE.match(text, position)
     if match and match[1] in shared("small-codes") and match[1] not in top(primary(lang), "no-codes"):
         return match.end() if _owns(text, position, match.end(), number, True) else None
@@ -206,32 +167,75 @@ def _currency_at(text: str, position: int, number: Number, lang: str, money: Cur
     if full is not None:
         return full
     match = money.after.match(text, position)
-    if not match:
+    return _named(text, match, number, lang, money) if match else None
+
+
+def _sign_at(text: str, position: int, number: Number, lang: str, money: Currencies) -> int | None:
+    """Where a sign behind figures ends: a dash for no cents, with what may follow it, a symbol, an ideograph."""
+    match = _PRICE_DASH.match(text, position)
+    if match is None and words_of(lang).get("point-dash"):
+        match = _PRICE_POINT_DASH.match(text, position)
+    if match is None and words_of(lang).get("stroke-dash"):
+        match = _PRICE_STROKE_DASH.match(text, position)
+    if match:
+        before = Number(number.start, number.end, number.first_end, False)
+        return _currency_at(text, match.end(), before, lang, money) or match.end()
+    match = _SIGN_AFTER.match(text, position)
+    if match and (small := _SIGN_INSIDE.match(text, match.end() - 1)) and match.end() == position + 1:
+        return small.end()
+    if match and _owns(text, match.start(), match.end(), number, True):
+        return match.end()
+    if not words_of(lang).get("money"):
+        match = _IDEOGRAPH_AFTER.match(text, position)
+        return match.end() if match else None
+    return None
+
+
+def _code_at(text: str, position: int, number: Number, lang: str, money: Currencies) -> int | None:
+    """Where a code of letters ends that is joined to the number, spread, behind a stroke or in brackets."""
+    match = _JOINED_CODE.match(text, position)
+    if match and _good_code(match[1], text, number, lang, money):
+        return match.end()
+    if number.spelled or YEAR.fullmatch(text, number.start, number.first_end):
         return None
-    kind = match.lastgroup or ""
-    end = match.end()
+    match = _LETTERS.match(text, position)
+    if match and _good_code(match[1] + match[3] + match[4], text, number, lang, money):
+        return match.end() - match[0].endswith(".") if match[2].isspace() else match.end()
+    match = _SLASHED.match(text, position)
+    if match and _good_code(match[1], text, number, lang, money):
+        return match.end()
+    match = _BRACKETED.match(text, position)
+    # A number behind a word with a capital counts tables and pages: "Table 3 (NOK)".
+    ahead = _TITLED.search(text, max(0, number.start - 40), number.start)
+    if not match or (ahead and text[_word_start(text, number.start - 1)].isupper()):
+        return None
+    inside = match[1].strip(".")
+    known = _good_code(inside, text, number, lang, money) or money.words.fullmatch(match[1])
+    return match.end() if known or not inside.isalpha() else None
+
+
+def _named(text: str, match: re.Match[str], number: Number, lang: str, money: Currencies) -> int | None:
+    """Where the name, symbol or code ends that was found behind the number, if it is a currency there."""
+    kind, end = match.lastgroup or "", match.end()
     if kind == "code":
         # A word in capitals may be a name as well as a code that is none.
-        return (
-            end
-            if _good_code(match["code"], text, number, lang, money)
-            and _owns(text, position, end, number, True)
-            else None
-        )
+        good = _good_code(match["code"], text, number, lang, money)
+        return end if good and _owns(text, match.start(), end, number, True) else None
     article = number.spelled and money.article.fullmatch(text, number.start, number.end) is not None
-    if kind in ("symbol", "name") and not number.spelled and (small := _SMALL_BEHIND.match(text, end)):
-        return small.end()
     if kind in ("symbol", "name"):
-        return end if _owns(text, position, end, number, kind == "symbol") else None
+        if not number.spelled and (small := _SMALL_BEHIND.match(text, end)):
+            return small.end()
+        return end if _owns(text, match.start(), end, number, kind == "symbol") else None
     if kind == "minor":
         return None if article else end
     if kind == "careful":
         # "Two crowns" are teeth as well, "two thousand crowns" are not.
         return end if not number.spelled or money.large.search(text, number.start, number.end) else None
-    if kind in ("weight", "careful") and (small := _SMALL_BEHIND.match(text, end)):
-        return small.end()
     if kind == "weight":
+        if small := _SMALL_BEHIND.match(text, end):
+            return small.end()
         return end if not article and _is_sum(text, match.start(kind), end, lang) else None
+    amount = text[number.start : number.first_end]
     if kind == "doubtful" and not number.spelled and _value(amount) >= 1000 and not YEAR.fullmatch(amount):
         return end if follows(lang).match(text, end) else None
     return None

@@ -336,6 +336,30 @@ def find_pay(
     labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
     bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
     amounts = sorted({*money, *bare})
+    found = _by_sentence(read, lang, spans, all_cues, amounts, governed=bool(governed))
+    if found or above:
+        found += _by_the_hour(read, lang, spans, all_cues, amounts)
+    if above is _HIRING:
+        found += _offered(read, lang, spans, all_cues, money)
+    if above is _PAY and not all_cues and len(money) == 1 and _LABELLED.fullmatch(read, 0, money[0][0]):
+        # "Grade A: £12.90", where a heading speaks of pay.
+        found += money
+    if not found and governed and not amounts:
+        whole = bare_number(read, lang)
+        return [whole] if whole else []
+    return sorted(set(found))
+
+
+def _by_sentence(
+    read: str,
+    lang: str,
+    spans: Sequence[Span],
+    all_cues: Sequence[_Cue],
+    amounts: Sequence[Span],
+    *,
+    governed: bool,
+) -> list[Span]:
+    """The amounts that their sentence, the one before or a head says are pay."""
     breaks = [match.start() for match in _clause_breaks(lang).finditer(read)]
     continues = any_of(lang, "pay", "continues", "receives")
     found: list[Span] = []
@@ -361,17 +385,7 @@ def find_pay(
             reach = _opens(read, (start, end), cues)
         elif not here or reach == _ANSWER:
             reach = -1
-    if found or above:
-        found += _by_the_hour(read, lang, spans, all_cues, amounts)
-    if above is _HIRING:
-        found += _offered(read, lang, spans, all_cues, money)
-    if above is _PAY and not all_cues and len(money) == 1 and _LABELLED.fullmatch(read, 0, money[0][0]):
-        # "Grade A: £12.90", where a heading speaks of pay.
-        found += money
-    if not found and governed and not amounts:
-        whole = bare_number(read, lang)
-        return [whole] if whole else []
-    return sorted(set(found))
+    return found
 
 
 def _by_the_hour(

@@ -320,20 +320,33 @@ def find_return(
         found += here[1:]
         found.append(hull(here[0], nearest(here[0], sums[number])) if number in sums else here[0])
     if not found and figures and under:
-        heads = as_read(fold(" ".join(under)).text, primary(lang))
-        named = words_in(heads, lang, DETECTOR, "context") or headed
-        if rates and not named and beside and words_of(lang).get(DETECTOR, {}).get("lent"):
-            # "Fund | Growth": the column before says what the rows are.
-            first = as_read(fold(" ".join(beside)).text, primary(lang))
-            if words_in(first, lang, DETECTOR, "context"):
-                told = [
-                    each
-                    for key in ("moves", "gains", "horizons")
-                    for each in words_in(heads, lang, DETECTOR, key)
-                ]
-                found = _unless_lent(read, primary(lang), rates) if told else []
-        if words_in(heads, lang, DETECTOR, "strong") or (
-            named and (words_in(heads, lang, DETECTOR, "weak") or words_in(heads, lang, DETECTOR, "figured"))
-        ):
-            found = _unless_lent(read, primary(lang), rates if headed else figures)
+        found = _beneath_heads(read, lang, rates, figures, under, beside, headed=bool(headed))
     return merged(text.text, read.source(found))
+
+
+def _beneath_heads(
+    read: Read,
+    lang: str,
+    rates: list[Place],
+    figures: list[Place],
+    under: tuple[str, ...],
+    beside: tuple[str, ...],
+    *,
+    headed: bool,
+) -> list[Place]:
+    """The figures of a cell whose heads, or those of the column before, say that they are returns."""
+    found: list[Place] = []
+    heads = as_read(fold(" ".join(under)).text, primary(lang))
+    named = words_in(heads, lang, DETECTOR, "context") or headed
+    if rates and not named and beside and words_of(lang).get(DETECTOR, {}).get("lent"):
+        # "Fund | Growth": the column before says what the rows are.
+        first = as_read(fold(" ".join(beside)).text, primary(lang))
+        if words_in(first, lang, DETECTOR, "context"):
+            keys = ("moves", "gains", "horizons")
+            told = any(words_in(heads, lang, DETECTOR, key) for key in keys)
+            found = _unless_lent(read, primary(lang), rates) if told else []
+    if words_in(heads, lang, DETECTOR, "strong") or (
+        named and (words_in(heads, lang, DETECTOR, "weak") or words_in(heads, lang, DETECTOR, "figured"))
+    ):
+        found = _unless_lent(read, primary(lang), rates if headed else figures)
+    return found
