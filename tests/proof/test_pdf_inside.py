@@ -151,7 +151,7 @@ def test_a_turned_page(brochure: Finished, change: Callable[[pikepdf.Pdf], None]
     ],
 )
 def test_what_may_change_what_is_seen(brochure: Finished, change: Callable[[pikepdf.Pdf], None]) -> None:
-    assert altered(brochure, change) - {"PRF856"} == {"PRF846"}
+    assert altered(brochure, change) - {"PRF856", "PRF857"} == {"PRF846"}
 
 
 def written_twice(content: bytes) -> bytes:
@@ -381,7 +381,7 @@ def titled_element(document: pikepdf.Pdf) -> None:
 def test_a_structure_that_means_something_else(
     brochure: Finished, change: Callable[[pikepdf.Pdf], None]
 ) -> None:
-    assert altered(brochure, change) - {"PRF856"} == {"PRF846"}
+    assert altered(brochure, change) - {"PRF856", "PRF857"} == {"PRF846"}
 
 
 def test_no_way_from_the_pages_to_what_is_read(brochure: Finished) -> None:

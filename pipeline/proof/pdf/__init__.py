@@ -29,6 +29,7 @@ from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
+from pipeline.proof.pdf.ordered import disordered, words
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.seen import unseen
@@ -84,7 +85,7 @@ def prove_pdf(
             examination = examine(expectation, stream, medium, place)
             parity = examination.parity
             diagnostics += examination.diagnostics
-            diagnostics += _unseen(file, place)
+            diagnostics += _unseen(expectation, file, place)
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
@@ -111,12 +112,14 @@ def prove_pdf(
     return Proof.of(expectation, path, content, evidence, parity, diagnostics)
 
 
-def _unseen(file: File, place: Location) -> Iterator[Diagnostic]:
-    """Words of the text without ink where they stand."""
+def _unseen(expectation: Expectation, file: File, place: Location) -> Iterator[Diagnostic]:
+    """Words of the text that stand or look otherwise than they are set."""
+    struck = {word for facet in expectation.facets if facet.kind == "struck" for word in facet.text.split()}
+    direction, body = text_direction(expectation.lang), body_size(file)
     for page in file.pages:
-        if words := unseen(page):
-            found = f"no ink where {quoted(' '.join(words)[:60])} should be ({page.name})"
-            yield report("PRF857", place, found=found)
+        said = list(words(page))
+        for found in (*unseen(page, said, struck), *disordered(page, said, direction, body)):
+            yield report("PRF857", place, found=f"{found} ({page.name})")
 
 
 def _lowest(

@@ -357,8 +357,9 @@ class _Looking:
         yield from _entries(value, _OF_FONT, "a font") if value.get("/Subtype") == "/Type0" else ()
         inner = value.get("/DescendantFonts", ())
         holder = inner[0] if isinstance(inner, pikepdf.Array) and len(inner) == 1 else None
-        # The codes of one alphabet, which name their letters.
-        if value.get("/Subtype") == "/TrueType" and value.get("/Encoding") == "/WinAnsiEncoding":
+        # The codes of one alphabet, which name their letters: around the pages of a sheet, nowhere in them.
+        named = value.get("/Subtype") == "/TrueType" and value.get("/Encoding") == "/WinAnsiEncoding"
+        if named and self._press and depth == 0:
             if value.get("/FontDescriptor", {}).keys() & _PROGRAMS != {"/FontFile2"}:
                 yield "a font that is not in the file"
             return
@@ -367,6 +368,8 @@ class _Looking:
         if not plain or not isinstance(holder, pikepdf.Dictionary):
             yield "a font of another kind"
             return
+        if "/ToUnicode" not in value:
+            yield "a font that does not say what its codes are"
         yield from _entries(holder, _OF_GLYPHS, "a font")
         described: Any = holder.get("/FontDescriptor", {})
         kind, files = str(holder.get("/Subtype")), described.keys() & _PROGRAMS

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.article import text_direction
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.doing import bookmarks, doing, link
@@ -112,7 +113,9 @@ def look_inside(
             fonts = [
                 entry for entry in listed if isinstance(entry, pikepdf.Dictionary) and "/ToUnicode" in entry
             ]
-            changing = [*_changing(document, streams, press), *reshaped(fonts, faces), *aloud.wrong]
+            rightward = text_direction(lang) == "rtl"
+            letters = reshaped(fonts, faces, rightward=rightward)
+            changing = [*_changing(document, streams, press), *letters, *aloud.wrong]
             beside = tuple(_beside(document))
             undefined = _undefined(fonts)
             # By now all of it was read.

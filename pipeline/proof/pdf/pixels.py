@@ -340,13 +340,16 @@ class Canvas:
         )
 
     def picture(
-        self, alone: Sequence[Any] | None = None, ground: tuple[int, int, int] = (255, 255, 255)
+        self,
+        alone: Sequence[Any] | None = None,
+        ground: tuple[int, int, int] = (255, 255, 255),
+        without: Sequence[Any] = (),
     ) -> Image:
-        """The region as RGB; with `alone`, only these objects on a plain ground."""
+        """The region as RGB; with `alone`, only these objects on a plain ground, else `without` those."""
         import pypdfium2.raw as pdfium
 
         raw = self.page.page.raw
-        hidden: list[Any] = []
+        hidden: list[Any] = list(without)
         if alone is not None:
             kept = {ctypes.addressof(handle.contents) for handle in alone}
             hidden = [

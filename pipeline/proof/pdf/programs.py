@@ -1,4 +1,4 @@
-"""The fonts in a PDF beside the faces that they say they are: whether their letters have the shapes of these.
+"""The fonts in a PDF beside the faces that they say they are: whether their letters have the shapes of these, and are the ones that they say.
 
 Input: the fonts of a PDF opened with pikepdf, the trusted faces by the names that they have in a PDF. Output: what is drawn with other
 shapes, each the end of "…, found". Must not: draw, or know disclaimers.
@@ -14,11 +14,21 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.proof.pdf.meaning import misread
+
 # Of glyphs that are put together from others.
 MAX_DEPTH = 6
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
-# But for the line that says how long codes are.
-_SAID = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<(?![Ff]{4}>)([0-9A-Fa-f]*)>")
+# How what codes stand for is said, in whole: of codes in ranges, shorter ones or such that are said twice readers make what they like.
+_MAP = re.compile(
+    rb"/CIDInit\s+/ProcSet\s+findresource\s+begin\s+12\s+dict\s+begin\s+begincmap\s+/CIDSystemInfo\s*<<\s*/Registry\s*\(Adobe\)"
+    rb"\s*/Ordering\s*\(UCS\)\s*/Supplement\s+0\s*>>\s*def\s+/CMapName\s*/Adobe-Identity-UCS\s+def\s+/CMapType\s+2\s+def\s+"
+    rb"1\s+begincodespacerange\s*<0000>\s*<ffff>\s*endcodespacerange\s+"
+    rb"((?:\d+\s+beginbfchar\s+(?:<[0-9a-f]{4}>\s*<(?:[0-9a-f]{4})*>\s+)*+endbfchar\s+)*+)"
+    rb"endcmap\s+CMapName\s+currentdict\s*/CMap\s+defineresource\s+pop\s+end\s+end\s*",
+    re.IGNORECASE,
+)
+_SAID = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]*)>")
 # What moves the points of outlines about, for readers that follow it.
 _MOVING = (b"fpgm", b"prep", b"cvt ")
 # Of a part of a glyph: whether its numbers are words, how many of them scale it, whether one more follows.
@@ -27,8 +37,11 @@ _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x01, 0x08, 0x20, 0x40, 0x80
 _SILENT = 0x0100 | 0x0400
 
 
-def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes]) -> Iterator[str]:
-    """Of fonts that say what their codes mean those that draw other shapes than their faces do."""
+def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes], *, rightward: bool = False) -> Iterator[str]:
+    """Of fonts that say what their codes mean those that draw other shapes than their faces do, or say it wrongly.
+
+    Shape: `rightward` tells a text that is read from right to left.
+    """
     import pikepdf
 
     trusted: dict[str, _Program | None] = {}
@@ -43,19 +56,36 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes]) -> Iterator[str]:
         if faces and name not in faces:
             yield f"the font {name[:40]}, which is none of the theme's"
         face = trusted.get(name)
-        if face is None or not isinstance(program, pikepdf.Stream):
-            # Where it draws a disclaimer, that is said of each.
-            continue
         try:
+            told = _told(font.ToUnicode.read_bytes())
+            wrong = misread(faces[name], told, rightward=rightward) if name in faces else ()
+            if others := "".join(told[code] for code in wrong):
+                yield f'letters in the font {name[:40]} that are no "{others[:30]}"'
+            if face is None or not isinstance(program, pikepdf.Stream):
+                # Where it draws a disclaimer, that is said of each.
+                continue
             own = _Program(program.read_bytes())
             if own.foreign(face):
                 yield f"the font {name[:40]} with what its face lacks"
-            wrong = "".join(_other_letters(own, face, font.ToUnicode.read_bytes()))
+            shapes = "".join(_other_letters(own, face, told))
         except (ValueError, KeyError, struct.error, IndexError):
             yield f"the font {name[:40]} that cannot be read"
             continue
-        if wrong:
-            yield f'other shapes in the font {name[:40]} where "{wrong[:30]}" should be'
+        if shapes:
+            yield f'other shapes in the font {name[:40]} where "{shapes[:30]}" should be'
+
+
+def _told(said: bytes) -> dict[int, str]:
+    """What a font says of its codes. Raises: ValueError where readers may understand it differently."""
+    if (whole := _MAP.fullmatch(said)) is None:
+        raise ValueError("codes that are told in another way")
+    entries = _SAID.findall(whole[1])
+    told = {
+        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace") for code, text in entries
+    }
+    if len(told) < len(entries):
+        raise ValueError("codes that are told twice")
+    return told
 
 
 def _outlined(content: bytes) -> _Program | None:
@@ -67,14 +97,11 @@ def _outlined(content: bytes) -> _Program | None:
     return None if face.varies else face
 
 
-def _other_letters(own: _Program, face: _Program, said: bytes) -> Iterator[str]:
+def _other_letters(own: _Program, face: _Program, told: Mapping[int, str]) -> Iterator[str]:
     """What a font says of its codes whose glyphs are not the face's."""
-    if b"beginbfrange" in said:
-        raise ValueError("codes in ranges")
-    for code, text in _SAID.findall(said):
-        number = int(code, 16)
+    for number, text in told.items():
         if not (own.placed(number) == face.placed(number) and _same(own, number, face, number, 0)):
-            yield bytes.fromhex(text.decode()).decode("utf-16-be", "replace") or "nothing"
+            yield text or "nothing"
 
 
 def _same(own: _Program, mine: int, face: _Program, its: int, depth: int) -> bool:

@@ -9,13 +9,15 @@ leaves its words in the file.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from pipeline.proof.pdf.pages import Box, Page, char_box, union
-from pipeline.proof.pdf.pixels import Canvas
-from pipeline.proof.pdf.spoken import IDENTITY, MAX_DEPTH, Matrix, times
+from pipeline.diagnostics import quoted
+from pipeline.proof.pdf.ordered import Word
+from pipeline.proof.pdf.pages import Box, Page, origin, union
+from pipeline.proof.pdf.pixels import Canvas, luminance, ratio_of
+from pipeline.proof.pdf.spoken import IDENTITY, MAX_DEPTH, Matrix, text_objects, times
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,6 +25,20 @@ if TYPE_CHECKING:
 # Pixels per point of a page's picture; more levels of grey than this lie between a letter and its ground.
 SCALE = 1.5
 LEVELS = 40
+# Text with less contrast is not meant to be read. Units: a ratio to one.
+FAINTEST = 3.0
+# Colours with more light are those of text on a dark ground. Units: relative luminance.
+LIGHT = 0.4
+# Where letters alone surely cover a pixel, by whether they are light; how far the page is from them where something covers these.
+_STRONG = {
+    False: [255 if level < 112 else 0 for level in range(256)],
+    True: [255 if level > 144 else 0 for level in range(256)],
+}
+_OTHER = [255 if level > 72 else 0 for level in range(256)]
+# Pixels that count for nothing.
+SPECKS = 2
+# How far above the line on which letters stand the line below a link may reach. Units: share of the size.
+UNDERLINE = 0.12
 # So many words are told of a page.
 MOST = 4
 # How close to a disclaimer nothing is drawn but straight lines and boxes: above and below, and on either side. Units: pt.
@@ -36,50 +52,88 @@ MOST_SEGMENTS = 2_000
 LOWEST = 0.5
 
 
-def unseen(page: Page) -> list[str]:
-    """Words of a page without ink where they stand."""
-    canvas = Canvas(page, page.box, SCALE)
-    words = list(_words(page))
+def unseen(page: Page, said: Sequence[Word], struck: Collection[str]) -> list[str]:
+    """What keeps words of a page from being seen as they are set; those that are `struck` out may have a line across."""
+    words = [word for word in said if any(map(str.isalnum, word.text)) and _high(word)]
     if not words:
         return []
-    grey = canvas.picture().convert("L")
-    found = [text for text, box in words if not _inked(grey, canvas.pixels(box))]
-    return found[:MOST]
+    canvas = Canvas(page, page.box, SCALE)
+    texts = list(text_objects(page.page.raw))
+    shown, ground = canvas.picture(), canvas.picture(without=texts)
+    grey, behind = shown.convert("L"), ground.convert("L")
+    found: dict[str, None] = {}
+    for word in words:
+        box = _within(grey, canvas.pixels(word.box))
+        where = quoted(word.text[:40])
+        # The trim may cut off a part of it.
+        if box is None or _range(grey, box) < LEVELS:
+            found[f"no ink where {where} should be"] = None
+        elif _crossed(page, word, canvas, behind) and not _struck(word, struck):
+            found[f"a line or an area across {where}"] = None
+        elif not page.pieces[word.mark].artifact and (ratio := _contrast(page, word, ground, box)) < FAINTEST:
+            found[f"a contrast of {ratio:.2f}:1 in {where}"] = None
+    if hidden := _hidden(page, canvas, texts, grey):
+        found |= {
+            f"something on top of {quoted(word.text[:40])}": None
+            for word in words
+            if (box := _within(grey, canvas.pixels(word.box))) and _count(hidden.crop(box)) > SPECKS
+        }
+    return list(found)[:MOST]
 
 
-def _words(page: Page) -> Iterator[tuple[str, Box]]:
-    """The words of a page with where each stands; what is only said in stretches of its own."""
-    fragments: set[int] = set()
-    start = -1
-    for at, mark in enumerate((*page.marks, -1)):
-        inside = mark >= 0 and not page.characters[at].isspace()
-        if inside and page.fragment(at) is not None:
-            number = page.within[at]
-            if number not in fragments:
-                fragments.add(number)
-                fragment = page.fragments[number]
-                # Of one on another panel of the sheet a space may have come along.
-                if fragment.box[3] - fragment.box[1] > LOWEST:
-                    yield fragment.text, fragment.box
-            inside = False
-        if start >= 0 and (not inside or mark != page.marks[start]):
-            text = page.characters[start:at]
-            if any(map(str.isalnum, text)):
-                yield text, union([char_box(page, start), char_box(page, at - 1)])
-            start = -1
-        if inside and start < 0:
-            start = at
+def _high(word: Word) -> bool:
+    """Of a line on another panel of the sheet a space may have come along."""
+    return not word.said or word.box[3] - word.box[1] > LOWEST
 
 
-def _inked(grey: Image, box: tuple[int, int, int, int]) -> bool:
+def _struck(word: Word, struck: Collection[str]) -> bool:
+    return any(piece in struck for piece in word.text.split())
+
+
+def _within(picture: Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
+    """The part of a box that is on a picture."""
     left, top, right, bottom = box
-    box = max(0, left), max(0, top), min(grey.width, right + 1), min(grey.height, bottom + 1)
-    if box[0] >= box[2] or box[1] >= box[3]:
-        # Outside the page, which is said of disclaimers; of other words the trim may cut off a part.
-        return False
+    inner = max(0, left), max(0, top), min(picture.width, right + 1), min(picture.height, bottom + 1)
+    return inner if inner[0] < inner[2] and inner[1] < inner[3] else None
+
+
+def _range(grey: Image, box: tuple[int, int, int, int]) -> int:
     # Of one channel it is one pair.
     low, high = cast("tuple[int, int]", grey.crop(box).getextrema())
-    return high - low >= LEVELS
+    return high - low
+
+
+def _contrast(page: Page, word: Word, ground: Image, box: tuple[int, int, int, int]) -> float:
+    """Of the colour of its first letter with what it stands on."""
+    below = cast("tuple[int, int, int]", ground.getpixel(((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)))
+    return ratio_of(luminance(page.pieces[word.mark].colour), luminance(below))
+
+
+def _crossed(page: Page, word: Word, canvas: Canvas, behind: Image) -> bool:
+    """Whether it stands on more than one ground above the line on which links have theirs."""
+    left, bottom, right, top = word.box
+    above = origin(page, word.first)[1] + UNDERLINE * page.pieces[word.mark].size
+    box = _within(behind, canvas.pixels((left, max(bottom, min(above, top)), right, top)))
+    return box is not None and _range(behind, box) >= LEVELS
+
+
+def _hidden(page: Page, canvas: Canvas, texts: Sequence[Any], grey: Image) -> Image | None:
+    """Where the page shows something else than letters that it draws: 255, else 0; None where it nowhere does."""
+    from PIL import ImageChops
+
+    found: Image | None = None
+    whitish = {luminance(page.pieces[mark].colour) > LIGHT for mark in {*page.marks} - {-1}}
+    for light in whitish:
+        plain = 0 if light else 255
+        alone = canvas.picture(texts, (plain, plain, plain)).convert("L")
+        other = ImageChops.difference(grey, alone).point(_OTHER)
+        hidden = ImageChops.darker(alone.point(_STRONG[light]), other)
+        found = hidden if found is None else ImageChops.lighter(found, hidden)
+    return found if found is not None and found.getbbox() else None
+
+
+def _count(mask: Image) -> int:
+    return mask.histogram()[255]
 
 
 # ── close by
