@@ -138,18 +138,28 @@ def repeated(root: str, arguments: Sequence[str]) -> tuple[dict[str, str], int] 
 
 
 def remember(
-    root: str, arguments: Sequence[str], before: Glance, said: dict[str, str], code: int, until: str | None
+    root: str,
+    arguments: Sequence[str],
+    before: Glance,
+    said: dict[str, str],
+    code: int,
+    *,
+    since: str = "",
+    until: str | None = None,
 ) -> None:
-    """Keeps what a command will say if it finds everything as it is now, and its exit code. Shape: `until` is the last such day."""
+    """Keeps what a command will say if it finds everything as it is now, and its exit code.
+
+    Shape: `since` and `until` are the first and last such day, by the clock; none are set where the command names its own.
+    """
     kept = _kept(root)
     kept.pop(_name(arguments), None)
     if before.sure:
         outputs = _looks(root, "output")[0]
-        day = {"since": today(), "until": until}
         kept[_name(arguments)] = {
             "inputs": before.inputs,
             "outputs": outputs,
-            **day,
+            "since": since,
+            "until": until,
             "said": said,
             "code": code,
         }

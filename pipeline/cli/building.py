@@ -92,11 +92,15 @@ def once(root: Path, order: Order) -> int:
     code = exit_code(summary.diagnostics)
     # Words that did not come from a command's own line say nothing of this build.
     named = glance.project_of(order.arguments) == str(root)
-    repeatable = named and order.report == "text" and order.today is None
-    if repeatable and not order.timings and _would_repeat(summary) and order.day == day:
+    repeatable = named and order.report == "text" and not order.timings and _would_repeat(summary)
+    if repeatable and order.day == day:
         last = summary.until if code == FINE else day
-        until = last.isoformat() if last else None
-        glance.remember(str(root), order.arguments, before, _again(root, summary), code, until)
+        # Where the command names its day, that of the clock decides nothing.
+        by_clock = order.today is None
+        since = day.isoformat() if by_clock else ""
+        until = last.isoformat() if last and by_clock else None
+        said = _again(root, summary)
+        glance.remember(str(root), order.arguments, before, said, code, since=since, until=until)
     return code
 
 

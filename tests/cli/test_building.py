@@ -169,6 +169,20 @@ def test_what_is_said_holds_until_something_expires(root: Path, monkeypatch: pyt
     assert glance.repeated(str(root), words) is not None
 
 
+def test_a_build_that_names_its_day_is_repeated_at_a_glance_whatever_the_clock_says(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("build", "--format", "handout", "--today", "2026-11-24")
+    assert "nothing to do" in _run(root, *words).stderr
+    assert "pipeline.cli" not in _imported(root, *words)
+    monkeypatch.chdir(root)
+    for day in ("2020-01-01", "2090-01-01"):
+        monkeypatch.setattr(glance, "today", lambda day=day: day)
+        assert glance.repeated(str(root), words) is not None
+    # Of another day nothing is known.
+    assert glance.repeated(str(root), (*words[:-1], "2026-11-25")) is None
+
+
 def test_timings_name_each_step_and_article(root: Path) -> None:
     (root / ".smallprint/state").unlink()
     lines = _run(root, "build", "--format", "handout", "--timings").stderr.splitlines()
