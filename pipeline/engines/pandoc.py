@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engines import EngineError, resident, temporary
+from pipeline.engines.processor import Deadline
 
 # Mathematics, subscripts and emoji are off: `$20-$30` and `~380,000` are prices here.
 READER = "commonmark_x-tex_math_dollars-subscript-emoji-yaml_metadata_block+sourcepos"
@@ -120,32 +121,49 @@ class Pandoc:
         with tempfile.TemporaryDirectory(dir=temporary.folder()) as empty:
             command = [self.program, *_limited([*arguments, "--data-dir", empty])]
             try:
-                done = subprocess.run(
-                    command,
-                    input=text,
-                    capture_output=True,
-                    env=resident.environment(Path(empty)),
-                    cwd=empty,
-                    timeout=SECONDS,
-                    preexec_fn=_limit,
-                    check=False,
-                )
+                code, output, said = _heard(command, text, Path(empty))
             except FileNotFoundError as error:
                 raise EngineError("ENG601", program="pandoc", package="pypandoc_binary") from error
             except PermissionError as error:
                 raise EngineError("ENG604", program="pandoc", problem="it may not be executed") from error
             except subprocess.TimeoutExpired as error:
                 raise EngineError("ENG603", program="pandoc", limit=f"{SECONDS} seconds") from error
-        if done.returncode == 251 or b"heap exhausted" in done.stderr.lower():
+        if code == 251 or b"heap exhausted" in said.lower():
             raise EngineError("ENG603", program="pandoc", limit=f"{MEMORY_MIB} MB of memory")
-        if done.returncode < 0:
+        if code < 0:
             raise EngineError("ENG603", program="pandoc", limit=f"{SECONDS} seconds of processor time")
-        if done.returncode != 0:
-            problem = (
-                " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
-            )
+        if code != 0:
+            problem = " ".join(said.decode("utf-8", "replace").split()) or f"exit code {code}"
             raise EngineError("ENG604", program="pandoc", problem=problem)
-        return done.stdout
+        return output
+
+
+def _heard(command: Sequence[str], text: bytes, folder: Path) -> tuple[int, bytes, bytes]:
+    """A command's exit code and what it writes. Raises: OSError, subprocess.TimeoutExpired."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=resident.environment(folder),
+        cwd=folder,
+        preexec_fn=_limit,
+    ) as process:
+        until = Deadline(SECONDS, process.pid)
+        given: bytes | None = text
+        try:
+            while True:
+                try:
+                    output, said = process.communicate(given, max(resident.TICK, until.left()))
+                    return process.returncode, output, said
+                except subprocess.TimeoutExpired:
+                    # What is left of the text is still handed over.
+                    given = None
+                    if until.left() <= 0:
+                        raise
+        except BaseException:
+            process.kill()
+            raise
 
 
 def _bundled() -> str | None:

@@ -5,6 +5,7 @@ Must not: keep anything from one request to the next, read a file, reach the net
 
 Why it may be trusted as much as a process for each: readers get an environment without files; once it is ready it can open
 neither file nor socket (Linux); its memory is limited, and each request has a deadline, after which it is killed.
+What it waits for a processor is not counted.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.engines import temporary
+from pipeline.engines.processor import Deadline
 
 # After so many answers a new one is begun, however well this one does.
 ANSWERS = 500
+# How long at least it is listened to before it is late. Units: seconds.
+TICK = 0.1
 # What it may take in its whole life, should nobody be left to stop it. Units: seconds of processor time.
 LIFE = 600
 _SCRIPT = Path(__file__).with_suffix(".lua")
@@ -91,9 +94,9 @@ def ask(
         "whole": to in _WHOLE,
         "length": len(text),
     }
-    until = time.monotonic() + seconds
     with _turn:
         one = _one(program, command, prepare)
+        until = Deadline(seconds, one.pid)
         try:
             one.make_ready(until)
             # It could read a picture that a text names, or ask the network for it.
@@ -189,7 +192,11 @@ class _Resident:
         self.ready = self.fenced = self.inherited = False
         self.answers = 0
 
-    def make_ready(self, until: float) -> None:
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def make_ready(self, until: Deadline) -> None:
         """Waits until it can be asked. Raises: _Ended, Late."""
         if self.ready:
             return
@@ -198,7 +205,7 @@ class _Resident:
         self.ready = True
         self.fenced = _fence(self._process.pid)
 
-    def answer(self, request: bytes, until: float) -> bytes | None:
+    def answer(self, request: bytes, until: Deadline) -> bytes | None:
         """What it answers; None if it says that it cannot. Raises: _Ended, Late."""
         left = memoryview(request)
         while left:
@@ -239,7 +246,7 @@ class _Resident:
         if self._process.returncode is None:
             self._process.returncode = 0  # another process will wait for it
 
-    def _line(self, until: float) -> bytes:
+    def _line(self, until: Deadline) -> bytes:
         while (end := self._read.find(b"\n")) < 0:
             if len(self._read) > 100:
                 raise _Ended
@@ -248,7 +255,7 @@ class _Resident:
         del self._read[: end + 1]
         return line
 
-    def _more(self, until: float) -> None:
+    def _more(self, until: Deadline) -> None:
         self._wait(self._from, select.POLLIN, until)
         try:
             content = os.read(self._from, 1 << 20)
@@ -258,11 +265,14 @@ class _Resident:
             raise _Ended
         self._read += content
 
-    def _wait(self, stream: int, event: int, until: float) -> None:
+    def _wait(self, stream: int, event: int, until: Deadline) -> None:
         poll = select.poll()
         poll.register(stream, event)
-        if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
-            raise Late
+        left = until.left()
+        while not poll.poll(max(TICK, left) * 1000):
+            left = until.left()
+            if left <= 0:
+                raise Late
 
 
 def environment(folder: Path) -> dict[str, str]:

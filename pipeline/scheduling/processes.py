@@ -28,6 +28,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, Self, TypeVar
 
 from pipeline.engines import temporary
+from pipeline.engines.processor import Deadline, on_processor
 from pipeline.scheduling import GIGABYTE, Limits, Lost, child, forks, nothing, unheard
 from pipeline.scheduling.turns import (
     BEGUN,
@@ -117,10 +118,10 @@ class Worker:
         prepare = None if self._prepared == shared.digest else shared.content
         try:
             self.connection.send_bytes(pickle.dumps((prepare, piece), pickle.HIGHEST_PROTOCOL))
-            begun = time.monotonic() - kept_waiting(self.process.pid)
+            until = Deadline(seconds, self.process.pid)
             had = on_processor(self.process.pid)
             while True:
-                if ended := self._watched(begun, had, seconds):
+                if ended := self._watched(until, had, seconds):
                     return ended
                 answer = self.connection.recv_bytes()
                 if answer[:1] != child.TOLD:
@@ -137,13 +138,13 @@ class Worker:
         self.spent = self.pieces >= self._limits.pieces or grown > self._limits.growth
         return answer
 
-    def _watched(self, begun: float, had: float, seconds: float) -> Ended | None:
-        """Waits for an answer, or for the end of the process. What it waits for a processor is not counted.
+    def _watched(self, until: Deadline, had: float, seconds: float) -> Ended | None:
+        """Waits for an answer, or for the end of the process. What it, or one it has begun, waits for a processor is not counted.
 
         `had` is how long the process had a processor before.
         """
         while not self.connection.poll(TICK):
-            if time.monotonic() > begun + seconds + kept_waiting(self.process.pid):
+            if until.left() < 0:
                 busy = on_processor(self.process.pid) - had > BUSY * seconds
                 self.end()
                 return Ended("time", f"{seconds:g} seconds", busy)
@@ -449,24 +450,6 @@ def opened(answer: bytes | Ended) -> Outcome:
     except Exception as error:
         return Raised(error)
     return Value(value) if answer[:1] == child.VALUE else Raised(value)
-
-
-def kept_waiting(pid: int | None) -> float:
-    """How long a process could have run and had no processor, in seconds; 0 where no system says so."""
-    return _scheduled(pid, 1)
-
-
-def on_processor(pid: int | None) -> float:
-    """How long a process had a processor, in seconds; 0 where no system says so."""
-    return _scheduled(pid, 0)
-
-
-def _scheduled(pid: int | None, field: int) -> float:
-    """Source: `Documentation/scheduler/sched-stats.rst` of Linux."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[field]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
 
 
 def resident(pid: int | None) -> int:

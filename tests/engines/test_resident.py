@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.engines import EngineError, resident, temporary
+from pipeline.engines import EngineError, processor, resident, temporary
 from pipeline.engines.pandoc import READER, Pandoc
 from tests.patience import comes_true, ended
 
@@ -69,6 +70,21 @@ def test_after_a_text_that_does_not_end_it_answers_again(
     assert raised.value.code == "ENG603"
     assert not resident._running
     assert pandoc.read("b") == by_process(pandoc, "b")
+
+
+@pytest.mark.parametrize("text", ["a", "a\tb"], ids=["stays", "of its own"])
+def test_a_pandoc_that_gets_no_processor_is_not_late(
+    pandoc: Pandoc, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """What other programs leave of the machine is not for a text to answer for."""
+    expected = pandoc.read(text)
+    resident.end()
+    # As if the machine was so busy that it never ran.
+    monkeypatch.setattr(processor, "kept_waiting", lambda pid: time.monotonic())
+    monkeypatch.setattr("pipeline.engines.pandoc.SECONDS", 0.001)
+    monkeypatch.setattr("pipeline.engines.pandoc._limit", lambda: None)
+    monkeypatch.setattr(resident, "TICK", 0.001)
+    assert pandoc.read(text) == expected
 
 
 def test_one_that_dies_is_begun_again(pandoc: Pandoc) -> None:

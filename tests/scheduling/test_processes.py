@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.engines import temporary
-from pipeline.scheduling import GIGABYTE, Limits, Lost, processes, workers
+from pipeline.engines import processor, temporary
+from pipeline.scheduling import GIGABYTE, Limits, Lost, workers
 from pipeline.scheduling.processes import Processes, resident
 from tests.patience import MINUTES, comes_true, ended
 from tests.scheduling.pieces import dies_once, hangs_once, killed, never_ends, square
@@ -174,11 +174,33 @@ def test_time_without_a_processor_is_not_counted(monkeypatch: pytest.MonkeyPatch
     began = time.monotonic()
     with workers(1, limits=Limits(seconds=0.1)) as crew:
         # A machine so busy that a process never runs.
-        monkeypatch.setattr(processes, "kept_waiting", lambda pid: time.monotonic() - began)
+        monkeypatch.setattr(processor, "kept_waiting", lambda pid: time.monotonic() - began)
         assert list(crew.run(_sleeps, [0.4])) == [0.4]
         # What it has waited before this piece says nothing of this piece.
-        monkeypatch.setattr(processes, "kept_waiting", lambda pid: 2.0 * LONG)
+        monkeypatch.setattr(processor, "kept_waiting", lambda pid: 2.0 * LONG)
         assert list(crew.run(_sleeps, [LONG])) == [Lost(LONG, "time", "0.1 seconds")]
+
+
+def test_nor_is_what_waits_that_works_for_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As pandoc does, while its process does nothing."""
+    began = time.monotonic()
+
+    def waiting(pid: int | None) -> float:
+        return time.monotonic() - began if pid not in here else 0.0
+
+    with workers(1, limits=Limits(seconds=0.1)) as crew:
+        here = set(crew.run(_own_number, [0]))
+        monkeypatch.setattr(processor, "kept_waiting", waiting)
+        assert list(crew.run(_has_somebody_sleep, [0.4])) == [0.4]
+
+
+def _own_number(_: int) -> int:
+    return os.getpid()
+
+
+def _has_somebody_sleep(seconds: float) -> float:
+    subprocess.run([sys.executable, "-c", f"import time; time.sleep({seconds})"], check=True)
+    return seconds
 
 
 def _sleeps(seconds: float) -> float:
@@ -195,12 +217,12 @@ def test_what_a_process_waits_for_is_told_by_the_system() -> None:
     command = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{only}}})\nwhile True: pass"]
     rivals = [subprocess.Popen(command) for _ in range(3)]
     try:
-        assert comes_true(lambda: max(processes.kept_waiting(one.pid) for one in rivals) > 0.05)
+        assert comes_true(lambda: max(processor.kept_waiting(one.pid) for one in rivals) > 0.05)
     finally:
         for one in rivals:
             one.kill()
             one.wait()
-    assert processes.kept_waiting(rivals[0].pid) == 0
+    assert processor.kept_waiting(rivals[0].pid) == 0
 
 
 # ── warm processes ──────────────────────────────────────────────────────────────────────────────
