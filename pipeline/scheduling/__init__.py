@@ -18,7 +18,7 @@ from pipeline.engines import EngineError
 A = TypeVar("A")
 R = TypeVar("R")
 
-Reason = Literal["died", "time", "memory"]
+Reason = Literal["died", "time", "memory", "gone"]
 GIGABYTE = 1_000_000_000
 
 
@@ -26,12 +26,14 @@ GIGABYTE = 1_000_000_000
 class Lost(Generic[A]):
     """A piece of work that ended its process or passed its limits, twice, or was at work until its time was over.
 
-    Shape: `how` says the limit (`120 seconds`), or how the process ended (`SIGKILL`, `exit code 1`).
+    Shape: `how` says the limit (`120 seconds`), or how the process ended (`SIGKILL`, `exit code 1`). `error` is there where
+    whoever does the work is gone, with all pieces that had not ended.
     """
 
     argument: A
     reason: Reason = "died"
     how: str = ""
+    error: EngineError | None = None
 
 
 @dataclass(frozen=True, slots=True)

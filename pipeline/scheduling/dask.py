@@ -35,6 +35,7 @@ from pipeline.scheduling.turns import (
     Shared,
     dearest_first,
     handed_on,
+    to_the_end,
     tried_twice,
 )
 
@@ -204,7 +205,8 @@ class Cluster:
             return self._outcomes(submitted, order, most)
 
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
-        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), len(arguments)), begun, done)
+        outcomes = tried_twice(run, dearest_first(costs), len(arguments))
+        yield from handed_on(arguments, to_the_end(outcomes, len(arguments)), begun, done)
 
     def _tell(self, shared: Shared) -> None:
         """Sets up the station, on workers that come later too, and asks those that are there whether they fit."""

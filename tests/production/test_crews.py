@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import pickle
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,24 @@ def test_what_is_made_before_a_cluster_is_lost_is_released_and_the_rest_stays(th
     assert changed == {"first-article"}
     assert exit_code(summary.diagnostics) == 3
     assert {one.slug for one in summary.made} == set(pages)
+
+
+def test_an_article_that_a_lost_cluster_had_is_reported_and_those_behind_it_are_released(
+    three: Workspace,
+) -> None:
+    gone = EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
+
+    class Gone(Losing):
+        def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
+            for result in super().run(work, arguments, **options):
+                yield replace(result, reason="gone", error=gone) if isinstance(result, Lost) else result
+
+    summary = _build(three, Gone(0))
+    assert _found(summary) == [("ENG611", "first-article")]
+    pages = {path.stem for path in (three.root / "output/en").rglob("*.html")}
+    assert {"second", "third"} <= pages
+    assert "first-article" not in pages
+    assert exit_code(summary.diagnostics) == 3
 
 
 def test_a_cluster_that_was_never_there_is_an_error_of_its_own(three: Workspace) -> None:

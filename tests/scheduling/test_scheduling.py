@@ -5,16 +5,18 @@ from __future__ import annotations
 import functools
 import gc
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline import scheduling
-from pipeline.scheduling import run, tell, workers
+from pipeline.engines import EngineError
+from pipeline.scheduling import Lost, run, tell, workers
 from pipeline.scheduling.child import LEFT, NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes
-from pipeline.scheduling.turns import dearest_first
+from pipeline.scheduling.turns import BEGUN, Pieces, Value, dearest_first, handed_on, to_the_end
 from tests.patience import comes_true
 from tests.scheduling.pieces import dies_once, killed, noted, square
 
@@ -47,6 +49,28 @@ def test_nothing_to_do_is_nothing_done() -> None:
     assert _collect(square, [], 2) == ([], [])
     with workers(2, early=0) as crew:
         assert list(crew.run(square, [])) == []
+
+
+def test_what_ended_before_others_is_handed_on_though_whoever_does_the_rest_is_gone() -> None:
+    """One article that takes long, the first of all, may hold back hundreds that are finished."""
+    gone = EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
+
+    def outcomes(ended: Sequence[int]) -> Pieces:
+        yield 0, BEGUN
+        for index in ended:
+            yield index, Value(index * index)
+        raise gone
+
+    seen: list[int] = []
+
+    def results(ended: Sequence[int]) -> list[Any]:
+        pieces = to_the_end(outcomes(ended), 4)
+        return list(handed_on(range(4), pieces, lambda one: None, lambda one, result: seen.append(one)))
+
+    assert results((1, 3)) == [Lost(0, "gone", error=gone), 1, Lost(2, "gone", error=gone), 9]
+    assert seen == [1, 3, 0, 2]
+    with pytest.raises(EngineError):
+        results(())
 
 
 def _rubbish(_: int) -> tuple[bool, int, int]:
