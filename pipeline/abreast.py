@@ -78,6 +78,7 @@ class Abreast:
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        kept: bool = True,
     ) -> Iterator[R | Lost[A]]:
         """As of `Workers`."""
         alone = len(arguments) - self._last(len(arguments))
@@ -109,6 +110,8 @@ class Abreast:
             if len(each.results) == len(each.pieces):
                 each.result = each.gathered(self._whole)
                 done(each.one, each.result)
+                if not kept:
+                    each.result = None
 
         results = self._crew.run(
             functools.partial(_made, work, self._share),
@@ -118,6 +121,7 @@ class Abreast:
             done=ended,
             cost=(lambda piece: cost(_source(piece))) if cost else None,
             seconds=(lambda piece: seconds(_source(piece))) if seconds else None,
+            kept=False,
             behind=behind,
             having=_having,
         )

@@ -85,6 +85,7 @@ class Elsewhere:
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        kept: bool = True,
     ) -> Iterator[R | Lost[A]]:
         """As of `Workers`."""
         if not arguments:
@@ -97,11 +98,18 @@ class Elsewhere:
 
         def ended(one: A, result: Any) -> None:
             whole: Any = arrived(result, self._memory) if isinstance(result, Made) else result
-            at_home[id(one)] = whole
+            at_home[id(one)] = whole if kept else None
             done(one, whole)
 
         results = self._crew.run(
-            self._there, away, prepare=prepare, begun=begun, done=ended, cost=cost, seconds=seconds
+            self._there,
+            away,
+            prepare=prepare,
+            begun=begun,
+            done=ended,
+            cost=cost,
+            seconds=seconds,
+            kept=False,
         )
         for one, near in zip(arguments, here, strict=True):
             if near:

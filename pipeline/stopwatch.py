@@ -12,15 +12,19 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self.steps: dict[str, float] = {}
+        # What steps within the one under way have taken.
+        self._within = 0.0
 
     @contextmanager
     def of(self, step: str) -> Iterator[None]:
-        """Adds the time that the block takes to a step."""
-        begun = time.perf_counter()
+        """Adds the time that the block takes to a step; what other steps within it take is theirs."""
+        begun, before, self._within = time.perf_counter(), self._within, 0.0
         try:
             yield
         finally:
-            self.add(step, time.perf_counter() - begun)
+            spent = time.perf_counter() - begun
+            self.add(step, spent - self._within)
+            self._within = before + spent
 
     def add(self, step: str, seconds: float) -> None:
         """Adds what a step has taken."""

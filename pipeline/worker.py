@@ -125,9 +125,7 @@ def _reading(one: Source, project: Project, engines: Engines) -> steps.Reading:
 
 
 def lost(piece: Lost[Any], place: Location) -> Diagnostic:
-    """What to say of a piece that ended its process or passed its limits, or of which nobody knows what became."""
-    if piece.error is not None:
-        return report(piece.error.code, place, **piece.error.facts)
+    """What to say of a piece that ended its process or passed its limits."""
     if piece.reason == "died":
         return report("ENG610", place, how=piece.how)
     return report("ENG603", place, program="the worker", limit=piece.how)

@@ -27,16 +27,26 @@ if TYPE_CHECKING:
 
 # More of the same kind on one file is not read, and hides what else there is.
 MOST_ADVICE = 3
+# Of how many articles it is said where the time went.
+MOST_ROWS = 40
 
 
 def timings(made: Sequence[Made], whole: Mapping[str, float]) -> list[str]:
-    """Where the time went: a row for each piece of work and step, the dearest first, then what is done for all."""
+    """Where the time went: a row for each piece of work and step, the dearest first, then what is done for all.
+
+    Of more than some, the rest are counted: nobody looks through thousands for the cheapest.
+    """
     worked = sorted((one for one in made if one.seconds), key=lambda one: -sum(one.seconds.values()))
     steps = list(dict.fromkeys(step for one in worked for step in one.seconds))
     rows = [("seconds", *steps, "all")]
-    for one in worked:
+    for one in worked[:MOST_ROWS]:
         times = [one.seconds.get(step, 0.0) for step in steps]
         rows.append((f"{one.slug} ({one.lang})", *(f"{each:.3f}" for each in times), f"{sum(times):.3f}"))
+    if len(worked) > MOST_ROWS:
+        rest = [sum(one.seconds.get(step, 0.0) for one in worked[MOST_ROWS:]) for step in steps]
+        rows.append(
+            (f"{len(worked) - MOST_ROWS} more", *(f"{each:.3f}" for each in rest), f"{sum(rest):.3f}")
+        )
     sums = [sum(one.seconds.get(step, 0.0) for one in worked) for step in steps]
     rows.append(("all", *(f"{each:.3f}" for each in sums), f"{sum(sums):.3f}"))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 
 from pipeline import naming, steps, toolchain, worker
@@ -233,14 +232,17 @@ def _results(
 ) -> Iterator[Made]:
     """What became of each wanted article, in their order."""
     project, ready = chosen.project, chosen.ready
-    count = itertools.count(1)
+    over: dict[str, Made] = {}
 
     def under_way(one: Source) -> None:
         begun(one, len(ready))
         errand.meanwhile(project)
 
     def done(one: Source, result: Made | Lost[Source]) -> None:
-        progress(chosen.whole(one, result), next(count), len(ready))
+        # At once, and not in its turn: one that takes long would hold back the files of all behind it, in memory.
+        said = len(chosen.said[one.path])
+        over[one.path] = errand.ended(one, chosen.whole(one, result), project, said)
+        progress(over[one.path], len(over), len(ready))
 
     prepare = functools.partial(worker.prepare, project)
     errand.begin(ready, prepare)
@@ -252,37 +254,33 @@ def _results(
         done=done,
         cost=worker.length,
         seconds=worker.limit,
+        kept=False,
     )
-    results, left = _with_the_rest(results, ready), iter(ready)
+    with errand.clock.of("making"):
+        gone = _gone(results, over)
     for one in chosen.wanted:
         if (before := chosen.standing.get(one.path)) is not None:
             yield chosen.whole(one, before)
+        elif gone is not None and one.path not in over:
+            lost = steps.unmade(one, report(gone.code, Location(one.path), **gone.facts))
+            yield chosen.whole(one, lost)
         else:
-            with errand.clock.of("making"):
-                result = next(results)
-            yield errand.ended(next(left), chosen.whole(one, result), project, len(chosen.said[one.path]))
-    # To its end: workers of a run that is left before are ended with it, and warm no more.
-    for _ in results:
-        raise AssertionError("more results than sources")
+            yield over[one.path]
 
 
-def _with_the_rest(
-    results: Iterator[Made | Lost[Source]], ready: Sequence[Source]
-) -> Iterator[Made | Lost[Source]]:
-    """The results; where that which makes them is lost on the way, the rest is unmade and says why.
+def _gone(results: Iterator[object], over: Sized) -> EngineError | None:
+    """Waits for all results; where that which makes them is lost on the way, what is wrong with it.
 
     Raises: EngineError where it was never there.
     """
-    ended = 0
     try:
-        for result in results:
-            ended += 1
-            yield result
+        for _ in results:
+            pass
     except EngineError as error:
-        if not ended:
+        if not over:
             raise
-        for one in ready[ended:]:
-            yield steps.unmade(one, report(error.code, Location(one.path), **error.facts))
+        return error
+    return None
 
 
 def _speaks(project: Project) -> bool:

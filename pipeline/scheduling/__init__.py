@@ -18,7 +18,7 @@ from pipeline.engines import EngineError
 A = TypeVar("A")
 R = TypeVar("R")
 
-Reason = Literal["died", "time", "memory", "gone"]
+Reason = Literal["died", "time", "memory"]
 GIGABYTE = 1_000_000_000
 
 
@@ -26,14 +26,12 @@ GIGABYTE = 1_000_000_000
 class Lost(Generic[A]):
     """A piece of work that ended its process or passed its limits, twice, or was at work until its time was over.
 
-    Shape: `how` says the limit (`120 seconds`), or how the process ended (`SIGKILL`, `exit code 1`). `error` is there where
-    whoever does the work is gone, with all pieces that had not ended.
+    Shape: `how` says the limit (`120 seconds`), or how the process ended (`SIGKILL`, `exit code 1`).
     """
 
     argument: A
     reason: Reason = "died"
     how: str = ""
-    error: EngineError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,15 @@ class Workers(Protocol):
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        kept: bool = True,
     ) -> Iterator[R | Lost[A]]:
         """The result for each argument, in their order, each as soon as it and all before it are there.
 
         `prepare` runs in each process before its first piece, unless an equal one ran there last: it brings what all
         pieces share. `begun` is called as pieces begin, once more for one that is begun again; `done` as they end, in any
         order. What costs far more than the rest is begun first.
-        `seconds` is the time of a piece, where it is not that of the limits.
+        `seconds` is the time of a piece, where it is not that of the limits. Where `done` has done all that there is to do with
+        results, none is `kept`: what is handed on in its turn may be None. Why: one piece may hold back all others.
         A piece that ends its process or passes its limits is tried once more, alone; then it is `Lost`. One that was at
         work until its time was over, and did not hang, is lost at once.
         Raises: what `work` raises.
@@ -128,6 +128,7 @@ class Here:
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        kept: bool = True,
     ) -> Iterator[R | Lost[A]]:
         if arguments:
             prepare()

@@ -35,7 +35,6 @@ from pipeline.scheduling.turns import (
     Shared,
     dearest_first,
     handed_on,
-    to_the_end,
     tried_twice,
 )
 
@@ -184,6 +183,7 @@ class Cluster:
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        kept: bool = True,
     ) -> Iterator[R | Lost[A]]:
         """As of `Workers`."""
         if not arguments:
@@ -206,7 +206,7 @@ class Cluster:
 
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
         outcomes = tried_twice(run, dearest_first(costs), len(arguments))
-        yield from handed_on(arguments, to_the_end(outcomes, len(arguments)), begun, done)
+        yield from handed_on(arguments, outcomes, begun, done, kept=kept)
 
     def _tell(self, shared: Shared) -> None:
         """Sets up the station, on workers that come later too, and asks those that are there whether they fit."""

@@ -283,6 +283,7 @@ class Processes:
         done: Callable[[A, R | Lost[A]], None] = lambda argument, result: None,
         cost: Callable[[A], float] | None = None,
         seconds: Callable[[A], float] | None = None,
+        kept: bool = True,
         behind: Mapping[int, int] = MappingProxyType({}),
         having: Callable[[A, Any], A] = lambda argument, told: argument,
     ) -> Iterator[R | Lost[A]]:
@@ -309,7 +310,8 @@ class Processes:
             return self._outcomes(do, order, most, Held(order, behind), told)
 
         costs = [cost(argument) if cost else 0.0 for argument in arguments]
-        yield from handed_on(arguments, tried_twice(run, dearest_first(costs), self._jobs), begun, done)
+        outcomes = tried_twice(run, dearest_first(costs), self._jobs)
+        yield from handed_on(arguments, outcomes, begun, done, kept=kept)
 
     def _outcomes(
         self,

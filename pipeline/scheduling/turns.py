@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
-from pipeline.engines import EngineError
 from pipeline.scheduling import Lost, Reason
 
 A = TypeVar("A")
@@ -38,15 +37,11 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a piece ended its process without a result.
-
-    Shape: `busy` is what ran out of time while it had a processor; `error` as of `Lost`.
-    """
+    """How a piece ended its process without a result. Shape: `busy` is what ran out of time while it had a processor."""
 
     reason: Reason
-    how: str = ""
+    how: str
     busy: bool = False
-    error: EngineError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +84,10 @@ def handed_on(
     outcomes: Pieces,
     begun: Callable[[A], None],
     done: Callable[[A, Any], None],
+    *,
+    kept: bool = True,
 ) -> Iterator[Any]:
-    """The results in the order of the arguments, each as soon as it and all before it are there.
+    """The results in the order of the arguments, each as soon as it and all before it are there; None where they are not `kept`.
 
     Raises: what a piece raised.
     """
@@ -105,11 +102,13 @@ def handed_on(
                     continue
                 case Value(value):
                     results[index] = value
-                case Ended(reason, how, _, error):
-                    results[index] = Lost(argument, reason, how, error)
+                case Ended(reason, how, _):
+                    results[index] = Lost(argument, reason, how)
                 case Raised(error):
                     raise error
             done(argument, results[index])
+            if not kept:
+                results[index] = None
             while at in results:
                 yield results.pop(at)
                 at += 1
@@ -129,26 +128,6 @@ def tried_twice(run: Run, order: Sequence[int], most: int) -> Pieces:
                 yield index, outcome
     for index in again:
         yield from run([index], 1)
-
-
-def to_the_end(outcomes: Pieces, count: int) -> Pieces:
-    """What a run says of `count` pieces; those that have not ended when whoever does them is gone are `Ended` by that.
-
-    Why: what ended before others, and waits for its turn, is handed on all the same.
-    Raises: EngineError where none has ended.
-    """
-    left = set(range(count))
-    try:
-        with contextlib.closing(outcomes):
-            for index, outcome in outcomes:
-                if not isinstance(outcome, Begun):
-                    left.discard(index)
-                yield index, outcome
-    except EngineError as error:
-        if len(left) == count:
-            raise
-        for index in sorted(left):
-            yield index, Ended("gone", error=error)
 
 
 class Held:

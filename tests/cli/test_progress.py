@@ -9,11 +9,13 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from pipeline.cli import progress
+from pipeline.cli.printing import timings
 from pipeline.cli.progress import CLEARED, Progress
 from tests.patience import MINUTES
 
@@ -26,6 +28,20 @@ class Piece:
     failed: bool
     lang: str = "en"
     artifacts: tuple[Any, ...] = field(default_factory=tuple)
+
+
+def test_of_thousands_only_the_dearest_have_a_row_of_times() -> None:
+    made: Any = [
+        SimpleNamespace(slug=f"a{number}", lang="en", seconds={"emit": number / 1000})
+        for number in range(1, 2001)
+    ]
+    heads, *rows, rest, whole, steps = timings(made, {"lists": 1.5})
+    assert heads.split() == ["seconds", "emit", "all"]
+    assert [row.split()[0] for row in rows] == [f"a{number}" for number in range(2000, 1960, -1)]
+    assert rest.split() == ["1960", "more", "1921.780", "1921.780"]
+    assert whole.split() == ["all", "2001.000", "2001.000"]
+    assert steps == "lists 1.500 s"
+    assert len(timings(made[:40], {})) == 40 + 3
 
 
 def piece(slug: str, *, failed: bool = False) -> Any:

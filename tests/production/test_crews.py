@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -25,6 +24,9 @@ from pipeline.workspace import Workspace
 TODAY = datetime.date(2026, 11, 24)
 
 
+GONE = EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
+
+
 class Losing(Here):
     """Loses the pieces that it is told to, and from some piece on all."""
 
@@ -33,10 +35,15 @@ class Losing(Here):
         self.ends_at = ends_at
 
     def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
-        for index, result in enumerate(super().run(work, arguments, **options)):
+        done = options.pop("done")
+
+        def ended(argument: Any, result: Any) -> None:
+            index = arguments.index(argument)
             if index == self.ends_at:
-                raise EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
-            yield Lost(arguments[index], "died", "SIGKILL") if index in self.lost else result
+                raise GONE
+            done(argument, Lost(argument, "died", "SIGKILL") if index in self.lost else result)
+
+        yield from super().run(work, arguments, done=ended, **options)
 
 
 @pytest.fixture
@@ -83,22 +90,38 @@ def test_what_is_made_before_a_cluster_is_lost_is_released_and_the_rest_stays(th
     assert {one.slug for one in summary.made} == set(pages)
 
 
-def test_an_article_that_a_lost_cluster_had_is_reported_and_those_behind_it_are_released(
-    three: Workspace,
+class Slow(Here):
+    """Is not through with the first piece when it has done all others; then it is gone, or not."""
+
+    def __init__(self, *, gone: bool, meanwhile: Callable[[], None]) -> None:
+        self.gone, self.meanwhile = gone, meanwhile
+
+    def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
+        first, *others = arguments
+        list(super().run(work, others, **options))
+        self.meanwhile()
+        if self.gone:
+            raise GONE
+        yield from super().run(work, [first], **options)
+        yield from (None for _ in others)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_is_finished_is_released_while_an_article_before_it_is_still_in_work(
+    three: Workspace, gone: bool
 ) -> None:
-    gone = EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
+    """Of thousands behind one that takes long, dies or hangs, all were held in memory until it was over."""
 
-    class Gone(Losing):
-        def run(self, work: Any, arguments: Sequence[Any], **options: Any) -> Iterator[Any]:
-            for result in super().run(work, arguments, **options):
-                yield replace(result, reason="gone", error=gone) if isinstance(result, Lost) else result
+    def released() -> set[str]:
+        return {path.stem for path in (three.root / "output/en").rglob("*.html")} - {"proof"}
 
-    summary = _build(three, Gone(0))
-    assert _found(summary) == [("ENG611", "first-article")]
-    pages = {path.stem for path in (three.root / "output/en").rglob("*.html")}
-    assert {"second", "third"} <= pages
-    assert "first-article" not in pages
-    assert exit_code(summary.diagnostics) == 3
+    seen: list[set[str]] = []
+    summary = _build(three, Slow(gone=gone, meanwhile=lambda: seen.append(released())))
+    assert seen == [{"second", "third"}]
+    assert _found(summary) == ([("ENG611", "first-article")] if gone else [])
+    assert [one.slug for one in summary.made] == ["first-article", "second", "third"]
+    assert released() == {"second", "third", *(() if gone else ("first-article",))}
+    assert exit_code(summary.diagnostics) == (3 if gone else 0)
 
 
 def test_a_cluster_that_was_never_there_is_an_error_of_its_own(three: Workspace) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import functools
 import gc
 import os
-from collections.abc import Sequence
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline import scheduling
-from pipeline.engines import EngineError
-from pipeline.scheduling import Lost, run, tell, workers
+from pipeline.scheduling import run, tell, workers
 from pipeline.scheduling.child import LEFT, NEEDED, RUBBISH, UNTIDY, Growth
 from pipeline.scheduling.processes import Processes
-from pipeline.scheduling.turns import BEGUN, Pieces, Value, dearest_first, handed_on, to_the_end
+from pipeline.scheduling.turns import Pieces, Value, dearest_first, handed_on
 from tests.patience import comes_true
 from tests.scheduling.pieces import dies_once, killed, noted, square
 
@@ -51,26 +50,33 @@ def test_nothing_to_do_is_nothing_done() -> None:
         assert list(crew.run(square, [])) == []
 
 
-def test_what_ended_before_others_is_handed_on_though_whoever_does_the_rest_is_gone() -> None:
-    """One article that takes long, the first of all, may hold back hundreds that are finished."""
-    gone = EngineError("ENG611", address="tcp://scheduler:8786", problem="closed")
+@pytest.mark.parametrize("kept", [True, False])
+def test_results_that_wait_for_their_turn_are_kept_only_if_somebody_wants_them(kept: bool) -> None:
+    def outcomes() -> Pieces:
+        for index in (1, 2, 0):
+            yield index, Value([index])
 
-    def outcomes(ended: Sequence[int]) -> Pieces:
-        yield 0, BEGUN
-        for index in ended:
-            yield index, Value(index * index)
-        raise gone
-
+    held: list[weakref.ref[Any]] = []
     seen: list[int] = []
 
-    def results(ended: Sequence[int]) -> list[Any]:
-        pieces = to_the_end(outcomes(ended), 4)
-        return list(handed_on(range(4), pieces, lambda one: None, lambda one, result: seen.append(one)))
+    def done(one: int, result: Any) -> None:
+        held.append(weakref.ref(result))
+        seen.append(one)
 
-    assert results((1, 3)) == [Lost(0, "gone", error=gone), 1, Lost(2, "gone", error=gone), 9]
-    assert seen == [1, 3, 0, 2]
-    with pytest.raises(EngineError):
-        results(())
+    class Result(list[int]):
+        """What a reference may point to."""
+
+    def results() -> Pieces:
+        for index, outcome in outcomes():
+            assert isinstance(outcome, Value)
+            yield index, Value(Result(outcome.value))
+            del outcome
+            gone = [reference() is None for reference in held]
+            assert gone[:-1] == [not kept] * len(gone[:-1])
+
+    handed = list(handed_on(range(3), results(), lambda one: None, done, kept=kept))
+    assert handed == ([[0], [1], [2]] if kept else [None] * 3)
+    assert seen == [1, 2, 0]
 
 
 def _rubbish(_: int) -> tuple[bool, int, int]:
