@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # More of the same kind on one file is not read, and hides what else there is.
 MOST_ADVICE = 3
-# Of how many articles it is said where the time went.
+# How many articles are named where there are more, by what their time went to or as not released.
 MOST_ROWS = 40
 
 
@@ -212,7 +212,9 @@ def released(made: Sequence[Made], folder: Path) -> list[str]:
     elif not failed:
         lines.append(standing(made, folder))
     if failed:
-        names = ", ".join(f"{one.slug} ({one.lang})" for one in failed)
+        names = ", ".join(f"{one.slug} ({one.lang})" for one in failed[:MOST_ROWS])
+        if len(failed) > MOST_ROWS:
+            names += f" and {len(failed) - MOST_ROWS} more"
         lines.append(f"not released: {names}; earlier files of theirs stay as they were")
     return lines
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli import progress
-from pipeline.cli.printing import timings
+from pipeline.cli.printing import released, timings
 from pipeline.cli.progress import CLEARED, Progress
 from tests.patience import MINUTES
 
@@ -54,6 +54,17 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def test_of_thousands_that_are_not_released_some_are_named() -> None:
+    made: Any = [
+        SimpleNamespace(slug=f"a{number}", lang="en", artifacts=(), failed=True, standing=False)
+        for number in range(2000)
+    ]
+    last = released(made, Path("output"))[-1]
+    assert last.startswith("not released: a0 (en), a1 (en), ")
+    assert "a39 (en) and 1960 more; earlier files" in last
+    assert "more" not in released(made[:40], Path("output"))[-1]
 
 
 @pytest.fixture
