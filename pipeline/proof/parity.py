@@ -74,7 +74,8 @@ def align(
         windows = [window + more for window, more in zip(windows, room, strict=True)]
     barred = [() if run.notice is not None else tuple(apart) for run in runs]
     places = None
-    for bars in reversed(_more_and_more(runs, barred, contents_lines(stream, runs), columns)):
+    stages = _more_and_more(runs, barred, contents_lines(stream, runs), columns)
+    for bars in reversed([*stages, *_without_titles(stream, runs, squeezed, stages[-1])]):
         places = places or _chain(stream, squeezed, windows, bars)
     places = places or _greedy(stream, squeezed, windows, barred)
     taken = sorted(span for place in places if place for span in place)
@@ -110,6 +111,38 @@ def _more_and_more(
             ]
         )
     return found
+
+
+def _without_titles(
+    stream: Stream, runs: Sequence[Run], texts: Sequence[str], barred: Sequence[tuple[Span, ...]]
+) -> list[Sequence[tuple[Span, ...]]]:
+    """The bars with those of titles that are shown again, for what is only a part of such a title; none without any.
+
+    Why: an ebook shows its title before the text a second time, where the first cell of "Pharmacy | Monday" would be found
+    in "Pharmacy hours".
+    """
+    titles = sorted({text for run, text in zip(runs, texts, strict=True) if run.kind == "title"})
+    together = "\n".join(titles)
+    short = {
+        text
+        for run, text in zip(runs, texts, strict=True)
+        if run.notice is None and text and text in together
+    }
+    parts = {text: tuple(title for title in titles if text in title and text != title) for text in short}
+    again = {title: stream.find_all(title) for title in {one for found in parts.values() for one in found}}
+    if all(len(spans) < 2 for spans in again.values()):
+        return []
+
+    @functools.cache
+    def more(found: tuple[str, ...], bars: tuple[Span, ...]) -> tuple[Span, ...]:
+        return merged((*bars, *(span for title in found for span in again[title])))
+
+    return [
+        [
+            more(parts[text], bars) if run.notice is None and parts.get(text) else bars
+            for run, text, bars in zip(runs, texts, barred, strict=True)
+        ]
+    ]
 
 
 def contents_lines(stream: Stream, runs: Sequence[Run]) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.proof.examine import known_pieces
-from pipeline.proof.parity import align
+from pipeline.proof.parity import align, gaps
 from pipeline.proof.stream import Stream, Stretch
 from pipeline.rendition.expected import Expectation, Run
 
@@ -62,6 +62,20 @@ def test_a_subtitle_that_begins_a_heading_too_keeps_its_place() -> None:
         Run("heading", "What you should know 1"), Run("text", "Some text."),
     ]  # fmt: skip
     assert align(stream(text), owed, []).first_missing() is None
+
+
+def test_a_cell_is_not_taken_for_a_word_of_the_title_that_is_shown_again() -> None:
+    owed = [
+        Run("title", "Pharmacy hours"),
+        *(Run("cell", cell) for cell in ("Pharmacy", "Monday", "Mill Lane", "9–5")),
+    ]
+    read = stream("Pharmacy hours\nPharmacy hours\nPharmacy Monday\nMill Lane 9–5\n")
+    alignment = align(read, owed, [])
+    assert alignment.places[1] == (read.find_all("Pharmacy")[-1],)
+    assert gaps(read, alignment) == [read.find_all("Pharmacyhours")[1]]
+    # Where it stands nowhere else, it may be all that there is.
+    once = stream("Pharmacy hours\nPharmacy hours\nMonday\nMill Lane 9–5\n")
+    assert align(once, owed, []).first_missing() is None
 
 
 def test_a_title_of_one_letter_is_known() -> None:
