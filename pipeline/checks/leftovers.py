@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from pipeline.checks.characters import values_of
 from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.document import (
+    BlockQuote,
     CodeBlock,
     Component,
     Image,
@@ -35,7 +37,12 @@ _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _RULED = re.compile(r"-{3,}(?: +-{3,})+\s*")
 _PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*|[^|\s][^|]*(?: \| [^|]+)+")
 # Signs of lists that Markdown does not know, and its own without the space behind them.
-_BULLETS = re.compile(r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[☐☑☒✓✔][ \t\u00a0]*\S|[-*+]\u00a0*[^\W\d_]")
+_BULLETS = re.compile(
+    r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[☐☑☒✓✔][ \t\u00a0]*\S|[-+]\u00a0*[^\W\d_]|\*(?![^*\n]*[^\s*]\*)\u00a0*[^\W\d_]"
+)
+# What somebody says, in a line that was broken on purpose: a dash in front, and the end of a sentence.
+_SPEECH = re.compile(r"[–—] ?[¿¡«„“”\"]?(?!\d)\w.*[.?!…][»”“\"]?(?:\\| {2,})?")
+_VERSE = re.compile(r"\|(?: .*[^|\s])?\s*")
 _NUMBERS = re.compile(r"\d{1,2}[.)][ \t\u00a0]*[^\W\d_]")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\] ?\([^()\n]*\)|!\[\[[^\[\]\n]+\]\]")
 _TURNED = re.compile(r"!\([^()\n]*\) ?\[[^\[\]\n]+\]")
@@ -223,13 +230,32 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
         yield report(
             "DOC266", subject.point(number, column), found=_shown(subject.line(number)[column - 1 :])
         )
-    for found in (items, numbered):
+    for found in ([] if _is_spoken(rows) else items, numbered):
         # Where a line was broken a dash or a year may come first by chance, hardly in two of them one after the other.
         pair = next((one for one, two in itertools.pairwise(found) if two[0] == one[0] + 1), None)
         if pair is not None:
             number, column = pair
             shown = _shown(subject.line(number)[column - 1 :])
             yield report("DOC249", subject.point(number, column), found=shown)
+    if verse := _first_verse(rows):
+        number, column, row = verse
+        action = (
+            "end each line of a verse but the last with a backslash, and leave an empty line between stanzas"
+        )
+        yield report("DOC248", subject.point(number, column), found=_shown(row), action=action)
+
+
+def _first_verse(rows: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    """The first of several lines with nothing but a stroke in front, as other dialects write verses; none in a table's row."""
+    pairs = itertools.pairwise(rows)
+    return next((one for one, two in pairs if _VERSE.fullmatch(one[2]) and _VERSE.fullmatch(two[2])), None)
+
+
+def _is_spoken(rows: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether each line of a paragraph is what another one says."""
+    return all(_SPEECH.fullmatch(row) for _, _, row in rows) and all(
+        row.endswith(("\\", "  ")) for _, _, row in rows[:-1]
+    )
 
 
 def _in_vain(subject: Subject, node: Paragraph, at: Extent) -> Iterator[Diagnostic]:
@@ -283,11 +309,30 @@ _PLACEHOLDER = re.compile(
 )
 
 
+# What was left out of somebody's words.
+_OMITTED = re.compile(r"\[(?:\.{3}|…+)\]")
+_OPENED = re.compile(r"[“”«»„‘‚「『\"]")
+
+
+def _quotes(node: Node) -> TypeGuard[BlockQuote | Component]:
+    return isinstance(node, BlockQuote) or (isinstance(node, Component) and node.name == "quote")
+
+
 def placeholders(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: DOC277 (a placeholder, warning)."""
+    quotations = Stretches.of(
+        visit.node.at
+        for visit in subject.visits
+        if _quotes(visit.node) and visit.node.at is not None and not any(map(_quotes, visit.above))
+    )
     for text in subject.prose:
         for match in _PLACEHOLDER.finditer(text.text):
             extent = text.extent(match.start(), match.end())
+            quoting = _OPENED.search(text.text, 0, match.start()) or (
+                extent is not None and quotations.cover(extent.line, extent.column)
+            )
+            if quoting and _OMITTED.fullmatch(match[0]):
+                continue
             yield report("DOC277", subject.location(extent), found=quoted(match[0]))
 
 

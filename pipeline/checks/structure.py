@@ -26,8 +26,8 @@ from pipeline.document import (
 )
 
 DEEPEST = 4
-# Neither a sentence that is said with force nor "Call 112 at once".
-_TITLE = re.compile(r"[^\W\d_][^\d.!?。！？؟।…]{1,60}")
+# Neither a sentence that is said with force, nor "Call 112 at once", nor "Dear parents,".
+_TITLE = re.compile(r"[^\W\d_][^\d.!?。！？؟।…]{0,59}[^\d.!?。！？؟।…,،，、]")
 _LISTS = (BulletList, OrderedList)
 
 _DELIMITER_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
