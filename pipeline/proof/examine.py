@@ -26,8 +26,10 @@ from pipeline.proof.parity import (
     Alignment,
     align,
     foreign,
+    foreign_in_contents,
     gaps,
     lettered,
+    lone_headings,
     marking,
     merged,
     residue,
@@ -82,6 +84,7 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
         room=again.room(expectation) if medium.pages else (),
         apart=merged((*medium.apart, *(span for spans in occurrences.values() for span in spans))),
         columns=columns_again(stream, runs) if medium.pages else (),
+        labels=(*expectation.labels, *expectation.words),
     )
     parity = _parity(stream, expectation, alignment, medium, place, found)
 
@@ -530,6 +533,7 @@ def _made_up(
     known = generated_pieces(expectation, pages=medium.pages)
     phrases = generated_phrases(expectation, pages=medium.pages)
     columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
+    lone = lone_headings(expectation.runs) if medium.pages else ()
     authored = owed_text(expectation) + expectation.imprint
     # A book shows its title twice.
     titled = (
@@ -548,6 +552,7 @@ def _made_up(
         beside = not bounds.isdisjoint((gap.start, gap.end))
         said = (*before_cell(stream, gap, columns), *phrases)
         word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
+        word = foreign_in_contents(struck(text, said), known, lone) if word and lone else word
         word = word or (sign(text, authored) if beside else None)
         word = word or (marking(text, titled) if beside and not medium.pages else None)
         word = word or figure(stream, gap, said, medium)

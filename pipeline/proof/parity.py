@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
-from pipeline.proof.stream import GAP, Span, Stream, squeezed_text
+from pipeline.proof.stream import GAP, LABEL, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Run
 
 _RESIDUE = re.compile(
@@ -54,6 +54,7 @@ def align(
     room: Sequence[int] = (),
     apart: Sequence[Span] = (),
     columns: Sequence[Sequence[Span]] = (),
+    labels: Sequence[str] = (),
 ) -> Alignment:
     """Each run behind the one before it, with little generated text in between.
 
@@ -75,7 +76,7 @@ def align(
     barred = [() if run.notice is not None else tuple(apart) for run in runs]
     places = None
     stages = _more_and_more(runs, barred, contents_lines(stream, runs), columns)
-    for bars in reversed([*stages, *_without_titles(stream, runs, squeezed, stages[-1])]):
+    for bars in reversed([*stages, *_without_names(stream, runs, squeezed, stages[-1], labels)]):
         places = places or _chain(stream, squeezed, windows, bars)
     places = places or _greedy(stream, squeezed, windows, barred)
     taken = sorted(span for place in places if place for span in place)
@@ -113,15 +114,20 @@ def _more_and_more(
     return found
 
 
-def _without_titles(
-    stream: Stream, runs: Sequence[Run], texts: Sequence[str], barred: Sequence[tuple[Span, ...]]
+def _without_names(
+    stream: Stream,
+    runs: Sequence[Run],
+    texts: Sequence[str],
+    barred: Sequence[tuple[Span, ...]],
+    labels: Sequence[str],
 ) -> list[Sequence[tuple[Span, ...]]]:
-    """The bars with those of titles that are shown again, for what is only a part of such a title; none without any.
+    """The bars with those of labels, and of titles that are shown again, for what is only a part of such a name; none without any.
 
     Why: an ebook shows its title before the text a second time, where the first cell of "Pharmacy | Monday" would be found
-    in "Pharmacy hours".
+    in "Pharmacy hours", and a heading "I" in "I denne brosjyren".
     """
-    titles = sorted({text for run, text in zip(runs, texts, strict=True) if run.kind == "title"})
+    names = {squeezed_text(label) for label in labels}
+    titles = sorted({text for run, text in zip(runs, texts, strict=True) if run.kind == "title"} | names)
     together = "\n".join(titles)
     short = {
         text
@@ -130,7 +136,7 @@ def _without_titles(
     }
     parts = {text: tuple(title for title in titles if text in title and text != title) for text in short}
     again = {title: stream.find_all(title) for title in {one for found in parts.values() for one in found}}
-    if all(len(spans) < 2 for spans in again.values()):
+    if not any(len(spans) > (title not in names) for title, spans in again.items()):
         return []
 
     @functools.cache
@@ -306,6 +312,28 @@ def foreign(text: str, known: Sequence[str], *, beside: bool = False) -> str | N
         rest = _left(whole, [piece for piece in known if "\n" not in piece], sought)
     match = sought.search(rest) if rest is not None else None
     return match[0] if match else None
+
+
+# Behind a letter that is a heading, in a list of contents: no letter of any language, but read as one.
+_LED = "\u02d0"
+
+
+def lone_headings(runs: Sequence[Run]) -> tuple[str, ...]:
+    """The headings of one letter, as glossaries have them, with the signs beside it: squeezed."""
+    found = {squeezed_text(run.text) for run in runs if run.kind == "heading" and len(run.text) < LABEL}
+    return tuple(sorted(text for text in found if len(lettered(unmarked(text)).strip("\n")) == 1))
+
+
+def foreign_in_contents(text: str, known: Sequence[str], lone: Sequence[str]) -> str | None:
+    """The same beside a disclaimer, where a letter with leaders and a number behind it may be one of the headings `lone`.
+
+    Why: a letter alone is somebody's only there. "A", "N" and "Y" as headings would make "any" known.
+    """
+    text = unmarked(text)
+    letters = {unmarked(one): lettered(unmarked(one)).strip("\n") for one in lone}
+    for heading, letter in letters.items():
+        text = re.sub(rf"{re.escape(heading)}(?=\.{{2,}}\d)", heading.replace(letter, letter + _LED, 1), text)
+    return foreign(text, (*known, *(letter + _LED for letter in letters.values()), _LED), beside=True)
 
 
 def _left(rest: str, known: Sequence[str], sought: re.Pattern[str]) -> str | None:

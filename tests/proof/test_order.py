@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.proof.examine import known_pieces
-from pipeline.proof.parity import align, gaps
+from pipeline.proof.parity import align, foreign_in_contents, gaps, lone_headings
 from pipeline.proof.stream import Stream, Stretch
 from pipeline.rendition.expected import Expectation, Run
 
@@ -78,6 +78,13 @@ def test_a_cell_is_not_taken_for_a_word_of_the_title_that_is_shown_again() -> No
     assert align(once, owed, []).first_missing() is None
 
 
+def test_a_heading_is_not_taken_for_a_word_of_a_label() -> None:
+    owed = [Run("title", "Dikt"), Run("heading", "I"), Run("text", "Regn."), Run("heading", "II"), Run("text", "Sol.")]
+    read = stream("Dikt\nI denne brosjyren\nI....3\nII....3\nI\nRegn.\nII\nSol.\n")
+    alignment = align(read, owed, [], labels=("I denne brosjyren",))
+    assert alignment.places[1] == (read.find_all("I")[-1],)
+
+
 def test_a_title_of_one_letter_is_known() -> None:
     def known(title: str) -> tuple[str, ...]:
         runs = (Run("title", title), Run("text", "Water"))
@@ -86,6 +93,16 @@ def test_a_title_of_one_letter_is_known() -> None:
     assert known("x") == ("Water", "x")
     assert known("水") == ("Water", "水")
     assert known("5") == ("Water",), "signs and figures are nobody's"
+
+
+def test_a_heading_of_one_letter_is_known_in_a_list_of_contents_alone() -> None:
+    lone = lone_headings([Run("heading", heading) for heading in ("N", "(O)", "T", "É", "Vitamin T", "12")])
+    assert lone == ("(O)", "N", "T", "É")
+    known = ("VitaminT", "Contents")
+    assert foreign_in_contents("ContentsN....3(O)....3T....4É....4VitaminT....5", known, lone) is None
+    assert foreign_in_contents("NOT....3", known, lone) == "NO"
+    assert foreign_in_contents("N-O-T", known, lone) == "N"
+    assert foreign_in_contents("ContentsX....3", known, lone) == "X"
 
 
 LONG = "The boat leaves when the water is high, and nobody waits for those who are late."
