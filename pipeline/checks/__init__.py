@@ -48,6 +48,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     leftovers.placeholders,
     leftovers.dashes,
     leftovers.table_captions,
+    leftovers.marked_values,
     leftovers.captions,
     leftovers.indented,
     components.placement,

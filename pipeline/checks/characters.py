@@ -163,11 +163,11 @@ def _in_values(subject: Subject) -> Iterator[Diagnostic]:
                 yield report(code, Location(subject.article.path, extent), **facts)
 
 
-def values_of(subject: Subject) -> Iterator[tuple[str, Extent]]:
-    """Every text of the front matter that stands in this file, with its place."""
+def values_of(subject: Subject, keys: frozenset[str] | None = None) -> Iterator[tuple[str, Extent]]:
+    """Every text of the front matter that stands in this file, with its place; of `keys` only, on whatever level."""
     positions = subject.article.positions
     for value, path in _values(positions.value, ()):
-        if path in positions.values:
+        if path in positions.values and (keys is None or not keys.isdisjoint(path)):
             yield value, positions.values[path]
 
 

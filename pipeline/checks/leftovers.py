@@ -27,6 +27,7 @@ from pipeline.document import (
     plain_text,
     walk,
 )
+from pipeline.document.nodes import Attributes
 
 _PREFIX = re.compile(r"[\s>\u00a0]*")
 # One sign alone may be a number or a topic: #1, #hashtag.
@@ -288,6 +289,32 @@ def _around(text: str, at: int) -> str:
     """The words on both sides of a place."""
     before, behind = text[:at].split(), text[at:].split()
     return quoted(" ".join((*before[-1:], *behind[:2])))
+
+
+# Values in which nothing is marked: of the front matter, and of attributes.
+_NAMES = frozenset(
+    ("title", "subtitle", "description", "name", "role", "organisation", "by", "rights", "publisher", "alt")
+)
+_SAID = frozenset(("title", "caption", "by", "source", "label", "value"))
+_IN_VALUE = re.compile(
+    r"(?<![\w*])(\*{1,3})(?![\s*])(?=[^*\n]*[^\W\d_])[^*\n]*(?<!\s)\1(?![\w*])"
+    r"|(?<!\w)(_{1,2})(?![\s_])(?=[^_\n]*[^\W\d_])[^_\n]*(?<!\s)\2(?!\w)"
+    r"|\[[^\[\]\n]+\]\([^()\s]+\)|(?<!\w)`[^`\n]+`(?!\w)"
+)
+
+
+def marked_values(subject: Subject) -> Iterator[Diagnostic]:
+    """Reports: DOC248 (Markdown in a title, a caption or another value that is printed as it stands)."""
+    action = "write the words alone; titles, captions and other values are printed as they stand"
+    path = subject.article.path
+    values = [(value, Location(path, extent)) for value, extent in values_of(subject, _NAMES)]
+    for visit in subject.visits:
+        attributes = getattr(visit.node, "attributes", None)
+        pairs = attributes.pairs if isinstance(attributes, Attributes) else ()
+        values += [(value, subject.location(visit.extent)) for key, value in pairs if key in _SAID]
+    for value, where in values:
+        if (match := _IN_VALUE.search(value)) and "://" not in value.replace(match[0], ""):
+            yield report("DOC248", where, found=_shown(match[0]), action=action)
 
 
 def table_captions(subject: Subject) -> Iterator[Diagnostic]:

@@ -20,6 +20,7 @@ import pytest
 
 from pipeline import article, document
 from pipeline.article import ArticleFile, Asset
+from pipeline.brand import Brand
 from pipeline.diagnostics import Extent
 from pipeline.document import Document, Notice
 from pipeline.engines import Engines
@@ -34,6 +35,7 @@ from pipeline.formats.brochure.unfit import MOST_COLUMNS
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
 from pipeline.theme import Theme, load_theme
+from pipeline.workspace import read_templates, shipped_templates
 
 ROOT = Path(__file__).parents[2]
 HEAD = "---\ntitle: Tides\nlang: {lang}\ndate: 2026-05-04\ntopics: [health]\n---\n\n"
@@ -369,6 +371,17 @@ def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: E
     assert {name.split("-")[1] for name in names} <= {"Sans", "Serif"} or len(
         {name.split("-")[1] for name in names}
     ) == 1
+
+
+def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engines) -> None:
+    """WeasyPrint makes a slanted face bold itself, and the proof knows no such letters."""
+    loom = load_theme(read_templates(shipped_templates()), None, Brand(theme="loom")).value
+    assert loom is not None
+    text = "## The *Ebb*, **the *Flow***\n\nThe *Ebb* is **a *boat***.\n"
+    names = font_names(
+        made(parsed(engines, HEAD.format(lang="en") + text), loom, engines, layout="flyer").content
+    )
+    assert {name for name in names if "Italic" in name} == {"SP-Clear-Italic"}
 
 
 @pytest.mark.code("ENG606")

@@ -79,7 +79,13 @@ def test_a_cell_is_not_taken_for_a_word_of_the_title_that_is_shown_again() -> No
 
 
 def test_a_heading_is_not_taken_for_a_word_of_a_label() -> None:
-    owed = [Run("title", "Dikt"), Run("heading", "I"), Run("text", "Regn."), Run("heading", "II"), Run("text", "Sol.")]
+    owed = [
+        Run("title", "Dikt"),
+        Run("heading", "I"),
+        Run("text", "Regn."),
+        Run("heading", "II"),
+        Run("text", "Sol."),
+    ]
     read = stream("Dikt\nI denne brosjyren\nI....3\nII....3\nI\nRegn.\nII\nSol.\n")
     alignment = align(read, owed, [], labels=("I denne brosjyren",))
     assert alignment.places[1] == (read.find_all("I")[-1],)
