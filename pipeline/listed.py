@@ -6,7 +6,11 @@ the hash of the rest. Must not: look at the disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +39,8 @@ class Listed:
     found: tuple[Diagnostic, ...] = ()
     audience: str | None = None
     region: str | None = None
+    # Where links may lead to within it.
+    places: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -66,6 +72,7 @@ def listed(one: Article, found: Sequence[Diagnostic]) -> Listed:
         tuple(found),
         one.meta.audience,
         one.meta.region,
+        tuple(places(one.body)),
     )
 
 
@@ -78,3 +85,45 @@ def own(one: Article) -> str:
         # What a translation inherits stands in another file.
         (one.positions, one.inherited) if one.translation else None,
     )
+
+
+_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})[^`\n]*$.*?^[ >]*\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(
+    r"^[ >]*(?:#{1,6}[ \t]+(?P<title>\S.*)|(?P<over>\S.*)\n[ >]{0,6}(?:=+|-+)[ \t]*)$", re.MULTILINE
+)
+_ATTRIBUTES = re.compile(r"[ \t]*\{(?P<inside>[^{}]*)\}[ \t]*$")
+_ID = re.compile(r"(?:^|\s)#(\S+)")
+# What stands behind the words of a link, a picture or a span, notes, and comments.
+_BEHIND = re.compile(r"(?<=\])(?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\{[^{}]*\})|\[\^[^\]]+\]|<!--.*?-->")
+
+
+def places(body: str) -> Iterator[str]:
+    """The ids of the headings in a text, as pandoc gives them; those of other marks in a heading, at best.
+
+    Why not pandoc's own: an article is not parsed for the sake of another that leads to it.
+    """
+    taken: Counter[str] = Counter()
+    for found in _HEADING.finditer(_FENCE.sub("", body)):
+        title = (found["title"] or found["over"]).rstrip()
+        if found["title"]:
+            title = re.sub(r"[ \t]+#+$", "", title)
+        given = None
+        if attributes := _ATTRIBUTES.search(title):
+            given = _ID.search(attributes["inside"])
+            title = title[: attributes.start()]
+        if given is not None:
+            yield given[1]
+            continue
+        name = _slug(title)
+        yield f"{name}-{taken[name]}" if taken[name] else name
+        taken[name] += 1
+
+
+def _slug(title: str) -> str:
+    """Letters, marks, figures, `-` and `_` of a title, in small letters, with hyphens for its spaces."""
+    words = html.unescape(_BEHIND.sub("", title))
+    # Two and three hyphens are dashes; `_` between letters is one of the words.
+    words = re.sub(r"(?<!-)-{2,3}(?!-)", "", words)
+    words = re.sub(r"(?<!\w)_+|_+(?!\w)", "", words)
+    kept = (sign for sign in words.lower() if sign in "-_ \t" or unicodedata.category(sign)[0] in "LMN")
+    return re.sub(r"\s", "-", "".join(kept))

@@ -21,7 +21,7 @@ from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
 from pipeline.fingerprint import fingerprint
-from pipeline.listed import Listed, Listing, listed
+from pipeline.listed import Listed, Listing, listed, places
 from pipeline.publication import Publication
 from pipeline.schema import SLUG, UNDETERMINED
 from pipeline.theme import Logo, Theme, load_theme
@@ -39,7 +39,7 @@ class Project:
     today: datetime.date
     # The hash of all that a project changes in the look: templates of its own, brand, logo.
     look: str = ""
-    # The articles that have a handout, which links may lead to: their names by language.
+    # The articles that have a handout, which links may lead to, and their headings: `tides`, `tides#spring-tides`, by language.
     linkable: Mapping[str, frozenset[str]] = field(default_factory=dict)
     # The languages in which each article and collection has a handout, in their order, by its name.
     handouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -379,7 +379,10 @@ def read_all(
             if not (one.front if isinstance(one, Collection) else one).translation:
                 originals[one.slug] = one.lang
             if not isinstance(one, Collection):
-                linkable.setdefault(one.lang, set()).add(one.slug)
+                inside = one.places if isinstance(one, Listed) else places(one.body)
+                linkable.setdefault(one.lang, set()).update(
+                    (one.slug, *(f"{one.slug}#{place}" for place in inside))
+                )
             else:
                 for chapter in one.articles:
                     key = (chapter.slug, one.lang)

@@ -199,7 +199,7 @@ def checked(one: Source, project: Project, engines: Engines) -> Made:
 
 
 # What is found by the words of a language or by its script, and which articles are in the same one.
-_BY_LANGUAGE = frozenset({"DOC225", "DOC254", "DOC255", "DOC256", "DOC276"})
+_BY_LANGUAGE = frozenset({"DOC225", "DOC281", "DOC254", "DOC255", "DOC256", "DOC276"})
 
 
 def read(one: Source, project: Project, engines: Engines) -> Made:
@@ -216,7 +216,7 @@ def read(one: Source, project: Project, engines: Engines) -> Made:
         unsure |= _BY_LANGUAGE
         found = tuple(each for each in found if (each.code, each.location) != ("ART116", one.at("dir")))
     if project.publication.lang == UNDETERMINED:
-        unsure |= {"DOC225"}
+        unsure |= {"DOC225", "DOC281"}
     return unmade(one, *(each for each in found if each.code not in unsure))
 
 

@@ -94,7 +94,7 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274, DOC276–DOC279.
+    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274, DOC276–DOC281.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]

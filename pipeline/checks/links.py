@@ -62,13 +62,22 @@ def links(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def elsewhere(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:
-    """Links to other articles. Reports: DOC225 (there is none of that name, with a handout, in the language)."""
+    """Links to other articles. Reports: DOC225 (none of that name, with a handout, in the language), DOC281 (no such heading)."""
     for visit in subject.visits:
         there = article_of(visit.node.url) if isinstance(visit.node, Link) else None
-        if there is not None and there.slug not in articles:
-            where = subject.location(visit.extent)
-            nearest = _sentence(did_you_mean(there.slug, articles))
+        if there is None or there.name in articles:
+            continue
+        where = subject.location(visit.extent)
+        if there.slug not in articles:
+            names = [name for name in articles if "#" not in name]
+            nearest = _sentence(did_you_mean(there.slug, names))
             yield report("DOC225", where, name=quoted(there.slug), nearest=nearest)
+        else:
+            ids = [
+                id for slug, _, id in (name.partition("#") for name in articles) if slug == there.slug and id
+            ]
+            nearest = _sentence(did_you_mean(there.place, ids))
+            yield report("DOC281", where, name=there.slug, id=quoted(there.place), nearest=nearest)
 
 
 def _sentence(action: str) -> str:

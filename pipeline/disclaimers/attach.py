@@ -96,7 +96,7 @@ class Attached:
     exempt: tuple[Exemption, ...] = ()
     # What was compared with the wordings, to find those that somebody typed; of a book, each article's.
     said: tuple[Said, ...] = ()
-    # The articles that it links to.
+    # The articles that it links to, and the headings in them.
     links: tuple[str, ...] = ()
     # What rules left to others.
     given_way: tuple[GivenWay, ...] = ()
@@ -229,7 +229,7 @@ class _Attachment:
 
     def _links(self) -> tuple[str, ...]:
         places = (elsewhere(node.url) for node in walk(self.blocks) if isinstance(node, Link))
-        return tuple(sorted({place.slug for place in places if place is not None}))
+        return tuple(sorted({place.name for place in places if place is not None}))
 
     def _ends(self) -> Iterator[datetime.date]:
         """The days after which something that the article relies on has expired."""

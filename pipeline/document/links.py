@@ -18,6 +18,11 @@ class Elsewhere:
     slug: str
     place: str = ""
 
+    @property
+    def name(self) -> str:
+        """As a project lists what links may lead to."""
+        return f"{self.slug}#{self.place}" if self.place else self.slug
+
 
 def elsewhere(url: str) -> Elsewhere | None:
     """The article that a link's address means, None for any other address. The language is always the reader's own."""

@@ -204,6 +204,22 @@ def test_a_deleted_article_takes_its_files_and_its_links(root: Path) -> None:
     assert (root / "output/en/tides/tides.html").exists()
 
 
+@pytest.mark.code("DOC281")
+def test_a_heading_that_is_reworded_is_missed_where_others_lead_to_it(root: Path) -> None:
+    path = root / "source/articles/loans/article.md"
+    text = path.read_text()
+    path.write_text(text + "\n## Rates & terms\n\nText.\n\n## Rates & terms\n\nText.\n")
+    lead = "See [the loans](../loans/article.md#rates--terms-1)."
+    _write(root, {"source/articles/fog/article.md": _article("Fog", lead)})
+    assert "fog" in _made(_build(root))
+    assert 'href="../loans/loans.html#rates--terms-1"' in (root / "output/en/fog/fog.html").read_text()
+    assert 'id="rates--terms-1"' in (root / "output/en/loans/loans.html").read_text()
+    # What stands is not made again; what leads to a place that is gone is looked at.
+    assert _made(_build(root)) == set()
+    path.write_text(text)
+    assert [one.code for one in _build(root).diagnostics if one.severity == "error"] == ["DOC281"]
+
+
 @pytest.mark.parametrize("harm", ["deleted", "altered", "another time"])
 def test_a_released_file_that_was_harmed_is_there_again(root: Path, harm: str) -> None:
     released = _released(root)
