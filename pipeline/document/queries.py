@@ -30,6 +30,7 @@ from pipeline.document.nodes import (
     OrderedList,
     Paragraph,
     Span,
+    Style,
     Styled,
     Table,
     Text,
@@ -258,3 +259,18 @@ def sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
         else:
             found[-1][1].append(block)
     return tuple(Section(heading, tuple(inner)) for heading, inner in found if heading or inner)
+
+
+def bold_italic(nodes: Sequence[Node]) -> bool:
+    """Whether something may have to be bold and italic: it is stressed in strong words, a heading, a table or a term, or holds such."""
+
+    def holds(around: Node, style: Style) -> bool:
+        return any(inner is not around and inner.style == style for inner in of_kind((around,), Styled))
+
+    styled = of_kind(nodes, Styled)
+    stressed = [one for one in styled if one.style == "Emph"]
+    if not stressed:
+        return False
+    bold: list[Node] = [*of_kind(nodes, Heading), *of_kind(nodes, Table), *of_kind(nodes, DefinitionList)]
+    bold += [one for one in styled if one.style == "Strong"]
+    return any(holds(one, "Emph") for one in bold) or any(holds(one, "Strong") for one in stressed)

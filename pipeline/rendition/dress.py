@@ -413,11 +413,11 @@ class _Dresser:
                 return (self.image(inline),)
             case Note() if self.wishes.notes:
                 self.notes.append(inline)
-                return (
-                    Markup(
-                        self.theme.fill("shared/partials/note-mark.html.j2", number=len(self.notes)).strip()
-                    ),
+                mark = Markup(
+                    self.theme.fill("shared/partials/note-mark.html.j2", number=len(self.notes)).strip()
                 )
+                # Layout engines end a line before a mark, that of the brochure even behind a full stop.
+                return (Text(_JOINER), mark) if self.wishes.ties else (mark,)
             case Note():
                 return (replace(inline, blocks=self.blocks(inline.blocks)),)
             case _:
@@ -461,6 +461,8 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
 
 # What stylesheets call a range of numbers.
 _RANGE = "range"
+# A sign that nobody sees; no line ends beside it.
+_JOINER = "\u2060"
 # The end of a paragraph: a character of Chinese and the one before, and what closes behind them.
 _TAIL = re.compile(r"(?s)(.{4,}?)(\w\w[^\w\s]{0,3})")
 # The same in a narrow column.

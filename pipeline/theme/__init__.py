@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 SLOT = "\x02slot\x02"
 
 FONTS = "shared/fonts/print/"
+# From here on a weight is bold.
+BOLD = 600
 TOKENS = "tokens.yaml"
 THEMES = "themes/"
 # Words that only one thing that is made has, by language; a project's own are read with the rest, to be reported.
@@ -325,10 +327,13 @@ class Theme:
             for face in self._tokens["faces"]
         )
 
-    def faces_for(self, text: str, lang: str) -> tuple[Face, ...]:
-        """The faces that a text is set in: those of the language and the theme, and those that fill their gaps."""
+    def faces_for(self, text: str, lang: str, *, code: bool = False, both: bool = False) -> tuple[Face, ...]:
+        """The faces that a text is set in: those of the language and the theme, and those that fill their gaps.
+
+        `code` tells that some of it is code, `both` that some is bold and italic.
+        """
         fonts = self._tokens["fonts"]
-        needed: set[str] = set()
+        needed: set[str] = {fonts["code"]} if code and "code" in fonts else set()
         for role in ("text", "headings", "clear"):
             left = _shown(text)
             for index, family in enumerate(self._stacked(role, lang)):
@@ -341,7 +346,11 @@ class Theme:
                 else:
                     continue
                 left -= self._coverage(family)
-        return tuple(face for face in self.faces if face.family in needed)
+        return tuple(
+            face
+            for face in self.faces
+            if face.family in needed and (both or face.style == "normal" or face.weight < BOLD)
+        )
 
     @property
     def text(self) -> str:

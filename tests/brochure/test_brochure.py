@@ -513,3 +513,39 @@ def test_same_bytes_in_another_process(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         hashes.add(done.stdout)
     assert len(hashes) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "faces"),
+    [
+        ("Read *this* and **that**.", set()),
+        ("Read ***this***.", {"600SemiBold_Italic"}),
+        ("## On *tides*\n\nText.", {"600SemiBold_Italic"}),
+        ("Type `go`.", {"CodePro"}),
+        ("    go\n", {"CodePro"}),
+    ],
+)
+def test_code_and_what_is_bold_and_italic_have_faces_of_their_own(
+    text: str, faces: set[str], theme: Theme, engines: Engines
+) -> None:
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + text + "\n"), theme).value
+    assert composed is not None
+    known = ("600SemiBold_Italic", "CodePro")
+    assert {name for name in known if any(name in path for path in composed.resources)} == faces
+    assert "strong em" not in composed.css
+    assert 'code { font-family: "SP Mono", "SP Sans"' in composed.css
+
+
+def test_no_line_begins_with_the_mark_of_a_note(theme: Theme, engines: Engines) -> None:
+    text = "The stairs are washed on Mondays. The cellar is not.[^1]\n\n[^1]: It should be.\n"
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + text), theme).value
+    assert composed is not None
+    # Behind a full stop the layout engine would end a line.
+    assert "Text(text='\\u2060', at=None), Markup(html='<a class=\"note-mark\"" in repr(composed.blocks)
+
+
+def test_raised_figures_are_no_small_type(theme: Theme, engines: Engines) -> None:
+    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "It has 120 m^2^.\n"), theme).value
+    assert composed is not None
+    raised = line("2", size_pt=7.9, tags=frozenset({"p", "sup"}))
+    assert not list(faults(Fitted(pages_of(raised), Setting("brochure", 11)), composed))

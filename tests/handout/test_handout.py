@@ -211,6 +211,10 @@ def test_only_faces_that_are_used() -> None:
     later = page(parsed(FRONT.format(title="A", lang="en") + "Text.\n\nMore, *with weight*.\n"))
     assert ("SP Sans", "400", "italic") in faces(later)
     assert ("SP Serif", "400", "italic") not in faces(later)
+    assert ("SP Sans", "600", "italic") not in faces(later)
+    both = page(parsed(FRONT.format(title="A", lang="en") + "Text.\n\nMore, ***with both***.\n"))
+    assert ("SP Sans", "600", "italic") in faces(both)
+    assert ("SP Serif", "600", "italic") not in faces(both)
 
 
 def test_another_script_has_its_face() -> None:

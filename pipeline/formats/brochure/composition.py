@@ -10,8 +10,8 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.document import Block, Component, Document, Notice
-from pipeline.document.queries import walk
+from pipeline.document import Block, Code, CodeBlock, Component, Document, Notice
+from pipeline.document.queries import bold_italic, of_kind, walk
 from pipeline.engines.weasyprint import Resource
 from pipeline.formats.brochure.artwork import Artwork
 from pipeline.formats.brochure.composing import (
@@ -64,7 +64,9 @@ class Composition:
         fixed = theme.fixed_words("brochure", document.lang)
         self.owed = expected(document, "brochure", self.labels, fixed=fixed)
         self.text = characters_of(document, self.completed, theme, self.owed)
-        self.faces = theme.faces_for(self.text, document.lang)
+        self.faces = theme.faces_for(
+            self.text, document.lang, code=_has_code(self.completed), both=bold_italic(self.completed.blocks)
+        )
         self.fonts = {face.path: Resource(theme.files[face.path], "font/ttf") for face in self.faces}
         self.paper = self.meta.brochure.paper or "a4"
         self.tokens: Mapping[str, Any] = theme.tokens["brochure"]
@@ -230,3 +232,7 @@ def _quick_response_code(address: str) -> str:
         output, kind="svg", border=4, dark="#1F1F1D", light="#FFFFFF", xmldecl=False, nl=False, omitsize=True
     )
     return output.getvalue().decode()
+
+
+def _has_code(document: Document) -> bool:
+    return bool(of_kind(document.blocks, Code) or of_kind(document.blocks, CodeBlock))

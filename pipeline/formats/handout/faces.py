@@ -23,6 +23,7 @@ from pipeline.document import (
     plain_text,
     walk,
 )
+from pipeline.document.queries import bold_italic
 from pipeline.formats.handout.described import other_languages
 from pipeline.rendition.complete import Labels
 from pipeline.rendition.expected import Expectation
@@ -86,6 +87,9 @@ def chosen_faces(
     if emphasised and _emphasised_in_serif(document.blocks):
         faces.append((headings, 400, "italic"))
     known = {(face.family, face.weight, face.style) for face in theme.faces}
+    if emphasised and bold_italic(document.blocks):
+        slanted = [family for family in (text, headings) if (family, 400, "italic") in faces]
+        faces += [(family, 600, "italic") for family in slanted if (family, 600, "italic") in known]
     for family in families:
         if family != headings:
             faces += [(family, weight, "normal") for weight in (400, 600)]
