@@ -59,6 +59,9 @@ _LINKED_CONTENTS = re.compile(
     rf"(?:^(?P<head>#{{1,6}} [^\n]+|\*\*[^\n*]+\*\*)[ ]*\n\s*?)?(?P<list>(?:^{_LEADING}(?:\n+|\Z)){{2,}})(?P<next>#{{1,6}} )?",
     re.MULTILINE,
 )
+# Links with the numbers of pages behind their words, each a paragraph of its own, as Google Docs writes them.
+_PAGED_ENTRY = r"^ *\[[^\[\]\n]+ \d{1,4}\]\(#[^()\s]*\) *$"
+_PAGED_CONTENTS = re.compile(rf"{_PAGED_ENTRY}(?:\n+{_PAGED_ENTRY})+", re.MULTILINE)
 _LINE_BLOCK = re.compile(r"^\| [^|\n]*$(?:\n\| [^|\n]*$)+", re.MULTILINE)
 
 
@@ -118,6 +121,11 @@ class _Preparation:
                 return f"\n{below}"
             return f"{head}\n\n{below}"
 
+        def paged(match: re.Match[str]) -> str:
+            dropped(match[0])
+            return ""
+
+        text = _PAGED_CONTENTS.sub(paged, text)
         return _LINKED_CONTENTS.sub(linked, _MADE_CONTENTS.sub(made, text))
 
     # ── code stays as it is

@@ -291,3 +291,10 @@ def test_directives_of_myst(pandoc: Pandoc) -> None:
     ]
     assert "x = {1}" in body
     assert got.unaccounted() == ()
+
+
+def test_a_list_of_contents_with_numbers_of_pages_is_left_out(pandoc: Pandoc) -> None:
+    source = "[**Rules**\t1](#rules)\n\n[2\\. Sheds\t12](#2.-sheds)\n\nText, [as told in 2](#rules).\n\n[Room 12](#rules)\n"
+    assert body(source + "\n## Rules {#rules}\n\nMore.\n", pandoc) == (
+        "Text, [as told in 2](#rules).\n\n[Room 12](#rules)\n\n## Rules {#rules}\n\nMore.\n"
+    )
