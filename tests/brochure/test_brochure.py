@@ -373,15 +373,21 @@ def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: E
     ) == 1
 
 
-def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engines) -> None:
+@pytest.mark.parametrize("both", [True, False], ids=["with-a-face-for-both", "without"])
+def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engines, both: bool) -> None:
     """WeasyPrint makes a slanted face bold itself, and the proof knows no such letters."""
-    loom = load_theme(read_templates(shipped_templates()), None, Brand(theme="loom")).value
+    files = dict(read_templates(shipped_templates()))
+    if not both:
+        lines = files["tokens.yaml"].splitlines(keepends=True)
+        files["tokens.yaml"] = b"".join(one for one in lines if b"SemiBold_Italic" not in one)
+    loom = load_theme(files, None, Brand(theme="loom")).value
     assert loom is not None
     text = "## The *Ebb*, **the *Flow***\n\nThe *Ebb* is **a *boat***.\n"
     names = font_names(
         made(parsed(engines, HEAD.format(lang="en") + text), loom, engines, layout="flyer").content
     )
-    assert {name for name in names if "Italic" in name} == {"SP-Clear-Italic"}
+    slanted = {name for name in names if "Italic" in name}
+    assert slanted == {"SP-Clear-Italic"} | ({"SP-Clear-Semi-Bold-Italic"} if both else set())
 
 
 @pytest.mark.code("ENG606")
