@@ -258,7 +258,7 @@ def test_the_mark_of_a_note_in_large_print_is_no_smaller_than_words() -> None:
     body = "<p>Take 3 drops{} or more.</p><p>1 Ask a chemist.</p>"
     # It is drawn last of all, which is said of it, too.
     mark = '<span style="position:relative;top:-{}em">{}</span>'
-    assert counted(body.format(mark.format(0.45, 1)), "Take 3 drops", "or more.") == {"PRF857"}
+    assert counted(body.format(mark.format(0.45, 1)), "Take 3 drops", "or more.") == {"PRF846", "PRF857"}
     assert "PRF855" in counted(body.format(mark.format(0.1, 1)), "Take 3 drops", "or more.")
     # There is one note.
     assert "PRF855" in counted(body.format(mark.format(0.45, 2)), "Take 3 drops", "or more.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
+
+from pipeline.rendition.facets import Facet
 
 from .conftest import PRICES, Finished
 from .test_pdf import around, op, rewritten, shows
@@ -296,7 +299,8 @@ def read_it_last(held: Any) -> None:
 def test_not_read_where_it_stands(brochure: Finished, change: Callable[[Any], None]) -> None:
     number, content = content_of(brochure, PRICES)
     assert altered(brochure, lambda document: change(element(document, number, content))) - {"PRF856"} == {
-        "PRF827"
+        "PRF827",
+        "PRF846",
     }
 
 
@@ -340,7 +344,8 @@ def beneath_another(held: Any) -> None:
 def test_read_as_something_else(brochure: Finished, change: Callable[[Any], None]) -> None:
     number, content = content_of(brochure, PRICES)
     assert altered(brochure, lambda document: change(element(document, number, content))) - {"PRF856"} == {
-        "PRF827"
+        "PRF827",
+        "PRF846",
     }
 
 
@@ -352,13 +357,18 @@ def test_roles_that_some_readers_skip(brochure: Finished, role: str) -> None:
 
 
 def test_a_foreign_language_beside_the_disclaimers(brochure: Finished) -> None:
+    """Where the article has words in it."""
+
     def change(document: pikepdf.Pdf) -> None:
         heading = next(
             entry for entry in document.objects if isinstance(entry, Dictionary) and entry.get("/S") == "/H2"
         )
         heading.Lang = pikepdf.String("nb")
 
-    assert altered(brochure, change) == set()
+    assert altered(brochure, change) == {"PRF846"}
+    facets = (*brochure.owed.facets, Facet("language", "havn", "nb"))
+    bilingual = Finished(dataclasses.replace(brochure.owed, facets=facets), brochure.content)
+    assert altered(bilingual, change) == set()
 
 
 def roles_for_others(document: pikepdf.Pdf) -> None:
@@ -398,8 +408,8 @@ def test_no_way_from_the_pages_to_what_is_read(brochure: Finished) -> None:
         leaf = document.make_indirect(Dictionary(Nums=numbers, Limits=limits))
         document.Root.StructTreeRoot.ParentTree = Dictionary(Kids=Array([leaf]))
 
-    assert altered(brochure, without) == {"PRF827"}
-    assert altered(brochure, emptied) == {"PRF827"}
+    assert altered(brochure, without) == {"PRF827", "PRF846"}
+    assert altered(brochure, emptied) == {"PRF827", "PRF846"}
     assert altered(brochure, parted) == set()
 
 
@@ -407,6 +417,6 @@ def test_without_structure(brochure: Finished) -> None:
     def bare(document: pikepdf.Pdf) -> None:
         del document.Root["/StructTreeRoot"]
 
-    assert altered(brochure, bare) == {"PRF827"}
+    assert altered(brochure, bare) == {"PRF827", "PRF846"}
     nameless = rewritten(brochure, PRICES, around([op("BMC", Name.Span)], [op("EMC")]))
     assert brochure.codes(nameless) == set()

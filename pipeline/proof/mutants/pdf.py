@@ -19,6 +19,7 @@ from pipeline.proof.mutants.press import list_of_panels, press_attacks
 from pipeline.proof.mutants.readers import reader_attacks, touching_attacks
 from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.tampered import Attack, Tampered, op
+from pipeline.proof.mutants.text import text_attacks, text_mutants
 from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
 from pipeline.proof.mutants.written import written_attacks
@@ -31,6 +32,7 @@ def pdf_attacks(press: bool = False) -> Iterator[str]:
     yield from (name for name, _, _ in _every(press))
     yield from (f"parity-{kind}" for kind in KINDS)
     yield from (name for name, _, _ in written_attacks())
+    yield from (name for name, _, _ in text_attacks(press))
 
 
 def _every(press: bool) -> tuple[tuple[str, str, Attack], ...]:
@@ -87,6 +89,7 @@ def pdf_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> It
             yield Mutant(name, "", left, f"{run.text[:40]!r} is missing")
     for name, how, write in written_attacks():
         yield Mutant(name, "", write(content), how)
+    yield from text_mutants(owed, content, wanted, press)
 
 
 def _without(content: bytes, text: str) -> bytes | None:

@@ -26,6 +26,7 @@ from pipeline.proof.examine import (
 )
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords
 from pipeline.proof.parity import foreign
+from pipeline.proof.pdf.heard import unheard
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
@@ -65,6 +66,7 @@ def prove_pdf(
             )
             inside = look_inside(content, expectation.lang, press=press is not None, faces=fonts)
             diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
+            diagnostics += (report("PRF857", place, found=what) for what in inside.misspelt)
             diagnostics += _said_beside(expectation, inside, place)
             diagnostics += _otherwise_told(expectation, inside, place, press=press is not None)
             diagnostics += _imposed(press, file, place)
@@ -86,6 +88,7 @@ def prove_pdf(
             parity = examination.parity
             diagnostics += examination.diagnostics
             diagnostics += _unseen(expectation, file, place)
+            diagnostics += _unheard(expectation, file, inside, place) if press is None else ()
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
@@ -120,6 +123,13 @@ def _unseen(expectation: Expectation, file: File, place: Location) -> Iterator[D
         said = list(words(page))
         for found in (*unseen(page, said, struck), *disordered(page, said, direction, body)):
             yield report("PRF857", place, found=f"{found} ({page.name})")
+
+
+def _unheard(expectation: Expectation, file: File, inside: Inside, place: Location) -> Iterator[Diagnostic]:
+    """Words of the text that are seen, and not read aloud as they stand."""
+    spoken = {facet.value for facet in expectation.facets if facet.kind == "language"}
+    found = unheard(file, inside.order, inside.replaced, spoken)
+    yield from each("PRF846", place, dict.fromkeys(found))
 
 
 def _lowest(

@@ -22,6 +22,7 @@ from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
 from pipeline.proof.pdf.programs import reshaped
+from pipeline.proof.pdf.spelt import misspelt
 from pipeline.proof.pdf.written import written_otherwise
 from pipeline.rendition.expected import MANIFEST_NAME
 
@@ -78,7 +79,7 @@ class Inside:
     Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
-    what it is; `pictures` are told in these words, `links` lead to these addresses.
+    what it is; `pictures` are told in these words, `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said.
     """
 
     undefined: frozenset[str]
@@ -89,6 +90,7 @@ class Inside:
     keywords: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    misspelt: tuple[str, ...] = ()
 
 
 def look_inside(
@@ -132,11 +134,22 @@ def look_inside(
                 keywords=tuple(_keywords(document)),
                 pictures=tuple(_told(listed)),
                 links=tuple(dict.fromkeys(_leading(document))),
+                misspelt=_misspelt(document, streams, faces, lang),
             )
     except Unreadable:
         raise
     except Exception as error:
         raise Unreadable("PRF871", kind="a PDF", problem=f"its objects cannot be read: {error}") from error
+
+
+def _misspelt(
+    document: Any, streams: Sequence[Any], faces: Mapping[str, bytes], lang: str
+) -> tuple[str, ...]:
+    try:
+        return tuple(dict.fromkeys(misspelt(document, streams, faces, lang)))
+    except ValueError:
+        # Of a font that cannot be read that is said.
+        return ()
 
 
 def _undefined(fonts: Sequence[Any]) -> frozenset[str]:

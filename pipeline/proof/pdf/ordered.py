@@ -9,6 +9,7 @@ every word where the proof finds it, and say something else to whoever looks at 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,15 +26,19 @@ SQUEEZED = 0.02
 SLACK = 0.3
 # So many are told of a page.
 MOST = 3
-_ITEM = re.compile(r"\(?(?:\d{1,3}|[^\W\d])[.)]|[•–·▪◦]")
+# Of an item of a list.
+NUMBER = re.compile(r"\(?(?:\d{1,3}|[^\W\d])[.)]|[•–·▪◦]")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a page, or a line that is only said. Shape: `first` and `end` are its characters; `said` tells the second. Units: pt."""
+    """A word of a page, or a line that is only said. Shape: `first` and `end` are its characters; `said` tells the second; `base` is where
+    its letters stand. Units: pt.
+    """
 
     text: str
     box: Box
+    base: float
     mark: int
     first: int
     end: int
@@ -51,11 +56,14 @@ def words(page: Page) -> Iterator[Word]:
             if number not in fragments:
                 fragments.add(number)
                 end = fragment.start + len(fragment.text)
-                yield Word(fragment.text, fragment.box, mark, fragment.start, end, True)
+                # Marks stand higher or lower.
+                base = Counter(round(y, 3) for _, _, y in fragment.glyphs).most_common(1)[0][0]
+                yield Word(fragment.text, fragment.box, base, mark, fragment.start, end, True)
             inside = False
         if start >= 0 and (not inside or mark != page.marks[start]):
             box = union([char_box(page, start), char_box(page, at - 1)])
-            yield Word(page.characters[start:at], box, page.marks[start], start, at, False)
+            base = origin(page, start)[1]
+            yield Word(page.characters[start:at], box, base, page.marks[start], start, at, False)
             start = -1
         if inside and start < 0:
             start = at
@@ -111,12 +119,12 @@ def _before(page: Page, said: list[Word], direction: Direction) -> Iterator[str]
     for word in said:
         piece = page.pieces[word.mark]
         # The number of an item may be drawn behind its text.
-        if piece.artifact or _ITEM.fullmatch(word.text):
+        if piece.artifact or NUMBER.fullmatch(word.text):
             continue
         left, _, right, _ = word.box
         if direction == "rtl":
             left, right = -right, -left
-        base, slack = origin(page, word.first)[1], SLACK * piece.size
+        base, slack = word.base, SLACK * piece.size
         beside = base - slack if direction == "rtl" and not word.said else base + slack
         if any(low <= beside and reach > left + slack for low, reach in edges):
             yield word.text

@@ -18,7 +18,7 @@ from pipeline.proof.pdf.meaning import misread
 
 # Of glyphs that are put together from others.
 MAX_DEPTH = 6
-_SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
+SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 # How what codes stand for is said, in whole: of codes in ranges, shorter ones or such that are said twice readers make what they like.
 _MAP = re.compile(
     rb"/CIDInit\s+/ProcSet\s+findresource\s+begin\s+12\s+dict\s+begin\s+begincmap\s+/CIDSystemInfo\s*<<\s*/Registry\s*\(Adobe\)"
@@ -48,7 +48,7 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes], *, rightward: boo
     for font in fonts:
         if font.get("/Subtype") != "/Type0":
             continue
-        name = _SUBSET.sub("", str(font.get("/BaseFont")))
+        name = SUBSET.sub("", str(font.get("/BaseFont")))
         holder: Any = font.get("/DescendantFonts", ())
         program = holder[0].get("/FontDescriptor", {}).get("/FontFile2") if len(holder) else None
         if name in faces and name not in trusted:
@@ -57,9 +57,9 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes], *, rightward: boo
             yield f"the font {name[:40]}, which is none of the theme's"
         face = trusted.get(name)
         try:
-            told = _told(font.ToUnicode.read_bytes())
-            wrong = misread(faces[name], told, rightward=rightward) if name in faces else ()
-            if others := "".join(told[code] for code in wrong):
+            said = told(font.ToUnicode.read_bytes())
+            wrong = misread(faces[name], said, rightward=rightward) if name in faces else ()
+            if others := "".join(said[code] for code in wrong):
                 yield f'letters in the font {name[:40]} that are no "{others[:30]}"'
             if face is None or not isinstance(program, pikepdf.Stream):
                 # Where it draws a disclaimer, that is said of each.
@@ -67,7 +67,7 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes], *, rightward: boo
             own = _Program(program.read_bytes())
             if own.foreign(face):
                 yield f"the font {name[:40]} with what its face lacks"
-            shapes = "".join(_other_letters(own, face, told))
+            shapes = "".join(_other_letters(own, face, said))
         except (ValueError, KeyError, struct.error, IndexError):
             yield f"the font {name[:40]} that cannot be read"
             continue
@@ -75,17 +75,17 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes], *, rightward: boo
             yield f'other shapes in the font {name[:40]} where "{shapes[:30]}" should be'
 
 
-def _told(said: bytes) -> dict[int, str]:
-    """What a font says of its codes. Raises: ValueError where readers may understand it differently."""
+def told(said: bytes) -> dict[int, str]:
+    """What a font says of its codes. Shape: `said` is its map. Raises: ValueError where readers may understand it differently."""
     if (whole := _MAP.fullmatch(said)) is None:
         raise ValueError("codes that are told in another way")
     entries = _SAID.findall(whole[1])
-    told = {
+    found = {
         int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace") for code, text in entries
     }
-    if len(told) < len(entries):
+    if len(found) < len(entries):
         raise ValueError("codes that are told twice")
-    return told
+    return found
 
 
 def _outlined(content: bytes) -> _Program | None:
@@ -97,9 +97,9 @@ def _outlined(content: bytes) -> _Program | None:
     return None if face.varies else face
 
 
-def _other_letters(own: _Program, face: _Program, told: Mapping[int, str]) -> Iterator[str]:
+def _other_letters(own: _Program, face: _Program, said: Mapping[int, str]) -> Iterator[str]:
     """What a font says of its codes whose glyphs are not the face's."""
-    for number, text in told.items():
+    for number, text in said.items():
         if not (own.placed(number) == face.placed(number) and _same(own, number, face, number, 0)):
             yield text or "nothing"
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.pdf.ordered import Word
-from pipeline.proof.pdf.pages import Box, Page, origin, union
+from pipeline.proof.pdf.pages import Box, Page, union
 from pipeline.proof.pdf.pixels import Canvas, luminance, ratio_of
 from pipeline.proof.pdf.spoken import IDENTITY, MAX_DEPTH, Matrix, text_objects, times
 
@@ -112,7 +112,7 @@ def _contrast(page: Page, word: Word, ground: Image, box: tuple[int, int, int, i
 def _crossed(page: Page, word: Word, canvas: Canvas, behind: Image) -> bool:
     """Whether it stands on more than one ground above the line on which links have theirs."""
     left, bottom, right, top = word.box
-    above = origin(page, word.first)[1] + UNDERLINE * page.pieces[word.mark].size
+    above = word.base + UNDERLINE * page.pieces[word.mark].size
     box = _within(behind, canvas.pixels((left, max(bottom, min(above, top)), right, top)))
     return box is not None and _range(behind, box) >= LEVELS
 

@@ -1,0 +1,49 @@
+"""Whether all text that is drawn is read aloud, once, as it is drawn and in that order.
+
+Input: the pages of a `File`, the pieces of content that are read. Output: what is not, each the end of "…, found".
+Must not: know what is owed.
+
+Why: of a disclaimer its own piece is looked at. A price that a screen reader skips, or says otherwise, is another text beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from pipeline.proof.pdf.aloud import Leaf
+from pipeline.proof.pdf.ordered import NUMBER
+from pipeline.proof.pdf.pages import File
+
+_LANGUAGE = "it read in the language "
+
+
+def unheard(
+    file: File, order: Sequence[Leaf], replaced: Mapping[Leaf, str], spoken: Collection[str]
+) -> Iterator[str]:
+    """What of the text is not read as it is drawn; `spoken` are languages in which parts of it are."""
+    drawn: dict[Leaf, str] = {}
+    texts: dict[Leaf, str] = {}
+    for page in file.pages:
+        for at, mark in enumerate(page.marks):
+            piece = page.pieces[mark] if mark >= 0 else None
+            if piece is None or piece.artifact:
+                continue
+            leaf = page.number, piece.content
+            drawn[leaf] = page.name
+            texts[leaf] = texts.get(leaf, "") + page.characters[at]
+    read = set(order)
+    for leaf, name in drawn.items():
+        if leaf[1] < 0:
+            yield f"text without a mark in what is read aloud ({name})"
+        elif leaf not in read:
+            yield f"text left out of what is read aloud ({name})"
+        elif (by := replaced.get(leaf)) and by.removeprefix(_LANGUAGE) not in spoken:
+            yield f"text and {by} ({name})"
+    latest: Leaf = (-1, -1)
+    for leaf in order:
+        # The number of an item may be drawn behind its text.
+        if leaf not in drawn or NUMBER.fullmatch(texts[leaf].strip()):
+            continue
+        if leaf < latest:
+            yield f"text in another order than it is drawn in what is read aloud ({drawn[leaf]})"
+        latest = leaf
