@@ -420,3 +420,40 @@ def test_without_structure(brochure: Finished) -> None:
     assert altered(brochure, bare) == {"PRF827", "PRF846"}
     nameless = rewritten(brochure, PRICES, around([op("BMC", Name.Span)], [op("EMC")]))
     assert brochure.codes(nameless) == set()
+
+
+def in_description(said: bytes) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        about = document.Root.Metadata.read_bytes().replace(
+            b"</rdf:RDF>", b'<rdf:Description rdf:about="" %b</rdf:RDF>' % said
+        )
+        document.Root.Metadata = document.make_stream(about, Type=Name.Metadata, Subtype=Name.XML)
+
+    return change
+
+
+def stated(document: pikepdf.Pdf) -> None:
+    document.docinfo["/Status"] = "The notices in this leaflet no longer hold."
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "change",
+    [
+        stated,
+        in_description(b'xmlns:p="http://x/"><p:note>The notices no longer hold.</p:note></rdf:Description>'),
+        in_description(b'xmlns:p="http://x/" p:note="The notices no longer hold."/>'),
+    ],
+)
+def test_words_of_anybody_in_the_description(
+    brochure: Finished, change: Callable[[pikepdf.Pdf], None]
+) -> None:
+    assert altered(brochure, change) == {"PRF855"}
+
+
+def test_what_a_program_says_that_writes_a_file_anew(brochure: Finished) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        document.docinfo["/Producer"] = "Another program"
+        document.docinfo["/ModDate"] = "D:20270101000000Z"
+
+    assert altered(brochure, change) == set()

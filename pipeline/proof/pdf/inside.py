@@ -70,6 +70,23 @@ _WORDED = frozenset(
 )
 _FINDING = frozenset(["subject", "Keywords"])
 _SPACES = ("{http://purl.org/dc/elements/1.1/", "{http://ns.adobe.com/pdf/1.3/")
+# Of the list, what is no words, or is judged by itself: what programs say that write a file anew, and when.
+_UNWORDED = frozenset(
+    [
+        "/Title", "/Keywords", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/GTS_PDFXVersion",
+        "/GTS_PDFXConformance",
+    ]
+)  # fmt: skip
+# And of XMP, whose elements may be of anybody's.
+_QUIET = (
+    "{http://www.w3.org/1999/02/22-rdf-syntax-ns#", "{http://www.w3.org/XML/1998/namespace", "{adobe:ns:meta/",
+    "{http://ns.adobe.com/xap/1.0/mm/", "{http://ns.adobe.com/xap/1.0/sType/", "{http://www.aiim.org/pdfua/ns/id/",
+    "{http://www.npes.org/pdfx/ns/id/",
+)  # fmt: skip
+_WRITING = tuple(
+    f"{{http://ns.adobe.com/xap/1.0/}}{one}"
+    for one in ("CreatorTool", "CreateDate", "ModifyDate", "MetadataDate")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +186,8 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
     about = document.trailer.get("/Info", {})
     if (title := about.get("/Title")) is not None:
         yield "its title", str(title)
-    yield from ((DESCRIBED, str(about[key])) for key in ("/Subject", "/Author") if key in about)
+    others = sorted(about.keys() - _UNWORDED)
+    yield from ((DESCRIBED, str(about[key])) for key in others)
     if isinstance(metadata := document.Root.get("/Metadata"), pikepdf.Stream):
         yield from ((DESCRIBED, text) for text in _described(metadata.read_bytes()))
     for entry in bookmarks(document):
@@ -220,7 +238,11 @@ def _described(metadata: bytes, worded: frozenset[str] = _WORDED) -> Iterator[st
     for element in lxml.etree.fromstring(metadata[:MAX_METADATA], parser).iter("*"):
         for name, text in ((element.tag, "".join(map(str, element.itertext()))), *element.attrib.items()):
             space, _, local = str(name).rpartition("}")
-            if space in _SPACES and local in worded:
+            if space in _SPACES:
+                said = local in worded
+            else:
+                said = worded is _WORDED and bool(space) and space not in _QUIET and name not in _WRITING
+            if said and text.strip():
                 yield str(text)
 
 
