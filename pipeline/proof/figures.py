@@ -21,6 +21,7 @@ _KINDS = frozenset(["Nd", "Nl", "No", "Sm", "Sc"])
 _NUMBER = re.compile(r"\d+|[^\w\s]")
 # What a heading may end with.
 _ENDING = "?!…)]»”’\"'？！）】》」』。؟"
+_TRAILING = " ,;:–—-"
 # A letter with signs at its sides, or at the beginning of what is said.
 _LONE = re.compile(r"(?<![^\W\d_])[^\W\d_](?=[\W\d_])")
 # What stands for a phrase of the theme's.
@@ -45,7 +46,9 @@ def generated_phrases(expectation: Expectation, *, pages: bool) -> tuple[str, ..
     )
     lines = expectation.imprint.split("\n")
     parts = (part for line in lines for part in line.split(" · "))
-    names = (*expectation.words, *expectation.labels, *parts, *repeated)
+    # A running head is the beginning of a title, without the sign at its end.
+    begun = (word.rstrip(_TRAILING) for word in expectation.words)
+    names = (*expectation.words, *begun, *expectation.labels, *parts, *repeated)
     phrases = {
         phrase
         for name in names

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 
 from pipeline.proof.examine import known_pieces
+from pipeline.proof.figures import generated_phrases, struck
 from pipeline.proof.markup import body_of, note_numbers
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf import standing
@@ -387,3 +388,10 @@ def test_a_line_of_the_imprint_with_figures_ends_at_a_hyphen() -> None:
     owed = dataclasses.replace(OWED, imprint=rights)
     page = TABLE.format("3 drops", "") + f"<p>{rights.replace('non-', 'non-<br>')}</p>"
     assert printed(owed, page).codes() == set()
+
+
+def test_a_running_head_is_the_beginning_of_a_title_without_its_colon() -> None:
+    owed = Expectation("tides", "en", "brochure", (), (), words=("Council", "Council Tax 2026/27:"))
+    phrases = generated_phrases(owed, pages=True)
+    assert "2" not in struck("CouncilTax2026/27", phrases)
+    assert "9" in struck("CouncilTax2026/29", phrases)
