@@ -203,11 +203,14 @@ class Chooser:
             if pages > most:
                 return Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
         best: tuple[int, Fitted] | None = None
+        smallest: Fitted | None = None
         excess = Excess("booklet", "", problem="something in it fits on no page")
-        for size in sizes:
-            tried = self.with_sources(
-                self.setter.tried(Setting("booklet", size, "tiles-3", back=self.backs[-1]))
-            )
+        for index, size in enumerate(sizes):
+            # In each size a table that divides is laid out twice, and once more with its pages close.
+            if smallest and smallest.setting.parts and index % 2 and size != sizes[-1]:
+                continue
+            setting = Setting("booklet", size, "tiles-3", back=self.backs[-1])
+            tried = self.with_sources(self.setter.tried(setting))
             pages = tried.layout.page_count
             if pages > most and self.layout == "auto":
                 excess = Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
@@ -222,22 +225,17 @@ class Chooser:
             if free <= 1:
                 break
             if size == sizes[0]:
-                smallest = self.closer(
-                    self.with_sources(
-                        self.setter.tried(replace(tried.setting, size=sizes[-1], back=self.backs[-1]))
-                    ),
-                    least,
-                    most,
-                )
+                setting = replace(tried.setting, size=sizes[-1], back=self.backs[-1])
+                smallest = self.closer(self.with_sources(self.setter.tried(setting)), least, most)
                 left = free_pages(smallest, least, most)
                 if left < free and is_close(smallest):
                     # Its pages are as full as they can be: hardly any larger type has so few.
                     best = left, self.enlarged_pages(smallest, sizes, left, least, most)
                     break
-                # It needs no more pages in a smaller type, and no fewer than the smallest.
-                counts = range(smallest.layout.page_count, tried.layout.page_count)
-                if not any(left_free(pages, least, most) < free for pages in counts):
-                    break
+            # It needs no more pages in a smaller type, and no fewer than the smallest.
+            counts = range(smallest.layout.page_count if smallest else 0, tried.layout.page_count)
+            if not any(left_free(pages, least, most) < best[0] for pages in counts):
+                break
         if best is None:
             return excess
         fitted = self.settled_pages(best[1], sizes, least, most)
