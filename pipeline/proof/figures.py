@@ -92,16 +92,39 @@ def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...]
     """Where a page seems to say again what columns are called: one with a stop, as beside a cell, and several, as above a rest."""
     beside: list[Span] = []
     above: list[Span] = []
+    alike: dict[tuple[tuple[str, ...], int], list[tuple[int, ...]]] = {}
     for table in _tables(runs):
         names, least = _names(runs, table)
+        alike.setdefault((tuple(names), least), []).append(table)
+    for (names, least), tables in alike.items():
         labels = sorted({name + stop for name in names for stop in BESIDE_CELLS})
         beside += (span for label in labels for span in stream.find_all(label))
         for count in range(len(names), least - 1, -1):
-            if len(spans := stream.find_all("".join(names[:count]))) > 1:
-                # The first one is no repetition.
-                above += spans[1:]
+            if len(spans := stream.find_all("".join(names[:count]))) > len(tables):
+                own = _heads(stream, runs, tables, spans)
+                above += (span for span in spans if span not in own)
                 break
     return tuple(beside), tuple(above)
+
+
+def _heads(
+    stream: Stream, runs: Sequence[Run], tables: Sequence[Sequence[int]], spans: Sequence[Span]
+) -> frozenset[Span]:
+    """Of the places where tables that are called alike name their columns, the first of each: behind the last cells of the one before."""
+    own: list[Span] = []
+    behind = 0
+    for table in tables:
+        head = next((span for span in spans if span.start >= behind), None)
+        if head is None:
+            break
+        own.append(head)
+        cells = [squeezed_text(runs[index].text) for index in table]
+        # Its last row, which no page divides; at the least as far as its text is long.
+        least = head.end + sum(map(len, cells)) - (head.end - head.start)
+        tails = ["".join(cells[-size:]) for size in (2, 1)]
+        last = next((span for tail in tails if (span := stream.find(tail, least - len(tail)))), None)
+        behind = last.start if last else least
+    return frozenset(own)
 
 
 def _names(runs: Sequence[Run], table: Sequence[int]) -> tuple[list[str], int]:

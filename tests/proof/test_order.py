@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.proof.examine import known_pieces
+from pipeline.proof.figures import columns_again
 from pipeline.proof.parity import align, foreign_in_contents, gaps, lone_headings
 from pipeline.proof.stream import Stream, Stretch
 from pipeline.rendition.expected import Expectation, Run
@@ -150,3 +151,18 @@ def test_what_a_table_shows_is_not_taken_for_a_heading_in_the_list_of_contents()
     assert [place and place[0].start for place in alignment.places[1:3]] == [
         len(stream(text[:body]).squeezed), len(stream(text[: text.index("Prices\n7")]).squeezed)
     ]  # fmt: skip
+
+
+def test_tables_that_are_called_alike_have_heads_of_their_own() -> None:
+    """In a book, and one of them goes on with its head on the next page."""
+    names = [Run("cell", name, block=block, column=True) for block in (1, 3) for name in ("Stop", "1", "2")]
+    rows = [[Run("cell", cell, block=block) for hour in (7, 8) for cell in (f"Quay {hour}", f"{hour}:10", f"{hour}:20")] for block in (1, 3)]  # fmt: skip
+    owed = [Run("heading", "Line A"), *names[:3], *rows[0], Run("heading", "Line B"), *names[3:], *rows[1]]
+    one = "Stop 1 2\nQuay 7 7:10 7:20\n"
+    read = stream(f"Line A\n{one}Stop 1 2\nQuay 8 8:10 8:20\nLine B\n{one}Quay 8 8:10 8:20\n")
+    heads = read.find_all("Stop12")
+    beside, above = columns_again(read, owed)
+    assert not beside
+    assert above == (heads[1],)
+    alignment = align(read, owed, [], columns=(beside, above))
+    assert [alignment.places[index] for index in (1, 11)] == [(read.find_all("Stop")[0],), (read.find_all("Stop")[2],)]  # fmt: skip
