@@ -96,11 +96,11 @@ def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...]
     for table in _tables(runs):
         names, least = _names(runs, table)
         alike.setdefault((tuple(names), least), []).append(table)
-    for (names, least), tables in alike.items():
-        labels = sorted({name + stop for name in names for stop in BESIDE_CELLS})
+    for (called, least), tables in alike.items():
+        labels = sorted({name + stop for name in called for stop in BESIDE_CELLS})
         beside += (span for label in labels for span in stream.find_all(label))
-        for count in range(len(names), least - 1, -1):
-            if len(spans := stream.find_all("".join(names[:count]))) > len(tables):
+        for count in range(len(called), least - 1, -1):
+            if len(spans := stream.find_all("".join(called[:count]))) > len(tables):
                 own = _heads(stream, runs, tables, spans)
                 above += (span for span in spans if span not in own)
                 break
