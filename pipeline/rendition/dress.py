@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeGuard
 
 from pipeline.article import Asset
 from pipeline.document import (
@@ -443,7 +443,13 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
     found: list[Inline] = []
     for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
         if not is_text:
-            found += group
+            beside, *others = group
+            # A raised figure belongs to its unit, which would leave it on its other side: 12 m².
+            if found and _left_to_right(last := found[-1]) and _raised(beside):
+                found[-1] = replace(last, content=(*last.content, beside))
+            else:
+                found.append(beside)
+            found += others
             continue
         text = "".join(inline.text for inline in group if isinstance(inline, Text))
         if document.dir == "ltr":
@@ -457,6 +463,14 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
             for piece, kept in pieces(counting(text, document.lang))
         )
     return tuple(found)
+
+
+def _left_to_right(inline: Inline) -> TypeGuard[Span]:
+    return isinstance(inline, Span) and inline.attributes.get("dir") == "ltr"
+
+
+def _raised(inline: Inline) -> bool:
+    return isinstance(inline, Styled) and inline.style in ("Superscript", "Subscript")
 
 
 # What stylesheets call a range of numbers.

@@ -469,6 +469,16 @@ def test_figures_between_words_from_right_to_left_stand_as_they_are_dialled(pars
     assert not any(isinstance(node, Span) for node in walk(dressed(parsed(body))))
 
 
+def test_a_raised_figure_stays_on_its_units_side_from_right_to_left(parsed) -> None:
+    tree = dataclasses.replace(parsed("المساحة 12 m^2^ و x^2^.\n"), dir="rtl")
+    kept = [
+        plain_text(node.content)
+        for node in walk(dressed(tree))
+        if isinstance(node, Span) and node.attributes.get("dir") == "ltr"
+    ]
+    assert kept == ["12\u00a0m2"]
+
+
 def test_a_component_without_a_partial_is_our_own_fault(parsed) -> None:
     tree = parsed("Text.\n")
     odd = Component((), Attributes(classes=("odd",)))
