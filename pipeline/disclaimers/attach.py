@@ -195,9 +195,11 @@ class _Attachment:
         self.found += self._moot()
         self.found += self._needless()
         if not covered:
-            topics = ", ".join(self.document.meta.topics) or "none"
+            topics = ", ".join(self.document.meta.topics)
             place = self.document.article.at("topics" if self.document.meta.topics else "title")
-            instead = self._hindered() or f"none for the topics {topics}"
+            instead = self._hindered() or (
+                f"none for the topics {topics}" if topics else "none; it names no topics"
+            )
             self.found.append(report("DIS340", place, found=instead, path=self.policy.path))
         settled = self.places.with_authored(
             merged(due), self.authored, self.library.disclaimers, len(self.policy.rules)
