@@ -107,14 +107,18 @@ def drawn_as(document: Any, sheet: Sheet, one: Shown, letters: dict[str, str]) -
     [
         ("ar", ARABIC, "السعر 42 كرونة لكل عبور.", {"4": "2", "2": "4"}),
         ("ar", ARABIC, "السعر 42 كرونة لكل عبور.", {"ر": "و"}),
+        ("ar", ARABIC, "السعر ٤٢ كرونة لكل عبور.", {"٤": "٢", "٢": "٤"}),
         ("hi", HINDI, "किराया 42 क्रोन प्रति यात्रा, और 3–5 मिनट।", {"4": "2", "2": "4"}),
         ("hi", HINDI, "किराया 42 क्रोन प्रति यात्रा, और 3–5 मिनट।", {"र": "य"}),
+        ("hi", HINDI, "किराया ४२ क्रोन प्रति यात्रा, और ३–५ मिनट।", {"४": "२", "२": "४"}),
         ("he", HEBREW, "המחיר 42 כתר לכל הפלגה (3–5 דקות).", {"3": "5", "5": "3"}),
         ("he", HEBREW, "המחיר 42 כתר לכל הפלגה (3–5 דקות).", {"ת": "ה"}),
     ],
 )
 def test_other_letters_than_are_said(lang: str, wording: str, lead: str, letters: dict[str, str]) -> None:
-    finished = in_script(lang, wording, "42", lead)
+    # As brochures set figures.
+    style = "* { font-variant-numeric: proportional-nums lining-nums }"
+    finished = in_script(lang, wording, "42", lead, style=style)
     assert finished.proved().proved
 
     def change(document: Any) -> None:

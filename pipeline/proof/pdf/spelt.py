@@ -128,7 +128,7 @@ class _Speller:
         for font, code in span.drawn:
             name, texts = fonts[font]
             text = texts.get(code, "")
-            if shaped(text) or text in _NOTHING:
+            if any(map(_takes_forms, text)) or text in _NOTHING:
                 drawn.append(code)
                 used[name] += 1
             else:
@@ -171,7 +171,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     first = start
     for at in range(start, end + 1):
         if at == end or (at > first and _joins(text[at]) != _joins(text[first])):
-            joins = any(map(shaped, text[first:at]))
+            joins = any(map(_takes_forms, text[first:at]))
             # Spaces alone say nothing.
             if joins or not text[first:at].isspace():
                 yield first, at, joins
@@ -179,7 +179,12 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
 
 
 def _joins(character: str) -> bool:
-    return character.isspace() or character in _JOINERS or shaped(character)
+    return character.isspace() or character in _JOINERS or _takes_forms(character)
+
+
+def _takes_forms(character: str) -> bool:
+    """Whether a letter may take several glyphs. Figures of such scripts have one for each way of setting figures, and are read."""
+    return shaped(character) and unicodedata.category(character) != "Nd"
 
 
 def _plain(text: str) -> list[Token]:
