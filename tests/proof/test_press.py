@@ -468,6 +468,7 @@ def tried(file: Pressed) -> Iterator[tuple[Mutant, proof.Proof]]:
             "reword",
             "truncate-sentence",
             "parity",
+            "text",
         )
         return not again and (key == keys[turn % len(keys)] or name.startswith(rare))
 

@@ -128,8 +128,9 @@ def _unseen(expectation: Expectation, file: File, place: Location) -> Iterator[D
 def _unheard(expectation: Expectation, file: File, inside: Inside, place: Location) -> Iterator[Diagnostic]:
     """Words of the text that are seen, and not read aloud as they stand."""
     spoken = {facet.value for facet in expectation.facets if facet.kind == "language"}
-    found = unheard(file, inside.order, inside.replaced, spoken)
-    yield from each("PRF846", place, dict.fromkeys(found))
+    running = [squeezed_text(notice.text) for notice in expectation.running]
+    feet = [*running, *(map(squeezed_text, expectation.labels) if running else ())]
+    yield from each("PRF846", place, unheard(file, inside.order, inside.replaced, spoken, feet))
 
 
 def _lowest(

@@ -8,19 +8,29 @@ Why: of a disclaimer its own piece is looked at. A price that a screen reader sk
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.proof.pdf.aloud import Leaf
 from pipeline.proof.pdf.ordered import NUMBER
 from pipeline.proof.pdf.pages import File
+from pipeline.proof.stream import squeezed_text
 
+_SHORT = re.compile(r"\d{0,3}")
 _LANGUAGE = "it read in the language "
 
 
 def unheard(
-    file: File, order: Sequence[Leaf], replaced: Mapping[Leaf, str], spoken: Collection[str]
+    file: File,
+    order: Sequence[Leaf],
+    replaced: Mapping[Leaf, str],
+    spoken: Collection[str],
+    feet: Collection[str] = (),
 ) -> Iterator[str]:
-    """What of the text is not read as it is drawn; `spoken` are languages in which parts of it are."""
+    """What of the text is not read as it is drawn.
+
+    Shape: `spoken` are languages in which parts of it are; `feet`, squeezed, is what stands at the foot of pages, which is read behind all else.
+    """
     drawn: dict[Leaf, str] = {}
     texts: dict[Leaf, str] = {}
     for page in file.pages:
@@ -41,8 +51,11 @@ def unheard(
             yield f"text and {by} ({name})"
     latest: Leaf = (-1, -1)
     for leaf in order:
-        # The number of an item may be drawn behind its text.
-        if leaf not in drawn or NUMBER.fullmatch(texts[leaf].strip()):
+        own = squeezed_text(texts.get(leaf, ""))
+        # The number of an item may be drawn behind its text, that of a page is read last.
+        if leaf not in drawn or NUMBER.fullmatch(own) or _SHORT.fullmatch(own):
+            continue
+        if any(own in foot for foot in feet):
             continue
         if leaf < latest:
             yield f"text in another order than it is drawn in what is read aloud ({drawn[leaf]})"
