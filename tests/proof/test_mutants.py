@@ -31,7 +31,7 @@ NOT_TRIED = {"brochure": {"reword-case"}, "ebook": {"font-blank", "font-swapped"
 # Attacks that only some disclaimers offer.
 RARE = (
     "apart", "move", "parity", "reorder", "split", "page", "squeeze-lines", "structure", "delete-line", "spine", "package-l",
-    "reword-digit", "reword-modal", "reword-negation", "reword-case", "truncate-sentence", "text", "told",
+    "reword-digit", "reword-modal", "reword-negation", "reword-case", "truncate-sentence", "text", "told", "seen",
 )  # fmt: skip
 # Where no reader opens the file at all, and the proof says so, no more need be said.
 UNREADABLE = {

@@ -16,6 +16,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from pipeline.proof.mutants import unworded
 from pipeline.proof.mutants.html import KINDS, samples
 from pipeline.proof.mutants.markup import (
     Change,
@@ -181,6 +182,7 @@ def epub_attacks() -> Iterator[str]:
     yield from (name for name, _, _ in _LETTERS)
     yield _FOREIGN
     yield from (f"parity-{kind}" for kind in KINDS)
+    yield from unworded.names()
 
 
 def epub_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -245,6 +247,24 @@ def epub_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
         book.fresh()
         if _cut(book, run.text):
             yield Mutant(name, "", book.written(), f"{run.text[:40]!r} is missing")
+    yield from _unworded(book, wanted)
+
+
+def _unworded(book: Book, wanted: Wanted) -> Iterator[Mutant]:
+    """The words of the article as they are, shown otherwise."""
+    for name, how, change in unworded.TOLD:
+        if wanted(name, "") and (element := _of_article(book)) is not None:
+            change(element)
+            yield Mutant(name, "", book.written(), how)
+    for name, how, declarations in unworded.SEEN:
+        if wanted(name, "") and (element := _of_article(book)) is not None:
+            written, stated = book.restyled(unworded.marked(element, declarations))
+            yield Mutant(name, "", written, how, stated)
+
+
+def _of_article(book: Book) -> Any:
+    book.fresh()
+    return unworded.text_of_article(book.owed, (book.root(name) for name in book.texts))
 
 
 # ── the archive

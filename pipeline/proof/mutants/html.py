@@ -14,6 +14,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from pipeline.proof.mutants import unworded
 from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, removed, rewording, styled, text_of
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.styles import apart, lying_font, plain, styles
@@ -101,6 +102,7 @@ def html_attacks() -> Iterator[str]:
     yield from ("stylesheet-hash", "stylesheet-fonts", "page-policy", "page-policy-style", "page-unstyled")
     yield from (name for name, _, _ in _PAGE)
     yield from (f"parity-{kind}" for kind in KINDS)
+    yield from unworded.names()
 
 
 # Attacks on the page's own markup: name, description, and what stands before what.
@@ -189,6 +191,21 @@ def html_mutants(owed: Expectation, content: bytes, wanted: Wanted = every) -> I
         removed(style_element)
     yield Mutant("page-unstyled", "", page.written(), "it has no stylesheet")
     yield from _without(page)
+    yield from _unworded(page, wanted)
+
+
+def _unworded(page: Page, wanted: Wanted) -> Iterator[Mutant]:
+    """The words of the article as they are, shown otherwise."""
+    for name, how, change in unworded.TOLD:
+        page.fresh()
+        if wanted(name, "") and (element := unworded.text_of_article(page.owed, (page.root,))) is not None:
+            change(element)
+            yield Mutant(name, "", page.written(), how)
+    for name, how, declarations in unworded.SEEN:
+        page.fresh()
+        if wanted(name, "") and (element := unworded.text_of_article(page.owed, (page.root,))) is not None:
+            written, stated = page.restyled(unworded.marked(element, declarations))
+            yield Mutant(name, "", written, how, stated)
 
 
 def _marked(page: Page, number: int, markup: str) -> bytes | None:
