@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pikepdf
 import pytest
 
 from pipeline.proof.mutants.content import Sheet, Shown, sheets
+from pipeline.rendition.facets import Facet
 
 from .conftest import Finished
 from .printed import expectation, printed, run
@@ -175,3 +177,12 @@ def test_a_figure_that_says_that_it_is_another(fares: Finished) -> None:
     found = reading(fares, misread)
     assert "PRF846" in found
     assert "are no" in found
+
+
+def test_words_that_the_article_strikes_out() -> None:
+    text = "Open until nine, now ten."
+    owed = expectation(run("Ferries", -1, kind="title"), run(text, 0))
+    struck = dataclasses.replace(owed, facets=(Facet("struck", "nine,"),))
+    body = f"<h1>Ferries</h1><p>{text.replace('nine,', '<del>nine,</del>')}</p>"
+    assert printed(struck, body).codes() == set()
+    assert printed(owed, body).codes() == {"PRF857"}

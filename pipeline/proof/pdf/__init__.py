@@ -117,7 +117,12 @@ def prove_pdf(
 
 def _unseen(expectation: Expectation, file: File, place: Location) -> Iterator[Diagnostic]:
     """Words of the text that stand or look otherwise than they are set."""
-    struck = {word for facet in expectation.facets if facet.kind == "struck" for word in facet.text.split()}
+    struck = {
+        word
+        for facet in expectation.facets
+        if facet.kind == "struck"
+        for word in re.findall(r"\w+", facet.text)
+    }
     direction, body = text_direction(expectation.lang), body_size(file)
     for page in file.pages:
         said = list(words(page))

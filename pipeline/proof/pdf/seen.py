@@ -9,6 +9,7 @@ leaves its words in the file.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -87,7 +88,7 @@ def _high(word: Word) -> bool:
 
 
 def _struck(word: Word, struck: Collection[str]) -> bool:
-    return any(piece in struck for piece in word.text.split())
+    return any(piece in struck for piece in re.findall(r"\w+", word.text))
 
 
 def _within(picture: Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
