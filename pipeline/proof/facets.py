@@ -208,9 +208,8 @@ def mislabelled(root: Any) -> Iterator[str]:
     for table in (one for one in root.iter("*") if name_of(one) == "table"):
         heads = [one for one in table.iter("*") if name_of(one) == "thead"]
         rows = [one for one in (heads[0].iter("*") if heads else ()) if name_of(one) == "tr"]
-        called = (
-            [squeezed_text("".join(cell.itertext())) for cell in rows[0] if name_of(cell)] if rows else []
-        )
+        # A note's mark in a head says nothing of what is in the column.
+        called = [squeezed_text(_text(cell)) for cell in rows[0] if name_of(cell)] if rows else []
         for row in (one for one in table.iter("*") if name_of(one) == "tr"):
             for column, cell in enumerate(cell for cell in row if name_of(cell)):
                 label = cell.get("data-label")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import io
 import os
@@ -388,6 +389,21 @@ def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engine
     )
     slanted = {name for name in names if "Italic" in name}
     assert slanted == {"SP-Clear-Italic"} | ({"SP-Clear-Semi-Bold-Italic"} if both else set())
+
+
+def test_notes_and_links_in_the_head_of_a_table_are_not_drawn_in_the_colour_of_its_ground(
+    theme: Theme, engines: Engines
+) -> None:
+    text = "| Skip[^s] | [Takes](https://example.org) |\n|---|---|\n| A | wood |\n\n[^s]: A letter.\n"
+    pdf = made(parsed(engines, HEAD.format(lang="en") + text), theme, engines, layout="flyer").content
+    page = pypdfium2.PdfDocument(pdf)[0]
+    colours = set()
+    for thing in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage()):
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        pypdfium2.raw.FPDFPageObj_GetFillColor(thing.raw, red, green, blue, alpha)
+        if "Takes" in thing.extract():
+            colours.add((red.value, green.value, blue.value))
+    assert colours == {(255, 255, 255)}
 
 
 @pytest.mark.code("ENG606")
