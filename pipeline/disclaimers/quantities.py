@@ -161,6 +161,18 @@ def quantities_in(read: str, lang: str) -> tuple[tuple[Span, str], ...]:
     return tuple(_quantities(read, lang))
 
 
+_HYPHENS = frozenset("-‐‑")
+# "Omega-3 capsules", "B-12 tablets": what they are called, not how many.
+_NAME = re.compile(
+    r"(?<![^\W\d_])(?:(?:om[eé]ga|омега)[-‐‑](?=[369](?![\d.,]))|b[-‐‑](?=1?\d(?![\d.,])))", re.IGNORECASE
+)
+
+
+def _in_a_name(read: str, start: int) -> bool:
+    """Whether a number, by where it begins, is a part of what a fat or a vitamin is called."""
+    return any(match.end() == start for match in _NAME.finditer(read, max(0, start - 8), start + 4))
+
+
 def _quantities(read: str, lang: str) -> Iterator[tuple[Span, str]]:
     words = doses_of(lang)
     for unit, pattern in (("form", words.alone), ("small", words.small_alone), ("blob", words.blobs)):
@@ -180,6 +192,8 @@ def _quantities(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             begins[second.start] = begins.get(first.start, first.start)
     for number in (*digits, *spelled_numbers(read, lang)):
         before = read[number.start - 1 : number.start]
+        if before in _HYPHENS and _in_a_name(read, number.start):
+            continue
         # "The first injection", in Chinese.
         if before in ("_", "第") or (
             before.isalpha()

@@ -332,6 +332,8 @@ NO_LEAFLETS = [
     ("nb", "Legg nettbrettet til lading en halvtime før du legger deg."),
     ("nb", "Ta aldri to ganger på samme lodd."),
     ("nn", "Ta to tablettar møbelvoks, smelt dei og gni inn bordet."),
+    ("en", "Omega-3 capsules and B-12 tablets are sold here."),
+    ("sv", "Omega‑3-kapslar finns i butiken."),
     ("nn", "Koret øver måndag og torsdag."),
     ("nn", "Du må vente minst to timar på ferja."),
     ("sv", "En dos kriminalfilm i veckan räcker för hela filmklubben."),
@@ -377,6 +379,13 @@ NO_LEAFLETS = [
 @pytest.mark.parametrize(("lang", "text"), LEAFLETS)
 def test_what_a_leaflet_says_in_plain_words_is_a_dose(lang: str, text: str) -> None:
     assert mentions_in_text(text, lang, "dosage")
+
+
+def test_a_name_with_a_number_takes_no_dose_away() -> None:
+    assert mentions_in_text("Take two omega-3 capsules a day.", "en", "dosage")
+    assert mentions_in_text("Take omega-3: 2 capsules a day.", "en", "dosage")
+    assert mentions_in_text("Take B-12 tablets twice a day.", "en", "dosage")
+    assert mentions_in_text("Take vitamin B - 12 tablets at once.", "en", "dosage")
 
 
 @pytest.mark.parametrize(("lang", "text"), NO_LEAFLETS)
