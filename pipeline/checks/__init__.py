@@ -40,7 +40,6 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     structure.body,
     images.pictures,
     images.cover,
-    links.links,
     links.bare_addresses,
     components.vocabulary,
     components.fences,
@@ -105,5 +104,6 @@ def check(
     found += components.expired(subject, today)
     found += components.to_come(subject, today)
     found += components.references(subject, disclaimers)
+    found += links.links(subject, articles)
     found += links.elsewhere(subject, articles)
     return in_file_order(found)

@@ -20,6 +20,7 @@ _BARE = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"[^\s.@/\\]+(\.[^\s.@/\\]+)*\.?")
 _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
+_NAMED = re.compile(r"\.{0,2}/?(?:[^/#?:]+/)*?(?P<slug>[^/#?:.]+)(?:\.\w+|/(?:index\.\w+)?)?(?P<place>#.+)?")
 _PHONE = re.compile(r"\+?[\d().-]{3,}")
 # What a link is called that says nothing alone: "click here".
 _SAYS_NOTHING = re.compile(
@@ -31,7 +32,7 @@ _SAYS_NOTHING = re.compile(
 )
 
 
-def links(subject: Subject) -> Iterator[Diagnostic]:
+def links(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:
     """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning), DOC226 (a note in it), DOC279 (words that say nothing, warning)."""
     ids = {
         visit.node.attributes.id
@@ -56,6 +57,8 @@ def links(subject: Subject) -> Iterator[Diagnostic]:
         elif article_of(url) is not None:
             continue
         elif problem := _problem(url):
+            meant = _meant(url, articles)
+            problem = f"{problem}; did you mean `{meant}`?" if meant else problem
             yield report("DOC223", where, url=quoted(url), problem=problem)
         elif url.lower().startswith("http:"):
             yield report("DOC224", where, url=url)
@@ -82,6 +85,16 @@ def elsewhere(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic
 
 def _sentence(action: str) -> str:
     return action if action.endswith("?") else f"{action[0].upper()}{action[1:]}."
+
+
+def _meant(url: str, articles: frozenset[str]) -> str | None:
+    """Another article by its file's address, where a link names it as a file or a page: `tides.md#springs`, `tides/`."""
+    match = _NAMED.fullmatch(unquote(url))
+    return (
+        f"../{match['slug']}/article.md{match['place'] or ''}"
+        if match and match["slug"] in articles
+        else None
+    )
 
 
 def _problem(url: str) -> str | None:
