@@ -186,3 +186,21 @@ def test_words_that_the_article_strikes_out() -> None:
     body = f"<h1>Ferries</h1><p>{text.replace('nine,', '<del>nine,</del>')}</p>"
     assert printed(struck, body).codes() == set()
     assert printed(owed, body).codes() == {"PRF857"}
+
+
+def test_a_raised_mark_in_a_link_and_a_struck_word_in_dark_letters_on_its_line() -> None:
+    text = "The rules, see note a, hold until nine."
+    owed = expectation(run("Ferries", -1, kind="title"), run(text, 0))
+    link = "<u>note<sup> a</sup></u>"
+    style = "sup { font-size: .75em; line-height: 1 } u { color: #006 } del { color: #555 }"
+    body = f"<h1>Ferries</h1><p>{text.replace('note a', link).replace('nine', '<del>nine</del>')}</p>"
+    struck = dataclasses.replace(owed, facets=(Facet("struck", "nine"), Facet("raised", "a")))
+    assert printed(struck, body, style).codes() == set()
+
+
+def test_a_raised_figure_among_letters_from_right_to_left() -> None:
+    text = "المساحة 120 m2 في الميناء."
+    owed = expectation(run("العبّارات", -1, kind="title"), run(text, 0), lang="ar")
+    raised = dataclasses.replace(owed, facets=(Facet("raised", "2"),))
+    body = f"<h1>العبّارات</h1><p>{text.replace('120 m2', '<bdi dir=ltr>120 m<sup>2</sup></bdi>')}</p>"
+    assert printed(raised, body, "sup { font-size: .75em; line-height: 1 }").codes() == set()

@@ -24,6 +24,8 @@ SMALLEST = 0.45
 SQUEEZED = 0.02
 # What of a letter may stand on the one before, or of a line on the line above. Units: shares of the size.
 SLACK = 0.3
+# Letters that are smaller, and stand higher or lower, are raised or lowered. Units: share of the size of those before.
+RAISED = 0.9
 # So many are told of a page.
 MOST = 3
 # Of an item of a list.
@@ -116,11 +118,17 @@ def _before(page: Page, said: list[Word], direction: Direction) -> Iterator[str]
     """
     # Of what was said so far: how low, and how far it reaches, without what stands higher and reaches less far.
     edges: list[tuple[float, float]] = []
+    line: tuple[float, float] | None = None
     for word in said:
         piece = page.pieces[word.mark]
-        # The number of an item may be drawn behind its text.
-        if piece.artifact or NUMBER.fullmatch(word.text):
+        # The number of an item may be drawn behind its text, and a sign by itself says nothing.
+        if piece.artifact or NUMBER.fullmatch(word.text) or not any(map(str.isalnum, word.text)):
             continue
+        raised = line and piece.size < RAISED * line[1] and 0 < abs(word.base - line[0]) < line[1]
+        if raised and direction == "rtl":
+            # "120 m²" is read from left to right there too.
+            continue
+        line = word.base, piece.size
         left, _, right, _ = word.box
         if direction == "rtl":
             left, right = -right, -left

@@ -40,6 +40,8 @@ _OTHER = [255 if level > 72 else 0 for level in range(256)]
 SPECKS = 2
 # How far above the line on which letters stand the line below a link may reach. Units: share of the size.
 UNDERLINE = 0.12
+# How far the line below a raised mark may reach into the word beside it. Units: share of the size.
+EDGE = 0.1
 # So many words are told of a page.
 MOST = 4
 # How close to a disclaimer nothing is drawn but straight lines and boxes: above and below, and on either side. Units: pt.
@@ -105,16 +107,19 @@ def _range(grey: Image, box: tuple[int, int, int, int]) -> int:
 
 
 def _contrast(page: Page, word: Word, ground: Image, box: tuple[int, int, int, int]) -> float:
-    """Of the colour of its first letter with what it stands on."""
-    below = cast("tuple[int, int, int]", ground.getpixel(((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)))
-    return ratio_of(luminance(page.pieces[word.mark].colour), luminance(below))
+    """Of the colour of its first letter with what it stands on; one that is struck out has its line on that."""
+    colour, middle = luminance(page.pieces[word.mark].colour), (box[0] + box[2]) // 2
+    places = (box[1] + (box[3] - box[1]) * part // 4 for part in (1, 2, 3))
+    grounds = (cast("tuple[int, int, int]", ground.getpixel((middle, place))) for place in places)
+    return max(ratio_of(colour, luminance(below)) for below in grounds)
 
 
 def _crossed(page: Page, word: Word, canvas: Canvas, behind: Image) -> bool:
     """Whether it stands on more than one ground above the line on which links have theirs."""
     left, bottom, right, top = word.box
-    above = word.base + UNDERLINE * page.pieces[word.mark].size
-    box = _within(behind, canvas.pixels((left, max(bottom, min(above, top)), right, top)))
+    size = page.pieces[word.mark].size
+    above, inset = word.base + UNDERLINE * size, EDGE * size
+    box = _within(behind, canvas.pixels((left + inset, max(bottom, min(above, top)), right - inset, top)))
     return box is not None and _range(behind, box) >= LEVELS
 
 
