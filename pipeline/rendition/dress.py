@@ -20,6 +20,7 @@ from pipeline.document import (
     Block,
     BlockQuote,
     BulletList,
+    Code,
     CodeBlock,
     Component,
     DefinitionList,
@@ -59,6 +60,9 @@ MEDIA_TYPES = {
     "webp": "image/webp",
     "svg": "image/svg+xml",
 }
+
+# What a sentence from right to left would turn round.
+LEFT_TO_RIGHT = Attributes(pairs=(("dir", "ltr"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +299,8 @@ class _Dresser:
             case BlockQuote():
                 return (replace(block, blocks=self.blocks(block.blocks)),)
             case CodeBlock():
-                return (CodeBlock(block.text, at=block.at),)
+                typed = LEFT_TO_RIGHT if self.document.dir == "rtl" else Attributes()
+                return (CodeBlock(block.text, typed, at=block.at),)
             case Table():
                 return (self.table(block, described_by),)
             case Notice():
@@ -443,7 +448,7 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
     found: list[Inline] = []
     for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
         if not is_text:
-            beside, *others = group
+            beside, *others = (_typed(one, document) for one in group)
             # A raised figure belongs to its unit, which would leave it on its other side: 12 m².
             if found and _left_to_right(last := found[-1]) and _raised(beside):
                 found[-1] = replace(last, content=(*last.content, beside))
@@ -459,10 +464,17 @@ def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...
             )
             continue
         found += (
-            Span((Text(unbroken(piece)),), Attributes(pairs=(("dir", "ltr"),))) if kept else Text(piece)
+            Span((Text(unbroken(piece)),), LEFT_TO_RIGHT) if kept else Text(piece)
             for piece, kept in pieces(counting(text, document.lang))
         )
     return tuple(found)
+
+
+def _typed(inline: Inline, document: Document) -> Inline:
+    """Code, which is read as it is typed, whatever stands around it."""
+    if isinstance(inline, Code) and document.dir == "rtl":
+        return replace(inline, attributes=LEFT_TO_RIGHT)
+    return inline
 
 
 def _left_to_right(inline: Inline) -> TypeGuard[Span]:

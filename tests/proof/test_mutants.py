@@ -195,8 +195,8 @@ def test_a_file_that_owes_nothing_is_tried_for_its_text(build: Build, document: 
         finished = build(plain, format)
         made = trial(finished.owed, finished.content, "ferries", shipped_fonts())
         assert made.passed, made.diagnostics
-        more = {"handout": {"page"}, "brochure": {"written"}}
-        assert set(made.kinds()) == {"parity"} | more.get(format, set())
+        more = {"handout": {"page", "seen"}, "ebook": {"seen"}, "brochure": {"text", "written"}}
+        assert set(made.kinds()) == {"parity", "told"} | more[format]
 
 
 def test_files_of_others_have_no_mutants_but_in_how_they_are_written(brochure: Finished) -> None:
