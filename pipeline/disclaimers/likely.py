@@ -52,6 +52,8 @@ SURE_ALONE = 0.97
 HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.002, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.02, 0.01
+# Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.
+HARDLY_BESIDE, SURELY = 0.5, 0.9
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
@@ -173,12 +175,20 @@ def weighed_pay(
     ]
     least = HARDLY_BENEATH if _headed("pay", section, lang) else HARDLY["pay"]
     least = HARDLY_OFFERED if offered else least
-    hardly = [(one.start, one.end) for one, likelihood in weighed if likelihood < least]
+    sentences = [sentence_around(text.text, one, lang) for one, _ in weighed]
+    paid = {
+        sentence for sentence, (_, likelihood) in zip(sentences, weighed, strict=True) if likelihood > SURELY
+    }
+    hardly = [
+        (one.start, one.end)
+        for sentence, (one, likelihood) in zip(sentences, weighed, strict=True)
+        if likelihood < (max(least, HARDLY_BESIDE) if sentence in paid else least)
+    ]
     kept = [span for span in found if not _within(*span, hardly)]
     alone = not (under or section or is_said(text.text))
-    for one, likelihood in weighed:
+    for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
         if not _within(one.start, one.end, found):
-            known = _within(*sentence_around(text.text, one, lang), kept)
+            known = _within(*sentence, kept)
             if likelihood > (SURE_ALONE if alone else SURE if known else ENOUGH["pay"]):
                 kept.append((one.start, one.end))
                 kept.sort()

@@ -195,6 +195,23 @@ def value_of(words: str, lang: str) -> int | None:
     return whole + part or None
 
 
+_FIGURES = re.compile(r"\d[\d .,']*")
+
+
+def value_in(text: str, span: tuple[int, int], lang: str) -> float | None:
+    """What the first number of an amount is worth, in figures or in words; None where there is none that can be read."""
+    match = _FIGURES.search(text, *span)
+    if not match:
+        spelled = next(
+            (each for each in spelled_numbers(text, lang) if span[0] <= each.start < span[1]), None
+        )
+        return value_of(text[spelled.start : spelled.end], lang) if spelled else None
+    written = match[0].strip(" .,'")
+    decimals = re.search(r"[.,:]\d{1,2}\Z", written)
+    whole = re.sub(r"\D", "", written[: decimals.start()] if decimals else written)
+    return float(f"{whole[:12] or 0}.{decimals[0][1:] if decimals else 0}")
+
+
 def merged(text: str, spans: Iterable[tuple[int, int]], lang: str = "") -> list[tuple[int, int]]:
     """Spans in order, overlaps and the two ends of a range joined."""
     joint = range_of(primary(lang) if lang else "")

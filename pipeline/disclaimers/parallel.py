@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, bounded, top, words_of
 from pipeline.disclaimers.measures import UNSPACED_LETTER, listed_of, months, right_behind, sentences_of
-from pipeline.disclaimers.numbers import YEAR, Number, numbers_in, spelled_numbers, value_of
+from pipeline.disclaimers.numbers import YEAR, Number, numbers_in, spelled_numbers, value_in, value_of
 
 Span = tuple[int, int]
 
@@ -29,7 +29,6 @@ _PLAIN = re.compile(r"\d{1,4}")
 # "256:50", in Swedish.
 _COLON_DECIMALS = re.compile(r":\d\d(?!\d|[.:])")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d")
-_VALUE = re.compile(r"\d[\d .,']*")
 # Behind what the numbers of something stand: "no. 3", "§ 12", "+47", "B-12"; a script without spaces has words there.
 _NUMBERED = re.compile(rf"(?:[#№§@=+/*_-] ?|\d[ .:] ?|(?![{UNSPACED}])[^\W\d_])\Z")
 # A word in front of a number, and what stands before it.
@@ -95,7 +94,7 @@ def parallel(text: str, language: str, named: Sequence[Span]) -> list[Span]:
                     _alike(text, span, here[0], language)
                     and (
                         (_is_large(text[slice(*span)]) and _periods(language).match(text, stop))
-                        or (number.spelled and (_number(text, span, language) or 0) >= _THOUSAND)
+                        or (number.spelled and (value_in(text, span, language) or 0) >= _THOUSAND)
                     )
                 ):
                     found.append(span)
@@ -142,7 +141,7 @@ def _names_what(text: str, part: int, number: Number, before: Span, lang: str) -
     """Whether a number in words stands in a part of the sentence that could not do without it: "adults nine euros, children five"."""
     if (value_of(text[number.start : number.end], lang) or 0) >= _TENS:
         return True
-    named = _number(text, before, lang) or 0
+    named = value_in(text, before, lang) or 0
     return named < 2 * _TENS and 1 <= len(text[part : number.start].split()) <= _LABEL and _ends(text, number)
 
 
@@ -225,26 +224,12 @@ def _is_large(written: str) -> bool:
     return (_GROUPED.fullmatch(written) or _LONG.fullmatch(written)) is not None
 
 
-def _number(text: str, span: Span, lang: str) -> float | None:
-    """The first number of an amount; None where a word says how large it is."""
-    match = _VALUE.search(text, *span)
-    if not match:
-        spelled = next(
-            (each for each in spelled_numbers(text, lang) if span[0] <= each.start < span[1]), None
-        )
-        return value_of(text[spelled.start : spelled.end], lang) if spelled else None
-    written = match[0].strip(" .,'")
-    decimals = re.search(r"[.,:]\d{1,2}\Z", written)
-    whole = re.sub(r"\D", "", written[: decimals.start()] if decimals else written)
-    return float(f"{whole[:12] or 0}.{decimals[0][1:] if decimals else 0}")
-
-
 def _alike(text: str, bare: Span, named: Span, lang: str, tight: bool = False, near: bool = False) -> bool:
     """Whether a bare number can be of the kind of one with a unit: about as large, no hour beside whole numbers.
 
     Shape: `near` is a number before which something says that it is an amount.
     """
-    first, second = _number(text, bare, lang), _number(text, named, lang)
+    first, second = value_in(text, bare, lang), value_in(text, named, lang)
     if not first:
         return False
     written = text[slice(*bare)]

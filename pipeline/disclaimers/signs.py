@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import log2, log10
 from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
@@ -22,6 +23,7 @@ from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.lexicons import primary
 from pipeline.disclaimers.measures import Span, any_of, sentences_of
 from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of, spoken_of, things_of
+from pipeline.disclaimers.numbers import value_in
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.disclaimers.thesaurus import Meant, meant_in
 
@@ -257,7 +259,7 @@ def _meanings(
 # ── its clause
 
 _PAUSE = re.compile(r"[;:,.–—()!?](?=\s|$)|[，；：、（）。！？]|\s[-–—]\s|\n")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d[\d .,']*")
 
 
 def _clause(detector: str, text: str, one: Candidate, lang: str) -> set[int]:
@@ -292,6 +294,7 @@ def _clause(detector: str, text: str, one: Candidate, lang: str) -> set[int]:
     named += [f"known {min(9, len(inside))}", f"whole {(start, end) == sentence}"]
     if detector == "pay":
         named += _shared(text, sentence, (start, end), (left, right), lang)
+        named += _size(text, sentence, one, lang)
     return {WORDS + MEANINGS + bucket for bucket in found.union(map(_alone, named))}
 
 
@@ -315,6 +318,41 @@ def _shared(text: str, sentence: Span, clause: Span, stretch: Span, lang: str) -
 
 
 _PAID = frozenset({"jobs", "receives", "gets", "hourly", "gives"})
+_SIZED = ("periods", "hourly", "jobs", "words", "receives", "prices")
+_UNFIGURED = re.compile(r"[\d\W]+")
+# Steps in which a power of ten is counted; no sum has more digits.
+_STEPS, _DIGITS = 3, 1e12
+
+
+def _size(text: str, sentence: Span, one: Candidate, lang: str) -> Iterator[str]:
+    """How large a sum is in its currency, for the periods and jobs in its sentence, and beside the numbers around it.
+
+    Why: "95 euros a day, and lunch costs 5": who knows what a day is paid knows which of them is the wage.
+    """
+    value = value_in(text, (one.start, one.end), lang)
+    if value is None:
+        yield "size unknown"
+        return
+    size = int(_STEPS * log10(max(value, 1)))
+    currency = _UNFIGURED.sub("", text[one.start : one.end]).lower()[:6]
+    tongue = primary(lang)
+    even = "hundreds" if value >= 100 and not value % 100 else "tens" if not value % 10 else "units"
+    yield from (f"size {size}", f"size {tongue} {size}", f"size {currency} {size}", f"even {even}")
+    yield from (f"cents {value != int(value)}", f"size {tongue} {currency} {size}")
+    touched = _lists_of_pay(text, *sentence, lang)
+    for name in _SIZED:
+        if touched[name]:
+            yield from (f"size {name} {size}", f"size {currency} {name} {size}")
+    first, last = max(sentence[0], one.start - _AROUND), min(sentence[1], one.end + _AROUND)
+    others = [
+        value_in(text, (match.start(), match.end()), lang) or 0
+        for match in _NUMBER.finditer(text, first, last)
+        if match.end() <= one.start or match.start() >= one.end
+    ]
+    if others:
+        largest = min(max(others), _DIGITS)
+        rank = "largest" if value >= largest else "smallest" if value <= min(others) else "between"
+        yield from (f"rank {rank}", f"times {int(log2(max(largest, 0.01) / max(value, 1)))}")
 
 
 # ── all of it
