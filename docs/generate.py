@@ -188,77 +188,30 @@ def detectors() -> str:
 
 # Counted once each, before the detectors were mended for them, which cannot be done again.
 _LATER = """
-Other writers put it in other words. Seven sets of 130 to 740 blocks that were written in November 2026 (`labelled/further`) scored,
-before anything was mended for them: `money` 1.00 / 0.91–1.00, `percentage` 1.00 / 1.00, `pay` 0.94–1.00 / 0.64–1.00, `dosage` 0.98–1.00 / 0.50–1.00,
-`medical` 0.61–1.00 / 0.74–1.00, `legal` 0.76–1.00 / 0.52–1.00, `date-bound` 0.78–1.00 / 0.58–1.00 and **`investment-return` 0.97–1.00 / 0.52–0.90**.
-The lowest are those of the three last sets, of 171 to 328 blocks, whose writer knew the detectors and looked for words that they lack ("the scheme
-lapses", "nobody may be refused", "£4.10 per script"); a miss in one language is mostly one in all. Of the seven none is unseen any more.
-
-Returns are weighed since: a thing to invest in beside a word of value, yield or risk, whatever the words. On the 743 blocks of the fourth set that took
-`investment-return` from 0.98 / 0.62 to 0.99 / 0.96 without a look at what was missed in them (though who chose the words had written the set); on the
-next three, with rarer words, it found 0.90, 0.69 and 0.57. A new way to say that an investment may earn or lose is still found. Where an article speaks of returns, let a rule ask for its topic as
-well (`any: [{topic: finance}, {mentions: investment-return}]`), and so with medicine and law.
-
-Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended, were scored once each, as
-they were found. Pay without an amount and blocks that can be read either way are not counted. Each was scored with the detectors of its day, which
-have since learnt what it showed, but for the last sets, in all fourteen languages: they lie in `labelled/last`, and nothing was mended for them
-or learnt from them. The others are in `labelled/further`.
+Other writers put it in other words. Sets of writers who had not seen the word lists, and that nobody looked at while the detectors were mended,
+were scored once each, with the detectors of their day. Pay without an amount and blocks that can be read either way are not counted. These stand for some fifty of them, the oldest first; the
+detectors have learnt since what each showed (`labelled/further`, `labelled/wages`), but for those of `labelled/last`, for which nothing was mended.
 
 | | `money` | `percentage` | `pay` | `investment-return` | `dosage` | `medical` | `legal` | `date-bound` |
 |---|---|---|---|---|---|---|---|---|
 | 1,284 blocks, rare words, 14 languages | 1.00 / 0.98 | 1.00 / 1.00 | 1.00 / 0.89 | 0.97 / 0.70 | 0.94 / 0.74 | 0.97 / 0.84 | 0.90 / 0.80 | 1.00 / 0.85 |
-| 1,024 blocks, plain words, 14 languages | 1.00 / 1.00 | 1.00 / 1.00 | 0.99 / 0.93 | 0.98 / 0.93 | 0.91 / 0.82 | 0.91 / 0.98 | 0.91 / 0.98 | 0.89 / 0.94 |
-| of these en, nb, nn, sv, da, de | 0.99 / 1.00 | 1.00 / 1.00 | 0.97 / 0.97 | 0.97 / 0.92 | 1.00 / 0.86 | 0.96 / 0.99 | 0.91 / 0.98 | 0.88 / 0.93 |
-| 549 more blocks of these six | 1.00 / 0.99 | 1.00 / 1.00 | 0.98 / 0.98 | 0.96 / 0.92 | 0.98 / 0.95 | 0.91 / 0.98 | 0.85 / 0.98 | 1.00 / 0.83 |
-| 537 more, by another hand | 1.00 / 1.00 | 1.00 / 1.00 | 0.98 / 0.95 | 0.98 / 0.98 | 0.98 / 1.00 | 0.97 / 1.00 | 0.89 / 0.95 | 0.93 / 0.93 |
-| 951 blocks of the other eight languages | 1.00 / 1.00 | 1.00 / 0.97 | 0.90 / 0.92 | 0.97 / 0.83 | 0.97 / 0.83 | 0.87 / 0.94 | 0.78 / 0.96 | 0.79 / 0.86 |
 | whole leaflets, letters and pages, 1,130 blocks of the six | 1.00 / 0.96 | 1.00 / 1.00 | 0.97 / 0.71 | 0.87 / 0.70 | 0.93 / 0.75 | 0.91 / 0.89 | 0.88 / 0.89 | 0.86 / 0.86 |
-| the same, 1,089 blocks, another writer | 1.00 / 0.90 | 1.00 / 0.93 | 0.99 / 0.81 | 0.93 / 0.83 | 0.92 / 0.84 | 0.86 / 0.85 | 0.81 / 0.91 | 0.82 / 0.92 |
-| the same, 1,325 blocks in turns of phrase of their own, a third writer | 1.00 / 0.93 | 1.00 / 0.94 | 0.90 / 0.86 | 0.86 / 0.74 | 0.94 / 0.79 | 0.88 / 0.92 | 0.80 / 0.96 | 0.87 / 0.92 |
 | 421 sentences, headings and small tables of the six, as an examiner takes them | 0.99 / 1.00 | 1.00 / 1.00 | 1.00 / 1.00 | 1.00 / 0.96 | 1.00 / 1.00 | 1.00 / 1.00 | 0.97 / 1.00 | 1.00 / 1.00 |
-| 1,095 of the six, another writer | 1.00 / 0.99 | 1.00 / 1.00 | 0.99 / 0.95 | 0.96 / 0.98 | 0.97 / 0.94 | 0.93 / 0.98 | 0.92 / 0.97 | 0.92 / 0.89 |
-| 925 of the six, a third | 0.99 / 0.98 | 0.98 / 1.00 | 0.96 / 0.96 | 0.97 / 0.94 | 0.95 / 0.99 | 0.97 / 1.00 | 0.97 / 1.00 | 0.82 / 0.88 |
-| these three together | 0.995 / 0.984 | 0.991 / 1.000 | 0.978 / 0.963 | 0.969 / 0.963 | 0.966 / 0.972 | 0.958 / 0.992 | 0.951 / 0.989 | 0.890 / 0.905 |
-| 1,083 of the six, a fourth, behind all the above | 1.00 / 0.99 | 1.00 / 1.00 | 1.00 / 0.99 | 0.95 / 0.97 | 0.92 / 0.99 | 0.97 / 0.99 | 0.95 / 0.99 | 0.95 / 0.97 |
-| 791 such blocks of the other eight | 0.99 / 1.00 | 1.00 / 1.00 | 0.98 / 0.95 | 1.00 / 0.98 | 0.85 / 0.95 | 0.99 / 0.91 | 0.90 / 0.93 | 0.87 / 0.95 |
-| 743 of the other eight, another writer | 0.99 / 0.98 | 0.98 / 1.00 | 0.98 / 0.97 | 0.90 / 0.93 | 0.97 / 0.87 | 0.91 / 0.99 | 0.82 / 0.94 | 0.85 / 0.82 |
-| 855 of the other eight, a third | 1.00 / 0.99 | 1.00 / 1.00 | 1.00 / 0.97 | 0.97 / 0.95 | 0.97 / 0.93 | 0.97 / 0.98 | 0.95 / 0.98 | 0.91 / 0.97 |
-| these three together | 0.993 / 0.989 | 0.995 / 1.000 | 0.989 / 0.963 | 0.955 / 0.955 | 0.921 / 0.916 | 0.957 / 0.957 | 0.887 / 0.950 | 0.880 / 0.918 |
-| 1,136 of the six, a third of them doses and what is near them | 1.00 / 0.99 | 1.00 / 0.99 | 0.99 / 0.91 | 0.94 / 0.94 | 0.93 / 0.78 | 0.92 / 0.97 | 0.93 / 0.96 | 0.94 / 0.96 |
-| 942 of the six, an examiner | 1.00 / 0.98 | 1.00 / 1.00 | 0.99 / 0.93 | 0.99 / 0.96 | 0.96 / 0.86 | 0.94 / 0.95 | 0.93 / 0.98 | 0.93 / 0.90 |
-| 938 of the six, another examiner | 0.98 / 0.99 | 1.00 / 1.00 | 0.98 / 0.81 | 0.88 / 0.92 | 0.93 / 0.78 | 0.96 / 0.89 | 0.95 / 0.88 | 0.99 / 0.86 |
-| 972 of the other eight, many doses | 1.00 / 0.98 | 1.00 / 0.99 | 0.98 / 0.74 | 0.99 / 0.89 | 0.96 / 0.85 | 0.94 / 0.91 | 0.88 / 0.97 | 0.96 / 0.83 |
-| 997 of the other eight, an examiner | 1.00 / 0.99 | 1.00 / 0.96 | 0.97 / 0.93 | 0.96 / 0.89 | 0.95 / 0.80 | 0.97 / 0.96 | 0.90 / 0.94 | 0.94 / 0.93 |
-| 837 of the other eight, another examiner | 1.00 / 1.00 | 1.00 / 1.00 | 0.94 / 0.81 | 0.98 / 0.80 | 0.91 / 0.81 | 0.91 / 0.88 | 0.81 / 0.97 | 0.90 / 0.97 |
-| 993 of the six, behind all the above | 1.000 / 1.000 | 1.000 / 1.000 | 0.943 / 0.952 | 0.973 / 0.986 | 0.980 / 0.937 | 0.969 / 0.906 | 0.907 / 0.929 | 0.918 / 0.940 |
-| 892 of the other eight | 1.000 / 1.000 | 1.000 / 1.000 | 0.979 / 0.913 | 0.985 / 0.903 | 0.946 / 0.946 | 0.965 / 0.990 | 0.864 / 0.972 | 0.915 / 0.903 |
-| 930 of the six, an examiner | 0.99 / 1.00 | 1.00 / 1.00 | 0.99 / 0.89 | 0.97 / 0.91 | 1.00 / 0.84 | 0.97 / 0.95 | 0.92 / 0.93 | 0.90 / 0.96 |
-| 881 of the other eight, an examiner | 1.00 / 0.99 | 1.00 / 1.00 | 1.00 / 0.89 | 0.96 / 0.84 | 1.00 / 0.90 | 0.96 / 0.95 | 0.84 / 0.96 | 1.00 / 0.92 |
-| 851 of the six, another examiner | 1.00 / 1.00 | 1.00 / 1.00 | 0.95 / 0.88 | 1.00 / 0.94 | 0.99 / 0.81 | 0.96 / 0.93 | 0.93 / 0.99 | 0.95 / 0.94 |
-| 481 of the six, by rules alone | 1.00 / 1.00 | 1.00 / 1.00 | 0.98 / 0.89 | 0.93 / 0.93 | 0.99 / 0.89 | 0.99 / 0.97 | 0.91 / 0.91 | 0.98 / 1.00 |
-| the same, with what was learnt of words | 1.00 / 1.00 | 1.00 / 1.00 | 0.96 / 0.91 | 0.93 / 0.93 | 0.95 / 0.95 | 0.98 / 0.99 | 0.91 / 0.91 | 0.98 / 1.00 |
-| 511 of the other eight, by rules alone | 0.99 / 1.00 | 1.00 / 1.00 | 0.96 / 0.89 | 1.00 / 0.84 | 0.98 / 0.93 | 0.99 / 1.00 | 0.93 / 1.00 | 0.95 / 0.97 |
-| the same, with what was learnt of words | 0.99 / 1.00 | 1.00 / 1.00 | 0.97 / 0.96 | 1.00 / 0.84 | 0.98 / 0.97 | 0.99 / 1.00 | 0.93 / 1.00 | 0.95 / 0.98 |
-| 868 of the six, by rules alone | 1.00 / 1.00 | 1.00 / 1.00 | 0.96 / 0.91 | 1.00 / 1.00 | 0.99 / 0.89 | 0.98 / 0.96 | 0.90 / 0.98 | 0.96 / 0.98 |
-| **the same, with what was learnt of words and meanings** | **1.000 / 0.998** | **1.000 / 1.000** | **0.954 / 0.968** | **1.000 / 1.000** | **0.984 / 0.961** | **0.988 / 0.984** | **1.000 / 0.979** | **0.964 / 0.981** |
-| 630 of the other eight, by rules alone | 1.00 / 1.00 | 1.00 / 1.00 | 0.96 / 0.71 | 0.93 / 0.77 | 0.99 / 0.83 | 0.97 / 0.95 | 0.74 / 1.00 | 0.90 / 0.98 |
-| **the same, with what was learnt of words and meanings** | **1.000 / 0.996** | **1.000 / 1.000** | **0.946 / 0.934** | **0.938 / 0.828** | **0.948 / 0.935** | **0.956 / 0.987** | **0.906 / 1.000** | **0.898 / 0.978** |
-| last: 588 of the six, scored once, by rules alone | 0.99 / 1.00 | 1.00 / 1.00 | 0.98 / 0.88 | 0.81 / 0.92 | 0.97 / 0.81 | 0.96 / 0.96 | 0.93 / 0.96 | 1.00 / 0.92 |
-| **the same, with what was learnt of words and meanings** | **0.991 / 1.000** | **1.000 / 1.000** | **0.988 / 0.964** | **0.828 / 1.000** | **0.967 / 0.942** | **0.977 / 0.988** | **0.963 / 0.963** | **1.000 / 0.923** |
-| last: 549 of the other eight, scored once, by rules alone | 1.00 / 1.00 | 0.98 / 1.00 | 0.99 / 0.84 | 0.98 / 0.89 | 1.00 / 0.87 | 0.98 / 0.95 | 0.72 / 1.00 | 0.89 / 1.00 |
-| **the same, with what was learnt of words and meanings** | **1.000 / 1.000** | **0.983 / 1.000** | **0.992 / 0.969** | **0.981 / 0.929** | **1.000 / 0.956** | **0.984 / 0.977** | **0.839 / 1.000** | **0.889 / 1.000** |
-| last: 650 of the six, scored once, many wages, doses and what is near them | 0.995 / 1.000 | 1.000 / 1.000 | 0.982 / 0.939 | 0.963 / 1.000 | 0.977 / 0.988 | 0.958 / 0.995 | 0.857 / 1.000 | 0.968 / 1.000 |
-| 884 of ar, so, zh and hi, the same | 0.997 / 0.995 | 0.962 / 1.000 | 0.963 / 0.909 | 0.853 / 0.853 | 0.959 / 0.906 | 0.950 / 0.992 | 0.872 / 0.872 | 0.932 / 0.932 |
-| 344 of fr, es, pl and uk, the same | 0.994 / 0.994 | 1.000 / 1.000 | 0.943 / 0.943 | 0.750 / 1.000 | 0.937 / 0.989 | 0.930 / 1.000 | 0.875 / 0.933 | 0.947 / 1.000 |
-| 373 of the six, an examiner, behind all the above | 0.983 / 0.983 | 1.000 / 0.958 | 0.872 / 0.883 | 0.867 / 0.929 | 0.960 / 0.935 | 0.931 / 0.971 | 0.947 / 1.000 | 0.944 / 1.000 |
-| 435 of the other eight, the same | 0.981 / 0.986 | 1.000 / 0.965 | 0.932 / 0.965 | 0.826 / 0.950 | 0.958 / 1.000 | 0.952 / 1.000 | 0.889 / 0.941 | 1.000 / 0.963 |
-| last: 238 of ar, so, zh and hi, scored once, the same | 1.000 / 0.991 | 1.000 / 1.000 | 0.967 / 0.967 | 0.889 / 1.000 | 0.952 / 0.952 | 0.948 / 1.000 | 1.000 / 1.000 | 0.882 / 0.938 |
-| 2,221 of all, many wages and doses, as many near misses, behind all the above | 0.996 / 0.990 | 1.000 / 1.000 | 0.860 / 0.910 | 0.895 / 0.911 | 0.944 / 0.928 | 0.933 / 0.977 | 0.935 / 0.906 | 0.901 / 0.956 |
+| 2,221 of all, many wages and doses, as many near misses | 0.996 / 0.990 | 1.000 / 1.000 | 0.860 / 0.910 | 0.895 / 0.911 | 0.944 / 0.928 | 0.933 / 0.977 | 0.935 / 0.906 | 0.901 / 0.956 |
 | 2,521 of all, half of them scraps of two to nine words, rare settings | 0.999 / 0.996 | 0.995 / 0.995 | 0.734 / 0.885 | 0.925 / 0.949 | 0.865 / 0.800 | 0.899 / 0.912 | 0.902 / 0.888 | 0.903 / 0.903 |
 | 2,765 of all: an examiner's, scraps, and wages or doses beside other amounts in one sentence | 0.999 / 0.994 | 1.000 / 1.000 | 0.760 / 0.887 | 0.961 / 0.969 | 0.908 / 0.929 | 0.974 / 0.968 | 0.915 / 0.977 | 0.913 / 0.933 |
-| 962 of en, nb, nn, sv, pl, uk, ar, so, zh and hi, an examiner, behind all the above | 1.000 / 0.995 | 0.988 / 1.000 | 0.926 / 0.994 | 0.951 / 0.983 | 0.960 / 1.000 | 0.986 / 0.986 | 0.937 / 0.983 | 0.902 / 0.948 |
+| 962 of en, nb, nn, sv, pl, uk, ar, so, zh and hi, an examiner | 1.000 / 0.995 | 0.988 / 1.000 | 0.926 / 0.994 | 0.951 / 0.983 | 0.960 / 1.000 | 0.986 / 0.986 | 0.937 / 0.983 | 0.902 / 0.948 |
 | 618, most of en, nb, sv, de, fr and ar, an examiner | 1.000 / 1.000 | 0.983 / 1.000 | 0.928 / 1.000 | 1.000 / 1.000 | 0.886 / 1.000 | 0.962 / 0.992 | 0.949 / 1.000 | 0.972 / 0.946 |
 | 848 sentences of all with sums, of which 340 are pay, most of these beside a sum that is none (`labelled/wages`) | | | 0.764 / 0.953 | | | | | |
+| 647 of all, ordinary leaflets, letters, notices and adverts | 1.000 / 1.000 | 1.000 / 1.000 | 0.985 / 1.000 | 0.955 / 1.000 | 0.970 / 1.000 | 0.985 / 1.000 | 0.955 / 1.000 | 0.837 / 0.976 |
+| 963 of all, the same, many near misses | 1.000 / 0.997 | 1.000 / 1.000 | 1.000 / 0.993 | 0.982 / 1.000 | 0.961 / 0.972 | 0.969 / 0.992 | 0.933 / 1.000 | 0.940 / 0.973 |
+| 945 of all, the same (`labelled/last`) | 1.000 / 1.000 | 0.908 / 1.000 | 0.965 / 0.970 | 0.981 / 0.946 | 0.994 / 0.988 | 0.996 / 0.991 | 0.965 / 0.982 | 0.908 / 0.986 |
+| 1,075 of all, the same | 1.000 / 0.998 | 1.000 / 1.000 | 0.958 / 0.990 | 0.932 / 0.986 | 0.995 / 1.000 | 0.969 / 0.991 | 0.908 / 0.986 | 0.973 / 0.973 |
+| 1,042 of all, of less common trades and ailments | 0.995 / 1.000 | 1.000 / 1.000 | 0.967 / 0.971 | 0.956 / 0.970 | 0.994 / 0.969 | 0.981 / 0.981 | 0.905 / 1.000 | 0.915 / 0.970 |
+| 1,079 of all, a sum that is no pay beside a third of the wages (`labelled/last`) | 1.000 / 0.998 | 1.000 / 1.000 | 0.871 / 0.976 | 0.986 / 0.986 | 0.957 / 1.000 | 0.978 / 0.996 | 0.918 / 0.971 | 0.924 / 0.973 |
+
+The percentages that were false in the set of 945 are eight shares in a thousand, which other sets label. Of the wages in ordinary texts hardly one is missed;
+what is false is a price, a fine or a deduction in a sentence on pay. Since then 1,344 such sentences of all languages were learnt (`labelled/wages`).
 
 Half of the doses that were false in the set of 618 say how strong a medicine is ("each tablet contains 10 mg"), which counts as a dose here unless it says what is on offer.
 

@@ -29,7 +29,7 @@ from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.measures import UNSPACED_LETTER, Span
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
-from pipeline.disclaimers.quantities import OFFERED, offered_in, quantities_in
+from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Place
 from pipeline.disclaimers.signs import (
     Candidate,
@@ -43,13 +43,13 @@ from pipeline.disclaimers.signs import (
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.38, "dosage": 0.55, "investment-return": 0.5, "medical": 0.8}
+ENOUGH = {"pay": 0.43, "dosage": 0.55, "investment-return": 0.49, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
-SURE = 0.7
+SURE = {"pay": 0.8, "dosage": 0.7}
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
 SURE_ALONE = 0.97
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.002, "legal": 0.03, "medical": 0.03}
+HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.0023, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.02, 0.01
 # Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.
@@ -123,7 +123,7 @@ def _times_and_counts(read: str, lang: str) -> Iterator[Candidate]:
     numbers = sorted(
         (one.start, one.end)
         for one in (*numbers_in(read, lang), *spelled_numbers(read, lang))
-        if not _YEAR.fullmatch(read, one.start, one.end)
+        if not _YEAR.fullmatch(read, one.start, one.end) and not in_a_name(read, one.start)
     )
     said = [
         (start, end, "time" in meanings) for start, end, meanings in known if _TIMES.intersection(meanings)
@@ -189,7 +189,7 @@ def weighed_pay(
     for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
         if not _within(one.start, one.end, found):
             known = _within(*sentence, kept)
-            if likelihood > (SURE_ALONE if alone else SURE if known else ENOUGH["pay"]):
+            if likelihood > (SURE_ALONE if alone else SURE["pay"] if known else ENOUGH["pay"]):
                 kept.append((one.start, one.end))
                 kept.sort()
     return kept
@@ -229,7 +229,7 @@ def weighed_doses(
         if (kept and one.kind == "mass") or (known and _within(one.start - _APART, one.end + _APART, kept)):
             # How strong its tablets are, or more of how often, right beside it.
             continue
-        if likelihood(one) <= (SURE if known else ENOUGH["dosage"]):
+        if likelihood(one) <= (SURE["dosage"] if known else ENOUGH["dosage"]):
             continue
         if likely and one.start - likely[-1][1] < _APART and not _within(likely[-1][1], one.start, kept):
             likely[-1] = (likely[-1][0], max(likely[-1][1], one.end))

@@ -168,7 +168,7 @@ _NAME = re.compile(
 )
 
 
-def _in_a_name(read: str, start: int) -> bool:
+def in_a_name(read: str, start: int) -> bool:
     """Whether a number, by where it begins, is a part of what a fat or a vitamin is called."""
     return any(match.end() == start for match in _NAME.finditer(read, max(0, start - 8), start + 4))
 
@@ -192,7 +192,7 @@ def _quantities(read: str, lang: str) -> Iterator[tuple[Span, str]]:
             begins[second.start] = begins.get(first.start, first.start)
     for number in (*digits, *spelled_numbers(read, lang)):
         before = read[number.start - 1 : number.start]
-        if before in _HYPHENS and _in_a_name(read, number.start):
+        if before in _HYPHENS and in_a_name(read, number.start):
             continue
         # "The first injection", in Chinese.
         if before in ("_", "第") or (
