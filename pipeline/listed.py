@@ -87,14 +87,17 @@ def own(one: Article) -> str:
     )
 
 
-_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})[^`\n]*$.*?^[ >]*\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(
-    r"^[ >]*(?:#{1,6}[ \t]+(?P<title>\S.*)|(?P<over>\S.*)\n[ >]{0,6}(?:=+|-+)[ \t]*)$", re.MULTILINE
-)
-_ATTRIBUTES = re.compile(r"[ \t]*\{(?P<inside>[^{}]*)\}[ \t]*$")
+_FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}(?=[^`]*$)")
+_MARKED = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}$")
 _ID = re.compile(r"(?:^|\s)#(\S+)")
-# What stands behind the words of a link, a picture or a span, notes, and comments.
-_BEHIND = re.compile(r"(?<=\])(?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\{[^{}]*\})|\[\^[^\]]+\]|<!--.*?-->")
+# What stands behind the words of a link, a picture or a span, notes, and comments; each of some length, for the work to stay
+# proportional to the text.
+_BEHIND = re.compile(
+    r"(?<=\])(?:\([^()\s]{0,400}(?:\s{1,9}\"[^\"]{0,400}\")?\)|\{[^{}]{0,400}\})|\[\^[^\]]{1,99}\]|<!--.{0,400}?-->"
+)
+# Columns that a line below a title may be indented.
+_INDENT = 6
 
 
 def places(body: str) -> Iterator[str]:
@@ -103,10 +106,7 @@ def places(body: str) -> Iterator[str]:
     Why not pandoc's own: an article is not parsed for the sake of another that leads to it.
     """
     taken: Counter[str] = Counter()
-    for found in _HEADING.finditer(_FENCE.sub("", body)):
-        title = (found["title"] or found["over"]).rstrip()
-        if found["title"]:
-            title = re.sub(r"[ \t]+#+$", "", title)
+    for title in _titles(body):
         given = None
         if attributes := _ATTRIBUTES.search(title):
             given = _ID.search(attributes["inside"])
@@ -114,9 +114,38 @@ def places(body: str) -> Iterator[str]:
         if given is not None:
             yield given[1]
             continue
-        name = _slug(title)
+        name = _slug(title.rstrip())
         yield f"{name}-{taken[name]}" if taken[name] else name
         taken[name] += 1
+
+
+def _titles(body: str) -> Iterator[str]:
+    """The headings of a text as they are written, without their signs; none of those in code between fences."""
+    above, fence = "", ""
+    fenced: list[str] = []
+    for line in body.split("\n"):
+        inner = line.lstrip(" >")
+        title = ""
+        if fence:
+            if inner.startswith(fence) and not inner.strip("`~ \t"):
+                above, fence, fenced = "", "", []
+                continue
+        elif opened := _FENCE.match(inner):
+            above, fence = "", opened[0]
+            continue
+        if marked := _MARKED.match(inner):
+            title = inner[marked.end() :].rstrip()
+            bare = title.rstrip("#")
+            title = bare.rstrip() if bare[-1:] in (" ", "\t") else title
+        elif above and len(line) - len(inner) <= _INDENT and len({*inner.rstrip()} & {"=", "-"}) == 1:
+            title = above.rstrip() if not inner.strip("=- \t") and len({*inner.rstrip()}) == 1 else ""
+        above = "" if title else inner.lstrip()
+        if title and fence:
+            fenced.append(title)
+        elif title:
+            yield title
+    # A fence that nothing closes begins no code.
+    yield from fenced
 
 
 def _slug(title: str) -> str:
@@ -124,6 +153,6 @@ def _slug(title: str) -> str:
     words = html.unescape(_BEHIND.sub("", title))
     # Two and three hyphens are dashes; `_` between letters is one of the words.
     words = re.sub(r"(?<!-)-{2,3}(?!-)", "", words)
-    words = re.sub(r"(?<!\w)_+|_+(?!\w)", "", words)
+    words = re.sub(r"(?<!\w)_+|(?<!_)_++(?!\w)", "", words)
     kept = (sign for sign in words.lower() if sign in "-_ \t" or unicodedata.category(sign)[0] in "LMN")
     return re.sub(r"\s", "-", "".join(kept))
