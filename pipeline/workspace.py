@@ -8,33 +8,25 @@ Must not: understand what it reads.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
-from pipeline import collection, glance, naming
+from pipeline import collection, durable, glance, naming
 from pipeline.article import ArticleFile, Asset
 from pipeline.cache import Cache
 from pipeline.collection import CollectionFile
-
-T = TypeVar("T")
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 MAX_PICTURE_BYTES = 20_000_000
 MAX_ARTICLE_BYTES = 40_000_000
 # Some kilobytes an article.
 MAX_MANIFEST_BYTES = 100_000_000
-TEMPORARY = ".smallprint-"
-# So many files are made durable at once.
-AT_ONCE = 16
 
 # What `overlooked` says of names that nearly are right.
 MISNAMED = "a file whose name is not quite right"
@@ -365,46 +357,14 @@ class Workspace:
 
         Raises: OSError; then every file is still whole, old or new.
         """
-        target = self.root / folder
-        target.mkdir(parents=True, exist_ok=True)
-        written: list[tuple[Path, Path]] = []
-        try:
-            for name, content in files.items():
-                final = target / name
-                if final.is_file() and final.read_bytes() == content:
-                    continue
-                if final.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, f"{name} is a folder")
-                temporary = target / f"{TEMPORARY}{os.getpid()}-{name}"
-                with temporary.open("wb") as stream:
-                    written.append((temporary, final))
-                    stream.write(content)
-            _sync([temporary for temporary, _ in written])
-            for temporary, final in written:
-                temporary.replace(final)
-        finally:
-            for temporary, _ in written:
-                with contextlib.suppress(FileNotFoundError):
-                    temporary.unlink()
-        if written:
-            _sync_folder(target)
+        durable.put(self.root / folder, files)
 
     def release_each(self, parts: Sequence[tuple[str, Mapping[str, bytes]]]) -> None:
         """Puts the files of several folders in their place, each part by itself and all at once.
 
         Raises: OSError, of the first part that could not be released; the others are.
         """
-        failed: dict[int, OSError] = {}
-
-        def release(number: int) -> None:
-            try:
-                self.release(*parts[number])
-            except OSError as error:
-                failed[number] = error
-
-        _at_once(release, range(len(parts)))
-        if failed:
-            raise failed[min(failed)]
+        durable.put_each([(self.root / folder, files) for folder, files in parts])
 
     def in_the_way(self, error: OSError) -> str | None:
         """What is no folder and stands where one has to be, if that is why nothing could be written."""
@@ -452,12 +412,8 @@ class Workspace:
     def sweep(self) -> None:
         """Removes what interrupted runs left behind; what another process is still writing stays."""
         within = [self.root / folder for folder in (glance.FOLDER, "source/disclaimers")]
-        left = [path for folder in within for path in folder.glob(f"{TEMPORARY}*")]
-        for path in (*left, *(self.root / "output").rglob(f"{TEMPORARY}*")):
-            number = path.name.removeprefix(TEMPORARY).partition("-")[0]
-            with contextlib.suppress(OSError):
-                if not (number.isdecimal() and _others(int(number))):
-                    path.unlink()
+        left = [path for folder in within for path in folder.glob(f"{durable.TEMPORARY}*")]
+        durable.sweep([*left, *(self.root / "output").rglob(f"{durable.TEMPORARY}*")])
 
 
 class MemoryWorkspace(Workspace):
@@ -535,6 +491,10 @@ class MemoryWorkspace(Workspace):
     def release(self, folder: str, files: Mapping[str, bytes]) -> None:
         self.files |= {f"{folder}/{name}": content for name, content in files.items()}
 
+    def release_each(self, parts: Sequence[tuple[str, Mapping[str, bytes]]]) -> None:
+        for folder, files in parts:
+            self.release(folder, files)
+
     def append(self, name: str, line: str) -> None:
         self.files[name] = self.files.get(name, b"") + f"{line}\n".encode()
 
@@ -551,63 +511,9 @@ class MemoryWorkspace(Workspace):
         """Nothing is ever left behind in memory."""
 
 
-def _others(process: int) -> bool:
-    """Whether a process is there and is not this one."""
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
-
-
 def _within(folder: Path, path: Path) -> bool:
     """Whether a path, its links followed, lies in a folder; links that run in a circle lead nowhere."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
-
-
-def _sync(files: Sequence[Path]) -> None:
-    """Makes what was written durable, all at once. Raises: OSError.
-
-    Why: a disk takes hardly longer for many files than for one, but for one after the other as often as long.
-    """
-    failed: list[OSError] = []
-
-    def sync(path: Path) -> None:
-        try:
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-        except OSError as error:
-            failed.append(error)
-
-    _at_once(sync, files)
-    if failed:
-        raise failed[0]
-
-
-def _at_once(do: Callable[[T], None], those: Sequence[T]) -> None:
-    """Does something with all of those, some at the same time; it has to catch what it raises."""
-    for start in range(0, len(those), AT_ONCE):
-        first, *others = those[start : start + AT_ONCE]
-        threads = [threading.Thread(target=do, args=(one,)) for one in others]
-        for thread in threads:
-            thread.start()
-        do(first)
-        for thread in threads:
-            thread.join()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the renames durable; not every file system can."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)

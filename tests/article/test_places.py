@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from pipeline.article import ArticleFile, parse
 from pipeline.document import Heading, of_kind
 from pipeline.document import parse as parse_document
@@ -48,3 +52,31 @@ def test_places_are_the_ids_of_headings() -> None:
     ids = [heading.attributes.id for heading in of_kind(tree.blocks, Heading)]
     assert len(ids) == 10
     assert list(places(TEXT)) == ids
+
+
+HOSTILE = {
+    "fences": "```a\n",
+    "titles": "# a\n",
+    "underlined": "a\n",
+    "quotations": "> ",
+    "openings": "#\u00a0[ ",
+    "comments": "# <!--\n",
+    "closings": " #",
+}
+
+
+def _seconds(text: str) -> float:
+    """Of the processor, the least of three."""
+    took = []
+    for _ in range(3):
+        begun = time.process_time()
+        list(places(text))
+        took.append(time.process_time() - begun)
+    return min(took)
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("opening", ["", "# "], ids=["text", "heading"])
+def test_time_grows_with_the_text_and_not_with_its_square(opening: str, piece: str) -> None:
+    small, large = (_seconds(opening + piece * (size // len(piece)) + "\n") for size in (20_000, 160_000))
+    assert large < 32 * max(small, 0.002)
