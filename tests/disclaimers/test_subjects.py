@@ -161,6 +161,22 @@ def test_hostile_texts_are_read_in_linear_time(lang: str, piece: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "La loi d’Archimède explique pourquoi les péniches flottent."),
+        ("es", "Las leyes de Kepler describen el camino de los planetas."),
+        ("de", "Das archimedische Gesetz erklärt, warum Kähne schwimmen."),
+        ("de", "Die Gesetze von Kepler beschreiben die Bahnen der Planeten."),
+        ("uk", "Закони Кеплера описують рух планет."),
+        ("so", "Sharciga Arkimedes wuxuu sharxayaa sababta doomuhu u sabbeeyaan."),
+        ("hi", "न्यूटन का क़ानून गुरुत्वाकर्षण समझाता है।"),
+    ],
+)
+def test_what_nature_keeps_to_is_no_law(lang: str, text: str) -> None:
+    assert not mentions_in_text(text, lang, "legal")
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "medical"),
     [
         ("en", "A course of physiotherapy at the clinic costs £45 a session.", False),
