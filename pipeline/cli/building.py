@@ -92,14 +92,14 @@ def once(root: Path, order: Order) -> int:
     code = exit_code(summary.diagnostics)
     # Words that did not come from a command's own line say nothing of this build.
     named = glance.project_of(order.arguments) == str(root)
-    repeatable = named and order.report == "text" and not order.timings and _would_repeat(summary)
+    repeatable = named and not order.timings and _would_repeat(summary)
     if repeatable and order.day == day:
         last = summary.until if code == FINE else day
         # Where the command names its day, that of the clock decides nothing.
         by_clock = order.today is None
         since = day.isoformat() if by_clock else ""
         until = last.isoformat() if last and by_clock else None
-        said = _again(root, summary)
+        said = _again(root, order, summary)
         glance.remember(str(root), order.arguments, before, said, code, since=since, until=until)
     return code
 
@@ -109,12 +109,14 @@ def _would_repeat(summary: Summary) -> bool:
     return not any(one.code.startswith(ONCE) for one in summary.diagnostics)
 
 
-def _again(root: Path, summary: Summary) -> dict[str, str]:
+def _again(root: Path, order: Order, summary: Summary) -> dict[str, str]:
     """What is said if the next build finds nothing to do, without colours and with them."""
     said = {
-        "findings": findings(summary.diagnostics, "text", colour=False),
-        "findings in colour": findings(summary.diagnostics, "text", colour=True),
+        "findings": findings(summary.diagnostics, order.report, colour=False),
+        "findings in colour": findings(summary.diagnostics, order.report, colour=True),
     }
+    if order.report != "text":
+        return {**said, "closing": "", "closing in colour": ""}
     stands = [one if one.failed else replace(one, artifacts=(), standing=True) for one in summary.made]
     closing = "".join(f"{line}\n" for line in _closing(root, stands, summary.diagnostics))
     return {**said, "closing": closing, "closing in colour": closing}

@@ -105,6 +105,22 @@ def test_what_is_wrong_is_said_again_at_a_glance_with_its_exit_code(root: Path, 
     assert "pipeline.cli" not in ran.stderr
 
 
+@pytest.mark.parametrize("kind", ["json", "sarif", "github"])
+def test_what_machines_read_is_said_again_at_a_glance(root: Path, tmp_path: Path, kind: str) -> None:
+    site = shutil.copytree(root, tmp_path / "site")
+    words = ("build", "--format", "handout", "--report", kind)
+    article = site / "source/articles/first-article/article.md"
+    article.write_text(article.read_text() + "\n<div>\n")
+    first, second = (_run(site, *words) for _ in range(2))
+    assert "DOC240" in first.stdout
+    assert second.stdout == first.stdout
+    assert second.stderr == ""
+    timed = [sys.executable, "-X", "importtime", *BUILD[1:], *words]
+    ran = subprocess.run(timed, cwd=site, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (1, first.stdout)
+    assert "pipeline.cli" not in ran.stderr
+
+
 def test_what_a_build_has_mended_is_not_said_again(root: Path, tmp_path: Path) -> None:
     site = shutil.copytree(root, tmp_path / "site")
     words = ("build", "--format", "handout")
