@@ -21,6 +21,8 @@ from pipeline.workspace import Workspace
 
 # In this order.
 FIRST, NEXT = "handout", "brochure"
+# Told of each that is in its place, and of how many sources there are in all.
+Early = Callable[[Made, int], None]
 # Of more sources than these, and of books, the brochures come with the rest: for them each is checked once more, and what
 # else is changed would wait for all of them.
 FEW = 4
@@ -37,9 +39,13 @@ class Part:
 class Ahead:
     """The first files of a run. `formats` are those that are asked for; empty means all."""
 
-    def __init__(self, workspace: Workspace, formats: Sequence[str]) -> None:
+    def __init__(
+        self, workspace: Workspace, formats: Sequence[str], early: Early = lambda made, total: None
+    ) -> None:
         self._workspace = workspace
         self._formats = formats
+        self._early = early
+        self._total = 0
         self._released: dict[str, list[Made]] = {}
 
     def run(
@@ -51,6 +57,7 @@ class Ahead:
         seconds: Callable[[Source], float],
     ) -> None:
         """Makes and releases them. What goes wrong with one is for the rest to say, which comes to the same."""
+        self._total = len(sources)
         next_too = [one for one in sources if isinstance(one, Article)] if len(sources) <= FEW else []
         wanted = [*((one, FIRST) for one in sources), *((one, NEXT) for one in next_too)]
         parts = [Part(one, name) for one, name in wanted if self._precedes(one, name)]
@@ -70,6 +77,7 @@ class Ahead:
         with contextlib.suppress(OSError):  # the rest says it
             catalogue.put(self._workspace, result)
             self._released.setdefault(part.one.path, []).append(result)
+            self._early(result, self._total)
 
     def left(self, made: Sequence[Made], project: Project) -> list[Made]:
         """Of what failed in the end, the files that are released all the same, now with their evidence.

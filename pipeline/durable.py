@@ -50,20 +50,20 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
         _sync_folder(folder)
 
 
-def put_each(parts: Sequence[tuple[Path, Mapping[str, bytes]]]) -> None:
-    """Puts files into several folders, each part by itself and all at once.
+def each(put_one: Callable[[T], None], parts: Sequence[T]) -> None:
+    """Puts several parts in their place, each by itself and all at once.
 
     Raises: OSError, of the first part that could not be put in its place; the others are.
     """
     failed: dict[int, OSError] = {}
 
-    def put_one(number: int) -> None:
+    def act(number: int) -> None:
         try:
-            put(*parts[number])
+            put_one(parts[number])
         except OSError as error:
             failed[number] = error
 
-    _at_once(put_one, range(len(parts)))
+    _at_once(act, range(len(parts)))
     if failed:
         raise failed[min(failed)]
 

@@ -364,7 +364,7 @@ class Workspace:
 
         Raises: OSError, of the first part that could not be released; the others are.
         """
-        durable.put_each([(self.root / folder, files) for folder, files in parts])
+        durable.each(lambda part: self.release(*part), parts)
 
     def in_the_way(self, error: OSError) -> str | None:
         """What is no folder and stands where one has to be, if that is why nothing could be written."""
@@ -490,10 +490,6 @@ class MemoryWorkspace(Workspace):
 
     def release(self, folder: str, files: Mapping[str, bytes]) -> None:
         self.files |= {f"{folder}/{name}": content for name, content in files.items()}
-
-    def release_each(self, parts: Sequence[tuple[str, Mapping[str, bytes]]]) -> None:
-        for folder, files in parts:
-            self.release(folder, files)
 
     def append(self, name: str, line: str) -> None:
         self.files[name] = self.files.get(name, b"") + f"{line}\n".encode()

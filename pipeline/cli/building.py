@@ -234,8 +234,9 @@ def _built(
 
     with Progress() as progress:
         return production.build(
-            workspace, wanted, order.day, progress, crew, begun=progress.begun, hurried=hurried, over=over
-        )
+            workspace, wanted, order.day, progress, crew,
+            begun=progress.begun, hurried=hurried, early=progress.early, over=over,
+        )  # fmt: skip
 
 
 def _crew(workspace: Workspace, order: Order) -> Workers:

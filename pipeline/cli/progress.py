@@ -78,6 +78,14 @@ class Progress:
             else:
                 self._interval()
 
+    def early(self, made: Made, total: int) -> None:
+        """A file of a piece is in its place before the others are."""
+        with self._lock:
+            if self._each and total <= MOST_LINES:
+                self._clear()
+                editions = ", ".join(edition(artifact) for artifact in made.artifacts)
+                say(painted(f"{_name(made)}  {editions}: in its place", "2"))
+
     def line(self) -> str:
         """What is going on, in one line without colours."""
         now = self._clock()

@@ -13,6 +13,7 @@ import functools
 from collections.abc import Callable
 
 from pipeline import steps, worker
+from pipeline.ahead import Early
 from pipeline.article import Article
 from pipeline.diagnostics import (
     Location,
@@ -70,17 +71,18 @@ def build(
     *,
     begun: Begun = lambda one, total: None,
     hurried: bool = False,
+    early: Early = lambda made, total: None,
     over: Callable[[], None] = nothing,
 ) -> Summary:
     """Makes, proves and releases the wanted articles, but for those that stand as they were released.
 
     `crew` does the work; the same one may do that of many builds; `over` is called when it is through with this one's. `begun`
     and `progress` are told what is in work and what became of it, and how many there are in all. One that is `hurried` releases
-    first what a writer looks at.
+    first what a writer looks at, and tells `early` of it.
     """
     workspace.sweep()
     temporary.sweep()
-    errand = Build(workspace, wanted, crew, hurried=hurried)
+    errand = Build(workspace, wanted, crew, hurried=hurried, early=early)
     summary, project = run(workspace, wanted, today, errand, progress, begun=begun)
     if project is None and has_errors(summary.diagnostics):
         # All that can be said is said at once, as far as engines are there.

@@ -32,12 +32,14 @@ class Build(Errand):
 
     state: State
 
-    def __init__(self, workspace: Workspace, wanted: Wanted, crew: Workers, *, hurried: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, wanted: Wanted, crew: Workers, *, hurried: bool, early: ahead.Early
+    ) -> None:
         self.workspace, self.wanted, self.hurried = workspace, wanted, hurried
         self.state, self.memory = State.read(workspace), workspace.cache() or FORGETFUL
         work = functools.partial(steps.made, formats=wanted.formats, memory=self.memory)
         super().__init__(work, self._sharing(crew))
-        self.first = ahead.Ahead(workspace, wanted.formats)
+        self.first = ahead.Ahead(workspace, wanted.formats, early)
         self.entries = catalogue.released(workspace)
         self.refused: list[Diagnostic] = []
         self.count = 0

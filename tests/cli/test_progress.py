@@ -100,6 +100,16 @@ def test_of_few_pieces_each_has_its_line(clock: Clock, capsys: pytest.CaptureFix
     ]
 
 
+def test_what_is_in_its_place_early_is_told_where_pieces_are_few(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page: Any = SimpleNamespace(format="handout", facts={}, name="tides.html", size="standard")
+    with Progress(clock=clock) as told:
+        told.early(Piece("tides", failed=False, artifacts=(page,)), 1)  # type: ignore[arg-type] - as much of what was made as is told
+        told.early(Piece("fog", failed=False, artifacts=(page,)), 1000)  # type: ignore[arg-type] - as above
+    assert capsys.readouterr().err.splitlines() == ["tides (en)  handout: in its place"]
+
+
 def test_of_many_pieces_a_few_lines_a_minute_are_told_and_each_failure(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:

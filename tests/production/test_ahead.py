@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline import production, reproving
-from pipeline.ahead import Ahead, Part
+from pipeline.ahead import Ahead, Early, Part
 from pipeline.article import Article
 from pipeline.diagnostics import Location, Reported, report
 from pipeline.production import Summary, Wanted
@@ -36,9 +36,21 @@ def site(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def _build(workspace: Workspace, *, crew: Workers | None = None, hurried: bool = True) -> Summary:
+def _build(
+    workspace: Workspace,
+    *,
+    crew: Workers | None = None,
+    hurried: bool = True,
+    early: Early = lambda made, total: None,
+) -> Summary:
     return production.build(
-        workspace, Wanted(), TODAY, lambda made, done, total: None, crew or Here(), hurried=hurried
+        workspace,
+        Wanted(),
+        TODAY,
+        lambda made, done, total: None,
+        crew or Here(),
+        hurried=hurried,
+        early=early,
     )
 
 
@@ -77,8 +89,12 @@ def test_the_handout_is_there_before_the_rest_and_the_rest_is_what_a_clean_build
     _build(site)
     order.clear()
     _save(site, "Boats lie at the pier.")
-    assert not _build(site).diagnostics
+    told: list[tuple[str, int]] = []
+    assert not _build(
+        site, early=lambda made, total: told.append((made.artifacts[0].format, total))
+    ).diagnostics
     assert order[0] == ["first-article.html"]
+    assert told == [("handout", 1)]
     assert {"first-article.epub", "proof.json", "proof.html"} <= set(order[1])
     clean = Workspace(tmp_path / "clean")
     shutil.copytree(site.root / "source", clean.root / "source")
