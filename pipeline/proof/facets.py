@@ -270,7 +270,11 @@ def _whole(start: str | None) -> int:
 
 
 def _of_notes(element: Any) -> bool:
-    return any(step.get("role") == "doc-endnotes" for step in element.iterancestors())
+    """Whether a list is that of the notes, and not one of the author's in a note."""
+    for step in element.iterancestors():
+        if name_of(step) in ("li", "aside") or step.get("role") == "doc-endnotes":
+            return bool(step.get("role") == "doc-endnotes")
+    return False
 
 
 def _turned(element: Any) -> Iterator[str]:

@@ -18,8 +18,8 @@ from pipeline.article import folded
 
 # A hyphen that a layout engine put, or may have put, at the end of a line.
 SOFT = "\x02"
-# Drawn by layout, not written by anybody.
-IGNORED = "\u00ad\u2060"
+# Drawn by layout, not written by anybody; pandoc says behind ↔ and ↩ in HTML that they are signs of text, and no pictures.
+IGNORED = "\u00ad\u2060\ufe0e"
 _DROPPED = re.compile(rf"[^\s{IGNORED}{SOFT}]+")
 _IGNORED = str.maketrans("", "", IGNORED)
 _BREAKING = "-‐–—/…"

@@ -46,6 +46,7 @@ from pipeline.document import (
 from pipeline.engines.weasyprint import Resource
 from pipeline.rendition.complete import CHAPTER
 from pipeline.rendition.direction import pieces, unbroken
+from pipeline.rendition.marks import marks_apart
 from pipeline.rendition.phrases import bound
 from pipeline.rendition.shades import of_eight_bits
 from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts, tied, wide
@@ -446,7 +447,8 @@ class _Dresser:
 def _typeset(inlines: Sequence[Inline], document: Document) -> tuple[Inline, ...]:
     """Inlines with no-break spaces where they belong, and ranges of numbers in one piece; what a sentence from right to left would turn round, in spans of its own."""
     found: list[Inline] = []
-    for is_text, group in groupby(inlines, lambda inline: isinstance(inline, Text)):
+    apart = marks_apart(inlines, document.dir)
+    for is_text, group in groupby(apart, lambda inline: isinstance(inline, Text)):
         if not is_text:
             beside, *others = (_typed(one, document) for one in group)
             # A raised figure belongs to its unit, which would leave it on its other side: 12 m².

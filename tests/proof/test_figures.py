@@ -276,6 +276,27 @@ def test_marks_of_notes_close_to_each_other() -> None:
     assert counted(body, "Yes", "Yes", ".") == set()
 
 
+def test_a_mark_behind_that_of_the_note_before() -> None:
+    mark = '<span style="font-size:.72em;vertical-align:super">{}</span>'
+    body = "<p>Take drops{} of it.</p><p>1 Ask a chemist.</p><p>2 Or a nurse.</p>"
+
+    def marked(*marks: str) -> set[str]:
+        owed = expectation(
+            run("Drops", 0, kind="title"), run("Take drops", 1), run("of it.", 2)
+        )  # fmt: skip
+        notes = (run("Ask a chemist.", -1, kind="note"), run("Or a nurse.", -1, kind="note"))
+        return printed(
+            dataclasses.replace(owed, notes=notes), f"<h1>Drops</h1>{body.format(''.join(marks))}"
+        ).codes()
+
+    assert marked(mark.format(1), " ", mark.format(2)) == set()
+    assert marked(mark.format(1), mark.format(","), " ", mark.format(2)) == set()
+    # As one number, and out of turn.
+    assert marked(mark.format(1), mark.format(2)) == {"PRF855"}
+    assert marked(mark.format(2), " ", mark.format(1)) == {"PRF855"}
+    assert marked(mark.format(1), " ", mark.format(1)) == {"PRF855"}
+
+
 @pytest.mark.parametrize("name", ["note-mark", "footnote-ref"])
 def test_the_mark_of_a_note_right_behind_a_figure_of_a_page(name: str) -> None:
     mark = f'<a class="{name}" role="doc-noteref">{{}}</a>'

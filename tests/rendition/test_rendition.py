@@ -17,6 +17,7 @@ from pipeline.document import (
     Document,
     Heading,
     Markup,
+    Note,
     Notice,
     Paragraph,
     Span,
@@ -30,6 +31,7 @@ from pipeline.engines.pandoc import Pandoc
 from pipeline.rendition.complete import complete, contact_card, format_date
 from pipeline.rendition.dress import Wishes, dress
 from pipeline.rendition.imprint import GAP, imprint, set_lines
+from pipeline.rendition.marks import marks_apart
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
 
@@ -407,6 +409,15 @@ def test_notes_are_gathered_and_lead_back(parsed) -> None:
     assert 'id="smallprint-note-1"' in text
     assert 'href="#smallprint-mark-1"' in text
     assert "note-long" not in text
+
+
+@pytest.mark.parametrize(("direction", "space"), [("ltr", "\u00a0"), ("rtl", " ")])
+@pytest.mark.parametrize("typed", ["", " "])
+def test_marks_of_notes_are_apart(typed: str, direction: str, space: str) -> None:
+    """Between figures from right to left a no-break space makes one number of two."""
+    notes = (Note((Paragraph((Text("One."),)),)), Note((Paragraph((Text("Two."),)),)))
+    inlines = (Text("A."), notes[0], *((Text(typed),) if typed else ()), notes[1], Text(" B."))
+    assert marks_apart(inlines, direction) == (Text("A."), notes[0], Text(space), notes[1], Text(" B."))
 
 
 def test_the_first_words_of_a_note_of_paragraphs_stand_beside_its_number(parsed) -> None:

@@ -369,7 +369,9 @@ def _number(body: _Element, before: int, labels: Labels) -> int:
         for number, note in enumerate(section.findall(f"{XHTML}aside"), before + 1):
             note.set("id", f"fn{number}")
             paragraphs = note.findall(f"{XHTML}p")
-            first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (note, note)
+            first = paragraphs[0] if paragraphs else note
+            # Behind a list or a table, the way back is not in the paragraph above that.
+            last = paragraphs[-1] if paragraphs and note[-1] is paragraphs[-1] else note
             mark = etree.Element(f"{XHTML}span")
             mark.set("class", "note-number")
             mark.text, mark.tail = f"{number}.", f" {first.text or ''}"

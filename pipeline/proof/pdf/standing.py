@@ -166,6 +166,8 @@ SIGN = 0.35
 RAISED = 0.6
 # What stands behind the number of an item, and how far up and down the lines around it are looked at. Units: sizes.
 ITEM_STOPS, AROUND = (".", ")"), 4.5
+# What may stand between two marks.
+_COMMAS = ",،、，"
 # One that is no smaller is higher by as much. Units: sizes.
 RAISED_AT_LEAST = 0.35
 
@@ -217,7 +219,25 @@ def counts(file: File, index: int, figure: str, notes: int, direction: str) -> b
     beside = page.pieces[page.marks[other]].size
     # In large print it may be no smaller than its words.
     raised = baseline - origin(page, other)[1] > RAISED_AT_LEAST * size
-    return (size < SMALLER * beside or raised) and figure.isdecimal() and int(figure) <= notes
+    if not figure.isdecimal() or int(figure) > notes:
+        return False
+    return size < SMALLER * beside or raised or _next_mark(file, index - at + other, figure, notes, direction)
+
+
+def _next_mark(file: File, last: int, figure: str, notes: int, direction: str) -> bool:
+    """Whether a figure follows the mark of the note before its own, which ends at a place in the file."""
+    page, end = file.at(last)
+    before, stop = str(int(figure) - 1), end + 1
+    # Between two marks is a space, or a comma of the author's; without it they are one number.
+    parted = page.characters[stop : stop + 1].isspace() or page.characters[end] in _COMMAS
+    if page.characters[end] in _COMMAS:
+        stop = len(page.characters[:end].rstrip())
+    first = stop - len(before)
+    if first < 1 or not parted or page.characters[first - 1 : stop] != page.characters[first - 1] + before:
+        return False
+    if page.characters[first - 1].isdigit():
+        return False
+    return counts(file, last - end + first, before, notes, direction)
 
 
 def _begins_column(page: Page, at: int, figure: str, starts: float, sign: float) -> bool:

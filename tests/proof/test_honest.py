@@ -1,0 +1,57 @@
+"""Ordinary articles that a proof once refused: each of their blocks, in every edition."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from pipeline import article
+from pipeline.article import ArticleFile
+from pipeline.document import Document, parse
+from pipeline.engines import Engines
+from pipeline.formats import FORMATS
+
+from .conftest import Build
+
+FRONT = "---\ntitle: Harbour Ferries\nlang: en\ndate: 2026-05-04\ntopics: [household]\n---\n"
+BODY = """
+Buy your ticket on the quay.[^a][^b] Or do not,[^c] [^d] if[^e]^,^ [^f] you are late.[^g]^, ^[^h][^i][^j][^k]
+
+Kai ↔ pier takes H^+^ and OCl^−^.
+
+[^a]: A quay is a pier.
+
+    1. The first.
+    2. The second.
+
+[^b]: There are two.
+
+    | Pier | Boats |
+    |---|--:|
+    | East | 4 |
+
+[^c]: Three.
+[^d]: Four.
+[^e]: Five.
+[^f]: Six.
+[^g]: Seven.
+[^h]: Eight.
+[^i]: Nine.
+[^j]: Ten.
+[^k]: Eleven.
+"""
+
+
+def document_of(text: str, engines: Engines) -> Document:
+    parsed = article.parse(ArticleFile("source/articles/ferries/article.md", text.encode()), "en").value
+    assert parsed is not None
+    parsed = dataclasses.replace(parsed, meta=parsed.meta.model_copy(update={"publisher": "Harbour Office"}))
+    tree = parse(parsed, engines.pandoc).value
+    assert tree is not None
+    return tree
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_is_proved(format: str, build: Build, engines: Engines) -> None:
+    assert build(document_of(FRONT + BODY, engines), format).codes() == set()
