@@ -18,6 +18,7 @@ from pipeline.checks import (
     languages,
     leftovers,
     links,
+    lists,
     lookalikes,
     markup,
     notes,
@@ -60,6 +61,7 @@ _RULES: tuple[Callable[[Subject], Iterable[Diagnostic]], ...] = (
     characters.endless,
     lookalikes.lookalikes,
     lookalikes.numbered,
+    lists.numbers,
     characters.script,
     languages.language,
     notes.references,
@@ -93,7 +95,7 @@ def check(
 
     `topics` is the policy's vocabulary, None where there is no policy; `disclaimers` are the ids of the wordings, `articles`
     the names of those that links may lead to.
-    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274, DOC276–DOC281.
+    Reports: ART121–ART123, ART144, ART145, DOC201–DOC269, DOC273, DOC274, DOC276–DOC283.
     """
     subject = Subject.of(document)
     found = [diagnostic for rule in _RULES for diagnostic in rule(subject)]
