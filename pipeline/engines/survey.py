@@ -176,7 +176,7 @@ class _Survey:
                 below = min(box.position_y + box.height, baseline + DESCENT_EM * size)
                 self.lines.append(
                     Line(
-                        len(self.pages), text, box.position_x * MM, above * MM, box.width * MM, (below - above) * MM,
+                        len(self.pages), text, box.position_x * MM, above * MM, _width(box) * MM, (below - above) * MM,
                         size * 0.75, around.left, around.right, around.tags, around.classes,
                         around.table, around.cell, around.margin, around.bounds, around.notice,
                         "::" in (box.element_tag or ""),
@@ -195,6 +195,22 @@ class _Survey:
         for child in children:
             lowest = max(lowest, self.visit(child, around))
         return lowest
+
+
+def _width(box: Any) -> float:
+    """How wide the words of a line are. Units: pixels.
+
+    Why: in code the space at which a line ends is kept, and hangs out of its box, where nobody sees it.
+    """
+    from weasyprint.text.line_break import Layout, line_size
+
+    if not box.text[-1:].isspace() or box.style["white_space"] != "pre-wrap":
+        return float(box.width)
+    layout = Layout(box.style)
+    layout.set_text(box.text.rstrip())
+    width, _ = line_size(layout.get_first_line()[0], box.style)
+    layout.deactivate()
+    return min(float(width), float(box.width))
 
 
 class _Around(NamedTuple):

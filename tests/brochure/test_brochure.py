@@ -391,6 +391,41 @@ def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engine
     assert slanted == {"SP-Clear-Italic"} | ({"SP-Clear-Semi-Bold-Italic"} if both else set())
 
 
+ROWS = "| 6 weeks | Rotavirus | Mouth |\n| 3 months | DTP, whooping cough | Thigh |\n| 15 months | Measles (MMR) | Arm |\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vaccines are free. You can make an appointment at the health centre on the quay.\n\n"
+        f"| Age | Vaccine | Place |\n|---|---|---|\n{ROWS}\n1. Bring the card.\n2. Tell us.\n3. Wait for twenty minutes.\n\nAsk.\n",
+        f'::: {{.callout title="In short"}}\n{"We are open most of the time, and where not you can telephone. " * 18}\n:::\n\nAsk.\n',
+    ],
+    ids=["table", "box"],
+)
+def test_a_title_stays_on_its_cover_without_what_has_no_room_below(
+    text: str, theme: Theme, engines: Engines
+) -> None:
+    contact = "publisher: Harbour Office\ncontact: {name: Harbour, phone: +47 10 20 30 40, email: mail@example.org}\n---\n"
+    head = (
+        HEAD.format(lang="en")
+        .replace("Tides", "Vaccines for small children, and when")
+        .replace("---\n\n", contact)
+    )
+    tree = parsed(engines, head + text)
+    pdf = all_made(tree, theme, engines, press=False, layout="flyer", size=("standard", "large"))[-1].content
+    first = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert tree.meta.title in " ".join(first.split())
+
+
+def test_the_space_at_the_end_of_a_line_of_code_is_not_too_wide(engines: Engines) -> None:
+    code = "ab cd " * 9
+    page = "<style>pre{white-space:pre-wrap;font:10px serif}</style><pre style=width:%dpx>" + code + "</pre>"
+    for width in range(24, 84, 5):
+        lines = engines.weasyprint.layout(page % width, {}).lines
+        assert max(line.excess for line in lines) < 0.01
+
+
 @pytest.mark.parametrize("sizes", [("standard",), ("standard", "large")])
 def test_notes_and_links_in_the_head_of_a_table_are_not_drawn_in_the_colour_of_its_ground(
     theme: Theme, engines: Engines, sizes: tuple[str, ...]
