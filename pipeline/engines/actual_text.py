@@ -23,7 +23,7 @@ SHAPED = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 # Which tell a direction, and are drawn as nothing.
-_MARKS = re.compile("[\u200e\u200f\u061c]+")
+TURNING = re.compile("[\u200e\u200f\u061c\u2066-\u2069]+")
 # How exactly a text is known by its place. Units: CSS pixels.
 PLACES = 2
 
@@ -45,7 +45,7 @@ def with_marks(pieces: Sequence[Any]) -> list[tuple[Any, str]]:
     """
     found: list[tuple[Any, str]] = []
     for piece in pieces:
-        if found and _MARKS.fullmatch(piece.text):
+        if found and TURNING.fullmatch(piece.text):
             before, said = found[-1]
             found[-1] = before, said + piece.text
         else:

@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.engines import EngineError, selecting, temporary
-from pipeline.engines.actual_text import SHAPED, Spoken, with_actual_text, with_marks
+from pipeline.engines.actual_text import SHAPED, TURNING, Spoken, with_actual_text, with_marks
 from pipeline.engines.alike import alike
 from pipeline.engines.backgrounds import defer_backgrounds
 from pipeline.engines.blocks import keep_blocks
@@ -389,8 +389,8 @@ def _deadline(seconds: float) -> Iterator[None]:
 
 
 def _spoken(document: Any) -> list[Spoken]:
-    """The text of every line where it is drawn, in blocks where a script is shaped or that run from right to left, or
-    where a glyph stands for several characters of the document.
+    """The text of every line where it is drawn, in blocks where a script is shaped, that hold marks of direction or run
+    from right to left, or where a glyph stands for several characters of the document.
 
     Why: in the second figures and signs stand in another order than they are read, even where nothing else is: `10–14 %`.
     """
@@ -402,7 +402,10 @@ def _spoken(document: Any) -> list[Spoken]:
         Spoken(page, text.position_x, text.position_y + text.baseline, said)
         for page, direction, inside in blocks
         if direction == "rtl"
-        or any(SHAPED.search(text.text) or (shared and shared.search(text.text)) for text in inside)
+        or any(
+            SHAPED.search(text.text) or TURNING.search(text.text) or (shared and shared.search(text.text))
+            for text in inside
+        )
         for text, said in with_marks(inside)
     ]
 

@@ -16,6 +16,8 @@ from pipeline.proof.stream import LABEL, Span
 _SHAPED = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
+# Marks of direction, which are drawn as nothing: no text layer has them.
+_TURNING = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Sighting:
 def shaped(text: str) -> bool:
     """Whether text is in a script whose letters change with their neighbours."""
     return _SHAPED.search(text) is not None
+
+
+def turned(text: str) -> bool:
+    """Whether text holds marks of direction."""
+    return _TURNING.search(text) is not None
 
 
 def named(notice: Notice) -> str:

@@ -212,3 +212,14 @@ def test_files_of_others_have_no_mutants_but_in_how_they_are_written(brochure: F
         controls(dataclasses.replace(brochure.owed, format="scroll"), b"")
     with pytest.raises(ValueError):
         attacks("scroll")
+
+
+def test_before_the_imprint_alone_a_file_may_be_the_last(build: Build, document: Document) -> None:
+    words = Paragraph((Text("The ferry crosses the harbour every twenty minutes."),))
+    blocks: tuple[Block, ...] = (
+        Heading(2, (Text("Hours"),)), words, notice("rates-1", RATES, "after-trigger"), words,
+    )  # fmt: skip
+    short = build(dataclasses.replace(document, blocks=blocks), "ebook")
+    tried = {mutant.name for mutant in mutants(short.owed, short.content)}
+    assert "spine-out" in tried
+    assert "spine-last" not in tried

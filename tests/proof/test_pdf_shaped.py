@@ -21,7 +21,8 @@ from pipeline.proof.mutants.pdf import pdf_mutants
 from pipeline.proof.pdf.measure import characters_in
 
 from .conftest import Build, Finished, notice, shipped_fonts
-from .printed import changed, expectation, owed_notice, printed, run, shown
+from .pressed import pressed, singles
+from .printed import AGAIN, changed, expectation, owed_notice, printed, run, shown
 from .test_pdf import Instruction
 
 ARABIC = (
@@ -79,6 +80,15 @@ def spoken(finished: Finished, change: Callable[[str], str]) -> bytes:
 
 
 # ── proved
+
+
+def test_marks_of_direction_from_left_to_right() -> None:
+    lead = "Ring \u200e+47 12345678\u200e or ask \u2068Ann\u2069.\u200f A crossing costs 42 NOK."
+    finished = in_script("en", AGAIN, "Ferries", lead)
+    assert finished.proved().diagnostics == ()
+    assert pressed(finished, singles(1)).proved().diagnostics == ()
+    lie = spoken(finished, lambda said: said.replace("42", "24"))
+    assert "PRF857" in {one.code for one in dataclasses.replace(finished, content=lie).proved().diagnostics}
 
 
 def test_arabic(arabic: Finished) -> None:

@@ -10,7 +10,7 @@ import io
 import posixpath
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from hashlib import sha256
@@ -330,9 +330,18 @@ def _foreign_type(book: Book, home: str, number: int) -> bool:
     return True
 
 
+def _behind(names: Sequence[str], name: str) -> Sequence[str]:
+    return names[names.index(name) + 1 :] if name in names else ()
+
+
 def _last(book: Book, home: str, number: int) -> bool:
     entry = book.entry(home)[1]
-    if all(other is entry or other.get("linear") == "no" for other in entry.itersiblings()):
+    bodies = [
+        body for name in _behind(book.texts, home) for body in book.clean[name].iter(f"{{{_XHTML}}}body")
+    ]
+    said = "".join("".join(text_of(body).split()) for body in bodies)
+    # Behind the imprint alone everything is still read in its order.
+    if not any("".join(run.text.split()) in said for run in book.owed.runs):
         return False
     parent = entry.getparent()
     parent.remove(entry)

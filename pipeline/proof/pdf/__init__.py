@@ -36,6 +36,7 @@ from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.seen import unseen
 from pipeline.proof.pdf.standing import counts, lowest
 from pipeline.proof.pdf.trusted import Faces
+from pipeline.proof.sighting import turned
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, Run, chapters
 
@@ -58,7 +59,8 @@ def prove_pdf(
             joined, shared = shaped(owed), alike(owed)
             direction = text_direction(expectation.lang)
             press = press_in(content, direction)
-            file = read(document, said=joined or shared is not None, panels=press.panels if press else ())
+            said = joined or shared is not None or turned(owed)
+            file = read(document, said=said, panels=press.panels if press else ())
             diagnostics = (
                 _unsaid(expectation, place)
                 if joined and not any(page.fragments for page in file.pages)
