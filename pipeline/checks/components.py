@@ -119,16 +119,20 @@ def _active(attributes: Attributes, where: Location, place: str) -> Iterator[Dia
 def _attributes(
     subject: Subject, attributes: Attributes, element: Element, where: Location, name: str
 ) -> Iterator[Diagnostic]:
+    given: set[str] = set()
     for key, value in attributes.pairs:
         attribute = element.attribute(key)
         if _ACTIVE.fullmatch(key):
             continue
         if attribute is None:
             action = did_you_mean(key, element.attribute_names) if element.attributes else "delete it"
-            yield report("DOC231", where, name=name, found=key, nearest=action)
+            yield report("DOC231", where, name=name, found=f"`{key}`", nearest=action)
+        elif key in given:
+            # Only the first would count, and nobody would see that the second does not.
+            yield report("DOC231", where, name=name, found=f"`{key}` again", nearest="keep one of the two")
         elif expected := _value_fault(subject, attribute, value):
             yield report("DOC232", where, expected=expected, attribute=key, name=name, found=quoted(value))
-    given = {key for key, _ in attributes.pairs}
+        given.add(key)
     for attribute in element.attributes:
         if attribute.required and attribute.name not in given:
             expected = _value_fault(subject, attribute, "") or "a value"

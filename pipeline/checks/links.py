@@ -22,6 +22,12 @@ _HOST = re.compile(r"[^\s.@/\\]+(\.[^\s.@/\\]+)*\.?")
 _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 _NAMED = re.compile(r"\.{0,2}/?(?:[^/#?:]+/)*?(?P<slug>[^/#?:.]+)(?:\.\w+|/(?:index\.\w+)?)?(?P<place>#.+)?")
 _PHONE = re.compile(r"\+?[\d().-]{3,}")
+# Words that are an address themselves; of those without a scheme the endings that nothing else has.
+_SHOWN = re.compile(
+    r"(?:https?://|www\.)\S+|(?:[a-z0-9-]{1,63}\.)+"
+    r"(?:com|org|info|int|eu|gov|edu|at|au|be|ca|ch|cz|de|dk|es|fi|fr|ie|it|nl|no|nz|pl|pt|se|ua|uk|us)(?:/\S*)?"
+)
+_DIALLED = re.compile(r"\+?[\d\s().\u2010\u2011/-]{5,}")
 # What a link is called that says nothing alone: "click here".
 _SAYS_NOTHING = re.compile(
     r"(?:click |tap |press |follow )?(?:here|this link|the link)|(?:read |learn |find out |see )?more|this page"
@@ -33,7 +39,7 @@ _SAYS_NOTHING = re.compile(
 
 
 def links(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:
-    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning), DOC226 (a note in it), DOC279 (words that say nothing, warning)."""
+    """Reports: DOC220 (no words), DOC221 (no such place), DOC223 (address), DOC224 (http, warning), DOC226 (a note in it), DOC284 (it shows another address), DOC279 (words that say nothing, warning)."""
     ids = {
         visit.node.attributes.id
         for visit in subject.visits
@@ -50,6 +56,9 @@ def links(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:
             yield report("DOC279", where, found=quoted(said))
         for note in of_kind(link.content, Note):
             yield report("DOC226", subject.location(note.at or visit.extent))
+        if _leads_elsewhere(plain_text(link.content).strip(), url):
+            said = plain_text(link.content).strip()
+            yield report("DOC284", where, found=quoted(said), url=quoted(url))
         if url.startswith("#") and len(url) > 1:
             name = unquote(url[1:])
             if name not in ids:
@@ -62,6 +71,34 @@ def links(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:
             yield report("DOC223", where, url=quoted(url), problem=problem)
         elif url.lower().startswith("http:"):
             yield report("DOC224", where, url=url)
+
+
+def _leads_elsewhere(said: str, url: str) -> bool:
+    """Whether words that are an address, or a number to ring, name another one than the link leads to."""
+    kind, _, rest = url.partition(":")
+    match kind.lower():
+        case "http" | "https" if _SHOWN.fullmatch(said):
+            shown, real = (_host_of(one) for one in (said, url))
+            return not (f".{real}".endswith(f".{shown}") or f".{shown}".endswith(f".{real}"))
+        case "mailto" if _MAIL.fullmatch(said):
+            return said.casefold() != unquote(rest.split("?", 1)[0]).casefold()
+        case "tel" if _DIALLED.fullmatch(said):
+            # The country stands before one of the two, or a nought in its place.
+            shown, real = (re.sub(r"\(0\)|\D", "", one).lstrip("0") for one in (said, rest.split(";", 1)[0]))
+            return not (real.endswith(shown) or shown.endswith(real))
+        case _:
+            return False
+
+
+def _host_of(address: str) -> str:
+    """The host of an address, with a scheme or without."""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+        # Letters beyond ASCII have two spellings.
+        host = host.encode("idna").decode()
+    except ValueError:
+        return ""
+    return host.casefold().removeprefix("www.").rstrip(".")
 
 
 def elsewhere(subject: Subject, articles: frozenset[str]) -> Iterator[Diagnostic]:

@@ -49,6 +49,6 @@ def position_names(subject: Subject) -> Iterator[Diagnostic]:
                     "DOC231",
                     subject.point(number, column),
                     name="anything",
-                    found=match[1],
+                    found=f"`{match[1]}`",
                     nearest="delete it; smallprint needs this name itself",
                 )
