@@ -80,7 +80,9 @@ class _Search:
                 return self.meets(((part, not holds), *rest), said)
             case Except(sought, others):
                 if not holds:
-                    return self.meets(rest, said)
+                    # Nothing is found, or something that takes it.
+                    ways = ((sought, False), *((other, True) for other in others))
+                    return any(self.meets((way, *rest), said) for way in ways)
                 if _within(sought, others):
                     return False
                 return self.meets(((sought, True), *rest), said)

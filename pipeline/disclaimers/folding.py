@@ -45,6 +45,11 @@ _PLAIN = {
     "½": ".5",
     "¼": ".25",
     "¾": ".75",
+    # Banknotes.
+    "💴": "¥",
+    "💵": "$",
+    "💶": "€",
+    "💷": "£",
 }
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"}
 # Raised digits are marks of notes and powers, not part of the number before them.

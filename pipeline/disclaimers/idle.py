@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from pipeline.diagnostics import Diagnostic, Location, nearest, quoted, report
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.consistency import SINGLE, Edition, Profile, can_hold
-from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion
+from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion, Not, tests_of
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
 
 # Nobody looks again at an exemption that outlives those who signed it. Units: days.
 LONGEST = 2 * 366
+# Of more rules nobody looks for the few from which together another one follows.
+_MOST_NEAR = 20
 
 
 def unmet(policy: Policy, profiles: Sequence[Profile]) -> Iterator[Diagnostic]:
@@ -51,6 +53,58 @@ def _nearest(test: Criterion, editions: Sequence[Edition]) -> str:
     named = sorted({said for one in editions if (said := one.said(test.kind))})
     meant = nearest(test.values[0], named)
     return f"did you mean `{meant}`?" if meant else "take the rule away, or leave it for articles to come"
+
+
+def hollow(policy: Policy) -> Iterator[Diagnostic]:
+    """Reports: DIS339 (a rule that requires nothing, and that every article meets, or none that owes nothing)."""
+    owing = [rule for rule in policy.rules if rule.require is not None]
+    for rule in policy.rules:
+        if rule.require is not None:
+            continue
+        if not can_hold(Not(rule.when)):
+            found = "that every article meets it, whatever it says"
+            action = "name the topic or the kind of article that owes nothing"
+        else:
+            near = _near(rule, owing)
+            alone = next((one for one in near if _words(one) & _words(rule) and _follows(rule, [one])), None)
+            near = [alone] if alone is not None else near[:_MOST_NEAR]
+            if not _follows(rule, near):
+                continue
+            for other in near:
+                fewer = [one for one in near if one is not other]
+                near = fewer if _follows(rule, fewer) else near
+            names = ", ".join(one.id for one in near)
+            found = "that all that meet it owe what " + (
+                f"rule {names} requires" if len(near) == 1 else f"the rules {names} require"
+            )
+            action = (
+                "take the rule away, since it takes no disclaimer away; "
+                "an entry in `exempt` does, for one article, signed, until a day"
+            )
+        yield report("DIS339", rule.location, rule=rule.id, found=found, action=action)
+
+
+def _follows(rule: Rule, others: Sequence[Rule]) -> bool:
+    """Whether what meets a rule meets one of the others."""
+    return bool(others) and not can_hold(All((rule.when, Not(Any_(tuple(other.when for other in others))))))
+
+
+def _near(rule: Rule, others: Sequence[Rule]) -> list[Rule]:
+    """Those that ask for something that a rule asks for, or one of them: from it no others can follow."""
+    asked = {other.id: _words(other) for other in others}
+    words = _words(rule)
+    near: list[Rule] = []
+    left = list(others)
+    while more := [other for other in left if asked[other.id] & words]:
+        near += more
+        left = [other for other in left if not asked[other.id] & words]
+        words = words.union(*(asked[other.id] for other in more))
+    return near
+
+
+def _words(rule: Rule) -> frozenset[tuple[str, str]]:
+    """What a rule asks for, one by one."""
+    return frozenset((test.kind, value.casefold()) for test in tests_of(rule.when) for value in test.values)
 
 
 def idle_exemptions(

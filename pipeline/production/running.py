@@ -25,7 +25,7 @@ from pipeline.diagnostics import (
     report,
 )
 from pipeline.disclaimers.consistency import Profile
-from pipeline.disclaimers.idle import idle_exemptions, unmet
+from pipeline.disclaimers.idle import hollow, idle_exemptions, unmet
 from pipeline.engines import EngineError
 from pipeline.fingerprint import fingerprint
 from pipeline.incremental import State
@@ -155,6 +155,7 @@ class _Chosen:
             self.project, [one for one in self.sources if not isinstance(one, Collection)]
         )
         yield from idle_exemptions(policy.exemptions, policy.rules, today)
+        yield from hollow(policy)
         # What an article says that could not be read, nobody knows.
         if _speaks(self.project) and not any(map(has_errors, self.said.values())):
             yield from unmet(policy, [_profile(one) for one in self.sources])

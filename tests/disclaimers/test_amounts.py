@@ -88,6 +88,8 @@ MONEY = [
     ("hi", "₹५००", "₹५००"),
     ("ja", "1500円です", "1500円"),
     ("he", "20 ₪", "20 ₪"),
+    ("en", "A night costs 450 💶 there.", "450 💶"),
+    ("nb", "En natt koster 💷 45 der.", "💷 45"),
 ]
 
 NOT_MONEY = [

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.consistency import Profile
-from pipeline.disclaimers.idle import idle_exemptions, unmet
+from pipeline.disclaimers.idle import hollow, idle_exemptions, unmet
 from pipeline.disclaimers.policy import parse
 from tests.disclaimers.conftest import TODAY, Attach, codes, policy_of, policy_report, rule
 
@@ -23,6 +23,7 @@ NEVER = [
     "{all: [{mentions: money}, {format: ebook}, {not: {format: [ebook, handout]}}]}",
     "{except: [{mentions: money}, {mentions: [money, pay]}]}",
     "{all: [{except: [{mentions: money}, {mentions: pay}]}, {not: {mentions: money}}]}",
+    "{all: [{mentions: money}, {not: {mentions: pay}}, {not: {except: [{mentions: money}, {mentions: pay}]}}]}",
 ]
 SOMETIMES = [
     "{all: [{topic: health}, {topic: finance}, {mentions: [pay, money]}, {not: {mentions: money}}]}",
@@ -32,6 +33,7 @@ SOMETIMES = [
     "{any: [{mentions: money}, {all: [{mentions: pay}, {not: {mentions: pay}}]}]}",
     "{all: [{except: [{mentions: money}, {mentions: pay}]}, {mentions: pay}]}",
     "{all: [{terms: fee}, {not: {mentions: money}}]}",
+    "{all: [{mentions: money}, {not: {except: [{mentions: money}, {mentions: pay}]}}]}",
 ]
 
 
@@ -144,3 +146,47 @@ def test_an_exemption_from_a_rule_that_does_not_apply(attached: Attach) -> None:
     assert attached("It costs 5 €.", rule("{mentions: money}"), exempt=exempt).diagnostics == ()
     twice = exempt[:-1] + ", " + exempt[1:]
     assert attached("It costs 5 €.", rule("{mentions: money}"), exempt=twice).diagnostics == ()
+
+
+OWING = (
+    "  - {id: sums, when: {except: [{mentions: money}, {mentions: pay}]}, require: pricing, place: after-trigger}\n"
+    "  - {id: wages, when: {mentions: pay}, require: earnings, place: after-trigger}\n"
+    "  - {id: care, when: {topic: health}, require: medical, place: closing}\n"
+)
+
+
+def hollow_of(condition: str) -> list[str]:
+    nothing = f"  - {{id: r, when: {condition}, require: nothing, reason: a test}}\n"
+    found = list(hollow(policy_of(OWING + nothing)))
+    assert all((one.code, one.severity, one.location.line) == ("DIS339", "warning", 6) for one in found)
+    return [one.message for one in found]
+
+
+@pytest.mark.code("DIS339")
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("{topic: health}", "owe what rule care requires"),
+        ("{all: [{topic: health}, {lang: en}]}", "owe what rule care requires"),
+        ("{mentions: money}", "owe what the rules sums, wages require"),
+        ("{any: [{topic: health}, {mentions: pay}]}", "owe what the rules wages, care require"),
+        ("{any: [{topic: household}, {not: {topic: household}}]}", "every article meets it"),
+    ],
+)
+def test_a_rule_that_requires_nothing_and_does_nothing(condition: str, found: str) -> None:
+    (told,) = hollow_of(condition)
+    assert found in told
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{topic: household}",
+        "{topic: [health, household]}",
+        "{not: {topic: health}}",
+        "{mentions: percentage}",
+        "{all: [{topic: household}, {not: {mentions: money}}]}",
+    ],
+)
+def test_a_rule_that_requires_nothing_and_covers_something(condition: str) -> None:
+    assert hollow_of(condition) == []
