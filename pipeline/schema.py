@@ -136,9 +136,17 @@ def _email(value: Any) -> str:
 
 
 def _country(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}", value):
-        return value
-    raise expected("a country code of two capital letters such as NO")
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}", value):
+        raise expected("a country code of two capital letters such as NO")
+    from babel.core import get_global
+
+    # What people write for it: UK.
+    meant = get_global("territory_aliases").get(value, ())
+    if len(meant) == 1:
+        raise expected(f"the country's code in ISO 3166, {meant[0]},")
+    if meant or value not in {*get_global("territory_languages"), "EU", "UN"}:
+        raise expected("the code of a country in ISO 3166 such as NO")
+    return value
 
 
 def _sha256(value: Any) -> str:

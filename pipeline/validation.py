@@ -185,9 +185,16 @@ def _expected(fault: Any) -> str:
         count = context[bound]
         return f"{words} {'one entry' if count == 1 else f'{count} entries'}"
     if kind == "string_pattern_mismatch":
-        return f"text of the form {context['pattern'].strip('^$')}"
+        pattern = context["pattern"].strip("^$")
+        return _IN_WORDS.get(pattern) or f"text of the form {pattern}"
     message: str = fault["msg"]
     return message[0].lower() + message[1:]
+
+
+# Patterns in the words of people who write no programs.
+_IN_WORDS = {
+    "[a-z0-9]+(-[a-z0-9]+)*": "small letters from a to z, figures and hyphens between them, such as `opening-hours`,"
+}
 
 
 def _described(value: object) -> str:
@@ -246,6 +253,16 @@ def without(value: Any, path: Path) -> Any:
     if isinstance(value, list):
         return [without(child, rest) if index == head else child for index, child in enumerate(value)]
     return value
+
+
+def renamed(value: Any, path: Path, name: str) -> Any:
+    """A value in which the key at a path is called otherwise."""
+    head, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        if not rest:
+            return {name if key == head else key: child for key, child in value.items()}
+        return {key: renamed(child, rest, name) if key == head else child for key, child in value.items()}
+    return [renamed(child, rest, name) if index == head else child for index, child in enumerate(value)]
 
 
 def fields_of(model: type[BaseModel], path: Path) -> list[str]:

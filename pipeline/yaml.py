@@ -185,6 +185,14 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
             problem = f"the {unclosed} that opens here is never closed" if ended else problem
         elif ended:
             problem = f"a {unclosed} is never closed"
+        if "could not find expected ':'" in problem and opened is not None:
+            place, problem = where(opened.line, opened.column), "this line is no `key: value`"
+        elif (
+            mark is not None
+            and (found := _outdented(text, mark.line, mark.column))
+            and "<block end>" in problem
+        ):
+            problem = found
         problem = _plainly(problem)
         return Reported(None, tuple(tabs) or (report("ART111", place, problem=problem),))
     except (YAMLError, ValueError, RecursionError) as error:
@@ -211,6 +219,23 @@ _PLAINLY = (
     ("expected alphabetic or numeric", "a value cannot begin with `&` or `*`"),
     ("that cannot start any token", "a value cannot begin with {found}"),
 )  # fmt: skip
+
+
+def _outdented(text: str, number: int, column: int) -> str | None:
+    """What is wrong with the beginning of a line, where it is not as far in as the one above, and no list begins or ends."""
+    lines = text.split("\n")
+    line = lines[number] if number < len(lines) else ""
+    above = next((one for one in reversed(lines[:number]) if one.strip() and one.strip()[0] != "#"), "")
+    ahead = len(line) - len(line.lstrip(" "))
+    # The hyphen of a list counts as a space.
+    before = len(above) - len(re.sub(r"^[ -]+", "", above))
+    if ahead != column or ahead == before or not above:
+        return None
+    return f"the line begins after {_spaces(ahead)}, the one above after {before}; keys that belong together begin below each other"
+
+
+def _spaces(count: int) -> str:
+    return "1 space" if count == 1 else f"{count} spaces"
 
 
 _BRACKETED = re.compile(r"flow (?:sequence|mapping)")

@@ -32,8 +32,8 @@ from pipeline.disclaimers.joiners import is_joiner
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
-from pipeline.validation import validate, without
-from pipeline.yaml import YamlDocument, load
+from pipeline.validation import renamed, validate, without
+from pipeline.yaml import Path, YamlDocument, load
 
 FOLDER = "source/disclaimers"
 PLACEHOLDERS = (
@@ -269,7 +269,8 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
         return Reported(None, tuple(found))
     known = known_keys(document, _KEYS, "DIS330")
     found += known.diagnostics
-    checked = validate(known.value, _Disclaimer, context=path.rsplit("/", 1)[-1])
+    document = known.value
+    checked = validate(document, _Disclaimer, context=path.rsplit("/", 1)[-1])
     found += checked.diagnostics
     read = checked.value
     if read is None:
@@ -285,7 +286,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
         found += _text_faults(entry, canonical_language(tag), document, tag, text.value.split("\n"))
         found += _version_faults(read, tag, document)
         wordings[canonical_language(tag)] = _wording(read.id, tag, entry, document)
-    if read.source_lang not in wordings:
+    if read.source_lang not in wordings and not any(one.code == "DIS332" for one in found):
         place, present = document.at("source-lang"), ", ".join(wordings) or "none"
         found.append(report("DIS322", place, lang=quoted(read.source_lang), present=present))
     if has_errors(found):
@@ -350,10 +351,13 @@ def known_keys(
 ) -> Reported[YamlDocument]:
     """The document without the keys that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
 
-    Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys.
+    Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys. What stands under a misspelt one is
+    looked at as what was meant, so that nobody is told that the right one is missing.
     """
     found: list[Diagnostic] = []
     value = document.value
+    values, keys_at = dict(document.values), dict(document.keys)
+    placed = replace(document, values=values, keys=keys_at)
 
     def visit(inner: Any, path: tuple[str | int, ...], pattern: tuple[str, ...]) -> None:
         nonlocal value
@@ -367,16 +371,29 @@ def known_keys(
                 elif key in keys:
                     visit(child, (*path, key), (*pattern, key))
                 else:
-                    place = document.key_at(*path, key)
+                    place = placed.key_at(*path, key)
                     near = did_you_mean(key, keys)
                     found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
-                    value = without(value, (*path, key))
+                    meant = nearest(key, keys)
+                    if meant is None or meant in inner or (*path, meant) in values:
+                        value = without(value, (*path, key))
+                        continue
+                    value = renamed(value, (*path, key), meant)
+                    for places in (values, keys_at):
+                        _moved(places, (*path, key), (*path, meant))
+                    visit(child, (*path, meant), (*pattern, meant))
         elif isinstance(inner, list):
             for index, child in enumerate(inner):
                 visit(child, (*path, index), (*pattern, "*"))
 
     visit(document.value, (), ())
-    return Reported(replace(document, value=value), tuple(found))
+    return Reported(replace(placed, value=value), tuple(found))
+
+
+def _moved(places: dict[Path, Extent], key: Path, meant: Path) -> None:
+    """What stands under a key is found under another one, too."""
+    size = len(key)
+    places |= {meant + at[size:]: extent for at, extent in places.items() if at[:size] == key}
 
 
 # ── plain text only ─────────────────────────────────────────────────────────────────────────────
@@ -403,29 +420,38 @@ def _text_faults(
         place = document.at("text", tag, key)
         markup = _MARKUP.search(text)
         if markup:
+            here = _within(place, markup[0].strip(), lines)
             found.append(
-                report("DIS323", place, found=quoted(text[max(0, markup.start() - 8) : markup.end() + 8]))
+                report("DIS323", here, found=quoted(text[max(0, markup.start() - 8) : markup.end() + 8]))
             )
         hidden = next((character for character in text if _is_hidden(character, lang)), None)
         if hidden is not None:
-            found.append(report("DIS324", place, found=f"U+{ord(hidden):04X}"))
+            found.append(report("DIS324", _within(place, hidden, lines), found=f"U+{ord(hidden):04X}"))
         found += _unknown_placeholders(text, place, lines)
     if entry.approved is not None and (hidden := hidden_in(entry.approved.by, lang)) is not None:
         found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
     return found
 
 
+def _within(place: Location, token: str, lines: list[str]) -> Location:
+    """Where in a value something stands; the value where escapes spell it."""
+    if place.extent is None or not token:
+        return place
+    at = _after(token, lines[: place.extent.end_line], place.line, place.column)
+    return Location(place.path, at) if at is not None else place
+
+
 def _unknown_placeholders(text: str, place: Location, lines: list[str]) -> Iterator[Diagnostic]:
     """Reports: DIS325, each at its own place in the file, whose `lines` these are."""
     accepted = [f"{{{name}}}" for name in PLACEHOLDERS]
     line, column = place.line, place.column
-    for token in re.findall(r"\{[^{}]*\}|[{}]", text):
+    for token in re.findall(r"\{\{+[^{}]*\}+|\{[^{}]*\}+|[{}]", text):
         at = _after(token, lines, line, column)
         if at is not None:
             line, column = at.end_line, at.end_column
         if token in accepted:
             continue
-        near = nearest(token[1:-1], PLACEHOLDERS)
+        near = nearest(token.strip("{}"), PLACEHOLDERS)
         action = f"did you mean `{{{near}}}`?" if near else f"use one of: {', '.join(accepted)}"
         if token in ("{", "}"):
             action = "write a placeholder between two braces, such as `{as-of}`, or take the brace away"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import Field, SkipValidation
@@ -177,6 +177,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     checked = validate(known.value, _Policy, context="policy.yaml")
     found += checked.diagnostics
     extended = tuple(_extended(document, _texts(raw.get("extends")), found))
+    document = replace(document, values=known.value.values, keys=known.value.keys)
     reader = _Reader(document, raw, extended, found)
     topics = reader.topics()
     rules = reader.rules(topics, known_disclaimers)
@@ -462,4 +463,4 @@ def _without_conditions(document: YamlDocument) -> YamlDocument:
         else entry
         for entry in listed
     ]
-    return YamlDocument(document.path, {**document.value, "rules": shallow}, document.values, document.keys)
+    return replace(document, value={**document.value, "rules": shallow})

@@ -120,6 +120,35 @@ def test_nothing_hidden(character: str) -> None:
     assert read(wording_file("pricing", {"en": f"Prices may chan{character}ge."})) == ["DIS324"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "column"),
+    [
+        ("Prices may chan\u200bge.", "U+200B", 16),
+        ("Prices may **change**.", "**change**", 12),
+        ("Prices of {{as-of}} may change.", "{{as-of}}", 11),
+    ],
+)
+def test_what_is_wrong_in_a_wording_has_its_own_place(text: str, found: str, column: int) -> None:
+    content = wording_file("pricing", {"en": text})
+    (one,) = parse(content, "source/disclaimers/pricing.yaml").diagnostics
+    line = next(number for number, each in enumerate(content.decode().split("\n"), 1) if text in each)
+    assert found in one.message
+    assert one.location.line == line
+    assert one.location.column == content.decode().split("\n")[line - 1].index(text) + column
+
+
+@pytest.mark.code("DIS330", "DIS332", "ART116")
+def test_one_mistake_has_one_message() -> None:
+    content = wording_file("pricing", ENGLISH)
+    assert read(content.replace(b"weight", b"wieght")) == ["DIS330"]
+    assert read(content.replace(b"text:", b"txet:")) == ["DIS330"] * content.count(b"text:")
+    assert read(content.replace(b" en:", b" english:")) == ["DIS332"]
+    (one,) = parse(
+        content.replace(b"id: pricing", b"id: Pricing"), "source/disclaimers/Pricing.yaml"
+    ).diagnostics
+    assert "small letters" in one.message
+
+
 def test_joiners_where_the_script_needs_them() -> None:
     assert read(wording_file("pricing", {"fa": "قیمت\u200cها تغییر می\u200cکنند."})) == []
 

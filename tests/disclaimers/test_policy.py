@@ -109,10 +109,21 @@ def test_exceptions_are_of_words(condition: str) -> None:
         "extend: [public-information]\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
         "rules: [{id: a, when: {mentions: money}, requires: pricing, require: pricing, place: opening}]",
         "vocabulary: {topic: [a]}\nrules: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
+        "ruels: [{id: a, when: {mentions: money}, require: pricing, place: opening}]",
+        "rules: [{id: a, When: {mentions: money}, require: pricing, place: opening}]",
+        "rules: [{id: a, when: {mentions: money}, requires: pricing, place: opening}]",
     ],
 )
 def test_unknown_key(text: str) -> None:
     assert report_of(text) == ["DIS308"]
+
+
+def test_what_stands_under_a_misspelt_key_is_looked_at() -> None:
+    text = "ruels:\n- {id: a, when: {mentions: money}, requires: pricng, plaec: openin}\n"
+    found = parse(text.encode(), "source/policy.yaml", ("pricing",)).diagnostics
+    assert sorted((one.location.column, one.code) for one in found if one.location.line == 2) == [
+        (36, "DIS308"), (46, "DIS301"), (54, "DIS308"), (61, "ART116"),
+    ]  # fmt: skip
 
 
 @pytest.mark.code("DIS309")

@@ -23,6 +23,14 @@ def test_one_fault_hides_no_other() -> None:
     assert read.value.lang == "nb"
 
 
+@pytest.mark.code("ART116")
+@pytest.mark.parametrize(("code", "expected"), [("UK", "GB,"), ("QQ", "such as NO"), ("no", "such as NO")])
+def test_a_country_that_is_none(code: str, expected: str) -> None:
+    (one,) = publication.parse(f"publisher: Office\ncountry: '{code}'\n".encode()).diagnostics
+    assert (one.code, one.location.line) == ("ART116", 2)
+    assert expected in one.message
+
+
 @pytest.mark.code("ART118")
 def test_a_language_that_cannot_be_read_is_undetermined() -> None:
     read = publication.parse(b"publisher: Office\nlang: norsk\n")
