@@ -137,9 +137,10 @@ class FrontMatter(Model):
         None, description="a BCP 47 tag such as `en`, `nb` or `pt-BR`; else the publication's"
     )
     dir: Literal["ltr", "rtl"] | None = Field(None, description="writing direction; else the language's own")
-    author: Annotated[tuple[Person, ...], BeforeValidator(_people)] = Field(
-        (), description="text, or a list of people"
-    )
+    author: Annotated[
+        tuple[Person, ...],
+        BeforeValidator(_people, json_schema_input_type=Text | Person | list[Text | Person]),
+    ] = Field((), description="text, or a list of people")
     date: IsoDate | None = Field(None, description="first published")
     modified: IsoDate | None = Field(None, description="last changed")
     reviewed: Review | None = Field(None, description="who checked the content, and when")

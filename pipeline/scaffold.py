@@ -131,6 +131,10 @@ def json_schema(name: str) -> dict[str, Any]:
     schema = models[name].model_json_schema(by_alias=True)
     # Names as the field has them, without the marks of what is private in the code.
     text = re.sub(r'("(?:title": "|#/\$defs/)?)_(?=[A-Z])', r"\1", json.dumps(schema))
+    if name in ("article", "collection", "publication"):
+        # Keys of the user's own.
+        closed = '"additionalProperties": false'
+        text = text.replace(closed, f'{closed}, "patternProperties": {{"^x-": {{}}}}')
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.loads(text)}
 
 

@@ -21,6 +21,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -184,18 +185,29 @@ class _OneOrMany:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         many = handler(schema)
+        # pydantic measures what stands behind a validator of ours as text.
+        if "minLength" in many:
+            many["minItems"] = many.pop("minLength")
         return {"anyOf": [many["items"], many]}
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_seen)]
-IsoDate = Annotated[datetime.date, BeforeValidator(_date)]
-Language = Annotated[str, BeforeValidator(_language)]
-WebAddress = Annotated[str, BeforeValidator(_https)]
+
+
+def _written(pattern: str, **more: str) -> WithJsonSchema:
+    """What editors are told of text that a validator reads: never narrower than what it takes."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **more})
+
+
+IsoDate = Annotated[datetime.date, BeforeValidator(_date), _written(r"\d{4}-\d{2}-\d{2}", format="date")]
+Language = Annotated[str, BeforeValidator(_language), _written(LANGUAGE_TAG.pattern)]
+WebAddress = Annotated[str, BeforeValidator(_https), _written(r"https?://[^\s<>]+")]
 # Where files are found: addresses begin with it.
-WebPlace = Annotated[str, BeforeValidator(_place)]
-Sha256 = Annotated[str, BeforeValidator(_sha256)]
-Email = Annotated[str, BeforeValidator(_email)]
-Country = Annotated[str, BeforeValidator(_country)]
+WebPlace = Annotated[str, BeforeValidator(_place), _written(r"https?://[^\s<>?#]+")]
+Sha256 = Annotated[str, BeforeValidator(_sha256), _written("[0-9A-Fa-f]{64}")]
+Email = Annotated[str, BeforeValidator(_email), _written(r"[^@\s<>]+@[^@\s<>]+")]
+Country = Annotated[str, BeforeValidator(_country), _written("[A-Z]{2}")]
+Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=rf"^{SLUG.pattern}$")]
 AsTuple = BeforeValidator(_tuple)
 # Of words: one word is a list of one.
 ListOf = Annotated[tuple[T, ...], _OneOrMany()]

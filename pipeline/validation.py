@@ -54,15 +54,13 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                 others = [fault for fault in error.errors() if fault["type"] != "extra_forbidden"]
                 for fault in unknown:
                     at = _yaml_path(document.value, fault["loc"])
-                    found_unknown.append(
-                        report(
-                            "ART115",
-                            document.key_at(*at),
-                            key=at[-1],
-                            nearest=_sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1]))),
-                        )
-                    )
                     value = without(value, at)
+                    # Keys of the user's own.
+                    if not str(at[-1]).startswith("x-"):
+                        action = _sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1])))
+                        found_unknown.append(
+                            report("ART115", document.key_at(*at), key=at[-1], nearest=action)
+                        )
                 if others and not unknown:
                     raise
         raise AssertionError("unknown keys did not end")

@@ -108,12 +108,12 @@ def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
             return not negated
 
 
-_Values = Text | tuple[Text, ...]
-_Formats = Format | tuple[Format, ...]
+_Values = Text | Annotated[tuple[Text, ...], Field(min_length=1)]
+_Formats = Format | Annotated[tuple[Format, ...], Field(min_length=1)]
 _Detector = Annotated[str, Field(json_schema_extra={"enum": list(DETECTORS)})]
-_Detectors = _Detector | tuple[_Detector, ...]
+_Detectors = _Detector | Annotated[tuple[_Detector, ...], Field(min_length=1)]
 _Component = Annotated[str, Field(json_schema_extra={"enum": list(COMPONENTS)})]
-_Components = _Component | tuple[_Component, ...]
+_Components = _Component | Annotated[tuple[_Component, ...], Field(min_length=1)]
 
 
 class When(Model):

@@ -31,7 +31,16 @@ from pipeline.diagnostics import (
 from pipeline.disclaimers.joiners import is_joiner
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
-from pipeline.schema import SLUG, IsoDate, Language, Model, Sha256, Text, canonical_language, is_language_tag
+from pipeline.schema import (
+    IsoDate,
+    Language,
+    Model,
+    Sha256,
+    Slug,
+    Text,
+    canonical_language,
+    is_language_tag,
+)
 from pipeline.validation import renamed, validate, without
 from pipeline.yaml import Path, YamlDocument, load
 
@@ -227,7 +236,7 @@ class _Legibility(Model):
 
 
 class _Disclaimer(Model):
-    id: Annotated[Text, Field(pattern=rf"^{SLUG.pattern}$")]
+    id: Slug
     weight: Weight
     legibility: _Legibility = Field(default_factory=_Legibility)
     source_lang: Language

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import Field, SkipValidation
+from pydantic import ConfigDict, Field, SkipValidation
 
 from pipeline.article import PrintSize, Topics, decode
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, quoted, report
@@ -99,6 +99,18 @@ class Policy:
 
 
 class _Rule(Model):
+    # Only for the JSON Schema; `_Reader` says more of what is missing.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"require": {"const": NOTHING}}},
+            "then": {
+                "required": ["reason"],
+                "properties": dict.fromkeys(("place", "repeat", "gives-way"), False),
+            },
+            "else": {"required": ["place"]},
+        }
+    )
+
     id: Text
     when: SkipValidation[When]
     require: Text

@@ -23,6 +23,11 @@ def test_one_fault_hides_no_other() -> None:
     assert read.value.lang == "nb"
 
 
+def test_keys_of_ones_own_are_left_alone() -> None:
+    text = b"publisher: Office\nx-desk: 3\ncontact: {name: A, phone: '+47 1', x-hours: 9-16}\n"
+    assert publication.parse(text).diagnostics == ()
+
+
 @pytest.mark.code("ART116")
 @pytest.mark.parametrize(("code", "expected"), [("UK", "GB,"), ("QQ", "such as NO"), ("no", "such as NO")])
 def test_a_country_that_is_none(code: str, expected: str) -> None:
