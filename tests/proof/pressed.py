@@ -122,7 +122,7 @@ def pressed(
                 panels[page] = [number, page, x[page], SLUG, x[page] + sizes[page][2], SLUG + height]
             font = furniture(document)
             drawn.append(
-                f"/Artifact BMC q 0 0 0 1 K 10 {SLUG} m 25 {SLUG} l S Q"
+                f"/Artifact BMC q 0 0 0 1 K {_marks([x[page] for page in row][1:], width, height)} Q"
                 f" BT /Furniture 6 Tf 0 0 0 1 k 40 8 Td (ferries, side {number + 1}, 29 September) Tj ET EMC"
             )
             box = [SLUG, SLUG, SLUG + width, SLUG + height]
@@ -144,6 +144,14 @@ def pressed(
         document.Root["/PieceInfo"] = Dictionary({"/smallprint": entry})
         change(document)
         return Pressed(finished.owed, saved(document))
+
+
+def _marks(folds: Sequence[float], width: float, height: float) -> str:
+    """Where a sheet is cut, and folded."""
+    right, top = SLUG + width, SLUG + height
+    upright = (f"{x} {y} m {x} {y + 15} l S" for x in (SLUG, *folds, right) for y in (9, top + 10))
+    level = (f"{x} {y} m {x + 15} {y} l S" for x in (9, right + 10) for y in (SLUG, top))
+    return " ".join((*upright, *level))
 
 
 def tampered(file: Pressed, change: Callable[[Any], None]) -> Pressed:

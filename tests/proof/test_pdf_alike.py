@@ -48,6 +48,15 @@ def test_each_is_read_as_it_was_written(face: str) -> None:
     assert " ".join(text.split()) == " ".join(("Check-ups", LEAD, NOTHING, LEAD, "2"))
 
 
+def test_a_stop_of_another_face() -> None:
+    """Beside it there is as much white as between two words."""
+    wording = "Ціни можуть змінюватися. Запитайте про них, перш ніж платити."
+    style = "html, .wording { font-family: 'SP Clear', 'SP Sans'; font-size: 12.5pt }"
+    made = in_script("uk", wording, "Ціни", "Ціни на 5 \u00b5g і 5 \u03bcg.", style=style).proved()
+    assert made.diagnostics == ()
+    assert made.proved
+
+
 def test_a_disclaimer_with_them_is_measured(brochure: Finished) -> None:
     (seen,) = brochure.proved().disclaimers
     assert seen.sha256 == seen.found_sha256

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from pipeline.proof.pdf.boxes import badly_boxed
 from pipeline.rendition.facets import Facet
 
 from .conftest import PRICES, Finished
@@ -155,6 +156,37 @@ def test_a_turned_page(brochure: Finished, change: Callable[[pikepdf.Pdf], None]
 )
 def test_what_may_change_what_is_seen(brochure: Finished, change: Callable[[pikepdf.Pdf], None]) -> None:
     assert altered(brochure, change) - {"PRF856", "PRF857"} == {"PRF846"}
+
+
+@pytest.mark.parametrize("box", ["MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox"])
+@pytest.mark.parametrize("less", [(8.5, 8.5, -8.5, -8.5), (0, 0, 0, -30), (20, 0, 20, 0)])
+def test_pages_as_large_as_brochures_are(brochure: Finished, box: str, less: tuple[float, ...]) -> None:
+    """Cut off at an edge, or moved about under what is drawn."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        page = document.pages[0]
+        page.obj["/" + box] = Array([float(at) + more for at, more in zip(page.mediabox, less, strict=True)])
+
+    assert "PRF846" in altered(brochure, change)
+
+
+def test_boxes_that_are_the_whole_page(brochure: Finished) -> None:
+    """As programs add them."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        for page in document.pages:
+            page.cropbox = page.trimbox = page.mediabox
+
+    assert altered(brochure, change) == set()
+
+
+def test_pages_of_one_size() -> None:
+    with pikepdf.new() as document:
+        for size in ((100, 210), (97, 210), (148, 210)):
+            document.add_blank_page(page_size=[edge / 25.4 * 72 for edge in size])
+        assert list(badly_boxed(document, press=False)) == ["pages of more than one size"]
+        del document.pages[2]
+        assert not list(badly_boxed(document, press=False))
 
 
 def written_twice(content: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -70,7 +71,10 @@ def leaflet(pages: int = 6) -> Finished:
     bare = "".join(
         f"@page {page} {{ @bottom-left {{ content: none }} }}" for page in (":first", f":nth({pages})")
     )
-    size = "@page { size: 97mm 210mm; margin: 10mm 10mm 30mm }"
+    wide, side, flap = (
+        (100, 10, "@page :nth(2), :nth(5) { size: 97mm 210mm }") if pages == 6 else (148, 35, "")
+    )
+    size = f"@page {{ size: {wide}mm 210mm; margin: 10mm {side}mm 30mm }}{flap}"
     return printed(owed, body, size + bare, foot=f"<p>{FOOT}</p>")
 
 
@@ -267,6 +271,40 @@ def test_panels_are_not_trusted(change: Callable[[Any], None], said: str) -> Non
     file = tampered(folded(), change)
     assert "PRF847" in file.codes()
     assert said in file.found()
+
+
+def narrowed(name: str, *less: float) -> Callable[[Any], None]:
+    """A box that ends as much further inside."""
+
+    def change(document: Any) -> None:
+        for sheet in document.pages:
+            box = getattr(sheet, name.lower())
+            setattr(sheet, name.lower(), [float(at) + more for at, more in zip(box, less, strict=True)])
+
+    return change
+
+
+def unmarked(count: int) -> Callable[[Any], None]:
+    """Without some of its marks."""
+
+    def change(document: Any) -> None:
+        content = document.pages[0].obj.Contents
+        content.write(re.sub(rb"\S+ \S+ m \S+ \S+ l S", b"", content.read_bytes(), count=count))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (narrowed("MediaBox", 8.5, 8.5, -8.5, -8.5), "paper around"),
+        (narrowed("MediaBox", 20, 0, 20, 0), "paper around"), (narrowed("CropBox", 2, 2, -2, -2), "CropBox"),
+        (narrowed("BleedBox", 8.5, 8.5, -8.5, -8.5), "BleedBox"),
+        (unmarked(1), "no mark where"), (unmarked(0), "no mark where"),
+    ],
+)  # fmt: skip
+def test_sheets_are_cut_where_pages_end(change: Callable[[Any], None], said: str) -> None:
+    assert said in tampered(folded(), change).found()
 
 
 @pytest.mark.parametrize(
@@ -513,7 +551,7 @@ def test_the_evidence_pictures_whole_sheets() -> None:
     assert [frame.evidence.key for frame in inside.frames] == ["fares-1", "foot-1", "foot-1", "foot-1"]
     assert [frame.number for frame in inside.frames] == [5, 6, 7, 8]
     closing = next(frame for frame in outside.frames if frame.evidence.key == "advice-1")
-    width = 3 * 97 + 2 * SLUG / MM
+    width = 297 + 2 * SLUG / MM
     # The back is the panel in the middle.
     left, _, across, _ = closing.evidence.box_mm or (0, 0, 0, 0)
     assert closing.left == pytest.approx(100 * (SLUG / MM + 97 + left - 1.4) / width, abs=0.1)

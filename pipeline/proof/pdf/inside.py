@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.article import text_direction
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
+from pipeline.proof.pdf.boxes import badly_boxed
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
@@ -56,9 +57,6 @@ _OF_PAGE = frozenset(
         "/AA", "/Dur", "/Trans",
     ]
 )  # fmt: skip
-# Larger than A4 and Letter, a page is made smaller before anybody reads it on paper; a press has larger sheets. Units: pt.
-MAX_PAGE = (616.0, 846.0)
-MAX_SHEET = 1300.0
 # Of a page, one in the other.
 MAX_PARENTS = 50
 # Units: bytes.
@@ -273,16 +271,13 @@ def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[st
     yield from (f"a list of names {key[:20]}" for key in names if key not in _NAMES)
     yield from doing(document)
     yield from drawn_otherwise(document, press=press)
+    yield from badly_boxed(document, press=press)
     for number, page in enumerate(document.pages, 1):
         where = f"on page {number}"
         if "/AA" in page.obj:
             yield f"actions {where}"
         if "/Dur" in page.obj or "/Trans" in page.obj:
             yield f"a show of pages {where}"
-        box = [float(edge) for edge in page.mediabox]
-        short, long = sorted((abs(box[2] - box[0]), abs(box[3] - box[1])))
-        if long > MAX_SHEET if press else (long > MAX_PAGE[1] or short > MAX_PAGE[0]):
-            yield f"a page larger than the paper {where}"
         others = page.obj.keys() - _OF_PAGE - (also & {"/Group"})
         yield from (f"the entry {key[:20]} {where}" for key in sorted(others))
         if turned := _turned(page.obj):

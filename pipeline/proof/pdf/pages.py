@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.pdf.spoken import Around, Said, surroundings, take_said
+from pipeline.proof.pdf.spoken import Around, Said, room, surroundings, take_said
 from pipeline.proof.stream import SOFT
 
 # A note's mark stands as much higher than its words. Units: share of its size.
@@ -322,6 +322,7 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
         within.extend([number] * len(text))
 
     last: tuple[Box, float, float] | None = None
+    before: list[int] = []
     for group, piece in order:
         places = [at for one in (grouped[group] if group >= 0 else [piece]) for at in drawn[one]]
         box = union([char_box(page, at) for at in places])
@@ -330,9 +331,9 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
             gap = max(box[0] - last[0][2], last[0][0] - box[2])
             if abs(baseline - last[1]) > 0.4 * max(size, last[2]):
                 add("\r\n", (-1, -1), -1, -1)
-            elif gap > 0.1 * size:
+            elif gap > 0.1 * size and not (gap < 0.2 * size and _touch(page, before, places)):
                 add(" ", (-1,), -1, -1)
-        last = box, baseline, size
+        last, before = (box, baseline, size), places
         if group < 0:
             add("".join(page.characters[at] for at in places), [page.indexes[at] for at in places], piece, -1)
             continue
@@ -344,6 +345,13 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
     return replace(
         page, characters="".join(characters), indexes=indexes, marks=marks, fragments=fragments, within=within
     )
+
+
+def _touch(page: Page, before: Sequence[int], behind: Sequence[int]) -> bool:
+    """Whether two stretches of glyphs leave nothing between them but the room that is a part of these."""
+    left, right = room(page.text, [page.indexes[at] for at in before])
+    start, end = room(page.text, [page.indexes[at] for at in behind])
+    return max(start - right, left - end) <= 0.05 * page.pieces[page.marks[behind[0]]].size
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -61,6 +61,21 @@ def take_said(page: Any) -> Said:
             if _actual_text(mark) is not None and _name(mark) == "Span":
                 pdfium.FPDFPageObj_RemoveMark(handle, mark)
     return Said(tuple(objects), tuple(groups), tuple(texts))
+
+
+def room(text: Any, indexes: Sequence[int]) -> tuple[float, float]:
+    """From where to where some glyphs have their room on a line. Units: pt.
+
+    Why: what they leave white at either side is theirs. Beside a full stop it may be as much as between two words.
+    """
+    import pypdfium2.raw as pdfium
+
+    edges: list[float] = []
+    box = pdfium.FS_RECTF()
+    for index in indexes:
+        pdfium.FPDFText_GetLooseCharBox(text.raw, index, box)
+        edges += (box.left, box.right)
+    return min(edges), max(edges)
 
 
 def contents(page: Any) -> tuple[int, ...]:

@@ -42,6 +42,9 @@ def badly_marked(document: Any, panels: Sequence[Panel]) -> Iterator[str]:
         ):
             if any(not _near(at, wanted) and abs(at - middle) > CLOSE for at in found):
                 yield f"a mark where nothing is cut or folded {here}"
+            # One at either end: without them a person cuts, or folds, where it seems right.
+            if any(sum(abs(at - edge) <= CLOSE for at in found) < 2 for edge in wanted):
+                yield f"no mark where it is cut or folded {here}"
 
 
 def _near(at: float, others: Sequence[float] | set[float]) -> bool:
