@@ -66,6 +66,7 @@ _HARMLESS = {
         "hyphenate-character": r"auto|\"[-‐]\"",
         "interactivity speak speak-as": r"auto|normal|always",
         "text-shadow": r"none",
+        "user-modify": r"read-only",
         "writing-mode": r"horizontal-tb",
         "direction": r"ltr|rtl|inherit",
         "unicode-bidi": r"normal|isolate|plaintext|embed",
@@ -111,7 +112,7 @@ _IDLE = re.compile(
     | resize | ruby(-.*)? | scroll(-.*|bar-.*)? | shape-.* | tab-size | table-layout | tap-highlight-color
     | text-(align(-last|-all)?|autospace|justify|rendering|spacing.*|wrap-style|emphasis-color|underline-position)
     | text-decoration-(color|style|skip.*) | touch-callout | transform-(origin|box|style) | transition.*
-    | user-(select|modify|drag) | view-transition-.* | will-change | word-wrap
+    | user-(select|drag) | view-transition-.* | will-change | word-wrap
     """,
     re.VERBOSE,
 )
@@ -127,6 +128,8 @@ WHOLE = re.compile(r"auto|none|((min|max|fit)-content)|100%|inherit|initial|unse
 INSETS = re.compile(
     r"top|right|bottom|left|inset(-(block|inline)(-(start|end))?)?",
 )
+# As wide as its longest paragraph, set in one line.
+_ONE_LINE = re.compile(r"max-content|intrinsic")
 # A box narrower or lower than this holds no readable text.
 _LENGTH = re.compile(r"(?<![\w.])(\d*\.?\d+)(px|pt|mm|cm|in|em|rem|ch|vw|vh|%)?(?![\w.])")
 _NARROWEST = {
@@ -134,7 +137,8 @@ _NARROWEST = {
 }  # fmt: skip
 _FONT_SIZE = re.compile(r"(?<![\w.-])(\d*\.?\d+)(pt|px|rem|em|%)")
 _SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
-# The words of a style that browsers add; a point behind a label is the theme's.
+# The words of a style that browsers add: none; a point behind a label is the theme's.
+_NOTHING = re.compile(r"none|normal|\"\"|''")
 _GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:：]\"|'[.:：]'|\"[.:]\\[a0 ]*\"")
 EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 _PAPER = Scale(em=16, rem=16, width=794, height=1123, percent=1123)
@@ -170,10 +174,13 @@ def _causes(declared: Declared) -> Iterator[str]:
         if not WHOLE.fullmatch(value):
             yield shown
     elif name in WIDTHS or name in _WIDEST:
-        if _beyond(declared) or value == "min-content":
+        if (
+            _beyond(declared)
+            or value == "min-content"
+            or (not name.startswith("max-") and _ONE_LINE.search(value))
+        ):
             yield shown
-        lengths = [float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(value)]
-        if name in WIDTHS and ((lengths and max(lengths) < 1) or "var(" in value):
+        if name in WIDTHS and (too_narrow(declared) or "var(" in value):
             yield shown
     elif name in ("font-size", "font"):
         size = _FONT_SIZE.search(value)
@@ -212,6 +219,14 @@ def _wide(declared: Declared) -> bool:
     return _broad(declared) or "var(" in declared.text
 
 
+def too_narrow(declared: Declared) -> bool:
+    """Whether a box has a width in which nobody reads."""
+    lengths = [
+        float(number) / _NARROWEST.get(unit or "px", 1) for number, unit in _LENGTH.findall(declared.text)
+    ]
+    return bool(lengths) and max(lengths) < 1
+
+
 _EASING = frozenset(["cubic-bezier", "steps", "linear"])
 
 
@@ -243,10 +258,7 @@ def _beyond(declared: Declared) -> bool:
         length = length_of([token], Scale(em=18, rem=18, width=320, height=640, percent=320))
         if length is None or length <= 330:
             continue
-        by_screen = token.type == "percentage" or (
-            token.type == "dimension" and token.lower_unit in ("vw", "vi")
-        )
-        if declared.name.startswith("min-") or (by_screen and not declared.name.startswith("max-")):
+        if not declared.name.startswith("max-"):
             return True
     return False
 
@@ -314,15 +326,26 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
     return found
 
 
+# What strikes a label out, or shows other signs than it has.
+_STRIKING = re.compile(
+    r"(-[a-z]+-)?(text-(decoration|security|transform|emphasis)|unicode-bidi|font-(feature|family))"
+)
+
+
 def _beside(styles: Styles, wording: Any) -> Iterator[str]:
     """What a stylesheet says around the words beside a wording: a sign can take them back."""
     for element in (*wording.itersiblings("*", preceding=True), *wording.itersiblings("*")):
         for match in styles.matches(element):
+            rule = written_out(styles, match.rule)
             if match.part in ("before", "after"):
-                rule = written_out(styles, match.rule)
+                harmless = _GENERATED if match.part == "after" else _NOTHING
                 for declared in rule.declarations:
-                    if declared.name == "content" and not _GENERATED.fullmatch(declared.text):
+                    if declared.name == "content" and not harmless.fullmatch(declared.text):
                         yield f"content: {declared.text[:40]} on <{element.tag}>::{match.part}"
+            elif not match.part:
+                for cause in causes(rule):
+                    if _STRIKING.match(cause):
+                        yield f"{cause} on <{element.tag}>"
 
 
 def _of_page(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
@@ -362,7 +385,7 @@ def _part(rule: Rule, part: str) -> str | None:
     if part not in ("before", "after"):
         return None
     for declared in rule.declarations:
-        if declared.name == "content" and not _GENERATED.fullmatch(declared.text):
+        if declared.name == "content" and not _NOTHING.fullmatch(declared.text):
             return f"content: {declared.text[:40]}"
         if declared.name in ("font", "font-size") and any(length > 40 for length in _all(declared)):
             return f"{declared.name}: {declared.text[:40]}"

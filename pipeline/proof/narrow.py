@@ -36,9 +36,10 @@ _LAID = (
     "grid-template",
     "grid",
 )
+_GAPS = ("column-gap", "grid-column-gap", "gap", "grid-gap")
 _COLUMNS = ("grid-column", "grid-column-start")
 _PLACES = ("grid-column", "grid-row", "grid-area", "order")
-_READ = (*_BOXES, *_WIDTHS, *_MOST, *_LAID, *_PLACES)
+_READ = (*_BOXES, *_WIDTHS, *_MOST, *_LAID, *_PLACES, *_GAPS)
 _REPEATED = 40
 # One column of a grid. Shape: its px, or its share of what is left, or neither.
 _Track = tuple[float | None, float | None]
@@ -187,7 +188,10 @@ def _share(cascade: Cascade, parent: Any, width: float, element: Any) -> float:
         return width / count if _across(declared) else width
     if not words & {"grid", "inline-grid"}:
         return width
-    tracks = _tracks(declared, cascade.scale(cascade.look(parent).size, width))
+    scale = cascade.scale(cascade.look(parent).size, width)
+    tracks = _tracks(declared, scale)
+    # What is wider than its place is cut off, or leaves it on a side to which nobody can scroll.
+    width -= max(0.0, _least(_declared(cascade, parent), scale) - width)
     if len(tracks) < 2:
         return width / count if "column" in words else width
     shares = _shares(tracks, width)
@@ -242,6 +246,43 @@ def _tracks(declared: Mapping[str, Sequence[Declared]], scale: Scale) -> list[_T
             if tracks := list(_columns(tokens, scale)):
                 return tracks
     return []
+
+
+def _least(declared: Mapping[str, Sequence[Declared]], scale: Scale) -> float:
+    """How wide the columns of a grid are together, with the gaps between them, however little room there is."""
+    widest = 0.0
+    for name in ("grid-template-columns", "grid-template", "grid"):
+        for one in declared.get(name, ()):
+            tokens = list(one.value)
+            if name != "grid-template-columns":
+                strokes = [
+                    at for at, token in enumerate(tokens) if token.type == "literal" and token.value == "/"
+                ]
+                tokens = tokens[strokes[0] + 1 :] if strokes else []
+            lengths = list(_narrowest(tokens, scale))
+            gap = max((_gap(gap, scale) for name in _GAPS for gap in declared.get(name, ())), default=0.0)
+            widest = max(widest, sum(lengths) + gap * max(0, len(lengths) - 1))
+    return widest
+
+
+def _gap(declared: Declared, scale: Scale) -> float:
+    tokens = [one for one in declared.value if one.type not in ("whitespace", "comment")]
+    return length_of(tokens[-1:], scale) or 0.0
+
+
+def _narrowest(tokens: Sequence[Any], scale: Scale) -> Iterator[float]:
+    """Of each column of a grid the width that it has at least."""
+    for token in tokens:
+        if token.type in ("whitespace", "comment", "literal") or token.type == "[] block":
+            continue
+        if token.type == "function" and token.lower_name in ("repeat", "minmax"):
+            first, *rest = [one for one in token.arguments if one.type not in ("whitespace", "comment")]
+            if token.lower_name == "minmax":
+                yield length_of([first], scale) or 0.0
+            elif first.type == "number":
+                yield from list(_narrowest(rest, scale)) * min(_REPEATED, int(first.value))
+        else:
+            yield length_of([token], scale) or 0.0
 
 
 def _columns(tokens: Sequence[Any], scale: Scale) -> Iterator[_Track]:

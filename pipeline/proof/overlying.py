@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.proof.css import Declared, Rule, Styles
-from pipeline.proof.hiding import EM, HEIGHTS, INSETS, WHOLE, WIDTHS, bare, far, lengths_in, reaches
+from pipeline.proof.hiding import EM, HEIGHTS, WHOLE, bare, reaches
 from pipeline.proof.lengths import length_of
-from pipeline.proof.shadows import cast, computed
+from pipeline.proof.placed import is_mark, keeps_to_its_column, said, waits_above
+from pipeline.proof.shadows import cast
 from pipeline.proof.variables import written_out
 
 _ONE_CELL = re.compile(r"\d+")
@@ -101,25 +102,49 @@ def _reaching(
     if not part:
         yield from _spilling(styles, element, name, rule)
     reasons = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule))))
-    if part and element in inside and not _small(rule):
+    if part and element in inside and not is_mark(rule.declarations):
         # What floats in a part of something around it leaves the words as much room as it likes.
         reasons += tuple(
             f"{one.name}: {one.text}"
             for one in rule.declarations
             if one.name == "float" and one.text != "none"
         )
+    if part == "marker":
+        # However large, a bullet leaves its line as it is.
+        reasons += tuple(f"{one.name}: {one.text[:40]}" for one in rule.declarations if _oversized(one))
     if not reasons:
         return
     position = next((one.text for one in rule.declarations if bare(one.name) == "position"), "")
-    if position == "sticky" and name == "nav" and _keeps_to_itself(styles, element):
+    if (
+        position == "sticky"
+        and name == "nav"
+        and _keeps_to_itself(styles, element)
+        and keeps_to_its_column(styles, element)
+    ):
         reasons = tuple(reason for reason in reasons if not reason.startswith("position"))
-    if position == "absolute" and _small(rule) and not cast(styles, rule):
+    if position == "absolute" and not cast(styles, rule) and is_mark(said(styles, element, part)):
         return
     if enclosed(styles, element, inside):
         return
-    if not part and name == "a" and len("".join(element.itertext())) <= 60 and _above(styles, element):
+    if not part and name == "a" and len("".join(element.itertext())) <= 60 and waits_above(styles, element):
         return
     yield from reasons
+
+
+# The letters of a bullet. Units: px.
+_BULLET = 40.0
+
+
+def _oversized(declared: Declared) -> bool:
+    """Whether letters are larger than those of any bullet, or nobody knows how large."""
+    if declared.name not in ("font", "font-size"):
+        return False
+    lengths = [
+        length_of([token], EM)
+        for token in declared.value
+        if token.type not in ("ident", "whitespace", "string")
+    ]
+    return any(length is None or length > _BULLET for length in lengths)
 
 
 def _keeps_to_itself(styles: Styles, element: Any) -> bool:
@@ -146,26 +171,6 @@ def _keeps_to_itself(styles: Styles, element: Any) -> bool:
     return always[-1:] == ["grid"] and all(text == "grid" or media in let_go for media, text in around)
 
 
-_GROWING = ("box-shadow", "outline", "transform", "scale", "zoom", "padding", "border")
-
-
-def _small(rule: Rule) -> bool:
-    """A box of a few letters, such as a bullet: both sides are given, and small, and it stays near."""
-    sides = {"width": False, "height": False}
-    for declared in rule.declarations:
-        if declared.name in sides:
-            length = length_of(declared.value, EM)
-            sides[declared.name] = length is not None and abs(length) <= 48
-        elif INSETS.fullmatch(declared.name):
-            if far(declared):
-                return False
-        elif bare(declared.name) in _GROWING and (
-            computed(declared) or any(float(number) > 8 for number, _ in lengths_in(declared.text))
-        ):
-            return False
-    return all(sides.values())
-
-
 def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
     """Whether something around an element cuts off what leaves it, and holds no disclaimer."""
     path = [element]
@@ -176,6 +181,8 @@ def enclosed(styles: Styles, element: Any, inside: set[Any]) -> bool:
             one for match in styles.matches(ancestor) if not match.part for one in match.rule.declarations
         ]
         cuts = [one.text for one in declared if one.name == "overflow"]
+        # What is cut off only so far out of the box is cut off nowhere.
+        cuts += ["visible" for one in declared if one.name.startswith("overflow-clip-margin")]
         positions = [one.text for one in declared if one.name == "position"]
         if cuts and positions and set(cuts) <= {"hidden", "clip"} and set(positions) == {"relative"}:
             # What stands by the window is cut off by nothing.
@@ -191,22 +198,6 @@ def _stays(styles: Styles, element: Any) -> bool:
         for match in styles.matches(element)
         for one in written_out(styles, match.rule).declarations
     )
-
-
-def _above(styles: Styles, element: Any) -> bool:
-    """Whether a link waits above the page until it is focused, as large as its words."""
-    declared = [
-        (one, match.certain)
-        for match in styles.matches(element)
-        if not match.part
-        for one in match.rule.declarations
-    ]
-    tops = [one.text for one, certain in declared if one.name == "top" and certain]
-    sized = any(
-        one.name.startswith(("inset", *HEIGHTS, *WIDTHS)) and one.name != "inset-inline-start"
-        for one, _ in declared
-    )
-    return bool(tops) and not sized and all(re.fullmatch(r"-[2-9]\d*(\.\d+)?(em|rem)", top) for top in tops)
 
 
 _REPLACED = frozenset(["img", "svg", "video", "canvas", "hr", "path", "use", "rect", "circle", "g", "col"])
@@ -236,6 +227,8 @@ def _lower(declared: Declared) -> bool:
     """Whether a box may be lower than what is in it."""
     if declared.name in HEIGHTS:
         return WHOLE.fullmatch(declared.text) is None
+    if declared.name == "aspect-ratio":
+        return declared.text not in ("auto", "inherit", "initial", "unset")
     if declared.name == "contain":
         return re.search(r"\b(size|strict)\b(?<!inline-size)", declared.text) is not None
     if declared.name in ("container", "container-type"):

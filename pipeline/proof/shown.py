@@ -16,6 +16,7 @@ from pipeline.proof.hiding import bare, causes
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import Body, classes_of, name_of
 from pipeline.proof.media import VIEWPORTS
+from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
 
 # Less is not meant to be read. Units: share of the size of most text; contrast as a ratio to one.
@@ -50,16 +51,16 @@ def unshown(looks: Looks, bodies: Iterable[Body]) -> list[str]:
             chain = [holder, *holder.iterancestors()]
             if any(_apart(step) for step in chain):
                 continue
-            # On narrow screens cells say it themselves.
-            heads = any(name_of(step) == "thead" for step in chain)
-            if not heads:
-                kinds.setdefault(styles.kind(holder), holder)
+            kinds.setdefault(styles.kind(holder), holder)
             for step in chain:
                 if step in met:
                     break
                 met.add(step)
+                # On narrow screens cells say themselves what these say.
                 if name_of(step) != "thead":
                     found |= dict.fromkeys(_causes(styles, step))
+                found |= dict.fromkeys(disarranged(styles, step))
+        found |= dict.fromkeys(columns(looks, body.file, styles.root))
         found |= dict.fromkeys(_measured(looks, body.file, kinds.values()))
         if len(found) >= MOST:
             break

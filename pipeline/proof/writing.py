@@ -6,7 +6,8 @@ Input: stylesheets, the pieces of text that may stand in the file. Output: what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from unicodedata import category
 
@@ -24,27 +25,58 @@ _POINTING = frozenset("←↑→↓↩▪▫■□●○◦◆◇☐☑✓✔•
 _ITEMS = re.compile(r"([^,()]*\b(li|ol|ul)(?:[.:#\[][^\s,>+~]*)?::?(before|marker)\s*,?\s*)+")
 
 
+# Items are counted one by one from one, by a counter of the theme's own.
+_PLAIN = r"(none|inherit|initial|unset|((?!list-item\b)-{{0,2}}[a-z_][\w-]*( {})? ?)+)"
+_COUNTING = defaultdict(
+    lambda: re.compile(r"none|inherit|initial|unset"),
+    {"counter-reset": re.compile(_PLAIN.format("0")), "counter-increment": re.compile(_PLAIN.format("1"))},
+)
+
+
 def written(sheets: Iterable[Sheet], known: Sequence[str]) -> Iterator[str]:
     """Words, and pictures of them, that rules put into the page and that are nobody's.
 
     `known` are the pieces of text that may stand in the file.
     """
-    for sheet in sheets:
+    every = tuple(sheets)
+    counters = {
+        token.value
+        for sheet in every
+        for rule in sheet.rules
+        for declared in rule.declarations
+        if declared.name == "counter-increment"
+        for token in declared.value
+        if token.type == "ident"
+    }
+    for sheet in every:
         for rule in sheet.rules:
             for declared in rule.declarations:
+                if declared.name.startswith("counter-") and not _COUNTING[declared.name].fullmatch(
+                    declared.text
+                ):
+                    yield f"{declared.name}: {declared.text[:40]}"
                 if bare(declared.name) in _WRITES:
-                    yield from _written(rule, declared.value, known)
+                    yield from _written(rule, declared.value, known, counters)
+
+
+# What asks, calls, or belongs to a sum.
+_MARKING = frozenset("?!¿¡‽؟！？*/\\|^†‡~_#")
 
 
 def _telling(text: str) -> bool:
-    """Whether a string says something: words, figures, signs of sums, or a cross."""
+    """Whether a string says something: words, figures, signs of sums, a question, or a cross."""
     return any(
-        one.isalnum() or one == "%" or (category(one) in ("Sm", "Sc", "So") and one not in _POINTING)
+        one.isalnum()
+        or one in _MARKING
+        or one == "%"
+        or (category(one) in ("Sm", "Sc", "So") and one not in _POINTING)
         for one in text
     )
 
 
-def _written(rule: Rule, tokens: Iterable[Any], known: Sequence[str]) -> Iterator[str]:
+def _written(
+    rule: Rule, tokens: Iterable[Any], known: Sequence[str], counters: Collection[str]
+) -> Iterator[str]:
     for token in tokens:
         if token.type == "string":
             if _telling(token.value) and squeezed_text(token.value) not in known:
@@ -61,3 +93,13 @@ def _written(rule: Rule, tokens: Iterable[Any], known: Sequence[str]) -> Iterato
             elif not _ITEMS.fullmatch(rule.selector):
                 # Before anything else than an item, a number would be a part of what stands there.
                 yield f"{token.name}() for {rule.selector[:40]}"
+            elif strange := _miscounted(token, counters):
+                yield strange
+
+
+def _miscounted(token: Any, counters: Collection[str]) -> str | None:
+    """What shows another number than an item's own: one that nobody counts, or letters."""
+    names = [one.value for one in token.arguments if one.type == "ident"]
+    if names[:1] == ["list-item"] or (len(names) == 1 and names[0] in counters):
+        return None
+    return f"{token.name}({', '.join(names)[:40]})"

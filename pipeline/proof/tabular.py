@@ -1,0 +1,191 @@
+"""Whether tables, lists and what is written beside figures are shown as they are written: rows, columns and items in their order, each with its name.
+
+Input: the `Styles` of one document, its elements, what is computed of them. Output: sentences' ends, such as "display: table-header-group
+on <tbody>". Must not: judge disclaimers.
+
+Why: the same words in other columns, or behind a sign, are another price.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.proof.css import Declared, Match, Rule, Styles
+from pipeline.proof.hiding import WIDTHS, bare, causes, too_narrow
+from pipeline.proof.looks import Looks
+from pipeline.proof.markup import name_of
+from pipeline.proof.media import VIEWPORTS
+from pipeline.proof.variables import written_out
+
+# What each part of a table may be laid out as: what it is, or one under the other.
+_LAID = {
+    "table": r"table|block|inline-table",
+    "thead": r"table-header-group|block",
+    "tbody": r"table-row-group|block",
+    "tfoot": r"table-footer-group|table-row-group|block",
+    "tr": r"table-row|block",
+    "td": r"table-cell|block|table|inline-block",
+    "th": r"table-cell|block|table|inline-block",
+}
+# What browsers know of columns without a box.
+_COLUMNS = ("col", "colgroup")
+_ASIDE = frozenset(["td", "th", "tr", "li", "dt", "dd"])
+# What words fill; cells are as wide as their words, whatever they ask for.
+_BOXES = frozenset(
+    ["body", "main", "section", "div", "p", "ul", "ol", "dl", "blockquote", "table", "figure", "article"]
+)
+_PLACED = re.compile(r"grid-(row|column|area)(-(start|end))?")
+_FREE = re.compile(r"auto|inherit|initial|unset")
+_FRAMES = frozenset(["html", "body", "main", "header", "footer"])
+# What begins or ends a figure otherwise than it is.
+_OF_FIGURES = re.compile(r"[-\u2010-\u2015\u2212+.,'’·•()/\d]")
+# How browsers count the items of a list of each type.
+_COUNTED = {
+    "": "decimal", "1": "decimal", "a": "lower-(alpha|latin)", "A": "upper-(alpha|latin)", "i": "lower-roman", "I": "upper-roman",
+}  # fmt: skip
+_WHERE = re.compile(r"inside|outside|inherit|initial|unset")
+_LABEL = re.compile(r"attr\( ?data-label ?\).*")
+
+
+def disarranged(styles: Styles, element: Any) -> Iterator[str]:
+    """What shows an element of the text, or what is in it, in another order than it is read in."""
+    name = name_of(element)
+    for match in styles.matches(element):
+        for declared in written_out(styles, match.rule).declarations:
+            if match.part in ("before", "after"):
+                if name in ("td", "th") and _at_figures(declared) and "".join(element.itertext()).strip():
+                    yield f"content: {declared.text[:40]} on <{name}>::{match.part}"
+            elif not match.part and _turns(styles, name, element, declared):
+                yield f"{declared.name}: {declared.text[:40]} on <{name}>"
+
+
+def _turns(styles: Styles, name: str, element: Any, declared: Declared) -> bool:
+    text = declared.text
+    if declared.name in WIDTHS:
+        return name in _BOXES and too_narrow(declared)
+    match bare(declared.name):
+        case "display":
+            laid = _LAID.get(name)
+            return laid is not None and text != "none" and not re.fullmatch(laid, text)
+        case "direction":
+            own = (styles.root.get("dir") or "ltr").lower()
+            return text not in ("inherit", own, "ltr" if name in ("pre", "code", "kbd", "samp") else own)
+        case "float":
+            return name in _ASIDE and text not in ("none", "inherit", "initial", "unset")
+        case "list-style" | "list-style-type":
+            return name in ("ol", "li") and not _counts(styles, element, name, text)
+        case placed:
+            return _PLACED.fullmatch(placed) is not None and name not in _FRAMES and not _FREE.fullmatch(text)
+
+
+def _at_figures(declared: Declared) -> bool:
+    """Whether a string alone, beside which no name of a column stands, would be a part of a figure."""
+    if declared.name != "content" or any(token.type == "function" for token in declared.value):
+        return False
+    return any(token.type == "string" and _OF_FIGURES.search(token.value) for token in declared.value)
+
+
+def _counts(styles: Styles, element: Any, name: str, text: str) -> bool:
+    """Whether a list that is numbered shows its numbers."""
+    items = element if name == "ol" else element.getparent()
+    if items is None or name_of(items) != "ol":
+        return True
+    words = [word for word in text.split() if not _WHERE.fullmatch(word)]
+    if not words:
+        return True
+    if words == ["none"]:
+        first = next((one for one in items if name_of(one) == "li"), None)
+        # An item that is in another may be counted with it.
+        inner = any(name_of(step) in ("li", "nav") for step in items.iterancestors())
+        return first is None or inner or _numbered(styles.matches(first))
+    return (
+        re.fullmatch(_COUNTED.get(items.get("type") or "", "decimal"), words[0]) is not None
+        and len(words) == 1
+    )
+
+
+def _numbered(matches: tuple[Match, ...]) -> bool:
+    said = [
+        one.text
+        for match in matches
+        if match.part == "before"
+        for one in match.rule.declarations
+        if one.name == "content"
+    ]
+    return bool(said) and "counter" in said[-1]
+
+
+def columns(looks: Looks, file: str | None, root: Any) -> Iterator[str]:
+    """Columns that a stylesheet takes away, and cells of which nobody is told what column they are of."""
+    styles = looks.styles(file)
+    for element in root.iter():
+        name = name_of(element)
+        if name in _COLUMNS:
+            for match in styles.matches(element):
+                for one in match.rule.declarations:
+                    if one.name == "visibility" and one.text not in ("visible", "inherit"):
+                        yield f"visibility: {one.text[:40]} on <{name}>"
+        elif name == "table":
+            yield from _headed(looks, file, styles, element)
+
+
+def _headed(looks: Looks, file: str | None, styles: Styles, table: Any) -> Iterator[str]:
+    """Where cells stand one under the other, or the heads of their columns are cut off, each has to be told with its column."""
+    heads = [one for one in table.iter("*") if name_of(one) == "thead"]
+    if not heads or not "".join(heads[0].itertext()).strip():
+        return
+    cells = [
+        one for one in table.iter("*") if name_of(one) == "td" and one.getparent().getparent() is not heads[0]
+    ]
+    kinds = {styles.matches(cell): cell for cell in reversed(cells)}
+    for viewport in VIEWPORTS:
+        cascade = looks.cascade(file, viewport)
+
+        @functools.cache
+        def holding(match: Match, cascade: Any = cascade) -> bool:
+            return bool(cascade.holding(match) is not False)
+
+        cut = any(
+            bare(one.name) in ("clip", "clip-path") and one.text not in ("none", "auto")
+            for match in styles.matches(heads[0])
+            if not match.part and holding(match)
+            for one in _last(styles.matches(heads[0]), "", holding, ("clip", "clip-path"))
+        )
+        for matches, cell in kinds.items():
+            shown = _last(matches, "", holding, ("display",))
+            alone = any(one.text not in ("table-cell", "inherit") for one in shown)
+            if not (cut or alone):
+                continue
+            label = _last(matches, "before", holding, ("content",))
+            said = any(_LABEL.fullmatch(one.text) for one in label) and not any(
+                _unseen(written_out(styles, match.rule))
+                for match in matches
+                if match.part == "before" and holding(match)
+            )
+            if not said and cell.get("data-label") != "":
+                how = "the head of its columns cut off" if cut else "cells one under the other"
+                yield f"{how} and no name before <td> ({viewport.name})"
+                return
+
+
+def _unseen(rule: Rule) -> bool:
+    """Whether a rule takes from sight what it is for."""
+    return any(one.name == "display" and one.text == "none" for one in rule.declarations) or any(
+        not cause.startswith(("display", "content:", "white-space")) for cause in causes(rule)
+    )
+
+
+def _last(matches: tuple[Match, ...], part: str, holding: Any, names: tuple[str, ...]) -> list[Declared]:
+    """What the strongest rule says that holds."""
+    found = [
+        one
+        for match in matches
+        if match.part == part and holding(match)
+        for one in match.rule.declarations
+        if bare(one.name) in names
+    ]
+    # Of several the last one that insists, or the last.
+    return sorted(found, key=lambda one: one.important)[-1:]
