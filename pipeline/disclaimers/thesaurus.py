@@ -23,7 +23,8 @@ from pipeline.precompiled import LEXICONS, remembered
 
 FOLDER = Path(__file__).parent / "thesaurus"
 MEANINGS = (
-    "worker", "earning", "employment", "tasks", "charging", "customer", "goods", "benefit",
+    "worker", "earning", "employment", "tasks",
+    "charging", "deducting", "refunding", "spending", "customer", "goods", "benefit",
     "body", "ailment", "medicine", "treatment", "treating", "patient",
     "animal", "food", "plant", "machine", "household", "leisure", "service", "checking",
     "invest", "yield", "borrowing",
