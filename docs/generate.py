@@ -212,7 +212,7 @@ detectors have learnt since what each showed (`labelled/further`, `labelled/wage
 | 1,092 of all, the same beside a quarter of them | 1.000 / 1.000 | 1.000 / 1.000 | 0.950 / 0.991 | 0.986 / 0.971 | 0.989 / 1.000 | 0.991 / 0.973 | 0.885 / 0.986 | 0.904 / 0.943 |
 
 The percentages that were false in the set of 945 are eight shares in a thousand, which other sets label. Of the wages in ordinary texts hardly one is missed;
-what is false is a price, a fine or a deduction in a sentence on pay. Since then 1,747 such sentences of all languages were learnt (`labelled/wages`).
+what is false is a price, a fine or a deduction in a sentence on pay. Since then 2,007 such sentences of all languages were learnt (`labelled/wages`).
 
 Half of the doses that were false in the set of 618 say how strong a medicine is ("each tablet contains 10 mg"), which counts as a dose here unless it says what is on offer.
 

@@ -43,7 +43,7 @@ from pipeline.disclaimers.signs import (
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.43, "dosage": 0.55, "investment-return": 0.49, "medical": 0.8}
+ENOUGH = {"pay": 0.4, "dosage": 0.55, "investment-return": 0.49, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = {"pay": 0.8, "dosage": 0.7}
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
@@ -53,7 +53,7 @@ HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.0023, "legal": 0.03
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.02, 0.01
 # Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.
-HARDLY_BESIDE, SURELY = 0.5, 0.9
+HARDLY_BESIDE, SURELY = 0.6, 0.9
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
