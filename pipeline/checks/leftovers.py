@@ -45,6 +45,8 @@ _BULLETS = re.compile(
 _SPEECH = re.compile(r"[–—] ?[¿¡«„“”\"]?(?!\d)\w.*[.?!…][»”“\"]?(?:\\| {2,})?")
 _VERSE = re.compile(r"\|(?: .*[^|\s])?\s*")
 _NUMBERS = re.compile(r"\d{1,2}[.)][ \t\u00a0]*[^\W\d_]")
+# Letters that count on one below the other make no list right under a line of text either.
+_LETTERED = re.compile(r"\(?([A-Za-z])[.)][ \t\u00a0]+\S")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\] ?\([^()\n]*\)|!\[\[[^\[\]\n]+\]\]")
 _TURNED = re.compile(r"!\([^()\n]*\) ?\[[^\[\]\n]+\]")
 # Notes in ways of other programs, an abbreviation of theirs, and a line with tabs between its words.
@@ -231,7 +233,8 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
         yield report(
             "DOC266", subject.point(number, column), found=_shown(subject.line(number)[column - 1 :])
         )
-    for found in ([] if _is_spoken(rows) else items, numbered):
+    lettered = list(_counting(rows))
+    for found in ([] if _is_spoken(rows) else items, numbered, lettered):
         # Where a line was broken a dash or a year may come first by chance, hardly in two of them one after the other.
         pair = next((one for one, two in itertools.pairwise(found) if two[0] == one[0] + 1), None)
         if pair is not None:
@@ -244,6 +247,15 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
             "end each line of a verse but the last with a backslash, and leave an empty line between stanzas"
         )
         yield report("DOC248", subject.point(number, column), found=_shown(row), action=action)
+
+
+def _counting(rows: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Lines that begin with letters of which each is the one behind that of the line above."""
+    for one, two in itertools.pairwise(rows):
+        first, second = _LETTERED.match(one[2]), _LETTERED.match(two[2])
+        if first and second and ord(second[1]) == ord(first[1]) + 1:
+            yield one[:2]
+            yield two[:2]
 
 
 def _first_verse(rows: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
