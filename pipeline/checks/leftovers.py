@@ -39,7 +39,7 @@ _RULED = re.compile(r"-{3,}(?: +-{3,})+\s*")
 _PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*|[^|\s][^|]*(?: \| [^|]+)+")
 # Signs of lists that Markdown does not know, and its own without the space behind them.
 _BULLETS = re.compile(
-    r"[•‣◦▪▫●○■□·–—][ \t\u00a0]*\S|[☐☑☒✓✔][ \t\u00a0]*\S|[-+]\u00a0*[^\W\d_]|\*(?![^*\n]*[^\s*]\*)\u00a0*[^\W\d_]"
+    r"[•‣◦▪▫●○■□·–—\ue000-\uf8ff][ \t\u00a0]*\S|[☐☑☒✓✔][ \t\u00a0]*\S|[-+]\u00a0*[^\W\d_]|\*(?![^*\n]*[^\s*]\*)\u00a0*[^\W\d_]"
 )
 # What somebody says, in a line that was broken on purpose: a dash in front, and the end of a sentence.
 _SPEECH = re.compile(r"[–—] ?[¿¡«„“”\"]?(?!\d)\w.*[.?!…][»”“\"]?(?:\\| {2,})?")

@@ -355,14 +355,15 @@ def _coarser(document: Any, most_ppi: int | None) -> Iterator[None]:
 
     for page in document.pages if most_ppi else ():
         visit(page._page_box)
-    before = [image._dpi for image in found]
+    # It keeps the coarser pixels as the picture's own, which would be too few where that is written in another size.
+    before = [(image, image._dpi, image.image_data) for image in found]
     for image in found:
         image._dpi = most_ppi
     try:
         yield
     finally:
-        for image, value in zip(found, before, strict=True):
-            image._dpi = value
+        for image, value, pixels in before:
+            image._dpi, image.image_data = value, pixels
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from pipeline.article import text_direction
 from pipeline.brand import Brand
@@ -440,8 +441,8 @@ def _dealt(seed: str, columns: int, rows: int) -> tuple[Mapping[str, Any], ...]:
 
 
 def _shown(text: str) -> set[int]:
-    """The characters of a text that a face has to have."""
-    return {ord(character) for character in {*text} if character.isprintable()}
+    """The characters of a text that a face has to have: of symbol fonts the bullets that word processors leave, too."""
+    return {ord(character) for character in {*text} if character.isprintable() or category(character) == "Co"}
 
 
 def _slot() -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from pipeline import article, document
 from pipeline.article import ArticleFile, Asset
@@ -416,6 +417,24 @@ def test_a_title_stays_on_its_cover_without_what_has_no_room_below(
     pdf = all_made(tree, theme, engines, press=False, layout="flyer", size=("standard", "large"))[-1].content
     first = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
     assert tree.meta.title in " ".join(first.split())
+
+
+def test_a_picture_in_a_line_and_by_itself_has_its_pixels_in_both(theme: Theme, engines: Engines) -> None:
+    content = io.BytesIO()
+    Image.new("RGBA", (200, 200), (200, 30, 30, 128)).save(content, "PNG")
+    text = "The ![a flag](flag.png){width=6mm} here.\n\n![A flag](flag.png){width=8mm}\n"
+    tree = replace(
+        parsed(engines, HEAD.format(lang="en") + text),
+        assets={"flag.png": Asset("flag.png", content.getvalue())},
+    )
+    with pikepdf.open(io.BytesIO(made(tree, theme, engines, layout="flyer").content)) as pdf:
+        found = [
+            one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+        ]
+        for one in found:
+            parts = 3 if one.ColorSpace == "/DeviceRGB" else 1
+            assert len(one.read_bytes()) == int(one.Width) * int(one.Height) * parts
+    assert found
 
 
 def test_the_space_at_the_end_of_a_line_of_code_is_not_too_wide(engines: Engines) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import time
 from typing import Any
 
+import pikepdf
 import pytest
+from PIL import Image
 from weasyprint.layout import inline
 
 from pipeline.engines import EngineError
-from pipeline.engines.weasyprint import WeasyPrint, _deadline
+from pipeline.engines.weasyprint import Resource, WeasyPrint, _deadline
 
 # So many that a stop which meets a callback, and is lost, comes again long before their end.
 PARAGRAPHS = 12_000
@@ -60,3 +63,19 @@ def test_a_limit_that_meets_what_cannot_raise_is_not_lost() -> None:
     with pytest.raises(EngineError), _deadline(0.1):
         _lost()
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+def test_a_picture_is_as_fine_as_ever_once_it_was_written_coarser() -> None:
+    image = io.BytesIO()
+    Image.new("RGBA", (200, 200), (200, 30, 30, 128)).save(image, "PNG")
+    page = '<html lang="en"><title>Flags</title><p><img src="flag.png" alt="A flag" style="width:6mm"></p>'
+    engine = WeasyPrint()
+    layout = engine.layout(page, {"flag.png": Resource(image.getvalue(), "image/png")})
+    sizes = []
+    for most_ppi in (None, 200, None):
+        with pikepdf.open(io.BytesIO(engine.write(layout, b"x", most_ppi=most_ppi))) as pdf:
+            (found,) = (one for one in pdf.pages[0].Resources.XObject.as_dict().values())
+            sizes.append(
+                (int(found.Width), len(found.read_bytes()) == int(found.Width) * int(found.Height) * 3)
+            )
+    assert sizes == [(200, True), (47, True), (200, True)]

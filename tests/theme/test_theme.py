@@ -271,6 +271,8 @@ def test_only_another_script_needs_another_family() -> None:
     assert theme.families_for("汉字", "SP Sans") == ("SP Chinese",)
     assert theme.families_for("漢字", "SP Sans", "zh-TW") == ("SP Chinese Traditional",)
     assert theme.missing_characters("Hei 한글 汉字") == "글한"
+    # A bullet of a symbol font, as word processors leave it.
+    assert theme.missing_characters("\uf0b7 Hei") == "\uf0b7"
 
 
 @pytest.mark.parametrize(
