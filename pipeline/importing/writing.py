@@ -296,6 +296,9 @@ def _is_tight(entry: Sequence[Block]) -> bool:
         return False
     if lists and entry[0] is lists[0]:
         return False
+    # Right below a line of text Markdown takes only a list that begins with 1 for one.
+    if any(isinstance(each, OrderedList) and _number(each.start, each.style) != "1" for each in lists):
+        return False
     return all(_is_tight(inner) for each in lists for inner in each.items)
 
 

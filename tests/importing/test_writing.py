@@ -76,6 +76,21 @@ def _without_quotes(text: str) -> str:
     )
 
 
+@pytest.mark.parametrize(("start", "style"), [(1, "LowerAlpha"), (1, "UpperAlpha"), (4, "Decimal")])
+def test_a_list_that_does_not_begin_with_a_figure_one_in_an_item(
+    start: int, style: str, pandoc: Pandoc
+) -> None:
+    """Right below a line of text it would run into that, and all marks of the article would be given up."""
+    inner = OrderedList(
+        ((Paragraph((Text("a card"),), tight=True),), (Paragraph((Text("a map"),), tight=True),)),
+        start,
+        style,
+    )
+    outer = BulletList(((Paragraph((Text("Bring"),), tight=True), inner),))
+    (found,) = (one for one in walk(read((outer,), pandoc)) if isinstance(one, OrderedList))
+    assert (found.start, found.style, len(found.items)) == (start, style, 2)
+
+
 def test_a_tree_reads_back(pandoc: Pandoc) -> None:
     cell = lambda text: TableCell((Paragraph((Text(text),), True),))  # noqa: E731
     blocks: tuple[Block, ...] = (
