@@ -176,7 +176,8 @@ class _Writer:
             case BulletList(items):
                 return self.items(items, ["*" if alternate else "-"] * len(items))
             case OrderedList(items, start, style):
-                end = ")" if alternate else "."
+                # A capital letter with a point is an initial, unless two spaces follow.
+                end = ")" if alternate else ". " if style == "UpperAlpha" else "."
                 return self.items(items, [f"{_number(start + at, style)}{end}" for at in range(len(items))])
             case DefinitionList(entries):
                 return "\n\n".join(self.entry(term, definitions) for term, definitions in entries)
