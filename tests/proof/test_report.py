@@ -386,3 +386,10 @@ def test_long_text_before_is_cut_at_a_word() -> None:
     (one,) = _excerpts(long.encode(), element="/html/body/main/section/div/p/span")
     assert one.before.startswith("…word")
     assert len(one.before) <= exhibits.BEFORE + 1
+
+
+def test_a_long_word_in_a_title_does_not_widen_the_head_of_the_page() -> None:
+    css = (ROOT / "templates/shared/proof.css.j2").read_text()
+    columns = re.findall(r"\.masthead\{[^}]*grid-template-columns:([^;}]*)", css)
+    assert columns
+    assert all(each.startswith("minmax(0,1fr)") for each in columns)
