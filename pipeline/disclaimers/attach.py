@@ -27,7 +27,7 @@ from pipeline.diagnostics import (
 from pipeline.disclaimers.conditions import Conditions, Trigger
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
-from pipeline.disclaimers.distance import FARTHEST, lines_behind
+from pipeline.disclaimers.distance import FARTHEST, leads_on, lines_behind
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.pictured import parting
 from pipeline.disclaimers.places import Due, Places, merged
@@ -421,7 +421,7 @@ class _Attachment:
             )
 
     def _pictured(self, settled: Sequence[Due]) -> Iterator[Diagnostic]:
-        """Disclaimers that would stand behind a picture instead of words."""
+        """Disclaimers that would stand behind a picture instead of words, or behind words that lead to something else."""
         for entry in settled:
             if entry.place not in ("after-trigger", "extra") or not entry.slot or entry.repeats:
                 continue
@@ -430,6 +430,8 @@ class _Attachment:
             if (picture := parting(block, claims, self.document.assets)) is not None:
                 place = self._at(picture.at or getattr(block, "at", None))
                 yield report("DIS358", place, name=picture.url, kind=kind_of(block))
+            if leads_on(block):
+                yield report("DIS359", self._at(getattr(block, "at", None)), id=entry.disclaimer)
 
     # ── notices
 

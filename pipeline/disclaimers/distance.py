@@ -20,6 +20,7 @@ from pipeline.document import (
     Table,
     TableRow,
     children,
+    plain_text,
     positioned_text,
 )
 
@@ -81,3 +82,10 @@ def _row(row: TableRow, end: tuple[int, int]) -> int:
 def _lines(text: str) -> int:
     width = sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text.strip())
     return -(-width // _LINE)
+
+
+def leads_on(block: Block) -> bool:
+    """Whether a paragraph ends with a colon, so that what stands behind it is taken for what it says."""
+    return isinstance(block, Paragraph) and plain_text(block.content).rstrip().endswith(
+        (":", "：", "︰", "꞉", "∶")
+    )
