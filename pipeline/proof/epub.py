@@ -59,7 +59,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import Package, package_of
-from pipeline.proof.sections import astray
+from pipeline.proof.sections import astray, mistaken
 from pipeline.proof.shown import unshown
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.proof.telling import offered
@@ -125,6 +125,7 @@ def prove_epub(
         parity = examination.parity
         found += examination.diagnostics
         lacking = astray(expectation, examination, lambda span: stream.part(span.start), "file", place, found)
+        found += each("PRF856", place, mistaken(expectation, examination, stream, bodies))
         for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, bodies, looks, place, found)
             problem = _off_the_title_page(sighting, stream, files, place)

@@ -204,10 +204,12 @@ def put_away(root: Any, notes: Iterable[str], labels: Sequence[str]) -> Iterator
 
 
 def mislabelled(root: Any) -> Iterator[str]:
-    """What cells say of their columns, for narrow screens, where it is not what these are called."""
+    """What cells say of their columns, for narrow screens, where it is not what these are called; names of columns that are told as none."""
     for table in (one for one in root.iter("*") if name_of(one) == "table"):
         heads = [one for one in table.iter("*") if name_of(one) == "thead"]
         rows = [one for one in (heads[0].iter("*") if heads else ()) if name_of(one) == "tr"]
+        plain = [cell for row in rows for cell in row if name_of(cell) == "td" and _text(cell)]
+        yield from (f"{quoted(_text(cell)[:60])} as no head of its column" for cell in plain)
         # A note's mark in a head says nothing of what is in the column.
         called = [squeezed_text(_text(cell)) for cell in rows[0] if name_of(cell)] if rows else []
         for row in (one for one in table.iter("*") if name_of(one) == "tr"):

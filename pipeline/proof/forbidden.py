@@ -299,6 +299,10 @@ def _unspoken(element: Any, name: str) -> Iterator[str]:
         yield f"aria-hidden on <{name}> with words in it"
     if element.get("aria-label") is not None and name not in _NAMED and _worded(element):
         yield f"aria-label on <{name}>, which is read instead"
+    called = (element.get("aria-labelledby") or "").split()
+    own = {one.get("id") for one in element.iter("*")} if called else set()
+    if strange := [one for one in called if one not in own]:
+        yield f"<{name}> called as something else is, {strange[0][:40]}"
     scope = element.get("scope")
     above = element.getparent()
     group = name_of(above.getparent()) if above is not None and above.getparent() is not None else ""

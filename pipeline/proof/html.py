@@ -52,7 +52,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import crowded, disputed
-from pipeline.proof.sections import astray
+from pipeline.proof.sections import astray, mistaken
 from pipeline.proof.shown import unshown
 from pipeline.proof.stream import Span, Stream
 from pipeline.proof.telling import described
@@ -98,6 +98,7 @@ def prove_html(
         lacking = astray(
             expectation, examination, lambda span: _section(body, stream, span), "section", place, found
         )
+        found += each("PRF856", place, mistaken(expectation, examination, stream, [body]))
         for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, [body], looks, place, found)
             problem = _out_of_frame(sighting, seen, place)

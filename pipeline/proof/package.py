@@ -280,7 +280,9 @@ def _odd_items(items: list[_Item]) -> Iterator[str]:
         fonts = "font" in item.media_type or item.href.lower().endswith(_FONTS)
         if item.media_type not in (("font/ttf", "font/otf") if fonts else _MEDIA_TYPES):
             yield f"{item.href} of the type {item.media_type}"
-        if item.href.lower().endswith((".xhtml", ".html", ".htm")) and item.media_type != XHTML:
+        if (item.href.lower().endswith((".xhtml", ".html", ".htm")) and item.media_type != XHTML) or (
+            item.href.lower().endswith(".css") and item.media_type != _STYLE
+        ):
             yield f"{item.href} of the type {item.media_type}"
 
 

@@ -62,6 +62,7 @@ LAYOUT = '<meta property="rendition:layout">pre-paginated</meta>'
         package('<item id="chapter-1"', '<item properties="switch" id="chapter-1"'),
         package('<item id="chapter-1"', '<item properties="nav" id="chapter-1"'),
         package(' properties="nav"', ""),
+        package('ebook.css" media-type="text/css"', 'ebook.css" media-type="image/png"'),
         package("<spine", '<spine page-progression-direction="rtl"'),
         package("<spine", '<spine page-map="x"'),
         package('<itemref idref="chapter-2"', '<itemref properties="rendition:layout-pre-paginated" idref="chapter-2"'),

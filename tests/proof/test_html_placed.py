@@ -1,10 +1,13 @@
-"""Boxes that one rule places and another makes large, tables and lists out of order, columns that leave the page: each is caught."""
+"""Boxes that one rule places and another makes large, tables, lists and headings told otherwise, columns that leave the page: each is caught."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from .conftest import Finished
+from .test_epub import changed as in_book
 from .test_html_looks import styled
 
 # As themes number their steps.
@@ -109,3 +112,42 @@ def test_what_themes_do(handout: Finished) -> None:
         ".notice{max-width:60rem;width:100%;inline-size:auto}",
     ):
         assert styled(handout, rule) == set(), rule
+
+
+def told(finished: Finished, pattern: str, new: str) -> set[str]:
+    """The codes for the page with its text told as something else."""
+    page = finished.content.decode()
+    start = page.index("<main")
+    content = page[:start] + re.sub(pattern, new, page[start:], count=1, flags=re.DOTALL)
+    assert content != page
+    return finished.codes(content.encode())
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    ("pattern", "new"),
+    [
+        (r"<h2( id=[^>]*)>(.*?)</h2>", r"<p\1>\2</p>"),
+        (r"(<h2.*?)<h2( id=[^>]*)>(.*?)</h2>", r"\1<h4\2>\3</h4>"),
+        (r"<p>(The first ferry leaves.*?)</p>", r"<h3>\1</h3>"),
+        (r"<li>(Meals.*?)</li>", r"\1"),
+        (r"<th scope=\"col\"[^>]*>(.*?)</th>", r"<td>\1</td>"),
+    ],
+)
+def test_headings_and_items_told_as_something_else(handout: Finished, pattern: str, new: str) -> None:
+    assert "PRF856" in told(handout, pattern, new)
+
+
+@pytest.mark.code("PRF842")
+def test_a_section_called_as_another_one(handout: Finished) -> None:
+    assert "PRF842" in told(handout, r"aria-labelledby=\"[^\"]*\"", 'aria-labelledby="smallprint-contents"')
+
+
+@pytest.mark.code("PRF856")
+def test_a_heading_of_a_book_that_is_none(ebook: Finished) -> None:
+    def plain(name: str, text: str) -> str | None:
+        return re.sub(r"<h([12])([^>]*)>(Hours)</h\1>", r"<p\2>\3</p>", text)
+
+    content = in_book(ebook, plain)
+    assert content != ebook.content
+    assert "PRF856" in ebook.codes(content)
