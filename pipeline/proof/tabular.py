@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.proof.css import Declared, Match, Rule, Styles
-from pipeline.proof.hiding import WIDTHS, bare, causes, too_narrow
+from pipeline.proof.hiding import EM, HEIGHTS, WHOLE, WIDTHS, bare, causes, too_narrow
+from pipeline.proof.lengths import length_of, number_of
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import name_of
 from pipeline.proof.media import VIEWPORTS
@@ -33,10 +34,28 @@ _LAID = {
 # What browsers know of columns without a box.
 _COLUMNS = ("col", "colgroup")
 _ASIDE = frozenset(["td", "th", "tr", "li", "dt", "dd"])
-# What words fill; cells are as wide as their words, whatever they ask for.
+# What words fill.
 _BOXES = frozenset(
     ["body", "main", "section", "div", "p", "ul", "ol", "dl", "blockquote", "table", "figure", "article"]
 )
+# What holds lines, which are as many as there are words.
+_LINES = (_BOXES - {"body", "main", "figure", "table"}) | {
+    "li",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "figcaption",
+}
+_HIGH = frozenset(["td", "th"])
+# Units: the letters' height.
+_LOWEST = 0.75
 _PLACED = re.compile(r"grid-(row|column|area)(-(start|end))?")
 _FREE = re.compile(r"auto|inherit|initial|unset")
 _FRAMES = frozenset(["html", "body", "main", "header", "footer"])
@@ -54,7 +73,11 @@ def disarranged(styles: Styles, element: Any) -> Iterator[str]:
     """What shows an element of the text, or what is in it, in another order than it is read in."""
     name = name_of(element)
     for match in styles.matches(element):
-        for declared in written_out(styles, match.rule).declarations:
+        rule = written_out(styles, match.rule)
+        if match.part in ("first-letter", "first-line"):
+            yield from (f"{what} on <{name}>::{match.part}" for what in _begun(rule, element, match.part))
+            continue
+        for declared in rule.declarations:
             if match.part in ("before", "after"):
                 if name in ("td", "th") and _at_figures(declared) and "".join(element.itertext()).strip():
                     yield f"content: {declared.text[:40]} on <{name}>::{match.part}"
@@ -65,7 +88,12 @@ def disarranged(styles: Styles, element: Any) -> Iterator[str]:
 def _turns(styles: Styles, name: str, element: Any, declared: Declared) -> bool:
     text = declared.text
     if declared.name in WIDTHS:
-        return name in _BOXES and too_narrow(declared)
+        # Cells are as wide as their words, whatever they ask for, unless they may be no wider.
+        cut = name in ("td", "th") and declared.name.startswith("max-")
+        return (name in _BOXES or cut) and too_narrow(declared)
+    if declared.name in HEIGHTS:
+        # That of a cell is the least that it has.
+        return name in _LINES - _HIGH and WHOLE.fullmatch(text) is None
     match bare(declared.name):
         case "display":
             laid = _LAID.get(name)
@@ -75,10 +103,42 @@ def _turns(styles: Styles, name: str, element: Any, declared: Declared) -> bool:
             return text not in ("inherit", own, "ltr" if name in ("pre", "code", "kbd", "samp") else own)
         case "float":
             return name in _ASIDE and text not in ("none", "inherit", "initial", "unset")
+        case "line-height":
+            return name in _LINES and _low(declared)
+        case "font-family":
+            return bool(causes(Rule("", (), True, (declared,))))
+        case "text-underline-offset":
+            # A line below becomes one through the words.
+            return any((length_of([token], EM) or 0) < 0 for token in declared.value)
         case "list-style" | "list-style-type":
             return name in ("ol", "li") and not _counts(styles, element, name, text)
         case placed:
             return _PLACED.fullmatch(placed) is not None and name not in _FRAMES and not _FREE.fullmatch(text)
+
+
+def _low(declared: Declared) -> bool:
+    """Whether lines are so low that they lie over each other."""
+    if (number := number_of(declared.value)) is not None:
+        return number < _LOWEST
+    length = length_of(declared.value, EM)
+    return length is not None and length < _LOWEST * EM.em
+
+
+def _begun(rule: Rule, element: Any, part: str) -> Iterator[str]:
+    """What takes the first letter or line of words from sight: it may be the first figure of a price."""
+    yield from (
+        cause
+        for cause in causes(rule)
+        if not cause.startswith(("float", "line-height", "font-variant", "text-transform"))
+    )
+    words = "".join(element.itertext()).strip()
+    if part == "first-line" or words[:1].isdecimal():
+        for one in rule.declarations:
+            if one.name in ("color", "background", "background-color") and one.text not in (
+                "inherit",
+                "currentcolor",
+            ):
+                yield f"{one.name}: {one.text[:40]}"
 
 
 def _at_figures(declared: Declared) -> bool:
