@@ -101,6 +101,11 @@ def document(archive: zipfile.ZipFile, name: str) -> Any:
     declared = re.match(r"\ufeff?<\?xml[^>]*encoding=[\"']([^\"']+)", content)
     if declared and declared[1].lower() != "utf-8":
         raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} not in UTF-8")
+    other_version = re.match(r"\ufeff?<\?xml\s+version=[\"'](?!1\.0[\"'])", content)
+    # Of drawings alone everybody reads what is marked as plain text; programs that read a text as HTML leave it out.
+    if other_version or ("<![CDATA[" in content and not name.lower().endswith(".svg")):
+        problem = f"{name} written so that only some programs read all of it"
+        raise Unreadable("PRF871", kind="an EPUB", problem=problem)
     parser = lxml.etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,

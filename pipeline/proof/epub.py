@@ -261,6 +261,7 @@ def _contents_findings(book: _Book, evidence: Sequence[Evidence], place: Locatio
     left_out = _unlisted(roots, package.contents, evidence)
     yield from each("PRF844", place, (f"a list of contents without {name}" for name in left_out))
     yield from each("PRF844", place, _begun_late(roots, package.contents, package.linear, evidence))
+    yield from each("PRF844", place, _out_of_step(roots, package.contents, package.linear))
 
 
 def _off_the_title_page(
@@ -309,6 +310,22 @@ def _begun_late(
             target = _target(name, element)
             if target not in linear or linear.index(target) > first:
                 yield f"a list of contents by which the text begins in {target}"
+
+
+def _out_of_step(roots: Mapping[str, Any], contents: Sequence[str], linear: Sequence[str]) -> Iterator[str]:
+    """Where lists lead nowhere, or name the files of the book in another order than they are read in."""
+    for name in contents:
+        for nav in roots[name].iter("{*}nav"):
+            kinds = (nav.get(EPUB_TYPE) or "").split()
+            before = ""
+            for link in nav.iter("{*}a"):
+                target = _target(name, link)
+                if target not in roots:
+                    yield f"a list that leads to {target[:60]}, which is no text of it"
+                elif target in linear and "landmarks" not in kinds:
+                    if before and linear.index(target) < linear.index(before):
+                        yield f"a list that names {target} behind {before}"
+                    before = target
 
 
 def _target(name: str, link: Any) -> str:

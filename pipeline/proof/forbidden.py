@@ -189,6 +189,9 @@ def alien(root: Any) -> Iterator[str]:
         drawn = name_of(element) == "svg" or (above is not None and str(above.tag).startswith(f"{{{_SVG}}}"))
         if space != (_SVG if drawn else _XHTML):
             yield f"<{name_of(element)}> of the vocabulary {space[:60] or 'of nobody'}"
+        elif space == _XHTML and element.prefix is not None:
+            # Programs that read it as HTML know no such element.
+            yield f"<{element.prefix}:{name_of(element)}>"
 
 
 def otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:

@@ -297,3 +297,36 @@ def test_a_language_in_another_script_than_usual(build: Build, engines: Engines)
     made = build(tree, "ebook")
     assert b'page-progression-direction="rtl"' in members_of(made.content)["EPUB/package.opf"]
     assert made.codes() == set()
+
+
+def in_texts(pattern: str, new: str, file: str = "") -> Change:
+    return lambda name, text: (
+        re.sub(pattern, new, text, count=1, flags=re.DOTALL) if name.endswith(file or ".xhtml") else text
+    )
+
+
+@pytest.mark.code("PRF844")
+@pytest.mark.parametrize(
+    "change",
+    [
+        in_texts(r"(<li><a href=\"text/02.*?</li>)\s*(<li><a href=\"text/03.*?</li>)", r"\2\1", "nav.xhtml"),
+        in_texts(r"href=\"text/02[^\"]*", 'href="text/nowhere.xhtml', "nav.xhtml"),
+        in_texts(r"<p>(.*?)</p>", r'<x:p xmlns:x="http://www.w3.org/1999/xhtml">\1</x:p>'),
+    ],
+)
+def test_lists_out_of_step_and_names_that_only_some_programs_know(ebook: Finished, change: Change) -> None:
+    content = changed(ebook, change)
+    assert content != ebook.content
+    assert "PRF844" in ebook.codes(content)
+
+
+@pytest.mark.code("PRF871")
+@pytest.mark.parametrize(
+    "change",
+    [
+        in_texts(r"<p>([^<]*)</p>", r"<p><![CDATA[\1]]></p>"),
+        in_texts(r'<\?xml version="1.0"', '<?xml version="1.1"'),
+    ],
+)
+def test_what_only_some_programs_read(ebook: Finished, change: Change) -> None:
+    assert "PRF871" in ebook.codes(changed(ebook, change))
