@@ -101,16 +101,19 @@ def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...]
         beside += (span for label in labels for span in stream.find_all(label))
         for count in range(len(called), least - 1, -1):
             if len(spans := stream.find_all("".join(called[:count]))) > len(tables):
-                own = _heads(stream, runs, tables, spans)
+                own = _heads(stream, runs, tables, spans, len(called))
                 above += (span for span in spans if span not in own)
                 break
     return tuple(beside), tuple(above)
 
 
 def _heads(
-    stream: Stream, runs: Sequence[Run], tables: Sequence[Sequence[int]], spans: Sequence[Span]
+    stream: Stream, runs: Sequence[Run], tables: Sequence[Sequence[int]], spans: Sequence[Span], columns: int
 ) -> frozenset[Span]:
-    """Of the places where tables that are called alike name their columns, the first of each: behind the last cells of the one before."""
+    """Of the places where tables that are called alike name their columns, the first of each: behind the last cells of the one before.
+
+    Why the whole of its last row: the figures of two cells may stand beside each other in many a row.
+    """
     own: list[Span] = []
     behind = 0
     for table in tables:
@@ -121,10 +124,24 @@ def _heads(
         cells = [squeezed_text(runs[index].text) for index in table]
         # Its last row, which no page divides; at the least as far as its text is long.
         least = head.end + sum(map(len, cells)) - (head.end - head.start)
+        row = "".join(cells[-columns:])
+        if (last := stream.find(row, least - len(row))) is None:
+            # Where each cell has the name of its column beside it, only those that begin a row say which one it is.
+            last = _in_turn(stream, cells[columns::columns], head.end)
         tails = ["".join(cells[-size:]) for size in (2, 1)]
-        last = next((span for tail in tails if (span := stream.find(tail, least - len(tail)))), None)
+        last = last or next((span for tail in tails if (span := stream.find(tail, least - len(tail)))), None)
         behind = last.start if last else least
     return frozenset(own)
+
+
+def _in_turn(stream: Stream, texts: Sequence[str], at: int) -> Span | None:
+    """Where the last of some texts stands, each looked for behind the one before; None where one is nowhere."""
+    last = None
+    for text in texts:
+        if (last := stream.find(text, at)) is None:
+            return None
+        at = last.end
+    return last
 
 
 def _names(runs: Sequence[Run], table: Sequence[int]) -> tuple[list[str], int]:

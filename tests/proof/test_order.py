@@ -166,3 +166,15 @@ def test_tables_that_are_called_alike_have_heads_of_their_own() -> None:
     assert above == (heads[1],)
     alignment = align(read, owed, [], columns=(beside, above))
     assert [alignment.places[index] for index in (1, 11)] == [(read.find_all("Stop")[0],), (read.find_all("Stop")[2],)]  # fmt: skip
+
+
+def test_heads_of_tables_alike_whose_cells_name_their_columns() -> None:
+    """As wide tables do on small pages, on several of which they have their heads again."""
+    names = [[Run("cell", name, block=block, column=True) for name in ("Stop", "1", "2")] for block in (1, 3)]
+    rows = [[Run("cell", cell, block=block) for quay in (7, 8, 9) for cell in (f"Quay {quay}", "10", "20")] for block in (1, 3)]  # fmt: skip
+    owed = [Run("heading", "Line A"), *names[0], *rows[0], Run("heading", "Line B"), *names[1], *rows[1]]
+    table = "".join(f"Stop 1 2\nQuay {quay}\n1: 10\n2: 20\n" for quay in (7, 8, 9))
+    read = stream(f"Line A\n{table}Line B\n{table}")
+    heads = read.find_all("Stop12")
+    _, above = columns_again(read, owed)
+    assert above == (heads[1], heads[2], heads[4], heads[5])
