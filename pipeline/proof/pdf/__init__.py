@@ -34,6 +34,7 @@ from pipeline.proof.pdf.ordered import disordered, words
 from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.seen import unseen
+from pipeline.proof.pdf.spaced import apart
 from pipeline.proof.pdf.standing import counts, lowest
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.sighting import turned
@@ -90,6 +91,7 @@ def prove_pdf(
             parity = examination.parity
             diagnostics += examination.diagnostics
             diagnostics += _unseen(expectation, file, place)
+            diagnostics += _apart(expectation, stream, file, examination, place)
             diagnostics += _unheard(expectation, file, inside, place) if press is None else ()
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
@@ -130,6 +132,21 @@ def _unseen(expectation: Expectation, file: File, place: Location) -> Iterator[D
         said = list(words(page))
         for found in (*unseen(page, said, struck), *disordered(page, said, direction, body)):
             yield report("PRF857", place, found=f"{found} ({page.name})")
+
+
+def _apart(
+    expectation: Expectation, stream: Stream, file: File, examination: Examination, place: Location
+) -> Iterator[Diagnostic]:
+    """Words that run together or fall apart, and letters out of their line.
+
+    Where text runs from right to left, figures and signs in it stand in another order than they are written.
+    """
+    if text_direction(expectation.lang) == "rtl":
+        return
+    raised = [facet.text for facet in expectation.facets if facet.kind in ("raised", "lowered")]
+    alignment = examination.alignment
+    for runs, places in ((expectation.runs, alignment.places), (expectation.notes, alignment.notes)):
+        yield from each("PRF857", place, apart([run.text for run in runs], places, stream, file, raised))
 
 
 def _unheard(expectation: Expectation, file: File, inside: Inside, place: Location) -> Iterator[Diagnostic]:

@@ -54,11 +54,12 @@ def _content(press: bool) -> re.Pattern[bytes]:
         + b"|".join(
             (
                 _taking(6, b"c|cm|Tm"),
-                _taking(2, b"m|l|Td|TD"),
-                rb"q|Q|BT|ET|EMC|W\*?|n|f\*?|B\*?|b\*?|S|s|h|T\*",
+                _taking(2, b"m|l|Td"),
+                rb"q|Q|BT|ET|EMC|W\*?|n|f\*?|B\*?|b\*?|S|s|h",
                 rb"\[(?:" + _STRING + rb"|" + _NUMBER + rb"|\s)*+\]\s*TJ",
                 _taking(4, b"re|k|K|v|y"),
-                _taking(1, b"w|J|j|M|i|Ts|Tc|Tw|Tz|TL|Tr|g|G"),
+                # Room between letters, between words and between lines is told with each of them.
+                _taking(1, b"w|J|j|M|i|Ts|Tr|g|G"),
                 *colours,
                 _NAME + rb"\s+(?:gs|Do|cs|CS|sh|scn|SCN)",
                 _NAME + rb"\s+" + _NUMBER + rb"\s+Tf",
@@ -121,6 +122,14 @@ _OF_FONT = frozenset(
 _OF_GLYPHS = frozenset(
     ["/Type", "/Subtype", "/BaseFont", "/CIDSystemInfo", "/FontDescriptor", "/W", "/DW", "/CIDToGIDMap"]
 )
+_OF_FACE = frozenset(
+    [
+        "/Type", "/FontName", "/FontFamily", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/CapHeight",
+        "/XHeight", "/StemV", "/StemH", "/FontFile", "/FontFile2", "/FontFile3", "/CIDSet",
+    ]
+)  # fmt: skip
+# From the lowest point of a face to its highest. Units: thousandths of the size.
+LEAST_HEIGHT = 800
 # Font programs, and those that go with each kind of font.
 _PROGRAMS = frozenset(["/FontFile", "/FontFile2", "/FontFile3"])
 _GLYPHS = {
@@ -372,6 +381,11 @@ class _Looking:
             yield "a font that does not say what its codes are"
         yield from _entries(holder, _OF_GLYPHS, "a font")
         described: Any = holder.get("/FontDescriptor", {})
+        yield from _entries(described, _OF_FACE, "a font")
+        bounds = [float(edge) for edge in described.get("/FontBBox", ())]
+        # Some readers cut off what lies beyond.
+        if len(bounds) != 4 or bounds[3] - bounds[1] < LEAST_HEIGHT or bounds[2] <= bounds[0]:
+            yield "a font whose letters are said to be lower than they are"
         kind, files = str(holder.get("/Subtype")), described.keys() & _PROGRAMS
         if {str(holder.get("/BaseFont")), str(described.get("/FontName"))} != {str(value.get("/BaseFont"))}:
             yield "a font with more than one name"

@@ -70,7 +70,7 @@ class Fragment:
     """A stretch of text objects whose text is said by `/ActualText`.
 
     Shape: `start` is where it begins in the page's characters, `pieces` are its text objects; `glyphs` are the object
-    of each drawn character, and where that stands. Units: pt.
+    of each drawn character, and where that stands; `indexes` are PDFium's for these. Units: pt.
     """
 
     text: str
@@ -78,6 +78,7 @@ class Fragment:
     pieces: tuple[int, ...]
     box: Box
     glyphs: tuple[tuple[int, float, float], ...]
+    indexes: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -339,7 +340,8 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
             continue
         text = said.texts[group]
         glyphs = tuple((page.marks[at], *origin(page, at)) for at in places)
-        fragments.append(Fragment(text, len(characters), tuple(grouped[group]), box, glyphs))
+        own = tuple(page.indexes[at] for at in places)
+        fragments.append(Fragment(text, len(characters), tuple(grouped[group]), box, glyphs, own))
         add(text, [-1] * len(text), piece, len(fragments) - 1)
     add("\r\n", (-1, -1), -1, -1)
     return replace(

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.proof.pdf.meaning import misread
 
 # Of glyphs that are put together from others.
 MAX_DEPTH = 6
+# What rounding leaves of a width. Units: thousandths of the size.
+WIDTH = 1.0
 SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 # How what codes stand for is said, in whole: of codes in ranges, shorter ones or such that are said twice readers make what they like.
 _MAP = re.compile(
@@ -68,9 +70,12 @@ def reshaped(fonts: Sequence[Any], faces: Mapping[str, bytes], *, rightward: boo
             if own.foreign(face):
                 yield f"the font {name[:40]} with what its face lacks"
             shapes = "".join(_other_letters(own, face, said))
-        except (ValueError, KeyError, struct.error, IndexError):
+            widths = "".join(said[code] or "nothing" for code in _other_widths(holder[0], own, said))
+        except (ValueError, TypeError, KeyError, struct.error, IndexError):
             yield f"the font {name[:40]} that cannot be read"
             continue
+        if widths:
+            yield f'other widths in the font {name[:40]} than those of "{widths[:30]}"'
         if shapes:
             yield f'other shapes in the font {name[:40]} where "{shapes[:30]}" should be'
 
@@ -102,6 +107,21 @@ def _other_letters(own: _Program, face: _Program, said: Mapping[int, str]) -> It
     for number, text in said.items():
         if not (own.placed(number) == face.placed(number) and _same(own, number, face, number, 0)):
             yield text or "nothing"
+
+
+def _other_widths(holder: Any, own: _Program, codes: Iterable[int]) -> Iterator[int]:
+    """The codes that a file says to be wider or narrower than their glyphs, or of which it says nothing.
+
+    Why: the next letter stands where it says. Of some that are said to be wider, one word seems to be two.
+    """
+    said: dict[int, float] = {}
+    entries = list(holder.get("/W", ()))
+    for first, widths in zip(entries[::2], entries[1::2], strict=True):
+        said |= {int(first) + at: float(width) for at, width in enumerate(widths)}
+    for code in codes:
+        (advance,) = struct.unpack(">H", own.placed(code)[0])
+        if code not in said or abs(said[code] - advance * 1000 / own.units) > WIDTH:
+            yield code
 
 
 def _same(own: _Program, mine: int, face: _Program, its: int, depth: int) -> bool:

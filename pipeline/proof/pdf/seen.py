@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.diagnostics import quoted
-from pipeline.proof.pdf.ordered import Word
+from pipeline.proof.pdf.ordered import NUMBER, Word
 from pipeline.proof.pdf.pages import Box, Page, union
 from pipeline.proof.pdf.pixels import Canvas, luminance, ratio_of
 from pipeline.proof.pdf.spoken import IDENTITY, MAX_DEPTH, Matrix, text_objects, times
@@ -57,7 +57,7 @@ LOWEST = 0.5
 
 def unseen(page: Page, said: Sequence[Word], struck: Collection[str]) -> list[str]:
     """What keeps words of a page from being seen as they are set; those that are `struck` out may have a line across."""
-    words = [word for word in said if any(map(str.isalnum, word.text)) and _high(word)]
+    words = [word for word in said if _says(page, word) and _high(word)]
     if not words:
         return []
     canvas = Canvas(page, page.box, SCALE)
@@ -71,7 +71,11 @@ def unseen(page: Page, said: Sequence[Word], struck: Collection[str]) -> list[st
         # The trim may cut off a part of it.
         if box is None or _range(grey, box) < LEVELS:
             found[f"no ink where {where} should be"] = None
-        elif _crossed(page, word, canvas, behind) and not _struck(word, struck):
+        elif (
+            any(map(str.isalnum, word.text))
+            and _crossed(page, word, canvas, behind)
+            and not _struck(word, struck)
+        ):
             found[f"a line or an area across {where}"] = None
         elif not page.pieces[word.mark].artifact and (ratio := _contrast(page, word, ground, box)) < FAINTEST:
             found[f"a contrast of {ratio:.2f}:1 in {where}"] = None
@@ -82,6 +86,13 @@ def unseen(page: Page, said: Sequence[Word], struck: Collection[str]) -> list[st
             if (box := _within(grey, canvas.pixels(word.box))) and _count(hidden.crop(box)) > SPECKS
         }
     return list(found)[:MOST]
+
+
+def _says(page: Page, word: Word) -> bool:
+    """Whether it is more than a dot before an item of a list, or what a template puts between words: "1.5" is not "15"."""
+    return any(map(str.isalnum, word.text)) or not (
+        page.pieces[word.mark].artifact or NUMBER.fullmatch(word.text)
+    )
 
 
 def _high(word: Word) -> bool:
