@@ -16,7 +16,7 @@ def found(lang: str, detector: str, text: str) -> list[str]:
     [
         # A medicine by its name in the language's own letters, and how often.
         ("uk", "Левотироксин приймають щоранку.", ["щоранку"]),
-        ("ar", "يؤخذ الباراسيتامول كل ست ساعات.", ["الباراسيتامول كل ست ساعات"]),
+        ("ar", "يؤخذ الباراسيتامول كل ست ساعات.", ["كل ست ساعات"]),
         ("hi", "मेटफ़ॉर्मिन दिन में दो बार लें।", ["दिन में दो बार"]),
         ("es", "El parche se cambia cada 72 horas.", ["cada 72 horas"]),
         # How strong a medicine is tells no dose.
