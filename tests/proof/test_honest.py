@@ -42,6 +42,15 @@ Kai ↔ pier takes H^+^ and OCl^−^.
 [^k]: Eleven.
 """
 
+# Of whose face for text no letter is set, and whose letters reach back below those before them.
+SLANTED = """
+**From the pier.** *It is dark at four now, my job is done, and the last ferry jibs off for Fjord.*
+"""
+# Beside what runs from right to left, signs stand in another order than they are drawn.
+TURNED = """
+The Hebrew for “word” is [דָּבָר]{lang=he}; the Arabic, in 1 case, [كلمة]{lang=ar} (12 %), [دراسة]{lang=ar}: no more.
+"""
+
 
 def document_of(text: str, engines: Engines) -> Document:
     parsed = article.parse(ArticleFile("source/articles/ferries/article.md", text.encode()), "en").value
@@ -52,6 +61,7 @@ def document_of(text: str, engines: Engines) -> Document:
     return tree
 
 
+@pytest.mark.parametrize("body", [BODY, SLANTED, TURNED], ids=["notes", "slanted", "turned"])
 @pytest.mark.parametrize("format", FORMATS)
-def test_is_proved(format: str, build: Build, engines: Engines) -> None:
-    assert build(document_of(FRONT + BODY, engines), format).codes() == set()
+def test_is_proved(format: str, body: str, build: Build, engines: Engines) -> None:
+    assert build(document_of(FRONT + body, engines), format).codes() == set()

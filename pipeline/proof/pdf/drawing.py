@@ -383,8 +383,9 @@ class _Looking:
         described: Any = holder.get("/FontDescriptor", {})
         yield from _entries(described, _OF_FACE, "a font")
         bounds = [float(edge) for edge in described.get("/FontBBox", ())]
-        # Some readers cut off what lies beyond.
-        if len(bounds) != 4 or bounds[3] - bounds[1] < LEAST_HEIGHT or bounds[2] <= bounds[0]:
+        # Some readers cut off what lies beyond. One of which no letter is drawn has no width.
+        flat = len(bounds) != 4 or bounds[3] - bounds[1] < LEAST_HEIGHT or bounds[2] < bounds[0]
+        if flat or (bounds[2] == bounds[0] and len(holder.get("/W", ()))):
             yield "a font whose letters are said to be lower than they are"
         kind, files = str(holder.get("/Subtype")), described.keys() & _PROGRAMS
         if {str(holder.get("/BaseFont")), str(described.get("/FontName"))} != {str(value.get("/BaseFont"))}:

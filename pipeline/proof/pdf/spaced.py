@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate, pairwise
+from unicodedata import bidirectional
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.examine import shaped
@@ -27,6 +28,8 @@ ASIDE = 3.0
 LEVEL = 0.04
 # What is further up or down is on another line. Units: share of the size.
 LINE = 0.75
+# How far the letter is at most that tells in which order signs stand. Units: characters.
+NEUTRAL = 40
 # So many are told of a file.
 MOST = 4
 
@@ -61,16 +64,17 @@ def apart(
 def _between(page: Page, left: int, right: int, *, words: bool, lifted: frozenset[str]) -> str | None:
     """What is wrong with how a letter stands beside the one before it, which ends a word or does not."""
     first, second = _drawn(page, left), _drawn(page, right)
-    if first is None or second is None:
+    if first is None or second is None or _turned(page, left, right):
         return None
-    (before, x, line), (behind, further, level) = first, second
+    (before, x, line), (_, further, level) = first, second
     # Of letters that are drawn as one all stand in one place.
     if x == further:
         return None
     size = max(page.pieces[page.marks[at]].size for at in (left, right))
     if abs(level - line) > LINE * size:
         return None
-    gap = (room(page.text, [behind])[0] - room(page.text, [before])[1]) / size
+    # From the place of the second: the foot of a slanted j, and the tail of an f, reach back below the letter before it.
+    gap = (further - room(page.text, [before])[1]) / size
     if not -ASIDE < gap < ASIDE:
         return None
     if words:
@@ -82,6 +86,17 @@ def _between(page: Page, left: int, right: int, *, words: bool, lifted: frozense
     if abs(level - line) > LEVEL * size and not {page.characters[left], page.characters[right]} & lifted:
         return "letters higher or lower than those beside them"
     return None
+
+
+def _turned(page: Page, left: int, right: int) -> bool:
+    """Whether a letter beside them is of a script that runs from right to left, with nothing but figures and signs between.
+
+    Why: in which order those are drawn is told by it, and PDFium does not tell it as it is.
+    """
+    before = page.characters[max(0, left - NEUTRAL) : left + 1][::-1]
+    behind = page.characters[right : right + NEUTRAL]
+    letters = (next(filter(str.isalpha, side), "") for side in (before, behind))
+    return any(bidirectional(letter) in ("R", "AL") for letter in letters if letter)
 
 
 def _drawn(page: Page, at: int) -> tuple[int, float, float] | None:
