@@ -28,8 +28,6 @@ ASIDE = 3.0
 LEVEL = 0.04
 # What is further up or down is on another line. Units: share of the size.
 LINE = 0.75
-# How far the letter is at most that tells in which order signs stand. Units: characters.
-NEUTRAL = 40
 # So many are told of a file.
 MOST = 4
 
@@ -43,6 +41,7 @@ def apart(
 ) -> Iterator[str]:
     """Letters and words of texts that stand otherwise beside one another than they are written; letters of the text `raised` may be higher or lower."""
     lifted = frozenset("".join(raised))
+    turned = {page.name: _turned(page) for page in file.pages}
     count = 0
     for text, place in zip(texts, places, strict=True):
         at = [index for span in place or () for index in range(span.start, span.end)]
@@ -53,7 +52,9 @@ def apart(
             (page, left), (other, right) = (file.at(stream.origin[index]) for index in (first, second))
             if page is not other:
                 continue
-            if found := _between(page, left, right, words=number in ends, lifted=lifted):
+            if found := _between(
+                page, left, right, words=number in ends, lifted=lifted, turned=turned[page.name]
+            ):
                 around = "".join(page.characters[max(0, left - 12) : right + 12].split("\n"))
                 yield f"{found} in {quoted(' '.join(around.replace(SOFT, '').split()))} ({page.name})"
                 count += 1
@@ -61,14 +62,18 @@ def apart(
                     return
 
 
-def _between(page: Page, left: int, right: int, *, words: bool, lifted: frozenset[str]) -> str | None:
+def _between(
+    page: Page, left: int, right: int, *, words: bool, lifted: frozenset[str], turned: frozenset[int]
+) -> str | None:
     """What is wrong with how a letter stands beside the one before it, which ends a word or does not."""
     first, second = _drawn(page, left), _drawn(page, right)
-    if first is None or second is None or _turned(page, left, right):
+    if first is None or second is None:
         return None
     (before, x, line), (_, further, level) = first, second
     # Of letters that are drawn as one all stand in one place.
     if x == further:
+        return None
+    if any(round(height) + near in turned for height in (line, level) for near in (-1, 0, 1)):
         return None
     size = max(page.pieces[page.marks[at]].size for at in (left, right))
     if abs(level - line) > LINE * size:
@@ -88,15 +93,20 @@ def _between(page: Page, left: int, right: int, *, words: bool, lifted: frozense
     return None
 
 
-def _turned(page: Page, left: int, right: int) -> bool:
-    """Whether a letter beside them is of a script that runs from right to left, with nothing but figures and signs between.
+def _turned(page: Page) -> frozenset[int]:
+    """The baselines of lines on which letters of a script that runs from right to left stand. Units: pt.
 
-    Why: in which order those are drawn is told by it, and PDFium does not tell it as it is.
+    Why: PDFium tells the letters of such a line in an order of its own, the others on it too.
     """
-    before = page.characters[max(0, left - NEUTRAL) : left + 1][::-1]
-    behind = page.characters[right : right + NEUTRAL]
-    letters = (next(filter(str.isalpha, side), "") for side in (before, behind))
-    return any(bidirectional(letter) in ("R", "AL") for letter in letters if letter)
+    lines = set()
+    for at, character in enumerate(page.characters):
+        if bidirectional(character) in ("R", "AL"):
+            fragment = page.fragment(at)
+            if fragment is not None and fragment.glyphs:
+                lines.add(round(fragment.glyphs[0][2]))
+            elif fragment is None and page.indexes[at] >= 0:
+                lines.add(round(origin(page, at)[1]))
+    return frozenset(lines)
 
 
 def _drawn(page: Page, at: int) -> tuple[int, float, float] | None:
