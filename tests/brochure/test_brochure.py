@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import datetime
 import io
 import os
@@ -22,11 +21,8 @@ from PIL import Image
 
 from pipeline import article, document
 from pipeline.article import ArticleFile, Asset
-from pipeline.brand import Brand
-from pipeline.diagnostics import Extent
 from pipeline.document import Document, Notice
 from pipeline.engines import Engines
-from pipeline.engines.pdf import font_names
 from pipeline.engines.survey import Line, Page
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, _excess
@@ -37,7 +33,6 @@ from pipeline.formats.brochure.unfit import MOST_COLUMNS
 from pipeline.rendition import Artifact
 from pipeline.rendition.expected import expected
 from pipeline.theme import Theme, load_theme
-from pipeline.workspace import read_templates, shipped_templates
 
 ROOT = Path(__file__).parents[2]
 HEAD = "---\ntitle: Tides\nlang: {lang}\ndate: 2026-05-04\ntopics: [health]\n---\n\n"
@@ -299,99 +294,6 @@ def test_a_table_of_more_columns_than_a_page_holds(theme: Theme, engines: Engine
     assert f"found {most + 1}" in composed.diagnostics[0].message
 
 
-@pytest.mark.code("ENG605")
-def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
-    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "The word is 조수.\n"), theme)
-    assert composed.value is None
-    assert [found.code for found in composed.diagnostics] == ["ENG605"]
-    assert composed.diagnostics[0].location.extent == Extent(8, 13, 8, 14)
-    assert "(Hangul)" in composed.diagnostics[0].message
-    assert "Noto Sans CJK KR (Debian: fonts-noto-cjk)" in composed.diagnostics[0].help
-
-
-@pytest.mark.code("ENG605")
-@pytest.mark.parametrize(
-    ("title", "body", "place"),
-    [
-        ("Tides", "It turns.\n\nIt turns at \u23f1 12.", Extent(10, 13, 10, 14)),
-        ("Tides \u23f1", "It turns.", Extent(2, 14, 2, 15)),
-        ("Tides", "It turns.\n\n- at &#x23f1; 12", Extent.point(10, 1)),
-        ("Tides", "It turns.\n\n![A clock](clock.svg)", Extent(10, 1, 10, 22)),
-        ("Tides", "It turns at 12.", None),
-    ],
-    ids=("text", "title", "entity", "drawing", "none"),
-)
-def test_a_sign_that_no_font_has_is_told_without_composing(
-    theme: Theme, engines: Engines, tmp_path: Path, title: str, body: str, place: Extent | None
-) -> None:
-    (tmp_path / "clock.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>\u23f1</text></svg>'
-    )
-    head = HEAD.format(lang="en").replace("Tides", title)
-    tree = parsed(engines, head + body + "\n", folder=tmp_path)
-    told = Brochure().refused(tree, theme)
-    assert [one.location.extent for one in told] == ([place] if place else [])
-    assert told == Brochure().compose(tree, theme).diagnostics
-
-
-@pytest.mark.code("BRO421")
-@pytest.mark.parametrize(
-    ("text", "codes", "shown", "place"),
-    [
-        ("Open \u2714\ufe0f today", ["BRO421"], "\u2714\ufe0f", Extent(8, 6, 8, 8)),
-        ("Tea \u2615 at four", ["BRO421"], "\u2615", Extent(8, 5, 8, 6)),
-        ("Press 1\ufe0f\u20e3 for help", ["BRO421"], "1\ufe0f\u20e3", Extent(8, 7, 8, 10)),
-        ("A bag \U0001f392", ["ENG605"], "\U0001f392", Extent(8, 7, 8, 8)),
-        ("Sun \u2600\ufe0f, open \u2714\ufe0f", ["ENG605", "BRO421"], "\u2600", Extent(8, 5, 8, 6)),
-        ("Open \u2714 today", [], "", None),
-    ],
-)
-def test_signs_that_would_be_drawn_as_pictures(
-    theme: Theme, engines: Engines, text: str, codes: list[str], shown: str, place: Extent | None
-) -> None:
-    told = Brochure().refused(parsed(engines, HEAD.format(lang="en") + text + "\n"), theme)
-    assert [one.code for one in told] == codes
-    assert [one.location.extent for one in told[:1]] == ([place] if place else [])
-    assert all(f"found {shown}" in one.message or f"for {shown} " in one.message for one in told[:1])
-
-
-@pytest.mark.parametrize("lang", ["ar", "ru", "pl", "he", "hi", "zh", "zh-TW"])
-def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: Engines) -> None:
-    words = {
-        "ar": "المساعد الطبي في النرويج", "ru": "Помощник врача", "pl": "Zażółć gęślą jaźń", "he": "עוזר רפואי בנורווגיה",
-        "hi": "नॉर्वे में चिकित्सा सहायक", "zh": "挪威的医疗助理", "zh-TW": "挪威的醫療助理",
-    }[lang]  # fmt: skip
-    artifact = made(
-        parsed(engines, HEAD.format(lang=lang) + words + "\n\n## " + words + "\n\n" + words + "\n"),
-        theme,
-        engines,
-    )
-    names = font_names(artifact.content)
-    assert names
-    assert all(name.startswith("SP-") for name in names)
-    # What the text does not need is not linked, and no bold is made of a regular face.
-    assert {name.split("-")[1] for name in names} <= {"Sans", "Serif"} or len(
-        {name.split("-")[1] for name in names}
-    ) == 1
-
-
-@pytest.mark.parametrize("both", [True, False], ids=["with-a-face-for-both", "without"])
-def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engines, both: bool) -> None:
-    """WeasyPrint makes a slanted face bold itself, and the proof knows no such letters."""
-    files = dict(read_templates(shipped_templates()))
-    if not both:
-        lines = files["tokens.yaml"].splitlines(keepends=True)
-        files["tokens.yaml"] = b"".join(one for one in lines if b"SemiBold_Italic" not in one)
-    loom = load_theme(files, None, Brand(theme="loom")).value
-    assert loom is not None
-    text = "## The *Ebb*, **the *Flow***\n\nThe *Ebb* is **a *boat***.\n"
-    names = font_names(
-        made(parsed(engines, HEAD.format(lang="en") + text), loom, engines, layout="flyer").content
-    )
-    slanted = {name for name in names if "Italic" in name}
-    assert slanted == {"SP-Clear-Italic"} | ({"SP-Clear-Semi-Bold-Italic"} if both else set())
-
-
 ROWS = "| 6 weeks | Rotavirus | Mouth |\n| 3 months | DTP, whooping cough | Thigh |\n| 15 months | Measles (MMR) | Arm |\n"
 
 
@@ -443,24 +345,6 @@ def test_the_space_at_the_end_of_a_line_of_code_is_not_too_wide(engines: Engines
     for width in range(24, 84, 5):
         lines = engines.weasyprint.layout(page % width, {}).lines
         assert max(line.excess for line in lines) < 0.01
-
-
-@pytest.mark.parametrize("sizes", [("standard",), ("standard", "large")])
-def test_notes_and_links_in_the_head_of_a_table_are_not_drawn_in_the_colour_of_its_ground(
-    theme: Theme, engines: Engines, sizes: tuple[str, ...]
-) -> None:
-    text = "| Skip[^s] | [Takes](https://example.org) |\n|---|---|\n| A | wood |\n\n[^s]: A letter.\n"
-    tree = parsed(engines, HEAD.format(lang="en") + text)
-    pdf = all_made(tree, theme, engines, press=False, layout="flyer", size=sizes)[-1].content
-    page = pypdfium2.PdfDocument(pdf)[0]
-    colours = set()
-    for thing in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage()):
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        pypdfium2.raw.FPDFPageObj_GetFillColor(thing.raw, red, green, blue, alpha)
-        if "Takes" in thing.extract():
-            colours.add((red.value, green.value, blue.value))
-    # Below a table's head large print says again what a cell is of.
-    assert (255, 255, 255) in colours
 
 
 @pytest.mark.code("ENG606")
@@ -517,20 +401,6 @@ def test_material_notices_are_not_smaller_than_the_text(theme: Theme, engines: E
     classes = frozenset({"notice", "notice-material"})
     fitted = Fitted(pages_of(line("may change", size_pt=10.5, classes=classes)), Setting("brochure", 11))
     assert [found.code for found in faults(fitted, composed)] == ["BRO406"]
-
-
-@pytest.mark.code("BRO407")
-def test_a_font_of_the_machine_is_refused(
-    theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "pipeline.formats.brochure.writing.font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"})
-    )
-    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
-    assert composed is not None
-    emitted = Brochure().emit(composed, engines)
-    assert not emitted.value
-    assert [found.code for found in emitted.diagnostics] == ["BRO407"]
 
 
 def test_running_heads_are_artifacts_and_the_manifest_is_dated(theme: Theme, engines: Engines) -> None:
@@ -594,43 +464,9 @@ def test_same_bytes_in_another_process(tmp_path: Path) -> None:
     assert len(hashes) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "faces"),
-    [
-        ("Read *this* and **that**.", set()),
-        ("Read ***this***.", {"600SemiBold_Italic"}),
-        ("## On *tides*\n\nText.", {"600SemiBold_Italic"}),
-        ("Type `go`.", {"CodePro"}),
-        ("    go\n", {"CodePro"}),
-    ],
-)
-def test_code_and_what_is_bold_and_italic_have_faces_of_their_own(
-    text: str, faces: set[str], theme: Theme, engines: Engines
-) -> None:
-    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + text + "\n"), theme).value
-    assert composed is not None
-    known = ("600SemiBold_Italic", "CodePro")
-    assert {name for name in known if any(name in path for path in composed.resources)} == faces
-    assert "strong em" not in composed.css
-    assert 'code { font-family: "SP Mono", "SP Sans"' in composed.css
-
-
-def test_code_is_as_large_as_clear_and_large_print_has_to_be(theme: Theme, engines: Engines) -> None:
-    text = "Type `smallprint build`, then:\n\n    smallprint prove\n"
-    tree = parsed(engines, HEAD.format(lang="en") + text)
-    assert len(all_made(tree, theme, engines, press=False, size=("standard", "clear", "large"))) == 3
-
-
 def test_no_line_begins_with_the_mark_of_a_note(theme: Theme, engines: Engines) -> None:
     text = "The stairs are washed on Mondays. The cellar is not.[^1]\n\n[^1]: It should be.\n"
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + text), theme).value
     assert composed is not None
     # Behind a full stop the layout engine would end a line.
     assert "Text(text='\\u2060', at=None), Markup(html='<a class=\"note-mark\"" in repr(composed.blocks)
-
-
-def test_raised_figures_are_no_small_type(theme: Theme, engines: Engines) -> None:
-    composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "It has 120 m^2^.\n"), theme).value
-    assert composed is not None
-    raised = line("2", size_pt=7.9, tags=frozenset({"p", "sup"}))
-    assert not list(faults(Fitted(pages_of(raised), Setting("brochure", 11)), composed))
