@@ -116,4 +116,6 @@ def test_what_lists_count(handout: Finished) -> None:
     from .test_narrow import restyled
 
     rule = '.steps ol>li::before,ul li::marker{content:counter(x)"."}ol.a>li:first-child::before{content:"▪"}'
-    assert restyled(handout, rule).codes() == set()
+    assert restyled(handout, "li{counter-increment:x}" + rule).codes() == set()
+    # One that nobody counts says 0 of all.
+    assert restyled(handout, rule).codes() == {"PRF855"}
