@@ -188,3 +188,10 @@ def test_raised_figures_are_no_small_type(theme: Theme, engines: Engines) -> Non
     assert composed is not None
     raised = line("2", size_pt=7.9, tags=frozenset({"p", "sup"}))
     assert not list(faults(Fitted(pages_of(raised), Setting("brochure", 11)), composed))
+
+
+def test_a_table_in_a_note_is_no_small_type_on_the_panels_of_a_tri_fold(
+    theme: Theme, engines: Engines
+) -> None:
+    text = "The ferry is late.[^a]\n\n[^a]: How late:\n\n    | Month | Minutes |\n    |---|--:|\n    | May | 14 |\n"
+    assert made(parsed(engines, HEAD.format(lang="en") + text), theme, engines, layout="trifold").content
