@@ -168,6 +168,10 @@ class _Survey:
             around = around._replace(left=edge * MM, right=(edge + box.width) * MM)
         if isinstance(box, boxes.TableCellBox) or around.stacked_cell(box):
             around = around._replace(cell=id(box.element))
+        if isinstance(box, boxes.TableCellBox) and around.bounds is not None:
+            # The room beside its words is a part of the table, too.
+            left, right = around.bounds
+            around = around._replace(bounds=(left + box.padding_left * MM, right - box.padding_right * MM))
         if isinstance(box, boxes.TextBox):
             if text := box.text.strip():
                 size, baseline = box.style["font_size"], box.position_y + box.baseline

@@ -140,6 +140,18 @@ def test_a_narrow_cell_of_many_lines_is_tight(width: int, cell: str, narrow: boo
     assert tight(WeasyPrint().layout(page, {})) == ({0} if narrow else set())
 
 
+@pytest.mark.parametrize(("padding", "found"), [(0, set()), (3, {0})])
+def test_a_table_whose_cells_leave_its_place_is_tight_though_its_words_do_not(
+    padding: int, found: set[int]
+) -> None:
+    page = (
+        '<html lang=en><title>-</title><figure class="table number-0" style="width: 30mm">'
+        f'<table style="width: {30 + padding}mm; border-collapse: collapse">'
+        f'<tr><td style="padding: 0 {padding}mm; text-align: right; font: 13px sans-serif">Pier</td></tr></table></figure>'
+    )
+    assert tight(WeasyPrint().layout(page, {})) == found
+
+
 def test_with_one_row_under_another_an_empty_cell_says_nothing(theme: Theme, engines: Engines) -> None:
     rows = "| A | 1 | | 3 | 4 | |\n| B | " + "w" * 30 + " | 2 | | 4 | |\n"
     tree = parsed(
