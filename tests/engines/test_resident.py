@@ -79,8 +79,8 @@ def test_a_pandoc_that_gets_no_processor_is_not_late(
     """What other programs leave of the machine is not for a text to answer for."""
     expected = pandoc.read(text)
     resident.end()
-    # As if the machine was so busy that it never ran.
-    monkeypatch.setattr(processor, "kept_waiting", lambda pid: time.monotonic())
+    # As if the machine was so busy that it never ran. Longer than time goes by: between two looks at the clock this test may wait, too.
+    monkeypatch.setattr(processor, "kept_waiting", lambda pid: 1000 * time.monotonic())
     monkeypatch.setattr("pipeline.engines.pandoc.SECONDS", 0.001)
     monkeypatch.setattr("pipeline.engines.pandoc._limit", lambda: None)
     monkeypatch.setattr(resident, "TICK", 0.001)
