@@ -44,9 +44,9 @@ def test_of_thousands_only_the_dearest_have_a_row_of_times() -> None:
     assert len(timings(made[:40], {})) == 40 + 3
 
 
-def piece(slug: str, *, failed: bool = False) -> Any:
+def piece(slug: str, *, failed: bool = False, artifacts: tuple[Any, ...] = ()) -> Any:
     """As much of an article, and of what became of it, as is told."""
-    return Piece(slug, failed)
+    return Piece(slug, failed, artifacts=artifacts)
 
 
 class Clock:
@@ -105,8 +105,8 @@ def test_what_is_in_its_place_early_is_told_where_pieces_are_few(
 ) -> None:
     page: Any = SimpleNamespace(format="handout", facts={}, name="tides.html", size="standard")
     with Progress(clock=clock) as told:
-        told.early(Piece("tides", failed=False, artifacts=(page,)), 1)  # type: ignore[arg-type] - as much of what was made as is told
-        told.early(Piece("fog", failed=False, artifacts=(page,)), 1000)  # type: ignore[arg-type] - as above
+        told.early(piece("tides", artifacts=(page,)), 1)
+        told.early(piece("fog", artifacts=(page,)), 1000)
     assert capsys.readouterr().err.splitlines() == ["tides (en)  handout: in its place"]
 
 
