@@ -314,6 +314,8 @@ def _begun_late(
 
 def _out_of_step(roots: Mapping[str, Any], contents: Sequence[str], linear: Sequence[str]) -> Iterator[str]:
     """Where lists lead nowhere, or name the files of the book in another order than they are read in."""
+    # Of one that is there twice the first counts; a book may have thousands.
+    order = {target: number for number, target in reversed(list(enumerate(linear)))}
     for name in contents:
         for nav in roots[name].iter("{*}nav"):
             kinds = (nav.get(EPUB_TYPE) or "").split()
@@ -322,8 +324,8 @@ def _out_of_step(roots: Mapping[str, Any], contents: Sequence[str], linear: Sequ
                 target = _target(name, link)
                 if target not in roots:
                     yield f"a list that leads to {target[:60]}, which is no text of it"
-                elif target in linear and "landmarks" not in kinds:
-                    if before and linear.index(target) < linear.index(before):
+                elif target in order and "landmarks" not in kinds:
+                    if before and order[target] < order[before]:
                         yield f"a list that names {target} behind {before}"
                     before = target
 
