@@ -327,3 +327,12 @@ def places(sheet: Sheet, wording: str) -> list[Place]:
         found.append(Place(tuple(sheet.shown[number] for number in numbers), first[1], last[1]))
         at = text.find(wanted, at + len(wanted))
     return found
+
+
+def said_at(sheet: Sheet, shown: Shown) -> int:
+    """Which instruction of a sheet says the text of something drawn."""
+    return next(
+        index
+        for index in range(shown.begin, -1, -1)
+        if sheet.instructions[index][1] == "BDC" and "/ActualText" in sheet.instructions[index][0][1]
+    )

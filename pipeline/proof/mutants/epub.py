@@ -18,20 +18,10 @@ from typing import Any
 
 from pipeline.proof.mutants import unworded
 from pipeline.proof.mutants.html import KINDS, samples
-from pipeline.proof.mutants.markup import (
-    Change,
-    Target,
-    attacks,
-    body_of_root,
-    boxes,
-    name_of,
-    removed,
-    rewording,
-    styled,
-    text_of,
-)
+from pipeline.proof.mutants.markup import attacks, rewording, styled
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.styles import apart, plain, styles
+from pipeline.proof.mutants.target import Change, Target, body_of_root, boxes, name_of, removed, text_of
 from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, manifest
 

@@ -15,9 +15,10 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.proof.mutants import unworded
-from pipeline.proof.mutants.markup import Change, Target, attacks, boxes, removed, rewording, styled, text_of
+from pipeline.proof.mutants.markup import attacks, rewording, styled
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.styles import apart, lying_font, plain, styles
+from pipeline.proof.mutants.target import Change, Target, boxes, removed, text_of
 from pipeline.proof.mutants.wording import NAMES, reworded
 from pipeline.rendition.expected import Expectation, Run, manifest
 

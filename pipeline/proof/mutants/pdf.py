@@ -7,20 +7,21 @@ Must not: use the code that wrote the file, or the code that proves it.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.document import Notice
-from pipeline.proof.mutants.content import Place, Sheet, Shown, places, sheets
+from pipeline.proof.mutants.content import Place, Sheet, Shown, places, said_at, sheets
 from pipeline.proof.mutants.drawing import drawing_attacks, matrix_of, shifted, word_of
 from pipeline.proof.mutants.html import KINDS, samples
+from pipeline.proof.mutants.lettering import letter_attacks
 from pipeline.proof.mutants.mutant import Mutant, Wanted, every
 from pipeline.proof.mutants.press import list_of_panels, press_attacks
 from pipeline.proof.mutants.readers import reader_attacks, touching_attacks
 from pipeline.proof.mutants.structure import structure_attacks
 from pipeline.proof.mutants.tampered import Attack, Tampered, op
 from pipeline.proof.mutants.text import text_attacks, text_mutants
-from pipeline.proof.mutants.typesetting import around_glyphs, bare_font, lying, reset
+from pipeline.proof.mutants.typesetting import around_glyphs, reset
 from pipeline.proof.mutants.wording import NAMES, Reworded, reworded
 from pipeline.proof.mutants.written import written_attacks
 from pipeline.rendition.expected import Expectation
@@ -38,7 +39,7 @@ def pdf_attacks(press: bool = False) -> Iterator[str]:
 def _every(press: bool) -> tuple[tuple[str, str, Attack], ...]:
     """Of a file for the press nobody hears anything; it has sheets and inks instead."""
     own = press_attacks() if press else (*structure_attacks(), *touching_attacks())
-    return (*_attacks(), *drawing_attacks(), *reader_attacks(), *own)
+    return (*_attacks(), *letter_attacks(), *drawing_attacks(), *reader_attacks(), *own)
 
 
 def pdf_controls(owed: Expectation, content: bytes) -> Iterator[Mutant]:
@@ -170,23 +171,6 @@ def _attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "page-out", "its page is missing", _page_out
     yield "page-last", "its page is the last", _page_last
     yield "parity-trigger", "what it qualifies is missing", _trigger_deleted
-    yield "tofu-glyphs", "it is drawn with the glyph for missing letters", _notdef
-    yield (
-        "tofu-mapped",
-        "its font draws the glyph for missing letters",
-        _font("Tofu", lambda shown: lambda code: 0),
-    )
-    yield "glyphs-blank", "its font draws nothing", _font("Blank", _blank)
-    yield "glyphs-other", "its font draws other letters", _font("Other", _next_letter)
-    yield "glyphs-letter", "its font draws another letter for one", _one_glyph
-    yield "glyphs-unembedded", "its font is not embedded", _unembedded
-    yield "glyphs-twice", "its font has two programs", _twice_embedded
-    yield "glyphs-bare", "its font has no shapes", _bare
-    yield "unicode-letter", "one of its letters is read as another", _misread
-    yield "unicode-missing", "its letters cannot be read", _unread
-    yield "actual-other", "other words are read than are drawn", _claimed("All is well.")
-    yield "actual-empty", "nothing is read of what is drawn", _claimed("")
-    yield "actual-lie", "other words are drawn than are read", _lie
 
 
 # ── words
@@ -419,7 +403,7 @@ def _trigger_exchanged(file: Tampered) -> bool:
     lines = file.sheet.instructions
     lines[last.index], lines[other.index] = lines[other.index], lines[last.index]
     if last.actual is not None and other.actual is not None:
-        mine_at, other_at = _saying(file.sheet, last), _saying(file.sheet, other)
+        mine_at, other_at = said_at(file.sheet, last), said_at(file.sheet, other)
         lines[mine_at], lines[other_at] = lines[other_at], lines[mine_at]
     return True
 
@@ -441,183 +425,3 @@ def _exchanged(file: Tampered) -> bool:
                 file.touched.append(sheet)
                 return all(reset(*pair) for pair in pairs)
     return False
-
-
-# ── letters
-
-
-def _notdef(file: Tampered) -> bool:
-    import pikepdf
-
-    for shown in file.lines:
-        file.sheet.instructions[shown.index] = op("Tj", pikepdf.String(b"\0\0" * len(shown.glyphs)))
-    return True
-
-
-def _font(name: str, drawn: Callable[[Shown], Callable[[int], int]]) -> Attack:
-    """Its lines in a copy of their font that draws other glyphs for the same codes."""
-
-    def change(file: Tampered) -> bool:
-        for shown in sorted(file.lines, key=lambda one: -one.index):
-            if not shown.font.texts:
-                return False
-            _in_font(file, shown, lying(file.sheet, shown.font, name, drawn=drawn(shown)))
-        return True
-
-    return change
-
-
-def _in_font(file: Tampered, shown: Shown, name: str) -> None:
-    import pikepdf
-
-    file.sheet.instructions[shown.index : shown.index + 1] = [
-        op("Tf", pikepdf.Name(name), shown.size),
-        file.sheet.instructions[shown.index],
-        op("Tf", pikepdf.Name(shown.font.name), shown.size),
-    ]
-
-
-def _blank(shown: Shown) -> Callable[[int], int]:
-    space = shown.font.codes.get(" ", 0)
-    return lambda code: space
-
-
-def _next_letter(shown: Shown) -> Callable[[int], int]:
-    """Each letter drawn as the next one of the font."""
-    letters = sorted(code for code, text in shown.font.texts.items() if code and text.isalpha())
-    other = dict(zip(letters, [*letters[1:], *letters[:1]], strict=True))
-    return lambda code: other.get(code, code)
-
-
-def _one_glyph(file: Tampered) -> bool:
-    """One letter drawn as another, read as itself."""
-    import pikepdf
-
-    shown = max(file.lines, key=lambda one: len(one.glyphs))
-    word = word_of(shown)
-    if word is None:
-        return False
-    code = shown.glyphs[word[0]].code
-    other = next(
-        (one for text, one in sorted(shown.font.codes.items()) if text.isalpha() and one != code), None
-    )
-    if other is None:
-        return False
-    name = lying(file.sheet, shown.font, "One", drawn=lambda one: other if one == code else one)
-    around_glyphs(
-        file.sheet, shown, word[0], word[0],
-        [op("Tf", pikepdf.Name(name), shown.size)], [op("Tf", pikepdf.Name(shown.font.name), shown.size)],
-    )  # fmt: skip
-    return True
-
-
-def _unembedded(file: Tampered) -> bool:
-    import pikepdf
-
-    def spoil(entry: Any) -> None:
-        inner = entry["/DescendantFonts"][0]
-        described = pikepdf.Dictionary(inner["/FontDescriptor"])
-        del described["/FontFile2" if "/FontFile2" in described else "/FontFile3"]
-        inner["/FontDescriptor"] = described
-        # What a viewer would put in its place draws other glyphs for these codes.
-        inner["/BaseFont"] = entry["/BaseFont"] = pikepdf.Name("/Nowhere")
-
-    for shown in sorted(file.lines, key=lambda one: -one.index):
-        _in_font(file, shown, lying(file.sheet, shown.font, "Gone", spoil=spoil))
-    return True
-
-
-def _twice_embedded(file: Tampered) -> bool:
-    """Readers take the one or the other."""
-    import pikepdf
-
-    def spoil(entry: Any) -> None:
-        inner = entry["/DescendantFonts"][0]
-        described = pikepdf.Dictionary(inner["/FontDescriptor"])
-        other = "/FontFile3" if "/FontFile2" in described else "/FontFile2"
-        described[other] = file.document.make_stream(b"", Subtype=pikepdf.Name.OpenType)
-        inner["/FontDescriptor"] = described
-
-    for shown in sorted(file.lines, key=lambda one: -one.index):
-        _in_font(file, shown, lying(file.sheet, shown.font, "Twice", spoil=spoil))
-    return True
-
-
-def _bare(file: Tampered) -> bool:
-    import pikepdf
-
-    for shown in sorted(file.lines, key=lambda one: -one.index):
-        letters = "".join(dict.fromkeys(shown.text))
-        if shown.actual is not None or len(letters) > 250:
-            return False
-        name = bare_font(file.sheet, shown.font, letters)
-        data = bytes(letters.index(letter) + 1 for letter in shown.text)
-        file.sheet.instructions[shown.index : shown.index + 1] = [
-            op("Tf", pikepdf.Name(name), shown.size),
-            op("Tj", pikepdf.String(data)),
-            op("Tf", pikepdf.Name(shown.font.name), shown.size),
-        ]
-    return True
-
-
-def _misread(file: Tampered) -> bool:
-    shown = max(file.lines, key=lambda one: len(one.glyphs))
-    word = word_of(shown)
-    if word is None or shown.actual is not None:  # what is said is read, whatever the font says
-        return False
-    texts = {shown.glyphs[word[0]].code: "x"}
-    _in_font(file, shown, lying(file.sheet, shown.font, "Misread", texts=texts))
-    return True
-
-
-def _unread(file: Tampered) -> bool:
-    if file.lines[0].actual is not None:
-        return False
-
-    def spoil(entry: Any) -> None:
-        del entry["/ToUnicode"]
-
-    for shown in sorted(file.lines, key=lambda one: -one.index):
-        _in_font(file, shown, lying(file.sheet, shown.font, "Unread", spoil=spoil))
-    return True
-
-
-def _claimed(words: str) -> Attack:
-    def claim(file: Tampered) -> bool:
-        import pikepdf
-
-        said = pikepdf.Dictionary(ActualText=pikepdf.String(words))
-        if file.lines[0].actual is not None:
-            # What is said outside wins over what is said inside.
-            for place in {_saying(file.sheet, shown) for shown in file.lines}:
-                file.sheet.instructions[place] = op("BDC", pikepdf.Name.Span, said)
-            return True
-        file.around([op("BDC", pikepdf.Name.Span, said)], [op("EMC")])
-        return True
-
-    return claim
-
-
-def _saying(sheet: Sheet, shown: Shown) -> int:
-    """Which instruction says the text of something drawn."""
-    return next(
-        index
-        for index in range(shown.begin, -1, -1)
-        if sheet.instructions[index][1] == "BDC" and "/ActualText" in sheet.instructions[index][0][1]
-    )
-
-
-def _lie(file: Tampered) -> bool:
-    """Other words drawn, with the wording as what is read."""
-    import pikepdf
-
-    if not reset(file.sheet, file.lines, " ".join(reversed(file.notice.text.split()))):
-        return False
-    begin = min(begin for begin, _ in file.objects)
-    end = begin + next(
-        step for step, (_, operator) in enumerate(file.sheet.instructions[begin:]) if operator == "ET"
-    )
-    said = pikepdf.Dictionary(ActualText=pikepdf.String(file.notice.text))
-    file.sheet.instructions[end + 1 : end + 1] = [op("EMC")]
-    file.sheet.instructions[begin:begin] = [op("BDC", pikepdf.Name.Span, said)]
-    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pipeline.proof.mutants.markup import name_of, text_of
+from pipeline.proof.mutants.target import name_of, text_of
 from pipeline.proof.mutants.wording import squeezed
 from pipeline.rendition.expected import Expectation
 
