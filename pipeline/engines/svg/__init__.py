@@ -6,14 +6,14 @@ Must not: approximate. What it cannot say exactly raises `Undrawn`, and then the
 
 from __future__ import annotations
 
-import base64
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 from pipeline.engines.svg.letters import Font, Undrawn
+from pipeline.engines.svg.paints import address_of, hexadecimal, painted_with, stops_of
 from pipeline.engines.svg.paths import (
     Box,
     Matrix,
@@ -224,7 +224,7 @@ class _Run:
         if operator.lower() == "k":
             raise Undrawn("colours of a press")
         name = "fill" if operator.islower() else "stroke"
-        self.change(**{name: _Paint(_hex(values * 3 if len(values) == 1 else values))})
+        self.change(**{name: _Paint(hexadecimal(values * 3 if len(values) == 1 else values))})
 
     def _space(self, operator: str, operands: Any) -> None:
         if str(operands[0]) not in ("/DeviceRGB", "/DeviceGray", "/Pattern"):
@@ -309,7 +309,7 @@ class _Run:
                 path = outline(box) if box else ()
             around = bounds(path)
             if around is not None:
-                looks = _opaque("fill", state.fill.colour, state.fill_alpha)
+                looks = painted_with("fill", state.fill.colour, state.fill_alpha)
                 rule = ' fill-rule="evenodd"' if even_odd and box is None else ""
                 d = written(path)
                 self.sheet.put(lambda clip: f'<path{looks}{rule}{clip} d="{d}"/>', around, state)
@@ -329,7 +329,7 @@ class _Run:
         if width < 0.5:
             # Engines disagree on what is thinner than a pixel.
             raise Undrawn("lines thinner than a pixel")
-        looks = _opaque("stroke", state.stroke.colour, state.stroke_alpha)
+        looks = painted_with("stroke", state.stroke.colour, state.stroke_alpha)
         looks += f' stroke-width="{number(round(width, 3))}"'
         looks += f' stroke-linecap="{_CAPS[state.cap]}"' if state.cap else ""
         looks += f' stroke-linejoin="{_JOINS[state.join]}"' if state.join else ""
@@ -381,7 +381,7 @@ class _Run:
             raise Undrawn("a gradient that is seen through")
         stops = "".join(
             f'<stop offset="{number(round(offset, 5))}" stop-color="{colour}"/>'
-            for offset, colour in _stops(shading)
+            for offset, colour in stops_of(shading)
         )
         names = ("x1", "y1", "x2", "y2") if kind == 2 else ("fx", "fy", "fr", "cx", "cy", "r")
         where = "".join(
@@ -430,7 +430,7 @@ class _Run:
             raise Undrawn("a picture that is a mask")
         a, b, c, d, _, _ = state.matrix
         side, height = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
-        address, width_px, height_px = _address(entry, side * _FINEST, height * _FINEST)
+        address, width_px, height_px = address_of(entry, side * _FINEST, height * _FINEST)
         # An image of PDF fills the unit square from below, one of SVG its own size from above.
         matrix = times((1 / width_px, 0.0, 0.0, -1 / height_px, 0.0, 1.0), state.matrix)
         alpha = f' opacity="{number(round(state.fill_alpha, 4))}"' if state.fill_alpha != 1 else ""
@@ -541,64 +541,3 @@ def _cell(box: Any, matrix: Matrix) -> list[Segment]:
 def _inside_of(shown: Box, before: Box, around: Box | None) -> Box:
     """The box that holds still beside a clip: none closer than before, so that nothing is clipped twice."""
     return before if around and lies_inside(around, before) else shown
-
-
-def _hex(values: Sequence[float]) -> str:
-    if len(values) != 3:
-        raise Undrawn("colours of a press")
-    return "#" + "".join(f"{round(min(max(one, 0.0), 1.0) * 255):02x}" for one in values)
-
-
-def _opaque(name: str, colour: str, alpha: float) -> str:
-    return f' {name}="{colour}"' + (f' {name}-opacity="{number(round(alpha, 4))}"' if alpha != 1 else "")
-
-
-def _stops(shading: Any) -> Iterator[tuple[float, str]]:
-    """Places, 0 to 1, and colours of a gradient."""
-    function, (low, high) = shading.Function, (float(one) for one in shading.get("/Domain", (0, 1)))
-    parts, bounds = [function], [low, high]
-    if int(function.FunctionType) == 3:
-        parts = list(function.Functions)
-        bounds = [low, *(float(one) for one in function.Bounds), high]
-        if [float(one) for one in function.Encode] != [0.0, 1.0] * len(parts):
-            raise Undrawn("a gradient that runs backwards")
-    for part, first, last in zip(parts, bounds, bounds[1:], strict=False):
-        if int(part.FunctionType) != 2 or float(part.N) != 1:
-            raise Undrawn("a gradient that is not even")
-        for bound, colour in ((first, part.C0), (last, part.C1)):
-            yield (bound - low) / ((high - low) or 1.0), _hex([float(one) for one in colour])
-
-
-def _address(entry: Any, most_width: float, most_height: float) -> tuple[str, int, int]:
-    """A picture as an address, with its size in pixels; finer ones are made as fine as they are shown."""
-    import pikepdf
-    from PIL import Image
-
-    for key in ("/Decode", "/Mask"):
-        if key in entry:
-            raise Undrawn(f"a picture with {key[1:]}")
-    try:
-        picture: Image.Image = pikepdf.PdfImage(entry).as_pil_image()
-        mask = pikepdf.PdfImage(entry.SMask).as_pil_image().convert("L") if "/SMask" in entry else None
-    except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError, NotImplementedError, OSError) as error:
-        raise Undrawn("a picture of another kind") from error
-    if picture.mode not in ("RGB", "L", "P", "1"):
-        raise Undrawn(f"a picture in {picture.mode}")
-    width, height = picture.size
-    fine = min(1.0, max(most_width / width, most_height / height))
-    size = max(1, round(width * fine)), max(1, round(height * fine))
-    plain = str(entry.get("/Filter", "")) == "/DCTDecode" and mask is None
-    if plain and size == picture.size:
-        return "data:image/jpeg;base64," + base64.b64encode(entry.read_raw_bytes()).decode(), width, height
-    picture = picture.convert("RGB")
-    if size != picture.size:
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
-    if mask is not None:
-        picture.putalpha(mask.resize(size, Image.Resampling.LANCZOS) if mask.size != size else mask)
-    output = io.BytesIO()
-    if plain:
-        picture.save(output, "JPEG", quality=88, subsampling=0, optimize=True)
-    else:
-        picture.save(output, "PNG", optimize=True)
-    kind = "jpeg" if plain else "png"
-    return f"data:image/{kind};base64," + base64.b64encode(output.getvalue()).decode(), *size
