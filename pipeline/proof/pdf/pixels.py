@@ -344,8 +344,10 @@ class Canvas:
         alone: Sequence[Any] | None = None,
         ground: tuple[int, int, int] = (255, 255, 255),
         without: Sequence[Any] = (),
+        *,
+        grey: bool = False,
     ) -> Image:
-        """The region as RGB; with `alone`, only these objects on a plain ground, else `without` those."""
+        """The region as RGB or, in a third of the time, `grey`; with `alone`, only these objects on a plain ground, else `without` those."""
         import pypdfium2.raw as pdfium
 
         raw = self.page.page.raw
@@ -359,7 +361,8 @@ class Canvas:
             for handle in hidden:
                 pdfium.FPDFPageObj_SetIsActive(handle, False)
             flags = 0 if alone is not None else pdfium.FPDF_ANNOT
-            return self.rendered(raw, (-self.left, -self.top), (self.width, self.height), ground, flags)
+            whole = self.width, self.height
+            return self.rendered(raw, (-self.left, -self.top), whole, ground, flags, grey=grey)
         finally:
             for handle in hidden:
                 pdfium.FPDFPageObj_SetIsActive(handle, True)
@@ -371,13 +374,16 @@ class Canvas:
         whole: tuple[int, int],
         ground: tuple[int, int, int],
         flags: int,
+        *,
+        grey: bool = False,
     ) -> Image:
         """A page of which the whole is so large, with its corner there."""
         import pypdfium2.raw as pdfium
         from PIL import Image
 
         width, height = self.size
-        bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, None, 0)
+        form = pdfium.FPDFBitmap_Gray if grey else pdfium.FPDFBitmap_BGRx
+        bitmap = pdfium.FPDFBitmap_CreateEx(width, height, form, None, 0)
         if not bitmap:
             raise Unreadable("PRF872", what="pixels", limit=MAX_PIXELS, found=width * height)
         try:
@@ -390,9 +396,10 @@ class Canvas:
             address = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.c_void_p).value
             assert address is not None
             # Read into the picture before the bitmap ends; not black before that.
-            picture = Image.new("RGB", (width, height), None)
+            picture = Image.new("L" if grey else "RGB", (width, height), None)
+            order = "L" if grey else "BGRX"
             picture.frombytes(
-                (ctypes.c_char * (stride * height)).from_address(address), "raw", "BGRX", stride, 1
+                (ctypes.c_char * (stride * height)).from_address(address), "raw", order, stride, 1
             )
             return picture
         finally:

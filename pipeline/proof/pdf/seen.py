@@ -9,6 +9,7 @@ leaves its words in the file.
 from __future__ import annotations
 
 import ctypes
+import functools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,8 +63,8 @@ def unseen(page: Page, said: Sequence[Word], struck: Collection[str]) -> list[st
         return []
     canvas = Canvas(page, page.box, SCALE)
     texts = list(text_objects(page.page.raw))
-    shown, ground = canvas.picture(), canvas.picture(without=texts)
-    grey, behind = shown.convert("L"), ground.convert("L")
+    grey, ground = canvas.picture(grey=True), canvas.picture(without=texts)
+    behind, below = ground.convert("L"), ground.load()
     found: dict[str, None] = {}
     for word in words:
         box = _within(grey, canvas.pixels(word.box))
@@ -77,7 +78,7 @@ def unseen(page: Page, said: Sequence[Word], struck: Collection[str]) -> list[st
             and not _struck(word, struck)
         ):
             found[f"a line or an area across {where}"] = None
-        elif not page.pieces[word.mark].artifact and (ratio := _contrast(page, word, ground, box)) < FAINTEST:
+        elif not page.pieces[word.mark].artifact and (ratio := _contrast(page, word, below, box)) < FAINTEST:
             found[f"a contrast of {ratio:.2f}:1 in {where}"] = None
     if hidden := _hidden(page, canvas, texts, grey):
         found |= {
@@ -117,12 +118,17 @@ def _range(grey: Image, box: tuple[int, int, int, int]) -> int:
     return high - low
 
 
-def _contrast(page: Page, word: Word, ground: Image, box: tuple[int, int, int, int]) -> float:
+def _contrast(page: Page, word: Word, below: Any, box: tuple[int, int, int, int]) -> float:
     """Of the colour of its first letter with what it stands on; one that is struck out has its line on that."""
-    colour, middle = luminance(page.pieces[word.mark].colour), (box[0] + box[2]) // 2
+    colour, middle = page.pieces[word.mark].colour, (box[0] + box[2]) // 2
     places = (box[1] + (box[3] - box[1]) * part // 4 for part in (1, 2, 3))
-    grounds = (cast("tuple[int, int, int]", ground.getpixel((middle, place))) for place in places)
-    return max(ratio_of(colour, luminance(below)) for below in grounds)
+    grounds = {cast("tuple[int, int, int]", below[middle, place]) for place in places}
+    return max(_ratio(colour, ground) for ground in grounds)
+
+
+@functools.lru_cache(maxsize=1000)
+def _ratio(colour: tuple[int, int, int], ground: tuple[int, int, int]) -> float:
+    return ratio_of(luminance(colour), luminance(ground))
 
 
 def _crossed(page: Page, word: Word, canvas: Canvas, behind: Image) -> bool:
@@ -142,7 +148,7 @@ def _hidden(page: Page, canvas: Canvas, texts: Sequence[Any], grey: Image) -> Im
     whitish = {luminance(page.pieces[mark].colour) > LIGHT for mark in {*page.marks} - {-1}}
     for light in whitish:
         plain = 0 if light else 255
-        alone = canvas.picture(texts, (plain, plain, plain)).convert("L")
+        alone = canvas.picture(texts, (plain, plain, plain), grey=True)
         other = ImageChops.difference(grey, alone).point(_OTHER)
         hidden = ImageChops.darker(alone.point(_STRONG[light]), other)
         found = hidden if found is None else ImageChops.lighter(found, hidden)

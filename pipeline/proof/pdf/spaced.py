@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 from unicodedata import bidirectional
 
 from pipeline.diagnostics import quoted
@@ -48,47 +49,62 @@ def apart(
         ends = frozenset(accumulate(len(squeezed_text(word)) for word in text.split()))
         if len(at) != max(ends, default=0):
             continue
-        for number, (first, second) in enumerate(pairwise(at), 1):
-            (page, left), (other, right) = (file.at(stream.origin[index]) for index in (first, second))
-            if page is not other:
+        letters = (_letter(*file.at(stream.origin[index])) for index in at)
+        for number, (first, second) in enumerate(pairwise(letters), 1):
+            if first is None or second is None or first.page is not second.page:
                 continue
+            page = first.page
             if found := _between(
-                page, left, right, words=number in ends, lifted=lifted, turned=turned[page.name]
+                first, second, words=number in ends, lifted=lifted, turned=turned[page.name]
             ):
-                around = "".join(page.characters[max(0, left - 12) : right + 12].split("\n"))
+                around = "".join(page.characters[max(0, first.at - 12) : second.at + 12].split("\n"))
                 yield f"{found} in {quoted(' '.join(around.replace(SOFT, '').split()))} ({page.name})"
                 count += 1
                 if count == MOST:
                     return
 
 
+class _Letter(NamedTuple):
+    """A letter as it is drawn. Shape: `glyph` is PDFium's. Units: pt."""
+
+    page: Page
+    at: int
+    glyph: int
+    x: float
+    y: float
+
+    @property
+    def size(self) -> float:
+        return self.page.pieces[self.page.marks[self.at]].size
+
+    @property
+    def character(self) -> str:
+        return self.page.characters[self.at]
+
+
 def _between(
-    page: Page, left: int, right: int, *, words: bool, lifted: frozenset[str], turned: frozenset[int]
+    first: _Letter, second: _Letter, *, words: bool, lifted: frozenset[str], turned: frozenset[int]
 ) -> str | None:
     """What is wrong with how a letter stands beside the one before it, which ends a word or does not."""
-    first, second = _drawn(page, left), _drawn(page, right)
-    if first is None or second is None:
-        return None
-    (before, x, line), (_, further, level) = first, second
     # Of letters that are drawn as one all stand in one place.
-    if x == further:
+    if first.x == second.x:
         return None
-    if any(round(height) + near in turned for height in (line, level) for near in (-1, 0, 1)):
+    if turned and any(round(letter.y) + near in turned for letter in (first, second) for near in (-1, 0, 1)):
         return None
-    size = max(page.pieces[page.marks[at]].size for at in (left, right))
-    if abs(level - line) > LINE * size:
+    size, higher = max(first.size, second.size), abs(second.y - first.y)
+    if higher > LINE * size:
         return None
     # From the place of the second: the foot of a slanted j, and the tail of an f, reach back below the letter before it.
-    gap = (further - room(page.text, [before])[1]) / size
+    gap = (second.x - room(first.page.text, [first.glyph])[1]) / size
     if not -ASIDE < gap < ASIDE:
         return None
     if words:
         return "no space" if gap < LEAST else None
-    if page.characters[left] == SOFT:
+    if first.character == SOFT:
         return None
     if not -CLOSER <= gap <= FARTHER:
         return f"letters {gap:+.2f} em further apart than one word's"
-    if abs(level - line) > LEVEL * size and not {page.characters[left], page.characters[right]} & lifted:
+    if higher > LEVEL * size and not {first.character, second.character} & lifted:
         return "letters higher or lower than those beside them"
     return None
 
@@ -99,8 +115,9 @@ def _turned(page: Page) -> frozenset[int]:
     Why: PDFium tells the letters of such a line in an order of its own, the others on it too.
     """
     lines = set()
-    for at, character in enumerate(page.characters):
-        if bidirectional(character) in ("R", "AL"):
+    letters = {character for character in set(page.characters) if bidirectional(character) in ("R", "AL")}
+    for at, character in enumerate(page.characters if letters else ""):
+        if character in letters:
             fragment = page.fragment(at)
             if fragment is not None and fragment.glyphs:
                 lines.add(round(fragment.glyphs[0][2]))
@@ -109,14 +126,14 @@ def _turned(page: Page) -> frozenset[int]:
     return frozenset(lines)
 
 
-def _drawn(page: Page, at: int) -> tuple[int, float, float] | None:
-    """PDFium's number of a letter, and where it stands; None for one of a line that has other glyphs than letters."""
+def _letter(page: Page, at: int) -> _Letter | None:
+    """What is drawn for a character; None on a line that has other glyphs than letters."""
     fragment = page.fragment(at)
     if fragment is None:
         index = page.indexes[at]
-        return (index, *origin(page, at)) if index >= 0 else None
+        return _Letter(page, at, index, *origin(page, at)) if index >= 0 else None
     if len(fragment.indexes) != len(fragment.text) or shaped(fragment.text):
         return None
     number = at - fragment.start
     _, x, y = fragment.glyphs[number]
-    return fragment.indexes[number], x, y
+    return _Letter(page, at, fragment.indexes[number], x, y)
