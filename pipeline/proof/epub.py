@@ -43,6 +43,7 @@ from pipeline.proof.forbidden import (
     unread,
 )
 from pipeline.proof.leaving import leaving
+from pipeline.proof.listing import listed_in_book
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.markup import (
     EPUB_TYPE,
@@ -59,7 +60,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import Package, package_of
-from pipeline.proof.sections import astray, mistaken
+from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.proof.telling import offered
@@ -125,7 +126,7 @@ def prove_epub(
         parity = examination.parity
         found += examination.diagnostics
         lacking = astray(expectation, examination, lambda span: stream.part(span.start), "file", place, found)
-        found += each("PRF856", place, mistaken(expectation, examination, stream, bodies))
+        found += each("PRF856", place, misheard(expectation, examination, stream, bodies, chapters=True))
         for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, bodies, looks, place, found)
             problem = _off_the_title_page(sighting, stream, files, place)
@@ -196,6 +197,7 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
             for what in (*mislabelled(root), *drawn_behind(root), *put_away(root, notes, expectation.words))
         ),
         *misled(_entries(book), titles),
+        *listed_in_book(expectation.runs, [said for said, _ in _entries(book)], expectation.words),
     )
     yield from each("PRF856", place, told)
 

@@ -160,6 +160,8 @@ def misled(entries: Iterable[tuple[str, Any]], headings: Iterable[Any]) -> Itera
     texts = {squeezed_text(_text(heading)) for heading in headings}
     for said, target in entries:
         own = squeezed_text(said)
+        if target is None:
+            yield f"{quoted(folded(said)[:60])} in a list that leads nowhere"
         if own not in texts or target is None:
             continue
         there = [one for one in target.iter("*") if name_of(one) in HEADINGS]

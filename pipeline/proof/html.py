@@ -37,6 +37,7 @@ from pipeline.proof.forbidden import (
     unread,
 )
 from pipeline.proof.leaving import leaving
+from pipeline.proof.listing import listed_in_page
 from pipeline.proof.looks import Looks
 from pipeline.proof.markup import (
     HEADINGS,
@@ -52,7 +53,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import crowded, disputed
-from pipeline.proof.sections import astray, mistaken
+from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
 from pipeline.proof.stream import Span, Stream
 from pipeline.proof.telling import described
@@ -98,7 +99,7 @@ def prove_html(
         lacking = astray(
             expectation, examination, lambda span: _section(body, stream, span), "section", place, found
         )
-        found += each("PRF856", place, mistaken(expectation, examination, stream, [body]))
+        found += each("PRF856", place, misheard(expectation, examination, stream, [body]))
         for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, [body], looks, place, found)
             problem = _out_of_frame(sighting, seen, place)
@@ -140,6 +141,7 @@ def _page_findings(
         *mislabelled(root),
         *drawn_behind(root),
         *misled(_entries(root), (one for one in root.iter(*HEADINGS))),
+        *listed_in_page(expectation.runs, [said for said, _ in _entries(root)]),
         *elsewhere(root, expectation.facets),
     )
     yield from each("PRF856", place, told)

@@ -6,12 +6,16 @@ Input: an examined stream. Output: diagnostics. Must not: parse, know archives.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.examine import Examination, named
 from pipeline.proof.markup import HEADINGS, Body, name_of
+from pipeline.proof.roles import mistold
 from pipeline.proof.stream import Span, Stream
+from pipeline.proof.stressed import MARKED, misstressed
 from pipeline.rendition.expected import Expectation
+from pipeline.rendition.roles import Step, Steps
 
 
 def astray(
@@ -58,13 +62,28 @@ def astray(
 _OF_ITEMS = frozenset(["ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr"])
 
 
-def mistaken(
+def misheard(
+    expectation: Expectation,
+    examination: Examination,
+    stream: Stream,
+    bodies: Sequence[Body],
+    *,
+    chapters: bool = False,
+) -> Iterator[str]:
+    """Texts that are told as something else than they are: sentences' ends. Shape: in a file of `chapters` each begins with a heading of level 1."""
+    runs, places = expectation.runs, examination.alignment.places
+    if any(run.steps is None for run in runs):
+        yield from _mistaken(expectation, examination, stream, bodies)
+        return
+    elements = Elements(stream, bodies)
+    yield from mistold(runs, places, elements.steps, chapters=chapters)
+    yield from misstressed(runs, places, elements.stress)
+
+
+def _mistaken(
     expectation: Expectation, examination: Examination, stream: Stream, bodies: Sequence[Body]
 ) -> Iterator[str]:
-    """Headings that are none, other text that is one, words of lists that are no items: sentences' ends.
-
-    Why: who listens to a page goes from heading to heading, and hears of each list how many items it has.
-    """
+    """Headings that are none, other text that is one, words of lists that are no items, where a file of an earlier version says no more of them."""
     level = 6
     for run, where in zip(expectation.runs, examination.alignment.places, strict=True):
         if not where or run.kind not in ("heading", "text", "cell"):
@@ -84,3 +103,89 @@ def mistaken(
                 yield f"{quoted(run.text[:60])} as <{heading}> below <h{before}>"
         elif name_of(holder) in _OF_ITEMS:
             yield f"{quoted(run.text[:60])} beside the items of a <{name_of(holder)}>"
+
+
+# ── what each text stands in
+
+_LEVELS = {name: int(name[1]) for name in HEADINGS}
+_STEPS = {
+    "ul": "u", "ol": "o", "dl": "d", "li": "i", "dt": "t", "dd": "e", "table": "b", "tr": "r", "blockquote": "q",
+    "figcaption": "p", "caption": "p",
+}  # fmt: skip
+_STRESS = {
+    "strong": "s", "b": "s", "em": "e", "i": "e", "u": "u",
+    **dict.fromkeys(("cite", "dfn", "var", "mark", "small", "kbd", "samp", "address"), MARKED),
+}  # fmt: skip
+# As what an element is announced whatever it is; by any other role it is none of these.
+_LISTED = {"list": "u", "listitem": "i"}
+
+
+class Elements:
+    """What the elements of a page, or of a book's files, tell of the texts in them."""
+
+    def __init__(self, stream: Stream, bodies: Sequence[Body]) -> None:
+        self._stream, self._bodies = stream, bodies
+        self._known: dict[Any, _Around] = {}
+
+    def steps(self, where: Sequence[Span]) -> list[Steps]:
+        """What a text stands in. Shape: one for each of its parts that differ."""
+        found: dict[Steps, None] = {}
+        for span in where:
+            holders = self._bodies[self._stream.part(span.start)].holders
+            characters = self._stream.characters(span)
+            for mark in dict.fromkeys(self._stream.marks[characters.start : characters.stop]):
+                if 0 <= mark < len(holders):
+                    found[self._around(holders[mark]).steps] = None
+        return list(found)
+
+    def stress(self, where: Sequence[Span]) -> list[str | None]:
+        """How each letter of a text is stressed."""
+        found: list[str | None] = []
+        for span in where:
+            holders = self._bodies[self._stream.part(span.start)].holders
+            marks = [self._stream.marks[at] for at in self._stream.origin[span.start : span.end]]
+            known = {
+                mark: self._around(holders[mark]).stress for mark in {*marks} if 0 <= mark < len(holders)
+            }
+            found += map(known.get, marks)
+        return found
+
+    def _around(self, element: Any) -> _Around:
+        """What an element is in, with itself."""
+        if element is None:
+            return _Around((), "")
+        if element not in self._known:
+            around = self._around(element.getparent())
+            step, how = _step(element), _STRESS.get(name_of(element), "")
+            if step is not None:
+                around = around._replace(steps=(*around.steps, step))
+            if how and how not in around.stress:
+                around = around._replace(stress="".join(sorted(around.stress + how)))
+            self._known[element] = around
+        return self._known[element]
+
+
+class _Around(NamedTuple):
+    """What text in an element stands in, and how it is stressed."""
+
+    steps: Steps
+    stress: str
+
+
+def _step(element: Any) -> Step | None:
+    name = name_of(element)
+    role = (element.get("role") or "").strip().lower()
+    level = _LEVELS.get(name)
+    if level is not None:
+        said = element.get("aria-level") or str(level)
+        return Step("h", int(said) if said.isdecimal() else 0, element) if not role else None
+    if role in _LISTED:
+        return Step(_STEPS[name] if _STEPS.get(name) in ("o", "u", "i") else _LISTED[role], 0, element)
+    if role and name in (*_STEPS, "th", "td"):
+        return None
+    if name in ("th", "td"):
+        row = element.getparent()
+        column = [one for one in row if name_of(one) in ("th", "td")].index(element)
+        heading = row.getparent() is not None and name_of(row.getparent()) == "thead"
+        return Step("c" if name == "td" else "n" if heading else "m", column, element)
+    return Step(_STEPS[name], 0, element) if name in _STEPS else None

@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Literal, get_args
@@ -18,12 +18,15 @@ from typing import Any, Literal, get_args
 from pipeline.article import folded
 from pipeline.document import (
     Block,
+    BlockQuote,
+    BulletList,
     Component,
     Document,
     Heading,
     Link,
     Note,
     Notice,
+    OrderedList,
     Paragraph,
     Span,
     Styled,
@@ -46,9 +49,12 @@ from pipeline.document.nodes import (
     stricter,
 )
 from pipeline.rendition import facets as facet
+from pipeline.rendition import stress as stresses
 from pipeline.rendition.complete import CHAPTER, PART, Labels, apart, complete
 from pipeline.rendition.facets import Facet, facets_of
 from pipeline.rendition.imprint import authors, imprint
+from pipeline.rendition.roles import Step, Steps, coded, decoded
+from pipeline.rendition.stress import HOW, Pieces, Stress
 
 MANIFEST_VERSION = 4
 MANIFEST_NAME = "smallprint-manifest.json"
@@ -65,7 +71,8 @@ class Run:
 
     Shape: `text` is folded and not empty; of a disclaimer, `notice` tells all about it. `block` numbers the
     top-level block that it belongs to, -1 outside; `qualified_by` are the keys of the notices right behind that block.
-    `column` tells a cell that names a column.
+    `column` tells a cell that names a column; `steps` what it stands in, None where that is not known,
+    and nothing of its `stress` either.
     """
 
     kind: Kind
@@ -74,6 +81,8 @@ class Run:
     block: int = -1
     qualified_by: tuple[str, ...] = ()
     column: bool = False
+    steps: Steps | None = None
+    stress: tuple[Stress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +144,24 @@ def expected(
 def _bare(document: Document, format: str, labels: Labels) -> Expectation:
     """What it owes, whatever its styles and its templates are."""
     shown = complete(document, format, labels, repeats=True)
-    notes: list[Run] = []
-    runs = [Run("title", folded(document.meta.title))]
+    reading = _Reading()
+    runs = [Run("title", folded(document.meta.title), steps=(Step("h", 1),))]
     if document.meta.subtitle:
-        runs.append(Run("title", folded(document.meta.subtitle)))
-    runs += (Run("notice", folded(notice.text), notice) for notice in apart(document, format, "cover"))
+        runs.append(Run("title", folded(document.meta.subtitle), steps=()))
+    covering = apart(document, format, "cover")
+    runs += (Run("notice", folded(notice.text), notice, steps=()) for notice in covering)
     for number, block in enumerate(shown.blocks):
         if isinstance(block, Notice) and block.repeats:
             continue
         keys = _qualifying(shown.blocks[number + 1 :]) if not isinstance(block, Notice) else ()
-        runs += (replace(run, block=number, qualified_by=keys) for run in _runs((block,), notes))
+        runs += (replace(run, block=number, qualified_by=keys) for run in reading.runs((block,)))
     words = tuple(sorted({labels[name] for name in NOTICE_LABELS if name in labels}))
     return Expectation(
         document.slug,
         document.lang,
         format,
         tuple(runs),
-        tuple(notes),
+        tuple(reading.notes),
         running=apart(document, format, "running"),
         labels=words,
         words=tuple(sorted(_generated(document, labels))),
@@ -224,68 +234,111 @@ def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:
 
 
 # Inlines that have others inside.
-_AROUND_WORDS = frozenset((Styled, Link, Span))
+_AROUND_WORDS = frozenset((Link, Span))
 # What stands in these is no text of the article's.
 _KINDS: Mapping[str, Kind] = {"contact": "contact", "part-standfirst": "title", "part-credits": "title"}
+# What stands in these stands in something.
+_AROUND: Mapping[str, str] = {"quote": "q", "part-caption": "p"}
 
 
-def _runs(blocks: Sequence[Block], notes: list[Run], kind: Kind = "text") -> Iterator[Run]:
-    for block in blocks:
-        match block:
-            case Notice():
-                yield Run("notice", folded(block.text), block)
-            case Heading(attributes=attributes):
-                # Authors give headings no classes.
-                begins = {CHAPTER, PART} & {*attributes.classes}
-                yield from _pieces(block.content, notes, "title" if begins else "heading")
-            case Paragraph():
-                yield from _pieces(block.content, notes, kind)
-            case Table():
-                for row in block.head:
-                    for cell in row.cells:
-                        yield from (replace(run, column=True) for run in _runs(cell.blocks, notes, "cell"))
-                for row in block.rows:
-                    for cell in row.cells:
-                        yield from _runs(cell.blocks, notes, "cell")
-            case CodeBlock(text=text):
-                if text.strip():
-                    yield Run(kind, folded(text))
-            case DefinitionList(entries=entries):
-                for term, definitions in entries:
-                    yield from _pieces(term, notes, kind)
-                    for definition in definitions:
-                        yield from _runs(definition, notes, kind)
-            case _:
-                inner = tuple(child for child in children(block) if isinstance(child, Block))
-                name = block.name if isinstance(block, Component) else ""
-                yield from _runs(inner, notes, _KINDS.get(name, kind))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where blocks stand. Shape: `nested` is whether that is within another block."""
+
+    kind: Kind = "text"
+    steps: Steps = ()
+    nested: bool = False
+    stress: str = ""
 
 
-def _pieces(inlines: Sequence[Node], notes: list[Run], kind: Kind) -> Iterator[Run]:
-    """A paragraph's text; a note's mark and a line break divide it, since editions put something there."""
-    pieces: list[str] = [""]
-    _divide(inlines, pieces, notes)
-    for piece in pieces:
-        if whole := folded(piece):
-            yield Run(kind, whole)
+_PLAIN, _NOTE = _Place(), _Place("note")
 
 
-def _divide(inlines: Sequence[Node], pieces: list[str], notes: list[Run]) -> None:
-    """Adds the text of inlines to the last piece, and a new piece behind what divides it."""
-    for node in inlines:
-        # Kinds are compared, which is quicker than to match them; most are words.
-        kind = type(node)
-        if kind is Text:
-            pieces[-1] += node.text  # type: ignore[union-attr]
-        elif kind is Note:
-            notes.extend(_runs(node.blocks, [], "note"))  # type: ignore[union-attr]
-            pieces.append("")
-        elif kind is LineBreak:
-            pieces.append("")
-        elif kind in _AROUND_WORDS:
-            _divide(children(node), pieces, notes)
-        elif kind is not Image:
-            pieces[-1] += plain_text(node)
+class _Reading:
+    """The texts of blocks, in order, each with what it stands in. Shape: `notes` are those of the notes in what was read."""
+
+    def __init__(self) -> None:
+        self.notes: list[Run] = []
+        self._count = itertools.count()
+
+    def runs(self, blocks: Iterable[Block], place: _Place = _PLAIN) -> Iterator[Run]:
+        inside = replace(place, nested=True)
+        for block in blocks:
+            match block:
+                case Notice():
+                    yield Run("notice", folded(block.text), block, steps=place.steps)
+                case Heading(level=level, attributes=attributes):
+                    # Authors give headings no classes.
+                    begins = {CHAPTER, PART} & {*attributes.classes}
+                    here = self._in(place, "g" if place.nested else "h", level)
+                    yield from self._pieces(
+                        block.content, replace(here, kind="title" if begins else "heading")
+                    )
+                case Paragraph():
+                    yield from self._pieces(block.content, place)
+                case Table():
+                    yield from self._cells(block, self._in(inside, "b"))
+                case CodeBlock(text=text):
+                    if text.strip():
+                        yield Run(place.kind, folded(text), steps=place.steps)
+                case BulletList(items=items) | OrderedList(items=items):
+                    here = self._in(inside, "u" if isinstance(block, BulletList) else "o")
+                    for entry in items:
+                        yield from self.runs(entry, self._in(here, "i"))
+                case DefinitionList(entries=entries):
+                    here = self._in(inside, "d")
+                    for term, definitions in entries:
+                        yield from self._pieces(term, self._in(here, "t"))
+                        for definition in definitions:
+                            yield from self.runs(definition, self._in(here, "e"))
+                case _:
+                    inner = (child for child in children(block) if isinstance(child, Block))
+                    name = block.name if isinstance(block, Component) else ""
+                    around = "q" if isinstance(block, BlockQuote) else _AROUND.get(name)
+                    here = self._in(inside, around) if around else inside
+                    stress = "s" if name == "part-value" else place.stress
+                    kind = _KINDS.get(name, place.kind)
+                    yield from self.runs(inner, replace(here, kind=kind, stress=stress))
+
+    def _in(self, place: _Place, what: str, number: int = 0) -> _Place:
+        """What stands in something new there."""
+        return replace(place, steps=(*place.steps, Step(what, number, next(self._count))))
+
+    def _cells(self, table: Table, place: _Place) -> Iterator[Run]:
+        for number, row in enumerate((*table.head, *table.rows)):
+            heads = number < len(table.head)
+            here = self._in(replace(place, kind="cell"), "r")
+            for column, cell in enumerate(row.cells):
+                what = "n" if heads else "c" if column else "m"
+                found = self.runs(cell.blocks, self._in(here, what, column))
+                yield from (replace(run, column=True) for run in found) if heads else found
+
+    def _pieces(self, inlines: Sequence[Node], place: _Place) -> Iterator[Run]:
+        """A paragraph's text; a note's mark and a line break divide it, since editions put something there."""
+        pieces = Pieces()
+        self._divide(inlines, pieces, place.stress)
+        for text, stress in pieces.texts():
+            yield Run(place.kind, text, steps=place.steps, stress=stress)
+
+    def _divide(self, inlines: Sequence[Node], pieces: Pieces, how: str) -> None:
+        """Adds the text of inlines to the last piece, and a new piece behind what divides it."""
+        for node in inlines:
+            # Kinds are compared, which is quicker than to match them; most are words.
+            kind = type(node)
+            if kind is Text:
+                pieces.add(node.text, how)  # type: ignore[union-attr]
+            elif kind is Note:
+                # In a note there is no other.
+                self.notes += _Reading().runs(node.blocks, _NOTE)  # type: ignore[union-attr]
+                pieces.divide()
+            elif kind is LineBreak:
+                pieces.divide()
+            elif kind is Styled:
+                self._divide(children(node), pieces, how + HOW.get(node.style, ""))  # type: ignore[union-attr]
+            elif kind in _AROUND_WORDS:
+                self._divide(children(node), pieces, how)
+            elif kind is not Image:
+                pieces.add(plain_text(node), how)
 
 
 def manifest(expectation: Expectation) -> bytes:
@@ -305,6 +358,7 @@ def manifest(expectation: Expectation) -> bytes:
         "stylesheets": list(expectation.stylesheets),
         "disclaimers": [_notice_as_json(notice) for notice in expectation.notices],
         "runs": [_run_as_json(run) for run in expectation.runs],
+        **_roles_as_json(expectation.runs),
         "facets": facet.as_json(expectation.facets),
         "notes": [run.text for run in expectation.notes],
         "repeats": [{"of": repeat.of, "page": repeat.page} for repeat in expectation.repeats],
@@ -312,6 +366,15 @@ def manifest(expectation: Expectation) -> bytes:
         **({"covers": True} if expectation.covers else {}),
     }
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+
+
+def _roles_as_json(runs: Sequence[Run]) -> dict[str, str]:
+    """What all texts stand in, if that is known."""
+    steps = [run.steps for run in runs if run.steps is not None]
+    if len(steps) < len(runs):
+        return {}
+    stress = stresses.coded([run.stress for run in runs])
+    return {"roles": coded(steps), **({"stress": stress} if stress else {})}
 
 
 def _run_as_json(run: Run) -> dict[str, Any]:
@@ -359,6 +422,13 @@ def from_manifest(content: bytes) -> Expectation:
             )
         notices = {entry["key"]: _notice_from(entry, value["format"]) for entry in value["disclaimers"]}
         runs = tuple(_run_from(entry, notices) for entry in value["runs"])
+        if "roles" in value:  # of a file that an earlier version made there are none
+            steps = decoded(value["roles"])
+            stress = stresses.decoded(value.get("stress", ""))
+            runs = tuple(
+                replace(run, steps=own, stress=stress.get(number, ()))
+                for number, (run, own) in enumerate(zip(runs, steps, strict=True))
+            )
         if text_sha256("\n".join(run.text for run in runs)) != value["text-sha256"]:
             raise Altered("its text does not match its hash")
         inside = {run.notice.key for run in runs if run.notice is not None}

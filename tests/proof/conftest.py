@@ -62,7 +62,7 @@ Buy your ticket on the quay.[^quay]
 
 ## Work on board
 
-Deckhands earn 31,000–35,000 NOK a month in their first year.
+Deckhands earn 31,000–35,000 NOK a month in their first year. It is **not** paid at *once*.
 
 - Warm clothes are provided.
 - Meals are free on board.

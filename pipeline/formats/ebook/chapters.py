@@ -42,6 +42,7 @@ from pipeline.formats.ebook.pictures import ascii_name, free_name
 from pipeline.rendition import Rendition
 from pipeline.rendition.binding import PREFACE
 from pipeline.rendition.complete import CHAPTER, PART, Labels
+from pipeline.rendition.listing import MOST_WITH_SECTIONS
 from pipeline.rendition.phrases import phrases
 from pipeline.theme import SLOT
 
@@ -218,10 +219,6 @@ class Entry:
     title: str
     href: str
     entries: tuple[Entry, ...] = ()
-
-
-# A list of contents of more chapters names no sections of theirs: it would be too long to find anything in.
-MOST_WITH_SECTIONS = 40
 
 
 def contents_of(chapters: Sequence[Chapter]) -> tuple[Entry, ...]:

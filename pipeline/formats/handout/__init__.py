@@ -22,6 +22,7 @@ from pipeline.rendition.contents import policy_hash, sealed_html
 from pipeline.rendition.dress import Wishes, dress, notices_alone, stricter_sizes, width_rules
 from pipeline.rendition.expected import Expectation, expected, manifest
 from pipeline.rendition.imprint import authors, set_lines
+from pipeline.rendition.listing import LEAST_ENTRIES
 from pipeline.rendition.pages import nobody
 from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import SLOT, Theme
@@ -42,8 +43,6 @@ _FINISH = (
 )
 
 
-# With fewer sections there is no list of contents.
-LEAST_ENTRIES = 3
 # The size of its text on paper, and at least that on a screen.
 TEXT_PT = 10.5
 

@@ -26,7 +26,7 @@ from pipeline.proof.examine import (
 )
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords
 from pipeline.proof.parity import foreign
-from pipeline.proof.pdf.heard import unheard
+from pipeline.proof.pdf.heard import Tags, unheard
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
@@ -36,7 +36,9 @@ from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.seen import unseen
 from pipeline.proof.pdf.spaced import apart
 from pipeline.proof.pdf.standing import counts, lowest
+from pipeline.proof.pdf.stressed import drawn_otherwise_stressed
 from pipeline.proof.pdf.trusted import Faces
+from pipeline.proof.roles import mistold
 from pipeline.proof.sighting import turned
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, Run, chapters
@@ -92,7 +94,13 @@ def prove_pdf(
             diagnostics += examination.diagnostics
             diagnostics += _unseen(expectation, file, place)
             diagnostics += _apart(expectation, stream, file, examination, place)
-            diagnostics += _unheard(expectation, file, inside, place) if press is None else ()
+            runs, places = expectation.runs, examination.alignment.places
+            stress = drawn_otherwise_stressed(runs, places, stream, file, fonts)
+            diagnostics += each("PRF856", place, stress)
+            if press is None:
+                diagnostics += _unheard(expectation, file, inside, place)
+                tags = Tags(stream, file, inside.steps)
+                diagnostics += each("PRF856", place, mistold(runs, places, tags, parted=True))
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(

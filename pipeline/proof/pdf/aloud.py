@@ -11,10 +11,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.tables import CELLS, attributed, column, headed
+from pipeline.proof.roles import ITEM, LIST
+from pipeline.rendition.roles import Step, Steps
 
 # Of a structure tree. Units: elements.
 MAX_ELEMENTS = 200_000
@@ -45,11 +48,13 @@ class Aloud:
     """What is read aloud.
 
     Shape: `order` are the pieces of marked content in the order in which they are read; `replaced` says what is done with a piece instead of reading it; `wrong` ends "…, found".
+    `steps` tell what each piece stands in.
     """
 
     order: tuple[Leaf, ...]
     replaced: Mapping[Leaf, str]
     wrong: tuple[str, ...]
+    steps: Mapping[Leaf, Steps] = field(default_factory=dict)
 
 
 def read_aloud(document: Any, lang: str) -> Aloud:
@@ -73,7 +78,7 @@ def read_aloud(document: Any, lang: str) -> Aloud:
     for leaf, count in Counter(order).items():
         if count > 1:
             reading.replaced.setdefault(leaf, "it read more than once")
-    return Aloud(order, reading.replaced, tuple(dict.fromkeys(wrong)))
+    return Aloud(order, reading.replaced, tuple(dict.fromkeys(wrong)), reading.steps)
 
 
 def _marked(document: Any, lang: str) -> Iterator[str]:
@@ -109,6 +114,7 @@ class _Around:
     page: int | None = None
     by: str | None = None
     led: bool = True
+    steps: Steps = ()
 
 
 class _Reading:
@@ -122,6 +128,7 @@ class _Reading:
         self.order: list[Leaf] = []
         self.replaced: dict[Leaf, str] = {}
         self.wrong: dict[str, None] = {}
+        self.steps: dict[Leaf, Steps] = {}
 
     def visit(self, element: Any, parent: Any, around: _Around, depth: int) -> None:
         import pikepdf
@@ -136,11 +143,15 @@ class _Reading:
         self.wrong |= dict.fromkeys(
             f"the entry {key[:20]} in what is read aloud" for key in keys - _OF_ELEMENT
         )
+        if "/A" in keys:
+            self.wrong |= dict.fromkeys(f"{what} in what is read aloud" for what in attributed(element, role))
+        if role == "/Table":
+            self.wrong |= dict.fromkeys(f"{what} in what is read aloud" for what in headed(element))
         page = self._pages.get(element.Pg.objgen, around.page) if "/Pg" in keys else around.page
         by = self._instead(element, keys, role) or around.by
         above = element.get("/P")
         led = around.led and isinstance(above, pikepdf.Dictionary) and above.objgen == parent.objgen
-        here = _Around(page, by, led)
+        here = _Around(page, by, led, _steps(element, role, parent, around.steps))
         for kid in _kids(element):
             if isinstance(kid, int):
                 self._leaf(element, here, kid)
@@ -149,7 +160,7 @@ class _Reading:
                 if kind == "/MCR":
                     if not any(key in kid for key in _OF_ANOTHER):
                         own = self._pages.get(kid.Pg.objgen, page) if "/Pg" in kid else page
-                        self._leaf(element, _Around(own, by, led), int(kid.MCID))
+                        self._leaf(element, replace(here, page=own), int(kid.MCID))
                 elif kind != "/OBJR":
                     self.visit(kid, element, here, depth + 1)
 
@@ -171,11 +182,34 @@ class _Reading:
             return
         leaf = (around.page, number)
         self.order.append(leaf)
+        self.steps[leaf] = around.steps
         if around.by is not None:
             self.replaced[leaf] = around.by
         elif not around.led or self._holders.get(leaf) != element.objgen:
             # Some readers go from the page to its element, and up from there.
             self.replaced[leaf] = "a page that leads elsewhere from it"
+
+
+# What text stands in by the role of an element; by others it is as it would be without them.
+_STEPS = {
+    "/L": LIST, "/LI": ITEM, "/Table": "b", "/TR": "r", "/BlockQuote": "q", "/Caption": "p",
+    **{f"/H{level}": "h" for level in range(1, 7)},
+}  # fmt: skip
+# Cells by what they name.
+_CELLS = {"/": "c", "/Column": "n", "/Row": "m"}
+
+
+def _steps(element: Any, role: str, parent: Any, around: Steps) -> Steps:
+    """What text in an element stands in, from what the element stands in."""
+    if role in CELLS:
+        of = str(element.get("/A", {}).get("/Scope", "")) if role == "/TH" else "/"
+        return (*around, Step(_CELLS.get(of, ITEM), column(element, parent), element.objgen))
+    what = _STEPS.get(role)
+    level = int(role[2]) if what == "h" else 0
+    # The lines of a heading may be headings in it, the columns of a list lists.
+    if what is None or (what in ("h", LIST) and around and around[-1][:2] == (what, level)):
+        return around
+    return (*around, Step(what, level, element.objgen))
 
 
 def _holders(document: Any, root: Any) -> dict[Leaf, tuple[int, int]]:

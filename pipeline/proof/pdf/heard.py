@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pipeline.proof.pdf.aloud import Leaf
 from pipeline.proof.pdf.ordered import NUMBER
 from pipeline.proof.pdf.pages import File
-from pipeline.proof.stream import squeezed_text
+from pipeline.proof.stream import Span, Stream, squeezed_text
+from pipeline.rendition.roles import Steps
 
 _SHORT = re.compile(r"\d{0,3}")
 _LANGUAGE = "it read in the language "
@@ -60,3 +61,20 @@ def unheard(
         if leaf < latest:
             yield f"text in another order than it is drawn in what is read aloud ({drawn[leaf]})"
         latest = leaf
+
+
+class Tags:
+    """What the structure of a file tells of the texts on its pages. Shape: `steps` tell it of each piece of content."""
+
+    def __init__(self, stream: Stream, file: File, steps: Mapping[Leaf, Steps]) -> None:
+        self._stream, self._file, self._steps = stream, file, steps
+
+    def __call__(self, where: Sequence[Span]) -> list[Steps]:
+        """What a text stands in. Shape: one for each of its parts that differ."""
+        leaves: dict[Leaf, None] = {}
+        for span in where:
+            for index in self._stream.characters(span):
+                page, at = self._file.at(index)
+                if (mark := page.marks[at]) >= 0 and not page.characters[at].isspace():
+                    leaves[page.number, page.pieces[mark].content] = None
+        return list(dict.fromkeys(self._steps[leaf] for leaf in leaves if leaf in self._steps))

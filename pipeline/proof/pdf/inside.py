@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +26,7 @@ from pipeline.proof.pdf.programs import reshaped
 from pipeline.proof.pdf.spelt import misspelt
 from pipeline.proof.pdf.written import written_otherwise
 from pipeline.rendition.expected import MANIFEST_NAME
+from pipeline.rendition.roles import Steps
 
 # Parts of the catalogue that change what is shown, or do something.
 _CHANGING = {
@@ -94,7 +95,8 @@ class Inside:
     Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
-    what it is; `pictures` are told in these words, `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said.
+    what it is; `pictures` are told in these words, `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said;
+    `steps` tell what each piece of content stands in.
     """
 
     undefined: frozenset[str]
@@ -106,6 +108,7 @@ class Inside:
     pictures: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     misspelt: tuple[str, ...] = ()
+    steps: Mapping[Leaf, Steps] = field(default_factory=dict)
 
 
 def look_inside(
@@ -150,6 +153,7 @@ def look_inside(
                 pictures=tuple(_told(listed)),
                 links=tuple(dict.fromkeys(_leading(document))),
                 misspelt=_misspelt(document, streams, faces, lang),
+                steps=aloud.steps,
             )
     except Unreadable:
         raise

@@ -1,0 +1,105 @@
+"""Whether the words that an author made strong or emphasised are drawn so, and no others beside them.
+
+Input: the runs that are owed, the fonts that their letters are drawn with. Output: sentences' ends, such as '"not" in plain letters, not in strong ones'.
+Must not: trust a font by its name alone: that its outlines are its face's is looked at elsewhere.
+
+Why: themes set headings, captions and heads of tables in bold as a whole. Within a text, bold letters beside others say that a word matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from pipeline.diagnostics import quoted
+from pipeline.proof.pdf.pages import File
+from pipeline.proof.stream import Span, Stream, squeezed_text
+from pipeline.proof.stressed import stress_of
+from pipeline.rendition.expected import Run
+
+# So many are told of one file.
+MOST = 4
+_STYLE = re.compile(r"(-(Semi-)?Bold)?(-Italic)?$")
+_WORD = re.compile(r"\S+")
+_NAMES = {"s": "strong", "e": "emphasised"}
+
+
+def drawn_otherwise_stressed(
+    runs: Sequence[Run],
+    places: Sequence[Sequence[Span] | None],
+    stream: Stream,
+    file: File,
+    faces: Collection[str],
+) -> Iterator[str]:
+    """Words that are drawn with other stress than they are written with. Shape: `faces` are the names of the theme's."""
+    count = 0
+    for run, where in zip(runs, places, strict=True):
+        if run.steps is None or run.notice is not None or not where:
+            continue
+        text = squeezed_text(run.text)
+        fonts = [_font(stream, file, at) for span in where for at in range(*span)]
+        if len(fonts) != len(text):
+            continue
+        for problem in differing(run, fonts, faces):
+            count += 1
+            yield problem
+            if count == MOST:
+                return
+
+
+def _font(stream: Stream, file: File, at: int) -> str:
+    """The font of a letter; of none that is only said, or of a sign."""
+    page, index = file.at(stream.origin[at])
+    mark = page.marks[index]
+    said = page.within and page.within[index] >= 0
+    return page.pieces[mark].font if mark >= 0 and not said and page.characters[index].isalpha() else ""
+
+
+def _words(run: Run, fonts: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """The words of a run: each with how it is stressed, and the fonts of its letters. Shape: a word that is stressed in part is several."""
+    owed = stress_of(run)
+    for match in _WORD.finditer(run.text):
+        start = at = len(squeezed_text(run.text[: match.start()]))
+        end = start + len(squeezed_text(match[0]))
+        while at < end:
+            begin = at
+            while at < end and owed[at] == owed[begin]:
+                at += 1
+            letters = squeezed_text(match[0])[begin - start : at - start]
+            yield letters, owed[begin], [font for font in fonts[begin:at] if font]
+
+
+def differing(run: Run, fonts: Sequence[str], faces: Collection[str]) -> Iterator[str]:
+    """Words of a run that are drawn otherwise. Shape: `fonts` are those of its letters, empty where that says nothing."""
+    looks: dict[str, list[tuple[str, bool]]] = {"s": [], "e": []}
+    for text, how, own in _words(run, fonts):
+        strong = [_bold(font) for font in own if _has(font, faces, "-Bold", "-Semi-Bold")]
+        slanted = [_bold(font) or _italic(font) for font in own if _has(font, faces, "-Italic")]
+        if how == "s" and strong and not any(strong):
+            yield f"{quoted(text[:60])} in plain letters, not in strong ones"
+        elif how == "e" and slanted and not any(slanted):
+            yield f"{quoted(text[:60])} in plain letters, not in emphasised ones"
+        elif not how:
+            looks["s"] += [(text, sum(strong) * 2 > len(strong))] if strong else []
+            italic = [_italic(font) for font in own if _has(font, faces, "-Italic")]
+            looks["e"] += [(text, sum(italic) * 2 > len(italic))] if italic else []
+    for how, found in looks.items():
+        # As a whole a text may be set in bold by its theme.
+        if not all(so for _, so in found):
+            odd = next((text for text, so in found if so), None)
+            if odd is not None:
+                yield f"{quoted(odd[:60])} in {_NAMES[how]} letters, not in plain ones"
+
+
+def _has(font: str, faces: Collection[str], *styles: str) -> bool:
+    """Whether the family of a font has a face of a style."""
+    family = _STYLE.sub("", font)
+    return any(f"{family}{style}" in faces for style in styles)
+
+
+def _bold(font: str) -> bool:
+    return "Bold" in font
+
+
+def _italic(font: str) -> bool:
+    return font.endswith("-Italic")

@@ -1,0 +1,64 @@
+"""Whether the words that an author made strong, emphasised or underlined are told so, and no others.
+
+Input: the runs that are owed, how each of their letters is told. Output: sentences' ends, such as '"not" as plain words, not as strong ones'.
+Must not: know PDF, EPUB or HTML.
+
+Why: a "not" in bold that is made plain is passed over, and a condition in plain words beside a promise in bold is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from pipeline.diagnostics import quoted
+from pipeline.proof.stream import Span, squeezed_text
+from pipeline.rendition.expected import Run
+
+# How each letter of a text is told, as `Stress.how` names it, in alphabetical order: "es"; None where that cannot be said.
+Teller = Callable[[Sequence[Span]], Sequence[str | None]]
+
+# So many are told of one file.
+MOST = 4
+# What no author can write.
+MARKED = "x"
+_WORDS = {"": "plain", "s": "strong", "e": "emphasised", "u": "underlined", MARKED: "marked"}
+
+
+def misstressed(runs: Sequence[Run], places: Sequence[Sequence[Span] | None], tell: Teller) -> Iterator[str]:
+    """Words that are told with other stress than they are written with."""
+    count = 0
+    for run, where in zip(runs, places, strict=True):
+        if run.steps is None or run.notice is not None or not where:
+            continue
+        told = tell(where)
+        text = squeezed_text(run.text)
+        owed = stress_of(run)
+        if len(told) != len(text) or all(map(_same, text, told, owed)):
+            continue
+        differing = ((not _same(*one), *one) for one in zip(text, told, owed, strict=True))
+        other, letters = next(
+            (key, list(group)) for key, group in groupby(differing, lambda one: (one[0], *one[2:])) if key[0]
+        )
+        shown = "".join(letter for _, letter, *_ in letters)
+        yield f"{quoted(shown[:60])} as {_named(other[1] or '')} words, not as {_named(other[2])} ones"
+        count += 1
+        if count == MOST:
+            return
+
+
+def stress_of(run: Run) -> list[str]:
+    """How each letter of a run without its spaces is stressed."""
+    found = [""] * len(squeezed_text(run.text))
+    for how, start, end in run.stress:
+        for at in range(len(squeezed_text(run.text[:start])), len(squeezed_text(run.text[:end]))):
+            found[at] = "".join(sorted({*found[at], how}))
+    return found
+
+
+def _same(letter: str, told: str | None, owed: str) -> bool:
+    return told is None or told == owed or not letter.isalnum()
+
+
+def _named(how: str) -> str:
+    return " and ".join(_WORDS[one] for one in how) or _WORDS[""]
