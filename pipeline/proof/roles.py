@@ -38,11 +38,12 @@ def mistold(
     *,
     chapters: bool = False,
     parted: bool = False,
+    notes: bool = False,
 ) -> Iterator[str]:
     """Texts that are told as something else.
 
     Shape: in a file of `chapters` headings are one level higher, since each begins one; one that is `parted` into pages tells
-    of a list, a table or an item that goes on there as of two.
+    of a list, a table or an item that goes on there as of two. Texts of `notes` may stand in the list of these.
     """
     count = 0
     before: tuple[Steps, Steps] = (), ()
@@ -50,6 +51,8 @@ def mistold(
         if run.steps is None or not where or not (told := tell(where)):
             continue
         owed = tuple(_level(step) for step in run.steps) if chapters else run.steps
+        if notes:
+            told = [_in_note(owed, one) for one in told]
         other = next((one for one in told if not _alike(owed, one)), None)
         if other is not None:
             problem = f"as {_named(other)}, not as {_named(owed)}"
@@ -68,6 +71,12 @@ def mistold(
             yield f"{quoted(run.text[:60])} {problem}"
             if count == MOST:
                 return
+
+
+def _in_note(owed: Steps, told: Steps) -> Steps:
+    """What a text of a note stands in within the note, which may be an item itself."""
+    around = told[: len(told) - len(owed)]
+    return told[len(around) :] if [step.what for step in around] in (["o", "i"], [LIST, ITEM]) else told
 
 
 def _level(step: Step) -> Step:

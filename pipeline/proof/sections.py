@@ -78,6 +78,9 @@ def misheard(
     elements = Elements(stream, bodies)
     yield from mistold(runs, places, elements.steps, chapters=chapters)
     yield from misstressed(runs, places, elements.stress)
+    notes, places = expectation.notes, examination.alignment.notes
+    yield from mistold(notes, places, elements.steps, notes=True)
+    yield from misstressed(notes, places, elements.stress)
 
 
 def _mistaken(

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.proof.cascade import contrast_of
 from pipeline.proof.hiding import bare, causes
-from pipeline.proof.looks import Looks
+from pipeline.proof.looks import BOLD, Looks
 from pipeline.proof.markup import Body, classes_of, name_of
 from pipeline.proof.media import VIEWPORTS
 from pipeline.proof.tabular import columns, disarranged
@@ -37,6 +37,7 @@ _FAR = re.compile(r"-?\d{3,}|-[3-9]|-\d{2,}")
 _OWN = frozenset(
     ["skip", "imprint", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"]
 )
+_STRONG = ("strong", "b")
 _OF_NOTES = frozenset(["doc-noteref", "doc-backlink"])
 
 
@@ -105,6 +106,8 @@ def _measured(looks: Looks, file: str | None, holders: Iterable[Any]) -> Iterato
                 yield f"display: none {where}"
             elif not look.visible:
                 yield f"visibility: hidden {where}"
+            elif name_of(holder) in _STRONG and look.weight < BOLD:
+                yield f"strong words in letters of the weight {look.weight:g} {where}"
             elif look.size < least:
                 yield f"letters of {look.size / looks.body_size(viewport):.2f} of the text's size {where}"
             else:

@@ -9,7 +9,6 @@ Why: a "not" in bold that is made plain is passed over, and a condition in plain
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.stream import Span, squeezed_text
@@ -36,12 +35,14 @@ def misstressed(runs: Sequence[Run], places: Sequence[Sequence[Span] | None], te
         owed = stress_of(run)
         if len(told) != len(text) or all(map(_same, text, told, owed)):
             continue
-        differing = ((not _same(*one), *one) for one in zip(text, told, owed, strict=True))
-        other, letters = next(
-            (key, list(group)) for key, group in groupby(differing, lambda one: (one[0], *one[2:])) if key[0]
-        )
-        shown = "".join(letter for _, letter, *_ in letters)
-        yield f"{quoted(shown[:60])} as {_named(other[1] or '')} words, not as {_named(other[2])} ones"
+        differing = [not _same(*one) for one in zip(text, told, owed, strict=True)]
+        first = differing.index(True)
+        key = told[first], owed[first]
+        last = first
+        while last + 1 < len(text) and differing[last + 1] and (told[last + 1], owed[last + 1]) == key:
+            last += 1
+        shown = quoted(_shown(run.text, first, last)[:60])
+        yield f"{shown} as {_named(told[first] or '')} words, not as {_named(owed[first])} ones"
         count += 1
         if count == MOST:
             return
@@ -54,6 +55,12 @@ def stress_of(run: Run) -> list[str]:
         for at in range(len(squeezed_text(run.text[:start])), len(squeezed_text(run.text[:end]))):
             found[at] = "".join(sorted({*found[at], how}))
     return found
+
+
+def _shown(text: str, first: int, last: int) -> str:
+    """From one letter to another of a text without its spaces, with them."""
+    letters = [at for at, letter in enumerate(text) if squeezed_text(letter)]
+    return text[letters[first] : letters[min(last, len(letters) - 1)] + 1] if first < len(letters) else text
 
 
 def _same(letter: str, told: str | None, owed: str) -> bool:

@@ -257,9 +257,9 @@ _PLAIN, _NOTE = _Place(), _Place("note")
 class _Reading:
     """The texts of blocks, in order, each with what it stands in. Shape: `notes` are those of the notes in what was read."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: Iterator[int] | None = None) -> None:
         self.notes: list[Run] = []
-        self._count = itertools.count()
+        self._count = count or itertools.count()
 
     def runs(self, blocks: Iterable[Block], place: _Place = _PLAIN) -> Iterator[Run]:
         inside = replace(place, nested=True)
@@ -329,7 +329,7 @@ class _Reading:
                 pieces.add(node.text, how)  # type: ignore[union-attr]
             elif kind is Note:
                 # In a note there is no other.
-                self.notes += _Reading().runs(node.blocks, _NOTE)  # type: ignore[union-attr]
+                self.notes += _Reading(self._count).runs(node.blocks, _NOTE)  # type: ignore[union-attr]
                 pieces.divide()
             elif kind is LineBreak:
                 pieces.divide()
@@ -358,7 +358,7 @@ def manifest(expectation: Expectation) -> bytes:
         "stylesheets": list(expectation.stylesheets),
         "disclaimers": [_notice_as_json(notice) for notice in expectation.notices],
         "runs": [_run_as_json(run) for run in expectation.runs],
-        **_roles_as_json(expectation.runs),
+        **_roles_as_json((*expectation.runs, *expectation.notes)),
         "facets": facet.as_json(expectation.facets),
         "notes": [run.text for run in expectation.notes],
         "repeats": [{"of": repeat.of, "page": repeat.page} for repeat in expectation.repeats],
@@ -422,13 +422,9 @@ def from_manifest(content: bytes) -> Expectation:
             )
         notices = {entry["key"]: _notice_from(entry, value["format"]) for entry in value["disclaimers"]}
         runs = tuple(_run_from(entry, notices) for entry in value["runs"])
+        notes = tuple(Run("note", _text(text)) for text in value["notes"])
         if "roles" in value:  # of a file that an earlier version made there are none
-            steps = decoded(value["roles"])
-            stress = stresses.decoded(value.get("stress", ""))
-            runs = tuple(
-                replace(run, steps=own, stress=stress.get(number, ()))
-                for number, (run, own) in enumerate(zip(runs, steps, strict=True))
-            )
+            runs, notes = _with_roles(runs, notes, value["roles"], value.get("stress", ""))
         if text_sha256("\n".join(run.text for run in runs)) != value["text-sha256"]:
             raise Altered("its text does not match its hash")
         inside = {run.notice.key for run in runs if run.notice is not None}
@@ -437,7 +433,7 @@ def from_manifest(content: bytes) -> Expectation:
             _text(value["lang"]),
             _text(value["format"]),
             runs,
-            tuple(Run("note", _text(text)) for text in value["notes"]),
+            notes,
             running=tuple(notice for key, notice in notices.items() if key not in inside),
             repeats=tuple(Repeat(_text(entry["of"]), int(entry["page"])) for entry in value["repeats"]),
             labels=tuple(_text(label) for label in value["labels"]),
@@ -449,6 +445,18 @@ def from_manifest(content: bytes) -> Expectation:
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error
+
+
+def _with_roles(
+    runs: tuple[Run, ...], notes: tuple[Run, ...], roles: str, stress: str
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """All texts, each with what it stands in and how it is stressed."""
+    stressed = stresses.decoded(stress)
+    found = [
+        replace(run, steps=steps, stress=stressed.get(number, ()))
+        for number, (run, steps) in enumerate(zip((*runs, *notes), decoded(roles), strict=True))
+    ]
+    return tuple(found[: len(runs)]), tuple(found[len(runs) :])
 
 
 def _text(value: Any) -> str:

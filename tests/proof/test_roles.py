@@ -42,6 +42,7 @@ MISTOLD = {
     "two lists": (LIST_OF_TWO, r"<ul><li>\1</li></ul><ul><li>\2</li></ul>"),
     "a list that is a group": (r"<ul>\s*<li>Warm", r'<ul role="group"><li>Warm'),
     "an item in place of a paragraph": (r"<p>(Deckhands.*?)</p>", r"<ul><li>\1</li></ul>"),
+    "a heading in a note": (r"The machine takes", r"<h3>The machine</h3> takes"),
     "a paragraph in place of a caption": (r"<figcaption>(.*?)</figcaption>", r"<p>\1</p>"),
 }
 
@@ -160,6 +161,7 @@ STRESSED = {
     "strong words in place of plain ones": (r"Deckhands", "<strong>Deckhands</strong>"),
     "strong words in place of emphasised ones": (r"<em>once</em>", "<b>once</b>"),
     "other words that are strong": (r"is <strong>not</strong> paid", "is not <strong>paid</strong>"),
+    "strong words in a note": (r"cards only", "<strong>cards</strong> only"),
     "words that are marked": (r"<strong>not</strong> paid", "<strong>not</strong> <small>paid</small>"),
 }
 

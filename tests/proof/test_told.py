@@ -122,6 +122,7 @@ def test_a_cell_that_names_another_column(handout: Finished) -> None:
         "td{opacity:.1}",
         "td{text-decoration:line-through}",
         "main h2{clip-path:inset(50%)}",
+        "main strong{font-weight:400}",
         "tr{display:flex;flex-direction:row-reverse}",
         "@media print{td{display:none}}",
     ],

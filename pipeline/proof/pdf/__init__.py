@@ -6,7 +6,7 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from pipeline.article import folded, text_direction
@@ -94,13 +94,9 @@ def prove_pdf(
             diagnostics += examination.diagnostics
             diagnostics += _unseen(expectation, file, place)
             diagnostics += _apart(expectation, stream, file, examination, place)
-            runs, places = expectation.runs, examination.alignment.places
-            stress = drawn_otherwise_stressed(runs, places, stream, file, fonts)
-            diagnostics += each("PRF856", place, stress)
+            diagnostics += _misheard(expectation, stream, file, inside, examination, place, fonts)
             if press is None:
                 diagnostics += _unheard(expectation, file, inside, place)
-                tags = Tags(stream, file, inside.steps)
-                diagnostics += each("PRF856", place, mistold(runs, places, tags, parted=True))
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
@@ -163,6 +159,25 @@ def _unheard(expectation: Expectation, file: File, inside: Inside, place: Locati
     running = [squeezed_text(notice.text) for notice in expectation.running]
     feet = [*running, *(map(squeezed_text, expectation.labels) if running else ())]
     yield from each("PRF846", place, unheard(file, inside.order, inside.replaced, spoken, feet))
+
+
+def _misheard(
+    expectation: Expectation,
+    stream: Stream,
+    file: File,
+    inside: Inside,
+    examination: Examination,
+    place: Location,
+    fonts: Collection[str],
+) -> Iterator[Diagnostic]:
+    """Texts that are told as something else than they are, and words with other stress; of a press file nothing is told."""
+    tags, found = Tags(stream, file, inside.steps), examination.alignment
+    for runs, places, notes in (
+        (expectation.runs, found.places, False),
+        (expectation.notes, found.notes, True),
+    ):
+        yield from each("PRF856", place, mistold(runs, places, tags, parted=True, notes=notes))
+        yield from each("PRF856", place, drawn_otherwise_stressed(runs, places, stream, file, fonts))
 
 
 def _lowest(

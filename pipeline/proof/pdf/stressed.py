@@ -36,15 +36,28 @@ def drawn_otherwise_stressed(
     for run, where in zip(runs, places, strict=True):
         if run.steps is None or run.notice is not None or not where:
             continue
-        text = squeezed_text(run.text)
+        # Most texts are in one style, and need no look at their letters.
+        if (
+            not run.stress
+            and len({_style(font) for span in where for font in _fonts(stream, file, span)}) < 2
+        ):
+            continue
         fonts = [_font(stream, file, at) for span in where for at in range(*span)]
-        if len(fonts) != len(text):
+        if len(fonts) != len(squeezed_text(run.text)):
             continue
         for problem in differing(run, fonts, faces):
             count += 1
             yield problem
             if count == MOST:
                 return
+
+
+def _fonts(stream: Stream, file: File, span: Span) -> set[str]:
+    """The fonts of a text, which stands on one page."""
+    characters = stream.characters(span)
+    page, index = file.at(characters.start)
+    marks = {*page.marks[index : index + len(characters)]}
+    return {page.pieces[mark].font for mark in marks if mark >= 0}
 
 
 def _font(stream: Stream, file: File, at: int) -> str:
@@ -95,6 +108,10 @@ def _has(font: str, faces: Collection[str], *styles: str) -> bool:
     """Whether the family of a font has a face of a style."""
     family = _STYLE.sub("", font)
     return any(f"{family}{style}" in faces for style in styles)
+
+
+def _style(font: str) -> tuple[bool, bool]:
+    return _bold(font), _italic(font)
 
 
 def _bold(font: str) -> bool:
