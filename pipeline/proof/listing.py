@@ -25,7 +25,7 @@ MOST = 4
 def listed_in_page(runs: Sequence[Run], entries: Sequence[str]) -> Iterator[str]:
     """What is wrong with the list of a page, which names the sections."""
     headings = _headings(runs)
-    sections = [text for step, text in headings if step[:2] == ("h", 2)]
+    sections = [text for step, text in headings if step.number == 2]
     if headings and (entries or len(sections) >= LEAST_ENTRIES):
         yield from _compared(sections, entries, ())
 
@@ -35,18 +35,18 @@ def listed_in_book(runs: Sequence[Run], entries: Sequence[str], words: Sequence[
     headings = _headings(runs)
     if not headings:
         return
-    sections = {squeezed_text(text) for step, text in headings if step[:2] == ("h", 3)}
+    sections = {squeezed_text(text) for step, text in headings if step.number == 3}
     chapters = sum(squeezed_text(entry) not in sections for entry in entries)
     deepest = 3 if chapters <= MOST_WITH_SECTIONS else 2
-    due = [text for step, text in headings if step.what == "h" and 2 <= step.number <= deepest]
-    # The title above the text, what is about the book, and headings in boxes.
-    also = [*words, *(text for step, text in headings if step.number == 1 or step.what == "g")]
+    due = [text for step, text in headings if 2 <= step.number <= deepest]
+    # The title above the text, and what is about the book.
+    also = [*words, *(text for step, text in headings if step.number == 1)]
     yield from _compared(due, entries, also)
 
 
 def _headings(runs: Sequence[Run]) -> list[tuple[Step, str]]:
     """The headings with their words, none of a file of an earlier version; a note or a line's end divides one into several runs."""
-    found = ((run.steps[-1], run.text) for run in runs if run.steps and run.steps[-1].what in "hg")
+    found = ((run.steps[-1], run.text) for run in runs if run.steps and run.steps[-1].what == "h")
     return [
         (step, " ".join(text for _, text in parts)) for step, parts in groupby(found, key=lambda one: one[0])
     ]

@@ -1,6 +1,6 @@
 """Whether a file tells each text as what it is: a heading, an item of a list, a cell of its column, a quotation, a caption.
 
-Input: the runs that are owed, what each stands in, as a format tells it. Output: sentences' ends, such as '"Fares" as a paragraph,
+Input: a file's text, the runs that are owed, what each stands in, as a format tells it. Output: sentences' ends, such as '"Fares" as a paragraph,
 not as a heading of level 2'. Must not: know PDF, EPUB or HTML.
 
 Why: who listens goes from heading to heading, hears how many items a list has, and of a price the names of its column and its row.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.diagnostics import quoted
-from pipeline.proof.stream import Span
+from pipeline.proof.stream import Span, Stream, squeezed_text
 from pipeline.rendition.expected import Run
 from pipeline.rendition.roles import Step, Steps, shared
 
@@ -22,9 +22,9 @@ Teller = Callable[[Sequence[Span]], Sequence[Steps]]
 MOST = 8
 # A list, and what stands in it, of which a format does not say what kind they are.
 LIST, ITEM = "l", "x"
-_ANY_OF = {LIST: "uod", ITEM: "ite", "h": "hg"}
+_ANY_OF = {LIST: "uod", ITEM: "ite"}
 _WORDS = {
-    "h": "a heading of level {number}", "g": "a heading of level {number}", "u": "a list", "o": "a numbered list",
+    "h": "a heading of level {number}", "u": "a list", "o": "a numbered list",
     "d": "a list of terms", "i": "an item", "t": "a term", "e": "an explanation", "b": "a table", "r": "a row",
     "n": "the head of column {column}", "m": "the head", "c": "the cell of column {column}", "q": "a quotation", "p": "a caption",
     LIST: "a list", ITEM: "an item",
@@ -32,6 +32,7 @@ _WORDS = {
 
 
 def mistold(
+    stream: Stream,
     runs: Sequence[Run],
     places: Sequence[Sequence[Span] | None],
     tell: Teller,
@@ -47,30 +48,49 @@ def mistold(
     """
     count = 0
     before: tuple[Steps, Steps] = (), ()
-    for run, where in zip(runs, places, strict=True):
-        if run.steps is None or not where or not (told := tell(where)):
+    for number, (run, where) in enumerate(zip(runs, places, strict=True)):
+        if run.steps is None or not where:
             continue
-        owed = tuple(_level(step) for step in run.steps) if chapters else run.steps
-        if notes:
-            told = [_in_note(owed, one) for one in told]
-        other = next((one for one in told if not _alike(owed, one)), None)
-        if other is not None:
-            problem = f"as {_named(other)}, not as {_named(owed)}"
-        elif len(told) > 1 and not parted:
-            problem = f"as {len(told)} parts of {_named(owed)}"
-        else:
-            due, same = shared(before[0], owed), shared(before[1], told[0])
-            problem = ""
-            if same > due:
-                problem = f"in {_named(owed[due : due + 1])} with what stands before it"
-            elif same < due and not parted:
-                problem = f"in {_named(owed[same : same + 1])} by itself"
-        before = owed, told[-1]
+        owed = tuple(map(_level, run.steps)) if chapters else run.steps
+        told = _told(tell, owed, where, notes)
+        if any(not _alike(owed, one) for one in told):
+            following = next(
+                (spans[0].start for spans in places[number + 1 :] if spans), len(stream.squeezed)
+            )
+            others = _again(stream, run.text, where[-1].end, following)
+            same = (_told(tell, owed, [other], notes) for other in others)
+            told = next((one for one in same if one and all(_alike(owed, step) for step in one)), told)
+        problem = _problem(owed, told, before, parted) if told else ""
+        before = (owed, told[-1]) if told else before
         if problem:
             count += 1
             yield f"{quoted(run.text[:60])} {problem}"
             if count == MOST:
                 return
+
+
+def _told(tell: Teller, owed: Steps, where: Sequence[Span], notes: bool) -> Sequence[Steps]:
+    return [_in_note(owed, one) if notes else one for one in tell(where)]
+
+
+def _again(stream: Stream, text: str, start: int, limit: int) -> Iterator[Span]:
+    """Where the same words stand once more, before the text that follows: a publisher may be called as the article is, above its title."""
+    wanted = squeezed_text(text)
+    while wanted and start < limit and (span := stream.find(wanted, start, limit)) is not None:
+        yield span
+        start = span.end
+
+
+def _problem(owed: Steps, told: Sequence[Steps], before: tuple[Steps, Steps], parted: bool) -> str:
+    """What is wrong with how a text is told. Shape: `before` are what the text before it owes, and what is told of it."""
+    if (other := next((one for one in told if not _alike(owed, one)), None)) is not None:
+        return f"as {_named(other)}, not as {_named(owed)}"
+    if len(told) > 1 and not parted:
+        return f"as {len(told)} parts of {_named(owed)}"
+    due, same = shared(before[0], owed), shared(before[1], told[0])
+    if same > due:
+        return f"in {_named(owed[due : due + 1])} with what stands before it"
+    return f"in {_named(owed[same : same + 1])} by itself" if same < due and not parted else ""
 
 
 def _in_note(owed: Steps, told: Steps) -> Steps:
@@ -80,9 +100,7 @@ def _in_note(owed: Steps, told: Steps) -> Steps:
 
 
 def _level(step: Step) -> Step:
-    """A heading as it is in a file of chapters; in boxes no heading is as high as those that begin one."""
-    if step.what == "g":
-        return step._replace(number=max(step.number, 3) - 1)
+    """A heading as it is in a file of chapters."""
     return step._replace(number=max(step.number - 1, 1)) if step.what == "h" else step
 
 

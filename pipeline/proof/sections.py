@@ -76,10 +76,10 @@ def misheard(
         yield from _mistaken(expectation, examination, stream, bodies)
         return
     elements = Elements(stream, bodies)
-    yield from mistold(runs, places, elements.steps, chapters=chapters)
+    yield from mistold(stream, runs, places, elements.steps, chapters=chapters)
     yield from misstressed(runs, places, elements.stress)
     notes, places = expectation.notes, examination.alignment.notes
-    yield from mistold(notes, places, elements.steps, notes=True)
+    yield from mistold(stream, notes, places, elements.steps, notes=True)
     yield from misstressed(notes, places, elements.stress)
 
 
@@ -116,8 +116,8 @@ _STEPS = {
     "figcaption": "p", "caption": "p",
 }  # fmt: skip
 _STRESS = {
-    "strong": "s", "b": "s", "em": "e", "i": "e", "u": "u",
-    **dict.fromkeys(("cite", "dfn", "var", "mark", "small", "kbd", "samp", "address"), MARKED),
+    "strong": "s", "b": "s", "em": "e", "i": "e",
+    **dict.fromkeys(("u", "cite", "dfn", "var", "mark", "small", "kbd", "samp", "address"), MARKED),
 }  # fmt: skip
 # As what an element is announced whatever it is; by any other role it is none of these.
 _LISTED = {"list": "u", "listitem": "i"}

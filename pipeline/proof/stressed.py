@@ -1,4 +1,4 @@
-"""Whether the words that an author made strong, emphasised or underlined are told so, and no others.
+"""Whether the words that an author made strong or emphasised are told so, and no others.
 
 Input: the runs that are owed, how each of their letters is told. Output: sentences' ends, such as '"not" as plain words, not as strong ones'.
 Must not: know PDF, EPUB or HTML.
@@ -21,7 +21,7 @@ Teller = Callable[[Sequence[Span]], Sequence[str | None]]
 MOST = 4
 # What no author can write.
 MARKED = "x"
-_WORDS = {"": "plain", "s": "strong", "e": "emphasised", "u": "underlined", MARKED: "marked"}
+_WORDS = {"": "plain", "s": "strong", "e": "emphasised", MARKED: "marked"}
 
 
 def misstressed(runs: Sequence[Run], places: Sequence[Sequence[Span] | None], tell: Teller) -> Iterator[str]:

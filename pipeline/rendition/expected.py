@@ -243,11 +243,10 @@ _AROUND: Mapping[str, str] = {"quote": "q", "part-caption": "p"}
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where blocks stand. Shape: `nested` is whether that is within another block."""
+    """Where blocks stand, and how all that is in them is stressed."""
 
     kind: Kind = "text"
     steps: Steps = ()
-    nested: bool = False
     stress: str = ""
 
 
@@ -262,7 +261,6 @@ class _Reading:
         self._count = count or itertools.count()
 
     def runs(self, blocks: Iterable[Block], place: _Place = _PLAIN) -> Iterator[Run]:
-        inside = replace(place, nested=True)
         for block in blocks:
             match block:
                 case Notice():
@@ -270,23 +268,23 @@ class _Reading:
                 case Heading(level=level, attributes=attributes):
                     # Authors give headings no classes.
                     begins = {CHAPTER, PART} & {*attributes.classes}
-                    here = self._in(place, "g" if place.nested else "h", level)
+                    here = self._in(place, "h", level)
                     yield from self._pieces(
                         block.content, replace(here, kind="title" if begins else "heading")
                     )
                 case Paragraph():
                     yield from self._pieces(block.content, place)
                 case Table():
-                    yield from self._cells(block, self._in(inside, "b"))
+                    yield from self._cells(block, self._in(place, "b"))
                 case CodeBlock(text=text):
                     if text.strip():
                         yield Run(place.kind, folded(text), steps=place.steps)
                 case BulletList(items=items) | OrderedList(items=items):
-                    here = self._in(inside, "u" if isinstance(block, BulletList) else "o")
+                    here = self._in(place, "u" if isinstance(block, BulletList) else "o")
                     for entry in items:
                         yield from self.runs(entry, self._in(here, "i"))
                 case DefinitionList(entries=entries):
-                    here = self._in(inside, "d")
+                    here = self._in(place, "d")
                     for term, definitions in entries:
                         yield from self._pieces(term, self._in(here, "t"))
                         for definition in definitions:
@@ -295,7 +293,7 @@ class _Reading:
                     inner = (child for child in children(block) if isinstance(child, Block))
                     name = block.name if isinstance(block, Component) else ""
                     around = "q" if isinstance(block, BlockQuote) else _AROUND.get(name)
-                    here = self._in(inside, around) if around else inside
+                    here = self._in(place, around) if around else place
                     stress = "s" if name == "part-value" else place.stress
                     kind = _KINDS.get(name, place.kind)
                     yield from self.runs(inner, replace(here, kind=kind, stress=stress))

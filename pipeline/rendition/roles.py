@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
-# `h` and a level a heading, `g` one in something else than the text itself; `u`, `o`, `d` a list, numbered, of terms, and in it `i` an item,
+# `h` and a level a heading; `u`, `o`, `d` a list, numbered, of terms, and in it `i` an item,
 # `t` a term, `e` what explains it; `b` a table, `r` a row, and a column's number behind `n` the name of a column, `m` of a row, `c` any other cell;
 # `q` a quotation, `p` a caption.
-What = Literal["h", "g", "u", "o", "d", "i", "t", "e", "b", "r", "n", "m", "c", "q", "p"]
+What = Literal["h", "u", "o", "d", "i", "t", "e", "b", "r", "n", "m", "c", "q", "p"]
 _STEP = re.compile(r"([a-z])(\d{0,4})")
 _CODE = re.compile(r"(\d*)((?:[a-z]\d{0,4})*)")
 _KNOWN = frozenset(get_args(What))

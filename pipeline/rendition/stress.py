@@ -1,4 +1,4 @@
-"""Which words of a text are strong, emphasised or underlined.
+"""Which words of a text are strong or emphasised.
 
 Input: a text piece by piece. Output: where they stand, also as a short code, which travels in finished files. Must not: know how any format shows them.
 """
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from pipeline.article import folded
 
-# By how an author writes it: `s` strong, `e` emphasised, `u` underlined.
-HOW: Mapping[str, str] = {"Strong": "s", "Emph": "e", "Underline": "u"}
-_CODE = re.compile(r"(\d{1,6})((?:[seu]\d{1,6}-\d{1,6})+)")
-_ONE = re.compile(r"([seu])(\d+)-(\d+)")
+# By how an author writes it: `s` strong, `e` emphasised.
+HOW: Mapping[str, str] = {"Strong": "s", "Emph": "e"}
+_CODE = re.compile(r"(\d{1,6})((?:[se]\d{1,6}-\d{1,6})+)")
+_ONE = re.compile(r"([se])(\d+)-(\d+)")
 
 
 class Stress(NamedTuple):

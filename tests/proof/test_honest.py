@@ -45,6 +45,8 @@ Kai ↔ pier takes H^+^ and OCl^−^.
 # Of whose face for text no letter is set, and whose letters reach back below those before them.
 SLANTED = """
 **From the pier.** *It is dark at four now, my job is done, and the last ferry jibs off for Fjord.*
+
+*Type `quay` at the gate*, **not `pier`**, ***or both***.
 """
 # Beside what runs from right to left, signs stand in another order than they are drawn.
 TURNED = """

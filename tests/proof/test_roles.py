@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name
 from pipeline.proof.listing import listed_in_book, listed_in_page
 from pipeline.proof.pdf.stressed import differing
 from pipeline.proof.roles import ITEM, LIST, mistold
-from pipeline.proof.stream import Span
+from pipeline.proof.stream import Span, Stream, Stretch
 from pipeline.rendition import stress
 from pipeline.rendition.expected import Run, from_manifest, manifest
 from pipeline.rendition.roles import Step, Steps, coded, decoded
@@ -235,15 +235,15 @@ def test_a_page_without_its_list_of_contents(handout: Finished) -> None:
     assert "PRF856" in handout.codes(in_page(handout, r'<nav class="contents".*?</nav>', ""))
 
 
-def heading(text: str, level: int, what: str = "h") -> Run:
-    return Run("heading", text, steps=(Step(what, level, object()),))
+def heading(text: str, level: int) -> Run:
+    return Run("heading", text, steps=(Step("h", level, object()),))
 
 
 def test_sections_of_few_chapters_are_listed_and_those_of_many_are_not() -> None:
-    runs = [heading("Gates", 2), heading("Keys", 3), heading("In a box", 3, "g")]
+    runs = [heading("Gates", 2), heading("Keys", 3)]
     assert not list(listed_in_page(runs, []))
     assert not list(listed_in_book(runs, ["Gates", "Keys"], []))
-    assert not list(listed_in_book(runs, ["Gates", "Keys", "In a box", "About"], ["About"]))
+    assert not list(listed_in_book(runs, ["Gates", "Keys", "About"], ["About"]))
     assert list(listed_in_book(runs, ["Gates"], [])) == ['"Keys" left out of a list of contents']
     many = [heading(f"Gate {number}", 2) for number in range(50)]
     assert not list(listed_in_book([*runs, *many], ["Gates", *(run.text for run in many)], []))
@@ -295,9 +295,21 @@ def test_a_list_that_goes_on_on_another_page_is_two_there() -> None:
     there = [item(1, told=True), item(2, 1, told=True), item(3, 2, told=True)]
 
     def told(**how: bool) -> list[str]:
-        return list(mistold(runs, spans, lambda where: [there[where[0].start]], **how))
+        return list(mistold(Stream([], ""), runs, spans, lambda where: [there[where[0].start]], **how))
 
     assert not told(parted=True)
     assert [found.partition(" in ")[0] for found in told()] == ['"two"', '"more"']
     there[1:] = [item(1, told=True), item(1, told=True)]
     assert told(parted=True) == ['"two" in an item with what stands before it']
+
+
+def test_what_is_called_as_the_article_is_may_stand_above_its_title() -> None:
+    stream = Stream([Stretch("Harbour Office\nHarbour Office\n", [0] * 15 + [1] * 15)], "")
+    owed = (Step("h", 1, "title"),)
+    run = Run("title", "Harbour Office", steps=owed)
+
+    def told(*steps: Steps) -> list[str]:
+        return list(mistold(stream, [run], [[Span(0, 13)]], lambda where: [steps[where[0].start > 0]]))
+
+    assert not told((), owed)
+    assert told((), ()) == ['"Harbour Office" as a paragraph, not as a heading of level 1']

@@ -176,7 +176,7 @@ def _misheard(
         (expectation.runs, found.places, False),
         (expectation.notes, found.notes, True),
     ):
-        yield from each("PRF856", place, mistold(runs, places, tags, parted=True, notes=notes))
+        yield from each("PRF856", place, mistold(stream, runs, places, tags, parted=True, notes=notes))
         yield from each("PRF856", place, drawn_otherwise_stressed(runs, places, stream, file, fonts))
 
 
