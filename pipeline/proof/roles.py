@@ -8,7 +8,7 @@ Why: who listens goes from heading to heading, hears how many items a list has, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.stream import Span, Stream, squeezed_text
@@ -67,6 +67,14 @@ def mistold(
             yield f"{quoted(run.text[:60])} {problem}"
             if count == MOST:
                 return
+
+
+def as_headings(texts: Iterable[tuple[str, Span]], tell: Teller) -> Iterator[str]:
+    """Those of some texts that are told as headings: of what stands at the foot of pages, or once more, it is known that it is none."""
+    for text, span in texts:
+        found = next((one for one in tell([span]) if any(step.what == "h" for step in one)), None)
+        if found is not None:
+            yield f"{quoted(text[:60])} as {_named(found)}"
 
 
 def _told(tell: Teller, owed: Steps, where: Sequence[Span], notes: bool) -> Sequence[Steps]:

@@ -121,6 +121,14 @@ _STRESS = {
 }  # fmt: skip
 # As what an element is announced whatever it is; by any other role it is none of these.
 _LISTED = {"list": "u", "listitem": "i"}
+_SAME = frozenset([("ul", "list"), ("ol", "list"), ("li", "listitem")])
+
+
+class _Around(NamedTuple):
+    """What text in an element stands in, and how it is stressed."""
+
+    steps: Steps
+    stress: str
 
 
 class Elements:
@@ -129,6 +137,7 @@ class Elements:
     def __init__(self, stream: Stream, bodies: Sequence[Body]) -> None:
         self._stream, self._bodies = stream, bodies
         self._known: dict[Any, _Around] = {}
+        self._columns: dict[Any, dict[Any, int]] = {}
 
     def steps(self, where: Sequence[Span]) -> list[Steps]:
         """What a text stands in. Shape: one for each of its parts that differ."""
@@ -159,7 +168,7 @@ class Elements:
             return _Around((), "")
         if element not in self._known:
             around = self._around(element.getparent())
-            step, how = _step(element), _STRESS.get(name_of(element), "")
+            step, how = self._step(element), _STRESS.get(name_of(element), "")
             if step is not None:
                 around = around._replace(steps=(*around.steps, step))
             if how and how not in around.stress:
@@ -167,28 +176,24 @@ class Elements:
             self._known[element] = around
         return self._known[element]
 
-
-class _Around(NamedTuple):
-    """What text in an element stands in, and how it is stressed."""
-
-    steps: Steps
-    stress: str
-
-
-def _step(element: Any) -> Step | None:
-    name = name_of(element)
-    role = (element.get("role") or "").strip().lower()
-    level = _LEVELS.get(name)
-    if level is not None:
-        said = element.get("aria-level") or str(level)
-        return Step("h", int(said) if said.isdecimal() else 0, element) if not role else None
-    if role in _LISTED:
-        return Step(_STEPS[name] if _STEPS.get(name) in ("o", "u", "i") else _LISTED[role], 0, element)
-    if role and name in (*_STEPS, "th", "td"):
-        return None
-    if name in ("th", "td"):
-        row = element.getparent()
-        column = [one for one in row if name_of(one) in ("th", "td")].index(element)
-        heading = row.getparent() is not None and name_of(row.getparent()) == "thead"
-        return Step("c" if name == "td" else "n" if heading else "m", column, element)
-    return Step(_STEPS[name], 0, element) if name in _STEPS else None
+    def _step(self, element: Any) -> Step | None:
+        name = name_of(element)
+        role = (element.get("role") or "").strip().lower()
+        level = _LEVELS.get(name)
+        if level is not None:
+            said = element.get("aria-level") or str(level)
+            return Step("h", int(said) if said in "123456789" else 0, element) if not role else None
+        if role in _LISTED and (name, role) not in _SAME:
+            return Step(_LISTED[role], 0, element)
+        if role and role not in _LISTED and name in (*_STEPS, "th", "td"):
+            return None
+        if name in ("th", "td"):
+            row = element.getparent()
+            if row not in self._columns:
+                cells = (one for one in row if name_of(one) in ("th", "td"))
+                self._columns[row] = {cell: number for number, cell in enumerate(cells)}
+            heading = row.getparent() is not None and name_of(row.getparent()) == "thead"
+            return Step(
+                "c" if name == "td" else "n" if heading else "m", self._columns[row][element], element
+            )
+        return Step(_STEPS[name], 0, element) if name in _STEPS else None

@@ -9,9 +9,10 @@ Why: a "not" in bold that is made plain is passed over, and a condition in plain
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from pipeline.diagnostics import quoted
-from pipeline.proof.stream import Span, squeezed_text
+from pipeline.proof.stream import IGNORED, SOFT, Span, squeezed_text
 from pipeline.rendition.expected import Run
 
 # How each letter of a text is told, as `Stress.how` names it, in alphabetical order: "es"; None where that cannot be said.
@@ -33,7 +34,7 @@ def misstressed(runs: Sequence[Run], places: Sequence[Sequence[Span] | None], te
         told = tell(where)
         text = squeezed_text(run.text)
         owed = stress_of(run)
-        if len(told) != len(text) or all(map(_same, text, told, owed)):
+        if not len(told) == len(text) == len(owed) or all(map(_same, text, told, owed)):
             continue
         differing = [not _same(*one) for one in zip(text, told, owed, strict=True)]
         first = differing.index(True)
@@ -48,19 +49,25 @@ def misstressed(runs: Sequence[Run], places: Sequence[Sequence[Span] | None], te
             return
 
 
+def letters_before(text: str) -> list[int]:
+    """How many letters stand before each character of a text, and in all, where white space is left out."""
+    return [0, *accumulate(not (one.isspace() or one in IGNORED or one == SOFT) for one in text)]
+
+
 def stress_of(run: Run) -> list[str]:
     """How each letter of a run without its spaces is stressed."""
-    found = [""] * len(squeezed_text(run.text))
+    before = letters_before(run.text)
+    found = [""] * before[-1]
     for how, start, end in run.stress:
-        for at in range(len(squeezed_text(run.text[:start])), len(squeezed_text(run.text[:end]))):
+        for at in range(*(before[min(one, len(run.text))] for one in (start, end))):
             found[at] = "".join(sorted({*found[at], how}))
     return found
 
 
 def _shown(text: str, first: int, last: int) -> str:
     """From one letter to another of a text without its spaces, with them."""
-    letters = [at for at, letter in enumerate(text) if squeezed_text(letter)]
-    return text[letters[first] : letters[min(last, len(letters) - 1)] + 1] if first < len(letters) else text
+    before = letters_before(text)
+    return text[before.index(first + 1) - 1 : before.index(last + 1)]
 
 
 def _same(letter: str, told: str | None, owed: str) -> bool:

@@ -70,9 +70,12 @@ def decoded(codes: str) -> dict[int, tuple[Stress, ...]]:
     found: dict[int, tuple[Stress, ...]] = {}
     for code in filter(None, codes.split(",")):
         match = _CODE.fullmatch(code)
-        if match is None:
-            raise ValueError(f"{code[:20]!r} says of no words how they are stressed")
-        found[int(match[1])] = tuple(
-            Stress(how, int(start), int(end)) for how, start, end in _ONE.findall(match[2])
-        )
+        own = [
+            Stress(how, int(start), int(end)) for how, start, end in _ONE.findall(match[2] if match else "")
+        ]
+        for how in HOW.values():
+            edges = [edge for one in own if one.how == how for edge in one[1:]]
+            if match is None or edges != sorted(edges):
+                raise ValueError(f"{code[:20]!r} says of no words how they are stressed")
+            found[int(match[1])] = tuple(own)
     return found

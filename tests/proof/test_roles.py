@@ -41,6 +41,8 @@ MISTOLD = {
     "a list of one item": (LIST_OF_TWO, r"<ul><li>\1<br/>\2</li></ul>"),
     "two lists": (LIST_OF_TWO, r"<ul><li>\1</li></ul><ul><li>\2</li></ul>"),
     "a list that is a group": (r"<ul>\s*<li>Warm", r'<ul role="group"><li>Warm'),
+    "an item that is a list": (r"<li>Warm", r'<li role="list">Warm'),
+    "a heading of no level": (r"<h(\d)([^>]*)>(Work on board)", rf'<h\1\2 aria-level="{"9" * 5000}">\3'),
     "an item in place of a paragraph": (r"<p>(Deckhands.*?)</p>", r"<ul><li>\1</li></ul>"),
     "a heading in a note": (r"The machine takes", r"<h3>The machine</h3> takes"),
     "a paragraph in place of a caption": (r"<figcaption>(.*?)</figcaption>", r"<p>\1</p>"),
@@ -195,7 +197,7 @@ def test_letters_that_a_theme_sets_in_bold_as_a_whole() -> None:
         run = Run("text", "It is not", steps=(), stress=stress)
         return list(differing(run, fonts, faces))
 
-    strong = Stress("s", 6, 9)
+    strong = Stress("s", 6, 900)
     assert not told(["Sans-Bold"] * 7)
     assert not told(["Sans"] * 4 + ["Sans-Bold"] * 3, strong)
     assert not told(["Sans"] * 4 + ["Signs"] * 3, strong)
@@ -277,7 +279,7 @@ def test_what_texts_are_travels_in_the_manifest(handout: Finished) -> None:
     for wrong in ("z", "3i", "h2;", "-1"):
         with pytest.raises(ValueError, match="no role"):
             list(decoded(wrong))
-    for wrong in ("3", "s1-2", "1q1-2"):
+    for wrong in ("3", "s1-2", "1q1-2", "1s3-2", "1s0-5s4-6"):
         with pytest.raises(ValueError, match="stressed"):
             stress.decoded(wrong)
 

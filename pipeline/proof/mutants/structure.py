@@ -20,6 +20,7 @@ def structure_attacks() -> Iterator[tuple[str, str, Attack]]:
     yield "structure-removed", "it is not in the structure tree", _removed
     yield "structure-last", "it is read last of all", _last
     yield "structure-role", "it has a role that is not read", _as("/Private")
+    yield "structure-heading", "it is read as a heading", _as("/H2")
     yield "structure-figure", "it is read as a picture that says nothing", _as("/Figure")
     yield "structure-foreign", "its element is said to be in another language", _foreign
     yield "structure-elsewhere", "its element holds the content of another drawing", _elsewhere

@@ -38,7 +38,7 @@ from pipeline.proof.pdf.spaced import apart
 from pipeline.proof.pdf.standing import counts, lowest
 from pipeline.proof.pdf.stressed import drawn_otherwise_stressed
 from pipeline.proof.pdf.trusted import Faces
-from pipeline.proof.roles import mistold
+from pipeline.proof.roles import as_headings, mistold
 from pipeline.proof.sighting import turned
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, Run, chapters
@@ -178,6 +178,12 @@ def _misheard(
     ):
         yield from each("PRF856", place, mistold(stream, runs, places, tags, parted=True, notes=notes))
         yield from each("PRF856", place, drawn_otherwise_stressed(runs, places, stream, file, fonts))
+    more = (
+        (one.notice.text, one.span)
+        for one in examination.sightings
+        if one.span is not None and (one.repeat or one.notice.place == "running")
+    )
+    yield from each("PRF856", place, as_headings(more, tags))
 
 
 def _lowest(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.pdf.tables import CELLS, attributed, column, headed
+from pipeline.proof.pdf.tables import CELLS, attributed, headed
 from pipeline.proof.roles import ITEM, LIST
 from pipeline.rendition.roles import Step, Steps
 
@@ -24,6 +24,13 @@ MAX_ELEMENTS = 200_000
 MAX_DEPTH = 200
 # How many of the steps from one piece to the next may lead back: a picture and its caption, a foot.
 BACK = 0.03
+# What text stands in by the role of an element; by others it is as it would be without them.
+_STEPS = {
+    "/L": LIST, "/LI": ITEM, "/Table": "b", "/TR": "r", "/BlockQuote": "q", "/Caption": "p",
+    **{f"/H{level}": "h" for level in range(1, 7)},
+}  # fmt: skip
+# Cells by what they name.
+_CELLS = {"/": "c", "/Column": "n", "/Row": "m"}
 # What says other words in the place of what is drawn.
 _REPLACING = ("/ActualText", "/Alt", "/E")
 # All that brochures are read by. Others may be skipped, or mean nothing to some readers.
@@ -129,6 +136,8 @@ class _Reading:
         self.replaced: dict[Leaf, str] = {}
         self.wrong: dict[str, None] = {}
         self.steps: dict[Leaf, Steps] = {}
+        # How many cells of a row were read.
+        self._columns: Counter[tuple[int, int]] = Counter()
 
     def visit(self, element: Any, parent: Any, around: _Around, depth: int) -> None:
         import pikepdf
@@ -151,7 +160,7 @@ class _Reading:
         by = self._instead(element, keys, role) or around.by
         above = element.get("/P")
         led = around.led and isinstance(above, pikepdf.Dictionary) and above.objgen == parent.objgen
-        here = _Around(page, by, led, _steps(element, role, parent, around.steps))
+        here = _Around(page, by, led, self._steps(element, role, parent, around.steps))
         for kid in _kids(element):
             if isinstance(kid, int):
                 self._leaf(element, here, kid)
@@ -163,6 +172,20 @@ class _Reading:
                         self._leaf(element, replace(here, page=own), int(kid.MCID))
                 elif kind != "/OBJR":
                     self.visit(kid, element, here, depth + 1)
+
+    def _steps(self, element: Any, role: str, parent: Any, around: Steps) -> Steps:
+        """What text in an element stands in, from what the element stands in."""
+        if role in CELLS:
+            of = str(element.get("/A", {}).get("/Scope", "")) if role == "/TH" else "/"
+            column = self._columns[parent.objgen]
+            self._columns[parent.objgen] += 1
+            return (*around, Step(_CELLS.get(of, ITEM), column, element.objgen))
+        what = _STEPS.get(role)
+        level = int(role[2]) if what == "h" else 0
+        # The lines of a heading may be headings in it, the columns of a list lists.
+        if what is None or (what in ("h", LIST) and around and around[-1][:2] == (what, level)):
+            return around
+        return (*around, Step(what, level, element.objgen))
 
     def _instead(self, element: Any, keys: set[str], role: str) -> str | None:
         """What is done with what an element holds instead of reading it."""
@@ -188,28 +211,6 @@ class _Reading:
         elif not around.led or self._holders.get(leaf) != element.objgen:
             # Some readers go from the page to its element, and up from there.
             self.replaced[leaf] = "a page that leads elsewhere from it"
-
-
-# What text stands in by the role of an element; by others it is as it would be without them.
-_STEPS = {
-    "/L": LIST, "/LI": ITEM, "/Table": "b", "/TR": "r", "/BlockQuote": "q", "/Caption": "p",
-    **{f"/H{level}": "h" for level in range(1, 7)},
-}  # fmt: skip
-# Cells by what they name.
-_CELLS = {"/": "c", "/Column": "n", "/Row": "m"}
-
-
-def _steps(element: Any, role: str, parent: Any, around: Steps) -> Steps:
-    """What text in an element stands in, from what the element stands in."""
-    if role in CELLS:
-        of = str(element.get("/A", {}).get("/Scope", "")) if role == "/TH" else "/"
-        return (*around, Step(_CELLS.get(of, ITEM), column(element, parent), element.objgen))
-    what = _STEPS.get(role)
-    level = int(role[2]) if what == "h" else 0
-    # The lines of a heading may be headings in it, the columns of a list lists.
-    if what is None or (what in ("h", LIST) and around and around[-1][:2] == (what, level)):
-        return around
-    return (*around, Step(what, level, element.objgen))
 
 
 def _holders(document: Any, root: Any) -> dict[Leaf, tuple[int, int]]:

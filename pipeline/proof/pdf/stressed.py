@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.pdf.pages import File
-from pipeline.proof.stream import Span, Stream, squeezed_text
-from pipeline.proof.stressed import stress_of
+from pipeline.proof.stream import Span, Stream
+from pipeline.proof.stressed import letters_before, stress_of
 from pipeline.rendition.expected import Run
 
 # So many are told of one file.
@@ -43,8 +43,6 @@ def drawn_otherwise_stressed(
         ):
             continue
         fonts = [_font(stream, file, at) for span in where for at in range(*span)]
-        if len(fonts) != len(squeezed_text(run.text)):
-            continue
         for problem in differing(run, fonts, faces):
             count += 1
             yield problem
@@ -70,16 +68,17 @@ def _font(stream: Stream, file: File, at: int) -> str:
 
 def _words(run: Run, fonts: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
     """The words of a run: each with how it is stressed, and the fonts of its letters. Shape: a word that is stressed in part is several."""
-    owed = stress_of(run)
+    owed, before = stress_of(run), letters_before(run.text)
+    if len(fonts) != len(owed):
+        return
     for match in _WORD.finditer(run.text):
-        start = at = len(squeezed_text(run.text[: match.start()]))
-        end = start + len(squeezed_text(match[0]))
+        at, end = (before[one] for one in match.span())
         while at < end:
             begin = at
             while at < end and owed[at] == owed[begin]:
                 at += 1
-            letters = squeezed_text(match[0])[begin - start : at - start]
-            yield letters, owed[begin], [font for font in fonts[begin:at] if font]
+            shown = run.text[before.index(begin + 1) - 1 : before.index(at)] if at > begin else ""
+            yield shown, owed[begin], [font for font in fonts[begin:at] if font]
 
 
 def differing(run: Run, fonts: Sequence[str], faces: Collection[str]) -> Iterator[str]:

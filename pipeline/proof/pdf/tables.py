@@ -17,6 +17,8 @@ _ATTRIBUTES = {
     "/Figure": ("/Layout", frozenset(["/O", "/BBox"])),
 }
 CELLS = ("/TH", "/TD")
+# Of a cell: its row's, and those of its column.
+MOST_NAMES = 16
 _GROUPS = ("/THead", "/TBody", "/TFoot")
 
 
@@ -38,11 +40,6 @@ def attributed(element: Any, role: str) -> Iterator[str]:
             yield from (f"the attribute {key[:20]} on {role.lstrip('/')}" for key in one.keys() - known)
 
 
-def column(cell: Any, row: Any) -> int:
-    """The number of a cell's column, from 0."""
-    return next((number for number, one in enumerate(_cells(row)) if one.objgen == cell.objgen), 0)
-
-
 def headed(table: Any) -> Iterator[str]:
     """Cells that are told under the names of other columns or rows than they stand in."""
     rows = [[*_cells(row)] for row in _rows(table)]
@@ -55,7 +52,11 @@ def headed(table: Any) -> Iterator[str]:
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
             attributes = cell.get("/A", {})
-            for name in attributes.get("/Headers", ()):
+            names = attributes.get("/Headers", ())
+            if len(names) > MOST_NAMES:
+                yield f"a cell with {len(names)} names"
+                continue
+            for name in names:
                 own = heads.get(bytes(name))
                 if own is None or (own[0] != number and own[1] != place):
                     yield "a cell under the name of another column or row"
