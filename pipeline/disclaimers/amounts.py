@@ -30,6 +30,7 @@ from pipeline.disclaimers.lexicons import (
 )
 from pipeline.disclaimers.numbers import GROUPED, YEAR, Number, merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.parallel import announced, parallel
+from pipeline.disclaimers.slang import slang
 
 # ── sums ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -317,6 +318,7 @@ def _amounts(text: str, lang: str) -> tuple[tuple[int, int], ...]:
             found.append((number.start, _trimmed(text, number.start, after)))
     if money.lone is not None:
         found += [match.span() for match in money.lone.finditer(text)]
+    found += slang(text, language)
     if found:
         except_for = [match.span() for match in money.unless.finditer(text)]
         found = [
