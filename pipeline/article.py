@@ -41,7 +41,7 @@ from pipeline.schema import (
     canonical_language,
     is_language_tag,
 )
-from pipeline.validation import salvaged, validate
+from pipeline.validation import no_language, salvaged, validate, without
 from pipeline.yaml import YamlDocument, legible
 
 MAX_BYTES = 2_000_000
@@ -363,6 +363,10 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     original = source if translation and source is not None and not source.faulty else None
     if original is not None:
         positions = _inherit(positions, original)
+    unready = _draft(positions)
+    found += (report("ART146", positions.key_at(key), key=key) for key in unready)
+    for key in unready:
+        positions = replace(positions, value=without(positions.value, (key,)))
     checked = validate(positions, FrontMatter, context="front matter")
     found += (one for one in checked.diagnostics if not split.diagnostics or one.code not in _MISSING)
     meta = checked.value or salvaged(positions, FrontMatter, {"title": "Untitled"})
@@ -391,6 +395,12 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
     )
 
 
+def _draft(document: YamlDocument) -> list[str]:
+    """Keys by which other programs keep a text back. Shape: of Hugo and Quarto `draft: true`, of Jekyll `published: false`."""
+    value = document.value if isinstance(document.value, dict) else {}
+    return [key for key, kept in (("draft", True), ("published", False)) if value.get(key) is kept]
+
+
 # Keys that are not there.
 _MISSING = ("ART117", "ART126")
 
@@ -404,6 +414,10 @@ def language_of(
     named = canonical_language(file_language) if is_language_tag(file_language) else None
     if named is not None and meta.lang in (named, None):
         return named, []
+    if named is None:
+        return meta.lang or default_lang, [
+            no_language(Location(positions.path), "article.<lang>.md", file_language)
+        ]
     found = report(
         "ART127", positions.at("lang"), file=quoted(file_language), found=quoted(meta.lang or "nothing")
     )

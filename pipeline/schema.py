@@ -84,7 +84,46 @@ def known_languages() -> frozenset[str]:
 
 def is_language_tag(value: str) -> bool:
     """Whether a value is a well-formed BCP 47 tag of a known language."""
-    return bool(LANGUAGE_TAG.fullmatch(value)) and value.split("-")[0].lower() in known_languages()
+    matched = LANGUAGE_TAG.fullmatch(value)
+    return (
+        matched is not None
+        and value.split("-")[0].lower() in known_languages()
+        and (not (matched[3] or "").isalpha() or matched[3].upper() in _regions())
+    )
+
+
+@functools.cache
+def _regions() -> frozenset[str]:
+    """Codes of countries in ISO 3166, and of what is like one; UK is none of them."""
+    from babel.core import get_global
+
+    return frozenset({*get_global("territory_languages"), "EU", "UN"}) - set(get_global("territory_aliases"))
+
+
+# Codes of countries where languages are meant, and of three letters.
+_MISTAKEN = {
+    "ua": "uk", "cz": "cs", "gr": "el", "dk": "da", "jp": "ja", "cn": "zh", "in": "id", "iw": "he", "eng": "en", "nor": "nb",
+    "nob": "nb", "nno": "nn", "swe": "sv", "dan": "da", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es",
+    "pol": "pl", "ukr": "uk", "ara": "ar", "som": "so", "zho": "zh", "chi": "zh", "hin": "hi", "norwegian": "nb",
+}  # fmt: skip
+
+
+def meant_language(value: str) -> str | None:
+    """The tag that somebody meant who wrote another thing: uk for ua, en-GB for en_UK, nb for norsk; None where nobody can tell."""
+    from babel import Locale
+
+    plain = value.strip(" \"'“”„‘’").replace("_", "-")
+    first, *rest = plain.split("-")
+    named = _MISTAKEN.get(plain.casefold()) or {
+        name.casefold(): code for code, name in Locale("en").languages.items()
+    }.get(plain.casefold())
+    countries = ["GB" if part.upper() == "UK" else part for part in rest]
+    first = _MISTAKEN.get(first.casefold(), first)
+    for tag in (named or plain, "-".join((first, *rest)), "-".join((first, *countries)), first):
+        tag = tag.replace("_", "-")
+        if is_language_tag(tag) and (rest or tag != value):
+            return canonical_language(tag)
+    return None
 
 
 def canonical_language(tag: str) -> str:
@@ -131,7 +170,7 @@ def _place(value: Any) -> str:
 
 
 def _email(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
+    if isinstance(value, str) and re.fullmatch(r"(?!mailto:)[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
         return value
     raise expected("an e-mail address such as post@example.org")
 
@@ -168,7 +207,8 @@ def _tuple(value: Any) -> Any:
 
 
 def _names(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else _tuple(value)
+    # "bins, waste" are two, and a list would say so.
+    return (value,) if isinstance(value, str) and "," not in value else _tuple(value)
 
 
 T = TypeVar("T")
@@ -188,7 +228,7 @@ class _OneOrMany:
         # pydantic measures what stands behind a validator of ours as text.
         if "minLength" in many:
             many["minItems"] = many.pop("minLength")
-        return {"anyOf": [many["items"], many]}
+        return {"anyOf": [{**many["items"], "not": {"pattern": ","}}, many]}
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_seen)]

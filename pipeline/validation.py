@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.diagnostics import Diagnostic, Reported, did_you_mean, nearest, quoted, report
+from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, nearest, quoted, report
+from pipeline.schema import meant_language
 from pipeline.yaml import Path, YamlDocument
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                     value = without(value, at)
                     # Keys of the user's own.
                     if not str(at[-1]).startswith("x-"):
-                        action = _sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1])))
+                        action = _foreign(str(at[-1])) if len(at) == 1 and context == "front matter" else None
+                        action = action or _sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1])))
                         found_unknown.append(
                             report("ART115", document.key_at(*at), key=at[-1], nearest=action)
                         )
@@ -101,7 +103,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
         elif kind == "date":
             diagnostic = report("ART103", document.at(*at), key=key, found=_described(value))
         elif kind == "language":
-            diagnostic = report("ART118", document.at(*at), key=key, found=_described(value))
+            diagnostic = no_language(document.at(*at), key, value)
         else:
             diagnostic = report(
                 "ART116",
@@ -115,6 +117,52 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
     return list(found.values())
 
 
+def no_language(place: Location, key: str, value: object) -> Diagnostic:
+    """What to say of a value that is no language tag. Reports: ART118."""
+    meant = meant_language(value) if isinstance(value, str) else None
+    action = f"did you mean `{meant}`?" if meant else _TAGS
+    return report("ART118", place, key=key, found=_described(value), action=action)
+
+
+_TAGS = "use the two letters of the language, if need be with script and country: `nb`, `zh-Hant`, `pt-BR`"
+
+
+# Keys of other programs' front matter that look like another of ours, or like none.
+_FOREIGN = {
+    "tags": "did you mean `keywords`, or `topics` from the policy?",
+    "categories": "did you mean `topics` from the policy, or `keywords`?",
+    "category": "did you mean `topics` from the policy, or `keywords`?",
+    "slug": "the name of the folder is the article's name.",
+    "permalink": "the address follows from the name of the folder.",
+    "aliases": "the address follows from the name of the folder.",
+    "layout": "the form of the brochure is `brochure: {layout: …}`.",
+    "weight": "`parts` or `articles` of a collection say the order.",
+    "toc": "a list of contents is made where there is room for one.",
+    "bibliography": "did you mean `sources`, a list of {title, url, date}?",
+    "abstract": "did you mean `description`?",
+    "summary": "did you mean `description`?",
+    "excerpt": "did you mean `description`?",
+    "lastmod": "did you mean `modified`?",
+    "last-modified": "did you mean `modified`?",
+    "updated": "did you mean `modified`?",
+    "image": "did you mean `cover: {image: …, alt: …}`?",
+    "featured-image": "did you mean `cover: {image: …, alt: …}`?",
+    "language": "did you mean `lang`?",
+    "format": "did you mean `formats: [brochure, ebook, handout]`?",
+    "output": "did you mean `formats: [brochure, ebook, handout]`?",
+    "copyright": "did you mean `rights`?",
+    "license": "did you mean `rights`?",
+    "expires": "did you mean `review-by`?",
+    "expirydate": "did you mean `review-by`?",
+    "draft": "there are no drafts: what lies in `source/articles/` is released.",
+    "published": "there are no drafts: what lies in `source/articles/` is released.",
+}
+
+
+def _foreign(key: str) -> str | None:
+    return _FOREIGN.get(key.replace("_", "-").casefold())
+
+
 def _sentence(action: str) -> str:
     return action if action.endswith("?") else f"{action}."
 
@@ -126,7 +174,13 @@ def _action(fault: Any, key: str) -> str:
         match = nearest(value, re.findall(r"'([^']*)'", str(context["expected"])))
         if match:
             return f"did you mean `{match}`?"
+        if value.casefold() in _EDITIONS and "'brochure'" in str(context["expected"]):
+            return f"did you mean `{_EDITIONS[value.casefold()]}`?"
     kind = fault["type"]
+    if kind in ("list_type", "tuple_type") and isinstance(value, dict):
+        return f"begin each entry below `{key}` with a hyphen and a space"
+    if kind == "string_type" and isinstance(value, list | tuple):
+        return f"write one text for `{key}` and no list; what asks for two needs two entries"
     if kind in ("list_type", "tuple_type"):
         written = value if isinstance(value, str) and not re.search(r"[\n\[\]{}]", value) else "first, second"
         return f"write a list, `{key}: [{written}]`"
@@ -140,6 +194,16 @@ def _action(fault: Any, key: str) -> str:
         return f"write {_expected(fault)} without quotes"
     return f"write {_expected(fault)} for `{key}`"
 
+
+# What people call the editions by the files that they become.
+_EDITIONS = {
+    "pdf": "brochure",
+    "print": "brochure",
+    "epub": "ebook",
+    "e-book": "ebook",
+    "html": "handout",
+    "web": "handout",
+}
 
 # What other programs take for true and false, without quotes.
 _NO_WORDS = ("yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF")

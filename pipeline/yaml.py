@@ -193,7 +193,18 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
             and "<block end>" in problem
         ):
             problem = found
+        elif (
+            opened is not None and mark is not None and mark.line > opened.line and _BRACKETED.search(context)
+        ):
+            place, problem = (
+                where(opened.line, opened.column),
+                f"the {unclosed} that opens here is never closed",
+            )
         problem = _plainly(problem)
+        for number in [one.line for one in (opened, mark) if one is not None]:
+            if slip := _slip(text, number):
+                place, problem = where(slip[0], slip[1]), slip[2]
+                break
         return Reported(None, tuple(tabs) or (report("ART111", place, problem=problem),))
     except (YAMLError, ValueError, RecursionError) as error:
         # What is beyond the last character has no name, and the reader does not say where it met it.
@@ -236,6 +247,36 @@ def _outdented(text: str, number: int, column: int) -> str | None:
 
 def _spaces(count: int) -> str:
     return "1 space" if count == 1 else f"{count} spaces"
+
+
+# What people write in a line that YAML writes otherwise, and what to say of it.
+_SLIPS = (
+    (re.compile(r"[ \t]*([\u00a0\u2000-\u200b\u202f\u3000])"), "the line begins with what looks like a space and is {found}; type the spaces anew"),
+    (re.compile(r" *([–—•·*]) "), "an item of a list begins with a hyphen, found {found}"),
+    (re.compile(r" *(//|/\*)"), "a comment begins with `#`, found {found}"),
+    (re.compile(r" *(?:- )?[\w-]+ *(=) *\S"), "a key ends with a colon, found {found}"),
+    (re.compile(r" *(?:- )?[\w-]+(:)(?!//)[^\s:]"), "there is no space behind the colon"),
+    (re.compile(r"[^\"'#]*[\[{][^\"'#}\]]* (#)(?![^#]*\" *[\]}])"), "a `#` behind a space begins a comment; put the value in double quotes"),
+)  # fmt: skip
+
+
+def _slip(text: str, number: int) -> tuple[int, int, str] | None:
+    """Line, column and name of a slip in a line that cannot be read, or in the one above. Units: from 0."""
+    lines = text.split("\n")
+    for line in (number, number - 1):
+        for pattern, problem in _SLIPS if 0 <= line < len(lines) else ():
+            if match := pattern.match(lines[line]):
+                sign = (
+                    match[1]
+                    if match[1].isprintable() and not match[1].isspace()
+                    else f"U+{ord(match[1]):04X}"
+                )
+                return (
+                    line,
+                    match.start(1),
+                    problem.replace("{found}", quoted(sign) if sign == match[1] else sign),
+                )
+    return None
 
 
 _BRACKETED = re.compile(r"flow (?:sequence|mapping)")
@@ -422,6 +463,15 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
         line, column = (end.line, end.column) if end.line <= last else (last, width)
         return Extent(start.line + first_line, start.column + 1, line + first_line, column + 1)
 
+    lines = text.split("\n")
+
+    def severed(key_node: Any, value_node: Any) -> bool:
+        """Whether a comma in braces has cut off what should be a part of the value before: a key without a colon."""
+        if value_node.id != "scalar" or value_node.value or value_node.style:
+            return False
+        end = key_node.end_mark
+        return end.line <= last and lines[end.line][end.column :].lstrip()[:1] in (",", "}")
+
     def build(node: Any, at: Path) -> Any:
         values[at] = extent(node)
         if getattr(node, "odd", False):
@@ -445,6 +495,10 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
                     found.append(report("ART113", place, found="a key that is not a word"))
                 elif key == "<<":
                     found.append(report("ART113", place, found="a merge key"))
+                elif severed(key_node, value_node):
+                    problem = "a comma in braces ends the value before it; put that in double quotes, and write 9.5 for 9,5"
+                    found.append(report("ART111", place, problem=problem))
+                    unreadable.add(at)
                 elif key in built:
                     found.append(report("ART112", place, key=key))
                 else:

@@ -166,6 +166,8 @@ class ConditionReader:
                 if isinstance(value, dict)
                 else quoted(value)
                 if isinstance(value, str)
+                else "a list"
+                if isinstance(value, list)
                 else "no test"
             )
             self.found.append(report("DIS312", self.document.at(*at), found=what))

@@ -40,6 +40,7 @@ from pipeline.schema import (
     Text,
     canonical_language,
     is_language_tag,
+    meant_language,
 )
 from pipeline.validation import renamed, validate, without
 from pipeline.yaml import Path, YamlDocument, load
@@ -290,7 +291,9 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     wordings: dict[str, Wording] = {}
     for tag, entry in read.text.items():
         if not is_language_tag(tag) or canonical_language(tag) in wordings:
-            found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag)))
+            meant = None if is_language_tag(tag) else meant_language(tag)
+            action = f"did you mean `{meant}`?" if meant else "correct the tag, or merge the two wordings"
+            found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag), action=action))
             continue
         found += _text_faults(entry, canonical_language(tag), document, tag, text.value.split("\n"))
         found += _version_faults(read, tag, document)

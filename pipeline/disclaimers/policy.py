@@ -42,6 +42,8 @@ M = TypeVar("M", bound=Model)
 
 PATH = "source/policy.yaml"
 NOTHING = "nothing"
+# What people write for it.
+_NO_DISCLAIMER = frozenset({"nothing", "none", "no", "nil", "null", "n/a"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,9 @@ FILE = _Policy
 
 def _unknown(require: str, place: Location, known: Collection[str]) -> Iterator[Diagnostic]:
     if require != NOTHING and require not in known:
-        nearest = did_you_mean(require, (*known, NOTHING))
+        nearest = did_you_mean(
+            NOTHING if require.casefold() in _NO_DISCLAIMER else require, (*known, NOTHING)
+        )
         yield report("DIS301", place, id=quoted(require), nearest=nearest)
 
 
@@ -305,7 +309,7 @@ class _Reader:
                 if key in self.raw["rules"][at[1]]:
                     yield report("DIS316", document.key_at(*at, key), rule=rule.id, key=key)
         else:
-            if rule.place is None:
+            if rule.place is None and rule.require.casefold() not in _NO_DISCLAIMER:
                 yield report("DIS313", document.at(*at), rule=rule.id, accepted=", ".join(get_args(Place)))
             elif rule.place != "after-trigger":
                 yield from _repeats(rule, document, at)
@@ -401,8 +405,8 @@ def _topics(vocabulary: object) -> Iterator[tuple[tuple[int, ...], str]]:
 
 def _texts(value: object) -> tuple[str, ...]:
     """A text or the texts of a list, whatever else is wrong with the file."""
-    entries = value if isinstance(value, list) else [value]
-    return tuple(entry for entry in entries if isinstance(entry, str))
+    entries = value if isinstance(value, list) else value.split(",") if isinstance(value, str) else ()
+    return tuple(entry.strip() for entry in entries if isinstance(entry, str))
 
 
 def _deed(rule: Rule) -> tuple[object, ...]:

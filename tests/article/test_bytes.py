@@ -133,7 +133,8 @@ def test_a_translation_says_its_language_twice() -> None:
     assert codes("article.nb.md", "nb") == []
     assert codes("article.no.md", "nb") == []
     assert codes("article.nb.md", "sv") == ["ART127"]
-    assert codes("article.klingon.md", "nb") == ["ART127"]
+    assert codes("article.klingon.md", "nb") == ["ART118"]
+    assert codes("article.ua.md", "uk") == ["ART118"]
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,33 @@ def test_of_a_file_that_cannot_be_read_the_language_is_undetermined(content: byt
     read = publication.parse(content)
     assert read.failed
     assert read.value.lang == "und"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ua", "uk"),
+        ("en-uk", "en-GB"),
+        ("en_GB", "en-GB"),
+        ("cz", "cs"),
+        ("English", "en"),
+        ("“nb”", "nb"),
+        ("nb-NB", "nb"),
+        ("Martian", None),
+    ],
+)
+def test_a_language_is_named_as_it_was_meant(written: str, meant: str | None) -> None:
+    found = publication.parse(f"publisher: Harbour\nlang: {written}\n".encode()).diagnostics
+    assert [one.code for one in found] == ["ART118"]
+    assert found[0].help is not None
+    assert found[0].help.startswith(f"did you mean `{meant}`?" if meant else "use the two letters")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"), [("formats", "pdf", "`brochure`"), ("formats", "epub, html", "a list")]
+)
+def test_editions_are_named_as_they_were_meant(key: str, value: str, said: str) -> None:
+    (one,) = publication.parse(f"publisher: Harbour\n{key}: {value}\n".encode()).diagnostics
+    assert one.code == "ART116"
+    assert one.help is not None
+    assert said in one.help

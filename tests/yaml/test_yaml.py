@@ -218,6 +218,15 @@ def test_one_fault_hides_no_other() -> None:
         (" a: b\nc: d\n", 2, "indented less"),
         ("a: b\n  c: d\n", 2, "indented too far"),
         ("a: @b\n", 1, 'begin with "@"'),
+        ("a: {b: c\nd: e\n", 1, "opens here is never closed"),
+        ("a:\n  b:c\n  d: e\n", 2, "no space behind the colon"),
+        ("a: b\nc = d\ne: f\n", 2, "a key ends with a colon"),
+        ("a: b\n// why\nc: d\n", 2, "a comment begins with `#`"),
+        ("a:\n  - b: c\n  \u2013 d: e\n", 3, "begins with a hyphen"),
+        ("a:\n  b: c\n\u00a0\u00a0d: e\n  f: g\n", 3, "is U+00A0"),
+        ("a: {b: {c: #004B57}}\n", 1, "a `#` behind a space begins a comment"),
+        ("a: {b: Mr A, consultant surgeon, c: d}\n", 1, "a comma in braces"),
+        ("a: {b: 9,5}\n", 1, "write 9.5 for 9,5"),
     ],
 )
 def test_what_is_no_yaml_is_said_plainly(text: str, line: int, said: str) -> None:
