@@ -203,7 +203,10 @@ class WeasyPrint:
         """The same pages with something behind some of them: declarations of a stylesheet by a page's number, from 0 on."""
         with _listening() as complaints:
             document = painted(layout.document, backgrounds, BASE, _fetcher(resources))
-        return Layout(document, (*layout.complaints, *complaints))
+        new = Layout(document, (*layout.complaints, *complaints))
+        # What lies behind pages moves nothing: what was measured of them holds, and is not measured again.
+        vars(new)["_measured"] = layout._measured
+        return new
 
     def write(self, layout: Layout, identifier: bytes, *, most_ppi: int | None = None) -> bytes:
         """The pages as an accessible PDF, with no picture finer than so many pixels per inch.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.engines.survey import measured
 from pipeline.engines.weasyprint import Resource, WeasyPrint
 from tests.engines.test_lines import rich
 
@@ -39,7 +40,7 @@ def test_pages_are_painted_as_a_stylesheet_would(weasyprint: WeasyPrint) -> None
     assert plain.page_count > max(BEHIND)
     painted = weasyprint.painted(plain, BEHIND, RESOURCES)
     identifier = b"sixteen letters."
-    assert painted.lines == plain.lines
+    assert painted.lines == plain.lines == measured(painted.document)[1]
     # The style of a document is in no finished file.
     assert weasyprint.write(painted, identifier) == weasyprint.write(laid_out, identifier)
 
@@ -56,3 +57,13 @@ def test_a_strip_that_is_not_there_is_a_complaint(weasyprint: WeasyPrint) -> Non
     plain = weasyprint.layout(html(), RESOURCES)
     assert not any("strip" in one for one in plain.complaints)
     assert any("strip-0.svg" in one for one in weasyprint.painted(plain, BEHIND, {}).complaints)
+
+
+def test_what_was_measured_is_not_measured_again(
+    weasyprint: WeasyPrint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = weasyprint.layout(html(), RESOURCES)
+    known = plain.pages, plain.lines, plain.places, plain.pictures
+    monkeypatch.delattr("pipeline.engines.weasyprint.measured")
+    painted = weasyprint.painted(plain, BEHIND, RESOURCES)
+    assert (painted.pages, painted.lines, painted.places, painted.pictures) == known
