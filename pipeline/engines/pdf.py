@@ -63,19 +63,14 @@ def finish(
     return output.getvalue()
 
 
-def font_names(pdf: bytes) -> frozenset[str]:
-    """The names of all fonts that pages use, without the six letters of a subset."""
+def font_names(document: Any) -> frozenset[str]:
+    """The names of all fonts of a document, without the six letters of a subset."""
     import pikepdf
 
     names: set[str] = set()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for thing in document.objects:
-            if (
-                isinstance(thing, pikepdf.Dictionary)
-                and thing.get("/Type") == "/Font"
-                and "/BaseFont" in thing
-            ):
-                names.add(str(thing.BaseFont)[1:].partition("+")[2] or str(thing.BaseFont)[1:])
+    for thing in document.objects:
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font" and "/BaseFont" in thing:
+            names.add(str(thing.BaseFont)[1:].partition("+")[2] or str(thing.BaseFont)[1:])
     return frozenset(names)
 
 

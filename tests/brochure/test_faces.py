@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import io
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -29,6 +31,11 @@ from tests.brochure.test_brochure import (
 )
 
 __all__ = ["engines", "theme"]
+
+
+def fonts_of(pdf: bytes) -> frozenset[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return font_names(document)
 
 
 @pytest.mark.code("ENG605")
@@ -98,7 +105,7 @@ def test_other_scripts_use_the_bundled_fonts(lang: str, theme: Theme, engines: E
         theme,
         engines,
     )
-    names = font_names(artifact.content)
+    names = fonts_of(artifact.content)
     assert names
     assert all(name.startswith("SP-") for name in names)
     # What the text does not need is not linked, and no bold is made of a regular face.
@@ -117,7 +124,7 @@ def test_no_face_is_made_up_for_stressed_words_in_a_bold_heading(engines: Engine
     loom = load_theme(files, None, Brand(theme="loom")).value
     assert loom is not None
     text = "## The *Ebb*, **the *Flow***\n\nThe *Ebb* is **a *boat***.\n"
-    names = font_names(
+    names = fonts_of(
         made(parsed(engines, HEAD.format(lang="en") + text), loom, engines, layout="flyer").content
     )
     slanted = {name for name in names if "Italic" in name}
@@ -147,7 +154,7 @@ def test_a_font_of_the_machine_is_refused(
     theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "pipeline.formats.brochure.writing.font_names", lambda pdf: frozenset({"SP-Sans", "DejaVu-Sans"})
+        "pipeline.formats.brochure.writing.font_names", lambda document: frozenset({"SP-Sans", "DejaVu-Sans"})
     )
     composed = Brochure().compose(parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme).value
     assert composed is not None
@@ -195,3 +202,15 @@ def test_a_table_in_a_note_is_no_small_type_on_the_panels_of_a_tri_fold(
 ) -> None:
     text = "The ferry is late.[^a]\n\n[^a]: How late:\n\n    | Month | Minutes |\n    |---|--:|\n    | May | 14 |\n"
     assert made(parsed(engines, HEAD.format(lang="en") + text), theme, engines, layout="trifold").content
+
+
+def test_a_file_is_opened_once_when_it_is_finished(
+    theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    stock = pikepdf.open
+    monkeypatch.setattr(pikepdf, "open", lambda content: opened.append(content) or stock(content))
+    assert made(
+        parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme, engines, layout="flyer", press=False
+    )
+    assert len(opened) == 1

@@ -6,8 +6,9 @@ Input: a layout. Output: `Artifact`s. Must not: lay out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.engines import Engines
@@ -79,15 +80,21 @@ def written(laid: Laid, name: str, engines: Engines, *, press: bool) -> Reported
     content = engines.weasyprint.write(layout, laid.identifier)
     # A press needs all the pixels of a photograph; a file that is mailed and read on screens does not.
     fine = any(picture.ppi > SCREEN_PPI for picture in layout.pictures)
-    sealed = Sealed(laid.travelling)
+    sealed, fonts = Sealed(laid.travelling), set[str]()
+
+    def seal(document: Any) -> bytes:
+        # Looked for while it is open.
+        fonts.update(font_names(document))
+        return sealed(document)
+
     accessible = finish(
         engines.weasyprint.write(layout, laid.identifier, most_ppi=SCREEN_PPI) if fine else content,
-        attachment=(MANIFEST_NAME, sealed),
+        attachment=(MANIFEST_NAME, seal),
         date=rendition.options["date"],
         identifier=laid.identifier,
         spoken=_foot(layout),
     )
-    found = tuple(_foreign_fonts(accessible, rendition))
+    found = tuple(_foreign_fonts(fonts, rendition))
     facts = {**laid.facts, "contents-sha256": sealed.digest}
     artifact = Artifact(
         rendition.format, name, MEDIA_TYPE, accessible, facts, laid.repeats, laid.form.covers, laid.pages
@@ -108,13 +115,11 @@ def written(laid: Laid, name: str, engines: Engines, *, press: bool) -> Reported
     return Reported((artifact, for_press), (*found, *sheets.found))
 
 
-def _foreign_fonts(pdf: bytes, rendition: Rendition) -> Iterator[Diagnostic]:
+def _foreign_fonts(fonts: Iterable[str], rendition: Rendition) -> Iterator[Diagnostic]:
     """Fonts of the system, which the theme does not have."""
     own: tuple[str, ...] = rendition.options["families"]
     foreign = sorted(
-        one
-        for one in font_names(pdf)
-        if one not in own and not one.startswith(tuple(f"{name}-" for name in own))
+        one for one in fonts if one not in own and not one.startswith(tuple(f"{name}-" for name in own))
     )
     if foreign:
         yield report("BRO407", Location(rendition.path), fonts=", ".join(foreign))
