@@ -26,7 +26,7 @@ import base64
 import functools
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,8 @@ SLOT = "\x02slot\x02"
 FONTS = "shared/fonts/print/"
 # From here on a weight is bold.
 BOLD = 600
+# So many stylesheets are kept as they are filled in: of each edition for some palettes and languages.
+SHEETS = 32
 TOKENS = "tokens.yaml"
 THEMES = "themes/"
 # Words that only one thing that is made has, by language; a project's own are read with the rest, to be reported.
@@ -278,8 +280,15 @@ class Theme:
 
     def stylesheet(self, edition: str, topics: Iterable[str], **values: Any) -> str:
         """The CSS of an edition: its sheets in the order of its `theme.yaml`, tokens filled in."""
+        return self._sheets(edition, tuple(topics), **values)
+
+    @cached_property
+    def _sheets(self) -> Callable[..., str]:
+        """Those that were asked for the last: articles with the same topics have the same."""
+        return functools.lru_cache(maxsize=SHEETS)(self._sheet)
+
+    def _sheet(self, edition: str, topics: tuple[str, ...], **values: Any) -> str:
         order = self.settings(f"{edition}/theme.yaml")["stylesheets"]
-        topics = tuple(topics)
         shared: dict[str, Any] = {"colour": self.palette(topics), "tokens": self.tokens_for(topics)}
         shared |= {"stack": self.stack, "logo": self.logo, "told": told}
         lang = values.setdefault("lang", "en")

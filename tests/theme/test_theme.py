@@ -383,6 +383,17 @@ def test_the_heading_of_a_value_ends_as_its_language_has_it(edition: str, lang: 
     assert f"content: attr(data-label) {colon};" in sheet
 
 
+def test_a_stylesheet_is_filled_in_once_for_articles_with_the_same_topics() -> None:
+    theme = load_theme(read_templates(shipped_templates())).value
+    assert theme is not None
+    first = theme.stylesheet("brochure", ["health"], lang="en", dir="ltr", paper="a4")
+    assert theme.stylesheet("brochure", ("health",), lang="en", dir="ltr", paper="a4") is first
+    assert theme.stylesheet("brochure", ["work"], lang="en", dir="ltr", paper="a4") != first
+    assert theme.stylesheet("brochure", ["health"], lang="en", dir="ltr", paper="letter") != first
+    # What was filled in stays here where the theme goes elsewhere.
+    assert "_sheets" not in theme.__getstate__()
+
+
 @pytest.mark.parametrize(
     ("character", "script", "font"),
     [
