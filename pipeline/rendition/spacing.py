@@ -62,8 +62,9 @@ _UNSPACED = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=2048)
 def held_together(text: str, lang: str) -> str:
-    """The text with no-break spaces where its language and its numbers want them."""
+    """The text with no-break spaces where its language and its numbers want them. Each format asks that of the same texts."""
     if " " not in text:
         return text
     text = _PHONE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)

@@ -94,3 +94,8 @@ def test_what_is_counted_is_listed_once_and_in_small_letters() -> None:
     for lang, words in listed.items():
         assert sorted(set(words.split())) == sorted(words.split()), lang
         assert words == words.lower(), lang
+
+
+def test_spaces_of_a_text_are_looked_for_once_for_all_formats() -> None:
+    text = "Twelve lessons cost 1 200 NOK."
+    assert held_together(text, "en") is held_together("".join(text), "en")
