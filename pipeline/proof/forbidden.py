@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from unicodedata import bidirectional
@@ -207,9 +208,16 @@ def otherwise_read(root: Any, expectation: Expectation) -> Iterator[str]:
 def directions_of(expectation: Expectation) -> frozenset[str]:
     """Where its text may run: as its letters do, and as its language does. A language can have several scripts."""
     texts = (*(notice.text for notice in expectation.notices), *(run.text for run in expectation.runs))
-    signs = Counter(map(bidirectional, "".join(texts)))
-    written = "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
-    return frozenset((written, text_direction(expectation.lang)))
+    return frozenset((_written("".join(texts)), text_direction(expectation.lang)))
+
+
+@lru_cache(maxsize=8)
+def _written(text: str) -> str:
+    """Where most letters of a text run. Why: each file of an ebook is asked for its direction, and owes the same text."""
+    signs: Counter[str] = Counter()
+    for character, count in Counter(text).items():
+        signs[bidirectional(character)] += count
+    return "rtl" if signs["R"] + signs["AL"] > signs["L"] else "ltr"
 
 
 def listed(root: Any, known: Sequence[str]) -> Iterator[str]:

@@ -6,10 +6,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from unicodedata import bidirectional
 
 import pytest
 
 from pipeline import proof
+from pipeline.proof import forbidden
 from pipeline.proof.mutants.epub import Book
 
 from .conftest import PRICES, Finished
@@ -244,3 +246,16 @@ def test_proved_from_its_own_manifest(ebook: Finished) -> None:
 )
 def test_words_where_the_article_is_not_looked_for(ebook: Finished, markup: str) -> None:
     assert "PRF855" in ebook.codes(changed(ebook, replaced("</body>", markup + "</body>")))
+
+
+def test_the_direction_of_its_text_is_found_out_once(
+    ebook: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "pipeline.proof.forbidden.bidirectional", lambda sign: asked.append(sign) or bidirectional(sign)
+    )
+    forbidden._written.cache_clear()
+    assert not ebook.codes()
+    assert asked
+    assert len(asked) == len(set(asked))
