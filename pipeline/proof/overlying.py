@@ -92,6 +92,16 @@ def _moving(drawing: Any) -> Iterator[str]:
             yield plain
 
 
+def _reasons(styles: Styles, rule: Rule) -> tuple[str, ...]:
+    """How a rule could lay what it meets over something else; found out once for all that it meets."""
+    known, key = styles.kinds.computed, ("reasons", id(rule))
+    if (kept := known.get(key)) is None:
+        # With the rule itself, of which no other may take the number.
+        kept = known[key] = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule)))), rule
+    found: tuple[str, ...] = kept[0]
+    return found
+
+
 def _reaching(
     styles: Styles, element: Any, name: str, rule: Rule, part: str, inside: set[Any]
 ) -> Iterator[str]:
@@ -101,7 +111,7 @@ def _reaching(
                 yield f"{declared.name}: {declared.text}"
     if not part:
         yield from _spilling(styles, element, name, rule)
-    reasons = tuple(dict.fromkeys((*reaches(rule), *cast(styles, rule))))
+    reasons = _reasons(styles, rule)
     if part and element in inside and not is_mark(rule.declarations):
         # What floats in a part of something around it leaves the words as much room as it likes.
         reasons += tuple(

@@ -19,14 +19,15 @@ _VALUES, _DEPTH, _TOKENS = 64, 8, 200
 
 def written_out(styles: Styles, rule: Rule) -> Rule:
     """A rule without variables: the same one where it has none."""
-    if not any("var(" in declared.text for declared in rule.declarations):
-        return rule
     known, key = styles.kinds.computed, ("written out", id(rule))
-    if key not in known:
-        declarations = tuple(one for declared in rule.declarations for one in _variants(styles, declared))
+    if (kept := known.get(key)) is None:
+        new = rule
+        if any("var(" in declared.text for declared in rule.declarations):
+            declarations = tuple(one for declared in rule.declarations for one in _variants(styles, declared))
+            new = replace(rule, declarations=declarations)
         # With the rule itself, of which no other may take the number.
-        known[key] = replace(rule, declarations=declarations), rule
-    found: Rule = known[key][0]
+        kept = known[key] = new, rule
+    found: Rule = kept[0]
     return found
 
 

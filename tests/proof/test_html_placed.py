@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from pipeline.proof import css
+from pipeline.proof.hiding import reaches
+
 from .conftest import Finished
 from .test_epub import changed as in_book
 from .test_html_looks import styled
@@ -160,3 +163,18 @@ def test_a_heading_of_a_book_that_is_none(ebook: Finished) -> None:
     content = in_book(ebook, plain)
     assert content != ebook.content
     assert "PRF856" in ebook.codes(content)
+
+
+def test_a_rule_is_asked_once_what_it_could_lay_over_something(
+    handout: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "pipeline.proof.overlying.reaches", lambda rule: asked.append(id(rule)) or reaches(rule)
+    )
+    css._kinds.cache_clear()
+    assert not handout.codes()
+    assert asked
+    assert len(asked) == len(set(asked))
+    handout.codes()
+    assert len(asked) == len(set(asked))
