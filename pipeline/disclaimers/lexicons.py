@@ -119,7 +119,7 @@ _NESTED = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|[^()|]|([()|])", re.DOTALL)
 def _is_one(pattern: str) -> bool:
     """Whether a pattern is no choice of several, outside its brackets."""
     depth = 0
-    for match in _NESTED.finditer(pattern):
+    for match in _NESTED.finditer(pattern) if "|" in pattern else ():
         depth += {"(": 1, ")": -1}.get(match[1], 0)
         if match[1] == "|" and depth == 0:
             return False
