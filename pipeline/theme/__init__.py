@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ from unicodedata import category
 from pipeline.article import text_direction
 from pipeline.brand import Brand
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
-from pipeline.theme.artwork import composition
+from pipeline.theme.artwork import dealt
 from pipeline.theme.colour import told
 from pipeline.theme.fonts import characters_of, subset
 from pipeline.theme.scripts import LATIN_LIKE, may_be_written, script_of, tags_of
@@ -311,7 +310,7 @@ class Theme:
         palette = self.palette(topics)
         tiles = [
             {"x": index % columns * size, "y": index // columns * size, **tile}
-            for index, tile in enumerate(_dealt(seed, columns, rows))
+            for index, tile in enumerate(dealt(seed, columns, rows))
         ]
         return self.fill(
             _ART,
@@ -441,12 +440,6 @@ class Theme:
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:url("{face.path}")}}'
             for face in faces
         )
-
-
-@functools.lru_cache(maxsize=64)
-def _dealt(seed: str, columns: int, rows: int) -> tuple[Mapping[str, Any], ...]:
-    """The tiles of a picture; some forms of a brochure have the same."""
-    return tuple(composition(random.Random(f"smallprint {seed}"), columns, rows))
 
 
 def _shown(text: str) -> set[int]:

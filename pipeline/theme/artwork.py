@@ -1,6 +1,6 @@
 """Cover artwork: which tiles stand where, dealt from the article's name.
 
-Input: dice of a seed. Output: shapes, colours and turns of a grid of tiles. Must not: draw, know a palette.
+Input: a seed. Output: shapes, colours and turns of a grid of tiles. Must not: draw, know a palette.
 """
 
 from __future__ import annotations
@@ -73,6 +73,12 @@ _TILES: Mapping[tuple[str, tuple[str, str]], _Tile] = {
     for shape, _ in _SHAPES
     for ground, ink, _ in _COLOURWAYS
 }
+
+
+@lru_cache(maxsize=64)
+def dealt(seed: str, columns: int, rows: int) -> tuple[Mapping[str, Any], ...]:
+    """The tiles of a picture; some forms of a brochure have the same."""
+    return tuple(composition(random.Random(f"smallprint {seed}"), columns, rows))
 
 
 def composition(dice: random.Random, columns: int, rows: int) -> list[dict[str, Any]]:
