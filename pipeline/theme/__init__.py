@@ -51,8 +51,6 @@ SLOT = "\x02slot\x02"
 FONTS = "shared/fonts/print/"
 # From here on a weight is bold.
 BOLD = 600
-# So many stylesheets are kept as they are filled in: of each edition for some palettes and languages.
-SHEETS = 32
 TOKENS = "tokens.yaml"
 THEMES = "themes/"
 # Words that only one thing that is made has, by language; a project's own are read with the rest, to be reported.
@@ -283,8 +281,8 @@ class Theme:
 
     @cached_property
     def _sheets(self) -> Callable[..., str]:
-        """Those that were asked for the last: articles with the same topics have the same."""
-        return functools.lru_cache(maxsize=SHEETS)(self._sheet)
+        """Those that were asked for the last, of some palettes and languages: articles with the same topics have the same."""
+        return functools.lru_cache(maxsize=32)(self._sheet)
 
     def _sheet(self, edition: str, topics: tuple[str, ...], **values: Any) -> str:
         order = self.settings(f"{edition}/theme.yaml")["stylesheets"]
