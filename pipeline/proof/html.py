@@ -155,7 +155,8 @@ def _entries(root: Any) -> Iterator[tuple[str, Any]]:
     for nav in root.iter("nav"):
         for link in nav.iter("a"):
             if in_page(href := link.get("href") or ""):
-                yield "".join(link.itertext()), named.get(href[1:])
+                # Where a place has no name, to the top.
+                yield "".join(link.itertext()), named.get(href[1:]) if href[1:] else root
 
 
 def _keywords(root: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import proof
 from pipeline.diagnostics import Severity
-from pipeline.document import Attributes, Block, Component, Document, Heading, Paragraph
+from pipeline.document import Block, Component, Document, Heading, Paragraph
 from pipeline.document.nodes import Notice, Text
 from pipeline.proof.mutants import Mutant, attacks, controls, mutants
 from pipeline.proof.mutants.content import unicode_map
@@ -58,7 +58,7 @@ def attacked(document: Document) -> Document:
         if isinstance(block, Component) and block.name == "table":
             blocks.append(notice("rates-1", RATES, "after-trigger"))
     words = "The pier lies beside the harbour office, and its gate is open from morning to evening. "
-    blocks.append(Heading(2, (Text("Piers"),), Attributes(id="piers")))
+    blocks.append(Heading(2, (Text("Piers"),)))
     blocks += [Paragraph((Text(f"Pier {number}. " + words * 9),)) for number in range(1, 8)]
     blocks.append(notice("advice-1", CLOSING, "closing"))
     blocks.append(notice("foot-1", FOOT, "running", "minor"))
