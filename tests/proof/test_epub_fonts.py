@@ -67,6 +67,7 @@ def test_clean(lettered: Finished) -> None:
     held = members(lettered)
     assert {name for name in held if name.startswith("EPUB/fonts/")} == {
         "EPUB/fonts/sp-sans-bold.ttf",
+        "EPUB/fonts/sp-sans-italic.ttf",
         FACE,
         "EPUB/fonts/sp-serif-semibold.ttf",
     }

@@ -205,8 +205,9 @@ def test_what_readers_have_to_mend(brochure: Finished, damage: Callable[[bytes],
         document.save(output, object_stream_mode=pikepdf.ObjectStreamMode.disable, qdf=True)
     assert brochure.codes(output.getvalue()) == set()
     made = brochure.proved(damage(output.getvalue()))
-    assert [found.code for found in made.diagnostics] == ["PRF846"]
-    assert "readers have to mend" in made.diagnostics[0].message
+    # What else is found depends on what a reader makes of it.
+    assert {found.code for found in made.diagnostics} == {"PRF846"}
+    assert any("readers have to mend" in found.message for found in made.diagnostics)
 
 
 def test_links_that_show_nothing_may_be(brochure: Finished) -> None:
