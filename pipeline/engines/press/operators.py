@@ -220,6 +220,9 @@ class Writer:
             return (
                 ([Name.Artifact, rest], Operator("BDC")) if len(rest) else ([Name.Artifact], Operator("BMC"))
             )
+        if tag == "/Figure":
+            # So that what else is drawn can be told from pictures.
+            return [Name.Figure], Operator("BMC")
         if "/ActualText" in properties:
             return [Name(tag), Dictionary(ActualText=properties.ActualText)], Operator("BDC")
         return None

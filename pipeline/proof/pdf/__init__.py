@@ -26,12 +26,13 @@ from pipeline.proof.examine import (
 )
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords
 from pipeline.proof.parity import foreign
-from pipeline.proof.pdf.heard import Tags, unheard
+from pipeline.proof.pdf.heard import Tags, skipped, unheard
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.ordered import disordered, words
-from pipeline.proof.pdf.pages import File, body_size, line_ends, opened, read, styles
+from pipeline.proof.pdf.pages import File, Page, body_size, line_ends, opened, read, styles
+from pipeline.proof.pdf.painted import painted, tiled
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.seen import unseen
 from pipeline.proof.pdf.spaced import apart
@@ -93,10 +94,13 @@ def prove_pdf(
             parity = examination.parity
             diagnostics += examination.diagnostics
             diagnostics += _unseen(expectation, file, place)
+            diagnostics += _painted(expectation, file, inside, place)
             diagnostics += _apart(expectation, stream, file, examination, place)
             diagnostics += _misheard(expectation, stream, file, inside, examination, place, fonts)
             if press is None:
                 diagnostics += _unheard(expectation, file, inside, place)
+                places = (*examination.alignment.places, *examination.alignment.notes)
+                diagnostics += each("PRF846", place, skipped(file, stream, places))
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
@@ -136,6 +140,27 @@ def _unseen(expectation: Expectation, file: File, place: Location) -> Iterator[D
         said = list(words(page))
         for found in (*unseen(page, said, struck), *disordered(page, said, direction, body)):
             yield report("PRF857", place, found=f"{found} ({page.name})")
+
+
+def _painted(expectation: Expectation, file: File, inside: Inside, place: Location) -> Iterator[Diagnostic]:
+    """What is drawn beside the text, and more pictures than the article has, its cover and the publisher's logo."""
+    drawn: dict[int, list[Page]] = {}
+    for page in file.pages:
+        drawn.setdefault(page.number if page.sheet is None else page.sheet, []).append(page)
+    figures: set[int] = set()
+    for number, pages in drawn.items():
+        where = f"{'page' if pages[0].sheet is None else 'sheet'} {number + 1}"
+        yield from (
+            report("PRF858", place, found=what, where=where)
+            for what in dict.fromkeys(painted(pages, figures))
+        )
+    if inside.tiles is not None:
+        with opened(inside.tiles) as tiles:
+            found = {what: None for page in tiles for what in tiled(page)}
+        yield from each("PRF858", place, found, where="a pattern")
+    owed = sum(facet.kind in ("picture", "cover") for facet in expectation.facets)
+    if len(figures) > owed + 1:
+        yield report("PRF858", place, found=f"{len(figures)} pictures instead of {owed}", where="all pages")
 
 
 def _apart(

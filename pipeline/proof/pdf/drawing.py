@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -80,6 +81,7 @@ _NAMED = re.compile(
     rb"(" + _NAME + rb")\s+(?:" + _NUMBER + rb"\s+)?(gs|Do|cs|CS|sh|scn|SCN|Tf)(?=[\s/<(\[]|\Z)"
 )
 _STRINGS = re.compile(_STRING, re.DOTALL)
+_NUMBERS = re.compile(rb"MCID\s+0*(\d+)")
 _KINDS = {
     b"gs": "/ExtGState", b"Do": "/XObject", b"cs": "/ColorSpace", b"CS": "/ColorSpace", b"sh": "/Shading",
     b"scn": "/Pattern", b"SCN": "/Pattern", b"Tf": "/Font",
@@ -181,6 +183,8 @@ class _Looking:
             yield f"instructions that not every reader understands ({shown!a})"
             # Strings that never end would be looked for from each of their brackets.
             return
+        if (twice := _twice(whole)) is not None:
+            yield f"content of the number {twice} in more than one place"
         spaces = _INKS if self._press else _DEVICES.keys()
         lacking = _lacking(whole, resources, spaces)
         if lacking:
@@ -405,6 +409,14 @@ class _Looking:
 def _entries(value: Any, known: frozenset[str], what: str) -> Iterator[str]:
     """Entries that brochures do not write."""
     yield from (f"{what} with the entry {key[:20]}" for key in sorted(value.keys() - known))
+
+
+def _twice(content: bytes) -> int | None:
+    """A number that more than one piece of content has: readers that listen find both where one of them should be."""
+    found = Counter(_NUMBERS.findall(content))
+    if len(found) < found.total():
+        found = Counter(_NUMBERS.findall(_STRINGS.sub(b"()", content)))
+    return next((int(number) for number, count in found.items() if count > 1), None)
 
 
 def _lacking(content: bytes, resources: Any, spaces: Collection[str]) -> list[str]:

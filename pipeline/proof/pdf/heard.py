@@ -9,7 +9,7 @@ Why: of a disclaimer its own piece is looked at. A price that a screen reader sk
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.proof.pdf.aloud import Leaf
 from pipeline.proof.pdf.ordered import NUMBER
@@ -78,3 +78,15 @@ class Tags:
                 if (mark := page.marks[at]) >= 0 and not page.characters[at].isspace():
                     leaves[page.number, page.pieces[mark].content] = None
         return list(dict.fromkeys(self._steps[leaf] for leaf in leaves if leaf in self._steps))
+
+
+def skipped(file: File, stream: Stream, places: Iterable[Sequence[Span] | None]) -> Iterator[str]:
+    """Text of the article that is marked as no content, all of it or a line, which is drawn and never read."""
+    for spans in places:
+        for span in spans or ():
+            for index in stream.characters(span):
+                page, at = file.at(index)
+                mark = page.marks[at]
+                if mark >= 0 and page.pieces[mark].artifact and not page.characters[at].isspace():
+                    yield f"text as an artifact, which is never read aloud ({page.name})"
+                    break

@@ -22,6 +22,7 @@ from pipeline.proof.pdf.boxes import badly_boxed
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.panels import press_only
+from pipeline.proof.pdf.patterned import patterns
 from pipeline.proof.pdf.programs import reshaped
 from pipeline.proof.pdf.spelt import misspelt
 from pipeline.proof.pdf.written import written_otherwise
@@ -96,7 +97,7 @@ class Inside:
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
     what it is; `pictures` are told in these words, `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said;
-    `steps` tell what each piece of content stands in.
+    `steps` tell what each piece of content stands in; `tiles` is a PDF with what patterns are made of.
     """
 
     undefined: frozenset[str]
@@ -109,6 +110,7 @@ class Inside:
     links: tuple[str, ...] = ()
     misspelt: tuple[str, ...] = ()
     steps: Mapping[Leaf, Steps] = field(default_factory=dict)
+    tiles: bytes | None = None
 
 
 def look_inside(
@@ -154,6 +156,7 @@ def look_inside(
                 links=tuple(dict.fromkeys(_leading(document))),
                 misspelt=_misspelt(document, streams, faces, lang),
                 steps=aloud.steps,
+                tiles=patterns(document, streams),
             )
     except Unreadable:
         raise

@@ -58,7 +58,7 @@ def take_said(page: Any) -> Said:
     for handle in list(text_objects(page.raw)):
         for number in range(pdfium.FPDFPageObj_CountMarks(handle) - 1, -1, -1):
             mark = pdfium.FPDFPageObj_GetMark(handle, number)
-            if _actual_text(mark) is not None and _name(mark) == "Span":
+            if _actual_text(mark) is not None and name_of_mark(mark) == "Span":
                 pdfium.FPDFPageObj_RemoveMark(handle, mark)
     return Said(tuple(objects), tuple(groups), tuple(texts))
 
@@ -151,7 +151,7 @@ def _sort_out(handle: Any, found: dict[int, Around], around: Around, depth: int)
     marks = (
         pdfium.FPDFPageObj_GetMark(handle, number) for number in range(pdfium.FPDFPageObj_CountMarks(handle))
     )
-    artifact = artifact or any(_name(mark) == "Artifact" for mark in marks)
+    artifact = artifact or any(name_of_mark(mark) == "Artifact" for mark in marks)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
         found[ctypes.addressof(handle.contents)] = Around(matrix, artifact, root, len(found))
     elif depth < MAX_DEPTH:
@@ -169,7 +169,7 @@ def times(first: Matrix, second: Matrix) -> Matrix:
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def _name(mark: Any) -> str:
+def name_of_mark(mark: Any) -> str:
     import pypdfium2.raw as pdfium
 
     buffer = (ctypes.c_ushort * 32)()

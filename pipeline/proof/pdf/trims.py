@@ -15,6 +15,19 @@ from pipeline.proof.pdf.pages import Box, Panel
 
 _NUMBER = rb"(-?\d+\.?\d*)"
 _LINE = re.compile(_NUMBER + rb"\s+" + _NUMBER + rb"\s+m\s+" + _NUMBER + rb"\s+" + _NUMBER + rb"\s+l\s+S\b")
+# What a sheet says, in whole: its pages, each in a window of its own, and the marks, which are no content.
+_LAID = re.compile(
+    rb"\s*q\s+(?:"
+    + (_NUMBER + rb"\s+") * 4
+    + rb"re\s+W\s+n\s+)?1\s+0\s+0\s+1\s+"
+    + (_NUMBER + rb"\s+") * 2
+    + rb"cm\s*/P(\d{1,3})\s+Do\s+Q(?!\S)"
+)
+_AROUND = re.compile(rb"\s*q\s+(?=q\s)")
+_MARKS = re.compile(rb"\s*(?:Q\s*|/Artifact\s+BMC\s.*)?", re.DOTALL)
+# What may move them.
+_MOVING = re.compile(rb"(?<!\S)(?:q|Q|cm|S)(?!\S)")
+_STRINGS = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f]*+>", re.DOTALL)
 # What rounding leaves. Units: pt.
 CLOSE = 0.5
 MOST_BYTES = 5_000_000
@@ -32,8 +45,11 @@ def badly_marked(document: Any, panels: Sequence[Panel]) -> Iterator[str]:
             for edge in (panel.box[0], panel.box[2])
             if left + CLOSE < edge < right - CLOSE
         }
-        upright, level, others = _lines(_content(sheet), (left, bottom, right, top))
+        content = _content(sheet)
+        upright, level, others = _lines(content, (left, bottom, right, top))
         here = f"on sheet {number + 1}"
+        if (otherwise := _otherwise(content, panels)) is not None:
+            yield f"{otherwise} {here}"
         if others:
             yield f"a line that is no mark {here}"
         for found, wanted, middle in (
@@ -45,6 +61,33 @@ def badly_marked(document: Any, panels: Sequence[Panel]) -> Iterator[str]:
             # One at either end: without them a person cuts, or folds, where it seems right.
             if any(sum(abs(at - edge) <= CLOSE for at in found) < 2 for edge in wanted):
                 yield f"no mark where it is cut or folded {here}"
+
+
+def _otherwise(content: bytes, panels: Sequence[Panel]) -> str | None:
+    """What a sheet draws beside its pages, each whole in its window, and marks that stand where they say.
+
+    Why: pages and marks that are moved together fit each other, and are cut off where the sheet is trimmed.
+    """
+    # All of it may be put in one more pair of brackets, by programs that write a file anew.
+    around = _AROUND.match(content)
+    at, depth = (around.end(), 1) if around else (0, 0)
+    least = depth
+    while laid := _LAID.match(content, at):
+        number, at = int(laid[7]), laid.end()
+        if laid[1] is not None and number < len(panels):
+            left, bottom, wide, high = map(float, laid.groups()[:4])
+            box = panels[number].box
+            edges = (left - box[0], bottom - box[1], box[2] - left - wide, box[3] - bottom - high)
+            if max(edges) > CLOSE:
+                return f"a part of panel {number + 1} alone"
+    rest = _MARKS.fullmatch(content, at)
+    if rest is None:
+        return "more than its pages and marks"
+    for word in _MOVING.findall(_STRINGS.sub(b"()", rest[0])):
+        depth += {b"q": 1, b"Q": -1}.get(word, 0)
+        if depth < 0 or (word == b"cm" and depth < least + 2) or (word == b"S" and depth > least + 1):
+            return "marks that are moved about"
+    return None
 
 
 def _near(at: float, others: Sequence[float] | set[float]) -> bool:
