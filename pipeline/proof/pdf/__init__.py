@@ -29,6 +29,7 @@ from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
+from pipeline.proof.pdf.leading import astray
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.ordered import disordered, words
 from pipeline.proof.pdf.pages import File, Page, body_size, line_ends, opened, read, styles
@@ -101,6 +102,9 @@ def prove_pdf(
                 diagnostics += _unheard(expectation, file, inside, place)
                 places = (*examination.alignment.places, *examination.alignment.notes)
                 diagnostics += each("PRF846", place, skipped(file, stream, places))
+                runs, standing = expectation.runs, examination.alignment.places
+                led = astray(inside.leads, file, stream, runs, standing, expectation.facets)
+                diagnostics += each("PRF856", place, led)
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(

@@ -21,6 +21,7 @@ from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.boxes import badly_boxed
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
+from pipeline.proof.pdf.leading import Lead, leads
 from pipeline.proof.pdf.panels import press_only
 from pipeline.proof.pdf.patterned import patterns
 from pipeline.proof.pdf.programs import reshaped
@@ -97,7 +98,8 @@ class Inside:
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
     what it is; `pictures` are told in these words, `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said;
-    `steps` tell what each piece of content stands in; `tiles` is a PDF with what patterns are made of.
+    `steps` tell what each piece of content stands in; `tiles` is a PDF with what patterns are made of; `leads` are links and bookmarks with
+    the places to which they lead.
     """
 
     undefined: frozenset[str]
@@ -111,6 +113,7 @@ class Inside:
     misspelt: tuple[str, ...] = ()
     steps: Mapping[Leaf, Steps] = field(default_factory=dict)
     tiles: bytes | None = None
+    leads: tuple[Lead, ...] = ()
 
 
 def look_inside(
@@ -157,6 +160,7 @@ def look_inside(
                 misspelt=_misspelt(document, streams, faces, lang),
                 steps=aloud.steps,
                 tiles=patterns(document, streams),
+                leads=() if press else tuple(leads(document)),
             )
     except Unreadable:
         raise

@@ -26,8 +26,8 @@ MITRE = 6.0
 MOST_SHAPES = 10
 # A shape that is smaller stands by text: a bullet, a box to tick, the ground of a number. Units: pt.
 SMALL, BESIDE = 40.0, 24.0
-# How close the strokes of a sign are, and how thin the rules of tables. Units: pt.
-TOUCH, THIN = 2.0, 1.6
+# How close the strokes of a sign are, how thin the rules of tables, and how far apart at least. Units: pt.
+TOUCH, THIN, ROWS = 2.0, 1.6, 6.0
 MOST_SMALL = 400
 # What rounding leaves. Units: pt.
 CLOSE = 0.3
@@ -77,7 +77,8 @@ def painted(pages: Sequence[Page], figures: set[int]) -> Iterator[str]:
             yield from _otherwise(handle, place, shapes)
     if codes > 1:
         yield "more than one code of squares"
-    if small and not all(_beside_text(pages, box) for box in small):
+    # An empty cell of a table has its rules, too.
+    if not all(_rule(box) or _beside_text(pages, box) for box in small):
         yield "a small shape where no text is"
     elif any(_joined(one, other) for one, other in itertools.combinations(small[:MOST_SMALL], 2)):
         yield "small shapes that make a sign"
@@ -304,9 +305,11 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _joined(one: Box, other: Box) -> bool:
-    """Whether two small shapes touch, of which neither lies in the other: a stroke and the next. Rules of a table may."""
+    """Whether two small shapes touch, of which neither lies in the other: a stroke and the next. Rules of a table meet at their ends."""
     if _rule(one) and _rule(other):
-        return False
+        # Rows of a picture that is made of rules.
+        over = min(one[2], other[2]) - max(one[0], other[0]) > CLOSE
+        return over and THIN < abs(one[1] - other[1]) < ROWS
     near = other[0] - TOUCH, other[1] - TOUCH, other[2] + TOUCH, other[3] + TOUCH
     return _meet(one, near) and not _holds(one, other) and not _holds(other, one)
 

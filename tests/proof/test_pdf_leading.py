@@ -1,0 +1,90 @@
+"""Links and bookmarks of a brochure lead where their words say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pikepdf import Array, Name, String
+
+from pipeline.rendition.facets import Facet
+
+from .conftest import Finished
+from .printed import expectation, printed, run
+from .test_pdf_heard import errors
+
+ADDRESSES = ("https://example.org/fares", "https://example.org/times")
+TEXTS = ("Fares are low.", "Times are late.")
+
+
+@pytest.fixture(scope="module")
+def linked() -> Finished:
+    facets = tuple(
+        Facet("link", text.split()[0], address) for text, address in zip(TEXTS, ADDRESSES, strict=True)
+    )
+    owed = expectation(
+        run("Ferries", -1, kind="title"),
+        *(
+            piece
+            for number, text in enumerate(TEXTS)
+            for piece in (run(f"Part {number}", number, kind="heading"), run(text, number))
+        ),
+    )
+    body = "<h1>Ferries</h1>" + "".join(
+        f'<h2 style="break-before: page" id="p{number}">Part {number}</h2>'
+        f'<p><a href="{address}" style="color: black">{text.split()[0]}</a> {text.split(" ", 1)[1]}</p>'
+        for number, (text, address) in enumerate(zip(TEXTS, ADDRESSES, strict=True))
+    )
+    return printed(replace(owed, facets=facets), body)
+
+
+def links(document: Any) -> list[Any]:
+    return [one for page in document.pages for one in page.obj.get("/Annots", ()) if "/URI" in one.A]
+
+
+def exchanged(document: Any) -> None:
+    first, second = links(document)
+    first.A, second.A = second.A, first.A
+    for one in (first, second):
+        one["/Contents"] = String(str(one.A.URI))
+
+
+def wider(document: Any) -> None:
+    links(document)[0].Rect = Array([0, 0, 600, 600])
+
+
+def taken(document: Any) -> None:
+    for page in document.pages:
+        if "/Annots" in page.obj:
+            del page.obj["/Annots"]
+
+
+def bookmark(document: Any) -> None:
+    document.Root.Outlines.First.Dest = Array([document.pages[-1].obj, Name.Fit])
+
+
+def titles(document: Any) -> None:
+    first = document.Root.Outlines.First
+    inner = first.get("/First", first.get("/Next"))
+    following = inner.Next if "/Next" in inner else first
+    inner.Title, following.Title = following.Title, inner.Title
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (exchanged, 'a link from "Fares" to https://example.org/times'),
+        (wider, "a link from"),
+        (taken, "no link to https://example.org/fares"),
+        (bookmark, 'a bookmark from "Ferries" to another place'),
+        (titles, "a bookmark from"),
+    ],
+)
+def test_what_leads_elsewhere(linked: Finished, change: Callable[[Any], None], said: str) -> None:
+    assert linked.codes() == set()
+    found = errors(linked, change)
+    assert "PRF856" in found
+    assert said in found
