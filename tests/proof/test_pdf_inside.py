@@ -12,6 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.proof.pdf.boxes import badly_boxed
+from pipeline.rendition.expected import MANIFEST_NAME
 from pipeline.rendition.facets import Facet
 
 from .conftest import PRICES, Finished
@@ -227,6 +228,34 @@ def test_where_it_is_opened(brochure: Finished) -> None:
 def labelled(prefix: str) -> Callable[[pikepdf.Pdf], None]:
     labels = Array([0, Dictionary(S=Name.D, P=pikepdf.String(prefix)) if prefix else Dictionary(S=Name.D)])
     return in_root(PageLabels=Dictionary(Nums=labels))
+
+
+def numbered(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
+    return in_root(PageLabels=Dictionary(Nums=Array([0, Dictionary(**entries)])))
+
+
+def attached(key: str, value: Any) -> Callable[[pikepdf.Pdf], None]:
+    """An attachment of the name of the manifest, with one entry more."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        if MANIFEST_NAME not in document.attachments:
+            document.attachments[MANIFEST_NAME] = b"{}"
+        document.attachments[MANIFEST_NAME].obj[key] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        numbered(S=Name.R), numbered(S=Name.D, St=7), numbered(),
+        attached("/RF", Dictionary()), attached("/UF", pikepdf.String("prices.txt")),
+    ],
+)  # fmt: skip
+def test_pages_and_attachments_have_one_name(
+    brochure: Finished, change: Callable[[pikepdf.Pdf], None]
+) -> None:
+    assert altered(brochure, change) == {"PRF846"}
 
 
 def bookmarked(title: str) -> Callable[[pikepdf.Pdf], None]:

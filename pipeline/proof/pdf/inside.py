@@ -60,6 +60,7 @@ _OF_PAGE = frozenset(
         "/AA", "/Dur", "/Trans",
     ]
 )  # fmt: skip
+_OF_ATTACHED = frozenset(["/Type", "/F", "/UF", "/EF", "/Desc", "/AFRelationship"])
 # Of a page, one in the other.
 MAX_PARENTS = 50
 # Units: bytes.
@@ -259,6 +260,8 @@ def _described(metadata: bytes, worded: frozenset[str] = _WORDED) -> Iterator[st
 
 
 def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[str]:
+    import pikepdf
+
     root = document.Root
     yield from (what for key, what in _CHANGING.items() if key in root)
     if document.is_encrypted:
@@ -269,12 +272,29 @@ def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[st
     if any("/F" in entry for entry in streams):
         # A reader that follows it ignores what is here; one that does not shows it.
         yield "parts of it in another file"
+    labels = root.get("/PageLabels")
+    # Lists of contents name pages by the figures that stand on them.
+    if labels is not None and any(
+        str(label.get("/S")) != "/D" or int(label.get("/St", 1)) != number + 1
+        for number, label in pikepdf.NumberTree(labels).items()
+    ):
+        yield "pages that are numbered otherwise than they are"
     if root.get("/PageMode", "/UseNone") not in _BESIDE:
         yield f"the mode {str(root.PageMode).lstrip('/')[:20]}"
     also = _OF_PRESS if press else frozenset()
     yield from (f"the attachment {name[:40]}" for name in document.attachments if name != MANIFEST_NAME)
     others = root.keys() - _OF_ROOT - also - _CHANGING.keys()
     yield from (f"the entry {key[:20]} of its catalogue" for key in sorted(others))
+    for name, one in document.attachments.items():
+        others = one.obj.keys() - _OF_ATTACHED
+        inner = {key for file in one.obj.get("/EF", {}).values() for key in (file.objgen,)}
+        if (
+            others
+            or len(inner) != 1
+            or str(one.obj.get("/UF", name)) != name
+            or str(one.obj.get("/F", name)) != name
+        ):
+            yield f"the attachment {name[:40]} under more than one name, or with more than a file"
     attached = {one.obj.objgen for one in document.attachments.values()}
     if any(getattr(one, "objgen", None) not in attached for one in root.get("/AF", ())):
         yield "a file that belongs to it"
