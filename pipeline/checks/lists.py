@@ -16,6 +16,11 @@ from pipeline.document import OrderedList, plain_text
 
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,9})[.)][ \t]+$")
 _MARK = re.compile(r"(?<!\S)(\(?)(\w{1,9})([.)])[ \t]+$")
+_FIGURES = frozenset({"Decimal", "DefaultStyle", "Example"})
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"),
+    (4, "iv"), (1, "i"),
+)  # fmt: skip
 # What is shown of an item. Units: characters.
 _OPENING = 24
 
@@ -25,7 +30,7 @@ def numbers(subject: Subject) -> Iterator[Diagnostic]:
     lists = [visit.node for visit in subject.visits if isinstance(visit.node, OrderedList)]
     starts = {(one.style, one.start) for one in lists}
     for one in lists:
-        yield from _miscounted(subject, one)
+        yield from _miscounted(subject, one) if one.style in _FIGURES else _otherwise(subject, one)
         # One that is counted on in another: a text between two items parts them.
         beside = {(one.style, one.start - 1), (one.style, one.start + 1)}
         if len(one.items) == 1 and starts.isdisjoint(beside):
@@ -51,6 +56,38 @@ def _miscounted(subject: Subject, one: OrderedList) -> Iterator[Diagnostic]:
             words = quoted(f"{number}. {plain_text(one.items[item][:1])[:_OPENING]}")
             yield report("DOC282", subject.location(at), found=words, number=number, shown=shown)
             return
+
+
+def _otherwise(subject: Subject, one: OrderedList) -> Iterator[Diagnostic]:
+    """The first item that is shown with another letter than it is written with.
+
+    Why: `(i)` below `(b)` is its third item, (c), and the next one below it counts on by itself: whoever refers to it is wrong.
+    """
+    written = [_MARK.search(_before(subject, one, item)) for item in range(len(one.items))]
+    typed = [match[2] if match else None for match in written]
+    if len(set(typed)) == 1:
+        return
+    for item, (mark, number) in enumerate(zip(typed, range(one.start, one.start + len(typed)), strict=True)):
+        shown = _roman(number) if one.style.endswith("Roman") else _letter(number)
+        if mark is not None and mark.isalpha() and shown and mark.lower() != shown:
+            at = getattr(one.items[item][0], "at", None) or one.at
+            words = quoted(f"{mark}. {plain_text(one.items[item][:1])[:_OPENING]}")
+            shown = shown.upper() if one.style.startswith("Upper") else shown
+            yield report("DOC282", subject.location(at), found=words, number=mark, shown=shown)
+            return
+
+
+def _letter(number: int) -> str:
+    """None beyond z."""
+    return "abcdefghijklmnopqrstuvwxyz"[number - 1 : number]
+
+
+def _roman(number: int) -> str:
+    found = ""
+    for value, letters in _ROMAN:
+        found += number // value * letters
+        number %= value
+    return found
 
 
 def _alone(subject: Subject, one: OrderedList) -> Iterator[Diagnostic]:

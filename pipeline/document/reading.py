@@ -56,6 +56,9 @@ _WORDS = frozenset({"title", "caption", "label", "value", "by", "source"})
 _FOR_PLACES = ("wrapper", "data-pos")
 
 _THEMATIC_BREAK = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")
+# As many letters as lists count with, and one as it stands before an item.
+_LETTERS = 26
+_MARK = re.compile(r"(?<!\S)\(?[^\W\d_][.)](?=\s*$)")
 _POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
 _NESTING = frozenset(
     {"BlockQuote", "BulletList", "OrderedList", "DefinitionList", "Note", "Link", "Image", "Quoted"}
@@ -256,6 +259,13 @@ class _Reader:
                 return (BulletList(tuple(self.blocks(item) for item in content), at),)
             case "OrderedList":
                 (start, style, delimiter), items = content
+                if style["t"].endswith("Alpha") and start > _LETTERS:
+                    first = start - 1 + ord("a" if style["t"] == "LowerAlpha" else "A")
+                    return tuple(
+                        block
+                        for number, item in enumerate(items, first)
+                        for block in self.lettered(self.blocks(item), f"{chr(number)})")
+                    )
                 return (
                     OrderedList(
                         tuple(self.blocks(item) for item in items), start, style["t"], delimiter["t"], at
@@ -285,6 +295,19 @@ class _Reader:
                 return (Paragraph(joined[:-1], False, at),)
             case _:
                 raise EngineError("ENG604", program="pandoc", problem=f"unknown block {kind}")
+
+    def lettered(self, item: tuple[Block, ...], usual: str) -> tuple[Block, ...]:
+        """An item with a letter that no list counts with, as the text that it was written as.
+
+        Why: of `а)`, in Cyrillic, pandoc makes an item with the number 976, which a list would show as "akn".
+        """
+        first, *rest = item or (Paragraph(()),)
+        at = getattr(first, "at", None)
+        written = _MARK.search(self.source_line(at.line)[: at.column - 1]) if at else None
+        mark = written[0] if written else usual
+        if isinstance(first, Paragraph):
+            return (replace(first, content=(Text(f"{mark} "), *first.content), tight=False), *rest)
+        return (Paragraph((Text(mark),), at=at), first, *rest)
 
     def table(self, content: list[Any], at: Extent | None) -> Table:
         attributes, _caption, columns, head, bodies, foot = content

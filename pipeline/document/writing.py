@@ -65,7 +65,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Heading(level, content, attributes):
             return {"t": "Header", "c": [level, _attributes(attributes), _inlines(content)]}
         case Paragraph(content, tight):
-            return {"t": "Plain" if tight else "Para", "c": _inlines(content)}
+            return {"t": "Plain" if tight else "Para", "c": _unticked(_inlines(content))}
         case BulletList(items):
             return {"t": "BulletList", "c": [[_block(child) for child in entry] for entry in items]}
         case OrderedList(items, start, style, delimiter):
@@ -98,6 +98,17 @@ def _block(block: Block) -> dict[str, Any]:
             return {"t": "RawBlock", "c": ["html", html]}
         case _:
             raise TypeError(f"{type(block).__name__} must be dressed or refused before it is written")
+
+
+def _unticked(inlines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Words that begin with a box to tick, which stays a sign.
+
+    Why: where an item begins with one and a space, pandoc's writers make a control of it, which no edition may have.
+    """
+    match inlines:
+        case [{"t": "Str", "c": "☐" | "☒" as box}, {"t": "Space"}, *rest]:
+            return [{"t": "Str", "c": f"{box} "}, *rest]
+    return inlines
 
 
 def _table(table: Table) -> dict[str, Any]:

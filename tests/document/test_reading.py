@@ -22,6 +22,7 @@ from pipeline.document import (
     Image,
     Link,
     Note,
+    OrderedList,
     Paragraph,
     Span,
     Styled,
@@ -35,6 +36,7 @@ from pipeline.document import (
     walk,
 )
 from pipeline.document.queries import joined
+from pipeline.document.writing import to_pandoc
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
 
@@ -283,6 +285,30 @@ def test_lists_hold_their_items(pandoc: Pandoc) -> None:
     (first,) = tree("- a\n-\n- b\n", pandoc).blocks
     assert isinstance(first, BulletList)
     assert [plain_text(entry) for entry in first.items] == ["a", "", "b"]
+
+
+def test_letters_that_no_list_counts_with_stay_as_they_are_written(pandoc: Pandoc) -> None:
+    read = tree("Отже:\n\nа) до *дня*;\nґ) понад:\n\n    - пеня\n\n(Ї) - суд\n\n\nå) Ja\n", pandoc)
+    assert not any(isinstance(node, OrderedList) for node in walk(read.blocks))
+    shown = [plain_text((block,)) for block in read.blocks]
+    assert shown == ["Отже:", "а) до дня;", "ґ) понад:", "пеня", "(Ї)", "суд", "å) Ja"]
+    assert [block.at.line for block in read.blocks if isinstance(block, Paragraph) and block.at] == [
+        5,
+        7,
+        8,
+        12,
+        15,
+    ]
+    (letters,) = tree("y) a\nz) b\n", pandoc).blocks
+    assert isinstance(letters, OrderedList)
+
+
+def test_a_box_at_the_beginning_of_an_item_is_a_sign_and_no_control(pandoc: Pandoc) -> None:
+    read = tree("- ☐ yes\n- ☒ **no**\n- ☑ ☐ or\n", pandoc)
+    written = pandoc.write(to_pandoc(read.blocks), "html5", ("--wrap=none",)).decode()
+    assert "<input" not in written
+    assert "<li>☐ yes</li>" in written
+    assert "<li>☒ <strong>no</strong></li>" in written
 
 
 def test_what_readers_see_of_attributes_and_front_matter_has_the_languages_marks(pandoc: Pandoc) -> None:

@@ -108,6 +108,11 @@ def test_arabic(arabic: Finished) -> None:
     assert arabic.codes(spoken(arabic, lambda text: text)) == set()
 
 
+def test_a_fraction_in_arabic_is_one_letter() -> None:
+    finished = in_script("ar", ARABIC, "العبّارات", "السعر ½ كرونة، و¼ للأطفال.")
+    assert finished.proved().diagnostics == ()
+
+
 @pytest.mark.parametrize("weight", [600, 700])
 def test_bold_arabic(weight: int) -> None:
     finished = in_script("ar", ARABIC, "العبّارات", "السعر.", style=f".wording {{ font-weight: {weight} }}")

@@ -154,8 +154,8 @@ class _Speller:
             parts: list[list[Token]] = []
             for first, last, joins in _parts(text, start, end):
                 if not joins:
-                    plain = _plain(text[first:last])
-                    parts.append(plain[::-1] if direction == "rtl" else plain)
+                    # Turned by letters: a fraction is one, and stands for several from left to right.
+                    parts.append(_plain(text[first:last][:: -1 if direction == "rtl" else 1]))
                 elif face is not None:
                     glyphs = face.shaped(
                         text, lang=self._lang, direction=direction, features=way, start=first, end=last
