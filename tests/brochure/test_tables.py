@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import WeasyPrint
+from pipeline.formats.brochure import _tidied
 from pipeline.formats.brochure.fitting import Setter, Setting
 from pipeline.formats.brochure.tables import LAST, LEVELS, TABLE, by_themselves, tight
 from pipeline.theme import Theme
@@ -162,3 +163,13 @@ def test_with_one_row_under_another_an_empty_cell_says_nothing(theme: Theme, eng
         page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(artifact.content)
     )
     assert [words.count(f"Column {number}:") for number in range(1, 6)] == [2, 1, 1, 2, 0]
+
+
+def test_a_line_ends_as_late_as_it_may_before_words_that_are_tied_to_a_text() -> None:
+    words = "<p>Le mot de la fin est «\u00a0<em>voulez</em>\u00a0» et encore ce mot !</p>"
+    page = "<html lang=fr><title>-</title><style>@page { size: 190px 300px; margin: 0 } p { font-size: 16px }</style>"
+    lines = [line.text for line in WeasyPrint().layout(page + _tidied(words), {}).lines]
+    assert lines[0].startswith("Le mot de la")
+    assert _tidied("<p>a\u00a0<em>b</em> c d\u202f<code>e</code></p>") == (
+        "<p>a\u00a0<em>b</em> c <span>d\u202f</span><code>e</code></p>"
+    )

@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array
 
 from .conftest import Finished
-from .printed import expectation, printed, run
+from .printed import AGAIN, expectation, owed_notice, printed, run, shown
 
 WORDS = "You are now here, 48 or 1.5 or 3 - 5 miles from nowhere."
 
@@ -98,3 +98,14 @@ def set_in(operators: bytes) -> Callable[[pikepdf.Pdf], None]:
 )  # fmt: skip
 def test_letters_are_as_wide_as_those_of_their_face(change: Callable[[pikepdf.Pdf], None], said: str) -> None:
     assert said in changed(change)
+
+
+def test_a_label_may_be_longer_than_the_text_above_it() -> None:
+    owed = expectation(
+        run("Ferries", -1, kind="title"), run("7,-", 0, "fares-1"), shown(owed_notice("fares-1"), 1)
+    )
+    label = '<b style="letter-spacing: 6mm">Please note.</b>'
+    body = f'<h1>Ferries</h1><p>7,-</p><p>{label} <span class="wording">{AGAIN}</span></p>'
+    assert "PRF815" not in {one.code for one in printed(owed, body).proved().diagnostics}
+    aside = body.replace("<p><b", '<p style="margin-left: 70mm"><b').replace("letter-spacing: 6mm", "")
+    assert "PRF815" in {one.code for one in printed(owed, aside).proved().diagnostics}

@@ -33,6 +33,9 @@ from pipeline.theme import SLOT, Theme
 _PADDING = re.compile(r"(<(?:p|span|figcaption)[^<>]*>)\n|\n(</(?:p|span|figcaption)>)")
 _START = re.compile(r'<ol start="(\d+)"')
 _ADDRESS = re.compile(r'<span class="address"[^<>]*>([^<>]+)</span>')
+# The last word of a text and a no-break space, before words that are set apart. Why: where those have no room, WeasyPrint ends the line
+# behind the first word of a text that ends so, "Hold" above "the key, then press"; of a span it knows that no line ends inside.
+_TIED = re.compile("(?<= )([^ \\n<>]*[\u00a0\u202f])(?=<(?:a|code|del|em|span|strong|su[bp])\\b)")
 _SOURCES = re.compile(r'<h2[^<>]* id="smallprint-sources"|<h2 id="smallprint-sources"')
 _CLOSING = re.compile(r'<div class="notice [^"]*notice-closing')
 _CONTACT = re.compile(r'<section class="contact"')
@@ -216,9 +219,10 @@ def _complaints(layout: Layout, place: Location) -> list[Diagnostic]:
 
 
 def _tidied(body: str) -> str:
-    """pandoc's HTML without line ends at the edges of our own markup; numbered lists begin where they should."""
+    """pandoc's HTML without line ends at the edges of our own markup; numbered lists begin where they should, lines end where they may."""
     body = _PADDING.sub(lambda match: match[1] or match[2], body)
     body = _ADDRESS.sub(_linked, body)
+    body = _TIED.sub(r"<span>\1</span>", body)
     return _START.sub(lambda match: f'{match[0]} style="counter-reset: list-item {int(match[1]) - 1}"', body)
 
 

@@ -43,9 +43,15 @@ def continues(page: Page, last: int, stop: int) -> str:
 
 def precedes(page: Page, first: int, labels: frozenset[str]) -> str:
     """Text that stands before the wording on the same line, but for a label. Shape: `labels` are squeezed."""
+    text = squeezed_text("".join(page.characters[at] for at in reversed(_before(page, first))))
+    return "" if text.rstrip(STOPS) in labels else text[-40:]
+
+
+def _before(page: Page, first: int) -> list[int]:
+    """The characters that stand before one on its line, the nearest first."""
     size = page.pieces[page.marks[first]].size
     (_, baseline), edge = origin(page, first), char_box(page, first)
-    before: list[str] = []
+    before: list[int] = []
     # Of what is only said, all characters stand in one place.
     within = page.fragment(first)
     for at in range(first - 1, max(-1, first - 400), -1):
@@ -53,17 +59,16 @@ def precedes(page: Page, first: int, labels: frozenset[str]) -> str:
             continue
         fragment = page.fragment(at)
         if fragment is not None and fragment is within:
-            before.append(page.characters[at])
+            before.append(at)
             continue
         within = fragment
         box = char_box(page, at)
         apart = max(edge[0] - box[2], box[0] - edge[2])
         if abs(origin(page, at)[1] - baseline) >= 0.4 * size or not -size < apart < 3 * size:
             break
-        before.append(page.characters[at])
+        before.append(at)
         edge = box
-    text = squeezed_text("".join(reversed(before)))
-    return "" if text.rstrip(STOPS) in labels else text[-40:]
+    return before
 
 
 def far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> str:
@@ -97,7 +102,9 @@ def far(stream: Stream, file: File, page: Page, before: Span, first: Line) -> st
             break
         around.append(char_box(page, index))
     beside = union(around)
-    aside = max(first.box[0] - beside[2], beside[0] - first.box[2])
+    # The label, which can be longer than the text above it, is part of the disclaimer's first line.
+    box = union([first.box, *(char_box(page, at) for at in _before(page, first.characters[0]))])
+    aside = max(box[0] - beside[2], beside[0] - box[2])
     if aside > NEXT_TO:
         return f"it {aside * MM:.0f} mm beside"
     return ""
