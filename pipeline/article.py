@@ -40,6 +40,7 @@ from pipeline.schema import (
     WebAddress,
     canonical_language,
     is_language_tag,
+    meant_language,
 )
 from pipeline.validation import no_language, salvaged, validate, without
 from pipeline.yaml import YamlDocument, legible
@@ -416,7 +417,9 @@ def language_of(
         return named, []
     if named is None:
         return meta.lang or default_lang, [
-            no_language(Location(positions.path), "article.<lang>.md", file_language)
+            no_language(
+                Location(positions.path), "article.<lang>.md", file_language, meant_language(file_language)
+            )
         ]
     found = report(
         "ART127", positions.at("lang"), file=quoted(file_language), found=quoted(meta.lang or "nothing")

@@ -140,7 +140,8 @@ def canonical_language(tag: str) -> str:
 def _language(value: Any) -> str:
     if isinstance(value, str) and is_language_tag(value):
         return canonical_language(value)
-    raise PydanticCustomError("language", "expected a language tag")
+    meant = meant_language(value) if isinstance(value, str) else None
+    raise PydanticCustomError("language", "expected a language tag", {"meant": meant})
 
 
 def _https(value: Any) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, nearest, quoted, report
-from pipeline.schema import meant_language
 from pipeline.yaml import Path, YamlDocument
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
         elif kind == "date":
             diagnostic = report("ART103", document.at(*at), key=key, found=_described(value))
         elif kind == "language":
-            diagnostic = no_language(document.at(*at), key, value)
+            diagnostic = no_language(document.at(*at), key, value, (fault.get("ctx") or {}).get("meant"))
         else:
             diagnostic = report(
                 "ART116",
@@ -117,9 +116,8 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
     return list(found.values())
 
 
-def no_language(place: Location, key: str, value: object) -> Diagnostic:
+def no_language(place: Location, key: str, value: object, meant: str | None) -> Diagnostic:
     """What to say of a value that is no language tag. Reports: ART118."""
-    meant = meant_language(value) if isinstance(value, str) else None
     action = f"did you mean `{meant}`?" if meant else _TAGS
     return report("ART118", place, key=key, found=_described(value), action=action)
 

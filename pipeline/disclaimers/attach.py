@@ -27,6 +27,7 @@ from pipeline.diagnostics import (
 from pipeline.disclaimers.conditions import Conditions, Trigger
 from pipeline.disclaimers.criteria import tests_of
 from pipeline.disclaimers.detect import Mention, detectors_for
+from pipeline.disclaimers.disowning import disowning
 from pipeline.disclaimers.distance import FARTHEST, leads_on, lines_behind
 from pipeline.disclaimers.library import Library, Wording
 from pipeline.disclaimers.pictured import parting
@@ -118,7 +119,7 @@ def attach(
     Reports: DIS301, DIS326–DIS329 and DIS333 (policy and wordings), DIS340 (no rule covers it), DIS341 (no topics), DIS342 (unknown
     topic), DIS343–DIS345, DIS349 (components), DIS346 (wording typed by hand), DIS347 (no lexicon), DIS348 (no
     as-of), DIS351 (exemption has expired), DIS354 (one that is not needed has), DIS335 (one does nothing), DIS355 (too far from what sets it off), DIS356
-    (nearly what a rule asks for), DIS358 (behind a picture without words).
+    (nearly what a rule asks for), DIS358 (behind a picture without words), DIS360 (words against a notice).
     """
     return _Attachment(document, policy, library, today, publisher, tuple(formats)).run()
 
@@ -205,6 +206,7 @@ class _Attachment:
             merged(due), self.authored, self.library.disclaimers, len(self.policy.rules)
         )
         self.found += self._pictured(settled)
+        self.found += disowning(self.pieces, self.document.lang, self._at) if settled else ()
         document, obligations = self._placed(settled)
         return Reported(
             Attached(
