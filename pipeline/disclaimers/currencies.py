@@ -164,7 +164,7 @@ def currencies_of(lang: str) -> Currencies:
         names=frozenset(names),
         modifiers=frozenset(word for word in modifiers if len(word) > 3 or not word.isascii()),
         before=re.compile(
-            bounded(rf"{BEGIN}(?:(?:{short})(?:\.:?|:)?|(?:{long})) {{0,2}}[-~]?\Z"), re.IGNORECASE
+            bounded(rf"{BEGIN}(?:(?:{short})(?:\.:?|:)?|(?:{long}):?) {{0,2}}[-~]?\Z"), re.IGNORECASE
         ),
         before_exact=re.compile(rf"{BEGIN}(?:{joined('before-exact')})\.? {{0,2}}\Z", re.IGNORECASE),
         after=re.compile(bounded(after), re.IGNORECASE),

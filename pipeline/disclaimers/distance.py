@@ -80,7 +80,8 @@ def _row(row: TableRow, end: tuple[int, int]) -> int:
 
 
 def _lines(text: str) -> int:
-    width = sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text.strip())
+    # No-break spaces are set, and end no line: thousands of them push a notice away as words do.
+    width = sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text.strip(" \t\n"))
     return -(-width // _LINE)
 
 

@@ -23,6 +23,11 @@ def test_lines_behind_a_claim_are_counted_in_proportion_to_the_text() -> None:
     assert in_proportion(lambda: lines_behind(short, claim), lambda: lines_behind(long, claim))
 
 
+def test_no_break_spaces_push_a_notice_away_as_words_do() -> None:
+    text = Text("100 " + "\u00a0" * 600, at=Extent(1, 1, 1, 605))
+    assert lines_behind(Paragraph((text,), at=Extent(1, 1, 2, 1)), Extent(1, 1, 1, 4)) == 10
+
+
 EXTRA = "::: {.disclaimer ref=pricing}\n:::"
 
 

@@ -12,6 +12,7 @@ SUMS = [
     ("en", "It costs 10k.", "10k"),
     ("en", "The rent is 1.5k a month.", "1.5k"),
     ("en", "It sets you back 20k.", "20k"),
+    ("en", "Kroner: 450.", "Kroner: 450"),
     ("nb", "Kurset koster 500 spenn.", "500 spenn"),
     ("nb", "Det koster fem papp.", "fem papp"),
     ("nn", "Kurset kostar to tusen spenn.", "to tusen spenn"),
