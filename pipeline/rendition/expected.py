@@ -381,7 +381,8 @@ def _run_as_json(run: Run) -> dict[str, Any]:
         return {**value, "notice": run.notice.key}
     if run.qualified_by:
         value["qualified-by"] = list(run.qualified_by)
-    if run.column:
+    # Where it is known what a cell stands in, that tells it.
+    if run.column and run.steps is None:
         value["column"] = True
     return {**value, "text": run.text}
 
@@ -451,7 +452,12 @@ def _with_roles(
     """All texts, each with what it stands in and how it is stressed."""
     stressed = stresses.decoded(stress)
     found = [
-        replace(run, steps=steps, stress=stressed.get(number, ()))
+        replace(
+            run,
+            steps=steps,
+            stress=stressed.get(number, ()),
+            column=any(step.what == "n" for step in steps),
+        )
         for number, (run, steps) in enumerate(zip((*runs, *notes), decoded(roles), strict=True))
     ]
     return tuple(found[: len(runs)]), tuple(found[len(runs) :])
