@@ -550,7 +550,7 @@ def _made_up(
     for gap in gaps(stream, alignment):
         text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
         beside = not bounds.isdisjoint((gap.start, gap.end))
-        said = (*before_cell(stream, gap, columns), *phrases)
+        said = (*before_cell(stream, gap, columns, medium), *phrases)
         word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
         word = foreign_in_contents(struck(text, said), known, lone) if word and lone else word
         word = word or (sign(text, authored) if beside else None)

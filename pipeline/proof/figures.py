@@ -79,11 +79,13 @@ def column_phrases(
     return found
 
 
-def before_cell(stream: Stream, gap: Span, columns: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+def before_cell(
+    stream: Stream, gap: Span, columns: Mapping[int, tuple[str, ...]], medium: Medium
+) -> tuple[str, ...]:
     """What may be said again in a gap before a cell: no names without a stop, right before its figures."""
     phrases = columns.get(gap.end, ())
     named = stream.squeezed[gap.end - 1] in BESIDE_CELLS
-    if phrases and not named and _before_figure(stream, gap.end, stream.origin[gap.end - 1]):
+    if phrases and not named and _before_figure(stream, gap.end, stream.origin[gap.end - 1], medium):
         return tuple(phrase for phrase in phrases if phrase[-1] in BESIDE_CELLS)
     return phrases
 
@@ -175,7 +177,7 @@ def figure(stream: Stream, gap: Span, phrases: Sequence[str], medium: Medium) ->
         if not any(map(_counts, match[0])):
             continue
         # Right before a figure of the article's it makes another number of that, whatever stands on its other side.
-        joined = match.end() == len(text) and _before_figure(stream, gap.end, places[-1])
+        joined = match.end() == len(text) and _before_figure(stream, gap.end, places[-1], medium)
         if medium.pages and not joined and _beside_phrase(stream.text, text, places, match):
             continue
         for first, end in _together(places, match):
@@ -193,12 +195,14 @@ def _together(places: Sequence[int], match: re.Match[str]) -> Iterator[tuple[int
             first = at
 
 
-def _before_figure(stream: Stream, end: int, last: int) -> bool:
+def _before_figure(stream: Stream, end: int, last: int, medium: Medium) -> bool:
     """Whether the article goes on with a figure, on the line where a gap ends."""
-    return (
-        end < len(stream.squeezed)
-        and stream.squeezed[end].isdigit()
-        and _on_line(stream.text, last, stream.origin[end])
+    if end >= len(stream.squeezed) or not stream.squeezed[end].isdigit():
+        return False
+    between = range(last + 1, stream.origin[end])
+    # Some lines of a page end with a space in what is read of it.
+    return _on_line(stream.text, last, stream.origin[end]) and not any(
+        medium.real_break(at) for at in between if stream.text[at].isspace()
     )
 
 

@@ -13,11 +13,12 @@ import pypdfium2
 import pytest
 
 from pipeline.proof.examine import known_pieces
-from pipeline.proof.figures import generated_phrases, struck
+from pipeline.proof.figures import before_cell, generated_phrases, struck
 from pipeline.proof.markup import body_of, note_numbers
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf import standing
-from pipeline.proof.stream import squeezed_text
+from pipeline.proof.sighting import Medium
+from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import Expectation
 
 from .conftest import Finished
@@ -415,3 +416,16 @@ def test_a_running_head_is_the_beginning_of_a_title_without_its_colon() -> None:
     phrases = generated_phrases(owed, pages=True)
     assert "2" not in struck("CouncilTax2026/27", phrases)
     assert "9" in struck("CouncilTax2026/29", phrases)
+
+
+def test_the_names_of_columns_above_a_figure_are_on_a_line_of_their_own() -> None:
+    """Of a page with wide lines it is read with a space between them."""
+    stream = Stream([Stretch("A B C 6", [0] * 7)], "")
+    gap, columns = Span(0, 3), {3: ("ABC",)}
+
+    def said(ends: bool) -> tuple[str, ...]:
+        medium = Medium(part=str, last=0, real_break=lambda at: ends and at == 5, pages=True)
+        return before_cell(stream, gap, columns, medium)
+
+    assert said(True) == ("ABC",)
+    assert said(False) == ()
