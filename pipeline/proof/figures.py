@@ -101,7 +101,8 @@ def columns_again(stream: Stream, runs: Sequence[Run]) -> tuple[tuple[Span, ...]
     for (called, least), tables in alike.items():
         labels = sorted({name + stop for name in called for stop in BESIDE_CELLS})
         beside += (span for label in labels for span in stream.find_all(label))
-        for count in range(len(called), least - 1, -1):
+        # One of several names alone may be a word of the text.
+        for count in range(len(called), min(len(called), max(least, 2)) - 1, -1):
             if len(spans := stream.find_all("".join(called[:count]))) > len(tables):
                 own = _heads(stream, runs, tables, spans, len(called))
                 above += (span for span in spans if span not in own)

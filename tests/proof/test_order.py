@@ -178,3 +178,10 @@ def test_heads_of_tables_alike_whose_cells_name_their_columns() -> None:
     heads = read.find_all("Stop12")
     _, above = columns_again(read, owed)
     assert above == (heads[1], heads[2], heads[4], heads[5])
+
+
+def test_the_name_of_a_column_in_the_text_above_is_no_head_again() -> None:
+    names = [Run("cell", name, block=1, column=True) for name in ("No.", "Price")]
+    owed = (Run("heading", "Seeds, No. 48"), *names, Run("cell", "101", block=1), Run("cell", "£2", block=1))
+    read = Stream([Stretch(text := "Seeds, No. 48\nNo. Price\n101 £2", [0] * len(text))], "")
+    assert columns_again(read, owed) == ((), ())
