@@ -18,7 +18,7 @@ from pipeline.proof.archive import document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
+from pipeline.proof.examine import examine
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.facets import (
     drawn_behind,
@@ -62,8 +62,10 @@ from pipeline.proof.overlying import overlying
 from pipeline.proof.package import Package, package_of
 from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
+from pipeline.proof.sighting import Medium, Sighting, named
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.proof.telling import offered
+from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 

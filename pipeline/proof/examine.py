@@ -7,50 +7,19 @@ Must not: know PDF, EPUB or HTML.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof import again
 from pipeline.proof.evidence import Parity
-from pipeline.proof.figures import (
-    before_cell,
-    column_phrases,
-    columns_again,
-    figure,
-    generated_phrases,
-    struck,
-)
-from pipeline.proof.parity import (
-    Alignment,
-    align,
-    foreign,
-    foreign_in_contents,
-    gaps,
-    lettered,
-    lone_headings,
-    marking,
-    merged,
-    residue,
-    sign,
-    unmarked,
-)
-from pipeline.proof.sighting import Medium, Sighting, generated, named, shaped, tail
-from pipeline.proof.stream import LABEL, SOFT, Span, Stream, squeezed_text
-from pipeline.rendition.expected import Expectation, Run, chapters, is_word, text_sha256
-
-__all__ = [
-    "Examination",
-    "Medium",
-    "Sighting",
-    "examine",
-    "heading_pieces",
-    "known_pieces",
-    "named",
-    "owed_text",
-    "shaped",
-]
+from pipeline.proof.figures import columns_again
+from pipeline.proof.parity import Alignment, align, merged
+from pipeline.proof.sighting import Medium, Sighting, generated, named, tail
+from pipeline.proof.stream import LABEL, Span, Stream, squeezed_text
+from pipeline.proof.whole import parity_of
+from pipeline.rendition.expected import Expectation, Run, chapters, text_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +28,6 @@ class Examination:
     parity: Parity | None
     diagnostics: tuple[Diagnostic, ...]
     alignment: Alignment
-
-
-def owed_text(expectation: Expectation) -> str:
-    """All text that a file owes, for resolving line-end hyphens."""
-    runs = (run.text for run in (*expectation.runs, *expectation.notes))
-    return "\n".join((*runs, *(notice.text for notice in expectation.running)))
 
 
 def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Location) -> Examination:
@@ -86,7 +49,7 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
         columns=columns_again(stream, runs) if medium.pages else (),
         labels=(*expectation.labels, *expectation.words),
     )
-    parity = _parity(stream, expectation, alignment, medium, place, found)
+    parity = parity_of(stream, expectation, alignment, medium, place, found)
 
     free = {wording: list(spans) for wording, spans in occurrences.items()}
     shown_again = again.beside(expectation, occurrences)
@@ -477,133 +440,3 @@ def _not_opening(
 def _first_part(stream: Stream) -> int:
     """The first page with text."""
     return stream.part(0)
-
-
-# ── parity
-
-
-def known_pieces(expectation: Expectation) -> tuple[str, ...]:
-    """All pieces of text that may stand in a file, squeezed, the longest first."""
-    pieces: set[str] = set()
-    for text in (
-        *(run.text for run in (*expectation.runs, *expectation.notes)),
-        *(notice.text for notice in expectation.running),
-        *expectation.words,
-        *expectation.labels,
-        *expectation.imprint.split("\n"),
-    ):
-        # As `foreign` reads a gap: without signs and digits, and with or without what stands on letters.
-        squeezed = squeezed_text(text)
-        for read in {squeezed, unmarked(squeezed)}:
-            whole = lettered(read).strip("\n")
-            parts = whole.split("\n")
-            pieces |= {piece for piece in parts if len(piece) > 1}
-            # "здоров’я", "L’argent", "the tenant’s": a letter alone is known within all of it.
-            if len(whole) > 1 and any(len(part) == 1 for part in parts):
-                pieces.add(whole)
-    # A title may be a letter, and in Chinese a word is.
-    titles = (squeezed_text(run.text) for run in expectation.runs if run.kind == "title")
-    pieces |= {title for title in titles if len(title) == 1 and title.isalpha()}
-    pieces |= {word for word in expectation.words if len(word) == 1 and is_word(word)}
-    return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
-
-
-def generated_pieces(expectation: Expectation, *, pages: bool) -> tuple[str, ...]:
-    """The pieces of text that an edition may show between those of the article.
-
-    Why: what the article says once may not be said again elsewhere; beside another sentence it means something else. Pages
-    repeat headings, in a list of contents and above the text, what a table's columns are called, and disclaimers.
-    """
-    tables = {run.block for run in expectation.runs if run.kind == "cell"} if pages else set()
-    shown = ("title", "heading", "notice") if pages else ("title",)
-    runs = tuple(run for run in expectation.runs if run.kind in shown or run.block in tables)
-    return known_pieces(replace(expectation, runs=runs, notes=()))
-
-
-def heading_pieces(expectation: Expectation) -> tuple[str, ...]:
-    """The pieces of text that a list of links may show: headings, titles and the theme's words."""
-    runs = tuple(run for run in expectation.runs if run.kind in ("title", "heading"))
-    return known_pieces(replace(expectation, runs=runs, notes=(), running=()))
-
-
-def _made_up(
-    stream: Stream, expectation: Expectation, alignment: Alignment, medium: Medium, place: Location
-) -> Iterator[Diagnostic]:
-    """The first words, figures or signs between the runs that are nobody's."""
-    known = generated_pieces(expectation, pages=medium.pages)
-    phrases = generated_phrases(expectation, pages=medium.pages)
-    columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
-    lone = lone_headings(expectation.runs) if medium.pages else ()
-    authored = owed_text(expectation) + expectation.imprint
-    # A book shows its title twice.
-    titled = (
-        *expectation.labels,
-        *(run.text for run in expectation.runs if run.kind in ("title", "heading")),
-    )
-    bounds = {
-        bound
-        for run, where in zip(expectation.runs, alignment.places, strict=True)
-        if run.notice is not None
-        for span in where or ()
-        for bound in (span.start, span.end)
-    }
-    for gap in gaps(stream, alignment):
-        text = stream.squeezed[gap.start : gap.end].replace(SOFT, "")
-        beside = not bounds.isdisjoint((gap.start, gap.end))
-        said = (*before_cell(stream, gap, columns, medium), *phrases)
-        word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
-        word = foreign_in_contents(struck(text, said), known, lone) if word and lone else word
-        word = word or (sign(text, authored) if beside else None)
-        word = word or (marking(text, titled) if beside and not medium.pages else None)
-        word = word or figure(stream, gap, said, medium)
-        if word:
-            shown = stream.shown(gap, 400)
-            at = max(0, squeezed_text(shown).find(word) - 20)
-            here = medium.part(stream.part(gap.start))
-            yield report("PRF855", place, found=quoted(shown[at : at + 80] or word), where=here)
-            return
-
-
-def _parity(
-    stream: Stream,
-    expectation: Expectation,
-    alignment: Alignment,
-    medium: Medium,
-    place: Location,
-    found: list[Diagnostic],
-) -> Parity:
-    runs = (*expectation.runs, *expectation.notes)
-    missing = alignment.first_missing()
-    # A disclaimer that is missing has codes of its own.
-    for index, where in enumerate((*alignment.places, *alignment.notes)):
-        run = runs[index]
-        if where is not None or run.notice is not None:
-            continue
-        if run.kind == "note":
-            found.append(report("PRF853", place, text=quoted(run.text)))
-            break
-        elsewhere = stream.find(squeezed_text(run.text))
-        after = quoted(tail(runs[index - 1].text)) if index else "the beginning"
-        if elsewhere is None:
-            found.append(report("PRF851", place, text=quoted(run.text), after=after))
-        else:
-            found.append(
-                report(
-                    "PRF852",
-                    place,
-                    text=quoted(run.text),
-                    after=after,
-                    found=medium.part(stream.part(elsewhere.start)),
-                )
-            )
-        break
-    authored = owed_text(expectation) + expectation.imprint
-    for gap in gaps(stream, alignment):
-        characters = stream.characters(gap)
-        left = residue(stream.text[characters.start : characters.stop].replace(SOFT, ""), authored)
-        if left:
-            found.append(report("PRF854", place, found=quoted(folded(left))))
-            break
-    if missing is None:
-        found += _made_up(stream, expectation, alignment, medium, place)
-    return Parity(len(runs), alignment.found, runs[missing].text if missing is not None else None)

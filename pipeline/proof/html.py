@@ -15,7 +15,7 @@ from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
-from pipeline.proof.examine import Medium, Sighting, examine, heading_pieces, known_pieces, named, owed_text
+from pipeline.proof.examine import examine
 from pipeline.proof.faces import face_findings
 from pipeline.proof.facets import (
     drawn_behind,
@@ -55,8 +55,10 @@ from pipeline.proof.overlying import overlying
 from pipeline.proof.parsing import crowded, disputed
 from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
+from pipeline.proof.sighting import Medium, Sighting, named
 from pipeline.proof.stream import Span, Stream
 from pipeline.proof.telling import described
+from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import Expectation
 

@@ -19,9 +19,9 @@ from pipeline.document import Notice
 from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
 from pipeline.proof.css import Kind, Rule, Styles
 from pipeline.proof.evidence import Evidence, View
-from pipeline.proof.examine import named
 from pipeline.proof.faces import Asked
 from pipeline.proof.media import VIEWPORTS, Viewport, breakpoints, holds
+from pipeline.proof.sighting import named
 
 PT = 0.75
 # No disclaimer is smaller, whatever a wording asks for. Units: pt.

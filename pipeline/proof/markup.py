@@ -17,10 +17,9 @@ from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
 from pipeline.proof.css import Styles
 from pipeline.proof.evidence import Evidence
-from pipeline.proof.examine import Sighting, named
 from pipeline.proof.hiding import hiding
 from pipeline.proof.looks import Looks, Page
-from pipeline.proof.sighting import STOPS
+from pipeline.proof.sighting import STOPS, Sighting, named
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
 from pipeline.rendition.expected import NOTICE_LABELS
 from pipeline.rendition.phrases import bound

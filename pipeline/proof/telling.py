@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.article import folded
-from pipeline.proof.examine import owed_text
 from pipeline.proof.markup import name_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
+from pipeline.proof.whole import owed_text
 from pipeline.rendition.expected import Expectation
 
 # Codes, addresses and days, and what the file keeps no record of: keywords, and what the cover shows.

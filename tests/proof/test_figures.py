@@ -12,13 +12,13 @@ import lxml.html
 import pypdfium2
 import pytest
 
-from pipeline.proof.examine import known_pieces
 from pipeline.proof.figures import before_cell, generated_phrases, struck
 from pipeline.proof.markup import body_of, note_numbers
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf import standing
 from pipeline.proof.sighting import Medium
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
+from pipeline.proof.whole import known_pieces
 from pipeline.rendition.expected import Expectation
 
 from .conftest import Finished

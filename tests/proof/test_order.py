@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.proof.examine import known_pieces
 from pipeline.proof.figures import columns_again
 from pipeline.proof.parity import align, foreign_in_contents, gaps, lone_headings
 from pipeline.proof.stream import Stream, Stretch
+from pipeline.proof.whole import known_pieces
 from pipeline.rendition.expected import Expectation, Run
 
 

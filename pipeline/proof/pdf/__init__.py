@@ -14,16 +14,7 @@ from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.engines.alike import alike
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
-from pipeline.proof.examine import (
-    Examination,
-    Medium,
-    examine,
-    heading_pieces,
-    known_pieces,
-    named,
-    owed_text,
-    shaped,
-)
+from pipeline.proof.examine import Examination, examine
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
@@ -41,8 +32,9 @@ from pipeline.proof.pdf.standing import counts, lowest
 from pipeline.proof.pdf.stressed import drawn_otherwise_stressed
 from pipeline.proof.pdf.trusted import Faces
 from pipeline.proof.roles import as_headings, mistold
-from pipeline.proof.sighting import turned
+from pipeline.proof.sighting import Medium, named, shaped, turned
 from pipeline.proof.stream import Span, Stream, Stretch, squeezed_text
+from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation, Run, chapters
 
 # How the name of a press file ends; what copies of it are called, too.

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.diagnostics import quoted
-from pipeline.proof.examine import shaped
 from pipeline.proof.pdf.doing import bookmarks
 from pipeline.proof.pdf.pages import Box, File, Page, char_box
+from pipeline.proof.sighting import shaped
 from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Run
 from pipeline.rendition.facets import HERE, Facet

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pipeline.proof.examine import shaped
+from pipeline.proof.sighting import shaped
 
 # The ways in which a stylesheet may set figures and letters, the most frequent first.
 _WAYS: tuple[Mapping[str, bool], ...] = (

@@ -16,7 +16,6 @@ from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.bidi import Direction
 from pipeline.proof.evidence import Evidence
-from pipeline.proof.examine import Sighting, named, shaped
 from pipeline.proof.pdf.ink import Ink
 from pipeline.proof.pdf.inside import Inside
 from pipeline.proof.pdf.outlines import Outlines, unmapped
@@ -40,6 +39,7 @@ from pipeline.proof.pdf.shaping import glyphs_of_fragment
 from pipeline.proof.pdf.spoken import contents
 from pipeline.proof.pdf.standing import MM, behind, continues, far, not_at_foot, precedes
 from pipeline.proof.pdf.trusted import BOLD, Faces, Glyph
+from pipeline.proof.sighting import Sighting, named, shaped
 from pipeline.proof.stream import Span, Stream
 
 # Letters that end at the height of the x, or a little above.

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from unicodedata import bidirectional
 
 from pipeline.diagnostics import quoted
-from pipeline.proof.examine import shaped
 from pipeline.proof.pdf.pages import File, Page, origin
 from pipeline.proof.pdf.spoken import room
+from pipeline.proof.sighting import shaped
 from pipeline.proof.stream import SOFT, Span, Stream, squeezed_text
 
 # How much farther than its room a letter may be from the next one of its word: kerning, fractions. Units: shares of the size.

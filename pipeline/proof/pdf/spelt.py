@@ -18,9 +18,9 @@ from typing import Any
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.bidi import Direction, visual
-from pipeline.proof.examine import shaped
 from pipeline.proof.pdf.programs import SUBSET, told
 from pipeline.proof.pdf.trusted import Face
+from pipeline.proof.sighting import shaped
 
 # So many are told of a file.
 MOST = 4
