@@ -88,3 +88,13 @@ def test_what_leads_elsewhere(linked: Finished, change: Callable[[Any], None], s
     found = errors(linked, change)
     assert "PRF856" in found
     assert said in found
+
+
+def test_a_short_heading_is_where_it_stands_again() -> None:
+    """The first poem of a leaflet is called "1", as the day is on which that is published."""
+    owed = replace(
+        expectation(run("Poems", -1, kind="title"), run("1", 0, kind="heading"), run("So much depends", 0)),
+        words=("Published 1 May",),
+    )
+    body = "<h1>Poems</h1><p>Published 1 May</p><h2 style='margin-top: 70mm'>1</h2><p>So much depends</p>"
+    assert "PRF856" not in printed(owed, body).codes()

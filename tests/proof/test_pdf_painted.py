@@ -121,3 +121,12 @@ def test_a_number_of_content_stands_once(plain: Finished) -> None:
         page.obj.Contents = document.make_stream(re.sub(rb"MCID 1\b", b"MCID 0", content))
 
     assert "content of the number 0 in more than one place" in errors(plain, twice)
+
+
+def test_a_rule_between_short_columns_and_many_cells_with_rules_are_plain() -> None:
+    rules = b"450 300 m 450 330 l 0.5 w S " + b" ".join(
+        b"%d %d 12 0.5 re f" % (100 + 14 * column, 200 + 7 * row) for column in range(15) for row in range(40)
+    )
+    owed = expectation(run("Ferries", -1, kind="title"), run("Come in time.", 0))
+    made = printed(owed, "<h1>Ferries</h1><p>Come in time.</p>")
+    assert "PRF858" not in errors(made, painted(marked(rules)))

@@ -22,7 +22,8 @@ from pipeline.rendition.facets import HERE, Facet
 
 # From a place to the heading that it is for. Units: pt.
 NEAR = 90.0
-MOST = 8
+# Headings of at most so many letters may stand anywhere.
+SHORT = 4
 
 
 class Lead(NamedTuple):
@@ -110,10 +111,16 @@ def _headings(
     """Where each heading stands: its page, and how high."""
     headings: dict[str, list[tuple[int, float]]] = {}
     for run, spans in zip(runs, places, strict=True):
-        if run.kind in ("heading", "title") and spans and len(stream.characters(spans[0])):
-            page, at = file.at(stream.characters(spans[0]).start)
-            place = page.number, char_box(page, at)[3]
-            headings.setdefault(squeezed_text(run.text), []).append(place)
+        if run.kind not in ("heading", "title"):
+            continue
+        text = squeezed_text(run.text)
+        # "1" is found in the date above the text, too.
+        short = len(text) <= SHORT and text not in headings
+        for span in (*(spans or ())[:1], *(stream.find_all(text) if short else ())):
+            if len(stream.characters(span)):
+                page, at = file.at(stream.characters(span).start)
+                if page.marks[at] >= 0:
+                    headings.setdefault(text, []).append((page.number, char_box(page, at)[3]))
     return headings
 
 

@@ -28,7 +28,7 @@ MOST_SHAPES = 10
 SMALL, BESIDE = 40.0, 24.0
 # How close the strokes of a sign are, how thin the rules of tables, and how far apart at least. Units: pt.
 TOUCH, THIN, ROWS = 2.0, 1.6, 6.0
-MOST_SMALL = 400
+MOST_SMALL, MOST_RULES = 400, 2_000
 # What rounding leaves. Units: pt.
 CLOSE = 0.3
 MOST_SEGMENTS = 20_000
@@ -77,13 +77,29 @@ def painted(pages: Sequence[Page], figures: set[int]) -> Iterator[str]:
             yield from _otherwise(handle, place, shapes)
     if codes > 1:
         yield "more than one code of squares"
-    # An empty cell of a table has its rules, too.
-    if not all(_rule(box) or _beside_text(pages, box) for box in small):
-        yield "a small shape where no text is"
-    elif any(_joined(one, other) for one, other in itertools.combinations(small[:MOST_SMALL], 2)):
-        yield "small shapes that make a sign"
-    if len(small) > MOST_SMALL:
+    yield from _small(pages, small)
+
+
+def _small(pages: Sequence[Page], small: Sequence[Box]) -> Iterator[str]:
+    """What is wrong with the small shapes of a page."""
+    # Each cell of a table has its own rule.
+    if len(small) > MOST_RULES or sum(not _rule(box) for box in small) > MOST_SMALL:
         yield f"{len(small)} small shapes"
+    # An empty cell has it, too, and short columns have one between them.
+    elif not all(_line(box) or _beside_text(pages, box) for box in small):
+        yield "a small shape where no text is"
+    elif any(_joined(one, other) for one, other in _close(small)):
+        yield "small shapes that make a sign"
+
+
+def _close(boxes: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
+    """Pairs that are at most as far above each other as what may make a sign."""
+    ordered = sorted(boxes, key=lambda box: box[1])
+    for index, one in enumerate(ordered):
+        for other in itertools.islice(ordered, index + 1, None):
+            if other[1] > one[3] + max(ROWS, TOUCH) + THIN:
+                break
+            yield one, other
 
 
 def tiled(page: Any) -> Iterator[str]:
@@ -316,6 +332,10 @@ def _joined(one: Box, other: Box) -> bool:
 
 def _rule(box: Box) -> bool:
     return box[3] - box[1] <= THIN
+
+
+def _line(box: Box) -> bool:
+    return min(box[2] - box[0], box[3] - box[1]) <= THIN
 
 
 def _holds(outer: Box, inner: Box) -> bool:
