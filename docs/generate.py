@@ -212,7 +212,7 @@ detectors have learnt since what each showed (`labelled/further`, `labelled/wage
 | 1,092 of all, the same beside a quarter of them | 1.000 / 1.000 | 1.000 / 1.000 | 0.950 / 0.991 | 0.986 / 0.971 | 0.989 / 1.000 | 0.991 / 0.973 | 0.885 / 0.986 | 0.904 / 0.943 |
 | 1,120 of all, of less common trades again | 1.000 / 0.976 | 1.000 / 0.985 | 0.974 / 0.929 | 0.932 / 0.971 | 0.982 / 0.994 | 0.991 / 0.996 | 1.000 / 0.986 | 0.877 / 0.914 |
 
-The percentages that were false in the set of 945 are eight shares in a thousand, which other sets label. Of the wages in ordinary texts hardly one is missed;
+The percentages that were false in the set of 945 are eight shares in a thousand, which other sets label. Of the wages in ordinary texts one in thirty is missed;
 what is false is a price, a fine or a deduction in a sentence on pay. Since then 2,007 such sentences of all languages were learnt (`labelled/wages`).
 
 Half of the doses that were false in the set of 618 say how strong a medicine is ("each tablet contains 10 mg"), which counts as a dose here unless it says what is on offer.
