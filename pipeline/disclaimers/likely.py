@@ -43,7 +43,7 @@ from pipeline.disclaimers.signs import (
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.43, "dosage": 0.55, "investment-return": 0.49, "medical": 0.8}
+ENOUGH = {"pay": 0.37, "dosage": 0.55, "investment-return": 0.49, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
 SURE = {"pay": 0.8, "dosage": 0.7}
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.

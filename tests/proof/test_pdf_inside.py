@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -191,8 +192,11 @@ def test_pages_of_one_size() -> None:
 
 
 def written_twice(content: bytes) -> bytes:
-    """One of two entries of the same name is taken, the first or the last."""
-    return content.replace(b"/MediaBox", b"/Rotate 90 /Rotate 0 /MediaBox", 1)
+    """One of two entries of the same name is taken, the first or the last. Nothing behind them moves, so that all objects are found."""
+    box = re.findall(rb"/MediaBox \[[^\]]*\]", content)[0]
+    twice = b"/Rotate 90/Rotate 0" + b" ".join(box.split()).replace(b" [ ", b"[").replace(b" ]", b"]")
+    assert len(twice) <= len(box)
+    return content.replace(box, twice.ljust(len(box)), 1)
 
 
 def without_a_table(content: bytes) -> bytes:
