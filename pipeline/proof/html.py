@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.arranged import parted, reordered
@@ -157,8 +158,9 @@ def _entries(root: Any) -> Iterator[tuple[str, Any]]:
     for nav in root.iter("nav"):
         for link in nav.iter("a"):
             if in_page(href := link.get("href") or ""):
-                # Where a place has no name, to the top.
-                yield "".join(link.itertext()), named.get(href[1:]) if href[1:] else root
+                # Where a place has no name, to the top; browsers try a name as it is written, then as it is meant.
+                name = href[1:]
+                yield "".join(link.itertext()), named.get(name, named.get(unquote(name))) if name else root
 
 
 def _keywords(root: Any) -> Iterator[str]:

@@ -233,6 +233,14 @@ def test_lists_of_contents(handout: Finished, ebook: Finished, pattern: str, new
     assert {"PRF856", "PRF844"} & ebook.codes(in_book(ebook, lambda _, text: changed(text)))
 
 
+def test_a_list_whose_addresses_are_written_as_some_programs_write_them(handout: Finished) -> None:
+    """As all do those with letters that are not of ASCII."""
+    links = re.findall(r"<nav.*?</nav>", handout.content.decode(), re.DOTALL)
+    coded = re.sub(r'(?<=href="#)\w', lambda found: f"%{ord(found[0]):02X}", links[0])
+    assert coded != links[0]
+    assert handout.codes(handout.content.replace(links[0].encode(), coded.encode())) == set()
+
+
 def test_a_page_without_its_list_of_contents(handout: Finished) -> None:
     assert "PRF856" in handout.codes(in_page(handout, r'<nav class="contents".*?</nav>', ""))
 
