@@ -233,8 +233,6 @@ def _qualifying(following: Sequence[Block]) -> tuple[str, ...]:
     )
 
 
-# Inlines that have others inside.
-_AROUND_WORDS = frozenset((Link, Span))
 # What stands in these is no text of the article's.
 _KINDS: Mapping[str, Kind] = {"contact": "contact", "part-standfirst": "title", "part-credits": "title"}
 # What stands in these stands in something.
@@ -321,21 +319,19 @@ class _Reading:
     def _divide(self, inlines: Sequence[Node], pieces: Pieces, how: str) -> None:
         """Adds the text of inlines to the last piece, and a new piece behind what divides it."""
         for node in inlines:
-            # Kinds are compared, which is quicker than to match them; most are words.
-            kind = type(node)
-            if kind is Text:
-                pieces.add(node.text, how)  # type: ignore[union-attr]
-            elif kind is Note:
+            if isinstance(node, Text):
+                pieces.add(node.text, how)
+            elif isinstance(node, Note):
                 # In a note there is no other.
-                self.notes += _Reading(self._count).runs(node.blocks, _NOTE)  # type: ignore[union-attr]
+                self.notes += _Reading(self._count).runs(node.blocks, _NOTE)
                 pieces.divide()
-            elif kind is LineBreak:
+            elif isinstance(node, LineBreak):
                 pieces.divide()
-            elif kind is Styled:
-                self._divide(children(node), pieces, how + HOW.get(node.style, ""))  # type: ignore[union-attr]
-            elif kind in _AROUND_WORDS:
+            elif isinstance(node, Styled):
+                self._divide(children(node), pieces, how + HOW.get(node.style, ""))
+            elif isinstance(node, Link | Span):
                 self._divide(children(node), pieces, how)
-            elif kind is not Image:
+            elif not isinstance(node, Image):
                 pieces.add(plain_text(node), how)
 
 

@@ -54,6 +54,7 @@ def address_of(entry: Any, most_width: float, most_height: float) -> tuple[str, 
         picture: Image.Image = pikepdf.PdfImage(entry).as_pil_image()
         mask = pikepdf.PdfImage(entry.SMask).as_pil_image().convert("L") if "/SMask" in entry else None
     except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError, NotImplementedError, OSError) as error:
+        # What pikepdf says of kinds that it knows not or not yet, and Pillow of what it cannot decode.
         raise Undrawn("a picture of another kind") from error
     if picture.mode not in ("RGB", "L", "P", "1"):
         raise Undrawn(f"a picture in {picture.mode}")
