@@ -40,33 +40,35 @@ class Detected:
 Found = tuple[tuple[Detected, ...], tuple[Diagnostic, ...]]
 
 
-def detect(content: bytes, name: str, lang: str | None, crew: Workers = HERE) -> Found:
+def detect(
+    content: bytes, name: str, lang: str | None, crew: Workers = HERE, *, otherwise: str = "en"
+) -> Found:
     """Every mention in a piece of Markdown, in the order of the text. `crew` reads it, since it may come from strangers.
 
     Shape: an article's front matter is read, its title too; without one the whole is text. `lang` is the article's own,
-    else English, where it is None.
+    else `otherwise`, where it is None.
     """
-    (result,) = crew.run(functools.partial(_detected, name=name, lang=lang), [content])
+    (result,) = crew.run(functools.partial(_detected, name=name, lang=lang, otherwise=otherwise), [content])
     return ((), (worker.lost(result, Location(name)),)) if isinstance(result, Lost) else result
 
 
-def _detected(content: bytes, *, name: str, lang: str | None) -> Found:
+def _detected(content: bytes, *, name: str, lang: str | None, otherwise: str) -> Found:
     try:
-        return _mentioned(content, name, lang)
+        return _mentioned(content, name, lang, otherwise)
     except EngineError as error:
         return (), (report(error.code, Location(name), **error.facts),)
 
 
-def _mentioned(content: bytes, name: str, lang: str | None) -> Found:
+def _mentioned(content: bytes, name: str, lang: str | None, otherwise: str) -> Found:
     text = article.decode(content, name)
     if text.value is None:
         return (), text.diagnostics
     before = ""
     if not text.value.startswith("---\n"):
-        before = f"---\ntitle: '-'\nlang: {lang or 'en'}\n---\n"
+        before = f"---\ntitle: '-'\nlang: {lang or otherwise}\n---\n"
     skipped = before.count("\n")
     file = article.ArticleFile("source/articles/text/article.md", (before + text.value).encode())
-    parsed = article.parse(file, lang or "en")
+    parsed = article.parse(file, lang or otherwise)
     # What is missing in the front matter of a fragment is nobody's concern here.
     if parsed.value is None or any(one.code == "ART104" for one in parsed.diagnostics):
         return (), _placed(parsed.diagnostics, name, skipped)

@@ -491,9 +491,9 @@ def explained(one: Source, project: Project, engines: Engines) -> Made:
 
 def _explain(one: Article, placed: Attached | None, found: Sequence[Diagnostic], lines: list[str]) -> None:
     lines.append(f"{one.path} ({one.lang})")
-    if placed is None or has_errors(found):
+    if placed is None or (has_errors(found) and not placed.unsaid):
         lines.append("  what it owes cannot be told in full: see the errors")
-    elif not placed.obligations:
+    elif not placed.obligations and not placed.unsaid:
         lines.append("  owes no disclaimer")
     for entry in placed.exempt if placed else ():
         lines.append(f"  exempt from rule {entry.rule} until {entry.until}, by {entry.by}: {entry.reason}")
@@ -511,6 +511,13 @@ def _explain(one: Article, placed: Attached | None, found: Sequence[Diagnostic],
         lines.append(
             f"    wording version {owed.version} ({owed.lang}), sha256 {owed.sha256[:12]}: {owed.text}"
         )
+    for due in placed.unsaid if placed else ():
+        rule = f"rule {due.rule.id}" if due.rule else "the author's own"
+        formats = ", ".join(name for name in one.formats if name in due.formats)
+        lines.append(f"  {due.disclaimer} ({due.place}, {rule}) in {formats}")
+        mentions = dict.fromkeys(mention for trigger in due.triggers for mention in trigger.mentions)
+        lines += (_where(one, mention) for mention in mentions)
+        lines.append("    no wording that may be printed: see the errors")
 
 
 def _where(one: Article, mention: Mention) -> str:

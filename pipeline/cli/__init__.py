@@ -26,7 +26,15 @@ from pipeline.cli.printing import (
     tried,
     without_crowds,
 )
-from pipeline.cli.project import clock, own_templates, root_of, wanted_of, workers_for, workspace_of
+from pipeline.cli.project import (
+    clock,
+    language_around,
+    own_templates,
+    root_of,
+    wanted_of,
+    workers_for,
+    workspace_of,
+)
 
 # One byte more than a file may have that is proved: enough to know that it is too large.
 MOST_BYTES = 200_000_001
@@ -319,7 +327,9 @@ def explain(project: Path | None, name: str, today: datetime.date | None) -> Non
 )
 @click.argument("file", default="-", metavar="[FILE|-]")
 @click.option(
-    "--lang", metavar="TAG", help="The language of the text (default: the one it names itself, else English)."
+    "--lang",
+    metavar="TAG",
+    help="The language of the text (default: what it, its name or the project around it says, else English).",
 )
 @click.option(
     "--report", "report", type=click.Choice(["text", "json"]), default="text", help="How it is written."
@@ -336,7 +346,10 @@ def detect(file: str, lang: str | None, report: str) -> None:
         raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
     content = sys.stdin.buffer.read(mentions.MOST) if file == "-" else _read(file, mentions.MOST)
     with interruptible(), workers_for(1) as crew:
-        found, diagnostics = mentions.detect(content, file, canonical_language(lang) if lang else None, crew)
+        around = None if lang or file == "-" else language_around(Path(file))
+        found, diagnostics = mentions.detect(
+            content, file, canonical_language(lang) if lang else None, crew, otherwise=around or "en"
+        )
     if not found and not diagnostics:
         say("nothing found")
     if report == "json":

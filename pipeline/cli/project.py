@@ -30,6 +30,26 @@ def own_templates(project: Path | None) -> Mapping[str, bytes]:
     return Workspace(Path(root).resolve()).templates() if root is not None else {}
 
 
+def language_around(file: Path) -> str | None:
+    """The language that a text is in if it does not say so: that of its name, else of the publication that it lies in."""
+    from pipeline import publication
+    from pipeline.article import ArticleFile
+    from pipeline.glance import MARKER, find_project
+    from pipeline.schema import UNDETERMINED, canonical_language, is_language_tag
+
+    named = ArticleFile(file.absolute().as_posix(), None).file_language
+    if named is not None and is_language_tag(named):
+        return canonical_language(named)
+    root = find_project(str(file.absolute().parent))
+    if root is None:
+        return None
+    try:
+        said = publication.parse((Path(root) / MARKER).read_bytes()).value.lang
+    except OSError:
+        return None
+    return None if said == UNDETERMINED else said
+
+
 def workspace_of(project: Path | None) -> Workspace:
     from pipeline.workspace import Workspace
 

@@ -101,6 +101,8 @@ class Attached:
     links: tuple[str, ...] = ()
     # What rules left to others.
     given_way: tuple[GivenWay, ...] = ()
+    # What is owed and has no wording that may be printed.
+    unsaid: tuple[Due, ...] = ()
 
 
 def attach(
@@ -145,6 +147,7 @@ class _Attachment:
         self.found: list[Diagnostic] = []
         self.authored: list[tuple[int, Component]] = []
         self.exempt: list[Exemption] = []
+        self.unsaid: list[Due] = []
         # Rules for which the language has no words.
         self.unread: set[str] = set()
         self.blocks: list[Block] = []
@@ -218,6 +221,7 @@ class _Attachment:
                 (self.said,),
                 self._links(),
                 tuple(dict.fromkeys(told)),
+                tuple(self.unsaid),
             ),
             tuple(dict.fromkeys(self.found)),
         )
@@ -471,6 +475,7 @@ class _Attachment:
                 continue
             obligation = self._obligation(entry, "")
             if obligation is None:
+                self.unsaid.append(entry)
                 continue
             obligation = replace(obligation, key=new_key(entry.disclaimer))
             obligations.append(obligation)

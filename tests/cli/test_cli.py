@@ -397,6 +397,26 @@ def test_detect_reads_the_language_of_an_article(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("article.nb.md", "Billetten koster femti kroner.", "femti kroner"),
+        ("article.md", "Die Karte kostet fünfzig Euro.", "fünfzig Euro"),
+        ("article.fr.md", "Die Karte kostet fünfzig Euro.", ""),
+    ],
+)
+def test_detect_reads_in_the_language_of_the_name_or_the_project(
+    tmp_path: Path, name: str, text: str, found: str
+) -> None:
+    article = tmp_path / "source/articles/tides" / name
+    article.parent.mkdir(parents=True)
+    article.write_text(f"---\ntitle: T\n---\n\n{text}\n", encoding="utf-8")
+    (tmp_path / "source/publication.yaml").write_text("publisher: P\nlang: de\n", encoding="utf-8")
+    assert [one["text"] for one in json.loads(run("detect", "--report", "json", str(article)).stdout)] == [
+        *filter(None, [found])
+    ]
+
+
 def test_detect_says_what_it_cannot_read() -> None:
     result = CliRunner().invoke(main, ["detect", "--report", "json"], input=b"\xff", catch_exceptions=False)
     assert (result.exit_code, json.loads(result.stdout)) == (1, [])

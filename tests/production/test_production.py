@@ -382,6 +382,22 @@ def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> Non
     assert "version 1 (en)" in text
 
 
+def test_explain_names_the_words_that_ask_for_a_wording_that_is_missing(workspace: Workspace) -> None:
+    article = workspace.root / "source/articles/first-article/article.md"
+    text = article.read_text(encoding="utf-8")
+    article.with_name("article.nb.md").write_text(
+        text.replace("lang: en\n", "").split("## What does it cost?")[0] + "Besøket koster 450 kroner.\n",
+        encoding="utf-8",
+    )
+    summary = production.explain(workspace, "first-article.nb", TODAY)
+    assert "DIS326" in _codes(summary)
+    assert list(summary.lines[1:]) == [
+        "  pricing (after-trigger, rule public-information/prices) in brochure, ebook, handout",
+        '    source/articles/first-article/article.nb.md:26:16: money "450 kroner"',
+        "    no wording that may be printed: see the errors",
+    ]
+
+
 def test_same_bytes_with_other_jobs_and_another_folder(
     fresh: None, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
