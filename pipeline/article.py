@@ -41,6 +41,7 @@ from pipeline.schema import (
     canonical_language,
     is_language_tag,
     meant_language,
+    slug_of,
 )
 from pipeline.validation import no_language, salvaged, validate, without
 from pipeline.yaml import YamlDocument, legible
@@ -342,7 +343,9 @@ def parse(file: ArticleFile, default_lang: str, source: Article | None = None) -
         return Reported(None, (report("ART110", whole, problem=file.problem or "it cannot be read"),))
     found: list[Diagnostic] = []
     if not SLUG.fullmatch(file.slug):
-        found.append(report("ART119", whole, slug=quoted(file.slug)))
+        found.append(
+            report("ART119", whole, slug=quoted(file.slug), better=slug_of(file.slug) or "high-tide")
+        )
     decoded = decode(file.content, file.path, anyhow=True)
     found += decoded.diagnostics
     if decoded.value is None:
@@ -427,6 +430,11 @@ def language_of(
     return meta.lang or default_lang, [found]
 
 
+def _encoding(content: bytes, place: int) -> str:
+    """What a text that is not UTF-8 is in, as far as its first bytes tell; else the byte that does not fit."""
+    return "UTF-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else f"the byte 0x{content[place]:02x}"
+
+
 def decode(content: bytes, path: str, *, anyhow: bool = False) -> Reported[str | None]:
     """The text of a source file: strict UTF-8, Unix line ends.
 
@@ -456,7 +464,7 @@ def decode(content: bytes, path: str, *, anyhow: bool = False) -> Reported[str |
     except UnicodeDecodeError as error:
         good = content[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         place = _point(good, len(good))
-        found.append(report("ART105", Location(path, place), byte=f"0x{content[error.start]:02x}"))
+        found.append(report("ART105", Location(path, place), found=_encoding(content, error.start)))
         # Of two bytes for each letter nothing can be read.
         if not anyhow or b"\0" in content:
             return Reported(None, tuple(found))

@@ -25,7 +25,7 @@ from pipeline.diagnostics import (
     quoted,
     report,
 )
-from pipeline.schema import SLUG, UNDETERMINED, AsTuple, ListOf, Model, Text, expected
+from pipeline.schema import SLUG, UNDETERMINED, AsTuple, ListOf, Model, Text, expected, slug_of
 from pipeline.validation import salvaged, validate
 from pipeline.yaml import YamlDocument, legible
 
@@ -158,7 +158,10 @@ def parse(
     match = _FILE.fullmatch(name)
     whole = Location(file.path)
     if match is None or not SLUG.fullmatch(match["slug"]):
-        return Reported(None, (report("ART119", whole, slug=quoted(name.removesuffix(".yaml"))),))
+        stem = name.removesuffix(".yaml")
+        return Reported(
+            None, (report("ART119", whole, slug=quoted(stem), better=slug_of(stem) or "high-tide"),)
+        )
     if file.content is None:
         return Reported(None, (report("ART110", whole, problem=file.problem or "it cannot be read"),))
     decoded = decode(file.content, file.path, anyhow=True)

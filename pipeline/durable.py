@@ -36,9 +36,14 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
             if final.is_dir():
                 raise IsADirectoryError(errno.EISDIR, f"{name} is a folder")
             temporary = folder / f"{TEMPORARY}{os.getpid()}-{name}"
-            with temporary.open("wb") as stream:
-                written.append((temporary, final))
-                stream.write(content)
+            try:
+                with temporary.open("wb") as stream:
+                    written.append((temporary, final))
+                    stream.write(content)
+            except OSError as error:
+                # What could not be written is known by its own name.
+                error.filename = str(final)
+                raise
         _sync([temporary for temporary, _ in written])
         for temporary, final in written:
             temporary.replace(final)

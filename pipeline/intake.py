@@ -11,13 +11,10 @@ import datetime
 import functools
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-
-from anyascii import anyascii
 
 from pipeline import article, document, importing, scheduling, steps
 from pipeline.article import ArticleFile, Asset
@@ -31,11 +28,10 @@ from pipeline.importing import Imported, accounting, notices, topics, writing
 from pipeline.importing.draft import Dropped, MissingPicture
 from pipeline.importing.limits import MAX_ARCHIVE, MEMORY, SECONDS
 from pipeline.project import Project, load_project
-from pipeline.schema import SLUG
+from pipeline.schema import SLUG, is_latin, slug_of
 from pipeline.workspace import Workspace
 
 MAX_PICTURE = 20_000_000
-LONGEST_SLUG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +273,7 @@ def _one(job: _Job, reader: _Reader) -> _Ready:
     if read.value is None:
         return _Ready(Taken(name, diagnostics=read.diagnostics))
     imported = read.value
-    slug = order.slug or _free(slug_of(path, str(imported.meta["title"])), job.slugs)
+    slug = order.slug or _free(folder_name(path, str(imported.meta["title"])), job.slugs)
     target = f"source/articles/{slug}/article.md"
     if not order.force and _is_taken(reader.workspace.root / target):
         return _Ready(Taken(name, slug=slug, diagnostics=(report("IMP908", Location(name), path=target),)))
@@ -383,27 +379,17 @@ def _picture(file: Path, root: Path, name: str) -> bytes | str:
     return "there is no such file beside the text"
 
 
-def slug_of(path: Path, title: str) -> str:
+def folder_name(path: Path, title: str) -> str:
     """A name for the article's folder, from the file's name, else from its title; in other scripts by their sound."""
     stem = PurePosixPath(path.name).stem
     if stem.lower() in ("index", "_index", "readme", "article", "document", "content"):
         stem = path.resolve().parent.name or stem
     stem = re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", stem)
-    for text in sorted((stem, title), key=lambda text: not _is_latin(text)):
-        plain = anyascii(unicodedata.normalize("NFC", text))
-        if not _is_latin(text):
-            # Syllables begin with a capital.
-            plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", plain)
-        slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_SLUG].strip("-")
+    for text in sorted((stem, title), key=lambda text: not is_latin(text)):
+        slug = slug_of(text)
         if SLUG.fullmatch(slug) and any(character.isalpha() for character in slug):
             return slug
     return "imported-" + sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-
-
-def _is_latin(text: str) -> bool:
-    """Whether most letters are Latin ones."""
-    letters = [character for character in text if character.isalpha()]
-    return 2 * sum(ord(character) < 0x250 for character in letters) > len(letters)
 
 
 def _free(slug: str, taken: Set[str]) -> str:

@@ -34,6 +34,24 @@ LANGUAGE_TAG = re.compile(
 # The tag of a language that nobody knows.
 UNDETERMINED = "und"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 60
+
+
+def slug_of(text: str) -> str:
+    """A name in small letters, digits and hyphens for what a text says, other scripts by their sound; "" if it says nothing."""
+    from anyascii import anyascii
+
+    plain = anyascii(unicodedata.normalize("NFC", text))
+    if not is_latin(text):
+        # Syllables begin with a capital.
+        plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", plain)
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def is_latin(text: str) -> bool:
+    """Whether most letters are Latin ones."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(ord(character) < 0x250 for character in letters) > len(letters)
 
 
 def kebab(name: str) -> str:

@@ -137,7 +137,9 @@ class Workspace:
             return "it is a link to a place outside the project"
         if path.is_symlink() and not path.exists():
             return "it is a link that leads nowhere"
-        return "it is a folder" if path.is_dir() else "it cannot be read"
+        if path.is_dir():
+            return "it is a folder"
+        return "it cannot be read" if os.access(path, os.R_OK) else "its permissions do not let you"
 
     def _leads_out(self, name: str) -> bool:
         """Whether a file of `source/` lies elsewhere. Why: what others wrote may ask for nothing but itself."""

@@ -201,12 +201,14 @@ def findings(diagnostics: Iterable[Diagnostic], report: str, *, colour: bool) ->
 
 def released(made: Sequence[Made], folder: Path) -> list[str]:
     """What a build released, what stands as it was, what it could not release."""
+    if not made:
+        return ["nothing was released"]
     new = [one for one in made if one.artifacts and not one.failed]
     old = [one for one in made if one.standing and not one.failed]
     failed = [one for one in made if one.failed]
     files = sum(len(one.artifacts) for one in new)
     lines = []
-    if new or not old:
+    if new or not (old or failed):
         rest = f"; {sources(old)} as released before" if old else ""
         lines.append(f"released {count(files, 'file')} of {sources(new)} into {shown(folder)}{rest}")
     elif not failed:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -165,9 +166,22 @@ class Build(Errand):
             self.memory.prune()
 
 
+# What helps where a file could not be written.
+_HELPS = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.EACCES: "let the user who builds write there",
+    errno.EPERM: "let the user who builds write there",
+    errno.EROFS: "make it writable",
+    errno.EISDIR: "move the folder that has the name of a file out of the way",
+}
+
+
 def _refused(workspace: Workspace, folder: str, error: OSError) -> Diagnostic:
     if (place := workspace.in_the_way(error)) is not None:
-        return report("PRF892", Location(place), problem="it is no folder")
+        return report("PRF892", Location(place), problem="it is no folder", action="move it out of the way")
     # What a build remembers is written first.
     place = incremental.FOLDER if workspace.lies_in(incremental.FOLDER, error) else folder
-    return report("PRF892", Location(place), problem=(error.strerror or str(error)).lower())
+    problem = (error.strerror or str(error)).lower()
+    action = _HELPS.get(error.errno or 0, "clear the way here")
+    return report("PRF892", Location(place), problem=problem, action=action)

@@ -99,6 +99,20 @@ def test_folder_names(slug: str) -> None:
     assert [one.code for one in found(START + b"Text.", f"source/articles/{slug}/article.md")] == ["ART119"]
 
 
+@pytest.mark.code("ART119")
+def test_a_name_that_would_do_is_told() -> None:
+    told = {
+        name: found(START + b"Text.", f"source/articles/{name}/article.md")[0].help
+        for name in ("Große Flut!", "宣传册", "…")
+    }
+    assert [text.split("`")[1] for text in told.values()] == ["grosse-flut", "xuan-chuan-ce", "high-tide"]
+
+
+@pytest.mark.code("ART105")
+def test_utf_16_is_named() -> None:
+    assert found("---\ntitle: T\n---\n\nText.\n".encode("utf-16"))[0].message.endswith("found UTF-16")
+
+
 @pytest.mark.code("ART110")
 def test_what_is_no_file(tmp_path: Path) -> None:
     base = tmp_path / "source" / "articles"

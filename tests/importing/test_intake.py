@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from pipeline import importing, intake, scaffold
 from pipeline.cli import main
 from pipeline.importing import topics
-from pipeline.intake import Intake, Order, slug_of
+from pipeline.intake import Intake, Order, folder_name
 from pipeline.project import load_project
 from pipeline.workspace import Workspace
 from tests.conftest import ROOT
@@ -218,7 +218,7 @@ def test_what_could_not_be_read_is_a_warning(
     ],
 )
 def test_slugs(name: str, title: str, slug: str) -> None:
-    assert slug_of(Path(name), title) == slug
+    assert folder_name(Path(name), title) == slug
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,4 @@ def test_it_is_named_where_what_a_build_remembers_may_not_be_written(
     _read_only(workspace, monkeypatch, ".smallprint")
     summary = build()
     assert {(one.code, one.location.path) for one in summary.diagnostics} == {("PRF892", ".smallprint")}
+    assert summary.diagnostics[0].help.startswith("make it writable, and build again")
