@@ -39,6 +39,9 @@ RETURNS = [
     ("zh", "投资可能什么都没有。"),
 ]
 OTHER = [
+    # What "to" is in Arabic, is "automatic" too where hamzas are left out.
+    ("ar", "من ستة أسابيع إلى خمسة عشر عامًا"),
+    ("ar", "من ستة أشهر إلى عامين"),
     ("en", "The plan promises 12% less energy a year."),
     ("en", "The fee went from £10 to £12 in two years."),
     ("en", "He bought a car for £4,000 and sold it for £3,000 a year later."),
