@@ -31,6 +31,9 @@ _ACTIVE = frozenset(
         "base",
         "button",
         "canvas",
+        # What is folded away, nobody sees before unfolding it, and nobody on paper.
+        "details",
+        "summary",
         "dialog",
         "embed",
         "fieldset",

@@ -104,6 +104,9 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
             if higher > _CLOSER / 2:
                 found[f"lines {2 * higher:.0f} px closer than its letters are high on <{name}>"] = None
             reach = 0.0 if element in around_all else steps_of.cast
+            if _in_line(name, whole):
+                # Around words in a line, a frame or ground lies over the lines before.
+                reach += steps_of.frame
         elif above is not None and _in_line(name, whole):
             block = blocks[element] = blocks.get(above, above)
             alike = styles.kind(element), styles.kind(block), heights[block]

@@ -101,7 +101,8 @@ class Looks:
                     for element in page.styles.root.iterchildren("{*}body")
                 )
             most = max(sizes.items(), key=lambda entry: (entry[1], entry[0]))[0] if sizes else START
-            self._bodies[viewport.name] = most
+            # Beside letters that nobody reads, everything else were large enough.
+            self._bodies[viewport.name] = max(most, FLOOR_PT / PT)
         return self._bodies[viewport.name]
 
     def unsized(self, viewport: Viewport) -> str | None:

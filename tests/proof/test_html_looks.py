@@ -427,3 +427,26 @@ def test_a_short_article(build: Build, document: Document) -> None:
     finished = build(dataclasses.replace(document, blocks=blocks), "handout")
     assert finished.codes() == set()
     assert all(seen.body_ratio == 1 for seen in finished.proved().disclaimers)
+
+
+@pytest.mark.code("PRF842")
+@pytest.mark.parametrize("markup", ["<details>{}</details>", "<summary>{}</summary>"])
+def test_text_folded_away(handout: Finished, markup: str) -> None:
+    page = handout.content.decode()
+    text = next(one for one in re.findall(r"<p>[^<]+</p>", page) if len(one) > 40)
+    assert "PRF842" in handout.codes(page.replace(text, markup.format(text), 1).encode())
+
+
+@pytest.mark.code("PRF857")
+@pytest.mark.parametrize("size", ["0", "1px", "3px"])
+def test_all_text_too_small(handout: Finished, size: str) -> None:
+    """Against a body of such letters a disclaimer would be large."""
+    assert "PRF857" in styled(handout, f"p,li,td,th{{font-size:{size}}}.notice p{{font-size:1rem}}")
+
+
+@pytest.mark.code("PRF824")
+@pytest.mark.parametrize(
+    "rule", ["border:99px solid #000", "border-top:60px solid #ffefcf", "padding:80px 0;background:#ffefcf"]
+)
+def test_a_frame_around_words_over_the_lines_before(handout: Finished, rule: str) -> None:
+    assert "PRF824" in styled(handout, f".wording{{{rule}}}")
