@@ -254,7 +254,8 @@ def _said(element: Any, inside: Callable[[str], bool]) -> Iterator[Facet]:
             or "skip" in classes_of(element)
             or (above is not None and "to-contents" in classes_of(above))
         )
-        if not (own and leads.partition("\n")[0] == HERE):
+        # It calls them nothing else.
+        if not (own and leads == HERE):
             yield Facet("link", _text(element), leads)
     elif name in _STYLED:
         yield Facet(_STYLED[name], _text(element))

@@ -450,3 +450,11 @@ def test_all_text_too_small(handout: Finished, size: str) -> None:
 )
 def test_a_frame_around_words_over_the_lines_before(handout: Finished, rule: str) -> None:
     assert "PRF824" in styled(handout, f".wording{{{rule}}}")
+
+
+@pytest.mark.code("PRF856")
+def test_a_link_of_the_theme_that_is_called_something_else(handout: Finished) -> None:
+    page = handout.content.decode().replace(
+        '<a class="skip"', '<a title="Ignore the notices" class="skip"', 1
+    )
+    assert "PRF856" in handout.codes(page.encode())
