@@ -363,7 +363,7 @@ def manifest(expectation: Expectation) -> bytes:
 
 
 def _roles_as_json(runs: Sequence[Run]) -> dict[str, str]:
-    """What all texts stand in, if that is known."""
+    """What all texts stand in. None of it where it is not known: such a manifest is not read again."""
     steps = [run.steps for run in runs if run.steps is not None]
     if len(steps) < len(runs):
         return {}
@@ -418,8 +418,9 @@ def from_manifest(content: bytes) -> Expectation:
         notices = {entry["key"]: _notice_from(entry, value["format"]) for entry in value["disclaimers"]}
         runs = tuple(_run_from(entry, notices) for entry in value["runs"])
         notes = tuple(Run("note", _text(text)) for text in value["notes"])
-        if "roles" in value:  # of a file that an earlier version made there are none
-            runs, notes = _with_roles(runs, notes, value["roles"], value.get("stress", ""))
+        if "roles" not in value:  # headings, lists and cells could be told as anything
+            raise ValueError("its manifest does not say what its texts are (roles): build the file again")
+        runs, notes = _with_roles(runs, notes, value["roles"], value.get("stress", ""))
         if text_sha256("\n".join(run.text for run in runs)) != value["text-sha256"]:
             raise Altered("its text does not match its hash")
         inside = {run.notice.key for run in runs if run.notice is not None}

@@ -263,7 +263,7 @@ def test_sections_of_few_chapters_are_listed_and_those_of_many_are_not() -> None
     assert not list(listed_in_page(runs, ["Gates and keys"]))
 
 
-# ── files of earlier versions, and the codes
+# ── files that say nothing of it, and the codes
 
 
 def test_a_file_that_does_not_know_what_its_texts_are(handout: Finished, brochure: Finished) -> None:
@@ -272,7 +272,8 @@ def test_a_file_that_does_not_know_what_its_texts_are(handout: Finished, brochur
         assert not finished.codes(owed=dataclasses.replace(finished.owed, runs=runs))
         kept = json.loads(manifest(finished.owed))
         del kept["roles"]
-        assert {run.steps for run in from_manifest(json.dumps(kept).encode()).runs} == {None}
+        with pytest.raises(ValueError, match="roles"):
+            from_manifest(json.dumps(kept).encode())
 
 
 def test_what_texts_are_travels_in_the_manifest(handout: Finished) -> None:
