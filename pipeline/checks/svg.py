@@ -57,6 +57,10 @@ _MEASURES = frozenset(
         "font-size", "stroke-width", "gradientTransform", "patternTransform",
     }
 )  # fmt: skip
+_STANDARD_TYPE = re.compile(
+    r"<!DOCTYPE\s+svg\s+PUBLIC\s+([\"'])-//W3C//DTD SVG 1\.[01](?: Basic| Tiny)?//EN\1"
+    r"\s+([\"'])https?://www\.w3\.org/[\w./-]+\.dtd\2\s*>"
+)
 _NUMBER = re.compile(r"[-+]?(?:\d*\.\d+|\d+)(?:[eE][-+]?\d{1,9})?")
 _MAY_BE_HUGE = re.compile(r"\d{6}|\d[eE]")
 # Drawing programs write `opacity: 1` and `mask: none` wherever they can.
@@ -78,6 +82,8 @@ def fault_of(content: bytes) -> str | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return "it is not text in UTF-8"
+    # What a drawing is was said so before 2011, and plotting programs say it still; nobody has to fetch it.
+    text = _STANDARD_TYPE.sub("", text, count=1)
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         return "it has a document type or entities"
     if re.search(r"<\?(?!xml\s)", text):
@@ -127,12 +133,18 @@ def _element_fault(root: _Element) -> str | None:
             return f"it holds a `{name}` element of HTML or MathML"
         if name.lower() in REFUSED or "-" in name:
             return f"it holds a `{name}` element"
+        if name in ("tspan", "textPath") and not _in_text(element):
+            return f"it holds a `{name}` outside a `text`"
         if name == "style" and (fault := _css_fault("".join(map(str, element.itertext())))):
             return fault
         for key, value in element.attrib.items():
             if fault := _attribute_fault(str(key), str(value)) or _size_fault(str(key), str(value)):
                 return fault
     return None
+
+
+def _in_text(element: _Element) -> bool:
+    return any(other.tag == f"{{{SVG}}}text" for other in element.iterancestors())
 
 
 def _size_fault(key: str, value: str) -> str | None:

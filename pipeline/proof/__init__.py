@@ -12,6 +12,7 @@ from types import MappingProxyType
 from pipeline.proof.evidence import Evidence, Parity, Proof
 from pipeline.rendition.expected import Expectation, from_manifest
 from pipeline.theme import Files, Theme
+from pipeline.theme.faces import upright
 
 __all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove", "trusted_fonts"]
 
@@ -31,7 +32,7 @@ WEIGHTS = {
 def trusted_fonts(theme: Theme) -> Mapping[str, bytes]:
     """The faces of a theme by the names that they have in a PDF: what disclaimers are allowed to be drawn with."""
     fonts: dict[str, tuple[Mapping[str, bytes], str]] = {}
-    for face in theme.faces:
+    for face in (*theme.faces, *upright(theme.faces, theme.tokens["fonts"].get("code"))):
         words = [face.family, *WEIGHTS.get(face.weight, ()), *(("Italic",) if face.style == "italic" else ())]
         fonts["-".join(words).replace(" ", "-")] = theme.files, face.path
     return Files(fonts)

@@ -36,6 +36,7 @@ from pipeline.brand import Brand
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
 from pipeline.theme.artwork import dealt
 from pipeline.theme.colour import told
+from pipeline.theme.faces import BOLD, Face, nearest, upright
 from pipeline.theme.fonts import characters_of, subset
 from pipeline.theme.scripts import LATIN_LIKE, may_be_written, script_of, tags_of
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
 SLOT = "\x02slot\x02"
 
 FONTS = "shared/fonts/print/"
-# From here on a weight is bold.
-BOLD = 600
 TOKENS = "tokens.yaml"
 THEMES = "themes/"
 # Words that only one thing that is made has, by language; a project's own are read with the rest, to be reported.
@@ -64,16 +63,6 @@ BASIC_CHARACTERS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“
 # What of a template is no text: expressions, statements, comments, styles, tags.
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^<>]*>", re.S)
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One font file under the name that stylesheets use."""
-
-    family: str
-    weight: int
-    style: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,9 +390,8 @@ class Theme:
         return self._coverage(family) >= _shown(text)
 
     def face(self, family: str, weight: int, style: str = "normal") -> Face:
-        """The face of a family that comes nearest to a weight: what an engine takes, and the heavier of two."""
-        own = [face for face in self.faces if face.family == family and face.style == style]
-        return min(own, key=lambda face: (abs(face.weight - weight), -face.weight))
+        """The face of a family that comes nearest to a weight."""
+        return nearest([face for face in self.faces if face.family == family and face.style == style], weight)
 
     def _asked(self, family: str, characters: Iterable[int]) -> bool:
         """Whether a family's font is worth opening for what others lack: those of Chinese are large."""
@@ -434,9 +422,11 @@ class Theme:
 
     def linked_faces(self, faces: Iterable[Face]) -> str:
         """`@font-face` rules that name the files, for an engine that is handed them."""
+        given = tuple(faces)
+        code = self._tokens["fonts"].get("code")
         return "\n".join(
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:url("{face.path}")}}'
-            for face in faces
+            for face in (*given, *upright(given, code))
         )
 
 

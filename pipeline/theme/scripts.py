@@ -35,12 +35,18 @@ def tags_of(lang: str) -> tuple[str, ...]:
 
 def may_be_written(characters: Iterable[int], script: str) -> bool:
     """Whether some of these characters may be of a script whose fonts are large; of any other, always."""
-    return script not in ("Hans", "Hant") or any(map(_wide, characters))
+    return script not in ("Hans", "Hant") or any(_wide(one) or _sign(one) for one in characters)
 
 
 def _wide(character: int) -> bool:
     emoji = 0x2300 <= character < 0x2C00 or 0x1F000 <= character < 0x20000
     return unicodedata.east_asian_width(chr(character)) in "WF" and not emoji
+
+
+def _sign(character: int) -> bool:
+    """Signs that East Asian fonts have always had, and others seldom: ★ ① Ⅳ ∴ ◇."""
+    of_both = unicodedata.east_asian_width(chr(character)) == "A"
+    return of_both and unicodedata.category(chr(character)) in ("No", "Nl", "Po", "Sm", "So")
 
 
 # As Unicode names their characters, where their fonts are not named so. Source: Noto's families and Debian's packages.

@@ -17,6 +17,7 @@ from pipeline.engines.pdf import font_names
 from pipeline.formats.brochure import Brochure
 from pipeline.formats.brochure.faults import faults
 from pipeline.formats.brochure.fitting import Fitted, Setting
+from pipeline.proof import trusted_fonts
 from pipeline.theme import Theme, load_theme
 from pipeline.workspace import read_templates, shipped_templates
 from tests.brochure.test_brochure import (
@@ -46,6 +47,12 @@ def test_nothing_with_tofu_is_released(theme: Theme, engines: Engines) -> None:
     assert composed.diagnostics[0].location.extent == Extent(8, 13, 8, 14)
     assert "(Hangul)" in composed.diagnostics[0].message
     assert "Noto Sans CJK KR (Debian: fonts-noto-cjk)" in composed.diagnostics[0].help
+
+
+def test_words_of_another_script_are_emphasised_in_faces_of_the_theme(theme: Theme, engines: Engines) -> None:
+    tree = parsed(engines, HEAD.format(lang="en") + "Say *你好*, *مرحبا*, *नमस्ते* or *שלום*.\n")
+    fonts = fonts_of(made(tree, theme, engines, layout="flyer").content)
+    assert {"SP-Chinese-Italic", "SP-Arabic-Italic"} <= fonts <= trusted_fonts(theme).keys()
 
 
 @pytest.mark.code("ENG605")

@@ -31,6 +31,9 @@ def svg(inner: str, root: str = "") -> bytes:
         ),
         svg("<metadata><x:note xmlns:x='urn:x'>n</x:note></metadata><desc>https://example.org</desc>"),
         svg("<text onx=''>t</text>".replace(" onx=''", "")),
+        svg("<text><tspan>t<tspan>u</tspan></tspan></text>"),
+        b'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n'
+        b'  "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n' + svg("<rect/>"),
     ],
 )
 def test_plain_drawings_pass(content: bytes) -> None:
@@ -86,6 +89,10 @@ def test_a_drawing_of_a_book_of_words_is_refused() -> None:
         b"<?xml-stylesheet href='x.css'?>" + svg(""),
         b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + svg("&a;"),
         b"<!DOCTYPE svg SYSTEM 'file:///etc/passwd'>" + svg(""),
+        b"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/a.dtd' [<!ENTITY a 'b'>]>"
+        + svg("&a;"),
+        b"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://example.org/svg11.dtd'>" + svg(""),
+        svg("<g><tspan/></g>"),
         svg("").decode().encode("utf-16"),
         b"<?xml version='1.0' encoding='ISO-8859-1'?>" + svg(""),
         svg("<g>" * 61 + "</g>" * 61),

@@ -98,6 +98,10 @@ def test_the_proof_trusts_the_faces_of_every_theme(theme: str) -> None:
     loaded = themed(theme=theme)
     trusted = trusted_fonts(loaded)
     assert {"SP-Sans", "SP-Clear", "SP-Clear-Bold", "SP-Arabic-Semi-Bold"} <= trusted.keys()
+    # Letters that do not slant are bold where they are emphasised; code is never emphasised.
+    assert trusted["SP-Chinese-Italic"] == trusted["SP-Chinese-Bold"]
+    assert trusted["SP-Hebrew-Italic"] == trusted["SP-Hebrew-Semi-Bold"]
+    assert "SP-Mono-Italic" not in trusted
     for edition in ("brochure", "handout", "ebook"):
         sheet = loaded.stylesheet(edition, ["health"], lang="en", dir="ltr", families=(), paper="a4")
         assert "{{" not in sheet

@@ -335,6 +335,8 @@ def test_only_fonts_that_a_text_needs_are_read(text: str, lang: str, read: set[s
     assert "SP Chinese" in {face.family for face in theme.faces_for("怎样活动", "zh")}
     # Nothing opens the fonts of Chinese for a picture of a smile.
     assert theme.missing_characters("😀") == "😀"
+    # Stars and figures in circles are in those of Chinese alone.
+    assert theme.missing_characters("★★☆ ① Ⅳ ∴") == ""
     assert "NotoSansTC" not in files.fonts
 
 

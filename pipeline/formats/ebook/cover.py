@@ -25,7 +25,8 @@ from pipeline.formats.ebook.pictures import Picture, picture_in, size_of
 from pipeline.rendition import titling
 from pipeline.rendition.phrases import bound
 from pipeline.rendition.shades import of_eight_bits
-from pipeline.theme import Face, Theme
+from pipeline.theme import Theme
+from pipeline.theme.faces import Face
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Raster

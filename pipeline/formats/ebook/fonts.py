@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from pipeline.diagnostics import Diagnostic, Location, Reported, report
 from pipeline.document import Document, Heading, Styled, plain_text, walk
-from pipeline.theme import BASIC_CHARACTERS, Face, Theme
+from pipeline.theme import BASIC_CHARACTERS, Theme
+from pipeline.theme.faces import Face
 from pipeline.theme.fonts import characters_of, may_be_cut, renamed
 
 MEDIA_TYPE = "font/ttf"
