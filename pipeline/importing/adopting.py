@@ -66,6 +66,8 @@ from pipeline.schema import canonical_language, is_language_tag
 
 MAX_DEPTH = 50
 MAX_CELLS = 20_000
+# A picture that is narrower stands beside words, and says nothing in full width. Units: mm.
+_SMALLEST, _SMALL = 5, 60
 
 
 class Pictures(Protocol):
@@ -471,7 +473,15 @@ class Adoption:
         name = self.pictures.take(url, alt)
         if name is None:
             return ()
-        return (Image((Text(alt),) if alt else (), name),)
+        width = _small(dict(pairs).get("width", ""))
+        return (Image((Text(alt),) if alt else (), name, "", Attributes("", (), width)),)
+
+
+def _small(width: str) -> tuple[tuple[str, str], ...]:
+    """The width of a picture that its author made small on paper, such as a code or a sign. Units: of `width`, those of paper."""
+    match = re.fullmatch(r"(\d{1,4}(?:\.\d{1,12})?)(in|cm|mm|pt)", width)
+    mm = float(match[1]) * {"in": 25.4, "cm": 10, "mm": 1, "pt": 25.4 / 72}[match[2]] if match else 0
+    return (("width", f"{mm:.0f}mm"),) if _SMALLEST <= mm <= _SMALL else ()
 
 
 def _with_captions(values: Sequence[Any]) -> Sequence[Any]:

@@ -6,10 +6,11 @@ stand in the text as tables of one cell, a table of contents is gone. Must not: 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.importing.callouts import CAPTION_TOKEN
@@ -38,6 +39,9 @@ _TITLE = re.compile(
 )
 _BESIDE_TITLE = re.compile(
     r"author|date|forfatter|författare|dato|datum|autor|verfasser|auteur", re.IGNORECASE
+)
+_SUBTITLE = re.compile(
+    r"subtitle|sous-titre|untertitel|undert?itt?el|subtítulo|sottotitolo|podtytuł|підзаголовок", re.IGNORECASE
 )
 _ENDED = re.compile(r"[.!,;:…。！，；：]['\"”’»)]*$")
 # Larger by less is a matter of taste.
@@ -142,6 +146,7 @@ def word(main: Any, styles: Any | None, account: Account) -> None:
     known = _word_styles(styles)
     paragraphs = [each for each in main.iter(f"{W}p") if not _is_fallback(each)]
     lines = [_word_line(each, known) for each in paragraphs]
+    _subtitled(lines, [_word_style(each, known) for each in paragraphs])
     found = levels(lines)
     for at, (paragraph, line) in enumerate(zip(paragraphs, lines, strict=True)):
         level = found.get(at, line.level)
@@ -218,10 +223,11 @@ def _word_line(paragraph: Any, known: dict[str, _Style]) -> Line:
     level = int(outline) + 1 if outline.isdigit() and int(outline) < 9 else None
     # Styles of what stands below the title often begin with that of the title.
     beside = bool(_BESIDE_TITLE.fullmatch(chain[0].name))
+    titles = not beside and not _SUBTITLE.fullmatch(chain[0].name)
     for each in chain:
         if level is None and (match := _HEADING.fullmatch(each.name)):
             level = int(match[1])
-        if level is None and _TITLE.fullmatch(each.name) and not beside:
+        if level is None and _TITLE.fullmatch(each.name) and titles:
             level = 0
         level = each.level if level is None else level
     size = next((each.size for each in chain if each.size is not None), 10.0)
@@ -245,6 +251,20 @@ def _word_line(paragraph: Any, known: dict[str, _Style]) -> Line:
         None if inside else level,
         inside,
     )
+
+
+def _word_style(paragraph: Any, known: dict[str, _Style]) -> str:
+    """What the style of a paragraph is called, by its program."""
+    style = known.get(_value(paragraph.find(f"{W}pPr/{W}pStyle")))
+    return style.name if style else ""
+
+
+def _subtitled(lines: list[Line], styles: Sequence[str]) -> None:
+    """A subtitle right below the title is no heading; elsewhere people make headings of that style."""
+    told = [at for at, line in enumerate(lines) if line.text]
+    for title, below in itertools.pairwise(told):
+        if lines[title].level == 0 and _SUBTITLE.fullmatch(styles[below]):
+            lines[below] = replace(lines[below], level=None, inside=True)
 
 
 def _set_style(paragraph: Any, name: str) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.importing import styling
+from pipeline.importing.decoding import cleaned
 from pipeline.importing.draft import Account, MissingPicture
 from pipeline.importing.limits import (
     MAX_MEMBERS,
@@ -96,6 +97,7 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
     paragraphs = main.iter(f"{_W}p", f"{_TEXT}p", f"{_TEXT}h")
     if next(itertools.islice(paragraphs, MAX_PARAGRAPHS, None), None) is not None:
         raise Refused("IMP906", problem=f"it has more than {MAX_PARAGRAPHS:,} paragraphs")
+    _cleaned(parts, kind, account)
     if kind == "docx":
         runs, boxes = _word_texts(main, parts, account)
         account.missing += _elsewhere(main, parts.get("word/_rels/document.xml.rels"), archive.namelist())
@@ -107,6 +109,20 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
         runs, boxes = _opendocument_texts(main, parts.get("styles.xml"), account)
         styling.opendocument(main, parts.get("styles.xml"))
     return Package(archive, _readable(archive, parts), kind, runs, boxes, _title(parts))
+
+
+def _cleaned(parts: Mapping[str, Any], kind: str, account: Account) -> None:
+    """Takes the characters out of texts that nobody sees, such as optional hyphens, in whichever way they are written."""
+    for name, root in parts.items():
+        if name != _PARTS[kind] and not re.fullmatch(r"word/(?:footnotes|endnotes)\d*\.xml", name):
+            continue
+        for element in root.iter():
+            if kind == "odt" or element.tag == f"{_W}t":
+                element.text = element.text and cleaned(element.text, account)
+            if kind == "odt":
+                element.tail = element.tail and cleaned(element.tail, account)
+        for element in list(root.iter(f"{_W}softHyphen")):
+            element.getparent().remove(element)
 
 
 def _archive(content: bytes, kind: str) -> zipfile.ZipFile:

@@ -221,3 +221,9 @@ def test_a_file_is_opened_once_when_it_is_finished(
         parsed(engines, HEAD.format(lang="en") + "Text.\n"), theme, engines, layout="flyer", press=False
     )
     assert len(opened) == 1
+
+
+def test_items_within_items_of_a_checklist_stay_inside_their_column(theme: Theme, engines: Engines) -> None:
+    text = "::: checklist\n- Lid shut\n    - No bag on top\n        - not even paper ones\n- Handle to the street\n:::\n"
+    tree = parsed(engines, HEAD.format(lang="en") + text)
+    all_made(tree, theme, engines, press=False, size=("standard", "clear", "large"))

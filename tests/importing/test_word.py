@@ -14,7 +14,8 @@ from PIL import Image
 from pipeline import importing
 from pipeline.diagnostics import Diagnostic
 from pipeline.engines.pandoc import Pandoc
-from pipeline.importing import writing
+from pipeline.importing import adopting, writing
+from pipeline.importing.draft import Account
 
 SOURCE = """# A title
 
@@ -451,6 +452,49 @@ def test_a_date_in_a_style_that_begins_with_that_of_the_title(pandoc: Pandoc) ->
     content = subprocess.run(command, input=source, capture_output=True, check=True).stdout
     got = imported(content, pandoc)
     assert (got.meta["title"], got.meta["author"]) == ("Keys", "Ada Holm")
+
+
+def test_a_subtitle_below_the_title_is_one_and_optional_hyphens_go(pandoc: Pandoc) -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="X0"><w:name w:val="Title"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="X1"><w:name w:val="Subtitle"/>{}<w:rPr><w:sz w:val="40"/></w:rPr></w:style>'
+    )
+    for based in ('<w:basedOn w:val="X0"/>', ""):
+        got = imported(
+            looked(
+                line("Com\u00adplaints", style='<w:pStyle w:val="X0"/>'),
+                line("How we lis\u00adten", style='<w:pStyle w:val="X1"/>'),
+                PROSE,
+                line("Stages", style='<w:pStyle w:val="X1"/>'),
+                PROSE.replace("paragraph", "para</w:t><w:softHyphen/><w:t>graph"),
+                styles=styles.format(based),
+            ),
+            pandoc,
+        )
+        assert (got.meta["title"], got.meta["subtitle"]) == ("Complaints", "How we listen")
+        text = writing.body(got.blocks)
+        assert text.count("a paragraph of") == 2
+        assert ("## Stages" in text, "\u00ad" in text) == (True, False)
+        assert not got.dropped
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"), [("1.5cm", "![A code](a.png){width=15mm}"), ("12cm", "![A code](a.png)")]
+)
+def test_pictures_that_are_small_on_paper_stay_small(width: str, kept: str, pandoc: Pandoc) -> None:
+    inline = [
+        {"t": "Str", "c": "See "},
+        {"t": "Image", "c": [["", [], [["width", width]]], [{"t": "Str", "c": "A code"}], ["a.png", ""]]},
+    ]
+
+    class Here:
+        def take(self, url: str, alt: str) -> str:
+            return url
+
+    blocks = adopting.Adoption(Account(), Here(), lambda url: url).blocks(
+        [{"t": "Para", "c": inline}], outer=True
+    )
+    assert kept + "\n" in writing.body(blocks) + "\n"
 
 
 @pytest.mark.parametrize("style", ["TableCaption", "Table"])
