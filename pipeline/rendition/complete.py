@@ -240,7 +240,7 @@ def contact_card(contact: Contact, dir: str, labels: Labels) -> Component:
         number = "".join(character for character in contact.phone if character.isdigit() or character == "+")
         entries.append((Link((_ltr(contact.phone),), f"tel:{number}"),))
     if contact.email:
-        entries.append((Link((_ltr(contact.email),), f"mailto:{contact.email}"),))
+        entries.append((Link(_at_its_sign(contact.email), f"mailto:{contact.email}"),))
     if contact.url:
         entries.append((Link((_ltr(contact.url.removeprefix("https://").rstrip("/")),), contact.url),))
     if contact.address:
@@ -278,6 +278,14 @@ def comma(lang: str) -> str:
 def _ltr(text: str) -> Span:
     """Numbers and addresses run from left to right in every language."""
     return Span((Text(text),), Attributes(pairs=(("dir", "ltr"),)))
+
+
+def _at_its_sign(email: str) -> tuple[Inline, ...]:
+    """An address that is divided ahead of its sign where no line holds it, and nowhere else where its parts fit."""
+    name, sign, host = email.partition("@")
+    parts = (name, sign + host) if name and sign else (email,)
+    whole = Attributes(classes=("phrase",))
+    return (Span(tuple(Span((Text(part),), whole) for part in parts), Attributes(pairs=(("dir", "ltr"),))),)
 
 
 def _sources(document: Document, *, titled: bool, labels: Labels) -> Component:

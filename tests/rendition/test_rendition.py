@@ -526,3 +526,9 @@ def test_an_address_ends_its_lines_behind_commas(address: str, lines: list[str])
     card = contact_card(Contact(address=address), "ltr", {"contact": "Contact"})
     _, *shown = plain_text(card.blocks).split(" ")
     assert [line.replace("\u00a0", " ") for line in shown] == lines
+
+
+def test_an_address_of_mail_is_divided_ahead_of_its_sign() -> None:
+    card = contact_card(Contact(email="families@harbour.example"), "ltr", {"contact": "Contact"})
+    whole = [one for one in walk(card.blocks) if isinstance(one, Span) and "phrase" in one.attributes.classes]
+    assert [plain_text(one.content) for one in whole] == ["families", "@harbour.example"]
