@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from pipeline.document import Styled, Text
 from pipeline.formats.brochure.composing import (
@@ -14,6 +16,7 @@ from pipeline.formats.brochure.composing import (
     headline,
     running_head,
     tied_heading,
+    x_height,
 )
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
@@ -176,3 +179,13 @@ def test_subtitles_are_balanced_in_the_face_of_the_text() -> None:
 )  # fmt: skip
 def test_a_running_head_is_as_long_as_its_line_unless_it_is_a_sentence(title: str, shown: str) -> None:
     assert running_head(title) == shown
+
+
+def test_a_font_that_does_not_tell_its_height_is_measured() -> None:
+    face = next(one for one in THEME.faces if (one.weight, one.style) == (400, "normal"))
+    font = TTFont(BytesIO(THEME.files[face.path]), lazy=True)
+    font["OS/2"].version = 1
+    for name in ("sxHeight", "sCapHeight", "usDefaultChar", "usBreakChar", "usMaxContext"):
+        delattr(font["OS/2"], name)
+    font.save(older := BytesIO())
+    assert x_height(older.getvalue()) == pytest.approx(x_height(THEME.files[face.path]), abs=0.02)

@@ -361,13 +361,20 @@ def _face(theme: Theme, family: str, weight: int) -> bytes:
 
 @functools.lru_cache(maxsize=4)
 def x_height(font: bytes) -> float:
-    """The height of a font's x. Units: em."""
+    """The height of a font's x. Units: em. Fonts that do not tell it, or that it is none, have it in the outline of the letter."""
     import io
 
+    from fontTools.pens.boundsPen import BoundsPen
     from fontTools.ttLib import TTFont
 
     loaded = TTFont(io.BytesIO(font), lazy=True)
-    return float(loaded["OS/2"].sxHeight / loaded["head"].unitsPerEm)
+    height = getattr(loaded["OS/2"], "sxHeight", 0)
+    if height <= 0:
+        glyphs = loaded.getGlyphSet()
+        drawn = BoundsPen(glyphs)
+        glyphs[loaded.getBestCmap().get(ord("x"), ".notdef")].draw(drawn)
+        height = drawn.bounds[3] if drawn.bounds else loaded["head"].unitsPerEm / 2
+    return float(height / loaded["head"].unitsPerEm)
 
 
 @functools.lru_cache(maxsize=4)
