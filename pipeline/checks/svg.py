@@ -38,7 +38,7 @@ REFUSED = frozenset(
         "switch", "case", "trigger", "template", "slot", "applet", "base", "button", "dialog", "fencedframe", "fieldset",
         "form", "frame", "frameset", "geolocation", "input", "keygen", "marquee", "math", "meter", "model",
         "noembed", "noframes", "noscript", "option", "output", "param", "permission", "plaintext", "portal", "progress",
-        "select", "selectedcontent", "source", "textarea", "track", "usermedia", "xmp", "link-rel",
+        "details", "select", "selectedcontent", "source", "summary", "textarea", "track", "usermedia", "xmp", "link-rel",
     }
 )  # fmt: skip
 REFUSED_ATTRIBUTES = frozenset(

@@ -32,6 +32,7 @@ from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Place
 from pipeline.disclaimers.signs import (
+    SHARES,
     Candidate,
     Signs,
     as_read,
@@ -43,17 +44,19 @@ from pipeline.disclaimers.signs import (
 
 FOLDER = Path(__file__).parent / "weights"
 # From how likely on something is taken for it.
-ENOUGH = {"pay": 0.37, "dosage": 0.55, "investment-return": 0.49, "medical": 0.8}
+ENOUGH = {"pay": 0.33, "dosage": 0.5, "investment-return": 0.46, "medical": 0.8}
 # In a sentence whose pay or dose is known, what else is said is mostly neither.
-SURE = {"pay": 0.8, "dosage": 0.7}
+SURE = {"pay": 0.4, "dosage": 0.7}
 # "500 kr per visit" can be a price as well; what takes it for pay takes the notice on prices away.
 SURE_ALONE = 0.97
+# Whole articles are full of sums; where nothing speaks of workers, of earning or of a post, one is seldom pay.
+SURE_OF_NO_WORK = 0.52
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.2, "dosage": 0.02, "investment-return": 0.0023, "legal": 0.03, "medical": 0.03}
+HARDLY = {"pay": 0.3, "dosage": 0.02, "investment-return": 0.003, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
-HARDLY_BENEATH, HARDLY_OFFERED = 0.02, 0.01
+HARDLY_BENEATH, HARDLY_OFFERED = 0.1, 0.002
 # Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.
-HARDLY_BESIDE, SURELY = 0.6, 0.9
+HARDLY_BESIDE, SURELY = 0.5, 0.9
 # What a text speaks of that may be of a subject.
 TOUCHED = {
     "pay": frozenset({"earning", "employment"}),
@@ -64,14 +67,19 @@ TOUCHED = {
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each sign speaks for a detector. Shape: as many whole numbers as there are buckets, each so many times `scale`."""
+    """How much each sign speaks for a detector. Shape: a power of two of whole numbers, each so many times `scale`; a hash has the one at its last digits."""
 
     numbers: Sequence[int]
     scale: float
     bias: float
 
     def likelihood(self, signs: Signs) -> float:
-        total = sum(sum(map(self.numbers.__getitem__, group)) / sqrt(len(group)) for group in signs if group)
+        numbers, last = self.numbers, len(self.numbers) - 1
+        total = sum(
+            sum([numbers[sign & last] for sign in group]) * share / sqrt(len(group))
+            for group, share in zip(signs, SHARES, strict=True)
+            if group
+        )
         return 1 / (1 + exp(-max(-30.0, min(30.0, total * self.scale + self.bias))))
 
 
@@ -186,13 +194,23 @@ def weighed_pay(
     ]
     kept = [span for span in found if not _within(*span, hardly)]
     alone = not (under or section or is_said(text.text))
+    least = ENOUGH["pay"] if _of_work(text.text, under, section, lang) else SURE_OF_NO_WORK
     for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
         if not _within(one.start, one.end, found):
             known = _within(*sentence, kept)
-            if likelihood > (SURE_ALONE if alone else SURE["pay"] if known else ENOUGH["pay"]):
+            if likelihood > (SURE_ALONE if alone else max(SURE["pay"], least) if known else least):
                 kept.append((one.start, one.end))
                 kept.sort()
     return kept
+
+
+_WORK = frozenset({"worker", *TOUCHED["pay"]})
+
+
+def _of_work(text: str, under: Sequence[str], section: Sequence[str], lang: str) -> bool:
+    """Whether a text, the heads it stands under or its heading speak of work."""
+    read = (text, *as_read(under), *as_read(section[:1]))
+    return any(_WORK.intersection(meanings) for each in read for *_, meanings in known_in(each, lang))
 
 
 # Units: characters. What is said of one dose stands so close together.

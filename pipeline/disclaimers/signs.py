@@ -1,6 +1,6 @@
 """What speaks for or against it that a sum is pay, an amount a dose, a text of law: words near it, parts of them, their meanings, its clause.
 
-Input: text that was read, a candidate in it, the heads and headings it stands under, a language. Output: numbers of weights. Must not:
+Input: text that was read, a candidate in it, the heads and headings it stands under, a language. Output: hashes. Must not:
 know what any of them weighs.
 
 Source: hashed features, Weinberger et al., Feature Hashing for Large Scale Multitask Learning (2009).
@@ -27,17 +27,28 @@ from pipeline.disclaimers.numbers import value_in
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.disclaimers.thesaurus import Meant, meant_in
 
-# So many weights have words and their meanings, the clause as many as words; two signs that share one are told apart by all the others.
-WORDS, MEANINGS = 1 << 16, 1 << 15
-BUCKETS = WORDS + MEANINGS + WORDS
-
 
 class Signs(NamedTuple):
-    """The weights of the words that speak for or against something, those of what they mean, and those of its clause."""
+    """The hashes of what speaks for or against something. Shape: numbers of 32 bits, each once, in order.
 
-    words: tuple[int, ...]
-    meanings: tuple[int, ...]
+    What stands in one group counts together as much as what stands in another: few words right beside an amount
+    would be lost among the many of its text.
+    """
+
+    words: tuple[int, ...] = ()
+    meanings: tuple[int, ...] = ()
     clause: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
+    lists: tuple[int, ...] = ()
+    headings: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
+    pairs: tuple[int, ...] = ()
+
+
+# How much each of these counts. A heading speaks of many amounts, and mostly not of each.
+SHARES = (1.0, 1.0, 1.0, 1.0, 1.0, 0.2, 0.5, 2.0)
+# What is gathered of one, by the names of those groups.
+_Gathered = dict[str, set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +69,24 @@ _NEAR, _AROUND, _FAR = 80, 160, 500
 _PAY_LISTS = ("words", "jobs", "receives", "gives", "prices", "periods", "hourly", "gets", "offers", "behind")
 
 
-def _bucket(sign: str) -> int:
-    return crc32(sign.encode()) % WORDS
+@functools.lru_cache(maxsize=1 << 15)
+def _hash(sign: str) -> int:
+    return crc32(sign.encode())
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _buckets(place: str, word: str, tongue: str) -> tuple[int, ...]:
+def _hashes(place: str, word: str, tongue: str) -> tuple[int, ...]:
     """A word at a place: all of it, in its language and in any, and each four to six letters of it.
 
     Why letters: words that belong together share some, in compounds and across languages.
     """
     if _UNSPACED.search(word):
         parts = [word[at : at + size] for size in (1, 2, 3) for at in range(len(word) - size + 1)]
-        return tuple({_bucket(place + part) for part in parts})
+        return tuple({crc32((place + part).encode()) for part in parts})
     whole = f"<{'0' * len(word) if word[0].isdigit() else word}>"
     parts = [whole[at : at + size] for size in (4, 5, 6) for at in range(len(whole) - size + 1)]
-    return tuple(
-        {_bucket(sign) for sign in (f"{tongue}{place}{whole}", *(place + part for part in (whole, *parts)))}
-    )
-
-
-@functools.lru_cache(maxsize=1 << 13)
-def _alone(sign: str) -> int:
-    return _bucket(sign)
+    signs = (f"{tongue}{place}{whole}", *(place + part for part in (whole, *parts)))
+    return tuple({crc32(sign.encode()) for sign in signs})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,14 @@ def _around_pay(text: str, sentence: Span, one: Candidate, lang: str) -> Iterato
 
 
 def _words(
-    detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
-) -> set[int]:
+    told: _Gathered,
+    detector: str,
+    text: str,
+    one: Candidate,
+    under: Sequence[str],
+    section: Sequence[str],
+    lang: str,
+) -> None:
     reading, tongue = _reading(text, lang), primary(lang)
     small, (start, end) = reading.small, reading.sentence(one)
     left = _WORD.findall(small, max(start, one.start - _NEAR), one.start)
@@ -180,23 +192,29 @@ def _words(
         "L": left,
         "R": right,
         "B": _WORD.findall(small, max(start, one.start - _AROUND), min(end, one.end + _AROUND)),
-        "S": _WORD.findall(" ".join(section[:1]).lower()),
         "U": _WORD.findall(" ".join(under).lower()),
     }
-    named = [f"K{one.kind}", f"l3{' '.join(left[-2:])}", f"r3{' '.join(right[:2])}"]
-    named += [f"l2{word}" for word in left[-2:]] + [f"r2{word}" for word in right[:2]]
+    beside = [f"l3{' '.join(left[-2:])}", f"r3{' '.join(right[:2])}"]
+    beside += [f"l2{word}" for word in left[-2:]] + [f"r2{word}" for word in right[:2]]
     if detector == "dosage":
         places["M"] = _WORD.findall(small, one.start, one.end)
-        named += [f"Gsentence {name}" for name in _lists_of_doses(text[start:end], lang)]
-        named += [f"Gtext {name}" for name in _lists_of_doses(text, lang)]
+        lists = [f"Gsentence {name}" for name in _lists_of_doses(text[start:end], lang)]
+        lists += [f"Gtext {name}" for name in _lists_of_doses(text, lang)]
     else:
-        named += [f"G{name}" for name in _around_pay(text, (start, end), one, lang)]
-        named += [f"UG{name}" for name in _lists_in(". ".join(under), lang)]
+        lists = [f"G{name}" for name in _around_pay(text, (start, end), one, lang)]
+        lists += [f"UG{name}" for name in _lists_in(". ".join(under), lang)]
     others = f"{small[max(0, start - _FAR) : start]} {small[end : end + _FAR]}"
-    named += [f"X{word}" for word in _WORD.findall(others)]
-    return set(map(_alone, named)).union(
-        *(_buckets(place, word, tongue) for place, words in places.items() for word in words)
-    )
+    told["words"].add(_hash(f"K{one.kind}"))
+    told["words"].update(*(_hashes(place, word, tongue) for place, words in places.items() for word in words))
+    told["beside"].update(map(_hash, beside))
+    told["lists"].update(map(_hash, lists))
+    told["headings"].update(_of_headings(section, tongue))
+    told["elsewhere"].update(_hash(f"X{word}") for word in _WORD.findall(others))
+
+
+def _of_headings(section: Sequence[str], tongue: str) -> Iterator[int]:
+    for word in _WORD.findall(" ".join(section[:1]).lower()):
+        yield from _hashes("S", word, tongue)
 
 
 # ── what they mean
@@ -205,13 +223,8 @@ def _words(
 _KNOWN, _NEXT = 8, 2
 
 
-@functools.lru_cache(maxsize=1 << 13)
-def _meaning(sign: str) -> int:
-    return WORDS + crc32(sign.encode()) % MEANINGS
-
-
 def _at(place: str, known: Iterable[Meant]) -> Iterator[str]:
-    return (f"{place}{meaning}" for *_, meanings in known for meaning in meanings)
+    return (f"={place}{meaning}" for *_, meanings in known for meaning in meanings)
 
 
 def _between(known: Sequence[Meant], start: int, end: int) -> Sequence[Meant]:
@@ -219,41 +232,46 @@ def _between(known: Sequence[Meant], start: int, end: int) -> Sequence[Meant]:
 
 
 def _pairs(meanings: Iterable[str]) -> Iterator[str]:
-    return (f"P{one}+{other}" for one, other in itertools.combinations(sorted(set(meanings)), 2))
+    return (f"=P{one}+{other}" for one, other in itertools.combinations(sorted(set(meanings)), 2))
 
 
 def _in_turn(known: Sequence[Sequence[str]]) -> Iterator[str]:
     for one, other in itertools.pairwise(known):
-        yield from (f"Q{first}>{second}" for first in one for second in other)
+        yield from (f"=Q{first}>{second}" for first in one for second in other)
 
 
 def _meanings(
-    detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
-) -> set[int]:
+    told: _Gathered,
+    detector: str,
+    text: str,
+    one: Candidate,
+    under: Sequence[str],
+    section: Sequence[str],
+    lang: str,
+) -> None:
     reading, tongue = _reading(text, lang), primary(lang)
     start, end = reading.sentence(one)
     known = known_in(text, lang)
     left, right = _between(known, start, one.start)[-_KNOWN:], _between(known, one.end, end)[:_KNOWN]
     heads = [each for head in under for each in meant_in(head.lower(), tongue)]
     others = (*_between(known, start - _FAR, start), *_between(known, end, end + _FAR))
-    named = [f"under {bool(under)}", *_at("U", heads), *_at("X", others)]
-    named += _at("S", (each for head in section[:1] for each in meant_in(head.lower(), tongue)))
-    named += [*_at("L", left), *_at("R", right)]
-    for number in range(_NEXT):
-        named += [
-            *_at(f"l{number}", left[::-1][number : number + 1]),
-            *_at(f"r{number}", right[number : number + 1]),
-        ]
+    above = [each for head in section[:1] for each in meant_in(head.lower(), tongue)]
     # A sum says itself what it is; words of time and counts mean something.
     inside = _between(known, one.start, one.end) if detector == "dosage" else ()
     sentence = (*left, *right)
+    named = [f"=under {bool(under)}", *_at("U", heads), *_at("L", left), *_at("R", right)]
     named += [*_at("M", inside), *_at(f"K{one.kind} ", sentence)]
     named += [*_at("B", sentence), *_at("F" if left else "E", sentence[:1])]
     named += _pairs(meaning for *_, meanings in (*sentence, *inside, *heads) for meaning in meanings)
     named += _in_turn([*(each[-1] for each in left), ("#",), *(each[-1] for each in right)])
     if not sentence:
-        named.append("none")
-    return set(map(_meaning, named))
+        named.append("=none")
+    for number in range(_NEXT):
+        told["beside"].update(map(_hash, _at(f"l{number}", left[::-1][number : number + 1])))
+        told["beside"].update(map(_hash, _at(f"r{number}", right[number : number + 1])))
+    told["meanings"].update(map(_hash, named))
+    told["headings"].update(map(_hash, _at("S", above)))
+    told["elsewhere"].update(map(_hash, _at("X", others)))
 
 
 # ── its clause
@@ -262,7 +280,7 @@ _PAUSE = re.compile(r"[;:,.–—()!?](?=\s|$)|[，；：、（）。！？]|\s[
 _DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d[\d .,']*")
 
 
-def _clause(detector: str, text: str, one: Candidate, lang: str) -> set[int]:
+def _clause(told: _Gathered, detector: str, text: str, one: Candidate, lang: str) -> None:
     """The words of the clause that a candidate stands in, those between it and the next numbers, and what they mean.
 
     Why: "The studio takes £9 from each pupil and gives its teacher £32" names one price and one wage.
@@ -280,22 +298,24 @@ def _clause(detector: str, text: str, one: Candidate, lang: str) -> set[int]:
         left = digit.end()
     if other := _DIGIT.search(small, one.end, end):
         right = other.start()
-    places = (("C", start, one.start), ("C", one.end, end), ("T", left, one.start), ("V", one.end, right))
-    found = {
-        bucket
-        for place, begin, until in places
-        for word in _WORD.findall(small, begin, until)
-        for bucket in _buckets(place, word, tongue)
-    }
+    places = (
+        ("words", "C", start, one.start),
+        ("words", "C", one.end, end),
+        ("clause", "T", left, one.start),
+        ("clause", "V", one.end, right),
+    )
+    for group, place, begin, until in places:
+        for word in _WORD.findall(small, begin, until):
+            told[group].update(_hashes(place, word, tongue))
     known = known_in(text, lang)
     inside = (*_between(known, start, one.start), *_between(known, one.end, end))
-    named = [*_at("C", inside), *_pairs(meaning for *_, meanings in inside for meaning in meanings)]
+    named = [*_at("C", inside), *_pairs(f"C{meaning}" for *_, meanings in inside for meaning in meanings)]
     named += [*_at("T", _between(known, left, one.start)), *_at("V", _between(known, one.end, right))]
     named += [f"known {min(9, len(inside))}", f"whole {(start, end) == sentence}"]
     if detector == "pay":
-        named += _shared(text, sentence, (start, end), (left, right), lang)
+        told["lists"].update(map(_hash, _shared(text, sentence, (start, end), (left, right), lang)))
         named += _size(text, sentence, one, lang)
-    return {WORDS + MEANINGS + bucket for bucket in found.union(map(_alone, named))}
+    told["clause"].update(map(_hash, named))
 
 
 def _shared(text: str, sentence: Span, clause: Span, stretch: Span, lang: str) -> Iterator[str]:
@@ -355,6 +375,40 @@ def _size(text: str, sentence: Span, one: Candidate, lang: str) -> Iterator[str]
         yield from (f"rank {rank}", f"times {int(log2(max(largest, 0.01) / max(value, 1)))}")
 
 
+# ── which of them stand together
+
+# Units: letters of a word, characters, words. So much tells one word from others of its family; so far pairs are sought.
+_STEM, _TOGETHER, _PAIRED, _ADJACENT = 5, 100, 8, 5
+
+
+def _stems(small: str, start: int, end: int) -> list[str]:
+    """Words without their endings, figures as many naughts; where no words are written apart, each two letters."""
+    stems: list[str] = []
+    for word in _WORD.findall(small, start, end):
+        if _UNSPACED.search(word):
+            stems += [word[at : at + 2] for at in range(len(word) - 1)] or [word]
+        else:
+            stems.append("0" * min(4, len(word)) if word[0].isdigit() else word[:_STEM])
+    return stems
+
+
+def _word_pairs(told: _Gathered, text: str, one: Candidate, lang: str) -> None:
+    """Each two words on the same side of an amount in its sentence, and each next two, the amount itself among them.
+
+    Why: "the plumber charges" and "the plumber earns", "takes home" and "takes off" are told apart by no word alone.
+    """
+    reading = _reading(text, lang)
+    start, end = reading.sentence(one)
+    left = _stems(reading.small, max(start, one.start - _TOGETHER), one.start)[-_PAIRED:]
+    right = _stems(reading.small, one.end, min(end, one.end + _TOGETHER))[:_PAIRED]
+    signs = {f"2{first} {then}" for first, then in itertools.combinations(left, 2)}
+    signs.update(f"3{first} {then}" for first, then in itertools.combinations(right, 2))
+    row = [*left[-_ADJACENT:], "#", *right[:_ADJACENT]]
+    signs.update(f"1{first} {then}" for first, then in itertools.pairwise(row))
+    # Not remembered: hardly any pair comes again.
+    told["pairs"].update(crc32(sign.encode()) for sign in signs)
+
+
 # ── all of it
 
 
@@ -362,22 +416,26 @@ def signs_of(
     detector: str, text: str, one: Candidate, under: Sequence[str], section: Sequence[str], lang: str
 ) -> Signs:
     """All that may speak for or against a candidate."""
-    given = (detector, text, one, as_read(under), as_read(section), lang)
-    clause = _clause(detector, text, one, lang)
-    return Signs(tuple(sorted(_words(*given))), tuple(sorted(_meanings(*given))), tuple(sorted(clause)))
+    told: _Gathered = {group: set() for group in Signs._fields}
+    heads, headings = as_read(under), as_read(section)
+    _words(told, detector, text, one, heads, headings, lang)
+    _meanings(told, detector, text, one, heads, headings, lang)
+    _clause(told, detector, text, one, lang)
+    _word_pairs(told, text, one, lang)
+    return _in_order(told)
+
+
+def _in_order(told: _Gathered) -> Signs:
+    return Signs(**{group: tuple(sorted(signs)) for group, signs in told.items()})
 
 
 def signs_of_text(text: str, section: Sequence[str], lang: str) -> Signs:
     """All that may speak for or against it that a text is of something."""
-    small, tongue, headings = (
-        _reading(text, lang).small,
-        primary(lang),
-        [head.lower() for head in as_read(section[:1])],
-    )
+    small, tongue, headings = _reading(text, lang).small, primary(lang), as_read(section[:1])
     words, known = _WORD.findall(small), known_in(text, lang)
-    signs = {_alone(f"2{one} {other}") for one, other in itertools.pairwise(words)} | {_alone(f"in {tongue}")}
-    signs.update(*(_buckets("B", word, tongue) for word in words))
-    signs.update(*(_buckets("S", word, tongue) for head in headings for word in _WORD.findall(head)))
-    named = [*_at("B", known), *_at("S", (each for head in headings for each in meant_in(head, tongue)))]
-    named += _in_turn([meanings for *_, meanings in known])
-    return Signs(tuple(sorted(signs)), tuple(sorted(set(map(_meaning, named)))))
+    signs = {_hash(f"2{one} {other}") for one, other in itertools.pairwise(words)} | {_hash(f"in {tongue}")}
+    signs.update(*(_hashes("B", word, tongue) for word in words))
+    above = set(_of_headings(headings, tongue))
+    above.update(map(_hash, _at("S", (each for head in headings for each in meant_in(head.lower(), tongue)))))
+    named = [*_at("B", known), *_in_turn([meanings for *_, meanings in known])]
+    return _in_order({"words": signs, "meanings": set(map(_hash, named)), "headings": above})

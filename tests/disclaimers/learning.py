@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import random
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -34,7 +35,7 @@ from pipeline.disclaimers.likely import (
 )
 from pipeline.disclaimers.pay import find_pay
 from pipeline.disclaimers.returns import find_return
-from pipeline.disclaimers.signs import BUCKETS, Candidate, Signs, signs_of, signs_of_text
+from pipeline.disclaimers.signs import SHARES, Candidate, Signs, signs_of, signs_of_text
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.document import parse as parse_document
 from pipeline.engines.pandoc import Pandoc
@@ -53,6 +54,8 @@ ROOT = Path(__file__).parents[2]
 DETECTORS = ("pay", "dosage")
 SUBJECTS = ("investment-return", "legal", "medical")
 ROUNDS, STEP, SHRINK = 6, 0.3, 1e-5
+# So many weights: hashes that share one are told apart by all the others, as long as few do.
+FEW_SIGNS, MANY_SIGNS = 1 << 18, 1 << 21
 # So often counts what stands for whole families: sentences of rules' tests, and those that are gathered by what they say.
 FEW = 4
 # Where rules are tested, and from what length on a text there is a sentence. Units: characters.
@@ -236,19 +239,26 @@ def by_rules(detector: str, text: Folded, piece: Piece, lang: str) -> Sequence[t
 # ── weights
 
 
-def learn(given: Sequence[Example], rounds: int = ROUNDS) -> tuple[list[float], float]:
-    """The weight of each bucket, and what speaks for or against all."""
-    weights, squares = [0.0] * BUCKETS, [1e-8] * BUCKETS
+def learn(given: Sequence[Example], size: int = FEW_SIGNS, rounds: int = ROUNDS) -> tuple[list[float], float]:
+    """The weights, `size` of them, and what speaks for or against all."""
+    weights, squares = [0.0] * size, [1e-8] * size
     bias = bias_square = 0.0
     order = list(range(len(given)))
     chance = random.Random(1)
+    folded = [
+        [
+            (array("I", [sign % size for sign in group]), share / sqrt(len(group)))
+            for group, share in zip(one.signs, SHARES, strict=True)
+            if group
+        ]
+        for one in given
+    ]
     for _ in range(rounds):
         chance.shuffle(order)
         for index in order:
-            one = given[index]
-            groups = [(group, 1 / sqrt(len(group))) for group in one.signs if group]
+            groups = folded[index]
             total = bias + sum(sum(map(weights.__getitem__, group)) * value for group, value in groups)
-            wrong = 1 / (1 + exp(-max(-30.0, min(30.0, total)))) - one.meant
+            wrong = 1 / (1 + exp(-max(-30.0, min(30.0, total)))) - given[index].meant
             bias_square += wrong * wrong
             bias -= STEP * wrong / sqrt(bias_square + 1e-8)
             for group, value in groups:
@@ -288,7 +298,7 @@ def examples(detector: str, labelled: Sequence[Path], pandoc: Pandoc) -> list[Ex
 
 
 def write(detector: str, given: Sequence[Example]) -> None:
-    weights, bias = learn(given)
+    weights, bias = learn(given, FEW_SIGNS if detector in SUBJECTS else MANY_SIGNS)
     (FOLDER / f"{detector}.bin").write_bytes(packed(weights, bias, learnt_from()))
     print(f"{detector}: {len(given)} weighed, {sum(one.meant for one in given)} of them meant")
 
