@@ -361,7 +361,7 @@ def _face(theme: Theme, family: str, weight: int) -> bytes:
 
 @functools.lru_cache(maxsize=4)
 def x_height(font: bytes) -> float:
-    """The height of a font's x. Units: em. Fonts that do not tell it, or that it is none, have it in the outline of the letter."""
+    """The height of a font's x. Units: em. Where a font does not tell it, the outline of the letter does."""
     import io
 
     from fontTools.pens.boundsPen import BoundsPen
