@@ -254,8 +254,9 @@ def _said(element: Any, inside: Callable[[str], bool]) -> Iterator[Facet]:
             or "skip" in classes_of(element)
             or (above is not None and "to-contents" in classes_of(above))
         )
-        # It calls them nothing else.
-        if not (own and leads == HERE):
+        # A title of such a link says nothing that the link does not.
+        plain = (element.get("title") or "").casefold() in _text(element).casefold()
+        if not (own and plain and leads.partition("\n")[0] == HERE):
             yield Facet("link", _text(element), leads)
     elif name in _STYLED:
         yield Facet(_STYLED[name], _text(element))
