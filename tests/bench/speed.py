@@ -34,6 +34,7 @@ PYTHON = sys.executable
 SMALLPRINT = str(Path(PYTHON).with_name("smallprint"))
 WEASYPRINT = str(Path(PYTHON).with_name("weasyprint"))
 THREE_FILES = ("build", "--layout", "flyer", "--no-press")
+SAME_PAGES = "WeasyPrint alone, same pages"
 TOWNS = (
     "Oslo",
     "Bergen",
@@ -260,6 +261,20 @@ def floor(bench: Bench, root: Path) -> Way:
     return Way("engine floor", ("sh", "-c", command), root, lambda: out.mkdir(exist_ok=True))
 
 
+def pages(bench: Bench, root: Path) -> Way:
+    """WeasyPrint as it comes, warm, in one process, on the very pages that the build prints."""
+    folder = bench.folder / "pages"
+    alone = (PYTHON, "-m", "tests.bench.pages", str(folder))
+    paths = {"PYTHONPATH": str(ROOT)}
+
+    def before() -> None:
+        if not folder.exists():
+            forgotten(root / "output", root / ".smallprint")()
+            run(Way("pages", (*alone, *THREE_FILES), root, lambda: None, paths))
+
+    return Way(SAME_PAGES, alone, root, before, paths)
+
+
 def quarto(bench: Bench, root: Path) -> list[Way]:
     """The same articles as a Quarto project, where there is Quarto."""
     program = shutil.which("quarto")
@@ -286,7 +301,8 @@ def one(bench: Bench) -> list[Row]:
 def twenty(bench: Bench) -> list[Row]:
     root = bench.project(20)
     ways = [
-        loop(bench, root), loop(bench, root, 2), built(root), unproved(root), floor(bench, root), *quarto(bench, root)
+        loop(bench, root), loop(bench, root, 2), built(root), unproved(root), floor(bench, root), pages(bench, root),
+        *quarto(bench, root),
     ]  # fmt: skip
     found = medians(ways, bench.times)
     targets = [
@@ -296,7 +312,11 @@ def twenty(bench: Bench) -> list[Row]:
         ("build", "shell loop, 2 at a time", 0.32),
         ("build", "Quarto", 0.12),
     ]
-    processors = [("build without proof", "engine floor", 1.25), ("build", "engine floor", None)]
+    processors = [
+        ("build without proof", "engine floor", 1.25),
+        ("build", "engine floor", None),
+        ("build without proof", SAME_PAGES, 1.25),
+    ]
     return [
         *rows("twenty articles", 20, found, targets),
         *(row for row in rows("twenty articles", 20, found, processors, "cpu") if row.against),

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench import speed
+from pipeline.engines.weasyprint import WeasyPrint
+from tests.bench import pages, speed
 from tests.bench.speed import Row, Spent, Way, article, median, plot, proof_share, rows, run, table
 
 FOUND = {"build": Spent(2.0, 3.0, 100), "shell loop": Spent(10.0, 12.0, 90), "other": Spent(1.0, 1.0, 1)}
@@ -84,3 +85,21 @@ def test_a_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
     assert spent.wall > 0
     with pytest.raises(RuntimeError, match="reasons"):
         run(Way("bad", ("sh", "-c", "echo reasons; exit 3"), tmp_path))
+
+
+def test_what_a_brochure_is_printed_from_is_kept_and_laid_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("layout", "write", "painted"):
+        monkeypatch.setattr(WeasyPrint, name, getattr(WeasyPrint, name))
+    monkeypatch.setenv(pages.FOLDER, str(tmp_path))
+    pages.keep()
+    engine = WeasyPrint()
+    page = "<html lang=en><title>Tides</title><style></style><p>The tide comes in at four."
+    first = engine.layout(page, {}, "p { color: navy }", "p { margin: 9cm }")
+    last = engine.layout(page + "<p style='break-before: page'>And leaves.", {}, "p { color: navy }", "")
+    engine.write(last, b"tides")
+    assert len(first.pages) == 1
+    (kept,) = tmp_path.iterdir()
+    assert b"And leaves." in kept.read_bytes()
+    assert pages.render(tmp_path) == 2
