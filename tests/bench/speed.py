@@ -35,18 +35,7 @@ SMALLPRINT = str(Path(PYTHON).with_name("smallprint"))
 WEASYPRINT = str(Path(PYTHON).with_name("weasyprint"))
 THREE_FILES = ("build", "--layout", "flyer", "--no-press")
 SAME_PAGES = "WeasyPrint alone, same pages"
-TOWNS = (
-    "Oslo",
-    "Bergen",
-    "Trondheim",
-    "Stavanger",
-    "Drammen",
-    "Fredrikstad",
-    "Sandnes",
-    "Bodø",
-    "Ålesund",
-    "Hamar",
-)
+TOWNS = ("Oslo", "Bergen", "Trondheim", "Stavanger", "Drammen", "Fredrikstad", "Sandnes", "Bodø", "Ålesund", "Hamar")  # fmt: skip
 
 # ── articles ────────────────────────────────────────────────────────────────────────────────────
 
@@ -312,11 +301,8 @@ def twenty(bench: Bench) -> list[Row]:
         ("build", "shell loop, 2 at a time", 0.32),
         ("build", "Quarto", 0.12),
     ]
-    processors = [
-        ("build without proof", "engine floor", 1.25),
-        ("build", "engine floor", None),
-        ("build without proof", SAME_PAGES, 1.25),
-    ]
+    processors = [("build without proof", least, 1.25) for least in ("engine floor", SAME_PAGES)]
+    processors += [("build", "engine floor", None)]
     return [
         *rows("twenty articles", 20, found, targets),
         *(row for row in rows("twenty articles", 20, found, processors, "cpu") if row.against),
