@@ -60,6 +60,17 @@ class Candidate:
     kind: str
 
 
+class _Asked(NamedTuple):
+    """A candidate and where it stands. Shape: heads and headings as text is read."""
+
+    detector: str
+    text: str
+    one: Candidate
+    under: Sequence[str]
+    section: Sequence[str]
+    lang: str
+
+
 # ── words
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
@@ -175,15 +186,8 @@ def _around_pay(text: str, sentence: Span, one: Candidate, lang: str) -> Iterato
     yield from (f"text {name}" for name in _lists_in(text, lang))
 
 
-def _words(
-    told: _Gathered,
-    detector: str,
-    text: str,
-    one: Candidate,
-    under: Sequence[str],
-    section: Sequence[str],
-    lang: str,
-) -> None:
+def _words(told: _Gathered, asked: _Asked) -> None:
+    detector, text, one, under, section, lang = asked
     reading, tongue = _reading(text, lang), primary(lang)
     small, (start, end) = reading.small, reading.sentence(one)
     left = _WORD.findall(small, max(start, one.start - _NEAR), one.start)
@@ -240,15 +244,8 @@ def _in_turn(known: Sequence[Sequence[str]]) -> Iterator[str]:
         yield from (f"=Q{first}>{second}" for first in one for second in other)
 
 
-def _meanings(
-    told: _Gathered,
-    detector: str,
-    text: str,
-    one: Candidate,
-    under: Sequence[str],
-    section: Sequence[str],
-    lang: str,
-) -> None:
+def _meanings(told: _Gathered, asked: _Asked) -> None:
+    detector, text, one, under, section, lang = asked
     reading, tongue = _reading(text, lang), primary(lang)
     start, end = reading.sentence(one)
     known = known_in(text, lang)
@@ -280,11 +277,12 @@ _PAUSE = re.compile(r"[;:,.–—()!?](?=\s|$)|[，；：、（）。！？]|\s[
 _DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d[\d .,']*")
 
 
-def _clause(told: _Gathered, detector: str, text: str, one: Candidate, lang: str) -> None:
+def _clause(told: _Gathered, asked: _Asked) -> None:
     """The words of the clause that a candidate stands in, those between it and the next numbers, and what they mean.
 
     Why: "The studio takes £9 from each pupil and gives its teacher £32" names one price and one wage.
     """
+    detector, text, one, _, _, lang = asked
     reading, tongue = _reading(text, lang), primary(lang)
     small, sentence = reading.small, reading.sentence(one)
     # A line of thousands of sums may have no pause.
@@ -392,11 +390,12 @@ def _stems(small: str, start: int, end: int) -> list[str]:
     return stems
 
 
-def _word_pairs(told: _Gathered, text: str, one: Candidate, lang: str) -> None:
+def _word_pairs(told: _Gathered, asked: _Asked) -> None:
     """Each two words on the same side of an amount in its sentence, and each next two, the amount itself among them.
 
     Why: "the plumber charges" and "the plumber earns", "takes home" and "takes off" are told apart by no word alone.
     """
+    text, one, lang = asked.text, asked.one, asked.lang
     reading = _reading(text, lang)
     start, end = reading.sentence(one)
     left = _stems(reading.small, max(start, one.start - _TOGETHER), one.start)[-_PAIRED:]
@@ -417,11 +416,9 @@ def signs_of(
 ) -> Signs:
     """All that may speak for or against a candidate."""
     told: _Gathered = {group: set() for group in Signs._fields}
-    heads, headings = as_read(under), as_read(section)
-    _words(told, detector, text, one, heads, headings, lang)
-    _meanings(told, detector, text, one, heads, headings, lang)
-    _clause(told, detector, text, one, lang)
-    _word_pairs(told, text, one, lang)
+    asked = _Asked(detector, text, one, as_read(under), as_read(section), lang)
+    for gather in (_words, _meanings, _clause, _word_pairs):
+        gather(told, asked)
     return _in_order(told)
 
 

@@ -69,6 +69,22 @@ def test_a_hash_has_the_weight_at_its_last_digits_and_a_group_its_share() -> Non
     assert kept.likelihood(Signs((3, 7, 11, 15))) == pytest.approx(1 / (1 + exp(-2)))
 
 
+@pytest.mark.parametrize(
+    ("text", "likelihood", "paid"),
+    [
+        ("A boat owner owes £40 for the winter in this harbour.", 0.45, False),
+        ("A boat owner owes £40 for the winter in this harbour.", 0.6, True),
+        ("The steward on this ferry is owed £40 for the winter.", 0.45, True),
+        ("The steward on this ferry is owed £40 for the winter.", 0.3, False),
+    ],
+)
+def test_where_nothing_speaks_of_work_a_sum_has_to_be_pay_more_likely(
+    text: str, likelihood: float, paid: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Weights, "likelihood", lambda *_: likelihood)
+    assert bool(weighed_pay(fold(text), (), ("Harbour",), "en", ())) == paid
+
+
 PLUMBERS = ("The plumber charges £40 an hour.", "The plumber earns £40 an hour.")
 
 
