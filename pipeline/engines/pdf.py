@@ -84,7 +84,7 @@ def _trim(document: Any) -> None:
 
 
 def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
-    """Marked content that no structure element holds becomes a pagination artifact: running heads and feet.
+    """Marked content that no structure element holds becomes a pagination artifact: running heads and feet. So do pictures without words.
 
     What is to be read aloud becomes a note at the document's end, once. A page is searched as WeasyPrint writes it, or pikepdf
     after it: to take it apart, and put it together again, takes ten times as long.
@@ -106,8 +106,22 @@ def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
         done = 0
         loose: list[int] = []
         aloud: list[int] = []
+        entries = parents.get(int(page.obj.get("/StructParents", -1)))
         for mark in _MARK.finditer(content):
-            if mark[2] is None or not past.includes(number := int(mark[2])):
+            if mark[2] is None:
+                continue
+            if not past.includes(number := int(mark[2])):
+                if mark[1].startswith(b"/Figure") and _is_ornament(entries, number):
+                    loose.append(number)
+                    start, end = mark.span()[0], _end(content, mark.end())
+                    # That it is a picture tells it from what the theme draws.
+                    written += [
+                        content[done:start],
+                        b"/Artifact BMC\n/Figure BMC",
+                        content[mark.end() : end],
+                        b"\nEMC",
+                    ]
+                    done = end
                 continue
             side = past.side(_baseline(content, mark.end(), height))
             if side is None:
@@ -117,7 +131,6 @@ def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
             start, end = mark.span(1)
             written += [content[done:start], b"/Artifact <</Type /Pagination /Subtype %s>>" % side.encode()]
             done = end
-        entries = parents.get(int(page.obj.get("/StructParents", -1)))
         if aloud:
             _add_note(document, root, page, aloud, entries)
         if loose:
@@ -136,6 +149,21 @@ def _baseline(content: bytes, start: int, height: float) -> float:
         if found[2]:
             break
     return 0.0
+
+
+def _end(content: bytes, start: int) -> int:
+    """Where marked content ends that holds no other."""
+    return next((found.end() for found in _TEXT.finditer(content, start) if found[2]), len(content))
+
+
+def _is_ornament(entries: Any, number: int) -> bool:
+    """Whether the element of some marked content is a picture that has no words."""
+    import pikepdf
+
+    element = entries[number] if entries is not None and number < len(entries) else None
+    return (
+        isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/Figure" and "/Alt" not in element
+    )
 
 
 def _add_note(document: Any, root: Any, page: Any, numbers: list[int], entries: Any) -> None:
@@ -185,6 +213,8 @@ def _complete_structure(document: Any) -> None:
             if not isinstance(attributes, Dictionary):
                 attributes = element.A = Dictionary(O=Name.Table)
             element.A.Scope = Name.Column if section == "/THead" else Name.Row
+        if kind == "/Figure" and "/Alt" not in element:
+            return False
         # An empty cell still holds its place in a row.
         return not (empty and kind in ("/Span", "/NonStruct", "/Div", "/P") and "/Alt" not in element)
 

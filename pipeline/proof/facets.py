@@ -6,6 +6,7 @@ Must not: know files, or judge disclaimers.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -128,6 +129,16 @@ def drawn_otherwise_told(
     leading = {unquote(facet.value.partition("\n")[0]) for facet in owed if facet.kind == "link"}
     found |= {f"a link to {link[:80]}": None for link in links if unquote(link) not in leading}
     return list(found)[:MOST]
+
+
+def told_in_another_order(pictures: Iterable[str], owed: Sequence[Facet]) -> Iterator[str]:
+    """A picture that is told in the words of another one. Shape: both in the order of the text; covers and logos may be among the first."""
+    due = [squeezed_text(facet.text) for facet in owed if facet.kind == "picture" and facet.text]
+    told = [text for text in map(squeezed_text, pictures) if text in due]
+    texts = {squeezed_text(facet.text): facet for facet in owed if facet.kind == "picture"}
+    if sorted(told) == sorted(due):
+        wrong = (one for one, other in zip(told, due, strict=True) if one != other)
+        yield from (f"{_told(texts[text])} where another one is" for text in itertools.islice(wrong, 1))
 
 
 _ABOUT = ("canonical", "alternate")

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.engines.pdf import finish
 from pipeline.engines.running import Aloud
-from pipeline.engines.weasyprint import WeasyPrint
+from pipeline.engines.weasyprint import Resource, WeasyPrint
 
 SHEET = """@page { size: 400px 300px; margin: 60px 20px; @top-left { content: "Tides 5 Tm EMC" } @bottom-left { content: element(foot) }
 @bottom-right { content: counter(page) } } .foot { position: running(foot); font-size: 9px }"""
@@ -96,3 +96,22 @@ def test_what_is_spoken_stays_content_on_its_page(engine: WeasyPrint) -> None:
     assert not any("/Footer" in " ".join(one) for one in aloud[0])
     assert aloud[1:] == silent[1:]
     assert held(spoken)[0] == held(finished(before))[0] + 2
+
+
+def test_a_picture_that_says_nothing_is_an_ornament(engine: WeasyPrint) -> None:
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    )
+    image = '<img style="display: block" src="a.svg"'
+    html = (
+        f'<html lang="en"><title>Tides</title>{TEXTS[0]}{image} alt="High water">{image} role="presentation">'
+    )
+    resources = {"a.svg": Resource(drawing, "image/svg+xml")}
+    after = finished(engine.write(engine.layout(html, resources), IDENTIFIER))
+    with pikepdf.open(io.BytesIO(after)) as document:
+        elements = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
+        said = [str(one.get("/Alt")) for one in elements if one.get("/S") == "/Figure" and "/P" in one]
+    assert said == ["High water"]
+    drawn = [one for one in pages(after)[0] if one[0] in ("BMC", "BDC", "EMC")]
+    at = drawn.index(("BMC", "/Artifact"))
+    assert drawn[at + 1 :] == [("BMC", "/Figure"), ("EMC",), ("EMC",)]

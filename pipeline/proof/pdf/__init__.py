@@ -15,7 +15,7 @@ from pipeline.engines.alike import alike
 from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, examine
-from pipeline.proof.facets import drawn_otherwise_told, strange_keywords
+from pipeline.proof.facets import drawn_otherwise_told, strange_keywords, told_in_another_order
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
 from pipeline.proof.pdf.ink import ink_of
@@ -281,6 +281,9 @@ def _otherwise_told(
         known = known_pieces(expectation)
         told = drawn_otherwise_told(inside.pictures, inside.links, facets, known)
         yield from each("PRF856", place, told)
+        # Pictures in notes are owed where the note is marked, and read where it stands.
+        if not told and not expectation.notes:
+            yield from each("PRF856", place, told_in_another_order(inside.shown, facets))
 
 
 def _unsaid(expectation: Expectation, place: Location) -> list[Diagnostic]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,7 +32,7 @@ _STEPS = {
 # Cells by what they name.
 _CELLS = {"/": "c", "/Column": "n", "/Row": "m"}
 # What says other words in the place of what is drawn.
-_REPLACING = ("/ActualText", "/Alt", "/E")
+_REPLACING = frozenset(["/ActualText", "/Alt", "/E"])
 # All that brochures are read by. Others may be skipped, or mean nothing to some readers.
 _ROLES = frozenset(
     [
@@ -55,13 +55,14 @@ class Aloud:
     """What is read aloud.
 
     Shape: `order` are the pieces of marked content in the order in which they are read; `replaced` says what is done with a piece instead of reading it; `wrong` ends "…, found".
-    `steps` tell what each piece stands in.
+    `steps` tell what each piece stands in; `pictures` are told in these words, as they are read.
     """
 
     order: tuple[Leaf, ...]
     replaced: Mapping[Leaf, str]
     wrong: tuple[str, ...]
     steps: Mapping[Leaf, Steps] = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
 
 
 def read_aloud(document: Any, lang: str) -> Aloud:
@@ -76,7 +77,7 @@ def read_aloud(document: Any, lang: str) -> Aloud:
         if isinstance(kid, pikepdf.Dictionary):
             reading.visit(kid, root, _Around(), 0)
     order = tuple(reading.order)
-    wrong = [*_marked(document, lang), *reading.wrong, *_turned(order)]
+    wrong = [*_marked(document, lang), *reading.wrong, *_turned(order, reading.figures)]
     if len(root.get("/RoleMap", {})):
         wrong.append("roles that stand for others in what is read aloud")
     wrong += (
@@ -85,7 +86,7 @@ def read_aloud(document: Any, lang: str) -> Aloud:
     for leaf, count in Counter(order).items():
         if count > 1:
             reading.replaced.setdefault(leaf, "it read more than once")
-    return Aloud(order, reading.replaced, tuple(dict.fromkeys(wrong)), reading.steps)
+    return Aloud(order, reading.replaced, tuple(dict.fromkeys(wrong)), reading.steps, tuple(reading.pictures))
 
 
 def _marked(document: Any, lang: str) -> Iterator[str]:
@@ -100,11 +101,24 @@ def _marked(document: Any, lang: str) -> Iterator[str]:
         yield "no language" if said is None else f"the language {str(said)[:20]}"
 
 
-def _turned(order: tuple[Leaf, ...]) -> Iterator[str]:
-    """Whether a file is read aloud in another order than it is drawn; a few pieces may change places."""
-    back = sum(one > other for one, other in itertools.pairwise(order))
-    if back > max(4, BACK * len(order)):
+def _turned(order: Sequence[Leaf], figures: Collection[Leaf]) -> Iterator[str]:
+    """Whether a file is read aloud in another order than it is drawn; a few pieces may change places.
+
+    Of pictures the page has to do: those in a line of text are drawn behind the text of the page.
+    """
+    texts = [leaf for leaf in order if leaf not in figures]
+    back = sum(one > other for one, other in itertools.pairwise(texts))
+    if back > max(4, BACK * len(texts)):
         yield "an order of reading that is not the order of its pages"
+    before = 0
+    for index, leaf in enumerate(order):
+        if leaf not in figures:
+            before = leaf[0]
+            continue
+        behind = next((other[0] for other in order[index + 1 :] if other not in figures), leaf[0])
+        # Feet and notes are read behind all else.
+        if leaf[0] < before or before <= behind < leaf[0]:
+            yield "a picture that is read on another page than it is drawn"
 
 
 def _kids(element: Any) -> Iterator[Any]:
@@ -114,11 +128,23 @@ def _kids(element: Any) -> Iterator[Any]:
     return iter(kids if isinstance(kids, pikepdf.Array) else () if kids is None else (kids,))
 
 
+def _worded(element: Any, keys: set[str], role: str, lang: str) -> Iterator[str]:
+    """Words that are said and not drawn. Why: of all elements only pictures have any, the author's, in the article's language."""
+    picture = role == "/Figure"
+    for key in sorted(_REPLACING & keys - ({"/Alt"} if picture else set())):
+        yield f"the words of {key} on {role.lstrip('/')[:20]}"
+    if picture and not str(element.get("/Alt", "")).strip():
+        yield "a picture without words"
+    if picture and str(element.get("/Lang", lang)).lower() != lang:
+        yield "a picture in another language"
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What elements around say of one. Shape: `by` is what is done instead of reading; `led` whether each knows its parent."""
 
     page: int | None = None
+    figure: bool = False
     by: str | None = None
     led: bool = True
     steps: Steps = ()
@@ -136,6 +162,8 @@ class _Reading:
         self.replaced: dict[Leaf, str] = {}
         self.wrong: dict[str, None] = {}
         self.steps: dict[Leaf, Steps] = {}
+        self.figures: set[Leaf] = set()
+        self.pictures: list[str] = []
         # How many cells of a row were read.
         self._columns: Counter[tuple[int, int]] = Counter()
 
@@ -154,13 +182,20 @@ class _Reading:
         )
         if "/A" in keys:
             self.wrong |= dict.fromkeys(f"{what} in what is read aloud" for what in attributed(element, role))
+        if _REPLACING & keys or role == "/Figure":
+            self.wrong |= dict.fromkeys(
+                f"{what} in what is read aloud" for what in _worded(element, keys, role, self._lang)
+            )
+        if role == "/Figure":
+            self.pictures.append(str(element.get("/Alt", "")))
         if role == "/Table":
             self.wrong |= dict.fromkeys(f"{what} in what is read aloud" for what in headed(element))
         page = self._pages.get(element.Pg.objgen, around.page) if "/Pg" in keys else around.page
         by = self._instead(element, keys, role) or around.by
         above = element.get("/P")
         led = around.led and isinstance(above, pikepdf.Dictionary) and above.objgen == parent.objgen
-        here = _Around(page, by, led, self._steps(element, role, parent, around.steps))
+        figure = around.figure or role == "/Figure"
+        here = _Around(page, figure, by, led, self._steps(element, role, parent, around.steps))
         for kid in _kids(element):
             if isinstance(kid, int):
                 self._leaf(element, here, kid)
@@ -189,7 +224,7 @@ class _Reading:
 
     def _instead(self, element: Any, keys: set[str], role: str) -> str | None:
         """What is done with what an element holds instead of reading it."""
-        if replacing := next((key for key in _REPLACING if key in keys), None):
+        if replacing := min(_REPLACING & keys, default=None):
             return f"{replacing.lstrip('/')} read in its place"
         if role == "/Artifact":
             return "nothing, as an artifact, read in its place"
@@ -205,6 +240,8 @@ class _Reading:
             return
         leaf = (around.page, number)
         self.order.append(leaf)
+        if around.figure:
+            self.figures.add(leaf)
         self.steps[leaf] = around.steps
         if around.by is not None:
             self.replaced[leaf] = around.by

@@ -98,7 +98,7 @@ class Inside:
     Shape: `undefined` are the characters that some font shows with its glyph 0, the box for what it lacks; `changing`
     says what may change what is seen; `order` are the pieces of marked content in the order in which they are read;
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
-    what it is; `pictures` are told in these words, `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said;
+    what it is; `pictures` are told in these words, and `shown` are those that are read, as they are read; `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said;
     `steps` tell what each piece of content stands in; `tiles` is a PDF with what patterns are made of; `leads` are links and bookmarks with
     the places to which they lead.
     """
@@ -115,6 +115,7 @@ class Inside:
     steps: Mapping[Leaf, Steps] = field(default_factory=dict)
     tiles: bytes | None = None
     leads: tuple[Lead, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 def look_inside(
@@ -162,6 +163,7 @@ def look_inside(
                 steps=aloud.steps,
                 tiles=patterns(document, streams),
                 leads=() if press else tuple(leads(document)),
+                shown=aloud.pictures,
             )
     except Unreadable:
         raise
