@@ -226,6 +226,23 @@ def test_where_it_is_opened(brochure: Finished) -> None:
     assert altered(brochure, in_root(PageMode=Name.UseOutlines, PageLayout=Name.TwoPageRight)) == set()
 
 
+def opened_behind(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = Array([1, Name.Fit])
+
+
+def opened_by_name(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.String("prices")
+
+
+def tabbed(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.Tabs = Name.R
+
+
+@pytest.mark.parametrize("change", [opened_behind, opened_by_name, tabbed])
+def test_the_first_page_comes_first(brochure: Finished, change: Callable[[pikepdf.Pdf], None]) -> None:
+    assert altered(brochure, change) == {"PRF846"}
+
+
 # ── what is shown beside the pages
 
 
@@ -286,6 +303,8 @@ def titled(title: str) -> Callable[[pikepdf.Pdf], None]:
         # The article's own words, but those of no heading.
         (bookmarked(PRICES), "its bookmarks"),
         (titled("Whatever it promises: void"), "its title"),
+        # A word of its own title.
+        (titled("Ferries"), "its title"),
         (labelled("Whatever it promises: void "), "the names of its pages"),
     ],
 )
@@ -498,15 +517,31 @@ def in_description(said: bytes) -> Callable[[pikepdf.Pdf], None]:
     return change
 
 
-def stated(document: pikepdf.Pdf) -> None:
-    document.docinfo["/Status"] = "The notices in this leaflet no longer hold."
+def stated(key: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(document: pikepdf.Pdf) -> None:
+        document.docinfo[key] = "The notices in this leaflet no longer hold."
+
+    return change
+
+
+DUBLIN = b'xmlns:d="http://purl.org/dc/elements/1.1/"><d:%b>2026<!-- -->The notices no longer hold.</d:%b></rdf:Description>'
 
 
 @pytest.mark.code("PRF855")
 @pytest.mark.parametrize(
     "change",
     [
-        stated,
+        stated("/Status"),
+        stated("/CreationDate"),
+        stated("/Trapped"),
+        in_description(DUBLIN % (b"source", b"source")),
+        in_description(DUBLIN % (b"date", b"date")),
+        in_description(
+            b'xmlns:x="http://ns.adobe.com/xap/1.0/" x:CreateDate="The notices no longer hold."/>'
+        ),
+        in_description(
+            b'xmlns:x="http://ns.adobe.com/xap/1.0/mm/" x:DocumentID="The notices no longer hold."/>'
+        ),
         in_description(b'xmlns:p="http://x/"><p:note>The notices no longer hold.</p:note></rdf:Description>'),
         in_description(b'xmlns:p="http://x/" p:note="The notices no longer hold."/>'),
     ],
@@ -520,6 +555,9 @@ def test_words_of_anybody_in_the_description(
 def test_what_a_program_says_that_writes_a_file_anew(brochure: Finished) -> None:
     def change(document: pikepdf.Pdf) -> None:
         document.docinfo["/Producer"] = "Another program"
-        document.docinfo["/ModDate"] = "D:20270101000000Z"
+        document.docinfo["/ModDate"] = "D:20270101000000Z00'00'"
+        said = b'xmp:CreateDate="2027-01-01T10:20:30+01:00" pdf:PDFVersion="1.7" mm:InstanceID="uuid:1-2"/>'
+        spaces = b'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
+        in_description(spaces + b'xmlns:mm="http://ns.adobe.com/xap/1.0/mm/" ' + said)(document)
 
     assert altered(brochure, change) == set()

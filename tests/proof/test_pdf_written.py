@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from pipeline.proof.mutants.written import written_attacks
+from pipeline.proof.pdf.written import written_otherwise
 from pipeline.rendition import contents
 
 from .conftest import Finished
@@ -82,6 +83,15 @@ def grouped(content: bytes, *, last: bool) -> bytes:
     )  # fmt: skip
 
 
+def updated(content: bytes) -> bytes:
+    """With a second table, of nothing."""
+    plain = saved(content, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    trailer = re.findall(rb"trailer\s*<<(.*)>>\s*startxref", plain, re.DOTALL)[-1]
+    before = int(re.findall(rb"startxref\s+(\d+)", plain)[-1])
+    ends = b"xref\n0 0\ntrailer\n<<%b /Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+    return plain + ends % (trailer, before, len(plain))
+
+
 def found(brochure: Finished, content: bytes) -> list[str]:
     return [one.message.partition(", found ")[2] for one in brochure.proved(content).diagnostics]
 
@@ -95,10 +105,16 @@ def found(brochure: Finished, content: bytes) -> list[str]:
         (lambda content: grouped(content, last=False), "objects that are in it more than once"),
         (lambda content: content.replace(b"%PDF-1.7", b"%PDF-1.2", 1), "a file of another version"),
         (lambda content: content + b"% more", "a file with more than one end"),
+        (updated, "a file with more than one end"),
     ],
 )
 def test_what_not_all_readers_find(brochure: Finished, write: Callable[[bytes], bytes], problem: str) -> None:
     assert problem in found(brochure, write(brochure.content))
+
+
+def test_a_table_that_old_readers_do_not_know() -> None:
+    written = b"%PDF-1.7\ntrailer <</XRefStm 9>>\nstartxref\n9\n%%EOF\n"
+    assert "a table that not every reader follows" in written_otherwise(written, [], [])
 
 
 def test_a_turn_of_a_later_generation(brochure: Finished) -> None:

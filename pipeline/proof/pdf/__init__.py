@@ -17,9 +17,10 @@ from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, examine
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords, told_in_another_order
 from pipeline.proof.parity import foreign
+from pipeline.proof.pdf.described import DESCRIBED, TITLE
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
 from pipeline.proof.pdf.ink import ink_of
-from pipeline.proof.pdf.inside import DESCRIBED, Inside, look_inside
+from pipeline.proof.pdf.inside import Inside, look_inside
 from pipeline.proof.pdf.leading import astray
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.ordered import disordered, words
@@ -258,14 +259,16 @@ def _sheets(examination: Examination, stream: Stream, file: File) -> frozenset[i
 
 
 def _said_beside(expectation: Expectation, inside: Inside, place: Location) -> list[Diagnostic]:
-    """Words of bookmarks and of the title that no heading has, and of its description that nothing has."""
+    """Another title than its own, words of bookmarks that no heading has, and of its description that nothing has."""
     if not inside.beside:
         return []
     titles = heading_pieces(expectation)
     whole = known_pieces(expectation)
+    title = next((squeezed_text(run.text) for run in expectation.runs if run.kind == "title"), None)
     found: dict[Diagnostic, None] = {}
     for where, text in inside.beside:
-        if foreign(squeezed_text(text), whole if where == DESCRIBED else titles):
+        other = where == TITLE and title is not None and squeezed_text(text) != title
+        if other or foreign(squeezed_text(text), whole if where == DESCRIBED else titles):
             found[report("PRF855", place, found=quoted(folded(text)[:80]), where=where)] = None
     return list(found)
 

@@ -37,10 +37,11 @@ def doing(document: Any) -> Iterator[str]:
 
     root = document.Root
     opening = root.get("/OpenAction")
-    if opening is not None and (
-        _does(opening) if isinstance(opening, pikepdf.Dictionary) else _shows(opening)
-    ):
-        yield "an action when it is opened"
+    if opening is not None:
+        if _does(opening) if isinstance(opening, pikepdf.Dictionary) else _shows(opening):
+            yield "an action when it is opened"
+        elif not _begins(opening, document.pages[0].obj):
+            yield "another page than the first where it is opened"
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary):
         if "/JavaScript" in names:
@@ -83,6 +84,17 @@ def link(annotation: Any) -> str | None:
         return "a link that is called otherwise than where it leads"
     does = (annotation.keys() - _OF_LINK) or _does(annotation.get("/A")) or _shows(annotation.get("/Dest"))
     return "a link that does more than lead somewhere" if does else None
+
+
+def _begins(opening: Any, first: Any) -> bool:
+    """Whether a place, or the way to it, is the first page. Why: on that stands what has to be seen before all else."""
+    import pikepdf
+
+    place = opening.get("/D") if isinstance(opening, pikepdf.Dictionary) else opening
+    if not isinstance(place, pikepdf.Array) or len(place) == 0:
+        return False
+    page: Any = place[0]
+    return page == 0 if isinstance(page, int) else bool(page.objgen == first.objgen)
 
 
 def _destination(annotation: Any) -> str:

@@ -19,6 +19,7 @@ from pipeline.article import text_direction
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.aloud import Aloud, Leaf, read_aloud
 from pipeline.proof.pdf.boxes import badly_boxed
+from pipeline.proof.pdf.described import described, keywords
 from pipeline.proof.pdf.doing import bookmarks, doing, link
 from pipeline.proof.pdf.drawing import drawn_otherwise
 from pipeline.proof.pdf.leading import Lead, leads
@@ -63,32 +64,6 @@ _OF_PAGE = frozenset(
 _OF_ATTACHED = frozenset(["/Type", "/F", "/UF", "/EF", "/Desc", "/AFRelationship"])
 # Of a page, one in the other.
 MAX_PARENTS = 50
-# Units: bytes.
-MAX_METADATA = 1_000_000
-# Where the words of a description stand, and which of its entries are words.
-DESCRIBED = "what it says of itself"
-_WORDED = frozenset(
-    ["title", "description", "creator", "contributor", "publisher", "rights", "coverage", "type"]
-)
-_FINDING = frozenset(["subject", "Keywords"])
-_SPACES = ("{http://purl.org/dc/elements/1.1/", "{http://ns.adobe.com/pdf/1.3/")
-# Of the list, what is no words, or is judged by itself: what programs say that write a file anew, and when.
-_UNWORDED = frozenset(
-    [
-        "/Title", "/Keywords", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/GTS_PDFXVersion",
-        "/GTS_PDFXConformance",
-    ]
-)  # fmt: skip
-# And of XMP, whose elements may be of anybody's.
-_QUIET = (
-    "{http://www.w3.org/1999/02/22-rdf-syntax-ns#", "{http://www.w3.org/XML/1998/namespace", "{adobe:ns:meta/",
-    "{http://ns.adobe.com/xap/1.0/mm/", "{http://ns.adobe.com/xap/1.0/sType/", "{http://www.aiim.org/pdfua/ns/id/",
-    "{http://www.npes.org/pdfx/ns/id/",
-)  # fmt: skip
-_WRITING = tuple(
-    f"{{http://ns.adobe.com/xap/1.0/}}{one}"
-    for one in ("CreatorTool", "CreateDate", "ModifyDate", "MetadataDate")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +131,7 @@ def look_inside(
                 aloud.order,
                 aloud.replaced,
                 beside,
-                keywords=tuple(_keywords(document)),
+                keywords=tuple(keywords(document)),
                 pictures=tuple(_told(listed)),
                 links=tuple(dict.fromkeys(_leading(document))),
                 misspelt=_misspelt(document, streams, faces, lang),
@@ -195,13 +170,7 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
     """Its bookmarks, what it calls its pages, and its title, which stands above the pages and is read out first."""
     import pikepdf
 
-    about = document.trailer.get("/Info", {})
-    if (title := about.get("/Title")) is not None:
-        yield "its title", str(title)
-    others = sorted(about.keys() - _UNWORDED)
-    yield from ((DESCRIBED, str(about[key])) for key in others)
-    if isinstance(metadata := document.Root.get("/Metadata"), pikepdf.Stream):
-        yield from ((DESCRIBED, text) for text in _described(metadata.read_bytes()))
+    yield from described(document)
     for entry in bookmarks(document):
         yield "its bookmarks", str(entry.get("/Title", ""))
     labels = document.Root.get("/PageLabels")
@@ -209,17 +178,6 @@ def _beside(document: Any) -> Iterator[tuple[str, str]]:
         for label in pikepdf.NumberTree(labels).values():
             if prefix := str(label.get("/P", "")).strip():
                 yield "the names of its pages", prefix
-
-
-def _keywords(document: Any) -> Iterator[str]:
-    """The words by which it would be found."""
-    import pikepdf
-
-    about = document.trailer.get("/Info", {})
-    if "/Keywords" in about:
-        yield str(about.Keywords)
-    if isinstance(metadata := document.Root.get("/Metadata"), pikepdf.Stream):
-        yield from _described(metadata.read_bytes(), _FINDING)
 
 
 def _told(listed: Sequence[Any]) -> Iterator[str]:
@@ -240,22 +198,6 @@ def _leading(document: Any) -> Iterator[str]:
         action = entry.get("/A")
         if isinstance(action, pikepdf.Dictionary) and "/URI" in action:
             yield str(action.URI)
-
-
-def _described(metadata: bytes, worded: frozenset[str] = _WORDED) -> Iterator[str]:
-    """What XMP says of a document in words: readers show these, not those of the list."""
-    import lxml.etree
-
-    parser = lxml.etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
-    for element in lxml.etree.fromstring(metadata[:MAX_METADATA], parser).iter("*"):
-        for name, text in ((element.tag, "".join(map(str, element.itertext()))), *element.attrib.items()):
-            space, _, local = str(name).rpartition("}")
-            if space in _SPACES:
-                said = local in worded
-            else:
-                said = worded is _WORDED and bool(space) and space not in _QUIET and name not in _WRITING
-            if said and text.strip():
-                yield str(text)
 
 
 # ── what may change what is seen
@@ -317,6 +259,8 @@ def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[st
             yield f"a page turned by {turned} degrees {where}"
         if "/UserUnit" in page.obj and page.obj.UserUnit != 1:
             yield f"units of its own {where}"
+        if page.obj.get("/Tabs", "/S") != "/S":
+            yield f"links in another order than that of the text {where}"
         for annotation in page.obj.get("/Annots", ()):
             if problem := _showing(annotation):
                 yield f"{problem} {where}"

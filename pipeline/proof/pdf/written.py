@@ -20,8 +20,8 @@ _VERSION = re.compile(rb"%PDF-(?:1\.[4-7]|2\.0)\s")
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 # Looked for at the end alone. Units: bytes.
 _TAIL = 200
-# One for the whole file; one more where its first page is to be shown before the rest has come.
-_MOST_TABLES = 2
+# Where its first page is to be shown before the rest has come, a file says so here, and has a table for that page. Units: bytes.
+_HEAD = 1024
 _SPACE = frozenset(b"\0\t\n\f\r ")
 _BETWEEN = rb"(?:[\0\t\n\f\r ]|%[^\r\n]{0,200}[\r\n])+"
 # Where an object begins. Why without a look behind: so that the engine leaps to it.
@@ -48,8 +48,12 @@ def written_otherwise(content: bytes, listed: Sequence[Any], streams: Sequence[A
     """What some readers may find in a file that others do not. Shape: `streams` are those of what is `listed`."""
     if not _VERSION.match(content):
         yield "a file of another version"
-    if not _END.search(content[-_TAIL:]) or content.count(b"startxref") > _MOST_TABLES:
+    ends = 2 if b"/Linearized" in content[:_HEAD] else 1
+    if not _END.search(content[-_TAIL:]) or content.count(b"startxref") > ends:
         yield "a file with more than one end"
+    if b"/XRefStm" in content:
+        # Old readers do not know of it.
+        yield "a table that not every reader follows"
     alone = list(_alone(content))
     groups = list(_groups(streams))
     packed = Counter(number for head, _ in groups for number in map(int, head.split()[::2]))
