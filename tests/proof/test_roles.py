@@ -22,7 +22,9 @@ from pipeline.rendition.roles import Step, Steps, coded, decoded
 from pipeline.rendition.stress import Stress
 
 from .conftest import Finished
+from .printed import expectation, printed
 from .test_epub import changed as in_book
+from .test_pdf_heard import errors
 from .test_pdf_inside import altered
 
 LIST_OF_TWO = r"<ul>\s*<li>(Warm.*?)</li>\s*<li>(.*?)</li>\s*</ul>"
@@ -195,9 +197,13 @@ def test_letters_that_a_theme_sets_in_bold_as_a_whole() -> None:
 
     def told(fonts: Sequence[str], *stress: Stress) -> list[str]:
         run = Run("text", "It is not", steps=(), stress=stress)
-        return list(differing(run, fonts, faces))
+        return list(differing(run, fonts, faces, bold=bold))
 
     strong = Stress("s", 6, 900)
+    bold = False
+    assert told(["Sans-Bold"] * 7) == ['"It" in strong letters, not in plain ones']
+    assert told(["Sans-Italic"] * 7) == ['"It" in emphasised letters, not in plain ones']
+    bold = True
     assert not told(["Sans-Bold"] * 7)
     assert not told(["Sans"] * 4 + ["Sans-Bold"] * 3, strong)
     assert not told(["Sans"] * 4 + ["Signs"] * 3, strong)
@@ -206,6 +212,28 @@ def test_letters_that_a_theme_sets_in_bold_as_a_whole() -> None:
     assert told(["Sans-Bold"] * 2 + ["Sans"] * 5) == ['"It" in strong letters, not in plain ones']
     assert told(["Sans"] * 7, Stress("e", 0, 2)) == ['"It" in plain letters, not in emphasised ones']
     assert told(["Sans"] * 4 + ["Sans-Italic"] * 3) == ['"not" in emphasised letters, not in plain ones']
+
+
+@pytest.mark.parametrize(
+    ("block", "style", "wrong"),
+    [
+        (0, "", False),
+        # The title of a component stands in front of its text.
+        (1, ".first { font-weight: 700 }", False),
+        (0, ".first { font-weight: 700 }", True),
+        (1, ".last { font-weight: 700 }", True),
+        (1, ".first { font-style: italic }", True),
+    ],
+)
+def test_paragraphs_that_are_made_bold(block: int, style: str, wrong: bool) -> None:
+    owed = expectation(
+        Run("title", "Ferries", steps=(Step("h", 1),)),
+        Run("text", "A crossing takes an hour", block=block, steps=()),
+        Run("text", "Fares are paid on board.", block=1, steps=()),
+    )
+    body = "<h1>Ferries</h1><p class='first'>A crossing takes an hour</p><p class='last'>Fares are paid on board.</p>"
+    made = printed(owed, body, style)
+    assert ("letters, not in plain ones" in errors(made, lambda document: None)) == wrong
 
 
 # ── lists of contents

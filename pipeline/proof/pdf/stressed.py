@@ -3,7 +3,7 @@
 Input: the runs that are owed, the fonts that their letters are drawn with. Output: sentences' ends, such as '"not" in plain letters, not in strong ones'.
 Must not: trust a font by its name alone: that its outlines are its face's is looked at elsewhere.
 
-Why: themes set headings, captions and heads of tables in bold as a whole. Within a text, bold letters beside others say that a word matters.
+Why: themes set headings, captions and heads of tables in bold as a whole. Of any other text bold letters say that it matters, or a word of it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ MOST = 4
 _STYLE = re.compile(r"(-(Semi-)?Bold)?(-Italic)?$")
 _WORD = re.compile(r"\S+")
 _NAMES = {"s": "strong", "e": "emphasised"}
+# What themes set in bold as a whole: titles; names of columns and of rows, terms, captions.
+_BOLD_KINDS = frozenset(["title", "heading", "contact"])
+_BOLD_STEPS = frozenset("hnmtp")
 
 
 def drawn_otherwise_stressed(
@@ -33,21 +36,33 @@ def drawn_otherwise_stressed(
 ) -> Iterator[str]:
     """Words that are drawn with other stress than they are written with. Shape: `faces` are the names of the theme's."""
     count = 0
-    for run, where in zip(runs, places, strict=True):
+    for number, (run, where) in enumerate(zip(runs, places, strict=True)):
         if run.steps is None or run.notice is not None or not where:
             continue
         # Most texts are in one style, and need no look at their letters.
-        if (
-            not run.stress
-            and len({_style(font) for span in where for font in _fonts(stream, file, span)}) < 2
-        ):
+        styles = {_style(font) for span in where for font in _fonts(stream, file, span)}
+        if not run.stress and styles <= {(False, False)}:
+            continue
+        bold = _may_be_bold(runs, number)
+        if not run.stress and bold and styles <= {(True, False)}:
             continue
         fonts = [_font(stream, file, at) for span in where for at in range(*span)]
-        for problem in differing(run, fonts, faces):
+        for problem in differing(run, fonts, faces, bold=bold):
             count += 1
             yield problem
             if count == MOST:
                 return
+
+
+def _may_be_bold(runs: Sequence[Run], number: int) -> bool:
+    """Whether a theme sets all of a run in bold."""
+    run = runs[number]
+    if run.kind in _BOLD_KINDS or (run.steps and run.steps[-1].what in _BOLD_STEPS):
+        return True
+    before, behind = runs[max(0, number - 1)], runs[min(number + 1, len(runs) - 1)]
+    # The title of a component stands in front of its text.
+    first = number == 0 or before.block != run.block
+    return run.kind == "text" and not run.steps and first and behind is not run and behind.block == run.block
 
 
 def _fonts(stream: Stream, file: File, span: Span) -> set[str]:
@@ -81,8 +96,11 @@ def _words(run: Run, fonts: Sequence[str]) -> Iterator[tuple[str, str, list[str]
             yield shown, owed[begin], [font for font in fonts[begin:at] if font]
 
 
-def differing(run: Run, fonts: Sequence[str], faces: Collection[str]) -> Iterator[str]:
-    """Words of a run that are drawn otherwise. Shape: `fonts` are those of its letters, empty where that says nothing."""
+def differing(run: Run, fonts: Sequence[str], faces: Collection[str], *, bold: bool) -> Iterator[str]:
+    """Words of a run that are drawn otherwise.
+
+    Shape: `fonts` are those of its letters, empty where that says nothing; `bold` says that its theme may set all of it so.
+    """
     looks: dict[str, list[tuple[str, bool]]] = {"s": [], "e": []}
     for text, how, own in _words(run, fonts):
         strong = [_bold(font) for font in own if _has(font, faces, "-Bold", "-Semi-Bold")]
@@ -96,8 +114,7 @@ def differing(run: Run, fonts: Sequence[str], faces: Collection[str]) -> Iterato
             italic = [_italic(font) for font in own if _has(font, faces, "-Italic")]
             looks["e"] += [(text, sum(italic) * 2 > len(italic))] if italic else []
     for how, found in looks.items():
-        # As a whole a text may be set in bold by its theme.
-        if not all(so for _, so in found):
+        if not (how == "s" and bold and all(so for _, so in found)):
             odd = next((text for text, so in found if so), None)
             if odd is not None:
                 yield f"{quoted(odd[:60])} in {_NAMES[how]} letters, not in plain ones"
