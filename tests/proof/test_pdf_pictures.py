@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipeline.rendition.facets import Facet
 
 from .conftest import Finished
 from .printed import expectation, printed, run
+from .test_pdf_drawn import image, painted
 from .test_pdf_heard import errors
 
 Change = Callable[[Any], None]
@@ -84,4 +86,43 @@ def read_with_another_page(document: Any) -> None:
     ],
 )  # fmt: skip
 def test_pictures_that_are_told_otherwise(pictured: Finished, change: Change, found: str) -> None:
+    assert found in errors(pictured, change)
+
+
+def placed(matrix: bytes, *, clip: bytes = b"", again: bytes = b"", **entries: Any) -> Change:
+    """One more picture, of 60 by 40 pixels. Shape: of the matrix the numbers."""
+    content = b"/Figure BMC q %b %b cm /X Do %b Q EMC" % (clip, matrix, again)
+    made = image(bytes(60 * 40 * 3), **{"Width": 60, "Height": 40} | entries)
+    return painted(content, XObject=("X", made))
+
+
+def test_a_picture_as_large_as_it_is(pictured: Finished) -> None:
+    whole = b"9 9 99 99 re W n"
+    for entries in ({}, {"Decode": Array([0, 1] * 3)}):
+        assert errors(pictured, placed(b"60 0 0 40 30 30", clip=whole, **entries)) == ""
+
+
+def undrawn(document: Any) -> None:
+    mark = re.compile(rb"(/Figure\s<<\s*/MCID \d+\s*>>\sBDC).*?EMC", re.DOTALL)
+    for page in document.pages:
+        page.Contents = document.make_stream(mark.sub(rb"\1 EMC", page.Contents.read_bytes()))
+
+
+@pytest.mark.code("PRF858")
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (placed(b"-60 0 0 40 90 30"), "turned, mirrored or slanted"),
+        (placed(b"0 60 -40 0 90 30"), "turned, mirrored or slanted"),
+        (placed(b"60 0 20 40 30 30"), "turned, mirrored or slanted"),
+        (placed(b"60 0 0 60 30 30"), "wider or narrower"),
+        (placed(b"3 0 0 2 30 30"), "too small to be seen"),
+        (placed(b"60 0 0 40 30 30", clip=b"30 30 30 40 re W n"), "a part is cut off"),
+        (placed(b"60 0 0 40 30 30", again=b".2 0 0 .2 0 0 cm /X Do"), "more than one picture"),
+        (placed(b"60 0 0 40 30 30", Decode=Array([1, 0] * 3)), "in other colours"),
+        (placed(b"60 0 0 40 30 30", Intent=Name.Saturation), "the entry /Intent"),
+        (undrawn, "pictures instead of 7"),
+    ],
+)
+def test_pictures_that_are_shown_otherwise(pictured: Finished, change: Change, found: str) -> None:
     assert found in errors(pictured, change)

@@ -6,6 +6,7 @@ Input: an `Expectation` and bytes. Output: a `Proof`. Must not: trust the file, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from pipeline.proof.pdf.leading import astray
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.ordered import disordered, words
 from pipeline.proof.pdf.pages import File, Page, body_size, line_ends, opened, read, styles
-from pipeline.proof.pdf.painted import painted, tiled
+from pipeline.proof.pdf.painted import Figures, painted, tiled
 from pipeline.proof.pdf.panels import Press, press_in, press_manifest
 from pipeline.proof.pdf.seen import unseen
 from pipeline.proof.pdf.spaced import apart
@@ -144,7 +145,7 @@ def _painted(expectation: Expectation, file: File, inside: Inside, place: Locati
     drawn: dict[int, list[Page]] = {}
     for page in file.pages:
         drawn.setdefault(page.number if page.sheet is None else page.sheet, []).append(page)
-    figures: set[int] = set()
+    figures = Figures(set(), set())
     for number, pages in drawn.items():
         where = f"{'page' if pages[0].sheet is None else 'sheet'} {number + 1}"
         yield from (
@@ -155,9 +156,14 @@ def _painted(expectation: Expectation, file: File, inside: Inside, place: Locati
         with opened(inside.tiles) as tiles:
             found = {what: None for page in tiles for what in tiled(page)}
         yield from each("PRF858", place, found, where="a pattern")
-    owed = sum(facet.kind in ("picture", "cover") for facet in expectation.facets)
-    if len(figures) > owed + 1:
-        yield report("PRF858", place, found=f"{len(figures)} pictures instead of {owed}", where="all pages")
+    told = Counter(facet.kind for facet in expectation.facets)
+    owed = told["picture"]
+    # The publisher's logo is one, too.
+    if not owed <= len(figures.all) <= owed + told["cover"] + 1:
+        wrong = f"{len(figures.all)} pictures instead of {owed + told['cover']}"
+        yield report("PRF858", place, found=wrong, where="all pages")
+    if len(figures.cut) > told["cover"]:
+        yield report("PRF858", place, found="a picture of which a part is cut off", where="all pages")
 
 
 def _apart(

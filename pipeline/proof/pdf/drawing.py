@@ -99,7 +99,7 @@ _OF_FORM = _PACKED | {"/Type", "/Subtype", "/FormType", "/BBox", "/Matrix", "/Re
 _OF_GROUP = frozenset(["/Type", "/S", "/CS", "/I", "/K"])
 _OF_IMAGE = _PACKED | {
     "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Interpolate", "/Decode", "/SMask",
-    "/Mask", "/ImageMask", "/Intent",
+    "/Mask", "/ImageMask",
 }  # fmt: skip
 _OF_TILES = _PACKED | {
     "/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix", "/Resources",
@@ -339,6 +339,8 @@ class _Looking:
             isinstance(mask, pikepdf.Stream) and bool(mask.get("/ImageMask", False))
         ):
             yield "a picture some of whose colours are left out"
+        if not _as_stored(value):
+            yield "a picture in other colours than it has"
         for inner in (mask, value.get("/SMask")):
             if isinstance(inner, pikepdf.Stream) and "/SMask" not in inner and "/Mask" not in inner:
                 yield from self._image(inner, depth + 1)
@@ -507,6 +509,18 @@ def _parts(space: Any) -> int:
     if not isinstance(space, pikepdf.Array):
         return _DEVICES.get(str(space), 1)
     return {"/Lab": 3, "/DeviceN": len(space[1]) if space[0] == "/DeviceN" else 1}.get(str(space[0]), 1)
+
+
+def _as_stored(image: Any) -> bool:
+    """Whether the colours of a picture are those of its pixels."""
+    import pikepdf
+
+    decoded, space = image.get("/Decode"), image.get("/ColorSpace")
+    if decoded is None:
+        return True
+    flat = isinstance(space, pikepdf.Array) and space[0] == "/Indexed"
+    most = 2 ** int(image.get("/BitsPerComponent", 1)) - 1 if flat else 1
+    return [float(one) for one in decoded] == [0.0, float(most)] * (1 if space is None else _parts(space))
 
 
 def _whole(image: Any) -> bool:

@@ -32,6 +32,10 @@ MOST_SMALL, MOST_RULES = 400, 2_000
 # What rounding leaves. Units: pt.
 CLOSE = 0.3
 MOST_SEGMENTS = 20_000
+# A picture that is smaller is none. Units: pt.
+LEAST_PICTURE = 3.0
+# How much wider or narrower than its pixels a picture may be. Units: shares.
+STRETCH = 0.02
 
 Point = tuple[float, float]
 
@@ -45,22 +49,36 @@ class _Place(NamedTuple):
     depth: int = 0
 
 
-def painted(pages: Sequence[Page], figures: set[int]) -> Iterator[str]:
-    """What a page, or the panels of one sheet, draw that is none of it; adds the marks of pictures to `figures`."""
+class Figures(NamedTuple):
+    """The pictures of a file, by their marks. Shape: of those that are `cut`, a part is not shown."""
+
+    all: set[int]
+    cut: set[int]
+
+
+def painted(pages: Sequence[Page], figures: Figures) -> Iterator[str]:
+    """What a page, or the panels of one sheet, draw that is none of it; adds to `figures`."""
     import pypdfium2.raw as pdfium
 
     raw = pages[0].page.raw
     press = pages[0].sheet is not None
     small: list[Box] = []
     codes = 0
+    images: dict[int, list[tuple[Any, _Place]]] = {}
+    drawings: set[int] = set()
     for index in range(max(0, pdfium.FPDFPage_CountObjects(raw))):
         for handle, place in _drawn(pdfium.FPDFPage_GetObject(raw, index), _Place()):
             kind = pdfium.FPDFPageObj_GetType(handle)
+            if place.figure:
+                figures.all.add(place.figure)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 yield from _text(handle, place, press)
                 continue
+            if place.figure and kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                images.setdefault(place.figure, []).append((handle, place))
+                continue
             if place.figure:
-                figures.add(place.figure)
+                drawings.add(place.figure)
                 continue
             box = _box(handle, place.matrix)
             if press and place.depth == 0:
@@ -78,6 +96,40 @@ def painted(pages: Sequence[Page], figures: set[int]) -> Iterator[str]:
     if codes > 1:
         yield "more than one code of squares"
     yield from _small(pages, small)
+    for figure in images.keys() - drawings:
+        if len(images[figure]) > 1:
+            yield "more than one picture in the place of one"
+        for handle, place in images[figure]:
+            yield from _badly_placed(handle, place)
+            if _is_cut(handle, place):
+                figures.cut.add(figure)
+
+
+def _badly_placed(handle: Any, place: _Place) -> Iterator[str]:
+    """Whether a picture is shown otherwise than upright, as wide as it is high."""
+    import pypdfium2.raw as pdfium
+
+    own = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(handle, own)
+    wide, across, along, high, *_ = times((own.a, own.b, own.c, own.d, own.e, own.f), place.matrix)
+    columns, rows = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(handle, columns, rows)
+    if max(abs(across), abs(along)) > CLOSE or min(wide, high) <= 0:
+        yield "a picture that is turned, mirrored or slanted"
+    elif min(wide, high) < LEAST_PICTURE:
+        yield "a picture that is too small to be seen"
+    elif columns.value and rows.value:
+        # Sizes are whole numbers of pixels.
+        exact = 1 + max(STRETCH, 1.5 / min(columns.value, rows.value))
+        if not 1 / exact <= wide / high / (columns.value / rows.value) <= exact:
+            yield "a picture that is wider or narrower than it is"
+
+
+def _is_cut(handle: Any, place: _Place) -> bool:
+    """Whether a picture is larger than what is shown of it, as those of covers are, which fill their place."""
+    box = _box(handle, place.matrix)
+    near = box[0] + CLOSE, box[1] + CLOSE, box[2] - CLOSE, box[3] - CLOSE
+    return not all(_holds(_extent(shape), near) for shape in _clips(handle, place.matrix))
 
 
 def _small(pages: Sequence[Page], small: Sequence[Box]) -> Iterator[str]:
