@@ -14,6 +14,7 @@ from pipeline.checks.svg import fault_of
 from pipeline.checks.vocabulary import DECORATIVE
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, nearest, quoted, report
 from pipeline.document import Image, plain_text
+from pipeline.document.drawings import words_of
 from pipeline.rendition.shades import is_deep
 
 MAX_BYTES = 20_000_000
@@ -96,6 +97,9 @@ def logo_fault(name: str, asset: Asset | None) -> str | None:
         return "there is no such file"
     for code, facts in _faults(asset, suffix):
         return str(facts["problem"]) if code != "DOC215" else f"more than {facts['limit']}"
+    # Unlike pictures of an article, it stands in every edition as it is, where its fonts need not be.
+    if suffix == ".svg" and asset.content and (words := words_of(asset.content)):
+        return f"it sets {quoted(words[0])} in a font that others need not have; turn its text into paths"
     # It goes to the engines as it is.
     if asset.content and is_deep(asset.content):
         return "its shades of grey have 16 bits; export it with 8 bits"

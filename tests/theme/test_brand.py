@@ -323,6 +323,11 @@ def test_a_logo_is_read_and_named_after_the_publisher() -> None:
         ("brand/logo.ai", b"%PDF", "ends in `.ai`"),
         ("brand/logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "script"),
         ("brand/logo.png", b"GIF89a", "its content is GIF"),
+        (
+            "brand/logo.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text font-family="Georgia">Harbour</text></svg>',
+            "Harbour",
+        ),
     ],
 )
 def test_a_logo_that_cannot_be_shown(name: str, content: bytes | None, problem: str) -> None:
