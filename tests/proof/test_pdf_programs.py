@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pikepdf
@@ -23,7 +23,9 @@ def fonts_of(document: Any) -> list[Any]:
     ]
 
 
-def otherwise(content: bytes, change: Callable[[TTFont], None]) -> str:
+def otherwise(
+    content: bytes, change: Callable[[TTFont], None], faces: Mapping[str, bytes] | None = None
+) -> str:
     """What is found in a file after a change of the font that its text is set in."""
     with pikepdf.open(io.BytesIO(content)) as document:
         for entry in document.objects:
@@ -33,7 +35,7 @@ def otherwise(content: bytes, change: Callable[[TTFont], None]) -> str:
                 output = io.BytesIO()
                 font.save(output)
                 entry.FontFile2.write(output.getvalue())
-        return "\n".join(reshaped(fonts_of(document), shipped_fonts()))
+        return "\n".join(reshaped(fonts_of(document), faces or shipped_fonts()))
 
 
 def named(font: TTFont, letters: str) -> list[str]:
@@ -69,6 +71,17 @@ def instructed(font: TTFont) -> None:
     font["fpgm"].program.fromAssembly(["PUSHB[ ]", "0", "POP[ ]"])
 
 
+def steered(font: TTFont) -> None:
+    """Each glyph gets instructions, of one outline and of several."""
+    for name in font.getGlyphOrder():
+        glyph = font["glyf"][name]
+        if glyph.numberOfContours:
+            glyph.program = Program()
+            glyph.program.fromAssembly(["PUSHB[ ]", "7", "POP[ ]"])
+            for part in getattr(glyph, "components", ())[-1:]:
+                part.flags |= 0x0100
+
+
 def coloured(font: TTFont) -> None:
     font["sbix"] = table = DefaultTable("sbix")
     table.data = bytes(8)
@@ -85,6 +98,7 @@ def smaller(font: TTFont) -> None:
         (exchanged, 'other shapes in the font SP-Sans where "'),
         (emptied, 'other shapes in the font SP-Sans where "'),
         (moved, 'where "4" should be'),
+        (steered, 'other shapes in the font SP-Sans where "'),
         (instructed, "with what its face lacks"),
         (coloured, "with what its face lacks"),
         (smaller, "with what its face lacks"),
@@ -98,6 +112,20 @@ def test_a_font_that_draws_other_shapes(
 
 def test_a_font_that_was_written_anew(brochure: Finished) -> None:
     assert otherwise(brochure.content, lambda font: None) == ""
+
+
+def test_a_face_with_instructions_for_pixels(brochure: Finished) -> None:
+    """Most fonts have them, and what a file holds of one has none."""
+    face = TTFont(io.BytesIO(shipped_fonts()["SP-Sans"]))
+    steered(face)
+    output = io.BytesIO()
+    face.save(output)
+
+    def written(font: TTFont) -> None:
+        """By the same program as the face."""
+        assert all(font["glyf"][name] for name in font.getGlyphOrder())
+
+    assert otherwise(brochure.content, written, {**shipped_fonts(), "SP-Sans": output.getvalue()}) == ""
 
 
 def test_a_digit_that_is_drawn_as_another_is_a_finding(brochure: Finished) -> None:
