@@ -49,6 +49,8 @@ SECONDS = 60
 SECONDS_PER_MEGABYTE = 240
 # Stylesheets that are kept parsed: one for each palette and direction of a publication.
 SHEETS = 8
+# Where a word may be divided: for lines, not for bookmarks.
+SOFT = "\u00ad"
 # A scheme that relative addresses are joined to, and a host that cannot exist (RFC 2606).
 BASE = "https://smallprint.invalid/"
 
@@ -153,6 +155,11 @@ class WeasyPrint:
                 raise EngineError(
                     "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
                 ) from error
+        if SOFT in html:
+            for page in document.pages:
+                page.bookmarks = [
+                    (level, label.replace(SOFT, ""), *rest) for level, label, *rest in page.bookmarks
+                ]
         return Layout(document, tuple(complaints))
 
     def _source(self, html: str, resources: Mapping[str, Resource], style: str) -> Any:

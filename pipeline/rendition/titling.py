@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import bidirectional, combining
@@ -28,6 +28,8 @@ _STOP = -0.12  # where the sense ends, too
 _COMMA = -0.06
 _OVER = 0.1  # where it goes on behind the end of a sentence or a colon
 _SPACES = re.compile("[ \t\r\n\u200b]+")
+# A word, or a part of one that a hyphen joins, with the stops behind it.
+_LONG = re.compile(r"(?<![\w.@:/_])[^\W\d_]{10,}[.,:;!?…»”)]*(?![\w.@:/_])")
 # Behind these a word may go on in the next line.
 _OPEN = re.compile("(?<=[\\w])([-‐–/])(?=[^\\W\\d_])")
 # Lines of Chinese end between any two characters, but none begins with a closing sign or ends with an opening one.
@@ -180,6 +182,18 @@ def _pieces(text: str, lang: str | None) -> tuple[_Piece, ...]:
             found.append((soft[-1], ""))
         found[-1] = (found[-1][0], " ")
     return tuple(found)
+
+
+def parted(text: str, lang: str, wide: Callable[[str], bool]) -> str:
+    """A text with soft hyphens in those of its words that are wider than their place, where they may be divided.
+
+    Why not in all: a line ends within a word only where it has to. An address has no places for hyphens.
+    """
+
+    def divided(match: re.Match[str]) -> str:
+        return "\u00ad".join(_divided(match[0], lang)) if wide(match[0]) else match[0]
+
+    return _LONG.sub(divided, text)
 
 
 def _divided(word: str, lang: str) -> list[str]:

@@ -8,13 +8,14 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont
 
-from pipeline.document import Styled, Text
+from pipeline.document import Styled, Text, plain_text
 from pipeline.formats.brochure.composing import (
     MM_PER_PT,
     TITLE_PT,
     Measure,
     headline,
     running_head,
+    shortened,
     tied_heading,
     x_height,
 )
@@ -164,7 +165,7 @@ def test_words_are_tied_across_marks() -> None:
 
 
 def test_subtitles_are_balanced_in_the_face_of_the_text() -> None:
-    spaces = _spaces(MEASURE.subtitle_style("Your rights from the viewing to the day you hand back the keys"))
+    spaces = _spaces(MEASURE.subtitle("Your rights from the viewing to the day you hand back the keys")[1])
     assert spaces["booklet"] > 4
 
 
@@ -189,3 +190,29 @@ def test_a_font_that_does_not_tell_its_height_is_measured() -> None:
         delattr(font["OS/2"], name)
     font.save(older := BytesIO())
     assert x_height(older.getvalue()) == pytest.approx(x_height(THEME.files[face.path]), abs=0.02)
+
+
+GERMAN = Measure(THEME, THEME.tokens["brochure"]["papers"]["a4"], "de")
+LONG = "Verkehrsinfrastrukturfinanzierungsgesellschaft"
+
+
+def test_words_that_are_wider_than_their_place_may_be_divided() -> None:
+    shown = GERMAN.title(f"Hinweise zur {LONG}").html
+    assert shown.endswith("schaft")
+    assert "Verkehrs\u00ad" in shown
+    assert "\u00ad" in GERMAN.subtitle(LONG)[0]
+    heading = GERMAN.parted_heading((Styled("strong", (Text(LONG),)),), GERMAN.panel_rooms().values())
+    assert "\u00ad" in plain_text(heading)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Haftpflichtversicherung", f"www.{LONG}.example.org", f"{LONG}@example.org", "Gut zu wissen"],
+)
+def test_words_that_fit_and_addresses_stay_whole(title: str) -> None:
+    assert "\u00ad" not in GERMAN.title(title).html
+
+
+def test_a_running_head_is_no_part_of_a_word() -> None:
+    assert shortened(f"{2 * LONG} verstehen", 48) == f"{2 * LONG} …"
+    assert shortened(2 * LONG, 48) == 2 * LONG

@@ -19,9 +19,13 @@ from pipeline.document import (
     Heading,
     Image,
     Inline,
+    Link,
     Markup,
     Paragraph,
+    Span,
+    Styled,
     Table,
+    Text,
     children,
     plain_text,
 )
@@ -30,7 +34,7 @@ from pipeline.rendition.complete import Labels
 from pipeline.rendition.dress import kept
 from pipeline.rendition.phrases import bound
 from pipeline.rendition.spacing import wide
-from pipeline.rendition.titling import Type, ends, faults, lines, parted_well, type_of, unspaced
+from pipeline.rendition.titling import Type, ends, faults, lines, parted, parted_well, type_of, unspaced
 from pipeline.theme import Theme
 
 # Sizes of titles in three steps and of headings, and how wide their lines are. Units: pt; mm less than the paper.
@@ -95,10 +99,12 @@ def balanced(document: Document, measure: Measure) -> Document:
         if _begins_section(block, document):
             text = measure.held(plain_text(block.content))
             style = measure.heading_style(text)
+            content = tied_heading(block.content) if measure.ties_heading(text) else block.content
+            rooms = (*measure.heading_rooms().values(), *measure.panel_rooms().values())
             pairs = (*block.attributes.pairs, ("style", style)) if style else block.attributes.pairs
             block = replace(
                 block,
-                content=tied_heading(block.content) if measure.ties_heading(text) else block.content,
+                content=measure.parted_heading(content, rooms),
                 attributes=replace(block.attributes, pairs=pairs),
             )
         blocks.append(block)
@@ -195,6 +201,7 @@ class Measure:
         text = self.held(text)
         classes, style = [], []
         set_lines: dict[str, tuple[str, ...]] = {}
+        rooms = []
         for form, sizes in TITLE_PT.items():
             step = self.title_step(text, form)
             if step:
@@ -202,10 +209,31 @@ class Measure:
             size, set_lines[form] = self._title_lines(text, form, sizes[step])
             if size != sizes[step]:
                 style.append(f"--{form}-title:{size:g}pt")
+            rooms.append(self.title_mm[form] / (size * MM_PER_PT))
         html = Safe("").join(
-            Safe("{}{}").format(piece, Safe(broken)) for piece, broken in in_lines(text, set_lines)
+            Safe("{}{}").format(self.parted(piece, rooms, self.title_tracking), Safe(broken))
+            for piece, broken in in_lines(text, set_lines)
         )
         return Title(" ".join(classes), ";".join(style), html)
+
+    def parted(
+        self, text: str, rooms: Collection[float], tracking: float | None = None, face: Type | None = None
+    ) -> str:
+        """A text whose words may be divided where one of these rooms is too narrow for them. Units: em."""
+        least = min(rooms)
+        kern = self.heading_tracking if tracking is None else tracking
+        return parted(text, self.lang, lambda word: _width(word, face or self.face, kern) > least)
+
+    def parted_heading(self, content: Sequence[Inline], rooms: Collection[float]) -> tuple[Inline, ...]:
+        """The same for what a heading holds."""
+        return tuple(
+            Text(self.parted(one.text, rooms))
+            if isinstance(one, Text)
+            else replace(one, content=self.parted_heading(one.content, rooms))
+            if isinstance(one, Styled | Link | Span)
+            else one
+            for one in content
+        )
 
     def sense(self, text: str, size: float, room_mm: float) -> tuple[str, ...]:
         """The lines of a heading that end where its sense does; none where that takes another line, or there is one."""
@@ -261,10 +289,11 @@ class Measure:
     def ties_heading(self, text: str) -> bool:
         return self.words_of(text).tie([*self.heading_rooms().values(), *self.panel_rooms().values()])
 
-    def subtitle_style(self, text: str) -> str:
-        """The same for a subtitle, in the face of the text."""
+    def subtitle(self, text: str) -> tuple[str, str]:
+        """A subtitle whose words may be divided, and its style: the same in the face of the text."""
         rooms = {form: self.title_mm[form] / (size * MM_PER_PT) for form, size in SUBTITLE_PT.items()}
-        return self.style(_Words.of(text, self.text_face, 0.0), rooms)
+        style = self.style(_Words.of(text, self.text_face, 0.0), rooms)
+        return self.parted(text, rooms.values(), 0.0, self.text_face), style
 
     def words_of(self, text: str) -> _Words:
         """A text's words in the face of headings."""
@@ -438,6 +467,10 @@ def shortened(words: str, characters: int) -> str:
         return words
     if wide(words[fits - 1]):
         return words[:fits].rstrip("，、：；") + "…"
+    first, _, rest = words.partition(" ")
+    if len(first) > fits:
+        # A part of a word is another word.
+        return f"{first} …" if rest else first
     return words[:fits].rsplit(" ", 1)[0].rstrip(_TRAILING) + " …"
 
 

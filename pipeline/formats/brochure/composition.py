@@ -113,6 +113,7 @@ class Composition:
 
         document, theme, meta = self.document, self.theme, self.meta
         title = self.measure.title(meta.title)
+        subtitle, subtitle_style = self.measure.subtitle(meta.subtitle or "")
         return theme.fill(
             "brochure/page.html.j2",
             lang=document.lang,
@@ -124,8 +125,8 @@ class Composition:
             title_class=title.classes,
             title_style=title.style,
             title_shown=title.html,
-            subtitle=meta.subtitle,
-            subtitle_style=self.measure.subtitle_style(meta.subtitle or ""),
+            subtitle=subtitle,
+            subtitle_style=subtitle_style,
             description=meta.description,
             authors=authors(document),
             keywords=", ".join(meta.keywords),

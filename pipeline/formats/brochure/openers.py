@@ -120,6 +120,10 @@ def titled(document: Document, measure: Measure) -> Document:
             ties = ties and " " in pieces[-1][0].strip()
         if ties:
             content = tied_heading(content)
+        every = [
+            measure.chapter_mm[form] / (CHAPTER_PT[form][step] * MM_PER_PT) for form, step in steps.items()
+        ]
+        content = measure.parted_heading(content, every)
         style = measure.style(words, rooms)
         attributes = block.attributes
         return replace(
