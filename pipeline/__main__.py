@@ -32,7 +32,8 @@ def main() -> None:
         if "SMALLPRINT_DEBUG" in os.environ:
             raise
         with contextlib.suppress(OSError):
-            sys.stderr.write(f"smallprint: cannot write: {(error.strerror or str(error)).lower()}\n")
+            what = f"cannot open {error.filename}" if error.filename else "cannot write"
+            sys.stderr.write(f"smallprint: {what}: {(error.strerror or str(error)).lower()}\n")
             sys.stderr.flush()
         # What was not written would be tried again when Python ends.
         os._exit(FAILED)

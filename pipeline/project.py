@@ -105,7 +105,7 @@ def read_project(workspace: Workspace, today: datetime.date) -> tuple[Project | 
 def owes_surely(project: Project, found: Iterable[Diagnostic]) -> bool:
     """Whether it is known what articles owe, whatever else was `found` in the project's own files."""
     faulty = (one.location.path for one in found if one.severity is Severity.ERROR)
-    unknown = any(path == policy.PATH or path.startswith(f"{library.FOLDER}/") for path in faulty)
+    unknown = any(path == policy.PATH or f"{path}/".startswith(f"{library.FOLDER}/") for path in faulty)
     return not unknown and project.publication.lang != UNDETERMINED
 
 
@@ -152,6 +152,8 @@ def _logo(
 
 def _library(workspace: Workspace) -> Reported[Library]:
     """The wordings, with everything that is wrong with their files."""
+    if (problem := workspace.closed(library.FOLDER)) is not None:
+        return Reported(Library.of(()).value, (report("ART110", Location(library.FOLDER), problem=problem),))
     files = {name: workspace.read(name) for name in workspace.names(library.FOLDER, ".yaml")}
     faults = {
         name: workspace.fault(name) or "it is gone" for name, content in files.items() if content is None
@@ -181,6 +183,9 @@ def _policy(workspace: Workspace, wordings: Library) -> Reported[Policy | None]:
         return Reported(None, (report("ART110", Location(policy.PATH), problem=problem),))
     if content is None:
         return Reported(None, (report("DIS300", Location(policy.PATH)),))
+    if workspace.closed(library.FOLDER) is not None:
+        # Which wordings there are is not known.
+        return Reported(None, ())
     # A wording whose file has faults is there; that is said of the file.
     read = {one.path for one in wordings.disclaimers.values()}
     names = workspace.names(library.FOLDER, ".yaml")

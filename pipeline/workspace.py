@@ -177,6 +177,16 @@ class Workspace:
             f"{folder}/{entry}" for entry in entries if entry.endswith(suffix) and not entry.startswith(".")
         ]
 
+    def closed(self, folder: str) -> str | None:
+        """Why nobody can look into a folder of the project; None where it can be, or there is none."""
+        try:
+            os.scandir(self.root / folder).close()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return f"it cannot be opened: {os.strerror(error.errno or 0).lower()}"
+        return None
+
     def templates(self) -> Mapping[str, bytes]:
         """The project's own templates, which change the shipped ones; none in the checkout that ships them."""
         folder = self.root / "templates"
@@ -427,6 +437,9 @@ class MemoryWorkspace(Workspace):
 
     def fault(self, name: str) -> str | None:
         return "it cannot be read" if name in self.files else None
+
+    def closed(self, folder: str) -> None:
+        """No folder is."""
 
     def look(self, name: str) -> None:
         """Whether a file was written to is known by its hash alone."""

@@ -54,3 +54,14 @@ def test_what_articles_owe_is_said_whatever_else_is_wrong_with_the_publication(w
         ("ART116", "source/publication.yaml"),
         ("BRA101", "source/publication.yaml"),
     ]  # fmt: skip
+
+
+def test_wordings_that_nobody_can_look_at_are_not_said_to_be_missing(workspace: Workspace) -> None:
+    """A file in the place of the folder can be opened no more than one that permissions close."""
+    folder = workspace.root / "source" / "disclaimers"
+    folder.rename(workspace.root / "wordings")
+    folder.write_text("")
+    for run in (production.check, production.build):
+        found = run(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
+        assert [(one.code, one.location.path) for one in found] == [("ART110", "source/disclaimers")]
+        assert "cannot be opened: not a directory" in found[0].message
