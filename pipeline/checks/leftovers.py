@@ -80,11 +80,13 @@ _MARKED = re.compile(r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])")
 _COMMAND = re.compile(
     r"\{%[^{}\n]{1,200}%\}|\{\{[^{}\n]{1,200}\}\}|\{:[ .#][^{}\n]{0,200}\}"
     r"|\\(?:begin|end|frac|sqrt|text|textbf|textit|emph|cite|ref|section|chapter|includegraphics)\{[^{}\n]{0,200}\}"
-    r"|\\(?:newpage|pagebreak|clearpage)\b|\$\$[^$\n]{1,300}\$\$"
+    r"|\\(?:newpage|pagebreak|clearpage)\b"
 )
-# A formula in TeX's round or square brackets, with a sign of sums or powers or a lone letter.
+# A formula in TeX's round or square brackets, with a sign of sums or powers or a lone letter; one between dollars, which prices are not.
 _FORMULA = re.compile(
     r"\\\([^()\n]*(?:[\\^_=+<>]|(?<=\\\()\w(?=\\))[^()\n]*\\\)|\\\[[^\[\]\n]*[\\^_=+<>][^\[\]\n]*\\\]"
+    r"|\$\$[^$\n]{1,300}\$\$|^\$\$$"
+    r"|(?<![\w\\$])\$(?=[^\s$])(?:[^$\n]*\\[A-Za-z]{2,}[^$\n]*|[^\W\d_][^\W_]?[_^=+<>][^$\n]{0,60}|[^\W\d_])(?<=[^\s\\])\$(?![\w$])"
 )
 _BOX = re.compile(r"(?:!!!|\?\?\?\+?) +\w")
 _TICKED = re.compile(r"\[[ xX]\]\s")

@@ -47,6 +47,7 @@ from pipeline.importing.callouts import (
     callout_kind,
 )
 from pipeline.importing.draft import TOO_DEEP, Account
+from pipeline.importing.formulas import LEFT, WRITTEN, in_a_line
 from pipeline.importing.tidying import (
     LONGEST_TITLE,
     alignment_of,
@@ -388,7 +389,9 @@ class Adoption:
             case "Code":
                 return (Code(content[1]),)
             case "Math":
-                return (Code(content[1]),) if re.search(r"[\\{}^_]", content[1]) else (Text(content[1]),)
+                line = in_a_line(content[1])
+                self.account.note(WRITTEN if line else LEFT)
+                return line or (Code(content[1]),)
             case "Link":
                 return self.link(content)
             case "Image":

@@ -15,6 +15,7 @@ from pipeline.document import Block
 NOT_READ = "it could not be read as part of the text"
 TEXT_BOX = "it stands in a text box"
 TOO_DEEP = "it is nested too deeply"
+NO_FORMULAS = "formulas of OpenDocument are not read; write each in words, or put in a picture of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Dropped:
     @property
     def missed(self) -> bool:
         """Whether it belongs to the text, not to the page or the file around it."""
-        return self.why in (NOT_READ, TEXT_BOX, TOO_DEEP)
+        return self.why in (NOT_READ, TEXT_BOX, TOO_DEEP, NO_FORMULAS)
 
 
 @dataclass(frozen=True, slots=True)

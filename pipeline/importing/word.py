@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from pipeline.importing import styling
 from pipeline.importing.decoding import cleaned
-from pipeline.importing.draft import Account, MissingPicture
+from pipeline.importing.draft import NO_FORMULAS, Account, MissingPicture
 from pipeline.importing.limits import (
     MAX_MEMBERS,
     MAX_PARAGRAPHS,
@@ -32,6 +32,7 @@ from pipeline.importing.limits import (
 )
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -41,6 +42,8 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_MATHML = b"http://www.w3.org/1998/Math/MathML"
+_GAP = "\x02"
 _PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
 
 
@@ -108,6 +111,9 @@ def opened(content: bytes, kind: str, account: Account) -> Package:
     else:
         runs, boxes = _opendocument_texts(main, parts.get("styles.xml"), account)
         styling.opendocument(main, parts.get("styles.xml"))
+        formulas = sum(_is_formula(archive, name) for name in archive.namelist())
+        if formulas:
+            account.drop(f"{formulas} formulas" if formulas > 1 else "a formula", NO_FORMULAS)
     return Package(archive, _readable(archive, parts), kind, runs, boxes, _title(parts))
 
 
@@ -123,6 +129,17 @@ def _cleaned(parts: Mapping[str, Any], kind: str, account: Account) -> None:
                 element.tail = element.tail and cleaned(element.tail, account)
         for element in list(root.iter(f"{_W}softHyphen")):
             element.getparent().remove(element)
+
+
+def _is_formula(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a member is a formula of its own, which stands in the text as an object."""
+    if not re.fullmatch(r"(?!META-INF)[^/]+/content\.xml", name):
+        return False
+    try:
+        with archive.open(name) as member:
+            return _MATHML in member.read(2_000)
+    except _DAMAGED:
+        return False
 
 
 def _archive(content: bytes, kind: str) -> zipfile.ZipFile:
@@ -305,15 +322,17 @@ def _docx_paragraphs(root: Any, inside: bool | None) -> Iterator[str]:
         if inside is not None and (f"{_W}txbxContent" in above) != inside:
             continue
         parts: list[str] = []
-        for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
+        for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_M}oMath"):
             own = next(each for each in element.iterancestors(f"{_W}p"))
             if own is not paragraph or any(
                 each.tag in (f"{_W}del", f"{_MC}Fallback") for each in element.iterancestors()
             ):
                 continue
-            parts.append(element.text or "" if element.tag == f"{_W}t" else " ")
-        if text := " ".join("".join(parts).split()):
-            yield text
+            # A formula is read by another route; what stands around it is not in one piece.
+            parts.append(
+                element.text or "" if element.tag == f"{_W}t" else _GAP if "oMath" in element.tag else " "
+            )
+        yield from filter(None, (" ".join(piece.split()) for piece in "".join(parts).split(_GAP)))
 
 
 def _odt_paragraphs(root: Any) -> Iterator[str]:
