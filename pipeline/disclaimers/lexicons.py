@@ -113,7 +113,7 @@ def bounded(pattern: str) -> str:
 
 # What begins with two letters that both must stand there.
 _INITIAL = re.compile(r"[^\W\d_]{2}(?![?*{+|])")
-_NESTED = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|[^()|]|([()|])", re.DOTALL)
+_NESTED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[^()|]|([()|])", re.DOTALL)
 
 
 def _is_one(pattern: str) -> bool:

@@ -15,8 +15,11 @@ from pipeline.importing.draft import Account
 from pipeline.importing.frontmatter import is_month
 from pipeline.importing.shortcodes import arguments, box_head, box_opened
 
-_DIV = re.compile(r"(\s*)(:{3,})\s*(.*?)\s*:*\s*")
-_ADMONITION = re.compile(r"(\s*)(?:!!!|\?\?\?\+?)\s+([\w-]+(?:\s+[\w-]+)*)?\s*(?:\"(.*?)\"|'(.*?)')?\s*")
+_DIV = re.compile(r"(\s*)(:{3,})(.*)")
+# What is possessive gives nothing back: of a line of spaces every division would be tried.
+_ADMONITION = re.compile(
+    r"(\s*)(?:!!!|\?\?\?\+?)\s++([\w-]++(?:\s++[\w-]++)*+)?\s*+(?:\"(.*?)\"|'(.*?)')?\s*"
+)
 _TAB = re.compile(r"(\s*)===[!+]?\s+[\"'](.*)[\"']\s*")
 _GOVSPEAK = re.compile(r"\$(CTA|C|A|E|I|D|P|!|PDF|EndC|CITATION|V|VEVENT)\s*")
 _PAIRED = {"^": "note", "%": "warning", "@": "note"}
@@ -205,7 +208,7 @@ class Constructs:
         """A fenced div, or a directive: by its class or its name a box."""
         if (match := _DIV.fullmatch(spot.line)) is None:
             return None
-        space, colons, rest = match.groups()
+        space, colons, rest = match[1], match[2], match[3].strip().rstrip(":").rstrip()
         if not rest or rest.startswith("{"):
             found = re.search(r"\.(?:callout-)?([\w-]+)", rest)
             kind = callout_kind([found[1]]) if found else None

@@ -14,9 +14,9 @@ from typing import Any
 from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
 from pipeline.importing.draft import Account
 
-_TAG = re.compile(r"\{\{([<%])\s*(.*?)\s*[%>]\}\}", re.DOTALL)
-_LIQUID = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
-_OUTPUT = re.compile(r"\{\{(?![<%])-?\s*(.*?)\s*-?\}\}")
+_TAG = re.compile(r"\{\{([<%])(.*?)[%>]\}\}", re.DOTALL)
+_LIQUID = re.compile(r"\{%-?(.*?)-?%\}", re.DOTALL)
+_OUTPUT = re.compile(r"\{\{(?![<%])-?(.*?)-?\}\}")
 _MEDIA = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|x|instagram|gist|iframe|map|chart|mermaid|katex|podcast|embed|asciinema|soundcloud|figma|codepen", re.IGNORECASE)  # fmt: skip
 
 
@@ -94,7 +94,7 @@ class _Generator:
         return _OUTPUT.sub(self._output, text) if "{{" in text else text
 
     def _tag(self, match: re.Match[str]) -> str:
-        name, _, rest = match[1].partition(" ")
+        name, _, rest = match[1].strip().partition(" ")
         if name in ("include", "include_relative", "include_cached", "render"):
             file, _, given = rest.strip().partition(" ")
             words = arguments(given)

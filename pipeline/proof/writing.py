@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from string import whitespace
 from typing import Any
 from unicodedata import category
 
@@ -22,7 +23,7 @@ _WRITES = frozenset(
 _ASKED = frozenset(["href", "data-label"])
 # What lists mark their items with, and what leads on.
 _POINTING = frozenset("←↑→↓↩▪▫■□●○◦◆◇☐☑✓✔•")
-_ITEMS = re.compile(r"([^,()]*\b(li|ol|ul)(?:[.:#\[][^\s,>+~]*)?::?(before|marker)\s*,?\s*)+")
+_ITEM = re.compile(r"\b(li|ol|ul)(?=[.:#\[])")
 
 
 # Items are counted one by one from one, by a counter of the theme's own.
@@ -90,11 +91,19 @@ def _written(
                     yield f"attr({' '.join(names)})"
             elif token.lower_name not in ("counter", "counters"):
                 yield f"{token.name}()"
-            elif not _ITEMS.fullmatch(rule.selector):
+            elif not all(map(_of_items, rule.selector.split(","))):
                 # Before anything else than an item, a number would be a part of what stands there.
                 yield f"{token.name}() for {rule.selector[:40]}"
             elif strange := _miscounted(token, counters):
                 yield strange
+
+
+def _of_items(selector: str) -> bool:
+    """Whether a selector asks for what stands before the items of lists, or marks them."""
+    whole = selector.strip()
+    place = max(map(whole.rfind, (*whitespace, *">+~"))) + 1
+    item = _ITEM.search(whole, place)
+    return item is not None and "(" not in whole[: item.start()] and whole.endswith((":before", ":marker"))
 
 
 def _miscounted(token: Any, counters: Collection[str]) -> str | None:

@@ -189,6 +189,24 @@ def test_rows_of_brackets_cost_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "behind"), [("::: a", "b"), ("!!! note", "!b"), ("{{ a", "b"), ("{% a", "b")]
+)
+def test_lines_of_spaces_cost_nothing(before: str, behind: str) -> None:
+    def preparing(number: int) -> Callable[[], object]:
+        return functools.partial(markdown.prepared, before + " " * number + behind, {}, Account())
+
+    assert in_proportion(preparing(1_000), preparing(4_000))
+
+
+@pytest.mark.parametrize("empty", ["\n", " "])
+def test_pages_of_empty_lines_cost_nothing(empty: str) -> None:
+    def comparing(number: int) -> Callable[[], object]:
+        return functools.partial(importing._markdown_runs, f"a\n{empty * number}b\n")
+
+    assert in_proportion(comparing(2_000), comparing(8_000))
+
+
+@pytest.mark.parametrize(
     "contents",
     [
         "<!-- START doctoc -->\n- [One](#one)\n- [Two](#two)\n<!-- END doctoc -->\n",

@@ -7,6 +7,10 @@ import zipfile
 
 import pytest
 
+from pipeline.proof.css import sheet
+from pipeline.proof.writing import written
+from tests.growth import bounded
+
 from .conftest import Finished
 from .test_html import changed
 
@@ -119,3 +123,10 @@ def test_what_lists_count(handout: Finished) -> None:
     assert restyled(handout, "li{counter-increment:x}" + rule).codes() == set()
     # One that nobody counts says 0 of all.
     assert restyled(handout, rule).codes() == {"PRF855"}
+
+
+def test_a_selector_of_many_parts_is_read_at_once() -> None:
+    strange = "li::before " * 40 + "td"
+    with bounded():
+        found = list(written([sheet(f"{strange}{{content:counter(x)}}")], ()))
+    assert found == [f"counter() for {strange[:40]}"]
