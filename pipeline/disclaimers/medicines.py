@@ -264,7 +264,6 @@ class SpokenOf:
     routine: bool
 
 
-@functools.lru_cache(maxsize=512)
 @functools.lru_cache(maxsize=256)
 def says_how_often(text: str, lang: str) -> bool:
     return doses_of(lang).taking.search(text) is not None

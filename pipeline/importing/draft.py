@@ -5,11 +5,7 @@ Must not: read files, know where an article goes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from pipeline.document import Block
 
 # Why text is left out that somebody may miss.
 NOT_READ = "it could not be read as part of the text"
@@ -55,19 +51,3 @@ class Account:
     def note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An article before it is written down.
-
-    Shape: `meta` has keys of front matter, `x-…` ones among them; `runs` are the texts of the input, found by another
-    route than the blocks; `pictures` are files by the name that the blocks use.
-    """
-
-    blocks: tuple[Block, ...]
-    runs: tuple[str, ...]
-    meta: Mapping[str, Any] = field(default_factory=dict)
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    # Text that stands in a title or header of the input and is shown nowhere in its body.
-    title: str = ""

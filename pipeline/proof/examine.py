@@ -88,9 +88,7 @@ def examine(expectation: Expectation, stream: Stream, medium: Medium, place: Loc
             found.append(_changed(notice, text, place))
         if number < len(indexes):
             index = indexes[number]
-            problem = _misplaced(
-                stream, expectation, index, homes[index], sighting, alignment, medium, place, labels
-            )
+            problem = _misplaced(stream, expectation, index, homes[index], sighting, alignment, medium, place)
         else:
             problem = again.misplaced(stream, runs, alignment, sighting, medium, place)
         if problem is None:
@@ -304,7 +302,6 @@ def _misplaced(
     alignment: Alignment,
     medium: Medium,
     place: Location,
-    labels: frozenset[str],
 ) -> Diagnostic | None:
     """What is wrong with where a disclaimer stands. `home` are the runs of its chapter."""
     notice, span, runs = sighting.notice, sighting.span, expectation.runs

@@ -16,7 +16,8 @@ from unicodedata import bidirectional
 
 from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, report
-from pipeline.proof.markup import EPUB_TYPE, XML, body_of, name_of
+from pipeline.proof.css import name_of
+from pipeline.proof.markup import EPUB_TYPE, XML, body_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.addresses import own_name
@@ -42,7 +43,6 @@ _ACTIVE = frozenset(
         "frameset",
         "iframe",
         "input",
-        "link-rel",
         "marquee",
         "noembed",
         "noframes",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -65,8 +65,7 @@ class Stream:
         self.text = self._hyphens(self.text, squeezed_text(owed), starts)
         self.squeezed, self.origin = _squeezed(self.text)
         # Where each page or file begins, in squeezed characters.
-        self.parts = [_first_at(self.origin, start) for start in starts]
-        self._text_parts = starts
+        self.parts = [bisect_left(self.origin, start) for start in starts]
 
     @staticmethod
     def _hyphens(text: str, owed: str, starts: Sequence[int]) -> str:
@@ -288,9 +287,3 @@ def _spaced(wording: str) -> frozenset[int]:
         else:
             count += 1
     return frozenset(found)
-
-
-def _first_at(origin: Sequence[int], start: int) -> int:
-    from bisect import bisect_left
-
-    return bisect_left(origin, start)
