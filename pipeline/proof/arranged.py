@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.proof.css import Declared, Styles
+from pipeline.proof.css import Declared, Styles, name_of
 from pipeline.proof.lengths import Scale, length_of
 from pipeline.proof.variables import UNTOLD, written_out
 
@@ -24,16 +24,16 @@ def reordered(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     beside: dict[Any, None] = {}
     for chain in chains:
         for step in chain:
-            if str(step.tag).rsplit("}", 1)[-1].lower() in _FRAME:
+            if name_of(step) in _FRAME:
                 break
             beside |= dict.fromkeys((step, *step.itersiblings(), *step.itersiblings(preceding=True)))
     found: list[str] = []
     for element in beside:
-        if not isinstance(element.tag, str):
+        name = name_of(element)
+        if not name or name in _FRAME:
             continue
-        name = element.tag.rsplit("}", 1)[-1].lower()
         for match in styles.matches(element):
-            if match.part or name in _FRAME:
+            if match.part:
                 continue
             found += [
                 f"{declared.name}: {declared.text[:40]} on <{name}>"
@@ -63,7 +63,7 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     found: dict[str, None] = {}
     for box in dict.fromkeys(box for chain in chains if (box := _box(chain)) is not None):
         found |= dict.fromkeys(
-            f"an empty <{_name(one)}> in it" for one in box.iterdescendants("*") if not _says(one)
+            f"an empty <{name_of(one)}> in it" for one in box.iterdescendants("*") if not _says(one)
         )
         before, empty = _ahead(box), []
         while before is not None and not _says(before):
@@ -75,7 +75,7 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
             before = empty.pop()
         if before is not None and next(before.iter("{*}nav", "nav"), None) is not None:
             found["a list of links before it"] = None
-        found |= dict.fromkeys(f"an empty <{_name(one)}> before it" for one in empty)
+        found |= dict.fromkeys(f"an empty <{name_of(one)}> before it" for one in empty)
         if "notice-after-trigger" not in (box.get("class") or "").split():
             continue
         found |= dict.fromkeys(_room(styles, [box.getparent()], "", ()))
@@ -93,10 +93,6 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     return list(found)
 
 
-def _name(element: Any) -> str:
-    return str(element.tag).rsplit("}", 1)[-1].lower()
-
-
 def _box(chain: Sequence[Any]) -> Any:
     return next((step for step in chain if "notice" in (step.get("class") or "").split()), None)
 
@@ -105,7 +101,7 @@ def _ahead(element: Any) -> Any:
     """What stands before an element, or before what it is the first in."""
     while (before := element.getprevious()) is None:
         element = element.getparent()
-        if element is None or _name(element) in _FRAME or (element.text or "").strip():
+        if element is None or name_of(element) in _FRAME or (element.text or "").strip():
             return None
     return before
 
@@ -140,23 +136,23 @@ def _trailing(block: Any) -> tuple[list[str], list[Any]]:
             spared.clear()
         elif event != "start":
             continue
-        elif _name(element) in ("img", "hr") or (_name(element) in _OF_TABLE and not _inside(element)):
-            if _name(element) in _OF_TABLE and _table(element) not in telling:
-                found.append(f"an empty <{_name(element)}>")
+        elif name_of(element) in ("img", "hr") or (name_of(element) in _OF_TABLE and not _inside(element)):
+            if name_of(element) in _OF_TABLE and _table(element) not in telling:
+                found.append(f"an empty <{name_of(element)}>")
             else:
                 spared.append(element)
-        elif _name(element) not in _FLAT and not _inside(element) and not _drawn(element):
-            found.append(f"an empty <{_name(element)}>")
-    pictures = [one for one in spared if _name(one) == "img"]
+        elif name_of(element) not in _FLAT and not _inside(element) and not _drawn(element):
+            found.append(f"an empty <{name_of(element)}>")
+    pictures = [one for one in spared if name_of(one) == "img"]
     counts = {
         "pictures": (len(pictures), _PICTURES),
         "pictures without words": (sum(not (one.get("alt") or "").strip() for one in pictures), 1),
-        "lines": (sum(_name(one) == "hr" for one in spared), 1),
-        "empty rows": (sum(_name(one) == "tr" for one in spared), _ROWS),
+        "lines": (sum(name_of(one) == "hr" for one in spared), 1),
+        "empty rows": (sum(name_of(one) == "tr" for one in spared), _ROWS),
     }
     found += [f"{count} {what}" for what, (count, most) in counts.items() if count > most]
-    cells = [cell for one in spared for cell in one if _name(one) == "tr"]
-    return list(dict.fromkeys(found)), [one for one in spared + cells if _name(one) != "img"]
+    cells = [cell for one in spared for cell in one if name_of(one) == "tr"]
+    return list(dict.fromkeys(found)), [one for one in spared + cells if name_of(one) != "img"]
 
 
 def _empty_lines(block: Any) -> int:
@@ -165,28 +161,28 @@ def _empty_lines(block: Any) -> int:
 
     most = count = 0
     for event, element in lxml.etree.iterwalk(block, events=("start", "end", "comment", "pi")):
-        count += event == "start" and _name(element) == "br"
+        count += event == "start" and name_of(element) == "br"
         most = max(most, count)
         words = element.text if event == "start" else element.tail if element is not block else ""
-        if (words or "").strip() or (event == "start" and _name(element) == "img"):
+        if (words or "").strip() or (event == "start" and name_of(element) == "img"):
             count = 0
     return most
 
 
 def _table(element: Any) -> Any:
-    return next((step for step in element.iterancestors() if _name(step) == "table"), None)
+    return next((step for step in element.iterancestors() if name_of(step) == "table"), None)
 
 
 def _inside(element: Any) -> bool:
     """Whether anything inside an element says something."""
     return bool("".join(element.itertext()).strip()) or any(
-        _name(one) == "img" for one in element.iter("{*}*")
+        name_of(one) == "img" for one in element.iter("{*}*")
     )
 
 
 def _drawn(element: Any) -> bool:
     """Whether it is a part of a drawing, which is one thing."""
-    return any(_name(step) == "svg" for step in element.iterancestors())
+    return any(name_of(step) == "svg" for step in element.iterancestors())
 
 
 def _says(element: Any) -> bool:
@@ -197,11 +193,11 @@ def _says(element: Any) -> bool:
 
 
 def _pictured(element: Any) -> bool:
-    return any(_name(step) == "img" and (step.get("alt") or "").strip() for step in element.iter())
+    return any(name_of(step) == "img" and (step.get("alt") or "").strip() for step in element.iter())
 
 
 def _marks_a_page(element: Any) -> bool:
-    return _name(element) == "span" and element.get("role") == "doc-pagebreak"
+    return name_of(element) == "span" and element.get("role") == "doc-pagebreak"
 
 
 def _room(styles: Styles, elements: Sequence[Any], part: str, sides: Sequence[str]) -> Iterator[str]:
@@ -219,7 +215,7 @@ def _room(styles: Styles, elements: Sequence[Any], part: str, sides: Sequence[st
                 else:
                     wide = name == UNTOLD or (_ROOMY.fullmatch(name) is not None and _roomy(declared))
                 if wide:
-                    shown = f"{name}: {declared.text[:40]} on <{_name(element)}>"
+                    shown = f"{name}: {declared.text[:40]} on <{name_of(element)}>"
                     yield shown + (f"::{match.part}" if match.part else "")
 
 

@@ -22,8 +22,8 @@ from pipeline.proof.colours import (
     contrast,
 )
 from pipeline.proof.css import Declared, Kind, Match, Styles
-from pipeline.proof.lengths import Scale, length_of, number_of
-from pipeline.proof.media import Viewport, holds
+from pipeline.proof.lengths import Scale, length_of, number_of, significant
+from pipeline.proof.media import Viewport, all_hold
 
 # The size that browsers start with. Units: px.
 START = 16.0
@@ -154,15 +154,13 @@ class Cascade:
         """Whether the media queries around a rule hold."""
         media = match.rule.media
         if media not in self._holding:
-            answers = {holds(query, self.viewport) for query in media}
-            self._holding[media] = False if False in answers else None if None in answers else True
+            self._holding[media] = all_hold(media, self.viewport)
         return self._holding[media]
 
-    def size_of_root(self) -> float:
-        return self._root_size
-
-    def scale(self, em: float, percent: float | None) -> Scale:
-        return Scale(em, self._root_size, self.viewport.width, self.viewport.height, percent)
+    def scale(self, em: float, percent: float, rem: float | None = None) -> Scale:
+        """What lengths are measured by where letters are so large. Units: px; `rem` is the root's size unless it is given."""
+        rem = self._root_size if rem is None else rem
+        return Scale(em, rem, self.viewport.width, self.viewport.height, percent)
 
 
 def _scheme(root: Any) -> frozenset[str]:
@@ -228,7 +226,7 @@ class _Computation:
         if tokens is None:
             self.unknown[name] = f"{declared.name}: {declared.text[:40]}"
             return None
-        tokens = [token for token in tokens if token.type not in ("whitespace", "comment")]
+        tokens = significant(tokens)
         word = tokens[0].lower_value if len(tokens) == 1 and tokens[0].type == "ident" else ""
         if word in ("revert", "revert-layer"):
             self.fail(name)
@@ -246,9 +244,7 @@ class _Computation:
         found: list[Any] = []
         for token in tokens:
             if token.type == "function" and token.lower_name == "var":
-                arguments = [
-                    inner for inner in token.arguments if inner.type not in ("whitespace", "comment")
-                ]
+                arguments = significant(token.arguments)
                 if not arguments or arguments[0].type != "ident":
                     return None
                 value: list[Any] | None = None
@@ -342,9 +338,7 @@ class _Computation:
             return _KEYWORDS[word]
         if word in ("smaller", "larger"):
             return before / 1.2 if word == "smaller" else before * 1.2
-        rem = START if self.is_root else self.cascade.size_of_root()
-        scale = self.cascade.scale(before, before)
-        length = length_of(tokens, Scale(scale.em, rem, scale.width, scale.height, scale.percent))
+        length = length_of(tokens, self.cascade.scale(before, before, START if self.is_root else None))
         if length is None or length < 0 or not math.isfinite(length):
             self.fail("font-size")
             return base

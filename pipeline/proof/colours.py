@@ -8,6 +8,8 @@ from __future__ import annotations
 import functools
 from typing import Any, Literal, NamedTuple
 
+from pipeline.proof.lengths import significant
+
 
 class Colour(NamedTuple):
     """A colour. Shape: sRGB and opacity, each from 0 to 1."""
@@ -48,7 +50,7 @@ def colour_of(value: Any, current: Colour, dark: bool) -> Colour | None:
     """The colour that component values name. `dark` is whether the page shows itself dark."""
     from tinycss2 import serialize
 
-    tokens = [token for token in value if token.type not in ("whitespace", "comment")]
+    tokens = significant(value)
     if len(tokens) != 1:
         return None
     token = tokens[0]

@@ -88,6 +88,17 @@ class Match(NamedTuple):
     part: str
 
 
+def name_of(element: Any) -> str:
+    """An element's local name in lower case; empty for comments and the like."""
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].lower()
+
+
 @functools.lru_cache(maxsize=1024)
 def _lower(name: str) -> str:
     """A name with the letters of ASCII in lower case, no others, as selectors have it."""
@@ -501,7 +512,7 @@ class Styles:
             above = step.getparent()
             parent = self._kind_of[above] if above is not None else -1
             matches = tuple(match for match in self.matches(step) if not match.part)
-            name = str(step.tag).rsplit("}", 1)[-1].lower()
+            name = name_of(step)
             link, hidden = name == "a" and step.get("href") is not None, step.get("hidden") is not None
             key = (parent, name, link, hidden, *((match.rank, match.certain) for match in matches))
             number = kinds.numbers.get(key)

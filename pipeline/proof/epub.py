@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.archive import document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
-from pipeline.proof.css import Declared, Sheet, Styles, sheet
+from pipeline.proof.css import Declared, Sheet, Styles, name_of, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import Asked, face_findings
@@ -51,7 +51,6 @@ from pipeline.proof.markup import (
     Body,
     body_of,
     evidence_of,
-    name_of,
     note_numbers,
     notice_chains,
     page_of,

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.article import folded
+from pipeline.proof.css import name_of
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.markup import classes_of
 from pipeline.proof.pdf.pages import Box
 from pipeline.proof.pdf.panels import press_in
 from pipeline.proof.record import FileRecord, Occurrence
@@ -190,9 +192,9 @@ def excerpts(content: bytes, file: FileRecord) -> tuple[Excerpt, ...]:
         if wording is None:
             continue
         box = next(
-            (step for step in (wording, *wording.iterancestors()) if "notice" in _classes(step)), wording
+            (step for step in (wording, *wording.iterancestors()) if "notice" in classes_of(step)), wording
         )
-        label = next((step for step in box.iter() if "notice-label" in _classes(step)), None)
+        label = next((step for step in box.iter() if "notice-label" in classes_of(step)), None)
         made.append(
             Excerpt(
                 one,
@@ -225,25 +227,16 @@ def _root(content: bytes, member: str | None) -> Any:
         return None
 
 
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
-
-
-def _classes(element: Any) -> list[str]:
-    return (element.get("class") or "").split()
-
-
 def _at(root: Any, path: str) -> Any:
     """The element at a path like `/html/body/section[2]/p`, names without name spaces."""
     steps = [re.fullmatch(r"([^\[\]/]+)(?:\[(\d+)\])?", step) for step in path.strip("/").split("/")]
-    if root is None or not steps or steps[0] is None or steps[0][1] != _name(root):
+    if root is None or not steps or steps[0] is None or steps[0][1] != name_of(root):
         return None
     here = root
     for step in steps[1:]:
         if step is None:
             return None
-        same = [child for child in here if _name(child) == step[1]]
+        same = [child for child in here if name_of(child) == step[1]]
         index = int(step[2] or 1) - 1
         if not 0 <= index < len(same):
             return None
@@ -282,10 +275,10 @@ def _pieces(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str):
-            apart = _name(child) in _BLOCKS
-            yield " · " if _name(child) in ("td", "th") and child.getprevious() is not None else ""
+            apart = name_of(child) in _BLOCKS
+            yield " · " if name_of(child) in ("td", "th") and child.getprevious() is not None else ""
             yield " " if apart else ""
-            if "skip" not in _classes(child):
+            if "skip" not in classes_of(child):
                 yield from _pieces(child)
             yield " " if apart else ""
         yield child.tail or ""
@@ -295,9 +288,9 @@ def _before(box: Any) -> str:
     """The end of what stands before a disclaimer, from the block next to it outwards."""
     collected = ""
     here = box
-    while here is not None and _name(here) not in ("body", "html") and len(collected) < BEFORE:
+    while here is not None and name_of(here) not in ("body", "html") and len(collected) < BEFORE:
         for sibling in here.itersiblings(preceding=True):
-            if _name(sibling) in ("script", "style", "svg", "nav", "") or "skip" in _classes(sibling):
+            if name_of(sibling) in ("script", "style", "svg", "nav", "") or "skip" in classes_of(sibling):
                 continue
             collected = f"{_text(sibling)} {collected}".strip()
             if len(collected) >= BEFORE:

@@ -16,7 +16,8 @@ from urllib.parse import unquote
 
 from pipeline.article import folded
 from pipeline.diagnostics import quoted
-from pipeline.proof.markup import EPUB_TYPE, HEADINGS, XML, classes_of, name_of
+from pipeline.proof.css import name_of
+from pipeline.proof.markup import EPUB_TYPE, HEADINGS, XML, classes_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.facets import HERE, Facet, FacetKind, linked, numbered

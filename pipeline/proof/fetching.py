@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from pipeline.proof.css import Sheet
+from pipeline.proof.css import Sheet, name_of
 
 # Attributes whose addresses browsers ask for by themselves.
 _LOADED = frozenset(["src", "srcset", "poster", "data", "lowsrc", "dynsrc", "imagesrcset", "longdesc"])
@@ -51,10 +51,8 @@ _OWED = ("default-src", "base-uri", "form-action")
 def fetched(root: Any, sheets: Iterable[Sheet]) -> Iterator[str]:
     """The addresses that the page's elements and styles would be filled from."""
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rsplit("}", 1)[-1].lower()
-        for attribute, value in element.attrib.items():
+        name = name_of(element)
+        for attribute, value in element.attrib.items() if name else ():
             plain = str(attribute).rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower()
             if name == "img" and plain == "src" and not _PICTURE.match(value):
                 yield f"{value[:60]!r} as a picture"
@@ -75,10 +73,8 @@ def fetched(root: Any, sheets: Iterable[Sheet]) -> Iterator[str]:
 def remote(root: Any) -> Iterator[str]:
     """The addresses outside the archive that a text file of an ebook would be filled from."""
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rsplit("}", 1)[-1].lower()
-        for attribute, value in element.attrib.items():
+        name = name_of(element)
+        for attribute, value in element.attrib.items() if name else ():
             plain = str(attribute).rsplit("}", 1)[-1].lower()
             if plain in _LOADED or (plain == "href" and name not in _ADDRESSED):
                 found = _OUTSIDE.search(value)

@@ -14,9 +14,10 @@ from typing import Any
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
+from pipeline.proof.css import name_of
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.looks import Looks
-from pipeline.proof.markup import body_of, classes_of, evidence_of, name_of
+from pipeline.proof.markup import body_of, classes_of, evidence_of
 from pipeline.proof.sighting import Sighting, named
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.rendition.expected import text_sha256

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.proof.css import Declared, Rule, Styles
-from pipeline.proof.lengths import Scale, length_of
+from pipeline.proof.css import Declared, Rule, Styles, name_of
+from pipeline.proof.lengths import EM, Scale, length_of, significant
 from pipeline.proof.shadows import cast, computed, unmeasured
 from pipeline.proof.variables import UNTOLD, written_out
 
@@ -140,7 +140,6 @@ _SMALLEST = {"pt": 9.0, "px": 12.0, "rem": 0.75, "em": 0.85, "%": 85.0}
 # The words of a style that browsers add: none; a point behind a label is the theme's.
 _NOTHING = re.compile(r"none|normal|\"\"|''")
 _GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:：]\"|'[.:：]'|\"[.:]\\[a0 ]*\"")
-EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 _PAPER = Scale(em=16, rem=16, width=794, height=1123, percent=1123)
 # Larger paper is made smaller before anybody reads it. Units: px.
 _LONGEST = 1350.0
@@ -254,19 +253,17 @@ def _broad(declared: Declared) -> bool:
 
 def _beyond(declared: Declared) -> bool:
     """Whether a box has to be wider than a narrow screen, or is wider than what it lies in."""
-    for token in declared.value:
-        length = length_of([token], Scale(em=18, rem=18, width=320, height=640, percent=320))
-        if length is None or length <= 330:
-            continue
-        if not declared.name.startswith("max-"):
-            return True
-    return False
+    if declared.name.startswith("max-"):
+        return False
+    scale = Scale(em=18, rem=18, width=320, height=640, percent=320)
+    lengths = (length_of([token], scale) for token in declared.value)
+    return any(length is not None and length > 330 for length in lengths)
 
 
 def _narrow(token: Any) -> bool:
     """Whether a column of a grid holds no readable text, however wide the grid is."""
     if token.type == "function":
-        last = [one for one in token.arguments if one.type not in ("whitespace", "comment")][-1:]
+        last = significant(token.arguments)[-1:]
         return token.lower_name in ("minmax", "repeat", "fit-content") and any(map(_narrow, last))
     length = length_of([token], EM)
     return length is not None and length < 100
@@ -306,7 +303,7 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
                 found.append(f"{reasons[0]} for {rule.selector[:60]}")
         found += _page(sheet.pages)
     for element in elements:
-        name = str(element.tag).rsplit("}", 1)[-1]
+        name = name_of(element)
         for match in styles.matches(element):
             if not match.part:
                 found += [
@@ -318,7 +315,7 @@ def hiding(styles: Styles, elements: Sequence[Any]) -> list[str]:
                 ]
                 found += [
                     f"{cause} on <{name}>"
-                    for cause in (*_of_page(styles, element, name, match.rule), *cast(styles, match.rule))
+                    for cause in (*_of_page(styles, name, match.rule), *cast(styles, match.rule))
                 ]
             elif cause := _part(written_out(styles, match.rule), match.part):
                 found.append(f"{cause} on <{name}>::{match.part}")
@@ -348,7 +345,7 @@ def _beside(styles: Styles, wording: Any) -> Iterator[str]:
                         yield f"{cause} on <{element.tag}>"
 
 
-def _of_page(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[str]:
+def _of_page(styles: Styles, name: str, rule: Rule) -> Iterator[str]:
     """What depends on the page: which way it reads, and that its window can be scrolled."""
     for declared in rule.declarations:
         shown = f"{declared.name}: {declared.text[:40]}"
@@ -459,9 +456,10 @@ def _all(declared: Declared) -> list[float]:
 
 
 def _long(value: str) -> bool:
-    return any(float(number) > 8 or unit not in ("px", "") for number, unit in lengths_in(value))
+    return any(float(number) > 8 or unit not in ("px", "") for number, unit in _numbers(value))
 
 
-def lengths_in(value: str) -> list[tuple[str, str]]:
+def _numbers(value: str) -> list[tuple[str, str]]:
+    """The numbers outside functions and colours, with their units."""
     plain = re.sub(r"#[0-9a-f]+|[a-z-]+\([^()]*\)", "", value)
     return re.findall(r"(?<![\w#.])(\d*\.?\d+)([a-z%]*)", plain)

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.arranged import parted, reordered
-from pipeline.proof.css import Styles, sheet
+from pipeline.proof.css import Styles, name_of, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import face_findings
@@ -45,7 +45,6 @@ from pipeline.proof.markup import (
     Body,
     body_of,
     evidence_of,
-    name_of,
     note_numbers,
     notice_chains,
     page_of,

@@ -14,15 +14,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pipeline.proof.css import Declared, Match, Rule, Styles
+from pipeline.proof.css import Declared, Match, Rule, Styles, name_of
 from pipeline.proof.hiding import INSETS, bare
-from pipeline.proof.lengths import Scale, length_of
+from pipeline.proof.lengths import EM, length_of, significant
 from pipeline.proof.looks import Looks
 from pipeline.proof.overlying import enclosed
 from pipeline.proof.shadows import CAST, outwards
 from pipeline.proof.variables import told, written_out
 
-_EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 # Upwards and downwards no further than to the middle of a line; sideways as far as a page has an edge. Units: px.
 _ALONG, _ASIDE = 12.0, 24.0
 # Lines of a disclaimer may be as much closer than its letters are high.
@@ -89,9 +88,9 @@ def leaving(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> 
     blocks: dict[Any, Any] = {}
     rooms: dict[tuple[Any, ...], float] = {}
     for element in styles.root.iter():
-        if not isinstance(element.tag, str):
+        name = name_of(element)
+        if not name:
             continue
-        name = element.tag.rsplit("}", 1)[-1].lower()
         above = element.getparent()
         matches = [told(styles, match) for match in styles.matches(element)]
         whole = [match for match in matches if not match.part] if matches else []
@@ -150,7 +149,7 @@ def _of_part(
     ):
         lowest = _heights(lines, own)
         sizes = [
-            length_of([token], _EM) or 0.0
+            length_of([token], EM) or 0.0
             for match in own
             for one in match.rule.declarations
             if one.name in ("font-size", "font")
@@ -230,17 +229,13 @@ def _of_rule(rule: Rule) -> _Steps:
 def _lengths(token: Any) -> Iterator[float]:
     if token.type == "ident" and token.lower_value in _WIDTHS:
         yield _WIDTHS[token.lower_value]
-    if (length := length_of([token], _EM)) is not None:
+    if (length := length_of([token], EM)) is not None:
         yield length
 
 
 def _sided(declared: Declared, aside: int) -> list[float]:
     """The lengths of a declaration along the page, or those aside: a shorthand says both in turn."""
-    lengths = [
-        length_of([token], _EM) or 0.0
-        for token in declared.value
-        if token.type not in ("whitespace", "comment")
-    ]
+    lengths = [length_of([token], EM) or 0.0 for token in significant(declared.value)]
     if bare(declared.name) in ("margin", "padding", "inset") and len(lengths) > 1:
         return lengths[aside::2]
     return lengths
@@ -279,7 +274,7 @@ def _heights(before: frozenset[tuple[str, float]], matches: Iterable[Match]) -> 
 
 
 def _height(declared: Declared) -> tuple[str, float] | None:
-    tokens = [token for token in declared.value if token.type not in ("whitespace", "comment")]
+    tokens = significant(declared.value)
     if declared.name == "font":
         slashes = [
             index for index, token in enumerate(tokens) if token.type == "literal" and token.value == "/"
@@ -294,7 +289,7 @@ def _height(declared: Declared) -> tuple[str, float] | None:
         return "times", token.value / 100
     if token.type == "dimension" and token.lower_unit == "em":
         return "times", token.value
-    length = length_of(tokens, _EM)
+    length = length_of(tokens, EM)
     if length is None:
         # What cannot be computed is taken for nothing, a word for what browsers do.
         return None if token.type == "ident" else ("times", 0.0)

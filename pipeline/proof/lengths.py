@@ -5,6 +5,7 @@ Input: CSS component values. Output: px, or None for what is no length. Must not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,13 +53,22 @@ class Scale:
         return None
 
 
+# What lengths are measured by where nobody asks for a viewport: a narrow screen, letters of the size that browsers start with.
+EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
+
+
 class _Unknown(Exception):
     pass
 
 
+def significant(tokens: Iterable[Any]) -> list[Any]:
+    """Component values without white space and comments."""
+    return [token for token in tokens if token.type not in ("whitespace", "comment")]
+
+
 def length_of(value: Any, scale: Scale) -> float | None:
     """The length that component values give. Units: px."""
-    tokens = [token for token in value if token.type not in ("whitespace", "comment")]
+    tokens = significant(value)
     if len(tokens) != 1:
         return None
     try:
@@ -70,7 +80,7 @@ def length_of(value: Any, scale: Scale) -> float | None:
 
 def number_of(value: Any) -> float | None:
     """A plain number or percentage, as a number."""
-    tokens = [token for token in value if token.type not in ("whitespace", "comment")]
+    tokens = significant(value)
     if len(tokens) != 1 or tokens[0].type not in ("number", "percentage"):
         return None
     number: float = tokens[0].value
@@ -124,7 +134,7 @@ def _function(token: Any, scale: Scale) -> tuple[float, bool]:
 
 def _sum(tokens: Any, scale: Scale) -> tuple[float, bool]:
     """A sum of products."""
-    parts = [token for token in tokens if token.type not in ("whitespace", "comment")]
+    parts = significant(tokens)
     if not parts:
         raise _Unknown
     total, is_length = _term(parts[0], scale)

@@ -20,7 +20,7 @@ from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
 from pipeline.proof.css import Kind, Rule, Styles
 from pipeline.proof.evidence import Evidence, View
 from pipeline.proof.faces import Asked
-from pipeline.proof.media import VIEWPORTS, Viewport, breakpoints, holds
+from pipeline.proof.media import VIEWPORTS, Viewport, all_hold, breakpoints, holds
 from pipeline.proof.sighting import named
 
 PT = 0.75
@@ -252,7 +252,7 @@ def _by_height(rule: Rule) -> bool:
 
 def _under_a_condition(kind: Kind, names: frozenset[str]) -> Iterator[str]:
     for match in kind.matches:
-        answers = {_holding(match.rule.media, viewport) for viewport in VIEWPORTS}
+        answers = {all_hold(match.rule.media, viewport) for viewport in VIEWPORTS}
         if (match.certain and None not in answers) or answers == {False}:
             continue
         for declared in match.rule.declarations:
@@ -269,11 +269,6 @@ class _Measure:
     contrast: float
     unknown: str | None
     hidden: str | None
-
-
-def _holding(media: Sequence[str], viewport: Viewport) -> bool | None:
-    answers = {holds(query, viewport) for query in media}
-    return False if False in answers else None if None in answers else True
 
 
 @functools.lru_cache(maxsize=32)

@@ -5,7 +5,6 @@ Input: parsed elements. Output: stretches of text, findings. Must not: parse, or
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,23 +14,13 @@ from typing import Any
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.document import Notice
-from pipeline.proof.css import Styles
+from pipeline.proof.css import Styles, name_of
 from pipeline.proof.evidence import Evidence
 from pipeline.proof.hiding import hiding
 from pipeline.proof.looks import Looks, Page
 from pipeline.proof.sighting import STOPS, Sighting, named
 from pipeline.proof.stream import Stream, Stretch, squeezed_text
-from pipeline.rendition.expected import NOTICE_LABELS
 from pipeline.rendition.phrases import bound
-
-__all__ = [
-    "NOTICE_LABELS",
-    "Body",
-    "body_of",
-    "classes_of",
-    "evidence_of",
-    "name_of",
-]
 
 # Elements that do not interrupt a line.
 _INLINE = frozenset(
@@ -120,17 +109,6 @@ class Body:
     stretch: Stretch
     holders: list[Any] = field(default_factory=list)
     file: str | None = None
-
-
-def name_of(element: Any) -> str:
-    """The element's local name in lower case; empty for comments and the like."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
-
-
-@functools.lru_cache(maxsize=1024)
-def _local(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1].lower()
 
 
 def body_of(root: Any, file: str | None = None, without: Iterable[Any] = ()) -> Body:

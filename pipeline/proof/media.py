@@ -37,15 +37,16 @@ VIEWPORTS = (
 _SCALE = Scale(em=16, rem=16, width=0, height=0)
 
 
+@functools.lru_cache(maxsize=4096)
 def holds(query: str, viewport: Viewport) -> bool | None:
     """Whether a list of media queries holds."""
-    return _holds(query, viewport)
-
-
-@functools.lru_cache(maxsize=4096)
-def _holds(query: str, viewport: Viewport) -> bool | None:
     parts = _parts(query)
     return True if parts == [[]] else _any(_query(part, viewport) for part in parts)
+
+
+def all_hold(queries: Iterable[str], viewport: Viewport) -> bool | None:
+    """Whether each of the queries around a rule holds."""
+    return _all(holds(query, viewport) for query in queries)
 
 
 @functools.lru_cache(maxsize=512)
@@ -139,11 +140,9 @@ def _feature(name: str, value: list[Any], viewport: Viewport) -> bool | None:
     match = re.fullmatch(r"(?:(min|max)-)?(width|height|device-width|device-height)", name)
     if match and value:
         length = length_of(value, _SCALE)
-        if length is None:
-            return None
-        side = viewport.width if match[2].endswith("width") else viewport.height
-        if not match[2].endswith("width"):
+        if length is None or match[2].endswith("height"):
             return None  # heights differ too much to be modelled
+        side = viewport.width
         return (
             side >= length if match[1] == "min" else side <= length if match[1] == "max" else side == length
         )

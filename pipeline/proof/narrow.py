@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.proof.cascade import Cascade
-from pipeline.proof.css import Declared
-from pipeline.proof.lengths import Scale, length_of
+from pipeline.proof.css import Declared, name_of
+from pipeline.proof.lengths import Scale, length_of, significant
 from pipeline.proof.looks import Looks
 from pipeline.proof.variables import told
 
@@ -26,16 +26,8 @@ _SIDES = {
 _BOXES = ("margin", "border", "padding")
 _WIDTHS = ("width", "inline-size")
 _MOST = ("max-width", "max-inline-size")
-_LAID = (
-    "display",
-    "flex-direction",
-    "flex-wrap",
-    "flex-flow",
-    "grid-auto-flow",
-    "grid-template-columns",
-    "grid-template",
-    "grid",
-)
+_TEMPLATES = ("grid-template-columns", "grid-template", "grid")
+_LAID = ("display", "flex-direction", "flex-wrap", "flex-flow", "grid-auto-flow", *_TEMPLATES)
 _GAPS = ("column-gap", "grid-column-gap", "gap", "grid-gap")
 _COLUMNS = ("grid-column", "grid-column-start")
 _PLACES = ("grid-column", "grid-row", "grid-area", "order")
@@ -62,7 +54,7 @@ def narrow(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> l
                     )
             width, size = inside[chain[0]], cascade.look(chain[0]).size
             if width < NARROWEST * size:
-                name = str(chain[0].tag).rsplit("}", 1)[-1]
+                name = name_of(chain[0])
                 found.setdefault(f"lines of {max(0, width):.0f} px on <{name}> ({viewport.name})")
     return list(found)[:1]
 
@@ -84,13 +76,11 @@ def _left(cascade: Cascade, element: Any, parent: Any, around: float) -> float:
     room = around if parent is None else _share(cascade, parent, around, element)
     scale = cascade.scale(cascade.look(element).size, room)
     # Of words in a line the box is the line's.
-    if "display" not in declared and str(element.tag).rsplit("}", 1)[-1] in ("span", "strong", "em", "b"):
+    if "display" not in declared and name_of(element) in ("span", "strong", "em", "b"):
         return room
     lost = {box: sum(max(sides) for sides in _sides(declared, box, scale)) for box in _BOXES}
     width = room - lost["margin"]
-    for name in _WIDTHS:
-        width = min([width, *_lengths(declared.get(name, ()), scale)])
-    for name in _MOST:
+    for name in (*_WIDTHS, *_MOST):
         width = min([width, *_lengths(declared.get(name, ()), scale)])
     return width - lost["border"] - lost["padding"]
 
@@ -151,7 +141,7 @@ def _sides(declared: Mapping[str, Sequence[Declared]], box: str, scale: Scale) -
 
 
 def _of_side(declared: Declared, side: int, which: str, scale: Scale) -> Iterator[float]:
-    tokens = [one for one in declared.value if one.type not in ("whitespace", "comment")]
+    tokens = significant(declared.value)
     if declared.name in ("border", f"border-{which}"):
         # The width stands among style and colour.
         lengths = [length for one in tokens if (length := length_of([one], scale)) is not None]
@@ -222,11 +212,7 @@ def _across(declared: Mapping[str, Sequence[Declared]]) -> bool:
 
 def _column(own: Mapping[str, Sequence[Declared]], count: int) -> int | None:
     """The column of a grid that an element is put into, from 0; None where it may be any."""
-    lines = [
-        [one for one in declared.value if one.type not in ("whitespace", "comment")]
-        for name in _COLUMNS
-        for declared in own.get(name, ())
-    ]
+    lines = [significant(declared.value) for name in _COLUMNS for declared in own.get(name, ())]
     if len(lines) != 1 or len(lines[0]) != 1 or lines[0][0].type != "number":
         return None
     line = int(lines[0][0].value)
@@ -235,38 +221,36 @@ def _column(own: Mapping[str, Sequence[Declared]], count: int) -> int | None:
 
 def _tracks(declared: Mapping[str, Sequence[Declared]], scale: Scale) -> list[_Track]:
     """The columns of a grid."""
-    for name in ("grid-template-columns", "grid-template", "grid"):
+    for name in _TEMPLATES:
         for one in reversed(declared.get(name, [])):
-            tokens = list(one.value)
-            if name != "grid-template-columns":
-                strokes = [
-                    at for at, token in enumerate(tokens) if token.type == "literal" and token.value == "/"
-                ]
-                tokens = tokens[strokes[0] + 1 :] if strokes else []
-            if tracks := list(_columns(tokens, scale)):
+            if tracks := list(_columns(_of_columns(one), scale)):
                 return tracks
     return []
+
+
+def _of_columns(declared: Declared) -> Sequence[Any]:
+    """What a declaration says of the columns of a grid: a shorthand says it behind a stroke."""
+    if declared.name == "grid-template-columns":
+        return declared.value
+    strokes = (
+        at for at, token in enumerate(declared.value) if token.type == "literal" and token.value == "/"
+    )
+    return declared.value[next(strokes, len(declared.value)) + 1 :]
 
 
 def _least(declared: Mapping[str, Sequence[Declared]], scale: Scale) -> float:
     """How wide the columns of a grid are together, with the gaps between them, however little room there is."""
     widest = 0.0
-    for name in ("grid-template-columns", "grid-template", "grid"):
+    for name in _TEMPLATES:
         for one in declared.get(name, ()):
-            tokens = list(one.value)
-            if name != "grid-template-columns":
-                strokes = [
-                    at for at, token in enumerate(tokens) if token.type == "literal" and token.value == "/"
-                ]
-                tokens = tokens[strokes[0] + 1 :] if strokes else []
-            lengths = list(_narrowest(tokens, scale))
+            lengths = list(_narrowest(_of_columns(one), scale))
             gap = max((_gap(gap, scale) for name in _GAPS for gap in declared.get(name, ())), default=0.0)
             widest = max(widest, sum(lengths) + gap * max(0, len(lengths) - 1))
     return widest
 
 
 def _gap(declared: Declared, scale: Scale) -> float:
-    tokens = [one for one in declared.value if one.type not in ("whitespace", "comment")]
+    tokens = significant(declared.value)
     return length_of(tokens[-1:], scale) or 0.0
 
 
@@ -276,7 +260,7 @@ def _narrowest(tokens: Sequence[Any], scale: Scale) -> Iterator[float]:
         if token.type in ("whitespace", "comment", "literal") or token.type == "[] block":
             continue
         if token.type == "function" and token.lower_name in ("repeat", "minmax"):
-            first, *rest = [one for one in token.arguments if one.type not in ("whitespace", "comment")]
+            first, *rest = significant(token.arguments)
             if token.lower_name == "minmax":
                 yield length_of([first], scale) or 0.0
             elif first.type == "number":
@@ -290,11 +274,11 @@ def _columns(tokens: Sequence[Any], scale: Scale) -> Iterator[_Track]:
         if token.type in ("whitespace", "comment", "literal") or token.type == "[] block":
             continue
         if token.type == "function" and token.lower_name == "repeat":
-            first, *rest = [one for one in token.arguments if one.type not in ("whitespace", "comment")]
+            first, *rest = significant(token.arguments)
             inner = list(_columns(rest, scale))
             yield from inner * (min(_REPEATED, int(first.value)) if first.type == "number" else 1)
         elif token.type == "function" and token.lower_name == "minmax":
-            last = [one for one in token.arguments if one.type not in ("whitespace", "comment")][-1:]
+            last = significant(token.arguments)[-1:]
             yield from _columns(last, scale)
         elif token.type == "dimension" and token.lower_unit == "fr":
             yield None, token.value

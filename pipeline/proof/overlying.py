@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.proof.css import Declared, Rule, Styles
-from pipeline.proof.hiding import EM, HEIGHTS, WHOLE, bare, reaches
-from pipeline.proof.lengths import length_of
+from pipeline.proof.css import Declared, Rule, Styles, name_of
+from pipeline.proof.hiding import HEIGHTS, WHOLE, bare, reaches
+from pipeline.proof.lengths import EM, length_of
 from pipeline.proof.placed import is_mark, keeps_to_its_column, said, waits_above
 from pipeline.proof.shadows import cast
 from pipeline.proof.variables import written_out
@@ -34,10 +34,10 @@ def overlying(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
         return []
     found: list[str] = []
     for element in styles.root.iter():
-        if not isinstance(element.tag, str):
+        name = name_of(element)
+        if not name:
             continue
         matches = styles.matches(element)
-        name = str(element.tag).rsplit("}", 1)[-1].lower()
         if name == "svg" and next(element.iterancestors("{*}svg"), None) is None:
             found += [f"{what} on <svg>" for what in _moving(element)]
         own = element in inside

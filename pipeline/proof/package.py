@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.proof.archive import document, member
+from pipeline.proof.css import name_of
 from pipeline.proof.evidence import Unreadable
-from pipeline.proof.markup import XML, name_of
+from pipeline.proof.markup import XML
 from pipeline.rendition.expected import MANIFEST_NAME
 
 XHTML = "application/xhtml+xml"

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.css import Declared, Rule, Styles
-from pipeline.proof.hiding import EM, HEIGHTS, INSETS, WIDTHS, bare, causes, far
-from pipeline.proof.lengths import length_of
+from pipeline.proof.hiding import HEIGHTS, INSETS, WIDTHS, bare, causes, far
+from pipeline.proof.lengths import EM, length_of
 from pipeline.proof.shadows import computed
 from pipeline.proof.variables import UNTOLD, written_out
 

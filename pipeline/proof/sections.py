@@ -9,8 +9,9 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
+from pipeline.proof.css import name_of
 from pipeline.proof.examine import Examination
-from pipeline.proof.markup import HEADINGS, Body, name_of
+from pipeline.proof.markup import HEADINGS, Body
 from pipeline.proof.roles import mistold
 from pipeline.proof.sighting import named
 from pipeline.proof.stream import Span, Stream

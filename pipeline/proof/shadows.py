@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.css import Declared, Rule, Styles
-from pipeline.proof.lengths import Scale, length_of
+from pipeline.proof.lengths import EM, length_of, significant
 
 CAST = re.compile(r"(-(webkit|moz|ms)-)?(box-shadow|outline(-width|-offset)?)")
-_EM = Scale(em=16, rem=16, width=320, height=640, percent=320)
 # Inwards no more than an edge, at the side where lines begin a little more; outwards a box stands apart. Units: px.
 _INWARDS, _ASIDE, _OUTWARDS = 6.0, 12.0, 24.0
 _BORDER = re.compile(r"border(-(top|right|bottom|left|block|inline)(-(start|end))?)?(-width)?")
@@ -66,7 +65,7 @@ def _shadows(declared: Declared) -> Iterator[tuple[bool, list[float], float]]:
 
 
 def _lengths(tokens: Iterable[Any]) -> list[float]:
-    return [length for token in tokens if (length := length_of([token], _EM)) is not None]
+    return [length for token in tokens if (length := length_of([token], EM)) is not None]
 
 
 def computed(declared: Declared) -> bool:
@@ -78,7 +77,7 @@ def unmeasured(token: Any) -> bool:
     """Whether a part of a value is a length that nobody can compute, but for the rim of a screen."""
     if token.type != "function" or _UNMEASURED.fullmatch(token.lower_name):
         return False
-    return length_of([token], _EM) is None and "env(safe-area-inset-" not in token.serialize().lower()
+    return length_of([token], EM) is None and "env(safe-area-inset-" not in token.serialize().lower()
 
 
 def _far(styles: Styles, declared: Declared) -> bool:
@@ -107,7 +106,7 @@ def _unknown(styles: Styles, declared: Declared) -> bool:
 
 def _coloured(styles: Styles, variable: Any) -> bool:
     """Whether a variable is a colour wherever it is given."""
-    parts = [one for one in variable.arguments if one.type not in ("whitespace", "comment")]
+    parts = significant(variable.arguments)
     return len(parts) == 1 and parts[0].value not in _uncoloured(styles)
 
 
@@ -127,7 +126,7 @@ def _uncoloured(styles: Styles) -> frozenset[str]:
 
 
 def _one_colour(declared: Declared) -> bool:
-    tokens = [one for one in declared.value if one.type not in ("whitespace", "comment")]
+    tokens = significant(declared.value)
     if len(tokens) != 1:
         return False
     token = tokens[0]

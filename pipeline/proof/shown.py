@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.cascade import contrast_of
+from pipeline.proof.css import name_of
 from pipeline.proof.hiding import bare, causes
 from pipeline.proof.looks import BOLD, Looks
-from pipeline.proof.markup import Body, classes_of, name_of
+from pipeline.proof.markup import Body, classes_of
 from pipeline.proof.media import VIEWPORTS
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out

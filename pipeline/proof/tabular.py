@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.proof.css import Declared, Match, Rule, Styles
-from pipeline.proof.hiding import EM, HEIGHTS, WHOLE, WIDTHS, bare, causes, too_narrow
-from pipeline.proof.lengths import length_of, number_of
+from pipeline.proof.css import Declared, Match, Rule, Styles, name_of
+from pipeline.proof.hiding import HEIGHTS, WHOLE, WIDTHS, bare, causes, too_narrow
+from pipeline.proof.lengths import EM, length_of, number_of
 from pipeline.proof.looks import Looks
-from pipeline.proof.markup import name_of
 from pipeline.proof.media import VIEWPORTS
 from pipeline.proof.variables import written_out
 

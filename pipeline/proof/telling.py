@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.article import folded
-from pipeline.proof.markup import name_of
+from pipeline.proof.css import name_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
 from pipeline.proof.whole import owed_text

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.proof.css import Declared, Match, Rule, Styles
+from pipeline.proof.lengths import significant
 
 # The name of a declaration of which nobody knows what it says, since its variables may have too many values.
 UNTOLD = "var()"
@@ -99,7 +100,7 @@ def _filled(
 
 def _options(given: dict[str, list[Sequence[Any]]], variable: Any, depth: int) -> list[list[Any]] | None:
     """What may stand for a variable. Shape: empty where it has no value, so that browsers leave the declaration out."""
-    arguments = [one for one in variable.arguments if one.type not in ("whitespace", "comment")]
+    arguments = significant(variable.arguments)
     if not arguments or arguments[0].type != "ident" or depth > _DEPTH:
         return None
     found: list[list[Any]] = []
