@@ -16,6 +16,20 @@ from pipeline.engines.running import Aloud, running
 _STRING = rb"\((?:[^()\\]|\\.)*\)|"
 _MARK = re.compile(_STRING + rb"(/\w+\s<<\s*/MCID (\d+)\s*>>)\sBDC(?=\s)", re.DOTALL)
 _TEXT = re.compile(_STRING + rb"\s([-+.\d]+)\sTm(?=\s)|\s(EMC)(?=\s|\Z)", re.DOTALL)
+# The points from an entry of a list of contents to its page: one sign again and again, each marked by itself.
+_MARKED = rb"/Span\s<<\s*/MCID \d+\s*>>\sBDC\s"
+_SHOWN = rb"BT\s1 0 0 -1 [-.\d]+"
+_SIGN = rb"( [-.\d]+ Tm\s/[^\s/]+ [.\d]+ Tf\s\[\s*<[0-9a-f]{4}>\s*0\s*\]\s*TJ)\sET\sEMC\s"
+_LEADER = re.compile(
+    _MARKED
+    + rb"(?:[.\d]+ [.\d]+ [.\d]+ rg\s)?"
+    + _SHOWN
+    + _SIGN
+    + b"(?:"
+    + _MARKED
+    + _SHOWN
+    + rb"\1\sET\sEMC\s){2,}"
+)
 
 
 def finish(
@@ -84,7 +98,8 @@ def _trim(document: Any) -> None:
 
 
 def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
-    """Marked content that no structure element holds becomes a pagination artifact: running heads and feet. So do pictures without words.
+    """Marked content that no structure element holds becomes a pagination artifact: running heads and feet. So do pictures without words
+    and the points of leaders.
 
     What is to be read aloud becomes a note at the document's end, once. A page is searched as WeasyPrint writes it, or pikepdf
     after it: to take it apart, and put it together again, takes ten times as long.
@@ -107,10 +122,16 @@ def _mark_artifacts(document: Any, spoken: Aloud | None) -> None:
         loose: list[int] = []
         aloud: list[int] = []
         entries = parents.get(int(page.obj.get("/StructParents", -1)))
+        points = _points(content, entries)
         for mark in _MARK.finditer(content):
             if mark[2] is None:
                 continue
-            if not past.includes(number := int(mark[2])):
+            if (number := int(mark[2])) in points:
+                loose.append(number)
+                written += [content[done : mark.start()], b"/Artifact BMC"]
+                done = mark.end()
+                continue
+            if not past.includes(number):
                 if mark[1].startswith(b"/Figure") and _is_ornament(entries, number):
                     loose.append(number)
                     start, end = mark.span()[0], _end(content, mark.end())
@@ -149,6 +170,29 @@ def _baseline(content: bytes, start: int, height: float) -> float:
         if found[2]:
             break
     return 0.0
+
+
+def _points(content: bytes, entries: Any) -> set[int]:
+    """The numbers of the points of leaders, whose element lets go of them.
+
+    Why: some readers say each of a hundred of them, and none means anything.
+    """
+    from pikepdf import Array, Dictionary
+
+    found: set[int] = set()
+    for leader in _LEADER.finditer(content) if entries is not None else ():
+        numbers = [int(mark[2]) for mark in _MARK.finditer(leader[0]) if mark[2]]
+        held = [entries[number] for number in numbers if number < len(entries)]
+        if not all(isinstance(element, Dictionary) for element in held):
+            continue
+        above = [element.P for element in held]
+        one = above[0]
+        # What a style sheet puts behind an entry, and the leader in it. Cells of a table may hold one sign each, too.
+        led = one.get("/S") == one.P.get("/S") == "/NonStruct" and len(one.K) == len(numbers)
+        if led and all(other.objgen == one.objgen for other in above):
+            one.K = Array([])
+            found.update(numbers)
+    return found
 
 
 def _end(content: bytes, start: int) -> int:

@@ -115,3 +115,17 @@ def test_a_picture_that_says_nothing_is_an_ornament(engine: WeasyPrint) -> None:
     drawn = [one for one in pages(after)[0] if one[0] in ("BMC", "BDC", "EMC")]
     at = drawn.index(("BMC", "/Artifact"))
     assert drawn[at + 1 :] == [("BMC", "/Figure"), ("EMC",), ("EMC",)]
+
+
+def test_the_points_of_a_leader_are_not_said(engine: WeasyPrint) -> None:
+    style = "span::before { content: leader('.') ' ' target-counter(attr(data-target), page) }"
+    entry = f'<style>{style}</style><p><a href="#end">The end</a><span data-target="#end"></span></p>'
+    cells = "<table><tr><td>.</td><td>.</td><td>.</td></tr></table><p id='end'>...</p>"
+    html = f'<html lang="en"><title>Tides</title>{entry}{cells}'
+    after = finished(engine.write(engine.layout(html, {}), IDENTIFIER))
+    drawn = pages(after)[0]
+    points = drawn.count(("BMC", "/Artifact"))
+    assert points > 50
+    assert sum(one[0] == "EMC" for one in drawn) == points + held(after)[0]
+    # The entry, its page, three cells and the last line.
+    assert held(after)[0] == 6
