@@ -271,6 +271,12 @@ def _kind(node: Node) -> str:
 # ── spans, pictures, plain attributes ───────────────────────────────────────────────────────────
 
 
+_NO_LOOKS = (
+    "write the words without the brackets and the braces; they are for `[30 NOK]{.fact as-of=2026-05-01}` and `[mot]{lang=fr}`,"
+    " and `**words**` stand out"
+)
+
+
 def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]:
     attributes = span.attributes
     if all(isinstance(child, Text) for child in span.content) and not _in_brackets(subject, span):
@@ -283,7 +289,7 @@ def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]
     wrong = [name for name in attributes.classes if name not in SPANS]
     for name in wrong:
         match = nearest(name, SPANS)
-        action = f"did you mean `{match}`?" if match else "delete the brackets and the braces"
+        action = f"did you mean `.{match}`?" if match else _NO_LOOKS
         yield report("DOC234", where, found=f"`.{name}`", nearest=action)
     if wrong:
         return
@@ -299,7 +305,7 @@ def _span(subject: Subject, span: Span, where: Location) -> Iterator[Diagnostic]
     elif {"as-of", "review-by", "source"} & set(pairs):
         yield report("DOC234", where, found="attributes without `.fact`", nearest="write `{.fact …}`")
     elif pairs:
-        yield report("DOC234", where, found=f"`{pairs[0]}`", nearest="delete the brackets and the braces")
+        yield report("DOC234", where, found=f"`{pairs[0]}`", nearest=_NO_LOOKS)
 
 
 def _in_brackets(subject: Subject, span: Span) -> bool:

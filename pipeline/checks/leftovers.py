@@ -346,17 +346,34 @@ def table_captions(subject: Subject) -> Iterator[Diagnostic]:
 _PLACEHOLDER = re.compile(
     r"\[(?:TODO|TBD|TBC|TBA|FIXME|[Xx]{2,}|\.{3}|…)[^\[\]\n]{0,60}\]|(?<!\w)(?:TODO(?=:)|TBD|FIXME|X{4,})(?!\w)"
     r"|(?i:lorem ipsum)|(?<!\w)(?i:xx[./-]xx[./-](?:20)?xx)(?!\w)"
-    r"|\[(?i:insert|fill in|add|your|sett inn|fyll inn|legg inn|skriv|infoga|fyll i|indsæt|hier|bitte|insérer|insertar|wstaw) [^\[\]\n]{1,60}\](?![(\[:])"
+    r"|\[(?i:insert|fill in|add|your|sett inn|fyll inn|legg inn|skriv|infoga|fyll i|indsæt|insérer|insertar|wstaw) [^\[\]\n]{1,60}\](?![(\[:@])"
+    r"|\[(?i:hier|bitte) [^\[\]\n]{0,50}(?i:ein(?:fügen|tragen|setzen)|ergänzen|ausfüllen|angeben)\](?![(\[:@])"
+)
+# Where readers are told what to type or which key to press, in the same sentence.
+_TOLD = re.compile(
+    r"(?i:\b(?:press|click|tap|choose|select|replace|trykk|tast|velg|erstatt|klikk|tryck|klicka|välj|tryk|vælg|drücken|klicken|tippen|wählen|ersetzen"
+    r"|cliquez|appuyez|choisissez|remplacez|pulse|haga clic|elija|sustituya|kliknij|naciśnij|wybierz|zastąp)\b)[^.!?]*\Z"
 )
 
 
 # What was left out of somebody's words.
 _OMITTED = re.compile(r"\[(?:\.{3}|…+)\]")
 _OPENED = re.compile(r"[“”«»„‘‚「『\"]")
+_QUOTES = '“”„«»‚「」『』"'
 
 
 def _quotes(node: Node) -> TypeGuard[BlockQuote | Component]:
     return isinstance(node, BlockQuote) or (isinstance(node, Component) and node.name == "quote")
+
+
+def _in_quotes(before: str) -> bool:
+    """Whether quotation marks were opened in what stands before, and not closed."""
+    last = max(_QUOTES, key=before.rfind)
+    if last not in before:
+        return False
+    if last == '"':
+        return before.count(last) % 2 == 1
+    return last in "„«‚「『" or (last == "“" and "„" not in before)
 
 
 def placeholders(subject: Subject) -> Iterator[Diagnostic]:
@@ -373,6 +390,10 @@ def placeholders(subject: Subject) -> Iterator[Diagnostic]:
                 extent is not None and quotations.cover(extent.line, extent.column)
             )
             if quoting and _OMITTED.fullmatch(match[0]):
+                continue
+            # What readers are to write down themselves, and what keys and signs say.
+            before = text.text[: match.start()]
+            if match[0][0] == "[" and (_in_quotes(before) or _TOLD.search(before)):
                 continue
             yield report("DOC277", subject.location(extent), found=quoted(match[0]))
 

@@ -259,6 +259,8 @@ def alone(text: str, lang: str = "en", titles: Sequence[str] = ()) -> list[str]:
         ("en", "Take pictures (e.g. MRI, CT).", ["MRI", "CT"]),
         ("en", "Do NOT open it. PLEASE DO KEEP the door shut. It is OURS and ours.", []),
         ("en", "Write to GPS@EXAMPLE.ORG, see HTTP://A.EXAMPLE/HTU or AC/QRS.", []),
+        ("en", "Sizes S, M, L, XL, XXL and XXXXL are sold.", []),
+        ("es", "En EE. UU. y en las CC.AA. hay otro.", []),
         ("en", "Portland, OR and Boston, MA are towns.", []),
         ("en", "Form HTU 12 and HTU-12 of ISO 9001.", []),
         ("en", "In 2024 HTU changed.", ["HTU"]),

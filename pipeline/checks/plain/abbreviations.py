@@ -80,6 +80,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
             len(letters) <= 6
             and letters.isupper()
             and not _is_roman(letters)
+            and not _SIZE.match(letters)
+            and not _is_plural(text, match.start(), letters)
             and not _is_shouted(text, match)
         ):
             yield match.start(), match.end(), letters
@@ -88,6 +90,22 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
 def _is_roman(letters: str) -> bool:
     """Numerals of kings and chapters; CD and MD are none."""
     return bool(_ROMAN.match(letters)) and (set(letters) <= set("IVX") or len(letters) > 3)
+
+
+# What clothes are as large as.
+_SIZE = re.compile(r"X{1,6}[LS]\Z")
+
+
+def _is_plural(text: str, start: int, letters: str) -> bool:
+    """Whether it is a half of what is doubled where there are several, in Spanish: "EE. UU.", "CC. AA."."""
+    if len(letters) != 2 or letters[0] != letters[1]:
+        return False
+    behind = text[start + 2 : start + 6]
+    return bool(_HALF_BEFORE.search(text[max(0, start - 5) : start]) or _HALF_BEHIND.match(behind))
+
+
+_HALF_BEFORE = re.compile(r"([A-Z])\1\. ?\Z")
+_HALF_BEHIND = re.compile(r"\. ?([A-Z])\1")
 
 
 def _is_shouted(text: str, match: re.Match[str]) -> bool:
