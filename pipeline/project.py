@@ -16,7 +16,16 @@ from pipeline import article, collection, publication
 from pipeline.article import Article, PrintSize
 from pipeline.checks.images import logo_fault
 from pipeline.collection import Collection, CollectionFile
-from pipeline.diagnostics import Diagnostic, Location, Reported, Severity, did_you_mean, has_errors, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Extent,
+    Location,
+    Reported,
+    Severity,
+    did_you_mean,
+    has_errors,
+    report,
+)
 from pipeline.disclaimers import library, policy
 from pipeline.disclaimers.library import Library
 from pipeline.disclaimers.policy import Policy
@@ -269,6 +278,7 @@ class Reader:
                     source = value
                 elif source is not None:
                     diagnostics += _out_of_step(value, source)
+                    diagnostics += _as_it_was(value, source)
                     if source.faulty:
                         diagnostics.append(report("ART128", Location(file.path), source=source.path))
                 key = (value.slug, value.lang)
@@ -412,6 +422,27 @@ def _out_of_step(translation: Article, source: Article) -> list[Diagnostic]:
         place = translation.at("translates", "sha256")
         return [report("ART124", place, **facts, found=translates.sha256[:12])]
     return []
+
+
+# So many words are a sentence, and so many sentences tell that nobody has translated them.
+_SENTENCE, _SENTENCES = 6, 3
+
+
+def _as_it_was(translation: Article, source: Article) -> list[Diagnostic]:
+    """A translation most lines of which are those of the text that it translates."""
+    one, other = (article.lang.partition("-")[0] for article in (translation, source))
+    if one == other:
+        return []
+    here, there = (
+        [" ".join(line.split()) for line in text.body.splitlines()] for text in (translation, source)
+    )
+    written = [line for line in here if len(line.split()) >= _SENTENCE]
+    same = [line for line in written if line in set(there)]
+    if len(same) < _SENTENCES or 2 * len(same) <= len(written):
+        return []
+    facts = {"lang": translation.lang, "source": source.path, "count": len(same), "of": len(written)}
+    place = translation.body_line + here.index(same[0])
+    return [report("ART147", Location(translation.path, Extent.point(place, 1)), **facts)]
 
 
 def _original(paths: Iterable[str]) -> str:

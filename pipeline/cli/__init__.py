@@ -455,6 +455,8 @@ def init(folder: Path, publisher: str, lang: str) -> None:
         fail(f"no project can be made in {shown(folder)}: {(error.strerror or str(error)).lower()}", USAGE)
     for name in written:
         click.echo(str(folder / name))
+    if written and lang.lower().partition("-")[0] != "en":
+        say("the first article and the wordings are in English: write yours over them")
     say(f"next: cd {shlex.quote(shown(folder))} && smallprint build")
 
 

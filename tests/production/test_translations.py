@@ -131,6 +131,22 @@ def test_a_translation_of_an_older_text_is_stale(change: str) -> None:
     assert _found({TIDES: _text("en", body=change), _beside("nb"): mended}) == (), "the help tells the hash"
 
 
+@pytest.mark.code("ART147")
+def test_a_translation_that_is_none_yet() -> None:
+    body = "".join(f"The boats go out at high water on day {day}.\n\n" for day in range(4))
+    copied = _found({TIDES: _text("en", body=body), _beside("nb"): _text("nb", body=body)})
+    ((path, one),) = [found for found in copied if found[1].code == "ART147"]
+    assert (path, one.location.line, one.severity) == (_beside("nb"), 6, Severity.WARNING)
+    assert "found 4 of 4 lines" in one.message
+    for lang, other in (
+        ("en-GB", body),
+        ("nb", body.replace("boats", "båtene")),
+        ("nb", body.split("\n\n")[0] + "\n\nOg båtene kommer inn igjen ved neste høyvann.\n"),
+    ):
+        found = _found({TIDES: _text("en", body=body), _beside(lang): _text(lang, body=other)})
+        assert "ART147" not in {one.code for _, one in found}
+
+
 @pytest.mark.code("ART139")
 def test_without_a_hash_nobody_would_notice() -> None:
     ((path, one),) = _found({TIDES: _text("en"), _beside("nb"): _text("nb")})
