@@ -67,15 +67,16 @@ class Cache:
         """Forgets what was not asked for the longest, until the rest is small enough, and what was never written to its end."""
         found: list[tuple[float, int, str]] = []
         with contextlib.suppress(OSError):
-            for part in os.scandir(self.folder):
-                if not part.is_dir():
-                    continue
-                for entry in os.scandir(part):
+            for entry in (
+                entry for part in os.scandir(self.folder) if part.is_dir() for entry in os.scandir(part)
+            ):
+                # Another process may take one away meanwhile: it ends nothing but its own turn.
+                with contextlib.suppress(OSError):
                     facts = entry.stat()
                     if entry.name.startswith(".") and facts.st_mtime < time.time() - UNENDED:
                         Path(entry.path).unlink()
-                        continue
-                    found.append((facts.st_mtime, facts.st_size, entry.path))
+                    else:
+                        found.append((facts.st_mtime, facts.st_size, entry.path))
         excess = sum(size for _, size, _ in found) - most_bytes
         for _, size, path in sorted(found):
             if excess <= 0:

@@ -38,16 +38,18 @@ class MissingPicture:
 
 @dataclass(slots=True)
 class Account:
-    """What happens to the input beside becoming text of the article; readers write it as they go."""
+    """What happens to the input beside becoming text of the article; readers write it as they go.
 
-    dropped: list[Dropped] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    Shape: what is dropped and noted is told once, in this order.
+    """
+
+    dropped: dict[Dropped, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
     missing: list[MissingPicture] = field(default_factory=list)
 
     def drop(self, text: str, why: str) -> None:
-        if (text := " ".join(text.split())) and Dropped(text, why) not in self.dropped:
-            self.dropped.append(Dropped(text, why))
+        if text := " ".join(text.split()):
+            self.dropped[Dropped(text, why)] = None
 
     def note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
+        self.notes[text] = None

@@ -198,6 +198,14 @@ def test_lines_of_spaces_cost_nothing(before: str, behind: str) -> None:
     assert in_proportion(preparing(1_000), preparing(4_000))
 
 
+def test_what_is_left_out_is_told_once_however_much_it_is() -> None:
+    def dropping(number: int) -> Callable[[], object]:
+        account = Account()
+        return lambda: [account.drop(f"word {one % number}", "it is a comment") for one in range(2 * number)]
+
+    assert in_proportion(dropping(1_000), dropping(4_000))
+
+
 @pytest.mark.parametrize("empty", ["\n", " "])
 def test_pages_of_empty_lines_cost_nothing(empty: str) -> None:
     def comparing(number: int) -> Callable[[], object]:

@@ -227,6 +227,17 @@ def test_sweep_leaves_alone_what_another_build_is_writing(folder: Path) -> None:
     assert written.exists()
 
 
+def test_what_another_process_takes_away_does_not_keep_a_cache_large(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for key in ("ab1", "cd2"):
+        cache.put(key, b"of some size")
+    for folder in ("ab", "cd"):
+        (tmp_path / folder / "gone").symlink_to("nowhere")
+    cache.prune(most_bytes=0)
+    assert cache.get("ab1") is None
+    assert cache.get("cd2") is None
+
+
 def test_a_cache_forgets_what_was_used_least_lately_and_what_nobody_ends(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     for number, key in enumerate(("aa1", "ab2", "ab3")):
