@@ -10,7 +10,16 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, nearest, quoted, report
+from pipeline.diagnostics import (
+    Diagnostic,
+    Location,
+    Reported,
+    did_you_mean,
+    nearest,
+    quoted,
+    report,
+    sentence,
+)
 from pipeline.yaml import Path, YamlDocument
 
 if TYPE_CHECKING:
@@ -58,7 +67,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                     # Keys of the user's own.
                     if not str(at[-1]).startswith("x-"):
                         action = _foreign(str(at[-1])) if len(at) == 1 and context == "front matter" else None
-                        action = action or _sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1])))
+                        action = action or sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1])))
                         found_unknown.append(
                             report("ART115", document.key_at(*at), key=at[-1], nearest=action)
                         )
@@ -159,10 +168,6 @@ _FOREIGN = {
 
 def _foreign(key: str) -> str | None:
     return _FOREIGN.get(key.replace("_", "-").casefold())
-
-
-def _sentence(action: str) -> str:
-    return action if action.endswith("?") else f"{action}."
 
 
 def _action(fault: Any, key: str) -> str:

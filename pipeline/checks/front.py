@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.article import text_direction
 from pipeline.checks.subject import Subject
-from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report
+from pipeline.diagnostics import Diagnostic, did_you_mean, quoted, report, sentence
 from pipeline.document import plain_text
 from pipeline.document.dates import is_to_come
 
@@ -91,8 +91,4 @@ def topics(subject: Subject, known: frozenset[str] | None) -> Iterator[Diagnosti
             if len(several) > 1 and known.issuperset(several)
             else did_you_mean(topic, known)
         )
-        yield report("ART123", location, topic=quoted(topic), nearest=_sentence(action))
-
-
-def _sentence(action: str) -> str:
-    return action if action.endswith("?") else f"{action}."
+        yield report("ART123", location, topic=quoted(topic), nearest=sentence(action))

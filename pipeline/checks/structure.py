@@ -21,6 +21,7 @@ from pipeline.document import (
     Styled,
     Table,
     TableRow,
+    extent_of,
     plain_text,
     walk,
 )
@@ -108,7 +109,7 @@ def outdented(subject: Subject) -> Iterator[Diagnostic]:
     for before, block in itertools.chain.from_iterable(map(itertools.pairwise, holders)):
         if not isinstance(before, _LISTS) or not isinstance(block, _LISTS) or not block.at or not before.at:
             continue
-        item = _extent_of(before.items[-1])
+        item = extent_of(before.items[-1])
         # Nothing stands between them, not so much as an empty line.
         if item is None or block.at.line not in (item.end_line, item.end_line + (item.end_column > 1)):
             continue
@@ -130,7 +131,7 @@ def empty_items(subject: Subject) -> Iterator[Diagnostic]:
         filled = {
             number
             for entry in node.items
-            if not _is_empty(entry) and (extent := _extent_of(entry)) is not None
+            if not _is_empty(entry) and (extent := extent_of(entry)) is not None
             for number in _lines(extent)
         }
         marks = [
@@ -157,13 +158,6 @@ def _is_empty(entry: tuple[Block, ...]) -> bool:
     if any(not isinstance(block, Paragraph) for block in entry):
         return False
     return not plain_text(entry, notes=True).strip() and not any(isinstance(node, Image) for node in nodes)
-
-
-def _extent_of(entry: tuple[Block, ...]) -> Extent | None:
-    extents = [extent for block in entry if (extent := getattr(block, "at", None)) is not None]
-    if not extents:
-        return None
-    return Extent(extents[0].line, extents[0].column, extents[-1].end_line, extents[-1].end_column)
 
 
 def tables(subject: Subject) -> Iterator[Diagnostic]:

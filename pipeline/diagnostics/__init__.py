@@ -194,6 +194,11 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return "use one of: " + ", ".join(choices) if choices else "there is none to choose from"
 
 
+def sentence(action: str) -> str:
+    """An action with its stop; a question has a sign of its own."""
+    return action if action.endswith("?") else f"{action}."
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.disclaimers.courses import names_a_treatment
 from pipeline.disclaimers.lexicons import shared, whole_words
-from pipeline.disclaimers.measures import Span, folded, listed_of
+from pipeline.disclaimers.measures import folded, listed_of
 from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of, spoken_of, with_numbers
-from pipeline.disclaimers.sentences import outside
+from pipeline.disclaimers.sentences import Span, outside
 
 
 @dataclass(frozen=True, slots=True)

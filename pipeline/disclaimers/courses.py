@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, whole_words
-from pipeline.disclaimers.measures import Span, listed_of, sentences_of
+from pipeline.disclaimers.measures import listed_of, sentences_of
 from pipeline.disclaimers.medicines import charts_of, named_in, says_how_often, with_numbers
+from pipeline.disclaimers.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ def _crosses(span: Span, others: tuple[Span, ...]) -> bool:
 
 
 # What ends a part of a sentence.
-_CLAUSE = re.compile(r"[,;:،؛]")
+CLAUSE = re.compile(r"[,;:،؛]")
 
 
 def _beside(text: str, span: Span, doses: list[Span]) -> bool:
     """Whether one of the doses of its sentence stands in the same part of it, of which this only says more."""
-    return any(not _CLAUSE.search(text, min(span[1], dose[1]), max(span[0], dose[0])) for dose in doses)
+    return any(not CLAUSE.search(text, min(span[1], dose[1]), max(span[0], dose[0])) for dose in doses)
 
 
 def _given(text: str, lang: str) -> list[int]:

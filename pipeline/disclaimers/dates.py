@@ -28,7 +28,7 @@ from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, words_of
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
-from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
+from pipeline.disclaimers.sentences import Span, by_sentence, hull, nearest, outside, sentences
 from pipeline.disclaimers.subjects import (
     LETTER,
     Read,
@@ -151,7 +151,7 @@ def _seasons(text: Folded, under: tuple[str, ...], lang: str) -> set[int]:
     return {near for number in paid for near in (number - 1, number)}
 
 
-def _begun(read: Read, lang: str) -> list[Place]:
+def _begun(read: Read, lang: str) -> list[Span]:
     """The words that say when a concert or a course is: it is no fact that holds until then."""
     begins = words_in(read, lang, "date-bound", "begins")
     occasions = words_in(read, lang, "date-bound", "occasions") if begins else []
@@ -166,9 +166,7 @@ def _begun(read: Read, lang: str) -> list[Place]:
     )
 
 
-def _of_rates(
-    text: Folded, under: tuple[str, ...], lang: str, read: Read, strong: list[Place]
-) -> list[Place]:
+def _of_rates(text: Folded, under: tuple[str, ...], lang: str, read: Read, strong: list[Span]) -> list[Span]:
     """The spans without "this summer" and the like in sentences that name no sum, no rate and nothing that holds.
 
     Why: "this summer" says how long a fee holds, and when the pears were good.
@@ -192,7 +190,7 @@ def _of_rates(
     return [place for place, is_loose in zip(strong, covered(strong, loose), strict=True) if not is_loose]
 
 
-def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Place]:
+def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
     detector, lang = "date-bound", primary(lang)
     read = as_read(text.text, lang)
     found = _of_rates(text, under, lang, read, words_in(read, lang, detector, "strong"))
@@ -215,7 +213,7 @@ class _Dated:
     """The dates of a text, each with the words of its sentence that make something hold until then, or from then on."""
 
     def __init__(
-        self, text: Folded, under: tuple[str, ...], lang: str, read: Read, dates: list[Place]
+        self, text: Folded, under: tuple[str, ...], lang: str, read: Read, dates: list[Span]
     ) -> None:
         self.text, self.under, self.lang, self.read, self.small = text, under, lang, read, read.small
         self.spans = sentences(read.written)
@@ -236,7 +234,7 @@ class _Dated:
             else [],
         )
 
-    def words(self, kind: str) -> Mapping[int, list[Place]]:
+    def words(self, kind: str) -> Mapping[int, list[Span]]:
         return by_sentence(self.read.written, words_in(self.read, self.lang, "date-bound", kind))
 
     @cached_property
@@ -251,14 +249,14 @@ class _Dated:
     def other(self) -> Collection[str]:
         return entries_of(words_of(self.lang).get("date-bound", {}).get("not-alone", ""))
 
-    def is_month(self, date: Place) -> bool:
+    def is_month(self, date: Span) -> bool:
         """Whether there is neither a day nor a year."""
         said = self.small[slice(*date)]
         return (
             not _FULL_YEAR.search(self.small, *date) and "年" not in said and not any(map(str.isdigit, said))
         )
 
-    def month(self, number: int, date: Place) -> Place | None:
+    def month(self, number: int, date: Span) -> Span | None:
         """A month alone: as a time limit only, and where months have capitals, with one; Christmas is no July."""
         start, end = date
         if self.small[start:end] in self.other:
@@ -277,7 +275,7 @@ class _Dated:
             return None
         return low + ahead.start() if ahead else start, following.end() if following else end
 
-    def day(self, number: int, date: Place) -> Place | None:
+    def day(self, number: int, date: Span) -> Span | None:
         """A day, a year, or a month of a year, with what says in its sentence that something holds by it."""
         start, end = date
         year = _FULL_YEAR.search(self.small, start, end)
@@ -305,7 +303,7 @@ class _Dated:
             return hull(nearest(date, self.rates[number]), date)
         return date if number in self.figures and _OF_A_MONTH.fullmatch(self.small, start, end) else None
 
-    def ahead(self, number: int, start: int, kind: str) -> Place | None:
+    def ahead(self, number: int, start: int, kind: str) -> Span | None:
         """The words right before a date; none that say since when something has been going on."""
         first = max(self.spans[number][0], start - _WINDOW)
         match = _before_date(self.lang, kind).search(self.small[first:start])

@@ -318,10 +318,11 @@ def _piece(nodes: Sequence[Node], at: Extent | None, under: tuple[str, ...]) -> 
 def _dates(nodes: Sequence[Node]) -> tuple[datetime.date, ...]:
     """The `as-of` of the facts among these nodes."""
     found = (node.attributes.get("as-of") for node in _without_notes(nodes) if isinstance(node, Span))
-    return tuple(date for value in found if (date := _date(value)) is not None)
+    return tuple(date for value in found if (date := day_of(value)) is not None)
 
 
-def _date(value: str | None) -> datetime.date | None:
+def day_of(value: str | None) -> datetime.date | None:
+    """The day that an attribute names; None for anything else, which `checks` reports."""
     try:
         return datetime.date.fromisoformat(value) if value else None
     except ValueError:
@@ -373,7 +374,7 @@ def _component_passages(block: Component, around: _Surroundings) -> Iterator[Pas
     attributes, name = block.attributes, block.name
     if name == "disclaimer":
         return
-    as_of = _date(attributes.get("as-of"))
+    as_of = day_of(attributes.get("as-of"))
     inner = replace(
         around,
         components=around.components | {name},
@@ -412,7 +413,7 @@ def _table_passages(table: Table, around: _Surroundings) -> Iterator[Passage]:
     """A table is one passage: its caption, its heads and its cells are read together."""
     caption = around.caption or table.attributes.get("caption") or ""
     at = Extent.point(table.at.line, table.at.column) if table.at else None
-    as_of = _date(table.attributes.get("as-of"))
+    as_of = day_of(table.attributes.get("as-of"))
     pieces = [Piece(caption, (), around.under, at)] if caption else []
     columns = tuple(
         " ".join(plain_text(row.cells[index].blocks) for row in table.head if index < len(row.cells)).strip()

@@ -14,13 +14,9 @@ from dataclasses import replace
 
 from pipeline.disclaimers.amounts import bare_number
 from pipeline.disclaimers.charts import charted_in
-from pipeline.disclaimers.courses import courses_in
+from pipeline.disclaimers.courses import CLAUSE, courses_in
 from pipeline.disclaimers.folding import Folded
-from pipeline.disclaimers.measures import (
-    Span,
-    folded,
-    sentences_of,
-)
+from pipeline.disclaimers.measures import folded, sentences_of
 from pipeline.disclaimers.medicines import (
     SpokenOf,
     doses_of,
@@ -33,7 +29,7 @@ from pipeline.disclaimers.medicines import (
 )
 from pipeline.disclaimers.numbers import merged, numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import OFFERED, is_concentration, offered_in, quantities_in
-from pipeline.disclaimers.sentences import hull, outside, spans_of
+from pipeline.disclaimers.sentences import Span, hull, outside, spans_of
 
 # "Paracetamol-Saft" is no juice.
 _COMPOUND = re.compile(r"(?:-[^\W\d]{1,20})?")
@@ -126,15 +122,12 @@ def _is_dose(unit: str, sentence: SpokenOf, block: SpokenOf) -> bool:
     return verdict or (verdict is None and (unit != "small" or sentence.routine or block.routine))
 
 
-_CLAUSE = re.compile(r"[,;:،؛]")
-
-
 def _in_routine(text: str, sentence: Span, span: Span, lang: str) -> bool:
     """Whether the part of a sentence up to the next comma says how often, and speaks of nothing else."""
-    end = _CLAUSE.search(text, span[1], min(sentence[1], span[1] + 80))
+    end = CLAUSE.search(text, span[1], min(sentence[1], span[1] + 80))
     clause = text[max(sentence[0], span[0] - 40) : end.start() if end else min(sentence[1], span[1] + 80)]
     begin = max(
-        (match.end() for match in _CLAUSE.finditer(clause, 0, span[0] - max(sentence[0], span[0] - 40))),
+        (match.end() for match in CLAUSE.finditer(clause, 0, span[0] - max(sentence[0], span[0] - 40))),
         default=0,
     )
     around = spoken_of(clause[begin:], lang)

@@ -26,10 +26,11 @@ from zlib import crc32
 from pipeline.disclaimers.courses import rhythms_in
 from pipeline.disclaimers.lexicons import END, primary, words_of
 from pipeline.disclaimers.likely import FOLDER
-from pipeline.disclaimers.measures import Span, sentences_of
+from pipeline.disclaimers.measures import sentences_of
 from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import quantities_in
+from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.signs import known_in
 
 # A word stands outside of a mark, begins one, goes on with it.

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.disclaimers.detect import Mention, Passage, detectors_for, passages
+from pipeline.disclaimers.detect import Mention, Passage, day_of, detectors_for, passages
 from pipeline.disclaimers.lexicons import primary
 from pipeline.disclaimers.surface import bare, shown
 from pipeline.document import Attributes, Block, Component, Inline, Node, Paragraph, Span, children, of_kind
@@ -70,7 +70,7 @@ def _marked(
 ) -> Iterator[_Marked]:
     """Spans in another language than the article's, with the components and dates that they stand in."""
     attributes = getattr(node, "attributes", None)
-    if isinstance(attributes, Attributes) and (date := _date(attributes.get("as-of"))):
+    if isinstance(attributes, Attributes) and (date := day_of(attributes.get("as-of"))):
         as_of = (*as_of, date)
     if isinstance(node, Component):
         components |= {node.name}
@@ -80,10 +80,3 @@ def _marked(
             yield own, node.content, components, as_of
     for child in children(node):
         yield from _marked(child, lang, components, as_of)
-
-
-def _date(value: str | None) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(value) if value else None
-    except ValueError:
-        return None  # `checks` reports it

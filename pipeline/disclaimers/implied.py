@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from pipeline.disclaimers.currencies import Currencies
-from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, bounded, shared, top, words_of
+from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, shared, top, words_of
 from pipeline.disclaimers.numbers import YEAR, numbers_in, spelled_numbers, value_of
 from pipeline.disclaimers.parallel import announced, parallel
-
-Span = tuple[int, int]
+from pipeline.disclaimers.sentences import Span
+from pipeline.disclaimers.slang import functions
 
 
 def implied(text: str, language: str, money: Currencies, named: Sequence[Span]) -> list[Span]:
@@ -174,7 +174,7 @@ def _valued(text: str, language: str, money: Currencies, found: Sequence[Span], 
             periods.match(text, end)
             or _ENDS.match(text, end)
             or behind.match(text, end)
-            or (_LARGE.fullmatch(text, start, number.end) and _functions(language).match(text, end))
+            or (_LARGE.fullmatch(text, start, number.end) and functions(language).match(text, end))
         ):
             sums.append((start, end))
     return sums
@@ -197,7 +197,7 @@ def _in_millions(text: str, language: str, money: Currencies, named: Sequence[Sp
         end = scaled.end() - text[scaled.start() : scaled.end()].endswith((" ", "."))
         between = [text[last : number.start] for _, last in large if 0 < number.start - last <= _NEAR]
         if any(_STOP.search(part) is None for part in between) and (
-            _ENDS.match(text, end) or _functions(language).match(text, end)
+            _ENDS.match(text, end) or functions(language).match(text, end)
         ):
             found.append((number.start, end))
     return found
@@ -208,11 +208,6 @@ def _after_value(lang: str) -> re.Pattern[str]:
     """What may stand behind a value: since when it is."""
     words = "|".join(words_of(lang).get("money", {}).get("value-after", ())) or "(?!)"
     return re.compile(rf"(?: |(?=[{UNSPACED}]))(?:{words}){END}", re.IGNORECASE)
-
-
-@functools.cache
-def _functions(lang: str) -> re.Pattern[str]:
-    return re.compile(bounded(rf" (?:{'|'.join(top(lang, 'functions')) or '(?!)'}){END}"), re.IGNORECASE)
 
 
 @functools.cache

@@ -26,11 +26,11 @@ from pathlib import Path
 from pipeline.disclaimers.amounts import find_money
 from pipeline.disclaimers.courses import rhythms_in
 from pipeline.disclaimers.folding import Folded
-from pipeline.disclaimers.measures import UNSPACED_LETTER, Span
+from pipeline.disclaimers.measures import UNSPACED_LETTER
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
-from pipeline.disclaimers.sentences import Place
+from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.signs import (
     SHARES,
     Candidate,
@@ -258,8 +258,8 @@ def weighed_doses(
 
 @functools.lru_cache(maxsize=256)
 def likely_subject(
-    detector: str, text: str, section: tuple[str, ...], lang: str, found: tuple[Place, ...]
-) -> tuple[Place, ...]:
+    detector: str, text: str, section: tuple[str, ...], lang: str, found: tuple[Span, ...]
+) -> tuple[Span, ...]:
     """What rules found of a subject, or what speaks of it where they found nothing; nothing if it is hardly meant."""
     if found:
         if detector not in HARDLY or not is_said(text):
@@ -291,7 +291,7 @@ def _headed(detector: str, section: tuple[str, ...], lang: str) -> bool:
     return any(touching(detector, head, lang) for head in as_read(section[:1]))
 
 
-def touching(detector: str, text: str, lang: str) -> tuple[Place, ...]:
+def touching(detector: str, text: str, lang: str) -> tuple[Span, ...]:
     """The words of a text that may speak of a subject."""
     wanted = TOUCHED.get(detector, frozenset())
     return tuple(

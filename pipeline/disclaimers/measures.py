@@ -11,9 +11,7 @@ import re
 
 from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, primary, shared, whole_words, words_of
-from pipeline.disclaimers.sentences import sentences
-
-Span = tuple[int, int]
+from pipeline.disclaimers.sentences import Span, sentences
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,8 +18,7 @@ from itertools import accumulate
 from pipeline.disclaimers.lexicons import BEGIN, END, UNSPACED, bounded, top, words_of
 from pipeline.disclaimers.measures import UNSPACED_LETTER, listed_of, months, right_behind, sentences_of
 from pipeline.disclaimers.numbers import YEAR, Number, numbers_in, spelled_numbers, value_in, value_of
-
-Span = tuple[int, int]
+from pipeline.disclaimers.sentences import Span
 
 # "9.000", "41 500", "66000": too large for an age, an hour or a page.
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+")

@@ -17,7 +17,6 @@ from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
-    Span,
     any_of,
     folded,
     joined,
@@ -28,7 +27,7 @@ from pipeline.disclaimers.measures import (
     sentences_of,
 )
 from pipeline.disclaimers.numbers import numbers_in
-from pipeline.disclaimers.sentences import spans_of
+from pipeline.disclaimers.sentences import Span, spans_of
 
 # Numbers that name something, or are a part of a date, a phone number, an address.
 _NAMED = re.compile(

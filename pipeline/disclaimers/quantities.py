@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, by_initial, shared, words_of
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
-    Span,
     folded,
     joined,
     listed_of,
@@ -24,6 +23,7 @@ from pipeline.disclaimers.measures import (
 )
 from pipeline.disclaimers.medicines import doses_of, says_how_often, stems
 from pipeline.disclaimers.numbers import Number, numbers_in, spelled_numbers
+from pipeline.disclaimers.sentences import Span
 
 _PER_VOLUME = re.compile(
     r"(?: [A-Za-z]{1,2}[A-Za-z0-9]{0,4}(?=/))? ?/ ?(?:[dm]?l|ltr|lit\w{0,6}|m(?:[23]|\^)|cbm|100|л|дл|м(?:[23]|\^)|ل|ली|लीटर|升|立方米)(?!\w)|/ ?(?:升|立方)"

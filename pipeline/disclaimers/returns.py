@@ -30,7 +30,7 @@ from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, words_of
 from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay
-from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
+from pipeline.disclaimers.sentences import Span, by_sentence, hull, nearest, outside, sentences
 from pipeline.disclaimers.subjects import Read, as_read, in_company, in_doubt, is_catchword, united, words_in
 
 DETECTOR = "investment-return"
@@ -52,7 +52,7 @@ def _headed(section: tuple[str, ...], lang: str) -> int:
 _DATED = re.compile(r"\b20\d\d\b")
 
 
-def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
+def _beneath(read: Read, lang: str, rates: list[Span]) -> list[Span]:
     """What a text under a heading on saving says of interest, or of a rate that somebody gets."""
     if is_catchword(read, lang):
         return []
@@ -76,7 +76,7 @@ def _beneath(read: Read, lang: str, rates: list[Place]) -> list[Place]:
     return found + [here[0] for number, here in named.items() if number not in others]
 
 
-def _figured(read: Read, lang: str, figures: list[Place], rates: list[Place]) -> list[Place]:
+def _figured(read: Read, lang: str, figures: list[Span], rates: list[Span]) -> list[Span]:
     """Words that decide beside a figure, in a sentence on the subject or right after one."""
     words = by_sentence(read.written, words_in(read, lang, DETECTOR, "figured"))
     if not words:
@@ -104,7 +104,7 @@ def _figured(read: Read, lang: str, figures: list[Place], rates: list[Place]) ->
     return list(found.values())
 
 
-def _in_read(read: Read, spans: list[Place]) -> list[Place]:
+def _in_read(read: Read, spans: list[Span]) -> list[Span]:
     """Places of the text where the words are sought."""
     if read.index is None or not spans:
         return spans
@@ -132,14 +132,14 @@ _SAID_OF_TOLD = 4
 
 
 def _counted(
-    kinds: dict[str, dict[int, list[Place]]], number: int, others: list[Place]
-) -> tuple[int, list[Place]]:
+    kinds: dict[str, dict[int, list[Span]]], number: int, others: list[Span]
+) -> tuple[int, list[Span]]:
     """What the words of a sentence weigh, and where they stand; none counts twice, nor for what others stand for already.
 
     Shape: a phrase around another ("stayed behind the index all year") counts, one that begins or ends with it
     ("capital gains") does not.
     """
-    weight, found = 0, list[Place]()
+    weight, found = 0, list[Span]()
     for kind, spans in kinds.items():
         here = [
             span
@@ -154,7 +154,7 @@ def _counted(
     return weight, found
 
 
-def _weighed(read: Read, lang: str, rates: list[Place], headed: int) -> list[Place]:
+def _weighed(read: Read, lang: str, rates: list[Span], headed: int) -> list[Span]:
     """What is said of an investment and its value in one sentence, in whatever words: see `_KINDS`.
 
     Why: there are more ways to say that an investment may earn or lose than any list of phrases holds; that a thing to
@@ -162,7 +162,7 @@ def _weighed(read: Read, lang: str, rates: list[Place], headed: int) -> list[Pla
     where a rate or a word of yield is beside it, or by the sentence before.
     """
 
-    def of(*kinds: str) -> dict[str, dict[int, list[Place]]]:
+    def of(*kinds: str) -> dict[str, dict[int, list[Span]]]:
         return {kind: by_sentence(read.written, words_in(read, lang, DETECTOR, kind)) for kind in kinds}
 
     things = of("assets", "holdings")
@@ -215,13 +215,13 @@ def _weighed(read: Read, lang: str, rates: list[Place], headed: int) -> list[Pla
 _NUMBER = re.compile(r" ?[£$€]?(?:\w{1,20} ){0,2}\d{1,3}(?:[ .,]?\d{3}|\d)")
 
 
-def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> list[Place]:
+def _turned(read: Read, lang: str, rates: list[Span], sums: list[Span]) -> list[Span]:
     """What became of money in some time, and what is promised of it a year: no thing to invest in need be named.
 
     Why: "1000 put aside in 2010 is 1940 today" and "12% a year, guaranteed" speak of returns in whatever is bought.
     """
 
-    def of(kind: str) -> dict[int, list[Place]]:
+    def of(kind: str) -> dict[int, list[Span]]:
         return by_sentence(read.written, words_in(read, lang, DETECTOR, kind))
 
     if not rates and not any(character.isdigit() for character in read.small):
@@ -249,7 +249,7 @@ def _turned(read: Read, lang: str, rates: list[Place], sums: list[Place]) -> lis
     return found
 
 
-def _unless_lent(read: Read, lang: str, spans: list[Place]) -> list[Place]:
+def _unless_lent(read: Read, lang: str, spans: list[Span]) -> list[Span]:
     """The spans of sentences on what money earns: not what a loan or a service costs, what is paid in, what is covered."""
     if not spans or not words_of(lang).get(DETECTOR, {}).get("lent"):
         return spans
@@ -276,7 +276,7 @@ def find_return(
     lang: str,
     section: tuple[str, ...] = (),
     beside: tuple[str, ...] = (),
-) -> list[Place]:
+) -> list[Span]:
     """What a text says of returns: phrases that decide, words in company, what weighs enough; figures under such heads."""
     read = as_read(text.text, primary(lang))
     strong = words_in(read, lang, DETECTOR, "strong")
@@ -327,15 +327,15 @@ def find_return(
 def _beneath_heads(
     read: Read,
     lang: str,
-    rates: list[Place],
-    figures: list[Place],
+    rates: list[Span],
+    figures: list[Span],
     under: tuple[str, ...],
     beside: tuple[str, ...],
     *,
     headed: bool,
-) -> list[Place]:
+) -> list[Span]:
     """The figures of a cell whose heads, or those of the column before, say that they are returns."""
-    found: list[Place] = []
+    found: list[Span] = []
     heads = as_read(fold(" ".join(under)).text, primary(lang))
     named = words_in(heads, lang, DETECTOR, "context") or headed
     if rates and not named and beside and words_of(lang).get(DETECTOR, {}).get("lent"):

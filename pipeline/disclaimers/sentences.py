@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from pipeline.disclaimers.lexicons import shared
 
-Place = tuple[int, int]
+Span = tuple[int, int]
 
 _STOP = re.compile(
     r"[.!?…؟۔]{1,4}[\"”»“)']{0,2} {1,8}(?=[\"“„«(¿¡']{0,2}[^\W\d_])"
@@ -28,10 +28,10 @@ _WORD_BEFORE = re.compile(r"[^\W\d_][\w.]{0,10}\Z")
 
 
 @functools.lru_cache(maxsize=64)
-def sentences(text: str) -> tuple[Place, ...]:
+def sentences(text: str) -> tuple[Span, ...]:
     """Sentences; no break after an abbreviation, in a date or before a small letter or a digit."""
     abbreviations = frozenset(shared("abbreviations"))
-    spans: list[Place] = []
+    spans: list[Span] = []
     start = 0
     for match in _STOP.finditer(text):
         if text[match.end() : match.end() + 1].islower():
@@ -49,14 +49,14 @@ def sentences(text: str) -> tuple[Place, ...]:
     return tuple(spans)
 
 
-def spans_of(pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None) -> list[Place]:
+def spans_of(pattern: re.Pattern[str], text: str, unless: re.Pattern[str] | None = None) -> list[Span]:
     found = [match.span() for match in pattern.finditer(text)]
     if unless is not None and found:
         found = outside(found, [match.span() for match in unless.finditer(text)])
     return found
 
 
-def outside(spans: list[Place], others: list[Place]) -> list[Place]:
+def outside(spans: list[Span], others: list[Span]) -> list[Span]:
     """The spans that touch none of the others; both in order, the others without overlap."""
     if not others:
         return spans
@@ -70,24 +70,24 @@ def outside(spans: list[Place], others: list[Place]) -> list[Place]:
     return kept
 
 
-def by_sentence(text: str, spans: Iterable[Place]) -> dict[int, list[Place]]:
+def by_sentence(text: str, spans: Iterable[Span]) -> dict[int, list[Span]]:
     """The spans of each sentence, under the number of the sentence, in order."""
     starts = [start for start, _ in sentences(text)]
-    found: dict[int, list[Place]] = {}
+    found: dict[int, list[Span]] = {}
     for span in sorted(spans):
         found.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
     return found
 
 
-def nearest(word: Place, spans: list[Place]) -> Place:
+def nearest(word: Span, spans: list[Span]) -> Span:
     return min(spans, key=lambda span: min(abs(span[0] - word[1]), abs(word[0] - span[1])))
 
 
-def hull(first: Place, second: Place) -> Place:
+def hull(first: Span, second: Span) -> Span:
     return min(first[0], second[0]), max(first[1], second[1])
 
 
-def beside(text: str, words: list[Place], amounts: list[Place]) -> list[Place]:
+def beside(text: str, words: list[Span], amounts: list[Span]) -> list[Span]:
     """One stretch for each sentence that has both: from the word to the nearest amount."""
     if not words or not amounts:
         return []

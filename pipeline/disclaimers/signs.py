@@ -21,9 +21,10 @@ from zlib import crc32
 
 from pipeline.disclaimers.folding import fold
 from pipeline.disclaimers.lexicons import primary
-from pipeline.disclaimers.measures import Span, any_of, sentences_of
+from pipeline.disclaimers.measures import UNSPACED_LETTER, any_of, sentences_of
 from pipeline.disclaimers.medicines import doses_of, named_in, preparations_of, spoken_of, things_of
 from pipeline.disclaimers.numbers import value_in
+from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.subjects import find_subject
 from pipeline.disclaimers.thesaurus import Meant, meant_in
 
@@ -74,7 +75,6 @@ class _Asked(NamedTuple):
 # ── words
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # Units: characters. What stands near an amount, what still belongs to its sentence, what is read of the others.
 _NEAR, _AROUND, _FAR = 80, 160, 500
 _PAY_LISTS = ("words", "jobs", "receives", "gives", "prices", "periods", "hourly", "gets", "offers", "behind")
@@ -91,7 +91,7 @@ def _hashes(place: str, word: str, tongue: str) -> tuple[int, ...]:
 
     Why letters: words that belong together share some, in compounds and across languages.
     """
-    if _UNSPACED.search(word):
+    if UNSPACED_LETTER.search(word):
         parts = [word[at : at + size] for size in (1, 2, 3) for at in range(len(word) - size + 1)]
         return tuple({crc32((place + part).encode()) for part in parts})
     whole = f"<{'0' * len(word) if word[0].isdigit() else word}>"
@@ -383,7 +383,7 @@ def _stems(small: str, start: int, end: int) -> list[str]:
     """Words without their endings, figures as many naughts; where no words are written apart, each two letters."""
     stems: list[str] = []
     for word in _WORD.findall(small, start, end):
-        if _UNSPACED.search(word):
+        if UNSPACED_LETTER.search(word):
             stems += [word[at : at + 2] for at in range(len(word) - 1)] or [word]
         else:
             stems.append("0" * min(4, len(word)) if word[0].isdigit() else word[:_STEM])

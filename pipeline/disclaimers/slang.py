@@ -11,8 +11,7 @@ import re
 
 from pipeline.disclaimers.lexicons import BEGIN, END, bounded, listed, shared, top, words_of
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
-
-Span = tuple[int, int]
+from pipeline.disclaimers.sentences import Span
 
 # Characters before a sum in which something is said of paying.
 _NEAR = 40
@@ -65,7 +64,7 @@ def _paid(text: str, start: int, language: str) -> bool:
 
 
 def _goes_on(text: str, end: int, language: str) -> bool:
-    return bool(_ENDS.match(text, end) or _functions(language).match(text, end))
+    return bool(_ENDS.match(text, end) or functions(language).match(text, end))
 
 
 def _thousands(text: str, language: str) -> list[Span]:
@@ -117,5 +116,6 @@ def _priced(lang: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _functions(lang: str) -> re.Pattern[str]:
+def functions(lang: str) -> re.Pattern[str]:
+    """What goes on behind an amount: small words that name nothing of which there could be so many."""
     return re.compile(bounded(rf" (?:{'|'.join(top(lang, 'functions')) or '(?!)'}){END}"), re.IGNORECASE)

@@ -45,7 +45,7 @@ from pipeline.disclaimers.amounts import find_money, find_percentage
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import primary, shared, words_of
 from pipeline.disclaimers.numbers import merged
-from pipeline.disclaimers.sentences import Place, by_sentence, hull, nearest, outside, sentences
+from pipeline.disclaimers.sentences import Span, by_sentence, hull, nearest, outside, sentences
 
 # ── text and words ──────────────────────────────────────────────────────────────────────────────
 
@@ -62,7 +62,7 @@ class Read:
     written: str
     index: tuple[int, ...] | None
 
-    def source(self, spans: Iterable[Place]) -> list[Place]:
+    def source(self, spans: Iterable[Span]) -> list[Span]:
         if self.index is None:
             return list(spans)
         return [(self.index[start], self.index[end - 1] + 1) for start, end in spans if end > start]
@@ -217,7 +217,7 @@ def _word_start(text: str, start: int) -> int:
     return match.start() if match else start
 
 
-def words_in(read: Read, lang: str, detector: str, key: str) -> list[Place]:
+def words_in(read: Read, lang: str, detector: str, key: str) -> list[Span]:
     """Where words of a list stand that no exception covers."""
     lang = primary(lang)
     text = read.written if key == "exact" else read.small
@@ -238,7 +238,7 @@ _CAPITAL_AHEAD = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’.-]{0,40} \Z")
 _CAPITAL_BEHIND = re.compile(r"(?:['’]s)?[ -]([^\W\d_a-z])[\w'’-]{0,40}")
 
 
-def _in_name(read: Read, place: Place, begin: int) -> bool:
+def _in_name(read: Read, place: Span, begin: int) -> bool:
     """Whether a word with a capital stands inside a sentence and beside another."""
     start, end = place
     if not read.written[start].isupper() or start == begin:
@@ -248,7 +248,7 @@ def _in_name(read: Read, place: Place, begin: int) -> bool:
     return bool((ahead and ahead[0][0].isupper()) or (behind and behind[1].isupper()))
 
 
-def covered(spans: list[Place], others: list[Place]) -> list[bool]:
+def covered(spans: list[Span], others: list[Span]) -> list[bool]:
     """For each span, whether one of the others covers it; the others in order, without overlap."""
     starts = [start for start, _ in others]
     found = []
@@ -262,10 +262,10 @@ def covered(spans: list[Place], others: list[Place]) -> list[bool]:
 class Doubts:
     """Which words of a subject do not count in a text."""
 
-    doubtful: list[Place]
-    leaning: list[Place]
+    doubtful: list[Span]
+    leaning: list[Span]
 
-    def lifted(self, spans: list[Place]) -> list[Place]:
+    def lifted(self, spans: list[Span]) -> list[Span]:
         """The spans that count."""
         return [
             span
@@ -276,8 +276,8 @@ class Doubts:
         ]
 
 
-def united(spans: Iterable[Place]) -> list[Place]:
-    found: list[Place] = []
+def united(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
     for start, end in sorted(spans):
         if found and start < found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
@@ -286,7 +286,7 @@ def united(spans: Iterable[Place]) -> list[Place]:
     return found
 
 
-def _leaning(read: Read, lang: str, detector: str, strong: list[Place]) -> list[Place]:
+def _leaning(read: Read, lang: str, detector: str, strong: list[Span]) -> list[Span]:
     """The words that need company: those that are listed, and single ones that are not beyond doubt."""
     leaning = words_in(read, lang, detector, "leaning")
     if strong and words_of(lang).get(detector, {}).get("sure"):
@@ -298,14 +298,14 @@ def _leaning(read: Read, lang: str, detector: str, strong: list[Place]) -> list[
     return united(leaning)
 
 
-def _of_others(read: Read, lang: str, *keys: str) -> dict[int, list[Place]]:
+def _of_others(read: Read, lang: str, *keys: str) -> dict[int, list[Span]]:
     """The words of other fields, by sentence."""
     return by_sentence(
         read.written, [place for key in keys for place in words_in(read, lang, "elsewhere", key)]
     )
 
 
-def _twofold(read: Read, lang: str, detector: str, strong: list[Place]) -> list[Place]:
+def _twofold(read: Read, lang: str, detector: str, strong: list[Span]) -> list[Span]:
     """The words of two senses whose sentence speaks of the other one: "drop two tablets into the dishwasher"."""
     twofold = united(words_in(read, lang, detector, "twofold"))
     others = _of_others(read, lang, "machines", "household") if twofold else {}
@@ -321,7 +321,7 @@ def _twofold(read: Read, lang: str, detector: str, strong: list[Place]) -> list[
     ]
 
 
-def in_doubt(read: Read, lang: str, detector: str, strong: list[Place]) -> Doubts:
+def in_doubt(read: Read, lang: str, detector: str, strong: list[Span]) -> Doubts:
     """The words that a text of another field, a name or the lack of company takes out of play."""
     doubtful = united(words_in(read, lang, detector, "doubtful"))
     technical = united(words_in(read, lang, detector, "technical"))
@@ -390,11 +390,11 @@ _SUPPORT = 2
 _COMPANY = 8
 
 
-def in_company(read: Read, lang: str, detector: str, doubts: Doubts | None = None) -> list[Place]:
+def in_company(read: Read, lang: str, detector: str, doubts: Doubts | None = None) -> list[Span]:
     """Words that decide only beside others."""
     doubts = doubts or Doubts([], [])
     context = by_sentence(read.written, words_in(read, lang, detector, "context"))
-    found: list[Place] = []
+    found: list[Span] = []
     if context:
         weak = by_sentence(read.written, doubts.lifted(words_in(read, lang, detector, "weak")))
         for number, here in weak.items():
@@ -412,8 +412,8 @@ def in_company(read: Read, lang: str, detector: str, doubts: Doubts | None = Non
 
 
 def _elsewhere_not(
-    read: Read, lang: str, detector: str, spans: list[Place], *, headed: bool = False
-) -> list[Place]:
+    read: Read, lang: str, detector: str, spans: list[Span], *, headed: bool = False
+) -> list[Span]:
     """The spans of sentences that have no word of another field; a hedge makes no duty doubtful.
 
     Why `headed`: what only a heading makes a word of medicine ("drops") is one of houses too; a knee that hurts is none.
@@ -434,7 +434,7 @@ def _elsewhere_not(
 _CLOSE = 32
 
 
-def _together(read: Read, lang: str, detector: str) -> list[Place]:
+def _together(read: Read, lang: str, detector: str) -> list[Span]:
     """What words of several lists say together in one sentence, though none of them is a word of the subject.
 
     Why: there are too many symptoms and duties to list; a part of the body that swells, and a landlord who must give
@@ -486,7 +486,7 @@ def is_catchword(read: Read, lang: str) -> bool:
     return len(read.small) <= (_CATCHWORD if words_of(lang).get("boundaries", True) else _UNSPACED_CATCHWORD)
 
 
-def _by_itself(read: Read, lang: str, detector: str) -> list[Place]:
+def _by_itself(read: Read, lang: str, detector: str) -> list[Span]:
     """The whole of a short text that is one of the words that decide alone."""
     if not is_catchword(read, lang):
         return []
@@ -511,8 +511,8 @@ def _of_a_club(read: Read, section: tuple[str, ...], lang: str, detector: str) -
     return bool(heads) and _of_clubs(". ".join(heads), lang, detector)
 
 
-def find_listed(detector: str) -> Callable[..., list[Place]]:
-    def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Place]:
+def find_listed(detector: str) -> Callable[..., list[Span]]:
+    def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Span]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))
         if strong and _of_a_club(read, section, primary(lang), detector):
@@ -540,7 +540,7 @@ def find_listed(detector: str) -> Callable[..., list[Place]]:
     return find
 
 
-def find_subject(detector: str) -> Callable[..., list[Place]]:
+def find_subject(detector: str) -> Callable[..., list[Span]]:
     """Words of medicine or law; not who does it and what it is called where a sentence speaks of the price.
 
     Why: what a dentist costs is no medicine and what a notary costs no law. In medicine the rights of patients and of the
@@ -548,7 +548,7 @@ def find_subject(detector: str) -> Callable[..., list[Place]]:
     """
     listed = find_listed(detector)
 
-    def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Place]:
+    def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Span]:
         found = listed(text, under, lang, section)
         read = as_read(text.text, primary(lang))
         # Places in the text and in what is read of it must be the same here.
@@ -562,7 +562,7 @@ def find_subject(detector: str) -> Callable[..., list[Place]]:
             else find_percentage(text, under, lang)
         )
         named, about = by_sentence(read.written, asides), by_sentence(read.written, beside)
-        kept: list[Place] = []
+        kept: list[Span] = []
         for number, here in by_sentence(read.written, found).items():
             others = outside(here, sorted(named.get(number, [])))
             if others or number not in about:

@@ -38,9 +38,8 @@ from pipeline.document.nodes import (
     Text,
 )
 from pipeline.document.queries import (
-    blocks_of,
     children,
-    inlines_of,
+    extent_of,
     of_kind,
     plain_text,
     positioned_text,
@@ -80,9 +79,8 @@ __all__ = [
     "TableCell",
     "TableRow",
     "Text",
-    "blocks_of",
     "children",
-    "inlines_of",
+    "extent_of",
     "of_kind",
     "parse",
     "plain_text",

@@ -21,7 +21,6 @@ from pipeline.document.nodes import (
     DefinitionList,
     Heading,
     Image,
-    Inline,
     LineBreak,
     Link,
     Node,
@@ -100,14 +99,12 @@ def of_kind(nodes: Sequence[Node], kind: type[N]) -> list[N]:
     return found
 
 
-def inlines_of(block: Block) -> tuple[Inline, ...]:
-    """The inline content of a heading or paragraph, else nothing."""
-    return block.content if isinstance(block, Heading | Paragraph) else ()
-
-
-def blocks_of(nodes: Sequence[Block]) -> Iterator[Block]:
-    """Every block, nested ones and those of notes too."""
-    return (node for node in walk(nodes) if isinstance(node, Block))
+def extent_of(nodes: Sequence[Node]) -> Extent | None:
+    """From the first node that has a place to the last one."""
+    found = [extent for node in nodes if (extent := getattr(node, "at", None)) is not None]
+    if not found:
+        return None
+    return Extent(found[0].line, found[0].column, found[-1].end_line, found[-1].end_column)
 
 
 def plain_text(nodes: Node | Sequence[Node], *, notes: bool = False, alt: bool = False) -> str:

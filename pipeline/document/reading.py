@@ -40,7 +40,7 @@ from pipeline.document.nodes import (
     TableRow,
     Text,
 )
-from pipeline.document.queries import plain_text
+from pipeline.document.queries import extent_of, plain_text
 from pipeline.document.quotation import curled, marks_of
 from pipeline.engines import EngineError
 from pipeline.engines.pandoc import Pandoc
@@ -251,7 +251,7 @@ class _Reader:
                 )
             case "Para" | "Plain":
                 inlines = self.inlines(content)
-                return (Paragraph(inlines, kind == "Plain", at or _first_extent(inlines)),)
+                return (Paragraph(inlines, kind == "Plain", at or extent_of(inlines)),)
             # With its list extensions on, pandoc takes `* * *` for lists in lists of nothing.
             case "BulletList" if at and _THEMATIC_BREAK.fullmatch(self.source_line(at.line)):
                 return (Rule(at),)
@@ -417,11 +417,3 @@ class _Reader:
                 return self.inlines(content[1], at)
             case _:
                 raise EngineError("ENG604", program="pandoc", problem=f"unknown inline {kind}")
-
-
-def _first_extent(inlines: tuple[Inline, ...]) -> Extent | None:
-    """From the first inline that has a place to the last one."""
-    found = [extent for node in inlines if (extent := getattr(node, "at", None)) is not None]
-    if not found:
-        return None
-    return Extent(found[0].line, found[0].column, found[-1].end_line, found[-1].end_column)

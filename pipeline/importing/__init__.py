@@ -365,7 +365,9 @@ _MARKS = re.compile(
     r"\s*\$\w+\s*|\s*--8<--.*|\s*<<<.*|\s*\*\[[^\]]*\]:.*|import .*|\s*(?:[-*1.]+\s*)?\[?\[?_?TOC_?\]?\]?\s*",
     re.IGNORECASE,
 )
-_ADMONITION = re.compile(r"^\s*(?:!!!|\?\?\?\+?|===[!+]?)\s*(?:[\w -]+)?|^\s*(?:>\s*)?\[!\w+\][-+]?|^s(?=\d+\.)")
+_ADMONITION = re.compile(
+    r"^\s*(?:!!!|\?\?\?\+?|===[!+]?)\s*(?:[\w -]+)?|^\s*(?:>\s*)?\[!\w+\][-+]?|^s(?=\d+\.)"
+)
 
 _CAPTION = re.compile(r"^\s*(?:Table|Tabell|Tabelle)?:\s+")
 

@@ -29,7 +29,7 @@ from pipeline.disclaimers.ends import (
 )
 from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.likely import FOLDER
-from pipeline.disclaimers.measures import Span
+from pipeline.disclaimers.sentences import Span
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.learning import fingerprint, sources
 from tests.disclaimers.scoring import language_of, passages_of, placed, read

@@ -21,7 +21,7 @@ from pathlib import Path
 from pipeline.article import ArticleFile
 from pipeline.article import parse as parse_article
 from pipeline.disclaimers.detect import DETECTORS, Passage, detectors_for, passages, under_headings
-from pipeline.document import Component, blocks_of
+from pipeline.document import Component, walk
 from pipeline.document import parse as parse_document
 from pipeline.engines.pandoc import Pandoc
 
@@ -155,7 +155,7 @@ def passages_of(blocks: Sequence[Labelled], lang: str, pandoc: Pandoc) -> list[t
     assert document.value is not None, document.diagnostics
     marked = [
         block
-        for block in blocks_of(document.value.blocks)
+        for block in walk(document.value.blocks)
         if isinstance(block, Component) and block.name == _MARKED
     ]
     if len(marked) != len(blocks):

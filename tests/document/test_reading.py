@@ -28,7 +28,6 @@ from pipeline.document import (
     Styled,
     Table,
     Text,
-    blocks_of,
     of_kind,
     plain_text,
     positioned_text,
@@ -228,7 +227,7 @@ def test_positioned_text_is_plain_text(pandoc: Pandoc, body: str) -> None:
     if made.value is None:
         return
     lines = (HEAD + body).split("\n")
-    for block in blocks_of(made.value.blocks):
+    for block in walk(made.value.blocks):
         if not isinstance(block, Paragraph | Heading):
             continue
         text = positioned_text(block.content)
