@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import io
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from pipeline.distribution.languages import language_name
 from pipeline.document.dates import spoken
 from pipeline.pieces import Pieces
 from pipeline.publication import Publication
+from pipeline.rendition.contents import policy_hash
 from pipeline.rendition.phrases import bound, phrases
 from pipeline.theme import Theme
 from pipeline.theme.scripts import tags_of
@@ -170,9 +170,9 @@ def page(
         catalogues=catalogues,
         feed=feed,
         css=Markup(faces + css),
-        css_hash=_policy_hash(faces + css),
+        css_hash=policy_hash(faces + css),
         script=Markup(script),
-        script_hash=_policy_hash(script),
+        script_hash=policy_hash(script),
         art=Markup(theme.art("front page", (), **MASTHEAD)),
         mark=Markup(theme.fill("shared/partials/mark.svg.j2", colour=theme.palette(())).strip()),
         logo=theme.logo,
@@ -297,10 +297,6 @@ def _script(theme: Theme) -> str:
     """The search, on one line and without its comments, which stand on lines of their own."""
     lines = (line.strip() for line in theme.files["shared/index.js"].decode().splitlines())
     return " ".join(line for line in lines if line and not line.startswith("//"))
-
-
-def _policy_hash(content: str) -> str:
-    return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 def _shown(value: Any) -> Iterator[str]:

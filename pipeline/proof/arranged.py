@@ -15,7 +15,7 @@ from pipeline.proof.lengths import Scale, length_of
 from pipeline.proof.variables import UNTOLD, written_out
 
 # Around these, blocks keep the order in which they are read.
-_FRAME = frozenset(["html", "body", "main", "header", "footer"])
+FRAMES = frozenset(["html", "body", "main", "header", "footer"])
 _ORDER = re.compile(r"order|grid-(row|column|area)(-(start|end))?")
 
 
@@ -24,13 +24,13 @@ def reordered(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
     beside: dict[Any, None] = {}
     for chain in chains:
         for step in chain:
-            if name_of(step) in _FRAME:
+            if name_of(step) in FRAMES:
                 break
             beside |= dict.fromkeys((step, *step.itersiblings(), *step.itersiblings(preceding=True)))
     found: list[str] = []
     for element in beside:
         name = name_of(element)
-        if not name or name in _FRAME:
+        if not name or name in FRAMES:
             continue
         for match in styles.matches(element):
             if match.part:
@@ -101,7 +101,7 @@ def _ahead(element: Any) -> Any:
     """What stands before an element, or before what it is the first in."""
     while (before := element.getprevious()) is None:
         element = element.getparent()
-        if element is None or name_of(element) in _FRAME or (element.text or "").strip():
+        if element is None or name_of(element) in FRAMES or (element.text or "").strip():
             return None
     return before
 

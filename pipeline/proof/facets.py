@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from pipeline.article import folded
 from pipeline.diagnostics import quoted
 from pipeline.proof.css import name_of
-from pipeline.proof.markup import EPUB_TYPE, HEADINGS, XML, classes_of
+from pipeline.proof.markup import EPUB_TYPE, HEADINGS, TO_NOTES, XML, classes_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.facets import HERE, Facet, FacetKind, linked, numbered
@@ -34,7 +34,6 @@ _FRAMES = frozenset(["head", "nav", "svg", "script", "style"])
 _COVERS = frozenset(["cover", "titlepage"])
 # What is no part of the text.
 _BESIDE = frozenset(["cover", "keyword", "site"])
-_OF_NOTES = frozenset(["doc-noteref", "doc-backlink"])
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _TELLS: dict[FacetKind, str] = {
     "picture": "a picture that is told as {text}",
@@ -262,7 +261,7 @@ def _said(element: Any, inside: Callable[[str], bool]) -> Iterator[Facet]:
         leads = linked(HERE if inside(href) else href, element.get("title") or "")
         # What the theme leads with: to notes and back, to the text, and to the list of contents.
         own = (
-            element.get("role") in _OF_NOTES
+            element.get("role") in TO_NOTES
             or "skip" in classes_of(element)
             or (above is not None and "to-contents" in classes_of(above))
         )

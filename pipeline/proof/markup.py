@@ -154,6 +154,8 @@ _FIGURES = re.compile(r"\d+")
 # As the stylesheets of handouts and ebooks raise them.
 _MARKS = ("note-mark", "footnote-ref")
 _OF_NOTES = frozenset(["doc-noteref", "doc-endnote", "doc-footnote"])
+# Links to notes, and from there back.
+TO_NOTES = frozenset(["doc-noteref", "doc-backlink"])
 
 
 def note_numbers(bodies: Sequence[Body], most: int) -> Callable[[int, str], bool]:

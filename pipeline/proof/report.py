@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import datetime
 import functools
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +17,7 @@ from pipeline.article import text_direction
 from pipeline.pieces import Pieces
 from pipeline.proof.exhibits import MAX_SHEETS, Exhibit, Sheet, exhibit
 from pipeline.proof.record import FileRecord, Occurrence, Record, order
+from pipeline.rendition.contents import policy_hash
 from pipeline.rendition.phrases import phrases
 from pipeline.theme import Theme
 
@@ -135,7 +135,7 @@ def overview(
     # Of all others each face has those that it has.
     letters = "".join(sorted(letter for letter in set(words) if not letter.isascii()))
     css = kept.of(f"sheet {letters}", lambda: sheet(theme, letters, [])[0])
-    css_hash = _policy_hash(css)
+    css_hash = policy_hash(css)
     return theme.fill(
         "shared/proof-overview.html.j2",
         publisher=publisher,
@@ -157,11 +157,7 @@ def sheet(theme: Theme, words: str, rules: Sequence[str]) -> tuple[str, str]:
         "shared/proof.css.j2", colour=theme.palette(()), tokens=theme.tokens, families=foreign
     )
     css = " ".join((css + "".join(rules)).split("\n")).strip()
-    return css, _policy_hash(css)
-
-
-def _policy_hash(css: str) -> str:
-    return base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return css, policy_hash(css)
 
 
 def _blocks(words: str) -> Iterator[int]:

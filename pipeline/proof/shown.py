@@ -15,7 +15,7 @@ from pipeline.proof.cascade import contrast_of
 from pipeline.proof.css import name_of
 from pipeline.proof.hiding import bare, causes
 from pipeline.proof.looks import BOLD, Looks
-from pipeline.proof.markup import Body, classes_of
+from pipeline.proof.markup import TO_NOTES, Body, classes_of
 from pipeline.proof.media import VIEWPORTS
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
@@ -39,7 +39,6 @@ _OWN = frozenset(
     ["skip", "imprint", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"]
 )
 _STRONG = ("strong", "b")
-_OF_NOTES = frozenset(["doc-noteref", "doc-backlink"])
 
 
 def unshown(looks: Looks, bodies: Iterable[Body]) -> list[str]:
@@ -72,7 +71,7 @@ def unshown(looks: Looks, bodies: Iterable[Body]) -> list[str]:
 def _apart(element: Any) -> bool:
     """Whether an element is a disclaimer, which is measured by itself, or a link of the theme's own."""
     return (
-        element.get("role") in _OF_NOTES
+        element.get("role") in TO_NOTES
         or not _OWN.isdisjoint(classes_of(element))
         or "notice" in classes_of(element)
     )

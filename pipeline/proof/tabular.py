@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.proof.arranged import FRAMES
 from pipeline.proof.css import Declared, Match, Rule, Styles, name_of
 from pipeline.proof.hiding import HEIGHTS, WHOLE, WIDTHS, bare, causes, too_narrow
 from pipeline.proof.lengths import EM, length_of, number_of
@@ -57,7 +58,6 @@ _HIGH = frozenset(["td", "th"])
 _LOWEST = 0.75
 _PLACED = re.compile(r"grid-(row|column|area)(-(start|end))?")
 _FREE = re.compile(r"auto|inherit|initial|unset")
-_FRAMES = frozenset(["html", "body", "main", "header", "footer"])
 # What begins or ends a figure otherwise than it is.
 _OF_FIGURES = re.compile(r"[-\u2010-\u2015\u2212+.,'’·•()/\d]")
 # How browsers count the items of a list of each type.
@@ -112,7 +112,7 @@ def _turns(styles: Styles, name: str, element: Any, declared: Declared) -> bool:
         case "list-style" | "list-style-type":
             return name in ("ol", "li") and not _counts(styles, element, name, text)
         case placed:
-            return _PLACED.fullmatch(placed) is not None and name not in _FRAMES and not _FREE.fullmatch(text)
+            return _PLACED.fullmatch(placed) is not None and name not in FRAMES and not _FREE.fullmatch(text)
 
 
 def _low(declared: Declared) -> bool:

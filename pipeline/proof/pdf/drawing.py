@@ -80,7 +80,7 @@ def _content(press: bool) -> re.Pattern[bytes]:
 _NAMED = re.compile(
     rb"(" + _NAME + rb")\s+(?:" + _NUMBER + rb"\s+)?(gs|Do|cs|CS|sh|scn|SCN|Tf)(?=[\s/<(\[]|\Z)"
 )
-_STRINGS = re.compile(_STRING, re.DOTALL)
+STRINGS = re.compile(_STRING, re.DOTALL)
 _NUMBERS = re.compile(rb"MCID\s+0*(\d+)")
 _KINDS = {
     b"gs": "/ExtGState", b"Do": "/XObject", b"cs": "/ColorSpace", b"CS": "/ColorSpace", b"sh": "/Shading",
@@ -188,7 +188,7 @@ class _Looking:
         spaces = _INKS if self._press else _DEVICES.keys()
         lacking = _lacking(whole, resources, spaces)
         if lacking:
-            lacking = _lacking(_STRINGS.sub(b"()", whole), resources, spaces)
+            lacking = _lacking(STRINGS.sub(b"()", whole), resources, spaces)
         if lacking:
             yield f"the name {lacking[0]} of nothing"
 
@@ -417,7 +417,7 @@ def _twice(content: bytes) -> int | None:
     """A number that more than one piece of content has: readers that listen find both where one of them should be."""
     found = Counter(_NUMBERS.findall(content))
     if len(found) < found.total():
-        found = Counter(_NUMBERS.findall(_STRINGS.sub(b"()", content)))
+        found = Counter(_NUMBERS.findall(STRINGS.sub(b"()", content)))
     return next((int(number) for number, count in found.items() if count > 1), None)
 
 

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipeline.proof.pdf.drawing import STRINGS
 from pipeline.proof.pdf.spoken import MAX_DEPTH
 
 # Of patterns, and a side of the pages on which they are drawn. Units: pt.
 MOST = 20
 SIDE = 14_000
-_STRINGS = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f]*+>", re.DOTALL)
 # A mark that begins, one that ends, a pattern that is chosen, a drawing that is used.
 _WORDS = re.compile(
     rb"/(\w+)\s*(?:<<[^>]*>>\s*BDC|BMC)(?!\S)|(?<!\S)(EMC)(?!\S)|/(\S+)\s+(?:scn|SCN)(?!\S)|/(\S+)\s+Do(?!\S)"
@@ -54,7 +54,7 @@ def _filling(content: Any, resources: Any, seen: set[tuple[int, int]], depth: in
     import pikepdf
 
     pieces = content if isinstance(content, pikepdf.Array) else () if content is None else (content,)
-    whole = _STRINGS.sub(b"()", b"\n".join(piece.read_bytes() for piece in pieces))
+    whole = STRINGS.sub(b"()", b"\n".join(piece.read_bytes() for piece in pieces))
     marks: list[bool] = []
     for match in _WORDS.finditer(whole):
         begun, ended, pattern, drawing = match.groups()

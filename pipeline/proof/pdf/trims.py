@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipeline.proof.pdf.drawing import STRINGS
 from pipeline.proof.pdf.pages import Box, Panel
 
 _NUMBER = rb"(-?\d+\.?\d*)"
@@ -27,7 +28,6 @@ _AROUND = re.compile(rb"\s*q\s+(?=q\s)")
 _MARKS = re.compile(rb"\s*(?:Q\s*|/Artifact\s+BMC\s.*)?", re.DOTALL)
 # What may move them.
 _MOVING = re.compile(rb"(?<!\S)(?:q|Q|cm|S)(?!\S)")
-_STRINGS = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f]*+>", re.DOTALL)
 # What rounding leaves. Units: pt.
 CLOSE = 0.5
 MOST_BYTES = 5_000_000
@@ -83,7 +83,7 @@ def _otherwise(content: bytes, panels: Sequence[Panel]) -> str | None:
     rest = _MARKS.fullmatch(content, at)
     if rest is None:
         return "more than its pages and marks"
-    for word in _MOVING.findall(_STRINGS.sub(b"()", rest[0])):
+    for word in _MOVING.findall(STRINGS.sub(b"()", rest[0])):
         depth += {b"q": 1, b"Q": -1}.get(word, 0)
         if depth < 0 or (word == b"cm" and depth < least + 2) or (word == b"S" and depth > least + 1):
             return "marks that are moved about"
