@@ -1,6 +1,6 @@
-"""What a reader makes of a file: blocks, front matter, pictures, and an account of everything else.
+"""The account of a file that is brought in: what is left out and why, what is noted, which pictures are missing.
 
-Must not: read files, know where an article goes.
+Input: nothing. Output: the values that readers fill. Must not: read files, know where an article goes.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -190,3 +191,12 @@ def test_every_script_of_the_documents_exists() -> None:
         for command in _commands(page):
             if "/" in command[0]:
                 assert (ROOT / command[0]).exists() or command[0].startswith(".venv/"), command
+
+
+def test_the_table_of_layers_is_the_contract() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    (contract,) = [one for one in project["tool"]["importlinter"]["contracts"] if one["id"] == "layers"]
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    rows = re.findall(r"^\| \d+ \| ([^|]+) \|", text, re.MULTILINE)
+    table = [set(re.findall(r"`(\w+)`", layer)) for row in rows for layer in row.split(";")]
+    assert table == [set(layer.split(" | ")) for layer in contract["layers"]]

@@ -77,6 +77,7 @@ def test_declared_and_named(book: Make) -> None:
 def test_under_a_name_of_their_own(book: Make) -> None:
     """The licence asks for it, and for the notices to travel along."""
     made = book(BODY, FRONT)
+    assert faces(made)
     for name in faces(made):
         font = TTFont(io.BytesIO(made.archive.read(f"EPUB/fonts/{name}")))
         said = {one.nameID: str(one) for one in font["name"].names}

@@ -178,6 +178,7 @@ def test_creep_moves_what_is_on_the_page_and_not_the_cut(printer: Press) -> None
     with pikepdf.open(io.BytesIO(flat.content)) as one, pikepdf.open(io.BytesIO(crept.content)) as other:
         for number, shift in ((0, 0.0), (2, 1.2)):
             before, after = (_placements(document.pages[number]) for document in (one, other))
+            assert len(before) == 2
             for name in before:
                 assert before[name][0] == after[name][0]
                 towards = 1 if before[name][0][0] < 100 else -1
