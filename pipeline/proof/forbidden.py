@@ -88,7 +88,7 @@ _ACTIVE = frozenset(
 )
 # Smaller, nobody sees a picture.
 _SIZE = re.compile(
-    r"\s*((width|height)\s*:\s*(\d{2,}(\.\d+)?\s*(%|px|pt|mm)|\d+(\.\d+)?\s*(%|em|rem|cm|in))\s*;?\s*)+"
+    r"\s*+((width|height)\s*+:\s*+(\d{2,}(\.\d+)?\s*+(%|px|pt|mm)|\d+(\.\d+)?\s*+(%|em|rem|cm|in))\s*+;?\s*+)+"
 )
 _SCRIPT_LINK = re.compile(r"\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _PRESENTATIONAL = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 
+import lxml.html
 import pytest
 
 from pipeline.proof.css import sheet
+from pipeline.proof.forbidden import style_attributes
 from pipeline.proof.writing import written
 from tests.growth import bounded
 
@@ -130,3 +132,9 @@ def test_a_selector_of_many_parts_is_read_at_once() -> None:
     with bounded():
         found = list(written([sheet(f"{strange}{{content:counter(x)}}")], ()))
     assert found == [f"counter() for {strange[:40]}"]
+
+
+def test_the_size_of_a_picture_is_read_at_once() -> None:
+    styled = lxml.html.fragment_fromstring(f'<img style="width:10px{" " * 100_000}x">')
+    with bounded():
+        assert [one[:14] for one in style_attributes(styled)] == ["style on <img>"]
