@@ -24,12 +24,13 @@ _PICTURE = re.compile(r"data:image/[a-z+-]+;base64,[A-Za-z0-9+/]{40}")
 _ONE = re.compile(r"\s*(data:image/[a-z+-]+;base64,[A-Za-z0-9+/=]+(\s+[\d.]+[xw])?\s*)?$")
 _INSIDE = re.compile(r"\s*(data:|#|$)", re.IGNORECASE)
 _IN_VALUE = re.compile(
-    r"(?:url|src|image|image-set)\(\s*[\"']?\s*(?!data:|#)([^\"')\s]{1,60})", re.IGNORECASE
+    r"(?:url|src|image|image-set)\(\s*+(?:[\"']\s*+)?(?!data:|#)([^\"')\s]{1,60})", re.IGNORECASE
 )
 # With a scheme, or at another server.
 _OUTSIDE = re.compile(r"(?:^|,)\s*(?!data:image/)(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 _OUTSIDE_IN_VALUE = re.compile(
-    r"(?:url|src|image|image-set)\(\s*[\"']?\s*(?!data:image/)(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE
+    r"(?:url|src|image|image-set)\(\s*+(?:[\"']\s*+)?(?!data:image/)(?:[a-z][a-z0-9+.-]*:|[/\\]{2})",
+    re.IGNORECASE,
 )
 _DATA = frozenset(["data:"])
 # What each directive may allow at most: nothing but what is in the page. Hashes are those of its style and its data.

@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 
 from pipeline.proof.css import sheet
+from pipeline.proof.fetching import fetched, remote
 from pipeline.proof.forbidden import style_attributes
 from pipeline.proof.writing import written
 from tests.growth import bounded
@@ -138,3 +139,10 @@ def test_the_size_of_a_picture_is_read_at_once() -> None:
     styled = lxml.html.fragment_fromstring(f'<img style="width:10px{" " * 100_000}x">')
     with bounded():
         assert [one[:14] for one in style_attributes(styled)] == ["style on <img>"]
+
+
+def test_an_address_behind_spaces_is_read_at_once() -> None:
+    spaced = lxml.html.fragment_fromstring(f'<p data-x="url({" " * 100_000})url( \'//example.com">')
+    with bounded():
+        assert list(fetched(spaced, ())) == ["//example.com in the data-x of <p>"]
+        assert len(list(remote(spaced))) == 1

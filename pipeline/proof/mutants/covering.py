@@ -92,11 +92,12 @@ def _pictured(file: Tampered) -> bool:
     return True
 
 
-def form_over(file: Tampered, colour: bytes = b"1 1 1 rg") -> Any:
+def form_over(file: Tampered) -> Any:
+    """A white drawing as large as the disclaimer."""
     import pikepdf
 
     left, bottom, right, top = file.box
-    form = file.document.make_stream(colour + f" 0 0 {right - left:.2f} {top - bottom:.2f} re f".encode())
+    form = file.document.make_stream(f"1 1 1 rg 0 0 {right - left:.2f} {top - bottom:.2f} re f".encode())
     form["/Type"], form["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
     form["/BBox"], form["/Resources"] = (
         pikepdf.Array([0, 0, right - left, top - bottom]),

@@ -91,7 +91,6 @@ class _Subject:
     bench: Bench
     page: Page
     drawn: list[int]
-    last: int
     lines: list[Line]
     pieces: dict[int, Piece]
     box: Box
@@ -159,7 +158,7 @@ def _subject(sighting: Sighting, bench: Bench) -> _Subject | None:
         if (fragment := page.fragment(at)) is not None:
             marks |= dict.fromkeys(fragment.pieces)
     pieces = {mark: page.pieces[mark] for mark in marks}
-    return _Subject(sighting, bench, page, drawn, last, lines, pieces, union([line.box for line in lines]))
+    return _Subject(sighting, bench, page, drawn, lines, pieces, union([line.box for line in lines]))
 
 
 # ── visible
@@ -298,7 +297,7 @@ def _check_beside(subject: _Subject) -> None:
 def _check_standing(subject: _Subject) -> None:
     sighting, page, bench = subject.sighting, subject.page, subject.bench
     notice = sighting.notice
-    if more := continues(page, subject.drawn[-1], subject.last):
+    if more := continues(page, subject.drawn[-1]):
         sighting.present = False
         subject.say("PRF803", expected="the wording alone", found=f'more on its last line: "{more}"')
     # Shaped letters are said in another order than they are drawn; there the line's picture decides.

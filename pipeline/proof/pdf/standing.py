@@ -19,7 +19,7 @@ ROW_CHARACTERS = 300
 ROW_HEIGHT = 45.0
 
 
-def continues(page: Page, last: int, stop: int) -> str:
+def continues(page: Page, last: int) -> str:
     """Text that goes on behind the wording on the same line."""
     following = page.characters[last + 1 : last + 60].split("\n", 1)[0].strip().strip(SOFT)
     if not following:
