@@ -55,6 +55,7 @@ _ALIASES = {
     "-webkit-opacity": "opacity",
 }
 MAX_TOKENS = 500
+PICTURED = "a background picture"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -538,7 +539,10 @@ def contrast_of(cascade: Cascade, element: Any) -> tuple[float, str | None]:
 
     Shape: on paper that leaves out backgrounds, the smaller of both.
     """
-    kind = cascade.styles.kind(element)
+    return contrast_of_kind(cascade, cascade.styles.kind(element))
+
+
+def contrast_of_kind(cascade: Cascade, kind: int) -> tuple[float, str | None]:
     if kind not in cascade.contrasts:
         cascade.contrasts[kind] = _contrast(cascade, kind)
     return cascade.contrasts[kind]
@@ -562,7 +566,7 @@ def _contrast(cascade: Cascade, number: int) -> tuple[float, str | None]:
             if name in look.unknown:
                 return 1.0, look.unknown[name]
         if look.image and not covered and not look.boxless:
-            return 1.0, "a background picture"
+            return 1.0, PICTURED
         covered = (covered or (look.background.alpha == 1 and not look.boxless)) and look.opacity == 1
     root = looks[0]
     page = cascade._start

@@ -522,3 +522,14 @@ class Styles:
                 kinds.all.append(Kind(parent, name, link, hidden, matches, root))
             self._kind_of[step] = number
         return self._kind_of[element]
+
+    def kind_of_part(self, element: Any, part: str) -> int:
+        """The number of the kind that a part of an element, such as "before", is of: as if it were another element inside."""
+        above, kinds = self.kind(element), self.kinds
+        matches = tuple(match for match in self.matches(element) if match.part == part)
+        key = (above, f"::{part}", *((match.rank, match.certain) for match in matches))
+        number = kinds.numbers.get(key)
+        if number is None:
+            number = kinds.numbers[key] = len(kinds.all)
+            kinds.all.append(Kind(above, f"::{part}", False, False, matches, kinds.all[above].root))
+        return number

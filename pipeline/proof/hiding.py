@@ -90,7 +90,7 @@ _HARMLESS = {
         "shape-outside": r"none",
         "box-decoration-break": r"slice|clone",
         "overlay position-visibility": r"auto|always",
-        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block|fantasy|cursive|ornament|braille|cuneiform|hieroglyph|last ?resort|marlett|linear [ab]|mt extra|code ?\d|zapfino|(?<![a-z])icons?(?![a-z])|notdef|party let)).*",
+        "font-family": r"(?!.*(wingding|webding|dingbat|symbol|emoji|barcode|blank|invisible|redact|flow ?block|fantasy|cursive|ornament|braille|cuneiform|hieroglyph|last ?resort|marlett|linear [ab]|mt extra|code ?\d|zapfino|(?<![a-z])icons?(?![a-z])|notdef|party let|mdl2|assets|specialty|blokk)).*",
     }.items()
     for name in names.split()
 }
@@ -159,10 +159,11 @@ def bare(name: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def causes(rule: Rule) -> tuple[str, ...]:
     """How a rule could hide what it meets."""
-    return tuple(cause for declared in rule.declarations for cause in _causes(declared))
+    return tuple(cause for declared in rule.declarations for cause in causes_of(declared))
 
 
-def _causes(declared: Declared) -> Iterator[str]:
+def causes_of(declared: Declared) -> Iterator[str]:
+    """How a declaration alone could hide what it is for."""
     name, value = bare(declared.name), declared.text
     shown = f"{declared.name}: {value[:40]}"
     if name in _HARMLESS:
@@ -396,11 +397,12 @@ def _part(rule: Rule, part: str) -> str | None:
 def reaches(rule: Rule) -> tuple[str, ...]:
     """How a rule could lay what it meets over something else."""
     return tuple(
-        f"{declared.name}: {declared.text[:40]}" for declared in rule.declarations if _reaches(declared)
+        f"{declared.name}: {declared.text[:40]}" for declared in rule.declarations if out_of_place(declared)
     )
 
 
-def _reaches(declared: Declared) -> bool:
+def out_of_place(declared: Declared) -> bool:
+    """Whether a declaration could lay what it is for over something else."""
     name, value = bare(declared.name), declared.text
     if name == UNTOLD:
         return True

@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.diagnostics import Diagnostic, Location, report
 from pipeline.document import Notice
 from pipeline.proof.cascade import COMPUTED, START, Cascade, contrast_of
-from pipeline.proof.css import Kind, Rule, Styles
+from pipeline.proof.css import Kind, Match, Rule, Styles
 from pipeline.proof.evidence import Evidence, View
 from pipeline.proof.faces import Asked
 from pipeline.proof.media import VIEWPORTS, Viewport, all_hold, breakpoints, holds
@@ -119,6 +119,21 @@ class Looks:
                 None,
             )
         return self._unsized[viewport.name]
+
+    def views(self, file: str | None, kind: int) -> Iterator[Viewport]:
+        """The viewports in which a kind of elements, or something around it, looks otherwise than in those before."""
+        seen: set[tuple[object, ...]] = set()
+        kinds = self.styles(file).kinds.all
+        for viewport in self.viewports:
+            cascade = self.cascade(file, viewport)
+            key: list[object] = [viewport.media, self.body_size(viewport)]
+            number = kind
+            while number >= 0:
+                key.append(id(cascade.look_of_kind(number)))
+                number = kinds[number].parent
+            if (view := tuple(key)) not in seen:
+                seen.add(view)
+                yield viewport
 
     def asked(self, file: str | None, holders: Iterable[Any]) -> frozenset[Asked]:
         """The faces that elements ask for."""
@@ -250,10 +265,15 @@ def _by_height(rule: Rule) -> bool:
     return rule.relative and any(_BY_HEIGHT.search(declared.text) for declared in rule.declarations)
 
 
+def perhaps(match: Match) -> bool:
+    """Whether a rule holds for some readers only, in a way that is not modelled."""
+    answers = {all_hold(match.rule.media, viewport) for viewport in VIEWPORTS}
+    return not (match.certain and None not in answers) and answers != {False}
+
+
 def _under_a_condition(kind: Kind, names: frozenset[str]) -> Iterator[str]:
     for match in kind.matches:
-        answers = {all_hold(match.rule.media, viewport) for viewport in VIEWPORTS}
-        if (match.certain and None not in answers) or answers == {False}:
+        if not perhaps(match):
             continue
         for declared in match.rule.declarations:
             if declared.name in names or (declared.name.startswith("--") and names is _PERHAPS):

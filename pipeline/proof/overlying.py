@@ -218,7 +218,7 @@ def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[s
     if name in _REPLACED:
         return
     for declared in rule.declarations:
-        if not _lower(declared):
+        if not too_low(declared):
             continue
         overflow = {
             one.text
@@ -233,7 +233,7 @@ def _spilling(styles: Styles, element: Any, name: str, rule: Rule) -> Iterator[s
 _ROWS = frozenset(["grid", "grid-template", "grid-template-rows", "grid-auto-rows"])
 
 
-def _lower(declared: Declared) -> bool:
+def too_low(declared: Declared) -> bool:
     """Whether a box may be lower than what is in it."""
     if declared.name in HEIGHTS:
         return WHOLE.fullmatch(declared.text) is None

@@ -30,9 +30,15 @@ def cast(styles: Styles, rule: Rule) -> tuple[str, ...]:
     return tuple(
         f"{declared.name}: {declared.text[:40]}"
         for declared in rule.declarations
-        if (CAST.fullmatch(declared.name) and _far(styles, declared))
-        or (_BORDER.fullmatch(declared.name) and _unknown(styles, declared))
+        if cast_by(styles, declared)
     )
+
+
+def cast_by(styles: Styles, declared: Declared) -> bool:
+    """Whether a shadow, an outline or a frame reaches far into its box, or far out of it."""
+    if CAST.fullmatch(declared.name):
+        return _far(styles, declared)
+    return _BORDER.fullmatch(declared.name) is not None and _unknown(styles, declared)
 
 
 def outwards(declared: Declared) -> float:

@@ -11,61 +11,120 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.proof.cascade import contrast_of
-from pipeline.proof.css import name_of
-from pipeline.proof.hiding import bare, causes
-from pipeline.proof.looks import BOLD, Looks
-from pipeline.proof.markup import TO_NOTES, Body, classes_of
-from pipeline.proof.media import VIEWPORTS
+from pipeline.proof.cascade import PICTURED, Look, contrast_of
+from pipeline.proof.css import Styles, name_of
+from pipeline.proof.grounds import on_gradient
+from pipeline.proof.hiding import causes_of, hiding
+from pipeline.proof.leaving import leaving
+from pipeline.proof.looks import BOLD, Looks, perhaps
+from pipeline.proof.marks import FAINTEST, SMALLEST, flattened, least, marking
+from pipeline.proof.markup import TO_NOTES, Body, classes_of, notice_chains
+from pipeline.proof.overlying import overlying
+from pipeline.proof.plainly import altering, defacing
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
 
-# Less is not meant to be read. Units: share of the size of most text; contrast as a ratio to one.
-SMALLEST, FAINTEST = 0.6, 3.0
 # So many are told of one file.
 MOST = 5
-# What leaves words where they are, and takes them from readers' eyes or turns them into others.
-_HIDING = re.compile(
-    r"visibility|opacity|content-visibility|clip(-path)?|mask(-image|-border(-source)?|-box-image(-source)?)?|filter|mix-blend-mode"
-    r"|transform|translate|rotate|scale|perspective|offset(-path)?|animation(-name)?|zoom|text-fill-color|text-security"
-    r"|text-stroke(-width)?|text-decoration(-line)?|writing-mode|direction|unicode-bidi|order|flex-direction|flex-flow|content"
-    r"|line-clamp|max-lines|text-overflow|float|font-feature-settings|font-palette|font-variant-position|ruby-.*"
-)
-# Of what a filter does; less colour hides nothing.
-_BLINDING = re.compile(r"opacity|blur|brightness|contrast|invert|shadow|url")
-_FAR = re.compile(r"-?\d{3,}|-[3-9]|-\d{2,}")
 # Links of the theme's own, which wait until they are focused, or are of no use on paper.
 _OWN = frozenset(
     ["skip", "imprint", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"]
 )
 _STRONG = ("strong", "b")
+_STRESSED = (*_STRONG, "em")
+# What is measured, and may not be another under a condition that nobody can tell.
+_MEASURED = frozenset(
+    [
+        "background",
+        "background-color",
+        "background-image",
+        "color",
+        "font",
+        "font-size",
+        "opacity",
+        "color-scheme",
+    ]
+)
+# While somebody points to a link, or has come to it, it may look as it likes.
+_POINTED = re.compile(r"\ba[^\s>+~,]*:(hover|active|focus|focus-visible)[^\s>+~,]*")
 
 
 def unshown(looks: Looks, bodies: Iterable[Body]) -> list[str]:
     """What takes the article's text from its readers."""
     found: dict[str, None] = {}
     for body in bodies:
-        styles = looks.styles(body.file)
-        kinds: dict[int, Any] = {}
-        met: set[Any] = set()
-        for holder in dict.fromkeys(body.holders):
-            chain = [holder, *holder.iterancestors()]
-            if any(_apart(step) for step in chain):
-                continue
-            kinds.setdefault(styles.kind(holder), holder)
-            for step in chain:
-                if step in met:
-                    break
-                met.add(step)
-                # On narrow screens cells say themselves what these say.
-                if name_of(step) != "thead":
-                    found |= dict.fromkeys(_causes(styles, step))
-                found |= dict.fromkeys(disarranged(styles, step))
-        found |= dict.fromkeys(columns(looks, body.file, styles.root))
-        found |= dict.fromkeys(_measured(looks, body.file, kinds.values()))
+        found |= dict.fromkeys(_of_file(looks, body))
         if len(found) >= MOST:
             break
     return list(found)[:MOST]
+
+
+def _of_file(looks: Looks, body: Body) -> Iterator[str]:
+    styles = looks.styles(body.file)
+    tables = {step for table in styles.root.iter("{*}table", "table") for step in table.iterancestors()}
+    kinds: dict[int, Any] = {}
+    met: set[Any] = set()
+    first: list[Any] = []
+    for holder in dict.fromkeys(body.holders):
+        chain = [holder, *holder.iterancestors()]
+        if holder.get("role") == "doc-noteref":
+            yield from flattened(looks, body.file, holder)
+            yield from _of_look(looks, body.file, holder, 0.4)
+        if any(_apart(step) for step in chain):
+            continue
+        first = first or (chain if name_of(holder) == "p" else [])
+        kinds.setdefault(styles.kind(holder), holder)
+        for step in chain:
+            if step in met:
+                break
+            met.add(step)
+            yield from _of_element(looks, body.file, styles, step, step in tables)
+    yield from _of_pictures(styles, tables, met)
+    yield from columns(looks, body.file, styles.root)
+    for holder in kinds.values():
+        yield from _of_look(looks, body.file, holder, SMALLEST)
+    if first and not notice_chains(body):
+        # Where there are disclaimers, these are asked for them.
+        yield from hiding(styles, ())
+        yield from overlying(styles, [first])
+        yield from leaving(looks, body.file, [first])
+
+
+def _of_element(
+    looks: Looks, file: str | None, styles: Styles, element: Any, around_table: bool
+) -> Iterator[str]:
+    yield from altering(styles, element, around_table)
+    yield from disarranged(styles, element)
+    yield from marking(looks, file, element)
+    if name_of(element) in ("sup", "sub"):
+        yield from flattened(looks, file, element)
+    for match in styles.matches(element):
+        pointed = name_of(element) == "a" and _POINTED.search(match.rule.selector)
+        if match.part or pointed or not perhaps(match):
+            continue
+        for declared in match.rule.declarations:
+            if declared.name in _MEASURED or declared.name.startswith("--"):
+                yield f"{declared.name}: {declared.text[:40]} under a condition on <{name_of(element)}>"
+
+
+def _of_pictures(styles: Styles, tables: set[Any], met: set[Any]) -> Iterator[str]:
+    """What is wrong with the article's pictures, and with the ends of lines."""
+    for element in styles.root.iter("{*}img", "img", "{*}br", "br"):
+        if name_of(element) == "br":
+            for match in styles.matches(element):
+                for declared in written_out(styles, match.rule).declarations:
+                    yield from (f"{cause} on <br>" for cause in causes_of(declared))
+            continue
+        around = list(element.iterancestors())
+        if "logo" in classes_of(element) or any(name_of(step) in ("header", "nav") for step in around):
+            continue
+        yield from defacing(styles, element)
+        for step in around:
+            if step not in met and not _apart(step):
+                met.add(step)
+                # Where there are no letters, it is no matter how low a line is.
+                causes = altering(styles, step, step in tables)
+                yield from (cause for cause in causes if not cause.startswith("line-height"))
 
 
 def _apart(element: Any) -> bool:
@@ -77,40 +136,51 @@ def _apart(element: Any) -> bool:
     )
 
 
-def _causes(styles: Any, element: Any) -> Iterator[str]:
-    """Rules after which less of it is seen, or something else."""
-    for match in styles.matches(element):
-        if match.part:
-            continue
-        rule = written_out(styles, match.rule)
-        if not any(_HIDING.fullmatch(bare(one.name)) or "indent" in one.name for one in rule.declarations):
-            continue
-        for cause in causes(rule):
-            name, _, value = cause.partition(":")
-            far = bare(name) == "text-indent" and _FAR.search(value)
-            if bare(name) == "filter" and not _BLINDING.search(value):
-                continue
-            if _HIDING.fullmatch(bare(name)) or far:
-                yield f"{cause} on <{name_of(element)}>"
-
-
-def _measured(looks: Looks, file: str | None, holders: Iterable[Any]) -> Iterator[str]:
+def _of_look(looks: Looks, file: str | None, holder: Any, smallest: float) -> Iterator[str]:
     """What a browser would compute of it that nobody can read."""
-    for viewport in VIEWPORTS:
+    for viewport in looks.views(file, looks.styles(file).kind(holder)):
         cascade = looks.cascade(file, viewport)
-        least = SMALLEST * looks.body_size(viewport)
-        for holder in holders:
-            look = cascade.look(holder)
-            where = f"on <{name_of(holder)}> ({viewport.name})"
-            if not look.shown:
-                yield f"display: none {where}"
-            elif not look.visible:
-                yield f"visibility: hidden {where}"
-            elif name_of(holder) in _STRONG and look.weight < BOLD:
-                yield f"strong words in letters of the weight {look.weight:g} {where}"
-            elif look.size < least:
-                yield f"letters of {look.size / looks.body_size(viewport):.2f} of the text's size {where}"
-            else:
-                ratio, unknown = contrast_of(cascade, holder)
-                if unknown is None and ratio < FAINTEST:
-                    yield f"a contrast of {ratio:.2f}:1 {where}"
+        look = cascade.look(holder)
+        where = f"on <{name_of(holder)}> ({viewport.name})"
+        if not look.shown:
+            yield f"display: none {where}"
+        elif not look.visible:
+            yield f"visibility: hidden {where}"
+        elif "font-size" in look.unknown or "rem" in look.unknown:
+            yield f"{look.unknown.get('font-size') or look.unknown['rem']} {where}"
+        elif look.size < least(looks, viewport, smallest):
+            yield f"letters of {look.size / looks.body_size(viewport):.2f} of the text's size {where}"
+        elif unstressed := _unstressed(look, holder, lambda step, cascade=cascade: cascade.look(step)):
+            yield f"{unstressed} {where}"
+        else:
+            ratio, unknown = contrast_of(cascade, holder)
+            if unknown == PICTURED and (softly := on_gradient(cascade, holder)) is not None:
+                ratio, unknown = softly, None
+            if unknown is not None:
+                yield f"{unknown} {where}"
+            elif ratio < FAINTEST:
+                yield f"a contrast of {ratio:.2f}:1 {where}"
+
+
+def _unstressed(look: Look, holder: Any, look_of: Any) -> str | None:
+    """Strong and emphasised words that look like those around."""
+    name = name_of(holder)
+    if name not in _STRESSED:
+        return None
+    if name in _STRONG and look.weight < BOLD:
+        return f"strong words in letters of the weight {look.weight:g}"
+    if name == "em" and not (look.italic or look.weight >= BOLD):
+        return "emphasised words in upright letters"
+    block = next((step for step in holder.iterancestors() if name_of(step) == "p"), None)
+    if (
+        block is None
+        or block.get("class")
+        or any(name_of(step) == "blockquote" for step in block.iterancestors())
+    ):
+        return None
+    around = look_of(block)
+    if (look.weight, look.italic) == (around.weight, around.italic) or (
+        name in _STRONG and around.weight >= BOLD
+    ):
+        return "stressed words in the letters of all others"
+    return None

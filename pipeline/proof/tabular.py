@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.arranged import FRAMES
@@ -159,14 +159,15 @@ def _counts(styles: Styles, element: Any, name: str, text: str) -> bool:
         first = next((one for one in items if name_of(one) == "li"), None)
         # An item that is in another may be counted with it.
         inner = any(name_of(step) in ("li", "nav") for step in items.iterancestors())
-        return first is None or inner or _numbered(styles.matches(first))
+        return first is None or inner or counted(styles.matches(first))
     return (
         re.fullmatch(_COUNTED.get(items.get("type") or "", "decimal"), words[0]) is not None
         and len(words) == 1
     )
 
 
-def _numbered(matches: tuple[Match, ...]) -> bool:
+def counted(matches: tuple[Match, ...]) -> bool:
+    """Whether a stylesheet writes an item's number before it."""
     said = [
         one.text
         for match in matches
@@ -207,18 +208,13 @@ def _headed(looks: Looks, file: str | None, styles: Styles, table: Any) -> Itera
         def holding(match: Match, cascade: Any = cascade) -> bool:
             return bool(cascade.holding(match) is not False)
 
-        cut = any(
-            bare(one.name) in ("clip", "clip-path") and one.text not in ("none", "auto")
-            for match in styles.matches(heads[0])
-            if not match.part and holding(match)
-            for one in _last(styles.matches(heads[0]), "", holding, ("clip", "clip-path"))
-        )
+        cut = _cut(styles.matches(heads[0]), holding)
         for matches, cell in kinds.items():
-            shown = _last(matches, "", holding, ("display",))
+            shown = last(matches, "", holding, ("display",))
             alone = any(one.text not in ("table-cell", "inherit") for one in shown)
             if not (cut or alone):
                 continue
-            label = _last(matches, "before", holding, ("content",))
+            label = last(matches, "before", holding, ("content",))
             said = any(_LABEL.fullmatch(one.text) for one in label) and not any(
                 _unseen(written_out(styles, match.rule))
                 for match in matches
@@ -230,6 +226,23 @@ def _headed(looks: Looks, file: str | None, styles: Styles, table: Any) -> Itera
                 return
 
 
+def _cut(matches: tuple[Match, ...], holding: Any) -> bool:
+    """Whether the heads of columns are out of sight: cut off, or in a box of their own that may be too small for them."""
+    clips = last(matches, "", holding, ("clip", "clip-path"))
+    if any(one.text not in ("none", "auto") for one in clips):
+        return True
+    placed = last(matches, "", holding, ("position",))
+    shown = last(matches, "", holding, ("display",))
+    boxed = any(one.text in ("absolute", "fixed") for one in placed) or any(
+        one.text != "table-header-group" for one in shown
+    )
+    return boxed and any(
+        one.text not in ("auto", "none", "visible")
+        for name in (*HEIGHTS, *WIDTHS, "overflow", "position")
+        for one in last(matches, "", holding, (name,))
+    )
+
+
 def _unseen(rule: Rule) -> bool:
     """Whether a rule takes from sight what it is for."""
     return any(one.name == "display" and one.text == "none" for one in rule.declarations) or any(
@@ -237,7 +250,7 @@ def _unseen(rule: Rule) -> bool:
     )
 
 
-def _last(matches: tuple[Match, ...], part: str, holding: Any, names: tuple[str, ...]) -> list[Declared]:
+def last(matches: Iterable[Match], part: str, holding: Any, names: tuple[str, ...]) -> list[Declared]:
     """What the strongest rule says that holds."""
     found = [
         one

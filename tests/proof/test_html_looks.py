@@ -55,7 +55,7 @@ def test_a_harmless_rule(handout: Finished) -> None:
         ".notice{box-shadow:inset 10px 0 0 #c00,0 .25rem .5rem #0003;border:2px solid var(--rule);transition:border-color .3s ease-in}",
         ".table{margin-top:-.5em}",
         ".table{box-shadow:0 4px 8px #0003;filter:grayscale(.2);grid-template-rows:auto 1fr minmax(1em,auto)}",
-        "main a{padding:.1em .2em;background:#eee}main a.button{display:inline-block;padding:2em;background:#eee}sup{line-height:0}",
+        "main a{padding:.1em .2em;background:#eee;color:#03c}main a.button{display:inline-block;padding:2em;background:#eee}sup{line-height:0}",
         ":root{--near:.5rem;--edge:1px solid #c00}.table,h2,main a{padding:var(--near);border:var(--edge);margin-top:var(--near)}",
         "h2{display:inline;padding-top:4em}h2::before{content:'';display:inline-block;width:1em;height:1em;background:#c00}",
         "h2::first-letter{font-size:2em;line-height:.9}.notice{grid:auto-flow/1fr;stroke-width:0;text-decoration-thickness:1px}",

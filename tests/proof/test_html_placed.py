@@ -118,7 +118,7 @@ def test_what_themes_do(handout: Finished) -> None:
         "table{width:auto}td{width:1%}.table table{table-layout:auto}",
         "main ul>li::marker{font-size:1.4em;color:#c00}",
         "ol{list-style-position:inside}ol{list-style-type:decimal}",
-        "tbody td{display:block}tbody td::before{content:attr(data-label)': ';display:block;color:#555}",
+        "tbody td{display:block}tbody td::before{content:attr(data-label)': ';display:block;color:#767676}",
         ".key-facts ul{display:grid;grid-template-columns:1fr 1fr}",
         "pre,code{direction:ltr}.nothing-of-this-class{counter-reset:own}",
         ".notice{max-width:60rem;width:100%;inline-size:auto}",
