@@ -89,14 +89,17 @@ def _of_part(looks: Looks, file: str | None, element: Any, part: str, own: list[
                 yield f"{one.name}: {one.text[:40]} {where}"
         if placed and _drawn(declarations):
             yield from _over_words(looks, file, element, own, where)
-    numbers = name_of(element) == "li" and part == "marker"
+    numbers = name_of(element) == "li" and part == "marker" and name_of(element.getparent()) == "ol"
+    writes = any(one.name == "content" and _TELLING.search(one.text) for one in declarations)
+    if not (numbers or writes or part.startswith("first")):
+        return
     for viewport in looks.views(file, styles.kind_of_part(element, part)):
         cascade = looks.cascade(file, viewport)
         said = {one.text for holding in holdings(cascade) for one in last(own, part, holding, ("content",))}
         telling = numbers or any(_TELLING.search(text) for text in said) or part.startswith("first")
         if numbers and said and not all(text == "normal" for text in said):
             telling = False
-            if name_of(element.getparent()) == "ol" and not any(_TELLING.search(text) for text in said):
+            if not any(_TELLING.search(text) for text in said):
                 yield f"content: {min(said)[:40]} {where}"
         if telling and (problem := _unseen(looks, cascade, styles.kind_of_part(element, part))):
             yield f"{problem} {where} ({viewport.name})"
@@ -106,7 +109,7 @@ def _of_part(looks: Looks, file: str | None, element: Any, part: str, own: list[
                 f"{cause} {where}"
                 for one in declarations
                 if bare(one.name) not in _OF_MARKS
-                for cause in causes_of(one)
+                for cause in (f"{one.name}: {one.text[:40]}",) * _cuts(one) or causes_of(one)
             )
 
 
@@ -114,9 +117,13 @@ def _of_part(looks: Looks, file: str | None, element: Any, part: str, own: list[
 _OF_MARKS = frozenset(
     [
         "content", "position", "width", "height", "min-width", "display", "line-height", "white-space", "border-radius",
-        "vertical-align", "float", "text-transform", "letter-spacing", "text-indent", "inline-size", "block-size",
+        "vertical-align", "inline-size", "block-size",
     ]
 )  # fmt: skip
+
+
+def _cuts(declared: Declared) -> bool:
+    return declared.name.startswith("overflow") and re.search(r"hidden|clip", declared.text) is not None
 
 
 def _unseen(looks: Looks, cascade: Cascade, kind: int) -> str | None:

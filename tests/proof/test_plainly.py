@@ -91,6 +91,8 @@ HIDING = [
     "td::before{content:'';display:inline-block;position:relative;width:12px;margin-right:-12px;background:#fff}",
     "td::after{content:'';box-shadow:-6px 0 0 6px #fff}",
     "tbody td{display:block}tbody td::before{content:attr(data-label);color:#fff}",
+    "tbody td{display:block}tbody td::before{content:attr(data-label);width:0;overflow:hidden}",
+    "tbody td{display:block}tbody td::before{content:attr(data-label);text-indent:-99em}",
     "h2::first-letter{color:#fff}",
     "em{font-style:normal}",
 ]  # fmt: skip
