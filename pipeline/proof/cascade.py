@@ -158,8 +158,8 @@ class Cascade:
             self._holding[media] = all_hold(media, self.viewport)
         return self._holding[media]
 
-    def scale(self, em: float, percent: float, rem: float | None = None) -> Scale:
-        """What lengths are measured by where letters are so large. Units: px; `rem` is the root's size unless it is given."""
+    def scale(self, em: float, percent: float | None, rem: float | None = None) -> Scale:
+        """What lengths are measured by where letters are so large. Units: px; a `percent` of None has no length; `rem` is the root's size unless it is given."""
         rem = self._root_size if rem is None else rem
         return Scale(em, rem, self.viewport.width, self.viewport.height, percent)
 

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.cascade import Cascade, contrast_of_kind
-from pipeline.proof.css import Declared, Match
-from pipeline.proof.hiding import EM, INSETS, bare, causes_of, out_of_place
-from pipeline.proof.lengths import length_of
+from pipeline.proof.css import Declared, Match, name_of
+from pipeline.proof.hiding import INSETS, bare, causes_of, out_of_place
+from pipeline.proof.lengths import EM, length_of
 from pipeline.proof.looks import Looks
-from pipeline.proof.markup import name_of
 from pipeline.proof.media import VIEWPORTS, Viewport
 from pipeline.proof.shadows import cast_by, outwards
 from pipeline.proof.tabular import last

@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.proof.css import Declared, Styles
-from pipeline.proof.hiding import EM, INSETS, bare, causes_of, out_of_place
-from pipeline.proof.lengths import length_of, number_of
-from pipeline.proof.markup import classes_of, name_of
+from pipeline.proof.css import Declared, Styles, name_of
+from pipeline.proof.hiding import INSETS, bare, causes_of, out_of_place
+from pipeline.proof.lengths import EM, length_of, number_of
+from pipeline.proof.markup import classes_of
 from pipeline.proof.overlying import too_low
 from pipeline.proof.shadows import cast_by, outwards
 from pipeline.proof.tabular import counted
