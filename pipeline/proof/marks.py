@@ -27,10 +27,13 @@ from pipeline.proof.variables import told
 SMALLEST, FAINTEST = 0.6, 3.0
 # Beside large letters these are small, and can be read. Units: px.
 _READ = 12.0
-_PARTS = ("before", "after", "marker", "first-letter", "first-line")
+_PARTS = ("before", "after", "marker", "first-letter", "first-line", "target-text")
+# What shows the element's own letters.
+_OWN = frozenset(["first-letter", "first-line", "target-text"])
 # How far what is added may reach into the words, and what covers none. Units: px.
 _NEAR, _LINE = 4.0, 2.0
 _TELLING = re.compile(r"counter|data-label")
+_COUNTER = re.compile(r"counters?\(\s*([\w-]+)")
 _NOTHING = re.compile(r"none|normal")
 _NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|0( 0)?")
 _STARTS = (
@@ -90,20 +93,22 @@ def _of_part(looks: Looks, file: str | None, element: Any, part: str, own: list[
             yield from _over_words(looks, file, element, own, where)
     numbers = name_of(element) == "li" and part == "marker" and name_of(element.getparent()) == "ol"
     writes = any(one.name == "content" and _TELLING.search(one.text) for one in declarations)
-    if not (numbers or writes or part.startswith("first")):
+    if not (numbers or writes or part in _OWN):
         return
     for viewport in looks.views(file, styles.kind_of_part(element, part)):
         cascade = looks.cascade(file, viewport)
         said = {one.text for holding in holdings(cascade) for one in last(own, part, holding, ("content",))}
-        telling = numbers or any(_TELLING.search(text) for text in said) or part.startswith("first")
+        telling = numbers or any(_TELLING.search(text) for text in said) or part in _OWN
         if numbers and said and not all(text == "normal" for text in said):
             telling = False
             if not any(_TELLING.search(text) for text in said):
                 yield f"content: {min(said)[:40]} {where}"
+        for counter in {name for text in said for name in _COUNTER.findall(text)} - {"list-item"}:
+            yield from (f"{problem} {where}" for problem in _uncounted(cascade, styles, element, counter))
         if telling and (problem := _unseen(looks, cascade, styles.kind_of_part(element, part))):
             yield f"{problem} {where} ({viewport.name})"
             return
-        if telling and not part.startswith("first"):
+        if telling and part not in _OWN:
             yield from (
                 f"{cause} {where}"
                 for one in declarations
@@ -119,6 +124,15 @@ _OF_MARKS = frozenset(
         "vertical-align", "inline-size", "block-size",
     ]
 )  # fmt: skip
+
+
+def _uncounted(cascade: Cascade, styles: Any, element: Any, counter: str) -> Iterator[str]:
+    """Whether a counter is not begun by a list, or not moved on by an item, so that several have one number."""
+    for holding in holdings(cascade):
+        for one, name in ((element, "counter-increment"), (element.getparent(), "counter-reset")):
+            said = last(styles.matches(one), "", holding, (name,))
+            if not said or counter not in said[0].text.split():
+                yield f"an item that {name} leaves out"
 
 
 def _cuts(declared: Declared) -> bool:

@@ -52,7 +52,7 @@ _PUT_AWAY = frozenset(
     ["clip", "clip-path", "position", "width", "height", "inline-size", "block-size", "white-space", "overflow"]
 )  # fmt: skip
 # Units: px.
-_STEP, _CLOSE, _SHADE, _LEFT, _RIGHT, _SPACE = 12.0, 2.0, 2.0, -16.0, 48.0, 4.8
+_STEP, _CLOSE, _SHADE, _LEFT, _RIGHT, _SPACE = 6.0, 2.0, 2.0, -16.0, 48.0, 4.8
 _ROOM, _ASIDE = 1000.0, 100.0
 _LOWEST, _HIGHEST = 0.75, 3.0
 _PICTURE: dict[str, re.Pattern[str]] = {
@@ -145,6 +145,9 @@ def _unlike(
         return name in ("ul", "li") and not numbered and _BULLETS.fullmatch(text) is None
     if plain.startswith("text-decoration") and name in ("del", "s", "strike"):
         return plain not in ("text-decoration", "text-decoration-line") or _STRUCK.fullmatch(text) is None
+    if plain == "table-layout":
+        # Words that are wider than their column would run into the next.
+        return text == "fixed"
     if plain.startswith("font-synthesis"):
         return "none" in text
     return out_of_place(declared) and plain not in ("filter", "text-shadow")

@@ -27,9 +27,7 @@ from pipeline.proof.variables import written_out
 # So many are told of one file.
 MOST = 5
 # Links of the theme's own, which wait until they are focused, or are of no use on paper.
-_OWN = frozenset(
-    ["skip", "imprint", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"]
-)
+_OWN = frozenset(["skip", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"])
 _STRONG = ("strong", "b")
 _STRESSED = (*_STRONG, "em")
 # What is measured, and may not be another under a condition that nobody can tell.
@@ -72,7 +70,8 @@ def _of_file(looks: Looks, body: Body) -> Iterator[str]:
             yield from _of_look(looks, body.file, holder, 0.4)
         if any(_apart(step) for step in chain):
             continue
-        first = first or (chain if name_of(holder) == "p" else [])
+        if name_of(holder) == "p" and not any(name_of(step) == "header" for step in chain):
+            first = first or chain
         kinds.setdefault(styles.kind(holder), holder)
         for step in chain:
             if step in met:

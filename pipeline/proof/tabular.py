@@ -65,6 +65,7 @@ _COUNTED = {
     "": "decimal", "1": "decimal", "a": "lower-(alpha|latin)", "A": "upper-(alpha|latin)", "i": "lower-roman", "I": "upper-roman",
 }  # fmt: skip
 _WHERE = re.compile(r"inside|outside|inherit|initial|unset")
+_OF_ROWS = frozenset(["table-header-group", "table-row-group", "table-footer-group", "table-row", "inherit"])
 _LABEL = re.compile(r"attr\( ?data-label ?\).*")
 
 
@@ -74,11 +75,13 @@ def disarranged(styles: Styles, element: Any) -> Iterator[str]:
     for match in styles.matches(element):
         rule = written_out(styles, match.rule)
         if match.part in ("first-letter", "first-line"):
-            yield from (f"{what} on <{name}>::{match.part}" for what in _begun(rule, element, match.part))
+            yield from (
+                f"{what} on <{name}>::{match.part}" for what in _begun(styles, rule, element, match.part)
+            )
             continue
         for declared in rule.declarations:
             if match.part in ("before", "after"):
-                if name in ("td", "th") and _at_figures(declared) and "".join(element.itertext()).strip():
+                if _at_figures(declared) and _beside_figures(element, name, match.part, declared):
                     yield f"content: {declared.text[:40]} on <{name}>::{match.part}"
             elif not match.part and _turns(styles, name, element, declared):
                 yield f"{declared.name}: {declared.text[:40]} on <{name}>"
@@ -123,14 +126,19 @@ def _low(declared: Declared) -> bool:
     return length is not None and length < _LOWEST * EM.em
 
 
-def _begun(rule: Rule, element: Any, part: str) -> Iterator[str]:
+def _begun(styles: Styles, rule: Rule, element: Any, part: str) -> Iterator[str]:
     """What takes the first letter or line of words from sight: it may be the first figure of a price."""
     yield from (
         cause
         for cause in causes(rule)
-        if not cause.startswith(("float", "line-height", "font-variant", "text-transform"))
+        if not cause.startswith(("line-height", "font-variant", "text-transform: upper"))
     )
     words = "".join(element.itertext()).strip()
+    start = "right" if (styles.root.get("dir") or "ltr").lower() == "rtl" else "left"
+    for one in rule.declarations:
+        # A first letter may stand beside several lines, where these begin.
+        if one.name == "float" and (words[:1].isdecimal() or one.text not in ("none", "inline-start", start)):
+            yield f"{one.name}: {one.text[:40]}"
     if part == "first-line" or words[:1].isdecimal():
         for one in rule.declarations:
             if one.name in ("color", "background", "background-color") and one.text not in (
@@ -145,6 +153,23 @@ def _at_figures(declared: Declared) -> bool:
     if declared.name != "content" or any(token.type == "function" for token in declared.value):
         return False
     return any(token.type == "string" and _OF_FIGURES.search(token.value) for token in declared.value)
+
+
+def _beside_figures(element: Any, name: str, part: str, declared: Declared) -> bool:
+    """Whether a string stands at the figures of an element, or beside it at those of others."""
+    words = "".join(element.itertext()).strip()
+    if name in ("td", "th"):
+        return bool(words)
+    if name == "li" and part == "before" and re.fullmatch(r"[\"'].*\s[\"']", declared.text):
+        # A dash as a bullet.
+        return False
+    before = element.getprevious()
+    beside = (
+        words[:2] + ((before.tail if before is not None else element.getparent().text) or "")[-1:]
+        if part == "before"
+        else words[-2:] + (element.tail or "")[:1]
+    )
+    return any(map(str.isdecimal, beside))
 
 
 def _counts(styles: Styles, element: Any, name: str, text: str) -> bool:
@@ -210,6 +235,8 @@ def _headed(looks: Looks, file: str | None, styles: Styles, table: Any) -> Itera
 
         cut = _cut(styles.matches(heads[0]), holding)
         for matches, cell in kinds.items():
+            row = cell.getparent()
+            cut = cut or any(_cut(styles.matches(one), holding) for one in (row, row.getparent()))
             shown = last(matches, "", holding, ("display",))
             alone = any(one.text not in ("table-cell", "inherit") for one in shown)
             if not (cut or alone):
@@ -227,19 +254,14 @@ def _headed(looks: Looks, file: str | None, styles: Styles, table: Any) -> Itera
 
 
 def _cut(matches: tuple[Match, ...], holding: Any) -> bool:
-    """Whether the heads of columns are out of sight: cut off, or in a box of their own that may be too small for them."""
+    """Whether heads, or rows, are out of sight, or in boxes of their own, which have other columns than the rest."""
     clips = last(matches, "", holding, ("clip", "clip-path"))
     if any(one.text not in ("none", "auto") for one in clips):
         return True
     placed = last(matches, "", holding, ("position",))
     shown = last(matches, "", holding, ("display",))
-    boxed = any(one.text in ("absolute", "fixed") for one in placed) or any(
-        one.text != "table-header-group" for one in shown
-    )
-    return boxed and any(
-        one.text not in ("auto", "none", "visible")
-        for name in (*HEIGHTS, *WIDTHS, "overflow", "position")
-        for one in last(matches, "", holding, (name,))
+    return any(one.text in ("absolute", "fixed") for one in placed) or any(
+        one.text not in _OF_ROWS for one in shown
     )
 
 

@@ -109,6 +109,6 @@ def _of_items(selector: str) -> bool:
 def _miscounted(token: Any, counters: Collection[str]) -> str | None:
     """What shows another number than an item's own: one that nobody counts, or letters."""
     names = [one.value for one in token.arguments if one.type == "ident"]
-    if names[:1] == ["list-item"] or (len(names) == 1 and names[0] in counters):
+    if names in (["list-item"], ["list-item", "decimal"]) or (len(names) == 1 and names[0] in counters):
         return None
     return f"{token.name}({', '.join(names)[:40]})"

@@ -16,7 +16,12 @@ WORDS = """
 
 The crossing of 5^2^ miles is **never** paid *twice*, ~~42~~ 40 NOK.
 
-1. Buy a ticket.
+::: {.steps title="To do"}
+1. Go to the quay.
+2. Wait.
+:::
+
+1. 2 tickets.
 2. Show it.
 
 > Nobody waits\\
@@ -94,6 +99,16 @@ HIDING = [
     "tbody td{display:block}tbody td::before{content:attr(data-label);width:0;overflow:hidden}",
     "tbody td{display:block}tbody td::before{content:attr(data-label);text-indent:-99em}",
     "h2::first-letter{color:#fff}",
+    "td::first-letter{float:right}",
+    "td::first-letter{text-transform:lowercase}",
+    "::target-text{color:#fff}",
+    "thead{display:block}",
+    "tbody tr{display:block}",
+    "table{table-layout:fixed}",
+    ".range::before{content:'-'}",
+    ".range::after{content:'.'}",
+    ".imprint{display:none}",
+    ".imprint{opacity:0}",
     "em{font-style:normal}",
 ]  # fmt: skip
 
@@ -116,6 +131,11 @@ def test_words_beside_disclaimers(handout: Finished, rule: str) -> None:
         "sup{top:0}",
         "sup{top:.36em}",
         "sup{bottom:-.4em}",
+        ".contents{grid-column:1;grid-row:1;background:#fff}",
+        ".steps ol>li{counter-increment:none}",
+        ".steps ol{counter-reset:other}",
+        "main p{position:relative;top:-8px}",
+        "li:first-child::before{content:'-'}",
         ".note-mark{position:static}",
         ".note-mark{display:none}",
         "del{text-decoration:none}",
