@@ -63,8 +63,8 @@ def face_findings(
     """What is wrong with the fonts of a stylesheet.
 
     `trusted` are the theme's faces by the names that a PDF gives them; where there are none, a face has to draw
-    something, and something of its own, for every letter. The fonts are data in the stylesheet, of which only those that
-    disclaimers `asked` for are opened, unless `content_of` finds them: then each is, with every letter that it has.
+    something, and something of its own, for every letter. Each that can be compared with the theme's is opened, with every letter
+    that it has; of others, which are data in the stylesheet, only those that disclaimers `asked` for, unless `content_of` finds them.
     """
     if len(faces) > MAX_FACES:
         yield f"{len(faces)} faces"
@@ -88,8 +88,10 @@ def face_findings(
         try:
             own = next((trusted[key] for key in trusted if _same(key, name)), None)
             problem = None
-            if name in opened or content_of:
-                problem = _problem(content, tuple(wordings), own, every=content_of is not None)
+            # The article's figures are drawn with them, too.
+            every = content_of is not None or own is not None
+            if name in opened or every:
+                problem = _problem(content, tuple(wordings), own, every=every)
         except _DAMAGE as error:
             problem = f"one that cannot be read ({type(error).__name__})"
         if problem:

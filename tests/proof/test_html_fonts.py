@@ -121,3 +121,15 @@ def test_another_face(handout: Finished, face: str, trusted: Mapping[str, bytes]
 def test_descriptors(handout: Finished, descriptor: str) -> None:
     content = changed(handout, "font-display:swap", f"font-display:swap;{descriptor}")
     assert "PRF843" in codes(handout, content, {})
+
+
+@pytest.mark.code("PRF843")
+def test_a_figure_that_is_drawn_as_another(handout: Finished, trusted: Mapping[str, bytes]) -> None:
+    """In faces, too, that no disclaimer asks for: a price is in them."""
+
+    def exchanged(font: Any) -> None:
+        for cmap in {id(table.cmap): table.cmap for table in font["cmap"].tables}.values():
+            cmap[0x31], cmap[0x34] = cmap[0x34], cmap[0x31]
+
+    assert "PRF843" in codes(handout, rewritten(handout, exchanged), trusted)
+    assert "PRF843" not in codes(handout, rewritten(handout, lambda font: None), trusted)
