@@ -44,6 +44,10 @@ _WIDE = re.compile(
 _SENSE = re.compile(f"(?<=[、。！），．：；？」』》】])(?=.)(?![{_CLOSING}])")
 
 
+# A soft hyphen, and what is drawn where a line ends at one.
+_DIVIDING = frozenset([0xAD, 0x2010])
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """What a text is set in: files of fonts in the order in which they are asked, and the space between letters.
@@ -57,6 +61,11 @@ class Type:
     def width(self, text: str) -> float:
         """How wide a text is. Units: em."""
         return _width(text, self.fonts) + self.spacing * len(text)
+
+    @property
+    def divides(self) -> bool:
+        """Whether it has what words are divided with; else another font would be looked for on the machine."""
+        return bool(self.fonts) and characters_of(self.fonts[0]) >= _DIVIDING
 
     def placed(self, text: str) -> Line | None:
         """The letters of a line with their places; None where an engine has to set it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -203,6 +204,12 @@ def test_words_that_are_wider_than_their_place_may_be_divided() -> None:
     assert "\u00ad" in GERMAN.subtitle(LONG)[0]
     heading = GERMAN.parted_heading((Styled("strong", (Text(LONG),)),), GERMAN.panel_rooms().values())
     assert "\u00ad" in plain_text(heading)
+
+
+def test_a_font_without_soft_hyphens_divides_no_words() -> None:
+    text = GERMAN.text_face
+    assert GERMAN.parted(LONG, [1.0], 0.0, text) != LONG
+    assert GERMAN.parted(LONG, [1.0], 0.0, replace(text, fonts=(b"",))) == LONG
 
 
 @pytest.mark.parametrize(

@@ -220,9 +220,11 @@ class Measure:
         self, text: str, rooms: Collection[float], tracking: float | None = None, face: Type | None = None
     ) -> str:
         """A text whose words may be divided where one of these rooms is too narrow for them. Units: em."""
-        least = min(rooms)
+        least, face = min(rooms), face or self.face
+        if not face.divides:
+            return text
         kern = self.heading_tracking if tracking is None else tracking
-        return parted(text, self.lang, lambda word: _width(word, face or self.face, kern) > least)
+        return parted(text, self.lang, lambda word: _width(word, face, kern) > least)
 
     def parted_heading(self, content: Sequence[Inline], rooms: Collection[float]) -> tuple[Inline, ...]:
         """The same for what a heading holds."""
