@@ -399,9 +399,14 @@ def _bare(lang: str) -> re.Pattern[str]:
     )
 
 
+_DAY = re.compile(r"(?: *-? *(?:[0-2]?\d|3[01])\.(?:0?\d|1[0-2])\. *){1,2}", re.ASCII)
+
+
 def bare_number(text: str, lang: str = "") -> tuple[int, int] | None:
-    """A cell that holds nothing but a number or a range."""
+    """A cell that holds nothing but a number or a range; "25.1." is a day, "25.1.-3.2." are two."""
     if len(text) > 120 or not any(character.isdigit() for character in text):
+        return None
+    if _DAY.fullmatch(text):
         return None
     if not _bare(primary(lang) if lang else "").fullmatch(text):
         return None

@@ -160,7 +160,7 @@ def currencies_of(lang: str) -> Currencies:
     long = "|".join(word for word in prefix if len(word) > 5) or "(?!)"
     every = "|".join((*letters, *own, *minor)) or "(?!)"
     return Currencies(
-        codes=_codes(),
+        codes=_codes().union(shared("would-be-codes")),
         names=frozenset(names),
         modifiers=frozenset(word for word in modifiers if len(word) > 3 or not word.isascii()),
         before=re.compile(

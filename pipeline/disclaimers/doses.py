@@ -179,6 +179,9 @@ def _uncounted(read: str, under: tuple[str, ...], lang: str, beside: tuple[str, 
     named = words.heads.search(head)
     if not whole or not named or is_concentration(head, named.end(), lang):
         return ()
+    if any(words.boxes.search(folded(each)) for each in beside):
+        # "Bottle | Capsules | Price": how many are in it.
+        return ()
     small = words.small.fullmatch(named[0]) is not None
     verdicts = (spoken_of(part, lang).verdict for part in (head, _heads(under, beside)))
     verdict = next((each for each in verdicts if each is not None), None)

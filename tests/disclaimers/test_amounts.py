@@ -56,6 +56,12 @@ MONEY = [
     ("en", "２０００ ＮＯＫ", "２０００ ＮＯＫ"),
     ("en", "50\u00ad0 NOK", "50\u00ad0 NOK"),
     ("en", "TRY 1,500.00", "TRY 1,500.00"),
+    ("en", "Tk 250 a sack", "Tk 250"),
+    ("so", "185,000 FDJ bishii", "185,000 FDJ"),
+    ("fr", "3 500 DA le kilo", "3 500 DA"),
+    ("fr", "120 DH la nuit", "120 DH"),
+    ("zh", "每晚RM120", "RM120"),
+    ("es", "B/. 35 la noche", "B/. 35"),
     ("nb", "kr 1 500,-", "kr 1 500,-"),
     ("nb", "kr 1\u00a0500,–", "kr 1\u00a0500,–"),
     ("nb", "koster 1 500,-", "1 500,-"),
@@ -336,6 +342,9 @@ def test_ranges(lang: str, text: str, expected: list[str]) -> None:
         ("en", "Room 12", False),
         ("en", "free", False),
         ("en", "12 beds and 4 cots", False),
+        ("nn", "20.2.", False),
+        ("de", "25.1. – 3.2.", False),
+        ("de", "25.14.", True),
     ],
 )
 def test_bare_numbers(lang: str, text: str, is_bare: bool) -> None:

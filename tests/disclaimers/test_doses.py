@@ -413,6 +413,19 @@ def test_what_is_counted_so_without_a_medicine_is_none(lang: str, text: str) -> 
     assert not mentions_in_text(text, lang, "dosage")
 
 
+def test_what_a_bottle_holds_is_no_dose(pandoc: Pandoc) -> None:
+    rows = "| {head} | Tablets | Price |\n|---|---|---|\n| first | 60 | £7.40 |\n= {label}\n"
+    for head, label in (("Bottle", ""), ("Box", ""), ("Time", "dosage: 60")):
+        text = rows.format(head=head, label=label).replace("= \n", "=\n")
+        got = score(read(text), "en", pandoc, ("dosage",))["dosage"]
+        assert (got.fp, got.fn) == (0, 0), got.errors
+
+
+def test_how_fast_kidneys_work_is_no_dose() -> None:
+    assert not mentions_in_text("Your kidneys clear 62 mL/min of it.", "en", "dosage")
+    assert mentions_in_text("Run the pump at 20 ml/h for six hours.", "en", "dosage")
+
+
 def test_pieces_under_a_head_of_a_medicine_are_doses(pandoc: Pandoc) -> None:
     rows = "| {what} | {most} |\n|---|---|\n| 1–3 år | 4 stk. |\n= {label}\n"
     medicine = rows.format(what="Paracet stikkpille", most="Maks per døgn", label="dosage: 4 stk.")
