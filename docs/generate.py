@@ -213,9 +213,12 @@ detectors have learnt since what each showed (`labelled/further`, `labelled/wage
 | 1,120 of all, of less common trades again | 1.000 / 0.976 | 1.000 / 0.985 | 0.974 / 0.929 | 0.932 / 0.971 | 0.982 / 0.994 | 0.991 / 0.996 | 1.000 / 0.986 | 0.877 / 0.914 |
 | 560 of es, pl, uk, ar, so, zh and hi, each wage of another trade and in other words | 0.998 / 0.989 | 0.981 / 1.000 | 0.959 / 0.778 | 1.000 / 1.000 | 0.967 / 0.937 | 0.941 / 0.952 | 0.794 / 0.964 | 0.967 / 0.967 |
 | 560 of en, nb, nn, sv, da, de and fr, the same, after what is weighed was divided as below (`labelled/last`) | 1.000 / 1.000 | 1.000 / 1.000 | 0.984 / 0.995 | 1.000 / 1.000 | 1.000 / 1.000 | 0.965 / 0.988 | 0.875 / 1.000 | 0.933 / 1.000 |
+| 798 of all, each wage of a trade that hardly anybody thinks of | 0.999 / 0.993 | 1.000 / 1.000 | 0.969 / 0.908 | 0.976 / 0.952 | 0.980 / 1.000 | 0.992 / 0.992 | 0.850 / 0.971 | 0.884 / 1.000 |
 
 The percentages that were false in the set of 945 are eight shares in a thousand, which other sets label. Of the wages in ordinary texts one in thirty is missed;
 what is false is a price, a fine or a deduction in a sentence on pay. Since then 2,007 such sentences of all languages were learnt (`labelled/wages`).
+For the last set others wrote 3,877 blocks on trades of their own, and as many sums in the same words that are no pay. Learnt from these, and before anything
+was learnt from the set itself, what is weighed found 0.944 of its pay at 0.968.
 
 Half of the doses that were false in the set of 618 say how strong a medicine is ("each tablet contains 10 mg"), which counts as a dose here unless it says what is on offer.
 

@@ -52,7 +52,7 @@ SURE_ALONE = 0.97
 # Whole articles are full of sums; where nothing speaks of workers, of earning or of a post, one is seldom pay.
 SURE_OF_NO_WORK = 0.52
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.3, "dosage": 0.02, "investment-return": 0.003, "legal": 0.03, "medical": 0.03}
+HARDLY = {"pay": 0.3, "dosage": 0.02, "investment-return": 0.006, "legal": 0.03, "medical": 0.03}
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.1, 0.002
 # Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.
@@ -116,6 +116,8 @@ _GIVEN = frozenset({"medicine", "treatment"})
 _TIMES = frozenset({"time", "often"})
 # Units: characters. What belongs together stands so close.
 _BESIDE = 2
+# What flows in a minute takes no minute.
+_FLOW = re.compile(r"(?:(?<=/)|(?<=/ ))(?:min|мин|хв|мін|分钟|मिनट|دقيقة)(?![^\W\d_])", re.IGNORECASE)
 # "In the year 1960" is no time at which anything is taken.
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -134,7 +136,9 @@ def _times_and_counts(read: str, lang: str) -> Iterator[Candidate]:
         if not _YEAR.fullmatch(read, one.start, one.end) and not in_a_name(read, one.start)
     )
     said = [
-        (start, end, "time" in meanings) for start, end, meanings in known if _TIMES.intersection(meanings)
+        (start, end, "time" in meanings)
+        for start, end, meanings in known
+        if _TIMES.intersection(meanings) and not _FLOW.match(read, start)
     ]
     run: tuple[int, int, bool] | None = None
     for start, end, is_time in sorted((*said, *((*span, False) for span in numbers))):

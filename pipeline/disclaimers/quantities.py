@@ -34,8 +34,10 @@ _PER_VOLUME = re.compile(
 _OF_STRENGTH = re.compile(r"[^\W\d_] ?/ ?\Z")
 # "0.1 mg/dose" says how strong each puff is.
 _PER_DOSE = re.compile(r" ?/ ?(?:dos(?:e|is|)|puff|inhalasjon|sug|hub|tabl\w*)(?!\w)", re.IGNORECASE)
-# How fast the kidneys work, or a breath goes out: "52 ml/min", "430 l/min".
-_PER_MINUTE = re.compile(r" ?/ ?(?:min|мин|хв|мін|分钟|मिनट|دقيقة)(?![^\W\d_])", re.IGNORECASE)
+# How fast the kidneys work: "52 ml/min".
+_CLEARED = re.compile(
+    r" ?(?:m[lL]|ML|мл|毫升|मिली|مل) ?/ ?(?:min|мин|хв|мін|分钟|मिनट|دقيقة)(?![^\W\d_])", re.IGNORECASE
+)
 _PER_WEIGHT = re.compile(r" ?/ ?(?:kg|кг|كجم|كغ|千克|公斤|किग्रा)(?!\w)", re.IGNORECASE)
 _FRACTION_BEFORE = re.compile(r"(?:\d{0,3} ?\d{0,3}[/\u2044]|(?<!\d)\.)\Z")
 
@@ -259,7 +261,7 @@ def _is_no_dose(read: str, number: Number, unit: str, end: int, lang: str) -> bo
     before = max(0, number.start - 12)
     return bool(
         is_concentration(read, end, lang)
-        or (unit in ("small", "volume") and _PER_MINUTE.match(read, end))
+        or (unit == "small" and _CLEARED.match(read, number.end))
         or (unit == "mass" and _fillers(lang).match(read, end))
         or (unit == "small" and _RULE_AHEAD.search(read, before, number.start))
         or (unit in ("small", "volume") and _OF_STRENGTH.search(read, max(0, number.start - 4), number.start))

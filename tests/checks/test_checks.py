@@ -107,7 +107,7 @@ def test_the_nearest_name_is_offered(pandoc: Pandoc) -> None:
     assert "write `::: {.callout kind=warning}`" in helps("::: warning\nx\n:::\n")
     assert "did you mean `review-by`?" in helps("[x]{.fact reviewby=2027-01-01}\n")
     assert "did you mean `pricing`?" in helps("::: {.disclaimer ref=prices}\n:::\n")
-    assert "did you mean `fact`?" in helps("[x]{.fakt as-of=2026-01-01}\n")
+    assert "did you mean `.fact`?" in helps("[x]{.fakt as-of=2026-01-01}\n")
     assert "did you mean `the-price`?" in helps("## The price\n\n[x](#the-prise)\n")
     assert "smallprint import" in helps("![x](https://example.org/a.png)\n")
 
