@@ -269,7 +269,9 @@ def likely_subject(
         if detector not in HARDLY or not is_said(text):
             return found
         likelihood = weights_of(detector).likelihood(signs_of_text(text, section, lang))
-        return () if likelihood < HARDLY[detector] else found
+        # Beneath a heading of the subject half of that is enough.
+        least = HARDLY[detector] / (2 if _headed(detector, section, lang) else 1)
+        return () if likelihood < least else found
     touched = touching(detector, text, lang)
     if (
         not touched

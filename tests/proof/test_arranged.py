@@ -37,9 +37,13 @@ def test_another_order_to_the_eye(handout: Finished, css: str) -> None:
     assert "PRF822" in restyled(handout, css)
 
 
-@pytest.mark.parametrize("css", [".nothing{order:3}", ".qualified>figure{order:0}", ".imprint p{order:2}"])
-def test_an_order_that_moves_no_disclaimer(handout: Finished, css: str) -> None:
+@pytest.mark.parametrize("css", [".nothing{order:3}", ".qualified>figure{order:0}"])
+def test_an_order_that_moves_nothing(handout: Finished, css: str) -> None:
     assert restyled(handout, css) == set()
+
+
+def test_an_order_that_moves_no_disclaimer_but_the_imprint(handout: Finished) -> None:
+    assert restyled(handout, ".imprint p{order:2}") == {"PRF857"}
 
 
 @pytest.mark.parametrize("label", ["No longer true", "", "Important notice"])

@@ -123,9 +123,11 @@ def test_what_lists_count(handout: Finished) -> None:
     from .test_narrow import restyled
 
     rule = '.steps ol>li::before,ul li::marker{content:counter(x)"."}ol.a>li:first-child::before{content:"▪"}'
-    assert restyled(handout, "li{counter-increment:x}" + rule).codes() == set()
+    assert restyled(handout, "ul,ol{counter-reset:x}li{counter-increment:x}" + rule).codes() == set()
+    # One that no list begins goes on from the list before.
+    assert restyled(handout, "li{counter-increment:x}" + rule).codes() == {"PRF857"}
     # One that nobody counts says 0 of all.
-    assert restyled(handout, rule).codes() == {"PRF855"}
+    assert restyled(handout, rule).codes() == {"PRF855", "PRF857"}
 
 
 def test_a_selector_of_many_parts_is_read_at_once() -> None:
