@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from pipeline.document import Document, Notice
+from pipeline.engines import Engines
 
 from .conftest import ARTICLE, Build, Finished
 from .test_html_looks import styled
@@ -30,7 +31,7 @@ The crossing of 5^2^ miles is **never** paid *twice*, ~~42~~ 40 NOK.
 
 
 @pytest.fixture(scope="module")
-def worded(build: Build, document: Document, engines: object) -> Finished:
+def worded(build: Build, document: Document, engines: Engines) -> Finished:
     """A handout without disclaimers, with an item, a quote, raised, struck and stressed words."""
     from pipeline.article import ArticleFile
     from pipeline.article import parse as parse_article
@@ -39,7 +40,7 @@ def worded(build: Build, document: Document, engines: object) -> Finished:
     name = "source/articles/ferries/article.md"
     parsed = parse_article(ArticleFile(name, (ARTICLE + WORDS).encode()), "en").value
     assert parsed is not None
-    tree = parse_document(parsed, engines.pandoc).value  # type: ignore[attr-defined]
+    tree = parse_document(parsed, engines.pandoc).value
     assert tree is not None
     assert not any(isinstance(block, Notice) for block in tree.blocks)
     return build(dataclasses.replace(tree, slug=document.slug), "handout")
