@@ -129,8 +129,26 @@ def commands() -> str:
     return "".join(parts)
 
 
+# Of a longer list of words so many are shown.
+_FEW = 6
+
+
+def _shortened(condition: object) -> object:
+    """The condition; of its long lists of words the first few."""
+    if isinstance(condition, dict):
+        return {key: _shortened(value) for key, value in condition.items()}
+    if isinstance(condition, list):
+        if len(condition) > 2 * _FEW and isinstance(condition[0], str):
+            return [*condition[:_FEW], f"… {len(condition)} in all"]
+        return [_shortened(each) for each in condition]
+    return condition
+
+
 def _flow(condition: object) -> str:
-    return f"`{yaml.safe_dump(condition, default_flow_style=True, width=1000, sort_keys=False).strip()}`"
+    written = yaml.safe_dump(
+        _shortened(condition), default_flow_style=True, width=100_000, sort_keys=False, allow_unicode=True
+    )
+    return f"`{written.strip()}`"
 
 
 def policy_packs() -> str:

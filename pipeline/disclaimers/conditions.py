@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import get_args
 
 from pipeline.article import Format, folded
-from pipeline.disclaimers.criteria import ARTICLE_TESTS, All, Any_, Condition, Criterion, Except, Not
+from pipeline.disclaimers.criteria import (
+    ARTICLE_TESTS,
+    All,
+    Any_,
+    Condition,
+    Criterion,
+    Except,
+    Not,
+    Together,
+)
 from pipeline.disclaimers.detect import Mention, Passage, passages, read_as
 from pipeline.disclaimers.foreign import foreign
 from pipeline.disclaimers.library import lookup
 from pipeline.disclaimers.neighbours import neighbours
 from pipeline.disclaimers.policy import Rule
 from pipeline.disclaimers.printed import Placed, before_all, behind_all
+from pipeline.disclaimers.sentences import Span, by_sentence
 from pipeline.disclaimers.surface import under_headings
 from pipeline.document import Block, Document
 from pipeline.document.drawings import words_of_drawings
@@ -93,7 +103,7 @@ class Conditions:
             case Not(part):
                 inner = self.possible(part, format, negated=not negated)
                 return None if inner is None else not inner
-            case Except():
+            case Except() | Together():
                 return None
 
     def _evidence(self, index: int, test: Criterion) -> tuple[Mention, ...]:
@@ -109,6 +119,31 @@ class Conditions:
         for mention in self._evidence(index, sought):
             if not any(_overlap(mention, other) for other in taken):
                 yield mention
+
+    def _in_one_sentence(self, index: int, asked: Together) -> Iterator[Mention]:
+        """What each test finds in those sentences of a passage where all of them find something, and others nothing.
+
+        Why: a table is one sentence, since its heads say something of its cells; a word that rules a claim out does so in its cell.
+        """
+        passage = self.passages[index].passage
+        others = [mention for test in asked.without for mention in self._evidence(index, test)]
+        ruled_out = set(_by_sentence(passage, others))
+        found: list[dict[tuple[int, int], list[Mention]]] = []
+        for part in asked.parts:
+            mentions = (
+                self._evidence(index, part)
+                if isinstance(part, Criterion)
+                else tuple(self._left(index, part.sought, part.others))
+            )
+            found.append({})
+            for sentence, here in _by_sentence(passage, mentions).items() if mentions else ():
+                if sentence not in ruled_out:
+                    found[-1].setdefault((-1, 0) if passage.kind == "table" else sentence, []).extend(here)
+            if not found[-1]:
+                return
+        for sentence in sorted(set.intersection(*(set(each) for each in found))):
+            for each in found:
+                yield from each[sentence]
 
     def _look(self, passage: Passage, test: Criterion) -> Iterator[Mention]:
         match test.kind:
@@ -167,6 +202,11 @@ class Conditions:
             case Except(sought, others):
                 left = tuple(mention for index in members for mention in self._left(index, sought, others))
                 return bool(left), left
+            case Together():
+                beside = tuple(
+                    found for index in members for found in self._in_one_sentence(index, condition)
+                )
+                return bool(beside), beside
 
     def triggers(self, rule: Rule, format: str) -> tuple[Trigger, ...] | None:
         """What sets the rule off in a format; None: nothing. An article-level reason is a trigger without a block.
@@ -236,6 +276,22 @@ def _parts(condition: Condition) -> Iterator[Condition]:
             yield from _parts(part)
     else:
         yield condition
+
+
+def _by_sentence(passage: Passage, mentions: Iterable[Mention]) -> dict[tuple[int, int], list[Mention]]:
+    """The mentions of a passage by the sentence in which they stand: the numbers of the piece and of its sentence."""
+    pieces: dict[int, dict[Span, list[Mention]]] = {}
+    found: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        if mention.span is None:
+            found.setdefault((-1, 0), []).append(mention)
+            continue
+        piece, start, end = mention.span
+        pieces.setdefault(piece, {}).setdefault((start, end), []).append(mention)
+    for piece, spans in pieces.items():
+        for number, here in by_sentence(passage.pieces[piece].text, spans).items():
+            found[piece, number] = [mention for span in here for mention in spans[span]]
+    return found
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

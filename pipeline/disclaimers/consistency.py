@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.article import folded
-from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion, Except, Not
+from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion, Except, Not, Together
 from pipeline.disclaimers.detect import read_as
 from pipeline.disclaimers.library import lookup
 
@@ -86,6 +86,11 @@ class _Search:
                 if _within(sought, others):
                     return False
                 return self.meets(((sought, True), *rest), said)
+            case Together(parts, without):
+                if holds and any(isinstance(part, Criterion) and _within(part, without) for part in parts):
+                    return False
+                # That a text has the words of all, and not in one sentence, is possible too.
+                return self.meets((*((part, True) for part in parts), *rest) if holds else rest, said)
             case All(parts) | Any_(parts):
                 if isinstance(condition, All) == holds:
                     return self.meets((*((part, holds) for part in parts), *rest), said)

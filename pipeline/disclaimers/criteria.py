@@ -71,7 +71,15 @@ class Except:
     others: tuple[Criterion, ...]
 
 
-Condition = Criterion | All | Any_ | Not | Except
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What each of these finds in one sentence, or in one table, that has nothing of what stands under `not`."""
+
+    parts: tuple[Criterion | Except, ...]
+    without: tuple[Criterion, ...] = ()
+
+
+Condition = Criterion | All | Any_ | Not | Except | Together
 
 
 def tests_of(condition: Condition) -> Iterator[Criterion]:
@@ -82,6 +90,10 @@ def tests_of(condition: Condition) -> Iterator[Criterion]:
         case All(parts) | Any_(parts):
             for part in parts:
                 yield from tests_of(part)
+        case Together(parts, without):
+            for part in parts:
+                yield from tests_of(part)
+            yield from without
         case Not(part):
             yield from tests_of(part)
         case Except(sought, others):
@@ -90,7 +102,7 @@ def tests_of(condition: Condition) -> Iterator[Criterion]:
 
 def asks_of_articles_alone(condition: Condition) -> bool:
     """Whether no block has a say in it, and no edition: then the front matter decides."""
-    if isinstance(condition, Except):
+    if isinstance(condition, Except | Together):
         return False
     return all(test.kind in ARTICLE_TESTS and test.kind != "format" for test in tests_of(condition))
 
@@ -104,7 +116,7 @@ def names_a_block(condition: Condition, *, negated: bool = False) -> bool:
             return any(names_a_block(part, negated=negated) for part in parts)
         case Not(part):
             return names_a_block(part, negated=not negated)
-        case Except():
+        case Except() | Together():
             return not negated
 
 
@@ -117,7 +129,7 @@ _Components = _Component | Annotated[tuple[_Component, ...], Field(min_length=1)
 
 
 class When(Model):
-    """Exactly one test, or `all`, `any`, `not` or `except` of others."""
+    """Exactly one test, or `all`, `any`, `not`, `except` or `together` of others."""
 
     # Only for the JSON Schema; `ConditionReader` reads.
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
@@ -143,6 +155,11 @@ class When(Model):
         min_length=2,
         description="a block has words that the first of these `mentions` or `terms` finds and none of the others",
     )
+    together: tuple[When, ...] | None = Field(
+        None,
+        min_length=2,
+        description="one sentence, or one table, has words that each of these `mentions`, `terms` or `except` finds, and none of those under `not`",
+    )
 
 
 _WRITE_ONE = "write a value, or a list of values of which one has to fit"
@@ -157,7 +174,7 @@ class ConditionReader:
         self.found: list[Diagnostic] = []
 
     def read(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
-        accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not", "except")
+        accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not", "except", "together")
         if not isinstance(value, dict) or len(value) != 1:
             what = (
                 "nothing"
@@ -201,21 +218,52 @@ class ConditionReader:
             return All(good) if key == "all" else Any_(good)
         if key == "except":
             return self.exception(child, place)
+        if key == "together":
+            return self.together(child, place)
         return self.test(key, child, place)
+
+    def parts(self, key: str, value: Any, at: tuple[str | int, ...]) -> list[Condition | None]:
+        """The entries of what needs several; none where there are fewer than two."""
+        if not isinstance(value, list) or len(value) < 2:
+            found = f"`{key}` without a list of two tests or more"
+            self.found.append(report("DIS312", self.document.at(*at), found=found))
+            return []
+        return [self.read(entry, (*at, index)) for index, entry in enumerate(value)]
 
     def exception(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
         """`except`: a test of words, and those whose words are left out."""
-        if not isinstance(value, list) or len(value) < 2:
-            found = "`except` without a list of two tests or more"
-            self.found.append(report("DIS312", self.document.at(*at), found=found))
-            return None
-        parts = [self.read(entry, (*at, index)) for index, entry in enumerate(value)]
+        parts = self.parts("except", value, at)
         for index, part in enumerate(parts):
             if part is not None and not (isinstance(part, Criterion) and part.kind in _OF_WORDS):
                 found = "`except` of something else than `mentions` or `terms`"
                 self.found.append(report("DIS312", self.document.at(*at, index), found=found))
         good = [part for part in parts if isinstance(part, Criterion) and part.kind in _OF_WORDS]
-        return Except(good[0], tuple(good[1:])) if len(good) == len(parts) else None
+        return Except(good[0], tuple(good[1:])) if parts and len(good) == len(parts) else None
+
+    def together(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
+        """`together`: tests of words that have to find some in one sentence."""
+        parts = self.parts("together", value, at)
+        good: list[Criterion | Except] = []
+        without: list[Criterion] = []
+        for index, part in enumerate(parts):
+            match part:
+                case Criterion(kind) if kind in _OF_WORDS:
+                    good.append(part)
+                case Except():
+                    good.append(part)
+                case Not(Criterion(kind) as absent) if kind in _OF_WORDS:
+                    without.append(absent)
+                case None:
+                    pass
+                case _:
+                    found = "`together` of something else than `mentions`, `terms`, `except` or `not` of a test of words"
+                    self.found.append(report("DIS312", self.document.at(*at, index), found=found))
+        if parts and len(without) == len(parts):
+            found = "`together` with nothing but `not`"
+            self.found.append(report("DIS312", self.document.at(*at), found=found))
+            return None
+        all_good = parts and len(good) + len(without) == len(parts)
+        return Together(tuple(good), tuple(without)) if all_good else None
 
     def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
         self.found.append(

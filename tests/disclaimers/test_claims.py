@@ -1,0 +1,123 @@
+"""What the pack on supplements takes for a claim: what is done for the body, and not how to take, keep or buy it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.disclaimers import packs
+from pipeline.disclaimers.conditions import Conditions
+from pipeline.disclaimers.surface import surface
+from pipeline.document import Document, plain_text
+from tests.disclaimers.conftest import Attach, codes, policy_report, rule
+
+CLAIMS = Path(__file__).parent / "claims"
+
+
+def set_off(document: Document) -> set[int | None]:
+    """The blocks that owe the statement."""
+    (claims,) = packs.pack("supplements-us").rules
+    placed = Conditions(document, tuple(surface(document.blocks))).triggers(claims, "handout")
+    return {trigger.block for trigger in placed or ()}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_sentences(document: Callable[..., Document], lang: str) -> None:
+    """Each line: a plus and a claim, or a minus and what is none."""
+    lines = (CLAIMS / f"{lang}.txt").read_text(encoding="utf-8").splitlines()
+    read = document("\n\n".join(line[2:] for line in lines), f"topics: [supplements]\nlang: {lang}")
+    assert len(read.blocks) == len(lines) > 15
+    assert {line[0] for line in lines} == {"+", "-"}
+    found = set_off(read)
+    assert [line for number, line in enumerate(lines) if (number in found) != (line[0] == "+")] == []
+
+
+TABLE = "| Vitamin | {head} |\n|---|---|\n| C | {cell} |\n| D | bones |\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "owes"),
+    [
+        (TABLE.format(head="Supports", cell="immune system"), True),
+        (TABLE.format(head="Amount", cell="60 mg").replace("bones", "20 µg"), False),
+        # A warning in one cell takes nothing from another.
+        (TABLE.format(head="Notes", cell="Ask your doctor if you are pregnant"), True),
+        ("- Take it with food.\n- Builds strong bones.\n", True),
+        ("- Take it with food.\n- Keep it out of reach of children.\n", False),
+        ('::: {.callout kind="warning"}\nDo not use if you have liver disease.\n:::', False),
+        ("::: {.key-facts}\n- **30 days** of calm sleep\n- **60** capsules\n:::", True),
+    ],
+)
+def test_tables_and_lists(document: Callable[..., Document], body: str, owes: bool) -> None:
+    assert bool(set_off(document(body, "topics: [supplements]"))) == owes
+
+
+def test_of_other_languages_medicine_counts(document: Callable[..., Document]) -> None:
+    front = "topics: [supplements]\nlang: de"
+    assert set_off(document("Es hilft gegen Rheuma.", front))
+    assert not set_off(document("Nehmen Sie zwei Kapseln am Tag. Eine Flasche hat 60 Kapseln.", front))
+
+
+# ── `together`, of which that is made
+
+HEART = "{together: [{terms: [helps, supports]}, {except: [{terms: [heart, bones]}, {terms: beef heart}]}, {not: {terms: doctor}}]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "owes"),
+    [
+        ("It helps the heart.", True),
+        ("It helps. The heart is a muscle.", False),
+        ("It helps with beef heart.", False),
+        ("It helps the heart, says the doctor.", False),
+        ("It helps the heart. Ask a doctor.", True),
+        ("It *helps* your\nheart.", True),
+    ],
+)
+def test_one_sentence_has_them_all(attached: Attach, text: str, owes: bool) -> None:
+    made = attached(text, rule(HEART) + rule("{topic: health}", "closing", require="medical", name="other"))
+    assert made.value is not None
+    shown = [one.disclaimer for one in made.value.obligations]
+    assert ("pricing" in shown) == owes
+    assert plain_text((*made.value.document.blocks[:1],))
+
+
+def test_a_long_paragraph_takes_no_longer_than_its_words(document: Callable[..., Document]) -> None:
+    read = document("It supports the heart. " * 1000, "topics: [supplements]")
+    assert set_off(read) == {0}
+
+
+@pytest.mark.code("DIS312")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{together: {terms: heart}}",
+        "{together: [{terms: heart}]}",
+        "{together: [{terms: heart}, {topic: health}]}",
+        "{together: [{not: {terms: heart}}, {not: {terms: bones}}]}",
+        "{together: [{terms: heart}, {not: {topic: health}}]}",
+        "{together: [{terms: heart}, {all: [{terms: bones}]}]}",
+    ],
+)
+def test_together_is_of_words(condition: str) -> None:
+    assert codes(policy_report(rule(condition)).diagnostics) == ["DIS312"]
+
+
+@pytest.mark.code("DIS319")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{together: [{terms: heart}, {terms: bones}, {not: {terms: [bones, skin]}}]}",
+        "{all: [{together: [{terms: heart}, {terms: bones}]}, {not: {terms: heart}}]}",
+        "{together: [{terms: heart}, {except: [{mentions: money}, {mentions: [money, pay]}]}]}",
+    ],
+)
+def test_together_that_never_holds(condition: str) -> None:
+    assert codes(policy_report(rule(condition)).diagnostics) == ["DIS319"]
+
+
+def test_together_that_may_hold() -> None:
+    for condition in (HEART, f"{{all: [{{terms: heart}}, {{terms: bones}}, {{not: {HEART}}}]}}"):
+        assert policy_report(rule(condition)).diagnostics == ()
