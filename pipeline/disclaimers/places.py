@@ -111,9 +111,7 @@ class Places:
             if trigger.block is not None:
                 section = self._section_of[format][trigger.block]
             begins = not groups or rule.repeat == "block"
-            if rule.repeat == "section" and (section != last or self._is_figures(trigger.block)):
-                begins = True
-            if rule.repeat == "page" and section != last:
+            if rule.repeat in ("section", "page") and (section != last or self._is_figures(trigger.block)):
                 begins = True
             if begins:
                 groups.append((trigger, [trigger]))

@@ -463,6 +463,15 @@ def test_repeated_on_pages(attached: Attach) -> None:
     assert [len(one.triggers) for one in made.value.obligations] == [2, 2]
 
 
+def test_repeated_on_pages_a_table_has_its_own(attached: Attach) -> None:
+    """In an ebook and a handout a table would else be far from the notice of its section."""
+    body = "## One\n\n5 €.\n\nText.\n\n| Fee |\n|---|\n| 6 € |\n\n7 €."
+    made = attached(body, rule("{mentions: money}", repeat="page"))
+    assert [(one.key, one.repeats) for one in notices(made)] == [
+        ("pricing-1", ""), ("pricing-2", ""), ("pricing-3", "pricing-2"),
+    ]  # fmt: skip
+
+
 def test_how_long_it_holds(attached: Attach) -> None:
     exempt = "[{article: tides, rule: r, reason: free, by: Editor, until: 2027-06-30}]"
     body = "A [5 €]{.fact as-of=2026-05-01 review-by=2027-03-01} ticket."
