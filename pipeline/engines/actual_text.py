@@ -44,12 +44,16 @@ def with_marks(pieces: Sequence[Any]) -> list[tuple[Any, str]]:
     Why: readers leave out a piece of text without a letter, and what it is said to stand for with it.
     """
     found: list[tuple[Any, str]] = []
+    first = ""
     for piece in pieces:
-        if found and TURNING.fullmatch(piece.text):
+        if not TURNING.fullmatch(piece.text):
+            found.append((piece, first + piece.text))
+            first = ""
+        elif found:
             before, said = found[-1]
             found[-1] = before, said + piece.text
         else:
-            found.append((piece, piece.text))
+            first += piece.text
     return found
 
 

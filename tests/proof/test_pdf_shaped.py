@@ -341,3 +341,13 @@ def test_marks_of_direction_that_draw_nothing_are_said_at_the_end_of_a_line(numb
     # As what no line may divide stands.
     whole = number.replace("+966 92", '<span style="white-space:nowrap">+966 92</span>')
     assert printed(owed, f"<h1>الطوارئ</h1><p>اتصل: {whole}</p>").codes() == set()
+
+
+def test_a_mark_of_direction_that_begins_a_cell_is_said() -> None:
+    """Where no line may divide what stands behind it, the mark is a piece of text by itself, without a glyph."""
+    cells = ("البلدية", "\u200e+966 92")
+    owed = expectation(
+        run("الطوارئ", 0, kind="title"), *(run(cell, 1, kind="cell") for cell in cells), lang="ar"
+    )
+    row = f"<td>{cells[0]}</td><td>\u200e<span style='white-space:nowrap;direction:ltr'>+966 92</span></td>"
+    assert printed(owed, f"<h1>الطوارئ</h1><table><tr>{row}</tr></table>").codes() == set()

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf import spoken
 from pipeline.proof.pdf.spoken import Around, Said, room, surroundings, take_said
 from pipeline.proof.stream import SOFT
 
@@ -322,10 +323,13 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
         marks.extend([mark] * len(text))
         within.extend([number] * len(text))
 
+    turning = [origin(page, at)[1] for at, one in enumerate(page.characters) if spoken.runs_back(one)]
     last: tuple[Box, float, float] | None = None
     before: list[int] = []
     for group, piece in order:
         places = [at for one in (grouped[group] if group >= 0 else [piece]) for at in drawn[one]]
+        if group < 0 and turning:
+            places = _unturned(page, places, turning)
         box = union([char_box(page, at) for at in places])
         baseline, size = origin(page, places[0])[1], page.pieces[piece].size
         if last is not None:
@@ -347,6 +351,15 @@ def _as_said(page: Page, said: Said | None, known: Mapping[int, int]) -> Page:
     return replace(
         page, characters="".join(characters), indexes=indexes, marks=marks, fragments=fragments, within=within
     )
+
+
+def _unturned(page: Page, places: list[int], turning: Sequence[float]) -> list[int]:
+    """The characters of a text object as they stand. `turning` are the lines with letters that run from right to left."""
+    base = origin(page, places[0])[1]
+    if not any(abs(base - one) <= 0.4 * page.pieces[page.marks[places[0]]].size for one in turning):
+        return places
+    text = "".join(page.characters[at] for at in places)
+    return [places[at] for at in spoken.unturned(text, [origin(page, at)[0] for at in places])]
 
 
 def _touch(page: Page, before: Sequence[int], behind: Sequence[int]) -> bool:
@@ -396,7 +409,7 @@ class _Names:
             mark = pdfium.FPDFPageObj_GetMark(handle, number)
             address = ctypes.addressof(mark.contents) if mark else 0
             if address not in self.replacing:
-                self.replacing[address] = _has_actual_text(mark)
+                self.replacing[address] = spoken.has_actual_text(mark)
             if self.replacing[address]:
                 return True
         return False
@@ -428,19 +441,6 @@ def _piece(text: Any, index: int, handle: Any, around: Around, names: _Names) ->
         content=pdfium.FPDFPageObj_GetMarkedContentID(handle),
         around=around,
     )
-
-
-def _has_actual_text(mark: Any) -> bool:
-    import pypdfium2.raw as pdfium
-
-    for number in range(max(0, pdfium.FPDFPageObjMark_CountParams(mark))):
-        buffer = (ctypes.c_ushort * 32)()
-        length = ctypes.c_ulong()
-        if pdfium.FPDFPageObjMark_GetParamKey(mark, number, buffer, 64, length):
-            key = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
-            if key in ("ActualText", "Alt", "E"):
-                return True
-    return False
 
 
 def styles(page: Page) -> list[int]:

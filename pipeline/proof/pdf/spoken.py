@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import codecs
 import ctypes
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 # What turns the coordinates of a form into those around it: a, b, c, d, e, f.
@@ -187,6 +190,19 @@ _PDF_DOC = {
 }
 
 
+def has_actual_text(mark: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    for number in range(max(0, pdfium.FPDFPageObjMark_CountParams(mark))):
+        buffer = (ctypes.c_ushort * 32)()
+        length = ctypes.c_ulong()
+        if pdfium.FPDFPageObjMark_GetParamKey(mark, number, buffer, 64, length):
+            key = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+            if key in ("ActualText", "Alt", "E"):
+                return True
+    return False
+
+
 def _actual_text(mark: Any) -> str | None:
     import pypdfium2.raw as pdfium
 
@@ -204,3 +220,27 @@ def _actual_text(mark: Any) -> str | None:
     if content.startswith(codecs.BOM_UTF8):
         return content[3:].decode("utf-8", "replace")
     return content.decode("latin-1").translate(_PDF_DOC)
+
+
+# ── letters that run from right to left
+
+
+def runs_back(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
+
+
+def unturned(text: str, places: Sequence[float]) -> list[int]:
+    """The characters of a text object in the order in which they stand; `places` is where each begins, from the left.
+
+    Why: numbers behind letters that run from right to left PDFium gives from the last to the first, even from a cell of their own.
+    """
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    starts = [places[start] for start, _ in words]
+    as_given = list(range(len(text)))
+    if (
+        any(map(runs_back, text))
+        or any(left <= right for left, right in pairwise(starts))
+        or any(left > right for start, end in words for left, right in pairwise(places[start:end]))
+    ):
+        return as_given
+    return sorted(as_given, key=places.__getitem__)
