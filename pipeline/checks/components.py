@@ -50,7 +50,8 @@ _FENCE_TEXT = re.compile(r":{3,}")
 _ACTIVE = re.compile(r"style|on\w+", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+=)[^{}]*\}|\{=\w+\}")
 _LENGTH = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%|mm|cm)")
-_LONGEST_MM = 200
+# The smallest picture that is seen as one; the proof has its own.
+_LEAST_MM, _LONGEST_MM = 5, 200
 
 # What was expected, what was found, and where (None: the component as a whole).
 Fault = tuple[str, str, Node | None]
@@ -168,15 +169,17 @@ def _value_fault(subject: Subject, attribute: Attribute, value: str) -> str | No
         case "language":
             return None if is_language_tag(value) else "a language tag like nb"
         case "length":
-            return None if _is_length(value) else "a width like 60% or 80mm"
+            return None if _is_length(value) else "a width like 60% or 80mm, of 5% or 5mm at least"
 
 
 def _is_length(value: str) -> bool:
     match = _LENGTH.fullmatch(value)
     if not match:
         return False
-    limit = {"%": 100, "mm": _LONGEST_MM, "cm": _LONGEST_MM / 10}[match[2]]
-    return 0 < float(match[1]) <= limit
+    least, most = {"%": (5, 100), "mm": (_LEAST_MM, _LONGEST_MM), "cm": (_LEAST_MM / 10, _LONGEST_MM / 10)}[
+        match[2]
+    ]
+    return least <= float(match[1]) <= most
 
 
 def _date(value: str) -> datetime.date | None:

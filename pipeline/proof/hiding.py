@@ -175,7 +175,7 @@ def causes_of(declared: Declared) -> Iterator[str]:
             yield shown
     elif name in WIDTHS or name in _WIDEST:
         if (
-            _beyond(declared)
+            beyond(declared)
             or value == "min-content"
             or (not name.startswith("max-") and _ONE_LINE.search(value))
         ):
@@ -252,7 +252,7 @@ def _broad(declared: Declared) -> bool:
     return any(map(unmeasured, declared.value))
 
 
-def _beyond(declared: Declared) -> bool:
+def beyond(declared: Declared) -> bool:
     """Whether a box has to be wider than a narrow screen, or is wider than what it lies in."""
     if declared.name.startswith("max-"):
         return False

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.proof.css import Declared, Styles, name_of
-from pipeline.proof.hiding import INSETS, bare, causes_of, out_of_place
-from pipeline.proof.lengths import EM, length_of, number_of
+from pipeline.proof.hiding import INSETS, WIDTHS, bare, beyond, causes_of, out_of_place
+from pipeline.proof.lengths import EM, length_of, number_of, significant
 from pipeline.proof.markup import classes_of
 from pipeline.proof.overlying import too_low
 from pipeline.proof.shadows import cast_by, outwards
@@ -66,6 +66,8 @@ _PICTURE: dict[str, re.Pattern[str]] = {
     "max-width": re.compile(r"\d.*|m(ax|in)\(.*|(max|fit)-content"),
 }
 _LEAST = 100.0
+# Of a sign beside words. Units: px.
+_NARROWEST = 16.0
 
 
 def altering(styles: Styles, element: Any, around_table: bool) -> tuple[str, ...]:
@@ -274,6 +276,10 @@ def defacing(styles: Styles, picture: Any) -> Iterator[str]:
             ):
                 lengths = _lengths(declared)
                 defaced = not lengths or min(lengths) < _LEAST
+            elif (
+                plain in WIDTHS and (lengths := _lengths(declared)) and len(significant(declared.value)) == 1
+            ):
+                defaced = lengths[0] < _NARROWEST or beyond(declared)
             else:
                 defaced = (
                     any(causes_of(declared))

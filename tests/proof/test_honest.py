@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 
 import pytest
+from PIL import Image
 
 from pipeline import article
-from pipeline.article import ArticleFile
+from pipeline.article import ArticleFile, Asset
 from pipeline.document import Document, parse
 from pipeline.engines import Engines
 from pipeline.formats import FORMATS
@@ -53,9 +55,36 @@ TURNED = """
 The Hebrew for “word” is [דָּבָר]{lang=he}; the Arabic, in 1 case, [كلمة]{lang=ar} (12 %), [دراسة]{lang=ar}: no more.
 """
 
+# Numbers in a row behind such words are read from left to right.
+NUMBERED = """
+[إذا فقدت جواز سفرك فتعال إلينا.]{lang=ar dir=rtl}
+
+| Language | Telephone |
+|---|---|
+| [norsk]{lang=nb} | +47 22 00 00 01 |
+| [العربية]{lang=ar} | +47 22 00 00 02 |
+| [עברית]{lang=he} | 22 00 00 03 or 04 |
+"""
+
+
+# A sign beside words, and a picture that is too high for the width it asks for.
+PICTURED = """
+![](pier.png){.decorative width=8mm}
+
+Boats leave from the pier.
+
+![](pier.png){.decorative width=20%}
+
+![The pier in 1907](pier.png){caption="It was of wood." width=70%}
+"""
+
 
 def document_of(text: str, engines: Engines) -> Document:
-    parsed = article.parse(ArticleFile("source/articles/ferries/article.md", text.encode()), "en").value
+    drawn = io.BytesIO()
+    Image.new("RGB", (400, 900), (40, 90, 140)).save(drawn, "PNG")
+    pictures = (Asset("pier.png", drawn.getvalue()),) if "pier.png" in text else ()
+    file = ArticleFile("source/articles/ferries/article.md", text.encode(), None, pictures)
+    parsed = article.parse(file, "en").value
     assert parsed is not None
     parsed = dataclasses.replace(parsed, meta=parsed.meta.model_copy(update={"publisher": "Harbour Office"}))
     tree = parse(parsed, engines.pandoc).value
@@ -63,7 +92,11 @@ def document_of(text: str, engines: Engines) -> Document:
     return tree
 
 
-@pytest.mark.parametrize("body", [BODY, SLANTED, TURNED], ids=["notes", "slanted", "turned"])
+@pytest.mark.parametrize(
+    "body",
+    [BODY, SLANTED, TURNED, NUMBERED, PICTURED],
+    ids=["notes", "slanted", "turned", "numbered", "pictured"],
+)
 @pytest.mark.parametrize("format", FORMATS)
 def test_is_proved(format: str, body: str, build: Build, engines: Engines) -> None:
     assert build(document_of(FRONT + body, engines), format).codes() == set()
