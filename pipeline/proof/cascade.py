@@ -421,10 +421,17 @@ class _Computation:
             return before
         if word == "initial":
             return start
-        colour = colour_of(tokens, before, dark)
+        colour = self.coloured(tokens, before, dark)
         if colour is None:
             self.fail("color")
             return before
+        return colour
+
+    def coloured(self, tokens: Any, before: Colour, dark: bool) -> Colour | None:
+        """The colour that a value names; None in an ebook for one of the system's day and night, which are not the reader's."""
+        colour = colour_of(tokens, before, dark)
+        if self.cascade.reader and colour != colour_of(tokens, before, not dark):
+            return None
         return colour
 
     def background(self, colour: Colour, dark: bool) -> tuple[Colour, bool]:
@@ -437,7 +444,7 @@ class _Computation:
             elif self.declared["background-color"].name == "background":
                 ground, image = self.shorthand(tokens, colour, dark)
             else:
-                exact = self.before.background if word == "inherit" else colour_of(tokens, colour, dark)
+                exact = self.before.background if word == "inherit" else self.coloured(tokens, colour, dark)
                 if exact is None:
                     self.fail("background-color")
                 else:
@@ -453,7 +460,7 @@ class _Computation:
             token.type == "url" or (token.type == "function" and not token.lower_name.startswith(_COLOURS))
             for token in tokens
         )
-        colours = [found for token in tokens if (found := colour_of([token], colour, dark)) is not None]
+        colours = [found for token in tokens if (found := self.coloured([token], colour, dark)) is not None]
         words = [token.lower_value for token in tokens if token.type == "ident"]
         if "inherit" in words or (not colours and set(words) - _BACKGROUND_WORDS) or len(colours) > 1:
             self.fail("background-color")

@@ -396,7 +396,7 @@ class _Reader:
                     self.matcher.add(selector, asked, rule, sure and as_written)
                 if _chained(text):
                     self.unclear.append(rule)
-            except cssselect2.SelectorError:
+            except (cssselect2.SelectorError, NotImplementedError):
                 # A selector that is not understood could meet anything.
                 if not all(_PARTS.search(part.strip()) for part in text.split(",")):
                     self.unclear.append(rule)

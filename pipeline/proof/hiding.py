@@ -203,7 +203,7 @@ def causes_of(declared: Declared) -> Iterator[str]:
     elif INSETS.fullmatch(name):
         if far(declared):
             yield shown
-    elif name == "grid-template-columns":
+    elif name in ("grid-template-columns", "grid-auto-columns"):
         if any(_narrow(token) for token in declared.value):
             yield shown
     elif _CORNERS.fullmatch(name):

@@ -197,6 +197,11 @@ def test_as_a_note(ebook: Finished, wrapper: str) -> None:
         (".notice{color:#777}", "PRF833"),
         (".notice{color:#000}", "PRF833"),  # on a reader's black page
         (".notice{background:#fff}", "PRF833"),
+        (".notice{color:linktext}", "PRF835"),
+        (".notice{color:light-dark(#000,#fff)}", "PRF835"),  # the system's night is not the reader's
+        (".notice{color:canvastext;background:canvas}", "PRF835"),
+        (".notice{display:grid;grid-auto-columns:1px}", "PRF822"),
+        ("[*|type='notice']{display:none}", "PRF822"),
         ("body{background:#000}", "PRF833"),
         ("@media (prefers-color-scheme:dark){.notice{color:#222}}", "PRF833"),
         (".notice{background:url(x.png)}", "PRF835"),
