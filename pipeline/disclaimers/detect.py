@@ -121,6 +121,16 @@ def mentions_in_text(text: str, lang: str, detector: str) -> tuple[tuple[int, in
 
 # A round thousand or million and nothing else.
 _UNIT = re.compile(r"(?<![\d.,])1[\s.,]?000(?:[\s.,]?000)?(?![.,]?\d)")
+# Ends behind the number: "Under 16 (£)", "65+ (kr)".
+_BEFORE_UNIT = re.compile(r"[\d.,\s]+(?=\+?\s*[(（])")
+
+
+def _names_a_unit(text: str, start: int, end: int) -> bool:
+    """Whether a number in a head is no sum: "Pay in 1000 kr" names a unit, "Under 16 (£)" has its prices below it."""
+    before_unit = _BEFORE_UNIT.match(text, start)
+    return _UNIT.search(text, start, end) is not None or (
+        before_unit is not None and before_unit.end() >= end
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +202,7 @@ class Passage:
             # A width in a style sheet is no figure.
             if detector != "percentage"
             or not (self.kind == "code" or (piece.is_code(start) and piece.is_code(end - 1)))
-            # "Pay in 1000 kr" names a unit and is no sum.
-            if not piece.names or not _UNIT.search(piece.text, start, end)
+            if not (piece.names and _names_a_unit(piece.text, start, end))
         )
 
     def terms(self, terms: Iterable[str], lang: str) -> tuple[Mention, ...]:
@@ -474,7 +483,6 @@ def _unit_of_all(columns: Sequence[str], table: Table) -> str:
 _FINDERS: dict[str, Callable[[Folded, tuple[str, ...], str], list[tuple[int, int]]]] = {
     "money": find_money,
     "percentage": find_percentage,
-    "date-bound": find_date_bound,
 }
 
 
@@ -564,6 +572,8 @@ def _found(
         found = merged(text.text, [*of_subject(section), *taken]) if taken else weighed(of_subject)
     elif detector == "investment-return":
         found = weighed(lambda headings: find_return(text, under, lang, headings, beside))
+    elif detector == "date-bound":
+        found = weighed(lambda headings: find_date_bound(text, under, lang))
     elif detector in _SECTION:
         found = weighed(functools.partial(_SECTION[detector], text, under, lang))
     else:

@@ -52,7 +52,14 @@ SURE_ALONE = 0.97
 # Whole articles are full of sums; where nothing speaks of workers, of earning or of a post, one is seldom pay.
 SURE_OF_NO_WORK = 0.52
 # Below how likely what a rule finds is dropped.
-HARDLY = {"pay": 0.3, "dosage": 0.02, "investment-return": 0.006, "legal": 0.03, "medical": 0.03}
+HARDLY = {
+    "pay": 0.3,
+    "dosage": 0.02,
+    "investment-return": 0.006,
+    "legal": 0.03,
+    "medical": 0.03,
+    "date-bound": 0.001,
+}
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.1, 0.002
 # Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from pipeline.article import ArticleFile
 from pipeline.article import parse as parse_article
+from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.detect import Piece, passages, read_as, under_headings
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import Folded
@@ -52,7 +53,7 @@ from tests.disclaimers.scoring import (
 HERE = Path(__file__).parent / "labelled"
 ROOT = Path(__file__).parents[2]
 DETECTORS = ("pay", "dosage")
-SUBJECTS = ("investment-return", "legal", "medical")
+SUBJECTS = ("investment-return", "legal", "medical", "date-bound")
 ROUNDS, STEP, SHRINK = 6, 0.3, 1e-5
 # So many weights: hashes that share one are told apart by all the others, as long as few do.
 FEW_SIGNS, MANY_SIGNS = 1 << 18, 1 << 21
@@ -233,6 +234,8 @@ def of_texts(paths: Sequence[Path], detector: str, pandoc: Pandoc) -> Iterator[E
 def by_rules(detector: str, text: Folded, piece: Piece, lang: str) -> Sequence[tuple[int, int]]:
     if detector == "investment-return":
         return find_return(text, (), lang, piece.section, piece.beside)
+    if detector == "date-bound":
+        return find_date_bound(text, (), lang)
     return find_subject(detector)(text, (), lang, piece.section)
 
 

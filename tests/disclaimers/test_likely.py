@@ -9,6 +9,7 @@ from zlib import crc32
 
 import pytest
 
+from pipeline.disclaimers.dates import find_date_bound
 from pipeline.disclaimers.detect import mentions_in_text, read_as
 from pipeline.disclaimers.doses import find_dosage
 from pipeline.disclaimers.folding import fold
@@ -211,6 +212,15 @@ def test_what_a_rule_finds_of_a_return_is_dropped_where_nothing_else_speaks_for_
     text = "Фонд рідкісної книги зростає завдяки дарувальникам: додалося ще сорок стародруків."
     assert find_return(fold(text), (), "uk")
     assert not mentions_in_text(text, "uk", "investment-return")
+
+
+def test_what_a_rule_finds_of_a_day_is_dropped_where_nothing_else_speaks_for_it() -> None:
+    text = (
+        "Les femmes enceintes prennent 0,4 mg d'acide folique chaque jour jusqu'à la fin du troisième mois."
+    )
+    assert find_date_bound(fold(text), (), "fr")
+    assert not mentions_in_text(text, "fr", "date-bound")
+    assert mentions_in_text("Codsiga waxaa la qabanayaa ilaa 31 Maarso 2026.", "so", "date-bound")
 
 
 def test_a_heading_on_saving_makes_no_return_of_what_hardly_is_one(pandoc: Pandoc) -> None:
