@@ -397,7 +397,8 @@ class _Reader:
                 if _chained(text):
                     self.unclear.append(rule)
             except (cssselect2.SelectorError, NotImplementedError):
-                # A selector that is not understood could meet anything.
+                # A selector that is not understood could meet anything. Of an attribute in any namespace (`[*|type]`)
+                # cssselect2 knows that it is right, and raises NotImplementedError.
                 if not all(_PARTS.search(part.strip()) for part in text.split(",")):
                     self.unclear.append(rule)
 

@@ -3,8 +3,9 @@
     .venv/bin/python -m tests.disclaimers.learning
 
 Writes `pipeline/disclaimers/weights/`. Learns from `labelled/` and `labelled/further/`, what is pay from `labelled/wages/` too, never from `labelled/unseen/` and
-`labelled/last/`, which are there to be scored; from `families/`; from the sentences on which the rules are tested, and from this repository's articles, as the rules read them, since whole articles
-say more that is neither pay nor a dose. The same texts give the same bytes.
+`labelled/last/`, which are there to be scored, nor from `labelled/unlearnt/`, with which pay was told worse in `last`; from
+`families/`; from the sentences on which the rules are tested, and from this repository's articles, as the rules read them, since
+whole articles say more that is neither pay nor a dose. The same texts give the same bytes.
 
 Source: logistic regression with adaptive steps, Duchi et al., Adaptive Subgradient Methods (2011).
 """

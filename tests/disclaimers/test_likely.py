@@ -29,7 +29,7 @@ from pipeline.disclaimers.subjects import find_subject
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers import learning
 from tests.disclaimers.learning import Example, learn, packed
-from tests.disclaimers.scoring import Labelled, passages_of
+from tests.disclaimers.scoring import Labelled, passages_of, read
 from tests.growth import in_proportion
 
 
@@ -43,7 +43,13 @@ def test_the_weights_are_learnt_from_the_labelled_blocks_that_are_there(detector
 
 
 def test_nothing_is_learnt_from_what_is_there_to_be_scored() -> None:
-    assert not {path.parent.name for path in learning.sources()} & {"unseen", "last"}
+    learnt = {path.parent.name for path in (*learning.sources(), *learning.wages())}
+    assert not learnt & {"unseen", "last", "unlearnt"}
+
+
+def test_what_is_not_learnt_yet_can_be_read() -> None:
+    waiting = sorted((learning.HERE / "unlearnt").glob("*.txt"))
+    assert sum(len(read(path.read_text(encoding="utf-8"))) for path in waiting) > 4000
 
 
 def test_what_speaks_for_and_against_is_learnt() -> None:
