@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -17,6 +16,7 @@ from pipeline.article import LIGATURE
 from pipeline.checks.subject import Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
 from pipeline.disclaimers.joiners import ZWJ, ZWNJ, is_joiner, joins, named_script
+from pipeline.disclaimers.unfinished import letters_by_script
 from pipeline.document import (
     Code,
     CodeBlock,
@@ -33,7 +33,6 @@ from pipeline.document import (
 )
 from pipeline.document.nodes import Node
 from pipeline.document.queries import PositionedText
-from pipeline.theme.scripts import script_of
 from pipeline.yaml import CONTROLS
 
 MAX_MARKS = 8
@@ -209,11 +208,6 @@ def faults(text: str) -> Iterator[tuple[str, int, dict[str, object]]]:
         yield "DOC254", word.start(), {"found": f"{quoted(word[0])} with {letter}", "letter": letter}
 
 
-# The scripts that languages are checked for, by their codes in ISO 15924: how Unicode names their letters, and what people do.
-_LETTERS = {
-    "Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK", "Arab": "ARABIC", "Hebr": "HEBREW", "Deva": "DEVANAGARI",
-    "Hans": "CJK", "Hant": "CJK",
-}  # fmt: skip
 # A text of fewer letters may be a list of names. Below that share of its own script it is in another language.
 _ENOUGH, _SHARE = 200, 0.2
 
@@ -236,14 +230,10 @@ def endless(subject: Subject) -> Iterator[Diagnostic]:
 def script(subject: Subject) -> Iterator[Diagnostic]:
     """Reports: DOC255 (a text in another script than that of its language)."""
     lang = subject.document.lang
-    expected = _LETTERS.get(script_of(lang))
-    text = plain_text(subject.document.blocks)
-    if expected is None or (expected == "LATIN" and text.isascii()):
+    read = letters_by_script(plain_text(subject.document.blocks), lang)
+    if read is None:
         return
-    letters: Counter[str] = Counter()
-    for character, number in Counter(text).items():
-        if character.isalpha():
-            letters[named_script(character)] += number
+    expected, letters = read
     if letters.total() >= _ENOUGH and letters[expected] < _SHARE * letters.total():
         found = letters.most_common(1)[0][0]
         yield report(

@@ -13,6 +13,7 @@ from typing import TypeGuard
 from pipeline.checks.characters import values_of
 from pipeline.checks.subject import Stretches, Subject
 from pipeline.diagnostics import Diagnostic, Extent, Location, quoted, report
+from pipeline.disclaimers.unfinished import PLACEHOLDER
 from pipeline.document import (
     BlockQuote,
     CodeBlock,
@@ -342,13 +343,6 @@ def table_captions(subject: Subject) -> Iterator[Diagnostic]:
                     yield report("DOC248", subject.location(block.at), found=_shown(text), action=action)
 
 
-# What stands where something is still to be written, in brackets or by itself.
-_PLACEHOLDER = re.compile(
-    r"\[(?:TODO|TBD|TBC|TBA|FIXME|[Xx]{2,}|\.{3}|…)[^\[\]\n]{0,60}\]|(?<!\w)(?:TODO(?=:)|TBD|FIXME|X{4,})(?!\w)"
-    r"|(?i:lorem ipsum)|(?<!\w)(?i:xx[./-]xx[./-](?:20)?xx)(?!\w)"
-    r"|\[(?i:insert|fill in|add|your|sett inn|fyll inn|legg inn|skriv|infoga|fyll i|indsæt|insérer|insertar|wstaw) [^\[\]\n]{1,60}\](?![(\[:@])"
-    r"|\[(?i:hier|bitte) [^\[\]\n]{0,50}(?i:ein(?:fügen|tragen|setzen)|ergänzen|ausfüllen|angeben)\](?![(\[:@])"
-)
 # Where readers are told what to type or which key to press, in the same sentence.
 _TOLD = re.compile(
     r"(?i:\b(?:press|click|tap|choose|select|replace|trykk|tast|velg|erstatt|klikk|tryck|klicka|välj|tryk|vælg|drücken|klicken|tippen|wählen|ersetzen"
@@ -384,7 +378,7 @@ def placeholders(subject: Subject) -> Iterator[Diagnostic]:
         if _quotes(visit.node) and visit.node.at is not None and not any(map(_quotes, visit.above))
     )
     for text in subject.prose:
-        for match in _PLACEHOLDER.finditer(text.text):
+        for match in PLACEHOLDER.finditer(text.text):
             extent = text.extent(match.start(), match.end())
             quoting = _OPENED.search(text.text, 0, match.start()) or (
                 extent is not None and quotations.cover(extent.line, extent.column)

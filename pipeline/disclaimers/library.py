@@ -29,6 +29,7 @@ from pipeline.diagnostics import (
     report,
 )
 from pipeline.disclaimers.joiners import is_joiner
+from pipeline.disclaimers.unfinished import placeholder_in, reads_like
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import (
@@ -267,7 +268,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
 
     Reports: ART101–ART118, ART125 (the file), DIS320 (file name), DIS322 (source language), DIS323 (markup),
     DIS324 (characters that nobody sees), DIS325 (placeholder), DIS330 (unknown key), DIS331 (version or
-    translates), DIS332 (language tag).
+    translates), DIS332 (language tag), DIS361 (signed words that hold a place), DIS362 (a text in another language).
     """
     text = decode(content, path)
     if text.value is None:
@@ -297,6 +298,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             continue
         found += _text_faults(entry, canonical_language(tag), document, tag, text.value.split("\n"))
         found += _version_faults(read, tag, document)
+        found += _untranslated(read, tag, wordings, document)
         wordings[canonical_language(tag)] = _wording(read.id, tag, entry, document)
     if read.source_lang not in wordings and not any(one.code == "DIS332" for one in found):
         place, present = document.at("source-lang"), ", ".join(wordings) or "none"
@@ -337,6 +339,26 @@ def _version_faults(read: _Disclaimer, tag: str, document: YamlDocument) -> Iter
         is_there = " and ".join(there) or "neither"
         place = document.key_at("text", tag)
         yield report("DIS331", place, lang=lang, expected=f"`{wanted}`", found=is_there)
+
+
+# So few words may be the same in two languages; these are so near each other that more may be.
+_SAME_WORDS, _NEAR = 3, frozenset({"nb", "nn", "no", "da", "sv"})
+
+
+def _untranslated(
+    read: _Disclaimer, tag: str, before: Mapping[str, Wording], document: YamlDocument
+) -> Iterator[Diagnostic]:
+    """Reports: DIS362 (a text that stands there in another language, too)."""
+    text, own = folded(read.text[tag].text), canonical_language(tag).split("-")[0]
+    for other in before.values():
+        there = other.lang.split("-")[0]
+        same = other.text == text and len(re.findall(r"[^\W\d_]{2,}", text)) >= _SAME_WORDS
+        if same and there != own and not {there, own} <= _NEAR and reads_like(text, own) is None:
+            found = f"that of `{other.lang}`"
+            yield report(
+                "DIS362", document.at("text", tag, "text"), lang=canonical_language(tag), found=found
+            )
+            return
 
 
 def _wording(disclaimer: str, tag: str, entry: _Wording, document: YamlDocument) -> Wording:
@@ -440,6 +462,12 @@ def _text_faults(
         if hidden is not None:
             found.append(report("DIS324", _within(place, hidden, lines), found=f"U+{ord(hidden):04X}"))
         found += _unknown_placeholders(text, place, lines)
+        held = placeholder_in(text, lang) if entry.approved is not None else None
+        if held is not None:
+            found.append(report("DIS361", _within(place, held, lines), found=quoted(held)))
+        other = reads_like(text, lang)
+        if other is not None:
+            found.append(report("DIS362", place, lang=lang, found=f"one that reads like {other}"))
     if entry.approved is not None and (hidden := hidden_in(entry.approved.by, lang)) is not None:
         found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
     return found

@@ -147,3 +147,17 @@ def test_nor_is_such_a_name_read() -> None:
 def test_what_could_not_be_read_again_is_not_written() -> None:
     answer = approved(BLOCK.encode(), PATH, "en", by="x" * 20_000, on=DAY)
     assert (answer.value, [one.code for one in answer.diagnostics]) == (None, ["ART125"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Sjøen venter ikke. TODO: mer.", "DIS361"),
+        ("Das Meer wartet nicht auf uns, und es kommt wieder.", "DIS362"),
+    ],
+)
+def test_nobody_signs_what_is_not_finished(text: str, code: str) -> None:
+    content = BLOCK.replace("Sjøen venter ikke.", text).encode()
+    answer = approved(content, PATH, "nb", by="Editorial board", on=DAY)
+    assert answer.value is None
+    assert [one.code for one in answer.diagnostics] == [code]

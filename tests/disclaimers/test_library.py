@@ -267,3 +267,65 @@ def test_a_measure_is_a_number(value: str) -> None:
     content = wording_file("pricing", ENGLISH, extra=f"legibility: {{min-contrast: {value}}}\n")
     (found,) = parse(content, "source/disclaimers/pricing.yaml").diagnostics
     assert (found.code, found.message.split(" for ")[0]) == ("ART116", "expected a number")
+
+
+@pytest.mark.code("DIS361")
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Prices may change. TODO add the year."),
+        ("en", "Call XXX before you decide."),
+        ("en", "Prices may change as of [insert date]."),
+        ("en", "Lorem ipsum dolor sit amet."),
+        ("en", "The price is ??? kroner."),
+        ("nb", "Prisene gjelder til xx.xx.2026."),
+        ("de", "Die Preise gelten bis [bitte Datum eintragen]."),
+    ],
+)
+def test_words_that_hold_a_place_are_not_signed(lang: str, text: str) -> None:
+    file = wording_file("pricing", {lang: text})
+    assert read(file) == ["DIS361"]
+    unsigned = re.sub(rb"    approved:.*\n", b"", file)
+    assert read(unsigned) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("es", "TODO EL CAPITAL ESTÁ EN RIESGO."),
+        ("en", "Sizes up to XXXL cost more under chapter XXX of the act."),
+        ("de", "Können sich die Preise ändern? Ja, jederzeit."),
+    ],
+)
+def test_what_holds_no_place(lang: str, text: str) -> None:
+    assert read(wording_file("pricing", {lang: text})) == []
+
+
+@pytest.mark.code("DIS362")
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nb", "Die Preise können sich ändern, und wir sind nicht an sie gebunden."),
+        ("de", "Prices of the tides may change, and you have to ask for them."),
+        ("uk", "Prices may change at any time."),
+        ("en", "Ціни можуть змінитися будь-коли."),
+        ("nb", "Prices may change!"),
+    ],
+)
+def test_a_wording_is_in_the_language_of_its_tag(lang: str, text: str) -> None:
+    other = "Prices may change!" if lang != "en" else "Prisene kan endre seg."
+    languages = {"en": other, lang: text} if lang != "en" else {"nb": other, lang: text}
+    assert read(wording_file("pricing", languages)) == ["DIS362"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"en": "Prices may change.", "en-GB": "Prices may change."},
+        {"nb": "Prisene kan endre seg.", "nn": "Prisene kan endre seg.", "da": "Prisene kan endre seg."},
+        {"nb": "{publisher} har {title}.", "de": "{publisher}, {title}."},
+        {"zh": "网址：https://example.org/prices-of-the-tides"},
+    ],
+)
+def test_what_is_in_the_language_of_its_tag(texts: dict[str, str]) -> None:
+    assert read(wording_file("pricing", texts)) == []
