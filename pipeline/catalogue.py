@@ -12,7 +12,7 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -146,7 +146,7 @@ def update(
 
     What was not part of the run keeps its entry; a failed article's is marked outdated. After a run over the
     `whole` project the files of deleted articles go, and `withdrawn` is told of each folder and why. Lists that stand as `state` has them are not written again.
-    Reports: ART132 (released files that have expired), ART141 (a manifest that was damaged).
+    Reports: ART132 (released files that have expired), ART148 (those that soon will), ART141 (a manifest that was damaged).
     """
     state = state or State()
     written = workspace.read(f"output/{manifest.NAME}")
@@ -158,6 +158,7 @@ def update(
     ordered = _marked(workspace, entries, results, project)
     _write_lists(workspace, ordered, released, project, state)
     found = [_expiry(entry) for entry in ordered if entry["expired"]]
+    found += _ending(ordered, project.today)
     if written is not None and not manifest.is_whole(written):
         found.append(report("ART141", Location(f"output/{manifest.NAME}")))
     return tuple(ordered), tuple(found)
@@ -336,13 +337,21 @@ def _pieces(workspace: Workspace, lists: Lists, name: str) -> Pieces:
 def expired(workspace: Workspace, today: datetime.date) -> tuple[Diagnostic, ...]:
     """The findings on released files that have expired, where nothing can be built that would mark them."""
     entries = manifest.entries(workspace.read(f"output/{manifest.NAME}") or b"") or []
-    return tuple(_expiry(entry) for entry in entries if has_expired(entry, today))
+    found = (_expiry(entry) for entry in entries if has_expired(entry, today))
+    return (*found, *_ending(entries, today))
 
 
-def holds_until(entries: Iterable[Mapping[str, Any]]) -> datetime.date | None:
-    """The last day on which everything that a manifest lists holds; None where no day is set."""
+def holds_until(entries: Iterable[Mapping[str, Any]], today: datetime.date) -> datetime.date | None:
+    """The last day on which as much is to be said of everything that a manifest lists as today; None where no day is set.
+
+    Shape: that it will end soon is news of its own.
+    """
     days = [_day(entry.get("valid-until")) for entry in entries]
-    return min((day for day in days if day is not None), default=None)
+    return min((_as_today(day, today) for day in days if day is not None), default=None)
+
+
+def _as_today(until: datetime.date, today: datetime.date) -> datetime.date:
+    return until if until - today <= NOTICE else until - NOTICE - datetime.timedelta(days=1)
 
 
 def rehearse(project: Project) -> None:
@@ -372,6 +381,31 @@ def _expiry(entry: Mapping[str, Any]) -> Diagnostic:
         lang=entry["lang"],
         until=entry["valid-until"],
     )
+
+
+# So long before something ends, people are told of it.
+NOTICE = datetime.timedelta(days=30)
+# Of more articles the first are named.
+_NAMED = 3
+
+
+def _ending(entries: Iterable[Mapping[str, Any]], today: datetime.date) -> Iterator[Diagnostic]:
+    """The findings on files that soon will have expired, one for each day."""
+    ends: dict[datetime.date, list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        until = _day(entry.get("valid-until"))
+        if until is not None and datetime.timedelta(0) <= until - today <= NOTICE:
+            ends.setdefault(until, []).append(entry)
+    for until, those in sorted(ends.items()):
+        names = [f"{entry['slug']} ({entry['lang']})" for entry in those[:_NAMED]]
+        more = [f"{len(those) - _NAMED} more"] if len(those) > _NAMED else []
+        yield report(
+            "ART148",
+            Location(those[0]["source"]),
+            until=until,
+            names=", ".join((*names, *more)),
+            days=NOTICE.days,
+        )
 
 
 def _files(made: Made) -> dict[str, dict[str, Any]]:

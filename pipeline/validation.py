@@ -174,7 +174,9 @@ def _action(fault: Any, key: str) -> str:
     """What to do: the nearest of some words, where there is one."""
     value, context = fault.get("input"), fault.get("ctx") or {}
     if fault["type"] in ("literal_error", "enum") and isinstance(value, str):
-        match = nearest(value, re.findall(r"'([^']*)'", str(context["expected"])))
+        names = re.findall(r"'([^']*)'", str(context["expected"]))
+        begun = [name for name in names if name.startswith(f"{value.casefold()}-")]
+        match = begun[0] if len(begun) == 1 else nearest(value, names)
         if match:
             return f"did you mean `{match}`?"
         if value.casefold() in _EDITIONS and "'brochure'" in str(context["expected"]):

@@ -31,6 +31,7 @@ MAX_MANIFEST_BYTES = 100_000_000
 # What `overlooked` says of names that nearly are right.
 MISNAMED = "a file whose name is not quite right"
 MISNAMED_FOLDER = "a folder whose name is not quite right"
+TOO_DEEP = "a file in a folder of its own"
 
 _ARTICLE = re.compile(r"article(\.[^.]+)?\.md")
 
@@ -282,9 +283,18 @@ class Workspace:
                 if (self.root / path).is_dir():
                     if folder == "source" and naming.meant_folder(path.name):
                         found.append((str(path), MISNAMED_FOLDER))
+                    elif folder != "source":
+                        found += ((name, TOO_DEEP) for name in self._below(path))
                 elif naming.meant(str(path)) is not None:
                     found.append((str(path), MISNAMED))
         return found
+
+    def _below(self, folder: PurePosixPath) -> Iterator[str]:
+        """The files of a kind that is read one folder higher only."""
+        for path in sorted((self.root / folder).rglob("*.y*ml")):
+            name = path.relative_to(self.root)
+            if path.is_file() and not any(part.startswith((".", "_")) for part in name.parts):
+                yield name.as_posix()
 
     def articles_in(self, folder: Folder) -> list[ArticleFile]:
         """The articles in a folder, the source before its translations."""

@@ -268,7 +268,8 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
 
     Reports: ART101–ART118, ART125 (the file), DIS320 (file name), DIS322 (source language), DIS323 (markup),
     DIS324 (characters that nobody sees), DIS325 (placeholder), DIS330 (unknown key), DIS331 (version or
-    translates), DIS332 (language tag), DIS361 (signed words that hold a place), DIS362 (a text in another language).
+    translates), DIS332 (language tag), DIS361 (signed words that hold a place), DIS362 (a text in another language), DIS363
+    (a short form that is longer).
     """
     text = decode(content, path)
     if text.value is None:
@@ -339,6 +340,19 @@ def _version_faults(read: _Disclaimer, tag: str, document: YamlDocument) -> Iter
         is_there = " and ".join(there) or "neither"
         place = document.key_at("text", tag)
         yield report("DIS331", place, lang=lang, expected=f"`{wanted}`", found=is_there)
+        return
+    sources = [one.version for key, one in read.text.items() if canonical_language(key) == read.source_lang]
+    newest = sources[0]
+    if newest is not None and entry.translates is not None and entry.translates > newest:
+        expected = (
+            f"a version of `{read.source_lang}` that there is, 1 to {newest},"
+            if newest > 1
+            else f"version 1 of `{read.source_lang}`, which has no other,"
+        )
+        found = f"`translates: {entry.translates}`"
+        yield report(
+            "DIS331", document.at("text", tag, "translates"), lang=lang, expected=expected, found=found
+        )
 
 
 # So few words may be the same in two languages; these are so near each other that more may be.
@@ -468,6 +482,9 @@ def _text_faults(
         other = reads_like(text, lang)
         if other is not None:
             found.append(report("DIS362", place, lang=lang, found=f"one that reads like {other}"))
+    if entry.short is not None and len(folded(entry.short)) > len(folded(entry.text)):
+        place = document.at("text", tag, "short")
+        found.append(report("DIS363", place, lang=lang, found=quoted(folded(entry.short)[:40])))
     if entry.approved is not None and (hidden := hidden_in(entry.approved.by, lang)) is not None:
         found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
     return found

@@ -171,7 +171,8 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
     (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing), DIS317 (a rule
     that cannot give way), DIS318 (a repeat without a meaning), DIS319 (a condition that never holds),
-    DIS337 (a name that reads like another), DIS338 (what is there already).
+    DIS337 (a name that reads like another), DIS338 (what is there already), DIS364 (two places for
+    the same).
     """
     text = decode(content, path)
     if text.value is None:
@@ -256,6 +257,7 @@ class _Reader:
         self.ids |= {rule.id for rule in rules}
         names = _Names("a rule's id", self.ids)
         deeds = {_deed(rule): rule for rule in rules}
+        asked = {(rule.when, rule.require): rule for rule in rules}
         readable = dict(_readable(self.raw.get("rules"), _Rule))
         self._unreadable(readable, known_disclaimers)
         for index, entry in readable.items():
@@ -283,6 +285,8 @@ class _Reader:
             if rule.require is not None and same.id != rule.id:
                 found = f"what rule {same.id} says in rule {rule.id}"
                 self.found.append(report("DIS338", rule.location, found=found))
+            else:
+                self.found += _twice(rule, asked.setdefault((rule.when, rule.require), rule))
             rules.append(rule)
         return tuple(rules)
 
@@ -412,6 +416,17 @@ def _texts(value: object) -> tuple[str, ...]:
 def _deed(rule: Rule) -> tuple[object, ...]:
     """What a rule does, whatever it is called."""
     return rule.when, rule.require, rule.place, rule.repeat, rule.gives_way
+
+
+def _twice(rule: Rule, other: Rule) -> Iterator[Diagnostic]:
+    """Reports: DIS364 (what two rules put into different places for the same)."""
+    if rule is other or rule.require is None:
+        return
+    key = "place" if rule.place != other.place else "repeat"
+    here, there = (f"`{key}: {getattr(one, key)}`" for one in (rule, other))
+    if here != there:
+        found = f"{here} in rule {rule.id} and {there} in rule {other.id}"
+        yield report("DIS364", rule.location, id=rule.require, found=found)
 
 
 def _repeats(rule: _Rule, document: YamlDocument, at: tuple[str | int, ...]) -> Iterator[Diagnostic]:

@@ -161,7 +161,7 @@ class Build(Errand):
             # Where nothing was made, nothing is lost with it; the project may be one that nobody may write.
             with contextlib.suppress(OSError) if idle else contextlib.nullcontext():
                 self.state.write(self.workspace)
-        summary.until = catalogue.holds_until(now)
+        summary.until = catalogue.holds_until(now, project.today)
         if isinstance(self.memory, Cache) and not idle:
             self.memory.prune()
 

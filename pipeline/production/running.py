@@ -39,7 +39,7 @@ from pipeline.proof.record import Record
 from pipeline.scheduling import Here, Lost, Workers
 from pipeline.schema import UNDETERMINED
 from pipeline.stopwatch import Stopwatch
-from pipeline.workspace import MISNAMED_FOLDER, Workspace
+from pipeline.workspace import MISNAMED_FOLDER, TOO_DEEP, Workspace
 
 HERE = Here()
 
@@ -309,13 +309,16 @@ def _profile(one: Known) -> Profile:
 def _overlooked(workspace: Workspace) -> Iterator[Diagnostic]:
     """What lies among the source files and is never read."""
     actions = {
+        TOO_DEEP: "move it up, right into `source/disclaimers/` or `source/collections/`",
         "a link to a folder": "move the folder itself here",
         "a link that leads nowhere": "move the file itself here, or take the link away",
         "a text of another name": "put it into a folder of its own, as `article.md`; `smallprint import` does so",
         "a folder with nothing in it": "take it away, or write its `article.md`",
     }
     for path, what in workspace.overlooked():
-        name = naming.meant_folder(path.rsplit("/", 1)[-1]) if what == MISNAMED_FOLDER else naming.meant(path)
+        name = None if what == TOO_DEEP else naming.meant(path)
+        if what == MISNAMED_FOLDER:
+            name = naming.meant_folder(path.rsplit("/", 1)[-1])
         action = (
             f"did you mean `{name.rsplit('/', 1)[-1]}`? Rename it, or take it away" if name else actions[what]
         )

@@ -329,3 +329,23 @@ def test_a_wording_is_in_the_language_of_its_tag(lang: str, text: str) -> None:
 )
 def test_what_is_in_the_language_of_its_tag(texts: dict[str, str]) -> None:
     assert read(wording_file("pricing", texts)) == []
+
+
+@pytest.mark.code("DIS331")
+def test_a_translation_renders_a_version_that_there_is() -> None:
+    file = wording_file("pricing", {"en": "Prices may change.", "nb": "Prisene kan endre seg."})
+    found = parse(file.replace(b"translates: 1", b"translates: 9"), PATH).diagnostics
+    assert codes(found) == ["DIS331"]
+    assert "`translates: 9`" in found[0].message
+    assert (found[0].location.line, found[0].location.column) == (11, 17)
+    newer = file.replace(b"version: 1", b"version: 3")
+    assert read(newer) == []
+    assert read(newer.replace(b"translates: 1", b"translates: 3")) == []
+
+
+@pytest.mark.code("DIS363")
+def test_a_short_form_is_short() -> None:
+    file = wording_file("pricing", ENGLISH)
+    long = b'short: "All prices and rates may change."\n    review-by'
+    assert read(file.replace(b"review-by", long)) == ["DIS363"]
+    assert read(file.replace(b"review-by", b'short: "Prices change."\n    review-by')) == []

@@ -401,4 +401,37 @@ def test_what_is_there_already(text: str, line: int) -> None:
 
 def test_rules_that_differ_in_what_they_do_are_two() -> None:
     rules = rule("{mentions: money}") + rule("{mentions: money}", "closing", name="s")
-    assert policy_report(rules + rule("{mentions: money}", repeat="block", name="t")).diagnostics == ()
+    read = policy_report(rules + rule("{mentions: money}", repeat="block", name="t"))
+    assert read.value is not None
+    assert len(read.value.rules) == 3
+    assert {one.severity for one in read.diagnostics} == {"advice"}
+
+
+@pytest.mark.code("DIS364")
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("place: closing", "`place: closing` in rule last and `place: after-trigger` in rule first"),
+        (
+            "place: after-trigger, repeat: block",
+            "`repeat: block` in rule last and `repeat: section` in rule first",
+        ),
+    ],
+)
+def test_two_rules_that_place_the_same_differently_are_told(second: str, told: str) -> None:
+    text = (
+        "rules:\n"
+        "  - {id: first, when: {mentions: money}, require: pricing, place: after-trigger}\n"
+        f"  - {{id: last, when: {{mentions: money}}, require: pricing, {second}}}\n"
+    )
+    (found,) = parse(text.encode(), PATH, ["pricing", "medical"]).diagnostics
+    assert (found.code, found.location.line) == ("DIS364", 3)
+    assert told in found.message
+    assert report_of(text.replace("require: pricing, " + second, "require: medical, " + second)) == []
+
+
+def test_a_place_that_is_half_named_is_answered_with_the_whole() -> None:
+    found = parse(
+        b"rules:\n  - {id: a, when: {mentions: money}, require: pricing, place: after}\n", PATH, ["pricing"]
+    )
+    assert "did you mean `after-trigger`?" in [one.help for one in found.diagnostics]

@@ -76,6 +76,26 @@ def test_a_build_of_another_article_reports_what_has_expired(
     )
 
 
+@pytest.mark.code("ART148")
+def test_what_will_soon_expire_is_told_in_its_last_thirty_days(
+    build: Build, manifest: Manifest, benches: Path, workspace: Workspace
+) -> None:
+    build()
+    until = datetime.date.fromisoformat(manifest()["first-article"]["valid-until"])
+    for days, said in ((31, 0), (30, 1), (0, 1)):
+        today = until - datetime.timedelta(days=days)
+        for names in (("benches",), ()):
+            summary = build(*names, today=today)
+            found = [one for one in summary.diagnostics if one.code == "ART148"]
+            assert len(found) == said
+            assert _codes(summary) == []
+            # A build that only repeats what was said does so as long as that is so.
+            assert summary.until == (until if said else today)
+    assert until.isoformat() in found[0].message
+    assert "first-article (en)" in found[0].message
+    assert "benches" not in found[0].message
+
+
 def test_an_earlier_day_takes_the_mark_away(
     build: Build, manifest: Manifest, benches: Path, workspace: Workspace
 ) -> None:

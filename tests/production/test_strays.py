@@ -100,3 +100,25 @@ def test_no_help_speaks_of_another_file(workspace: Workspace, name: str) -> None
     (found,) = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None).diagnostics
     assert (found.code, found.location.path) == ("ART110", f"source/{name}")
     assert "article.md" not in found.help
+
+
+@pytest.mark.code("ART142")
+def test_a_wording_in_a_folder_of_its_own_is_told(workspace: Workspace) -> None:
+    for name in (
+        "disclaimers/finance/mine.yaml",
+        "disclaimers/finance/old/their.yml",
+        "collections/a/book.yaml",
+    ):
+        path = workspace.root / "source" / name
+        path.parent.mkdir(parents=True)
+        path.write_text("id: mine\n")
+    (workspace.root / "source/disclaimers/_drafts").mkdir()
+    (workspace.root / "source/disclaimers/_drafts/later.yaml").write_text("id: later\n")
+    summary = production.check(workspace, Wanted(), TODAY, lambda made, done, total: None)
+    told = {one.location.path: one.help for one in summary.diagnostics if one.code == "ART142"}
+    assert sorted(told) == [
+        "source/collections/a/book.yaml",
+        "source/disclaimers/finance/mine.yaml",
+        "source/disclaimers/finance/old/their.yml",
+    ]
+    assert all(help.startswith("move it up") for help in told.values())
