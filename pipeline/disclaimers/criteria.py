@@ -6,7 +6,8 @@ Must not: evaluate a condition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -158,7 +159,21 @@ class When(Model):
     together: tuple[When, ...] | None = Field(
         None,
         min_length=2,
-        description="one sentence, or one table, has words that each of these `mentions`, `terms` or `except` finds, and none of those under `not`",
+        description="one sentence, or one table, has words that each of these `mentions`, `terms` or `except`, or one of an `any` of them, finds, and none of those under `not`",
+    )
+
+
+def _finds_words(part: Condition) -> bool:
+    """Whether a test may stand in `together`."""
+    sought = part.part if isinstance(part, Not) else part
+    return isinstance(part, Except) or (isinstance(sought, Criterion) and sought.kind in _OF_WORDS)
+
+
+def _together(parts: Sequence[Condition]) -> Together:
+    without = (part.part for part in parts if isinstance(part, Not))
+    return Together(
+        tuple(part for part in parts if isinstance(part, Criterion | Except)),
+        tuple(part for part in without if isinstance(part, Criterion)),
     )
 
 
@@ -241,29 +256,24 @@ class ConditionReader:
         return Except(good[0], tuple(good[1:])) if parts and len(good) == len(parts) else None
 
     def together(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
-        """`together`: tests of words that have to find some in one sentence."""
+        """`together`: tests of words that have to find some in one sentence; with `any` inside, one of several such conditions."""
         parts = self.parts("together", value, at)
-        good: list[Criterion | Except] = []
-        without: list[Criterion] = []
+        choices: list[tuple[Condition, ...]] = []
         for index, part in enumerate(parts):
-            match part:
-                case Criterion(kind) if kind in _OF_WORDS:
-                    good.append(part)
-                case Except():
-                    good.append(part)
-                case Not(Criterion(kind) as absent) if kind in _OF_WORDS:
-                    without.append(absent)
-                case None:
-                    pass
-                case _:
-                    found = "`together` of something else than `mentions`, `terms`, `except` or `not` of a test of words"
-                    self.found.append(report("DIS312", self.document.at(*at, index), found=found))
-        if parts and len(without) == len(parts):
+            choice = part.parts if isinstance(part, Any_) else () if part is None else (part,)
+            if all(map(_finds_words, choice)):
+                choices += [choice] if choice else []
+            else:
+                found = "`together` of something else than `mentions`, `terms`, `except`, `not` of a test of words, or `any` of these"
+                self.found.append(report("DIS312", self.document.at(*at, index), found=found))
+        if not parts or len(choices) < len(parts):
+            return None
+        ways = tuple(_together(chosen) for chosen in itertools.product(*choices))
+        if not all(way.parts for way in ways):
             found = "`together` with nothing but `not`"
             self.found.append(report("DIS312", self.document.at(*at), found=found))
             return None
-        all_good = parts and len(good) + len(without) == len(parts)
-        return Together(tuple(good), tuple(without)) if all_good else None
+        return ways[0] if len(ways) == 1 else Any_(ways)
 
     def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
         self.found.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +85,34 @@ def test_one_sentence_has_them_all(attached: Attach, text: str, owes: bool) -> N
     assert ("pricing" in shown) == owes
 
 
+EITHER = "{together: [{any: [{terms: heart}, {mentions: dosage}]}, {any: [{terms: helps}, {not: {terms: [doctor, stop]}}]}]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "owes"),
+    [
+        ("It helps the heart.", True),
+        ("The heart beats.", True),
+        ("Take 200 mg a day.", True),
+        ("Ask a doctor about your heart.", False),
+        ("The doctor says it helps the heart.", True),
+        ("The doctor is in. The heart beats.", True),
+        ("It helps. Stop when your heart hurts.", False),
+    ],
+)
+def test_any_of_several_in_one_sentence(attached: Attach, text: str, owes: bool) -> None:
+    made = attached(text, rule(EITHER) + rule("{topic: health}", "closing", require="medical", name="other"))
+    assert made.value is not None
+    assert ("pricing" in [one.disclaimer for one in made.value.obligations]) == owes
+
+
+@pytest.mark.parametrize("name", packs.names())
+def test_no_list_of_words_stands_twice_in_a_pack(name: str) -> None:
+    text = (packs.FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    lists = [" ".join(found.split()) for found in re.findall(r"\[[^\[\]]{120,}\]", text)]
+    assert len(lists) == len(set(lists))
+
+
 def test_a_long_paragraph_takes_no_longer_than_its_words(document: Callable[..., Document]) -> None:
     def owes(times: int) -> Callable[[], None]:
         read = document("It supports the heart. " * times, "topics: [supplements]")
@@ -106,6 +135,8 @@ def test_a_long_paragraph_takes_no_longer_than_its_words(document: Callable[...,
         "{together: [{not: {terms: heart}}, {not: {terms: bones}}]}",
         "{together: [{terms: heart}, {not: {topic: health}}]}",
         "{together: [{terms: heart}, {all: [{terms: bones}]}]}",
+        "{together: [{terms: heart}, {any: [{terms: bones}, {topic: health}]}]}",
+        "{together: [{not: {terms: heart}}, {any: [{terms: bones}, {not: {terms: skin}}]}]}",
     ],
 )
 def test_together_is_of_words(condition: str) -> None:
