@@ -179,9 +179,16 @@ def _action(fault: Any, key: str) -> str:
         match = begun[0] if len(begun) == 1 else nearest(value, names)
         if match:
             return f"did you mean `{match}`?"
-        if value.casefold() in _EDITIONS and "'brochure'" in str(context["expected"]):
-            return f"did you mean `{_EDITIONS[value.casefold()]}`?"
+        meant = {**_EDITIONS, **_PLACES}.get(value.casefold())
+        if meant in names:
+            return f"did you mean `{meant}`?"
     kind = fault["type"]
+    if key == "sha256" and "approved" in fault["loc"]:
+        return "leave it to `smallprint approve ID --lang TAG --by NAME`, which writes it for whoever has read the text"
+    if kind in ("int_type", "float_type", "float_parsing") and isinstance(value, str):
+        number = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s?[A-Za-z%]{1,3}", value.strip())
+        if number:
+            return f"write the number alone, `{key}: {number[1].replace(',', '.')}`"
     if kind in ("list_type", "tuple_type") and isinstance(value, dict):
         return f"begin each entry below `{key}` with a hyphen and a space"
     if kind == "string_type" and isinstance(value, list | tuple):
@@ -208,6 +215,25 @@ _EDITIONS = {
     "e-book": "ebook",
     "html": "handout",
     "web": "handout",
+}
+
+# What people call the places of disclaimers.
+_PLACES = {
+    "behind": "after-trigger",
+    "below": "after-trigger",
+    "beside": "after-trigger",
+    "inline": "after-trigger",
+    "top": "opening",
+    "beginning": "opening",
+    "start": "opening",
+    "before": "opening",
+    "end": "closing",
+    "bottom": "closing",
+    "last": "closing",
+    "foot": "running",
+    "footer": "running",
+    "every-page": "running",
+    "title-page": "cover",
 }
 
 # What other programs take for true and false, without quotes.

@@ -7,6 +7,7 @@ Must not: evaluate a condition.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
@@ -16,7 +17,7 @@ from pydantic import ConfigDict, Field
 from pipeline.article import Format
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
 from pipeline.disclaimers.detect import DETECTORS, read_as
-from pipeline.schema import Model, Text, canonical_language, is_language_tag
+from pipeline.schema import Model, Text, canonical_language, is_language_tag, meant_language
 from pipeline.validation import as_written
 from pipeline.yaml import YamlDocument
 
@@ -177,6 +178,23 @@ def _together(parts: Sequence[Condition]) -> Together:
     )
 
 
+# Words with commas between them, two or more, that are no part of a phrase.
+_SEVERAL = re.compile(r"\s*[\w-]+(?:\s*,\s*[\w-]+)+\s*")
+# What people call that which a detector finds.
+_DETECTED_AS = {
+    name: detector
+    for detector, names in {
+        "money": "price prices pricing cost costs fee fees sum sums amount amounts currency tax taxes",
+        "pay": "wage wages salary salaries earnings income payment payments wages-and-salaries",
+        "percentage": "percent per-cent percents rate rates",
+        "investment-return": "return returns interest investment investments yield yields risk fund funds shares",
+        "dosage": "dose doses dosing medication medications medicine medicines drug drugs",
+        "medical": "health illness disease diseases treatment treatments symptoms",
+        "legal": "law laws right rights",
+        "date-bound": "date dates deadline deadlines day days",
+    }.items()
+    for name in names.split()
+}
 _WRITE_ONE = "write a value, or a list of values of which one has to fit"
 
 
@@ -318,6 +336,12 @@ class ConditionReader:
                 good = False
                 continue
             fault = self.fault(kind, entry, place)
+            if fault is None and not listed and _SEVERAL.fullmatch(entry):
+                found, action = (
+                    f"several in one text, {quoted(entry)}",
+                    f"write a list, `{kind}: [{entry.strip()}]`",
+                )
+                fault = report("DIS310", place, test=kind, expected="one text", found=found, action=action)
             if fault is not None:
                 self.found.append(fault)
                 good = False
@@ -337,7 +361,9 @@ class ConditionReader:
 
     def fault(self, kind: str, value: str, place: Location) -> Diagnostic | None:
         if kind == "mentions" and value not in DETECTORS:
-            return report("DIS302", place, detector=quoted(value), nearest=did_you_mean(value, DETECTORS))
+            meant = _DETECTED_AS.get(value.strip().casefold())
+            action = f"did you mean `{meant}`?" if meant else did_you_mean(value, DETECTORS)
+            return report("DIS302", place, detector=quoted(value), nearest=action)
         if kind == "topic" and self.topics is not None and value not in self.topics:
             return report("DIS303", place, topic=quoted(value), nearest=did_you_mean(value, self.topics))
         if kind == "component" and value not in COMPONENTS:
@@ -359,12 +385,13 @@ class ConditionReader:
                 action=did_you_mean(value, get_args(Format)),
             )
         if kind == "lang" and not is_language_tag(value):
+            tag = meant_language(value)
             return report(
                 "DIS310",
                 place,
                 test=kind,
                 expected="a language tag such as nb",
                 found=quoted(value),
-                action="write a tag as in BCP 47: en, nb, en-GB",
+                action=f"did you mean `{tag}`?" if tag else "write a tag as in BCP 47: en, nb, en-GB",
             )
         return None

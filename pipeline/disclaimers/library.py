@@ -286,7 +286,8 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     found += checked.diagnostics
     read = checked.value
     if read is None:
-        return Reported(None, tuple(found))
+        # What is wrong with one key hides nothing of the texts.
+        return Reported(None, (*found, *_texts_alone(document, text.value.split("\n"))))
     name = path.rsplit("/", 1)[-1].removesuffix(".yaml")
     if name != read.id:
         found.append(report("DIS320", document.at("id"), id=quoted(read.id), file=quoted(f"{name}.yaml")))
@@ -326,6 +327,17 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
         ),
         tuple(found),
     )
+
+
+def _texts_alone(document: YamlDocument, lines: list[str]) -> Iterator[Diagnostic]:
+    """What is wrong with the texts of a file of which nothing else may be right."""
+    texts = document.value.get("text") if isinstance(document.value, dict) else None
+    for tag, entry in texts.items() if isinstance(texts, dict) else ():
+        text = entry.get("text") if isinstance(entry, dict) else None
+        if isinstance(text, str) and text.strip() and is_language_tag(tag):
+            short = entry.get("short")
+            plain = _Wording(text=text, short=short if isinstance(short, str) and short.strip() else None)
+            yield from _text_faults(plain, canonical_language(tag), document, tag, lines)
 
 
 def _version_faults(read: _Disclaimer, tag: str, document: YamlDocument) -> Iterator[Diagnostic]:

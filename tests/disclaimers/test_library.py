@@ -349,3 +349,9 @@ def test_a_short_form_is_short() -> None:
     long = b'short: "All prices and rates may change."\n    review-by'
     assert read(file.replace(b"review-by", long)) == ["DIS363"]
     assert read(file.replace(b"review-by", b'short: "Prices change."\n    review-by')) == []
+
+
+def test_what_is_wrong_with_one_key_hides_nothing_of_the_texts() -> None:
+    file = wording_file("pricing", {"en": "Prices may change.", "nb": "Priser per {asof}."})
+    assert read(file.replace(b"material", b"materiel")) == ["ART116", "DIS325"]
+    assert read(file.replace(b"version: 1", b'version: "1"')) == ["ART116", "DIS325"]

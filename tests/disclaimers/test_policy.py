@@ -435,3 +435,29 @@ def test_a_place_that_is_half_named_is_answered_with_the_whole() -> None:
         b"rules:\n  - {id: a, when: {mentions: money}, require: pricing, place: after}\n", PATH, ["pricing"]
     )
     assert "did you mean `after-trigger`?" in [one.help for one in found.diagnostics]
+
+
+@pytest.mark.code("DIS302")
+@pytest.mark.parametrize(
+    ("name", "meant"), [("wage", "pay"), ("Prices", "money"), ("dose", "dosage"), ("deadline", "date-bound")]
+)
+def test_what_people_call_a_detector(name: str, meant: str) -> None:
+    (found,) = policy_report(rule(f"{{mentions: {name}}}")).diagnostics
+    assert (found.code, found.help) == ("DIS302", f"did you mean `{meant}`?")
+
+
+@pytest.mark.code("DIS310")
+def test_several_words_in_one_text() -> None:
+    (found,) = policy_report(rule('{terms: "price, cost"}')).diagnostics
+    assert (found.code, found.help) == ("DIS310", "write a list, `terms: [price, cost]`")
+    assert policy_report(rule('{terms: ["price, cost"]}')).diagnostics == ()
+    assert policy_report(rule('{terms: "dear sir, good day"}')).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "meant"), [("behind", "after-trigger"), ("footer", "running"), ("end", "closing")]
+)
+def test_what_people_call_a_place(place: str, meant: str) -> None:
+    text = f"rules:\n  - {{id: a, when: {{mentions: money}}, require: pricing, place: {place}}}\n"
+    found = parse(text.encode(), PATH, ["pricing"]).diagnostics
+    assert f"did you mean `{meant}`?" in [one.help for one in found]
