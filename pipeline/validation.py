@@ -179,7 +179,7 @@ def _action(fault: Any, key: str) -> str:
         match = begun[0] if len(begun) == 1 else nearest(value, names)
         if match:
             return f"did you mean `{match}`?"
-        meant = {**_EDITIONS, **_PLACES}.get(value.casefold())
+        meant = {**EDITIONS, **_PLACES}.get(value.casefold())
         if meant in names:
             return f"did you mean `{meant}`?"
     kind = fault["type"]
@@ -189,7 +189,7 @@ def _action(fault: Any, key: str) -> str:
         number = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s?[A-Za-z%]{1,3}", value.strip())
         if number:
             return f"write the number alone, `{key}: {number[1].replace(',', '.')}`"
-    if kind in ("list_type", "tuple_type") and isinstance(value, dict):
+    if kind in ("list_type", "tuple_type") and (isinstance(value, dict) or key in _ENTRIES):
         return f"begin each entry below `{key}` with a hyphen and a space"
     if kind == "string_type" and isinstance(value, list | tuple):
         return f"write one text for `{key}` and no list; what asks for two needs two entries"
@@ -208,7 +208,7 @@ def _action(fault: Any, key: str) -> str:
 
 
 # What people call the editions by the files that they become.
-_EDITIONS = {
+EDITIONS = {
     "pdf": "brochure",
     "print": "brochure",
     "epub": "ebook",
@@ -216,6 +216,9 @@ _EDITIONS = {
     "html": "handout",
     "web": "handout",
 }
+
+# Lists whose entries have keys of their own.
+_ENTRIES = ("rules", "exempt")
 
 # What people call the places of disclaimers.
 _PLACES = {

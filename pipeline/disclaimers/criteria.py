@@ -18,7 +18,7 @@ from pipeline.article import Format
 from pipeline.diagnostics import Diagnostic, Location, did_you_mean, quoted, report
 from pipeline.disclaimers.detect import DETECTORS, read_as
 from pipeline.schema import Model, Text, canonical_language, is_language_tag, meant_language
-from pipeline.validation import as_written
+from pipeline.validation import EDITIONS, as_written
 from pipeline.yaml import YamlDocument
 
 Place = Literal["after-trigger", "opening", "closing", "running", "cover"]
@@ -376,13 +376,14 @@ class ConditionReader:
                 action=did_you_mean(value, COMPONENTS),
             )
         if kind == "format" and value not in get_args(Format):
+            meant = EDITIONS.get(value.casefold())
             return report(
                 "DIS310",
                 place,
                 test=kind,
                 expected="one of " + ", ".join(get_args(Format)),
                 found=quoted(value),
-                action=did_you_mean(value, get_args(Format)),
+                action=f"did you mean `{meant}`?" if meant else did_you_mean(value, get_args(Format)),
             )
         if kind == "lang" and not is_language_tag(value):
             tag = meant_language(value)

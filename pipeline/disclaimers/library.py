@@ -497,6 +497,8 @@ def _text_faults(
     if entry.short is not None and len(folded(entry.short)) > len(folded(entry.text)):
         place = document.at("text", tag, "short")
         found.append(report("DIS363", place, lang=lang, found=quoted(folded(entry.short)[:40])))
+    if entry.approved is not None and (held := placeholder_in(entry.approved.by, lang)) is not None:
+        found.append(report("DIS361", document.at("text", tag, "approved", "by"), found=quoted(held)))
     if entry.approved is not None and (hidden := hidden_in(entry.approved.by, lang)) is not None:
         found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))
     return found

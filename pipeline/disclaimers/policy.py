@@ -33,6 +33,7 @@ from pipeline.disclaimers.criteria import (
 from pipeline.disclaimers.detect import read_as
 from pipeline.disclaimers.library import hidden_in, known_keys
 from pipeline.disclaimers.packs import ANY, Pack, PackRule
+from pipeline.disclaimers.unfinished import placeholder_in
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.validation import validate
@@ -157,9 +158,9 @@ FILE = _Policy
 
 def _unknown(require: str, place: Location, known: Collection[str]) -> Iterator[Diagnostic]:
     if require != NOTHING and require not in known:
-        nearest = did_you_mean(
-            NOTHING if require.casefold() in _NO_DISCLAIMER else require, (*known, NOTHING)
-        )
+        # Some write the file.
+        named = require.rsplit("/", 1)[-1].removesuffix(".yaml")
+        nearest = did_you_mean(NOTHING if require.casefold() in _NO_DISCLAIMER else named, (*known, NOTHING))
         yield report("DIS301", place, id=quoted(require), nearest=nearest)
 
 
@@ -171,8 +172,8 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     block to stand after), DIS308 (unknown key), DIS309 (no rules), DIS310 (value of a test), DIS311
     (exemption from no rule), DIS313 (no place), DIS314 (unknown pack), DIS316 (a place for nothing), DIS317 (a rule
     that cannot give way), DIS318 (a repeat without a meaning), DIS319 (a condition that never holds),
-    DIS337 (a name that reads like another), DIS338 (what is there already), DIS364 (two places for
-    the same).
+    DIS337 (a name that reads like another), DIS338 (what is there already), DIS361 (an exemption
+    with words that hold a place), DIS364 (two places for the same).
     """
     text = decode(content, path)
     if text.value is None:
@@ -338,6 +339,10 @@ class _Reader:
                 place = self.document.at("exempt", index, "rule")
                 self.found.append(report("DIS311", place, rule=quoted(entry.rule), nearest=nearest))
             location = self.document.at("exempt", index)
+            for key, text in (("reason", entry.reason), ("by", entry.by)):
+                if held := placeholder_in(text, "en"):
+                    place = self.document.at("exempt", index, key)
+                    self.found.append(report("DIS361", place, found=quoted(held)))
             exemptions.append(
                 Exemption(entry.article, entry.rule, entry.reason, entry.by, entry.until, location)
             )

@@ -355,3 +355,8 @@ def test_what_is_wrong_with_one_key_hides_nothing_of_the_texts() -> None:
     file = wording_file("pricing", {"en": "Prices may change.", "nb": "Priser per {asof}."})
     assert read(file.replace(b"material", b"materiel")) == ["ART116", "DIS325"]
     assert read(file.replace(b"version: 1", b'version: "1"')) == ["ART116", "DIS325"]
+
+
+@pytest.mark.code("DIS361")
+def test_a_wording_is_signed_by_somebody() -> None:
+    assert read(wording_file("pricing", ENGLISH).replace(b"by: Board", b"by: TODO")) == ["DIS361"]

@@ -461,3 +461,19 @@ def test_what_people_call_a_place(place: str, meant: str) -> None:
     text = f"rules:\n  - {{id: a, when: {{mentions: money}}, require: pricing, place: {place}}}\n"
     found = parse(text.encode(), PATH, ["pricing"]).diagnostics
     assert f"did you mean `{meant}`?" in [one.help for one in found]
+
+
+def test_what_people_write_for_a_name() -> None:
+    (found,) = policy_report(rule("{mentions: money}", require="source/disclaimers/pricing.yaml")).diagnostics
+    assert (found.code, found.help) == ("DIS301", "did you mean `pricing`?")
+    (found,) = policy_report(rule("{all: [{mentions: money}, {format: PDF}]}")).diagnostics
+    assert (found.code, found.help) == ("DIS310", "did you mean `brochure`?")
+    (found,) = parse(b"extends: [patient]\nexempt: open-day\n", PATH, ["medical", "medication"]).diagnostics
+    assert found.help == "begin each entry below `exempt` with a hyphen and a space"
+
+
+@pytest.mark.code("DIS361")
+def test_an_exemption_is_signed_by_somebody() -> None:
+    exempt = "[{article: tides, rule: r, reason: free, by: TODO, until: 2027-01-01}]"
+    (found,) = policy_report(rule("{mentions: money}"), exempt=exempt).diagnostics
+    assert (found.code, found.location.column) == ("DIS361", 54)
