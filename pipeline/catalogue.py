@@ -94,7 +94,9 @@ def put(workspace: Workspace, made: Made, more: Mapping[str, bytes] = MappingPro
     """The proved files of an article in their place, and `more` beside them. Raises: OSError."""
     files = {artifact.name: artifact.content for artifact in made.artifacts}
     files |= {**more, **made.companions}
-    workspace.append(JOURNAL, json.dumps([made.folder, sorted(files)]))
+    # A journal that nobody may write costs what a killed build leaves behind, no article.
+    with contextlib.suppress(OSError):
+        workspace.append(JOURNAL, json.dumps([made.folder, sorted(files)]))
     workspace.release(made.folder, files)
 
 

@@ -5,7 +5,6 @@ Input: a workspace and what is asked for. Output: files in `output/`. Must not: 
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import errno
 import functools
@@ -156,11 +155,15 @@ class Build(Errand):
                 withdrawn=lambda folder, reason: summary.withdrawn.append(f"withdrew {folder}, {reason}"),
             )
             self.refused += found
-            if whole:
-                catalogue.settle(self.workspace, now)
-            # Where nothing was made, nothing is lost with it; the project may be one that nobody may write.
-            with contextlib.suppress(OSError) if idle else contextlib.nullcontext():
+            try:
+                if whole:
+                    catalogue.settle(self.workspace, now)
                 self.state.write(self.workspace)
+            except OSError as error:
+                if not self.workspace.lies_in(incremental.FOLDER, error):
+                    raise
+                # Where nothing was made, nothing is lost with it; the project may be one that nobody may write.
+                self.refused += [] if idle else [_forgotten(self.workspace, error)]
         summary.until = catalogue.holds_until(now, project.today)
         if isinstance(self.memory, Cache) and not idle:
             self.memory.prune()
@@ -180,8 +183,15 @@ _HELPS = {
 def _refused(workspace: Workspace, folder: str, error: OSError) -> Diagnostic:
     if (place := workspace.in_the_way(error)) is not None:
         return report("PRF892", Location(place), problem="it is no folder", action="move it out of the way")
-    # What a build remembers is written first.
-    place = incremental.FOLDER if workspace.lies_in(incremental.FOLDER, error) else folder
     problem = (error.strerror or str(error)).lower()
     action = _HELPS.get(error.errno or 0, "clear the way here")
-    return report("PRF892", Location(place), problem=problem, action=action)
+    return report("PRF892", Location(folder), problem=problem, action=action)
+
+
+def _forgotten(workspace: Workspace, error: OSError) -> Diagnostic:
+    """That what a build remembers could not be written: the next one takes longer, and nothing is wrong with this one."""
+    if (place := workspace.in_the_way(error)) is not None:
+        return report("PRF896", Location(place), problem="it is no folder", action="move it out of the way")
+    problem = (error.strerror or str(error)).lower()
+    action = _HELPS.get(error.errno or 0, "clear the way here")
+    return report("PRF896", Location(incremental.FOLDER), problem=problem, action=action)

@@ -25,7 +25,7 @@ def test_a_folder_in_the_way_costs_one_article_its_release(workspace: Workspace,
 
 
 @pytest.mark.code("PRF892")
-@pytest.mark.parametrize("name", [".smallprint", "output/en", "output/en/first-article"])
+@pytest.mark.parametrize("name", ["output/en", "output/en/first-article"])
 def test_a_file_where_a_folder_has_to_be_is_named(workspace: Workspace, build: Build, name: str) -> None:
     path = workspace.root / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,11 +68,27 @@ def test_a_build_with_nothing_to_do_writes_nothing(
     assert [one.standing for one in summary.made] == [True]
 
 
-@pytest.mark.code("PRF892")
-def test_it_is_named_where_what_a_build_remembers_may_not_be_written(
+@pytest.mark.code("PRF896")
+def test_files_are_released_where_what_a_build_remembers_may_not_be_written(
     workspace: Workspace, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Before, nothing was, for want of what may be deleted at any time."""
     _read_only(workspace, monkeypatch, ".smallprint")
+    for _ in range(2):
+        summary = build()
+        assert [(one.code, one.severity, one.location.path) for one in summary.diagnostics] == [
+            ("PRF896", "warning", ".smallprint")
+        ]
+        assert summary.diagnostics[0].help.startswith("make it writable")
+        assert [one.failed for one in summary.made] == [False]
+        assert (workspace.root / "output/en/first-article/first-article.html").is_file()
+
+
+@pytest.mark.code("PRF896")
+def test_a_file_where_that_folder_has_to_be_costs_no_release(workspace: Workspace, build: Build) -> None:
+    (workspace.root / ".smallprint").touch()
     summary = build()
-    assert {(one.code, one.location.path) for one in summary.diagnostics} == {("PRF892", ".smallprint")}
-    assert summary.diagnostics[0].help.startswith("make it writable, and build again")
+    assert [(one.code, one.location.path) for one in summary.diagnostics] == [("PRF896", ".smallprint")]
+    assert "it is no folder" in summary.diagnostics[0].message
+    assert (workspace.root / "output/en/first-article/first-article.html").is_file()
+    assert (workspace.root / "output/manifest.json").is_file()
