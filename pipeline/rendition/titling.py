@@ -45,7 +45,7 @@ _SENSE = re.compile(f"(?<=[、。！），．：；？」』》】])(?=.)(?![{_C
 
 
 # A soft hyphen, and what is drawn where a line ends at one.
-_DIVIDING = frozenset([0xAD, 0x2010])
+_DIVIDING = frozenset([0xAD, 0x2D])
 
 
 @dataclass(frozen=True, slots=True)

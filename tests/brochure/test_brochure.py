@@ -470,3 +470,20 @@ def test_no_line_begins_with_the_mark_of_a_note(theme: Theme, engines: Engines) 
     assert composed is not None
     # Behind a full stop the layout engine would end a line.
     assert "Text(text='\\u2060', at=None), Markup(html='<a class=\"note-mark\"" in repr(composed.blocks)
+
+
+@pytest.mark.parametrize("layout", ["trifold", "flyer"])
+def test_words_wider_than_their_place_are_divided_with_the_hyphen_of_the_text(
+    theme: Theme, engines: Engines, layout: str
+) -> None:
+    """With another one, each hyphen of the page would say beside its drawing which it is, and panels be read elsewhere."""
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    items = f"::: checklist\n- {word}\n- E-Mail\n:::\n\n### {word}\n\nEnde.\n\n| Amt | Ort |\n|---|---|\n| {word} | {word} |\n"
+    tree = parsed(engines, HEAD.format(lang="de") + items)
+    content = made(tree, theme, engines, layout=layout).content
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert all(b"/ActualText" not in page.Contents.read_bytes() for page in file.pages)
+    # PDFium's sign for a hyphen at the end of a line.
+    text = re.sub("\\s|\u00ad", "", text_of(content, layout))
+    assert text.replace("\x02", "").count(word) == 4
+    assert text.count("\x02") >= 4

@@ -21,6 +21,7 @@ from pipeline.document import (
     Inline,
     Link,
     Markup,
+    Node,
     Paragraph,
     Span,
     Styled,
@@ -29,6 +30,7 @@ from pipeline.document import (
     children,
     plain_text,
 )
+from pipeline.document.changing import changed
 from pipeline.formats.brochure.fitting import quoted
 from pipeline.rendition.complete import Labels
 from pipeline.rendition.dress import kept
@@ -47,6 +49,8 @@ HEADING_PT = {"flyer": 14.5, "brochure": 20, "booklet": 16.5, "large": 25}
 SUBTITLE_PT = {"flyer": 12.5, "brochure": 14, "trifold": 12.5, "booklet": 14, "large": 20}
 # A tri-fold's headings grow and shrink with its text. Units: em of the text.
 PANEL_HEADING_EM = 1.27
+# What indents take of a panel in which a list stands in an item or a box. Units: mm.
+ITEM_MM = 14.0
 SHORT_CONTENTS = 9
 # What is hardly seen. Units: em.
 LEAST_SPACE = 0.2
@@ -109,6 +113,20 @@ def balanced(document: Document, measure: Measure) -> Document:
             )
         blocks.append(block)
     return replace(document, blocks=tuple(blocks))
+
+
+def divided(document: Document, measure: Measure) -> Document:
+    """A text whose words may be divided where they are wider than the narrowest place of it."""
+
+    def change(node: Node) -> Node:
+        match node:
+            case Heading() | Paragraph() | Styled() | Link():
+                return replace(node, content=measure.parted_text(node.content, isinstance(node, Heading)))
+            case Span() if not node.attributes.get("lang"):
+                return replace(node, content=measure.parted_text(node.content, heading=False))
+        return node
+
+    return replace(document, blocks=changed(document.blocks, change))
 
 
 def panel_styles(document: Document, measure: Measure) -> Mapping[float, str]:
@@ -186,6 +204,7 @@ class Measure:
             "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 40 - 1.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
         }  # fmt: skip
         self.heading_mm["large"] = self.heading_mm["brochure"]
+        self.item_em = (self.heading_mm["trifold"] - ITEM_MM) / (self.panel_sizes[0] * MM_PER_PT)
         self.chapter_mm = {
             "flyer": (sheet - 40) / 2 - 1, "brochure": sheet - 41.5, "trifold": flap - 19.5, "booklet": leaf - 31.5,
         }  # fmt: skip
@@ -233,6 +252,16 @@ class Measure:
             if isinstance(one, Text)
             else replace(one, content=self.parted_heading(one.content, rooms))
             if isinstance(one, Styled | Link | Span)
+            else one
+            for one in content
+        )
+
+    def parted_text(self, content: Sequence[Inline], heading: bool) -> tuple[Inline, ...]:
+        """The same for text, but not for what is inside of others."""
+        face, tracking = (self.face, self.heading_tracking) if heading else (self.text_face, 0.0)
+        return tuple(
+            replace(one, text=self.parted(one.text, [self.item_em], tracking, face))
+            if isinstance(one, Text)
             else one
             for one in content
         )

@@ -17,6 +17,7 @@ from pipeline.formats.brochure.artwork import Artwork
 from pipeline.formats.brochure.composing import (
     Measure,
     balanced,
+    divided,
     headline,
     panel_styles,
     pictures_of,
@@ -81,7 +82,7 @@ class Composition:
     def dressed(self) -> tuple[tuple[Block, ...], Mapping[str, Resource]]:
         """The tree in the theme's markup, with what stands in front of text and chapters; and its pictures."""
         completed, theme, labels = self.completed, self.theme, self.labels
-        even = balanced(titled(completed, self.measure), self.measure)
+        even = divided(balanced(titled(completed, self.measure), self.measure), self.measure)
         blocks, pictures = dress(even, theme, Wishes(backlinks=False, images="name", ties=True))
         if self.document.bound:
             heads = {one.id: _head(one.title) for one in self.openings}
