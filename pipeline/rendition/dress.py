@@ -51,6 +51,7 @@ from pipeline.rendition.phrases import bound
 from pipeline.rendition.shades import of_eight_bits
 from pipeline.rendition.spacing import NO_BREAK, counting, held_together, lonely, parts, tied, wide
 from pipeline.rendition.tabular import brevity, column_classes, one_word, width_class
+from pipeline.rendition.titling import parted
 from pipeline.theme import Theme
 
 MEDIA_TYPES = {
@@ -73,7 +74,8 @@ class Wishes:
     Shape: `sections` wraps level-2 sections; `notes` gathers footnotes at the end (else pandoc does it,
     per chapter); `level` is added to heading levels; `images` is `data` (in the markup) or `name` (as resources).
     `contents` are the words of a link to the list of contents below each chapter of a book. `ties` keeps the last word of a
-    disclaimer from standing alone in its line; browsers do that by themselves.
+    disclaimer from standing alone in its line; browsers do that by themselves. `labels` says where long words of labels in
+    cells may be divided: beside a value there is little room.
     """
 
     sections: bool = False
@@ -83,6 +85,7 @@ class Wishes:
     images: str = "data"
     contents: str = ""
     ties: bool = False
+    labels: bool = False
 
 
 def dress(document: Document, theme: Theme, wishes: Wishes) -> tuple[tuple[Block, ...], dict[str, Resource]]:
@@ -359,6 +362,8 @@ class _Dresser:
         """A table with everything that screen readers and stylesheets need on its cells."""
         columns = len(table.alignments)
         labels = [plain_text(cell.blocks) for cell in table.head[0].cells] if table.head else [""] * columns
+        if self.wishes.labels:
+            labels = [parted(label, self.document.lang, _long) for label in labels]
         classes_of = [column_classes(table, column) for column in range(columns)]
 
         def cell(value: TableCell, column: int, pairs: tuple[tuple[str, str], ...]) -> TableCell:
@@ -485,6 +490,14 @@ def _left_to_right(inline: Inline) -> TypeGuard[Span]:
 
 def _raised(inline: Inline) -> bool:
     return isinstance(inline, Styled) and inline.style in ("Superscript", "Subscript")
+
+
+# As wide as labels beside values are on telephones, about. Units: letters.
+_LABEL = 12
+
+
+def _long(word: str) -> bool:
+    return len(word) > _LABEL
 
 
 # What stylesheets call a range of numbers.

@@ -203,6 +203,17 @@ def faces(html: str) -> list[str]:
     return re.findall(r'@font-face{font-family:"([^"]*)";font-weight:(\d+);font-style:(\w+)', html)
 
 
+def test_long_words_of_labels_beside_values_are_divided() -> None:
+    table = "| Amt | Einwohnermeldeamtsnebenstellenleitung | Tag |\n|---|---|---|\n| Mitte | ja | Mo |\n"
+    tree = parsed(FRONT.format(title="Tabelle", lang="de") + table)
+    shown = page(tree)
+    first, second = re.findall(r'data-label="([^"]*)"', shown)
+    assert "\u00ad" in first
+    assert first.replace("\u00ad", "") == "Einwohnermeldeamtsnebenstellenleitung"
+    assert second == "Tag"
+    assert ">Einwohnermeldeamtsnebenstellenleitung<" in shown
+
+
 def test_only_faces_that_are_used() -> None:
     plain = page(parsed(FRONT.format(title="A", lang="en") + "Text.\n"))
     upright = [("SP Sans", "400"), ("SP Sans", "600"), ("SP Serif", "400"), ("SP Serif", "600")]

@@ -62,7 +62,7 @@ class Handout:
         owed = expected(document, self.name, labels, fixed=theme.fixed_words(self.name, document.lang))
         page = _Page(document, completed, theme, owed)
         contents = page.contents_title if document.bound else ""
-        blocks, _ = dress(completed, theme, Wishes(sections=True, contents=contents))
+        blocks, _ = dress(completed, theme, Wishes(sections=True, contents=contents, labels=True))
         css = page.css()
         stylesheets = (hashlib.sha256(css.encode()).hexdigest(),)
         # Inside a script element only a tag could end it.
