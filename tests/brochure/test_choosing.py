@@ -13,7 +13,7 @@ from pipeline.document import to_pandoc
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout
 from pipeline.formats.brochure import Brochure, with_back_slots
-from pipeline.formats.brochure.choosing import STRIP_AIR, Chooser
+from pipeline.formats.brochure.choosing import LOW, STRIP_AIR, Chooser
 from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, Strip, parted
 from pipeline.formats.brochure.forms import FORMS, sizes_of
 from pipeline.formats.brochure.judging import Excess, hanging, holds, outgrown, relieved, roughness, six
@@ -350,3 +350,47 @@ def test_artwork_is_drawn_for_the_forms_that_are_laid_out(
     # Once for all layouts of it; its strips where it was painted with them.
     assert drawn.count(flyer.art) == 1
     assert set(drawn) <= {flyer.art, (flyer.strip, 1)}
+
+
+MONTHS = "| Plant | J | F | M | A | M | J | J | A | S | O | N | D |\n|---" + "|:-:" * 12 + "|\n"
+CALENDAR = MONTHS + "".join(f"| Bean {row} |" + " S | | H |" * 4 + "\n" for row in range(9))
+# Names of columns that no sheet holds beside each other.
+VAST = "|".join(f" Harbourmaster {column} " for column in range(12))
+VAST = f"|{VAST}|\n{'|---' * 12}|\n|{'| 1 ' * 12}|\n"
+
+
+def ready(body: str, theme: Theme, engines: Engines) -> Chooser:
+    """A flyer of a text, to be looked for."""
+    text = object.__new__(Text)
+    text.form, tree = "flyer", parsed(engines, HEAD.format(lang="en") + body)
+    composed = Brochure().compose(asking(tree, layout="flyer"), theme).value
+    assert composed is not None
+    text.rendition, text.engines, text.known = composed, engines, {}
+    markup = engines.pandoc.write(to_pandoc(composed.blocks), "html5", ("--wrap=none",)).decode()
+    text.html = with_back_slots(composed.frame.replace(SLOT, markup), own_contact=False)
+    return text.chooser()
+
+
+def test_a_sheet_holds_many_columns_of_single_letters(theme: Theme, engines: Engines) -> None:
+    chooser = ready(f"{SENTENCE}\n\n{CALENDAR}\n\n{SENTENCE}\n\n{VAST}", theme, engines)
+    sizes = sizes_of(chooser.tokens, "standard", "flyer")
+    levels = [chooser.setter.tried(Setting("flyer", size)).setting.levels.get(0, 0) for size in sizes]
+    assert set(levels) <= {0, 1}
+    assert chooser.setter.level(Setting("flyer", sizes[0]), 1) == 2
+    # A panel is narrower than a sheet.
+    assert chooser.setter.level(Setting("trifold", sizes[0]), 0) == 2
+
+
+def test_a_few_lines_on_a_second_page_have_room_under_a_lower_title(theme: Theme, engines: Engines) -> None:
+    chooser = ready(f"{SENTENCE * 18}\n\n{CALENDAR}\n\n{SENTENCE}", theme, engines)
+    sizes = sizes_of(chooser.tokens, "standard", "flyer")
+    high = chooser.setter.tried(Setting("flyer", sizes[-1]))
+    assert high.layout.page_count == 2
+    assert high.last_share < NEARLY_EMPTY
+    found = chooser.best().fitted
+    assert found is not None
+    assert found.layout.page_count == 1
+    assert found.setting.classes == LOW
+    # Its title still has all of its lines above the text.
+    assert not found.broken
+    assert min(line.y for line in found.layout.lines if "main" in line.tags) > 50

@@ -58,6 +58,8 @@ LEAST_LEADING, KERNING = 1.2, 0.96
 LEAST_PT = 9.0
 # How much of a flyer's paper the text itself fills, each line as high as that, and of a tri-fold's panels: a first guess.
 FILLED, PANELS_FILLED = 0.3, 0.295
+# A last page of a flyer with less is worth less artwork beside its title.
+FEW = 0.45
 # How many sizes of a tri-fold are guessed before the smallest is tried.
 GUESSES = 3
 # An empty share of a page that is worth another try.
@@ -68,6 +70,8 @@ CALMER = 0.05
 STRIP_AIR = 8.0
 # What stylesheets call smaller pictures, and short lists that may divide.
 CLOSE = "tight"
+# And a flyer whose title has less artwork beside it.
+LOW = "low"
 
 
 def is_close(fitted: Fitted) -> bool:
@@ -505,6 +509,7 @@ class Chooser:
 
     def finished(self, fitted: Fitted) -> Fitted:
         """With the cover's artwork as high as its text allows, and strips of it where pages stay empty."""
+        fitted = self.lowered(fitted)
         form, layout, setting = FORMS[fitted.setting.form], fitted.layout, fitted.setting
         strips = dict(self.strips(form, layout))
         if form.covers:
@@ -516,6 +521,20 @@ class Chooser:
                 return fitted
             fitted = closed
         return self.setter.painted(fitted, strips) if strips else fitted
+
+    def lowered(self, fitted: Fitted) -> Fitted:
+        """A flyer with fewer rows of artwork beside its title, where that spares a second page with hardly anything on it."""
+        setting = fitted.setting
+        if setting.form != "flyer" or fitted.layout.page_count < 2 or fitted.last_share >= FEW:
+            return fitted
+        sizes = [each for each in sizes_of(self.tokens, self.setter.size, "flyer") if each <= setting.size]
+        found = fitted
+        for size in reversed(sizes):
+            tried = self.setter.tried(Setting("flyer", size, LOW))
+            if not holds(tried, 1) or tried.broken:
+                break
+            found = tried
+        return found
 
     def tiles(self, form: Form, layout: Layout) -> int:
         """How many rows of artwork the cover has room for."""

@@ -217,7 +217,10 @@ class Setter:
     def level(self, setting: Setting, number: int) -> int:
         """The form of a table: 0 as it is, 1 compact, 2 one row under another."""
         columns = self.columns[number] if number < len(self.columns) else 0
-        first = 2 if columns >= FORMS[setting.form].stacked_from or self.size == "large" else 0
+        form = FORMS[setting.form]
+        # A sheet of paper is wide enough for many columns of single letters or figures.
+        many = columns >= form.stacked_from and (form.covers or number in self.vast)
+        first = 2 if many or self.size == "large" else 0
         return max(first, setting.levels.get(number, 0))
 
     def fitting(self, setting: Setting, number: int, least: int) -> int:
@@ -255,6 +258,12 @@ class Setter:
     @cached_property
     def columns(self) -> tuple[int, ...]:
         return tuple(int(match["columns"]) for match in TABLE.finditer(self.html))
+
+    @cached_property
+    def vast(self) -> frozenset[int]:
+        """The tables that no column of text on a screen would hold."""
+        found = enumerate(TABLE.finditer(self.html))
+        return frozenset(number for number, match in found if "table-vast" in match["more"].split())
 
     @cached_property
     def rows(self) -> tuple[int, ...]:

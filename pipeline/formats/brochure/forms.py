@@ -18,7 +18,7 @@ class Form:
     Shape: `paper` is what tokens call its page; `bodies` are its pages that carry a foot, as stylesheets name them; `covers` says whether its first and last
     page are a cover and a back. `art` counts the tiles of the cover's artwork, across and down, `plate` those of a page
     that has nothing else, `strip` those across a strip, which has at most `strip_rows` of them one above another; from `stacked_from` columns on, a table begins with one row under
-    another. Units: mm; `foot` is the margin below the text, `line` the width of its foot, `hole` what has to stay empty
+    another, on a sheet only if it is vast. Units: mm; `foot` is the margin below the text, `line` the width of its foot, `hole` what has to stay empty
     on a page before artwork closes it.
     """
 
