@@ -359,11 +359,11 @@ VAST = "|".join(f" Harbourmaster {column} " for column in range(12))
 VAST = f"|{VAST}|\n{'|---' * 12}|\n|{'| 1 ' * 12}|\n"
 
 
-def ready(body: str, theme: Theme, engines: Engines) -> Chooser:
-    """A flyer of a text, to be looked for."""
+def ready(body: str, theme: Theme, engines: Engines, form: str = "flyer") -> Chooser:
+    """A form of a text, to be looked for."""
     text = object.__new__(Text)
-    text.form, tree = "flyer", parsed(engines, HEAD.format(lang="en") + body)
-    composed = Brochure().compose(asking(tree, layout="flyer"), theme).value
+    text.form, tree = form, parsed(engines, HEAD.format(lang="en") + body)
+    composed = Brochure().compose(asking(tree, layout=form), theme).value
     assert composed is not None
     text.rendition, text.engines, text.known = composed, engines, {}
     markup = engines.pandoc.write(to_pandoc(composed.blocks), "html5", ("--wrap=none",)).decode()
@@ -394,3 +394,25 @@ def test_a_few_lines_on_a_second_page_have_room_under_a_lower_title(theme: Theme
     # Its title still has all of its lines above the text.
     assert not found.broken
     assert min(line.y for line in found.layout.lines if "main" in line.tags) > 50
+
+
+@pytest.mark.parametrize(
+    ("count", "sentences", "begins"),
+    [
+        (1, 1, {1: 2}),
+        (2, 2, {1: 2, 2: 3}),
+        (3, 2, {1: 1, 2: 2, 3: 3}),
+        (5, 2, {1: 1, 2: 2, 3: 2, 4: 3, 5: 3}),
+    ],
+)
+def test_a_short_text_stands_on_all_panels_of_a_tri_fold(
+    count: int, sentences: int, begins: dict[int, int], theme: Theme, engines: Engines
+) -> None:
+    parts = [f"## Part {number}\n\n{SENTENCE * sentences}" for number in range(1, count + 1)]
+    found = ready("\n\n".join([SENTENCE, *parts]), theme, engines, "trifold").best().fitted
+    assert found is not None
+    assert six(found) is None
+    assert found.layout.page_count == 6
+    on = {line.text: line.page for line in found.layout.lines if "h2" in line.tags}
+    assert {number: on[f"Part {number}"] for number in begins} == begins
+    assert found.setting.fillers[-1] == "lines"

@@ -32,6 +32,8 @@ SLACK_MM = 1.5
 WORTH = 0.15
 # A page that a section leaves had better not be emptier than that.
 LEAST_SHARE = 0.5
+# A lead that takes less of a page stands there with the first section, where there are others for the other pages.
+LONELY_LEAD = 0.3
 # Sums of squares that differ by less look alike.
 ALIKE = 0.01
 
@@ -87,6 +89,36 @@ def evened(layout: Layout, html: str, name: str, sections: frozenset[str]) -> Ev
             found.add(chosen[0])
             shares[number], shares[after] = chosen[1:]
     return Evened(frozenset(found), shares)
+
+
+def spread(layout: Layout, html: str, name: str, sections: frozenset[str], most: int) -> frozenset[str]:
+    """The headings that begin a page, so that a text that leaves pages free stands on so many of them, about equally full.
+
+    None where a section is too long for a page: its pages are full.
+    """
+    before: dict[int, float] = {}
+    end = 0.0
+    for number in pages_named(layout, name):
+        page = layout.pages[number]
+        before[number], end = end - page.top, end + page.used - page.top
+    begun = [
+        (before[line.page] + line.y, address)
+        for line, address in _named(layout.lines, html, sections)
+        if line.page in before
+    ]
+    begun = [(at, address) for at, address in begun if at > ABOVE_MM]
+    room = min((layout.pages[number].bottom - layout.pages[number].top for number in before), default=0.0)
+    if len(begun) >= most and begun[0][0] < LONELY_LEAD * room:
+        begun = begun[1:]
+    least, found = 0.0, frozenset[str]()
+    for count in range(1, most):
+        for chosen in itertools.combinations(begun, count):
+            edges = [0.0, *(at for at, _ in chosen), end]
+            shares = [(below - above) / room for above, below in itertools.pairwise(edges)]
+            cost = sum((1 - share) ** 2 for share in shares) + most - len(shares)
+            if max(shares) < 1 - SLACK_MM / room and (not found or cost < least):
+                least, found = cost, frozenset(address for _, address in chosen)
+    return found
 
 
 def smaller(layout: Layout, html: str, name: str) -> dict[str, float]:

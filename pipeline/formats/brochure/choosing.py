@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.engines import EngineError
 from pipeline.engines.weasyprint import Layout
-from pipeline.formats.brochure.balancing import evened, smaller
+from pipeline.formats.brochure.balancing import evened, smaller, spread
 from pipeline.formats.brochure.fitting import (
     BACK_SLOTS,
     MM_PER_PT,
@@ -144,11 +144,20 @@ class Chooser:
         empty = PANELS - len(pages_named(best.layout, "trifold-panel"))
         if empty > 1 and self.layout == "auto":
             return Excess("trifold", "", problem=f"{empty} of its panels would be empty")
-        if not empty:
-            return best
-        fillers = (*("art",) * (empty - 1), "lines")
-        filled = self.setter.tried(replace(best.setting, fillers=fillers), best.setting.loose)
-        return filled if six(filled) is None else best
+        return self.free_panels(best, empty) if empty else best
+
+    def free_panels(self, fitted: Fitted, empty: int) -> Fitted:
+        """A tri-fold with its sections on all panels but the last of those that its text leaves free, which has lines to write on."""
+        section = frozenset([self.setter.section])
+        breaks = spread(fitted.layout, self.setter.html, "trifold-panel", section, PANELS - 1)
+        tries = [(breaks, PANELS - 1 - len(breaks))] if breaks else []
+        for begun, free in [*tries, (frozenset[str](), empty)]:
+            fillers = (*("art",) * (free - 1), "lines")
+            setting = replace(fitted.setting, breaks=begun, fillers=fillers)
+            filled = self.setter.tried(setting, setting.loose)
+            if six(filled) is None and len(pages_named(filled.layout, "trifold-panel")) == PANELS:
+                return filled
+        return fitted
 
     def largest_panels(self, sizes: Sequence[float]) -> Fitted | Excess:
         """A tri-fold in the largest type that its panels hold, found from the likeliest on; else what the smallest lacks.
