@@ -80,6 +80,24 @@ def test_a_sign_that_no_font_has_is_told_without_composing(
     assert told == Brochure().compose(tree, theme).diagnostics
 
 
+@pytest.mark.code("ENG605")
+@pytest.mark.parametrize(
+    ("signs", "instead"),
+    [
+        ("☎", " (☎: phone)"),
+        ("B♭ and F♯", " (♭: flat; ♯: sharp)"),
+        ("xₙ", " (ₙ: `~n~`)"),
+        ("ℝ", " (ℝ: R)"),
+        ("조", ""),
+    ],
+)
+def test_what_to_write_in_the_place_of_a_sign(
+    theme: Theme, engines: Engines, signs: str, instead: str
+) -> None:
+    (told,) = Brochure().refused(parsed(engines, HEAD.format(lang="en") + f"Here {signs} is.\n"), theme)
+    assert told.help.startswith(f"replace the characters{instead}, or add ")
+
+
 @pytest.mark.code("BRO421")
 @pytest.mark.parametrize(
     ("text", "codes", "shown", "place"),

@@ -6,8 +6,9 @@ Input: an attached `Document` and a `Theme`. Output: diagnostics with the articl
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.diagnostics import Diagnostic, Extent, Location, report
 from pipeline.document import Document, Image, Table
@@ -102,7 +103,33 @@ def _without_glyph(missing: str, document: Document) -> Iterator[Diagnostic]:
         known = [places[each] for each in characters if each in places]
         shown = " ".join(characters[:12])
         where = Location(document.path, min(known, default=None))
-        yield report("ENG605", where, characters=shown, script=script, font=font)
+        instead = instead_of(characters[:12])
+        yield report("ENG605", where, characters=shown, script=script, font=font, instead=instead)
+
+
+# What says the same as a sign that hardly any font of letters has.
+_INSTEAD = {
+    "♭": "flat", "♯": "sharp", "♮": "natural", "♩": "crotchet", "♪": "music", "♫": "music", "☎": "phone", "☏": "phone",
+    "✆": "phone", "📞": "phone", "✉": "e-mail", "📧": "e-mail", "⚠": "`::: {.callout kind=warning}`", "⏱": "minutes",
+    "⏰": "time", "📍": "address", "🌐": "web", "☀": "sun", "✂": "cut here", "♿": "step-free",
+    "➡": "→", "⬇": "↓", "⬆": "↑", "⬅": "←",
+}  # fmt: skip
+# What Markdown says of letters that stand for others in another place.
+_MARKED = {"<sub>": "`~{}~`", "<super>": "`^{}^`"}
+
+
+def instead_of(characters: Iterable[str]) -> str:
+    """What can be written in the place of characters, for people; empty where nothing is known."""
+    found = []
+    for one in characters:
+        kind = unicodedata.decomposition(one).partition(" ")[0]
+        plain = unicodedata.normalize("NFKC", one)
+        known = _INSTEAD.get(one) or (
+            _MARKED.get(kind, "{}").format(plain) if plain != one and plain.isascii() else ""
+        )
+        if known:
+            found.append(f"{one}: {known}")
+    return f" ({'; '.join(found)})" if found else ""
 
 
 def _places(characters: set[str], document: Document) -> dict[str, Extent]:
