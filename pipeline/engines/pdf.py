@@ -39,17 +39,15 @@ def finish(
     date: str,
     identifier: bytes,
     spoken: Aloud | None = None,
-    rtl: bool = False,
 ) -> bytes:
     """The PDF with an attached file that carries a fixed date, its running heads and feet marked as artifacts.
 
     Units: `date` is an ISO date; `identifier` 16 bytes; `spoken` the height, from the first page's top to the first and
-    to the last millimetre, of what in its foot is to be read aloud; with `rtl`, a reader that shows two pages beside each other
-    has the first of them on the right. Shape: the attachment may be made of the document
+    to the last millimetre, of what in its foot is to be read aloud. Shape: the attachment may be made of the document
     as it is before it is there.
     """
     import pikepdf
-    from pikepdf import AttachedFileSpec, Dictionary, Name, String
+    from pikepdf import AttachedFileSpec, Name, String
 
     stamp = f"D:{date.replace('-', '')}000000Z"
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -66,10 +64,6 @@ def finish(
         parameters = document.attachments[name].obj.EF.F.Params
         parameters.CreationDate = parameters.ModDate = String(stamp)
         document.attachments[name].obj.EF.F.Params = parameters
-        if rtl:
-            if "/ViewerPreferences" not in document.Root:
-                document.Root.ViewerPreferences = Dictionary()
-            document.Root.ViewerPreferences.Direction = Name.R2L
         document.Root.AF = pikepdf.Array([document.attachments[name].obj])
         document.trailer.ID = pikepdf.Array([String(identifier), String(identifier)])
         output = io.BytesIO()

@@ -487,13 +487,3 @@ def test_words_wider_than_their_place_are_divided_with_the_hyphen_of_the_text(
     text = re.sub("\\s|\u00ad", "", text_of(content, layout))
     assert text.replace("\x02", "").count(word) == 4
     assert text.count("\x02") >= 4
-
-
-@pytest.mark.parametrize(("lang", "direction"), [("ar", "/R2L"), ("en", "None")])
-def test_facing_pages_stand_as_they_are_read(
-    theme: Theme, engines: Engines, lang: str, direction: str
-) -> None:
-    tree = parsed(engines, HEAD.format(lang=lang) + "12\n")
-    with pikepdf.open(io.BytesIO(made(tree, theme, engines, layout="booklet").content)) as file:
-        assert str(file.Root.ViewerPreferences.get("/Direction")) == direction
-        assert file.Root.ViewerPreferences.DisplayDocTitle

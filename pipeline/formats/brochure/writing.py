@@ -93,7 +93,6 @@ def written(laid: Laid, name: str, engines: Engines, *, press: bool) -> Reported
         date=rendition.options["date"],
         identifier=laid.identifier,
         spoken=_foot(layout),
-        rtl=rendition.options["rtl"],
     )
     found = tuple(_foreign_fonts(fonts, rendition))
     facts = {**laid.facts, "contents-sha256": sealed.digest}
