@@ -34,7 +34,8 @@ _PREFIX = re.compile(r"[\s>\u00a0]*")
 # One sign alone may be a number or a topic: #1, #hashtag.
 _HEADING = re.compile(r"(#{2,})(?=[^#]|$)")
 # But not before several words that are a paragraph of their own and no sentence.
-_TITLE = re.compile(r"#[^\W\d_][^#\n]* [^#\n]*[^\W_]\s*")
+# Possessive here and below: of a line of spaces every division would be tried.
+_TITLE = re.compile(r"#[^\W\d_](?=[^#\n]* )[^#\n]*+(?<=[^\W_])")
 _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _RULED = re.compile(r"-{3,}(?: +-{3,})+\s*")
 _PIPES = re.compile(r"\|[^|]+(?:\|[^|]*)+\|\s*|[^|\s][^|]*(?: \| [^|]+)+")
@@ -205,7 +206,7 @@ def _in_lines(subject: Subject, at: Extent, code: Stretches) -> Iterator[Diagnos
         here = subject.point(number, column)
         if _SHORT_FENCE.match(row):
             yield report("DOC228", here, found=row.strip())
-        if _HEADING.match(row) or (len(rows) == 1 and _TITLE.fullmatch(row)):
+        if _HEADING.match(row) or (len(rows) == 1 and _TITLE.fullmatch(row.rstrip())):
             yield report("DOC246", here, found=_shown(row))
         for pattern, action in _FIRST:
             if pattern.match(row):

@@ -31,7 +31,7 @@ DEEPEST = 4
 _TITLE = re.compile(r"[^\W\d_][^\d.!?。！？؟।…]{0,59}[^\d.!?。！？؟।…,،，、]")
 _LISTS = (BulletList, OrderedList)
 
-_DELIMITER_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
+_DELIMITER_ROW = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?")
 _PIPE = re.compile(r"(?<!\\)\|")
 _INDENT = re.compile(r"[\s>]*")
 _LONE_MARKER = re.compile(r"([-+*]|\(?\w{1,9}[.)])\s*$")

@@ -516,7 +516,7 @@ def _unknown_placeholders(text: str, place: Location, lines: list[str]) -> Itera
     """Reports: DIS325, each at its own place in the file, whose `lines` these are."""
     accepted = [f"{{{name}}}" for name in PLACEHOLDERS]
     line, column = place.line, place.column
-    for token in re.findall(r"\{\{+[^{}]*\}+|\{[^{}]*\}+|[{}]", text):
+    for token in re.findall(r"(?<!\{)\{++[^{}]*+\}++|[{}]", text):
         at = _after(token, lines, line, column)
         if at is not None:
             line, column = at.end_line, at.end_column

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 _ARTICLE = re.compile(
-    r"(?:\.\./)+(?:[^/#?]+/)*(?P<slug>[^/#?.]+)/article(?:\.[^/#?.]+)?\.md(?:#(?P<place>.*))?"
+    r"(?:\.\./)++(?:[^/#?]+/)*(?P<slug>[^/#?.]+)/article(?:\.[^/#?.]+)?\.md(?:#(?P<place>.*))?"
 )
 
 

@@ -23,11 +23,11 @@ _ADMONITION = re.compile(
 _TAB = re.compile(r"(\s*)===[!+]?\s+[\"'](.*)[\"']\s*")
 _GOVSPEAK = re.compile(r"\$(CTA|C|A|E|I|D|P|!|PDF|EndC|CITATION|V|VEVENT)\s*")
 _PAIRED = {"^": "note", "%": "warning", "@": "note"}
-_IAL = re.compile(r"\{:(?!:)\s*([^}\n]*)\}")
+_IAL = re.compile(r"\{:(?!:)\s*+([^}\n]*+)\}")
 _DAY = re.compile(r"(\s*(?:[-*+]\s+)?)(\d{1,2})\.\s+([^\W\d_]{3,}\.?)(?![\w])")
 _HASHTAGS = re.compile(r"#[^\W\d_][\w/-]*(?:\s+#[^\W\d_][\w/-]*)*")
 _PAGE_CODE = re.compile(
-    r"import\s+.*\s+from\s+['\"].*['\"];?|import\s+['\"].*['\"];?|export\s+(?:const|default|function)\b.*"
+    r"import\s(?=.*['\"];?$)(?:.*\sfrom)?\s*+['\"].*['\"];?|export\s+(?:const|default|function)\b.*"
 )
 _HELD_ELSEWHERE = "it stands for something that the site holds elsewhere"
 # Lines of which nothing stays, and what to say of them; nothing of those without words.
@@ -73,11 +73,50 @@ _TABLE_CAPTION = re.compile(r"(?:Table|Tabell|Tabelle)?:\s+\S")
 Taken = tuple[int, Sequence[str]]
 
 
+class _Ahead:
+    """What stands below a line, looked for once for all lines of a source."""
+
+    def __init__(self, source: Sequence[str]) -> None:
+        self.source = source
+        self._ends: dict[str, list[int]] = {}
+        self._missing: set[str] = set()
+
+    def paired(self, at: int, mark: str) -> tuple[int, int]:
+        """The line that ends what the mark begins, the same one for none; and how many marks stand up to it, 3 for more."""
+        if mark not in self._ends:
+            self._ends[mark] = self._ends_with(mark)
+        end = self._ends[mark][at]
+        end = at if end == len(self.source) else end
+        marks = 0
+        for number in range(at, end + 1):
+            marks += self.source[number].count(mark)
+            if marks > 2:
+                return end, 3
+        return end, marks
+
+    def _ends_with(self, mark: str) -> list[int]:
+        ends = [len(self.source)] * (len(self.source) + 1)
+        for at in range(len(self.source) - 1, -1, -1):
+            line = self.source[at].rstrip()
+            ends[at] = at if not line or line.endswith(mark) else ends[at + 1]
+        return ends
+
+    def holding(self, at: int, words: str) -> int:
+        """The first line from this one on that holds the words, the same one for none."""
+        if words not in self._missing:
+            for number in range(at, len(self.source)):
+                if words in self.source[number]:
+                    return number
+            self._missing.add(words)
+        return at
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """A line that has words, in its source; `done` is what stands for the lines above it."""
 
     source: Sequence[str]
+    ahead: _Ahead
     at: int
     done: list[str]
     line: str
@@ -115,17 +154,18 @@ class Constructs:
 
     def lines(self, source: Sequence[str]) -> list[str]:
         done: list[str] = []
+        ahead = _Ahead(source)
         at = 0
         while at < len(source):
-            taken, lines = self._read(source, at, done)
+            taken, lines = self._read(ahead, at, done)
             done += lines
             at += taken
         return done
 
-    def _read(self, source: Sequence[str], at: int, done: list[str]) -> Taken:
-        line = source[at]
+    def _read(self, ahead: _Ahead, at: int, done: list[str]) -> Taken:
+        line = ahead.source[at]
         if stripped := line.strip():
-            spot = _Spot(source, at, done, line, stripped)
+            spot = _Spot(ahead.source, ahead, at, done, line, stripped)
             for read in self._readers:
                 if (taken := read(spot)) is not None:
                     return taken
@@ -192,14 +232,13 @@ class Constructs:
         mark = stripped[0]
         if mark not in _PAIRED or len(stripped) <= 3 or stripped.startswith(("^[", "@[", "%%")):
             return None
-        rest = range(at, len(source))
-        end = next((n for n in rest if not source[n].strip() or source[n].rstrip().endswith(mark)), at)
-        inner = [*source[at : end + 1]]
-        whole = " ".join(inner).strip()
-        closed = whole.endswith(mark) and whole.count(mark) == 2
-        alone = mark == "^" and end == at and not whole.endswith(mark)
+        end, marks = spot.ahead.paired(at, mark)
+        ends = source[end].rstrip().endswith(mark)
+        closed = ends and marks == 2
+        alone = mark == "^" and end == at and not ends
         if not (closed or alone):
             return None
+        inner = [*source[at : end + 1]]
         inner[0] = inner[0].lstrip()[1:]
         inner[-1] = inner[-1].rstrip().removesuffix(mark) if closed else inner[-1]
         return end + 1 - at, _box(CALLOUT, _PAIRED[mark], "", self.lines(inner))
@@ -260,7 +299,7 @@ class Constructs:
         source, at = spot.source, spot.at
         if match := _COMPONENT.match(spot.stripped):
             head = _component_head(spot.stripped)
-            last = next((n for n in range(at, len(source)) if f"</{match[1]}>" in source[n]), at)
+            last = spot.ahead.holding(at, f"</{match[1]}>")
             if last == at:
                 return 1, head
             inner = textwrap.dedent("\n".join(source[at + 1 : last])).split("\n")

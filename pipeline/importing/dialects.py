@@ -109,7 +109,8 @@ def _asciidoc(lines: Sequence[str], account: Account) -> Iterator[str]:
 _AUTHOR = re.compile(
     r"([^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4})(?: <[^<>]*>)?(?:; ([^\W\d_a-z][^<>;]*?)(?: <[^<>]*>)?)*"
 )
-_REVISION = re.compile(r"(?:v?\d[\d.]*(?:,\s*|\s*$))?([^,:]*\d{4}[^,:]*)?(?::.*)?")
+# What is possessive gives nothing back: of a line of spaces or digits every division would be tried.
+_REVISION = re.compile(r"(?:v?\d[\d.]*+(?:,\s*+|\s*+$))?((?=[^,:]*\d{4})[^,:]*+)?(?::.*)?")
 _ATTRIBUTE = re.compile(r":(authors?|revdate|keywords|description):\s+(\S.*)")
 
 
@@ -119,7 +120,7 @@ def _told_above(line: str) -> str:
         name = "Published" if match[1] == "revdate" else "Author" if match[1] == "authors" else match[1]
         return f"{name.capitalize()}: {match[2]}"
     if _AUTHOR.fullmatch(line):
-        return "Author: " + ", ".join(re.sub(r"\s*<[^<>]*>", "", each) for each in line.split("; "))
+        return "Author: " + ", ".join(re.sub(r"(?<!\s)\s*+<[^<>]*+>", "", each) for each in line.split("; "))
     if (match := _REVISION.fullmatch(line)) and match[1]:
         return f"Published: {match[1].strip()}"
     return ""
@@ -168,18 +169,21 @@ def _mediawiki(lines: Sequence[str], account: Account) -> Iterator[str]:
             yield (
                 count.item(len(match[1]), match[2], match[1][-1] == "#") if match[1][-1] in "*#" else match[2]
             )
-        elif match := re.fullmatch(r"=\s*([^=]+?)\s*=", line):
-            yield f"# {match[1]}"
+        elif match := re.fullmatch(r"=([^=]+)=", line):
+            yield f"# {match[1].strip()}"
         else:
             count.end()
             yield line
 
 
+_FOR_THE_WIKI = re.compile(r"\[\[[^\W\d_]+:[^\[\]|]+\]\]|\{\{[^{}]*\}\}|__[A-Z]+__")
+
+
 def _off_the_wiki(line: str, account: Account) -> str:
     """A line without links, emphasis, notes and templates."""
-    for gone in re.findall(r"\[\[[^\W\d_]+:[^\]|]+\]\]|\{\{[^{}]*\}\}|__[A-Z]+__", line):
-        account.drop(gone, MARKUP)
-        line = line.replace(gone, "")
+    for gone in _FOR_THE_WIKI.finditer(line):
+        account.drop(gone[0], MARKUP)
+    line = _FOR_THE_WIKI.sub("", line)
     line = re.sub(r"<br\s*/?>", " ", line)
     line = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", line)
     line = re.sub(r"\[(https?://\S{1,500}) ([^\[\]]+)\]", r"\2 (\1)", line)
@@ -214,8 +218,8 @@ def _dokuwiki(lines: Sequence[str], account: Account) -> Iterator[str]:
     for line in lines:
         line = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]", r"\1", line)
         line = re.sub(r"(\*\*|//|__|'')(?=\S)((?:(?!\1).)+)(?<=\S)\1(?!\w)", r"\2", line) if "://" not in line else line  # fmt: skip
-        if match := re.fullmatch(r"(={2,6})\s*([^=]+?)\s*\1", line):
-            yield f"{'#' * (7 - len(match[1]))} {match[2]}"
+        if match := re.fullmatch(r"(={2,6})([^=]+)\1", line):
+            yield f"{'#' * (7 - len(match[1]))} {match[2].strip()}"
         elif match := re.fullmatch(r"((?:  )+)([*-]) (\S.*)", line):
             yield count.item(len(match[1]) // 2, match[3], match[2] == "-")
         elif re.fullmatch(r"\^.*\^", line):
@@ -258,7 +262,7 @@ def _org(lines: Sequence[str], account: Account) -> Iterator[str]:
         elif match := re.fullmatch(r"(\*{1,5}) (?:(?:TODO|DONE) )?(\S.*)", line):
             yield f"#{'#' * len(match[1])} {match[2]}"
         else:
-            yield re.sub(r"\[\[([^\]]+)\]\[([^\]]+)\]\]", r"\2 (\1)", line)
+            yield re.sub(r"\[\[([^\[\]]+)\]\[([^\[\]]+)\]\]", r"\2 (\1)", line)
 
 
 # ── reStructuredText ────────────────────────────────────────────────────────────────────────────

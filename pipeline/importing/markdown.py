@@ -37,7 +37,7 @@ _HIGHLIGHT = re.compile(
 _UNSHOWN_CHUNK = re.compile(r"\{\w+\b[^}]*\b(?:include|echo)\s*=\s*(?:F|FALSE|False|false)\b[^}]*\}")
 _UNSHOWN = re.compile(r"\s*#\|\s*(?:include|echo)\s*:\s*(?:false|no|FALSE)\s*$")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_GRID = re.compile(r"^\s*\+[-=]{2,}[-=+:]*\+\s*$", re.MULTILINE)
+_GRID = re.compile(r"^[^\S\n]*+\+[-=]{2,}[-=+:]*\+[^\S\n]*$", re.MULTILINE)
 _SIMPLE = re.compile(
     r"^ {0,3}-{3,}(?: +-{2,})+\s*$|^ {0,3}-{20,}\s*$\n(?:.+\n)+?^ {0,3}-{2,}(?: +-{2,})+\s*$", re.MULTILINE
 )
@@ -56,7 +56,7 @@ _AUTOMATIC = re.compile(r"^ {0,3}#\. +\S.*\n+ {0,3}#\. +\S", re.MULTILINE)
 _LEADING = r"[ ]*(?:[-*+]|\d{1,3}[.)])[ ]+\[[^\]\n]*\]\(#[^)\n]*\)[ ]*"
 # With the heading above, where another heading stands below.
 _LINKED_CONTENTS = re.compile(
-    rf"(?:^(?P<head>#{{1,6}} [^\n]+|\*\*[^\n*]+\*\*)[ ]*\n\s*?)?(?P<list>(?:^{_LEADING}(?:\n+|\Z)){{2,}})(?P<next>#{{1,6}} )?",
+    rf"(?:^(?P<head>#{{1,6}} [^\n]++|\*\*[^\n*]+\*\*[ ]*)\n\s*?)?(?P<list>(?:^{_LEADING}(?:\n+|\Z)){{2,}})(?P<next>#{{1,6}} )?",
     re.MULTILINE,
 )
 # Links with the numbers of pages behind their words, each a paragraph of its own, as Google Docs writes them.
@@ -184,14 +184,19 @@ class _Preparation:
 
     def inline(self, text: str) -> str:
         text = re.sub(
-            r"^(\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)", _ticked, text, flags=re.MULTILINE
+            r"^([^\S\n]*+(?:>[^\S\n]*+)*+(?:[-*+]|\d+[.)])[^\S\n]++)\[([ xX])\](?=\s)",
+            _ticked,
+            text,
+            flags=re.MULTILINE,
         )
-        text = re.sub(r"\{(?:button|stat-headline|/button|/stat-headline|button [^}]*)\}", "", text)
-        text = re.sub(r"(?<![\w\]])x\[([^\]]*)\]\(", r"[\1](", text)
-        text = re.sub(r"\[(?:InlineAttachment|Attachment|Contact|embed):[^\]]*\]", self._elsewhere, text)
-        text = re.sub(r"\{--(.*?)--\}|\{>>(.*?)<<\}", self._struck, text)
+        # None of these holds what begins another: where nothing ends them, each would be read to the end of the text.
+        text = re.sub(r"\{(?:button|stat-headline|/button|/stat-headline|button [^{}]*)\}", "", text)
+        text = re.sub(r"(?<![\w\]])x\[([^\[\]]*)\]\(", r"[\1](", text)
+        text = re.sub(r"\[(?:InlineAttachment|Attachment|Contact|embed):[^\[\]]*\]", self._elsewhere, text)
+        text = re.sub(r"\{--((?:(?!\{--).)*?)--\}|\{>>((?:(?!\{>>).)*?)<<\}", self._struck, text)
         text = re.sub(
-            r"\{\+\+(.*?)\+\+\}|\{==(.*?)==\}|\{~~.*?~>(.*?)~~\}",
+            r"\{\+\+((?:(?!\{\+\+).)*?)\+\+\}|\{==((?:(?!\{==).)*?)==\}"
+            r"|\{~~(?:(?!\{~~|~>).)*+~>((?:(?!\{~~).)*?)~~\}",
             lambda match: match[1] or match[2] or match[3] or "",
             text,
         )
@@ -207,14 +212,14 @@ class _Preparation:
             lambda match: match[2] or match[1],
             text,
         )
-        text = re.sub(r"\{:(?!:)[^}\n]*\}|\{::[^}\n]*/?\}|\{:/[^}\n]*\}", "", text)
-        text = re.sub(r"\^\[((?:[^\[\]]|\[[^\]]*\])+)\]", self._note, text)
+        text = re.sub(r"\{:(?!:)[^{}\n]*\}|\{::[^{}\n]*\}|\{:/[^{}\n]*\}", "", text)
+        text = re.sub(r"\^\[((?:[^\[\]]++|\[[^\[\]]*+\])++)\]", self._note, text)
         # Attributes of links and pictures say nothing that an article keeps, except for the text alternative.
-        text = re.sub(r"(?<=[)\]])\{(?!#)([^}\n]*)\}", self._after_link, text)
+        text = re.sub(r"(?<=[)\]])\{(?!#)([^{}\n]*)\}", self._after_link, text)
         # Names of headings matter only where a link leads to them.
-        wanted = set(re.findall(r"\]\(#([^)\s]+)\)", text))
+        wanted = set(re.findall(r"\]\(#([^()\s]+)\)", text))
         text = re.sub(
-            r"^(\s*#{1,6}\s.*?)\s*\{([^}\n]*)\}\s*$",
+            r"^([^\S\n]*+#{1,6}\s.*)\{([^{}\n]*)\}[^\S\n]*$",
             lambda match: _named(match, wanted),
             text,
             flags=re.MULTILINE,
@@ -299,4 +304,5 @@ def _fenced(match: re.Match[str]) -> str:
 
 def _named(match: re.Match[str], wanted: set[str]) -> str:
     name = re.search(r"#([^\s}]+)", match[2])
-    return f"{match[1]} {{#{name[1]}}}" if name and name[1] in wanted else match[1]
+    heading = match[1].rstrip()
+    return f"{heading} {{#{name[1]}}}" if name and name[1] in wanted else heading

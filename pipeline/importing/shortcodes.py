@@ -14,9 +14,10 @@ from typing import Any
 from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
 from pipeline.importing.draft import Account
 
-_TAG = re.compile(r"\{\{([<%])(.*?)[%>]\}\}", re.DOTALL)
-_LIQUID = re.compile(r"\{%-?(.*?)-?%\}", re.DOTALL)
-_OUTPUT = re.compile(r"\{\{(?![<%])-?(.*?)-?\}\}")
+# None holds what begins another: where nothing ends them, each would be read to the end of the text.
+_TAG = re.compile(r"\{\{([<%])((?:(?!\{\{[<%]).)*?)[%>]\}\}", re.DOTALL)
+_LIQUID = re.compile(r"\{%-?((?:(?!\{%).)*?)-?%\}", re.DOTALL)
+_OUTPUT = re.compile(r"\{\{(?![<%])-?((?:(?!\{\{).)*?)-?\}\}")
 _MEDIA = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|x|instagram|gist|iframe|map|chart|mermaid|katex|podcast|embed|asciinema|soundcloud|figma|codepen", re.IGNORECASE)  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pipeline.formats.brochure import Brochure
 from pipeline.formats.brochure.lettering import Lettering, framed, outlined, words_in
 from pipeline.theme import load_theme
 from pipeline.workspace import read_templates, shipped_templates
+from tests.growth import bounded
 
 FACES = Path(__file__).parents[2] / "templates/shared/fonts/print"
 FONTS = {
@@ -158,3 +159,13 @@ def test_what_rules_say_of_places_in_a_drawing_holds() -> None:
     by_place = b'<svg xmlns="http://www.w3.org/2000/svg"><style>svg > rect { fill: red }</style><rect/></svg>'
     for one in (Resource(by_place, "image/svg+xml"), Resource(b"GIF89a", "image/png")):
         assert framed(one) is one
+
+
+@pytest.mark.parametrize("width", ["1.2.3", ".", "1e999", "1" + " " * 20_000 + "!"])
+def test_a_width_that_is_none_is_none(width: str) -> None:
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height=" 8mm "><path d="M0 0H9"/></svg>'
+    )
+    with bounded(5):
+        kept = framed(Resource(drawing.encode(), "image/svg+xml")).content.decode()
+    assert 'width="300" height="30.2362"' in kept

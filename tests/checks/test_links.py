@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import functools
 
 import pytest
 
 from pipeline import document
 from pipeline.article import ArticleFile, parse
 from pipeline.checks import check
+from pipeline.document.links import elsewhere
 from pipeline.engines.pandoc import Pandoc
+from tests.growth import in_proportion
 
 ARTICLES = frozenset({"boats", "boats#sails"})
+
+
+@pytest.mark.parametrize("piece", ["../", "a/", ".", "a/article.", "%2e"])
+def test_no_address_takes_long(piece: str) -> None:
+    short, long = (f"../{piece * number}" for number in (2_500, 10_000))
+    assert in_proportion(functools.partial(elsewhere, short), functools.partial(elsewhere, long))
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
 
 from pipeline.disclaimers.library import Legibility, Library, lookup, parse, wording_sha256
 from tests.disclaimers.conftest import TODAY, codes, disclaimer, wording_file
+from tests.growth import bounded, in_proportion
 
 PATH = "source/disclaimers/pricing.yaml"
 ENGLISH = {"en": "Prices may change."}
@@ -157,6 +160,16 @@ def test_joiners_where_the_script_needs_them() -> None:
 @pytest.mark.parametrize("text", ["As of {day}.", "As of {as-of.", "As of as-of}.", "As of {}."])
 def test_placeholders_are_known(text: str) -> None:
     assert "DIS325" in read(wording_file("pricing", {"en": text}))
+
+
+@pytest.mark.parametrize("piece", ["{", "{a", "}", "{{a}"])
+def test_no_number_of_braces_takes_long(piece: str) -> None:
+    def reading(number: int) -> Callable[[], list[str]]:
+        return functools.partial(read, wording_file("pricing", {"en": f"As of {piece * number}"}))
+
+    assert "DIS325" in reading(500)()
+    with bounded():
+        assert in_proportion(reading(500), reading(2_000))
 
 
 @pytest.mark.code("DIS325")

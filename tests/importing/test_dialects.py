@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import pytest
 
 from pipeline import importing
@@ -9,6 +12,7 @@ from pipeline.document import BulletList, Component, Heading, OrderedList, Table
 from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import dialects, text
 from pipeline.importing.draft import Account
+from tests.growth import bounded, in_proportion
 
 PROSE = "This is a paragraph that is long enough to be one, and it ends as sentences do."
 ASCIIDOC = f"""= A title
@@ -214,3 +218,38 @@ def test_the_head_of_asciidoc_goes_into_the_front_matter(pandoc: Pandoc) -> None
     assert read.meta["date"] == "2026-03-04"
     assert read.meta["keywords"] == ["tide", "harbour"]
     assert read.unaccounted() == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "piece", "behind"),
+    [
+        ("= A =\n[[en:b]]\n", "=", " ", ""),
+        ("= A =\n[[en:b]]\n", "a", "[[a:", ""),
+        ("====== A ======\n^ a ^\n", "==", " ", ""),
+        ("= A b\n== B c\n", "v1,", " ", ",:"),
+        ("= A b\n== B c\n", "", "1", ","),
+        ("= A b\nAda B; C", "", " ", "; D <a@b.cc>\n== B c\n"),
+        ("#+T: a\n* B\n", "", "[[", ""),
+        ("#+T: a\n* B\n", "", "[[a][", ""),
+    ],
+)
+def test_no_line_of_a_dialect_takes_long(head: str, before: str, piece: str, behind: str) -> None:
+    def reading(number: int) -> Callable[[], object]:
+        start, rest = head.split("\n", 1)
+        line = before + piece * number + behind
+        lines = (f"{start}\n{line}\n{rest}" if head.startswith("= A b") else head + line).split("\n")
+        return functools.partial(dialects.plain, lines, Account())
+
+    with bounded():
+        assert in_proportion(reading(1_000), reading(4_000))
+
+
+def test_templates_of_wikis_are_told_in_the_order_of_the_line() -> None:
+    def reading(number: int) -> Callable[[], object]:
+        line = "".join(f"{{{{{each}}}}}" for each in range(number))
+        return functools.partial(dialects.plain, ["= A =", "[[en:b]]", line], Account())
+
+    account = Account()
+    assert dialects.plain(["'''A''' {{b}}c__TOC__ [[de:D]]{{b}}"], account) == ["A c "]
+    assert [each.text for each in account.dropped] == ["{{b}}", "__TOC__", "[[de:D]]"]
+    assert in_proportion(reading(4_000), reading(16_000))

@@ -12,7 +12,7 @@ from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import markdown, writing
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
-from tests.growth import in_proportion
+from tests.growth import bounded, in_proportion
 
 
 def imported(source: str, pandoc: Pandoc, name: str = "a.md") -> importing.Imported:
@@ -196,6 +196,39 @@ def test_lines_of_spaces_cost_nothing(before: str, behind: str) -> None:
         return functools.partial(markdown.prepared, before + " " * number + behind, {}, Account())
 
     assert in_proportion(preparing(1_000), preparing(4_000))
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "behind"),
+    [
+        ("{: ", " ", "a"), ("import a from 'a';", " ", "a"), ("import ", " from 'a", "b"), ("", "*", ""), ("", "\n", ""),
+        ("# ", "{", ""), ("# a", " ", "{"), ("", "{--", ""), ("{~~", "~>", ""), ("", "x[", ""), ("", "^[a", ""),
+        ("", "{button ", ""), ("", "){", ""), ("", "](#", ""), ("", "{:", ""), ("", "{% a", ""), ("", "{{< a", ""),
+        ("", "{{ a", ""),
+    ],
+)  # fmt: skip
+def test_no_line_takes_long(before: str, piece: str, behind: str) -> None:
+    def preparing(number: int) -> Callable[[], object]:
+        return functools.partial(markdown.prepared, before + piece * number + behind, {}, Account())
+
+    with bounded():
+        assert in_proportion(preparing(1_500), preparing(6_000))
+
+
+@pytest.mark.parametrize("line", ["^abc\n", "%abc\n", "@abc\n", "<Note>\n", "<Tabs>\n", "$CTA\n$C\n"])
+def test_no_number_of_boxes_that_nothing_ends_takes_long(line: str) -> None:
+    def preparing(number: int) -> Callable[[], object]:
+        return functools.partial(markdown.prepared, line * number, {}, Account())
+
+    assert in_proportion(preparing(750), preparing(3_000))
+
+
+def test_program_code_of_a_page_goes() -> None:
+    for line in ("import A from 'a'", 'import {A, B} from "a";', "import 'a';", "import A from '@from a'"):
+        account = Account()
+        assert markdown.prepared(f"{line}\n\nText.", {}, account)[0].strip() == "Text."
+        assert [each.text for each in account.dropped] == [line]
+    assert "import taxes" in markdown.prepared("import taxes from 'a' are due", {}, Account())[0]
 
 
 def test_what_is_left_out_is_told_once_however_much_it_is() -> None:

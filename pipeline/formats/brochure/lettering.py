@@ -119,9 +119,11 @@ def _box(root: Any) -> tuple[float, float, float, float]:
 
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 960 / 25.4, "in": 96.0}
 
+_LENGTH = re.compile(r"((?:\d++(?:\.\d*+)?|\.\d++)(?:e[-+]?\d{1,2})?)\s*+([a-z]*)")
+
 
 def _length(value: str | None) -> float | None:
-    match = re.fullmatch(r"\s*([\d.]+(?:e[-+]?\d+)?)\s*([a-z]*)\s*", value or "")
+    match = _LENGTH.fullmatch((value or "").strip())
     return float(match[1]) * _PX[match[2]] if match and match[2] in _PX else None
 
 

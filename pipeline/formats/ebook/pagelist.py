@@ -23,7 +23,7 @@ AGREEING, REACH = (48, 16, 4), (500, 20_000)
 # How many may begin what lies between as they begin what follows.
 ALIKE = 12
 _TOKEN = re.compile(
-    r"""<(?P<end>/?)(?P<name>[\w:]+)(?P<more>(?:[^"'<>]|"[^"]*"|'[^']*')*)>|<[^<>]*>|&[^;]+;|[^<&]+"""
+    r"""<(?P<end>/?)(?P<name>[\w:]+)(?P<more>(?:[^"'<>]|"[^"]*"|'[^']*')*)>|<[^<>]*>|&[^;&<]+;|[^<&]+"""
 )
 # A marker stands before the first of them or before none.
 _SIGN = re.compile("[A-Za-z0-9]+|.", re.DOTALL)
