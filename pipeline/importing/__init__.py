@@ -194,7 +194,7 @@ def _finished(
 
 
 _DATE = re.compile(
-    r"\d{4}-\d\d-\d\d|\d{1,2}\.?\s+[^\W\d]{3,}\.?\s+\d{4}|[^\W\d]{3,}\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4}"
+    r"\d{4}-\d\d-\d\d|\d{1,2}\.?\s+[^\W\d]{3,}\.?\s+\d{4}|(?<![^\W\d])[^\W\d]{3,}\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4}"
 )
 
 
@@ -210,8 +210,13 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
 # ── readers ─────────────────────────────────────────────────────────────────────────────────────
 
 
+# How many spaces say that columns are apart; more say nothing else, and each would be looked at for what it begins.
+_WIDEST_GAP = 200
+_GAPS = re.compile(rf"[^\S\n]{{{_WIDEST_GAP + 1},}}")
+
+
 def _plain(content: bytes, pandoc: Pandoc, account: Account, gallery: Gallery) -> _Read:
-    whole = decoding.decoded(content, account)
+    whole = _GAPS.sub(lambda gap: gap[0][:_WIDEST_GAP], decoding.decoded(content, account))
     if whole.count("\n") > limits.MAX_LINES:
         raise Refused("IMP906", problem=f"it has more than {limits.MAX_LINES:,} lines")
     alone, known = surroundings.removed(whole, account)
@@ -343,7 +348,7 @@ def _notes_at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
         kept = []
         for block in blocks:
             if block["t"] == "Div" and callouts.NOTE in block["c"][0][1]:
-                number = re.search(r"(\d+)x$", block["c"][0][0])
+                number = re.search(r"(?<!\d)(\d+)x$", block["c"][0][0])
                 notes[number[1] if number else ""] = block["c"][1]
             else:
                 if block["t"] == "Div":

@@ -170,7 +170,7 @@ class Adoption:
 
     def raw(self, name: str, text: str) -> None:
         words = re.sub(r"<!--.*?(?:-->|$)", " ", text, flags=re.DOTALL) if "html" in name else text
-        words = re.sub(r"<[^>]*>", " ", words)
+        words = re.sub(r"<[^<>]*>", " ", words)
         if any(character.isalnum() for character in words):
             self.account.drop(words, f"an article holds no raw {name}")
 

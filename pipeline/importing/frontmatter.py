@@ -342,7 +342,7 @@ def _converted(key: str, value: Any) -> Any:
         case "author":
             return _people(value)
         case "keywords":
-            words = value if isinstance(value, list) else re.split(r"\s*[,;]\s*", str(value))
+            words = value if isinstance(value, list) else re.split("[,;]", str(value))
             return [text for word in words if isinstance(word, str | int | float) and (text := _text(word))]
         case "date" | "modified":
             return day(value)
@@ -358,7 +358,7 @@ def _converted(key: str, value: Any) -> Any:
 
 def _people(value: Any) -> Any:
     people: list[Any] = []
-    for one in value if isinstance(value, list) else re.split(r"\s+(?:and|og|und|et|y|och)\s+|\s*;\s*", value) if isinstance(value, str) else [value]:  # fmt: skip
+    for one in value if isinstance(value, list) else re.split(r" (?:and|og|und|et|y|och) | ?; ?", " ".join(value.split())) if isinstance(value, str) else [value]:  # fmt: skip
         if isinstance(one, str) and one.strip():
             people.append(" ".join(one.split()))
         elif isinstance(one, Mapping):

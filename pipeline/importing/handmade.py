@@ -170,12 +170,12 @@ def _mark(content: Sequence[Inline]) -> _Mark | None:
 
 
 def _first_words(content: Sequence[Inline]) -> str:
-    words = ""
+    words: list[str] = []
     for node in content:
         if not isinstance(node, Text):
             break
-        words += node.text
-    return words
+        words.append(node.text)
+    return "".join(words)
 
 
 def _listed(blocks: Sequence[Block]) -> list[Block]:

@@ -39,23 +39,26 @@ _LONE_NUMBER = re.compile(r"(\s*)\(?(\d{1,2})[.)]\s*")
 _SECTION_NUMBER = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2})+\.?|[IVX]{1,4}\.)\s+(\S.*)")
 # A line in marks of emphasis, as mail and notes have for headings, and one in the marks of a wiki.
 _EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?![\s*_])([^*_|]+)(?<![\s])\1:?")
-_WIKI = re.compile(r"(={2,6})\s*([^=\s][^=]*?)\s*\1")
+_WIKI = re.compile(r"(={2,6})\s*+([^=\s](?:[^=]*[^=\s])?)\s*\1")
 # The same marks on both sides of a line.
 _ADORNED = re.compile(
-    r"(?:([-–—~=*#•+:_<>])\1{0,9}\s+(.+?)\s+\1{1,10}|\[\s*([^\]\[]+?)\s*\]|[<>]{2,}\s*(.+?)\s*[<>]{2,}|【\s*([^【】]+?)\s*】)"
+    r"(?:([-–—~=*#•+:_<>])\1{0,9}\s++(.+?)(?<!\s)\s++\1{1,10}|\[\s*+([^\]\[]+?)(?<!\s)\s*+\]"
+    r"|[<>]{2,}+\s*+(.+?)(?<![\s<>])\s*+[<>]{2,}|【\s*+([^【】]+?)(?<!\s)\s*+】)"
 )
 _PICTURE = re.compile(
     r".*:|(?:image|picture|photo|figure|logo|map|bilde|bilete|foto|figur|kart|bild|abbildung|zdjęcie|imagen|фото)\b",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"\s*(?:\.{4,}|…{2,}|(?:\s\.){3,})\s*")
-_RULE = re.compile(r"\s*(?:[-*_=~•·]\s*){3,}")
-_DELIMITERS = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*|\s*\+?[-=+]{3,}\+\s*")
+_RULE = re.compile(r"\s*+(?:[-*_=~•·]\s*+){3,}+")
+_DELIMITERS = re.compile(
+    r"\s*+(?:\|\s*+)?:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+(?:\|\s*+)?|\s*+\+?[-=+]{3,}\+\s*+"
+)
 _GAP = re.compile(r"\s{2,}")
 _CORNERS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯┏┓┗┛┣┫┳┻╋"
 _DRAWN = str.maketrans("─━═│┃║" + _CORNERS, "---|||" + "+" * len(_CORNERS))
 _BOX = re.compile(f"[─━═│┃║{_CORNERS}]")
-_RULED = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
+_RULED = re.compile(r"\s*+[-=]{2,}+(?:\s++[-=]{2,}+)++\s*+")
 _LARGEST_BOX, _HANGING = 15, 7
 
 

@@ -29,7 +29,7 @@ _FIELDS = {
 _FIELD = re.compile(r"[>*\s]*([^\W\d_]+(?:-[^\W\d_]+)?)\s?:\**\s*(.*)")
 _FORWARDED = re.compile(r"[-\s_>]*(?:original|forwarded|videresendt|opprinnelig|weitergeleitete|ursprüngliche)\b.*", re.IGNORECASE)  # fmt: skip
 _DAY = re.compile(
-    r"\d{1,2}\.? [^\W\d]{3,}\.? \d{4}|[^\W\d]{3,}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}"
+    r"\d{1,2}\.? [^\W\d]{3,}\.? \d{4}|(?<![^\W\d])[^\W\d]{3,}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}"
 )
 _PREFIX = re.compile(r"(?:(?:re|fwd?|sv|vs|aw|wg|tr|rv|vb)\s?:\s*)+", re.IGNORECASE)
 _GREETING = re.compile(

@@ -32,7 +32,8 @@ NUMBER = re.compile(
 # Rarer ways to write a number, before words: 1 - , 1: , 1.) , #. Only where they count are they more than a score.
 _ODDLY_NUMBERED = re.compile(r"(\s*)(?:(\d{1,2})(\s?[-–—/>]|:|\.\))|(#)(\.))\s+(\D.*)")
 UNDERLINE = re.compile(r"\s*([=\-~_*#^])\1{2,}\s*")
-HASHES = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+# Not within a row of hashes, each of which would be tried as the first behind the words.
+HASHES = re.compile(r"(#{1,6})\s+(.*?)(?!(?<=#)#)\s*#*")
 SENTENCE_END = re.compile(r"[.!…।。！]['\"”’»)\]]*$")
 _TICKED = re.compile(r"^(\s*)(?:[-*•]\s+)?\[[ xX✓]?\]\s+(?=\S)")
 _TIGHT_MARK = re.compile(r"(\s*)([-*–—+·])(?![-*–—+·])([^\W\d_].*(?<![*]))$")

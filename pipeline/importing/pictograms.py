@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.document import Block, Component, Image, Inline, Note, Styled, Text, plain_text
 from pipeline.importing.changing import with_inlines
@@ -63,11 +64,11 @@ def undecorated(blocks: Sequence[Block], account: Account) -> tuple[Block, ...]:
 def _together(inlines: Sequence[Inline]) -> list[Inline]:
     """The inlines with words and the spaces between them in one, as far as they go."""
     found: list[Inline] = []
-    for node in inlines:
-        if isinstance(node, Text) and found and isinstance(before := found[-1], Text):
-            found[-1] = Text(before.text + node.text)
+    for is_text, nodes in groupby(inlines, lambda node: isinstance(node, Text)):
+        if is_text:
+            found.append(Text("".join(node.text for node in nodes if isinstance(node, Text))))
         else:
-            found.append(node)
+            found += nodes
     return found
 
 

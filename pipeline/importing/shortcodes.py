@@ -163,7 +163,7 @@ def arguments(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     count = 0
     for match in re.finditer(
-        r"(?:([\w-]+)\s*[=:]\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|“([^”]*)”|`([^`]*)`|\{([^}]*)\}|([^\s\"'=]+))",
+        r"(?:([\w-]+)\s*[=:]\s*)?(?:(?<!\\)\"((?:[^\"\\]|\\.)*+)\"|'([^']*)'|“([^“”]*)”|`([^`]*)`|\{([^{}]*)\}|([^\s\"'=]+))",
         text,
     ):
         value = next((group for group in match.groups()[1:] if group is not None), "").replace('\\"', '"')

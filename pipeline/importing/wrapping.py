@@ -43,10 +43,12 @@ def divided_words(source: Sequence[str]) -> list[str]:
     Why: a word that stands whole elsewhere was divided, and a printer who divides one divides others.
     """
     known = {word.lower() for line in source for word in re.findall(r"[^\W\d_]{5,}", line)}
-    hyphened = {word.lower() for line in source for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", line)}
+    hyphened = {
+        word.lower() for line in source for word in re.findall(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+", line)
+    }
     broken: list[tuple[int, str, str]] = []
     for at, (line, below) in enumerate(pairwise(source)):
-        begun, rest = re.search(r"([^\W\d_]{2,})-$", line), re.match(r"\s*([^\W\d_]{2,})", below)
+        begun, rest = re.search(r"(?<![^\W\d_])([^\W\d_]{2,})-$", line), re.match(r"\s*([^\W\d_]{2,})", below)
         if begun and rest and rest[1].islower() and not _AND.match(rest[1]):
             broken.append((at, begun[1].lower(), rest[1]))
     whole = {at for at, first, second in broken if first + second in known}

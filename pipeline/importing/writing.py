@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from pipeline.document import (
@@ -231,13 +232,15 @@ class _Writer:
 
     def inlines(self, inlines: Sequence[Inline]) -> str:
         # Neighbours are escaped as one, since two characters together may mean what none does alone.
-        joined: list[Inline] = []
-        for node in inlines:
-            if isinstance(node, Text) and joined and isinstance(joined[-1], Text):
-                joined[-1] = Text(joined[-1].text + node.text)
+        written: list[str] = []
+        for is_text, nodes in groupby(inlines, lambda node: isinstance(node, Text)):
+            if is_text:
+                written.append(
+                    self.inline(Text("".join(node.text for node in nodes if isinstance(node, Text))))
+                )
             else:
-                joined.append(node)
-        return "".join(self.inline(node) for node in joined)
+                written += map(self.inline, nodes)
+        return "".join(written)
 
     def inline(self, node: Inline) -> str:
         match node:

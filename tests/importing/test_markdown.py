@@ -212,7 +212,7 @@ def test_no_line_takes_long(before: str, piece: str, behind: str) -> None:
         return functools.partial(markdown.prepared, before + piece * number + behind, {}, Account())
 
     with bounded():
-        assert in_proportion(preparing(1_500), preparing(6_000))
+        assert in_proportion(preparing(5_000), preparing(20_000))
 
 
 @pytest.mark.parametrize("line", ["^abc\n", "%abc\n", "@abc\n", "<Note>\n", "<Tabs>\n", "$CTA\n$C\n"])

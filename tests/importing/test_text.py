@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import importing
 from pipeline.document import BulletList, Component, Heading, OrderedList, Paragraph, Table, plain_text, walk
+from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import text
 from pipeline.importing.shaping import shaped
 from pipeline.importing.writing import bare
 from tests.conftest import ROOT
+from tests.growth import bounded, in_proportion
 
 SEED = """How to Become a Medical Assistant in Norway: Start with Training
 Medical assistant roles are becoming more accessible. Training programs are available to help newcomers enter the field confidently.
@@ -489,3 +495,24 @@ def test_the_first_line_of_a_box_is_its_title_where_no_sentence_goes_on(
     (box,) = (block for block in text.parse("\n".join(("Babies", "", rule, *lines, rule, "", MORE))) if isinstance(block, Component))  # fmt: skip
     assert dict(box.attributes.pairs).get("title", "") == title
     assert plain_text(box) == " ".join(lines[bool(title) :])
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "behind"),
+    [
+        ("- a", " ", "b"), ("[", " ", "b"), ("", "<", "a"), ("== a", " ", "b"), ("# a ", "#", "b"), ("", "- ", "b"),
+        ("", "|-", "b"), ("", "-- ", "-"), ("", "=", "b"), ("a ", "<>", "b"), ("", "a", "-b"), ("", "* a ", "b"),
+    ],
+)  # fmt: skip
+def test_no_line_takes_long(before: str, piece: str, behind: str, pandoc: Pandoc) -> None:
+    def reading(number: int) -> Callable[[], object]:
+        whole = f"A title\n\nA sentence stands here.\n\n{before}{piece * number}{behind}\n\nAnother one."
+        return functools.partial(importing.read, "a.txt", whole.encode(), pandoc, str, "en")
+
+    with bounded():
+        assert in_proportion(reading(5_000), reading(20_000))
+
+
+def test_columns_stay_apart() -> None:
+    line = "a" + " " * 1_000 + "b"
+    assert importing._GAPS.sub(lambda gap: gap[0][:200], line) == "a" + " " * 200 + "b"

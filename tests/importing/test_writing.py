@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +31,7 @@ from pipeline.document import (
 )
 from pipeline.engines.pandoc import Pandoc
 from pipeline.importing import writing
+from tests.growth import in_proportion
 
 
 def read(blocks: tuple[Block, ...], pandoc: Pandoc) -> tuple[Block, ...]:
@@ -141,3 +145,10 @@ def test_front_matter_is_yaml(pandoc: Pandoc) -> None:
     assert parsed.value.meta.title == 'No: "it" is'
     assert parsed.value.meta.keywords == ("yes", "a, b", "c")
     assert [one.name for one in parsed.value.meta.author] == ["A: B", "C"]
+
+
+def test_no_number_of_words_in_a_paragraph_takes_long() -> None:
+    def writing_it(number: int) -> Callable[[], object]:
+        return functools.partial(writing.body, (Paragraph(tuple(Text("word ") for _ in range(number))),))
+
+    assert in_proportion(writing_it(25_000), writing_it(100_000))
