@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.proof.css import Declared, Styles, name_of
+from pipeline.proof.hiding import bare
 from pipeline.proof.lengths import Scale, length_of
 from pipeline.proof.variables import UNTOLD, written_out
 
@@ -51,7 +52,7 @@ _EM = Scale(em=18, rem=18, width=320, height=640, percent=320)
 _ROOMY = re.compile(
     r"(margin|padding|border)(-(top|bottom|block|width)\b.*)?|(min-)?(height|block-size)|(row-|grid-)*gap|line-height|font(-size)?"
 )
-_BREAK = re.compile(r"(page-)?break-(before|after)")
+_BREAK = re.compile(r"((page|column)-)?break-(before|after)")
 _TOGETHER = re.compile(r"auto|avoid.*|inherit|initial|unset")
 
 
@@ -90,6 +91,9 @@ def parted(styles: Styles, chains: Iterable[Sequence[Any]]) -> list[str]:
             while len(last[-1]):
                 last.append(last[-1][-1])
             found |= dict.fromkeys(_room(styles, last, "after", ("after",)))
+            kinds = {styles.kind(one): one for one in before.iter("*")}
+            for part in ("before", "after"):
+                found |= dict.fromkeys(_room(styles, tuple(kinds.values()), part, ()))
     return list(found)
 
 
@@ -210,7 +214,7 @@ def _room(styles: Styles, elements: Sequence[Any], part: str, sides: Sequence[st
                 continue
             for declared in written_out(styles, match.rule).declarations:
                 name = declared.name
-                if _BREAK.fullmatch(name):
+                if _BREAK.fullmatch(bare(name)):
                     wide = name.endswith(tuple(sides)) and not _TOGETHER.fullmatch(declared.text)
                 else:
                     wide = name == UNTOLD or (_ROOMY.fullmatch(name) is not None and _roomy(declared))

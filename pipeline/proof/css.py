@@ -69,7 +69,7 @@ class Rule:
     """A style rule.
 
     Shape: `media` are the queries around it, all of which have to hold; `certain` is False in a block whose condition is
-    not modelled; `relative` is whether a value is measured by the viewport.
+    not modelled, and `under` are these conditions; `relative` is whether a value is measured by the viewport.
     """
 
     selector: str
@@ -77,6 +77,7 @@ class Rule:
     certain: bool
     declarations: tuple[Declared, ...]
     relative: bool = False
+    under: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -326,7 +327,7 @@ class _Reader:
     def read(self, css: str) -> Sheet:
         import tinycss2
 
-        self.rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), (), True, 0)
+        self.rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), (), (), 0)
         return Sheet(
             self.matcher,
             tuple(self.all),
@@ -336,12 +337,12 @@ class _Reader:
             tuple(dict.fromkeys(self.odd)),
         )
 
-    def rules(self, nodes: Any, media: tuple[str, ...], certain: bool, depth: int) -> None:
+    def rules(self, nodes: Any, media: tuple[str, ...], under: tuple[str, ...], depth: int) -> None:
         import tinycss2
 
         for node in nodes:
             if node.type == "qualified-rule":
-                self.style(node, media, certain)
+                self.style(node, media, under)
             elif node.type == "at-rule":
                 keyword = node.lower_at_keyword.removeprefix("-webkit-").removeprefix("-moz-")
                 if keyword in ("media", *_CONDITIONAL) and node.content and depth < 10:
@@ -352,8 +353,11 @@ class _Reader:
                         if hasattr(rule, "prelude")
                     ):
                         self.odd.append("a rule for :scope in the stylesheet")
-                    query = (tinycss2.serialize(node.prelude),) if keyword == "media" else ()
-                    self.rules(inner, (*media, *query), certain and keyword == "media", depth + 1)
+                    asked = tinycss2.serialize(node.prelude)
+                    if keyword == "media":
+                        self.rules(inner, (*media, asked), under, depth + 1)
+                    else:
+                        self.rules(inner, media, (*under, f"{keyword} {asked}"), depth + 1)
                 elif keyword == "font-face":
                     self.faces.append(tuple(self.declarations(node.content or ())))
                 elif keyword == "page":
@@ -373,14 +377,15 @@ class _Reader:
             elif found.type in ("qualified-rule", "at-rule"):
                 self.odd.append("a rule inside a rule of the stylesheet")
 
-    def style(self, node: Any, media: tuple[str, ...], certain: bool) -> None:
+    def style(self, node: Any, media: tuple[str, ...], under: tuple[str, ...]) -> None:
         import cssselect2
         import tinycss2
 
         prelude = tinycss2.serialize(node.prelude).strip()
         declarations = tuple(self.declarations(node.content))
         relative = any(_BY_VIEWPORT.search(declared.text) for declared in declarations)
-        rule = Rule(prelude, media, certain, declarations, relative)
+        certain = not under
+        rule = Rule(prelude, media, certain, declarations, relative, under)
         if not rule.declarations:
             return
         self.all.append(rule)

@@ -73,7 +73,13 @@ _HARMLESS = {
         "text-orientation text-combine-upright": r"mixed|none",
         "font-size-adjust font-variant-caps font-variant-position font-feature-settings": r"none|normal",
         "font-variation-settings font-palette font-variant-alternates": r"normal",
-        "font-variant": r"(?!.*(caps|sub|super)).*",
+        "font-variant": r"(?!.*(caps|sub|super|fractions|ordinal|ruby|jis|simplified|traditional|emoji|\()).*",
+        "font-variant-numeric": r"((normal|(lining|oldstyle)-nums|(proportional|tabular)-nums|slashed-zero) ?)+",
+        "font-variant-east-asian": r"normal|(full|proportional)-width",
+        "font-variant-emoji": r"normal|text|unicode",
+        "font-synthesis font-synthesis-style font-synthesis-weight font-synthesis-small-caps": r"(?!.*none).*",
+        "appearance": r"none|auto",
+        "page": r"auto",
         "font-stretch font-width": r"normal|(8|9|1\d)\d(\.\d+)?%",
         "font-language-override": r"normal",
         "font-style": r"normal|italic|oblique( -?1?\d(\.\d+)?deg)?",
@@ -98,17 +104,17 @@ _HARMLESS = {
 # somebody's browser knows, and nobody here.
 _IDLE = re.compile(
     r"""
-    accent-color | (align|justify|place)-(content|items|self) | animation-.* | appearance | backface-visibility
+    accent-color | (align|justify|place)-(content|items|self) | animation-.* | backface-visibility
     | background(-(color|image|origin|size|repeat|attachment|position(-[xy])?))? | border-(collapse|spacing)
     | box-(sizing|shadow|align|orient|pack|flex|direction|ordinal-group) | ((page|column)-)?break-(before|after|inside)
     | caption-side | caret(-.*)? | clear | color-(scheme|adjust|interpolation) | column-(gap|fill|span|rule.*)
     | contain-intrinsic-.* | container-name | counter-.* | cursor | empty-cells | fill(-.*)? | flex-(grow|shrink|basis)
-    | font-(kerning|optical-sizing|synthesis.*|variant-(ligatures|numeric|east-asian|emoji)|smoothing) | forced-color-adjust
+    | font-(kerning|optical-sizing|synthesis-position|variant-ligatures|smoothing) | forced-color-adjust
     | (grid-)?((row|column)-)?gap | grid-(row|column|area|auto|template)(-.*)? | hanging-punctuation | hyphenate-limit-.*
     | hyphens | image-.* | interpolate-size | isolation | line-break | locale
     | mask-(clip|composite|mode|origin|position.*|repeat|size|type) | (math|object|outline)(-.*)? | min-(height|block-size)
     | orphans | widows | osx-font-smoothing | overflow(-(x|y|block|inline|anchor|wrap|clip-margin.*|scrolling|style))?
-    | overscroll-behavior(-.*)? | page | paint-order | perspective-origin | pointer-events | print-color-adjust | quotes
+    | overscroll-behavior(-.*)? | paint-order | perspective-origin | pointer-events | print-color-adjust | quotes
     | resize | ruby(-.*)? | scroll(-.*|bar-.*)? | shape-.* | tab-size | table-layout | tap-highlight-color
     | text-(align(-last|-all)?|autospace|justify|rendering|spacing.*|wrap-style|emphasis-color|underline-position)
     | text-decoration-(color|style|skip.*) | touch-callout | transform-(origin|box|style) | transition.*

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.proof.cascade import PICTURED, Look, contrast_of
 from pipeline.proof.css import Styles, name_of
+from pipeline.proof.extents import collapsing, vast
 from pipeline.proof.grounds import on_gradient
 from pipeline.proof.hiding import causes_of, hiding
 from pipeline.proof.leaving import leaving
@@ -21,6 +22,7 @@ from pipeline.proof.marks import FAINTEST, SMALLEST, flattened, least, marking
 from pipeline.proof.markup import TO_NOTES, Body, classes_of, notice_chains
 from pipeline.proof.overlying import overlying
 from pipeline.proof.plainly import altering, defacing
+from pipeline.proof.selected import unselected
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
 
@@ -79,6 +81,9 @@ def _of_file(looks: Looks, body: Body) -> Iterator[str]:
             met.add(step)
             yield from _of_element(looks, body.file, styles, step, step in tables)
     yield from _of_pictures(styles, tables, met)
+    yield from vast(styles)
+    yield from unselected(styles)
+    yield from collapsing(styles)
     yield from columns(looks, body.file, styles.root)
     for holder in kinds.values():
         yield from _of_look(looks, body.file, holder, SMALLEST)

@@ -8,17 +8,18 @@ Why: the same words in other columns, or behind a sign, are another price.
 
 from __future__ import annotations
 
-import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.proof.arranged import FRAMES
+from pipeline.proof.cascade import Cascade
 from pipeline.proof.css import Declared, Match, Rule, Styles, name_of
 from pipeline.proof.hiding import HEIGHTS, WHOLE, WIDTHS, bare, causes, too_narrow
 from pipeline.proof.lengths import EM, length_of, number_of
 from pipeline.proof.looks import Looks
-from pipeline.proof.media import VIEWPORTS
+from pipeline.proof.media import holds
 from pipeline.proof.variables import written_out
 
 # What each part of a table may be laid out as: what it is, or one under the other.
@@ -225,32 +226,84 @@ def _headed(looks: Looks, file: str | None, styles: Styles, table: Any) -> Itera
     cells = [
         one for one in table.iter("*") if name_of(one) == "td" and one.getparent().getparent() is not heads[0]
     ]
-    kinds = {styles.matches(cell): cell for cell in reversed(cells)}
-    for viewport in VIEWPORTS:
+    kinds = {
+        (styles.kind(cell), styles.kind_of_part(cell, "before")): cell
+        for cell in reversed(cells)
+        if cell.get("data-label") != ""
+    }
+    known, key = styles.kinds.computed, ("headed", styles.kind(heads[0]), frozenset(kinds))
+    if key not in known:
+        known[key] = next(_unnamed(looks, file, heads[0], list(kinds.values())), None)
+    if (found := known[key]) is not None:
+        yield found
+
+
+def _unnamed(looks: Looks, file: str | None, head: Any, cells: list[Any]) -> Iterator[str]:
+    """How a table, whose cells are of these kinds, is shown without the names of its columns."""
+    styles = looks.styles(file)
+    rows = [
+        (styles.matches(cell), styles.matches(cell.getparent()), cell.getparent().getparent())
+        for cell in cells
+    ]
+    of_rows = [(cell, row, styles.matches(group)) for cell, row, group in rows]
+    all_matches = dict.fromkeys(itertools.chain(styles.matches(head), *itertools.chain(*of_rows)))
+    relevant = [match for match in all_matches if match.part == "before" or _arranges(match)]
+    seen = set()
+    for viewport in looks.viewports:
         cascade = looks.cascade(file, viewport)
-
-        @functools.cache
-        def holding(match: Match, cascade: Any = cascade) -> bool:
-            return bool(cascade.holding(match) is not False)
-
-        cut = _cut(styles.matches(heads[0]), holding)
-        for matches, cell in kinds.items():
-            row = cell.getparent()
-            cut = cut or any(_cut(styles.matches(one), holding) for one in (row, row.getparent()))
-            shown = last(matches, "", holding, ("display",))
-            alone = any(one.text not in ("table-cell", "inherit") for one in shown)
-            if not (cut or alone):
+        for holding in _ways(relevant, cascade):
+            if holding in seen:
                 continue
-            label = last(matches, "before", holding, ("content",))
-            said = any(_LABEL.fullmatch(one.text) for one in label) and not any(
-                _unseen(written_out(styles, match.rule))
-                for match in matches
-                if match.part == "before" and holding(match)
-            )
-            if not said and cell.get("data-label") != "":
-                how = "the head of its columns cut off" if cut else "cells one under the other"
-                yield f"{how} and no name before <td> ({viewport.name})"
-                return
+            seen.add(holding)
+            cut_head = _cut(styles.matches(head), holding.__contains__)
+            for matches, row, group in of_rows:
+                cut = cut_head or any(_cut(one, holding.__contains__) for one in (row, group))
+                shown = last(matches, "", holding.__contains__, ("display",))
+                alone = any(one.text not in ("table-cell", "inherit") for one in shown)
+                if (cut or alone) and not _named(styles, matches, holding):
+                    how = "the head of its columns cut off" if cut else "cells one under the other"
+                    yield f"{how} and no name before <td> ({viewport.name})"
+                    return
+
+
+_ARRANGING = frozenset(["display", "clip", "clip-path", "position"])
+# As many conditions are tried two at a time, too.
+_PAIRED = 10
+_STATE = "a state"
+
+
+def _arranges(match: Match) -> bool:
+    return not match.part and any(bare(one.name) in _ARRANGING for one in match.rule.declarations)
+
+
+def _ways(matches: list[Match], cascade: Cascade) -> Iterator[frozenset[Match]]:
+    """The rules that hold together: without the conditions that are not modelled, with all of them, with one, or two.
+
+    Why: what lays cells one under the other, and what names them, may ask for different things.
+    """
+    asked = {match: _asked(match, cascade) for match in matches if cascade.holding(match) is not False}
+    groups = list(dict.fromkeys(asked.values()))
+    worlds = [frozenset[str](), frozenset[str]().union(*groups), *groups]
+    if len(groups) <= _PAIRED:
+        worlds += [one | other for one, other in itertools.combinations(groups, 2)]
+    for world in dict.fromkeys(worlds):
+        yield frozenset(match for match, conditions in asked.items() if conditions <= world)
+
+
+def _asked(match: Match, cascade: Cascade) -> frozenset[str]:
+    """The conditions of a rule of which nobody knows whether they hold."""
+    found = {*match.rule.under, *(one for one in match.rule.media if holds(one, cascade.viewport) is None)}
+    return frozenset(found | ({_STATE} if match.rule.certain and not match.certain else set()))
+
+
+def _named(styles: Styles, matches: tuple[Match, ...], holding: frozenset[Match]) -> bool:
+    """Whether a stylesheet writes the name of its column before a cell."""
+    label = last(matches, "before", holding.__contains__, ("content",))
+    return any(_LABEL.fullmatch(one.text) for one in label) and not any(
+        _unseen(written_out(styles, match.rule))
+        for match in matches
+        if match.part == "before" and match in holding
+    )
 
 
 def _cut(matches: tuple[Match, ...], holding: Any) -> bool:
