@@ -121,7 +121,7 @@ def prove_epub(
         standing = feet([(book.roots[name], name) for name in files], expectation.running)
         boxes = [foot.box for foot in standing if foot.box is not None]
         bodies = [body_of(book.roots[name], name, without=boxes) for name in files]
-        found += each("PRF857", place, unshown(looks, bodies))
+        found += each("PRF857", place, unshown(looks, bodies, expectation))
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         examination = examine(expectation, stream, _medium(book, bodies, expectation), place)
         parity = examination.parity

@@ -20,6 +20,7 @@ from pipeline.proof.css import name_of
 from pipeline.proof.markup import EPUB_TYPE, HEADINGS, TO_NOTES, XML, classes_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
+from pipeline.proof.torn import owed_texts, torn
 from pipeline.rendition.facets import HERE, Facet, FacetKind, linked, numbered
 
 # So many are told of one file.
@@ -28,7 +29,7 @@ _STYLED: dict[str, FacetKind] = {
     "del": "struck", "s": "struck", "strike": "struck", "sup": "raised", "sub": "lowered",
 }  # fmt: skip
 # What shows words otherwise than they are written, or puts signs to them; no template writes it.
-_STRANGE = frozenset(["bdo", "q", "ruby", "rb", "rt", "rtc", "rp", "ins", "big", "blink"])
+_STRANGE = frozenset(["bdo", "q", "ruby", "rb", "rt", "rtc", "rp", "ins", "big", "blink", "nobr"])
 # What stands around the text: covers, mastheads and lists of links, whose words are judged by themselves.
 _FRAMES = frozenset(["head", "nav", "svg", "script", "style"])
 _COVERS = frozenset(["cover", "titlepage"])
@@ -70,9 +71,11 @@ def otherwise_told(
     there: Counter[tuple[str, str, str]] = Counter()
     shown: dict[tuple[str, str, str], Facet] = {}
     found: dict[str, None] = {}
+    texts = owed_texts(known)
     for root in roots:
         for element, framed in _elements(root):
             found |= dict.fromkeys(_turned(element))
+            found |= dict.fromkeys(torn(element, texts))
             for facet in _said(element, inside):
                 if framed:
                     # Of covers and mastheads the pictures are the theme's, or the one that the author chose.
@@ -230,6 +233,9 @@ def mislabelled(root: Any) -> Iterator[str]:
                 label = cell.get("data-label")
                 if label is not None and called[column : column + 1] != [squeezed_text(label)]:
                     yield f"a cell of the column {quoted(label)} in another column"
+                unnamed = label is None and name_of(cell) == "td" and _text(cell)
+                if unnamed and any(called[column : column + 1]):
+                    yield f"{quoted(_text(cell)[:60])} without the name of its column"
 
 
 def _elements(root: Any) -> Iterator[tuple[Any, bool]]:

@@ -87,7 +87,7 @@ def prove_html(
         found += _face_findings(looks, styles, chains, expectation, fonts, place)
         standing = feet([(root, None)], expectation.running)
         body = body_of(root, without=[foot.box for foot in standing if foot.box is not None])
-        found += each("PRF857", place, unshown(looks, [body]))
+        found += each("PRF857", place, unshown(looks, [body], expectation))
         stream = Stream([body.stretch], owed_text(expectation))
         medium = Medium(
             part=lambda index: "the page",

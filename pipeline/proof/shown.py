@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pipeline.proof.apart import Apart
 from pipeline.proof.cascade import PICTURED, Look, contrast_of
 from pipeline.proof.css import Styles, name_of
 from pipeline.proof.extents import collapsing, vast
@@ -19,17 +20,16 @@ from pipeline.proof.hiding import causes_of, hiding
 from pipeline.proof.leaving import leaving
 from pipeline.proof.looks import BOLD, Looks, perhaps
 from pipeline.proof.marks import FAINTEST, SMALLEST, flattened, least, marking
-from pipeline.proof.markup import TO_NOTES, Body, classes_of, notice_chains
+from pipeline.proof.markup import Body, classes_of, notice_chains
 from pipeline.proof.overlying import overlying
 from pipeline.proof.plainly import altering, defacing
 from pipeline.proof.selected import unselected
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
+from pipeline.rendition.expected import Expectation
 
 # So many are told of one file.
 MOST = 5
-# Links of the theme's own, which wait until they are focused, or are of no use on paper.
-_OWN = frozenset(["skip", "note-mark", "note-back", "footnote-ref", "footnote-back", "to-contents"])
 _STRONG = ("strong", "b")
 _STRESSED = (*_STRONG, "em")
 # What is measured, and may not be another under a condition that nobody can tell.
@@ -49,17 +49,18 @@ _MEASURED = frozenset(
 _POINTED = re.compile(r"\ba[^\s>+~,]*:(hover|active|focus|focus-visible)[^\s>+~,]*")
 
 
-def unshown(looks: Looks, bodies: Iterable[Body]) -> list[str]:
+def unshown(looks: Looks, bodies: Iterable[Body], owed: Expectation) -> list[str]:
     """What takes the article's text from its readers."""
+    apart = Apart(owed)
     found: dict[str, None] = {}
     for body in bodies:
-        found |= dict.fromkeys(_of_file(looks, body))
+        found |= dict.fromkeys(_of_file(looks, body, apart))
         if len(found) >= MOST:
             break
     return list(found)[:MOST]
 
 
-def _of_file(looks: Looks, body: Body) -> Iterator[str]:
+def _of_file(looks: Looks, body: Body, apart: Apart) -> Iterator[str]:
     styles = looks.styles(body.file)
     tables = {step for table in styles.root.iter("{*}table", "table") for step in table.iterancestors()}
     kinds: dict[int, Any] = {}
@@ -70,7 +71,7 @@ def _of_file(looks: Looks, body: Body) -> Iterator[str]:
         if holder.get("role") == "doc-noteref":
             yield from flattened(looks, body.file, holder)
             yield from _of_look(looks, body.file, holder, 0.4)
-        if any(_apart(step) for step in chain):
+        if any(map(apart.holds, chain)):
             continue
         if name_of(holder) == "p" and not any(name_of(step) == "header" for step in chain):
             first = first or chain
@@ -80,7 +81,7 @@ def _of_file(looks: Looks, body: Body) -> Iterator[str]:
                 break
             met.add(step)
             yield from _of_element(looks, body.file, styles, step, step in tables)
-    yield from _of_pictures(styles, tables, met)
+    yield from _of_pictures(styles, tables, met, apart)
     yield from vast(styles)
     yield from unselected(styles)
     yield from collapsing(styles)
@@ -111,7 +112,7 @@ def _of_element(
                 yield f"{declared.name}: {declared.text[:40]} under a condition on <{name_of(element)}>"
 
 
-def _of_pictures(styles: Styles, tables: set[Any], met: set[Any]) -> Iterator[str]:
+def _of_pictures(styles: Styles, tables: set[Any], met: set[Any], apart: Apart) -> Iterator[str]:
     """What is wrong with the article's pictures, and with the ends of lines."""
     for element in styles.root.iter("{*}img", "img", "{*}br", "br"):
         if name_of(element) == "br":
@@ -124,20 +125,11 @@ def _of_pictures(styles: Styles, tables: set[Any], met: set[Any]) -> Iterator[st
             continue
         yield from defacing(styles, element)
         for step in around:
-            if step not in met and not _apart(step):
+            if step not in met and not apart.holds(step):
                 met.add(step)
                 # Where there are no letters, it is no matter how low a line is.
                 causes = altering(styles, step, step in tables)
                 yield from (cause for cause in causes if not cause.startswith("line-height"))
-
-
-def _apart(element: Any) -> bool:
-    """Whether an element is a disclaimer, which is measured by itself, or a link of the theme's own."""
-    return (
-        element.get("role") in TO_NOTES
-        or not _OWN.isdisjoint(classes_of(element))
-        or "notice" in classes_of(element)
-    )
 
 
 def _of_look(looks: Looks, file: str | None, holder: Any, smallest: float) -> Iterator[str]:

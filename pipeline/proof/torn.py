@@ -1,0 +1,55 @@
+"""Words and figures that signs without a shape, or ends of lines, show otherwise than they are written.
+
+Input: an element, the texts that are known. Output: sentences' ends, such as "a line that ends in 42". Must not: judge words.
+
+Why: an override of direction before 42 shows 24, and a figure on two lines is two figures; neither changes a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline.diagnostics import quoted
+from pipeline.proof.css import name_of
+from pipeline.proof.stream import squeezed_text
+
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u206a-\u206f]")
+_PARTED = re.compile("\\d[\u00ad\u200b]+\\d")
+
+
+def owed_texts(known: Sequence[str]) -> frozenset[str]:
+    """Of the pieces of text that may stand in a file those with signs of direction."""
+    return frozenset(piece for piece in known if _TURNING.search(piece))
+
+
+def torn(element: Any, texts: frozenset[str]) -> Iterator[str]:
+    """What turns or parts the words that an element holds itself."""
+    for text in (element.text, *(child.tail for child in element)):
+        if not text or text.isascii():
+            continue
+        if parted := _PARTED.search(text):
+            yield f"the figure {quoted(parted[0][0])} parted from {quoted(parted[0][-1])}"
+        if not _TURNING.search(text):
+            continue
+        squeezed = squeezed_text(text)
+        for match in _TURNING.finditer(squeezed):
+            around = squeezed[max(0, match.start() - 1) : match.end() + 1]
+            if not any(around in known for known in texts):
+                yield f"a sign of direction, U+{ord(match[0]):04X}, in {quoted(text.strip()[:40])}"
+    if name_of(element) in ("br", "wbr"):
+        yield from _ended(element, name_of(element))
+
+
+def _ended(element: Any, name: str) -> Iterator[str]:
+    """A line that ends within a word, or may end within a figure."""
+    before = element.getprevious()
+    head = (before.tail if before is not None else element.getparent().text) or ""
+    # Some parsers know no `wbr` that holds nothing.
+    tail = element.text or element.tail or ""
+    if not (head and tail):
+        return
+    figure = head[-1].isdecimal() and tail[0].isdecimal()
+    if figure or (name == "br" and head[-1].isalpha() and tail[0].isalpha()):
+        yield f"a line that ends in {quoted((head.split()[-1] + tail.split()[0])[:60])}"

@@ -1,0 +1,47 @@
+"""Words of the article that call themselves what is measured by nobody, and figures that no letter is changed of: each is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Finished, guarded
+from .test_html import changed
+from .test_html_looks import allowed
+
+FIRST = "<p>The ferry crosses"
+PRICE = ">42\u00a0NOK<"
+
+
+def hidden(finished: Finished, old: str, new: str, rule: str) -> set[str]:
+    content = guarded(changed(finished, "</style>", rule + "</style>").replace(old.encode(), new.encode(), 1))
+    return finished.codes(content, allowed(finished, content))
+
+
+@pytest.mark.code("PRF857")
+@pytest.mark.parametrize("name", ["notice", "skip", "note-mark", "note-back", "footnote-ref", "to-contents"])
+@pytest.mark.parametrize("rule", ["{color:#fff0}", "{display:none}"])
+def test_words_that_call_themselves_something_else(handout: Finished, name: str, rule: str) -> None:
+    for new, tag in (
+        (f'<p class="{name}">The ferry crosses', "p"),
+        (f'<p class="{name}" role="doc-backlink">The ferry crosses', "p"),
+        (f'<p><span class="{name}">The ferry</span> crosses', "span"),
+    ):
+        assert hidden(handout, FIRST, new, f"{tag}.{name}{rule}"), new
+    for words in ("The ferry", "42"):
+        link = f'<p><a class="{name}" role="doc-backlink" href="#smallprint-text">{words}</a> crosses'
+        assert hidden(handout, FIRST, link, f"a.{name}{rule}")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        ">\u202e42\u00a0NOK<", ">\u206742\u00a0NOK<", ">4<br>2\u00a0NOK<", ">4<wbr>2\u00a0NOK<", ">4\u00ad2\u00a0NOK<",
+        "><nobr>42\u00a0NOK</nobr><", ">42\u00a0N<br>OK<",
+    ],
+)  # fmt: skip
+def test_figures_that_are_torn(handout: Finished, new: str) -> None:
+    assert handout.codes(changed(handout, PRICE, new))
+
+
+def test_cells_without_the_names_of_their_columns(handout: Finished) -> None:
+    assert handout.codes(changed(handout, ' data-label="Valid"', ""))
