@@ -149,6 +149,11 @@ def _carried_findings(
     """What is wrong with the package, the stylesheets, the drawings and the fonts."""
     known = known_pieces(expectation)
     yield from each("PRF844", place, book.package.odd)
+    seen = {
+        one for name, root in (*book.roots.items(), *book.drawings.items()) for one in _fetched(name, root)
+    }
+    unseen = (name for name in book.package.pictures if name not in seen)
+    yield from each("PRF844", place, (f"{name}, a picture that no file shows" for name in unseen))
     yield from stylesheet_findings(list(book.styles.values()), expectation.stylesheets, place)
     strange = map(quoted, written(book.rules.values(), known))
     yield from each("PRF855", place, strange, where="a stylesheet")
@@ -203,6 +208,15 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
     yield from each("PRF856", place, told)
 
 
+def _fetched(name: str, root: Any) -> Iterator[str]:
+    """The members of the archive that a file shows, or leads to."""
+    for element in root.iter("*"):
+        for attribute in ("src", "href", "{http://www.w3.org/1999/xlink}href"):
+            address = unquote(element.get(attribute) or "").partition("#")[0]
+            if address and not address.startswith("data:"):
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+
+
 def _entries(book: _Book) -> Iterator[tuple[str, Any]]:
     """The entries of its lists of contents, with what they lead to."""
     for name in book.package.contents:
@@ -210,6 +224,9 @@ def _entries(book: _Book) -> Iterator[tuple[str, Any]]:
             if "toc" not in (nav.get(EPUB_TYPE) or "").split():
                 continue
             for link in nav.iter("{*}a"):
+                if any(step.get("hidden") is not None for step in (link, *link.iterancestors())):
+                    # Nobody sees it.
+                    continue
                 target = book.roots.get(_target(name, link))
                 place = unquote(link.get("href") or "").partition("#")[2]
                 if target is not None and place:

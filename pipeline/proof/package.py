@@ -80,6 +80,7 @@ class Package:
     fonts: tuple[str, ...]
     contents: tuple[str, ...] = ()
     drawings: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     root: Any = None
 
 
@@ -139,6 +140,7 @@ def package_of(archive: zipfile.ZipFile, lang: str, directions: Container[str]) 
         tuple(dict.fromkeys(fonts)),
         tuple(item.href for item in items if "nav" in item.properties and item.href in names),
         tuple(sorted(name for name in names if name.lower().endswith(".svg") or name in drawn)),
+        tuple(item.href for item in items if item.media_type.startswith("image/")),
         package,
     )
 
@@ -228,8 +230,15 @@ def _odd_package(
         yield f"the language {', '.join(languages) or 'of nobody'} in its metadata"
     if (package.get("dir") or "ltr") not in directions:
         yield f"the direction {package.get('dir')} of its package"
+    if package.get(f"{XML}lang") not in (None, lang):
+        yield f"the language {package.get(f'{XML}lang')} of its package"
     yield from _odd_metadata(package)
     yield from _odd_items(items)
+    types = {item.id: item.media_type for item in items}
+    for itemref in itemrefs:
+        # A drawing there is a page of its own, of which no text is read.
+        if (what := types.get(itemref.get("idref"), XHTML)) != XHTML:
+            yield f"{itemref.get('idref')} of the type {what} in its spine"
     for element in package.iter():
         if name_of(element) == "spine":
             yield from (f"{_plain(name)} on its spine" for name in element.attrib if name not in _OF_SPINE)

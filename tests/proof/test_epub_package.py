@@ -335,3 +335,37 @@ def test_lists_out_of_step_and_names_that_only_some_programs_know(ebook: Finishe
 )
 def test_what_only_some_programs_read(ebook: Finished, change: Change) -> None:
     assert "PRF871" in ebook.codes(changed(ebook, change))
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
+ITEM = '<item id="x" href="media/x.svg" media-type="image/svg+xml"/></manifest>'
+
+
+@pytest.mark.code("PRF844")
+def test_a_drawing_as_a_page(ebook: Finished) -> None:
+    def change(name: str, text: str) -> str:
+        if not name.endswith(".opf"):
+            return text
+        return text.replace("</manifest>", ITEM, 1).replace("<itemref", '<itemref idref="x"/><itemref', 1)
+
+    mutant = dataclasses.replace(ebook, content=changed(ebook, change))
+    made = mutant.proved(with_member(mutant, "EPUB/media/x.svg", DRAWING))
+    assert any("in its spine" in found.message for found in made.diagnostics)
+
+
+@pytest.mark.code("PRF844")
+def test_a_picture_that_no_file_shows(ebook: Finished) -> None:
+    mutant = dataclasses.replace(ebook, content=changed(ebook, package("</manifest>", ITEM)))
+    assert "PRF844" in mutant.codes(with_member(mutant, "EPUB/media/x.svg", DRAWING))
+
+
+@pytest.mark.code("PRF844")
+def test_a_package_in_another_language(ebook: Finished) -> None:
+    assert "PRF844" in ebook.codes(changed(ebook, package('xml:lang="en"', 'xml:lang="fr"')))
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize("entry", [r'<li hidden="">\1', r'<li><span hidden="">\1</span>'])
+def test_an_entry_that_nobody_sees(ebook: Finished, entry: str) -> None:
+    change = in_texts(r'<li>(<a href="text/02.*?</a>)', entry, "nav.xhtml")
+    assert "PRF856" in ebook.codes(changed(ebook, change))
