@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.proof.listing import listed_in_book, listed_in_page
-from pipeline.proof.pdf.stressed import differing
+from pipeline.proof.pdf.stressed import differing, may_be_bold
 from pipeline.proof.roles import ITEM, LIST, mistold
 from pipeline.proof.stream import Span, Stream, Stretch
 from pipeline.rendition import stress
@@ -234,6 +234,24 @@ def test_paragraphs_that_are_made_bold(block: int, style: str, wrong: bool) -> N
     body = "<h1>Ferries</h1><p class='first'>A crossing takes an hour</p><p class='last'>Fares are paid on board.</p>"
     made = printed(owed, body, style)
     assert ("letters, not in plain ones" in errors(made, lambda document: None)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "steps", "wrong"),
+    [
+        ("Wear", (Step("u"), Step("i")), False),
+        ("Wear", (), True),
+        ("Wear what closes, and nothing that a wave could take off; " * 2, (Step("u"), Step("i")), True),
+    ],
+)
+def test_the_title_of_a_list_in_a_callout_is_bold(text: str, steps: Steps, wrong: bool) -> None:
+    runs = (
+        Run("text", "Not for everybody", block=0, steps=()),
+        Run("text", "No sandals.", block=0, steps=()),
+        Run("text", text.strip(), block=0, steps=()),
+        Run("text", "Shoes", block=0, steps=steps),
+    )
+    assert may_be_bold(runs, 2) != wrong
 
 
 # ── lists of contents

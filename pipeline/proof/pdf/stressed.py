@@ -25,6 +25,9 @@ _NAMES = {"s": "strong", "e": "emphasised"}
 # What themes set in bold as a whole: titles; names of columns and of rows, terms, captions.
 _BOLD_KINDS = frozenset(["title", "heading", "contact"])
 _BOLD_STEPS = frozenset("hnmtp")
+_LISTS = frozenset("uo")
+# What is longer is no title of a list. Units: letters.
+LONGEST_TITLE = 80
 
 
 def drawn_otherwise_stressed(
@@ -43,7 +46,7 @@ def drawn_otherwise_stressed(
         styles = {_style(font) for span in where for font in _fonts(stream, file, span)}
         if not run.stress and styles <= {(False, False)}:
             continue
-        bold = _may_be_bold(runs, number)
+        bold = may_be_bold(runs, number)
         if not run.stress and bold and styles <= {(True, False)}:
             continue
         fonts = [_font(stream, file, at) for span in where for at in range(*span)]
@@ -54,15 +57,18 @@ def drawn_otherwise_stressed(
                 return
 
 
-def _may_be_bold(runs: Sequence[Run], number: int) -> bool:
+def may_be_bold(runs: Sequence[Run], number: int) -> bool:
     """Whether a theme sets all of a run in bold."""
     run = runs[number]
     if run.kind in _BOLD_KINDS or (run.steps and run.steps[-1].what in _BOLD_STEPS):
         return True
     before, behind = runs[max(0, number - 1)], runs[min(number + 1, len(runs) - 1)]
-    # The title of a component stands in front of its text.
+    # The title of a component stands in front of its text; of one in a callout, in front of a list.
     first = number == 0 or before.block != run.block
-    return run.kind == "text" and not run.steps and first and behind is not run and behind.block == run.block
+    around = behind.steps[0].what if behind.steps else ""
+    listed = around in _LISTS and len(run.text) <= LONGEST_TITLE
+    within = behind is not run and behind.block == run.block
+    return run.kind == "text" and not run.steps and within and (first or listed)
 
 
 def _fonts(stream: Stream, file: File, span: Span) -> set[str]:
