@@ -22,7 +22,7 @@ from pipeline.proof.looks import BOLD, Looks, perhaps
 from pipeline.proof.marks import FAINTEST, SMALLEST, flattened, least, marking
 from pipeline.proof.markup import Body, classes_of, notice_chains
 from pipeline.proof.overlying import overlying
-from pipeline.proof.plainly import altering, defacing
+from pipeline.proof.plainly import WORDS, altering, defacing
 from pipeline.proof.selected import unselected
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
@@ -82,6 +82,7 @@ def _of_file(looks: Looks, body: Body, apart: Apart) -> Iterator[str]:
             met.add(step)
             yield from _of_element(looks, body.file, styles, step, step in tables)
     yield from _of_pictures(styles, tables, met, apart)
+    yield from _of_empty(styles, met, apart)
     yield from vast(styles)
     yield from unselected(styles)
     yield from collapsing(styles)
@@ -110,6 +111,19 @@ def _of_element(
         for declared in match.rule.declarations:
             if declared.name in _MEASURED or declared.name.startswith("--"):
                 yield f"{declared.name}: {declared.text[:40]} under a condition on <{name_of(element)}>"
+
+
+def _of_empty(styles: Styles, met: set[Any], apart: Apart) -> Iterator[str]:
+    """What a stylesheet writes where no words are, beside those of others."""
+    for element in styles.root.iter("*"):
+        if (
+            element in met
+            or name_of(element) not in WORDS
+            or not any(one.part for one in styles.matches(element))
+        ):
+            continue
+        if not any(map(apart.holds, (element, *element.iterancestors()))):
+            yield from disarranged(styles, element)
 
 
 def _of_pictures(styles: Styles, tables: set[Any], met: set[Any], apart: Apart) -> Iterator[str]:

@@ -165,6 +165,8 @@ def _beside_figures(element: Any, name: str, part: str, declared: Declared) -> b
         # A dash as a bullet.
         return False
     before = element.getprevious()
+    # Where it has no words itself, it is beside those behind it, too.
+    words = words or (element.tail or "")[:1]
     beside = (
         words[:2] + ((before.tail if before is not None else element.getparent().text) or "")[-1:]
         if part == "before"

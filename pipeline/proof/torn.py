@@ -16,6 +16,9 @@ from pipeline.proof.css import name_of
 from pipeline.proof.stream import squeezed_text
 
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u206a-\u206f]")
+# What says nothing of the words in it, but what a stylesheet makes of them.
+_PLAIN = frozenset(["span", "bdi", "small", "u", "i", "mark", "var", "data", "time"])
+_POINTS = ".,\u066b\u066c"
 _PARTED = re.compile("\\d[\u00ad\u200b]+\\d")
 
 
@@ -40,6 +43,8 @@ def torn(element: Any, texts: frozenset[str]) -> Iterator[str]:
                 yield f"a sign of direction, U+{ord(match[0]):04X}, in {quoted(text.strip()[:40])}"
     if name_of(element) in ("br", "wbr"):
         yield from _ended(element, name_of(element))
+    elif name_of(element) in _PLAIN:
+        yield from _parted_by(element)
 
 
 def _ended(element: Any, name: str) -> Iterator[str]:
@@ -53,3 +58,56 @@ def _ended(element: Any, name: str) -> Iterator[str]:
     figure = head[-1].isdecimal() and tail[0].isdecimal()
     if figure or (name == "br" and head[-1].isalpha() and tail[0].isalpha()):
         yield f"a line that ends in {quoted((head.split()[-1] + tail.split()[0])[:60])}"
+
+
+def _parted_by(element: Any) -> Iterator[str]:
+    """Where an element begins or ends within a figure: a stylesheet could move a part of it, or put a point there."""
+    words = "".join(element.itertext())
+    before, behind = _before(element), _behind(element)
+    for left, right in ((before, (words or behind)[:1]), ((words or before)[-1:], behind)):
+        if _of_one_figure(left, right):
+            yield f"<{name_of(element)}> within the figure {left}{right}"
+            return
+
+
+def _of_one_figure(left: str, right: str) -> bool:
+    # A point behind a figure may be the end of a sentence.
+    return right.isdecimal() and (left.isdecimal() or (left != "" and left in _POINTS))
+
+
+def _before(element: Any) -> str:
+    """The character before an element, in what it is a line with."""
+    while True:
+        before = element.getprevious()
+        if before is not None:
+            if text := (before.tail or "") or _said_by(before):
+                return text[-1]
+            element = before
+            continue
+        above = element.getparent()
+        if above is None or above.text or name_of(above) not in _PLAIN:
+            return ((above.text if above is not None else "") or "")[-1:]
+        element = above
+
+
+def _behind(element: Any) -> str:
+    """The character behind an element, in what it is a line with."""
+    while True:
+        if element.tail:
+            return str(element.tail[0])
+        if (after := element.getnext()) is not None:
+            if text := _said_by(after):
+                return text[0]
+            element = after
+            continue
+        above = element.getparent()
+        if above is None or name_of(above) not in _PLAIN:
+            return ""
+        element = above
+
+
+def _said_by(element: Any) -> str:
+    """Its words, a space for what ends a line or is a block."""
+    if name_of(element) and name_of(element) not in _PLAIN:
+        return " "
+    return "".join(element.itertext()) if name_of(element) else ""

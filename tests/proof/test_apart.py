@@ -43,5 +43,23 @@ def test_figures_that_are_torn(handout: Finished, new: str) -> None:
     assert handout.codes(changed(handout, PRICE, new))
 
 
+@pytest.mark.parametrize(
+    "new",
+    [
+        ">4<span>2</span>\u00a0NOK<", ">4<span></span>2\u00a0NOK<", "><span>4</span>2\u00a0NOK<",
+        "><span>4<span><i></i></span></span>2\u00a0NOK<",
+    ],
+)  # fmt: skip
+def test_figures_of_which_a_part_could_be_moved(handout: Finished, new: str) -> None:
+    assert "PRF856" in handout.codes(changed(handout, PRICE, new))
+
+
+@pytest.mark.code("PRF857")
+@pytest.mark.parametrize("sign", ["-", ".", "1"])
+def test_a_sign_beside_a_figure_that_no_words_hold(handout: Finished, sign: str) -> None:
+    rule = f".x::before{{content:'{sign}'}}"
+    assert "PRF857" in hidden(handout, PRICE, "><span class='x'></span>42\u00a0NOK<", rule)
+
+
 def test_cells_without_the_names_of_their_columns(handout: Finished) -> None:
     assert handout.codes(changed(handout, ' data-label="Valid"', ""))
