@@ -256,7 +256,7 @@ _SLIPS = (
     (re.compile(r" *(//|/\*)"), "a comment begins with `#`, found {found}"),
     (re.compile(r" *(?:- )?[\w-]+ *(=) *\S"), "a key ends with a colon, found {found}"),
     (re.compile(r" *(?:- )?[\w-]+(:)(?!//)[^\s:]"), "there is no space behind the colon"),
-    (re.compile(r"[^\"'#]*[\[{][^\"'#}\]]* (#)(?![^#]*\" *[\]}])"), "a `#` behind a space begins a comment; put the value in double quotes"),
+    (re.compile(r"(?>[^\"'#]*[\[{])[^\"'#}\]]*+(?<= )(#)(?![^#]*\" *[\]}])"), "a `#` behind a space begins a comment; put the value in double quotes"),
 )  # fmt: skip
 
 

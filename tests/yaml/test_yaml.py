@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.yaml import _NOTHING, YamlDocument, _composed, legible, load
+from tests.growth import bounded, in_proportion
 
 
 def good(text: str) -> YamlDocument:
@@ -253,3 +256,18 @@ def test_keys_of_a_part_that_cannot_be_read_are_there() -> None:
     assert "U+00A0" in odd.diagnostics[0].message
     assert odd.value is not None
     assert (odd.value.value, odd.value.unreadable) == ({"a": None, "b": 2}, {("a",)})
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "behind"),
+    [
+        ("a: ", "[", "]"), ("a: @", "[", ""), ("a: @", "[b ", ""), ("a: ", "{a ", "'"), ("a: ", "{ ", "#"), ("a", " ", "= b"), ("a: b\n", "[b ", "x"), ("a: ", "&b ", ""),
+        ("a: ", "- ", "b"), ("a: ", "? ", "b"), ("", "a: ", "b"), ("a: \"", "\\\\", "x"), ("", "a:\n ", ""), ("", "- ", ""),
+    ],
+)  # fmt: skip
+def test_no_number_of_signs_takes_long(before: str, piece: str, behind: str) -> None:
+    def reading(number: int) -> Callable[[], object]:
+        return functools.partial(load, f"{before}{piece * number}{behind}\n", "a.yaml")
+
+    with bounded():
+        assert in_proportion(reading(1_500), reading(6_000))
