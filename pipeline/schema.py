@@ -123,6 +123,9 @@ _MISTAKEN = {
     "ua": "uk", "cz": "cs", "gr": "el", "dk": "da", "jp": "ja", "cn": "zh", "in": "id", "iw": "he", "eng": "en", "nor": "nb",
     "nob": "nb", "nno": "nn", "swe": "sv", "dan": "da", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es",
     "pol": "pl", "ukr": "uk", "ara": "ar", "som": "so", "zho": "zh", "chi": "zh", "hin": "hi", "norwegian": "nb",
+    "norsk": "nb", "bokmål": "nb", "nynorsk": "nn", "svenska": "sv", "dansk": "da", "deutsch": "de", "français": "fr", "francais": "fr",
+    "español": "es", "espanol": "es", "polski": "pl", "українська": "uk", "العربية": "ar", "soomaali": "so", "italiano": "it", "suomi": "fi",
+    "português": "pt", "nederlands": "nl", "中文": "zh", "हिन्दी": "hi",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from pipeline.cli.printing import (
 from pipeline.cli.project import (
     clock,
     language_around,
+    language_tag,
     own_templates,
     root_of,
     wanted_of,
@@ -340,10 +341,9 @@ def detect(file: str, lang: str | None, report: str) -> None:
     FILE is Markdown, with an article's front matter or without; - reads standard input.
     """
     from pipeline import mentions
-    from pipeline.schema import canonical_language, is_language_tag
+    from pipeline.schema import canonical_language
 
-    if lang is not None and not is_language_tag(lang):
-        raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
+    language_tag(lang)
     content = sys.stdin.buffer.read(mentions.MOST) if file == "-" else _read(file, mentions.MOST)
     with interruptible(), workers_for(1) as crew:
         around = None if lang or file == "-" else language_around(Path(file))
@@ -394,10 +394,8 @@ def approve(
 ) -> None:
     """Sign the wording of a disclaimer as it stands: bind an approval to the hash of its text."""
     from pipeline import production
-    from pipeline.schema import is_language_tag
 
-    if not is_language_tag(lang):
-        raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
+    language_tag(lang)
     if not by.strip():
         raise click.BadParameter("an approval needs somebody's name", param_hint="--by")
     workspace = workspace_of(project)

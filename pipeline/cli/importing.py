@@ -15,11 +15,12 @@ import click
 
 from pipeline.cli.ending import FINDINGS, FINE, exit_code, interruptible
 from pipeline.cli.printing import count, painted, print_findings, say, tally
+from pipeline.cli.project import language_tag
 from pipeline.diagnostics import has_errors
 from pipeline.diagnostics.formatting import as_json
 from pipeline.intake import Intake, Order, Taken
 from pipeline.intake import run as take
-from pipeline.schema import SLUG, canonical_language, is_language_tag
+from pipeline.schema import SLUG, canonical_language
 from pipeline.workspace import Workspace
 
 REPORT_VERSION = 1
@@ -44,8 +45,7 @@ def run(
         )
     if slug is not None and (len(files) > 1 or Path(files[0]).is_dir()):
         raise click.BadParameter("it names one article, and there are several files", param_hint="--slug")
-    if lang is not None and not is_language_tag(lang):
-        raise click.BadParameter(f"{lang!r} is not a language tag such as en or nb", param_hint="--lang")
+    language_tag(lang)
     order = Order(slug, canonical_language(lang) if lang else None, dry_run, force)
     with interruptible():
         intake = take(workspace, files, order, today, _progress)

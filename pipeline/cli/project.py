@@ -84,6 +84,17 @@ def _renamed(folder: Path) -> str:
     return ""
 
 
+def language_tag(tag: str | None) -> None:
+    """Refuses what is no language tag, with the one that was meant. Raises: BadParameter."""
+    from pipeline.schema import is_language_tag, meant_language
+
+    if tag is None or is_language_tag(tag):
+        return
+    meant = meant_language(tag)
+    advice = f"; did you mean {meant}?" if meant else " such as en or nb"
+    raise click.BadParameter(f"{tag!r} is not a language tag{advice}", param_hint="--lang")
+
+
 def wanted_of(
     articles: Iterable[str],
     formats: Iterable[str],
@@ -91,12 +102,11 @@ def wanted_of(
     brochure: Mapping[str, object] | None = None,
 ) -> Wanted:
     from pipeline.production import Wanted
-    from pipeline.schema import canonical_language, is_language_tag
+    from pipeline.schema import canonical_language
 
     tags = []
     for tag in languages:
-        if not is_language_tag(tag):
-            raise click.BadParameter(f"{tag!r} is not a language tag such as en or nb", param_hint="--lang")
+        language_tag(tag)
         tags.append(canonical_language(tag))
     return Wanted(
         tuple(articles),

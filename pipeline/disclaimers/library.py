@@ -29,7 +29,7 @@ from pipeline.diagnostics import (
     report,
 )
 from pipeline.disclaimers.joiners import is_joiner
-from pipeline.disclaimers.unfinished import placeholder_in, reads_like
+from pipeline.disclaimers.unfinished import nobody_in, placeholder_in, reads_like
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
 from pipeline.schema import (
@@ -497,7 +497,7 @@ def _text_faults(
     if entry.short is not None and len(folded(entry.short)) > len(folded(entry.text)):
         place = document.at("text", tag, "short")
         found.append(report("DIS363", place, lang=lang, found=quoted(folded(entry.short)[:40])))
-    if entry.approved is not None and (held := placeholder_in(entry.approved.by, lang)) is not None:
+    if entry.approved is not None and (held := nobody_in(entry.approved.by, lang)) is not None:
         found.append(report("DIS361", document.at("text", tag, "approved", "by"), found=quoted(held)))
     if entry.approved is not None and (hidden := hidden_in(entry.approved.by, lang)) is not None:
         found.append(report("DIS324", document.at("text", tag, "approved", "by"), found=hidden))

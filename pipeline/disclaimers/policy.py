@@ -33,7 +33,7 @@ from pipeline.disclaimers.criteria import (
 from pipeline.disclaimers.detect import read_as
 from pipeline.disclaimers.library import hidden_in, known_keys
 from pipeline.disclaimers.packs import ANY, Pack, PackRule
-from pipeline.disclaimers.unfinished import placeholder_in
+from pipeline.disclaimers.unfinished import nobody_in, placeholder_in
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.validation import validate
@@ -339,8 +339,9 @@ class _Reader:
                 place = self.document.at("exempt", index, "rule")
                 self.found.append(report("DIS311", place, rule=quoted(entry.rule), nearest=nearest))
             location = self.document.at("exempt", index)
-            for key, text in (("reason", entry.reason), ("by", entry.by)):
-                if held := placeholder_in(text, "en"):
+            unfinished = {"reason": placeholder_in(entry.reason, "en"), "by": nobody_in(entry.by, "en")}
+            for key, held in unfinished.items():
+                if held is not None:
                     place = self.document.at("exempt", index, key)
                     self.found.append(report("DIS361", place, found=quoted(held)))
             exemptions.append(

@@ -39,6 +39,11 @@ def placeholder_in(text: str, lang: str) -> str | None:
     )
 
 
+def nobody_in(name: str, lang: str) -> str | None:
+    """What tells that a signature is nobody's: words that hold a place, or the one that commands are shown with."""
+    return name if name.strip() == "NAME" else placeholder_in(name, lang)
+
+
 # The small words that no text of a language can do without; those that others have too are counted for each.
 _SCANDINAVIAN = "og i jeg eg det at en et ei som på er til med for han av af ikke ikkje der dei de den har hun ho vi kan skal men om fra frå så eller bli blir var når du må ved også noe noko være vere hvis viss"
 _SMALL_WORDS = {

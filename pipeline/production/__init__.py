@@ -127,6 +127,8 @@ def approve(
     workspace: Workspace, name: str, lang: str, by: str, today: datetime.date, review_by: datetime.date | None
 ) -> Summary:
     """Writes somebody's approval of a wording into its file; `lines` says which text that is."""
+    # Some name the file.
+    name = name.rsplit("/", 1)[-1].removesuffix(".yaml")
     path = f"{library.FOLDER}/{name}.yaml"
     content = workspace.read(path)
     if content is None:

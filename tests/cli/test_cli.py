@@ -455,6 +455,12 @@ def test_approve_signs_a_wording(project: Path) -> None:
     assert "pricing" in run(*base, "approve", "prices", "--lang", "en", "--by", "x").stdout
     assert run(*base, "approve", "pricing", "--lang", "fr", "--by", "x").exit_code == 1
     assert run(*base, "approve", "pricing", "--lang", "en").exit_code == 2
+    assert "did you mean nb?" in run(*base, "approve", "pricing", "--lang", "norsk", "--by", "x").stderr
+    by_file = run(
+        *base, "approve", "source/disclaimers/pricing.yaml", "--lang", "en", "--by", "Editorial board"
+    )
+    assert by_file.exit_code == 0, by_file.output
+    assert "DIS361" in run(*base, "approve", "pricing", "--lang", "en", "--by", "NAME").stdout
     before = file.read_bytes()
     for name in ("Andr\udce9", "a\u202eb", "x" * 20_000):
         assert run(*base, "approve", "pricing", "--lang", "en", "--by", name).exit_code == 1
