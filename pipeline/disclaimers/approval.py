@@ -77,7 +77,8 @@ def _signed(
     editor.constructor.yaml_constructors = {
         tag: make for tag, make in editor.constructor.yaml_constructors.items() if tag != _TIMESTAMP
     }
-    data = editor.load(text)
+    # A comment would keep its end of line beside the one that is written behind it.
+    data = editor.load(text.replace("\r\n", "\n"))
     entry = next(entry for tag, entry in data["text"].items() if canonical_language(tag) == lang)
     signature = {"by": by, "on": on, "sha256": wording_sha256(wording)}
     if entry.get("approved"):

@@ -65,7 +65,9 @@ def test_an_approval_is_renewed() -> None:
 
 def test_line_ends_stay() -> None:
     windows = BLOCK.replace("\n", "\r\n")
-    assert "\n" not in signed(windows, "en").replace("\r\n", "")
+    after = signed(windows, "en")
+    assert "\n" not in after.replace("\r\n", "")
+    assert "\r\r" not in after
 
 
 @pytest.mark.code("DIS352")
