@@ -64,6 +64,7 @@ from pipeline.proof.shown import unshown
 from pipeline.proof.sighting import Medium, Sighting, named
 from pipeline.proof.stream import Stream, squeezed_text
 from pipeline.proof.telling import offered
+from pipeline.proof.torn import torn
 from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
@@ -197,6 +198,7 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
     titles = [one for root in roots for one in root.iter(*(f"{{*}}{name}" for name in HEADINGS))]
     told = (
         *otherwise_told(roots, expectation.facets, known, in_book),
+        *torn(roots, expectation),
         *(
             what
             for root in roots

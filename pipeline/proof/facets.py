@@ -20,7 +20,6 @@ from pipeline.proof.css import name_of
 from pipeline.proof.markup import EPUB_TYPE, HEADINGS, TO_NOTES, XML, classes_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
-from pipeline.proof.torn import owed_texts, torn
 from pipeline.rendition.facets import HERE, Facet, FacetKind, linked, numbered
 
 # So many are told of one file.
@@ -71,11 +70,9 @@ def otherwise_told(
     there: Counter[tuple[str, str, str]] = Counter()
     shown: dict[tuple[str, str, str], Facet] = {}
     found: dict[str, None] = {}
-    texts = owed_texts(known)
     for root in roots:
-        for element, framed in _elements(root):
+        for element, framed in text_elements(root):
             found |= dict.fromkeys(_turned(element))
-            found |= dict.fromkeys(torn(element, texts))
             for facet in _said(element, inside):
                 if framed:
                     # Of covers and mastheads the pictures are the theme's, or the one that the author chose.
@@ -238,7 +235,7 @@ def mislabelled(root: Any) -> Iterator[str]:
                     yield f"{quoted(_text(cell)[:60])} without the name of its column"
 
 
-def _elements(root: Any) -> Iterator[tuple[Any, bool]]:
+def text_elements(root: Any) -> Iterator[tuple[Any, bool]]:
     """The elements of the text, and whether each stands on a cover or in a masthead."""
     stack = [(root, False)]
     while stack:

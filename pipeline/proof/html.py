@@ -58,6 +58,7 @@ from pipeline.proof.shown import unshown
 from pipeline.proof.sighting import Medium, Sighting, named
 from pipeline.proof.stream import Span, Stream
 from pipeline.proof.telling import described
+from pipeline.proof.torn import torn
 from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import Expectation
@@ -140,6 +141,7 @@ def _page_findings(
     yield from each("PRF855", place, keywords, where="its keywords")
     told = (
         *otherwise_told([root], expectation.facets, known, in_page),
+        *torn([root], expectation),
         *mislabelled(root),
         *drawn_behind(root),
         *misled(_entries(root), (one for one in root.iter(*HEADINGS))),

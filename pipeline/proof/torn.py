@@ -1,6 +1,6 @@
 """Words and figures that signs without a shape, or ends of lines, show otherwise than they are written.
 
-Input: an element, the texts that are known. Output: sentences' ends, such as "a line that ends in 42". Must not: judge words.
+Input: the trees of a file, its `Expectation`. Output: sentences' ends, such as "a line that ends in 42". Must not: judge words.
 
 Why: an override of direction before 42 shows 24, and a figure on two lines is two figures; neither changes a letter.
 """
@@ -8,12 +8,15 @@ Why: an override of direction before 42 shows 24, and a figure on two lines is t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.diagnostics import quoted
 from pipeline.proof.css import name_of
+from pipeline.proof.facets import text_elements
 from pipeline.proof.stream import squeezed_text
+from pipeline.proof.whole import texts_of
+from pipeline.rendition.expected import Expectation
 
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u206a-\u206f]")
 # What says nothing of the words in it, but what a stylesheet makes of them.
@@ -22,12 +25,16 @@ _POINTS = ".,\u066b\u066c"
 _PARTED = re.compile("\\d[\u00ad\u200b]+\\d")
 
 
-def owed_texts(known: Sequence[str]) -> frozenset[str]:
-    """Of the pieces of text that may stand in a file those with signs of direction."""
-    return frozenset(piece for piece in known if _TURNING.search(piece))
+def torn(roots: Iterable[Any], owed: Expectation) -> Iterator[str]:
+    """What turns or parts the words of a file."""
+    # Of figures, too, such as a number to call in an Arabic table.
+    turned = tuple(squeezed_text(text) for text in texts_of(owed) if _TURNING.search(text))
+    for root in roots:
+        for element, _ in text_elements(root):
+            yield from _of_element(element, turned)
 
 
-def torn(element: Any, texts: frozenset[str]) -> Iterator[str]:
+def _of_element(element: Any, turned: Sequence[str]) -> Iterator[str]:
     """What turns or parts the words that an element holds itself."""
     for text in (element.text, *(child.tail for child in element)):
         if not text or text.isascii():
@@ -39,7 +46,7 @@ def torn(element: Any, texts: frozenset[str]) -> Iterator[str]:
         squeezed = squeezed_text(text)
         for match in _TURNING.finditer(squeezed):
             around = squeezed[max(0, match.start() - 1) : match.end() + 1]
-            if not any(around in known for known in texts):
+            if not any(around in known for known in turned):
                 yield f"a sign of direction, U+{ord(match[0]):04X}, in {quoted(text.strip()[:40])}"
     if name_of(element) in ("br", "wbr"):
         yield from _ended(element, name_of(element))

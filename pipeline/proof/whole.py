@@ -36,16 +36,17 @@ def owed_text(expectation: Expectation) -> str:
     return "\n".join((*runs, *(notice.text for notice in expectation.running)))
 
 
+def texts_of(expectation: Expectation) -> Iterator[str]:
+    """All texts that may stand in a file, as they were written."""
+    yield from (run.text for run in (*expectation.runs, *expectation.notes))
+    yield from (notice.text for notice in expectation.running)
+    yield from (*expectation.words, *expectation.labels, *expectation.imprint.split("\n"))
+
+
 def known_pieces(expectation: Expectation) -> tuple[str, ...]:
     """All pieces of text that may stand in a file, squeezed, the longest first."""
     pieces: set[str] = set()
-    for text in (
-        *(run.text for run in (*expectation.runs, *expectation.notes)),
-        *(notice.text for notice in expectation.running),
-        *expectation.words,
-        *expectation.labels,
-        *expectation.imprint.split("\n"),
-    ):
+    for text in texts_of(expectation):
         # As `foreign` reads a gap: without signs and digits, and with or without what stands on letters.
         squeezed = squeezed_text(text)
         for read in {squeezed, unmarked(squeezed)}:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
+
+from pipeline.proof.torn import torn
+from pipeline.rendition.expected import Expectation, Run
 
 from .conftest import Finished, guarded
 from .test_html import changed
@@ -63,3 +67,12 @@ def test_a_sign_beside_a_figure_that_no_words_hold(handout: Finished, sign: str)
 
 def test_cells_without_the_names_of_their_columns(handout: Finished) -> None:
     assert handout.codes(changed(handout, ' data-label="Valid"', ""))
+
+
+def test_numbers_to_call_that_authors_mark_are_no_turned_figures(handout: Finished) -> None:
+    marked = changed(handout, PRICE, ">\u200e42\u00a0NOK<")
+    assert handout.codes(marked)
+    cell = lxml.html.fromstring("<td>\u200e<a href='tel:+4722000000'>+47 22 00 00 00</a></td>")
+    for text, refused in (("\u200e+47 22 00 00 00", False), ("+47 22 00 00 00", True)):
+        owed = Expectation("a", "ar", "handout", (Run("text", text),), ())
+        assert bool([*torn([cell], owed)]) == refused
