@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TypeVar
 
 from pipeline.document import (
@@ -22,10 +23,22 @@ from pipeline.document import (
     Styled,
     Table,
     TableRow,
+    Text,
 )
 
 Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
 B = TypeVar("B", bound=Block)
+
+
+def joined(inlines: Sequence[Inline]) -> list[Inline]:
+    """The inlines with words and the spaces between them in one, as far as they go."""
+    found: list[Inline] = []
+    for is_text, nodes in groupby(inlines, lambda node: isinstance(node, Text)):
+        if is_text:
+            found.append(Text("".join(node.text for node in nodes if isinstance(node, Text))))
+        else:
+            found += nodes
+    return found
 
 
 def with_inlines(block: B, change: Change) -> B:

@@ -356,9 +356,16 @@ def _converted(key: str, value: Any) -> Any:
             )
 
 
+def _apart(value: Any) -> Sequence[Any]:
+    """The people of a list, or of a line such as `Ada Holm and Bo Lie; Cy Moe`."""
+    if isinstance(value, str):
+        return re.split(r" (?:and|og|und|et|y|och) | ?; ?", " ".join(value.split()))
+    return value if isinstance(value, list) else [value]
+
+
 def _people(value: Any) -> Any:
     people: list[Any] = []
-    for one in value if isinstance(value, list) else re.split(r" (?:and|og|und|et|y|och) | ?; ?", " ".join(value.split())) if isinstance(value, str) else [value]:  # fmt: skip
+    for one in _apart(value):
         if isinstance(one, str) and one.strip():
             people.append(" ".join(one.split()))
         elif isinstance(one, Mapping):

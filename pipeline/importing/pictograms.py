@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from pipeline.document import Block, Component, Image, Inline, Note, Styled, Text, plain_text
-from pipeline.importing.changing import with_inlines
+from pipeline.importing.changing import joined, with_inlines
 from pipeline.importing.draft import Account
 
 PICTOGRAM = "it is a pictogram, for which books and print have no letters"
@@ -43,7 +42,7 @@ def undecorated(blocks: Sequence[Block], account: Account) -> tuple[Block, ...]:
             )
         worded = _has_words(plain_text(inlines))
         found: list[Inline] = []
-        for node in _together(inlines):
+        for node in joined(inlines):
             if isinstance(node, Text):
                 node = replace(node, text=_without(node.text, account, worded, not found))
                 if not node.text:
@@ -59,17 +58,6 @@ def undecorated(blocks: Sequence[Block], account: Account) -> tuple[Block, ...]:
         with_inlines(found, change) if _holds_one(found := _box(block, account)) else found
         for block in blocks
     )
-
-
-def _together(inlines: Sequence[Inline]) -> list[Inline]:
-    """The inlines with words and the spaces between them in one, as far as they go."""
-    found: list[Inline] = []
-    for is_text, nodes in groupby(inlines, lambda node: isinstance(node, Text)):
-        if is_text:
-            found.append(Text("".join(node.text for node in nodes if isinstance(node, Text))))
-        else:
-            found += nodes
-    return found
 
 
 def _holds_one(block: Block) -> bool:

@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from pipeline.document import (
@@ -38,6 +37,7 @@ from pipeline.document import (
     Text,
     plain_text,
 )
+from pipeline.importing.changing import joined
 
 _SPECIAL = re.compile(r"([\\`*\[\]<{}^])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -232,15 +232,7 @@ class _Writer:
 
     def inlines(self, inlines: Sequence[Inline]) -> str:
         # Neighbours are escaped as one, since two characters together may mean what none does alone.
-        written: list[str] = []
-        for is_text, nodes in groupby(inlines, lambda node: isinstance(node, Text)):
-            if is_text:
-                written.append(
-                    self.inline(Text("".join(node.text for node in nodes if isinstance(node, Text))))
-                )
-            else:
-                written += map(self.inline, nodes)
-        return "".join(written)
+        return "".join(map(self.inline, joined(inlines)))
 
     def inline(self, node: Inline) -> str:
         match node:
