@@ -7,6 +7,7 @@ Must not: evaluate a condition.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -164,6 +165,10 @@ class When(Model):
     )
 
 
+# Several `any` inside `together` multiply.
+MOST_WAYS = 100
+
+
 def _finds_words(part: Condition) -> bool:
     """Whether a test may stand in `together`."""
     sought = part.part if isinstance(part, Not) else part
@@ -285,6 +290,10 @@ class ConditionReader:
                 found = "`together` of something else than `mentions`, `terms`, `except`, `not` of a test of words, or `any` of these"
                 self.found.append(report("DIS312", self.document.at(*at, index), found=found))
         if not parts or len(choices) < len(parts):
+            return None
+        if (count := math.prod(map(len, choices))) > MOST_WAYS:
+            found = f"`together` with {count} ways to hold, where {MOST_WAYS} are the most; list words under one `terms`"
+            self.found.append(report("DIS312", self.document.at(*at), found=found))
             return None
         ways = tuple(_together(chosen) for chosen in itertools.product(*choices))
         if not all(way.parts for way in ways):

@@ -85,6 +85,7 @@ def test_one_sentence_has_them_all(attached: Attach, text: str, owes: bool) -> N
     assert ("pricing" in shown) == owes
 
 
+EITHER_WORD = "{any: [{terms: heart}, {terms: bones}]}"
 EITHER = "{together: [{any: [{terms: heart}, {mentions: dosage}]}, {any: [{terms: helps}, {not: {terms: [doctor, stop]}}]}]}"
 
 
@@ -136,6 +137,7 @@ def test_a_long_paragraph_takes_no_longer_than_its_words(document: Callable[...,
         "{together: [{terms: heart}, {not: {topic: health}}]}",
         "{together: [{terms: heart}, {all: [{terms: bones}]}]}",
         "{together: [{terms: heart}, {any: [{terms: bones}, {topic: health}]}]}",
+        f"{{together: [{', '.join([EITHER_WORD] * 40)}]}}",
         "{together: [{not: {terms: heart}}, {any: [{terms: bones}, {not: {terms: skin}}]}]}",
     ],
 )
