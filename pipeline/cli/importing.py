@@ -38,6 +38,7 @@ def run(
     report: str,
     today: datetime.date,
 ) -> int:
+    """`smallprint import`: takes the files in, and says what came and what did not. Output: the exit code."""
     if slug is not None and not SLUG.fullmatch(slug):
         raise click.BadParameter(
             f"{slug!r} cannot name an article: use small letters, digits and single hyphens",

@@ -153,6 +153,7 @@ def proof_lines(proof: Proof, released: Released | None, held: Held | None) -> s
 
 
 def evidence_row(one: Evidence) -> tuple[str, ...]:
+    """A row of the table of proofs: what was measured of one disclaimer, with its units."""
     contrast, ratio = one.least_contrast, one.least_ratio
     size = f"{one.size_pt:.2f} pt" if one.size_pt else f"{ratio:.0%} of text" if ratio is not None else ""
     missing = [name for name in ("present", "placed", "visible", "legible") if getattr(one, name) is False]
@@ -174,6 +175,7 @@ def tried(trial: Trial, done: int, total: int) -> None:
 
 
 def trial_lines(trial: Trial) -> str:
+    """What a self-test came to: the verdict, then how many mutants of each kind there were."""
     kinds = [
         f"{kind} {tried}" if caught == tried else f"{kind} {caught} of {tried}"
         for kind, (tried, caught) in trial.kinds().items()

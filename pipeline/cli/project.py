@@ -101,6 +101,7 @@ def wanted_of(
     languages: Iterable[str],
     brochure: Mapping[str, object] | None = None,
 ) -> Wanted:
+    """What a command was asked for. Raises `click.BadParameter` for what is no language tag."""
     from pipeline.production import Wanted
     from pipeline.schema import canonical_language
 

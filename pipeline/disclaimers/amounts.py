@@ -474,6 +474,7 @@ def names_currency(text: str, lang: str) -> bool:
 
 
 def find_money(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
+    """Where sums of money stand. A cell's bare number is one where its heads, `under` (nearest first, the caption last), say so."""
     found = list(_amounts(text.text, lang))
     if not found and under:
         bare = bare_number(text.text, lang)
@@ -554,8 +555,8 @@ def _in_percent(head: str, lang: str) -> bool:
 
 
 def find_percentage(text: Folded, under: tuple[str, ...], lang: str) -> list[tuple[int, int]]:
-    read = text.text
-    language = primary(lang)
+    """Where percentages stand, with their sign or word; a bare number under a head in percent is one."""
+    read, language = text.text, primary(lang)
     money = currencies_of(lang)
     sign, ahead = percent_sign(lang), _percent_before(language)
     found: list[tuple[int, int]] = []

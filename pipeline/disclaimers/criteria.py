@@ -212,6 +212,7 @@ class ConditionReader:
         self.found: list[Diagnostic] = []
 
     def read(self, value: Any, at: tuple[str | int, ...]) -> Condition | None:
+        """The condition at one place of the policy; None where it has a fault, which is then in `found`."""
         accepted = (*ARTICLE_TESTS, *BLOCK_TESTS, "all", "any", "not", "except", "together")
         if not isinstance(value, dict) or len(value) != 1:
             what = (
@@ -303,6 +304,7 @@ class ConditionReader:
         return ways[0] if len(ways) == 1 else Any_(ways)
 
     def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
+        """Notes a test that there is none of, with the nearest name."""
         self.found.append(
             report(
                 "DIS304", self.document.key_at(*place), key=quoted(key), nearest=did_you_mean(key, accepted)
@@ -310,6 +312,7 @@ class ConditionReader:
         )
 
     def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Criterion | None:
+        """One test with its values; None where a value has a fault, each of which is then in `found`."""
         listed = isinstance(value, list)
         entries = value if isinstance(value, list) else [value]
         values: list[str] = []
@@ -369,6 +372,7 @@ class ConditionReader:
         return Criterion(kind, tuple(values)) if good else None
 
     def fault(self, kind: str, value: str, place: Location) -> Diagnostic | None:
+        """What is wrong with one value of a test, None if nothing is."""
         if kind == "mentions" and value not in DETECTORS:
             meant = _DETECTED_AS.get(value.strip().casefold())
             action = f"did you mean `{meant}`?" if meant else did_you_mean(value, DETECTORS)

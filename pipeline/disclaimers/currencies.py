@@ -118,6 +118,7 @@ def _cldr(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 @functools.cache
 def currencies_of(lang: str) -> Currencies:
+    """The patterns of money in a language: CLDR's names and symbols, with those of its own word list."""
     language = primary(lang)
     data: dict[str, Any] = words_of(lang).get("money", {})
     common = frozenset(shared("common"))

@@ -191,6 +191,7 @@ def _of_rates(text: Folded, under: tuple[str, ...], lang: str, read: Read, stron
 
 
 def find_date_bound(text: Folded, under: tuple[str, ...], lang: str) -> list[Span]:
+    """Where something holds only on or until a day, or a rate only at its time. Shape: places in the text as it was read."""
     detector, lang = "date-bound", primary(lang)
     read = as_read(text.text, lang)
     found = _of_rates(text, under, lang, read, words_in(read, lang, detector, "strong"))

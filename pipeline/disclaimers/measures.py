@@ -110,6 +110,7 @@ def _whole_sentences(text: str, lang: str) -> list[Span]:
 
 
 def sentences_of(text: str, lang: str) -> list[Span]:
+    """Where sentences stand; one that ends in a unit's short form ends there if the next begins with a capital."""
     spans: list[Span] = []
     for start, end in _whole_sentences(text, lang):
         at = start

@@ -164,6 +164,8 @@ def _names(lang: str, known: tuple[str, ...]) -> Names:
 
 @functools.cache
 def doses_of(lang: str) -> Doses:
+    """The patterns of doses in a language, from its word list and from what all share."""
+
     def own(key: str) -> tuple[str, ...]:
         return with_numbers(listed_of(lang, "dosage", key))
 

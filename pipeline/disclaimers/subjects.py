@@ -512,6 +512,8 @@ def _of_a_club(read: Read, section: tuple[str, ...], lang: str, detector: str) -
 
 
 def find_listed(detector: str) -> Callable[..., list[Span]]:
+    """What finds a subject (`medical`, `legal`, …) by the words that its language lists for it."""
+
     def find(text: Folded, under: tuple[str, ...], lang: str, section: tuple[str, ...] = ()) -> list[Span]:
         read = as_read(text.text, primary(lang))
         strong = sorted(words_in(read, lang, detector, "strong") + words_in(read, lang, detector, "exact"))

@@ -106,6 +106,7 @@ class Adoption:
             self.depth -= 1
 
     def block(self, value: dict[str, Any], outer: bool) -> tuple[Block, ...]:
+        """The blocks of an article that one of pandoc's becomes; none where it is dropped, which the account says."""
         kind: str = value["t"]
         content: Any = value.get("c")
         match kind:
@@ -179,6 +180,7 @@ class Adoption:
         return (Paragraph(inlines, tight),) if inlines else ()
 
     def definitions(self, content: Sequence[Any]) -> tuple[Block, ...]:
+        """A list of terms; a dash stands for a term or a text that is missing."""
         entries = []
         for term, inner in content:
             definitions = tuple(filter(None, (self.blocks(each) for each in inner)))
@@ -194,6 +196,7 @@ class Adoption:
         return (DefinitionList(tuple(entries)),) if entries else ()
 
     def quotation(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        """A quotation, or the box that one is where it begins as GitHub's do."""
         # `> [!NOTE]` of GitHub.
         text = flat(content[:1]).strip()
         match = re.match(r"\[!(\w+)\][-+]?\s*(.*)", text)
@@ -210,6 +213,7 @@ class Adoption:
     # ── boxes
 
     def div(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        """A div as a box, a figure, or no more than its content."""
         (_, classes, pairs), inner = content
         # pandoc keeps `data-` where HTML has an attribute of the same name.
         given = {key.removeprefix("data-"): value for key, value in pairs}
@@ -235,6 +239,7 @@ class Adoption:
         return (Component(blocks, Attributes("", ("callout",), tuple(pairs))),)
 
     def box(self, kind: str, title: str, inner: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        """A component of `kind`, with the title that is given or that its first block is."""
         if not title and inner:
             first = inner[0]
             words = flat(first).strip()
@@ -258,6 +263,7 @@ class Adoption:
     # ── figures and tables
 
     def figure(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        """A picture or a table with its caption; else what the figure holds, and the caption below."""
         _, (_, caption), inner = content
         caption_inlines = tuple(
             node for block in self.blocks(caption) for node in (*flat_inlines(block), Text(" "))
@@ -283,6 +289,7 @@ class Adoption:
         return (*blocks, *([Paragraph(trimmed(caption_inlines))] if words else []))
 
     def table(self, content: Sequence[Any], outer: bool) -> tuple[Block, ...]:
+        """A table component; none where an article would have too many cells with it."""
         _, (_, caption), columns, head, bodies, foot = content
         rows = [row for body in bodies for row in (*body[2], *body[3])] + foot[1]
         grid = self.grid([*head[1], *rows], len(columns))
@@ -370,6 +377,7 @@ class Adoption:
             self.depth -= 1
 
     def inline(self, value: dict[str, Any]) -> tuple[Inline, ...]:
+        """The inlines that one of pandoc's becomes."""
         kind: str = value["t"]
         content: Any = value.get("c")
         match kind:
@@ -425,6 +433,7 @@ class Adoption:
         return tuple(found)
 
     def span(self, content: Sequence[Any]) -> tuple[Inline, ...]:
+        """What a span holds, with its language; tracked changes are accepted, comments left out."""
         (_, classes, pairs), inner = content
         given = dict(pairs)
         if "deletion" in classes or "paragraph-deletion" in classes:
@@ -446,6 +455,7 @@ class Adoption:
         return words
 
     def link(self, content: Sequence[Any]) -> tuple[Inline, ...]:
+        """A link; its words alone where it holds a picture or a note, or leads to no address."""
         _, inner, (url, title) = content
         words = self.inlines(inner)
         if not plain_text(words).strip() or any(isinstance(node, Image | Note) for node in words):
@@ -462,6 +472,7 @@ class Adoption:
         return (Link(plain, address, title),)
 
     def image(self, content: Sequence[Any]) -> tuple[Inline, ...]:
+        """A picture that the article takes with it; its caption, if it has one, where there is no file to take."""
         (_, _, pairs), inner, (url, title) = content
         alt = " ".join(flat(inner).split())
         if spoken := dict(pairs).get("fig-alt"):

@@ -73,6 +73,7 @@ def closes(line: str) -> bool:
 
 
 def out_of_a_mail(lines: list[str], account: Account) -> tuple[list[str], dict[str, str]]:
+    """The lines of a message without its heads and quoting, and what its heads say (title, author, date)."""
     meta: dict[str, str] = {}
     mail = False
     sender = ""

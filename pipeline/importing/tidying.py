@@ -58,6 +58,7 @@ def merged(blocks: Iterator[Block]) -> Iterator[Block]:
 
 
 def flat_inlines(block: Block) -> tuple[Inline, ...]:
+    """The words of a block in one line, entries of lists with semicolons between them."""
     match block:
         case Paragraph(content=content) | Heading(content=content):
             return content

@@ -130,6 +130,7 @@ class Here:
         seconds: Callable[[A], float] | None = None,
         kept: bool = True,
     ) -> Iterator[R | Lost[A]]:
+        """Does the work in this process, in the order of the arguments."""
         if arguments:
             prepare()
         for argument in arguments:

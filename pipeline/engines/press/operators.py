@@ -56,6 +56,7 @@ class Writer:
         self._known: set[tuple[str, str]] = set()
 
     def take(self, operands: Any, name: str, operator: Any) -> None:
+        """The next instruction of the page, as it is to be printed."""
         if name in _FILL:
             self._fill = _FILL[name]
             self._set(_FILL[name], operands, stroke=False)

@@ -457,6 +457,7 @@ class Chooser:
         return whole
 
     def largest(self, sizes: Sequence[float], limit: int, smallest: Fitted) -> Fitted:
+        """The flyer of the largest size that has its text on `limit` pages, by bisection; `smallest` is known to."""
         first = self.flyer_at(sizes[0])
         if holds(first, limit):
             return first

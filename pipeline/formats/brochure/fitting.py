@@ -372,6 +372,7 @@ class Setter:
         return with_tables(self.html, levels, setting.loose, self.section)
 
     def laid_out(self, setting: Setting) -> Layout:
+        """The brochure as one setting has it laid out."""
         form = FORMS[setting.form]
         page = self.with_tables(setting)
         page = page.replace(LAYOUT_SLOT, self.classes(setting)).replace(STYLE_SLOT, "")

@@ -192,6 +192,7 @@ def _dark_ground(file: Tampered) -> bool:
 
 
 def inverse_at(sheet: Sheet, index: int) -> tuple[float, ...] | None:
+    """What undoes the transformation that holds at an instruction, None where nothing can."""
     from pipeline.proof.mutants.content import IDENTITY, Matrix
 
     matrix: Matrix = IDENTITY

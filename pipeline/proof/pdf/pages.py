@@ -141,6 +141,7 @@ class File:
 
 @contextmanager
 def opened(content: bytes) -> Iterator[Any]:
+    """A PDF as PDFium reads it, closed at the end. Raises `Unreadable` for what is damaged or too large."""
     import pypdfium2
 
     if len(content) > MAX_BYTES:
@@ -504,6 +505,7 @@ def line_ends(file: File, index: int) -> bool:
 
 
 def origin(page: Page, at: int) -> tuple[float, float]:
+    """Where the pen stood for a character. Units: points of the page."""
     import pypdfium2.raw as pdfium
 
     if (fragment := page.fragment(at)) is not None:
@@ -541,6 +543,7 @@ class Line:
 
 
 def lines_of(page: Page, drawn: Sequence[int]) -> list[Line]:
+    """Characters as lines: a new one begins where the baseline moves by more than two fifths of the size."""
     lines: list[Line] = []
     baseline = 0.0
     for at in drawn:
