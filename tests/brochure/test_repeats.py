@@ -75,7 +75,7 @@ def rows(count: int) -> str:
 
 @pytest.mark.parametrize(
     ("count", "caption", "layout"),
-    [(70, "All fees", "booklet"), (70, "", "auto"), (140, "All fees", "flyer")],
+    [(70, "All fees", "booklet"), (50, "", "auto"), (90, "All fees", "flyer")],
 )
 def test_a_table_that_divides(count: int, caption: str, layout: str, theme: Theme, engines: Engines) -> None:
     head = f'::: {{.table caption="{caption}"}}\n' if caption else ""

@@ -38,8 +38,8 @@ def test_the_goals_are_met(pandoc: Pandoc) -> None:
 
 
 def test_what_was_put_right_stays_so(pandoc: Pandoc) -> None:
-    # Of more than 500 files every tenth, in every language. All of them together are found better: of each tenth some are hard.
-    scores, every = scored(sorted((HERE / "further").glob("*.txt"))[5::10], pandoc)
+    # Of more than 500 files every twentieth, in every language. All of them together are found better: some of few are hard.
+    scores, every = scored(sorted((HERE / "further").glob("*.txt"))[5::20], pandoc)
     for detector in DETECTORS:
         whole = pooled(scores, detector, every)
         assert whole.precision >= 0.9, detector
@@ -47,7 +47,7 @@ def test_what_was_put_right_stays_so(pandoc: Pandoc) -> None:
 
 
 def test_pay_is_told_from_the_sums_beside_it(pandoc: Pandoc) -> None:
-    scores = score_files(sorted((HERE / "wages").glob("*.txt"))[::3], pandoc, ("pay",))
+    scores = score_files(sorted((HERE / "wages").glob("*.txt"))[::6], pandoc, ("pay",))
     got = pooled(scores, "pay", tuple(lang for lang, _ in scores))
     assert got.tp >= 50
     assert got.precision >= 0.98
