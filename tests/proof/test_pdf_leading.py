@@ -7,11 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pikepdf import Array, Name, String
+from pikepdf import Array, Dictionary, Name, String
 
+from pipeline.article import ArticleFile
+from pipeline.article import parse as parse_article
+from pipeline.document import Document
+from pipeline.document import parse as parse_document
+from pipeline.engines import Engines
 from pipeline.rendition.facets import Facet
 
-from .conftest import Finished
+from .conftest import ARTICLE, Build, Finished
 from .printed import expectation, printed, run
 from .test_pdf_heard import errors
 
@@ -98,3 +103,58 @@ def test_a_short_heading_is_where_it_stands_again() -> None:
     )
     body = "<h1>Poems</h1><p>Published 1 May</p><h2 style='margin-top: 70mm'>1</h2><p>So much depends</p>"
     assert "PRF856" not in printed(owed, body).codes()
+
+
+def unlisted(document: Any) -> None:
+    del document.Root["/Outlines"]
+
+
+def emptied(document: Any) -> None:
+    document.Root.Outlines = document.make_indirect(Dictionary(Type=Name.Outlines, Count=0))
+
+
+def dropped(document: Any) -> None:
+    above = document.Root.Outlines.First
+    first = above.First
+    above.First = first.Next
+    del first.Next["/Prev"]
+
+
+def called(title: str) -> Callable[[Any], None]:
+    return lambda document: document.Root.Outlines.First.First.__setitem__("/Title", String(title))
+
+
+def parted(document: Any) -> None:
+    """The first section's bookmark stands behind the others, and leads where it says."""
+    above = document.Root.Outlines.First
+    first, last = above.First, above.Last
+    above.First = first.Next
+    del first.Next["/Prev"]
+    last.Next, first.Prev, above.Last = first, last, first
+    del first["/Next"]
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (unlisted, 'no bookmark for "Harbour Ferries"'),
+        (emptied, 'no bookmark for "Fares"'),
+        (dropped, 'no bookmark for "Fares"'),
+        (called("Hours"), 'no bookmark for "Fares"'),
+        (called(" "), "a bookmark without words"),
+        (parted, 'no bookmark for "Work on board"'),
+    ],
+)
+def test_headings_without_bookmarks(brochure: Finished, change: Callable[[Any], None], said: str) -> None:
+    assert errors(brochure, lambda document: None) == ""
+    assert said in errors(brochure, change)
+
+
+def test_a_heading_with_a_note_has_its_bookmark(build: Build, document: Document, engines: Engines) -> None:
+    text = ARTICLE.replace("## Hours", "### Ashore[^quay] and afloat\n\nAll day.\n\n#### Deep\n\n## Hours")
+    article = parse_article(ArticleFile("source/articles/ferries/article.md", text.encode()), "en").value
+    assert article is not None
+    tree = parse_document(article, engines.pandoc).value
+    assert tree is not None
+    assert build(tree, "brochure").codes() == set()

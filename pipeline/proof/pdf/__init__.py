@@ -22,7 +22,7 @@ from pipeline.proof.pdf.described import DESCRIBED, TITLE
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
 from pipeline.proof.pdf.ink import ink_of
 from pipeline.proof.pdf.inside import Inside, look_inside
-from pipeline.proof.pdf.leading import astray
+from pipeline.proof.pdf.leading import astray, unlisted
 from pipeline.proof.pdf.measure import Bench, measured
 from pipeline.proof.pdf.ordered import disordered, words
 from pipeline.proof.pdf.pages import File, Page, body_size, line_ends, opened, read, styles
@@ -99,6 +99,7 @@ def prove_pdf(
                 runs, standing = expectation.runs, examination.alignment.places
                 led = astray(inside.leads, file, stream, runs, standing, expectation.facets)
                 diagnostics += each("PRF856", place, led)
+                diagnostics += each("PRF856", place, unlisted(inside.leads, runs))
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
             diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(

@@ -1,4 +1,4 @@
-"""Whether links and bookmarks of a brochure lead where their words say.
+"""Whether links and bookmarks of a brochure lead where their words say, and no bookmark lacks.
 
 Input: what a PDF opened with pikepdf says of its links and bookmarks; the pages, and where the headings stand. Output: what leads elsewhere,
 each the end of "…, found". Must not: follow anything.
@@ -24,6 +24,8 @@ from pipeline.rendition.facets import HERE, Facet
 NEAR = 90.0
 # Headings of at most so many letters may stand anywhere.
 SHORT = 4
+# Headings of these levels always have bookmarks; of the others all of a level, or none.
+LISTED = 2
 
 
 class Lead(NamedTuple):
@@ -98,6 +100,32 @@ def astray(
         elif said in headings and not any(_near(lead, *place) for place in headings[said]):
             yield f"{what} to another place"
     yield from (f"no link to {address[:80]}" for address in owed if address not in covered)
+
+
+def unlisted(found: Sequence[Lead], runs: Sequence[Run]) -> Iterator[str]:
+    """Headings without a bookmark, or with one in another order, and bookmarks without words.
+
+    Why: where a brochure has many pages, its list of bookmarks is read instead of leafing through it.
+    """
+    titles = [squeezed_text(lead.title) for lead in found if lead.page < 0]
+    if not all(titles):
+        yield "a bookmark without words"
+    listed, known, end = "\n".join(titles), set[int](), 0
+    missing: list[tuple[int, str]] = []
+    for run in runs:
+        # What they are is not known of all, and a note's mark divides them.
+        level = next((step.number for step in run.steps or () if step.what == "h"), None)
+        if level is None:
+            continue
+        at = listed.find(text := squeezed_text(run.text), end)
+        if at < 0:
+            missing.append((level, run.text))
+        else:
+            known.add(level)
+            end = at + len(text)
+    for level, text in missing:
+        if level <= LISTED or level in known:
+            yield f"no bookmark for {quoted(text[:60])} where it is its turn"
 
 
 def _letters(text: str) -> str:
