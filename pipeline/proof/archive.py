@@ -68,15 +68,15 @@ def limited(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def member(archive: zipfile.ZipFile, name: str) -> bytes:
+def member(archive: zipfile.ZipFile, name: str, most: int = MAX_TEXT) -> bytes:
     """A member's bytes, never more than the limit whatever its header says."""
     try:
         with archive.open(name) as member:
-            content = member.read(MAX_TEXT + 1)
+            content = member.read(most + 1)
     except _DAMAGE as error:
         raise Unreadable("PRF871", kind="an EPUB", problem=f"{name} missing or damaged") from error
-    if len(content) > MAX_TEXT:
-        raise Unreadable("PRF872", what="bytes of text a member", limit=MAX_TEXT, found=name)
+    if len(content) > most:
+        raise Unreadable("PRF872", what="bytes of text a member", limit=most, found=name)
     return content
 
 

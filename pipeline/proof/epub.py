@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
-from pipeline.proof.archive import document, limited, member, opened, text
+from pipeline.proof.archive import MAX_UNPACKED, document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, name_of, sheet
 from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
@@ -42,6 +42,7 @@ from pipeline.proof.forbidden import (
     unmeasured,
     unread,
 )
+from pipeline.proof.kept import otherwise_kept
 from pipeline.proof.leaving import leaving
 from pipeline.proof.listing import listed_in_book
 from pipeline.proof.looks import Looks, Page
@@ -67,7 +68,9 @@ from pipeline.proof.telling import offered
 from pipeline.proof.torn import torn
 from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
+from pipeline.rendition import keeping
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
+from pipeline.rendition.keeping import Kept
 
 # What says where a font lies in the book.
 _SOURCE = re.compile(r"url\(\s*([\"']?)([a-z0-9./_-]+)\1\s*\)", re.IGNORECASE)
@@ -112,6 +115,7 @@ def prove_epub(
         book = _Book.read(content, expectation)
         found += _carried_findings(book, expectation, fonts, place)
         found += _text_findings(book, expectation, place)
+        found += each("PRF856", place, otherwise_kept(expectation.kept, lambda: _kept(content)))
         linked = {name: _linked(root, name, book.rules, place, found) for name, root in book.roots.items()}
         found += each(
             "PRF841", place, (f"no stylesheet in {name}" for name, sheets in linked.items() if not sheets)
@@ -142,6 +146,13 @@ def prove_epub(
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]
     return Proof.of(expectation, path, content, evidence, parity, found)
+
+
+def _kept(content: bytes) -> Kept:
+    with opened(content) as archive:
+        return keeping.of_epub(
+            {name: member(archive, name, most=MAX_UNPACKED) for name in archive.namelist()}
+        )
 
 
 def _carried_findings(

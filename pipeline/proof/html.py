@@ -37,6 +37,7 @@ from pipeline.proof.forbidden import (
     unmeasured,
     unread,
 )
+from pipeline.proof.kept import otherwise_kept
 from pipeline.proof.leaving import leaving
 from pipeline.proof.listing import listed_in_page
 from pipeline.proof.looks import Looks
@@ -62,6 +63,7 @@ from pipeline.proof.torn import torn
 from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
 from pipeline.rendition.expected import Expectation
+from pipeline.rendition.keeping import of_html
 
 MAX_BYTES = 30_000_000
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -81,6 +83,7 @@ def prove_html(
         styles = Styles(root, [sheet(css) for css in texts])
         found += stylesheet_findings(texts, expectation.stylesheets, place)
         found += _page_findings(root, styles, expectation, place)
+        found += each("PRF856", place, otherwise_kept(expectation.kept, lambda: of_html(content.decode())))
         whole = body_of(root)
         looks = Looks({None: page_of(whole, styles, "main")}, reader=False)
         chains = notice_chains(whole)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from pipeline.rendition import keeping
 from pipeline.rendition.expected import MANIFEST_NAME
 
 # A hash for each part, by what a reader calls it: the end of a sentence.
@@ -71,7 +72,8 @@ def of_html(page: str) -> Contents:
 def sealed_html(page: str, manifest: str) -> tuple[str, str]:
     """A handout whose manifest says what else the page holds, and the digest of the manifest. Shape: `manifest` as it stands in the page."""
     found = of_html(page)
-    made = with_contents(manifest.encode(), found).decode().replace("<", "\\u003c")
+    kept = keeping.of_html(page)
+    made = with_contents(manifest.encode(), found, kept=kept).decode().replace("<", "\\u003c")
     page = page.replace(policy_hash(manifest), policy_hash(made)).replace(manifest, made)
     return page, digest(made.encode())
 
@@ -381,7 +383,7 @@ class Sealed:
 
     def __call__(self, document: Any) -> bytes:
         found = of_pdf(document)
-        made = with_contents(self.manifest, found, **self.more)
+        made = with_contents(self.manifest, found, kept=keeping.of_pdf(document), **self.more)
         self.digest = digest(made)
         return made
 

@@ -104,7 +104,7 @@ class Expectation:
     the disclaimers at the foot of every page or file, which are no runs. `labels` are the generated words that may
     stand between a disclaimer and what it qualifies, `words` all that may stand anywhere; `imprint` is what else the author wrote that stands somewhere.
     `facets` are what the text says without words of its own. `stylesheets` are the SHA-256 hashes (hex) of the styles that the file was made with. `covers` says that its first
-    page is a cover and its last a back, which have no foot.
+    page is a cover and its last a back, which have no foot. `kept` is what no measure shows, None where nobody knows it.
     """
 
     slug: str
@@ -120,6 +120,7 @@ class Expectation:
     stylesheets: tuple[str, ...] = ()
     covers: bool = False
     facets: tuple[Facet, ...] = ()
+    kept: tuple[str, ...] | None = None
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -438,6 +439,8 @@ def from_manifest(content: bytes) -> Expectation:
             stylesheets=tuple(_text(sheet) for sheet in value["stylesheets"]),
             covers=value.get("covers", False) is True,
             facets=facet.from_json(value["facets"]),
+            # Earlier versions did not say it.
+            kept=tuple(map(_text, value["kept"])) if "kept" in value else None,
         )
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error

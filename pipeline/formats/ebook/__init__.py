@@ -31,7 +31,7 @@ from pipeline.formats.ebook.frames import NAV, PACKAGE, TITLE_PAGE, Frames, Held
 from pipeline.formats.ebook.metadata import access_of, book_of, own_words
 from pipeline.formats.ebook.pagelist import with_markers
 from pipeline.formats.ebook.pictures import Picture, picture_in
-from pipeline.rendition import Artifact, PageMap, Rendition, contents
+from pipeline.rendition import Artifact, PageMap, Rendition, contents, keeping
 from pipeline.rendition.book import Book
 from pipeline.rendition.complete import complete
 from pipeline.rendition.dress import Wishes, dress, stricter_sizes, width_rules
@@ -166,7 +166,8 @@ class Ebook:
             files[f"EPUB/media/{options['names'][name]}"] = resource.content
         held = contents.of_epub({"mimetype": MIMETYPE, **files})
         travelling = f"META-INF/{MANIFEST_NAME}"
-        files[travelling] = contents.with_contents(files[travelling], held)
+        kept = keeping.of_epub(files)
+        files[travelling] = contents.with_contents(files[travelling], held, kept=kept)
         facts: Mapping[str, int | str] = {
             "files": len(chapters),
             "contents-sha256": contents.digest(files[travelling]),

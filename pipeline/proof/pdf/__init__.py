@@ -17,6 +17,7 @@ from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Proof, Unreadable
 from pipeline.proof.examine import Examination, examine
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords, told_in_another_order
+from pipeline.proof.kept import kept_in, otherwise_kept
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.described import DESCRIBED, TITLE
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
@@ -71,6 +72,7 @@ def prove_pdf(
             diagnostics += _said_beside(expectation, inside, place)
             diagnostics += _otherwise_told(expectation, inside, place, press=press is not None)
             diagnostics += _imposed(press, file, place)
+            diagnostics += each("PRF856", place, otherwise_kept(expectation.kept, lambda: kept_in(content)))
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 # Lines of the imprint, and words of the theme's, end at hyphens too.

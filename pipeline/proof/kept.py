@@ -1,0 +1,62 @@
+"""Whether a file has kept what no measure shows: its pictures, its day, the names by which catalogues know it.
+
+Input: what its manifest says of them, and what it holds. Output: sentences' ends. Must not: ask of what the manifest does not say.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+
+from pipeline.proof.evidence import Unreadable
+from pipeline.rendition import keeping
+from pipeline.rendition.keeping import PICTURE, Kept
+
+# So many pictures are named.
+MOST = 4
+_CALLED = {
+    "created": "the day on which it was made",
+    "day": "the day of its edition",
+    "modified": "the day of its last change",
+    "identifier": "the name by which catalogues know it",
+    "language": "its language",
+}
+
+
+def otherwise_kept(owed: Kept | None, held: Callable[[], Kept]) -> Iterator[str]:
+    """What is other than when the file was made; nothing where its manifest does not say what it held."""
+    if owed is None:
+        return
+    was, now = _sorted(owed), _sorted(held())
+    before, after = was.pop(PICTURE, []), now.pop(PICTURE, [])
+    if len(before) != len(after):
+        yield f"{len(after)} pictures and drawings instead of {len(before)}"
+    else:
+        others = [
+            number for number, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]
+        ]
+        yield from (f"another picture instead of the {number}. of {len(before)}" for number in others[:MOST])
+    for what in dict.fromkeys((*was, *now)):
+        old, new = was.get(what, []), now.get(what, [])
+        if old != new:
+            said = " and ".join(new)[:80] or "nothing"
+            yield f"{_CALLED.get(what, what[:20])} given as {said} instead of {' and '.join(old)[:80] or 'nothing'}"
+
+
+def kept_in(content: bytes) -> Kept:
+    """What a PDF holds. Raises: Unreadable."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            return keeping.of_pdf(document)
+    except Exception as error:
+        raise Unreadable("PRF871", kind="a PDF", problem=f"its pictures cannot be read: {error}") from error
+
+
+def _sorted(kept: Kept) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in kept:
+        what, _, known = one.partition(":")
+        found.setdefault(what, []).append(known)
+    return found

@@ -1,0 +1,191 @@
+"""What no measure shows, and what a file has to keep as it was made: its pictures, its day, the names by which catalogues know it.
+
+Input: a PDF opened with pikepdf, the members of an EPUB, the text of a handout. Output: `Kept`, which travels in the manifest among what is owed.
+Must not: depend on how a file is written: on the numbers of objects, on compression, on the order of attributes.
+
+Why: another picture of the same size leaves every word and every place as it was. Unlike the hashes of the parts, these hold when a file is rightly
+written anew, and stand or fall with what the file owes.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote
+
+# Of each thing what it is, a colon, and what is known of it; pictures in their order.
+Kept = tuple[str, ...]
+
+PICTURE = "picture"
+# Units: hexadecimal digits.
+DIGITS = 16
+MOST_DEPTH = 8
+_DRAWN = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+Do(?![^\s/\[<(])")
+_FIGURE = re.compile(rb"/Figure\s*(?:<<[^>]*>>\s*BDC|BMC)(?![^\s/\[<(])")
+_TAGS = re.compile(rb"(?<![^\s\])>])(BDC|BMC|EMC)(?![^\s/\[<(])")
+_STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
+_APART = re.compile(rb"([\[\]/])")
+_NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)")
+_CREATED = re.compile(rb"CreateDate(?:>|=[\"'])\s*(\d{4})-(\d\d)-(\d\d)")
+MAX_METADATA = 1_000_000
+_SHOWN = re.compile(
+    r"<(?:\w+:)?(img|image)(?=\s)((?:\"[^\"]*\"|'[^']*'|[^'\">])*)>|<svg(?=[\s>]).*?</svg>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_SOURCES = ("srcset", "src", "href", "xlink:href")
+_NAMES = (
+    ("identifier", r"<dc:identifier\b[^>]*>([^<]*)<"),
+    ("day", r"<dc:date\b[^>]*>([^<]*)<"),
+    ("modified", r"<meta\b[^>]*\bproperty=\"dcterms:modified\"[^>]*>([^<]*)<"),
+    ("language", r"<dc:language\b[^>]*>([^<]*)<"),
+)
+
+
+def of_pdf(document: Any) -> Kept:
+    """Its pictures, page by page, those that are drawings too where the file tells which these are, and the day on which it says that it was made."""
+    found: list[str] = []
+    known: dict[tuple[int, int], str] = {}
+    for page in document.pages:
+        content = _content(page.obj.get("/Contents"))
+        found += _images(content, page.resources, known, 0)
+        found += (_print(drawing) for drawing in _figures(content))
+    pictures = (f"{PICTURE}:{one}" for one in found)
+    return (*pictures, *(f"created:{day}" for day in _days(document)))
+
+
+def _content(value: Any) -> bytes:
+    import pikepdf
+
+    if isinstance(value, pikepdf.Array):
+        return b"\n".join(map(_content, value))
+    return bytes(value.read_bytes()) if isinstance(value, pikepdf.Stream) else b""
+
+
+def _images(content: bytes, resources: Any, known: dict[tuple[int, int], str], depth: int) -> Iterator[str]:
+    """Those that are drawn, in their order, in whatever they are drawn."""
+    import pikepdf
+
+    named = resources.get("/XObject", {})
+    for match in _DRAWN.finditer(content):
+        one = named.get("/" + match[1].decode("latin-1"))
+        if not isinstance(one, pikepdf.Stream):
+            continue
+        if one.get("/Subtype") == "/Image":
+            if one.objgen not in known:
+                known[one.objgen] = _pixels(one)
+            yield known[one.objgen]
+        elif depth < MOST_DEPTH:
+            yield from _images(one.read_bytes(), one.get("/Resources", {}), known, depth + 1)
+
+
+def _pixels(image: Any) -> str:
+    """A picture, with the one that says where it can be looked through."""
+    import pikepdf
+
+    pieces = [f"{key} {image.get(key, 0)}".encode() for key in ("/Width", "/Height", "/BitsPerComponent")]
+    space = image.get("/ColorSpace")
+    if isinstance(space, pikepdf.Array):
+        pieces += (
+            one.read_bytes()
+            if isinstance(one, pikepdf.Stream)
+            else bytes(one)
+            if isinstance(one, pikepdf.String)
+            else str(one).encode()
+            for one in space
+        )
+    else:
+        pieces.append(str(space).encode())
+    try:
+        pieces.append(image.read_bytes())
+    except pikepdf.PdfError:
+        pieces.append(image.read_raw_bytes())
+    mask = image.get("/SMask")
+    pieces.append(
+        _pixels(mask).encode() if isinstance(mask, pikepdf.Stream) and "/SMask" not in mask else b""
+    )
+    return _print(b"\n".join(pieces))
+
+
+def _figures(content: bytes) -> Iterator[bytes]:
+    """What is drawn as a picture, but for its letters; numbers in one way, however they are written."""
+    for match in _FIGURE.finditer(content):
+        open_, end = 1, len(content)
+        for tag in _TAGS.finditer(content, match.end()):
+            open_ += -1 if tag[1] == b"EMC" else 1
+            if not open_:
+                end = tag.start()
+                break
+        drawn = _STRING.sub(b" ", content[match.end() : end])
+        words = _APART.sub(rb" \1 ", drawn).split()
+        yield b" ".join(_plain(float(word)) if _NUMBER.fullmatch(word) else word for word in words)
+
+
+def _plain(number: float) -> bytes:
+    # Without a sign before nothing, which some programs leave.
+    return b"%.3f" % (round(number, 3) + 0.0)
+
+
+def _days(document: Any) -> Iterator[str]:
+    """Those on which it says that it was made, each once. Shape: as in 2026-05-04."""
+    days = [str(document.trailer.get("/Info", {}).get("/CreationDate", "")).removeprefix("D:")[:8]]
+    metadata = document.Root.get("/Metadata")
+    if metadata is not None:
+        said = metadata.read_bytes()[:MAX_METADATA]
+        days += (b"".join(match).decode() for match in _CREATED.findall(said))
+    yield from dict.fromkeys(f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in days)
+
+
+def of_epub(members: Mapping[str, bytes]) -> Kept:
+    """Its pictures, file by file, and what its package says of it."""
+    found: list[str] = []
+    for name in sorted(members):
+        text = members[name].decode("utf-8", "replace") if name.endswith((".xhtml", ".opf")) else ""
+        if name.endswith(".xhtml"):
+            found += (f"{PICTURE}:{_print(one)}" for one in _shown(text, posixpath.dirname(name), members))
+        elif text:
+            for what, pattern in _NAMES:
+                said = (" ".join(html.unescape(one).split()) for one in re.findall(pattern, text))
+                found += (f"{what}:{one}" for one in said)
+    return tuple(found)
+
+
+def of_html(page: str) -> Kept:
+    """Its pictures."""
+    return tuple(f"{PICTURE}:{_print(one)}" for one in _shown(page, "", {}))
+
+
+def _shown(text: str, folder: str, members: Mapping[str, bytes]) -> Iterator[bytes]:
+    for match in _SHOWN.finditer(text):
+        if match[1] is None:
+            # A drawing: what it is drawn with, whoever wrote it.
+            pairs = (
+                f"{key.lower()} {html.unescape(''.join(value))}"
+                for key, *value in _ATTRIBUTE.findall(match[0])
+            )
+            yield "\n".join(pair for pair in pairs if not pair.startswith("xmlns")).encode()
+            continue
+        said = {key.lower(): html.unescape("".join(value)) for key, *value in _ATTRIBUTE.findall(match[2])}
+        for source in (said[key] for key in _SOURCES if key in said):
+            path = posixpath.normpath(posixpath.join(folder, unquote(source)))
+            yield members.get(path) or _data(source)
+
+
+def _data(source: str) -> bytes:
+    """What an address holds that is the picture itself."""
+    head, comma, packed = source.partition(",")
+    if not comma or not head.startswith("data:") or not head.endswith(";base64"):
+        return source.encode()
+    try:
+        return base64.b64decode("".join(packed.split()[:1]))
+    except ValueError:
+        return packed.encode()
+
+
+def _print(content: bytes) -> str:
+    return sha256(content).hexdigest()[:DIGITS]

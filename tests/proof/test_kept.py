@@ -1,0 +1,217 @@
+"""Pictures that were exchanged, and days and names that catalogues know, where the manifest says what they were."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from pipeline import proof
+from pipeline.article import ArticleFile, Asset
+from pipeline.article import parse as parse_article
+from pipeline.document import Document
+from pipeline.document import parse as parse_document
+from pipeline.engines import Engines
+from pipeline.proof.mutants import controls
+from pipeline.proof.mutants.beside import anew
+
+from .conftest import ARTICLE, Build, Finished, shipped_fonts
+
+SHOWN = "\n\n![A quay at noon.](quay.png)\n\n![A boat on a rope.](boat.svg)\n\n## Hours"
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270" viewBox="0 0 480 270">'
+    '<path d="M0 0h480v270h-480z" fill="#246"/><circle cx="100" cy="100" r="0.0004" transform="translate(-100 -100)"/></svg>'
+)
+
+
+def _photograph() -> bytes:
+    output = io.BytesIO()
+    Image.effect_mandelbrot((400, 300), (-2, -1.5, 1, 1.5), 20).convert("RGB").save(output, "PNG")
+    return output.getvalue()
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """A finished file with a photograph and a drawing, proved by what it says itself."""
+
+    name: str
+    content: bytes
+
+    def found(self, content: bytes) -> str:
+        owed = proof.expectation_in(content, self.name)
+        made = proof.prove(owed, content, path=self.name, fonts=shipped_fonts())
+        return "\n".join(
+            f"{one.code} {one.message}" for one in made.diagnostics if one.severity.value == "error"
+        )
+
+
+@pytest.fixture(scope="module")
+def pictured(document: Document, engines: Engines) -> Document:
+    assets = (Asset("quay.png", _photograph()), Asset("boat.svg", DRAWING.encode()))
+    text = ARTICLE.replace("\n\n## Hours", SHOWN)
+    file = ArticleFile("source/articles/ferries/article.md", text.encode(), assets=assets)
+    article = parse_article(file, "en").value
+    assert article is not None
+    tree = parse_document(dataclasses.replace(article, meta=document.meta), engines.pandoc).value
+    assert tree is not None
+    return dataclasses.replace(tree, slug=document.slug)
+
+
+@pytest.fixture(scope="module")
+def brochure(build: Build, pictured: Document) -> Shown:
+    return Shown("ferries.pdf", build(pictured, "brochure").content)
+
+
+@pytest.fixture(scope="module")
+def press(build_press: Callable[[Document], Finished], pictured: Document) -> Shown:
+    return Shown("ferries.press.pdf", build_press(pictured).content)
+
+
+@pytest.fixture(scope="module")
+def ebook(build: Build, pictured: Document) -> Shown:
+    return Shown("ferries.epub", build(pictured, "ebook").content)
+
+
+@pytest.fixture(scope="module")
+def handout(build: Build, pictured: Document) -> Shown:
+    return Shown("ferries.html", build(pictured, "handout").content)
+
+
+@pytest.mark.parametrize("name", ["brochure", "press", "ebook", "handout"])
+def test_what_is_only_written_anew_has_kept_it(name: str, request: pytest.FixtureRequest) -> None:
+    made: Shown = request.getfixturevalue(name)
+    assert proof.expectation_in(made.content, made.name).kept
+    assert made.found(made.content) == ""
+    format = {"press": "brochure"}.get(name, name)
+    owed = proof.expectation_in(made.content, made.name)
+    for copy in (*anew(made.content, format), *controls(owed, made.content)):
+        assert made.found(copy.content) == "", copy.name
+
+
+def test_a_file_of_an_earlier_version_is_proved_without(handout: Shown) -> None:
+    before = re.sub(rb'"kept":\[[^\]]*\]', b'"otherwise":[]', handout.content)
+    assert before != handout.content
+    assert proof.expectation_in(before, handout.name).kept is None
+
+
+# ── a PDF
+
+
+def written(content: bytes, change: Callable[[Any], None]) -> bytes:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        change(document)
+        output = io.BytesIO()
+        document.save(output)
+    return output.getvalue()
+
+
+def repainted(document: Any) -> None:
+    """Other pixels, as many as there were."""
+    one = next(
+        one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+    )
+    one.write(one.read_bytes()[::-1])
+
+
+def redrawn(document: Any) -> None:
+    """Another colour in the drawing."""
+    for page in document.pages:
+        content = page.obj.Contents.read_bytes()
+        page.Contents = document.make_stream(
+            content.replace(b"0.133333 0.266667 0.4 rg", b"0.4 0.266667 0.133333 rg")
+        )
+
+
+def dated(document: Any) -> None:
+    document.trailer.Info.CreationDate = pikepdf.String("D:20010101000000Z")
+
+
+def said(document: Any) -> None:
+    metadata = document.Root.Metadata
+    old = metadata.read_bytes()
+    new = old.replace(b"CreateDate>2026", b"CreateDate>2001")
+    assert old != new
+    metadata.write(new)
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (repainted, "another picture instead of the"),
+        (redrawn, "another picture instead of the"),
+        (dated, "the day on which it was made given as 2001-01-01"),
+        (said, "the day on which it was made given as"),
+    ],
+)
+def test_a_brochure(brochure: Shown, change: Callable[[Any], None], what: str) -> None:
+    assert what in brochure.found(written(brochure.content, change))
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize("change", [repainted, dated, said])
+def test_a_press_file(press: Shown, change: Callable[[Any], None]) -> None:
+    assert "PRF856" in press.found(written(press.content, change))
+
+
+# ── an ebook and a handout
+
+
+def packed(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(output, "w") as copy:
+        for one in book.infolist():
+            copy.writestr(one, change(one.filename, book.read(one)))
+    return output.getvalue()
+
+
+def other(content: bytes) -> bytes:
+    output = io.BytesIO()
+    Image.new("RGB", Image.open(io.BytesIO(content)).size, "#a33").save(
+        output, Image.open(io.BytesIO(content)).format
+    )
+    return output.getvalue()
+
+
+Member = Callable[[str, bytes], bytes]
+
+
+def in_package(old: str, new: str) -> Member:
+    return lambda name, content: (
+        re.sub(old, new, content.decode(), count=1).encode() if name.endswith(".opf") else content
+    )
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda name, content: other(content) if name.endswith((".jpg", ".png")) else content, "another picture"),
+        (lambda name, content: content.replace(b"#246", b"#642") if name.endswith("boat.svg") else content, "another picture"),
+        (in_package(r"(<dc:date[^>]*>)\d{4}", r"\g<1>2001"), "the day of its edition given as 2001"),
+        (in_package(r"(dcterms:modified\"[^>]*>)\d{4}", r"\g<1>2001"), "the day of its last change given as 2001"),
+        (in_package(r"(<dc:identifier[^>]*>)[^<]*", r"\g<1>urn:uuid:00000000-0000-4000-8000-000000000000"), "the name by which catalogues know it"),
+        (in_package(r"(<dc:language>)", r"<dc:language>fr</dc:language>\1"), "its language given as fr and en"),
+        (in_package(r"(<dc:identifier)", r"<dc:identifier>urn:x</dc:identifier>\1"), "the name by which catalogues know it"),
+    ],
+)  # fmt: skip
+def test_an_ebook(ebook: Shown, change: Member, what: str) -> None:
+    content = packed(ebook.content, change)
+    assert content != packed(ebook.content, lambda name, content: content)
+    assert what in ebook.found(content)
+
+
+@pytest.mark.code("PRF856")
+def test_a_handout(handout: Shown) -> None:
+    page = handout.content.decode()
+    sources = re.findall(r'<img[^>]* src(?:set)?="([^" ]*)', page)
+    assert len(sources) == 2
+    exchanged = page.replace(sources[0], "@").replace(sources[1], sources[0]).replace("@", sources[1])
+    assert "another picture instead of the" in handout.found(exchanged.encode())
