@@ -235,3 +235,8 @@ def test_the_press_file_says_what_it_was_made_for(
         profile = opened.Root.OutputIntents[0].DestOutputProfile
         profile.write(_other("TR006.icc"))
         assert Pressed(made.owed, saved(opened)).codes() == {"PRF849"}
+    for key, words in (("/Info", "Uncoated"), ("/OutputCondition", "Void"), ("/RegistryName", "Void")):
+        with pikepdf.open(io.BytesIO(file.content)) as opened:
+            opened.Root.OutputIntents[0][key] = String(words)
+            found = Pressed(made.owed, saved(opened)).found()
+        assert f"{key} with the words {words} instead of" in found

@@ -103,7 +103,8 @@ def _said(condition: Condition, recipes: Iterable[Sequence[float]]) -> dict[str,
     """What the manifest says of the press, so that a proof need not believe the rest of the file."""
     inks = sorted({tuple(recipe) for recipe in recipes if sum(recipe) <= condition.ink_limit})
     profile = sha256(condition.profile).hexdigest()
-    return {"condition": condition.identifier, "inks": inks, "profile": profile}
+    words = {"name": condition.name, "registry": condition.registry}
+    return {"condition": condition.identifier, "inks": inks, "profile": profile, **words}
 
 
 def _sheets(fitted: Fitted, paper: str, rtl: bool, bleed: float) -> Sequence[Sheet]:

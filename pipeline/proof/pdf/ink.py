@@ -57,6 +57,8 @@ _OF_INTENT = frozenset(
         "/Type", "/S", "/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/Info", "/DestOutputProfile",
     ]
 )  # fmt: skip
+# What a printer reads of it, by what the manifest calls that.
+_WORDS = {"/OutputCondition": "name", "/Info": "name", "/RegistryName": "registry"}
 _SHOWING = frozenset([b"Tj", b"TJ", b"'", b'"'])
 _SPACES = {b"k": "DeviceCMYK", b"g": "DeviceGray", b"rg": "DeviceRGB"}
 _NAMES = {"/DeviceCMYK": "DeviceCMYK", "/CMYK": "DeviceCMYK", "/DeviceGray": "DeviceGray", "/G": "DeviceGray"}
@@ -158,6 +160,11 @@ def _intent(document: Any, said: dict[str, Any]) -> Iterator[str]:
         name = str(intent.get("/OutputConditionIdentifier", ""))
         if "condition" in said and name != said["condition"]:
             yield f"the condition {name[:40] or 'of nobody'} instead of {str(said['condition'])[:40]}"
+        for key, what in _WORDS.items():
+            words = str(intent.get(key, ""))
+            # Earlier versions did not say it.
+            if what in said and words != said[what]:
+                yield f"{key} with the words {words[:60] or 'of nobody'} instead of {str(said[what])[:60]}"
 
 
 # ── colours
