@@ -221,7 +221,7 @@ class Constructs:
                     # The lines of an address stay lines.
                     inner = [
                         f"{one}\\" if one.strip() and two.strip() else one
-                        for one, two in zip(inner, [*inner[1:], ""], strict=True)
+                        for one, two in zip(inner, [*inner, ""][1:], strict=True)
                     ]
                 return last + 1 - at, _box(CALLOUT, "note", "", inner)
         return (1, ("",)) if re.fullmatch(r"\$(?:End)?LegislativeList", spot.stripped) else None
@@ -274,6 +274,9 @@ class Constructs:
         if (match := _IAL.fullmatch(spot.stripped)) is None:
             return None
         source, at, done = spot.source, spot.at, spot.done
+        if _IAL.fullmatch(spot.below.strip()):
+            # All of them belong to one block.
+            return 1, ()
         names = re.findall(r"\.([\w-]+)", match[1])
         kind = callout_kind([name.removesuffix("-title") for name in names])
         if "toc" in match[1] and done and re.fullmatch(r"\s*(?:[*-]|1\.)\s+\S.*", done[-1]):

@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.importing import directives
 from pipeline.importing.constructs import Constructs
 from pipeline.importing.draft import Account
+from pipeline.importing.enclosed import Enclosed, Ends, code_spans, replaced
 from pipeline.importing.footnotes import untangled
 from pipeline.importing.shortcodes import arguments, filled, picture
 
@@ -27,30 +28,56 @@ PANDOC = (
 )
 
 _FENCE = re.compile(r"(\s*(?:>\s*)*)(`{3,}|~{3,})(.*)")
-_COMMENT = re.compile(r"<!--(.*?)-->|\{/\*(.*?)\*/\}|\{::comment\}(.*?)\{:/(?:comment)?\}|\{%-?\s*comment\s*-?%\}(.*?)\{%-?\s*endcomment\s*-?%\}|(?<!%)%%(?!%)([^%]+)%%", re.DOTALL)  # fmt: skip
+_COMMENT = re.compile(
+    r"(?P<html><!--)|(?P<mdx>\{/\*)|(?P<kramdown>\{::comment\})|(?P<liquid>\{%-?\s*+comment\s*+-?%\})"
+    r"|(?P<obsidian>(?<!%)%%(?!%)(?P<words>[^%]++)%%)"
+)
+_COMMENT_ENDS: Mapping[str, Ends] = {
+    "html": (re.compile("-->"),),
+    "mdx": (re.compile(r"\*/\}"),),
+    "kramdown": (re.compile(r"\{:/(?:comment)?\}"),),
+    "liquid": (re.compile(r"\{%-?\s*+endcomment\s*+-?%\}"),),
+    "obsidian": (),
+}
 _HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+([\w+-]*).*?%\}(.*?)\{%-?\s*endhighlight\s*-?%\}|"
-    r"\{\{[<%]\s*(?:highlight|code)\s+\"?([\w+-]*).*?[%>]\}\}(.*?)\{\{[<%]\s*/\s*(?:highlight|code)\s*[%>]\}\}",
-    re.DOTALL,
+    r"(?P<liquid>\{%-?\s*+highlight\s++(?P<jekyll>[\w+-]*+))"
+    r"|(?P<shortcode>\{\{[<%]\s*+(?:highlight|code)\s++\"?(?P<hugo>[\w+-]*+))"
 )
+_HIGHLIGHT_ENDS: Mapping[str, Ends] = {
+    "liquid": (re.compile(r"%\}"), re.compile(r"\{%-?\s*+endhighlight\s*+-?%\}")),
+    "shortcode": (
+        re.compile(r"[%>]\}\}"),
+        re.compile(r"\{\{[<%]\s*+/\s*+(?:highlight|code)\s*+[%>]\}\}"),
+    ),
+}
 # Chunks of R Markdown and Quarto that only set things up.
-_UNSHOWN_CHUNK = re.compile(r"\{\w+\b[^}]*\b(?:include|echo)\s*=\s*(?:F|FALSE|False|false)\b[^}]*\}")
+_CHUNK = re.compile(r"\{\w+\b([^}]*+)\}")
+_HIDES = re.compile(r"\b(?:include|echo)\s*+=\s*+(?:F|FALSE|False|false)\b")
 _UNSHOWN = re.compile(r"\s*#\|\s*(?:include|echo)\s*:\s*(?:false|no|FALSE)\s*$")
-_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_GRID = re.compile(r"^[^\S\n]*+\+[-=]{2,}[-=+:]*\+[^\S\n]*$", re.MULTILINE)
-_SIMPLE = re.compile(
-    r"^ {0,3}-{3,}(?: +-{2,})+\s*$|^ {0,3}-{20,}\s*$\n(?:.+\n)+?^ {0,3}-{2,}(?: +-{2,})+\s*$", re.MULTILINE
-)
+_GRID = re.compile(r"^[^\S\n]*+\+[-=]{2}[-=+:]*\+[^\S\n]*$", re.MULTILINE)
+_SIMPLE = re.compile(r"^ {0,3}-{3,}(?: +-{2,})+[^\S\n]*$", re.MULTILINE)
+# A rule above the head of a table, and one below it that shows the columns.
+_OVER, _COLUMNS = re.compile(r" {0,3}-{20,}\s*"), re.compile(r" {0,3}-{2,}(?: +-{2,})+\s*")
 _CAPTION = re.compile(
-    r"^(?:\|.*\|?\s*\n)\n?(?:Table|Tabell|Tabelle)?:\s+\S|^(?:Table|Tabell|Tabelle)?:\s+\S.*\n\n?\|",
+    r"^\|.*+\n(?:[^\S\n]*+\n)*+(?:Table|Tabell|Tabelle)?:\s+\S|^(?:Table|Tabell|Tabelle)?:\s+\S.*\n\n?\|",
     re.MULTILINE,
 )
-_CROOKED = re.compile(r"^ {0,3}\+[-=:]{2,}[-=+:]*\+[ ]*\n(?: {0,3}[|+].*[|+][ ]*(?:\n|\Z))+", re.MULTILINE)
+_CROOKED = re.compile(r"^ {0,3}\+[-=:]{2}[-=+:]*\+[ ]*\n(?: {0,3}[|+].*[|+][ ]*(?:\n|\Z))+", re.MULTILINE)
 _MADE_CONTENTS = re.compile(
-    r"<!--\s*(?:START doctoc|toc(?:\s+start)?|TOC(?:\s[^>]*)?|tocstart|MarkdownTOC[^>]*)\b[^<]{0,200}?-->(.{0,20000}?)"
-    r"<!--\s*(?:END doctoc|tocstop|toc\s*stop|toc\s+end|/TOC|tocend|/MarkdownTOC)\b[^<]{0,200}?-->",
-    re.DOTALL | re.IGNORECASE,
+    r"(?P<made><!--\s*+(?:START doctoc|tocstart|toc|MarkdownTOC)\b[^<>]{0,700}?-->)", re.IGNORECASE
 )
+_MADE_CONTENTS_ENDS: Mapping[str, Ends] = {
+    "made": (
+        re.compile(
+            r"<!--\s*+(?:END doctoc|toc\s*+stop|toc\s++end|/TOC|tocend|/MarkdownTOC)\b[^<]{0,200}?-->",
+            re.IGNORECASE,
+        ),
+    )
+}
+_LONGEST_CONTENTS = 20_000
+# Words marked with a pen, on one line.
+_LIT = re.compile(r"(?P<lit>(?<![=<>!])==(?![=\s]))")
+_LIT_ENDS: Mapping[str, Ends] = {"lit": (re.compile(r"(?<=\S)==(?!=)|\n"),)}
 # What pandoc counts by itself.
 _AUTOMATIC = re.compile(r"^ {0,3}#\. +\S.*\n+ {0,3}#\. +\S", re.MULTILINE)
 _LEADING = r"[ ]*(?:[-*+]|\d{1,3}[.)])[ ]+\[[^\]\n]*\]\(#[^)\n]*\)[ ]*"
@@ -78,11 +105,12 @@ class _Preparation:
     notes: list[str] = field(default_factory=list)
 
     def text(self, text: str) -> tuple[str, str]:
-        text = text.expandtabs(4)
-        text = directives.unfolded(_HIGHLIGHT.sub(_fenced, text))
+        # What stands for code here stands for nothing in a text.
+        text = text.expandtabs(4).replace("\ue000", "")
+        text = directives.unfolded(replaced(text, _HIGHLIGHT, _HIGHLIGHT_ENDS, _fenced))
         text = self.hide_code(text)
         text = self.without_contents(text)
-        text = _COMMENT.sub(self._comment, text)
+        text = replaced(text, _COMMENT, _COMMENT_ENDS, self._comment)
         text = filled(text, self.meta, self.account)
         text = "\n".join(Constructs(self.account).lines(text.split("\n")))
         text = _CROOKED.sub(_squared, text)
@@ -90,11 +118,13 @@ class _Preparation:
         if self.notes:
             text += "\n\n" + "\n\n".join(self.notes) + "\n"
         text = self.shown_code(untangled(text, self.account))
-        special = any(pattern.search(text) for pattern in (_GRID, _SIMPLE, _CAPTION, _LINE_BLOCK, _AUTOMATIC))
+        special = _is_ruled_over(text) or any(
+            pattern.search(text) for pattern in (_GRID, _SIMPLE, _CAPTION, _LINE_BLOCK, _AUTOMATIC)
+        )
         return text, PANDOC if special else COMMONMARK
 
-    def _comment(self, match: re.Match[str]) -> str:
-        words = next((group for group in match.groups() if group), "")
+    def _comment(self, run: Enclosed) -> str:
+        words = run.begun["words"] or run.inside
         if any(character.isalnum() for character in words):
             self.account.drop(words, "it is a comment")
         return ""
@@ -109,8 +139,8 @@ class _Preparation:
                 ).strip():
                     self.account.drop(words, "it is a table of contents")
 
-        def made(match: re.Match[str]) -> str:
-            dropped(match[1])
+        def made(run: Enclosed) -> str:
+            dropped(run.inside)
             return "\n"
 
         def linked(match: re.Match[str]) -> str:
@@ -126,7 +156,8 @@ class _Preparation:
             return ""
 
         text = _PAGED_CONTENTS.sub(paged, text)
-        return _LINKED_CONTENTS.sub(linked, _MADE_CONTENTS.sub(made, text))
+        text = replaced(text, _MADE_CONTENTS, _MADE_CONTENTS_ENDS, made, _LONGEST_CONTENTS)
+        return _LINKED_CONTENTS.sub(linked, text)
 
     # ── code stays as it is
 
@@ -152,11 +183,10 @@ class _Preparation:
                 fence = match[2]
                 space = len(match[1]) if not match[1].strip() else 0
                 block = [self._fence_line(match)[space:]]
-                shows = not _UNSHOWN_CHUNK.match(match[3].strip())
+                chunk = _CHUNK.match(match[3].strip())
+                shows = chunk is None or not _HIDES.search(chunk[1])
             else:
-                lines.append(
-                    _CODE_SPAN.sub(lambda found: self._keep(found[0]), line) if "`" in line else line
-                )
+                lines.append(code_spans(line, self._keep) if "`" in line else line)
         if block:
             lines.append(" " * space + self._keep("\n".join([*block, fence])))
         return "\n".join(lines)
@@ -201,7 +231,7 @@ class _Preparation:
             text,
         )
         text = re.sub(r"(?<=[A-Za-z)])~(\d{1,3})~", lambda match: match[1].translate(_SUBSCRIPTS), text)
-        text = re.sub(r"(?<![=<>!])==(?!=)(\S(?:.*?\S)?)==(?!=)", r"\1", text)
+        text = replaced(text, _LIT, _LIT_ENDS, lambda run: run.whole if "\n" in run.whole else run.inside)
         text = re.sub(
             r"!\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,300}))?\]\]",
             lambda match: picture(match[1], match[2] or "", ""),
@@ -297,9 +327,19 @@ def _ruled(cell: str, width: int) -> str:
     return ":" * left + sign * (width - left - right) + ":" * right
 
 
-def _fenced(match: re.Match[str]) -> str:
-    language, code = match[1] or match[3] or "", match[2] if match[2] is not None else match[4]
-    return f"\n```{language}\n{code.strip(chr(10))}\n```\n"
+def _fenced(run: Enclosed) -> str:
+    language = run.begun["jekyll"] or run.begun["hugo"] or ""
+    return f"\n```{language}\n{run.inside.strip(chr(10))}\n```\n"
+
+
+def _is_ruled_over(text: str) -> bool:
+    """Whether a table has a rule above its head."""
+    above = 0
+    for line in text.split("\n") if "-" * 20 in text else ():
+        if above > 1 and _COLUMNS.fullmatch(line):
+            return True
+        above = 0 if not line.strip() else above + 1 if above or _OVER.fullmatch(line) else 0
+    return False
 
 
 def _named(match: re.Match[str], wanted: set[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.importing.callouts import CALLOUT, DETAILS, callout_kind
@@ -31,6 +31,8 @@ def filled(text: str, meta: Mapping[str, Any], account: Account) -> str:
 class _Generator:
     account: Account
     meta: Mapping[str, Any]
+    # Which tags of Liquid are ended somewhere.
+    ended: dict[str, bool] = field(default_factory=dict)
 
     # ── shortcodes of Hugo and Quarto
 
@@ -121,11 +123,16 @@ class _Generator:
         kind = callout_kind([name.removeprefix("end")])
         if kind and name.startswith("end"):
             return "\n\n:::\n\n"
-        if kind and (f"end{name}" in match.string):
+        if kind and self._is_ended(name, match.string):
             words = arguments(rest)
             return box_opened(CALLOUT, kind, words.get("title") or words.get("0", ""))
         self.account.drop(match[0], f"it is the tag `{name}` of a site generator")
         return ""
+
+    def _is_ended(self, name: str, text: str) -> bool:
+        if name not in self.ended:
+            self.ended[name] = f"end{name}" in text
+        return self.ended[name]
 
     def _output(self, match: re.Match[str]) -> str:
         name = match[1].split("|")[0].strip()

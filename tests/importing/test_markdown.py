@@ -204,7 +204,11 @@ def test_lines_of_spaces_cost_nothing(before: str, behind: str) -> None:
         ("{: ", " ", "a"), ("import a from 'a';", " ", "a"), ("import ", " from 'a", "b"), ("", "*", ""), ("", "\n", ""),
         ("# ", "{", ""), ("# a", " ", "{"), ("", "{--", ""), ("{~~", "~>", ""), ("", "x[", ""), ("", "^[a", ""),
         ("", "{button ", ""), ("", "){", ""), ("", "](#", ""), ("", "{:", ""), ("", "{% a", ""), ("", "{{< a", ""),
-        ("", "{{ a", ""),
+        ("", "{{ a", ""), ("", "<!--", ""), ("", "{/*", ""), ("", "{::comment}", ""), ("", "{% comment %}", ""),
+        ("", "%%", "%"), ("", "{% highlight a %}", ""), ("", "{{< code a >}}", ""), ("", "<!-- toc -->", ""),
+        ("", "<!--TOC ", ""), ("", "<!-- MarkdownTOC ", ""), ("", "==a ", ""), ("+", "-", ""), ("+--+\n| a|\n", "+-", "x"),
+        ("", "{% note %}", ""), ("", "```{note}\n", ""), ("", ":::{note}\n", ""), ("", "--------------------\n", ""),
+        ("|", " ", "a"), ("```{r echo=F ", "echo=F ", ""), ("- a `", "` ``", ""),
     ],
 )  # fmt: skip
 def test_no_line_takes_long(before: str, piece: str, behind: str) -> None:
@@ -213,6 +217,59 @@ def test_no_line_takes_long(before: str, piece: str, behind: str) -> None:
 
     with bounded():
         assert in_proportion(preparing(5_000), preparing(20_000))
+
+
+def test_no_number_of_code_spans_that_nothing_ends_takes_long() -> None:
+    def preparing(number: int) -> Callable[[], object]:
+        line = " ".join("`" * each for each in range(1, number))
+        return functools.partial(markdown.prepared, line, {}, Account())
+
+    assert in_proportion(preparing(150), preparing(300))
+
+
+def test_a_long_table_of_a_directive_costs_no_more_than_its_lines() -> None:
+    def preparing(number: int) -> Callable[[], object]:
+        rows = "- - a\n" + "  b\n" * number
+        return functools.partial(markdown.prepared, f"```{{list-table}}\n{rows}```\n", {}, Account())
+
+    assert in_proportion(preparing(10_000), preparing(40_000))
+    uneven = "- - a\n" + "  - b\n" * 2_000 + "- - c\n" * 2_000
+    with bounded():
+        assert len(markdown.prepared(f"```{{list-table}}\n{uneven}```\n", {}, Account())[0]) < 3 * len(uneven)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("$C\n$C\n\nText.", "Text."),
+        ("\ue0007\ue001 and `code`", "`code`"),
+        ("\ue000" + "9" * 5_000 + "\ue001 and `code`", "`code`"),
+        ("{: .note }\n" * 3_000 + "\nText.", "Text."),
+        ("a ``b` c`` d `e", "a ``b` c`` d `e"),
+        ("==lit== and ==more", "lit and ==more"),
+        ("a == b == c", "a == b == c"),
+        ("==a\nb==", "==a\nb=="),
+        ("a %%hidden%% b %% c", "a  b %% c"),
+        ("{% highlight ruby %}\na\n{% endhighlight %}{% highlight x", "```ruby\na\n```"),
+        ("{{< highlight go >}}\na\n{{< /highlight >}}", "```go\na\n```"),
+        ("--------------------\na b\n-- --\nc d\n--------------------", "a b"),
+    ],
+)
+def test_odd_marks_lose_nothing(source: str, expected: str) -> None:
+    assert expected in markdown.prepared(source, {}, Account())[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "reader"),
+    [
+        ("--------------------\na  b\n-- ---\nc  d\n", markdown.PANDOC),
+        ("--------------------\n\na  b\n", markdown.COMMONMARK),
+        ("| a |\n|---|\n| b |\n\nTable: The letters\n", markdown.PANDOC),
+        ("+---+\n| a |\n+---+\n", markdown.PANDOC),
+    ],
+)
+def test_tables_that_only_pandoc_knows_choose_the_reader(source: str, reader: str) -> None:
+    assert markdown.prepared(source, {}, Account())[1] == reader
 
 
 @pytest.mark.parametrize("line", ["^abc\n", "%abc\n", "@abc\n", "<Note>\n", "<Tabs>\n", "$CTA\n$C\n"])
