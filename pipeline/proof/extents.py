@@ -26,8 +26,9 @@ _MOST = tuple(
     for names, most, percent in (
         # Between things, and around them.
         (r"(margin|padding)(-.*)? | (grid-)?((row|column)-)?gap | border-spacing | scroll-(margin|padding)(-.*)?", 400.0, None),
-        (r"border(?!.*(radius|image|color|style|collapse|spacing))(-.*)? | outline(-width|-offset)?", 120.0, None),
-        (r"column-rule(-width)? | shape-margin | border-image-(width|outset) | overflow-clip-margin", 120.0, None),
+        (r"border(?!.*(radius|image|color|style|collapse|spacing))(-.*)? | outline(-width|-offset)?", 48.0, None),
+        (r"column-rule(-width)?", 48.0, None),
+        (r"shape-margin | border-image-(width|outset) | overflow-clip-margin", 120.0, None),
         (r"text-indent | letter-spacing | word-spacing", 200.0, None),
         # What has to be so large, whatever is in it.
         (r"(min-)?(height|block-size) | grid(-template|-auto)-rows | contain-intrinsic-.*", 700.0, 300.0),

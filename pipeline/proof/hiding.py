@@ -42,6 +42,13 @@ _HARMLESS = {
         "aspect-ratio": r"auto",
         "scroll-snap-type": r"none",
         "touch-action": r"auto|manipulation",
+        # Without these nobody can point at it, follow a link, scroll to it or take a copy.
+        "cursor": r"(?!.*(none|url|image)).*",
+        "pointer-events": r"(?!none).*",
+        "user-select": r"auto|text|all|contain",
+        "scrollbar-width": r"auto|thin",
+        # What ends lines within words, and within figures.
+        "line-break": r"auto|loose|normal|strict|after-white-space",
         "float": r"none|left|right|inline-start|inline-end",
         "flex": r"none|auto|initial|[1-9]\d*( [01])?( (auto|100%))?",
         "flex-direction flex-flow flex-wrap": r"(?!.*reverse).*",
@@ -108,17 +115,17 @@ _IDLE = re.compile(
     | background(-(color|image|origin|size|repeat|attachment|position(-[xy])?))? | border-(collapse|spacing)
     | box-(sizing|shadow|align|orient|pack|flex|direction|ordinal-group) | ((page|column)-)?break-(before|after|inside)
     | caption-side | caret(-.*)? | clear | color-(scheme|adjust|interpolation) | column-(gap|fill|span|rule.*)
-    | contain-intrinsic-.* | container-name | counter-.* | cursor | empty-cells | fill(-.*)? | flex-(grow|shrink|basis)
+    | contain-intrinsic-.* | container-name | counter-.* | empty-cells | fill(-.*)? | flex-(grow|shrink|basis)
     | font-(kerning|optical-sizing|synthesis-position|variant-ligatures|smoothing) | forced-color-adjust
     | (grid-)?((row|column)-)?gap | grid-(row|column|area|auto|template)(-.*)? | hanging-punctuation | hyphenate-limit-.*
-    | hyphens | image-.* | interpolate-size | isolation | line-break | locale
+    | hyphens | image-.* | interpolate-size | isolation | locale
     | mask-(clip|composite|mode|origin|position.*|repeat|size|type) | (math|object|outline)(-.*)? | min-(height|block-size)
     | orphans | widows | osx-font-smoothing | overflow(-(x|y|block|inline|anchor|wrap|clip-margin.*|scrolling|style))?
-    | overscroll-behavior(-.*)? | paint-order | perspective-origin | pointer-events | print-color-adjust | quotes
+    | overscroll-behavior(-.*)? | paint-order | perspective-origin | print-color-adjust | quotes
     | resize | ruby(-.*)? | scroll(-.*|bar-.*)? | shape-.* | tab-size | table-layout | tap-highlight-color
     | text-(align(-last|-all)?|autospace|justify|rendering|spacing.*|wrap-style|emphasis-color|underline-position)
     | text-decoration-(color|style|skip.*) | touch-callout | transform-(origin|box|style) | transition.*
-    | user-(select|drag) | view-transition-.* | will-change | word-wrap
+    | user-drag | view-transition-.* | will-change | word-wrap
     """,
     re.VERBOSE,
 )
@@ -149,6 +156,8 @@ _GENERATED = re.compile(r"none|normal|\"\"|''|\"[.:：]\"|'[.:：]'|\"[.:]\\[a0 
 _PAPER = Scale(em=16, rem=16, width=794, height=1123, percent=1123)
 # Larger paper is made smaller before anybody reads it. Units: px.
 _LONGEST = 1350.0
+# A line around something that is thicker is a bar over what stands beside it. Units: px.
+_THICKEST = 40.0
 # How far something may reach out of its place. Units: px.
 _NEAR = 24.0
 
@@ -200,7 +209,7 @@ def causes_of(declared: Declared) -> Iterator[str]:
         if re.search(r"-\d{3,}|-[2-9]\d(mm|em|rem|vw|vh|%)", value) or _wide(declared):
             yield shown
     elif name.startswith("border") and "radius" not in name and "image" not in name:
-        if _broad(declared):
+        if _broad(declared) or any((length_of([token], EM) or 0) > _THICKEST for token in declared.value):
             yield shown
     elif name.startswith("transition"):
         # What is printed, or dark all of a sudden, would keep its colours from before.

@@ -66,6 +66,8 @@ _PICTURE: dict[str, re.Pattern[str]] = {
     "max-width": re.compile(r"\d.*|m(ax|in)\(.*|(max|fit)-content"),
 }
 _LEAST = 100.0
+# Of what a table lies in, which is seen through it bit by bit. Units: px.
+_SLIT = 220.0
 # Of a sign beside words. Units: px.
 _NARROWEST = 16.0
 
@@ -130,6 +132,9 @@ def _unlike(
         return _CUT.search(text) is not None and (
             around_table or name in _LINES | _OF_TABLE | {"html", "body", "main", "ul", "ol", "dl"}
         )
+    if plain in WIDTHS and around_table and name not in _OF_TABLE:
+        lengths = _lengths(declared)
+        return bool(lengths) and max(lengths) < _SLIT
     if plain == "float":
         return (
             name not in ("figure", "aside", "img")

@@ -42,7 +42,7 @@ def test_a_harmless_rule(handout: Finished) -> None:
         ".notice{background:hsl(40 100% 95%);color:color-mix(in srgb, #000 90%, #fff)}",
         "@supports (display:grid){.notice{border-width:1px}}",
         "a:hover{color:red}",
-        ".notice p{user-select:none;scroll-margin:1em}",
+        ".notice p{user-select:text;scroll-margin:1em}",
         "::selection{color:#fff;background:#000}",
         ".notice p{line-height:30px;font-weight:bolder;min-width:10em;font-style:italic}",
         "html.night .notice{border-color:red}body.plain h2{display:block}",

@@ -110,6 +110,16 @@ HIDING = [
     ".range::after{content:'.'}",
     ".imprint{display:none}",
     ".imprint{opacity:0}",
+    "td{line-break:anywhere}",
+    "p{-webkit-line-break:anywhere}",
+    "p{cursor:none}",
+    "p{-webkit-user-select:none}",
+    "p{pointer-events:none}",
+    "td{border-left:60px solid #fff}",
+    "p{border:3in solid}",
+    ".table{overflow:scroll;max-width:200px}",
+    ".table{max-inline-size:9em}",
+    ".table{scrollbar-width:none}",
     "em{font-style:normal}",
 ]  # fmt: skip
 
@@ -174,5 +184,6 @@ def test_what_themes_say_of_words(worded: Finished) -> None:
         "a:hover,a:focus{color:red;background:#fff}td::before{content:'';display:inline-block;width:.5em}",
         "figure{float:right;margin:1em;width:14em}li{margin-top:-4px}.table figcaption{word-break:keep-all}",
         "del{text-decoration:line-through 2px}.lead p{font-weight:300}",
+        "a{cursor:pointer}p{line-break:strict;user-select:text}blockquote{border-left:2rem solid #ccc}.table{max-width:30rem;overflow:auto}",
     ):
         assert styled(worded, rule) == set(), rule
