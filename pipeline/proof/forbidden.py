@@ -260,8 +260,27 @@ _OWN = {
 # As what a part of a page may be announced; by others its words would be left out, or their order lost.
 _ROLES = re.compile(
     r"|note|main|region|group|article|document|figure|list|listitem|navigation|banner|contentinfo|complementary|directory"
-    r"|doc-[a-z]+"
+    r"|doc-(acknowledgments|backlink|bibliography|chapter|colophon|cover|dedication|endnotes?|epigraph|footnote|introduction|noteref|notice"
+    r"|pagebreak|pagelist|part|preface|subtitle|tip|toc)"
 )
+# What parts of a book may be called, by their elements; reading systems leave others out, or show them where they are asked for.
+_CALLED = {
+    "section": frozenset(
+        [
+            "acknowledgments", "bibliography", "chapter", "colophon", "cover", "dedication", "endnotes", "epigraph", "introduction",
+            "part", "preface", "titlepage",
+        ]
+    ),
+    "div": frozenset(["bibliography", "imprint", "notice", "endnotes"]),
+    "aside": frozenset(["footnote", "notice", "tip"]),
+    "body": frozenset(["backmatter", "bodymatter", "frontmatter"]),
+    "nav": frozenset(["landmarks", "page-list", "toc"]),
+    "span": frozenset(["pagebreak"]),
+    "p": frozenset(["subtitle"]),
+    "h1": frozenset(["title"]),
+}  # fmt: skip
+# Of these a role says the same as the kind.
+_PARTS = frozenset(["section", "div", "aside"])
 # Of what only decorates nothing is said.
 _SILENT = frozenset(["presentation", "none", "img"])
 # What screen readers say in the place of what an element holds; these hold parts of a page, or nothing.
@@ -302,6 +321,18 @@ def unmeasured(root: Any) -> Iterator[str]:
             if not known and not plain.startswith("xmlns"):
                 yield f"the attribute {plain[:40]} on <{name}>"
         yield from _unspoken(element, name)
+        yield from _miscalled(element, name)
+
+
+def _miscalled(element: Any, name: str) -> Iterator[str]:
+    """What a part of a book is called that it is not, for reading systems or for screen readers."""
+    kinds = (element.get(EPUB_TYPE) or "").split()
+    # Links are called what they lead to.
+    known = frozenset(kinds) if name == "a" else _CALLED.get(name, frozenset())
+    yield from (f"the epub:type {kind[:40]} on <{name}>" for kind in kinds if kind not in known)
+    role = (element.get("role") or "").strip().lower()
+    if kinds and name in _PARTS and role.startswith("doc-") and role.removeprefix("doc-") not in kinds:
+        yield f"the role {role[:40]} on <{name}> of the epub:type {kinds[0][:40]}"
 
 
 def _unspoken(element: Any, name: str) -> Iterator[str]:
