@@ -242,7 +242,7 @@ def listed(root: Any, known: Sequence[str]) -> Iterator[str]:
 # What elements may say of themselves, as far as somebody reads or measures it, or nobody is shown anything by it.
 _ATTRIBUTES = frozenset(
     [
-        "id", "class", "lang", "dir", "role", "href", "hreflang", "rel", "target", "download", "referrerpolicy", "alt", "src",
+        "id", "class", "lang", "dir", "role", "href", "hreflang", "rel", "target", "referrerpolicy", "alt", "src",
         "srcset", "sizes", "loading", "decoding", "fetchpriority", "scope", "type", "start", "name", "content", "property",
         "charset", "http-equiv", "media", "datetime", "cite", "tabindex", "itemscope", "itemtype", "itemprop", "itemid", "nonce",
         "hidden", "inert", "style", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current",
@@ -322,6 +322,8 @@ def unmeasured(root: Any) -> Iterator[str]:
                 yield f"the attribute {plain[:40]} on <{name}>"
         yield from _unspoken(element, name)
         yield from _miscalled(element, name)
+        if (turn := element.get("tabindex")) is not None and turn.strip() not in ("0", "-1"):
+            yield f"<{name}> out of the order of the text (tabindex)"
 
 
 def _miscalled(element: Any, name: str) -> Iterator[str]:

@@ -20,6 +20,12 @@ _CALLED = {
     "modified": "the day of its last change",
     "identifier": "the name by which catalogues know it",
     "language": "its language",
+    "author": "its author",
+    "subject": "what it is about",
+    "keywords": "its keywords",
+    "trapped": "whether it is trapped",
+    "standard": "the standard that it follows",
+    "icon": "its sign in a list of pages",
 }
 
 
@@ -36,7 +42,7 @@ def otherwise_kept(owed: Kept | None, held: Callable[[], Kept]) -> Iterator[str]
             number for number, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]
         ]
         yield from (f"another picture instead of the {number}. of {len(before)}" for number in others[:MOST])
-    for what in dict.fromkeys((*was, *now)):
+    for what in was:
         old, new = was.get(what, []), now.get(what, [])
         if old != new:
             said = " and ".join(new)[:80] or "nothing"

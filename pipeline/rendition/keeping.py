@@ -25,12 +25,15 @@ PICTURE = "picture"
 # Units: hexadecimal digits.
 DIGITS = 16
 MOST_DEPTH = 8
+# Of what is longer its hash is told. Units: characters.
+LONGEST = 60
 _DRAWN = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+Do(?![^\s/\[<(])")
 _FIGURE = re.compile(rb"/Figure\s*(?:<<[^>]*>>\s*BDC|BMC)(?![^\s/\[<(])")
 _TAGS = re.compile(rb"(?<![^\s\])>])(BDC|BMC|EMC)(?![^\s/\[<(])")
 _STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _APART = re.compile(rb"([\[\]/])")
 _NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)")
+_STANDARD = re.compile(rb"(?:GTS_PDFXVersion|pdfuaid:part)(?:>|=[\"'])\s*([^<\"'\s][^<\"']*)")
 _CREATED = re.compile(rb"CreateDate(?:>|=[\"'])\s*(\d{4})-(\d\d)-(\d\d)")
 MAX_METADATA = 1_000_000
 _SHOWN = re.compile(
@@ -46,6 +49,20 @@ _NAMES = (
     ("language", r"<dc:language\b[^>]*>([^<]*)<"),
 )
 
+_OF_PAGE = (
+    ("icon", re.compile(r"<link\b[^>]*\brel=\"icon\"[^>]*\bhref=\"([^\"]*)\"")),
+    (
+        "day",
+        re.compile(
+            r"property=\"article:published_time\" content=\"([^\"]*)\"|\"datePublished\":\"([^\"]*)\""
+        ),
+    ),
+    (
+        "modified",
+        re.compile(r"property=\"article:modified_time\" content=\"([^\"]*)\"|\"dateModified\":\"([^\"]*)\""),
+    ),
+)
+
 
 def of_pdf(document: Any) -> Kept:
     """Its pictures, page by page, those that are drawings too where the file tells which these are, and the day on which it says that it was made."""
@@ -56,7 +73,7 @@ def of_pdf(document: Any) -> Kept:
         found += _images(content, page.resources, known, 0)
         found += (_print(drawing) for drawing in _figures(content))
     pictures = (f"{PICTURE}:{one}" for one in found)
-    return (*pictures, *(f"created:{day}" for day in _days(document)))
+    return (*pictures, *(f"created:{day}" for day in _days(document)), *_about(document))
 
 
 def _content(value: Any) -> bytes:
@@ -131,6 +148,18 @@ def _plain(number: float) -> bytes:
     return b"%.3f" % (round(number, 3) + 0.0)
 
 
+def _about(document: Any) -> Iterator[str]:
+    """What it says of its author and its contents, and which standards it says that it follows."""
+    about = document.trailer.get("/Info", {})
+    for key in ("/Author", "/Subject", "/Keywords", "/Trapped"):
+        if key in about:
+            yield f"{key[1:].lower()}:{str(about[key]).lstrip('/')}"
+    metadata = document.Root.get("/Metadata")
+    if metadata is not None:
+        said = metadata.read_bytes()[:MAX_METADATA]
+        yield from (f"standard:{match[1].decode('utf-8', 'replace')}" for match in _STANDARD.finditer(said))
+
+
 def _days(document: Any) -> Iterator[str]:
     """Those on which it says that it was made, each once. Shape: as in 2026-05-04."""
     days = [str(document.trailer.get("/Info", {}).get("/CreationDate", "")).removeprefix("D:")[:8]]
@@ -156,8 +185,15 @@ def of_epub(members: Mapping[str, bytes]) -> Kept:
 
 
 def of_html(page: str) -> Kept:
-    """Its pictures."""
-    return tuple(f"{PICTURE}:{_print(one)}" for one in _shown(page, "", {}))
+    """Its pictures, the one by which it is known in a list of pages, and its days."""
+    pictures = (f"{PICTURE}:{_print(one)}" for one in _shown(page, "", {}))
+    return (*pictures, *(f"{what}:{one}" for what, pattern in _OF_PAGE for one in _said(pattern, page)))
+
+
+def _said(pattern: re.Pattern[str], page: str) -> Iterator[str]:
+    for match in pattern.finditer(page):
+        said = next((one for one in match.groups() if one is not None), "")
+        yield said if len(said) <= LONGEST else _print(said.encode())
 
 
 def _shown(text: str, folder: str, members: Mapping[str, bytes]) -> Iterator[bytes]:

@@ -99,6 +99,8 @@ def test_words_of_the_stylesheet(handout: Finished, rule: str) -> None:
         '<svg><use xlink:href="//example.org/x.svg#a"/></svg>',
         '<svg><rect fill="url(https://example.org/x.svg#a)"/></svg>',
         '<p><a href="#top" ping="https://example.org/">Fares</a></p>',
+        '<p><a href="#top" download="x">Fares</a></p>',
+        '<p tabindex="5">Fares</p>',
         '<div aria-owns="prices-1"></div>',
         "<fencedframe></fencedframe>",
         "<own-element></own-element>",

@@ -133,6 +133,10 @@ def dated(document: Any) -> None:
     document.trailer.Info.CreationDate = pikepdf.String("D:20010101000000Z")
 
 
+def about(key: str, value: str) -> Callable[[Any], None]:
+    return lambda document: document.trailer.Info.__setitem__(key, pikepdf.String(value))
+
+
 def said(document: Any) -> None:
     metadata = document.Root.Metadata
     old = metadata.read_bytes()
@@ -149,14 +153,21 @@ def said(document: Any) -> None:
         (redrawn, "another picture instead of the"),
         (dated, "the day on which it was made given as 2001-01-01"),
         (said, "the day on which it was made given as"),
+        (about("/Author", "Nobody"), "its author given as Nobody"),
+        (about("/Subject", "Harbour Ferries"), "what it is about given as Harbour Ferries"),
     ],
 )
 def test_a_brochure(brochure: Shown, change: Callable[[Any], None], what: str) -> None:
     assert what in brochure.found(written(brochure.content, change))
 
 
+def of_another_standard(document: Any) -> None:
+    metadata = document.Root.Metadata
+    metadata.write(metadata.read_bytes().replace(b"PDF/X-4", b"PDF/X-1a:2001"))
+
+
 @pytest.mark.code("PRF856")
-@pytest.mark.parametrize("change", [repainted, dated, said])
+@pytest.mark.parametrize("change", [repainted, dated, said, of_another_standard, about("/Trapped", "True")])
 def test_a_press_file(press: Shown, change: Callable[[Any], None]) -> None:
     assert "PRF856" in press.found(written(press.content, change))
 
@@ -215,3 +226,9 @@ def test_a_handout(handout: Shown) -> None:
     assert len(sources) == 2
     exchanged = page.replace(sources[0], "@").replace(sources[1], sources[0]).replace("@", sources[1])
     assert "another picture instead of the" in handout.found(exchanged.encode())
+    for said in ('published_time" content="', '"datePublished":"'):
+        dated = page.replace(f"{said}2026", f"{said}2001")
+        assert dated != page
+        assert re.search("the day of its edition given as .*2001", handout.found(dated.encode()))
+    icon = page.replace('rel="icon" href="', 'rel="icon" href="data:image/png;base64,AAAA')
+    assert "its sign in a list of pages" in handout.found(icon.encode())

@@ -158,3 +158,29 @@ def test_a_heading_with_a_note_has_its_bookmark(build: Build, document: Document
     tree = parse_document(article, engines.pandoc).value
     assert tree is not None
     assert build(tree, "brochure").codes() == set()
+
+
+def _pale(document: Any) -> None:
+    document.Root.Outlines.First.C = Array([1, 1, 1])
+
+
+def _untitled(document: Any) -> None:
+    document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=False)
+
+
+def _unmade(document: Any) -> None:
+    document.trailer.Info.ModDate = String("D:20010101000000Z")
+
+
+@pytest.mark.code("PRF846")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_pale, "a bookmark that is hard to see"),
+        (_untitled, "the name of the file above the pages"),
+        (_unmade, "a change on a day before it was made"),
+    ],
+)
+def test_what_stands_beside_the_pages(brochure: Finished, change: Any, said: str) -> None:
+    assert errors(brochure, lambda document: None) == ""
+    assert said in errors(brochure, change)

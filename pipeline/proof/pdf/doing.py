@@ -25,6 +25,8 @@ _OF_LINK = frozenset(
 _OF_BOOKMARK = frozenset(
     ["/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest", "/A", "/C", "/F", "/SE"]
 )
+# Of red, green and blue in the words of a bookmark, which stand on white. Units: shares.
+_DARKEST = 0.4
 # How a page may be brought before the reader as a whole, or in its width or height.
 _WHOLE = frozenset(["/Fit", "/FitB", "/FitH", "/FitBH", "/FitV", "/FitBV"])
 # How much larger or smaller than it is. Units: shares.
@@ -54,6 +56,8 @@ def doing(document: Any) -> Iterator[str]:
     for entry in bookmarks(document):
         if (entry.keys() - _OF_BOOKMARK) or _does(entry.get("/A")) or _shows(entry.get("/Dest")):
             yield "a bookmark that does more than lead to a page"
+        if any(float(share) > _DARKEST for share in entry.get("/C", ())):
+            yield "a bookmark that is hard to see"
 
 
 def bookmarks(document: Any) -> Iterator[Any]:

@@ -216,6 +216,10 @@ def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[st
     if any("/F" in entry for entry in streams):
         # A reader that follows it ignores what is here; one that does not shows it.
         yield "parts of it in another file"
+    if root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") is False:
+        yield "the name of the file above the pages, not its title"
+    if _unmade(document.trailer.get("/Info", {})):
+        yield "a change on a day before it was made"
     labels = root.get("/PageLabels")
     # Lists of contents name pages by the figures that stand on them.
     if labels is not None and any(
@@ -264,6 +268,11 @@ def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[st
         for annotation in page.obj.get("/Annots", ()):
             if problem := _showing(annotation):
                 yield f"{problem} {where}"
+
+
+def _unmade(about: Any) -> bool:
+    made, changed = (str(about.get(key, "")).removeprefix("D:")[:8] for key in ("/CreationDate", "/ModDate"))
+    return len(made) == len(changed) == 8 and changed < made
 
 
 def _turned(page: Any) -> int:
