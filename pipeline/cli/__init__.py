@@ -163,12 +163,14 @@ def check(
     with interruptible(), workers_for(jobs) as crew, Progress(each=False) as progress:
         day = today or clock()
         summary = production.check(workspace, wanted, day, progress, crew, begun=progress.begun)
-    shown_here, hidden = without_crowds(summary.diagnostics) if report == "text" else (summary.diagnostics, 0)
+    shown_here, hidden = (
+        without_crowds(summary.diagnostics) if report == "text" else (summary.diagnostics, [])
+    )
     print_findings(shown_here, report)
     if report == "text":
         say(f"checked {sources(summary.made)}: {tally(summary.diagnostics)}")
-        if hidden:
-            say(f"not shown: {hidden} more of the same advice; `--report json` has all of it")
+        for line in hidden:
+            say(line)
     sys.exit(exit_code(summary.diagnostics))
 
 

@@ -27,6 +27,7 @@ from pipeline.cli.printing import (
     shown,
     tally,
     timings,
+    without_crowds,
 )
 from pipeline.cli.progress import Progress
 from pipeline.cli.project import clock, wanted_of, workers_for
@@ -267,11 +268,13 @@ def _ahead(order: Order) -> None:
 
 
 def _told(root: Path, order: Order, summary: Summary) -> None:
-    print_findings(summary.diagnostics, order.report)
+    text = order.report == "text"
+    shown_here, hidden = without_crowds(summary.diagnostics) if text else (summary.diagnostics, [])
+    print_findings(shown_here, order.report)
     for line in summary.withdrawn:
         say(line)
-    if order.report == "text":
-        for line in _closing(root, summary.made, summary.diagnostics):
+    if text:
+        for line in (*hidden, *_closing(root, summary.made, summary.diagnostics)):
             say(line)
     if order.timings:
         for line in timings(summary.made, summary.seconds):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.proof.mutants.trial import Trial
 
 # More of the same kind on one file is not read, and hides what else there is.
-MOST_ADVICE = 3
+MOST_ADVICE, MOST_ALIKE = 3, 50
 # How many articles are named where there are more, by what their time went to or as not released.
 MOST_ROWS = 40
 
@@ -236,17 +236,26 @@ def print_to_stderr(diagnostics: Iterable[Diagnostic]) -> None:
         say(line)
 
 
-def without_crowds(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], int]:
-    """Findings for a terminal, with no more than `MOST_ADVICE` of a kind on a file, and how many more there are."""
+def without_crowds(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], list[str]]:
+    """Findings for a terminal, with no more than some of a kind on a file, and lines on how many more there are."""
     found = tuple(diagnostics)
     seen: Counter[tuple[str, str]] = Counter()
+    hidden: Counter[bool] = Counter()
     shown: list[Diagnostic] = []
     for one in found:
         kind = (one.location.path, one.code)
         seen[kind] += 1
-        if one.severity != "advice" or seen[kind] <= MOST_ADVICE:
+        advice = one.severity == "advice"
+        if seen[kind] <= (MOST_ADVICE if advice else MOST_ALIKE):
             shown.append(one)
-    return tuple(shown), len(found) - len(shown)
+        else:
+            hidden[advice] += 1
+    kinds = ((False, "findings of the same kinds"), (True, "of the same advice"))
+    return tuple(shown), [
+        f"not shown: {hidden[advice]:,} more {what}; `--report json` has all of {'it' if advice else 'them'}"
+        for advice, what in kinds
+        if hidden[advice]
+    ]
 
 
 def tally(diagnostics: Iterable[Diagnostic]) -> str:

@@ -42,6 +42,21 @@ def test_a_terminal_shows_the_first_of_a_kind_and_counts_the_rest(project: Path)
     ]
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_terminal_shows_no_thousands_of_faults_of_one_kind(project: Path, command: str) -> None:
+    article = project / "source/articles/first-article/article.md"
+    article.write_text(f"{HEAD}Some words.\n\n" + "Press <b>this</b> now.\n\n" * 1_200)
+    result = run("--project", str(project), command, "--jobs", "1")
+    assert result.exit_code == 1
+    assert sum("DOC240" in line for line in result.stdout.splitlines()) == 50
+    assert (
+        "not shown: 1,150 more findings of the same kinds; `--report json` has all of them" in result.stderr
+    )
+    assert "1200 errors" in result.stderr
+    found = json.loads(run("--project", str(project), command, "--jobs", "1", "--report", "json").stdout)
+    assert len([one for one in found if one["code"] == "DOC240"]) == 1_200
+
+
 def test_programs_get_all_of_it(project: Path) -> None:
     found = json.loads(check(project, "--report", "json").stdout)
     assert [one["code"] for one in found] == ["DOC271"] * 5 + ["DOC272"]
