@@ -26,4 +26,4 @@ def spoken(date: datetime.date, lang: str) -> str:
 
 def is_to_come(date: datetime.date, today: datetime.date) -> bool:
     """Whether a day has come nowhere yet. Why: who signs in Auckland is up to a day ahead of the machine that builds."""
-    return date > today + datetime.timedelta(days=1)
+    return date - today > datetime.timedelta(days=1)
