@@ -351,16 +351,6 @@ def without(value: Any, path: Path) -> Any:
     return value
 
 
-def renamed(value: Any, path: Path, name: str) -> Any:
-    """A value in which the key at a path is called otherwise."""
-    head, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        if not rest:
-            return {name if key == head else key: child for key, child in value.items()}
-        return {key: renamed(child, rest, name) if key == head else child for key, child in value.items()}
-    return [renamed(child, rest, name) if index == head else child for index, child in enumerate(value)]
-
-
 def fields_of(model: type[BaseModel], path: Path) -> list[str]:
     """The keys that `model` knows at this path, as they are written in YAML."""
     from pydantic import BaseModel

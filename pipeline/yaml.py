@@ -121,17 +121,20 @@ def _by_keys(
             found.append(_no_key(piece, read.value))
             read = Reported(_unread(piece, path, line))
         assert read.value is not None
+        fresh: set[int | str] = set()
         for name, child in read.value.value.items() if isinstance(read.value.value, dict) else ():
             if name in value:
                 found.append(report("ART112", read.value.key_at(name), key=name))
                 continue
             value[name] = child
-            values |= {at: extent for at, extent in read.value.values.items() if at[:1] == (name,)}
-            keys |= {at: extent for at, extent in read.value.keys.items() if at[:1] == (name,)}
-            unreadable |= {at for at in read.value.unreadable if at[:1] == (name,)}
+            fresh.add(name)
+        values |= {at: extent for at, extent in read.value.values.items() if at and at[0] in fresh}
+        keys |= {at: extent for at, extent in read.value.keys.items() if at and at[0] in fresh}
+        unreadable |= {at for at in read.value.unreadable if at and at[0] in fresh}
     # What is wrong only where all of it is read at once, such as the indentation of the first line.
     if not lost:
-        found += [one for one in whole if one not in found]
+        told = set(found)
+        found += [one for one in whole if one not in told]
     last = first_line + text.count("\n")
     values[()] = Extent(first_line, 1, last, len(text) - text.rfind("\n"))
     return Reported(YamlDocument(path, value, values, keys, frozenset(unreadable)), in_file_order(found))

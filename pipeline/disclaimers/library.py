@@ -43,7 +43,7 @@ from pipeline.schema import (
     is_language_tag,
     meant_language,
 )
-from pipeline.validation import renamed, validate, without
+from pipeline.validation import validate
 from pipeline.yaml import Path, YamlDocument, load
 
 FOLDER = "source/disclaimers"
@@ -415,12 +415,13 @@ def known_keys(
     looked at as what was meant, so that nobody is told that the right one is missing.
     """
     found: list[Diagnostic] = []
-    value = document.value
     values, keys_at = dict(document.values), dict(document.keys)
     placed = replace(document, values=values, keys=keys_at)
+    moving = [_Moving(values), _Moving(keys_at)]
+    # What each misspelt key is called, none for those that go; all at once at the end, since there may be thousands.
+    names: dict[Path, str | None] = {}
 
     def visit(inner: Any, path: tuple[str | int, ...], pattern: tuple[str, ...]) -> None:
-        nonlocal value
         if isinstance(inner, dict):
             keys = known.get(pattern)
             for key, child in inner.items():
@@ -436,24 +437,55 @@ def known_keys(
                     found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
                     meant = nearest(key, keys)
                     if meant is None or meant in inner or (*path, meant) in values:
-                        value = without(value, (*path, key))
+                        names[*path, key] = None
                         continue
-                    value = renamed(value, (*path, key), meant)
-                    for places in (values, keys_at):
-                        _moved(places, (*path, key), (*path, meant))
+                    names[*path, key] = meant
+                    for places in moving:
+                        places.move((*path, key), (*path, meant))
                     visit(child, (*path, meant), (*pattern, meant))
         elif isinstance(inner, list):
             for index, child in enumerate(inner):
                 visit(child, (*path, index), (*pattern, "*"))
 
     visit(document.value, (), ())
-    return Reported(replace(placed, value=value), tuple(found))
+    return Reported(replace(placed, value=_called(document.value, names, ())), tuple(found))
 
 
-def _moved(places: dict[Path, Extent], key: Path, meant: Path) -> None:
-    """What stands under a key is found under another one, too."""
-    size = len(key)
-    places |= {meant + at[size:]: extent for at, extent in places.items() if at[:size] == key}
+def _called(value: Any, names: Mapping[Path, str | None], path: Path) -> Any:
+    """A value with its keys as they are to be called. Shape: the paths in `names` are those below keys already called so."""
+    if not names:
+        return value
+    if isinstance(value, dict):
+        called = {key: names.get((*path, key), key) for key in value}
+        return {
+            name: _called(child, names, (*path, name))
+            for key, child in value.items()
+            if (name := called[key]) is not None
+        }
+    if isinstance(value, list):
+        return [_called(child, names, (*path, index)) for index, child in enumerate(value)]
+    return value
+
+
+class _Moving:
+    """Places that are found under other keys, too."""
+
+    def __init__(self, places: dict[Path, Extent]) -> None:
+        self._places = places
+        self._below: dict[Path, list[Path]] = {}
+        seen: set[Path] = set()
+        for at in places:
+            while at and at not in seen:
+                seen.add(at)
+                self._below.setdefault(at[:-1], []).append(at)
+                at = at[:-1]
+
+    def move(self, key: Path, meant: Path) -> None:
+        self._below.setdefault(meant[:-1], []).append(meant)
+        if key in self._places:
+            self._places[meant] = self._places[key]
+        for below in tuple(self._below.get(key, ())):
+            self.move(below, (*meant, below[-1]))
 
 
 # ── plain text only ─────────────────────────────────────────────────────────────────────────────

@@ -172,6 +172,19 @@ def test_no_number_of_braces_takes_long(piece: str) -> None:
         assert in_proportion(reading(500), reading(2_000))
 
 
+@pytest.mark.parametrize("misspelt", [False, True])
+def test_thousands_of_unknown_keys_cost_no_more_than_each(misspelt: bool) -> None:
+    content = wording_file("pricing", ENGLISH)
+
+    def reading(number: int) -> Callable[[], list[str]]:
+        keys = "".join(f"    {'verson' if misspelt else 'k'}{one}: 1\n" for one in range(number))
+        rest = content.decode().replace("    version:", f"{keys}    version:")
+        return functools.partial(read, rest.encode())
+
+    assert reading(1_000)().count("DIS330") == 1_000
+    assert in_proportion(reading(1_000), reading(4_000))
+
+
 @pytest.mark.code("DIS325")
 def test_every_unknown_placeholder_is_told_at_its_place_with_the_nearest() -> None:
     text = "By {publisher} as of {as-of},\n      from {pubisher}, {pubisher} and {weather};\n      see {"

@@ -271,3 +271,13 @@ def test_no_number_of_signs_takes_long(before: str, piece: str, behind: str) -> 
 
     with bounded():
         assert in_proportion(reading(1_500), reading(6_000))
+
+
+@pytest.mark.parametrize("piece", ["  k{}: 1\n", "  k{}: &a{} 1\n"])
+def test_what_is_too_much_to_read_is_refused_at_once(piece: str) -> None:
+    def reading(number: int) -> Callable[[], object]:
+        text = "first: 1\ntext:\n" + "".join(piece.replace("{}", str(one)) for one in range(number))
+        return lambda: legible(text, "a.yaml").diagnostics
+
+    with bounded():
+        assert in_proportion(reading(11_000), reading(44_000))
