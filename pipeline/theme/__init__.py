@@ -40,6 +40,7 @@ from pipeline.theme.faces import BOLD, Face, nearest, upright
 from pipeline.theme.fonts import characters_of, subset
 from pipeline.theme.scripts import LATIN_LIKE, may_be_written, script_of, tags_of
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
+from pipeline.theme.unread import unread
 from pipeline.theme.words import pieces_of, words_of
 from pipeline.yaml import YamlDocument, load
 
@@ -489,7 +490,7 @@ def load_theme(
 
     `at` gives the place of a value in the brand's file.
 
-    Reports: ART111–ART114 (a YAML file that cannot be read), ENG608 (a file is missing), HND502 (a project's
+    Reports: ART105 (a file not in UTF-8), ART111–ART114 (a YAML file that cannot be read), ENG608 (a file is missing), HND502 (a project's
     template that Jinja2 cannot read), HND503 (a project's partial without its slot), BRA101–BRA107 (a brand that
     asks for what there is not, or cannot be read or printed).
     """
@@ -502,6 +503,8 @@ def load_theme(
             return Reported(None, (report("ENG608", Location(f"templates/{name}"), file=name),))
         place, nearest = at("brand", "theme"), did_you_mean(brand.theme, themes)
         return Reported(None, (report("BRA101", place, what="theme", name=brand.theme, nearest=nearest),))
+    if found_here := unread(overrides or {}):
+        return Reported(None, found_here)
     shipped, own = _dressed(files, brand.theme), _dressed(overrides or {}, brand.theme)
 
     def read(content: bytes, name: str) -> YamlDocument:

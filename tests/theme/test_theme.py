@@ -123,6 +123,16 @@ def test_a_template_that_cannot_be_read() -> None:
     assert result.value is None
 
 
+@pytest.mark.code("ART105")
+@pytest.mark.parametrize(
+    "name", ["tokens.yaml", "handout/page.html.j2", "shared/css/tables.css", "shared/labels/nb.yaml"]
+)
+def test_a_file_of_a_project_that_is_not_in_utf_8(name: str) -> None:
+    for content in (b"# H\xf8yvann\n", "# Høyvann\n".encode("utf-16")):
+        (found,) = load_theme(FILES, {name: content}).diagnostics
+        assert (found.code, found.location.path, found.location.line) == ("ART105", f"templates/{name}", 1)
+
+
 @pytest.mark.code("HND503")
 @pytest.mark.parametrize(
     "source",
