@@ -10,9 +10,9 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,13 +22,13 @@ from pipeline.diagnostics import (
     Extent,
     Location,
     Reported,
-    did_you_mean,
     has_errors,
     nearest,
     quoted,
     report,
 )
 from pipeline.disclaimers.joiners import is_joiner
+from pipeline.disclaimers.keys import known_keys
 from pipeline.disclaimers.unfinished import nobody_in, placeholder_in, reads_like
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
@@ -44,7 +44,7 @@ from pipeline.schema import (
     meant_language,
 )
 from pipeline.validation import validate
-from pipeline.yaml import Path, YamlDocument, load
+from pipeline.yaml import YamlDocument, load
 
 FOLDER = "source/disclaimers"
 PLACEHOLDERS = (
@@ -404,88 +404,6 @@ def _wording(disclaimer: str, tag: str, entry: _Wording, document: YamlDocument)
         review_by=entry.review_by,
         location=document.key_at("text", tag),
     )
-
-
-def known_keys(
-    document: YamlDocument, known: Mapping[tuple[str, ...], tuple[str, ...]], code: str
-) -> Reported[YamlDocument]:
-    """The document without the keys that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
-
-    Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys. What stands under a misspelt one is
-    looked at as what was meant, so that nobody is told that the right one is missing.
-    """
-    found: list[Diagnostic] = []
-    values, keys_at = dict(document.values), dict(document.keys)
-    placed = replace(document, values=values, keys=keys_at)
-    moving = [_Moving(values), _Moving(keys_at)]
-    # What each misspelt key is called, none for those that go; all at once at the end, since there may be thousands.
-    names: dict[Path, str | None] = {}
-
-    def visit(inner: Any, path: tuple[str | int, ...], pattern: tuple[str, ...]) -> None:
-        if isinstance(inner, dict):
-            keys = known.get(pattern)
-            for key, child in inner.items():
-                if keys is None:
-                    visit(
-                        child, (*path, key), (*pattern, "*") if (*pattern, "*") in known else (*pattern, key)
-                    )
-                elif key in keys:
-                    visit(child, (*path, key), (*pattern, key))
-                else:
-                    place = placed.key_at(*path, key)
-                    near = did_you_mean(key, keys)
-                    found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
-                    meant = nearest(key, keys)
-                    if meant is None or meant in inner or (*path, meant) in values:
-                        names[*path, key] = None
-                        continue
-                    names[*path, key] = meant
-                    for places in moving:
-                        places.move((*path, key), (*path, meant))
-                    visit(child, (*path, meant), (*pattern, meant))
-        elif isinstance(inner, list):
-            for index, child in enumerate(inner):
-                visit(child, (*path, index), (*pattern, "*"))
-
-    visit(document.value, (), ())
-    return Reported(replace(placed, value=_called(document.value, names, ())), tuple(found))
-
-
-def _called(value: Any, names: Mapping[Path, str | None], path: Path) -> Any:
-    """A value with its keys as they are to be called. Shape: the paths in `names` are those below keys already called so."""
-    if not names:
-        return value
-    if isinstance(value, dict):
-        called = {key: names.get((*path, key), key) for key in value}
-        return {
-            name: _called(child, names, (*path, name))
-            for key, child in value.items()
-            if (name := called[key]) is not None
-        }
-    if isinstance(value, list):
-        return [_called(child, names, (*path, index)) for index, child in enumerate(value)]
-    return value
-
-
-class _Moving:
-    """Places that are found under other keys, too."""
-
-    def __init__(self, places: dict[Path, Extent]) -> None:
-        self._places = places
-        self._below: dict[Path, list[Path]] = {}
-        seen: set[Path] = set()
-        for at in places:
-            while at and at not in seen:
-                seen.add(at)
-                self._below.setdefault(at[:-1], []).append(at)
-                at = at[:-1]
-
-    def move(self, key: Path, meant: Path) -> None:
-        self._below.setdefault(meant[:-1], []).append(meant)
-        if key in self._places:
-            self._places[meant] = self._places[key]
-        for below in tuple(self._below.get(key, ())):
-            self.move(below, (*meant, below[-1]))
 
 
 # ── plain text only ─────────────────────────────────────────────────────────────────────────────

@@ -31,7 +31,8 @@ from pipeline.disclaimers.criteria import (
     tests_of,
 )
 from pipeline.disclaimers.detect import read_as
-from pipeline.disclaimers.library import hidden_in, known_keys
+from pipeline.disclaimers.keys import known_keys
+from pipeline.disclaimers.library import hidden_in
 from pipeline.disclaimers.packs import ANY, Pack, PackRule
 from pipeline.disclaimers.unfinished import nobody_in, placeholder_in
 from pipeline.document.nodes import Legibility, stricter
