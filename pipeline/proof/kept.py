@@ -21,6 +21,8 @@ _CALLED = {
     "identifier": "the name by which catalogues know it",
     "language": "its language",
     "author": "its author",
+    "publisher": "its publisher",
+    "access": "who can read it, and how,",
     "subject": "what it is about",
     "keywords": "its keywords",
     "trapped": "whether it is trapped",

@@ -47,6 +47,9 @@ _NAMES = (
     ("day", r"<dc:date\b[^>]*>([^<]*)<"),
     ("modified", r"<meta\b[^>]*\bproperty=\"dcterms:modified\"[^>]*>([^<]*)<"),
     ("language", r"<dc:language\b[^>]*>([^<]*)<"),
+    ("publisher", r"<dc:publisher\b[^>]*>([^<]*)<"),
+    ("subject", r"<dc:description\b[^>]*>([^<]*)<"),
+    ("access", r"<meta\b[^>]*\bproperty=\"(?:schema:|a11y:)[^>]*>([^<]*)<"),
 )
 
 _OF_PAGE = (
@@ -180,7 +183,7 @@ def of_epub(members: Mapping[str, bytes]) -> Kept:
         elif text:
             for what, pattern in _NAMES:
                 said = (" ".join(html.unescape(one).split()) for one in re.findall(pattern, text))
-                found += (f"{what}:{one}" for one in said)
+                found += (f"{what}:{one if len(one) <= LONGEST else _print(one.encode())}" for one in said)
     return tuple(found)
 
 

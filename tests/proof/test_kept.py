@@ -210,6 +210,9 @@ def in_package(old: str, new: str) -> Member:
         (in_package(r"(dcterms:modified\"[^>]*>)\d{4}", r"\g<1>2001"), "the day of its last change given as 2001"),
         (in_package(r"(<dc:identifier[^>]*>)[^<]*", r"\g<1>urn:uuid:00000000-0000-4000-8000-000000000000"), "the name by which catalogues know it"),
         (in_package(r"(<dc:language>)", r"<dc:language>fr</dc:language>\1"), "its language given as fr and en"),
+        (in_package(r"<dc:publisher>[^<]*</dc:publisher>", ""), "its publisher given as nothing"),
+        (in_package(r"<dc:description>[^<]*</dc:description>", ""), "what it is about given as nothing"),
+        (in_package(r"(schema:accessMode\">)[^<]*", r"\1auditory"), "who can read it, and how, given as"),
         (in_package(r"(<dc:identifier)", r"<dc:identifier>urn:x</dc:identifier>\1"), "the name by which catalogues know it"),
     ],
 )  # fmt: skip
