@@ -5,6 +5,7 @@ Input: a workspace and what is asked for. Output: files in `output/`. Must not: 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import errno
 import functools
@@ -15,6 +16,7 @@ from pipeline import abreast, ahead, away, catalogue, incremental, steps, worker
 from pipeline.cache import Cache
 from pipeline.diagnostics import Diagnostic, Location, in_file_order, report
 from pipeline.editions import FORGETFUL
+from pipeline.engines import EngineError
 from pipeline.incremental import Standing, State
 from pipeline.made import Made
 from pipeline.production.running import Errand, Summary, Wanted
@@ -107,7 +109,9 @@ class Build(Errand):
         """Loads what lists take, once."""
         if not self._rehearsed:
             self._rehearsed = True
-            catalogue.rehearse(project)
+            # A template of the project's own that cannot be filled is told when the lists are made.
+            with contextlib.suppress(Exception):
+                catalogue.rehearse(project)
 
     def ended(self, one: Source, made: Made, project: Project, before: int) -> Made:
         """A disk that is full or a folder in the way costs one article its release, not the others."""
@@ -120,6 +124,11 @@ class Build(Errand):
                 result = catalogue.release(self.workspace, made, project.theme, project.publication.publisher)
         except OSError as error:
             refused = _refused(self.workspace, made.folder, error)
+            return replace(made, artifacts=(), proofs=(), diagnostics=(*made.diagnostics, refused))
+        except EngineError:
+            raise
+        except Exception as error:
+            refused = worker.fault(error, Location(made.folder))
             return replace(made, artifacts=(), proofs=(), diagnostics=(*made.diagnostics, refused))
         catalogue.foresee(result, self.count)
         if self._ends is not None:
@@ -137,6 +146,11 @@ class Build(Errand):
                 self._update(summary, project)
         except OSError as error:
             self.refused.append(_refused(self.workspace, "output", error))
+        except EngineError:
+            raise
+        except Exception as error:
+            # A template of the project's own, or a font, costs the lists; what was released stays.
+            self.refused.append(worker.fault(error, Location("output")))
         summary.diagnostics = in_file_order((*summary.diagnostics, *self.refused))
         summary.seconds = self.clock.steps
 

@@ -224,6 +224,26 @@ def test_incomplete_templates_are_named(workspace: Workspace, monkeypatch: pytes
 
 
 @pytest.mark.code("ENG609")
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("index.html.j2", b"{% for each in range(1000000) %}x{% endfor %}"),
+        ("index.html.j2", b"{{ nobody }}"),
+        ("proof.html.j2", b"{{ 1 // 0 }}"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_costs_the_lists_and_leaves_what_is_released(
+    workspace: Workspace, name: str, content: bytes
+) -> None:
+    assert _codes(_build(workspace)) == []
+    released = workspace.root / "output/en/first-article/first-article.html"
+    before = released.read_bytes()
+    _write(workspace, f"templates/shared/{name}", content)
+    assert "ENG609" in _codes(_build(workspace))
+    assert released.read_bytes() == before
+
+
+@pytest.mark.code("ENG609")
 def test_a_fault_of_our_own_is_one_articles_finding(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
