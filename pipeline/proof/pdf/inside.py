@@ -272,7 +272,7 @@ def _changing(document: Any, streams: Sequence[Any], press: bool) -> Iterator[st
 
 def _unmade(about: Any) -> bool:
     made, changed = (str(about.get(key, "")).removeprefix("D:")[:8] for key in ("/CreationDate", "/ModDate"))
-    return len(made) == len(changed) == 8 and changed < made
+    return made.isdecimal() and changed.isdecimal() and len(made) == len(changed) and changed < made
 
 
 def _turned(page: Any) -> int:
