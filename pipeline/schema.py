@@ -198,17 +198,62 @@ def _email(value: Any) -> str:
 
 
 def _country(value: Any) -> str:
+    if isinstance(value, str) and value in _regions():
+        return value
+    if isinstance(value, str) and (meant := meant_country(value)):
+        raise expected(f"the country's code in ISO 3166, {meant},")
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}", value):
         raise expected("a country code of two capital letters such as NO")
+    raise expected("the code of a country in ISO 3166 such as NO")
+
+
+# What countries are called that the CLDR has under another name, or as a part of another one.
+_COUNTRIES = {
+    "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "great britain": "GB", "britain": "GB", "usa": "US",
+    "united states of america": "US", "america": "US", "holland": "NL", "czech republic": "CZ",
+}  # fmt: skip
+# The languages in which people name a country: those of smallprint, and their neighbours.
+_NAMING = [
+    "en",
+    "nb",
+    "nn",
+    "sv",
+    "da",
+    "de",
+    "fr",
+    "es",
+    "pl",
+    "uk",
+    "ar",
+    "so",
+    "zh",
+    "hi",
+    "fi",
+    "it",
+    "nl",
+    "pt",
+]
+
+
+def meant_country(value: str) -> str | None:
+    """The code that somebody meant who wrote another thing: GB for UK, NO for Norge, nor or no; None where nobody can tell."""
+    from babel import Locale
     from babel.core import get_global
 
-    # What people write for it: UK.
-    meant = get_global("territory_aliases").get(value, ())
-    if len(meant) == 1:
-        raise expected(f"the country's code in ISO 3166, {meant[0]},")
-    if meant or value not in {*get_global("territory_languages"), "EU", "UN"}:
-        raise expected("the code of a country in ISO 3166 such as NO")
-    return value
+    plain = value.strip(" \"'“”„‘’")
+    code = plain.upper()
+    aliases = get_global("territory_aliases").get(code, ())
+    if code in _regions():
+        return code
+    if len(aliases) == 1 and aliases[0] in _regions():
+        return str(aliases[0])
+    if named := _COUNTRIES.get(plain.casefold().replace(".", "")):
+        return named
+    for lang in _NAMING:
+        names = {str(name).casefold(): str(code) for code, name in Locale(lang).territories.items()}
+        if (found := names.get(plain.casefold())) in _regions():
+            return found
+    return None
 
 
 def _sha256(value: Any) -> str:

@@ -29,7 +29,11 @@ def test_keys_of_ones_own_are_left_alone() -> None:
 
 
 @pytest.mark.code("ART116")
-@pytest.mark.parametrize(("code", "expected"), [("UK", "GB,"), ("QQ", "such as NO"), ("no", "such as NO")])
+@pytest.mark.parametrize(("code", "expected"), [
+        ("UK", "GB,"), ("QQ", "such as NO"), ("no", "3166, NO,"), ("Norge", "3166, NO,"), ("NOR", "3166, NO,"), ("usa", "3166, US,"),
+        ("Great Britain", "3166, GB,"), ("U.S.A.", "3166, US,"), ("Deutschland", "3166, DE,"), ("норвегія", "3166, NO,"), ("Africa", "such as NO"), ("Atlantis", "such as NO"),
+    ],
+)  # fmt: skip
 def test_a_country_that_is_none(code: str, expected: str) -> None:
     (one,) = publication.parse(f"publisher: Office\ncountry: '{code}'\n".encode()).diagnostics
     assert (one.code, one.location.line) == ("ART116", 2)
