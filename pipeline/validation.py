@@ -176,12 +176,11 @@ def _action(fault: Any, key: str) -> str:
     if fault["type"] in ("literal_error", "enum") and isinstance(value, str):
         names = re.findall(r"'([^']*)'", str(context["expected"]))
         begun = [name for name in names if name.startswith(f"{value.casefold()}-")]
-        match = begun[0] if len(begun) == 1 else nearest(value, names)
+        # What is meant may be spelt like its opposite: `major` like `minor`.
+        meant = {**EDITIONS, **_PLACES, **_WEIGHTS}.get(value.casefold())
+        match = meant if meant in names else begun[0] if len(begun) == 1 else nearest(value, names)
         if match:
             return f"did you mean `{match}`?"
-        meant = {**EDITIONS, **_PLACES}.get(value.casefold())
-        if meant in names:
-            return f"did you mean `{meant}`?"
     kind = fault["type"]
     if key == "sha256" and "approved" in fault["loc"]:
         return "leave it to `smallprint approve ID --lang TAG --by NAME`, which writes it for whoever has read the text"
@@ -237,6 +236,11 @@ _PLACES = {
     "footer": "running",
     "every-page": "running",
     "title-page": "cover",
+}
+# What the weights of disclaimers are called.
+_WEIGHTS = {
+    **dict.fromkeys(("major", "main", "important", "high", "heavy", "strong", "critical"), "material"),
+    **dict.fromkeys(("low", "light", "small", "secondary", "less"), "minor"),
 }
 
 # What other programs take for true and false, without quotes.

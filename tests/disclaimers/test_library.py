@@ -117,6 +117,15 @@ def test_what_is_no_markup(text: str) -> None:
     assert read(wording_file("pricing", {"en": text})) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"), [("major", "material"), ("Important", "material"), ("low", "minor"), ("minr", "minor")]
+)
+def test_a_weight_is_never_answered_with_its_opposite(said: str, meant: str) -> None:
+    content = wording_file("pricing", {"en": "Prices may change."}, weight=said)
+    (one,) = [one for one in parse(content, PATH).diagnostics if one.severity == "error"]
+    assert f"did you mean `{meant}`?" in one.help
+
+
 @pytest.mark.code("DIS324")
 @pytest.mark.parametrize("character", ["\u00ad", "\u200b", "\u200d", "\u202e", "\u3164", "\u0336", "\ufeff"])
 def test_nothing_hidden(character: str) -> None:
