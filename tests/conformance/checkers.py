@@ -52,6 +52,24 @@ def _run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, timeout=900, check=False, **options)
 
 
+def in_chromium(script: str, task: Any, folder: Path) -> Any:
+    """What a script for Playwright prints as JSON; it reads its task, and the browser's path in CHROMIUM."""
+    node = needed(program("node"), "node")
+    chromium = needed(
+        os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome"), "chromium"
+    )
+    needed((NODE_MODULES / "playwright-core").is_dir(), "playwright-core")
+    code, said = folder / "script.js", folder / "task.json"
+    code.write_text(script)
+    said.write_text(json.dumps(task))
+    done = _run(
+        [node, str(code), str(said)],
+        env={**os.environ, "NODE_PATH": str(NODE_MODULES), "CHROMIUM": chromium},
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def epubcheck(files: list[Path], folder: Path) -> list[str]:
     """EPUBCheck's messages of every severity."""
     java = needed(program("java"), "java")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.checkers import NODE_MODULES, _run, needed, program
+from tests.conformance.checkers import in_chromium
 
 # The window's width in px, the reader's size of letters in percent, and what a reading system adds.
 NIGHT = "html{background:#111;color:#ddd}"
@@ -74,20 +72,7 @@ function overflowing() {
 
 def overflows(files: list[Path], folder: Path, readers: list[tuple[int, int, str]]) -> list[str]:
     """What does not fit the pages of these readers."""
-    node = needed(program("node"), "node")
-    chromium = needed(
-        os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome"), "chromium"
-    )
-    needed((NODE_MODULES / "playwright-core").is_dir(), "playwright-core")
-    script, task = folder / "pages.js", folder / "pages.json"
-    script.write_text(_SCRIPT)
-    task.write_text(json.dumps([readers, [str(file) for file in files]]))
-    done = _run(
-        [node, str(script), str(task)],
-        env={**os.environ, "NODE_PATH": str(NODE_MODULES), "CHROMIUM": chromium},
-    )
-    assert done.returncode == 0, done.stderr
-    found: list[str] = json.loads(done.stdout)
+    found: list[str] = in_chromium(_SCRIPT, [readers, [str(file) for file in files]], folder)
     return found
 
 
