@@ -52,15 +52,35 @@ def _run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, timeout=900, check=False, **options)
 
 
+_DRIVER = """
+const {chromium} = require('playwright-core'), fs = require('fs'), os = require('os'), path = require('path');
+(async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'browser-'));
+  const browser = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(300000);
+    console.log(JSON.stringify(await visited(page, JSON.parse(fs.readFileSync(process.argv[2], 'utf8')))));
+  } finally {
+    await browser.close();
+    fs.rmSync(folder, {recursive: true, force: true});
+  }
+})().catch((error) => { console.error(error); process.exit(2); });
+"""
+
+
 def in_chromium(script: str, task: Any, folder: Path) -> Any:
-    """What a script for Playwright prints as JSON; it reads its task, and the browser's path in CHROMIUM."""
+    """What `visited(page, task)` of a script answers, with a page of Playwright's."""
     node = needed(program("node"), "node")
     chromium = needed(
         os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome"), "chromium"
     )
     needed((NODE_MODULES / "playwright-core").is_dir(), "playwright-core")
     code, said = folder / "script.js", folder / "task.json"
-    code.write_text(script)
+    code.write_text(_DRIVER + script)
     said.write_text(json.dumps(task))
     done = _run(
         [node, str(code), str(said)],

@@ -10,9 +10,6 @@ from tests.conformance.checkers import in_chromium
 WINDOWS = [(360, False), (840, False), (900, False), (1100, False), (1280, False), (1600, False), (688, True)]
 
 _SCRIPT = """
-const {chromium} = require('playwright-core'), fs = require('fs'), os = require('os'), path = require('path');
-const [windows, files] = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
-
 function overflowing(many) {
   const matrix = document.querySelector('.matrix');
   matrix.dataset.own ??= matrix.className;
@@ -29,30 +26,19 @@ function overflowing(many) {
   return found;
 }
 
-(async () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'evidence-')), found = [];
-  const browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
-  try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(300000);
-    for (const file of files) {
-      await page.goto('file://' + file, {waitUntil: 'load'});
-      for (const [width, paper] of windows) {
-        await page.emulateMedia({media: paper ? 'print' : 'screen'});
-        await page.setViewportSize({width, height: 900});
-        for (const many of [false, true])
-          for (const what of await page.evaluate(overflowing, many)) found.push([path.dirname(file), width, many, what].join(' '));
-      }
+async function visited(page, [windows, files]) {
+  const found = [];
+  for (const file of files) {
+    await page.goto('file://' + file, {waitUntil: 'load'});
+    for (const [width, paper] of windows) {
+      await page.emulateMedia({media: paper ? 'print' : 'screen'});
+      await page.setViewportSize({width, height: 900});
+      for (const many of [false, true])
+        for (const what of await page.evaluate(overflowing, many)) found.push([path.dirname(file), width, many, what].join(' '));
     }
-  } finally {
-    await browser.close();
-    fs.rmSync(folder, {recursive: true, force: true});
   }
-  console.log(JSON.stringify(found));
-})().catch((error) => { console.error(error); process.exit(2); });
+  return found;
+}
 """
 
 

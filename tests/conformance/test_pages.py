@@ -17,9 +17,6 @@ READERS = [
 ]  # fmt: skip
 
 _SCRIPT = """
-const {chromium} = require('playwright-core'), fs = require('fs'), os = require('os'), path = require('path');
-const [readers, files] = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
-
 function overflowing() {
   const found = [], paged = getComputedStyle(document.documentElement).columnWidth !== 'auto';
   const room = document.documentElement.clientWidth;
@@ -43,30 +40,19 @@ function overflowing() {
   return found;
 }
 
-(async () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pages-')), found = [];
-  const browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM, headless: true, timeout: 300000,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
-  try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(300000);
-    for (const file of files) {
-      await page.goto('file://' + file, {waitUntil: 'load'});
-      const sheet = await page.addStyleTag({content: '/**/'});
-      for (const [width, size, more] of readers) {
-        await page.setViewportSize({width, height: 640});
-        await sheet.evaluate((style, css) => { style.textContent = css; }, `html{font-size:${size}%}body{margin:0;padding:12px}${more}`);
-        for (const what of await page.evaluate(overflowing)) found.push([path.basename(file), width, size, what].join(' '));
-      }
+async function visited(page, [readers, files]) {
+  const found = [];
+  for (const file of files) {
+    await page.goto('file://' + file, {waitUntil: 'load'});
+    const sheet = await page.addStyleTag({content: '/**/'});
+    for (const [width, size, more] of readers) {
+      await page.setViewportSize({width, height: 640});
+      await sheet.evaluate((style, css) => { style.textContent = css; }, `html{font-size:${size}%}body{margin:0;padding:12px}${more}`);
+      for (const what of await page.evaluate(overflowing)) found.push([path.basename(file), width, size, what].join(' '));
     }
-  } finally {
-    await browser.close();
-    fs.rmSync(folder, {recursive: true, force: true});
   }
-  console.log(JSON.stringify(found));
-})().catch((error) => { console.error(error); process.exit(2); });
+  return found;
+}
 """
 
 
