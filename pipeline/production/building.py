@@ -128,6 +128,7 @@ class Build(Errand):
         except EngineError:
             raise
         except Exception as error:
+            # Whatever the project's own page of evidence may raise when it is filled.
             refused = worker.fault(error, Location(made.folder))
             return replace(made, artifacts=(), proofs=(), diagnostics=(*made.diagnostics, refused))
         catalogue.foresee(result, self.count)

@@ -59,6 +59,7 @@ def kept_in(content: bytes) -> Kept:
         with pikepdf.open(io.BytesIO(content)) as document:
             return keeping.of_pdf(document)
     except Exception as error:
+        # A damaged file may hold anything in the place of anything.
         raise Unreadable("PRF871", kind="a PDF", problem=f"its pictures cannot be read: {error}") from error
 
 
