@@ -59,18 +59,21 @@ PLACEHOLDERS = (
     "url",
     "address",
 )
+# Who signs the wordings that `init` writes: nobody in the house.
+SAMPLE = "smallprint sample"
 # The size of a disclaimer as a share of the size of most of the text, at least.
 BODY_RATIO = {"material": 1.0, "minor": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who signed which text and when. Shape: `location` is where the file says when."""
+    """Who signed which text and when. Shape: `location` is where the file says when, `name` where it says who."""
 
     by: str
     on: datetime.date
     sha256: str
     location: Location = field(default=Location(FOLDER), compare=False)
+    name: Location = field(default=Location(FOLDER), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ class Library:
         """The text to print, if it may be printed today.
 
         Reports: DIS326 (no translation), DIS327 (translates another version), DIS328 (not approved as it
-        stands), DIS329 (review-by has passed), DIS333 (approved on a day that has not come).
+        stands), DIS329 (review-by has passed), DIS333 (approved on a day that has not come), DIS365 (a sample that nobody
+        in the house has signed).
         Raises: KeyError for an unknown id; policy and `attach` have refused it before.
         """
         entry = self.disclaimers[disclaimer]
@@ -205,6 +209,8 @@ class Library:
             found.append(
                 report("DIS333", wording.approved.location, **facts, date=wording.approved.on, today=today)
             )
+        elif wording.approved.by.casefold() == SAMPLE:
+            found.append(report("DIS365", wording.approved.name, **facts))
         if wording.review_by is not None and wording.review_by < today:
             found.append(report("DIS329", wording.location, **facts, date=wording.review_by, today=today))
         return Reported(None if has_errors(found) else wording, tuple(found))
@@ -397,7 +403,11 @@ def _wording(disclaimer: str, tag: str, entry: _Wording, document: YamlDocument)
         version=entry.version,
         translates=entry.translates,
         approved=Approval(
-            approved.by, approved.on, approved.sha256, document.at("text", tag, "approved", "on")
+            approved.by,
+            approved.on,
+            approved.sha256,
+            document.at("text", tag, "approved", "on"),
+            document.at("text", tag, "approved", "by"),
         )
         if approved
         else None,

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.diagnostics import registry
+from tests.signing import signed
 
 
 def run(*arguments: str) -> Result:
@@ -26,7 +27,7 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "guides"
     result = run("init", str(folder))
     assert result.exit_code == 0, result.output
-    return folder
+    return signed(folder)
 
 
 def test_a_new_project_is_entered_by_the_command_that_is_shown(tmp_path: Path) -> None:
@@ -40,6 +41,19 @@ def test_a_publication_of_another_name_is_found(project: Path, monkeypatch: pyte
     assert "; rename source/publication.yml" in run("--project", str(project), "check").stderr
     monkeypatch.chdir(project)
     assert "; rename source/publication.yml" in run("check").stderr
+
+
+@pytest.mark.code("DIS365")
+def test_a_new_project_says_who_has_to_sign_until_somebody_has(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    run("init", str(folder))
+    found = run("--project", str(folder), "check")
+    assert found.exit_code == 0, "it builds at once"
+    (one, help) = found.stdout.splitlines()
+    assert "source/disclaimers/pricing.yaml:9:20: warning[DIS365]" in one
+    assert "smallprint approve pricing --lang en --by NAME" in help
+    run("--project", str(folder), "approve", "pricing", "--lang", "en", "--by", "Kari Nordmann")
+    assert run("--project", str(folder), "check").stdout == ""
 
 
 def test_a_file_is_no_place_for_a_project(tmp_path: Path) -> None:

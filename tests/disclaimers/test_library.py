@@ -242,6 +242,18 @@ def test_nobody_has_signed_on_a_day_that_has_not_come() -> None:
     assert library.wording("pricing", "en", datetime.date(2026, 6, 2)).diagnostics == ()
 
 
+@pytest.mark.code("DIS365")
+def test_a_sample_is_signed_by_nobody() -> None:
+    content = wording_file("pricing", ENGLISH)
+    library = library_of(re.sub(rb"(?<=\{)by: [^,]+", b"by: smallprint sample", content))
+    read = library.wording("pricing", "en", TODAY)
+    (found,) = read.diagnostics
+    place = (found.location.line, found.location.column)
+    assert (found.code, found.severity.value, place) == ("DIS365", "warning", (8, 20))
+    assert "smallprint approve pricing --lang en" in found.help
+    assert read.value is not None, "a new project builds"
+
+
 @pytest.mark.code("DIS329")
 def test_expiry() -> None:
     content = wording_file("pricing", ENGLISH)

@@ -14,6 +14,7 @@ from pipeline import production
 from pipeline.production import Summary, Wanted
 from pipeline.scaffold import new_project
 from pipeline.workspace import Workspace
+from tests.signing import signed
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -24,6 +25,7 @@ Build = Callable[..., Summary]
 def workspace(tmp_path: Path) -> Workspace:
     made = Workspace(tmp_path)
     new_project(made, "Harbour Office", "en")
+    signed(made.root)
     return made
 
 

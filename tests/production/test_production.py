@@ -17,6 +17,7 @@ from pipeline.production import Wanted
 from pipeline.scaffold import new_article, new_project
 from pipeline.scheduling import workers
 from pipeline.workspace import Workspace, manifests_near
+from tests.signing import signed
 
 TODAY = datetime.date(2026, 11, 24)
 HANDOUT = Wanted(formats=("handout",))
@@ -28,6 +29,7 @@ QUICK = Wanted(brochure={"layout": "flyer", "press": False})
 def workspace(tmp_path: Path) -> Workspace:
     made = Workspace(tmp_path)
     new_project(made, "Harbour Office", "en")
+    signed(made.root)
     return made
 
 
