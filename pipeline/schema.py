@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from pipeline.diagnostics import is_a_slip
 from pipeline.precompiled import LANGUAGES
 
 LANGUAGE_TAG = re.compile(
@@ -235,6 +236,7 @@ _NAMING = [
 ]
 
 
+@functools.cache
 def meant_country(value: str) -> str | None:
     """The code that somebody meant who wrote another thing: GB for UK, NO for Norge, nor or no; None where nobody can tell."""
     from babel import Locale
@@ -254,6 +256,14 @@ def meant_country(value: str) -> str | None:
         if (found := names.get(plain.casefold())) in _regions():
             return found
     return None
+
+
+def nearly_says(kind: str, said: str, meant: str) -> bool:
+    """Whether what is said is a slip for what is meant or, of regions, the same country by another name."""
+    if is_a_slip(said.casefold(), meant.casefold()):
+        return True
+    country = meant_country(meant) if kind == "region" else None
+    return country is not None and meant_country(said) == country
 
 
 def _sha256(value: Any) -> str:

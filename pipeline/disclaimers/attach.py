@@ -20,7 +20,6 @@ from pipeline.diagnostics import (
     Location,
     Reported,
     did_you_mean,
-    is_a_slip,
     quoted,
     report,
 )
@@ -50,6 +49,7 @@ from pipeline.document import (
 from pipeline.document.dates import spoken
 from pipeline.document.links import elsewhere
 from pipeline.document.nodes import Legibility, NoticePlace, Repetition, Weight, stricter
+from pipeline.schema import nearly_says
 
 _CONTACT = ("phone", "email", "url", "address")
 
@@ -307,7 +307,7 @@ class _Attachment:
             if said is None or any(self.conditions.possible(test, "") for test in tests):
                 continue
             known = {folded(value).casefold(): value for test in tests for value in test.values}
-            for near in (value for value in known if is_a_slip(folded(said).casefold(), value)):
+            for near in (value for value in known if nearly_says(kind, folded(said), value)):
                 place = self.document.article.at(kind)
                 self.found.append(report("DIS356", place, key=kind, found=quoted(said), nearest=known[near]))
 

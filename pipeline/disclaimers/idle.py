@@ -13,6 +13,7 @@ from pipeline.disclaimers import packs
 from pipeline.disclaimers.consistency import SINGLE, Edition, Profile, can_hold
 from pipeline.disclaimers.criteria import All, Any_, Condition, Criterion, Not, tests_of
 from pipeline.disclaimers.policy import Exemption, Policy, Rule
+from pipeline.schema import meant_country, nearly_says
 
 # Nobody looks again at an exemption that outlives those who signed it. Units: days.
 LONGEST = 2 * 366
@@ -52,6 +53,11 @@ def _nearest(test: Criterion, editions: Sequence[Edition]) -> str:
     """What to do about a value that nothing has."""
     named = sorted({said for one in editions if (said := one.said(test.kind))})
     meant = nearest(test.values[0], named)
+    if test.kind == "region" and not meant:
+        meant = next((one for one in named if nearly_says("region", test.values[0], one)), None)
+        code = meant_country(test.values[0])
+        if not meant and code not in (None, test.values[0]):
+            return f"if articles name a country by its code, `region: {code}`, write that; else leave it for articles to come"
     return f"did you mean `{meant}`?" if meant else "take the rule away, or leave it for articles to come"
 
 

@@ -75,6 +75,10 @@ NB = Profile("nb-NO", None, "NO", ("handout",))
     ("condition", "found", "nearest"),
     [
         ("{audience: patiens}", "`audience: patiens`", "patients"),
+        ("{region: Norway}", "`region: Norway`", "did you mean `NO`?"),
+        ("{region: Norge}", "`region: Norge`", "did you mean `NO`?"),
+        ("{region: Sweden}", "`region: Sweden`", "`region: SE`"),
+        ("{region: Atlantis}", "`region: Atlantis`", "articles to come"),
         ("{not: {not: {format: brochure}}}", "a combination that none has", ""),
         ("{all: [{topic: health}, {format: brochure}]}", "`format: brochure`", "articles to come"),
         ("{all: [{not: {audience: staff}}, {lang: [de, fr]}]}", "`lang: de or fr`", ""),
