@@ -15,12 +15,16 @@ from pipeline.yaml import Path, YamlDocument
 
 
 def known_keys(
-    document: YamlDocument, known: Mapping[tuple[str, ...], tuple[str, ...]], code: str
+    document: YamlDocument,
+    known: Mapping[tuple[str, ...], tuple[str, ...]],
+    code: str,
+    elsewhere: Mapping[tuple[str, ...], Mapping[str, str]],
 ) -> Reported[YamlDocument]:
     """The document without the keys that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
 
     Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys. What stands under a misspelt one is
-    looked at as what was meant, so that nobody is told that the right one is missing.
+    looked at as what was meant, so that nobody is told that the right one is missing. `elsewhere` says of keys that belong to
+    another place where that is.
     """
     found: list[Diagnostic] = []
     values, keys_at = dict(document.values), dict(document.keys)
@@ -41,9 +45,10 @@ def known_keys(
                     visit(child, (*path, key), (*pattern, key))
                 else:
                     place = placed.key_at(*path, key)
-                    near = did_you_mean(key, keys)
+                    belongs = elsewhere.get(pattern, {}).get(key)
+                    near = belongs or did_you_mean(key, keys)
                     found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
-                    meant = nearest(key, keys)
+                    meant = None if belongs else nearest(key, keys)
                     if meant is None or meant in inner or (*path, meant) in values:
                         names[*path, key] = None
                         continue

@@ -265,6 +265,28 @@ _KEYS = {
     ("text", "*", "approved"): ("by", "on", "sha256"),
 }
 
+# Keys that people write elsewhere in the file, or that belong to another one.
+_ELSEWHERE = {
+    (): {
+        **dict.fromkeys(_KEYS["legibility",], "it belongs to the measures: write it below `legibility`"),
+        **dict.fromkeys(
+            ("version", "translates", "short", "approved", "review-by"),
+            "it belongs to the text in one language: write it below that, in `text`",
+        ),
+        **dict.fromkeys(
+            ("when", "require", "place", "repeat", "reason", "topics"),
+            "it belongs to a rule: write it into source/policy.yaml",
+        ),
+    },
+    ("text", "*"): {
+        **dict.fromkeys(
+            ("weight", "legibility", "source-lang"),
+            "it is said of all languages: write it beside `id`, at the beginning of a line",
+        ),
+        **dict.fromkeys(("by", "on", "sha256"), "it belongs to the signature: write it into `approved`"),
+    },
+}
+
 
 FILE = _Disclaimer
 
@@ -285,7 +307,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     document = loaded.value
     if document is None:
         return Reported(None, tuple(found))
-    known = known_keys(document, _KEYS, "DIS330")
+    known = known_keys(document, _KEYS, "DIS330", _ELSEWHERE)
     found += known.diagnostics
     document = known.value
     checked = validate(document, _Disclaimer, context=path.rsplit("/", 1)[-1])

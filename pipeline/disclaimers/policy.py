@@ -153,6 +153,47 @@ _KEYS = {
     ("exempt", "*"): ("article", "rule", "reason", "by", "until"),
 }
 
+# Keys that people look for here, and where they belong.
+_OF_A_WORDING = dict.fromkeys(
+    ["legibility", "weight", "source-lang", "min-size-pt", "min-x-height-mm", "min-contrast", "max-line-chars", "min-body-ratio", "bold", "text", "short", "approved", "review-by", "version", "translates"],
+    "it belongs to a disclaimer: write it into its file in source/disclaimers/",
+)  # fmt: skip
+_OF_THE_PUBLICATION = dict.fromkeys(
+    [
+        "publisher",
+        "lang",
+        "translations",
+        "country",
+        "base-url",
+        "formats",
+        "brochure",
+        "ebook",
+        "handout",
+        "brand",
+        "contact",
+        "imprint",
+        "languages",
+    ],
+    "it belongs to the publication: write it into source/publication.yaml",
+)
+_OF_A_CONDITION = {
+    key: f"it belongs to the condition: write `when: {{{key}: …}}`, with others in a list under `all`"
+    for key in ("topic", "audience", "region", "lang", "format", "mentions", "terms", "component", "table-column", "all", "any", "not")
+}  # fmt: skip
+_ELSEWHERE = {
+    (): {
+        **_OF_A_WORDING,
+        **_OF_THE_PUBLICATION,
+        **dict.fromkeys(("topics", "topic"), "write `vocabulary: {topics: […]}`"),
+        **dict.fromkeys(("when", "require", "place", "repeat", "gives-way"), "it belongs to a rule, in the list `rules`"),
+    },
+    ("rules", "*"): {
+        **_OF_A_WORDING,
+        **_OF_A_CONDITION,
+        **dict.fromkeys(("by", "until", "article"), "it belongs to an exemption, in the list `exempt`"),
+    },
+}  # fmt: skip
+
 
 FILE = _Policy
 
@@ -188,7 +229,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         return Reported(None, (*found, report("DIS309", Location(path))))
     if not isinstance(document.value, dict):
         return Reported(None, (*found, *validate(document, _Policy, context="policy.yaml").diagnostics))
-    known = known_keys(_without_conditions(document), _KEYS, "DIS308")
+    known = known_keys(_without_conditions(document), _KEYS, "DIS308", _ELSEWHERE)
     found += known.diagnostics
     raw = {**document.value, **known.value.value}
     if not raw.get("rules") and not raw.get("extends"):
