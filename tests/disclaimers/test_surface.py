@@ -176,6 +176,26 @@ def test_nearly_what_a_rule_asks_for(attached: Attach, key: str) -> None:
     }
 
 
+@pytest.mark.code("DIS356")
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Norge", ["DIS356"]),
+        ("norway", ["DIS356"]),
+        ("NO", []),
+        ("SE", []),
+        ("Sverige", []),
+        ("Vestland", []),
+    ],
+)
+def test_a_country_by_its_name_is_what_a_rule_asks_for_by_its_code(
+    attached: Attach, said: str, expected: list[str]
+) -> None:
+    rules = rule("{region: 'NO'}", "closing")
+    found = attached("Ao.", rules, front=f"region: {said}\ntopics: [health]").diagnostics
+    assert codes(found) == expected
+
+
 # ── words in another language ───────────────────────────────────────────────────────────────────
 
 
