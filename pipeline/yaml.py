@@ -84,6 +84,39 @@ def legible(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument 
     return _by_keys(text, path, first_line, whole.diagnostics)
 
 
+# What to do about lines that cannot be read, by words of what is wrong with them.
+_ACTIONS = (
+    ("quotation mark that opens", "close it; a mark inside the value is written twice, or the value put between marks of the other kind"),
+    ("quotation mark is", "close it; a mark inside the value is written twice, or the value put between marks of the other kind"),
+    ("bracket or brace", "close it, with `]` or `}`; a value that only begins with one is put in double quotes"),
+    ("looks like a space", "type the spaces of the line anew"),
+    ("an item of a list begins", "write a hyphen and a space, `- `, in its place"),
+    ("a comment begins with", "write `#` in its place"),
+    ("a key ends with a colon", "write `key: value`"),
+    ("no space behind the colon", "write a space there: `key: value`"),
+    ("behind a space begins a comment", "put the value in double quotes"),
+    ("a colon inside a value", 'put the value in double quotes, `title: "Tides: a short guide"`; a key of its own begins below the one above'),
+    ("is no `key: value`", "write `key: value`; if the line goes on with the value above, indent it"),
+    ("a list begins on a line", "put a value that begins with a hyphen in double quotes; a list stands below its key, an item on a line"),
+    ("indented less", "let keys that belong together begin below each other, with spaces before them"),
+    ("begin below each other", "give the line as many spaces as the one that it belongs beside"),
+    ("does not belong to the value", "put all of the value between one pair of quotation marks; let keys that belong together begin below each other"),
+    ("there is no value here", "put a value that begins with a sign in double quotes"),
+    ("a value cannot begin", "put the value in double quotes"),
+    ("a second document", "take the line out"),
+    ("a comma in braces", "put that value in double quotes; a number has a point, 9.5"),
+    ("escape", "write two backslashes for one, or put the value in single quotes"),
+    ("there is no character", "write the character itself"),
+)  # fmt: skip
+_CORRECT = "correct the line; put a value that holds a colon, or begins with a bracket, brace or sign, in double quotes"
+
+
+def _illegible(place: Location, problem: str) -> Diagnostic:
+    """Reports: ART111, with what is to be done about just that."""
+    action = next((action for words, action in _ACTIONS if words in problem), _CORRECT)
+    return report("ART111", place, problem=problem, action=action)
+
+
 # A key at the beginning of a line: there a reader that has lost its way finds it again.
 _KEY = re.compile(r"^(?:([\w-]+)|\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$)", re.MULTILINE)
 _INNER_KEY = re.compile(r"^[ \t]+([\w-]+) *:(?=[ \t]|$)", re.MULTILINE)
@@ -155,7 +188,7 @@ def _no_key(piece: str, read: YamlDocument) -> Diagnostic:
     problem = "the line is no `key: value`"
     if space:
         problem += f"; what stands behind the colon looks like a space and is U+{ord(space[1]):04X}"
-    return report("ART111", read.at(), problem=problem)
+    return _illegible(read.at(), problem)
 
 
 def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | None]:
@@ -208,7 +241,7 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
             if slip := _slip(text, number):
                 place, problem = where(slip[0], slip[1]), slip[2]
                 break
-        return Reported(None, tuple(tabs) or (report("ART111", place, problem=problem),))
+        return Reported(None, tuple(tabs) or (_illegible(place, problem),))
     except (YAMLError, ValueError, RecursionError) as error:
         # What is beyond the last character has no name, and the reader does not say where it met it.
         beyond = _BEYOND.search(text)
@@ -216,8 +249,8 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
             line = text.count("\n", 0, beyond.start())
             place = where(line, beyond.start() - (text.rfind("\n", 0, beyond.start()) + 1))
             problem = f"there is no character {beyond[0]}"
-            return Reported(None, (*tabs, report("ART111", place, problem=problem)))
-        return Reported(None, (*tabs, report("ART111", Location(path), problem=" ".join(str(error).split()))))
+            return Reported(None, (*tabs, _illegible(place, problem)))
+        return Reported(None, (*tabs, _illegible(Location(path), " ".join(str(error).split()))))
     read = _document(root, path, first_line, text)
     return Reported(read.value, in_file_order((*tabs, *odd, *read.diagnostics)))
 
@@ -362,7 +395,7 @@ def _nodes_of(text: str, where: Callable[[int, int], Location]) -> tuple[_Node |
             if node.id == "mapping":
                 node.value = list(zip(node.value[::2], node.value[1::2], strict=True))
         elif kind == "DocumentStartEvent" and count > 1:
-            raise _Refused(report("ART111", here, problem="a second document begins here; take the line out"))
+            raise _Refused(_illegible(here, "a second document begins here; take the line out"))
     return root, found
 
 
@@ -500,7 +533,7 @@ def _document(root: Any, path: str, first_line: int, text: str) -> Reported[Yaml
                     found.append(report("ART113", place, found="a merge key"))
                 elif severed(key_node, value_node):
                     problem = "a comma in braces ends the value before it; put that in double quotes, and write 9.5 for 9,5"
-                    found.append(report("ART111", place, problem=problem))
+                    found.append(_illegible(place, problem))
                     unreadable.add(at)
                 elif key in built:
                     found.append(report("ART112", place, key=key))
