@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline import abreast, ahead, catalogue, steps
 from pipeline.collection import Collection
-from pipeline.diagnostics import Diagnostic, Location, report
+from pipeline.diagnostics import Diagnostic, Extent, Location, report
 from pipeline.editions import Memory
 from pipeline.engines import EngineError, Engines
 from pipeline.made import Made
@@ -77,10 +77,19 @@ def piece(work: Work, one: Source) -> Made:
 
 
 def fault(error: Exception, place: Location) -> Diagnostic:
-    """What to say of an exception that nobody has thought of. Raises: the same one, for who looks for its cause."""
+    """What to say of an exception that nobody has thought of. Raises: the same one, for who looks for its cause.
+
+    Reports: HND504 (it comes out of a template of the project's own), ENG609.
+    """
+    stack = traceback.extract_tb(error.__traceback__)
+    # The last template of the project's own on the way to it.
+    for frame in reversed(stack):
+        if frame.filename.startswith("templates/") and frame.filename.endswith(".j2"):
+            here = Location(frame.filename, Extent.point(frame.lineno or 1, 1))
+            return report("HND504", here, problem=" ".join(f"{error}".split()) or type(error).__name__)
     if "SMALLPRINT_DEBUG" in os.environ:
         raise error
-    trace = traceback.extract_tb(error.__traceback__)[-1]
+    trace = stack[-1]
     where = f"{Path(trace.filename).name}:{trace.lineno}"
     return report("ENG609", place, problem=f"{type(error).__name__}: {error}", place=where)
 

@@ -452,11 +452,13 @@ def _environment(
 
     Shape: the shipped one is always there as `shipped/…`, and as `plain/…` without what a theme makes of it.
     """
-    from jinja2 import DictLoader, StrictUndefined
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
     from pipeline.theme.compiled import Compiled
+    from pipeline.theme.sources import Sources
 
+    own = {name for name in files if name.endswith(".j2") and files[name] != shipped.get(name)}
     sources = {
         prefix + name: group[name].decode()
         for prefix, group in (("", files), ("shipped/", shipped), ("plain/", plain))
@@ -464,7 +466,7 @@ def _environment(
         if name.endswith(".j2")
     }
     return SandboxedEnvironment(
-        loader=DictLoader(sources),
+        loader=Sources(sources, own),
         bytecode_cache=Compiled([plain[name].decode() for name in plain if name.endswith(".j2")]),
         autoescape=True,
         undefined=StrictUndefined,
