@@ -66,7 +66,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
                     value = without(value, at)
                     # Keys of the user's own.
                     if not str(at[-1]).startswith("x-"):
-                        action = _foreign(str(at[-1])) if len(at) == 1 and context == "front matter" else None
+                        action = _other(str(at[-1]), context) if len(at) == 1 else None
                         action = action or sentence(did_you_mean(str(at[-1]), fields_of(model, at[:-1])))
                         found_unknown.append(
                             report("ART115", document.key_at(*at), key=at[-1], nearest=action)
@@ -131,6 +131,28 @@ def no_language(place: Location, key: str, value: object, meant: str | None) -> 
     return report("ART118", place, key=key, found=_described(value), action=action)
 
 
+def _other(key: str, context: str) -> str | None:
+    """What to say of a key that other programs know, or that belongs to another file."""
+    return (
+        _foreign(key)
+        if context == "front matter"
+        else _PUBLISHED.get(key)
+        if context == "publication.yaml"
+        else None
+    )
+
+
+# Keys that people write into publication.yaml, and what was meant.
+_PUBLISHED = {
+    **dict.fromkeys(("languages", "locales", "langs"), "did you mean `translations`, the languages besides `lang`?"),
+    **dict.fromkeys(("url", "website", "site", "domain", "baseurl"), "did you mean `base-url`?"),
+    **dict.fromkeys(("name", "title", "organisation", "organization"), "did you mean `publisher`?"),
+    **dict.fromkeys(("theme", "logo", "colours", "colors"), "it belongs below `brand`."),
+    **dict.fromkeys(("email", "phone", "address"), "it belongs below `contact`."),
+    **dict.fromkeys(("layout", "paper", "size", "icc"), "it belongs below `brochure`."),
+    **dict.fromkeys(("topics", "rules", "vocabulary", "extends", "exempt"), "it belongs to source/policy.yaml."),
+    **dict.fromkeys(("legibility", "weight"), "it belongs to a disclaimer's file in source/disclaimers/."),
+}  # fmt: skip
 _TAGS = "use the two letters of the language, if need be with script and country: `nb`, `zh-Hant`, `pt-BR`"
 
 

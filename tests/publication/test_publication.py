@@ -83,3 +83,20 @@ def test_editions_are_named_as_they_were_meant(key: str, value: str, said: str) 
     assert one.code == "ART116"
     assert one.help is not None
     assert said in one.help
+
+
+@pytest.mark.code("ART115")
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("languages: [nb, pl]", "did you mean `translations`"),
+        ("url: https://example.org", "did you mean `base-url`?"),
+        ("theme: harbour", "below `brand`"),
+        ("legibility: {bold: true}", "source/disclaimers/"),
+        ("topics: [health]", "source/policy.yaml"),
+    ],
+)
+def test_a_key_that_belongs_elsewhere_is_told_where(line: str, action: str) -> None:
+    (one,) = publication.parse(f"publisher: Office\n{line}\n".encode()).diagnostics
+    assert (one.code, one.location.line) == ("ART115", 2)
+    assert action in one.help
