@@ -189,7 +189,7 @@ _SEVERAL = re.compile(r"\s*[\w-]+(?:\s*,\s*[\w-]+)+\s*")
 _DETECTED_AS = {
     name: detector
     for detector, names in {
-        "money": "price prices pricing cost costs fee fees sum sums amount amounts currency tax taxes",
+        "money": "cash price prices pricing cost costs fee fees sum sums amount amounts currency tax taxes",
         "pay": "wage wages salary salaries earnings income payment payments wages-and-salaries",
         "percentage": "percent per-cent percents rate rates",
         "investment-return": "return returns interest investment investments yield yields risk fund funds shares",
@@ -200,6 +200,16 @@ _DETECTED_AS = {
     }.items()
     for name in names.split()
 }
+# What people call a test, or a component.
+_TESTED_AS = {
+    "edition": "format", "editions": "format", "country": "region", "countries": "region", "place": "region", "tag": "topic", "tags": "topic",
+    "category": "topic", "subject": "topic", "words": "terms", "word": "terms", "keyword": "terms", "keywords": "terms", "phrase": "terms",
+    "phrases": "terms", "readers": "audience", "reader": "audience", "detector": "mentions", "detectors": "mentions", "detects": "mentions",
+    "and": "all", "or": "any", "column": "table-column", "columns": "table-column",
+}  # fmt: skip
+_COMPONENT_AS = dict.fromkeys(
+    ["warning", "note", "tip", "notice", "box", "alert", "admonition", "caution", "important"], "callout"
+)
 _WRITE_ONE = "write a value, or a list of values of which one has to fit"
 
 
@@ -305,11 +315,9 @@ class ConditionReader:
 
     def unknown(self, key: str, place: tuple[str | int, ...], accepted: tuple[str, ...]) -> None:
         """Notes a test that there is none of, with the nearest name."""
-        self.found.append(
-            report(
-                "DIS304", self.document.key_at(*place), key=quoted(key), nearest=did_you_mean(key, accepted)
-            )
-        )
+        meant = _TESTED_AS.get(key.casefold())
+        nearest = f"did you mean `{meant}`?" if meant else did_you_mean(key, accepted)
+        self.found.append(report("DIS304", self.document.key_at(*place), key=quoted(key), nearest=nearest))
 
     def test(self, kind: str, value: Any, at: tuple[str | int, ...]) -> Criterion | None:
         """One test with its values; None where a value has a fault, each of which is then in `found`."""
@@ -386,7 +394,7 @@ class ConditionReader:
                 test=kind,
                 expected="one of " + ", ".join(COMPONENTS),
                 found=quoted(value),
-                action=did_you_mean(value, COMPONENTS),
+                action=did_you_mean(_COMPONENT_AS.get(value.casefold(), value), COMPONENTS),
             )
         if kind == "format" and value not in get_args(Format):
             meant = EDITIONS.get(value.casefold())

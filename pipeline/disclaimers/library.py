@@ -325,6 +325,8 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
             meant = None if is_language_tag(tag) else meant_language(tag)
             action = f"did you mean `{meant}`?" if meant else "correct the tag, or merge the two wordings"
             found.append(report("DIS332", document.key_at("text", tag), tag=quoted(tag), action=action))
+            if meant:
+                found += _text_faults(entry, meant, document, tag, text.value.split("\n"))
             continue
         found += _text_faults(entry, canonical_language(tag), document, tag, text.value.split("\n"))
         found += _version_faults(read, tag, document)

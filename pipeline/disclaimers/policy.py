@@ -190,6 +190,14 @@ _ELSEWHERE = {
     ("rules", "*"): {
         **_OF_A_WORDING,
         **_OF_A_CONDITION,
+        **{
+            word: f"did you mean `{key}`?"
+            for key, words in {
+                "when": "if condition unless trigger", "require": "then disclaimer show needs", "id": "name rule",
+                "place": "position where location placement at", "repeat": "often every frequency", "reason": "why because comment note",
+            }.items()
+            for word in words.split()
+        },
         **dict.fromkeys(("by", "until", "article"), "it belongs to an exemption, in the list `exempt`"),
     },
 }  # fmt: skip

@@ -53,3 +53,34 @@ def test_a_key_in_a_wording(top: str, in_text: str, action: str) -> None:
     (found,) = library.parse(text.encode(), "source/disclaimers/pricing.yaml").diagnostics
     assert (found.code, found.location.line) == ("DIS330", 2 if top else 8)
     assert action in found.help
+
+
+@pytest.mark.code("DIS304", "DIS302", "DIS310")
+@pytest.mark.parametrize(
+    ("condition", "meant"),
+    [
+        ("{edition: ebook}", "`format`"),
+        ("{country: NO}", "`region`"),
+        ("{keywords: price}", "`terms`"),
+        ("{mentions: cash}", "`money`"),
+        ("{component: warning}", "`callout`"),
+    ],
+)
+def test_another_word_for_a_test(condition: str, meant: str) -> None:
+    text = f"rules:\n  - {{id: r, when: {condition}, require: pricing, place: closing}}\n"
+    (found,) = policy.parse(text.encode(), policy.PATH, ["pricing"]).diagnostics
+    assert found.help == f"did you mean {meant}?"
+
+
+@pytest.mark.code("DIS308")
+def test_other_words_for_the_keys_of_a_rule() -> None:
+    text = f"rules:\n  - {{{RULE.replace('place', 'position')}}}\n".replace("topic: health", "terms: sea")
+    found = policy.parse(text.encode(), policy.PATH, ["pricing"]).diagnostics
+    assert "did you mean `place`?" in [one.help for one in found if one.code == "DIS308"]
+
+
+@pytest.mark.code("DIS332")
+def test_a_text_below_a_misspelt_language_is_read_all_the_same() -> None:
+    text = "id: pricing\nweight: material\nsource-lang: en\ntext:\n  english: {version: 1, text: 'Ask {pubisher}.'}\n"
+    found = library.parse(text.encode(), "source/disclaimers/pricing.yaml").diagnostics
+    assert {one.code for one in found} == {"DIS332", "DIS325"}
