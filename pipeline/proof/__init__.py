@@ -44,10 +44,12 @@ def prove(
     *,
     path: str,
     fonts: Mapping[str, bytes] = MappingProxyType({}),
+    first: bool = False,
 ) -> Proof:
     """The evidence on one finished file.
 
-    `fonts` are the faces that may draw a disclaimer, by the names that they have in a PDF: `trusted_fonts`.
+    `fonts` are the faces that may draw a disclaimer, by the names that they have in a PDF: `trusted_fonts`. With `first`
+    nothing is looked at behind the first error: what is proved then is what is proved without, at less cost.
 
     Reports: PRF801–PRF872. Raises: ValueError for a format that nobody knows how to prove.
     """
@@ -55,15 +57,15 @@ def prove(
         case "brochure":
             from pipeline.proof.pdf import prove_pdf
 
-            return prove_pdf(expectation, content, path, fonts)
+            return prove_pdf(expectation, content, path, fonts, first=first)
         case "ebook":
             from pipeline.proof.epub import prove_epub
 
-            return prove_epub(expectation, content, path, fonts)
+            return prove_epub(expectation, content, path, fonts, first=first)
         case "handout":
             from pipeline.proof.html import prove_html
 
-            return prove_html(expectation, content, path, fonts)
+            return prove_html(expectation, content, path, fonts, first=first)
         case _:
             raise ValueError(f"no proof for the format {expectation.format}")
 

@@ -17,7 +17,7 @@ from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.archive import MAX_UNPACKED, document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, name_of, sheet
-from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
+from pipeline.proof.evidence import Evidence, Findings, Parity, Proof, Refused, Unreadable
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.facets import (
@@ -104,44 +104,57 @@ class _Book:
 
 
 def prove_epub(
-    expectation: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+    expectation: Expectation,
+    content: bytes,
+    path: str,
+    fonts: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    first: bool = False,
 ) -> Proof:
     """The proof of an ebook. `fonts` are the theme's faces by the names that a PDF gives them."""
     place = Location(path)
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = Findings(first=first)
     evidence: list[Evidence] = []
     parity: Parity | None = None
     try:
         book = _Book.read(content, expectation)
-        found += _carried_findings(book, expectation, fonts, place)
-        found += _text_findings(book, expectation, place)
-        found += each("PRF856", place, otherwise_kept(expectation.kept, lambda: _kept(content)))
+        found.extend(_carried_findings(book, expectation, fonts, place))
+        found.extend(_text_findings(book, expectation, place))
+        found.extend(each("PRF856", place, otherwise_kept(expectation.kept, lambda: _kept(content))))
         linked = {name: _linked(root, name, book.rules, place, found) for name, root in book.roots.items()}
-        found += each(
-            "PRF841", place, (f"no stylesheet in {name}" for name, sheets in linked.items() if not sheets)
+        found.extend(
+            each(
+                "PRF841", place, (f"no stylesheet in {name}" for name, sheets in linked.items() if not sheets)
+            )
         )
-        looks, arranged = _looks(book, linked, place)
-        found += arranged
         files = book.package.linear
+        wholes = {name: body_of(book.roots[name], name) for name in files}
+        pages: dict[str | None, Page] = {
+            name: page_of(whole, Styles(book.roots[name], linked[name])) for name, whole in wholes.items()
+        }
+        looks = Looks(pages, reader=True)
         standing = feet([(book.roots[name], name) for name in files], expectation.running)
         boxes = [foot.box for foot in standing if foot.box is not None]
         bodies = [body_of(book.roots[name], name, without=boxes) for name in files]
-        found += each("PRF857", place, unshown(looks, bodies, expectation))
         stream = Stream([body.stretch for body in bodies], owed_text(expectation))
         examination = examine(expectation, stream, _medium(book, bodies, expectation), place)
         parity = examination.parity
-        found += examination.diagnostics
+        found.extend(examination.diagnostics)
         lacking = astray(expectation, examination, lambda span: stream.part(span.start), "file", place, found)
-        found += each("PRF856", place, misheard(expectation, examination, stream, bodies, chapters=True))
+        found.extend(each("PRF856", place, misheard(expectation, examination, stream, bodies, chapters=True)))
+        found.extend(_look_findings(looks, wholes, place))
+        found.extend(each("PRF857", place, unshown(looks, bodies, expectation)))
         for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, bodies, looks, place, found)
             problem = _off_the_title_page(sighting, stream, files, place)
             if problem:
                 found.append(problem)
             evidence.append(replace(seen, placed=False) if problem or seen.key in lacking else seen)
-        found += _contents_findings(book, evidence, place)
+        found.extend(_contents_findings(book, evidence, place))
         notices = [sighting.notice for sighting in examination.sightings]
         evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
+    except Refused:
+        pass
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]
@@ -247,26 +260,14 @@ def _entries(book: _Book) -> Iterator[tuple[str, Any]]:
                 yield "".join(link.itertext()), target
 
 
-def _looks(
-    book: _Book, linked: Mapping[str, Sequence[Sheet]], place: Location
-) -> tuple[Looks, list[Diagnostic]]:
-    """How the texts look in their stylesheets, and what these do that could hide a disclaimer, part or push it."""
-    pages: dict[str | None, Page] = {}
-    chains_of: dict[str, list[list[Any]]] = {}
-    found: list[Diagnostic] = []
-    for name in book.package.linear:
-        whole = body_of(book.roots[name], name)
-        styles = Styles(book.roots[name], linked[name])
-        pages[name] = page_of(whole, styles)
-        chains = chains_of[name] = notice_chains(whole)
-        found += each("PRF824", place, overlying(styles, chains), name="every disclaimer", where=name)
-        moved = (*reordered(styles, chains), *parted(styles, chains))
-        found += each("PRF822", place, moved, name=f"every disclaimer in {name}")
-    looks = Looks(pages, reader=True)
-    for name, chains in chains_of.items():
-        found += each("PRF824", place, leaving(looks, name, chains), name="every disclaimer", where=name)
-        found += each("PRF822", place, narrow(looks, name, chains), name=f"every disclaimer in {name}")
-    return looks, found
+def _look_findings(looks: Looks, wholes: Mapping[str, Body], place: Location) -> Iterator[Diagnostic]:
+    """What the stylesheets do that could hide a disclaimer, part or push it."""
+    for name, whole in wholes.items():
+        styles, chains = looks.styles(name), notice_chains(whole)
+        hidden = (*overlying(styles, chains), *leaving(looks, name, chains))
+        yield from each("PRF824", place, hidden, name="every disclaimer", where=name)
+        moved = (*reordered(styles, chains), *parted(styles, chains), *narrow(looks, name, chains))
+        yield from each("PRF822", place, moved, name=f"every disclaimer in {name}")
 
 
 def _medium(book: _Book, bodies: Sequence[Body], expectation: Expectation) -> Medium:

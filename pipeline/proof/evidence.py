@@ -5,13 +5,13 @@ Must not: decide anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
 from pipeline.article import folded
-from pipeline.diagnostics import Diagnostic, has_errors
+from pipeline.diagnostics import Diagnostic, Severity, has_errors
 from pipeline.document import Notice
 from pipeline.document.nodes import Legibility
 from pipeline.rendition.expected import Expectation, text_sha256
@@ -173,6 +173,30 @@ class Parity:
 
     def as_json(self) -> dict[str, Any]:
         return {"expected": self.expected, "found": self.found, "missing": self.missing}
+
+
+class Refused(Exception):
+    """What is found already is enough."""
+
+
+class Findings(list[Diagnostic]):
+    """What is found of a file, in turn. Where the `first` error is enough, `Refused` comes with it.
+
+    Why: only `append` and `extend` look at what comes in, `+=` does not.
+    """
+
+    def __init__(self, *, first: bool = False) -> None:
+        super().__init__()
+        self._first = first
+
+    def append(self, found: Diagnostic, /) -> None:
+        super().append(found)
+        if self._first and found.severity is Severity.ERROR:
+            raise Refused
+
+    def extend(self, more: Iterable[Diagnostic], /) -> None:
+        for found in more:
+            self.append(found)
 
 
 @dataclass(frozen=True, slots=True)

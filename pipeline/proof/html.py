@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Styles, name_of, sheet
-from pipeline.proof.evidence import Evidence, Parity, Proof, Unreadable
+from pipeline.proof.evidence import Evidence, Findings, Parity, Proof, Refused, Unreadable
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import face_findings
 from pipeline.proof.facets import (
@@ -70,28 +70,32 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def prove_html(
-    expectation: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+    expectation: Expectation,
+    content: bytes,
+    path: str,
+    fonts: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    first: bool = False,
 ) -> Proof:
     """The proof of a handout. `fonts` are the theme's faces by the names that a PDF gives them."""
     place = Location(path)
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = Findings(first=first)
     evidence: list[Evidence] = []
     parity: Parity | None = None
     try:
         root = _parsed(content)
         texts = _styles(root, place, found)
         styles = Styles(root, [sheet(css) for css in texts])
-        found += stylesheet_findings(texts, expectation.stylesheets, place)
-        found += _page_findings(root, styles, expectation, place)
-        found += each("PRF856", place, otherwise_kept(expectation.kept, lambda: of_html(content.decode())))
+        found.extend(stylesheet_findings(texts, expectation.stylesheets, place))
+        found.extend(_page_findings(root, styles, expectation, place))
+        found.extend(
+            each("PRF856", place, otherwise_kept(expectation.kept, lambda: of_html(content.decode())))
+        )
         whole = body_of(root)
         looks = Looks({None: page_of(whole, styles, "main")}, reader=False)
         chains = notice_chains(whole)
-        found += _look_findings(looks, styles, chains, place)
-        found += _face_findings(looks, styles, chains, expectation, fonts, place)
         standing = feet([(root, None)], expectation.running)
         body = body_of(root, without=[foot.box for foot in standing if foot.box is not None])
-        found += each("PRF857", place, unshown(looks, [body], expectation))
         stream = Stream([body.stretch], owed_text(expectation))
         medium = Medium(
             part=lambda index: "the page",
@@ -101,11 +105,14 @@ def prove_html(
         )
         examination = examine(expectation, stream, medium, place)
         parity = examination.parity
-        found += examination.diagnostics
+        found.extend(examination.diagnostics)
         lacking = astray(
             expectation, examination, lambda span: _section(body, stream, span), "section", place, found
         )
-        found += each("PRF856", place, misheard(expectation, examination, stream, [body]))
+        found.extend(each("PRF856", place, misheard(expectation, examination, stream, [body])))
+        found.extend(_look_findings(looks, styles, chains, place))
+        found.extend(_face_findings(looks, styles, chains, expectation, fonts, place))
+        found.extend(each("PRF857", place, unshown(looks, [body], expectation)))
         for sighting in examination.sightings:
             seen = evidence_of(sighting, stream, [body], looks, place, found)
             problem = _out_of_frame(sighting, seen, place)
@@ -114,6 +121,8 @@ def prove_html(
             evidence.append(replace(seen, placed=False) if problem or seen.key in lacking else seen)
         notices = [sighting.notice for sighting in examination.sightings]
         evidence += evidence_at_feet(standing, stream, notices, looks, place, found)
+    except Refused:
+        pass
     except Unreadable as problem:
         found = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice) for notice in expectation.notices]

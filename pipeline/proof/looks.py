@@ -67,6 +67,7 @@ class Looks:
         self._cascades: dict[tuple[str | None, str], Cascade] = {}
         self._bodies: dict[str, float] = {}
         self._unsized: dict[str, str | None] = {}
+        self._views: dict[str | None, dict[int, tuple[Viewport, ...]]] = {}
         self._weights: dict[str | None, Counter[int]] = {}
         for file, page in pages.items():
             counts = self._weights[file] = Counter()
@@ -120,8 +121,19 @@ class Looks:
             )
         return self._unsized[viewport.name]
 
-    def views(self, file: str | None, kind: int) -> Iterator[Viewport]:
+    def views(self, file: str | None, kind: int) -> tuple[Viewport, ...]:
         """The viewports in which a kind of elements, or something around it, looks otherwise than in those before."""
+        known = self._views.get(file)
+        if known is None:
+            # Where the text is as large, it is so in every document with these stylesheets.
+            sizes = tuple((viewport, self.body_size(viewport)) for viewport in self.viewports)
+            key = ("views", self.reader, self.cascade(file, self.viewports[0]).scheme, sizes)
+            known = self._views[file] = self.styles(file).kinds.computed.setdefault(key, {})
+        if kind not in known:
+            known[kind] = tuple(self._unlike(file, kind))
+        return known[kind]
+
+    def _unlike(self, file: str | None, kind: int) -> Iterator[Viewport]:
         seen: set[tuple[object, ...]] = set()
         kinds = self.styles(file).kinds.all
         for viewport in self.viewports:
@@ -167,7 +179,7 @@ class Looks:
             where = f"{file}, {viewport.name}" if file else viewport.name
             for code, facts in self._short(notice, seen, self.body_size(viewport)):
                 faults.setdefault(code, self._fault(code, place, notice, where, **facts))
-        found += faults.values()
+        found.extend(faults.values())
         # The first are those that are told; the others are between them.
         told = list(zip(VIEWPORTS, measures, strict=False))
         views = tuple(

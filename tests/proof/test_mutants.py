@@ -86,7 +86,7 @@ def tried(finished: Finished) -> Iterator[tuple[Mutant, proof.Proof]]:
         return not again and (key == keys[turn % len(keys)] or name.startswith(RARE))
 
     for mutant in mutants(finished.owed, finished.content, wanted):
-        yield mutant, finished.proved(mutant.content, mutant.owed)
+        yield mutant, finished.proved(mutant.content, mutant.owed, first=True)
 
 
 def test_every_mutant_is_caught(finished: Finished) -> None:

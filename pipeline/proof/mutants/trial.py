@@ -149,7 +149,7 @@ def trial(
         if not wanted(mutant.name, mutant.key):
             continue
         tried[mutant.name] += 1
-        if prove(mutant.owed or owed, mutant.content, path=path, fonts=fonts).proved:
+        if prove(mutant.owed or owed, mutant.content, path=path, fonts=fonts, first=True).proved:
             target = f"{names[mutant.key]} ({mutant.key})" if mutant.key in names else "the article's text"
             found.append(report("PRF898", place, name=mutant.name, target=target, how=mutant.description))
         else:

@@ -14,7 +14,7 @@ from pipeline.article import folded, text_direction
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
 from pipeline.engines.alike import alike
 from pipeline.proof import again
-from pipeline.proof.evidence import Evidence, Proof, Unreadable
+from pipeline.proof.evidence import Evidence, Findings, Proof, Refused, Unreadable
 from pipeline.proof.examine import Examination, examine
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords, told_in_another_order
 from pipeline.proof.kept import kept_in, otherwise_kept
@@ -45,13 +45,18 @@ _PRESS = re.compile(r"\.press\b[^/]*\.pdf$", re.IGNORECASE)
 
 
 def prove_pdf(
-    expectation: Expectation, content: bytes, path: str, fonts: Mapping[str, bytes] = MappingProxyType({})
+    expectation: Expectation,
+    content: bytes,
+    path: str,
+    fonts: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    first: bool = False,
 ) -> Proof:
     """The proof of a brochure. `fonts` are the trusted faces by the names that they have in a PDF."""
     place = Location(path)
     evidence: list[Evidence] = []
     parity = None
-    diagnostics: list[Diagnostic]
+    diagnostics: list[Diagnostic] = Findings(first=first)
     faces = Faces(fonts)
     try:
         with opened(content) as document:
@@ -61,18 +66,17 @@ def prove_pdf(
             press = press_in(content, direction)
             said = joined or shared is not None or turned(owed)
             file = read(document, said=said, panels=press.panels if press else ())
-            diagnostics = (
-                _unsaid(expectation, place)
-                if joined and not any(page.fragments for page in file.pages)
-                else []
-            )
+            if joined and not any(page.fragments for page in file.pages):
+                diagnostics.extend(_unsaid(expectation, place))
             inside = look_inside(content, expectation.lang, press=press is not None, faces=fonts)
-            diagnostics += (report("PRF846", place, found=what) for what in inside.changing)
-            diagnostics += (report("PRF857", place, found=what) for what in inside.misspelt)
-            diagnostics += _said_beside(expectation, inside, place)
-            diagnostics += _otherwise_told(expectation, inside, place, press=press is not None)
-            diagnostics += _imposed(press, file, place)
-            diagnostics += each("PRF856", place, otherwise_kept(expectation.kept, lambda: kept_in(content)))
+            diagnostics.extend(report("PRF846", place, found=what) for what in inside.changing)
+            diagnostics.extend(report("PRF857", place, found=what) for what in inside.misspelt)
+            diagnostics.extend(_said_beside(expectation, inside, place))
+            diagnostics.extend(_otherwise_told(expectation, inside, place, press=press is not None))
+            diagnostics.extend(_imposed(press, file, place))
+            diagnostics.extend(
+                each("PRF856", place, otherwise_kept(expectation.kept, lambda: kept_in(content)))
+            )
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 # Lines of the imprint, and words of the theme's, end at hyphens too.
@@ -89,21 +93,21 @@ def prove_pdf(
             )
             examination = examine(expectation, stream, medium, place)
             parity = examination.parity
-            diagnostics += examination.diagnostics
-            diagnostics += _unseen(expectation, file, place)
-            diagnostics += _painted(expectation, file, inside, place)
-            diagnostics += _apart(expectation, stream, file, examination, place)
-            diagnostics += _misheard(expectation, stream, file, inside, examination, place, fonts)
+            diagnostics.extend(examination.diagnostics)
+            diagnostics.extend(_unseen(expectation, file, place))
+            diagnostics.extend(_painted(expectation, file, inside, place))
+            diagnostics.extend(_apart(expectation, stream, file, examination, place))
+            diagnostics.extend(_misheard(expectation, stream, file, inside, examination, place, fonts))
             if press is None:
-                diagnostics += _unheard(expectation, file, inside, place)
+                diagnostics.extend(_unheard(expectation, file, inside, place))
                 places = (*examination.alignment.places, *examination.alignment.notes)
-                diagnostics += each("PRF846", place, skipped(file, stream, places))
+                diagnostics.extend(each("PRF846", place, skipped(file, stream, places)))
                 runs, standing = expectation.runs, examination.alignment.places
                 led = astray(inside.leads, file, stream, runs, standing, expectation.facets)
-                diagnostics += each("PRF856", place, led)
-                diagnostics += each("PRF856", place, unlisted(inside.leads, runs))
+                diagnostics.extend(each("PRF856", place, led))
+                diagnostics.extend(each("PRF856", place, unlisted(inside.leads, runs)))
             ink = ink_of(content, press.manifest, _sheets(examination, stream, file)) if press else None
-            diagnostics += (report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
+            diagnostics.extend(report("PRF849", place, found=what) for what in (ink.intent if ink else ()))
             bench = Bench(
                 stream=stream,
                 file=file,
@@ -119,6 +123,8 @@ def prove_pdf(
                 shared=shared,
             )
             evidence += (measured(sighting, bench) for sighting in examination.sightings)
+    except Refused:
+        pass
     except Unreadable as problem:
         diagnostics = [report(problem.code, place, **problem.facts)]
         evidence = [Evidence.absent(notice, legible=False) for notice in expectation.notices]
