@@ -82,12 +82,15 @@ class Pressed(Finished):
         owed: Any = None,
         fonts: Any = None,
         path: str = "ferries.press.pdf",
+        *,
+        first: bool = False,
     ) -> Proof:
         return proof.prove(
             owed or self.owed,
             self.content if content is None else content,
             path=path,
             fonts=shipped_fonts() if fonts is None else fonts,
+            first=first,
         )
 
     def found(self, content: bytes | None = None) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import io
 from collections import Counter
 from collections.abc import Iterator
+from zlib import crc32
 
 import pikepdf
 import pytest
@@ -120,6 +121,22 @@ def test_no_unchanged_copy_is_refused(finished: Finished) -> None:
         assert copy.content != finished.content
         count += 1
     assert count >= 2
+
+
+def test_the_first_error_is_enough_to_know(finished: Finished) -> None:
+    assert finished.proved(first=True) == finished.proved()
+    several = 0
+    for mutant in mutants(
+        finished.owed, finished.content, lambda *asked: crc32("".join(asked).encode()) % 397 == 0
+    ):
+        whole = finished.proved(mutant.content, mutant.owed)
+        made = finished.proved(mutant.content, mutant.owed, first=True)
+        errors = [found for found in whole.diagnostics if found.severity is Severity.ERROR]
+        assert not made.proved
+        # Nothing is found behind it, and nothing that is not found anyway.
+        assert [found for found in made.diagnostics if found.severity is Severity.ERROR] == errors[:1]
+        several += len(errors) > 1
+    assert several
 
 
 # ── the trial
