@@ -211,7 +211,7 @@ def _readable(archive: zipfile.ZipFile, parts: Mapping[str, Any]) -> bytes:
             if name in parts:
                 target.writestr(name, etree.tostring(parts[name], encoding="UTF-8", xml_declaration=True))
             elif name.endswith((".xml", ".rels")) or name == "mimetype":
-                target.writestr(name, archive.read(name))
+                target.writestr(name, _content(archive, name))
             elif name.startswith(("word/media/", "Pictures/")) and not name.endswith("/"):
                 target.writestr(name, b"")
     return written.getvalue()
@@ -257,13 +257,17 @@ def _look(members: list[zipfile.ZipInfo]) -> None:
         raise Refused("IMP904", problem=f"it unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
 
 
+def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except _DAMAGED as error:
+        raise Refused("IMP904", problem=f"{name} is damaged") from error
+
+
 def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
     from lxml import etree
 
-    try:
-        content = archive.read(name)
-    except _DAMAGED as error:
-        raise Refused("IMP904", problem=f"{name} is damaged") from error
+    content = _content(archive, name)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00<\x00!" in content[:2000]:
         raise Refused("IMP904", problem=f"{name} declares entities or a document type")
     uncrowded(content.decode("latin-1"))

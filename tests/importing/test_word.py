@@ -172,11 +172,11 @@ def test_pictures_that_lie_elsewhere_are_missed(
     assert why in said
 
 
-def garbled() -> bytes:
-    """The file with a text that cannot be unpacked."""
+def garbled(member: str = "word/document.xml") -> bytes:
+    """The file with a member that cannot be unpacked."""
     content = bytearray(office("docx"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        at = archive.getinfo("word/document.xml").header_offset
+        at = archive.getinfo(member).header_offset
     start = (
         at
         + 30
@@ -210,6 +210,7 @@ def packed(method: int) -> bytes:
         (lambda: changed(in_document(b"<w:body>", b"<w:body><w:broken>")), "not well-formed"),
         (lambda: changed(in_document(b"<w:body>", b"<w:body>" + b"<w:tbl>" * 400 + b"</w:tbl>" * 400)), "not well-formed"),
         (garbled, "damaged"),
+        (lambda: garbled("docProps/app.xml"), "damaged"),
         (lambda: packed(zipfile.ZIP_BZIP2), "is packed"),
     ],
 )  # fmt: skip
