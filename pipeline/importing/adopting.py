@@ -46,6 +46,7 @@ from pipeline.importing.callouts import (
     TITLE_CLASSES,
     callout_kind,
 )
+from pipeline.importing.decoding import cleaned
 from pipeline.importing.draft import TOO_DEEP, Account
 from pipeline.importing.formulas import LEFT, WRITTEN, in_a_line
 from pipeline.importing.tidying import (
@@ -382,7 +383,7 @@ class Adoption:
         content: Any = value.get("c")
         match kind:
             case "Str":
-                return self.text(content)
+                return self.text(cleaned(content, self.account))
             case "Space" | "SoftBreak":
                 return (Text(" "),)
             case "LineBreak":

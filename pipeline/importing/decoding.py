@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from pipeline.article import LIGATURE
 from pipeline.importing.draft import Account
@@ -23,7 +24,8 @@ _OTHERS = ((b"%PDF-", "a PDF"), (b"%!PS", "PostScript"), (b"{\\rtf", "Rich Text"
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 # Nobody sees them, and an article may not hold them.
 _IGNORED = re.compile("[\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\u180e\u034f\u3164\uffa0]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What is no character belongs to them: XML has no place for it.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SEPARATORS = re.compile("[\u2028\u2029\u0085]")
 
 
@@ -105,3 +107,16 @@ def cleaned(text: str, account: Account) -> str:
         account.note("letters in one, such as ﬁ, were written as two, which fonts join again")
         text = LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return unicodedata.normalize("NFC", text)
+
+
+def tidied(root: Any, account: Account) -> None:
+    """Takes out of a page what its text only names (`&shy;`, `&#1;`), and attributes that lxml cannot name."""
+    for element in root.iter():
+        element.text = element.text and cleaned(element.text, account)
+        element.tail = element.tail and cleaned(element.tail, account)
+        given = element.items()
+        kept = [(name, cleaned(value, account)) for name, value in given if not name.startswith("{")]
+        if kept != given:
+            # One whose name begins like that of a namespace cannot be taken out alone.
+            element.attrib.clear()
+            element.attrib.update(kept)

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from pipeline.importing import macros, mainpart, semblance
 from pipeline.importing.callouts import CALLOUT, DETAILS, NOTE, NOTE_TOKEN, callout_kind
+from pipeline.importing.decoding import tidied
 from pipeline.importing.draft import Account
 from pipeline.importing.limits import Refused
 from pipeline.importing.mainpart import is_inside, remove, texts, words
@@ -56,6 +57,7 @@ def read(text: str, account: Account) -> Page:
         raise Refused("IMP906", problem="its elements are nested too deeply")
     if sum(1 for _ in root.iter()) > MAX_NODES:
         raise Refused("IMP906", problem=f"it has more than {MAX_NODES} elements")
+    tidied(root, account)
     macros.unfolded(root, account)
     _straight(root)
     runs = tuple(texts(root))
@@ -87,6 +89,7 @@ def fragment(text: str, account: Account) -> str:
     body = root.find("body")
     if body is None:
         return ""
+    tidied(body, account)
     mainpart.without_active(body, account)
     _boxes(body, frames=False)
     _media(body)

@@ -190,7 +190,8 @@ def _with_title(main: Any, body: Any) -> Any:
         return main
     heads = list(body.iter("h1"))
     outside = [e for e in heads if not _is_side(e)]
-    if outside and outside[0].text_content().strip():
+    # One that nothing ends has the rest of the page in it.
+    if outside and outside[0].text_content().strip() and not is_inside(main, outside[0]):
         head = outside[0]
         tail = head.tail
         head.tail = None

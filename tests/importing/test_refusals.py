@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline import importing
@@ -67,6 +69,32 @@ def test_characters_that_nobody_sees(pandoc: Pandoc) -> None:
     # What turns text is shown to the editor by `check`, not taken out.
     assert "Some text with a turn \u202e here." in writing.body(read.blocks)
     assert len(read.notes) == 2
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_characters_that_a_text_only_names(name: str, pandoc: Pandoc) -> None:
+    content = (
+        b"<details><summary>Ti&#1;tle</summary>\n\nSome te&shy;xt w&#8203;ith &#xFFFE; in it.\n\n</details>"
+    )
+    read = importing.read(name, content, pandoc, lambda picture: "none").value
+    assert read is not None
+    written = writing.article(read.meta, read.blocks)
+    assert "Some text with" in written
+    assert "Title" in written
+    assert not re.search("[\x01\u00ad\u200b\ufffe]", written)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>A paragraph.</p><section {{a|b}}='1' class='x'><p>Words in it.</p></section><p>More.</p>",
+        "<p>A paragraph.</p><p><img src='a.png' alt='A boat' {x>More.</p>",
+        "<html><body><h1>The title<article>" + "<p>The text has some words, and then more.</p>" * 40,
+    ],
+)
+def test_a_page_that_is_not_well_formed(page: str, pandoc: Pandoc) -> None:
+    read = importing.read("a.html", page.encode(), pandoc, lambda picture: "none")
+    assert read.value is not None
 
 
 def test_letters_in_one_are_written_as_two(pandoc: Pandoc) -> None:
