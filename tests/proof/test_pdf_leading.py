@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,10 @@ from pipeline.article import parse as parse_article
 from pipeline.document import Document
 from pipeline.document import parse as parse_document
 from pipeline.engines import Engines
+from pipeline.proof.pdf.leading import Lead, astray
+from pipeline.proof.stream import Stream
 from pipeline.rendition.facets import Facet
+from tests.growth import in_proportion
 
 from .conftest import ARTICLE, Build, Finished
 from .printed import expectation, printed, run
@@ -184,3 +188,25 @@ def _unmade(document: Any) -> None:
 def test_what_stands_beside_the_pages(brochure: Finished, change: Any, said: str) -> None:
     assert errors(brochure, lambda document: None) == ""
     assert said in errors(brochure, change)
+
+
+def page_of_links(count: int) -> tuple[list[Lead], Any]:
+    """A page with a link on each of its lines, a letter wide."""
+    boxes = {at: (0.0, 10.0 * at, 5.0, 10.0 * at + 8) for at in range(count)}
+    page = SimpleNamespace(
+        marks=[0] * count,
+        characters="x" * count,
+        indexes=range(count),
+        boxes=boxes,
+        fragment=lambda at: None,
+    )
+    leads = [Lead(0, box, "", "https://example.org/", -1, None) for box in boxes.values()]
+    return leads, SimpleNamespace(pages=[page])
+
+
+def test_links_are_read_in_proportion_to_their_number() -> None:
+    def read(leads: list[Lead], file: Any) -> list[str]:
+        return list(astray(leads, file, Stream((), ""), (), (), ()))
+
+    few, many = page_of_links(300), page_of_links(1200)
+    assert in_proportion(lambda: read(*few), lambda: read(*many))

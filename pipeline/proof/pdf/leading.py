@@ -8,6 +8,8 @@ Why: two links that change their addresses leave every word and every address in
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -85,8 +87,14 @@ def astray(
             address = unquote(facet.value.partition("\n")[0])
             owed.setdefault(address, []).append(_letters(facet.text))
     covered: set[str] = set()
+    middles: dict[int, Middles] = {}
     for lead in found:
-        words, sure = (lead.title, True) if lead.page < 0 else _words(file.pages[lead.page], lead.box)
+        words, sure = lead.title, True
+        if lead.page >= 0:
+            page = file.pages[lead.page]
+            if lead.page not in middles:
+                middles[lead.page] = _middles(page)
+            words, sure = _words(page, middles[lead.page], lead.box)
         said = squeezed_text(words)
         what = f"a {'bookmark' if lead.page < 0 else 'link'} from {quoted(words[:60])}"
         if lead.address:
@@ -156,22 +164,32 @@ def _near(lead: Lead, page: int, top: float) -> bool:
     return lead.to == page and (lead.top is None or abs(lead.top - top) <= NEAR)
 
 
-def _words(page: Page, box: Box) -> tuple[str, bool]:
+# The characters of a page that belong to its text, from below: how high their middles are, how far right, and which they are.
+Middles = list[tuple[float, float, int]]
+
+
+def _middles(page: Page) -> Middles:
+    found: Middles = []
+    for at, mark in enumerate(page.marks):
+        if mark >= 0 and not page.characters[at].isspace():
+            left, bottom, right, top = char_box(page, at)
+            found.append(((bottom + top) / 2, (left + right) / 2, at))
+    return sorted(found)
+
+
+def _words(page: Page, middles: Middles, box: Box) -> tuple[str, bool]:
     """The words in a box, and whether these are all, as they are drawn, and no others."""
     found: list[str] = []
     said: dict[int, str] = {}
-    for at, mark in enumerate(page.marks):
-        if mark < 0 or page.characters[at].isspace():
-            continue
-        left, bottom, right, top = char_box(page, at)
-        x, y = (left + right) / 2, (bottom + top) / 2
-        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
-            fragment = page.fragment(at)
-            if fragment is None:
-                found.append(page.characters[at])
-            elif fragment.start not in said:
-                # A line is said as a whole.
-                said[fragment.start] = fragment.text
-                found.append(fragment.text)
+    # A page of links has as many as lines: those above and below the box are passed over at once.
+    lowest, highest = bisect_left(middles, (box[1],)), bisect_right(middles, (box[3], math.inf))
+    for at in sorted(at for _, x, at in middles[lowest:highest] if box[0] <= x <= box[2]):
+        fragment = page.fragment(at)
+        if fragment is None:
+            found.append(page.characters[at])
+        elif fragment.start not in said:
+            # A line is said as a whole.
+            said[fragment.start] = fragment.text
+            found.append(fragment.text)
     text = "".join(found).replace(SOFT, "")
     return text, not said and not shaped(text)
