@@ -442,8 +442,12 @@ def from_manifest(content: bytes) -> Expectation:
             # Earlier versions did not say it.
             kept=tuple(map(_text, value["kept"])) if "kept" in value else None,
         )
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"not a manifest: {error!r}") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError("a manifest that is no JSON") from error
+    except RecursionError as error:
+        raise ValueError("a manifest whose parts are nested too deeply") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"a manifest that is none of ours ({type(error).__name__}: {error})") from error
 
 
 def _with_roles(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline import proof
-from pipeline.rendition.expected import manifest
+from pipeline.rendition.expected import from_manifest, manifest
 
 from .conftest import CLOSING, OPENING, PAY, PRICES, Finished
 
@@ -310,6 +310,20 @@ def test_proved_from_its_own_manifest(handout: Finished) -> None:
 def test_no_manifest(name: str, content: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):
         proof.expectation_in(content, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"{", "a manifest that is no JSON"),
+        (b"\xff", "a manifest that is no JSON"),
+        (b"[" * 200_000, "a manifest whose parts are nested too deeply"),
+        (b'{"version": 1}', r"a manifest that is none of ours \(KeyError: 'manifest'\)"),
+    ],
+)
+def test_what_is_no_manifest_is_told_in_words(content: bytes, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        from_manifest(content)
 
 
 def test_a_manifest_of_another_format(handout: Finished) -> None:
