@@ -61,6 +61,10 @@ class Edition:
     key: str = ""
 
 
+# An engine's own complaint.
+_BROKEN_OFF = "ENG604"
+
+
 def edition(
     rendition: Rendition,
     owed: Expectation,
@@ -85,6 +89,9 @@ def edition(
                 paged(pages)
             return known
     made = replace(_made(rendition, owed, theme, engines, starts, watch, paged), key=key)
+    if any(found.code == _BROKEN_OFF for found in made.diagnostics):
+        # It may be the machine's fault, such as a full disk, and be over by the next time.
+        return made
     with watch.of("keep"):
         memory.put(key, packed(made))
         # An edition that names them may be asked for alone, later.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -97,3 +98,18 @@ def test_what_an_edition_may_hold_is_written_as_it_is_read() -> None:
 def test_what_all_processes_need_is_there_before_they_begin() -> None:
     worker.load()
     assert {*worker.SHARED} <= {*sys.modules}
+
+
+def test_what_an_engine_broke_off_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = report(
+        "ENG604", Location("a.md"), program="WeasyPrint", problem="OSError: no space left on device"
+    )
+    answers = [Edition(diagnostics=(full,)), Edition()]
+    kept: dict[str, bytes] = {}
+    memory: Any = SimpleNamespace(get=kept.get, put=kept.__setitem__)
+    monkeypatch.setattr(editions, "fingerprint", lambda *values: "a")
+    monkeypatch.setattr(editions, "_made", lambda *values: answers.pop(0))
+    given: Any = SimpleNamespace(own_faces=())
+    found = [edition(given, given, given, given, (), memory, Stopwatch()).diagnostics for _ in range(3)]
+    assert found == [(full,), (), ()]
+    assert answers == []
