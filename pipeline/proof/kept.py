@@ -5,12 +5,9 @@ Input: what its manifest says of them, and what it holds. Output: sentences' end
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 
-from pipeline.proof.evidence import Unreadable
-from pipeline.rendition import keeping
-from pipeline.rendition.keeping import PICTURE, Kept
+from pipeline.rendition.keeping import PICTURE, VERSIONED, Kept
 
 # So many pictures are named.
 MOST = 4
@@ -27,7 +24,18 @@ _CALLED = {
     "keywords": "its keywords",
     "trapped": "whether it is trapped",
     "standard": "the standard that it follows",
+    "blank": "the number of its spaces and signs that nobody sees",
+    "layout": "how its pages lie when it is opened",
+    "program": "the program that made it",
+    "press": "the standard that a press is told",
+    "labels": "what its pages are called",
     "icon": "its sign in a list of pages",
+}
+# Of these a hash is told, which says nothing to anybody.
+_OTHERWISE = {
+    "markup": "elements that it was not made with, or without those that it was made with",
+    "drawn": "other letters, shapes or colours on a page than it was made with",
+    "list": "lists of links with other entries than it was made with",
 }
 
 
@@ -44,23 +52,15 @@ def otherwise_kept(owed: Kept | None, held: Callable[[], Kept]) -> Iterator[str]
             number for number, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]
         ]
         yield from (f"another picture instead of the {number}. of {len(before)}" for number in others[:MOST])
-    for what in was:
+    # One of this version tells all there is; of another only what it tells is compared.
+    also = [what for what in now if what not in was] if VERSIONED in owed else []
+    for what in (*was, *also):
         old, new = was.get(what, []), now.get(what, [])
-        if old != new:
+        if old != new and what in _OTHERWISE:
+            yield _OTHERWISE[what]
+        elif old != new:
             said = " and ".join(new)[:80] or "nothing"
             yield f"{_CALLED.get(what, what[:20])} given as {said} instead of {' and '.join(old)[:80] or 'nothing'}"
-
-
-def kept_in(content: bytes) -> Kept:
-    """What a PDF holds. Raises: Unreadable."""
-    import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(content)) as document:
-            return keeping.of_pdf(document)
-    except Exception as error:
-        # A damaged file may hold anything in the place of anything.
-        raise Unreadable("PRF871", kind="a PDF", problem=f"its pictures cannot be read: {error}") from error
 
 
 def _sorted(kept: Kept) -> dict[str, list[str]]:

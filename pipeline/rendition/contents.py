@@ -369,6 +369,8 @@ def _hash(content: bytes) -> str:
 def with_contents(manifest: bytes, contents: Contents, **more: Any) -> bytes:
     """The manifest of a file with what else the file holds, and more that belongs to this one alone."""
     added = {"contents": {"version": VERSION, "parts": dict(contents)}, **more}
+    if "kept" in more:
+        added["keeping"] = keeping.VERSION
     text = json.dumps(added, ensure_ascii=False, separators=(",", ":"))
     return text[:-1].encode() + b"," + manifest[1:]
 

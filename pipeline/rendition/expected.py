@@ -422,6 +422,8 @@ def from_manifest(content: bytes) -> Expectation:
         if "roles" not in value:  # headings, lists and cells could be told as anything
             raise ValueError("its manifest does not say what its texts are (roles): build the file again")
         runs, notes = _with_roles(runs, notes, value["roles"], value.get("stress", ""))
+        if "keeping" in value and not value.get("kept"):
+            raise Altered("it does not say what the file has to keep")
         if text_sha256("\n".join(run.text for run in runs)) != value["text-sha256"]:
             raise Altered("its text does not match its hash")
         inside = {run.notice.key for run in runs if run.notice is not None}

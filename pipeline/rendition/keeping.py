@@ -1,7 +1,7 @@
 """What no measure shows, and what a file has to keep as it was made: its pictures, its day, the names by which catalogues know it.
 
 Input: a PDF opened with pikepdf, the members of an EPUB, the text of a handout. Output: `Kept`, which travels in the manifest among what is owed.
-Must not: depend on how a file is written: on the numbers of objects, on compression, on the order of attributes.
+Must not: depend on how a file is written: on the numbers of objects, on compression, on the order of attributes; of a page's instructions it may.
 
 Why: another picture of the same size leaves every word and every place as it was. Unlike the hashes of the parts, these hold when a file is rightly
 written anew, and stand or fall with what the file owes.
@@ -13,7 +13,7 @@ import base64
 import html
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +22,9 @@ from urllib.parse import unquote
 Kept = tuple[str, ...]
 
 PICTURE = "picture"
+# Which things are told at all. What another one leaves out was not looked at.
+VERSION = 2
+VERSIONED = f"keeping:{VERSION}"
 # Units: hexadecimal digits.
 DIGITS = 16
 MOST_DEPTH = 8
@@ -39,6 +42,17 @@ MAX_METADATA = 1_000_000
 _SHOWN = re.compile(
     r"<(?:\w+:)?(img|image)(?=\s)((?:\"[^\"]*\"|'[^']*'|[^'\">])*)>|<svg(?=[\s>]).*?</svg>",
     re.DOTALL | re.IGNORECASE,
+)
+_ELEMENT = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^'\">])*+)>")
+_CALLED = re.compile(
+    r"\s((?:[^\s:=\"']+:)?type|role|hreflang|start|value|reversed)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+)
+_MANIFEST = re.compile(r"(?<=id=\"smallprint-manifest\">)[^<]*")
+_LISTED = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
+_ENTRY = re.compile(r"<a\b[^>]*?\shref=(?:\"([^\"]*)\"|'([^']*)')[^>]*>(.*?)</a>", re.DOTALL)
+# Spaces that do not shrink, and signs that nobody sees.
+_BLANK = re.compile(
+    "[\u00a0\u00ad\u1680\u115f\u1160\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2800\u3000\u3164\ufeff\uffa0]"
 )
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SOURCES = ("srcset", "src", "href", "xlink:href")
@@ -70,13 +84,17 @@ _OF_PAGE = (
 def of_pdf(document: Any) -> Kept:
     """Its pictures, page by page, those that are drawings too where the file tells which these are, and the day on which it says that it was made."""
     found: list[str] = []
+    shapes: list[str] = []
     known: dict[tuple[int, int], str] = {}
+    forms: dict[tuple[int, int], bytes] = {}
     for page in document.pages:
         content = _content(page.obj.get("/Contents"))
         found += _images(content, page.resources, known, 0)
         found += (_print(drawing) for drawing in _figures(content))
+        shapes.append(f"drawn:{_drawing(content, page.resources, forms, 0).decode()}")
     pictures = (f"{PICTURE}:{one}" for one in found)
-    return (*pictures, *(f"created:{day}" for day in _days(document)), *_about(document))
+    days = (f"created:{day}" for day in _days(document))
+    return (VERSIONED, *pictures, *days, *_about(document), *shapes, *_opened(document))
 
 
 def _content(value: Any) -> bytes:
@@ -132,6 +150,22 @@ def _pixels(image: Any) -> str:
     return _print(b"\n".join(pieces))
 
 
+def _drawing(content: bytes, resources: Any, known: dict[tuple[int, int], bytes], depth: int) -> bytes:
+    """What is drawn, in whatever it is drawn, by its instructions, as the hashes of the parts compare them."""
+    import pikepdf
+
+    pieces = [content]
+    named = resources.get("/XObject", {})
+    for match in _DRAWN.finditer(content) if depth < MOST_DEPTH else ():
+        one = named.get("/" + match[1].decode("latin-1"))
+        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Form":
+            if one.objgen not in known:
+                within: Any = one.get("/Resources", {})
+                known[one.objgen] = _drawing(one.read_bytes(), within, known, depth + 1)
+            pieces.append(known[one.objgen])
+    return sha256(b"\n".join(pieces)).hexdigest()[:DIGITS].encode()
+
+
 def _figures(content: bytes) -> Iterator[bytes]:
     """What is drawn as a picture, but for its letters; numbers in one way, however they are written."""
     for match in _FIGURE.finditer(content):
@@ -163,6 +197,26 @@ def _about(document: Any) -> Iterator[str]:
         yield from (f"standard:{match[1].decode('utf-8', 'replace')}" for match in _STANDARD.finditer(said))
 
 
+def _opened(document: Any) -> Iterator[str]:
+    """How it is shown when it is opened, its language, and the program that it was first written with."""
+    import pikepdf
+
+    root, about = document.Root, document.trailer.get("/Info", {})
+    for what, key, there in (
+        ("layout", "/PageLayout", root),
+        ("language", "/Lang", root),
+        ("program", "/Creator", about),
+        ("press", "/GTS_PDFXVersion", about),
+    ):
+        if key in there:
+            yield f"{what}:{str(there[key]).lstrip('/')[:LONGEST]}"
+    labels = root.get("/PageLabels")
+    if isinstance(labels, pikepdf.Dictionary):
+        for number, label in pikepdf.NumberTree(labels).items():
+            kind, first, before = label.get("/S", ""), label.get("/St", 1), label.get("/P", "")
+            yield f"labels:{number + 1} as {before}{first} {kind}"[:LONGEST]
+
+
 def _days(document: Any) -> Iterator[str]:
     """Those on which it says that it was made, each once. Shape: as in 2026-05-04."""
     days = [str(document.trailer.get("/Info", {}).get("/CreationDate", "")).removeprefix("D:")[:8]]
@@ -174,8 +228,12 @@ def _days(document: Any) -> Iterator[str]:
 
 
 def of_epub(members: Mapping[str, bytes]) -> Kept:
-    """Its pictures, file by file, and what its package says of it."""
-    found: list[str] = []
+    """Its pictures, file by file, what its package says of it, how its text is marked up, and its lists of links."""
+    found: list[str] = [VERSIONED]
+    texts = [members[name].decode("utf-8", "replace") for name in sorted(members) if name.endswith(".xhtml")]
+    found += _marked_up(texts)
+    entries = (entry for text in texts for nav in _LISTED.findall(text) for entry in _ENTRY.findall(nav))
+    found.append(f"list:{_print(chr(10).join(map(' '.join, entries)).encode())}")
     for name in sorted(members):
         text = members[name].decode("utf-8", "replace") if name.endswith((".xhtml", ".opf")) else ""
         if name.endswith(".xhtml"):
@@ -190,7 +248,20 @@ def of_epub(members: Mapping[str, bytes]) -> Kept:
 def of_html(page: str) -> Kept:
     """Its pictures, the one by which it is known in a list of pages, and its days."""
     pictures = (f"{PICTURE}:{_print(one)}" for one in _shown(page, "", {}))
-    return (*pictures, *(f"{what}:{one}" for what, pattern in _OF_PAGE for one in _said(pattern, page)))
+    said = (f"{what}:{one}" for what, pattern in _OF_PAGE for one in _said(pattern, page))
+    return (VERSIONED, *pictures, *said, *_marked_up([_MANIFEST.sub("", page)]))
+
+
+def _marked_up(texts: Iterable[str]) -> Iterator[str]:
+    """Which elements there are, in their order, and what they are called; how many spaces and signs that nobody sees."""
+    elements, blank = sha256(), 0
+    for text in texts:
+        for name, said in _ELEMENT.findall(text):
+            called = sorted(f"{key.lower()}={''.join(value)}" for key, *value in _CALLED.findall(said))
+            elements.update(f"{name.lower()} {' '.join(called)}\n".encode())
+        blank += len(_BLANK.findall(html.unescape(text)))
+    yield f"markup:{elements.hexdigest()[:DIGITS]}"
+    yield f"blank:{blank}"
 
 
 def _said(pattern: re.Pattern[str], page: str) -> Iterator[str]:

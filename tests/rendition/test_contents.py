@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
 
-from pipeline.rendition import contents
+from pipeline.rendition import contents, keeping
 from pipeline.rendition.expected import MANIFEST_NAME
 
 MANIFEST = b'{"covers":true,"format":"brochure","manifest":3}\n'
@@ -356,7 +356,7 @@ def test_a_handout_says_what_it_holds_and_names_its_manifest_by_its_new_hash() -
     manifest = MANIFEST.decode().strip()
     page, digest = contents.sealed_html(_page(manifest), manifest)
     made = (
-        contents.with_contents(manifest.encode(), contents.of_html(page), kept=())
+        contents.with_contents(manifest.encode(), contents.of_html(page), kept=keeping.of_html(page))
         .decode()
         .replace("<", "\\u003c")
     )

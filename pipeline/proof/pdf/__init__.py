@@ -17,7 +17,7 @@ from pipeline.proof import again
 from pipeline.proof.evidence import Evidence, Findings, Proof, Refused, Unreadable
 from pipeline.proof.examine import Examination, examine
 from pipeline.proof.facets import drawn_otherwise_told, strange_keywords, told_in_another_order
-from pipeline.proof.kept import kept_in, otherwise_kept
+from pipeline.proof.kept import otherwise_kept
 from pipeline.proof.parity import foreign
 from pipeline.proof.pdf.described import DESCRIBED, TITLE
 from pipeline.proof.pdf.heard import Tags, skipped, unheard
@@ -74,9 +74,7 @@ def prove_pdf(
             diagnostics.extend(_said_beside(expectation, inside, place))
             diagnostics.extend(_otherwise_told(expectation, inside, place, press=press is not None))
             diagnostics.extend(_imposed(press, file, place))
-            diagnostics.extend(
-                each("PRF856", place, otherwise_kept(expectation.kept, lambda: kept_in(content)))
-            )
+            diagnostics.extend(each("PRF856", place, otherwise_kept(expectation.kept, lambda: inside.kept)))
             stream = Stream(
                 [Stretch(page.characters, styles(page)) for page in file.pages],
                 # Lines of the imprint, and words of the theme's, end at hyphens too.

@@ -28,7 +28,9 @@ from pipeline.proof.pdf.patterned import patterns
 from pipeline.proof.pdf.programs import reshaped
 from pipeline.proof.pdf.spelt import misspelt
 from pipeline.proof.pdf.written import written_otherwise
+from pipeline.rendition import keeping
 from pipeline.rendition.expected import MANIFEST_NAME
+from pipeline.rendition.keeping import Kept
 from pipeline.rendition.roles import Steps
 
 # Parts of the catalogue that change what is shown, or do something.
@@ -75,7 +77,7 @@ class Inside:
     `replaced` says what is done with a piece instead of reading it; `beside` are the words that a reader shows beside the pages, each with
     what it is; `pictures` are told in these words, and `shown` are those that are read, as they are read; `links` lead to these addresses; `misspelt` says what is drawn otherwise than it is said;
     `steps` tell what each piece of content stands in; `tiles` is a PDF with what patterns are made of; `leads` are links and bookmarks with
-    the places to which they lead.
+    the places to which they lead; `kept` is what no measure shows.
     """
 
     undefined: frozenset[str]
@@ -91,6 +93,7 @@ class Inside:
     tiles: bytes | None = None
     leads: tuple[Lead, ...] = ()
     shown: tuple[str, ...] = ()
+    kept: Kept = ()
 
 
 def look_inside(
@@ -139,6 +142,7 @@ def look_inside(
                 tiles=patterns(document, streams),
                 leads=() if press else tuple(leads(document)),
                 shown=aloud.pictures,
+                kept=keeping.of_pdf(document),
             )
     except Unreadable:
         raise
