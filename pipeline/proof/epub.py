@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.diagnostics import Diagnostic, Location, each, quoted, report
+from pipeline.proof import signposts
 from pipeline.proof.archive import MAX_UNPACKED, document, limited, member, opened, text
 from pipeline.proof.arranged import parted, reordered
 from pipeline.proof.css import Declared, Sheet, Styles, name_of, sheet
@@ -296,6 +297,7 @@ def _contents_findings(book: _Book, evidence: Sequence[Evidence], place: Locatio
     yield from each("PRF844", place, (f"a list of contents without {name}" for name in left_out))
     yield from each("PRF844", place, _begun_late(roots, package.contents, package.linear, evidence))
     yield from each("PRF844", place, _out_of_step(roots, package.contents, package.linear))
+    yield from each("PRF844", place, signposts.astray(roots, package.contents, package.linear))
 
 
 def _off_the_title_page(
