@@ -36,6 +36,7 @@ _OTHERWISE = {
     "markup": "elements that it was not made with, or without those that it was made with",
     "drawn": "other letters, shapes or colours on a page than it was made with",
     "list": "lists of links with other entries than it was made with",
+    "package": "a package that says something else than when it was made",
 }
 
 

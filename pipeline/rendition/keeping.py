@@ -44,8 +44,10 @@ _SHOWN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ELEMENT = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^'\">])*+)>")
+_SAYING = re.compile(_ELEMENT.pattern + "([^<]*)")
+_TAG = re.compile(r"<[^>]*>")
 _CALLED = re.compile(
-    r"\s((?:[^\s:=\"']+:)?type|role|hreflang|start|value|reversed)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+    r"\s((?:[^\s:=\"']+:)?type|role|hreflang|class|id|target|rel|start|value|reversed)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 )
 _MANIFEST = re.compile(r"(?<=id=\"smallprint-manifest\">)[^<]*")
 _LISTED = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
@@ -232,8 +234,13 @@ def of_epub(members: Mapping[str, bytes]) -> Kept:
     found: list[str] = [VERSIONED]
     texts = [members[name].decode("utf-8", "replace") for name in sorted(members) if name.endswith(".xhtml")]
     found += _marked_up(texts)
-    entries = (entry for text in texts for nav in _LISTED.findall(text) for entry in _ENTRY.findall(nav))
-    found.append(f"list:{_print(chr(10).join(map(' '.join, entries)).encode())}")
+    lists = "\n".join(nav for text in texts for nav in _LISTED.findall(text))
+    led = (f"{' '.join(address)} {words}" for *address, words in _ENTRY.findall(lists))
+    found.append(f"list:{_print(chr(10).join((*led, *_TAG.sub(' ', lists).split())).encode())}")
+    packages = "\n".join(
+        members[name].decode("utf-8", "replace") for name in sorted(members) if name.endswith(".opf")
+    )
+    found.append(f"package:{_print(chr(10).join(_packaged(packages)).encode())}")
     for name in sorted(members):
         text = members[name].decode("utf-8", "replace") if name.endswith((".xhtml", ".opf")) else ""
         if name.endswith(".xhtml"):
@@ -250,6 +257,13 @@ def of_html(page: str) -> Kept:
     pictures = (f"{PICTURE}:{_print(one)}" for one in _shown(page, "", {}))
     said = (f"{what}:{one}" for what, pattern in _OF_PAGE for one in _said(pattern, page))
     return (VERSIONED, *pictures, *said, *_marked_up([_MANIFEST.sub("", page)]))
+
+
+def _packaged(package: str) -> Iterator[str]:
+    """What a package says, element by element, however each is written."""
+    for name, said, words in _SAYING.findall(package):
+        pairs = sorted(f"{key}={html.unescape(''.join(value))}" for key, *value in _ATTRIBUTE.findall(said))
+        yield " ".join((name, *pairs, *html.unescape(words).split()))
 
 
 def _marked_up(texts: Iterable[str]) -> Iterator[str]:

@@ -281,6 +281,10 @@ def in_package(old: str, new: str) -> Member:
         (in_member(".xhtml", r'epub:type="chapter" role="doc-chapter"', 'epub:type="preface" role="doc-preface"'), "elements that it was not made with"),
         (in_member(".xhtml", r"</p>", "&#160;" * 300 + "</p>"), "the number of its spaces and signs that nobody sees"),
         (in_member(".xhtml", r'<a href="', '<a hreflang="fr" href="'), "elements that it was not made with"),
+        (in_package(r"(conformsTo\">)[^<]*", r"\1EPUB Accessibility 1.1 - WCAG 2.2 Level AAA"), "a package that says something else"),
+        (in_package(r" properties=\"cover-image\"", ""), "a package that says something else"),
+        (in_package(r">aut<", ">trl<"), "a package that says something else"),
+        (in_member("nav.xhtml", r"(<h1[^>]*>)[^<]*", r"\1Sources"), "lists of links with other entries"),
         (in_package(r"(<dc:identifier)", r"<dc:identifier>urn:x</dc:identifier>\1"), "the name by which catalogues know it"),
     ],
 )  # fmt: skip
