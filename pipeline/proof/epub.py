@@ -65,7 +65,7 @@ from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
 from pipeline.proof.sighting import Medium, Sighting, named
 from pipeline.proof.stream import Stream, squeezed_text
-from pipeline.proof.telling import offered
+from pipeline.proof.telling import misnamed, offered
 from pipeline.proof.torn import torn
 from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
@@ -224,6 +224,7 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
     told = (
         *otherwise_told(roots, expectation.facets, known, in_book),
         *torn(roots, expectation),
+        *(what for root in book.roots.values() for what in misnamed(root, expectation, part=True)),
         *(
             what
             for root in roots

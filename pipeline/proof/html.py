@@ -58,7 +58,7 @@ from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
 from pipeline.proof.sighting import Medium, Sighting, named
 from pipeline.proof.stream import Span, Stream
-from pipeline.proof.telling import described
+from pipeline.proof.telling import described, misnamed
 from pipeline.proof.torn import torn
 from pipeline.proof.whole import heading_pieces, known_pieces, owed_text
 from pipeline.proof.writing import written
@@ -159,6 +159,7 @@ def _page_findings(
         *misled(_entries(root), (one for one in root.iter(*HEADINGS))),
         *listed_in_page(expectation.runs, [said for said, _ in _entries(root)]),
         *elsewhere(root, expectation.facets),
+        *misnamed(root, expectation, part=False),
     )
     yield from each("PRF856", place, told)
     yield from each("PRF822", place, otherwise_read(root, expectation), name="every disclaimer")

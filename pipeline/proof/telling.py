@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.article import folded
+from pipeline.diagnostics import quoted
 from pipeline.proof.css import name_of
 from pipeline.proof.parity import foreign
 from pipeline.proof.stream import squeezed_text
@@ -85,6 +86,22 @@ def _strange(texts: Iterable[str], written: str, known: Sequence[str]) -> Iterat
         # A description may be the beginning of the text.
         if foreign(squeezed, known) and squeezed.rstrip("…") not in written:
             yield folded(text)[:80]
+
+
+def misnamed(root: Any, expectation: Expectation, *, part: bool) -> Iterator[str]:
+    """A window that is called otherwise than the article, which is read out first. Shape: the name of a `part` of a book ends with the book's."""
+    title = next((squeezed_text(run.text) for run in expectation.runs if run.kind == "title"), "")
+    named = [
+        "".join(one.itertext())
+        for one in root.iter("title", "{*}title")
+        if name_of(one.getparent()) == "head"
+    ]
+    if not named:
+        yield "a window without a name"
+    for said in named:
+        own = squeezed_text(said)
+        if own != title and not (part and own.endswith(title)):
+            yield f"a window of the name {quoted(folded(said)[:60])}"
 
 
 def offered(package: Any, expectation: Expectation, known: Sequence[str]) -> Iterator[str]:

@@ -378,3 +378,11 @@ def test_a_package_in_another_language(ebook: Finished) -> None:
 def test_an_entry_that_nobody_sees(ebook: Finished, entry: str) -> None:
     change = in_texts(r'<li>(<a href="text/02.*?</a>)', entry, "nav.xhtml")
     assert "PRF856" in ebook.codes(changed(ebook, change))
+
+
+@pytest.mark.code("PRF856")
+def test_a_file_of_another_name(ebook: Finished) -> None:
+    def renamed(name: str, text: str) -> str:
+        return re.sub("<title>[^<]*", "<title>Fares", text)
+
+    assert "PRF856" in ebook.codes(changed(ebook, renamed))

@@ -87,3 +87,11 @@ def test_what_has_no_box_has_no_ground(handout: Finished) -> None:
     assert styled(handout, light) == {"PRF857"}  # the dark ground is under dark text, too
     assert "PRF833" in styled(handout, light + ".notice{display:contents}")
     assert "PRF822" in styled(handout, ".wording{display:contents}")
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize("title", ["<title>Fares</title>", "<title></title>", ""])
+def test_a_window_with_the_name_of_a_part(handout: Finished, title: str) -> None:
+    page = handout.content.decode()
+    named = page[page.index("<title>") : page.index("</title>") + len("</title>")]
+    assert "PRF856" in handout.codes(changed(handout, named, title))
