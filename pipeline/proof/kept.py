@@ -35,6 +35,8 @@ _CALLED = {
 _OTHERWISE = {
     "markup": "elements that it was not made with, or without those that it was made with",
     "drawn": "other letters, shapes or colours on a page than it was made with",
+    "links": "links that lie elsewhere, or are hidden",
+    "bookmarks": "bookmarks that are shown otherwise, or lead elsewhere",
     "list": "lists of links with other entries than it was made with",
     "package": "a package that says something else than when it was made",
 }

@@ -156,7 +156,7 @@ def _drawing(content: bytes, resources: Any, known: dict[tuple[int, int], bytes]
     """What is drawn, in whatever it is drawn, by its instructions, as the hashes of the parts compare them."""
     import pikepdf
 
-    pieces = [content]
+    pieces = [content, *_states(resources)]
     named = resources.get("/XObject", {})
     for match in _DRAWN.finditer(content) if depth < MOST_DEPTH else ():
         one = named.get("/" + match[1].decode("latin-1"))
@@ -166,6 +166,24 @@ def _drawing(content: bytes, resources: Any, known: dict[tuple[int, int], bytes]
                 known[one.objgen] = _drawing(one.read_bytes(), within, known, depth + 1)
             pieces.append(known[one.objgen])
     return sha256(b"\n".join(pieces)).hexdigest()[:DIGITS].encode()
+
+
+def _states(resources: Any) -> Iterator[bytes]:
+    """How colours are laid over others, by the names that a page has for it; what is in objects of its own aside."""
+    import pikepdf
+
+    for name, state in sorted(resources.get("/ExtGState", {}).items()):
+        if isinstance(state, pikepdf.Dictionary):
+            said = (f"{key} {value}" for key, value in sorted(state.items()) if not _apart(value))
+            yield f"{name} {' '.join(said)}".encode()
+
+
+def _apart(value: Any) -> bool:
+    import pikepdf
+
+    return isinstance(value, pikepdf.Object) and (
+        value.is_indirect or isinstance(value, pikepdf.Dictionary | pikepdf.Array)
+    )
 
 
 def _figures(content: bytes) -> Iterator[bytes]:
@@ -212,11 +230,55 @@ def _opened(document: Any) -> Iterator[str]:
     ):
         if key in there:
             yield f"{what}:{str(there[key]).lstrip('/')[:LONGEST]}"
+    yield from _led(document)
     labels = root.get("/PageLabels")
     if isinstance(labels, pikepdf.Dictionary):
         for number, label in pikepdf.NumberTree(labels).items():
             kind, first, before = label.get("/S", ""), label.get("/St", 1), label.get("/P", "")
             yield f"labels:{number + 1} as {before}{first} {kind}"[:LONGEST]
+
+
+def _led(document: Any) -> Iterator[str]:
+    """Where its links lie, and how its bookmarks are shown and lead."""
+    pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
+    links = [
+        f"{number} {_placed(one.get('/Rect', ()), pages)} {one.get('/F', 0)}"
+        for number, page in enumerate(document.pages)
+        for one in page.obj.get("/Annots", ())
+    ]
+    if links:
+        yield f"links:{_print(chr(10).join(links).encode())}"
+    shown: list[str] = []
+    seen: set[tuple[int, int]] = set()
+    waiting = [(0, document.Root.get("/Outlines", {}).get("/First"))]
+    while waiting:
+        depth, entry = waiting.pop()
+        if entry is None or entry.objgen in seen:
+            continue
+        seen.add(entry.objgen)
+        place, open_ = _placed(entry.get("/Dest", ()), pages), entry.get("/Count", 0) >= 0
+        shown.append(f"{depth} {entry.get('/Title', '')} {entry.get('/F', 0)} {open_} {place}")
+        waiting += ((depth, entry.get("/Next")), (depth + 1, entry.get("/First")))
+    if shown:
+        yield f"bookmarks:{_print(chr(10).join(shown).encode())}"
+
+
+def _placed(place: Any, pages: Mapping[tuple[int, int], int]) -> str:
+    """A place on a page, or a part of it. Units: as the file has them, as exact as anybody sees it."""
+    import pikepdf
+
+    if not isinstance(place, pikepdf.Array):
+        return str(place)
+    found: list[str] = []
+    each: Any = place
+    for one in each:
+        if not isinstance(one, pikepdf.Object):
+            found.append(_plain(float(one)).decode())
+        elif isinstance(one, pikepdf.Dictionary):
+            found.append(f"page {pages.get(one.objgen)}")
+        else:
+            found.append(str(one))
+    return " ".join(found)
 
 
 def _days(document: Any) -> Iterator[str]:

@@ -191,10 +191,36 @@ def rewidened(document: Any) -> None:
             one.write(re.sub(rb"(\d)(\.\d+)? ([\d.-]+) re\n", rb"\1 \3 re\n", content))
 
 
+def overprinted(document: Any) -> None:
+    """Ink that is laid over what it would have left out."""
+    for page in document.pages:
+        for one in (page, *page.resources.get("/XObject", {}).values()):
+            states = one.resources if one is page else one.get("/Resources", {})
+            for state in states.get("/ExtGState", {}).values():
+                state.OP, state.op = True, True
+
+
+def unprinted(document: Any) -> None:
+    next(one for page in document.pages for one in page.obj.get("/Annots", ())).F = 2
+
+
+def bold(document: Any) -> None:
+    document.Root.Outlines.First.F = 3
+
+
+def led_elsewhere(document: Any) -> None:
+    first = document.Root.Outlines.First
+    first.Dest = pikepdf.Array([first.Dest[0], pikepdf.Name.XYZ, 0, 0, 3])
+
+
 @pytest.mark.code("PRF856")
 @pytest.mark.parametrize(
     ("change", "what"),
     [
+        (bold, "bookmarks that are shown otherwise"),
+        (led_elsewhere, "bookmarks that are shown otherwise, or lead elsewhere"),
+        (unprinted, "links that lie elsewhere, or are hidden"),
+        (overprinted, "other letters, shapes or colours on a page"),
         (root("/PageLayout", pikepdf.Name.TwoColumnRight), "how its pages lie when it is opened given as TwoColumnRight instead of nothing"),
         (labelled, "what its pages are called given as 1 as 1 /D instead of nothing"),
         (about("/Creator", "Withdrawn"), "the program that made it given as Withdrawn"),
@@ -222,7 +248,7 @@ def of_another_standard(document: Any) -> None:
     "change",
     [
         repainted, dated, said, of_another_standard, about("/Trapped", "True"), about("/GTS_PDFXVersion", "PDF/X-1:2001"),
-        root("/Lang", pikepdf.String("ar")), rewidened,
+        root("/Lang", pikepdf.String("ar")), rewidened, overprinted,
     ],
 )  # fmt: skip
 def test_a_press_file(press: Shown, change: Callable[[Any], None]) -> None:

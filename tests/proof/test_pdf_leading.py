@@ -168,6 +168,11 @@ def _pale(document: Any) -> None:
     document.Root.Outlines.First.C = Array([1, 1, 1])
 
 
+def _closed(document: Any) -> None:
+    first = document.Root.Outlines.First
+    first.Count = -first.Count
+
+
 def _untitled(document: Any) -> None:
     document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=False)
 
@@ -181,6 +186,7 @@ def _unmade(document: Any) -> None:
     ("change", "said"),
     [
         (_pale, "a bookmark that is hard to see"),
+        (_closed, "a bookmark that hides those below it"),
         (_untitled, "the name of the file above the pages"),
         (_unmade, "a change on a day before it was made"),
     ],

@@ -56,6 +56,8 @@ def doing(document: Any) -> Iterator[str]:
     for entry in bookmarks(document):
         if (entry.keys() - _OF_BOOKMARK) or _does(entry.get("/A")) or _shows(entry.get("/Dest")):
             yield "a bookmark that does more than lead to a page"
+        if entry.get("/Count", 0) < 0:
+            yield "a bookmark that hides those below it"
         if any(float(share) > _DARKEST for share in entry.get("/C", ())):
             yield "a bookmark that is hard to see"
 
