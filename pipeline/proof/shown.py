@@ -23,7 +23,7 @@ from pipeline.proof.marks import FAINTEST, SMALLEST, flattened, least, marking
 from pipeline.proof.markup import Body, classes_of, notice_chains
 from pipeline.proof.overlying import overlying
 from pipeline.proof.plainly import WORDS, altering, defacing
-from pipeline.proof.selected import unselected
+from pipeline.proof.selected import unfocused, unselected
 from pipeline.proof.tabular import columns, disarranged
 from pipeline.proof.variables import written_out
 from pipeline.rendition.expected import Expectation
@@ -85,6 +85,7 @@ def _of_file(looks: Looks, body: Body, apart: Apart) -> Iterator[str]:
     yield from _of_empty(styles, met, apart)
     yield from vast(styles)
     yield from unselected(styles)
+    yield from unfocused(styles)
     yield from collapsing(styles)
     yield from columns(looks, body.file, styles.root)
     for holder in kinds.values():
