@@ -39,37 +39,39 @@ _NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)")
 _STANDARD = re.compile(rb"(?:GTS_PDFXVersion|pdfuaid:part)(?:>|=[\"'])\s*([^<\"'\s][^<\"']*)")
 _CREATED = re.compile(rb"CreateDate(?:>|=[\"'])\s*(\d{4})-(\d\d)-(\d\d)")
 MAX_METADATA = 1_000_000
+# No pattern here may look further for its end from each of its beginnings: of a stranger's file nothing else is known.
 _SHOWN = re.compile(
-    r"<(?:\w+:)?(img|image)(?=\s)((?:\"[^\"]*\"|'[^']*'|[^'\">])*)>|<svg(?=[\s>]).*?</svg>",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?:\w+:)?(img|image)(?=\s)((?:\"[^\"]*+\"|'[^']*+'|[^'\"<>])*+)>|<svg(?=[\s>])", re.IGNORECASE
 )
-_ELEMENT = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^'\">])*+)>")
+_DRAWING_ENDS = re.compile(r"</svg>", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^'\"<>])*+)>")
 _SAYING = re.compile(_ELEMENT.pattern + "([^<]*)")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _CALLED = re.compile(
     r"\s((?:[^\s:=\"']+:)?type|role|hreflang|class|id|target|rel|start|value|reversed)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 )
 _MANIFEST = re.compile(r"(?<=id=\"smallprint-manifest\">)[^<]*")
-_LISTED = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
-_ENTRY = re.compile(r"<a\b[^>]*?\shref=(?:\"([^\"]*)\"|'([^']*)')[^>]*>(.*?)</a>", re.DOTALL)
+_LISTED = re.compile(r"<nav\b"), re.compile("</nav>")
+_LINK = re.compile(r"<a\b"), re.compile("</a>")
+_ENTRY = re.compile(r"<a\b[^<>]*?\shref=(?:\"([^\"]*)\"|'([^']*)')[^<>]*>(.*)</a>", re.DOTALL)
 # Spaces that do not shrink, and signs that nobody sees.
 _BLANK = re.compile(
     "[\u00a0\u00ad\u1680\u115f\u1160\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2800\u3000\u3164\ufeff\uffa0]"
 )
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SOURCES = ("srcset", "src", "href", "xlink:href")
 _NAMES = (
-    ("identifier", r"<dc:identifier\b[^>]*>([^<]*)<"),
-    ("day", r"<dc:date\b[^>]*>([^<]*)<"),
-    ("modified", r"<meta\b[^>]*\bproperty=\"dcterms:modified\"[^>]*>([^<]*)<"),
-    ("language", r"<dc:language\b[^>]*>([^<]*)<"),
-    ("publisher", r"<dc:publisher\b[^>]*>([^<]*)<"),
-    ("subject", r"<dc:description\b[^>]*>([^<]*)<"),
-    ("access", r"<meta\b[^>]*\bproperty=\"(?:schema:|a11y:)[^>]*>([^<]*)<"),
+    ("identifier", r"<dc:identifier\b[^<>]*>([^<]*)<"),
+    ("day", r"<dc:date\b[^<>]*>([^<]*)<"),
+    ("modified", r"<meta\b[^<>]*\bproperty=\"dcterms:modified\"[^<>]*>([^<]*)<"),
+    ("language", r"<dc:language\b[^<>]*>([^<]*)<"),
+    ("publisher", r"<dc:publisher\b[^<>]*>([^<]*)<"),
+    ("subject", r"<dc:description\b[^<>]*>([^<]*)<"),
+    ("access", r"<meta\b[^<>]*\bproperty=\"(?:schema:|a11y:)[^<>]*>([^<]*)<"),
 )
 
 _OF_PAGE = (
-    ("icon", re.compile(r"<link\b[^>]*\brel=\"icon\"[^>]*\bhref=\"([^\"]*)\"")),
+    ("icon", re.compile(r"<link\b[^<>]*\brel=\"icon\"[^<>]*\bhref=\"([^\"]*)\"")),
     (
         "day",
         re.compile(
@@ -296,8 +298,9 @@ def of_epub(members: Mapping[str, bytes]) -> Kept:
     found: list[str] = [VERSIONED]
     texts = [members[name].decode("utf-8", "replace") for name in sorted(members) if name.endswith(".xhtml")]
     found += _marked_up(texts)
-    lists = "\n".join(nav for text in texts for nav in _LISTED.findall(text))
-    led = (f"{' '.join(address)} {words}" for *address, words in _ENTRY.findall(lists))
+    lists = "\n".join(nav for text in texts for nav in _parts(text, *_LISTED))
+    entries = (_ENTRY.match(link) for link in _parts(lists, *_LINK))
+    led = (f"{entry[1] or ''} {entry[2] or ''} {entry[3]}" for entry in entries if entry)
     found.append(f"list:{_print(chr(10).join((*led, *_TAG.sub(' ', lists).split())).encode())}")
     packages = "\n".join(
         members[name].decode("utf-8", "replace") for name in sorted(members) if name.endswith(".opf")
@@ -346,13 +349,26 @@ def _said(pattern: re.Pattern[str], page: str) -> Iterator[str]:
         yield said if len(said) <= LONGEST else _print(said.encode())
 
 
+def _parts(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> Iterator[str]:
+    """What is from a beginning to the next end, time and again."""
+    at = 0
+    while (first := begin.search(text, at)) and (last := end.search(text, first.end())):
+        at = last.end()
+        yield text[first.start() : at]
+
+
 def _shown(text: str, folder: str, members: Mapping[str, bytes]) -> Iterator[bytes]:
-    for match in _SHOWN.finditer(text):
+    at, final = 0, max((end.start() for end in _DRAWING_ENDS.finditer(text)), default=-1)
+    while match := _SHOWN.search(text, at):
+        at = match.end()
         if match[1] is None:
             # A drawing: what it is drawn with, whoever wrote it.
+            if at > final or not (last := _DRAWING_ENDS.search(text, at)):
+                continue
+            at = last.end()
             pairs = (
                 f"{key.lower()} {html.unescape(''.join(value))}"
-                for key, *value in _ATTRIBUTE.findall(match[0])
+                for key, *value in _ATTRIBUTE.findall(text, match.start(), at)
             )
             yield "\n".join(pair for pair in pairs if not pair.startswith("xmlns")).encode()
             continue

@@ -21,7 +21,9 @@ from pipeline.document import parse as parse_document
 from pipeline.engines import Engines
 from pipeline.proof.mutants import controls
 from pipeline.proof.mutants.beside import anew
+from pipeline.rendition import keeping
 from pipeline.rendition.expected import Altered
+from tests.growth import bounded, in_proportion
 
 from .conftest import ARTICLE, Build, Finished, shipped_fonts
 
@@ -340,3 +342,19 @@ def test_a_handout(handout: Shown) -> None:
         assert re.search("elements that|spaces and signs", handout.found(page.replace(old, new, 1).encode()))
     icon = page.replace('rel="icon" href="', 'rel="icon" href="data:image/png;base64,AAAA')
     assert "its sign in a list of pages" in handout.found(icon.encode())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<nav/>", '<nav><a href="x"/>', "<svg />", "<a ", '<a "', "<img ", "<dc:identifier ", "<link "],
+)
+def test_what_is_kept_is_read_in_proportion_to_the_file(piece: str) -> None:
+    def kept(times: int) -> Callable[[], object]:
+        text = f"<html><img src='a'/>{piece * times}"
+        return lambda: (
+            keeping.of_html(text),
+            keeping.of_epub({"a.xhtml": text.encode(), "a.opf": text.encode()}),
+        )
+
+    with bounded():
+        assert in_proportion(kept(4_000), kept(16_000))
