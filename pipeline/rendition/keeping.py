@@ -45,6 +45,7 @@ _SHOWN = re.compile(
 )
 _DRAWING_ENDS = re.compile(r"</svg>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<([a-zA-Z][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^'\"<>])*+)>")
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
 _SAYING = re.compile(_ELEMENT.pattern + "([^<]*)")
 _TAG = re.compile(r"<[^<>]*>")
 _CALLED = re.compile(
@@ -332,10 +333,14 @@ def _packaged(package: str) -> Iterator[str]:
 
 
 def _marked_up(texts: Iterable[str]) -> Iterator[str]:
-    """Which elements there are, in their order, and what they are called; how many spaces and signs that nobody sees."""
+    """Which elements there are, in their order, and what they are called; how many spaces and signs that nobody sees.
+
+    Why not of a head: what does harm there is looked for, and the rest is left to the hashes of the parts.
+    """
     elements, blank = sha256(), 0
     for text in texts:
-        for name, said in _ELEMENT.findall(text):
+        body = _BODY.search(text)
+        for name, said in _ELEMENT.findall(text, body.start() if body else 0):
             called = sorted(f"{key.lower()}={''.join(value)}" for key, *value in _CALLED.findall(said))
             elements.update(f"{name.lower()} {' '.join(called)}\n".encode())
         blank += len(_BLANK.findall(html.unescape(text)))

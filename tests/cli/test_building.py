@@ -18,6 +18,7 @@ from pipeline import glance
 from pipeline.scaffold import new_project
 from pipeline.workspace import Workspace
 from tests.patience import MINUTES, comes_true
+from tests.signing import signed
 
 BUILD = (sys.executable, "-m", "pipeline")
 
@@ -26,6 +27,7 @@ BUILD = (sys.executable, "-m", "pipeline")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     new_project(Workspace(folder), "Harbour Office", "en")
+    signed(folder)
     _run(folder, "build", "--format", "handout")
     return folder
 

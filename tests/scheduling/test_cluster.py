@@ -30,6 +30,7 @@ from pipeline.scheduling.dask import Cluster, differences
 from pipeline.workspace import Workspace
 from tests.patience import MINUTES, comes_true, ended
 from tests.scheduling import pieces
+from tests.signing import signed
 
 ROOT = Path(__file__).parents[2]
 CONNECTING = dask.CONNECTING
@@ -250,6 +251,7 @@ def test_a_build_has_the_same_bytes_though_a_machine_is_killed_in_the_middle(tmp
     near = Workspace(tmp_path / "near")
     near.root.mkdir()
     new_project(near, "Harbour Office", "en")
+    signed(near.root)
     for number in range(3):
         new_article(near, f"tides-{number}", f"Tides {number}")
     (near.root / "templates").mkdir()
