@@ -32,6 +32,7 @@ _GAPS = ("column-gap", "grid-column-gap", "gap", "grid-gap")
 _COLUMNS = ("grid-column", "grid-column-start")
 _PLACES = ("grid-column", "grid-row", "grid-area", "order")
 _READ = (*_BOXES, *_WIDTHS, *_MOST, *_LAID, *_PLACES, *_GAPS)
+_GRIDS = frozenset(["grid", "inline-grid"])
 _REPEATED = 40
 # One column of a grid. Shape: its px, or its share of what is left, or neither.
 _Track = tuple[float | None, float | None]
@@ -62,7 +63,10 @@ def narrow(looks: Looks, file: str | None, chains: Sequence[Sequence[Any]]) -> l
 def _inside(cascade: Cascade, element: Any, around: float) -> float:
     """The width that an element leaves for what is in it, where there is so much around it. Kept, for each kind."""
     styles, parent = cascade.styles, element.getparent()
-    beside = () if parent is None else (styles.kind(parent), len(parent))
+    beside: tuple[Any, ...] = () if parent is None else (styles.kind(parent), len(parent))
+    if parent is not None and _words(_declared(cascade, parent)) & _GRIDS:
+        # In columns it is no matter only how many there are, but also where each is, and which of them ask for a place.
+        beside = (*beside, *map(styles.kind, parent), parent.index(element))
     key = ("inside", cascade.viewport, styles.kind(element), around, *beside)
     computed = styles.kinds.computed
     if key not in computed:
@@ -165,18 +169,11 @@ def _lengths(values: Sequence[Declared], scale: Scale) -> Iterator[float]:
 def _share(cascade: Cascade, parent: Any, width: float, element: Any) -> float:
     """What an element has at least of the width of another that it is in."""
     declared = {name: values for name, values in _declared(cascade, parent).items() if name in _LAID}
-    words = {
-        token.lower_value
-        for name, values in declared.items()
-        if name != "grid-template-columns"
-        for one in values
-        for token in one.value
-        if token.type == "ident"
-    }
+    words = _words(declared)
     count = max(1, len(parent))
     if words & {"flex", "inline-flex"}:
         return width / count if _across(declared) else width
-    if not words & {"grid", "inline-grid"}:
+    if not words & _GRIDS:
         return width
     scale = cascade.scale(cascade.look(parent).size, width)
     tracks = _tracks(declared, scale)
@@ -194,6 +191,18 @@ def _share(cascade: Cascade, parent: Any, width: float, element: Any) -> float:
     else:
         column = _column(_declared(cascade, element), len(tracks))
     return min(width, *shares) if column is None else min(width, shares[column])
+
+
+def _words(declared: Mapping[str, Sequence[Declared]]) -> set[str]:
+    """The words that say how an element lays out what is in it."""
+    return {
+        token.lower_value
+        for name, values in declared.items()
+        if name in _LAID and name != "grid-template-columns"
+        for one in values
+        for token in one.value
+        if token.type == "ident"
+    }
 
 
 def _across(declared: Mapping[str, Sequence[Declared]]) -> bool:

@@ -6,6 +6,11 @@ import dataclasses
 from hashlib import sha256
 
 import pytest
+from lxml import html
+
+from pipeline.proof.css import Styles, sheet
+from pipeline.proof.looks import Looks, Page
+from pipeline.proof.narrow import narrow
 
 from .conftest import Finished, guarded
 
@@ -55,3 +60,14 @@ def test_a_column_of_a_few_letters(handout: Finished, rules: str) -> None:
 def test_a_column_that_holds_words(handout: Finished, rules: str) -> None:
     changed = restyled(handout, rules)
     assert changed.codes() == set()
+
+
+@pytest.mark.parametrize("columns", ["12em 2em", "2em 12em"])
+def test_each_column_of_a_grid_is_measured(columns: str) -> None:
+    root = html.document_fromstring("<main><p>Prices may change.</p><p>Prices may change.</p></main>")
+    rules = sheet(f"main{{display:grid;grid-template-columns:{columns}}}")
+    looks = Looks({None: Page(Styles(root, [rules]), {})}, reader=False)
+    chains = [[one, *one.iterancestors()] for one in root.iter("p")]
+    # Whichever is asked for first, which is as any other of its kind.
+    assert narrow(looks, None, chains)
+    assert bool(narrow(looks, None, chains[:1])) is columns.startswith("2em")
