@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -301,10 +302,16 @@ def test_nothing_is_written_elsewhere(workspace: Workspace, tmp_path: Path) -> N
 def test_a_file_that_takes_too_long_is_given_up(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read = importing.read
+
+    def slow(name: str, *rest: Any) -> Any:
+        if "long" in name:
+            time.sleep(60)
+        return read(name, *rest)
+
     monkeypatch.setattr(intake, "SECONDS", 0.5)
-    # Each of these tags looks for its end through all of the text.
-    long = written(tmp_path, "long.md", "{% highlight x %}" * 50_000)
-    found = run(workspace, long)
+    monkeypatch.setattr(importing, "read", slow)
+    found = run(workspace, written(tmp_path, "long.txt", TEXT))
     assert codes(found) == ["IMP906"]
     assert "0.5 seconds" in found.taken[0].diagnostics[0].message
 
@@ -321,11 +328,11 @@ def test_a_file_that_takes_too_much_memory_or_ends_its_reader_stops_no_other(
             os.kill(os.getpid(), signal.SIGKILL)
         return read(name, *rest)
 
-    monkeypatch.setattr(intake, "MEMORY", 100_000_000)
+    monkeypatch.setattr(intake, "MEMORY", 500_000_000)
     monkeypatch.setattr(importing, "read", greedy)
     names = ("large.txt", "deadly.txt", "tide.txt")
     found = run(workspace, *(written(tmp_path, name, TEXT) for name in names))
     assert codes(found) == ["IMP906", "IMP906"]
-    assert "0.1 GB of memory" in found.taken[0].diagnostics[0].message
+    assert "0.5 GB of memory" in found.taken[0].diagnostics[0].message
     assert "SIGKILL" in found.taken[1].diagnostics[0].message
     assert found.taken[2].written
