@@ -277,17 +277,39 @@ def test_what_was_set_before_changes_nothing(texts: Mapping[str, Text], theme: T
     assert chosen(names, texts["notices"].engines) == chosen(names[::-1], Engines())
 
 
-@pytest.mark.parametrize(("form", "sentences"), [("trifold", 40), ("flyer", 50), ("booklet", 60)])
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("trifold", sections(9, 40)), ("flyer", sections(9, 50)), ("booklet", sections(9, 60)),
+        # Letters alone would fit.
+        ("trifold", sections(2, 3, table(3, 300))), ("flyer", sections(2, 3, table(3, 300))),
+        ("trifold", sections(2, 3, table(12, 80))), ("booklet", sections(2, 3, table(12, 80))),
+    ],
+)  # fmt: skip
 def test_what_is_far_too_long_is_not_laid_out(
-    form: str, sentences: int, theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+    form: str, text: str, theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(TEXTS, "a book", (form, "", sections(9, sentences)))
+    monkeypatch.setitem(TEXTS, "a book", (form, "", text))
     chooser = Text("a book", theme, engines).chooser()
     monkeypatch.setattr(Setter, "laid_out", lambda *_: pytest.fail("it was laid out"))
     chooser.layout = "auto"
     chooser.tokens = {**chooser.tokens, "booklet-pages": (4, 8)}
     found = getattr(chooser, form)(sizes_of(chooser.tokens, "standard", form))
     assert "lines too many" in found.reason
+
+
+@pytest.mark.parametrize("parts", ["", table(2, 60)], ids=["text", "tables"])
+def test_a_booklet_that_is_too_long_in_its_smallest_type_is_laid_out_twice(
+    parts: str, theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TEXTS, "headings", ("booklet", "", sections(60, 1, *[parts] * 4)))
+    setter = Text("headings", theme, engines).setter()
+    chooser = Chooser(setter, "auto")
+    chooser.tokens = {**chooser.tokens, "booklet-pages": (4, 8)}
+    found = chooser.booklet(sizes_of(chooser.tokens, "standard", "booklet"))
+    assert isinstance(found, Excess)
+    assert "pages, and may have 8" in found.reason
+    assert setter.asked == 2
 
 
 def test_artwork_behind_pages_needs_no_layout(

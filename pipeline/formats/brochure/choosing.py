@@ -6,6 +6,7 @@ laid out: an estimate says where to begin, and spares a layout only where it pro
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,7 @@ from pipeline.formats.brochure.judging import (
     roughness,
     six,
     stranded,
+    too_many,
     unrest,
 )
 
@@ -208,13 +210,9 @@ class Chooser:
             most = max(most, BOOK_PAGES)
         if self.layout == "auto" and (short := self.too_long("booklet", sizes[-1], most - 2)):
             return short
-        if self.chapters and self.layout == "auto":
-            # In a larger type it would need no fewer; each chapter has its own rest.
-            pages = self.setter.tried(
-                Setting("booklet", sizes[-1], "tiles-3", back=self.backs[-1])
-            ).layout.page_count
-            if pages > most:
-                return Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
+        # Each chapter has its own rest, so that a book is likeliest to fit in the smallest.
+        if self.chapters and (short := self.too_many_pages(sizes, most)):
+            return short
         best: tuple[int, Fitted] | None = None
         smallest: Fitted | None = None
         excess = Excess("booklet", "", problem="something in it fits on no page")
@@ -222,11 +220,12 @@ class Chooser:
             # In each size a table that divides is laid out twice, and once more with its pages close.
             if smallest and smallest.setting.parts and index % 2 and size != sizes[-1]:
                 continue
-            setting = Setting("booklet", size, "tiles-3", back=self.backs[-1])
-            tried = self.with_sources(self.setter.tried(setting))
+            tried = self.in_pages(size, most)
             pages = tried.layout.page_count
             if pages > most and self.layout == "auto":
-                excess = Excess("booklet", "", problem=f"it would need {pages} pages, {most} at most")
+                if index == 0 and not self.chapters and (short := self.too_many_pages(sizes, most)):
+                    return short
+                excess = too_many(pages, most)
                 continue
             if tried.broken:
                 excess = damage(tried) or excess
@@ -253,6 +252,20 @@ class Chooser:
             return excess
         fitted = self.settled_pages(best[1], sizes, least, most)
         return self.closed(fitted, free_pages(fitted, least, most))
+
+    def in_pages(self, size: float, most: int) -> Fitted:
+        """A booklet in one size of type; one of too many pages by far is not brought to its end, if it need not be one."""
+        # Sources on the back spare a page.
+        limit = most + 1 if self.layout == "auto" else sys.maxsize
+        tried = self.setter.tried(Setting("booklet", size, "tiles-3", back=self.backs[-1]), most=limit)
+        return tried if tried.layout.page_count > limit else self.with_sources(tried)
+
+    def too_many_pages(self, sizes: Sequence[float], most: int) -> Excess | None:
+        """Whether the smallest type needs too many pages: a larger one would need no fewer."""
+        if self.layout != "auto":
+            return None
+        pages = self.in_pages(sizes[-1], most).layout.page_count
+        return too_many(pages, most) if pages > most else None
 
     def with_sources(self, fitted: Fitted) -> Fitted:
         """The same with the sources on the back, where these would stand on a page of their own before it."""
@@ -501,7 +514,7 @@ class Chooser:
     # ── what needs no layout
 
     def too_long(self, form: str, size: float, pages: int, columns: int = 1) -> Excess | None:
-        """Whether the letters alone take more room than so many pages have: then no layout can hold them."""
+        """Whether the letters or the tables' rows alone take more room than so many pages have: then no layout can hold them."""
         if form == "booklet" and self.chapters > pages:
             return Excess(form, "", problem=f"{self.chapters} chapters, {pages} pages at most")
         width, height = self.tokens["papers"][self.setter.options["paper"]][FORMS[form].paper]
@@ -509,7 +522,7 @@ class Chooser:
         letters = self.setter.options["letters-em"] * points * MM_PER_PT * KERNING
         leading = points * MM_PER_PT * LEAST_LEADING
         # No text stands nearer to the edge of the paper than 8 mm, nor two columns nearer to each other.
-        lines = letters / ((width - 8 - 8 * columns) / columns)
+        lines = max(letters / ((width - 8 - 8 * columns) / columns), self.setter.table_lines(form))
         room = pages * columns * (height - 16) / leading
         if lines <= room:
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,7 @@ STYLE_SLOT = "\x02style\x02"
 # Where a back may begin, and where the text ends.
 BACK_SLOTS = {name: f"\x02back:{name}\x02" for name in ("sources", "closing", "end")}
 _BACK_SLOT = re.compile("\x02back:(\\w+)\x02")
+_FILLED_CELL = re.compile(r"<t[dh]\b[^>]*+>(?!</t)")
 RUNNING_MOST_MM = 90.0
 NOTICE_LEADING = 1.34
 # An opening or closing disclaimer that is material is never smaller.
@@ -176,8 +178,13 @@ class Setter:
         self._too_narrow: dict[tuple[str, float, str], frozenset[tuple[int, int]]] = {}
         self.repeats = repeats_in(html)
 
-    def tried(self, setting: Setting, may_divide: frozenset[int] = frozenset()) -> Fitted:
-        """One setting, its tables in the first form whose words fit; some `may_divide` though a page would hold them."""
+    def tried(
+        self, setting: Setting, may_divide: frozenset[int] = frozenset(), most: int = sys.maxsize
+    ) -> Fitted:
+        """One setting, its tables in the first form whose words fit; some `may_divide` though a page would hold them.
+
+        One that has more than `most` pages is not brought to its end: the parts of tables would only add to them.
+        """
         # What another layout has come to says nothing about this one.
         setting = replace(setting, parts={}, shown=frozenset())
         known, loose = self.needed(setting)
@@ -197,7 +204,8 @@ class Setter:
                 wanted = lacking(layout, self.repeats) - setting.shown
                 if not wanted:
                     self._needed[setting.form][setting.size] = levels, loose
-                    return self.parted(Fitted(layout, setting, restless))
+                    fitted = Fitted(layout, setting, restless)
+                    return fitted if layout.page_count > most else self.parted(fitted)
                 setting = replace(setting, shown=setting.shown | wanted)
             higher = {number: self.level(setting, number) + 1 for number in raised}
             levels |= {number: self.fitting(setting, number, level) for number, level in higher.items()}
@@ -267,8 +275,22 @@ class Setter:
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
+        return tuple(table.count("<tr") for table in self.tables)
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The markup of each table."""
         starts = [match.end() for match in TABLE.finditer(self.html)]
-        return tuple(self.html[start : self.html.find("</figure>", start)].count("<tr") for start in starts)
+        return tuple(self.html[start : self.html.find("</figure>", start)] for start in starts)
+
+    def table_lines(self, form: str) -> int:
+        """How many lines all tables take at least: one for each row, or for two cells where a row stands under another."""
+        lines = 0
+        for number, (table, rows) in enumerate(zip(self.tables, self.rows, strict=True)):
+            cells = len(_FILLED_CELL.findall(table))
+            stacked = self.level(Setting(form, 0), number) == LAST
+            lines += (cells - self.columns[number]) // 2 if stacked else min(rows, cells)
+        return lines
 
     def parted(self, fitted: Fitted) -> Fitted:
         """With the head above and the notices below each part of a table that divides."""

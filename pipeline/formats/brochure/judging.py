@@ -57,6 +57,10 @@ class Excess:
         return f"{self.form}: {self.problem or needs}"
 
 
+def too_many(pages: int, most: int) -> Excess:
+    return Excess("booklet", "", problem=f"it would need at least {pages} pages, and may have {most}")
+
+
 def six(fitted: Fitted) -> Excess | None:
     """What keeps a tri-fold from being a cover, up to four panels and a back."""
     layout = fitted.layout
