@@ -2,8 +2,8 @@
 
 Input: pydyf's writing of a file. Output: the same bytes. Must not: keep anything when the file is written.
 
-Why: pydyf 0.13 makes the content of all objects for the file, and all of it again for the file's identifier; and it asks of each
-number and name in it four times what it is.
+Why: pydyf 0.13 makes the content of all objects for the file, and all of it again for the file's identifier; it asks of each
+number and name in it four times what it is; and it lists all pages anew for each element that says on which one it stands.
 """
 
 from __future__ import annotations
@@ -22,6 +22,20 @@ def compress_once() -> None:
         for kind in (pydyf.Stream, pydyf.Dictionary, pydyf.Array):
             kind.data = property(kept.reading(kind.data.fget))
         pydyf._to_bytes = in_bytes(pydyf._to_bytes)
+        pydyf.PDF.page_references = property(listed(pydyf.PDF.page_references.fget))
+
+
+def listed(stock: Callable[[Any], tuple[bytes, ...]]) -> Callable[[Any], tuple[bytes, ...]]:
+    """What a file's pages are referred to by; they are only ever added to."""
+
+    def references(pdf: Any) -> tuple[bytes, ...]:
+        count = len(pdf.pages["Kids"])
+        known: tuple[int, tuple[bytes, ...]] | None = pdf.__dict__.get("listed")
+        if known is None or known[0] != count:
+            known = pdf.listed = count, stock(pdf)
+        return known[1]
+
+    return references
 
 
 def in_bytes(stock: Callable[[Any], bytes]) -> Callable[[Any], bytes]:

@@ -112,3 +112,17 @@ def test_only_one_memory_is_put_before_pydyf() -> None:
     before = pydyf.PDF.write, pydyf.Stream.data
     compress_once()
     assert (pydyf.PDF.write, pydyf.Stream.data) == before
+
+
+def test_pages_are_listed_when_there_are_more_of_them() -> None:
+    import pydyf
+
+    pdf = pydyf.PDF()
+    assert pdf.page_references == ()
+    for count in range(1, 4):
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+        found = pdf.page_references
+        assert found == tuple(b"%d 0 R" % number for number in pdf.pages["Kids"][::3])
+        assert len(found) == count
+        # Each element of a long text asks for them.
+        assert pdf.page_references is found
