@@ -1,0 +1,52 @@
+"""What is taken from pay is no pay; of how much it is taken is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.disclaimers.detect import mentions_in_text
+
+TAKEN = [
+    ("en", "The farm takes £9 a week for the caravan out of every picker's wages."),
+    ("en", "Anyone who breaks a plate has £4 docked from their pay packet, said the waiter."),
+    ("nb", "Kantina trekkes med 450 kroner av lønna til alle lærlinger."),
+    ("nb", "Rederiet holder igjen 2 500 kroner av den første lønna til dekksgutten."),
+    ("nn", "Vi trekkjer 95 kroner av løna for kvart måltid i kantina."),
+    ("nn", "Mister du nøkkelkortet, vert du trekt 300 kroner på lønsslippen."),
+    ("sv", "Avdraget på lönen för tjänstebilen är 2 150 kr."),
+    ("sv", "Restaurangen håller inne 400 kronor av kockens lön för förklädet."),
+    ("da", "Gartneriet tilbageholder 300 kroner om måneden af hver plukkers løn for vask."),
+    ("de", "Vom Lohn werden monatlich 30 Euro für die Arbeitskleidung einbehalten."),
+    ("de", "Das Hotel zieht den Zimmermädchen 6 Euro am Tag vom Lohn ab."),
+    ("fr", "La ferme retient 9 euros par semaine sur le salaire de chaque cueilleur."),
+    ("es", "El hotel descuenta a cada camarera 6 euros diarios del sueldo por la comida."),
+    ("pl", "Hotel potrąca pokojówkom 15 zł dziennie z wypłaty za obiady."),
+    ("uk", "Із заробітку кухаря стягують 400 грн щомісяця за гуртожиток."),
+    ("ar", "يخصم الفندق من راتب كل نادل 40 ريالا في الشهر عن الطعام."),
+    ("so", "Mushaharka kariyaha waxaa laga gooyaa 15 doollar bishii."),
+    ("zh", "酒店每月从厨师的工资中扣60元伙食费。"),
+    ("zh", "弄坏餐具的，从工资里扣20元。"),
+    ("hi", "होटल हर रसोइये के वेतन से खाने के 300 रुपये महीना काटता है।"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text"), TAKEN)
+def test_what_is_taken_from_pay_is_none(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "pay") == ()
+
+
+KEPT = [
+    ("en", "From a wage of £480 they take £70 for the room.", "£480"),
+    ("en", "After £70 has been deducted from her wages the picker takes home £410.", "£410"),
+    ("en", "We pay £12.60 an hour, and tax is deducted from your wages.", "£12.60"),
+    ("en", "The cook's pay goes from £300 to £420 a week.", "£300 to £420"),
+    ("nb", "Lønna går fra 400 000 til 430 000 kroner.", "400 000 til 430 000 kroner"),
+    ("de", "Vom Lohn von 3000 Euro gehen 200 Euro für die Wohnung ab.", "3000 Euro"),
+    ("zh", "从工资中扣除社保后每月到手4000元。", "4000元"),
+    ("so", "Mushaharkaaga $320 waa laga goynayaa kabaha.", "$320"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), KEPT)
+def test_of_how_much_it_is_taken_is_pay(lang: str, text: str, paid: str) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == [paid]
