@@ -9,6 +9,16 @@ from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import read, score
 
 PAY = [
+    ("nb", "Kveldsvakta har 33 400 brutto."),
+    ("nb", "Læreren har 52 000 før skatt."),
+    ("nn", "Ein murar har 41 000 brutto."),
+    ("sv", "En städare har 24 300 netto."),
+    ("da", "Natportieren har 21.400 før skat."),
+    ("de", "Eine Putzkraft hat 1.480 netto."),
+    ("de", "Der Lehrer hat 4.100 vor Steuern."),
+    ("fr", "Une femme de ménage a 1 390 net."),
+    ("es", "La limpiadora tiene 1.190 netos."),
+    ("pl", "Murarz ma 6 200 brutto."),
     ("nb", "Årslønnen for en nyutdannet sykepleier er omtrent kr 500 000."),
     ("da", "Overenskomsten giver rengøringsfolkene 151,25 kr. i timen."),
     ("da", "En vikarlæge kan få op til 1.200 kr. i timen."),
