@@ -13,6 +13,8 @@ from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import read, score
 
 CASES = [
+    ("de", "date-bound", "Version 2.1 läuft ab Windows 11.", False),
+    ("de", "date-bound", "Der Ausweis läuft bald ab.", True),
     ("en", "medical", "The glazier sealed the window with one tablet of putty.", False),
     ("en", "medical", "The clock must be wound every Sunday.", False),
     ("en", "medical", "She wound the yarn into a ball.", False),
