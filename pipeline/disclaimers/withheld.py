@@ -1,7 +1,8 @@
-"""What is taken from pay, and so is none: "£18 is deducted from each pay check".
+"""What is taken from pay, and so is none: "£18 is deducted from each pay check", "paid £940 in tax".
 
 Input: folded text, a language, sums that were taken for pay. Output: those that are. The words stand in `grammar/`:
-`withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it. Must not: know what pay is.
+`withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `as-tax` what a sum is
+right behind it. Must not: know what pay is.
 
 Why: rules and weights alike see a sum beside a word for pay.
 """
@@ -23,6 +24,9 @@ def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
 
     Shape: a sum stays that says of how much it is taken ("from a wage of £400"), and where the clause speaks of pay once more.
     """
+    if found:
+        taxes = right_behind(listed_of(lang, "pay", "as-tax"))
+        found = [span for span in found if not taxes.match(text, span[1])]
     if not found or not any_of(lang, "pay", "withholds").search(text):
         return list(found)
     taken: set[Span] = set()

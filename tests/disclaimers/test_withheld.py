@@ -36,6 +36,8 @@ def test_what_is_taken_from_pay_is_none(lang: str, text: str) -> None:
 
 
 KEPT = [
+    ("es", "Ganó 27.300 € el año pasado y pagó 3.900 € de impuestos.", "27.300 €"),
+    ("zh", "他月薪一万元，缴了800元的税。", "一万元"),
     ("en", "From a wage of £480 they take £70 for the room.", "£480"),
     ("en", "After £70 has been deducted from her wages the picker takes home £410.", "£410"),
     ("en", "We pay £12.60 an hour, and tax is deducted from your wages.", "£12.60"),
