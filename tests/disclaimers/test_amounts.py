@@ -171,6 +171,8 @@ def test_what_is_no_money(lang: str, text: str) -> None:
         ("en", "5% to 6%", ["5% to 6%"]),
         ("en", "7 per cent", ["7 per cent"]),
         ("en", "five percent", ["five percent"]),
+        ("es", "con un recargo del 25 por 100.", ["25 por 100"]),
+        ("es", "Corte la tela de 25 por 100 cm.", []),
         ("nb", "5–6 prosent", ["5–6 prosent"]),
         ("nb", "2 prosentpoeng", ["2 prosentpoeng"]),
         ("fr", "5 pour cent", ["5 pour cent"]),
