@@ -2,7 +2,7 @@
 
 Input: folded text, a language, sums that were taken for pay. Output: those that are. The words stand in `grammar/`:
 `withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `as-tax` what a sum is
-right behind it. Must not: know what pay is.
+right behind it, `charges-them` what somebody takes of those who were named before. Must not: know what pay is.
 
 Why: rules and weights alike see a sum beside a word for pay.
 """
@@ -16,6 +16,7 @@ from pipeline.disclaimers.measures import any_of, listed_of, right_behind, sente
 from pipeline.disclaimers.sentences import Span, spans_of
 
 # A comma divides numbers, too.
+_NUMBERS = re.compile(r"[\d,;،，、]")
 _BREAK = re.compile(r"(?<!\d)[,،、，]|[,،、，](?!\d)|[;؛；]")
 
 
@@ -26,7 +27,9 @@ def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
     """
     if found:
         taxes = right_behind(listed_of(lang, "pay", "as-tax"))
-        found = [span for span in found if not taxes.match(text, span[1])]
+        found = [
+            span for span in found if not taxes.match(text, span[1]) and not _charged(text, lang, span[0])
+        ]
     if not found or not any_of(lang, "pay", "withholds").search(text):
         return list(found)
     taken: set[Span] = set()
@@ -36,6 +39,19 @@ def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
             for clause in _clauses(text, sentence):
                 taken.update(_taken(text, lang, clause, sources, found))
     return [span for span in found if span not in taken]
+
+
+# Units: characters. What is taken stands so close behind what says that it is.
+_BEHIND = 24
+
+
+def _charged(text: str, lang: str, start: int) -> bool:
+    """Whether a sum stands behind what is taken of somebody: "… and charges them £6 a night"."""
+    before = max(0, start - 3 * _BEHIND)
+    return any(
+        start - match.end() < _BEHIND and not _NUMBERS.search(text, match.end(), start)
+        for match in any_of(lang, "pay", "charges-them").finditer(text, before, start)
+    )
 
 
 def _clauses(text: str, sentence: Span) -> list[Span]:
