@@ -10,86 +10,93 @@ Why: rules and weights alike see a sum beside a word for pay.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.disclaimers.measures import any_of, listed_of, right_behind, sentences_of
-from pipeline.disclaimers.sentences import Span, spans_of
+from pipeline.disclaimers.sentences import Span, outside
 
 # A comma divides numbers, too.
 _NUMBERS = re.compile(r"[\d,;،，、]")
 _BREAK = re.compile(r"(?<!\d)[,،、，]|[,،、，](?!\d)|[;؛；]")
 
 
+# Units: characters. What says of a sum that it is taken stands so close to it; what says that it is charged, so close before it.
+_AROUND, _BEHIND = 160, 24
+
+
 def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
-    """The sums of pay but those that a clause says are taken from it.
+    """The sums of pay but those that are taken from it, in proportion to their number.
 
-    Shape: a sum stays that says of how much it is taken ("from a wage of £400"), and where the clause speaks of pay once more.
+    Shape: a sum stays that says of how much it is taken ("from a wage of £400"), and where its clause speaks of pay once more.
     """
-    if found:
-        taxes = right_behind(listed_of(lang, "pay", "as-tax"))
-        found = [
-            span for span in found if not taxes.match(text, span[1]) and not _charged(text, lang, span[0])
-        ]
-    if not found or not any_of(lang, "pay", "withholds").search(text):
-        return list(found)
-    taken: set[Span] = set()
-    for sentence in sentences_of(text, lang):
-        sources = [match.span() for match in any_of(lang, "pay", "from-pay").finditer(text, *sentence)]
-        if sources:
-            for clause in _clauses(text, sentence):
-                taken.update(_taken(text, lang, clause, sources, found))
-    return [span for span in found if span not in taken]
-
-
-# Units: characters. What is taken stands so close behind what says that it is.
-_BEHIND = 24
+    if not found:
+        return []
+    taxes = right_behind(listed_of(lang, "pay", "as-tax"))
+    clauses = _clauses(text, lang) if any_of(lang, "pay", "withholds").search(text) else []
+    return [
+        span
+        for span in found
+        if not taxes.match(text, span[1])
+        and not _charged(text, lang, span[0])
+        and not (clauses and _taken(text, lang, span, clauses))
+    ]
 
 
 def _charged(text: str, lang: str, start: int) -> bool:
     """Whether a sum stands behind what is taken of somebody: "… and charges them £6 a night"."""
-    before = max(0, start - 3 * _BEHIND)
     return any(
         start - match.end() < _BEHIND and not _NUMBERS.search(text, match.end(), start)
-        for match in any_of(lang, "pay", "charges-them").finditer(text, before, start)
+        for match in any_of(lang, "pay", "charges-them").finditer(text, max(0, start - 3 * _BEHIND), start)
     )
 
 
-def _clauses(text: str, sentence: Span) -> list[Span]:
-    ends = [match.start() for match in _BREAK.finditer(text, *sentence)]
-    return list(zip((sentence[0], *ends), (*ends, sentence[1]), strict=True))
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Where a clause stands, and where what it may go on from begins: the one before, or the sentence."""
+
+    before: int
+    start: int
+    end: int
 
 
-def _taken(text: str, lang: str, clause: Span, sources: Sequence[Span], found: Sequence[Span]) -> list[Span]:
-    """The sums of a clause in which something is taken, from pay that it or a clause before it names."""
-    takes = [match.span() for match in any_of(lang, "pay", "withholds").finditer(text, *clause)]
-    before = [source for source in sources if source[0] < clause[1]]
-    if not takes or not before:
-        return []
+def _clauses(text: str, lang: str) -> list[_Clause]:
+    found = []
+    for start, end in sentences_of(text, lang):
+        bounds = [start, *(match.start() for match in _BREAK.finditer(text, start, end)), end]
+        found += [
+            _Clause(bounds[max(0, at - 1)], bounds[at], bounds[at + 1]) for at in range(len(bounds) - 1)
+        ]
+    return found
+
+
+def _taken(text: str, lang: str, span: Span, clauses: Sequence[_Clause]) -> bool:
+    """Whether a clause says that a sum is taken from pay that it or the one before it names."""
+    clause = clauses[max(0, bisect_right(clauses, span[0], key=lambda one: one.start) - 1)]
+    low, high = max(clause.start, span[0] - _AROUND), min(clause.end, span[1] + _AROUND)
+    takes = [match.span() for match in any_of(lang, "pay", "withholds").finditer(text, low, high)]
+    first = max(clause.before, span[0] - _AROUND)
+    sources = (
+        [match.span() for match in any_of(lang, "pay", "from-pay").finditer(text, first, high)]
+        if takes
+        else []
+    )
+    if not sources or any(_share(span, source) for source in sources):
+        return False
+    joins = right_behind(listed_of(lang, "pay", "pay-of"))
+    if any((joined := joins.match(text, end)) and 0 <= span[0] - joined.end() < 2 for _, end in sources):
+        return False
+    words = [match.span() for match in any_of(lang, "pay", "words").finditer(text, low, high)]
+    no_words = [match.span() for match in any_of(lang, "pay", "unless").finditer(text, low, high)]
     said = [
         start
-        for start, end in spans_of(
-            any_of(lang, "pay", "words"), text[: clause[1]], any_of(lang, "pay", "unless")
-        )
-        if start >= clause[0] and not any(_share((start, end), other) for other in (*before, *takes))
+        for start, end in outside(words, no_words)
+        if not any(_share((start, end), other) for other in (*sources, *takes))
     ]
-    joins = right_behind(listed_of(lang, "pay", "pay-of"))
-    held = [(start, joined.end() if (joined := joins.match(text, end)) else start) for start, end in before]
-    return [
-        span
-        for span in found
-        if clause[0] <= span[0] < clause[1]
-        and not _said_of(span, said, takes)
-        and not any(_share(span, source) for source in before)
-        and not any(start < span[0] <= end + 1 for start, end in held)
-    ]
-
-
-def _said_of(span: Span, said: Sequence[int], takes: Sequence[Span]) -> bool:
-    """Whether a clause speaks of pay before a sum, or behind it sooner than of what is taken."""
-    if not said:
-        return False
+    # It speaks of pay before the sum, or behind it sooner than of what is taken.
     behind = [start for start, _ in takes if start > span[0]]
-    return said[0] < span[0] or (bool(behind) and said[0] < behind[0])
+    return not said or not (said[0] < span[0] or (behind and said[0] < behind[0]))
 
 
 def _share(one: Span, other: Span) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.disclaimers.detect import mentions_in_text
+from pipeline.disclaimers.withheld import not_withheld
+from tests.growth import in_proportion
 
 TAKEN = [
     ("en", "The farm takes £9 a week for the caravan out of every picker's wages."),
@@ -60,3 +64,15 @@ KEPT = [
 @pytest.mark.parametrize(("lang", "text", "paid"), KEPT)
 def test_of_how_much_it_is_taken_is_pay_and_what_is_charged_is_none(lang: str, text: str, paid: str) -> None:
     assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == [paid]
+
+
+@pytest.mark.parametrize(
+    "piece", ["£18 is deducted from wages and ", "£18, out of wages, goes, ", "charges them £6 "]
+)
+def test_what_is_taken_is_told_in_proportion_to_the_text(piece: str) -> None:
+    def read(times: int) -> None:
+        text = piece * times
+        sums = [match.span() for match in re.finditer(r"£\d+", text)]
+        not_withheld(text, "en", sums)
+
+    assert in_proportion(lambda: read(150), lambda: read(600))
