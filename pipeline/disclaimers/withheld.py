@@ -1,8 +1,9 @@
-"""What is taken from pay, and so is none: "£18 is deducted from each pay check", "paid £940 in tax".
+"""What is taken from pay or stands beside it, and is none: "£18 is deducted from each pay check", "£940 in tax".
 
 Input: folded text, a language, sums that were taken for pay. Output: those that are. The words stand in `grammar/`:
-`withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `as-tax` what a sum is
-right behind it, `charges-them` what somebody takes of those who were named before. Must not: know what pay is.
+`withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `not-for-work` what a sum
+is for right behind it (tax, somebody's keep), `charges-them` what somebody takes of those who were named before.
+Must not: know what pay is.
 
 Why: rules and weights alike see a sum beside a word for pay.
 """
@@ -33,12 +34,12 @@ def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
     """
     if not found:
         return []
-    taxes = right_behind(listed_of(lang, "pay", "as-tax"))
+    elsewhere = right_behind(listed_of(lang, "pay", "not-for-work"))
     clauses = _clauses(text, lang) if any_of(lang, "pay", "withholds").search(text) else []
     return [
         span
         for span in found
-        if not taxes.match(text, span[1])
+        if not elsewhere.match(text, span[1])
         and not _charged(text, lang, span[0])
         and not (clauses and _taken(text, lang, span, clauses))
     ]

@@ -28,6 +28,7 @@ def test_what_is_given_to_who_works_is_pay_whatever_else_is_charged(
 
 
 PAY = [
+    ("zh", "入职奖金2000元，试用期满后发放。"),
     ("nb", "Kveldsvakta har 33 400 brutto."),
     ("nb", "Læreren har 52 000 før skatt."),
     ("nn", "Ein murar har 41 000 brutto."),

@@ -39,6 +39,25 @@ def test_what_is_taken_from_pay_is_none(lang: str, text: str) -> None:
     assert mentions_in_text(text, lang, "pay") == ()
 
 
+KEEP = [
+    ("en", "Foster carers receive an allowance of £198 a week for the child's keep."),
+    ("nb", "Fosterforeldre får 14 360 kroner i måneden i utgiftsdekning."),
+    ("sv", "Familjehem får 7 350 kronor i månaden i omkostnadsersättning."),
+    ("da", "Plejefamilier får 6.900 kr. om måneden til kost og logi."),
+    ("de", "Pflegeeltern bekommen 1.012 Euro im Monat für seinen Unterhalt."),
+    ("fr", "La famille d'accueil reçoit 620 € par mois pour l'entretien de l'enfant."),
+    ("es", "La familia de acogida recibe 480 € al mes por los gastos del niño."),
+    ("pl", "Rodzina zastępcza dostaje 1 517 zł miesięcznie na utrzymanie dziecka."),
+    ("uk", "Прийомна родина отримує 6 517 грн на місяць на утримання дитини."),
+    ("zh", "寄养家庭每月领取1517元的抚养补贴。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), KEEP)
+def test_what_somebody_gets_for_the_keep_of_another_is_no_pay(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "pay") == ()
+
+
 KEPT = [
     ("en", "The farm pays pickers £12.60 an hour and charges them £6 a night for a bunk.", "£12.60"),
     ("da", "Gården giver plukkerne 150 kr. i timen og kræver af dem 60 kr. for en seng.", "150 kr."),
