@@ -79,6 +79,9 @@ MONEY = [
     ("nb", "1500 kr/mnd", "1500 kr"),
     ("nb", "fem hundre kroner", "fem hundre kroner"),
     ("sv", "500:-", "500:-"),
+    ("sv", "Jordgubbar 29:90 litern", "29:90"),
+    ("sv", "Mjölken kostar 14:90.", "14:90"),
+    ("sv", "Kaffe 39:90/st", "39:90"),
     ("da", "1.500 kr.", "1.500 kr."),
     ("de", "1.500,00 €", "1.500,00 €"),
     ("de", "20 bis 30 Euro", "20 bis 30 Euro"),
@@ -105,6 +108,9 @@ MONEY = [
 ]
 
 NOT_MONEY = [
+    ("sv", "Bussen går 14:30 och 15:30."),
+    ("sv", "Loppet tog 3:45 per kilometer."),
+    ("sv", "Skala 1:75."),
     ("en", "In 2026 the town grew."),
     ("en", "See section 5.3 and page 20."),
     ("en", "Call +47 22 33 44 55 or 116 117."),
