@@ -38,6 +38,7 @@ from pipeline.disclaimers.numbers import merged
 from pipeline.disclaimers.pay import find_pay, hires
 from pipeline.disclaimers.returns import find_return
 from pipeline.disclaimers.subjects import find_subject
+from pipeline.disclaimers.withheld import not_withheld
 from pipeline.document import (
     Block,
     BulletList,
@@ -564,6 +565,7 @@ def _found(
         if not names:
             offered = bool(found) and hires(section, lang) and not find_pay(text, under, lang, beside)
             found = weighed_pay(text, under, section, lang, found, offered)
+            found = not_withheld(text.text, lang, found)
     elif detector == "dosage":
         found = with_ends(text.text, lang, tuple(doses()))
     elif detector == "medical" and "dosage" in detectors_for(lang):

@@ -29,6 +29,7 @@ from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.measures import UNSPACED_LETTER
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
+from pipeline.disclaimers.pay import is_given
 from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.signs import (
@@ -62,6 +63,8 @@ HARDLY = {
 }
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.1, 0.002
+# Whoever works and is paid right before a sum says nearly all.
+HARDLY_GIVEN = 0.05
 # Rules take each sum of a sentence on pay for some of it; beside one that surely is, another may be what the tools cost.
 HARDLY_BESIDE, SURELY = 0.5, 0.9
 # What a text speaks of that may be of a subject.
@@ -202,6 +205,7 @@ def weighed_pay(
         (one.start, one.end)
         for sentence, (one, likelihood) in zip(sentences, weighed, strict=True)
         if likelihood < (max(least, HARDLY_BESIDE) if sentence in paid else least)
+        and not (likelihood >= HARDLY_GIVEN and is_given(text.text, lang, one.start))
     ]
     kept = [span for span in found if not _within(*span, hardly)]
     alone = not (under or section or is_said(text.text))

@@ -231,6 +231,13 @@ def _giving(lang: str) -> re.Pattern[str]:
     return whole_words((rf"(?:{gives}) ?(?:[\w'-]{{1,20}} ){{0,2}}(?:{jobs})",) if gives and jobs else ())
 
 
+def is_given(text: str, lang: str, start: int) -> bool:
+    """Whether a sum that begins here stands right behind somebody who pays somebody who works: "pays the porter £11"."""
+    return any(
+        0 <= start - match.end() <= 2 for match in _giving(lang).finditer(text, max(0, start - 96), start)
+    )
+
+
 def _inside(span: Span, others: Sequence[Span]) -> bool:
     """Whether one of the others, which stand in order and apart, holds this and more."""
     at = bisect.bisect_right(others, span[0], key=lambda other: other[0]) - 1

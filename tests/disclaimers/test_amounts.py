@@ -62,6 +62,7 @@ MONEY = [
     ("so", "60,000 Sl. Sh. maalintii", "60,000 Sl. Sh"),
     ("uk", "пішов додому з тисячею гривень", "тисячею гривень"),
     ("zh", "五十块当场结清", "五十块"),
+    ("zh", "电价每度五角六分。", "五角六分"),
     ("ar", "دينار وربع عن الرأس", "دينار وربع"),
     ("fr", "3 500 DA le kilo", "3 500 DA"),
     ("fr", "120 DH la nuit", "120 DH"),
@@ -78,6 +79,9 @@ MONEY = [
     ("nb", "1500 kr/mnd", "1500 kr"),
     ("nb", "fem hundre kroner", "fem hundre kroner"),
     ("sv", "500:-", "500:-"),
+    ("sv", "Jordgubbar 29:90 litern", "29:90"),
+    ("sv", "Mjölken kostar 14:90.", "14:90"),
+    ("sv", "Kaffe 39:90/st", "39:90"),
     ("da", "1.500 kr.", "1.500 kr."),
     ("de", "1.500,00 €", "1.500,00 €"),
     ("de", "20 bis 30 Euro", "20 bis 30 Euro"),
@@ -104,6 +108,9 @@ MONEY = [
 ]
 
 NOT_MONEY = [
+    ("sv", "Bussen går 14:30 och 15:30."),
+    ("sv", "Loppet tog 3:45 per kilometer."),
+    ("sv", "Skala 1:75."),
     ("en", "In 2026 the town grew."),
     ("en", "See section 5.3 and page 20."),
     ("en", "Call +47 22 33 44 55 or 116 117."),
@@ -170,6 +177,8 @@ def test_what_is_no_money(lang: str, text: str) -> None:
         ("en", "5% to 6%", ["5% to 6%"]),
         ("en", "7 per cent", ["7 per cent"]),
         ("en", "five percent", ["five percent"]),
+        ("es", "con un recargo del 25 por 100.", ["25 por 100"]),
+        ("es", "Corte la tela de 25 por 100 cm.", []),
         ("nb", "5–6 prosent", ["5–6 prosent"]),
         ("nb", "2 prosentpoeng", ["2 prosentpoeng"]),
         ("fr", "5 pour cent", ["5 pour cent"]),

@@ -9,6 +9,7 @@ from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import read, score
 
 DOSES = [
+    ("so", "Neefso laba buuf markii loo baahdo."),
     ("en", "Three drops of the ear oil twice daily for five days."),
     ("en", "Spray once into each nostril in the morning."),
     ("en", "Drink the whole bottle of bowel cleanser, 2 litres, the evening before."),

@@ -8,7 +8,37 @@ from pipeline.disclaimers.detect import mentions_in_text
 from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import read, score
 
+GIVEN = [
+    ("nb", "Vikarbyrået fakturerer kommunen 680 kroner timen og gir sykepleieren 310.", ["310"]),
+    (
+        "de",
+        "Die Zeitarbeitsfirma berechnet der Klinik 48 Euro die Stunde und zahlt dem Pfleger 21 Euro.",
+        ["21 Euro"],
+    ),
+    ("es", "La empresa factura 31 € la hora al hospital y paga al celador 11 €.", ["11 €"]),
+    ("en", "Each stallholder pays the market manager £24 for a pitch.", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), GIVEN)
+def test_what_is_given_to_who_works_is_pay_whatever_else_is_charged(
+    lang: str, text: str, paid: list[str]
+) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
 PAY = [
+    ("zh", "入职奖金2000元，试用期满后发放。"),
+    ("nb", "Kveldsvakta har 33 400 brutto."),
+    ("nb", "Læreren har 52 000 før skatt."),
+    ("nn", "Ein murar har 41 000 brutto."),
+    ("sv", "En städare har 24 300 netto."),
+    ("da", "Natportieren har 21.400 før skat."),
+    ("de", "Eine Putzkraft hat 1.480 netto."),
+    ("de", "Der Lehrer hat 4.100 vor Steuern."),
+    ("fr", "Une femme de ménage a 1 390 net."),
+    ("es", "La limpiadora tiene 1.190 netos."),
+    ("pl", "Murarz ma 6 200 brutto."),
     ("nb", "Årslønnen for en nyutdannet sykepleier er omtrent kr 500 000."),
     ("da", "Overenskomsten giver rengøringsfolkene 151,25 kr. i timen."),
     ("da", "En vikarlæge kan få op til 1.200 kr. i timen."),

@@ -39,6 +39,11 @@ RETURNS = [
     ("zh", "投资可能什么都没有。"),
 ]
 OTHER = [
+    ("nb", "Innskuddet på 20 000 kroner får du tilbake når du flytter."),
+    ("sv", "Föreningen samlade in 1,4 miljoner kronor till barncancerfonden."),
+    ("sv", "Insatsen på 20 000 kronor får du tillbaka när du flyttar."),
+    ("da", "Indskuddet på 20.000 kr. får du tilbage, når du flytter."),
+    ("de", "Die Einlage von 2.000 Euro bekommen Sie beim Auszug zurück."),
     # What "to" is in Arabic, is "automatic" too where hamzas are left out.
     ("ar", "من ستة أسابيع إلى خمسة عشر عامًا"),
     ("ar", "من ستة أشهر إلى عامين"),

@@ -13,6 +13,17 @@ from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import read, score
 
 CASES = [
+    ("en", "medical", "Calpol is sold at the pharmacy.", True),
+    ("nb", "medical", "Sobril skal ligge låst inne.", True),
+    ("sv", "medical", "Waran hämtas på apoteket.", True),
+    ("da", "medical", "Hjertemagnyl ligger i den blå æske.", True),
+    ("de", "medical", "Marcumar gibt es nur in einer Stärke.", True),
+    ("fr", "medical", "Le Spasfon est rangé en haut.", True),
+    ("es", "medical", "El Dalsy se vende sin receta.", True),
+    ("pl", "medical", "Ketonal jest tylko na receptę.", True),
+    ("uk", "medical", "Корвалол лежить у шухляді.", True),
+    ("de", "date-bound", "Version 2.1 läuft ab Windows 11.", False),
+    ("de", "date-bound", "Der Ausweis läuft bald ab.", True),
     ("en", "medical", "The glazier sealed the window with one tablet of putty.", False),
     ("en", "medical", "The clock must be wound every Sunday.", False),
     ("en", "medical", "She wound the yarn into a ball.", False),

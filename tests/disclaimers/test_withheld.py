@@ -1,0 +1,97 @@
+"""What is taken from pay is no pay; of how much it is taken is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipeline.disclaimers.detect import mentions_in_text
+from pipeline.disclaimers.withheld import not_withheld
+from tests.growth import in_proportion
+
+TAKEN = [
+    ("en", "The farm takes £9 a week for the caravan out of every picker's wages."),
+    ("en", "Anyone who breaks a plate has £4 docked from their pay packet, said the waiter."),
+    ("nb", "Kantina trekkes med 450 kroner av lønna til alle lærlinger."),
+    ("nb", "Rederiet holder igjen 2 500 kroner av den første lønna til dekksgutten."),
+    ("nn", "Vi trekkjer 95 kroner av løna for kvart måltid i kantina."),
+    ("nn", "Mister du nøkkelkortet, vert du trekt 300 kroner på lønsslippen."),
+    ("sv", "Avdraget på lönen för tjänstebilen är 2 150 kr."),
+    ("sv", "Restaurangen håller inne 400 kronor av kockens lön för förklädet."),
+    ("da", "Gartneriet tilbageholder 300 kroner om måneden af hver plukkers løn for vask."),
+    ("de", "Vom Lohn werden monatlich 30 Euro für die Arbeitskleidung einbehalten."),
+    ("de", "Das Hotel zieht den Zimmermädchen 6 Euro am Tag vom Lohn ab."),
+    ("fr", "La ferme retient 9 euros par semaine sur le salaire de chaque cueilleur."),
+    ("es", "El hotel descuenta a cada camarera 6 euros diarios del sueldo por la comida."),
+    ("pl", "Hotel potrąca pokojówkom 15 zł dziennie z wypłaty za obiady."),
+    ("uk", "Із заробітку кухаря стягують 400 грн щомісяця за гуртожиток."),
+    ("ar", "يخصم الفندق من راتب كل نادل 40 ريالا في الشهر عن الطعام."),
+    ("so", "Mushaharka kariyaha waxaa laga gooyaa 15 doollar bishii."),
+    ("zh", "酒店每月从厨师的工资中扣60元伙食费。"),
+    ("zh", "弄坏餐具的，从工资里扣20元。"),
+    ("hi", "होटल हर रसोइये के वेतन से खाने के 300 रुपये महीना काटता है।"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text"), TAKEN)
+def test_what_is_taken_from_pay_is_none(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "pay") == ()
+
+
+KEEP = [
+    ("en", "Foster carers receive an allowance of £198 a week for the child's keep."),
+    ("nb", "Fosterforeldre får 14 360 kroner i måneden i utgiftsdekning."),
+    ("sv", "Familjehem får 7 350 kronor i månaden i omkostnadsersättning."),
+    ("da", "Plejefamilier får 6.900 kr. om måneden til kost og logi."),
+    ("de", "Pflegeeltern bekommen 1.012 Euro im Monat für seinen Unterhalt."),
+    ("fr", "La famille d'accueil reçoit 620 € par mois pour l'entretien de l'enfant."),
+    ("es", "La familia de acogida recibe 480 € al mes por los gastos del niño."),
+    ("pl", "Rodzina zastępcza dostaje 1 517 zł miesięcznie na utrzymanie dziecka."),
+    ("uk", "Прийомна родина отримує 6 517 грн на місяць на утримання дитини."),
+    ("zh", "寄养家庭每月领取1517元的抚养补贴。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), KEEP)
+def test_what_somebody_gets_for_the_keep_of_another_is_no_pay(lang: str, text: str) -> None:
+    assert mentions_in_text(text, lang, "pay") == ()
+
+
+KEPT = [
+    ("en", "The farm pays pickers £12.60 an hour and charges them £6 a night for a bunk.", "£12.60"),
+    ("da", "Gården giver plukkerne 150 kr. i timen og kræver af dem 60 kr. for en seng.", "150 kr."),
+    ("fr", "La ferme paie les cueilleurs 11,90 € l'heure et leur prend 6 € pour le lit.", "11,90 €"),
+    ("es", "El viticultor paga 9,20 € la hora a los vendimiadores y les cobra 5 € por la cena.", "9,20 €"),
+    ("pl", "Rolnik płaci zbieraczom 22 zł za godzinę i bierze od nich 25 zł za nocleg.", "22 zł"),
+    ("uk", "Фермер платить збирачам 90 грн за годину, а за нічліг бере 120 грн.", "90 грн"),
+    ("ar", "يدفع المزارع لعمال القطاف 20 درهما في الساعة، ويأخذ منهم 15 درهما عن المبيت.", "20 درهما"),
+    ("zh", "果园主付给采摘工每小时22元，住宿另收15元。", "22元"),
+    ("es", "Ganó 27.300 € el año pasado y pagó 3.900 € de impuestos.", "27.300 €"),
+    ("zh", "他月薪一万元，缴了800元的税。", "一万元"),
+    ("en", "From a wage of £480 they take £70 for the room.", "£480"),
+    ("en", "After £70 has been deducted from her wages the picker takes home £410.", "£410"),
+    ("en", "We pay £12.60 an hour, and tax is deducted from your wages.", "£12.60"),
+    ("en", "The cook's pay goes from £300 to £420 a week.", "£300 to £420"),
+    ("nb", "Lønna går fra 400 000 til 430 000 kroner.", "400 000 til 430 000 kroner"),
+    ("de", "Vom Lohn von 3000 Euro gehen 200 Euro für die Wohnung ab.", "3000 Euro"),
+    ("zh", "从工资中扣除社保后每月到手4000元。", "4000元"),
+    ("so", "Mushaharkaaga $320 waa laga goynayaa kabaha.", "$320"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), KEPT)
+def test_of_how_much_it_is_taken_is_pay_and_what_is_charged_is_none(lang: str, text: str, paid: str) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == [paid]
+
+
+@pytest.mark.parametrize(
+    "piece", ["£18 is deducted from wages and ", "£18, out of wages, goes, ", "charges them £6 "]
+)
+def test_what_is_taken_is_told_in_proportion_to_the_text(piece: str) -> None:
+    def read(times: int) -> None:
+        text = piece * times
+        sums = [match.span() for match in re.finditer(r"£\d+", text)]
+        not_withheld(text, "en", sums)
+
+    assert in_proportion(lambda: read(150), lambda: read(600))
