@@ -80,17 +80,36 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
 
 
 def salvaged(document: YamlDocument, model: type[M], least: Mapping[str, Any]) -> M:
-    """A model of the keys that are right, so that the rest can be looked at all the same; `least` has what it may not be without."""
+    """A model of the keys that are right, so that the rest can be looked at all the same; `least` has what it may not be without.
+
+    Shape: of a value that has keys of its own, those that are right.
+    """
     from pydantic import ValidationError
 
     right = dict(least)
     for key, child in document.value.items() if isinstance(document.value, dict) else ():
-        try:
-            model.model_validate({**right, key: child})
-        except ValidationError:
-            continue
-        right[key] = child
+        value = {key: child}
+        for _ in range(_MOST_REPAIRS):
+            try:
+                model.model_validate({**right, **value})
+            except ValidationError as error:
+                wrong = {_key_of(_yaml_path(value, fault["loc"])) for fault in error.errors()}
+                for at in sorted(wrong, key=len, reverse=True):
+                    value = without(value, at) if at else {}
+            else:
+                right.update(value)
+                break
     return model.model_validate(right)
+
+
+_MOST_REPAIRS = 20
+
+
+def _key_of(path: Path) -> Path:
+    """The innermost key on the way to a value: entries of lists stand or go with their list."""
+    while path and not isinstance(path[-1], str):
+        path = path[:-1]
+    return path
 
 
 def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Diagnostic]:

@@ -117,8 +117,12 @@ def _illegible(place: Location, problem: str) -> Diagnostic:
     return report("ART111", place, problem=problem, action=action)
 
 
-# A key at the beginning of a line: there a reader that has lost its way finds it again.
-_KEY = re.compile(r"^(?:([\w-]+)|\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$)", re.MULTILINE)
+# A key at the beginning of a line, also where the sign behind it is not as it should be: there a reader that has lost its
+# way finds it again.
+_KEY = re.compile(
+    r"^(?:([\w-]+)(?: *:(?=[ \t]|$)|:(?=[^\s:/])| *=(?= *\S))|(?:\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$))",
+    re.MULTILINE,
+)
 _INNER_KEY = re.compile(r"^[ \t]+([\w-]+) *:(?=[ \t]|$)", re.MULTILINE)
 _MOST_KEYS = 300
 
@@ -151,7 +155,7 @@ def _by_keys(
             read = Reported(_unread(piece, path, line))
         elif isinstance(read.value.value, str):
             lost = True
-            found.append(_no_key(piece, read.value))
+            found.append(_no_key(piece, read.value, line))
             read = Reported(_unread(piece, path, line))
         assert read.value is not None
         fresh: set[int | str] = set()
@@ -182,13 +186,16 @@ def _unread(piece: str, path: str, line: int) -> YamlDocument:
     return YamlDocument(path, dict.fromkeys(names), place, place, frozenset(place))
 
 
-def _no_key(piece: str, read: YamlDocument) -> Diagnostic:
+def _no_key(piece: str, read: YamlDocument, line: int) -> Diagnostic:
     """Text where a key is due."""
+    at = read.at()
+    if at.extent is not None and (slip := _slip(piece, at.extent.line - line)):
+        return _illegible(Location(read.path, Extent.point(slip[0] + line, slip[1] + 1)), slip[2])
     space = re.search(r":([^\S \t\n])", piece)
     problem = "the line is no `key: value`"
     if space:
         problem += f"; what stands behind the colon looks like a space and is U+{ord(space[1]):04X}"
-    return _illegible(read.at(), problem)
+    return _illegible(at, problem)
 
 
 def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | None]:

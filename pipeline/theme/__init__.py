@@ -34,6 +34,7 @@ from unicodedata import category
 from pipeline.article import text_direction
 from pipeline.brand import Brand
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
+from pipeline.diagnostics import nearest as nearest_word
 from pipeline.theme.artwork import dealt
 from pipeline.theme.colour import told
 from pipeline.theme.faces import BOLD, Face, nearest, upright
@@ -503,8 +504,13 @@ def load_theme(
         if brand.theme == Brand().theme:  # nobody asked for it, so nobody can have misspelt it
             name = f"{THEMES}{brand.theme}/{TOKENS}"
             return Reported(None, (report("ENG608", Location(f"templates/{name}"), file=name),))
-        place, nearest = at("brand", "theme"), did_you_mean(brand.theme, themes)
-        return Reported(None, (report("BRA101", place, what="theme", name=brand.theme, nearest=nearest),))
+        place, action = at("brand", "theme"), did_you_mean(brand.theme, themes)
+        found.append(report("BRA101", place, what="theme", name=brand.theme, nearest=action))
+        # What else is wrong with the brand is looked for in the theme that was meant.
+        if meant := nearest_word(brand.theme, themes):
+            dressed = brand.model_copy(update={"theme": meant})
+            found += load_theme(files, overrides, dressed, at=at, logo=logo).diagnostics
+        return Reported(None, tuple(found))
     if found_here := unread(overrides or {}):
         return Reported(None, found_here)
     shipped, own = _dressed(files, brand.theme), _dressed(overrides or {}, brand.theme)
@@ -533,12 +539,12 @@ def load_theme(
     for name in (TOKENS, "shared/labels/en.yaml"):
         if name not in shipped and name not in own:
             found.append(report("ENG608", Location(f"templates/{name}"), file=name))
-    found += _template_faults(files, shipped, own)
+    templates = _template_faults(files, shipped, own)
     if found:
-        return Reported(None, tuple(found))
+        return Reported(None, (*found, *templates))
     composition = Composition(layers, brand, at, files.get(PRESS))
     tokens = composition.composed()
-    found += composition.faults()
+    found += (*templates, *composition.faults())
     if has_errors(found):
         return Reported(None, tuple(found))
     # A language that lacks a word, as a project's own may, has the English one.

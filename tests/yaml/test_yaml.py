@@ -281,3 +281,14 @@ def test_what_is_too_much_to_read_is_refused_at_once(piece: str) -> None:
 
     with bounded():
         assert in_proportion(reading(11_000), reading(44_000))
+
+
+@pytest.mark.code("ART111")
+def test_a_key_without_its_space_is_found_behind_another_fault() -> None:
+    read = legible(
+        "publisher: a: b\nlang:en\n# a remark\nadvice = no\nformats: [ebook]\n", "publication.yaml", 3
+    )
+    assert [(one.location.line, one.location.column) for one in read.diagnostics] == [(3, 13), (4, 5), (6, 8)]
+    assert ["no space behind the colon" in one.message for one in read.diagnostics] == [False, True, False]
+    assert read.value is not None
+    assert read.value.value == {"publisher": None, "lang": None, "advice": None, "formats": ["ebook"]}
