@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 from pipeline.diagnostics import (
     Diagnostic,
@@ -37,7 +37,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
     from pydantic import ValidationError
 
     if not isinstance(document.value, dict):
-        found = _described(document.value)
+        found = described(document.value)
         return Reported(
             None,
             (
@@ -128,7 +128,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
             code = "ART126" if name == "title" and len(at) == 1 else "ART117"
             diagnostic = report(code, document.key_at(*at[:-1]) if at[:-1] else document.at(), key=name)
         elif kind == "date":
-            diagnostic = report("ART103", document.at(*at), key=key, found=_described(value))
+            diagnostic = report("ART103", document.at(*at), key=key, found=described(value))
         elif kind == "language":
             diagnostic = no_language(document.at(*at), key, value, (fault.get("ctx") or {}).get("meant"))
         else:
@@ -137,7 +137,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
                 document.at(*at),
                 key=key,
                 expected=_expected(fault),
-                found=_described(value) if at or not isinstance(value, dict) else ", ".join(value),
+                found=described(value) if at or not isinstance(value, dict) else ", ".join(value),
                 action=_action(fault, key),
             )
         found.setdefault(at, diagnostic)
@@ -147,7 +147,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
 def no_language(place: Location, key: str, value: object, meant: str | None) -> Diagnostic:
     """What to say of a value that is no language tag. Reports: ART118."""
     action = f"did you mean `{meant}`?" if meant else _TAGS
-    return report("ART118", place, key=key, found=_described(value), action=action)
+    return report("ART118", place, key=key, found=described(value), action=action)
 
 
 def _other(key: str, context: str) -> str | None:
@@ -338,7 +338,7 @@ _IN_WORDS = {
 }
 
 
-def _described(value: object) -> str:
+def described(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
@@ -405,7 +405,9 @@ def fields_of(model: type[BaseModel], path: Path) -> list[str]:
         if isinstance(part, int):
             continue
         inner = _models_in(names.get(part), BaseModel)
-        return [name for child in inner for name in fields_of(child, path[index + 1 :])]
+        # The keys of such a mapping are names that people choose.
+        rest = path[index + (2 if get_origin(names.get(part)) is dict else 1) :]
+        return [name for child in inner for name in fields_of(child, rest)]
     return list(names)
 
 
