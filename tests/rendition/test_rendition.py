@@ -234,7 +234,9 @@ def test_names_from_left_to_right_take_nothing_of_an_imprint_from_right_to_left(
     assert names.endswith('<bdi dir="ltr">Ada Okonjo</bdi>، منى، <bdi dir="ltr">Ada</bdi>')
     spaced = reviewed.replace("~".translate(SPACES), " ")
     assert '<bdi dir="ltr">Dr Ada</bdi>، 20' in spaced
-    assert publisher == imprint(tree, THEME.labels("ar"), "handout")[0].replace("Ada", '<bdi dir="ltr">Ada</bdi>')
+    assert publisher == imprint(tree, THEME.labels("ar"), "handout")[0].replace(
+        "Ada", '<bdi dir="ltr">Ada</bdi>'
+    )
 
 
 def test_no_line_of_an_imprint_ends_within_a_fact_or_turns_a_name_round(parsed) -> None:
