@@ -226,6 +226,10 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
         if opened is not None and ("quoted scalar" in context or (ended and _BRACKETED.search(context))):
             place = where(opened.line, opened.column)
             problem = f"the {unclosed} that opens here is never closed" if ended else problem
+        elif ended and (open_ := _last_open(text)) is not None:
+            line = text.count("\n", 0, open_)
+            place = where(line, open_ - text.rfind("\n", 0, open_) - 1)
+            problem = f"the {unclosed} that opens here is never closed"
         elif ended:
             problem = f"a {unclosed} is never closed"
         if "could not find expected ':'" in problem and opened is not None:
@@ -260,6 +264,19 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
         return Reported(None, (*tabs, _illegible(Location(path), " ".join(str(error).split()))))
     read = _document(root, path, first_line, text)
     return Reported(read.value, in_file_order((*tabs, *odd, *read.diagnostics)))
+
+
+def _last_open(text: str) -> int | None:
+    """Where the last bracket or brace stands that nothing behind it closes."""
+    closed = 0
+    for match in reversed(list(re.finditer(r"[\[\]{}]", text))):
+        if match[0] in "]}":
+            closed += 1
+        elif closed:
+            closed -= 1
+        else:
+            return match.start()
+    return None
 
 
 # What the reader says, in the words of people who write no programs.
