@@ -495,7 +495,9 @@ def load_theme(
         return Reported(None, tuple(found))
     # Who has no templates of their own need not wait for what reads them.
     if overrides:
-        from pipeline.theme.own import face_faults, understood
+        from pipeline.theme.own import face_faults, overlooked, understood
+
+        found += overlooked(files, overrides, ("shared/labels/", *WORDS))
     if found_here := unread(overrides or {}):
         return Reported(None, found_here)
     shipped, own = _dressed(files, brand.theme), _dressed(overrides or {}, brand.theme)

@@ -15,7 +15,16 @@ from pydantic import BeforeValidator, Field
 
 from pipeline import brand
 from pipeline.brand import Colours, Family, Radius, Shade
-from pipeline.diagnostics import Diagnostic, Location, Reported, did_you_mean, has_errors, report, sentence
+from pipeline.diagnostics import (
+    Diagnostic,
+    Location,
+    Reported,
+    did_you_mean,
+    has_errors,
+    nearest,
+    report,
+    sentence,
+)
 from pipeline.schema import AsTuple, Model, Text, expected
 from pipeline.theme.fonts import unusable
 from pipeline.theme.tokens import Layer
@@ -216,6 +225,31 @@ def face_faults(
                     yield report("BRA109", place, file=file, problem="there is no such file")
 
 
+_TEXTS = (".j2", ".css", "theme.yaml")
+
+
+def overlooked(
+    names: Collection[str], own: Mapping[str, bytes], words: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Files of a project that take no shipped one's place, and that none of its own names. Reports: ART142.
+
+    Shape: `names` are those of all shipped files, `words` the folders of labels, to which a language can be added.
+    """
+    texts = "\n".join(
+        content.decode("utf-8", "replace") for name, content in own.items() if name.endswith(_TEXTS)
+    )
+    for name in sorted(own):
+        # A theme's files stand in the same places, below its folder.
+        inner = name.split("/", 2)[-1] if name.startswith("themes/") else name
+        labels = inner.endswith(".yaml") and inner.startswith(tuple(words))
+        if not inner.endswith((".j2", ".yaml")) or inner in names or labels or inner in texts:
+            continue
+        near = nearest(inner, (*names, *(folder + inner.rpartition("/")[2] for folder in words)))
+        action = f"did you mean `{near}`? Rename it" if near else "include it in a template that is read"
+        what = "a file among the templates that takes no other's place"
+        yield report("ART142", Location(f"templates/{name}"), found=what, action=f"{action}, or take it away")
+
+
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -236,8 +270,8 @@ def words_faults(document: YamlDocument, english: Mapping[str, Any]) -> Iterator
         if key in english:
             yield from _word_faults(document, (key,), value, english[key])
         elif not str(key).startswith("x-"):
-            nearest = sentence(did_you_mean(str(key), english))
-            yield report("ART115", document.key_at(key), key=key, nearest=nearest)
+            near = sentence(did_you_mean(str(key), english))
+            yield report("ART115", document.key_at(key), key=key, nearest=near)
 
 
 def _word_faults(document: YamlDocument, at: Path, value: Any, english: Any) -> Iterator[Diagnostic]:
@@ -251,8 +285,8 @@ def _word_faults(document: YamlDocument, at: Path, value: Any, english: Any) -> 
             if form in _PLURALS:
                 yield from _word_faults(document, (*at, form), text, english["other"])
             else:
-                nearest = sentence(did_you_mean(str(form), _PLURALS))
-                yield report("ART115", document.key_at(*at, form), key=form, nearest=nearest)
+                near = sentence(did_you_mean(str(form), _PLURALS))
+                yield report("ART115", document.key_at(*at, form), key=form, nearest=near)
         return
     if not isinstance(value, str) or not value.strip():
         action = f"write text for `{key}`"

@@ -151,6 +151,20 @@ def test_settings_of_an_edition() -> None:
     ]
 
 
+@pytest.mark.code("ART142")
+def test_files_that_take_no_others_place() -> None:
+    own = {
+        "Tokens.yaml": b"", "handouts/page.html.j2": b"", "themes/loom/handout/handuot.css.j2": b"", "shared/label/fi.yaml": b"",
+        "handout/own.css.j2": b"b { color: red }", "handout/handout.css.j2": b'{% include "shipped/handout/handout.css.j2" %}{% include "handout/own.css.j2" %}',
+        "shared/labels/fi.yaml": b"", "ebook/labels/fi.yaml": b"", "themes/sea/tokens.yaml": b"", "themes/sea/ebook/cover-art.html.j2": b"", "notes.txt": b"", "a.svg": b"",
+    }  # fmt: skip
+    told = [one for one in load_theme(FILES, own).diagnostics if one.code == "ART142"]
+    assert [(one.location.path.removeprefix("templates/"), one.help.split("`")[1]) for one in told] == [
+        ("Tokens.yaml", "tokens.yaml"), ("handouts/page.html.j2", "handout/page.html.j2"),
+        ("shared/label/fi.yaml", "shared/labels/fi.yaml"), ("themes/loom/handout/handuot.css.j2", "handout/handout.css.j2"),
+    ]  # fmt: skip
+
+
 def test_what_the_words_of_an_ebook_lack_is_english() -> None:
     theme = load_theme(FILES, {"ebook/labels/fi.yaml": "contents: Sisällys\n".encode()}).value
     english = load(FILES["ebook/labels/en.yaml"].decode(), "en.yaml").value.value
