@@ -6,6 +6,7 @@ Must not: know what the documents mean.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
@@ -94,7 +95,8 @@ def salvaged(document: YamlDocument, model: type[M], least: Mapping[str, Any]) -
                 model.model_validate({**right, **value})
             except ValidationError as error:
                 wrong = {_key_of(_yaml_path(value, fault["loc"])) for fault in error.errors()}
-                for at in sorted(wrong, key=len, reverse=True):
+                # Of a value in which so much is wrong nothing is looked at.
+                for at in sorted(wrong, key=len, reverse=True) if len(wrong) < _MOST_REPAIRS else ((),):
                     value = without(value, at) if at else {}
             else:
                 right.update(value)
@@ -106,10 +108,8 @@ _MOST_REPAIRS = 20
 
 
 def _key_of(path: Path) -> Path:
-    """The innermost key on the way to a value: entries of lists stand or go with their list."""
-    while path and not isinstance(path[-1], str):
-        path = path[:-1]
-    return path
+    """The innermost key on the way to a value that is in no list: entries stand or go with their list."""
+    return tuple(itertools.takewhile(lambda part: isinstance(part, str), path))
 
 
 def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Diagnostic]:
