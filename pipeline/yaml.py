@@ -66,6 +66,12 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
     return Reported(None, read.diagnostics) if read.failed else read
 
 
+def readable(text: str, path: str) -> Reported[YamlDocument | None]:
+    """The same, but None only where a value cannot be read: a tab, or a key that stands twice, hides nothing else."""
+    read = legible(text, path)
+    return Reported(None, read.diagnostics) if read.value is not None and read.value.unreadable else read
+
+
 def legible(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | None]:
     """What can be read of a document, with everything that is wrong with it, in the order of the lines.
 
@@ -117,8 +123,7 @@ def _illegible(place: Location, problem: str) -> Diagnostic:
     return report("ART111", place, problem=problem, action=action)
 
 
-# A key at the beginning of a line, also where the sign behind it is not as it should be: there a reader that has lost its
-# way finds it again.
+# A key at the beginning of a line, also with a wrong sign: there a reader that has lost its way finds it again.
 _KEY = re.compile(
     r"^(?:([\w-]+)(?: *:(?=[ \t]|$)|:(?=[^\s:/])| *=(?= *\S))|(?:\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$))",
     re.MULTILINE,

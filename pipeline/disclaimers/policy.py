@@ -38,7 +38,7 @@ from pipeline.disclaimers.unfinished import nobody_in, placeholder_in
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.validation import validate
-from pipeline.yaml import YamlDocument, load
+from pipeline.yaml import YamlDocument, readable
 
 M = TypeVar("M", bound=Model)
 
@@ -228,7 +228,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     text = decode(content, path)
     if text.value is None:
         return Reported(None, text.diagnostics)
-    loaded = load(text.value, path)
+    loaded = readable(text.value, path)
     found: list[Diagnostic] = [*text.diagnostics, *loaded.diagnostics]
     document = loaded.value
     if document is None:

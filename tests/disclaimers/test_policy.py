@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.diagnostics import in_file_order
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.criteria import All, Any_, Criterion, Not
 from pipeline.disclaimers.policy import PATH, parse
@@ -495,3 +496,11 @@ def test_another_word_for_a_key_is_that_key() -> None:
     rules = "[{id: prices, if: {mentions: mony}, require: pricing, place: closing}]"
     read = parse(f"extends: [public-information]\nrules: {rules}\n".encode(), PATH, ["pricing"])
     assert [one.code for one in read.diagnostics if one.location.line == 2] == ["DIS308", "DIS302"]
+
+
+@pytest.mark.code("ART112", "ART114", "DIS302")
+def test_a_tab_or_a_key_that_stands_twice_hides_no_rule() -> None:
+    text = "rules:\n\t- {id: a, when: {mentions: mony}, require: pricing, place: closing}\nexempt: []\nexempt: []\n"
+    read = parse(text.encode(), PATH, ["pricing"])
+    assert read.value is None
+    assert [one.code for one in in_file_order(read.diagnostics)] == ["ART114", "DIS302", "ART112"]
