@@ -264,7 +264,8 @@ def _preface(file: CollectionFile, positions: YamlDocument) -> tuple[str, tuple[
     content = file.texts.get(name)
     if content is None:
         place = positions.at("preface")
-        return "", (report("ART137", place, name=quoted(name), nearest=did_you_mean(name, set(file.texts))),)
+        action = did_you_mean(name, file.texts) if file.texts else "write it there, or take `preface` out"
+        return "", (report("ART137", place, name=quoted(name), nearest=action),)
     text = decode(content, f"{FOLDER}/{name}")
     return text.value or "", text.diagnostics
 

@@ -61,8 +61,8 @@ class Edition:
     key: str = ""
 
 
-# An engine's own complaint.
-_BROKEN_OFF = "ENG604"
+# An engine's own complaint, and a full disk.
+_BROKEN_OFF = ("ENG604", "ENG613")
 
 
 def edition(
@@ -89,7 +89,7 @@ def edition(
                 paged(pages)
             return known
     made = replace(_made(rendition, owed, theme, engines, starts, watch, paged), key=key)
-    if any(found.code == _BROKEN_OFF for found in made.diagnostics):
+    if any(found.code in _BROKEN_OFF for found in made.diagnostics):
         # It may be the machine's fault, such as a full disk, and be over by the next time.
         return made
     with watch.of("keep"):

@@ -29,6 +29,7 @@ from pipeline.importing.draft import Dropped, MissingPicture
 from pipeline.importing.limits import MAX_ARCHIVE, MEMORY, SECONDS
 from pipeline.project import Project, load_project
 from pipeline.schema import SLUG, is_latin, slug_of
+from pipeline.worker import fault
 from pipeline.workspace import Workspace
 
 MAX_PICTURE = 20_000_000
@@ -139,14 +140,6 @@ def _lost(lost: scheduling.Lost[_Job]) -> Taken:
     return Taken(name, diagnostics=(report("IMP906", Location(name), problem=problem),))
 
 
-def _own_fault(name: str, error: Exception) -> Diagnostic:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    return report("ENG609", Location(name), place=place, problem=f"{type(error).__name__}: {error}")
-
-
 # "https://example.org/tides", "www.example.org".
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/|www\.", re.IGNORECASE)
 
@@ -229,9 +222,7 @@ def _ready(job: _Job) -> _Ready:
     except OSError as error:
         return _Ready(_unreadable(name, error))
     except Exception as error:
-        if os.environ.get("SMALLPRINT_DEBUG"):
-            raise
-        return _Ready(Taken(name, diagnostics=(_own_fault(name, error),)))
+        return _Ready(Taken(name, diagnostics=(fault(error, Location(name)),)))
 
 
 def _unreadable(name: str, error: OSError) -> Taken:

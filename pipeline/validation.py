@@ -6,9 +6,10 @@ Must not: know what the documents mean.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 from pipeline.diagnostics import (
     Diagnostic,
@@ -37,7 +38,7 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
     from pydantic import ValidationError
 
     if not isinstance(document.value, dict):
-        found = _described(document.value)
+        found = described(document.value)
         return Reported(
             None,
             (
@@ -80,17 +81,35 @@ def validate(document: YamlDocument, model: type[M], *, context: str) -> Reporte
 
 
 def salvaged(document: YamlDocument, model: type[M], least: Mapping[str, Any]) -> M:
-    """A model of the keys that are right, so that the rest can be looked at all the same; `least` has what it may not be without."""
+    """A model of the keys that are right, so that the rest can be looked at all the same; `least` has what it may not be without.
+
+    Shape: of a value that has keys of its own, those that are right.
+    """
     from pydantic import ValidationError
 
     right = dict(least)
     for key, child in document.value.items() if isinstance(document.value, dict) else ():
-        try:
-            model.model_validate({**right, key: child})
-        except ValidationError:
-            continue
-        right[key] = child
+        value = {key: child}
+        for _ in range(_MOST_REPAIRS):
+            try:
+                model.model_validate({**right, **value})
+            except ValidationError as error:
+                wrong = {_key_of(_yaml_path(value, fault["loc"])) for fault in error.errors()}
+                # Of a value in which so much is wrong nothing is looked at.
+                for at in sorted(wrong, key=len, reverse=True) if len(wrong) < _MOST_REPAIRS else ((),):
+                    value = without(value, at) if at else {}
+            else:
+                right.update(value)
+                break
     return model.model_validate(right)
+
+
+_MOST_REPAIRS = 20
+
+
+def _key_of(path: Path) -> Path:
+    """The innermost key on the way to a value that is in no list: entries stand or go with their list."""
+    return tuple(itertools.takewhile(lambda part: isinstance(part, str), path))
 
 
 def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Diagnostic]:
@@ -109,7 +128,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
             code = "ART126" if name == "title" and len(at) == 1 else "ART117"
             diagnostic = report(code, document.key_at(*at[:-1]) if at[:-1] else document.at(), key=name)
         elif kind == "date":
-            diagnostic = report("ART103", document.at(*at), key=key, found=_described(value))
+            diagnostic = report("ART103", document.at(*at), key=key, found=described(value))
         elif kind == "language":
             diagnostic = no_language(document.at(*at), key, value, (fault.get("ctx") or {}).get("meant"))
         else:
@@ -118,7 +137,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
                 document.at(*at),
                 key=key,
                 expected=_expected(fault),
-                found=_described(value) if at or not isinstance(value, dict) else ", ".join(value),
+                found=described(value) if at or not isinstance(value, dict) else ", ".join(value),
                 action=_action(fault, key),
             )
         found.setdefault(at, diagnostic)
@@ -128,7 +147,7 @@ def _faults(document: YamlDocument, errors: list[Any], context: str) -> list[Dia
 def no_language(place: Location, key: str, value: object, meant: str | None) -> Diagnostic:
     """What to say of a value that is no language tag. Reports: ART118."""
     action = f"did you mean `{meant}`?" if meant else _TAGS
-    return report("ART118", place, key=key, found=_described(value), action=action)
+    return report("ART118", place, key=key, found=described(value), action=action)
 
 
 def _other(key: str, context: str) -> str | None:
@@ -319,7 +338,7 @@ _IN_WORDS = {
 }
 
 
-def _described(value: object) -> str:
+def described(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
@@ -386,7 +405,9 @@ def fields_of(model: type[BaseModel], path: Path) -> list[str]:
         if isinstance(part, int):
             continue
         inner = _models_in(names.get(part), BaseModel)
-        return [name for child in inner for name in fields_of(child, path[index + 1 :])]
+        # The keys of such a mapping are names that people choose.
+        rest = path[index + (2 if get_origin(names.get(part)) is dict else 1) :]
+        return [name for child in inner for name in fields_of(child, rest)]
     return list(names)
 
 

@@ -18,7 +18,7 @@ from pipeline import abreast, ahead, catalogue, steps
 from pipeline.collection import Collection
 from pipeline.diagnostics import Diagnostic, Extent, Location, report
 from pipeline.editions import Memory
-from pipeline.engines import EngineError, Engines
+from pipeline.engines import FULL, EngineError, Engines, full
 from pipeline.made import Made
 from pipeline.project import Project, Source
 from pipeline.scheduling import Lost, tell
@@ -79,8 +79,10 @@ def piece(work: Work, one: Source) -> Made:
 def fault(error: Exception, place: Location) -> Diagnostic:
     """What to say of an exception that nobody has thought of. Raises: the same one, for who looks for its cause.
 
-    Reports: HND504 (it comes out of a template of the project's own), ENG609.
+    Reports: HND504 (it comes out of a template of the project's own), ENG613 (the disk is full), ENG609.
     """
+    if isinstance(error, OSError) and error.errno in FULL:
+        return report("ENG613", place, program="smallprint", folder=full(error))
     stack = traceback.extract_tb(error.__traceback__)
     # The last template of the project's own on the way to it.
     for frame in reversed(stack):

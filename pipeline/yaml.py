@@ -66,6 +66,12 @@ def load(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | N
     return Reported(None, read.diagnostics) if read.failed else read
 
 
+def readable(text: str, path: str) -> Reported[YamlDocument | None]:
+    """The same, but None only where a value cannot be read: a tab, or a key that stands twice, hides nothing else."""
+    read = legible(text, path)
+    return Reported(None, read.diagnostics) if read.value is not None and read.value.unreadable else read
+
+
 def legible(text: str, path: str, first_line: int = 1) -> Reported[YamlDocument | None]:
     """What can be read of a document, with everything that is wrong with it, in the order of the lines.
 
@@ -117,8 +123,11 @@ def _illegible(place: Location, problem: str) -> Diagnostic:
     return report("ART111", place, problem=problem, action=action)
 
 
-# A key at the beginning of a line: there a reader that has lost its way finds it again.
-_KEY = re.compile(r"^(?:([\w-]+)|\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$)", re.MULTILINE)
+# A key at the beginning of a line, also with a wrong sign: there a reader that has lost its way finds it again.
+_KEY = re.compile(
+    r"^(?:([\w-]+)(?: *:(?=[ \t]|$)|:(?=[^\s:/])| *=(?= *\S))|(?:\"([^\"\n]*)\"|'([^'\n]*)') *:(?=[ \t]|$))",
+    re.MULTILINE,
+)
 _INNER_KEY = re.compile(r"^[ \t]+([\w-]+) *:(?=[ \t]|$)", re.MULTILINE)
 _MOST_KEYS = 300
 
@@ -151,7 +160,7 @@ def _by_keys(
             read = Reported(_unread(piece, path, line))
         elif isinstance(read.value.value, str):
             lost = True
-            found.append(_no_key(piece, read.value))
+            found.append(_no_key(piece, read.value, line))
             read = Reported(_unread(piece, path, line))
         assert read.value is not None
         fresh: set[int | str] = set()
@@ -182,13 +191,16 @@ def _unread(piece: str, path: str, line: int) -> YamlDocument:
     return YamlDocument(path, dict.fromkeys(names), place, place, frozenset(place))
 
 
-def _no_key(piece: str, read: YamlDocument) -> Diagnostic:
+def _no_key(piece: str, read: YamlDocument, line: int) -> Diagnostic:
     """Text where a key is due."""
+    at = read.at()
+    if at.extent is not None and (slip := _slip(piece, at.extent.line - line)):
+        return _illegible(Location(read.path, Extent.point(slip[0] + line, slip[1] + 1)), slip[2])
     space = re.search(r":([^\S \t\n])", piece)
     problem = "the line is no `key: value`"
     if space:
         problem += f"; what stands behind the colon looks like a space and is U+{ord(space[1]):04X}"
-    return _illegible(read.at(), problem)
+    return _illegible(at, problem)
 
 
 def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | None]:
@@ -219,6 +231,10 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
         if opened is not None and ("quoted scalar" in context or (ended and _BRACKETED.search(context))):
             place = where(opened.line, opened.column)
             problem = f"the {unclosed} that opens here is never closed" if ended else problem
+        elif ended and (open_ := _last_open(text)) is not None:
+            line = text.count("\n", 0, open_)
+            place = where(line, open_ - text.rfind("\n", 0, open_) - 1)
+            problem = f"the {unclosed} that opens here is never closed"
         elif ended:
             problem = f"a {unclosed} is never closed"
         if "could not find expected ':'" in problem and opened is not None:
@@ -253,6 +269,19 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
         return Reported(None, (*tabs, _illegible(Location(path), " ".join(str(error).split()))))
     read = _document(root, path, first_line, text)
     return Reported(read.value, in_file_order((*tabs, *odd, *read.diagnostics)))
+
+
+def _last_open(text: str) -> int | None:
+    """Where the last bracket or brace stands that nothing behind it closes."""
+    closed = 0
+    for match in reversed(list(re.finditer(r"[\[\]{}]", text))):
+        if match[0] in "]}":
+            closed += 1
+        elif closed:
+            closed -= 1
+        else:
+            return match.start()
+    return None
 
 
 # What the reader says, in the words of people who write no programs.

@@ -120,9 +120,12 @@ def _outside(url: str) -> str | None:
 
 
 def _nearest_file(url: str, subject: Subject) -> str:
+    """What to say besides of a picture that is not there; nothing where the article has none."""
     names = {name.lower(): name for name in subject.document.assets}
     match = nearest(url.lower(), names)
-    return f"did you mean `{names[match]}`?" if match else did_you_mean(url, subject.document.assets)
+    if match:
+        return f"; did you mean `{names[match]}`?"
+    return f"; {did_you_mean(url, names.values())}" if names else ""
 
 
 def _faults(asset: Asset, suffix: str) -> list[tuple[str, dict[str, object]]]:

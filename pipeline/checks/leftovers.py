@@ -309,14 +309,31 @@ def _around(text: str, at: int) -> str:
 
 # Values in which nothing is marked: of the front matter, and of attributes.
 _NAMES = frozenset(
-    ("title", "subtitle", "description", "name", "role", "organisation", "by", "rights", "publisher", "alt")
+    (
+        "title",
+        "subtitle",
+        "description",
+        "author",
+        "name",
+        "role",
+        "organisation",
+        "by",
+        "rights",
+        "publisher",
+        "alt",
+    )
 )
 _SAID = frozenset(("title", "caption", "by", "source", "label", "value"))
 _IN_VALUE = re.compile(
     r"(?<![\w*])(\*{1,3})(?![\s*])(?=[^*\n]*[^\W\d_])[^*\n]*(?<!\s)\1(?![\w*])"
     r"|(?<!\w)(_{1,2})(?![\s_])(?=[^_\n]*[^\W\d_])[^_\n]*(?<!\s)\2(?!\w)"
     r"|\[[^\[\]\n]+\]\([^()\s]+\)|(?<!\w)`[^`\n]+`(?!\w)"
+    r"|</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|ol|p|small|span|strong|sub|sup|u|ul)\b[^<>\n]*>"
+    # Lines of a value that has several: a heading, or two items of a list.
+    r"|^#{1,6} +\S[^\n]*|^(?:[-*+•]|\d{1,3}[.)]) +\S[^\n]*(?=\n(?:[-*+•]|\d{1,3}[.)]) +\S)",
+    re.MULTILINE,
 )
+_ADDRESS = re.compile(r"[\w+.-]+://\S+")
 
 
 def marked_values(subject: Subject) -> Iterator[Diagnostic]:
@@ -329,7 +346,13 @@ def marked_values(subject: Subject) -> Iterator[Diagnostic]:
         pairs = attributes.pairs if isinstance(attributes, Attributes) else ()
         values += [(value, subject.location(visit.extent)) for key, value in pairs if key in _SAID]
     for value, where in values:
-        if (match := _IN_VALUE.search(value)) and "://" not in value.replace(match[0], ""):
+        addresses = [range(*one.span()) for one in _ADDRESS.finditer(value)]
+        marks = (
+            one
+            for one in _IN_VALUE.finditer(value)
+            if not any(one.start() in address for address in addresses)
+        )
+        if (match := next(marks, None)) is not None:
             yield report("DOC248", where, found=_shown(match[0]), action=action)
 
 

@@ -334,11 +334,11 @@ class _Attachment:
         ]
         if not missing or all(self.conditions.possible(rule.when, name) is False for name in self.formats):
             return True
-        place = self.document.article.at("lang" if self.document.meta.lang else "title")
-        for detector in dict.fromkeys(missing):
-            self.found.append(
-                report("DIS347", place, detector=detector, lang=self.document.lang, rule=rule.id)
-            )
+        # Somebody who has read the article answers for it.
+        if not self._exempt(rule):
+            place = self.document.article.at("lang" if self.document.meta.lang else "title")
+            facts = {"lang": self.document.lang, "rule": rule.id}
+            self.found += [report("DIS347", place, detector=one, **facts) for one in dict.fromkeys(missing)]
         return False
 
     def _gives_way(self, rule: Rule) -> bool:

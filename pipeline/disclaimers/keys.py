@@ -48,7 +48,12 @@ def known_keys(
                     belongs = elsewhere.get(pattern, {}).get(key)
                     near = belongs or did_you_mean(key, keys)
                     found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
-                    meant = None if belongs else nearest(key, keys)
+                    # A word that others have for one of the keys is that key; what belongs elsewhere is none of them.
+                    meant = (
+                        next((one for one in keys if belongs == f"did you mean `{one}`?"), None)
+                        if belongs
+                        else nearest(key, keys)
+                    )
                     if meant is None or meant in inner or (*path, meant) in values:
                         names[*path, key] = None
                         continue

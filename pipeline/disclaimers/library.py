@@ -44,7 +44,7 @@ from pipeline.schema import (
     meant_language,
 )
 from pipeline.validation import validate
-from pipeline.yaml import YamlDocument, load
+from pipeline.yaml import YamlDocument, readable
 
 FOLDER = "source/disclaimers"
 PLACEHOLDERS = (
@@ -302,7 +302,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     text = decode(content, path)
     if text.value is None:
         return Reported(None, text.diagnostics)
-    loaded = load(text.value, path)
+    loaded = readable(text.value, path)
     found: list[Diagnostic] = [*text.diagnostics, *loaded.diagnostics]
     document = loaded.value
     if document is None:

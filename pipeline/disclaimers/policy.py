@@ -38,7 +38,7 @@ from pipeline.disclaimers.unfinished import nobody_in, placeholder_in
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.validation import validate
-from pipeline.yaml import YamlDocument, load
+from pipeline.yaml import YamlDocument, readable
 
 M = TypeVar("M", bound=Model)
 
@@ -228,7 +228,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     text = decode(content, path)
     if text.value is None:
         return Reported(None, text.diagnostics)
-    loaded = load(text.value, path)
+    loaded = readable(text.value, path)
     found: list[Diagnostic] = [*text.diagnostics, *loaded.diagnostics]
     document = loaded.value
     if document is None:
@@ -302,8 +302,9 @@ class _Reader:
     def rules(self, topics: tuple[str, ...], known_disclaimers: Collection[str]) -> tuple[Rule, ...]:
         """The rules of packs, and its own."""
         document, vocabulary = self.document, topics if self.whole else None
-        conditions = _conditions(document, "when", vocabulary, self.found)
-        ways = _conditions(document, "gives-way", vocabulary, self.found)
+        asking = _with_conditions(document, self.raw.get("rules"))
+        conditions = _conditions(asking, "when", vocabulary, self.found)
+        ways = _conditions(asking, "gives-way", vocabulary, self.found)
         rules = [_of_pack(rule, place) for pack, place in self.extended for rule in pack.rules]
         self.ids |= {rule.id for rule in rules}
         names = _Names("a rule's id", self.ids)
@@ -377,27 +378,29 @@ class _Reader:
 
     def exemptions(self) -> tuple[Exemption, ...]:
         exemptions: list[Exemption] = []
-        for index, entry in _readable(self.raw.get("exempt"), _Exemption):
-            if self.whole and entry.rule not in self.ids:
-                # A rule of a pack has the pack's name before its own.
-                of_packs = [name for name in self.ids if name.endswith(f"/{entry.rule}")]
-                nearest = (
-                    f"did you mean `{of_packs[0]}`?"
-                    if len(of_packs) == 1
-                    else did_you_mean(entry.rule, self.ids)
-                )
-                place = self.document.at("exempt", index, "rule")
-                self.found.append(report("DIS311", place, rule=quoted(entry.rule), nearest=nearest))
-            location = self.document.at("exempt", index)
-            unfinished = {"reason": placeholder_in(entry.reason, "en"), "by": nobody_in(entry.by, "en")}
-            for key, held in unfinished.items():
-                if held is not None:
-                    place = self.document.at("exempt", index, key)
-                    self.found.append(report("DIS361", place, found=quoted(held)))
-            exemptions.append(
-                Exemption(entry.article, entry.rule, entry.reason, entry.by, entry.until, location)
-            )
+        readable = dict(_readable(self.raw.get("exempt"), _Exemption))
+        entries = self.raw.get("exempt")
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            self._exempted(index, entry if isinstance(entry, dict) else {})
+            if (one := readable.get(index)) is not None:
+                location = self.document.at("exempt", index)
+                exemptions.append(Exemption(one.article, one.rule, one.reason, one.by, one.until, location))
         return tuple(exemptions)
+
+    def _exempted(self, index: int, entry: Mapping[str, Any]) -> None:
+        """What is wrong with what an exemption says, whatever else in it cannot be read."""
+        rule = entry.get("rule")
+        if self.whole and isinstance(rule, str) and rule not in self.ids:
+            # A rule of a pack has the pack's name before its own.
+            of_packs = [name for name in self.ids if name.endswith(f"/{rule}")]
+            nearest = f"did you mean `{of_packs[0]}`?" if len(of_packs) == 1 else did_you_mean(rule, self.ids)
+            place = self.document.at("exempt", index, "rule")
+            self.found.append(report("DIS311", place, rule=quoted(rule), nearest=nearest))
+        for key, unfinished in (("reason", placeholder_in), ("by", nobody_in)):
+            words = entry.get(key)
+            if isinstance(words, str) and (held := unfinished(words, "en")) is not None:
+                place = self.document.at("exempt", index, key)
+                self.found.append(report("DIS361", place, found=quoted(held)))
 
 
 def _of_pack(rule: PackRule, place: Location) -> Rule:
@@ -539,13 +542,30 @@ def _extended(
             yield packs.pack(name), place
 
 
+_ASKING = ("when", "gives-way")
+
+
+def _with_conditions(document: YamlDocument, rules: object) -> YamlDocument:
+    """The document with `rules`, whose keys are called as they should be, and the conditions that were taken out of them."""
+    written = document.value.get("rules")
+    if not isinstance(rules, list) or not isinstance(written, list):
+        return replace(document, value={**document.value, "rules": rules})
+    whole = [
+        {**rule, **{key: entry[key] for key in _ASKING if key in entry}}
+        if isinstance(rule, dict) and isinstance(entry, dict)
+        else rule
+        for rule, entry in zip(rules, written, strict=True)
+    ]
+    return replace(document, value={**document.value, "rules": whole})
+
+
 def _without_conditions(document: YamlDocument) -> YamlDocument:
     """The document without `when` and `gives-way`, which have their own reader."""
     listed = document.value.get("rules")
     if not isinstance(listed, list):
         return document
     shallow = [
-        {key: None if key in ("when", "gives-way") else child for key, child in entry.items()}
+        {key: None if key in _ASKING else child for key, child in entry.items()}
         if isinstance(entry, dict)
         else entry
         for entry in listed

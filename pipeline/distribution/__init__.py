@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.document.quotation import curled
 from pipeline.rendition.book import Book, from_json
 
 RECORD = ".onix.xml"
@@ -165,13 +166,17 @@ def listing(entry: Mapping[str, Any], key: str = "") -> Listing:
     book = _offer(entry, files, key)
     beside = (_beside(entry, file, THUMBNAIL) for file in entry["files"])
     reviewed = entry.get("reviewed") or {}
+    # As the editions have them.
+    title, subtitle, description = (
+        curled(entry.get(name) or "", entry["lang"]) for name in ("title", "subtitle", "description")
+    )
     return Listing(
         slug=entry["slug"],
         lang=entry["lang"],
-        title=entry.get("title") or entry["slug"],
+        title=title or entry["slug"],
         files=tuple(sorted((file for file in files if file.kind), key=lambda one: KINDS.index(one.kind))),
-        subtitle=entry.get("subtitle") or "",
-        description=entry.get("description") or "",
+        subtitle=subtitle,
+        description=description,
         keywords=tuple(entry.get("keywords") or ()),
         topics=tuple(entry.get("topics") or ()),
         authors=tuple(entry.get("authors") or ()),

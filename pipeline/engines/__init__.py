@@ -6,12 +6,20 @@ WeasyPrint and pypandoc or starts a program. Must not: know articles, policies o
 
 from __future__ import annotations
 
+import errno
+import os
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.engines.pandoc import Pandoc
     from pipeline.engines.weasyprint import WeasyPrint
+
+
+# Of an error of the system's: there is no room on the disk, or none for this user.
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class EngineError(Exception):
@@ -27,6 +35,18 @@ class EngineError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuilt, (self.code, self.facts))
+
+
+def broken_off(program: str, error: Exception) -> EngineError:
+    """What to say of an engine's own exception. Codes: ENG613 (the disk is full), ENG604."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return EngineError("ENG613", program=program, folder=full(error))
+    return EngineError("ENG604", program=program, problem=f"{type(error).__name__}: {error}")
+
+
+def full(error: OSError) -> str:
+    """The folder in which there is no room any more."""
+    return str(Path(os.fsdecode(error.filename)).parent) if error.filename else tempfile.gettempdir()
 
 
 def _rebuilt(code: str, facts: dict[str, object]) -> EngineError:

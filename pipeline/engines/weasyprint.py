@@ -22,7 +22,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.engines import EngineError, selecting, temporary
+from pipeline.engines import EngineError, broken_off, selecting, temporary
 from pipeline.engines.actual_text import SHAPED, TURNING, Spoken, with_actual_text, with_marks
 from pipeline.engines.alike import alike
 from pipeline.engines.backgrounds import defer_backgrounds
@@ -138,7 +138,7 @@ class WeasyPrint:
 
         Shape: what the document itself says of its style wins over `stylesheet`, which is parsed once for many documents;
         `style` is said in its first element of that name, so that a document in many styles is parsed once.
-        Raises: EngineError ENG603, ENG604.
+        Raises: EngineError ENG603, ENG604, ENG613.
         """
         with _listening() as complaints, _deadline(SECONDS + int(len(html) / 1e6 * SECONDS_PER_MEGABYTE)):
             try:
@@ -152,9 +152,7 @@ class WeasyPrint:
             except (RecursionError, MemoryError) as error:
                 raise EngineError("ENG603", program="WeasyPrint", limit="depth and memory") from error
             except Exception as error:
-                raise EngineError(
-                    "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
-                ) from error
+                raise broken_off("WeasyPrint", error) from error
         if SOFT in html:
             for page in document.pages:
                 page.bookmarks = [
@@ -218,7 +216,7 @@ class WeasyPrint:
     def write(self, layout: Layout, identifier: bytes, *, most_ppi: int | None = None) -> bytes:
         """The pages as an accessible PDF, with no picture finer than so many pixels per inch.
 
-        Raises: EngineError ENG603, ENG604.
+        Raises: EngineError ENG603, ENG604, ENG613.
         """
         seconds = max(SECONDS, 2 * layout.page_count)
         with _listening(), _deadline(seconds), _coarser(layout.document, most_ppi):
@@ -229,9 +227,7 @@ class WeasyPrint:
             except EngineError:
                 raise
             except Exception as error:
-                raise EngineError(
-                    "ENG604", program="WeasyPrint", problem=f"{type(error).__name__}: {error}"
-                ) from error
+                raise broken_off("WeasyPrint", error) from error
         spoken = _spoken(layout.document)
         return with_letters(with_actual_text(pdf, spoken), _fonts(layout.document)) if spoken else pdf
 

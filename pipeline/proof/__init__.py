@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from pipeline.proof.evidence import Evidence, Parity, Proof
 from pipeline.rendition.expected import Expectation, from_manifest
-from pipeline.theme import Files, Theme
+from pipeline.theme import Theme
 from pipeline.theme.faces import upright
+from pipeline.theme.sources import Files
 
 __all__ = ["Evidence", "Parity", "Proof", "expectation_in", "prove", "trusted_fonts"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -68,24 +69,47 @@ def set_lines(document: Document, labels: Labels, format: str) -> list[Markup]:
     """The same as markup: what no line may divide in spans; names from left to right wherever they stand."""
     from markupsafe import Markup
 
-    ids = [_versioned(*one) for one in wordings(document, format)] if document.dir == "rtl" else []
+    names = _foreign(document, format) if document.dir == "rtl" else []
+    # A short line's spaces divide no name.
+    spelt = "|".join(
+        re.escape(name).replace(r"\ ", f"[ {_NO_BREAK}]") for name in sorted(names, key=len, reverse=True)
+    )
     shown = []
     for line in imprint(document, labels, format):
         facts = line.split(GAP)
-        shown.append(Markup(GAP).join(_fact(fact, ids, whole=len(facts) > 1) for fact in facts))
+        shown.append(Markup(GAP).join(_fact(fact, spelt, whole=len(facts) > 1) for fact in facts))
     return shown
 
 
-def _fact(fact: str, ids: Sequence[str], *, whole: bool) -> Markup:
+def _foreign(document: Document, format: str) -> list[str]:
+    """The names of a text from right to left that are written from left to right.
+
+    Why: two of them with a comma in between would be read in the wrong order, and one before a date would take its day.
+    """
+    meta = document.meta
+    people = [person.name for person in meta.author]
+    people += [name for name in (meta.publisher, meta.reviewed and meta.reviewed.by) if name]
+    ids = [_versioned(*one) for one in wordings(document, format)]
+    return [*ids, *(name for name in people if _from_the_left(name))]
+
+
+def _from_the_left(text: str) -> bool:
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") == "L"
+
+
+def _fact(fact: str, names: str, *, whole: bool) -> Markup:
     from markupsafe import Markup, escape
 
     kept, isolated = Markup('<span class="range">{}</span>'), Markup('<bdi dir="ltr">{}</bdi>')
     if whole and unspaced(fact) and sum(1 + wide(sign) for sign in fact) < _WHOLE:
         return kept.format(fact)
-    if not ids:
+    if not names:
         return Markup("").join(kept.format(text) if one else escape(text) for text, one in parts(fact))
-    pieces = re.split(f"({'|'.join(map(re.escape, sorted(ids, reverse=True)))})", fact)
-    return Markup("").join(isolated.format(text) if text in ids else escape(text) for text in pieces)
+    pieces = re.split(f"({names})", fact)
+    return Markup("").join(
+        isolated.format(text) if at % 2 else escape(text) for at, text in enumerate(pieces)
+    )
 
 
 def _versioned(name: str, version: int) -> str:

@@ -14,7 +14,8 @@ A project changes the look by a file of the same name in its own `templates/`:
   The blocks of the pages: `head`, `masthead`, `contents`, `imprint`. A stylesheet includes the shipped one
   (`{% include "shipped/handout/handout.css.j2" %}`) and adds to it. A partial keeps its `{{ slot }}`: that is where
   the text goes. A disclaimer's wording is text, so no template can hold, change or drop it.
-- `tokens.yaml`, `shared/labels/*.yaml` and `shared/front-labels/*.yaml` name only what differs; the rest stays. A new language is a new file.
+- `tokens.yaml` and the labels (`shared/labels/*.yaml`, `shared/front-labels/*.yaml`, `ebook/labels/*.yaml`) name only what differs; the
+  rest stays. A new language is a new file; what it lacks is English.
 - `themes/<name>/` holds a theme: a `tokens.yaml` of what differs, and files that take the places of those outside; they
   find these as `plain/…`. The brand names the theme; `harbour` has nothing but the files outside.
 - Any other file (a font, a `theme.yaml`) takes the place of the shipped one.
@@ -34,11 +35,13 @@ from unicodedata import category
 from pipeline.article import text_direction
 from pipeline.brand import Brand
 from pipeline.diagnostics import Diagnostic, Extent, Location, Reported, did_you_mean, has_errors, report
+from pipeline.diagnostics import nearest as nearest_word
 from pipeline.theme.artwork import dealt
 from pipeline.theme.colour import told
 from pipeline.theme.faces import BOLD, Face, nearest, upright
 from pipeline.theme.fonts import characters_of, subset
 from pipeline.theme.scripts import LATIN_LIKE, may_be_written, script_of, tags_of
+from pipeline.theme.sources import Files
 from pipeline.theme.tokens import Composition, Layer, Places, dark_of, ink_of, merged
 from pipeline.theme.unread import unread
 from pipeline.theme.words import pieces_of, words_of
@@ -86,26 +89,6 @@ class Logo:
 
 
 _ART = "shared/art.svg.j2"
-
-
-class Files(Mapping[str, bytes]):
-    """Files of several folders under other names. Shape: a file is read when it is asked for: most fonts never are."""
-
-    def __init__(self, places: Mapping[str, tuple[Mapping[str, bytes], str]]) -> None:
-        self._places = places
-
-    def __getitem__(self, name: str) -> bytes:
-        folder, there = self._places[name]
-        return folder[there]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._places
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
 
 
 class Theme:
@@ -185,7 +168,7 @@ class Theme:
 
         The shipped templates say nothing.
         """
-        own, _ = words_of(self.files, edition, lang)
+        own, _ = words_of(self.words, self.files, edition, lang)
         found = {piece for text in own.values() for piece in pieces_of(text)}
         for content in self._own(edition):
             text = _MARKUP.sub("\n", _JINJA.sub("", content.decode("utf-8", "replace")))
@@ -493,7 +476,7 @@ def load_theme(
     `at` gives the place of a value in the brand's file.
 
     Reports: ART105 (a file not in UTF-8), ART111–ART114 (a YAML file that cannot be read), ENG608 (a file is missing), HND502 (a project's
-    template that Jinja2 cannot read), HND503 (a project's partial without its slot), BRA101–BRA107 (a brand that
+    template that Jinja2 cannot read), HND503 (a project's partial without its slot), BRA101–BRA107, BRA109 (a brand that
     asks for what there is not, or cannot be read or printed).
     """
     found: list[Diagnostic] = []
@@ -503,42 +486,57 @@ def load_theme(
         if brand.theme == Brand().theme:  # nobody asked for it, so nobody can have misspelt it
             name = f"{THEMES}{brand.theme}/{TOKENS}"
             return Reported(None, (report("ENG608", Location(f"templates/{name}"), file=name),))
-        place, nearest = at("brand", "theme"), did_you_mean(brand.theme, themes)
-        return Reported(None, (report("BRA101", place, what="theme", name=brand.theme, nearest=nearest),))
+        place, action = at("brand", "theme"), did_you_mean(brand.theme, themes)
+        found.append(report("BRA101", place, what="theme", name=brand.theme, nearest=action))
+        # What else is wrong with the brand is looked for in the theme that was meant.
+        if meant := nearest_word(brand.theme, themes):
+            dressed = brand.model_copy(update={"theme": meant})
+            found += load_theme(files, overrides, dressed, at=at, logo=logo).diagnostics
+        return Reported(None, tuple(found))
+    # Who has no templates of their own need not wait for what reads them.
+    if overrides:
+        from pipeline.theme.own import face_faults, overlooked, understood
+
+        found += overlooked(files, overrides, ("shared/labels/", *WORDS))
     if found_here := unread(overrides or {}):
         return Reported(None, found_here)
     shipped, own = _dressed(files, brand.theme), _dressed(overrides or {}, brand.theme)
 
-    def read(content: bytes, name: str) -> YamlDocument:
-        loaded = load(content.decode(), f"templates/{name}")
+    def read(group: Mapping[str, bytes], name: str) -> YamlDocument:
+        loaded = load(group[name].decode(), f"templates/{name}")
         found.extend(loaded.diagnostics)
-        return loaded.value or YamlDocument(f"templates/{name}", {})
+        if loaded.value is None or group is files or group is shipped:
+            return loaded.value or YamlDocument(f"templates/{name}", {})
+        known = understood(loaded.value, name, shipped, {*shipped, *own})
+        found.extend(known.diagnostics)
+        return known.value
 
     layers = [
-        Layer(read(group[name], name), shipped=group is files)
+        Layer(read(group, name), shipped=group is files)
         for group in (files, overrides or {})
         for name in (TOKENS, f"{THEMES}{brand.theme}/{TOKENS}")
         if name in group
     ]
     labels = {
         name.removeprefix("shared/labels/").removesuffix(".yaml"): functools.reduce(
-            merged, [read(group[name], name).value or {} for group in (shipped, own) if name in group]
+            merged, [read(group, name).value or {} for group in (shipped, own) if name in group]
         )
         for name in sorted({*shipped, *own})
         if name.startswith("shared/labels/") and name.endswith(".yaml")
     }
     for name in own:
-        if name.endswith(".yaml") and name.startswith(WORDS):
-            read(own[name], name)
+        if name.endswith(".yaml") and (name.startswith(WORDS) or name.endswith("/theme.yaml")):
+            read(own, name)
     for name in (TOKENS, "shared/labels/en.yaml"):
         if name not in shipped and name not in own:
             found.append(report("ENG608", Location(f"templates/{name}"), file=name))
-    found += _template_faults(files, shipped, own)
-    if found:
-        return Reported(None, tuple(found))
+    templates = _template_faults(files, shipped, own)
+    if has_errors(found):
+        return Reported(None, (*found, *templates))
     composition = Composition(layers, brand, at, files.get(PRESS))
     tokens = composition.composed()
-    found += composition.faults()
+    faces = face_faults(tokens["faces"], layers, FONTS, shipped, own) if own else ()
+    found += (*templates, *composition.faults(), *faces)
     if has_errors(found):
         return Reported(None, tuple(found))
     # A language that lacks a word, as a project's own may, has the English one.

@@ -46,6 +46,36 @@ def renamed(font: bytes, characters: str, family: str, style: str) -> bytes:
     return output.getvalue()
 
 
+# What pages cannot be set without: how letters are found, how wide, how high and how they are drawn.
+_NEEDED = (b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post")
+_OUTLINES = (b"glyf", b"CFF ")
+
+
+def unusable(font: bytes) -> str | None:
+    """Why pages cannot be set in a file; None where they can."""
+    if font[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
+        return "it is no TrueType or OpenType font" if font else "it is empty"
+    count = int.from_bytes(font[4:6], "big")
+    tables: set[bytes] = set()
+    for at in range(12, 12 + 16 * count, 16):
+        if at + 16 > len(font):
+            return "it ends too early"
+        tag, _, offset, length = struct.unpack_from(">4sIII", font, at)
+        if offset + length > len(font):
+            return "it ends too early"
+        tables.add(tag)
+    if lacking := [tag.decode() for tag in _NEEDED if tag not in tables]:
+        return f"it lacks {', '.join(lacking)}"
+    if not tables & {*_OUTLINES}:
+        return "it lacks the outlines of its letters"
+    try:
+        characters = characters_of(font)
+        _cut(font, "".join(map(chr, sorted(characters)[:200])), _LICENCE)
+    except RuntimeError:
+        return "it is damaged"
+    return None if characters else "it has no letters"
+
+
 def may_be_cut(font: bytes) -> bool:
     """Whether a font says that it may travel in a document, and in part. Source: OpenType, OS/2, fsType."""
     from fontTools.ttLib import TTFont

@@ -1,13 +1,33 @@
 """Where templates come from: a project's own have the names of their files, so that what fails in them is told there.
 
-Input: texts by name, and which of them are the project's. Output: a loader for Jinja2. Must not: read a disk.
+Input: texts by name, and which of them are the project's. Output: a loader for Jinja2; folders as one. Must not: read a disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
+
+
+class Files(Mapping[str, bytes]):
+    """Files of several folders under other names. Shape: a file is read when it is asked for: most fonts never are."""
+
+    def __init__(self, places: Mapping[str, tuple[Mapping[str, bytes], str]]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> bytes:
+        folder, there = self._places[name]
+        return folder[there]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Sources(BaseLoader):

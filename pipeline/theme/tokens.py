@@ -133,6 +133,8 @@ class Composition:
         self.own: dict[str, str] = {}
         # Colours of which one half was computed from the other.
         self.computed: dict[int, Mapping[str, Any]] = {}
+        # Palettes that lack no colour.
+        self.whole: set[str] = set()
 
     def composed(self) -> Mapping[str, Any]:
         """The tokens; `dark` has only what does not follow from the palette."""
@@ -148,6 +150,7 @@ class Composition:
             # Of one family, weight and style, the last file counts.
             named = {(face["family"], face["weight"], face["style"]): face for face in faces}
             self.tokens["faces"] = list(named.values())
+        self._palettes()
         self._palette()
         self._colours()
         self._fonts()
@@ -156,6 +159,25 @@ class Composition:
         kept = {name: value for name, value in dark.items() if DARK_FROM.get(name) not in self.own}
         self.tokens["dark"] = kept | self.brand.dark.model_dump(by_alias=True, exclude_none=True)
         return self.tokens
+
+    def _palettes(self) -> None:
+        """Those that topics take have to be there, and to have all colours of one."""
+        colours, by_topic = self.tokens["colours"], self.tokens["palette-of-topic"]
+        known = [palette for palette in colours if palette != COMMON]
+        needed = dict.fromkeys(name for palette in known[:1] for name in colours[palette])
+        taken: dict[tuple[str, ...], str] = {("palette",): self.tokens["palette"]}
+        taken |= {("palette-of-topic", topic): palette for topic, palette in by_topic.items()}
+        for path, palette in taken.items():
+            if palette not in known:
+                close = did_you_mean(palette, known)
+                self.found.append(
+                    report("BRA101", self._in_layers(*path), what="palette", name=palette, nearest=close)
+                )
+        lacking = [(palette, name) for palette in known for name in needed if name not in colours[palette]]
+        self.found += [
+            report("ART117", self._in_layers("colours", palette), key=name) for palette, name in lacking
+        ]
+        self.whole = {*known} - {palette for palette, _ in lacking}
 
     # ── the brand's word
 
@@ -220,6 +242,17 @@ class Composition:
                 shown = ", ".join(f"{weight} {style}" for weight, style in lacking)
                 self.found.append(report("BRA106", place, family=family, role=role, lacking=shown))
 
+        fonts = self.tokens["fonts"]
+        named: dict[tuple[str | int, ...], str] = {
+            (role,): fonts[role] for role in ("clear", "code", "right-to-left")
+        }
+        named |= {("others", index): family for index, family in enumerate(fonts["others"])}
+        named |= {("scripts", script): family for script, family in fonts["scripts"].items()}
+        for path, family in named.items():
+            if family not in families:
+                place, close = self._in_layers("fonts", *path), _nearest_family(family, families)
+                self.found.append(report("BRA101", place, what="family", name=family, nearest=close))
+
     def _radii(self) -> None:
         radii = self.brand.radii.model_dump(by_alias=True, exclude_none=True)
         for name in ("small", "card"):
@@ -235,7 +268,8 @@ class Composition:
         yield from self.found
         said: set[tuple[object, ...]] = set()
         worst: dict[Location, _Pair] = {}
-        for palette in dict.fromkeys((self.tokens["palette"], *self.tokens["palette-of-topic"].values())):
+        taken = dict.fromkeys((self.tokens["palette"], *self.tokens["palette-of-topic"].values()))
+        for palette in (palette for palette in taken if palette in self.whole):
             colours = {**self.tokens["colours"][COMMON], **self.tokens["colours"][palette]}
             light = {name: value["srgb"] for name, value in colours.items()}
             dark = {**dark_of(light), **self.tokens["dark"], "white": WHITE}
@@ -325,7 +359,7 @@ class Composition:
             return self.at("brand", "dark", name)
         return self._in_layers("dark", name)
 
-    def _in_layers(self, *path: str) -> Location:
+    def _in_layers(self, *path: str | int) -> Location:
         holding = [layer for layer in self.layers if path in layer.document.values]
         return (holding or self.layers)[-1].document.at(*path)
 

@@ -166,6 +166,19 @@ def test_two_short_articles_run_on(layout: str, theme: Theme, engines: Engines) 
     assert "In this book" not in texts
 
 
+def test_what_opens_a_chapter_of_a_flyer_stands_in_its_column(theme: Theme, engines: Engines) -> None:
+    """Across both it parted the chapter from its title, and from the words that it is about."""
+    tides, moorings = article(engines, "Tides", SHORT), article(engines, "Moorings", SHORT)
+    moorings = replace(moorings, blocks=(notice("opening"), *moorings.blocks))
+    tree = book(engines, theme, (None, [tides, moorings]))
+    layout = setter(tree, theme, engines).tried(Setting("flyer", 11)).layout
+    opener = next(line for line in layout.lines if line.text == "Moorings")
+    opening = [line for line in layout.lines if "notice-opening" in line.classes]
+    assert len(opening) > 2
+    assert all(line.right - line.left < 95 for line in opening), "a column of a sheet of 210 mm"
+    assert (opening[0].page, abs(opening[0].left - opener.left) < 5) == (opener.page, True)
+
+
 def test_a_title_alone_at_the_foot_of_a_page_is_a_fault(theme: Theme, engines: Engines) -> None:
     tree = book(
         engines, theme, (None, [article(engines, "Tides", SHORT), article(engines, "Moorings", SHORT)])

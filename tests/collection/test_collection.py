@@ -115,6 +115,8 @@ def test_articles_that_cannot_be_chapters(articles: str, code: str) -> None:
 def test_a_preface_lies_beside_it(name: str) -> None:
     code, line, _ = _only(f"title: Guide\narticles: [tides]\npreface: {name}\n", welcome=b"Hello.")
     assert (code, line) == ("ART137", 3)
+    (one,) = _parsed(f"title: Guide\narticles: [tides]\npreface: {name}\n").diagnostics
+    assert one.help == "write it there, or take `preface` out"
 
 
 @pytest.mark.parametrize(

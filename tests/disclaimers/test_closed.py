@@ -78,6 +78,16 @@ def test_no_lexicon(document: Callable[..., Document], library: Library) -> None
     assert closed(article, rule("{all: [{topic: finance}, {mentions: pay}]}"), library) == ["DIS340"]
 
 
+@pytest.mark.code("DIS347", "DIS351")
+def test_who_has_read_what_no_lexicon_reads_may_exempt_it(
+    document: Callable[..., Document], library: Library
+) -> None:
+    article = document("Ao.", "lang: it\ntopics: [health]")
+    signed = "[{article: tides, rule: r, reason: no pay in it, by: Ada, until: %s}]"
+    assert closed(article, rule("{mentions: pay}"), library, signed % "2027-01-01") == []
+    assert "DIS347" in closed(article, rule("{mentions: pay}"), library, signed % "2026-05-31")
+
+
 @pytest.mark.code("DIS351")
 def test_exemptions(attached: Attach) -> None:
     until = "[{article: tides, rule: r, reason: x, by: Editor, until: %s}]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.diagnostics import in_file_order
 from pipeline.disclaimers import packs
 from pipeline.disclaimers.criteria import All, Any_, Criterion, Not
 from pipeline.disclaimers.policy import PATH, parse
@@ -119,10 +120,10 @@ def test_unknown_key(text: str) -> None:
 
 
 def test_what_stands_under_a_misspelt_key_is_looked_at() -> None:
-    text = "ruels:\n- {id: a, when: {mentions: money}, requires: pricng, plaec: openin}\n"
+    text = "ruels:\n- {id: a, wehn: {mentions: mony}, requires: pricng, plaec: openin}\n"
     found = parse(text.encode(), "source/policy.yaml", ("pricing",)).diagnostics
     assert sorted((one.location.column, one.code) for one in found if one.location.line == 2) == [
-        (36, "DIS308"), (46, "DIS301"), (54, "DIS308"), (61, "ART116"),
+        (11, "DIS308"), (28, "DIS302"), (35, "DIS308"), (45, "DIS301"), (53, "DIS308"), (60, "ART116"),
     ]  # fmt: skip
 
 
@@ -477,3 +478,29 @@ def test_an_exemption_is_signed_by_somebody() -> None:
     exempt = "[{article: tides, rule: r, reason: free, by: TODO, until: 2027-01-01}]"
     (found,) = policy_report(rule("{mentions: money}"), exempt=exempt).diagnostics
     assert (found.code, found.location.column) == ("DIS361", 54)
+
+
+@pytest.mark.code("ART103", "ART117", "DIS311", "DIS361")
+def test_an_exemption_that_cannot_be_read_hides_nothing_of_itself() -> None:
+    exempt = "[{article: tides, rule: other, reason: TODO, by: B, until: tomorrow}, {article: tides, rule: else, reason: free, by: B}]"
+    assert codes(policy_report(rule("{mentions: money}"), exempt=exempt).diagnostics) == [
+        "ART103", "ART117", "DIS311", "DIS361", "DIS311",
+    ]  # fmt: skip
+
+
+@pytest.mark.code("DIS308")
+def test_another_word_for_a_key_is_that_key() -> None:
+    rules = "[{name: prices, if: {mentions: money}, needs: pricing, position: closing}]"
+    read = parse(f"extends: [public-information]\nrules: {rules}\n".encode(), PATH, ["pricing"])
+    assert {one.code for one in read.diagnostics if one.location.line == 2} == {"DIS308"}
+    rules = "[{id: prices, if: {mentions: mony}, require: pricing, place: closing}]"
+    read = parse(f"extends: [public-information]\nrules: {rules}\n".encode(), PATH, ["pricing"])
+    assert [one.code for one in read.diagnostics if one.location.line == 2] == ["DIS308", "DIS302"]
+
+
+@pytest.mark.code("ART112", "ART114", "DIS302")
+def test_a_tab_or_a_key_that_stands_twice_hides_no_rule() -> None:
+    text = "rules:\n\t- {id: a, when: {mentions: mony}, require: pricing, place: closing}\nexempt: []\nexempt: []\n"
+    read = parse(text.encode(), PATH, ["pricing"])
+    assert read.value is None
+    assert [one.code for one in in_file_order(read.diagnostics)] == ["ART114", "DIS302", "ART112"]

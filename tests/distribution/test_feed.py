@@ -173,3 +173,11 @@ def test_a_manifest_of_an_older_build_has_less_to_say() -> None:
     content = _feeds([entry()])["feed.xml"]
     assert faults(content) == []
     assert b"2000-01-01T00:00:00Z" in content
+
+
+def test_titles_have_the_marks_that_the_editions_have() -> None:
+    one = listing(
+        entry("tides", title='Ada\'s "tides"', subtitle="'Low' water", description="It's deep.", lang="en")
+    )
+    assert (one.title, one.subtitle, one.description) == ("Ada’s “tides”", "‘Low’ water", "It’s deep.")
+    assert listing(entry("tides", title='"Flo" og fjære', lang="nb")).title == "«Flo» og fjære"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.diagnostics import Location
+from pipeline.engines import broken_off
 from pipeline.scaffold import new_article
+from pipeline.worker import fault
 from pipeline.workspace import Workspace
 from tests.production.conftest import Build
 
@@ -92,3 +96,26 @@ def test_a_file_where_that_folder_has_to_be_costs_no_release(workspace: Workspac
     assert "it is no folder" in summary.diagnostics[0].message
     assert (workspace.root / "output/en/first-article/first-article.html").is_file()
     assert (workspace.root / "output/manifest.json").is_file()
+
+
+@pytest.mark.code("ENG604", "ENG609", "ENG613")
+def test_a_full_disk_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, the help spoke of the article, or asked to report a fault of smallprint's own."""
+    monkeypatch.setattr(tempfile, "tempdir", "/scratch")
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/scratch/a/font.ttf")
+    error = broken_off("WeasyPrint", full)
+    assert (error.code, error.facts["folder"]) == ("ENG613", "/scratch/a")
+    assert broken_off("WeasyPrint", OSError(errno.EDQUOT, "")).facts["folder"] == "/scratch"
+    assert broken_off("WeasyPrint", OSError(errno.EIO, "")).code == "ENG604"
+
+    def work(error: Exception) -> Any:
+        raise error
+
+    found = []
+    for raised in (full, RuntimeError("x")):
+        try:
+            work(raised)
+        except (OSError, RuntimeError) as caught:
+            found.append(fault(caught, Location("a.md")))
+    assert [one.code for one in found] == ["ENG613", "ENG609"]
+    assert "/scratch/a" in found[0].message

@@ -100,3 +100,18 @@ def test_a_key_that_belongs_elsewhere_is_told_where(line: str, action: str) -> N
     (one,) = publication.parse(f"publisher: Office\n{line}\n".encode()).diagnostics
     assert (one.code, one.location.line) == ("ART115", 2)
     assert action in one.help
+
+
+@pytest.mark.code("ART115", "ART116")
+def test_of_a_brand_what_is_right_is_read() -> None:
+    brand = (
+        'theme: loom, logo: mark.svg, colurs: {}, colours: {deep: "#1B4965", tint: blue}, fonts: {text: [x]}'
+    )
+    read = publication.parse(
+        f"publisher: Office\nadvice: perhaps\nbrand: {{{brand}}}\nformats: [ebook, x]\n".encode()
+    )
+    assert [one.code for one in read.diagnostics] == ["ART116", "ART115", "ART116", "ART116", "ART116"]
+    assert read.value.brand.theme == "loom"
+    assert read.value.brand.logo.file == "mark.svg"
+    assert read.value.brand.colours.deep.srgb == "#1B4965"
+    assert read.value.formats == publication.Publication(publisher="x").formats, "a list stands as a whole"

@@ -222,6 +222,23 @@ def test_the_imprint_says_nothing_of_what_is_not_known(parsed) -> None:
     ]
 
 
+def test_names_from_left_to_right_take_nothing_of_an_imprint_from_right_to_left(parsed) -> None:
+    """A day behind a name would stand before it, and the second of two names first."""
+    assert THEME is not None
+    tree = parsed("Text.\n", "reviewed: {by: Dr Ada, on: 2026-04-20}\n")
+    (one,) = tree.meta.author
+    people = tuple(one.model_copy(update={"name": name}) for name in ("Ada Okonjo", "منى", "Ada"))
+    meta = tree.meta.model_copy(update={"author": people, "publisher": "دار Ada"})
+    tree = dataclasses.replace(tree, meta=meta, lang="ar", dir="rtl")
+    publisher, names, _, reviewed = set_lines(tree, THEME.labels("ar"), "handout")
+    assert names.endswith('<bdi dir="ltr">Ada Okonjo</bdi>، منى، <bdi dir="ltr">Ada</bdi>')
+    spaced = reviewed.replace("~".translate(SPACES), " ")
+    assert '<bdi dir="ltr">Dr Ada</bdi>، 20' in spaced
+    assert publisher == imprint(tree, THEME.labels("ar"), "handout")[0].replace(
+        "Ada", '<bdi dir="ltr">Ada</bdi>'
+    )
+
+
 def test_no_line_of_an_imprint_ends_within_a_fact_or_turns_a_name_round(parsed) -> None:
     assert THEME is not None
     reviewed = "reviewed: {by: 李明医生, on: 2026-04-01}\nreview-by: 2027-04-01\n"

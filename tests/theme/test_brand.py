@@ -336,3 +336,12 @@ def test_a_logo_that_cannot_be_shown(name: str, content: bytes | None, problem: 
     (one,) = [one for one in diagnostics if one.code == "BRA108"]
     assert (one.location.path, one.location.line) == (publication.PATH, 4)
     assert problem in one.message
+
+
+@pytest.mark.code("BRA101", "BRA102", "HND502")
+def test_a_misspelt_theme_hides_nothing_else_of_the_brand() -> None:
+    own = {"handout/page.html.j2": b"{% block main %}"}
+    brand = '  theme: loomm\n  colours: {deep: "#5FA8D3"}\n  fonts: {text: Nope}\n'
+    assert [one.code for one in found(brand, own)] == ["BRA101", "HND502", "BRA101", "BRA102"]
+    (one,) = found("  theme: meadow\n  fonts: {text: Nope}\n")
+    assert one.code == "BRA101", "a theme that nobody knows may have faces of its own"

@@ -214,7 +214,7 @@ def test_one_fault_hides_no_other() -> None:
     [
         ('a: "b\nc: d\n', 1, "is never closed"),
         ("a: [b\nc: d\n", 1, "opens here is never closed"),
-        ("a: [b,\nc: d\n", 2, "is never closed"),
+        ("a: [b,\nc: d\n", 1, "opens here is never closed"),
         ("a: b\nfoo\nc: d\n", 2, "this line is no"),
         ("a:\n  b: 1\n   \n c: d\n", 4, "begins after 1 space, the one above after 2"),
         ("a:\n  - b: 1\n   c: d\n", 3, "begins after 3 spaces, the one above after 4"),
@@ -281,3 +281,31 @@ def test_what_is_too_much_to_read_is_refused_at_once(piece: str) -> None:
 
     with bounded():
         assert in_proportion(reading(11_000), reading(44_000))
+
+
+@pytest.mark.code("ART111")
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("title: [\n", 1, 8),
+        ("title: {\n", 1, 8),
+        ("lang: en\nkeywords: [a, [b],\n", 2, 11),
+        ("lang: en\nkeywords: [a, [b,\n", 2, 15),
+        ("keywords: [a\nlang: en\n", 1, 11),
+    ],
+)
+def test_a_bracket_that_is_never_closed_is_shown_where_it_opens(text: str, line: int, column: int) -> None:
+    (one,) = legible(text, "a.yaml").diagnostics
+    assert (one.location.line, one.location.column) == (line, column)
+    assert "opens here is never closed" in one.message
+
+
+@pytest.mark.code("ART111")
+def test_a_key_without_its_space_is_found_behind_another_fault() -> None:
+    read = legible(
+        "publisher: a: b\nlang:en\n# a remark\nadvice = no\nformats: [ebook]\n", "publication.yaml", 3
+    )
+    assert [(one.location.line, one.location.column) for one in read.diagnostics] == [(3, 13), (4, 5), (6, 8)]
+    assert ["no space behind the colon" in one.message for one in read.diagnostics] == [False, True, False]
+    assert read.value is not None
+    assert read.value.value == {"publisher": None, "lang": None, "advice": None, "formats": ["ebook"]}

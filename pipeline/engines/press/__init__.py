@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from pipeline.engines import EngineError
+from pipeline.engines import EngineError, broken_off
 from pipeline.engines.press.conditions import Condition, Unusable, own_condition
 from pipeline.engines.press.content import Converter, Fault
 from pipeline.engines.press.impose import Placement, Sheet, booklet_sheets, single_sheets, trifold_sheets
@@ -59,7 +59,7 @@ def press(
     creep moves.
     Shape: `font` is a TrueType file for the line beside the sheet; `manifest`, which may be made of the document as it is before,
     is kept under `/PieceInfo`, with where each page lies.
-    Raises: EngineError ENG604.
+    Raises: EngineError ENG604, ENG613.
     """
     import pikepdf
     from pikepdf import Array
@@ -115,9 +115,7 @@ def press(
     except EngineError:
         raise
     except Exception as error:
-        raise EngineError(
-            "ENG604", program="the press finish", problem=f"{type(error).__name__}: {error}"
-        ) from error
+        raise broken_off("the press finish", error) from error
 
 
 def _form(document: Any, converter: Converter, number: int, page: Any, past: Running, bleed_mm: float) -> Any:

@@ -68,7 +68,7 @@ def rights(document: Document) -> list[str]:
 
 def own_words(theme: Theme, lang: str) -> tuple[Mapping[str, str], str]:
     """The ebook's own words, and the language in which they are."""
-    words, spoken = words_of(theme.files, "ebook", lang)
+    words, spoken = words_of(theme.words, theme.files, "ebook", lang)
     if not words:
         raise LookupError("templates/ebook/labels/en.yaml is missing")
     return words, spoken
