@@ -27,7 +27,7 @@ from pipeline.proof.parity import (
 )
 from pipeline.proof.sighting import Medium, tail
 from pipeline.proof.stream import SOFT, Stream, squeezed_text
-from pipeline.rendition.expected import Expectation, is_word
+from pipeline.rendition.expected import Expectation
 
 
 def owed_text(expectation: Expectation) -> str:
@@ -56,10 +56,10 @@ def known_pieces(expectation: Expectation) -> tuple[str, ...]:
             # "здоров’я", "L’argent", "the tenant’s": a letter alone is known within all of it.
             if len(whole) > 1 and any(len(part) == 1 for part in parts):
                 pieces.add(whole)
-    # A title may be a letter, and in Chinese a word is.
-    titles = (squeezed_text(run.text) for run in expectation.runs if run.kind == "title")
-    pieces |= {title for title in titles if len(title) == 1 and title.isalpha()}
-    pieces |= {word for word in expectation.words if len(word) == 1 and is_word(word)}
+    # A title or a name may be a letter, and in Chinese a word is; beginnings of theirs in other scripts are not among the words.
+    titles = (run.text for run in expectation.runs if run.kind == "title")
+    short = map(squeezed_text, (*titles, *expectation.words))
+    pieces |= {piece for piece in short if len(piece) == 1 and piece.isalpha()}
     return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
 

@@ -207,7 +207,7 @@ def chapters(runs: Sequence[Run]) -> tuple[range, ...]:
 def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
     """Pieces of text that an edition may show beside the article's: labels, names, the beginnings of its titles and publisher."""
     pieces = {folded(piece) for label in labels.values() for piece in re.split(r"\{[^{}]*\}", label)}
-    pieces |= {folded(document.meta.publisher or ""), authors(document)}
+    names = {folded(document.meta.publisher or ""), authors(document)} - {""}
     titles = [
         plain_text(block.content)
         for block in document.blocks
@@ -216,7 +216,7 @@ def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
     for name in (document.meta.title, document.meta.publisher or "", *titles):
         words = folded(name).split()
         pieces |= {" ".join(words[:count]) for count in range(1, len(words) + 1)}
-    return tuple(sorted(piece for piece in pieces if len(piece) > 1 or is_word(piece)))
+    return tuple(sorted(names | {piece for piece in pieces if len(piece) > 1 or is_word(piece)}))
 
 
 def is_word(character: str) -> bool:
