@@ -61,6 +61,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import Package, package_of
+from pipeline.proof.parsing import MAX_ELEMENTS
 from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
 from pipeline.proof.sighting import Medium, Sighting, named
@@ -73,6 +74,8 @@ from pipeline.rendition import keeping
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 from pipeline.rendition.keeping import Kept
 
+# Of all parts together: a part may be as long as a page, which a proof reads in its time, and a book has many.
+MAX_TAGS = 2 * MAX_ELEMENTS
 # What says where a font lies in the book.
 _SOURCE = re.compile(r"url\(\s*([\"']?)([a-z0-9./_-]+)\1\s*\)", re.IGNORECASE)
 
@@ -94,6 +97,9 @@ class _Book:
         with opened(content) as archive:
             package = package_of(archive, expectation.lang, directions_of(expectation))
             styles = {name: text(archive, name) for name in package.styles}
+            tags = sum(member(archive, name).count(b"<") for name in (*package.texts, *package.drawings))
+            if tags > MAX_TAGS:
+                raise Unreadable("PRF872", what="tags in all parts", limit=MAX_TAGS, found=tags)
             return cls(
                 package=package,
                 roots={name: document(archive, name) for name in package.texts},

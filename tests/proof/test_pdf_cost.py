@@ -104,6 +104,21 @@ def _lettered(document: pikepdf.Pdf, page: Any) -> None:
     page.Resources.Font = Dictionary(F=font)
 
 
+def _told(ranges: bytes, fonts: int = 1) -> Callable[[pikepdf.Pdf, Any], None]:
+    def change(document: pikepdf.Pdf, page: Any) -> None:
+        said = document.make_stream(b"1 beginbfrange % <\n" + ranges + b" endbfrange")
+        # Each in the page itself.
+        page.Resources.Font = Dictionary(
+            {f"/F{n}": Dictionary(Type=Name.Font, Subtype=Name.Type0, ToUnicode=said) for n in range(fonts)}
+        )
+
+    return change
+
+
+def _written_within(document: pikepdf.Pdf, page: Any) -> None:
+    page.Resources.Font = Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type3))
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -119,6 +134,10 @@ def _lettered(document: pikepdf.Pdf, page: Any) -> None:
         (_packed(Name.LZWDecode, 6_000_000), "bytes of a stream"),
         (_computed, "bytes of a program that computes colours"),
         (_lettered, "fonts whose letters are drawings"),
+        (_written_within, "fonts whose letters are drawings"),
+        (_told(b"<0000> <ffff> <" + b"0041" * 20_000 + b">"), "digits that ranges of codes stand for"),
+        (_told(b"<00 00> <ff ff> <" + b"0041" * 100 + b">", 20), "digits that ranges of codes stand for"),
+        (_told(b"<00000000> <ffffffff> <0041>"), "digits that ranges of codes stand for"),
     ],
 )
 @pytest.mark.code("PRF872")
@@ -133,7 +152,14 @@ def test_what_nobody_can_afford_is_refused(
 
 @pytest.mark.parametrize(
     "change",
-    [_nested(10, 3), _nested(1, 60), _tiled(4), _picture(8_000, 5_000), _packed(Name.FlateDecode, 4_000_000)],
+    [
+        _nested(10, 3),
+        _nested(1, 60),
+        _tiled(4),
+        _picture(8_000, 5_000),
+        _packed(Name.FlateDecode, 4_000_000),
+        _told(b"<0000> <ffff> <0000>", 20),
+    ],
 )
 def test_what_pages_may_hold_is_afforded(
     change: Callable[[pikepdf.Pdf, Any], None], monkeypatch: pytest.MonkeyPatch
