@@ -440,6 +440,34 @@ def _kinds(matchers: tuple[Matcher, ...]) -> Kinds:
     return Kinds()
 
 
+@functools.cache
+def _element() -> Any:
+    """An element as cssselect2 asks for it, which knows those beside and in it.
+
+    Why: its own makes them anew whenever one is asked for: of thousands of paragraphs each, and all for each of them.
+    """
+    import cssselect2
+
+    made = cssselect2.ElementWrapper
+
+    def children(element: Any) -> tuple[Any, ...]:
+        if "children" not in element.__dict__:
+            element.children = tuple(made.iter_children(element))
+        found: tuple[Any, ...] = element.children
+        return found
+
+    def siblings(element: Any) -> tuple[Any, ...]:
+        return (element,) if element.parent is None else children(element.parent)
+
+    own = {
+        "iter_children": lambda element: iter(children(element)),
+        "iter_siblings": lambda element: iter(siblings(element)),
+        "iter_next_siblings": lambda element: iter(siblings(element)[element.index + 1 :]),
+        "previous_siblings": property(lambda element: siblings(element)[: element.index]),
+    }
+    return type("Element", (made,), own)
+
+
 class Styles:
     """The stylesheets of one document, and what they say of its elements.
 
@@ -447,15 +475,13 @@ class Styles:
     """
 
     def __init__(self, root: Any, sheets: Sequence[Sheet]) -> None:
-        import cssselect2
-
         self.root = root
         self.sheets = tuple(sheets)
         matchers = tuple(one.matcher for one in sheets)
         if len(_kinds(matchers).all) > MAX_KINDS:
             _kinds.cache_clear()
         self.kinds = _kinds(matchers)
-        make = cssselect2.ElementWrapper
+        make = _element()
         wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
         self._wrappers = {}
         for inner in wrapper.iter_subtree():
