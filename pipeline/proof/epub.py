@@ -22,7 +22,7 @@ from pipeline.proof.evidence import Evidence, Findings, Parity, Proof, Refused, 
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.facets import (
-    drawn_behind,
+    drawn_among,
     in_book,
     mislabelled,
     misled,
@@ -234,7 +234,7 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
         *(
             what
             for root in roots
-            for what in (*mislabelled(root), *drawn_behind(root), *put_away(root, notes, expectation.words))
+            for what in (*mislabelled(root), *drawn_among(root), *put_away(root, notes, expectation.words))
         ),
         *misled(_entries(book), titles),
         *listed_in_book(expectation.runs, [said for said, _ in _entries(book)], expectation.words),

@@ -356,8 +356,18 @@ def lettered(text: str) -> str:
 
 
 def sign(text: str, authored: str) -> str | None:
-    """The first pictograph of a gap beside a disclaimer that is nobody's: a cross takes back what stands there."""
-    return next((one for one in text if category(one) == "So" and one not in authored), None)
+    """The first pictograph of a gap that is nobody's: a cross takes back what it stands by, letters in circles are letters."""
+    return next((one for one in text if category(one) in ("So", "Co") and one not in authored), None)
+
+
+# So many signs in a row part what they stand between. Leaders are those of pages.
+_HEAP = re.compile(r"[^\w\s]{80,}")
+
+
+def heap(text: str) -> str | None:
+    """The first stretch of a gap that is filled with signs."""
+    match = _HEAP.search(text)
+    return match[0][:8] if match else None
 
 
 # What asks, calls, points or strikes out; no template of a page writes it beside a disclaimer.

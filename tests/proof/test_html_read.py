@@ -64,10 +64,9 @@ def test_a_window_of_another_name(handout: Finished) -> None:
     ],
 )
 def test_lists_of_links_and_pictures(handout: Finished, markup: str) -> None:
-    assert (
-        handout.codes(changed(handout, '<main id="smallprint-text">', markup + '<main id="smallprint-text">'))
-        == set()
-    )
+    # Only a masthead has drawings.
+    where = "</header>" if markup.startswith("<svg") else '<main id="smallprint-text">'
+    assert handout.codes(changed(handout, where, markup + where)) == set()
 
 
 @pytest.mark.code("PRF855")
@@ -216,8 +215,9 @@ def test_words_beside_the_page(handout: Finished, old: str, new: str) -> None:
     ],
 )
 def test_elements_in_their_places(handout: Finished, markup: str) -> None:
-    main = '<main id="smallprint-text">'
-    assert handout.codes(changed(handout, main, markup + main)) == set()
+    # Only a masthead has drawings.
+    where = "</header>" if markup.startswith("<svg") else '<main id="smallprint-text">'
+    assert handout.codes(changed(handout, where, markup + where)) == set()
 
 
 @pytest.mark.code("PRF824")
@@ -394,3 +394,22 @@ def test_a_class_that_is_gone(handout: Finished, name: str) -> None:
     box = notice(handout, "prices-1")
     assert name in box
     assert "PRF822" in handout.codes(changed(handout, box, box.replace(name, "", 1)))
+
+
+DRAWN = '<svg viewBox="0 0 9 9" aria-hidden="true"><path d="M0 9V0l6 9V0"/></svg>'
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    "markup", [DRAWN, f"<p>{DRAWN}</p>", f"<header>{DRAWN}</header>", f"<figure>{DRAWN}</figure>"]
+)
+def test_letters_that_are_drawn_anywhere_in_the_text(handout: Finished, markup: str) -> None:
+    assert handout.codes(changed(handout, "</section>", f"{markup}</section>")) == {"PRF856"}
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "signs", ["ⓃⓄⓉ ⓋⒶⓁⒾⒹ", "🄽🄾🅃", "🇳🇴", "❌", "⠝⠕⠞", "\ue000", "\u2588" * 9, "…" * 90, "&amp;" * 90]
+)
+def test_signs_that_are_nobodys_anywhere_in_the_text(handout: Finished, signs: str) -> None:
+    assert handout.codes(changed(handout, "</section>", f"<p>{signs}</p></section>")) == {"PRF855"}
