@@ -18,7 +18,7 @@ from pipeline.article import folded
 from pipeline.diagnostics import quoted
 from pipeline.proof.css import name_of
 from pipeline.proof.markup import EPUB_TYPE, HEADINGS, TO_NOTES, XML, classes_of
-from pipeline.proof.parity import foreign
+from pipeline.proof.parity import foreign, lettered
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.facets import HERE, Facet, FacetKind, linked, numbered
 
@@ -110,7 +110,7 @@ def strange_keywords(texts: Iterable[str], owed: Sequence[Facet]) -> Iterator[st
         rest = squeezed_text(text)
         for keyword in own:
             rest = rest.replace(keyword, " ")
-        if any(map(str.isalnum, rest)):
+        if any(map(str.isalnum, lettered(rest) + rest)):
             yield folded(text)[:80]
 
 

@@ -413,3 +413,33 @@ def test_letters_that_are_drawn_anywhere_in_the_text(handout: Finished, markup: 
 )
 def test_signs_that_are_nobodys_anywhere_in_the_text(handout: Finished, signs: str) -> None:
     assert handout.codes(changed(handout, "</section>", f"<p>{signs}</p></section>")) == {"PRF855"}
+
+
+def doubling(times: int) -> str:
+    """A drawing of which each part draws the one before it twice."""
+    parts = (f'<g id="b{n + 1}"><use href="#b{n}"/><use href="#b{n}"/></g>' for n in range(times))
+    return (
+        f'<svg viewBox="0 0 9 9" aria-hidden="true"><g id="b0"><path d="M0 0h9"/></g>{"".join(parts)}</svg>'
+    )
+
+
+@pytest.mark.code("PRF842")
+def test_a_drawing_that_no_browser_comes_to_an_end_with(handout: Finished) -> None:
+    def drawn(markup: str) -> set[str]:
+        return handout.codes(changed(handout, "</header>", f"{markup}</header>"))
+
+    assert drawn(doubling(60)) == {"PRF842"}
+    assert drawn(doubling(5_000)) == {"PRF842"}
+    assert drawn(doubling(8)) == set()
+    assert drawn('<svg viewBox="0 0 9 9" aria-hidden="true"><g id="b0"><use href="#b0"/></g></svg>') == set()
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize("signs", ["ⓃⓄⓉ", "🄽🄾🅃", "🅽🅾🆃", "🇳🇴🇹"])
+@pytest.mark.parametrize(
+    "where", ['<meta name="description" content="', '<meta name="keywords" content="', "<title>"]
+)
+def test_letters_in_circles_and_boxes_are_letters(handout: Finished, signs: str, where: str) -> None:
+    text = handout.content.decode()
+    old, new = (where, where + signs) if where in text else ("</head>", f'{where}{signs}"></head>')
+    assert "PRF855" in handout.codes(changed(handout, old, new))
