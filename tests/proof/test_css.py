@@ -153,6 +153,8 @@ def test_kinds_are_forgotten_before_they_are_too_many(monkeypatch: pytest.Monkey
     [
         (" ".join(["div"] * 13) + "{color:red}", "parts of a selector"),
         ("p,b,i,a{color:red}", "selectors"),
+        ("p{margin:" + "1px " * 30 + "}", "parts of a value"),
+        ("p{margin:calc(0px" + " + 1px" * 20 + ")}", "parts of a value"),
         ("p{color:red}" + " " * 300, "characters of a stylesheet"),
     ],
 )
@@ -162,7 +164,8 @@ def test_stylesheets_that_would_take_hours_are_refused(
 ) -> None:
     monkeypatch.setattr(css, "MAX_CSS", 300)
     monkeypatch.setattr(css, "MAX_SELECTORS", 3)
+    monkeypatch.setattr(css, "MAX_TOKENS", 40)
     with pytest.raises(Unreadable) as refused:
         sheet(text)
     assert refused.value.facts["what"] == what
-    sheet(" ".join(["div"] * 12) + ",p{color:red}")
+    sheet(" ".join(["div"] * 12) + ",p{margin:calc(1px + 2px) 1px 2px 3px}")
