@@ -408,7 +408,7 @@ def _face_findings(
 
 
 def epub_manifest(content: bytes) -> bytes:
-    """The manifest that travels in an ebook. Raises: ValueError.
+    """The manifest that travels in an ebook. Raises: ValueError, Unreadable (too large).
 
     Why: of an archive that the proof refuses, the proof tells why, which needs what the manifest owes.
     """
@@ -416,6 +416,8 @@ def epub_manifest(content: bytes) -> bytes:
         with limited(content) as archive:
             return member(archive, f"META-INF/{MANIFEST_NAME}")
     except Unreadable as problem:
+        if problem.code == "PRF872":
+            raise
         raise ValueError(f"it has no META-INF/{MANIFEST_NAME} that can be read") from problem
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import proof
 from pipeline.proof import epub, forbidden
+from pipeline.proof.evidence import Unreadable
 from pipeline.proof.mutants.epub import Book
 
 from .conftest import PRICES, Finished
@@ -229,6 +230,9 @@ def test_bomb(ebook: Finished) -> None:
         for number in range(2001):
             archive.writestr(f"EPUB/{number}.txt", b"")
     assert ebook.codes(output.getvalue()) == {"PRF872"}
+    # Not that it has no manifest.
+    with pytest.raises(Unreadable):
+        proof.expectation_in(output.getvalue(), "ferries.epub")
 
 
 @pytest.mark.code("PRF872")
