@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.programs import composed
 
 # Of one stream: a picture of 40 million pixels in four colours, and some.
 MAX_UNPACKED = 200_000_000
@@ -32,6 +34,8 @@ MAX_PROGRAM = 2_000
 # Of all maps of codes. One that tells a range of codes tells as many times the length of its text. Units: hexadecimal digits.
 MAX_TOLD = 500_000_000
 MAX_CODE = 0xFFFFFFFF
+# Of which a font puts a glyph together, one in the other; those of letters with marks are a handful.
+MAX_PARTS = 1_000
 # Of drawings in one another. What is deeper than those of brochures is told elsewhere.
 MAX_DEPTH = 100
 # A page that has no edges is as large as any that is read. Units: pt.
@@ -49,6 +53,7 @@ _KINDS = {
 }  # fmt: skip
 # The map of a font's codes, as qpdf writes an object.
 _MAPPED = re.compile(rb"/ToUnicode (\d+) (\d+) R(?![A-Za-z])")
+_PROGRAM = re.compile(rb"/FontFile2 (\d+) (\d+) R(?![A-Za-z])")
 _BLANK = re.compile(rb"%[^\r\n]*|\s+")
 _STRING = re.compile(rb"<([0-9A-Fa-f]*)>")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -72,6 +77,8 @@ def affordable(content: bytes) -> None:
                 if b"/Type3" in written and any(one.get("/Subtype") == "/Type3" for one in _within(said, 0)):
                     raise _too_much("fonts whose letters are drawings", 0, "one")
                 told.add(written)
+                for number, generation in _PROGRAM.findall(written):
+                    _letters(document.get_object(int(number), int(generation)))
             _Bill(document).pages()
     except Unreadable:
         raise
@@ -170,6 +177,22 @@ def _ranges(stream: Any) -> int:
             for first, last, text in zip(codes, codes[1:], strings[2:], strict=False):
                 found += max(0, min(last, MAX_CODE) - first + 1) * len(text)
     return found
+
+
+def _letters(program: Any) -> None:
+    """The glyphs of a font, of which one can draw another a thousand times, and that one too. Raises: Unreadable."""
+    import pikepdf
+
+    if not isinstance(program, pikepdf.Stream):
+        return
+    _stream(program)
+    try:
+        many = composed(program.read_bytes(), MAX_PARTS)
+    except (ValueError, KeyError, struct.error):
+        # Of another kind, or damaged: what it draws is told elsewhere.
+        return
+    if many:
+        raise _too_much("parts of a letter", MAX_PARTS, "more")
 
 
 def _within(value: Any, depth: int) -> Iterator[Any]:
