@@ -40,10 +40,12 @@ _FACE = re.compile(
     r"""src:url\("data:font/[a-z0-9]++;base64,)([A-Za-z0-9+/=]*+)("\)(?: format\("[a-z0-9]++"\))?\})[ \n]*+"""
 )
 # What a stylesheet may hold; those of editions hold some hundred rules. Each selector is tried on each element, and one
-# of many parts on all that is around it, in every order. Units: characters without fonts; selectors; parts of one.
+# of many parts on all that is around it, in every order; a value is measured at each size of a window. Units: characters
+# without fonts; selectors; parts of one; words, signs and spaces of a value.
 MAX_CSS = 1_000_000
 MAX_SELECTORS = 6_000
 MAX_PARTS = 12
+MAX_TOKENS = 5_000
 # What is found out of so many places is remembered.
 MAX_PLACES = 20_000
 # So many kinds of elements are remembered for one set of stylesheets.
@@ -314,6 +316,15 @@ def _of_reader(simple: Any, root: bool, around: bool) -> bool:
     return isinstance(simple, parser.IDSelector) and root
 
 
+def _tokens(value: Any) -> int:
+    """How many there are in a value, and in its functions and brackets."""
+    return len(value) + sum(
+        _tokens(inner)
+        for inner in (getattr(one, "arguments", None) or getattr(one, "content", None) for one in value)
+        if inner
+    )
+
+
 class _Reader:
     def __init__(self) -> None:
         self.matcher = Matcher()
@@ -370,6 +381,8 @@ class _Reader:
 
         for found in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
             if found.type == "declaration":
+                if (tokens := _tokens(found.value)) > MAX_TOKENS:
+                    raise Unreadable("PRF872", what="parts of a value", limit=MAX_TOKENS, found=tokens)
                 # The names of custom properties are as they are written.
                 name = found.name if found.name.startswith("--") else found.lower_name
                 text = " ".join(tinycss2.serialize(found.value).split()).lower()
@@ -440,6 +453,34 @@ def _kinds(matchers: tuple[Matcher, ...]) -> Kinds:
     return Kinds()
 
 
+@functools.cache
+def _element() -> Any:
+    """An element as cssselect2 asks for it, which knows those beside and in it.
+
+    Why: its own makes them anew whenever one is asked for: of thousands of paragraphs each, and all for each of them.
+    """
+    import cssselect2
+
+    made = cssselect2.ElementWrapper
+
+    def children(element: Any) -> tuple[Any, ...]:
+        if "children" not in element.__dict__:
+            element.children = tuple(made.iter_children(element))
+        found: tuple[Any, ...] = element.children
+        return found
+
+    def siblings(element: Any) -> tuple[Any, ...]:
+        return (element,) if element.parent is None else children(element.parent)
+
+    own = {
+        "iter_children": lambda element: iter(children(element)),
+        "iter_siblings": lambda element: iter(siblings(element)),
+        "iter_next_siblings": lambda element: iter(siblings(element)[element.index + 1 :]),
+        "previous_siblings": property(lambda element: siblings(element)[: element.index]),
+    }
+    return type("Element", (made,), own)
+
+
 class Styles:
     """The stylesheets of one document, and what they say of its elements.
 
@@ -447,15 +488,13 @@ class Styles:
     """
 
     def __init__(self, root: Any, sheets: Sequence[Sheet]) -> None:
-        import cssselect2
-
         self.root = root
         self.sheets = tuple(sheets)
         matchers = tuple(one.matcher for one in sheets)
         if len(_kinds(matchers).all) > MAX_KINDS:
             _kinds.cache_clear()
         self.kinds = _kinds(matchers)
-        make = cssselect2.ElementWrapper
+        make = _element()
         wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
         self._wrappers = {}
         for inner in wrapper.iter_subtree():

@@ -22,7 +22,7 @@ from pipeline.proof.evidence import Evidence, Findings, Parity, Proof, Refused, 
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import Asked, face_findings
 from pipeline.proof.facets import (
-    drawn_behind,
+    drawn_among,
     in_book,
     mislabelled,
     misled,
@@ -61,6 +61,7 @@ from pipeline.proof.markup import (
 from pipeline.proof.narrow import narrow
 from pipeline.proof.overlying import overlying
 from pipeline.proof.package import Package, package_of
+from pipeline.proof.parsing import MAX_ELEMENTS
 from pipeline.proof.sections import astray, misheard
 from pipeline.proof.shown import unshown
 from pipeline.proof.sighting import Medium, Sighting, named
@@ -73,6 +74,8 @@ from pipeline.rendition import keeping
 from pipeline.rendition.expected import MANIFEST_NAME, Expectation
 from pipeline.rendition.keeping import Kept
 
+# Of all parts together: a part may be as long as a page, which a proof reads in its time, and a book has many.
+MAX_TAGS = 2 * MAX_ELEMENTS
 # What says where a font lies in the book.
 _SOURCE = re.compile(r"url\(\s*([\"']?)([a-z0-9./_-]+)\1\s*\)", re.IGNORECASE)
 
@@ -94,6 +97,9 @@ class _Book:
         with opened(content) as archive:
             package = package_of(archive, expectation.lang, directions_of(expectation))
             styles = {name: text(archive, name) for name in package.styles}
+            tags = sum(member(archive, name).count(b"<") for name in (*package.texts, *package.drawings))
+            if tags > MAX_TAGS:
+                raise Unreadable("PRF872", what="tags in all parts", limit=MAX_TAGS, found=tags)
             return cls(
                 package=package,
                 roots={name: document(archive, name) for name in package.texts},
@@ -228,7 +234,7 @@ def _text_findings(book: _Book, expectation: Expectation, place: Location) -> It
         *(
             what
             for root in roots
-            for what in (*mislabelled(root), *drawn_behind(root), *put_away(root, notes, expectation.words))
+            for what in (*mislabelled(root), *drawn_among(root), *put_away(root, notes, expectation.words))
         ),
         *misled(_entries(book), titles),
         *listed_in_book(expectation.runs, [said for said, _ in _entries(book)], expectation.words),
@@ -402,7 +408,7 @@ def _face_findings(
 
 
 def epub_manifest(content: bytes) -> bytes:
-    """The manifest that travels in an ebook. Raises: ValueError.
+    """The manifest that travels in an ebook. Raises: ValueError, Unreadable (too large).
 
     Why: of an archive that the proof refuses, the proof tells why, which needs what the manifest owes.
     """
@@ -410,6 +416,8 @@ def epub_manifest(content: bytes) -> bytes:
         with limited(content) as archive:
             return member(archive, f"META-INF/{MANIFEST_NAME}")
     except Unreadable as problem:
+        if problem.code == "PRF872":
+            raise
         raise ValueError(f"it has no META-INF/{MANIFEST_NAME} that can be read") from problem
 
 

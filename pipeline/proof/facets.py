@@ -18,7 +18,7 @@ from pipeline.article import folded
 from pipeline.diagnostics import quoted
 from pipeline.proof.css import name_of
 from pipeline.proof.markup import EPUB_TYPE, HEADINGS, TO_NOTES, XML, classes_of
-from pipeline.proof.parity import foreign
+from pipeline.proof.parity import foreign, lettered
 from pipeline.proof.stream import squeezed_text
 from pipeline.rendition.facets import HERE, Facet, FacetKind, linked, numbered
 
@@ -110,7 +110,7 @@ def strange_keywords(texts: Iterable[str], owed: Sequence[Facet]) -> Iterator[st
         rest = squeezed_text(text)
         for keyword in own:
             rest = rest.replace(keyword, " ")
-        if any(map(str.isalnum, rest)):
+        if any(map(str.isalnum, lettered(rest) + rest)):
             yield folded(text)[:80]
 
 
@@ -180,18 +180,18 @@ def misled(entries: Iterable[tuple[str, Any]], headings: Iterable[Any]) -> Itera
             yield f"{quoted(folded(said)[:60])} in a list that leads to {quoted(_text(there[0])[:60])}"
 
 
-def drawn_behind(root: Any) -> Iterator[str]:
-    """Drawings that stand right behind a disclaimer: a cross, or letters that are drawn, can take back what it says."""
-    for box in (one for one in root.iter("*") if "notice" in classes_of(one)):
-        above = box.getparent()
-        around = (
-            above if above is not None and "qualified" in classes_of(above) and box.getnext() is None else box
-        )
-        behind = next((one for one in around.itersiblings() if name_of(one)), None)
-        if behind is None or any(text.strip() for text in behind.itertext()):
-            continue
-        if name_of(behind) == "svg" or next(behind.iter("{*}svg", "svg"), None) is not None:
-            yield f"a drawing behind {box.get('id')}"
+def drawn_among(root: Any) -> Iterator[str]:
+    """Drawings in the text, where only the article's pictures are: letters that are drawn say what no text says.
+
+    Why not those of a masthead or cover: these are the theme's and the publisher's.
+    """
+    for drawing in root.iter("{*}svg", "svg"):
+        around = {step: name_of(step) for step in drawing.iterancestors()}
+        framed = any(_is_frame(step, name) for step, name in around.items())
+        # One within another is a part of that.
+        if "svg" not in around.values() and (not framed or "main" in around.values()):
+            holder = next((step.get("id") for step in around if step.get("id")), None)
+            yield f"a drawing that is no picture of the article's{f' in {holder[:40]}' if holder else ''}"
 
 
 _FOOTNOTES = frozenset(["footnote", "rearnote", "endnote", "note", "doc-footnote", "doc-endnote"])

@@ -96,11 +96,14 @@ _PRESENTATIONAL = (
     "cellspacing",
 )  # fmt: skip
 _TABLE = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th"])
+# Of a drawing with all that it draws more than once; so many times one in the other.
+MAX_DRAWN, MAX_DEPTH = 100_000, 50
+_XLINK = "{http://www.w3.org/1999/xlink}href"
 _XHTML, _SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
 
 
 def active_content(root: Any) -> Iterator[str]:
-    """What could change the page after the proof, or load something into it."""
+    """What could change the page after the proof, load something into it, or keep a browser from showing it."""
     for element in root.iter():
         name = name_of(element)
         if not name:
@@ -141,6 +144,33 @@ def active_content(root: Any) -> Iterator[str]:
                 yield f"the attribute {plain} on <{name}>"
             elif plain in ("href", "action", "formaction") and _SCRIPT_LINK.match(value) and name != "link":
                 yield f"a link to {value[:30]}"
+    yield from _swollen(root)
+
+
+def _swollen(root: Any) -> Iterator[str]:
+    """Drawings that no browser comes to an end with: each `<use>` draws what it names, and each one in that again."""
+    named = {element.get("id"): element for element in root.iter("*") if element.get("id")}
+    known: dict[Any, int] = {}
+
+    def drawn(element: Any, depth: int) -> int:
+        """How many elements are drawn by one."""
+        if depth > MAX_DEPTH:
+            return MAX_DRAWN + 1
+        if element not in known:
+            # One within itself is not drawn again.
+            known[element] = 0
+            count = sum(1 for _ in element.iter("*"))
+            for use in element.iter("{*}use", "use"):
+                target = named.get((use.get("href") or use.get(_XLINK) or use.get("xlink:href") or "")[1:])
+                if target is not None and count <= MAX_DRAWN:
+                    count += drawn(target, depth + 1)
+            known[element] = count
+        return known[element]
+
+    for drawing in root.iter("{*}svg", "svg"):
+        if drawn(drawing, 0) > MAX_DRAWN:
+            yield f"a drawing of more than {MAX_DRAWN} parts"
+            return
 
 
 def unread(root: Any, known: Sequence[str], headings: Sequence[str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ _HARMLESS = {
         "zoom": r"1|normal|100%",
         # What takes room above and below off the letters, which may be cut off there.
         "text-box text-box-trim": r"none|normal",
-        "word-break": r"(?!keep-all).*",
+        "word-break": r"(?!keep-all|break-all).*",
         "text-indent": r"0|(0?\.\d+|[0-2](\.\d+)?)(em|rem)|\d{1,2}(\.\d+)?(px|pt)|\d(\.\d+)?mm",
         "line-height": r"normal|[12](\.\d+)?(em|rem)?|[12]\d\d%|(1[89]|[2-5]\d)(\.\d+)?px|(1[4-9]|[23]\d)(\.\d+)?pt",
         "letter-spacing": r"normal|0|0?\.0\d*em|-0?\.0[0-2]\d*em",

@@ -19,7 +19,7 @@ from pipeline.proof.evidence import Evidence, Findings, Parity, Proof, Refused, 
 from pipeline.proof.examine import examine
 from pipeline.proof.faces import face_findings
 from pipeline.proof.facets import (
-    drawn_behind,
+    drawn_among,
     elsewhere,
     in_page,
     mislabelled,
@@ -155,7 +155,7 @@ def _page_findings(
         *otherwise_told([root], expectation.facets, known, in_page),
         *torn([root], expectation),
         *mislabelled(root),
-        *drawn_behind(root),
+        *drawn_among(root),
         *misled(_entries(root), (one for one in root.iter(*HEADINGS))),
         *listed_in_page(expectation.runs, [said for said, _ in _entries(root)]),
         *elsewhere(root, expectation.facets),

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from unicodedata import category
+from unicodedata import category, name, normalize
 
 from pipeline.proof.stream import GAP, LABEL, Span, Stream, squeezed_text
 from pipeline.rendition.expected import Run
@@ -350,14 +350,36 @@ def _left(rest: str, known: Sequence[str], sought: re.Pattern[str]) -> str | Non
     return rest
 
 
+# To be read as words, though no program takes them for letters: Ⓐ, ㊀, 🄰, and those that flags are made of.
+_ENCLOSED = re.compile("[\u2460-\u24ff\u3200-\u33ff\U0001f100-\U0001f1ff]")
+
+
+def _freed(match: re.Match[str]) -> str:
+    """A letter without what is around it; of white ones on black it is only their name that says which they are."""
+    plain = normalize("NFKC", match[0])
+    return plain if plain != match[0] else name(match[0], "").rpartition(" ")[2][:1]
+
+
 def lettered(text: str) -> str:
-    """The text with a line break for each stretch of signs, and of digits."""
+    """The text with a line break for each stretch of signs, and of digits; letters in circles and boxes as letters."""
+    if not text.isascii():
+        text = _ENCLOSED.sub(_freed, text)
     return re.sub(r"[^\w]+|[\d_]+", "\n", text)
 
 
 def sign(text: str, authored: str) -> str | None:
-    """The first pictograph of a gap beside a disclaimer that is nobody's: a cross takes back what stands there."""
-    return next((one for one in text if category(one) == "So" and one not in authored), None)
+    """The first pictograph of a gap that is nobody's: a cross takes back what it stands by, letters in circles are letters."""
+    return next((one for one in text if category(one) in ("So", "Co") and one not in authored), None)
+
+
+# So many signs in a row part what they stand between. Leaders are those of pages.
+_HEAP = re.compile(r"[^\w\s]{80,}")
+
+
+def heap(text: str) -> str | None:
+    """The first stretch of a gap that is filled with signs."""
+    match = _HEAP.search(text)
+    return match[0][:8] if match else None
 
 
 # What asks, calls, points or strikes out; no template of a page writes it beside a disclaimer.

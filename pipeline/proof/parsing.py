@@ -31,9 +31,9 @@ _PLAIN_META = re.compile(r'<meta(?: [a-z:-]+="[^"]*")+ ?/?>')
 _PLAIN_ATTRIBUTE = re.compile(r' ([a-z:-]+)="([^"]*)"')
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 
-# A tag that is long enough to have too many; with a picture in it, it has few.
-_LONG = re.compile(r"<[^<>]{800,}")
-_VALUED = re.compile(r"=\s*[\"']")
+# What a tag says, wherever quotes in it begin that nothing ends; one of fewer characters has not too many.
+_LONG = re.compile(r"<[a-zA-Z][^\s<>\"'=/]*+((?:[^\"'<>]|\"[^\"]*+\"|'[^']*+'|[\"'])*+)")
+_SAID = re.compile(r"[^\s/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\S*+))?")
 
 # In a drawing browsers close it at the first element that is none of its own, and leave that one open.
 DRAWN = frozenset(
@@ -199,6 +199,7 @@ def crowded(text: str) -> tuple[str, int, int] | None:
     if (tags := text.count("<")) > 2 * MAX_ELEMENTS:
         return "tags", 2 * MAX_ELEMENTS, tags
     for tag in _LONG.finditer(text):
-        if (count := len(_VALUED.findall(tag[0]))) > MAX_ATTRIBUTES:
+        said = tag[1]
+        if len(said) > MAX_ATTRIBUTES and (count := len(_SAID.findall(said))) > MAX_ATTRIBUTES:
             return "attributes of an element", MAX_ATTRIBUTES, count
     return None

@@ -220,12 +220,19 @@ def _short(declared: Declared) -> bool:
     )
 
 
+def _parting(declared: Declared, name: str) -> bool:
+    # Addresses and code have no words; a figure that ends on the next line is two.
+    if declared.text == "break-all":
+        return name in ("a", "code", "pre", "kbd", "samp")
+    return name in TITLES or name in ("td", "th", "figcaption")
+
+
 _SPARED: dict[str, Callable[[Declared, str], bool]] = {
     "display": _display,
     "white-space": _white_space,
     "text-wrap": _white_space,
     "text-wrap-mode": _white_space,
-    "word-break": lambda declared, name: name in TITLES or name in ("td", "th", "figcaption"),
+    "word-break": _parting,
     "columns": lambda declared, name: name in _LISTS and _COLUMNS.fullmatch(declared.text) is not None,
     "column-count": lambda declared, name: name in _LISTS and _COLUMNS.fullmatch(declared.text) is not None,
     "column-width": lambda declared, name: name in _LISTS and _COLUMNS.fullmatch(declared.text) is not None,

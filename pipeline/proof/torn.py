@@ -70,6 +70,10 @@ def _ended(element: Any, name: str) -> Iterator[str]:
 def _parted_by(element: Any) -> Iterator[str]:
     """Where an element begins or ends within a figure: a stylesheet could move a part of it, or put a point there."""
     words = "".join(element.itertext())
+    previous = None if words else element.getprevious()
+    if previous is not None and name_of(previous) in _PLAIN and not (previous.tail or _said_by(previous)):
+        # Of several without words in a row, the first speaks for all.
+        return
     before, behind = _before(element), _behind(element)
     for left, right in ((before, (words or behind)[:1]), ((words or before)[-1:], behind)):
         if _of_one_figure(left, right):

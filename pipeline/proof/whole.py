@@ -18,6 +18,7 @@ from pipeline.proof.parity import (
     foreign,
     foreign_in_contents,
     gaps,
+    heap,
     lettered,
     lone_headings,
     marking,
@@ -90,6 +91,7 @@ def _made_up(
     columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
     lone = lone_headings(expectation.runs) if medium.pages else ()
     authored = owed_text(expectation) + expectation.imprint
+    themed = "".join((authored, *expectation.labels, *expectation.words))
     # A book shows its title twice.
     titled = (
         *expectation.labels,
@@ -108,8 +110,9 @@ def _made_up(
         said = (*before_cell(stream, gap, columns, medium), *phrases)
         word = foreign(text, known, beside=True) and foreign(struck(text, said), known, beside=True)
         word = foreign_in_contents(struck(text, said), known, lone) if word and lone else word
-        word = word or (sign(text, authored) if beside else None)
+        word = word or (sign(text, authored if beside else themed) if beside or not medium.pages else None)
         word = word or (marking(text, titled) if beside and not medium.pages else None)
+        word = word or (heap(text) if not medium.pages else None)
         word = word or figure(stream, gap, said, medium)
         if word:
             shown = stream.shown(gap, 400)

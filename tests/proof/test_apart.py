@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.proof.torn import torn
 from pipeline.rendition.expected import Expectation, Run
+from tests.growth import in_proportion
 
 from .conftest import Finished, guarded
 from .test_html import changed
@@ -51,11 +52,20 @@ def test_figures_that_are_torn(handout: Finished, new: str) -> None:
     "new",
     [
         ">4<span>2</span>\u00a0NOK<", ">4<span></span>2\u00a0NOK<", "><span>4</span>2\u00a0NOK<",
-        "><span>4<span><i></i></span></span>2\u00a0NOK<",
+        "><span>4<span><i></i></span></span>2\u00a0NOK<", ">4<i></i><u></u><span></span>2\u00a0NOK<",
     ],
 )  # fmt: skip
 def test_figures_of_which_a_part_could_be_moved(handout: Finished, new: str) -> None:
     assert "PRF856" in handout.codes(changed(handout, PRICE, new))
+
+
+def test_elements_without_words_cost_in_proportion_to_their_number() -> None:
+    owed = Expectation("a", "en", "ebook", (Run("text", "42"),), ())
+
+    def judged(count: int) -> None:
+        assert not [*torn([lxml.html.fromstring(f"<p>{'<span></span>' * count}42</p>")], owed)]
+
+    assert in_proportion(lambda: judged(300), lambda: judged(1_200))
 
 
 @pytest.mark.code("PRF857")

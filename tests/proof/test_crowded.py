@@ -13,6 +13,12 @@ from pipeline.proof.parsing import crowded
 def test_an_element_of_many_attributes_and_a_page_of_many_tags(monkeypatch: pytest.MonkeyPatch) -> None:
     many = "<p>" + "<p " + " ".join(f"a{n}='b'" for n in range(300)) + ">"
     assert crowded(many) == ("attributes of an element", 200, 300)
+    # Those without a value, and behind what only seems to end the tag, or a value.
+    for said in ("", "title='>' ", 'title=b" ', 'title=b="x" ', "<p "):
+        bare = f"<p {said}" + " ".join(f"a{n}" for n in range(300)) + ">"
+        assert (crowded(bare) or ("",))[0] == "attributes of an element", said
+    words = "many words " * 300
+    assert crowded(f"<p title='{words}' class=\"{words}\">{words}</p>\n" * 3) is None
     assert crowded(f'<img src="data:image/png;base64,{"=" * 5000}" alt="=">' * 100) is None
     monkeypatch.setattr(parsing, "MAX_ELEMENTS", 100)
     assert crowded("<b></b>" * 101) == ("tags", 200, 202)

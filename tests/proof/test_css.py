@@ -14,6 +14,7 @@ from pipeline.proof.cascade import Cascade
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Unreadable
 from pipeline.proof.media import VIEWPORTS
+from tests.growth import in_proportion
 
 from .conftest import shipped_theme
 
@@ -24,12 +25,22 @@ SELECTORS = [
     "p", "*", "li p", "ul > li", "UL li", ".section p", ".section > * + *", ".section ~ aside p", "h2 + p b",
     ".page .list li:last-child", ".page.wide > .section .first", "main > :not(.section) p", ".section :is(b, h2)",
     "aside ul ~ p, aside p + ul li", ".deep .Section p", "section .first ~ p b", ".list p::before", "#x p",
-    "p:has(b)", "[class] > p", "main :is(.list li) p", "html p", "xÉ p",
+    "p:has(b)", "p:has(+ ul)", "h2:has(~ ul) ~ p", "p:nth-last-child(1)", "li:nth-child(2 of .last, li)", "[class] > p", "main :is(.list li) p", "html p", "xÉ p",
 ]  # fmt: skip
 
 
 def page(text: str = PAGE) -> Any:
     return lxml.html.document_fromstring(text)
+
+
+def test_paragraphs_are_met_in_proportion_to_their_number() -> None:
+    one = sheet("p:has(+ ul), p:has(+ ol), h2 ~ p { order: 1 }")
+
+    def met(count: int) -> None:
+        styles = Styles(page(f"<section><h2>A</h2>{'<p>b</p>' * count}</section>"), [one])
+        assert all(styles.matches(element) for element in styles.root.iter("p"))
+
+    assert in_proportion(lambda: met(100), lambda: met(400))
 
 
 def test_what_cannot_meet_an_element_is_left_out_alone() -> None:
@@ -142,6 +153,8 @@ def test_kinds_are_forgotten_before_they_are_too_many(monkeypatch: pytest.Monkey
     [
         (" ".join(["div"] * 13) + "{color:red}", "parts of a selector"),
         ("p,b,i,a{color:red}", "selectors"),
+        ("p{margin:" + "1px " * 30 + "}", "parts of a value"),
+        ("p{margin:calc(0px" + " + 1px" * 20 + ")}", "parts of a value"),
         ("p{color:red}" + " " * 300, "characters of a stylesheet"),
     ],
 )
@@ -151,7 +164,8 @@ def test_stylesheets_that_would_take_hours_are_refused(
 ) -> None:
     monkeypatch.setattr(css, "MAX_CSS", 300)
     monkeypatch.setattr(css, "MAX_SELECTORS", 3)
+    monkeypatch.setattr(css, "MAX_TOKENS", 40)
     with pytest.raises(Unreadable) as refused:
         sheet(text)
     assert refused.value.facts["what"] == what
-    sheet(" ".join(["div"] * 12) + ",p{color:red}")
+    sheet(" ".join(["div"] * 12) + ",p{margin:calc(1px + 2px) 1px 2px 3px}")

@@ -11,7 +11,8 @@ from unicodedata import bidirectional
 import pytest
 
 from pipeline import proof
-from pipeline.proof import forbidden
+from pipeline.proof import epub, forbidden
+from pipeline.proof.evidence import Unreadable
 from pipeline.proof.mutants.epub import Book
 
 from .conftest import PRICES, Finished
@@ -229,6 +230,17 @@ def test_bomb(ebook: Finished) -> None:
         for number in range(2001):
             archive.writestr(f"EPUB/{number}.txt", b"")
     assert ebook.codes(output.getvalue()) == {"PRF872"}
+    # Not that it has no manifest.
+    with pytest.raises(Unreadable):
+        proof.expectation_in(output.getvalue(), "ferries.epub")
+
+
+@pytest.mark.code("PRF872")
+def test_parts_that_are_too_long_together(ebook: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(epub, "MAX_TAGS", 2_000)
+    longer = replaced("</section>", "<p>Word.</p>" * 1_000 + "</section>")
+    assert ebook.codes(changed(ebook, longer)) == {"PRF872"}
+    assert not ebook.codes()
 
 
 def test_proved_from_its_own_manifest(ebook: Finished) -> None:

@@ -64,10 +64,9 @@ def test_a_window_of_another_name(handout: Finished) -> None:
     ],
 )
 def test_lists_of_links_and_pictures(handout: Finished, markup: str) -> None:
-    assert (
-        handout.codes(changed(handout, '<main id="smallprint-text">', markup + '<main id="smallprint-text">'))
-        == set()
-    )
+    # Only a masthead has drawings.
+    where = "</header>" if markup.startswith("<svg") else '<main id="smallprint-text">'
+    assert handout.codes(changed(handout, where, markup + where)) == set()
 
 
 @pytest.mark.code("PRF855")
@@ -216,8 +215,9 @@ def test_words_beside_the_page(handout: Finished, old: str, new: str) -> None:
     ],
 )
 def test_elements_in_their_places(handout: Finished, markup: str) -> None:
-    main = '<main id="smallprint-text">'
-    assert handout.codes(changed(handout, main, markup + main)) == set()
+    # Only a masthead has drawings.
+    where = "</header>" if markup.startswith("<svg") else '<main id="smallprint-text">'
+    assert handout.codes(changed(handout, where, markup + where)) == set()
 
 
 @pytest.mark.code("PRF824")
@@ -394,3 +394,52 @@ def test_a_class_that_is_gone(handout: Finished, name: str) -> None:
     box = notice(handout, "prices-1")
     assert name in box
     assert "PRF822" in handout.codes(changed(handout, box, box.replace(name, "", 1)))
+
+
+DRAWN = '<svg viewBox="0 0 9 9" aria-hidden="true"><path d="M0 9V0l6 9V0"/></svg>'
+
+
+@pytest.mark.code("PRF856")
+@pytest.mark.parametrize(
+    "markup", [DRAWN, f"<p>{DRAWN}</p>", f"<header>{DRAWN}</header>", f"<figure>{DRAWN}</figure>"]
+)
+def test_letters_that_are_drawn_anywhere_in_the_text(handout: Finished, markup: str) -> None:
+    assert handout.codes(changed(handout, "</section>", f"{markup}</section>")) == {"PRF856"}
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "signs", ["ⓃⓄⓉ ⓋⒶⓁⒾⒹ", "🄽🄾🅃", "🇳🇴", "❌", "⠝⠕⠞", "\ue000", "\u2588" * 9, "…" * 90, "&amp;" * 90]
+)
+def test_signs_that_are_nobodys_anywhere_in_the_text(handout: Finished, signs: str) -> None:
+    assert handout.codes(changed(handout, "</section>", f"<p>{signs}</p></section>")) == {"PRF855"}
+
+
+def doubling(times: int) -> str:
+    """A drawing of which each part draws the one before it twice."""
+    parts = (f'<g id="b{n + 1}"><use href="#b{n}"/><use href="#b{n}"/></g>' for n in range(times))
+    return (
+        f'<svg viewBox="0 0 9 9" aria-hidden="true"><g id="b0"><path d="M0 0h9"/></g>{"".join(parts)}</svg>'
+    )
+
+
+@pytest.mark.code("PRF842")
+def test_a_drawing_that_no_browser_comes_to_an_end_with(handout: Finished) -> None:
+    def drawn(markup: str) -> set[str]:
+        return handout.codes(changed(handout, "</header>", f"{markup}</header>"))
+
+    assert drawn(doubling(60)) == {"PRF842"}
+    assert drawn(doubling(5_000)) == {"PRF842"}
+    assert drawn(doubling(8)) == set()
+    assert drawn('<svg viewBox="0 0 9 9" aria-hidden="true"><g id="b0"><use href="#b0"/></g></svg>') == set()
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize("signs", ["ⓃⓄⓉ", "🄽🄾🅃", "🅽🅾🆃", "🇳🇴🇹"])
+@pytest.mark.parametrize(
+    "where", ['<meta name="description" content="', '<meta name="keywords" content="', "<title>"]
+)
+def test_letters_in_circles_and_boxes_are_letters(handout: Finished, signs: str, where: str) -> None:
+    text = handout.content.decode()
+    old, new = (where, where + signs) if where in text else ("</head>", f'{where}{signs}"></head>')
+    assert "PRF855" in handout.codes(changed(handout, old, new))

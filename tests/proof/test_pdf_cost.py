@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import struct
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -104,6 +106,48 @@ def _lettered(document: pikepdf.Pdf, page: Any) -> None:
     page.Resources.Font = Dictionary(F=font)
 
 
+def _told(ranges: bytes, fonts: int = 1) -> Callable[[pikepdf.Pdf, Any], None]:
+    def change(document: pikepdf.Pdf, page: Any) -> None:
+        said = document.make_stream(b"1 beginbfrange % <\n" + ranges + b" endbfrange")
+        # Each in the page itself.
+        page.Resources.Font = Dictionary(
+            {f"/F{n}": Dictionary(Type=Name.Font, Subtype=Name.Type0, ToUnicode=said) for n in range(fonts)}
+        )
+
+    return change
+
+
+def _composed(times: int, levels: int) -> Callable[[pikepdf.Pdf, Any], None]:
+    """A font of which each glyph draws the one before it so many times; the first draws nothing."""
+    glyphs = [b""]
+    for level in range(levels):
+        part = struct.pack(">HHbb", 0x0022, level, 0, 0)
+        last = struct.pack(">HHbb", 0x0002, level, 0, 0)
+        glyphs.append(struct.pack(">hhhhh", -1, 0, 0, 9, 9) + part * (times - 1) + last)
+    places = [0, *itertools.accumulate(map(len, glyphs))]
+    tables = {
+        b"glyf": b"".join(glyphs),
+        b"head": bytes(50) + b"\0\1" + bytes(2),
+        b"hhea": bytes(36),
+        b"loca": struct.pack(f">{len(places)}L", *places),
+    }
+    at, index, body = 12 + 16 * len(tables), b"", b""
+    for tag, table in tables.items():
+        index += struct.pack(">4sLLL", tag, 0, at + len(body), len(table))
+        body += table
+    program = b"\0\1\0\0" + struct.pack(">4H", len(tables), 0, 0, 0) + index + body
+
+    def change(document: pikepdf.Pdf, page: Any) -> None:
+        face = Dictionary(Type=Name.FontDescriptor, FontFile2=document.make_stream(program))
+        page.Resources.Font = Dictionary(F=Dictionary(Type=Name.Font, FontDescriptor=face))
+
+    return change
+
+
+def _written_within(document: pikepdf.Pdf, page: Any) -> None:
+    page.Resources.Font = Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type3))
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -119,6 +163,11 @@ def _lettered(document: pikepdf.Pdf, page: Any) -> None:
         (_packed(Name.LZWDecode, 6_000_000), "bytes of a stream"),
         (_computed, "bytes of a program that computes colours"),
         (_lettered, "fonts whose letters are drawings"),
+        (_written_within, "fonts whose letters are drawings"),
+        (_told(b"<0000> <ffff> <" + b"0041" * 20_000 + b">"), "digits that ranges of codes stand for"),
+        (_told(b"<00 00> <ff ff> <" + b"0041" * 100 + b">", 20), "digits that ranges of codes stand for"),
+        (_told(b"<00000000> <ffffffff> <0041>"), "digits that ranges of codes stand for"),
+        (_composed(40, 2), "parts of a letter"),
     ],
 )
 @pytest.mark.code("PRF872")
@@ -133,7 +182,15 @@ def test_what_nobody_can_afford_is_refused(
 
 @pytest.mark.parametrize(
     "change",
-    [_nested(10, 3), _nested(1, 60), _tiled(4), _picture(8_000, 5_000), _packed(Name.FlateDecode, 4_000_000)],
+    [
+        _nested(10, 3),
+        _nested(1, 60),
+        _tiled(4),
+        _picture(8_000, 5_000),
+        _packed(Name.FlateDecode, 4_000_000),
+        _told(b"<0000> <ffff> <0000>", 20),
+        _composed(5, 3),
+    ],
 )
 def test_what_pages_may_hold_is_afforded(
     change: Callable[[pikepdf.Pdf, Any], None], monkeypatch: pytest.MonkeyPatch

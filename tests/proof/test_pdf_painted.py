@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable
 from typing import Any
@@ -130,3 +131,11 @@ def test_a_rule_between_short_columns_and_many_cells_with_rules_are_plain() -> N
     owed = expectation(run("Ferries", -1, kind="title"), run("Come in time.", 0))
     made = printed(owed, "<h1>Ferries</h1><p>Come in time.</p>")
     assert "PRF858" not in errors(made, painted(marked(rules)))
+
+
+@pytest.mark.code("PRF872")
+def test_more_shapes_than_anybody_can_measure(plain: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.import_module("pipeline.proof.pdf.painted"), "MAX_BESIDE", 300)
+    boxes = b" ".join(b"%d 500 1 1 re f" % place for place in range(200))
+    assert "PRF872" not in errors(plain, painted(marked(boxes)))
+    assert "shapes beside text and pictures" in errors(plain, painted(marked(b" ".join([boxes] * 2))))

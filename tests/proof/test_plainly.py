@@ -112,6 +112,8 @@ HIDING = [
     ".imprint{opacity:0}",
     "td{line-break:anywhere}",
     "p{-webkit-line-break:anywhere}",
+    "td{word-break:break-all}",
+    "p{word-break:break-all}",
     "p{cursor:none}",
     "p{-webkit-user-select:none}",
     "p{pointer-events:none}",

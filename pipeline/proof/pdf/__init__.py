@@ -152,7 +152,7 @@ def _painted(expectation: Expectation, file: File, inside: Inside, place: Locati
     drawn: dict[int, list[Page]] = {}
     for page in file.pages:
         drawn.setdefault(page.number if page.sheet is None else page.sheet, []).append(page)
-    figures = Figures(set(), set())
+    figures = Figures()
     for number, pages in drawn.items():
         where = f"{'page' if pages[0].sheet is None else 'sheet'} {number + 1}"
         yield from (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.pdf.programs import composed
 
 # Of one stream: a picture of 40 million pixels in four colours, and some.
 MAX_UNPACKED = 200_000_000
@@ -29,6 +31,11 @@ MAX_OBJECTS = 500_000
 MAX_PIXELS = 60_000_000
 # Of a program that computes a colour, and of a step of one of its points. Units: bytes.
 MAX_PROGRAM = 2_000
+# Of all maps of codes. One that tells a range of codes tells as many times the length of its text. Units: hexadecimal digits.
+MAX_TOLD = 500_000_000
+MAX_CODE = 0xFFFFFFFF
+# Of which a font puts a glyph together, one in the other; those of letters with marks are a handful.
+MAX_PARTS = 1_000
 # Of drawings in one another. What is deeper than those of brochures is told elsewhere.
 MAX_DEPTH = 100
 # A page that has no edges is as large as any that is read. Units: pt.
@@ -44,6 +51,11 @@ _KINDS = {
     b"Do": "/XObject", b"gs": "/ExtGState", b"scn": "/Pattern", b"SCN": "/Pattern", b"sh": "/Shading",
     b"cs": "/ColorSpace", b"CS": "/ColorSpace",
 }  # fmt: skip
+# The map of a font's codes, as qpdf writes an object.
+_MAPPED = re.compile(rb"/ToUnicode (\d+) (\d+) R(?![A-Za-z])")
+_PROGRAM = re.compile(rb"/FontFile2 (\d+) (\d+) R(?![A-Za-z])")
+_BLANK = re.compile(rb"%[^\r\n]*|\s+")
+_STRING = re.compile(rb"<([0-9A-Fa-f]*)>")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
@@ -56,11 +68,17 @@ def affordable(content: bytes) -> None:
         with pikepdf.open(io.BytesIO(content)) as document:
             if len(document.objects) > MAX_OBJECTS:
                 raise _too_much("objects", MAX_OBJECTS, len(document.objects))
+            told = _Told(document)
             for entry in document.objects:
                 if isinstance(entry, pikepdf.Stream):
                     _stream(entry)
-                elif isinstance(entry, pikepdf.Dictionary) and entry.get("/Subtype") == "/Type3":
+                said = entry.stream_dict if isinstance(entry, pikepdf.Stream) else entry
+                written = said.unparse(resolved=True)
+                if b"/Type3" in written and any(one.get("/Subtype") == "/Type3" for one in _within(said, 0)):
                     raise _too_much("fonts whose letters are drawings", 0, "one")
+                told.add(written)
+                for number, generation in _PROGRAM.findall(written):
+                    _letters(document.get_object(int(number), int(generation)))
             _Bill(document).pages()
     except Unreadable:
         raise
@@ -122,6 +140,72 @@ def _stream(stream: Any) -> None:
             raise _too_much("pixels of a picture", MAX_PIXELS, pixels)
     if stream.get("/FunctionType") == 4 and len(stream.read_bytes()) > MAX_PROGRAM:
         raise _too_much("bytes of a program that computes colours", MAX_PROGRAM, len(stream.read_bytes()))
+
+
+class _Told:
+    """What the fonts tell of their codes, each range of codes as long as it becomes."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._known: dict[tuple[int, int], int] = {}
+        self._whole = 0
+
+    def add(self, written: bytes) -> None:
+        """Those in an object as it is written. Raises: Unreadable."""
+        for number, generation in _MAPPED.findall(written):
+            key = int(number), int(generation)
+            if key not in self._known:
+                self._known[key] = _ranges(self._document.get_object(key))
+            self._whole += self._known[key]
+            if self._whole > MAX_TOLD:
+                raise _too_much("digits that ranges of codes stand for", MAX_TOLD, "more")
+
+
+def _ranges(stream: Any) -> int:
+    """How much the ranges of codes in a map stand for. Units: hexadecimal digits.
+
+    Why of any three strings: where programs begin to count them anew is theirs to say.
+    """
+    import pikepdf
+
+    found = 0
+    if isinstance(stream, pikepdf.Stream):
+        _stream(stream)
+        for section in _BLANK.sub(b"", stream.read_bytes()).split(b"beginbfrange")[1:]:
+            strings = _STRING.findall(section.partition(b"endbfrange")[0])
+            codes = [int(one or b"0", 16) for one in strings]
+            for first, last, text in zip(codes, codes[1:], strings[2:], strict=False):
+                found += max(0, min(last, MAX_CODE) - first + 1) * len(text)
+    return found
+
+
+def _letters(program: Any) -> None:
+    """The glyphs of a font, of which one can draw another a thousand times, and that one too. Raises: Unreadable."""
+    import pikepdf
+
+    if not isinstance(program, pikepdf.Stream):
+        return
+    _stream(program)
+    try:
+        many = composed(program.read_bytes(), MAX_PARTS)
+    except (ValueError, KeyError, struct.error):
+        # Of another kind, or damaged: what it draws is told elsewhere.
+        return
+    if many:
+        raise _too_much("parts of a letter", MAX_PARTS, "more")
+
+
+def _within(value: Any, depth: int) -> Iterator[Any]:
+    """The dictionaries that are written in an object, itself among them."""
+    import pikepdf
+
+    if isinstance(value, pikepdf.Dictionary):
+        yield value
+    if depth < MAX_DEPTH and isinstance(value, pikepdf.Dictionary | pikepdf.Array):
+        inner: Any = value.values() if isinstance(value, pikepdf.Dictionary) else value
+        for one in inner:
+            if isinstance(one, pikepdf.Object) and not one.is_indirect:
+                yield from _within(one, depth + 1)
 
 
 @dataclass(frozen=True, slots=True)

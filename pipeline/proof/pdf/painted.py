@@ -11,8 +11,10 @@ from __future__ import annotations
 import ctypes
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pipeline.proof.evidence import Unreadable
 from pipeline.proof.pdf.pages import Box, Page, char_box, union
 from pipeline.proof.pdf.spoken import IDENTITY, MAX_DEPTH, Matrix, name_of_mark, times
 
@@ -29,6 +31,8 @@ SMALL, BESIDE = 40.0, 24.0
 # How close the strokes of a sign are, how thin the rules of tables, and how far apart at least. Units: pt.
 TOUCH, THIN, ROWS = 2.0, 1.6, 6.0
 MOST_SMALL, MOST_RULES = 400, 2_000
+# Of all pages together, beside text and pictures. Each is measured by itself.
+MAX_BESIDE = 100_000
 # What rounding leaves. Units: pt.
 CLOSE = 0.3
 MOST_SEGMENTS = 20_000
@@ -49,15 +53,17 @@ class _Place(NamedTuple):
     depth: int = 0
 
 
-class Figures(NamedTuple):
-    """The pictures of a file, by their marks. Shape: of those that are `cut`, a part is not shown."""
+@dataclass(slots=True)
+class Figures:
+    """The pictures of a file, by their marks. Shape: of those that are `cut`, a part is not shown; `beside` counts what is drawn in none."""
 
-    all: set[int]
-    cut: set[int]
+    all: set[int] = field(default_factory=set)
+    cut: set[int] = field(default_factory=set)
+    beside: int = 0
 
 
 def painted(pages: Sequence[Page], figures: Figures) -> Iterator[str]:
-    """What a page, or the panels of one sheet, draw that is none of it; adds to `figures`."""
+    """What a page, or the panels of one sheet, draw that is none of it; adds to `figures`. Raises: Unreadable (too much)."""
     import pypdfium2.raw as pdfium
 
     raw = pages[0].page.raw
@@ -80,6 +86,11 @@ def painted(pages: Sequence[Page], figures: Figures) -> Iterator[str]:
             if place.figure:
                 drawings.add(place.figure)
                 continue
+            figures.beside += 1
+            if figures.beside > MAX_BESIDE:
+                raise Unreadable(
+                    "PRF872", what="shapes beside text and pictures", limit=MAX_BESIDE, found="more"
+                )
             box = _box(handle, place.matrix)
             if press and place.depth == 0:
                 # The sheet's own: the marks around it.

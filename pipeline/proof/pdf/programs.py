@@ -174,6 +174,30 @@ def _parts(glyph: bytes) -> Iterator[tuple[bytes, int]]:
         at = end
 
 
+def composed(content: bytes, most: int) -> bool:
+    """Whether one of a font's glyphs is put together from more than `most` others, those of its parts among them.
+
+    Raises: ValueError, KeyError, struct.error (no such font).
+    """
+    program = _Program(content)
+    known: dict[int, int] = {}
+
+    def parts(number: int, depth: int) -> int:
+        if depth > MAX_DEPTH * 2:
+            return most + 1
+        if number not in known:
+            # One within itself is drawn by nobody.
+            known[number], glyph, found = 0, program.glyph(number), 0
+            for _, part in _parts(glyph) if glyph[:1] >= b"\x80" else ():
+                found += 1 + parts(part, depth + 1)
+                if found > most:
+                    break
+            known[number] = found
+        return known[number]
+
+    return any(parts(number, 0) > most for number in range(program.glyphs))
+
+
 class _Program:
     """A TrueType font. Raises: ValueError, KeyError, struct.error."""
 
@@ -192,7 +216,7 @@ class _Program:
         (self.units,) = struct.unpack_from(">H", content, head + 18)
         self._long = bool(struct.unpack_from(">H", content, head + 50)[0])
         (self._wide,) = struct.unpack_from(">H", content, hhea + 34)
-        self._glyphs = self._tables[b"loca"][1] // (4 if self._long else 2) - 1
+        self.glyphs = self._tables[b"loca"][1] // (4 if self._long else 2) - 1
 
     @property
     def varies(self) -> bool:
@@ -206,7 +230,7 @@ class _Program:
 
     def glyph(self, number: int) -> bytes:
         """Its outline, without what fills it up; empty for one that draws nothing."""
-        if number >= self._glyphs:
+        if number >= self.glyphs:
             return b""
         loca, glyf = self._tables[b"loca"][0], self._tables[b"glyf"][0]
         if self._long:
