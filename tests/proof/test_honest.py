@@ -14,7 +14,7 @@ from pipeline.document import Document, parse
 from pipeline.engines import Engines
 from pipeline.formats import FORMATS
 
-from .conftest import Build
+from .conftest import Build, Finished
 
 FRONT = "---\ntitle: Harbour Ferries\nlang: en\ndate: 2026-05-04\ntopics: [household]\n---\n"
 BODY = """
@@ -100,3 +100,16 @@ def document_of(text: str, engines: Engines) -> Document:
 @pytest.mark.parametrize("format", FORMATS)
 def test_is_proved(format: str, body: str, build: Build, engines: Engines) -> None:
     assert build(document_of(FRONT + body, engines), format).codes() == set()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_names_of_one_letter(format: str, build: Build, engines: Engines) -> None:
+    tree = document_of(FRONT.replace("lang:", "author: Y\nlang:") + "\nThe ferry runs all day.\n", engines)
+
+    def of(publisher: str) -> Finished:
+        meta = tree.meta.model_copy(update={"publisher": publisher})
+        return build(dataclasses.replace(tree, meta=meta), format)
+
+    assert of("X").codes() == set()
+    # What a longer name begins with is no name.
+    assert "X" not in of("X Ferries").owed.words
