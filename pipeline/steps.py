@@ -28,6 +28,7 @@ from pipeline.listed import Listed
 from pipeline.made import Made
 from pipeline.project import Known, Project, Source
 from pipeline.proof import Proof
+from pipeline.proof.evidence import Unreadable
 from pipeline.rendition import PageMap, Rendition
 from pipeline.rendition.binding import Group, bind
 from pipeline.rendition.expected import Expectation, expected
@@ -450,7 +451,7 @@ def proved_again(
             try:
                 said = proof.expectation_in(content, path)
                 repeats, covers = said.repeats, said.covers
-            except ValueError:
+            except (ValueError, Unreadable):
                 repeats, covers = (), False
             owed = replace(_owed(placed.document, project, composed.value), repeats=repeats, covers=covers)
             fonts = proof.trusted_fonts(project.theme)

@@ -397,6 +397,15 @@ def test_an_altered_file_no_longer_proves(workspace: Workspace) -> None:
     assert _codes(reproving.prove_files([(path.name, altered)]))
 
 
+def test_a_released_file_that_nobody_can_afford_to_open_is_told_so(workspace: Workspace) -> None:
+    _build(workspace, Wanted(formats=("handout",)))
+    path = workspace.root / "output/en/first-article/first-article.html"
+    crowded = " ".join(f"data-{number}" for number in range(2_000))
+    path.write_bytes(path.read_bytes().replace(b"<main", f"<main {crowded}".encode()))
+    assert "PRF872" in _codes(reproving.prove(workspace, Wanted(formats=("handout",)), TODAY))
+    assert _codes(reproving.prove_files([(path.name, path.read_bytes())])) == ["PRF872"]
+
+
 def test_explain_names_rule_words_place_and_version(workspace: Workspace) -> None:
     summary = production.explain(workspace, "first-article", TODAY)
     assert _codes(summary) == []

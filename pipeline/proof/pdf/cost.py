@@ -72,7 +72,10 @@ def affordable(content: bytes) -> None:
             for entry in document.objects:
                 if isinstance(entry, pikepdf.Stream):
                     _stream(entry)
-                said = entry.stream_dict if isinstance(entry, pikepdf.Stream) else entry
+                said: object = entry.stream_dict if isinstance(entry, pikepdf.Stream) else entry
+                # Numbers and truths that stand by themselves are Python's own.
+                if not isinstance(said, pikepdf.Object):
+                    continue
                 written = said.unparse(resolved=True)
                 if b"/Type3" in written and any(one.get("/Subtype") == "/Type3" for one in _within(said, 0)):
                     raise _too_much("fonts whose letters are drawings", 0, "one")
