@@ -183,11 +183,11 @@ def misled(entries: Iterable[tuple[str, Any]], headings: Iterable[Any]) -> Itera
 def drawn_among(root: Any) -> Iterator[str]:
     """Drawings in the text, where only the article's pictures are: letters that are drawn say what no text says.
 
-    Why not those of a masthead or cover: these are the theme's and the publisher's.
+    Why not those of a masthead, a cover or a foot: these are the theme's and the publisher's.
     """
     for drawing in root.iter("{*}svg", "svg"):
         around = {step: name_of(step) for step in drawing.iterancestors()}
-        framed = any(_is_frame(step, name) for step, name in around.items())
+        framed = any(name == "footer" or _is_frame(step, name) for step, name in around.items())
         # One within another is a part of that.
         if "svg" not in around.values() and (not framed or "main" in around.values()):
             holder = next((step.get("id") for step in around if step.get("id")), None)

@@ -401,10 +401,15 @@ DRAWN = '<svg viewBox="0 0 9 9" aria-hidden="true"><path d="M0 9V0l6 9V0"/></svg
 
 @pytest.mark.code("PRF856")
 @pytest.mark.parametrize(
-    "markup", [DRAWN, f"<p>{DRAWN}</p>", f"<header>{DRAWN}</header>", f"<figure>{DRAWN}</figure>"]
+    "markup", [DRAWN, f"<p>{DRAWN}</p>", f"<header>{DRAWN}</header>", f"<footer>{DRAWN}</footer>"]
 )
 def test_letters_that_are_drawn_anywhere_in_the_text(handout: Finished, markup: str) -> None:
     assert handout.codes(changed(handout, "</section>", f"{markup}</section>")) == {"PRF856"}
+
+
+def test_a_projects_own_foot_may_have_drawings(handout: Finished) -> None:
+    """The signs of networks, say."""
+    assert handout.codes(changed(handout, "</footer>", f"{DRAWN}</footer>")) == set()
 
 
 @pytest.mark.code("PRF855")
