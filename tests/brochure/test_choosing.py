@@ -12,7 +12,7 @@ import pytest
 from pipeline.document import to_pandoc
 from pipeline.engines import Engines
 from pipeline.engines.weasyprint import Layout
-from pipeline.formats.brochure import Brochure, with_back_slots
+from pipeline.formats.brochure import Brochure, choosing, with_back_slots
 from pipeline.formats.brochure.choosing import LOW, STRIP_AIR, Chooser
 from pipeline.formats.brochure.fitting import NEARLY_EMPTY, Fitted, Setter, Setting, Strip, parted
 from pipeline.formats.brochure.forms import FORMS, sizes_of
@@ -310,6 +310,24 @@ def test_a_booklet_that_is_too_long_in_its_smallest_type_is_laid_out_twice(
     assert isinstance(found, Excess)
     assert "pages, and may have 8" in found.reason
     assert setter.asked == 2
+
+
+def test_a_long_brochure_is_not_laid_out_for_the_height_of_its_cover(
+    theme: Theme, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TEXTS, "pages", ("brochure", "", sections(12, 12, LIST, CALLOUT)))
+    asked = []
+    for most in (1000, 2):
+        monkeypatch.setattr(choosing, "LONG_PAGES", most)
+        setter = Text("pages", theme, engines).setter()
+        found = Chooser(setter, "brochure").brochure(
+            sizes_of(setter.options["tokens"], "standard", "brochure")
+        )
+        assert isinstance(found, Fitted)
+        assert not found.broken
+        assert found.layout.page_count > 2
+        asked.append(setter.asked)
+    assert asked[1] == 1 < asked[0]
 
 
 def test_artwork_behind_pages_needs_no_layout(

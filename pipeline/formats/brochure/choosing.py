@@ -55,6 +55,8 @@ from pipeline.formats.brochure.judging import (
 
 # A book of several articles may be a thicker booklet; one of more chapters than that is laid out once.
 BOOK_PAGES, LONG_CHAPTERS = 48, 24
+# In so many pages, the height of the artwork on the cover moves hardly one.
+LONG_PAGES = 40
 # The least leading of any text, and how much narrower kerning can set it than its letters are.
 LEAST_LEADING, KERNING = 1.2, 0.96
 LEAST_PT = 9.0
@@ -503,6 +505,8 @@ class Chooser:
             if min(shares[:-1], default=1) >= 0.78 and shares[-1] >= 0.4 and tried.cost < 100:
                 break
             if len(shares) > 10 and step == 1:
+                break
+            if len(shares) > LONG_PAGES and not self.chapters and not tried.broken:
                 break
         assert best is not None
         # A table that no page holds together with what leads to it is divided rather than a page left almost empty.
