@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.diagnostics import Diagnostic, Extent, Reported, did_you_mean, nearest, quoted, report
@@ -19,12 +20,13 @@ def known_keys(
     known: Mapping[tuple[str, ...], tuple[str, ...]],
     code: str,
     elsewhere: Mapping[tuple[str, ...], Mapping[str, str]],
+    synonyms: Mapping[tuple[str, ...], Mapping[str, str]] = MappingProxyType({}),
 ) -> Reported[YamlDocument]:
     """The document without the keys that a file may not have: in policy and wordings a misspelt key is an error, never a warning.
 
     Shape: `known` maps the path of a mapping, `*` for any key or index, to its keys. What stands under a misspelt one is
     looked at as what was meant, so that nobody is told that the right one is missing. `elsewhere` says of keys that belong to
-    another place where that is.
+    another place where that is; `synonyms` are words that others have for a key.
     """
     found: list[Diagnostic] = []
     values, keys_at = dict(document.values), dict(document.keys)
@@ -46,14 +48,10 @@ def known_keys(
                 else:
                     place = placed.key_at(*path, key)
                     belongs = elsewhere.get(pattern, {}).get(key)
-                    near = belongs or did_you_mean(key, keys)
+                    other = synonyms.get(pattern, {}).get(key)
+                    near = belongs or (f"did you mean `{other}`?" if other else did_you_mean(key, keys))
                     found.append(report(code, place, key=quoted(key), accepted=", ".join(keys), nearest=near))
-                    # A word that others have for one of the keys is that key; what belongs elsewhere is none of them.
-                    meant = (
-                        next((one for one in keys if belongs == f"did you mean `{one}`?"), None)
-                        if belongs
-                        else nearest(key, keys)
-                    )
+                    meant = None if belongs else other or nearest(key, keys)
                     if meant is None or meant in inner or (*path, meant) in values:
                         names[*path, key] = None
                         continue

@@ -190,15 +190,17 @@ _ELSEWHERE = {
     ("rules", "*"): {
         **_OF_A_WORDING,
         **_OF_A_CONDITION,
-        **{
-            word: f"did you mean `{key}`?"
-            for key, words in {
-                "when": "if condition unless trigger", "require": "then disclaimer show needs", "id": "name rule",
-                "place": "position where location placement at", "repeat": "often every frequency", "reason": "why because comment note",
-            }.items()
-            for word in words.split()
-        },
         **dict.fromkeys(("by", "until", "article"), "it belongs to an exemption, in the list `exempt`"),
+    },
+}  # fmt: skip
+_SYNONYMS: Mapping[tuple[str, ...], Mapping[str, str]] = {
+    ("rules", "*"): {
+        word: key
+        for key, words in {
+            "when": "if condition unless trigger", "require": "then disclaimer show needs", "id": "name rule",
+            "place": "position where location placement at", "repeat": "often every frequency", "reason": "why because comment note",
+        }.items()
+        for word in words.split()
     },
 }  # fmt: skip
 
@@ -237,7 +239,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
         return Reported(None, (*found, report("DIS309", Location(path))))
     if not isinstance(document.value, dict):
         return Reported(None, (*found, *validate(document, _Policy, context="policy.yaml").diagnostics))
-    known = known_keys(_without_conditions(document), _KEYS, "DIS308", _ELSEWHERE)
+    known = known_keys(_without_conditions(document), _KEYS, "DIS308", _ELSEWHERE, _SYNONYMS)
     found += known.diagnostics
     raw = {**document.value, **known.value.value}
     if not raw.get("rules") and not raw.get("extends"):
