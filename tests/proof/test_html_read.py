@@ -64,7 +64,7 @@ def test_a_window_of_another_name(handout: Finished) -> None:
     ],
 )
 def test_lists_of_links_and_pictures(handout: Finished, markup: str) -> None:
-    # Only a masthead has drawings.
+    # Only mastheads and feet have drawings.
     where = "</header>" if markup.startswith("<svg") else '<main id="smallprint-text">'
     assert handout.codes(changed(handout, where, markup + where)) == set()
 
@@ -215,7 +215,7 @@ def test_words_beside_the_page(handout: Finished, old: str, new: str) -> None:
     ],
 )
 def test_elements_in_their_places(handout: Finished, markup: str) -> None:
-    # Only a masthead has drawings.
+    # Only mastheads and feet have drawings.
     where = "</header>" if markup.startswith("<svg") else '<main id="smallprint-text">'
     assert handout.codes(changed(handout, where, markup + where)) == set()
 
