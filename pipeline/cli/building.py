@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,9 +33,7 @@ from pipeline.cli.progress import Progress
 from pipeline.cli.project import clock, wanted_of, workers_for
 
 if TYPE_CHECKING:
-    from pipeline.diagnostics import Diagnostic
     from pipeline.engines import EngineError
-    from pipeline.made import Made
     from pipeline.production import Summary, Wanted
     from pipeline.scheduling import Workers
     from pipeline.workspace import Workspace
@@ -119,7 +117,7 @@ def _again(root: Path, order: Order, summary: Summary) -> dict[str, str]:
     if order.report != "text":
         return {**said, "closing": "", "closing in colour": ""}
     stands = [one if one.failed else replace(one, artifacts=(), standing=True) for one in summary.made]
-    closing = "".join(f"{line}\n" for line in _closing(root, stands, summary.diagnostics))
+    closing = "".join(f"{line}\n" for line in _closing(root, replace(summary, made=stands)))
     return {**said, "closing": closing, "closing in colour": closing}
 
 
@@ -274,15 +272,15 @@ def _told(root: Path, order: Order, summary: Summary) -> None:
     for line in summary.withdrawn:
         say(line)
     if text:
-        for line in (*hidden, *_closing(root, summary.made, summary.diagnostics)):
+        for line in (*hidden, *_closing(root, summary)):
             say(line)
     if order.timings:
         for line in timings(summary.made, summary.seconds):
             say(line)
 
 
-def _closing(root: Path, made: Sequence[Made], found: Sequence[Diagnostic]) -> tuple[str, ...]:
-    return *released(made, root / "output"), tally(found)
+def _closing(root: Path, summary: Summary) -> tuple[str, ...]:
+    return *released(summary.made, summary.unread, root / "output"), tally(summary.diagnostics)
 
 
 def _unusable(error: EngineError, kind: str) -> int:

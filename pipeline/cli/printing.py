@@ -201,13 +201,13 @@ def findings(diagnostics: Iterable[Diagnostic], report: str, *, colour: bool) ->
     return formatted(tuple(diagnostics), report, colour=colour)
 
 
-def released(made: Sequence[Made], folder: Path) -> list[str]:
-    """What a build released, what stands as it was, what it could not release."""
-    if not made:
+def released(made: Sequence[Made], unread: Sequence[str], folder: Path) -> list[str]:
+    """What a build released, what stands as it was, what it could not release; `unread` are files that are no article it could read."""
+    if not (made or unread):
         return ["nothing was released"]
     new = [one for one in made if one.artifacts and not one.failed]
     old = [one for one in made if one.standing and not one.failed]
-    failed = [one for one in made if one.failed]
+    failed = [*(f"{one.slug} ({one.lang})" for one in made if one.failed), *unread]
     files = sum(len(one.artifacts) for one in new)
     lines = []
     if new or not (old or failed):
@@ -216,7 +216,7 @@ def released(made: Sequence[Made], folder: Path) -> list[str]:
     elif not failed:
         lines.append(standing(made, folder))
     if failed:
-        names = ", ".join(f"{one.slug} ({one.lang})" for one in failed[:MOST_ROWS])
+        names = ", ".join(failed[:MOST_ROWS])
         if len(failed) > MOST_ROWS:
             names += f" and {len(failed) - MOST_ROWS} more"
         lines.append(f"not released: {names}; earlier files of theirs stay as they were")

@@ -70,6 +70,8 @@ class Summary:
     released: dict[str, Released | None] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
     trials: list[Trial] = field(default_factory=list)
+    # The files that were wanted and could not be read as articles or collections, by their paths.
+    unread: list[str] = field(default_factory=list)
     # What a build took out of `output/`, a sentence for each folder.
     withdrawn: list[str] = field(default_factory=list)
     # How long what is done for all took, by its name.
@@ -89,6 +91,7 @@ class Summary:
             {**self.released, **other.released},
             {**self.held, **other.held},
             [*self.trials, *other.trials],
+            [*self.unread, *other.unread],
         )
 
 
@@ -131,7 +134,8 @@ class _Chosen:
     """What a run is over.
 
     Shape: `said` is what was found in each file, by its path; of the `sources` that could be read and are `wanted` some are
-    `standing`, and the others `ready` to be worked on. `found` is on what is wanted, whether it could be read or not.
+    `standing`, and the others `ready` to be worked on. `found` is on what is wanted, whether it could be read or not; what could
+    not is `unread`.
     """
 
     project: Project
@@ -141,6 +145,7 @@ class _Chosen:
     found: Sequence[Diagnostic]
     standing: Mapping[str, Made]
     ready: Sequence[Source]
+    unread: Sequence[str]
 
     def whole(self, one: Known, result: Made | Lost[Source]) -> Made:
         """A result with what was found in the file before."""
@@ -180,7 +185,7 @@ def run(
             return Summary(in_file_order(found)), None
     chosen = _chosen(workspace, wanted, project, errand)
     found = (*found, *chosen.idle(today))
-    summary = Summary()
+    summary = Summary(unread=list(chosen.unread))
     diagnostics = [*found, *chosen.found]
     work = errand.work
     if faulty:
@@ -225,7 +230,8 @@ def _read(workspace: Workspace, wanted: Wanted, bare: Project, errand: Errand) -
     if ready is None:
         return None
     found = [*unknown, *(one for path in paths for one in said[path])]
-    return _Chosen(project, sources, said, chosen, found, standing, ready)
+    unread = sorted(paths - {one.path for one in chosen})
+    return _Chosen(project, sources, said, chosen, found, standing, ready, unread)
 
 
 def _results(

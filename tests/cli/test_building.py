@@ -88,6 +88,21 @@ def test_a_project_may_be_named_and_is_still_only_looked_at(root: Path, tmp_path
         assert "pipeline.cli" not in _imported(here, *words)
 
 
+def test_a_file_that_is_no_text_is_named_as_not_released(root: Path, tmp_path: Path) -> None:
+    site = shutil.copytree(root, tmp_path / "site")
+    bad = site / "source/articles/second/article.md"
+    bad.parent.mkdir()
+    bad.write_bytes(b"\xff\xfe\x00")
+    first, second = (_run(site, "build", "--format", "handout") for _ in range(2))
+    named = "not released: source/articles/second/article.md; earlier files of theirs stay as they were"
+    for told in (first, second):
+        assert "ART105" in told.stdout
+        assert named in told.stderr.splitlines()
+    alone = _run(site, "build", "second").stderr
+    assert named in alone
+    assert "nothing to do" not in alone
+
+
 def test_what_is_wrong_is_said_again_at_a_glance_with_its_exit_code(root: Path, tmp_path: Path) -> None:
     site = shutil.copytree(root, tmp_path / "site")
     words = ("build", "--format", "handout")
