@@ -34,6 +34,7 @@ from pipeline.engines.faces import keep_faces
 from pipeline.engines.finding import deferred, quickly_found
 from pipeline.engines.glyphs import draw_kept_glyphs
 from pipeline.engines.lines import keep_lines
+from pipeline.engines.matrices import multiply_alike
 from pipeline.engines.outlines import keep_outlines
 from pipeline.engines.painting import painted
 from pipeline.engines.parting import part_circles
@@ -125,6 +126,7 @@ class WeasyPrint:
         keep_outlines()
         compress_once()
         part_circles()
+        multiply_alike()
         self._engine = weasyprint
         self._configuration = FontConfiguration
         self._last: tuple[str, Any] | None = None
