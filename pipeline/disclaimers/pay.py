@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import bare_number, counted, find_money, percent_sign
 from pipeline.disclaimers.folding import Folded, fold
-from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
+from pipeline.disclaimers.lexicons import BEGIN, END, bounded, top, whole_words
 from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
     any_of,
@@ -26,7 +26,7 @@ from pipeline.disclaimers.measures import (
     scale_of,
     sentences_of,
 )
-from pipeline.disclaimers.numbers import numbers_in
+from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 from pipeline.disclaimers.sentences import Span, spans_of
 
 # Numbers that name something, or are a part of a date, a phone number, an address.
@@ -92,6 +92,44 @@ def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
         if scaled or (large and (often or not years)):
             found.append((number.start, end))
     return found
+
+
+# Units: characters. A sum in words that names no currency stands so close to what says that it is paid, or to another.
+_SAID_BEFORE, _SAID_BEHIND, _ANOTHER = 16, 4, 24
+_PARTS, _ENDS = re.compile(r"[\d.,;!?،؛。，；、]"), re.compile(r"[\d.;!?؛。；]")
+
+
+def _large_words(text: str, lang: str, cues: Sequence[_Cue]) -> list[Span]:
+    """Thousands in words that can be pay without a currency: "the wage is twelve thousand, later fifteen thousand"."""
+    worth = _thousands(lang)
+    if not worth.search(text):
+        return []
+    paying = [cue for cue in cues if cue.pays]
+    follow = right_behind(
+        tuple(word for key in ("behind", "words", "periods") for word in listed_of(lang, "pay", key))
+    )
+    found: list[Span] = []
+    for number in spelled_numbers(text, lang):
+        start, end = number.start, number.end
+        if end - start < 2 or not worth.search(text, start, end):
+            continue
+        if not (follow.match(text, end) or _GO_ON.match(text, end)):
+            continue
+        another = found and start - found[-1][1] < _ANOTHER and not _ENDS.search(text, found[-1][1], start)
+        if another or any(
+            (0 <= start - cue.end < _SAID_BEFORE and not _PARTS.search(text, cue.end, start))
+            or 0 <= cue.start - end < _SAID_BEHIND
+            for cue in paying
+        ):
+            found.append((start, end))
+    return found
+
+
+@functools.cache
+def _thousands(lang: str) -> re.Pattern[str]:
+    """What makes thousands of a number in words."""
+    words = [*" ".join(top(lang, "powers")[1:]).split(), *listed_of(lang, "pay", "magnitudes")]
+    return re.compile(bounded("|".join(words)) or r"(?!)", re.IGNORECASE)
 
 
 @functools.cache
@@ -300,9 +338,11 @@ _FOUR_DIGITS = re.compile(r"(?:\d[ .,']?){3}\d")
 
 
 def _may_be_pay(text: str, lang: str) -> bool:
-    """Whether a text without a sum has a number that `_large_numbers` may take for pay."""
-    return _FOUR_DIGITS.search(text) is not None or any(
-        scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text)
+    """Whether a text without a sum has a number that may be taken for pay."""
+    return (
+        _FOUR_DIGITS.search(text) is not None
+        or _thousands(lang).search(text) is not None
+        or any(scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text))
     )
 
 
@@ -340,7 +380,8 @@ def find_pay(
     if not governed and not above and not any(cue.pays for cue in all_cues):
         return []
     labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
-    bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
+    large = [*_large_numbers(read, lang, labels), *_large_words(read, lang, all_cues)]
+    bare = [span for span in large if not _touches(span, money)]
     amounts = sorted({*money, *bare})
     found = _by_sentence(read, lang, spans, all_cues, amounts, governed=bool(governed))
     if found or above:
