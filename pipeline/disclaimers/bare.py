@@ -97,18 +97,11 @@ _PARTS, _ENDS = re.compile(r"[\d.,;!?،؛。，；、]"), re.compile(r"[\d.;!?؛
 
 def large_words(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
     """Thousands in words that can be pay without a currency: "the wage is twelve thousand, later fifteen thousand"."""
-    worth = _thousands(lang)
-    if not worth.search(text):
-        return []
     follow = right_behind(
         tuple(word for key in ("behind", "words", "periods") for word in listed_of(lang, "pay", key))
     )
     found: list[Span] = []
-    for number in spelled_numbers(text, lang):
-        start, end = number.start, number.end
-        # A thousand alone is any: "210 a thousand", "your thousand".
-        if worth.fullmatch(text, start, end) or not worth.search(text, start, end):
-            continue
+    for start, end in _spelled(text, lang):
         if not (follow.match(text, end) or _GO_ON.match(text, end)):
             continue
         another = found and start - found[-1][1] < _ANOTHER and not _ENDS.search(text, found[-1][1], start)
@@ -119,6 +112,19 @@ def large_words(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
         ):
             found.append((start, end))
     return found
+
+
+def _spelled(text: str, lang: str) -> list[Span]:
+    """Thousands in words. One alone is any: "210 a thousand", "your thousand"."""
+    worth = _thousands(lang)
+    if not worth.search(text):
+        return []
+    return [
+        (number.start, number.end)
+        for number in spelled_numbers(text, lang)
+        if worth.search(text, number.start, number.end)
+        and not worth.fullmatch(text, number.start, number.end)
+    ]
 
 
 @functools.cache
@@ -163,7 +169,7 @@ def wanted(text: str, lang: str, sentences: Sequence[Span]) -> list[Span]:
     behind, before = right_behind(units), right_ahead(units)
     numbers = [
         (start, end)
-        for start, end in large_numbers(text, lang, frozenset())
+        for start, end in sorted((*large_numbers(text, lang, frozenset()), *_spelled(text, lang)))
         if behind.match(text, end) or before.search(text, max(0, start - _OFTEN_BEFORE), start)
     ]
     if not numbers:
