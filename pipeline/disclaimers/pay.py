@@ -12,92 +12,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.disclaimers.amounts import bare_number, counted, find_money, percent_sign
+from pipeline.disclaimers.amounts import bare_number, counted, find_money
+from pipeline.disclaimers.bare import large_numbers, large_words, may_be_pay, wanted
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
 from pipeline.disclaimers.measures import (
-    UNSPACED_LETTER,
     any_of,
     folded,
     joined,
     listed_of,
     right_ahead,
     right_behind,
-    scale_of,
     sentences_of,
 )
-from pipeline.disclaimers.numbers import numbers_in
 from pipeline.disclaimers.sentences import Span, spans_of
-
-# Numbers that name something, or are a part of a date, a phone number, an address.
-_NAMED = re.compile(
-    r"(?:(?:(?<!\w)(?:n[ro]|num|id|ref|tlf|tel|phone|page|side|sida|seite|p|s|iso|act|id-nr|notice|room|form|box|rom|raum|zimmer|salle|sala|sak|table|tabell|tabel|tabelle|skattetabell)|\w{0,16}(?:number|nummer|num[ée]ro|número|numer|номер\w?|k[oó]de?|c[oó]digo|code|codes|код|kennziffer|telefon|téléphone|teléfono|телефон|nambar\w{0,2}|koodh\w{0,2}|رمز|رقم|هاتف|कोड|नंबर|संख्या))[.:]{0,2} {0,2}"
-    r"|[#№§] ?|[_/@=+-]|\d[.: -]|(?:电话|编号|代码|工号|第):?)\Z",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-# "A keeper in 1870": what could be a sum elsewhere is a year behind such a word.
-_OLD_YEAR = re.compile(r"1[5-8]\d\d(?:-\d\d(?:\d\d)?)?\Z")
-_DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
-# "116 117": the numbers that Europe keeps for those who help.
-_HELPLINE = re.compile(r"116 ?\d{3}")
-_RANGE = re.compile(r"-|[^\W\d]+")
-_TIGHT = re.compile(r"[-/:_°²³]\w|[ ]?[%‰°²³]|[ ]?\d")
-_GO_ON = re.compile(
-    r" {0,2}(?:\Z|[.,;:!?)\]*†'\"»”।。،؛、|(-]|/ ?[^\W\d_]|\+ )",
-)
-
-
-def _large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
-    """Numbers that can be pay without a currency: 380 000, 45k, 2500 a month; not years, not counts of something.
-
-    Shape: `labels` are the places of the colons in "Pay: 5600".
-    Why: behind a sum stands the end, a sign or a function word; behind a count stands what is counted.
-    """
-    found = []
-    scale, follow = (
-        scale_of(lang),
-        right_behind((*listed_of(lang, "pay", "behind"), *listed_of(lang, "pay", "words"))),
-    )
-    period = right_behind(listed_of(lang, "pay", "periods"))
-    for number in numbers_in(text, lang):
-        words = text[number.start : number.end]
-        if not words[0].isdigit() or _NAMED.search(text, max(0, number.start - 24), number.start):
-            continue
-        before = text[number.start - 1 : number.start]
-        named = _DATE.fullmatch(words) or _HELPLINE.fullmatch(words)
-        if (before.isalpha() and not UNSPACED_LETTER.match(before)) or named:
-            continue
-        if percent_sign(lang).match(text, number.end):
-            continue
-        scaled = scale.match(text, number.end)
-        end = scaled.end() if scaled else number.end
-        if _TIGHT.match(text, end):
-            continue
-        often = period.match(text, end)
-        labelled = text.rfind(":", max(0, number.start - 3), number.start) in labels
-        if not (often or labelled or follow.match(text, end) or _GO_ON.match(text, end)):
-            continue
-        # "17 to 21": the digits of two numbers make no large one.
-        last = _RANGE.split(words)[-1]
-        digits = re.sub(r"\D", "", last)
-        years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
-            r"[.,' ]", words
-        )
-        years = years or (
-            _OLD_YEAR.match(words) is not None
-            and _dated(lang).search(text, max(0, number.start - 24), number.start) is not None
-        )
-        large = len(digits) >= 4 and not re.fullmatch(r"\d+[.,]\d{4,}|0\d+", words)
-        if scaled or (large and (often or not years)):
-            found.append((number.start, end))
-    return found
-
-
-@functools.cache
-def _dated(lang: str) -> re.Pattern[str]:
-    """What stands before a year."""
-    return right_ahead(listed_of(lang, "pay", "dated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,15 +223,6 @@ def _opens(text: str, sentence: Span, cues: Sequence[_Cue]) -> int:
 
 
 _DIGIT = re.compile(r"\d")
-_LAST_DIGIT = re.compile(r"\d(?!\d)")
-_FOUR_DIGITS = re.compile(r"(?:\d[ .,']?){3}\d")
-
-
-def _may_be_pay(text: str, lang: str) -> bool:
-    """Whether a text without a sum has a number that `_large_numbers` may take for pay."""
-    return _FOUR_DIGITS.search(text) is not None or any(
-        scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text)
-    )
 
 
 def find_pay(
@@ -319,7 +238,7 @@ def find_pay(
     """
     read = text.text
     money = find_money(text, under, lang)
-    if not money and not (_DIGIT.search(read) if under else _may_be_pay(read, lang)):
+    if not money and not (_DIGIT.search(read) if under else may_be_pay(read, lang)):
         return []
     all_cues = _cues(read, lang)
     governed = _heads_pay(under, lang)
@@ -332,17 +251,21 @@ def find_pay(
         not governed
         and not above
         and not any(cue.pays for cue in all_cues)
-        and not any_of(lang, "pay", "jobs", "gets", "offers").search(read)
+        and not any_of(lang, "pay", "jobs", "gets", "offers", "hiring").search(read)
     ):
         return []
     spans = sentences_of(read, lang)
+    sought = [span for span in wanted(read, lang, spans) if not _touches(span, money)] if not under else []
     all_cues = _rate_cues(read, lang, _worker_cues(read, lang, all_cues, spans, money), spans, money)
     if not governed and not above and not any(cue.pays for cue in all_cues):
-        return []
+        return sought
     labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
-    bare = [span for span in _large_numbers(read, lang, labels) if not _touches(span, money)]
+    paying = [(cue.start, cue.end) for cue in all_cues if cue.pays]
+    large = [*large_numbers(read, lang, labels), *large_words(read, lang, paying)]
+    bare = [span for span in large if not _touches(span, money)]
     amounts = sorted({*money, *bare})
     found = _by_sentence(read, lang, spans, all_cues, amounts, governed=bool(governed))
+    found += [span for span in sought if not _touches(span, sorted(found))]
     if found or above:
         found += _by_the_hour(read, lang, spans, all_cues, amounts)
     if above is _HIRING:

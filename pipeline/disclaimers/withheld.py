@@ -1,8 +1,9 @@
 """What is taken from pay or stands beside it, and is none: "£18 is deducted from each pay check", "£940 in tax".
 
 Input: folded text, a language, sums that were taken for pay. Output: those that are. The words stand in `grammar/`:
-`withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `not-for-work` what a sum
-is for right behind it (tax, somebody's keep), `charges-them` what somebody takes of those who were named before.
+`withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `as-bounds` what says how much
+it is at most, `not-for-work` what a sum is for right behind it (tax, somebody's keep), `charges-them` what somebody takes
+of those who were named before.
 Must not: know what pay is.
 
 Why: rules and weights alike see a sum beside a word for pay.
@@ -15,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.disclaimers.measures import any_of, listed_of, right_behind, sentences_of
+from pipeline.disclaimers.measures import any_of, listed_of, right_ahead, right_behind, sentences_of
 from pipeline.disclaimers.sentences import Span, outside
 
 # A comma divides numbers, too.
@@ -25,6 +26,9 @@ _BREAK = re.compile(r"(?<!\d)[,،、，]|[,،、，](?!\d)|[;؛；]")
 
 # Units: characters. What says of a sum that it is taken stands so close to it; what says that it is charged, so close before it.
 _AROUND, _BEHIND = 160, 24
+# What says before the sum how much it is at most is shorter.
+_OPENING = 36
+_WORD = re.compile(r"\w+")
 
 
 def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
@@ -75,7 +79,8 @@ def _clauses(text: str, lang: str) -> list[_Clause]:
 def _taken(text: str, lang: str, span: Span, clauses: Sequence[_Clause]) -> bool:
     """Whether a clause says that a sum is taken from pay that it or the one before it names."""
     clause = clauses[max(0, bisect_right(clauses, span[0], key=lambda one: one.start) - 1)]
-    low, high = max(clause.start, span[0] - _AROUND), min(clause.end, span[1] + _AROUND)
+    start = clause.before if _goes_on(text, lang, clause, span[0]) else clause.start
+    low, high = max(start, span[0] - _AROUND), min(clause.end, span[1] + _AROUND)
     takes = [match.span() for match in any_of(lang, "pay", "withholds").finditer(text, low, high)]
     first = max(clause.before, span[0] - _AROUND)
     sources = (
@@ -98,6 +103,15 @@ def _taken(text: str, lang: str, span: Span, clauses: Sequence[_Clause]) -> bool
     # It speaks of pay before the sum, or behind it sooner than of what is taken.
     behind = [start for start, _ in takes if start > span[0]]
     return not said or not (said[0] < span[0] or (behind and said[0] < behind[0]))
+
+
+def _goes_on(text: str, lang: str, clause: _Clause, sum_at: int) -> bool:
+    """Whether a clause says nothing before a sum but how much it is at most: "…, but at most £60 a week"."""
+    if sum_at - clause.start >= _OPENING:
+        return False
+    opening = text[clause.start : sum_at]
+    bound = right_ahead(listed_of(lang, "pay", "as-bounds")).search(opening)
+    return bound is not None and len(_WORD.findall(opening, 0, bound.start())) <= 1
 
 
 def _share(one: Span, other: Span) -> bool:

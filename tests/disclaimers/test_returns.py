@@ -39,6 +39,18 @@ RETURNS = [
     ("zh", "投资可能什么都没有。"),
 ]
 OTHER = [
+    ("en", "Giving to the parents' fund is voluntary; last year people gave £10 on average."),
+    (
+        "fr",
+        "Le versement à la coopérative scolaire est libre ; l'an dernier, on a donné 12 € en moyenne.",
+    ),
+    ("pl", "Wpłata na fundusz rady rodziców jest dobrowolna, w zeszłym roku średnio dawano 50 zł."),
+    ("uk", "Внесок до батьківського фонду добровільний, торік у середньому давали 200 грн."),
+    ("ar", "المساهمة في صندوق أولياء الأمور اختيارية، وفي العام الماضي دفع الأهل 50 درهما."),
+    (
+        "so",
+        "Sanduuqa waalidka waa ikhtiyaari, sanadkii hore celcelis ahaan waxaa la bixiyay 10 doolar.",
+    ),
     ("nb", "Innskuddet på 20 000 kroner får du tilbake når du flytter."),
     ("sv", "Föreningen samlade in 1,4 miljoner kronor till barncancerfonden."),
     ("sv", "Insatsen på 20 000 kronor får du tillbaka när du flyttar."),

@@ -31,6 +31,23 @@ TAKEN = [
     ("zh", "酒店每月从厨师的工资中扣60元伙食费。"),
     ("zh", "弄坏餐具的，从工资里扣20元。"),
     ("hi", "होटल हर रसोइये के वेतन से खाने के 300 रुपये महीना काटता है।"),
+    ("en", "The rent is deducted from the picker's wages, at most £60 a week."),
+    ("nb", "Husleia trekkes fra lønna til plukkerne, høyst 900 kroner i uka."),
+    ("nn", "Husleiga vert trekt frå løna til plukkarane, høgst 900 kroner i veka."),
+    ("sv", "Hyran dras från plockarens lön, men högst 900 kronor i veckan."),
+    ("da", "Huslejen trækkes fra plukkerens løn, dog højst 900 kr. om ugen."),
+    ("de", "Die Miete wird vom Lohn der Pflücker abgezogen, höchstens 60 Euro in der Woche."),
+    ("fr", "Le loyer est retenu sur le salaire du cueilleur, au plus 60 € par semaine."),
+    ("es", "El alquiler se descuenta del jornal del temporero, como mucho 60 € a la semana."),
+    ("pl", "Alimenty komornik ściąga z pensji ojca, co najmniej 700 zł miesięcznie."),
+    ("uk", "Плату за житло вираховують із зарплати збирачів, щонайбільше 900 грн на тиждень."),
+    ("uk", "Аліменти стягують із зарплати: чверть на одну дитину, але не менше 1 400 грн."),
+    ("ar", "يخصم الإيجار من أجر القاطف، على الأكثر 60 دينارا في الأسبوع."),
+    ("so", "Masruufka ilmaha ee mushaharka aabbaha laga jaro waa ugu yaraan 1,700 karoon."),
+    ("zh", "房租从采摘工的工资里扣，每周最多200元。"),
+    ("zh", "孩子的抚养费从父亲工资里出，每月至少1500元。"),
+    ("hi", "किराया मज़दूर की मज़दूरी से काटा जाता है, ज़्यादा से ज़्यादा 300 रुपये हफ़्ता।"),
+    ("hi", "बच्चे का गुज़ारा भत्ता पिता के वेतन से जाता है, कम से कम 4,000 रुपये।"),
 ]  # fmt: skip
 
 
@@ -77,6 +94,17 @@ KEPT = [
     ("de", "Vom Lohn von 3000 Euro gehen 200 Euro für die Wohnung ab.", "3000 Euro"),
     ("zh", "从工资中扣除社保后每月到手4000元。", "4000元"),
     ("so", "Mushaharkaaga $320 waa laga goynayaa kabaha.", "$320"),
+    ("zh", "工资8000元,五险一金扣840元。", "8000元"),
+    ("zh", "应发工资6100元,代扣个税45元,代扣社保643元。", "6100元"),
+    ("zh", "社保公司全缴，底薪4000元。", "4000元"),
+    ("zh", "代扣代缴个人所得税后发放5000元工资。", "5000元"),
+    ("en", "Nothing is deducted from the wage, which is at least £12.60 an hour.", "£12.60"),
+    ("en", "Meals are deducted from the wages; stewards earn at least £13 an hour.", "£13"),
+    ("nb", "Kost trekkes fra lønna, og kokken tjener minst 34 000 kroner.", "34 000 kroner"),
+    ("sv", "Inget dras från lönen, som är minst 152 kronor i timmen.", "152 kronor"),
+    ("de", "Vom Lohn wird nichts abgezogen, er beträgt mindestens 14 Euro die Stunde.", "14 Euro"),
+    ("pl", "Z pensji nie potrącamy za nocleg, a zarobisz co najmniej 4800 zł.", "4800 zł"),
+    ("zh", "房租不从工资里扣，每月工资至少4000元。", "4000元"),
 ]  # fmt: skip
 
 
