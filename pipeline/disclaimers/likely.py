@@ -29,7 +29,7 @@ from pipeline.disclaimers.folding import Folded
 from pipeline.disclaimers.measures import UNSPACED_LETTER
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
-from pipeline.disclaimers.pay import is_given
+from pipeline.disclaimers.pay import heads_price, is_given, is_given_beneath, is_price_of, is_wage_of
 from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.signs import (
@@ -52,6 +52,8 @@ SURE = {"pay": 0.4, "dosage": 0.7}
 SURE_ALONE = 0.97
 # Whole articles are full of sums; where nothing speaks of workers, of earning or of a post, one is seldom pay.
 SURE_OF_NO_WORK = 0.52
+# Where a word for prices stands right before a sum, rules know better.
+SURE_OF_PRICED = 0.75
 # Below how likely what a rule finds is dropped.
 HARDLY = {
     "pay": 0.3,
@@ -206,14 +208,21 @@ def weighed_pay(
         for sentence, (one, likelihood) in zip(sentences, weighed, strict=True)
         if likelihood < (max(least, HARDLY_BESIDE) if sentence in paid else least)
         and not (likelihood >= HARDLY_GIVEN and is_given(text.text, lang, one.start))
+        and not is_wage_of(text.text, lang, one.start)
+        and not (likelihood >= HARDLY_OFFERED and is_given_beneath(text.text, section, lang, one.start))
     ]
     kept = [span for span in found if not _within(*span, hardly)]
+    if heads_price(under, lang):
+        return kept
     alone = not (under or section or is_said(text.text))
     least = ENOUGH["pay"] if _of_work(text.text, under, section, lang) else SURE_OF_NO_WORK
     for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
         if not _within(one.start, one.end, found):
             known = _within(*sentence, kept)
-            if likelihood > (SURE_ALONE if alone else max(SURE["pay"], least) if known else least):
+            enough = SURE_ALONE if alone else max(SURE["pay"], least) if known else least
+            if likelihood > enough and (
+                likelihood > SURE_OF_PRICED or not is_price_of(text.text, lang, one.start)
+            ):
                 kept.append((one.start, one.end))
                 kept.sort()
     return kept
