@@ -26,7 +26,8 @@ from pathlib import Path
 from pipeline.disclaimers.amounts import find_money
 from pipeline.disclaimers.courses import rhythms_in
 from pipeline.disclaimers.folding import Folded
-from pipeline.disclaimers.measures import UNSPACED_LETTER
+from pipeline.disclaimers.lexicons import END, words_of
+from pipeline.disclaimers.measures import UNSPACED_LETTER, any_of, joined, listed_of
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
 from pipeline.disclaimers.pay import heads_price, is_given, is_given_beneath, is_price_of, is_wage_of
@@ -277,7 +278,49 @@ def weighed_doses(
             likely[-1] = (likely[-1][0], max(likely[-1][1], one.end))
         else:
             likely.append((one.start, one.end))
-    return *kept, *likely
+    if likely:
+        often = sorted(rhythms_in(read, lang))
+        medicines = sorted(start for start, _, meanings in known_in(read, lang) if "medicine" in meanings)
+        likely = [span for span in likely if not _of_an_operation(read, lang, span, often, medicines)]
+    return tuple(span for span in (*kept, *likely) if not _only_helps(read, lang, span))
+
+
+# Where it comes from may stand between: "a pill from the chemist's helps".
+_BETWEEN = r" (?:[^\W\d]{2,5} (?:[^\W\d]+ ){1,2})?"
+
+
+@functools.cache
+def _helping(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"{_BETWEEN}(?:{joined(listed_of(lang, 'dosage', 'helps')) or '(?!)'}){END}")
+
+
+def _only_helps(read: str, lang: str, span: Span) -> bool:
+    """Whether an article and a medicine say what that does: in "en salve hjelper" nobody takes one."""
+    article, _, medicine = read[slice(*span)].lower().partition(" ")
+    return (
+        article in words_of(lang).get("articles", ())
+        and medicine.isalpha()
+        and _helping(lang).match(read, span[1]) is not None
+    )
+
+
+# Units: characters. "The morning after your knee operation".
+_NEAR_IT = 36
+
+
+def _of_an_operation(
+    read: str, lang: str, span: Span, often: Sequence[Span], medicines: Sequence[int]
+) -> bool:
+    """Whether a time is that of an operation or a birth, in a sentence without a medicine: "starts the day after surgery".
+
+    Shape: `often` says how often something is done; `medicines` are the places of such words. Both stand in order.
+    """
+    if any(map(str.isdigit, read[slice(*span)])) or _within(*span, often):
+        return False
+    start, end = sentence_around(read, Candidate(*span, "time"), lang)
+    if not any_of(lang, "dosage", "operations").search(read, span[0], min(end, span[1] + _NEAR_IT)):
+        return False
+    return bisect_left(medicines, start) == bisect_left(medicines, end)
 
 
 @functools.lru_cache(maxsize=256)
