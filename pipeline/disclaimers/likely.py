@@ -30,7 +30,14 @@ from pipeline.disclaimers.lexicons import END, words_of
 from pipeline.disclaimers.measures import UNSPACED_LETTER, any_of, joined, listed_of
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
-from pipeline.disclaimers.pay import heads_price, is_given, is_given_beneath, is_price_of, is_wage_of
+from pipeline.disclaimers.pay import (
+    heads_price,
+    is_given,
+    is_given_beneath,
+    is_price_of,
+    is_wage_of,
+    price_places,
+)
 from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.signs import (
@@ -216,16 +223,27 @@ def weighed_pay(
     if heads_price(under, lang):
         return kept
     alone = not (under or section or is_said(text.text))
-    least = ENOUGH["pay"] if _of_work(text.text, under, section, lang) else SURE_OF_NO_WORK
+    of_work = _of_work(text.text, under, section, lang)
+    least = ENOUGH["pay"] if of_work else SURE_OF_NO_WORK
+    prices = [] if of_work or not weighed else price_places(text.text, lang)
+    # The sentence of the sum before, if that is no pay.
+    unpaid: Span | None = None
     for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
         if not _within(one.start, one.end, found):
             known = _within(*sentence, kept)
             enough = SURE_ALONE if alone else max(SURE["pay"], least) if known else least
+            # "The sauna is 50 kr on weekdays and 80 kr at weekends": who is paid that nobody speaks of?
+            if not of_work and (
+                sentence == unpaid or bisect_left(prices, sentence[0]) < bisect_left(prices, sentence[1])
+            ):
+                enough = SURE_ALONE
             if likelihood > enough and (
                 likelihood > SURE_OF_PRICED or not is_price_of(text.text, lang, one.start)
             ):
                 kept.append((one.start, one.end))
                 kept.sort()
+        if not _within(one.start, one.end, kept):
+            unpaid = sentence
     return kept
 
 

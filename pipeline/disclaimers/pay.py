@@ -264,6 +264,11 @@ def is_price_of(text: str, lang: str, start: int) -> bool:
     return bool(near) and not near[-1].pays and start - first - near[-1].end <= _CHARGED
 
 
+def price_places(text: str, lang: str) -> list[int]:
+    """Where words for prices begin, in order."""
+    return [cue.start for cue in _cues(text, lang) if not cue.pays]
+
+
 def _inside(span: Span, others: Sequence[Span]) -> bool:
     """Whether one of the others, which stand in order and apart, holds this and more."""
     at = bisect.bisect_right(others, span[0], key=lambda other: other[0]) - 1

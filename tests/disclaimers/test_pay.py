@@ -48,6 +48,27 @@ def test_a_sum_behind_what_is_charged_is_hardly_pay(lang: str, text: str, paid: 
     assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
 
 
+WEEKENDS = [
+    ("en", "Admission £6 on weekdays, £8 at weekends.", []),
+    ("nb", "Inngang: 80,- på hverdager, 100,- i helga.", []),
+    ("nn", "Inngang: 80,- på kvardagar, 100,- i helga.", []),
+    ("sv", "Bastun är 50 kr på vardagar och 80 kr på helger.", []),
+    ("da", "Entréen koster 80 kr. på hverdage og 100 kr. i weekenden.", []),
+    ("de", "Die Kegelbahn kostet 9 Euro je Stunde, ab 20 Uhr zusätzlich 2 Euro je Bahn.", []),
+    ("en", "Casual staff get £12 on weekdays, £15 at weekends.", ["£12", "£15"]),
+    ("nb", "Renholderen får 210 kroner på hverdager og 290 kroner i helga.", ["210 kroner", "290 kroner"]),
+    ("nn", "Ekstrahjelpa får 200,- på kvardagar, 260,- i helga.", ["200,-", "260,-"]),
+    ("sv", "Kocken får 180 kr på vardagar och 230 kr på helger.", ["180 kr", "230 kr"]),
+    ("da", "Vikaren får 160,- om hverdagen, 210,- i weekenden.", ["160,-", "210,-"]),
+    ("de", "Die Aushilfe bekommt 14 Euro werktags und 18 Euro am Wochenende.", ["14 Euro", "18 Euro"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), WEEKENDS)
+def test_what_costs_more_at_weekends_is_pay_only_for_who_works(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
 WAGE_OF = [
     ("en", "Of a wage of £480 a picker spends £90 on food.", ["£480"]),
     ("nb", "Av en lønn på 31 000 kroner går 4 200 til husleie og 900 til buss.", ["31 000 kroner"]),
