@@ -251,9 +251,13 @@ _WORK = frozenset({"worker", *TOUCHED["pay"]})
 
 
 def _of_work(text: str, under: Sequence[str], section: Sequence[str], lang: str) -> bool:
-    """Whether a text, the heads it stands under or its heading speak of work."""
+    """Whether a text, the heads it stands under or its heading speak of work, and not only of days and weeks."""
     read = (text, *as_read(under), *as_read(section[:1]))
-    return any(_WORK.intersection(meanings) for each in read for *_, meanings in known_in(each, lang))
+    return any(
+        _WORK.intersection(meanings) and "time" not in meanings
+        for each in read
+        for *_, meanings in known_in(each, lang)
+    )
 
 
 # Units: characters. What is said of one dose stands so close together.
