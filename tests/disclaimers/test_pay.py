@@ -48,6 +48,21 @@ def test_a_sum_behind_what_is_charged_is_hardly_pay(lang: str, text: str, paid: 
     assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
 
 
+EARLY = [
+    ("Efterlønnen er 19.351 kr. om måneden.", False),
+    ("Som efterlønner får du 17.900 kr. om måneden.", False),
+    ("Du kan få udbetalt din efterløn med 58.000 kr.", False),
+    ("Lønnen efter skat er 19.351 kr. om måneden.", True),
+    ("Efter lønnen på 24.000 kr. kommer et tillæg.", True),
+    ("Gartneren får 31.000 kr. i løn efter prøvetiden.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "pay"), EARLY)
+def test_what_is_paid_to_who_no_longer_works_is_no_pay_in_danish(text: str, pay: bool) -> None:
+    assert bool(mentions_in_text(text, "da", "pay")) is pay
+
+
 WEEKENDS = [
     ("en", "Admission £6 on weekdays, £8 at weekends.", []),
     ("nb", "Inngang: 80,- på hverdager, 100,- i helga.", []),
