@@ -1,4 +1,4 @@
-"""Years in which something was so are no time limits."""
+"""Years in which something was so, and days on which something takes place, are no time limits."""
 
 from __future__ import annotations
 
@@ -24,4 +24,24 @@ YEARS = [
 
 @pytest.mark.parametrize(("lang", "text", "bound"), YEARS)
 def test_years_that_began_in_history_hold_until_no_day(lang: str, text: str, bound: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "date-bound")) is bound
+
+
+# Somebody is away for these days, or it is open until the last of them.
+EVENTS = [
+    ("en", "Summer camp from 4 to 7 July.", False),
+    ("nb", "Festivalen går fra 4. til 7. juli.", False),
+    ("nn", "Fjelltur frå 4. til 7. juli.", False),
+    ("sv", "Sommarläger från 4 till 7 juli.", False),
+    ("da", "Ferietur fra 4. til 7. juli.", False),
+    ("en", "The festival price of £40 applies until 7 July.", True),
+    ("nb", "Billetter til festivalen selges til 7. juli.", True),
+    ("nb", "Biblioteket er stengt fra 4. til 7. juli.", True),
+    ("sv", "Anmälan till lägret senast den 7 juli.", True),
+    ("da", "Kurset kan bestilles indtil 7. juli.", True),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "bound"), EVENTS)
+def test_the_days_of_an_event_hold_until_no_day(lang: str, text: str, bound: bool) -> None:
     assert bool(mentions_in_text(text, lang, "date-bound")) is bound
