@@ -250,9 +250,13 @@ def is_wage_of(text: str, lang: str, start: int) -> bool:
 
 
 def is_given_beneath(text: str, section: tuple[str, ...], lang: str, start: int) -> bool:
-    """Whether a sum that begins here stands right behind somebody who gets it, beneath a heading on pay: "You get £11"."""
+    """Whether a sum that begins here stands right behind somebody who gets it, beneath a heading on pay: "You get £11".
+
+    Why: what we pay can be the rent.
+    """
+    pays = any_of(lang, "pay", "gives")
     return _section_pays(section, lang) is _PAY and any(
-        0 <= start - match.end() <= _JOINED
+        0 <= start - match.end() <= _JOINED and not pays.search(match.group())
         for match in any_of(lang, "pay", "gets").finditer(text, max(0, start - 48), start)
     )
 

@@ -48,6 +48,25 @@ def test_a_sum_behind_what_is_charged_is_hardly_pay(lang: str, text: str, paid: 
     assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
 
 
+BARE = [
+    ("nb", "Vaktmesteren har 41 000 i måneden.", True),
+    ("nn", "Vaktmeisteren har 41 000 i månaden.", True),
+    ("sv", "Cykelbudet hade 21 400 i månaden.", True),
+    ("da", "Pedellen har 29.000 om måneden.", True),
+    ("de", "Der Hausmeister hat 2.700 im Monat.", True),
+    ("nb", "Kafeen har 12 000 i måneden i strømregning.", False),
+    ("nn", "Vaktmeisteren har 1 200 lampar å skifta.", False),
+    ("sv", "Biblioteket har 30 200 besökare i månaden.", False),
+    ("da", "Pedellen har 1.200 nøgler.", False),
+    ("de", "Der Hausmeister hat 2.700 Quadratmeter zu fegen.", False),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "pay"), BARE)
+def test_what_who_works_has_a_month_is_pay_without_a_currency(lang: str, text: str, pay: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "pay")) is pay
+
+
 EARLY = [
     ("Efterlønnen er 19.351 kr. om måneden.", False),
     ("Som efterlønner får du 17.900 kr. om måneden.", False),
@@ -241,6 +260,7 @@ BENEATH = [
     ("da", "## Din løn\n\nDe ældste får 142 kr.\n= pay: 142 kr."),
     ("de", "## Was Sie verdienen\n\nIm zweiten Jahr bekommen Sie 1.090 Euro.\n= pay: 1.090 Euro"),
     ("en", "## Pay\n\nA canteen lunch is £4.\n="),
+    ("sv", "## Lön\n\nVi betalar 500 kr i månaden för förrådet.\n="),
     ("nb", "## Lønn\n\nKortet får du for 50 kroner.\n="),
     ("sv", "## Lön\n\nBussen kostar 32 kronor.\n="),
     ("de", "## Ihr Lohn\n\nDas Arbeitshemd leihen wir gegen 20 Euro.\n="),
