@@ -33,6 +33,8 @@ TABLES = [
     ("fr", "Poste | Salaire net | Loyer", "Plongeur | 1 520 € | 190 €", "Salaire et loyer", ["1 520 €"]),
     ("fr", "Ligne | Montant", "Salaire | 1 820 €\nMutuelle | 60 €", "Votre bulletin de paie", ["1 820 €"]),
     ("es", "Puesto | Sueldo | Alojamiento", "Camarera | 1.280 € | 210 €", "Sueldo y cama", ["1.280 €"]),
+    ("en", "Post | Pay per week | Cabin", "Cook | £610 | £48", "Working on the ferries", ["£610"]),
+    ("de", "Arbeit | Monatslohn | Kost", "Küche | 2.150 € | 180 €", "Lohn und Kost", ["2.150 €"]),
     # Heads that only begin with such a word, and pay for those who work with it.
     ("en", "Post | Monthly pay", "Tax adviser | £3,900\nUnion organiser | £3,100", "Pay", ["£3,900", "£3,100"]),
     ("en", "Post | Salary after deductions", "Porter | £1,640", "What we earn", ["£1,640"]),

@@ -35,7 +35,9 @@ CHARGED = [
     ("sv", "Körledaren arvoderas med 45 000 kronor. Varje sångare betalar 600 kr per termin.", ["45 000 kronor"]),
     ("da", "Dirigenten får 700 kr. pr. prøve, og sangerne betaler 450 kr. om året.", ["700 kr."]),
     ("fr", "Le facteur gagne 1 801 euros et paie 310 euros sa chambre en ville.", ["1 801 euros"]),
+    ("nn", "Korleiaren har 850 kroner øvinga; songarane betaler 300 kroner i halvåret.", ["850 kroner"]),
     # Somebody who could be a customer is paid.
+    ("nn", "Klubben betaler spelaren 9 000 kroner månaden.", ["9 000 kroner"]),
     ("en", "The club pays players £120 a week.", ["£120"]),
     ("en", "Guests pay at the door, and the doorman gets £85 a night.", ["£85"]),
     ("sv", "Klubben betalar spelaren 12 000 kronor i månaden.", ["12 000 kronor"]),
