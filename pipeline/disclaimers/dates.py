@@ -136,6 +136,9 @@ def _after_date(lang: str, key: str) -> re.Pattern[str]:
 
 
 _WINDOW = 70
+# A year, and no more than a word or two before another. Units: characters.
+_SPAN = re.compile(r"(?<![\d.,])((?:1[5-9]|20)\d\d) ?(?:-|(?:[^\W\d]{1,8} ){1,2})? ?\Z")
+_SPANNED = 28
 # A month and a year, with or without a day.
 _OF_A_MONTH = re.compile(
     r"(?:\d{1,2}(?:\.|st|nd|rd|th)? (?:of )?)?[^\W\d]{3,20}\.?,? (?:\d{1,2}, )?(?:of |de |del )?20\d\d"
@@ -292,7 +295,7 @@ class _Dated:
         ]
         if close and not told:
             return hull(nearest(date, close), date)
-        if old or number in self.past:
+        if old or number in self.past or (bare and self.ends_a_span(start)):
             return None
         if marker := self.ahead(number, start, "markers"):
             lapse = _after_date(self.lang, "lapse").match(self.small, marker[0], start)
@@ -303,6 +306,11 @@ class _Dated:
         if number in self.rates:
             return hull(nearest(date, self.rates[number]), date)
         return date if number in self.figures and _OF_A_MONTH.fullmatch(self.small, start, end) else None
+
+    def ends_a_span(self, start: int) -> bool:
+        """Whether a year that begins here ends years that began in history: "from 2012 to 2021"."""
+        begun = _SPAN.search(self.small, max(0, start - _SPANNED), start)
+        return begun is not None and int(begun[1]) < _HISTORY
 
     def ahead(self, number: int, start: int, kind: str) -> Span | None:
         """The words right before a date; none that say since when something has been going on."""

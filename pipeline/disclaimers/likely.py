@@ -26,10 +26,18 @@ from pathlib import Path
 from pipeline.disclaimers.amounts import find_money
 from pipeline.disclaimers.courses import rhythms_in
 from pipeline.disclaimers.folding import Folded
-from pipeline.disclaimers.measures import UNSPACED_LETTER
+from pipeline.disclaimers.lexicons import END, words_of
+from pipeline.disclaimers.measures import UNSPACED_LETTER, any_of, joined, listed_of
 from pipeline.disclaimers.medicines import doses_of, says_how_often
 from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
-from pipeline.disclaimers.pay import is_given
+from pipeline.disclaimers.pay import (
+    heads_price,
+    is_given,
+    is_given_beneath,
+    is_price_of,
+    is_wage_of,
+    price_places,
+)
 from pipeline.disclaimers.quantities import OFFERED, in_a_name, offered_in, quantities_in
 from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.signs import (
@@ -52,6 +60,8 @@ SURE = {"pay": 0.4, "dosage": 0.7}
 SURE_ALONE = 0.97
 # Whole articles are full of sums; where nothing speaks of workers, of earning or of a post, one is seldom pay.
 SURE_OF_NO_WORK = 0.52
+# Where a word for prices stands right before a sum, rules know better.
+SURE_OF_PRICED = 0.75
 # Below how likely what a rule finds is dropped.
 HARDLY = {
     "pay": 0.3,
@@ -206,16 +216,34 @@ def weighed_pay(
         for sentence, (one, likelihood) in zip(sentences, weighed, strict=True)
         if likelihood < (max(least, HARDLY_BESIDE) if sentence in paid else least)
         and not (likelihood >= HARDLY_GIVEN and is_given(text.text, lang, one.start))
+        and not is_wage_of(text.text, lang, one.start)
+        and not (likelihood >= HARDLY_OFFERED and is_given_beneath(text.text, section, lang, one.start))
     ]
     kept = [span for span in found if not _within(*span, hardly)]
+    if heads_price(under, lang):
+        return kept
     alone = not (under or section or is_said(text.text))
-    least = ENOUGH["pay"] if _of_work(text.text, under, section, lang) else SURE_OF_NO_WORK
+    of_work = _of_work(text.text, under, section, lang)
+    least = ENOUGH["pay"] if of_work else SURE_OF_NO_WORK
+    prices = [] if of_work or not weighed else price_places(text.text, lang)
+    # The sentence of the sum before, if that is no pay.
+    unpaid: Span | None = None
     for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
         if not _within(one.start, one.end, found):
             known = _within(*sentence, kept)
-            if likelihood > (SURE_ALONE if alone else max(SURE["pay"], least) if known else least):
+            enough = SURE_ALONE if alone else max(SURE["pay"], least) if known else least
+            # "The sauna is 50 kr on weekdays and 80 kr at weekends": who is paid that nobody speaks of?
+            if not of_work and (
+                sentence == unpaid or bisect_left(prices, sentence[0]) < bisect_left(prices, sentence[1])
+            ):
+                enough = SURE_ALONE
+            if likelihood > enough and (
+                likelihood > SURE_OF_PRICED or not is_price_of(text.text, lang, one.start)
+            ):
                 kept.append((one.start, one.end))
                 kept.sort()
+        if not _within(one.start, one.end, kept):
+            unpaid = sentence
     return kept
 
 
@@ -223,9 +251,13 @@ _WORK = frozenset({"worker", *TOUCHED["pay"]})
 
 
 def _of_work(text: str, under: Sequence[str], section: Sequence[str], lang: str) -> bool:
-    """Whether a text, the heads it stands under or its heading speak of work."""
+    """Whether a text, the heads it stands under or its heading speak of work, and not only of days and weeks."""
     read = (text, *as_read(under), *as_read(section[:1]))
-    return any(_WORK.intersection(meanings) for each in read for *_, meanings in known_in(each, lang))
+    return any(
+        _WORK.intersection(meanings) and "time" not in meanings
+        for each in read
+        for *_, meanings in known_in(each, lang)
+    )
 
 
 # Units: characters. What is said of one dose stands so close together.
@@ -268,7 +300,49 @@ def weighed_doses(
             likely[-1] = (likely[-1][0], max(likely[-1][1], one.end))
         else:
             likely.append((one.start, one.end))
-    return *kept, *likely
+    if likely:
+        often = sorted(rhythms_in(read, lang))
+        medicines = sorted(start for start, _, meanings in known_in(read, lang) if "medicine" in meanings)
+        likely = [span for span in likely if not _of_an_operation(read, lang, span, often, medicines)]
+    return tuple(span for span in (*kept, *likely) if not _only_helps(read, lang, span))
+
+
+# Where it comes from may stand between: "a pill from the chemist's helps".
+_BETWEEN = r" (?:[^\W\d]{2,5} (?:[^\W\d]+ ){1,2})?"
+
+
+@functools.cache
+def _helping(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"{_BETWEEN}(?:{joined(listed_of(lang, 'dosage', 'helps')) or '(?!)'}){END}")
+
+
+def _only_helps(read: str, lang: str, span: Span) -> bool:
+    """Whether an article and a medicine say what that does: in "en salve hjelper" nobody takes one."""
+    article, _, medicine = read[slice(*span)].lower().partition(" ")
+    return (
+        article in words_of(lang).get("articles", ())
+        and medicine.isalpha()
+        and _helping(lang).match(read, span[1]) is not None
+    )
+
+
+# Units: characters. "The morning after your knee operation".
+_NEAR_IT = 36
+
+
+def _of_an_operation(
+    read: str, lang: str, span: Span, often: Sequence[Span], medicines: Sequence[int]
+) -> bool:
+    """Whether a time is that of an operation or a birth, in a sentence without a medicine: "starts the day after surgery".
+
+    Shape: `often` says how often something is done; `medicines` are the places of such words. Both stand in order.
+    """
+    if any(map(str.isdigit, read[slice(*span)])) or _within(*span, often):
+        return False
+    start, end = sentence_around(read, Candidate(*span, "time"), lang)
+    if not any_of(lang, "dosage", "operations").search(read, span[0], min(end, span[1] + _NEAR_IT)):
+        return False
+    return bisect_left(medicines, start) == bisect_left(medicines, end)
 
 
 @functools.lru_cache(maxsize=256)

@@ -166,6 +166,41 @@ def is_given(text: str, lang: str, start: int) -> bool:
     )
 
 
+def is_wage_of(text: str, lang: str, start: int) -> bool:
+    """Whether a sum that begins here is joined to a word for pay, from which nothing is taken: "a wage of £480"."""
+    joins, takes = right_behind(listed_of(lang, "pay", "pay-of")), any_of(lang, "pay", "withholds")
+    return any(
+        (joined := joins.match(text, match.end())) is not None
+        and 0 <= start - joined.end() < _JOINED
+        and not takes.search(text, max(0, match.start() - 24), match.start())
+        for match in any_of(lang, "pay", "words").finditer(text, max(0, start - 48), start)
+    )
+
+
+def is_given_beneath(text: str, section: tuple[str, ...], lang: str, start: int) -> bool:
+    """Whether a sum that begins here stands right behind somebody who gets it, beneath a heading on pay: "You get £11".
+
+    Why: what we pay can be the rent.
+    """
+    pays = any_of(lang, "pay", "gives")
+    return _section_pays(section, lang) is _PAY and any(
+        0 <= start - match.end() <= _JOINED and not pays.search(match.group())
+        for match in any_of(lang, "pay", "gets").finditer(text, max(0, start - 48), start)
+    )
+
+
+def is_price_of(text: str, lang: str, start: int) -> bool:
+    """Whether what stands right before a sum that begins here says that it is charged or taken: "a fee of £12"."""
+    first = max(0, start - 96)
+    near = [cue for cue in _cues(text[first : start + 24], lang) if first + cue.end <= start]
+    return bool(near) and not near[-1].pays and start - first - near[-1].end <= _CHARGED
+
+
+def price_places(text: str, lang: str) -> list[int]:
+    """Where words for prices begin, in order."""
+    return [cue.start for cue in _cues(text, lang) if not cue.pays]
+
+
 def _inside(span: Span, others: Sequence[Span]) -> bool:
     """Whether one of the others, which stand in order and apart, holds this and more."""
     at = bisect.bisect_right(others, span[0], key=lambda other: other[0]) - 1
@@ -210,6 +245,8 @@ def _pays(sentence: Span, breaks: Sequence[int], cues: Sequence[_Cue], amounts: 
     return found
 
 
+# Units: characters. What names a sum stands so close before it.
+_JOINED, _CHARGED = 2, 12
 # Units: characters. An answer begins with its amount; behind "Starting pay:" stands a list.
 _ANSWER, _LIST = 24, 200
 
@@ -270,6 +307,8 @@ def find_pay(
         found += _by_the_hour(read, lang, spans, all_cues, amounts)
     if above is _HIRING:
         found += _offered(read, lang, spans, all_cues, money)
+    if above is _PAY:
+        found += [span for span in money if is_given_beneath(read, section, lang, span[0])]
     if above is _PAY and not all_cues and len(money) == 1 and _LABELLED.fullmatch(read, 0, money[0][0]):
         # "Grade A: £12.90", where a heading speaks of pay.
         found += money
@@ -394,19 +433,36 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
     return at >= 0 and others[at][1] > span[0]
 
 
+def heads_price(under: tuple[str, ...], lang: str) -> bool:
+    """Whether the nearest head that speaks of pay, or of what is charged or taken, speaks of the latter."""
+    return next((priced for head in under if (priced := _names_price(head, lang)) is not None), False)
+
+
+@functools.lru_cache(maxsize=256)
+def _names_price(head: str, lang: str) -> bool | None:
+    """Whether a head says that the sums under it are charged or taken, or that they are pay; None if neither.
+
+    Why: it is read as if a sum stood behind it, as words for prices do in a sentence.
+    """
+    if any_of(lang, "pay", "taken-heads").fullmatch(folded(head.partition("(")[0].strip(" .:"))):
+        return True
+    read = folded(f"{head} 100")
+    if spans_of(any_of(lang, "pay", "words", "heads"), read, any_of(lang, "pay", "unless")):
+        return False
+    return True if any_of(lang, "pay", "prices").search(read) else None
+
+
 def _heads_pay(under: tuple[str, ...], lang: str, counting: bool = True) -> bool | None:
     """Whether the nearest head that speaks of pay, of prices or of a count speaks of pay; None where no head does."""
-    pays = any_of(lang, "pay", "words", "heads")
-    counted_by = ("counts",) if counting else ()
-    counts = any_of(lang, "pay", *counted_by)
-    costs = any_of(lang, "pay", "prices", *counted_by)
+    counts = any_of(lang, "pay", *(("counts",) if counting else ()))
     for head in under:
         read = folded(head)
         # The steps of a scale of wages are no wages.
         if counts.fullmatch(read.strip()):
             return False
-        if spans_of(pays, read, any_of(lang, "pay", "unless")):
-            return True
-        if costs.search(read) or (counting and counted(head, lang)):
+        priced = _names_price(head, lang)
+        if priced is not None:
+            return not priced
+        if counting and (counts.search(read) or counted(head, lang)):
             return False
     return None

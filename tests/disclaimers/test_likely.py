@@ -289,3 +289,43 @@ def test_heads_and_headings_are_weighed_as_text_is_read(lang: str, head: str) ->
             detector, "240", one, (read,), (read,), lang
         )
     assert signs_of_text("240", (head,), lang) == signs_of_text("240", (read,), lang)
+
+
+HELPS = [
+    ("de", "Eine Salbe hilft gegen den Juckreiz.", False),
+    ("de", "Ein Pflaster schützt die Wunde vor Schmutz.", False),
+    ("nb", "En salve hjelper mot kløen.", False),
+    ("nb", "En tablett fra apoteket hjelper mot reisesyke.", False),
+    ("nn", "Ein salve hjelper mot kløen.", False),
+    ("sv", "En tablett från apoteket hjälper mot åksjuka.", False),
+    ("da", "En pille fra apoteket hjælper mod køresyge.", False),
+    ("de", "Nehmen Sie eine Tablette gegen die Übelkeit.", True),
+    ("de", "Eine Tablette am Morgen hilft gegen die Übelkeit.", True),
+    ("nb", "Ta en tablett mot reisesyken.", True),
+    ("sv", "Ta en tablett en timme före resan.", True),
+    ("da", "Tag en pille, hvis du bliver køresyg.", True),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "dose"), HELPS)
+def test_what_a_medicine_helps_against_is_no_dose(lang: str, text: str, dose: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "dosage")) is dose
+
+
+AFTER = [
+    ("en", "Physiotherapy begins the morning after the operation: you will be helped to sit.", False),
+    ("en", "Dialysis starts the evening before the transplant.", False),
+    ("en", "The dressing is changed on the ward the day after your operation.", False),
+    ("sv", "Sjukgymnastiken börjar dagen efter operationen.", False),
+    ("de", "Die Krankengymnastik beginnt am Tag nach der Operation.", False),
+    ("en", "Take the laxative the evening before the scan.", True),
+    ("en", "Rinse your mouth with salt water four times a day after surgery.", True),
+    ("nb", "Ta to Paracet kvelden før inngrepet.", True),
+    ("sv", "Byt förbandet två gånger om dagen efter operationen.", True),
+    ("de", "Wechseln Sie den Verband jeden Tag nach der Operation.", True),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "dose"), AFTER)
+def test_when_something_is_after_an_operation_is_no_dose(lang: str, text: str, dose: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "dosage")) is dose

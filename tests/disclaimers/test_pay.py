@@ -27,6 +27,111 @@ def test_what_is_given_to_who_works_is_pay_whatever_else_is_charged(
     assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
 
 
+CHARGED = [
+    ("en", "Trainee electricians take home £1,310 a month. College fees of £940 are paid by the firm.", ["£1,310"]),
+    ("en", "The tutor gets £28 an hour and learners pay £6 a session.", ["£28"]),
+    ("nb", "Du blir trukket 320 kroner i lønn for hver vakt du uteblir fra.", []),
+    ("nn", "Mistar du nykelen, vert du trekt 300 kroner på lønsslippen.", []),
+    ("sv", "Körledaren arvoderas med 45 000 kronor. Varje sångare betalar 600 kr per termin.", ["45 000 kronor"]),
+    ("da", "Dirigenten får 700 kr. pr. prøve, og sangerne betaler 450 kr. om året.", ["700 kr."]),
+    ("fr", "Le facteur gagne 1 801 euros et paie 310 euros sa chambre en ville.", ["1 801 euros"]),
+    ("nn", "Korleiaren har 850 kroner øvinga; songarane betaler 300 kroner i halvåret.", ["850 kroner"]),
+    # Somebody who could be a customer is paid.
+    ("nn", "Klubben betaler spelaren 9 000 kroner månaden.", ["9 000 kroner"]),
+    ("en", "The club pays players £120 a week.", ["£120"]),
+    ("en", "Guests pay at the door, and the doorman gets £85 a night.", ["£85"]),
+    ("sv", "Klubben betalar spelaren 12 000 kronor i månaden.", ["12 000 kronor"]),
+    ("da", "Klubben betaler spilleren 9.000 kr. om måneden.", ["9.000 kr."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), CHARGED)
+def test_a_sum_behind_what_is_charged_is_hardly_pay(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
+BARE = [
+    ("nb", "Vaktmesteren har 41 000 i måneden.", True),
+    ("nn", "Vaktmeisteren har 41 000 i månaden.", True),
+    ("sv", "Cykelbudet hade 21 400 i månaden.", True),
+    ("da", "Pedellen har 29.000 om måneden.", True),
+    ("de", "Der Hausmeister hat 2.700 im Monat.", True),
+    ("nb", "Kafeen har 12 000 i måneden i strømregning.", False),
+    ("nn", "Vaktmeisteren har 1 200 lampar å skifta.", False),
+    ("sv", "Biblioteket har 30 200 besökare i månaden.", False),
+    ("da", "Pedellen har 1.200 nøgler.", False),
+    ("de", "Der Hausmeister hat 2.700 Quadratmeter zu fegen.", False),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "pay"), BARE)
+def test_what_who_works_has_a_month_is_pay_without_a_currency(lang: str, text: str, pay: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "pay")) is pay
+
+
+EARLY = [
+    ("Efterlønnen er 19.351 kr. om måneden.", False),
+    ("Som efterlønner får du 17.900 kr. om måneden.", False),
+    ("Du kan få udbetalt din efterløn med 58.000 kr.", False),
+    ("Lønnen efter skat er 19.351 kr. om måneden.", True),
+    ("Efter lønnen på 24.000 kr. kommer et tillæg.", True),
+    ("Gartneren får 31.000 kr. i løn efter prøvetiden.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "pay"), EARLY)
+def test_what_is_paid_to_who_no_longer_works_is_no_pay_in_danish(text: str, pay: bool) -> None:
+    assert bool(mentions_in_text(text, "da", "pay")) is pay
+
+
+WEEKENDS = [
+    ("en", "Admission £6 on weekdays, £8 at weekends.", []),
+    ("nb", "Inngang: 80,- på hverdager, 100,- i helga.", []),
+    ("nn", "Inngang: 80,- på kvardagar, 100,- i helga.", []),
+    ("sv", "Bastun är 50 kr på vardagar och 80 kr på helger.", []),
+    ("da", "Entréen koster 80 kr. på hverdage og 100 kr. i weekenden.", []),
+    ("de", "Die Kegelbahn kostet 9 Euro je Stunde, ab 20 Uhr zusätzlich 2 Euro je Bahn.", []),
+    ("fr", "L'entrée est à 4 € en semaine, 6 € le dimanche.", []),
+    ("fr", "Location de tandem : 9 € l'heure, 35 € la journée.", []),
+    ("fr", "La serveuse touche 90 € en semaine et 120 € le dimanche.", ["90 €", "120 €"]),
+    ("en", "Casual staff get £12 on weekdays, £15 at weekends.", ["£12", "£15"]),
+    ("nb", "Renholderen får 210 kroner på hverdager og 290 kroner i helga.", ["210 kroner", "290 kroner"]),
+    ("nn", "Ekstrahjelpa får 200,- på kvardagar, 260,- i helga.", ["200,-", "260,-"]),
+    ("sv", "Kocken får 180 kr på vardagar och 230 kr på helger.", ["180 kr", "230 kr"]),
+    ("da", "Vikaren får 160,- om hverdagen, 210,- i weekenden.", ["160,-", "210,-"]),
+    ("de", "Die Aushilfe bekommt 14 Euro werktags und 18 Euro am Wochenende.", ["14 Euro", "18 Euro"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), WEEKENDS)
+def test_what_costs_more_at_weekends_is_pay_only_for_who_works(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
+WAGE_OF = [
+    ("en", "Of a wage of £480 a picker spends £90 on food.", ["£480"]),
+    ("nb", "Av en lønn på 31 000 kroner går 4 200 til husleie og 900 til buss.", ["31 000 kroner"]),
+    ("nb", "Av en lønn på 44 000 kroner går 1 400 kroner til studielånet.", ["44 000 kroner"]),
+    ("nn", "Av ei løn på 29 000 kroner går 6 300 til skatt og 560 til pensjonssparing.", ["29 000 kroner"]),
+    ("sv", "Av en lön på 28 000 kronor går 6 100 till skatt och 900 till facket.", ["28 000 kronor"]),
+    ("da", "Af en løn på 24.000 kr. går 9.100 til skat og 700 til forsikring.", ["24.000 kr."]),
+    ("de", "Von einem Lohn von 1.900 Euro fließen 350 Euro in die Miete.", ["1.900 Euro"]),
+    ("fr", "Sur un brut de 2 650 €, il y a 580 € de cotisations ; reste 2 070 € net avant impôt.", ["2 650 €", "2 070 €"]),
+    ("en", "Of a bill of £480 some £90 goes on parts.", []),
+    ("nb", "Av en husleie på 11 000 kroner går 900 til strøm.", []),
+    ("sv", "Av ett lån på 28 000 kronor är 6 100 kvar.", []),
+    ("da", "Af en regning på 2.400 kr. går 700 til moms.", []),
+    ("de", "Von einer Kaution von 1.900 Euro fließen 350 Euro zurück.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), WAGE_OF)
+def test_a_sum_that_is_called_a_wage_is_pay_whatever_becomes_of_it(
+    lang: str, text: str, paid: list[str]
+) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
 PAY = [
     ("zh", "入职奖金2000元，试用期满后发放。"),
     ("nb", "Kveldsvakta har 33 400 brutto."),
@@ -148,6 +253,28 @@ def test_a_heading_says_that_what_stands_under_it_is_pay(
     blocks = read(f"## {heading}\n=\n\n- {item}\n= pay: {item}\n")
     got = score(blocks, lang, pandoc, ("pay",))["pay"]
     assert (got.tp > 0, got.fp) == (pay, 0), got.errors
+
+
+BENEATH = [
+    ("en", "## Your wages\n\nFirst-years get £290 a week.\n= pay: £290"),
+    ("nb", "## Lønn i sommerjobben\n\nDu får 137 kroner hvis du er under 16.\n= pay: 137 kroner"),
+    ("sv", "## Lön\n\nNybörjare får 14 100 kronor.\n= pay: 14 100 kronor"),
+    ("da", "## Din løn\n\nDe ældste får 142 kr.\n= pay: 142 kr."),
+    ("de", "## Was Sie verdienen\n\nIm zweiten Jahr bekommen Sie 1.090 Euro.\n= pay: 1.090 Euro"),
+    ("en", "## Pay\n\nA canteen lunch is £4.\n="),
+    ("sv", "## Lön\n\nVi betalar 500 kr i månaden för förrådet.\n="),
+    ("nb", "## Lønn\n\nKortet får du for 50 kroner.\n="),
+    ("sv", "## Lön\n\nBussen kostar 32 kronor.\n="),
+    ("de", "## Ihr Lohn\n\nDas Arbeitshemd leihen wir gegen 20 Euro.\n="),
+    ("nb", "## Lønn\n\nDu får 10 prosent på varer til 300 kroner.\n="),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), BENEATH)
+def test_what_somebody_gets_beneath_a_heading_on_pay_is_pay(lang: str, text: str, pandoc: Pandoc) -> None:
+    heading, _, said = text.partition("\n\n")
+    got = score(read(f"{heading}\n=\n\n{said}"), lang, pandoc, ("pay",))["pay"]
+    assert (got.fp, got.fn) == (0, 0), got.errors
 
 
 def test_sums_for_an_hour_in_a_text_on_pay_are_pay() -> None:

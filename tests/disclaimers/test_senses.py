@@ -13,6 +13,13 @@ from pipeline.engines.pandoc import Pandoc
 from tests.disclaimers.scoring import read, score
 
 CASES = [
+    ("nn", "medical", "Lamminga tek til i april.", False),
+    ("nn", "medical", "Under lamminga er fjøset ope heile døgnet.", False),
+    ("nn", "medical", "Lamming på eine sida går ofte over.", True),
+    ("fr", "legal", "Le droit d'entrée est de 4 €.", False),
+    ("fr", "legal", "Un droit d'accès au ponton de 12 € est perçu.", False),
+    ("fr", "legal", "Vous avez droit à un remboursement.", True),
+    ("fr", "legal", "Le droit de visite est fixé par le juge.", True),
     ("en", "medical", "Calpol is sold at the pharmacy.", True),
     ("nb", "medical", "Sobril skal ligge låst inne.", True),
     ("sv", "medical", "Waran hämtas på apoteket.", True),

@@ -75,6 +75,28 @@ def test_what_somebody_gets_for_the_keep_of_another_is_no_pay(lang: str, text: s
     assert mentions_in_text(text, lang, "pay") == ()
 
 
+BESIDE_IT = [
+    ("en", "The relief vet is paid £310 a day and £42 in fuel.", ["£310"]),
+    ("nb", "Guiden får 1 400 kroner for dagen og 320 kroner i bensin.", ["1 400 kroner"]),
+    ("nn", "Snømåkaren får 350 kroner timen, og 200 kroner i diesel kjem attåt.", ["350 kroner"]),
+    ("sv", "Domaren får 530 kronor för matchen och 180 kronor i reseersättning.", ["530 kronor"]),
+    ("da", "Dommeren får 420 kr. for kampen og 95 kr. i kørepenge.", ["420 kr."]),
+    ("de", "Der Schiedsrichter bekommt 25 Euro und 12 Euro Fahrtkosten.", ["25 Euro"]),
+    ("fr", "L'arbitre touche 45 euros et 18 euros de frais de route.", ["45 euros"]),
+    # What is earned in the same words.
+    ("en", "The porter took home £410 in wages.", ["£410"]),
+    ("nb", "Servitøren fikk 800 kroner i driks.", ["800 kroner"]),
+    ("sv", "Säljaren fick 4 000 kronor i provision.", ["4 000 kronor"]),
+    ("da", "Sælgeren får 3.000 kr. i bonus.", ["3.000 kr."]),
+    ("fr", "La serveuse gagne 80 euros de pourboires par soir.", ["80 euros"]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), BESIDE_IT)
+def test_what_is_paid_for_fuel_and_fares_is_no_pay(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
 KEPT = [
     ("en", "The farm pays pickers £12.60 an hour and charges them £6 a night for a bunk.", "£12.60"),
     ("da", "Gården giver plukkerne 150 kr. i timen og kræver af dem 60 kr. for en seng.", "150 kr."),
