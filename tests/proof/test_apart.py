@@ -10,6 +10,7 @@ from pipeline.rendition.expected import Expectation, Run
 from tests.growth import in_proportion
 
 from .conftest import Finished, guarded
+from .test_figures import tampered
 from .test_html import changed
 from .test_html_looks import allowed
 
@@ -46,6 +47,23 @@ def test_words_that_call_themselves_something_else(handout: Finished, name: str,
 )  # fmt: skip
 def test_figures_that_are_torn(handout: Finished, new: str) -> None:
     assert handout.codes(changed(handout, PRICE, new))
+
+
+@pytest.mark.code("PRF857")
+@pytest.mark.parametrize("format", ["handout", "ebook"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (PRICE, ">4 2\u00a0NOK<"), (PRICE, ">4<span> </span>2\u00a0NOK<"), (PRICE, ">42NOK<"),
+        ("The ferry crosses", "The ferry cro sses"), ("The ferry crosses", "The ferrycrosses"),
+    ],
+)  # fmt: skip
+def test_words_and_figures_that_are_parted_otherwise(
+    request: pytest.FixtureRequest, format: str, old: str, new: str
+) -> None:
+    assert "PRF857" in request.getfixturevalue(format).codes(
+        tampered(request.getfixturevalue(format), old, new)
+    )
 
 
 @pytest.mark.parametrize(
