@@ -68,6 +68,9 @@ def before_all(document: Document) -> Iterator[Placed]:
     for index, person in enumerate(meta.author):
         for value in (person.name, person.role, person.organisation):
             found += _name("author", value, at("author", index))
+    # Catalogues and properties show them.
+    for index, keyword in enumerate(meta.keywords):
+        found += _name("keywords", keyword, at("keywords", index))
     if meta.cover:
         found += _text("text alternative", meta.cover.alt, at("cover", "alt"))
         asset = document.assets.get(meta.cover.image) if is_drawing(meta.cover.image) else None
