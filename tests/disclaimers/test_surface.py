@@ -83,6 +83,7 @@ BEFORE = [
     "author: [{name: A, role: helper for 5 € a day}]",
     "cover: {image: a.png, alt: for 5 €}",
     "keywords: [boats, for 5 €]",
+    "subtitle: For <b>5</b> €",
 ]
 BEHIND = [
     "rights: Copies cost 5 €.",
