@@ -194,7 +194,7 @@ def dated(imprint: str) -> tuple[re.Pattern[str], ...]:
     """
     facts = {squeezed_text(fact) for line in imprint.split("\n") for fact in re.split(r"\u2003| · ", line)}
     told = (re.split(r"\d+", fact) for fact in sorted(facts))
-    return tuple(re.compile(r"\d+".join(map(re.escape, words))) for words in told if len(words) > 2)
+    return tuple(re.compile(r"(?<!\d)\d++".join(map(re.escape, words))) for words in told if len(words) > 2)
 
 
 def redated(text: str, phrases: Sequence[str], facts: Sequence[re.Pattern[str]]) -> str | None:

@@ -412,6 +412,14 @@ def test_a_line_of_the_imprint_with_figures_ends_at_a_hyphen() -> None:
 
 
 @pytest.mark.code("PRF855")
+@pytest.mark.parametrize("said", ["Reviewed by {}", "Updated", "Next review by {}"])
+def test_a_review_that_the_imprint_does_not_know(handout: Finished, said: str) -> None:
+    publisher = next(line for line in handout.owed.imprint.split("\n") if line).removeprefix("Published by ")
+    new = f"<p>{said.format(publisher)}</p></footer>"
+    assert handout.codes(changed(handout, "</footer>", new)) == {"PRF855"}
+
+
+@pytest.mark.code("PRF855")
 @pytest.mark.parametrize(
     "said", ["Published 2 March 2026", "Published 1 March 2029", "Published 11 March 2026"]
 )
