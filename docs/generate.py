@@ -283,7 +283,7 @@ def _measures(legibility: Legibility) -> str:
         (legibility.min_size_pt, f"at least {legibility.min_size_pt:g} pt"),
         (legibility.min_x_height_mm, f"x at least {legibility.min_x_height_mm:g} mm high"),
         (legibility.min_contrast, f"contrast at least {legibility.min_contrast:g}"),
-        (legibility.min_body_ratio, f"at least {legibility.min_body_ratio:g} of the text's size"),
+        (legibility.min_body_ratio, f"at least {legibility.min_body_ratio:.0%} of the text's size"),
         (legibility.bold, "bold"),
     ]
     return ", ".join(words for value, words in asked if value)

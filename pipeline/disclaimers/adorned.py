@@ -34,10 +34,10 @@ _UNIT_BEHIND = re.compile(rf"(?<=\d )({_QUOTE})([^\W\d_]{{1,12}}|[%‰€$£¥])
 _UNIT_AHEAD = re.compile(rf"(?<![\w\"'])({_QUOTE})([^\W\d_]{{2,4}}|[€$£¥])({_QUOTE})(?= \d)")
 # The mark of a note between a number and what it counts: "450* kr", "450¹ kr". More raised figures are refused by `checks`.
 _NOTE = re.compile(r"(?<=\d)([*†‡]{1,3}|\^(?!\^))(?= ?[^\W\d_]| ?[%‰€$£¥])")
-# A currency behind a stroke at the end of what is said, or before an equals sign: "450 – NOK.", "NOK = 450".
+# A currency behind a stroke at the end of what is said or of a row, or before an equals sign: "450 – NOK.", "| 450 | NOK |", "NOK = 450".
 _CURRENCY = r"(?:[A-Z]{3}|kr|[€$£¥])"
 _PARTED = re.compile(
-    rf"(?<=\d)(?= ?[-,.:;/|~=…]{{1,3}} )( ?[-,.:;/|~=…]{{1,3}})(?= {_CURRENCY}\.?(?:\Z|[.!?)](?!\w)))"
+    rf"(?<=\d)(?= ?[-,.:;/|~=…]{{1,3}} )( ?[-,.:;/|~=…]{{1,3}})(?= {_CURRENCY}\.?(?:\Z|[.!?)](?!\w)| \|))"
 )
 _EQUAL = re.compile(r"(?<!\w)(?:[A-Z]{3}|kr)( ?[=|])(?= \d)")
 _BOLD = re.compile(r"(?:(?<=[€$£¥])|(?<=[€$£¥] ))(\*{1,3}|_{2})(?=\d)")

@@ -29,6 +29,7 @@ from pipeline.diagnostics import (
 )
 from pipeline.disclaimers.joiners import is_joiner
 from pipeline.disclaimers.keys import known_keys
+from pipeline.disclaimers.unclosed import readable_on
 from pipeline.disclaimers.unfinished import nobody_in, placeholder_in, reads_like
 from pipeline.document.dates import is_to_come
 from pipeline.document.nodes import Legibility, Weight
@@ -44,7 +45,7 @@ from pipeline.schema import (
     meant_language,
 )
 from pipeline.validation import validate
-from pipeline.yaml import YamlDocument, readable
+from pipeline.yaml import YamlDocument
 
 FOLDER = "source/disclaimers"
 PLACEHOLDERS = (
@@ -302,7 +303,7 @@ def parse(content: bytes, path: str) -> Reported[Disclaimer | None]:
     text = decode(content, path)
     if text.value is None:
         return Reported(None, text.diagnostics)
-    loaded = readable(text.value, path)
+    loaded = readable_on(text.value, path)
     found: list[Diagnostic] = [*text.diagnostics, *loaded.diagnostics]
     document = loaded.value
     if document is None:

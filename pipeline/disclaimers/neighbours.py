@@ -35,6 +35,10 @@ Find = Callable[[str], Sequence[tuple[int, int]]]
 # Units: characters. What holds a number alone, a unit alone, and a unit with what it is said of.
 _NUMBER, _UNIT, _MOST = 40, 24, 40
 _DIGIT = re.compile(r"\d")
+# "A night costs 450", without anything behind it.
+_LAST = re.compile(r"(?<![^\s(])\d[\d.,'’\s]*$")
+# What a unit alone ends with.
+_STOPS = " .!;,"
 # "Amount: 450", "Currency: NOK".
 _LABEL = re.compile(r"\s*[^\W\d][^\d:]{0,30}: ?")
 
@@ -53,7 +57,7 @@ def with_neighbours(blocks: Sequence[Node]) -> Iterator[tuple[Block, tuple[Neigh
     flat = list(_flat(blocks))
     texts = [_text(block) for block in flat]
     for at, block in enumerate(flat):
-        yield block, _beside(texts, at) if _DIGIT.search(texts[at]) else ()
+        yield block, _beside(texts, at) if _DIGIT.search(texts[at]) or _ends_in_a_figure(block) else ()
 
 
 def neighbours(blocks: Sequence[Block]) -> list[tuple[Neighbour, ...]]:
@@ -63,7 +67,7 @@ def neighbours(blocks: Sequence[Block]) -> list[tuple[Neighbour, ...]]:
     order = [texts[at] for at in read]
     found: list[tuple[Neighbour, ...]] = [()] * len(blocks)
     for place, at in enumerate(read):
-        if _DIGIT.search(texts[at]):
+        if _DIGIT.search(texts[at]) or _ends_in_a_figure(_shown(blocks[at])):
             found[at] = _beside(order, place)
     return found
 
@@ -94,6 +98,13 @@ def _text(block: Block) -> str:
         return ""
     text = plain_text(block.content)
     return text if len(text) <= _MOST else ""
+
+
+def _ends_in_a_figure(block: Block) -> bool:
+    return (
+        isinstance(block, Paragraph)
+        and _DIGIT.match(plain_text(block.content[-1:]).rstrip()[-1:]) is not None
+    )
 
 
 def _beside(texts: Sequence[str], at: int) -> tuple[Neighbour, ...]:
@@ -167,7 +178,7 @@ def divided(
     label = _LABEL.match(text)
     number = text[label.end() :] if label else text
     if not near or len(number) > _NUMBER or bare_number(number, lang) is None:
-        return ()
+        return _ended(text, near, lang, detector, find)
     for one in near:
         # "Norway | NOK | 5.5" may tell how many live there.
         if (one.shared or (under and not one.behind)) and _is_another(number, under, lang):
@@ -185,4 +196,21 @@ def divided(
                 continue
             offset = 0 if one.behind else border + 1
             return ((max(0, start - offset), min(end - offset, len(text))),)
+    return ()
+
+
+def _ended(
+    text: str, near: Sequence[Neighbour], lang: str, detector: str, find: Find
+) -> tuple[tuple[int, int], ...]:
+    """Where the number that ends a piece is a mention together with a unit that stands alone behind it: "A night costs 450", "NOK."."""
+    if _LAST.search(text) is None:
+        return ()
+    first = max(0, len(text) - _MOST)
+    for one in near:
+        if not one.behind or len(one.text) > _UNIT or not _may_count(one.text, lang, detector):
+            continue
+        joined, border = f"{text[first:]} {one.text}", len(text) - first
+        for start, end in find(joined):
+            if start < border < end - 1 and not joined[end:].strip(_STOPS):
+                return ((first + start, len(text)),)
     return ()

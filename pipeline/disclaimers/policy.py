@@ -34,11 +34,12 @@ from pipeline.disclaimers.detect import read_as
 from pipeline.disclaimers.keys import known_keys
 from pipeline.disclaimers.library import hidden_in
 from pipeline.disclaimers.packs import ANY, Pack, PackRule
+from pipeline.disclaimers.unclosed import readable_on
 from pipeline.disclaimers.unfinished import nobody_in, placeholder_in
 from pipeline.document.nodes import Legibility, stricter
 from pipeline.schema import AsTuple, IsoDate, ListOf, Model, Text
 from pipeline.validation import validate
-from pipeline.yaml import YamlDocument, readable
+from pipeline.yaml import YamlDocument
 
 M = TypeVar("M", bound=Model)
 
@@ -230,7 +231,7 @@ def parse(content: bytes, path: str, known_disclaimers: Collection[str]) -> Repo
     text = decode(content, path)
     if text.value is None:
         return Reported(None, text.diagnostics)
-    loaded = readable(text.value, path)
+    loaded = readable_on(text.value, path)
     found: list[Diagnostic] = [*text.diagnostics, *loaded.diagnostics]
     document = loaded.value
     if document is None:

@@ -24,6 +24,8 @@ _HOUSE = re.compile(
     r"|Place|Quay|Road|Rd|Row|Square|Street|St|Terrace|Walk|Way|Wharf|Yard)\b"
 )
 
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -52,6 +54,9 @@ class Name(Passage):
 def _text(key: str, value: str | None, at: Location) -> Iterator[Passage]:
     if value:
         yield text_passage(key, value, at.extent)
+        # It is printed as it stands, and read without: "<b>450</b> NOK".
+        if _MARKUP.search(value):
+            yield text_passage(key, _MARKUP.sub("", value), at.extent)
 
 
 def _name(key: str, value: str | None, at: Location) -> Iterator[Passage]:
@@ -68,6 +73,9 @@ def before_all(document: Document) -> Iterator[Placed]:
     for index, person in enumerate(meta.author):
         for value in (person.name, person.role, person.organisation):
             found += _name("author", value, at("author", index))
+    # Catalogues and properties show them.
+    for index, keyword in enumerate(meta.keywords):
+        found += _name("keywords", keyword, at("keywords", index))
     if meta.cover:
         found += _text("text alternative", meta.cover.alt, at("cover", "alt"))
         asset = document.assets.get(meta.cover.image) if is_drawing(meta.cover.image) else None

@@ -46,6 +46,10 @@ MAX_CSS = 1_000_000
 MAX_SELECTORS = 6_000
 MAX_PARTS = 12
 MAX_TOKENS = 5_000
+# What selectors such as `h2 ~ p` and `ul:has(b)` look at beside and in each element. Units: elements, as often as each is looked at.
+MAX_LOOKS = 300_000_000
+# What listing one costs, as a share of looking at it.
+LISTED = 0.05
 # What is found out of so many places is remembered.
 MAX_PLACES = 20_000
 # So many kinds of elements are remembered for one set of stylesheets.
@@ -472,11 +476,25 @@ def _element() -> Any:
     def siblings(element: Any) -> tuple[Any, ...]:
         return (element,) if element.parent is None else children(element.parent)
 
+    def looked(element: Any, found: Sequence[Any], each: float = 1.0) -> Sequence[Any]:
+        looks = element.looks
+        looks[0] += len(found) * each
+        if looks[0] > MAX_LOOKS:
+            raise Unreadable(
+                "PRF872", what="looks of selectors at other elements", limit=MAX_LOOKS, found="more"
+            )
+        return found
+
     own = {
         "iter_children": lambda element: iter(children(element)),
         "iter_siblings": lambda element: iter(siblings(element)),
-        "iter_next_siblings": lambda element: iter(siblings(element)[element.index + 1 :]),
-        "previous_siblings": property(lambda element: siblings(element)[: element.index]),
+        # For `:has(+ b)` all are listed, and the first is looked at.
+        "iter_next_siblings": lambda element: iter(
+            looked(element, siblings(element)[element.index + 1 :], LISTED)
+        ),
+        "previous_siblings": property(lambda element: looked(element, siblings(element)[: element.index])),
+        "walked": made.iter_subtree,
+        "iter_subtree": lambda element: iter(looked(element, element.order[element.first : element.behind])),
     }
     return type("Element", (made,), own)
 
@@ -497,17 +515,26 @@ class Styles:
         make = _element()
         wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
         self._wrappers = {}
-        for inner in wrapper.iter_subtree():
+        order = list(wrapper.walked())
+        looks = [0.0]
+        for first, inner in enumerate(order):
             element = inner.etree_element
             space, _, name = element.tag.rpartition("}")
             # What it would find out for each selector anew, with a lock.
             inner.__dict__.update(
+                looks=looks,
+                order=order,
+                first=first,
+                behind=first + 1,
                 local_name=name,
                 namespace_url=space[1:],
                 id=element.get("id"),
                 classes=set(_SPACE.split(element.get("class", ""))) - {""},
             )
             self._wrappers[element] = inner
+        for inner in reversed(order):
+            if inner.parent is not None:
+                inner.parent.behind = max(inner.parent.behind, inner.behind)
         self._names = frozenset(name for matcher in matchers for name in matcher.names)
         self._around: dict[Any, frozenset[str]] = {}
         self._matches: dict[Any, tuple[Match, ...]] = {}

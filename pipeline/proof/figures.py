@@ -187,6 +187,22 @@ def figure(stream: Stream, gap: Span, phrases: Sequence[str], medium: Medium) ->
     return None
 
 
+def dated(imprint: str) -> tuple[re.Pattern[str], ...]:
+    """The facts of an imprint that have several figures, such as a day, whatever these are.
+
+    Why not those with one: the number of a page stands beside a name, too.
+    """
+    facts = {squeezed_text(fact) for line in imprint.split("\n") for fact in re.split(r"\u2003| · ", line)}
+    told = (re.split(r"\d+", fact) for fact in sorted(facts))
+    return tuple(re.compile(r"(?<!\d)\d++".join(map(re.escape, words))) for words in told if len(words) > 2)
+
+
+def redated(text: str, phrases: Sequence[str], facts: Sequence[re.Pattern[str]]) -> str | None:
+    """What a squeezed text says as a fact of the imprint, with other figures: a later day makes prices of an old text new."""
+    left = struck(text, phrases) if facts else ""
+    return next((match[0] for fact in facts if (match := fact.search(left))), None)
+
+
 def _together(places: Sequence[int], match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """A number as it is written: figures with something between them are several."""
     first = match.start()

@@ -243,7 +243,7 @@ class Looks:
                 "PRF832",
                 {
                     "weight": notice.weight,
-                    "expected": f"{owed.min_body_ratio:g}",
+                    "expected": f"{owed.min_body_ratio:.0%}",
                     "body": f"{body * PT:.2f}",
                     "size": f"{size:.2f}",
                 },

@@ -16,6 +16,8 @@ MAX_ELEMENTS = 200_000
 MAX_DEPTH = 200
 # Of one element. Parsers compare each with all before it.
 MAX_ATTRIBUTES = 200
+# Of a text, a value or a comment: where one is longer, parsers end without a word. Units: bytes.
+MAX_PIECE = 10_000_000
 _VOID = frozenset(
     [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -198,6 +200,8 @@ def crowded(text: str) -> tuple[str, int, int] | None:
     """What a page or a part of a book has more of than a parser can be asked to read: what, the limit, how many; else None."""
     if (tags := text.count("<")) > 2 * MAX_ELEMENTS:
         return "tags", 2 * MAX_ELEMENTS, tags
+    if len(text) > MAX_PIECE and (longest := max(map(len, text.split("<")))) > MAX_PIECE:
+        return "bytes in one piece of text or one value", MAX_PIECE, longest
     for tag in _LONG.finditer(text):
         said = tag[1]
         if len(said) > MAX_ATTRIBUTES and (count := len(_SAID.findall(said))) > MAX_ATTRIBUTES:

@@ -30,11 +30,12 @@ def torn(roots: Iterable[Any], owed: Expectation) -> Iterator[str]:
     # Of figures, too, such as a number to call in an Arabic table.
     turned = tuple(squeezed_text(text) for text in texts_of(owed) if _TURNING.search(text))
     for root in roots:
+        beside = _Beside(root)
         for element, _ in text_elements(root):
-            yield from _of_element(element, turned)
+            yield from _of_element(element, turned, beside)
 
 
-def _of_element(element: Any, turned: Sequence[str]) -> Iterator[str]:
+def _of_element(element: Any, turned: Sequence[str], beside: _Beside) -> Iterator[str]:
     """What turns or parts the words that an element holds itself."""
     for text in (element.text, *(child.tail for child in element)):
         if not text or text.isascii():
@@ -51,7 +52,7 @@ def _of_element(element: Any, turned: Sequence[str]) -> Iterator[str]:
     if name_of(element) in ("br", "wbr"):
         yield from _ended(element, name_of(element))
     elif name_of(element) in _PLAIN:
-        yield from _parted_by(element)
+        yield from _parted_by(element, beside)
 
 
 def _ended(element: Any, name: str) -> Iterator[str]:
@@ -67,14 +68,14 @@ def _ended(element: Any, name: str) -> Iterator[str]:
         yield f"a line that ends in {quoted((head.split()[-1] + tail.split()[0])[:60])}"
 
 
-def _parted_by(element: Any) -> Iterator[str]:
+def _parted_by(element: Any, beside: _Beside) -> Iterator[str]:
     """Where an element begins or ends within a figure: a stylesheet could move a part of it, or put a point there."""
     words = "".join(element.itertext())
     previous = None if words else element.getprevious()
     if previous is not None and name_of(previous) in _PLAIN and not (previous.tail or _said_by(previous)):
         # Of several without words in a row, the first speaks for all.
         return
-    before, behind = _before(element), _behind(element)
+    before, behind = beside.before.get(element, ""), beside.behind.get(element, "")
     for left, right in ((before, (words or behind)[:1]), ((words or before)[-1:], behind)):
         if _of_one_figure(left, right):
             yield f"<{name_of(element)}> within the figure {left}{right}"
@@ -86,35 +87,43 @@ def _of_one_figure(left: str, right: str) -> bool:
     return right.isdecimal() and (left.isdecimal() or (left != "" and left in _POINTS))
 
 
-def _before(element: Any) -> str:
-    """The character before an element, in what it is a line with."""
-    while True:
-        before = element.getprevious()
-        if before is not None:
-            if text := (before.tail or "") or _said_by(before):
-                return text[-1]
-            element = before
-            continue
-        above = element.getparent()
-        if above is None or above.text or name_of(above) not in _PLAIN:
-            return ((above.text if above is not None else "") or "")[-1:]
-        element = above
+class _Beside:
+    """The characters right before and right behind each plain element of a tree, in what it is a line with.
 
+    Shape: a space where a block or the end of a line is, nothing at the ends of the block that it stands in. Why for all at once: of thousands
+    without words, each would look past all the others.
+    """
 
-def _behind(element: Any) -> str:
-    """The character behind an element, in what it is a line with."""
-    while True:
-        if element.tail:
-            return str(element.tail[0])
-        if (after := element.getnext()) is not None:
-            if text := _said_by(after):
-                return text[0]
-            element = after
-            continue
-        above = element.getparent()
-        if above is None or name_of(above) not in _PLAIN:
-            return ""
-        element = above
+    def __init__(self, root: Any) -> None:
+        import lxml.etree
+
+        self.before: dict[Any, str] = {}
+        self.behind: dict[Any, str] = {}
+        steps = list(lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi")))
+        character = ""
+        for event, element in steps:
+            plain = name_of(element) in _PLAIN
+            if event == "start":
+                if plain:
+                    self.before[element] = character
+                character = (element.text or "")[-1:] or (character if plain else "")
+            else:
+                if event == "end" and not plain:
+                    character = " "
+                character = (element.tail or "")[-1:] or character
+        character = ""
+        for event, element in reversed(steps):
+            plain = name_of(element) in _PLAIN
+            if event != "start":
+                character = (element.tail or "")[:1] or character
+                if plain:
+                    self.behind[element] = character
+                elif event == "end":
+                    character = ""
+            elif plain:
+                character = (element.text or "")[:1] or character
+            else:
+                character = " "
 
 
 def _said_by(element: Any) -> str:

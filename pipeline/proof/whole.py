@@ -6,13 +6,21 @@ Must not: know PDF, EPUB or HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.article import folded
 from pipeline.diagnostics import Diagnostic, Location, quoted, report
 from pipeline.proof.evidence import Parity
-from pipeline.proof.figures import before_cell, column_phrases, figure, generated_phrases, struck
+from pipeline.proof.figures import (
+    before_cell,
+    column_phrases,
+    dated,
+    figure,
+    generated_phrases,
+    redated,
+    struck,
+)
 from pipeline.proof.parity import (
     Alignment,
     foreign,
@@ -27,8 +35,10 @@ from pipeline.proof.parity import (
     unmarked,
 )
 from pipeline.proof.sighting import Medium, tail
-from pipeline.proof.stream import SOFT, Stream, squeezed_text
-from pipeline.rendition.expected import Expectation
+from pipeline.proof.stream import IGNORED, SOFT, Span, Stream, squeezed_text
+from pipeline.rendition.expected import Expectation, Run
+
+_DRAWN = str.maketrans("", "", IGNORED)
 
 
 def owed_text(expectation: Expectation) -> str:
@@ -89,6 +99,7 @@ def _made_up(
     known = generated_pieces(expectation, pages=medium.pages)
     phrases = generated_phrases(expectation, pages=medium.pages)
     columns = column_phrases(expectation.runs, alignment.places) if medium.pages else {}
+    facts = dated(expectation.imprint) if medium.pages else ()
     lone = lone_headings(expectation.runs) if medium.pages else ()
     authored = owed_text(expectation) + expectation.imprint
     themed = "".join((authored, *expectation.labels, *expectation.words))
@@ -113,12 +124,34 @@ def _made_up(
         word = word or (sign(text, authored if beside else themed) if beside or not medium.pages else None)
         word = word or (marking(text, titled) if beside and not medium.pages else None)
         word = word or (heap(text) if not medium.pages else None)
-        word = word or figure(stream, gap, said, medium)
+        word = word or figure(stream, gap, said, medium) or redated(text, said, facts)
         if word:
             shown = stream.shown(gap, 400)
             at = max(0, squeezed_text(shown).find(word) - 20)
             here = medium.part(stream.part(gap.start))
             yield report("PRF855", place, found=quoted(shown[at : at + 80] or word), where=here)
+            return
+
+
+def _respaced(
+    stream: Stream, runs: Sequence[Run], places: Sequence[Sequence[Span] | None], medium: Medium
+) -> Iterator[str]:
+    """The first text whose words are parted otherwise than they are written: "3 40" has all the figures of "340".
+
+    Why not of pages: where their lines end, and what is drawn between two letters, is asked of what they draw.
+    """
+    for run, spans in zip(runs, places, strict=True):
+        if run.notice is not None or spans is None or len(spans) != 1:
+            continue
+        wanted = folded(run.text.translate(_DRAWN))
+        characters = stream.characters(spans[0])
+        said = folded(stream.text[characters.start : characters.stop].translate(_DRAWN))
+        if said != wanted and (said := stream.verbatim(wanted, spans[0], medium.real_break)) != wanted:
+            at = next(
+                (at for at, pair in enumerate(zip(said, wanted, strict=False)) if pair[0] != pair[1]), 0
+            )
+            first = max(0, at - 20)
+            yield f"{quoted(said[first : at + 20])} instead of {quoted(wanted[first : at + 20])}"
             return
 
 
@@ -163,6 +196,9 @@ def parity_of(
         if left:
             found.append(report("PRF854", place, found=quoted(folded(left))))
             break
+    if not medium.pages:
+        places = (*alignment.places, *alignment.notes)
+        found += (report("PRF857", place, found=what) for what in _respaced(stream, runs, places, medium))
     if missing is None:
         found += _made_up(stream, expectation, alignment, medium, place)
     return Parity(len(runs), alignment.found, runs[missing].text if missing is not None else None)

@@ -59,6 +59,8 @@ from pipeline.rendition.stress import HOW, Pieces, Stress
 MANIFEST_VERSION = 4
 MANIFEST_NAME = "smallprint-manifest.json"
 
+# What stands in lines of the imprint alone, which are known as a whole: nobody has reviewed what its author does not say was.
+IMPRINTED = frozenset(["version", "updated", "reviewed", "next-review"])
 # What `notice.html.j2` puts before a wording.
 NOTICE_LABELS = ("please-note", "important")
 
@@ -206,7 +208,8 @@ def chapters(runs: Sequence[Run]) -> tuple[range, ...]:
 
 def _generated(document: Document, labels: Labels) -> tuple[str, ...]:
     """Pieces of text that an edition may show beside the article's: labels, names, the beginnings of its titles and publisher."""
-    pieces = {folded(piece) for label in labels.values() for piece in re.split(r"\{[^{}]*\}", label)}
+    told = (label for name, label in labels.items() if name not in IMPRINTED)
+    pieces = {folded(piece) for label in told for piece in re.split(r"\{[^{}]*\}", label)}
     names = {folded(document.meta.publisher or ""), authors(document)} - {""}
     titles = [
         plain_text(block.content)

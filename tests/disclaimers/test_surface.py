@@ -82,6 +82,8 @@ BEFORE = [
     "author: Only 5 €",
     "author: [{name: A, role: helper for 5 € a day}]",
     "cover: {image: a.png, alt: for 5 €}",
+    "keywords: [boats, for 5 €]",
+    "subtitle: For <b>5</b> €",
 ]
 BEHIND = [
     "rights: Copies cost 5 €.",
@@ -100,6 +102,13 @@ def test_printed_before_the_text(attached: Attach, front: str) -> None:
     assert placed(attached("Ao.", rule(MONEY), front=f"{front}\ntopics: [health]")) == [
         "[opening pricing]",
         "Ao.",
+    ]
+
+
+def test_a_keyword_without_a_figure_claims_nothing(attached: Attach) -> None:
+    front = "keywords: [diabetes, tenancy law]\ntopics: [health]"
+    assert placed(attached("Ao.", rule("{any: [{mentions: medical}, {mentions: legal}]}"), front=front)) == [
+        "Ao."
     ]
 
 

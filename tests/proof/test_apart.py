@@ -10,6 +10,7 @@ from pipeline.rendition.expected import Expectation, Run
 from tests.growth import in_proportion
 
 from .conftest import Finished, guarded
+from .test_figures import tampered
 from .test_html import changed
 from .test_html_looks import allowed
 
@@ -48,22 +49,40 @@ def test_figures_that_are_torn(handout: Finished, new: str) -> None:
     assert handout.codes(changed(handout, PRICE, new))
 
 
+@pytest.mark.code("PRF857")
+@pytest.mark.parametrize("format", ["handout", "ebook"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (PRICE, ">4 2\u00a0NOK<"), (PRICE, ">4<span> </span>2\u00a0NOK<"), (PRICE, ">42NOK<"),
+        ("The ferry crosses", "The ferry cro sses"), ("The ferry crosses", "The ferrycrosses"),
+    ],
+)  # fmt: skip
+def test_words_and_figures_that_are_parted_otherwise(
+    request: pytest.FixtureRequest, format: str, old: str, new: str
+) -> None:
+    assert "PRF857" in request.getfixturevalue(format).codes(
+        tampered(request.getfixturevalue(format), old, new)
+    )
+
+
 @pytest.mark.parametrize(
     "new",
     [
         ">4<span>2</span>\u00a0NOK<", ">4<span></span>2\u00a0NOK<", "><span>4</span>2\u00a0NOK<",
-        "><span>4<span><i></i></span></span>2\u00a0NOK<", ">4<i></i><u></u><span></span>2\u00a0NOK<",
+        "><span>4<span><i></i></span></span>2\u00a0NOK<", ">4<!-- --><span>2</span>\u00a0NOK<", ">4<i></i><u></u><span></span>2\u00a0NOK<",
     ],
 )  # fmt: skip
 def test_figures_of_which_a_part_could_be_moved(handout: Finished, new: str) -> None:
     assert "PRF856" in handout.codes(changed(handout, PRICE, new))
 
 
-def test_elements_without_words_cost_in_proportion_to_their_number() -> None:
+@pytest.mark.parametrize("empty", ["<span></span>", "<span><i><u></u></i></span>"])
+def test_elements_without_words_cost_in_proportion_to_their_number(empty: str) -> None:
     owed = Expectation("a", "en", "ebook", (Run("text", "42"),), ())
 
     def judged(count: int) -> None:
-        assert not [*torn([lxml.html.fromstring(f"<p>{'<span></span>' * count}42</p>")], owed)]
+        assert not [*torn([lxml.html.fromstring(f"<p>{empty * count}42</p>")], owed)]
 
     assert in_proportion(lambda: judged(300), lambda: judged(1_200))
 

@@ -20,6 +20,12 @@ def test_an_element_of_many_attributes_and_a_page_of_many_tags(monkeypatch: pyte
     words = "many words " * 300
     assert crowded(f"<p title='{words}' class=\"{words}\">{words}</p>\n" * 3) is None
     assert crowded(f'<img src="data:image/png;base64,{"=" * 5000}" alt="=">' * 100) is None
+    monkeypatch.setattr(parsing, "MAX_PIECE", 1000)
+    for long in (f"<p>{'a ' * 600}</p>", f"<p title='{'a ' * 600}'>", f"<!--{'a ' * 600}-->"):
+        found = crowded(long)
+        assert found is not None
+        assert found[:2] == ("bytes in one piece of text or one value", 1000)
+    assert crowded(f"<p>{'a ' * 450}</p>" * 3) is None
     monkeypatch.setattr(parsing, "MAX_ELEMENTS", 100)
     assert crowded("<b></b>" * 101) == ("tags", 200, 202)
     assert crowded("<b></b>" * 100) is None

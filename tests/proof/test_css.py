@@ -25,7 +25,7 @@ SELECTORS = [
     "p", "*", "li p", "ul > li", "UL li", ".section p", ".section > * + *", ".section ~ aside p", "h2 + p b",
     ".page .list li:last-child", ".page.wide > .section .first", "main > :not(.section) p", ".section :is(b, h2)",
     "aside ul ~ p, aside p + ul li", ".deep .Section p", "section .first ~ p b", ".list p::before", "#x p",
-    "p:has(b)", "p:has(+ ul)", "h2:has(~ ul) ~ p", "p:nth-last-child(1)", "li:nth-child(2 of .last, li)", "[class] > p", "main :is(.list li) p", "html p", "xÉ p",
+    "p:has(b)", "section:has(li b)", "main:has(ul p) b", "p:has(+ ul)", "h2:has(~ ul) ~ p", "p:nth-last-child(1)", "li:nth-child(2 of .last, li)", "[class] > p", "main :is(.list li) p", "html p", "xÉ p",
 ]  # fmt: skip
 
 
@@ -41,6 +41,21 @@ def test_paragraphs_are_met_in_proportion_to_their_number() -> None:
         assert all(styles.matches(element) for element in styles.root.iter("p"))
 
     assert in_proportion(lambda: met(100), lambda: met(400))
+
+
+@pytest.mark.code("PRF872")
+@pytest.mark.parametrize("selector", [".x ~ p", "p:not(.x ~ p)", "section:has(.x), section:has(.y)"])
+def test_looks_at_other_elements_are_counted(selector: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def met(count: int) -> None:
+        styles = Styles(page(f"<section>{'<p>b</p>' * count}</section>"), [sheet(selector + "{order:1}")])
+        for element in styles.root.iter():
+            styles.matches(element)
+
+    monkeypatch.setattr(css, "MAX_LOOKS", 60)
+    met(5)
+    with pytest.raises(Unreadable) as refused:
+        met(60)
+    assert refused.value.facts["what"] == "looks of selectors at other elements"
 
 
 def test_what_cannot_meet_an_element_is_left_out_alone() -> None:

@@ -411,6 +411,26 @@ def test_a_line_of_the_imprint_with_figures_ends_at_a_hyphen() -> None:
     assert printed(owed, page).codes() == set()
 
 
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize("said", ["Reviewed by {}", "Updated", "Next review by {}"])
+def test_a_review_that_the_imprint_does_not_know(handout: Finished, said: str) -> None:
+    publisher = next(line for line in handout.owed.imprint.split("\n") if line).removeprefix("Published by ")
+    new = f"<p>{said.format(publisher)}</p></footer>"
+    assert handout.codes(changed(handout, "</footer>", new)) == {"PRF855"}
+
+
+@pytest.mark.code("PRF855")
+@pytest.mark.parametrize(
+    "said", ["Published 2 March 2026", "Published 1 March 2029", "Published 11 March 2026"]
+)
+def test_the_imprint_gives_another_day(said: str) -> None:
+    told = "Published\u00a01\u00a0March\u00a02026"
+    owed = dataclasses.replace(OWED, imprint=f"Published by the Harbour\n{told}\u2003Version\u00a03\n")
+    page = TABLE.format("3 drops", "") + "<p>Published by the Harbour</p><p>{} Version 3</p>"
+    assert printed(owed, page.format(told)).codes() == set()
+    assert printed(owed, page.format(said)).codes() == {"PRF855"}
+
+
 def test_a_running_head_is_the_beginning_of_a_title_without_its_colon() -> None:
     owed = Expectation("tides", "en", "brochure", (), (), words=("Council", "Council Tax 2026/27:"))
     phrases = generated_phrases(owed, pages=True)

@@ -79,6 +79,58 @@ Boats leave from the pier.
 """
 
 
+# What begins with a figure, beside what themes put there.
+COUNTED = """
+- 2 ropes
+- 12 fenders, 4 of them large
+  - 1 spare
+  - 3 more
+
+::: {.checklist title="10 more"}
+- 1 torch
+- 2 boots
+- 33 nails
+:::
+
+::: {.steps title="4 steps"}
+1. 5 knots are enough.
+2. 6 are too many.
+3. 7 never.
+:::
+
+::: {.key-facts}
+- **1.2 m** the tide at Bergen
+- **12 h 25 min** from one high water to the next
+:::
+
+::: {.pull-fact value="1.2 m" label="the tide at Bergen"}
+Spring tides reach higher, neap tides less.
+:::
+
+~~12~~ 14 boats and `7` [ropes](https://example.org) and **3** [14](https://example.org/14) 5 things.[^1]
+
+> 9 of ten sailors say so.
+
+::: {.quote by="7-year-old Kari"}
+3 boats left.
+:::
+
+| Boat | 1 | 2 |
+|--|--:|:-:|
+| 1 | 2 | 3 |
+| ~~4~~ 5 | 6 | 7 |
+
+[^1]: 3 of them.
+
+::: {.callout kind=warning title="1 warning"}
+2 dogs.
+:::
+
+1) 10 men
+2) 11 women
+"""
+
+
 def document_of(text: str, engines: Engines) -> Document:
     drawn = io.BytesIO()
     Image.new("RGB", (400, 900), (40, 90, 140)).save(drawn, "PNG")
@@ -94,8 +146,8 @@ def document_of(text: str, engines: Engines) -> Document:
 
 @pytest.mark.parametrize(
     "body",
-    [BODY, SLANTED, TURNED, NUMBERED, PICTURED],
-    ids=["notes", "slanted", "turned", "numbered", "pictured"],
+    [BODY, SLANTED, TURNED, NUMBERED, PICTURED, COUNTED],
+    ids=["notes", "slanted", "turned", "numbered", "pictured", "counted"],
 )
 @pytest.mark.parametrize("format", FORMATS)
 def test_is_proved(format: str, body: str, build: Build, engines: Engines) -> None:

@@ -345,6 +345,12 @@ def test_looks(handout: Finished, rule: str, code: str) -> None:
     assert code in codes, (rule, codes)
 
 
+def test_a_share_is_told_in_per_cent(handout: Finished) -> None:
+    content = guarded(changed(handout, "</style>", ".wording{font-size:.95em}</style>"))
+    told = handout.proved(content, allowed(handout, content)).diagnostics
+    assert any("in at least 100% of the body's" in one.message for one in told if one.code == "PRF832")
+
+
 @pytest.mark.code("PRF834")
 def test_bold(handout: Finished) -> None:
     owed = tuple(

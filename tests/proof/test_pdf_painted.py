@@ -92,6 +92,39 @@ def test_what_else_is_drawn(plain: Finished, name: str) -> None:
     assert said in found
 
 
+PRICE = "<h1>Ferries</h1><ul><li>12 boats, <s>9</s> 7 of them <u>14</u> years old.</li></ul><p>A night is {}340 NOK{}.</p>"
+STROKE = '<span style="display:inline-block;background:#1f1f1d;{}"></span>'
+PRICED = expectation(
+    run("Ferries", -1, kind="title"),
+    run("12 boats, 9 7 of them 14 years old.", 0),
+    run("A night is 340 NOK.", 1),
+)
+
+
+@pytest.mark.code("PRF858")
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "width:5pt;height:1pt;vertical-align:3pt;margin-right:1pt",
+        "width:1.2pt;height:7pt;margin-right:2pt",
+        "width:1.4pt;height:1.4pt;margin-right:1pt",
+    ],
+    ids=["minus", "one", "point"],
+)
+def test_a_sign_that_is_drawn_beside_a_figure(shape: str) -> None:
+    found = "a small shape beside a figure"
+    page = printed(PRICED, PRICE.format(STROKE.format(shape), ""), "li { list-style: square }")
+    assert found in errors(page, lambda document: None)
+
+
+def test_rules_and_bullets_beside_figures() -> None:
+    """A rule below or across a word, a bullet before an item, and what stands beside words, make no other figure."""
+    style = "li { list-style: square }"
+    beside = STROKE.format("width:5pt;height:1pt;vertical-align:3pt;margin-left:1pt")
+    for page in (PRICE.format("", ""), PRICE.format("", beside)):
+        assert "PRF858" not in errors(printed(PRICED, page, style), lambda document: None)
+
+
 def test_plain_shapes_are_a_themes(plain: Finished) -> None:
     assert plain.codes() == set()
     boxes = painted(marked(b"60 300 200 90 re S 60 280 m 200 280 l S [3 2] 0 d 60 270 m 200 270 l S"))

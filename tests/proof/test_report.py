@@ -199,6 +199,19 @@ def test_every_disclaimer_beside_every_file() -> None:
     assert "5 of 5 in 3 files" in tree.text_content()
 
 
+def test_of_several_of_one_wording_each_is_told_from_the_others() -> None:
+    """Findings and the terminal name them so."""
+    keys = ("pricing-1", "pricing-2", "medical-1")
+    shown = [
+        Evidence.of(notice(key), **FINE, **MEASURED, page=1, box_mm=BOX, legible=True, repeat=0)
+        for key in keys
+    ]
+    tree = lxml.html.fromstring(page(record.record([proof("tides.pdf", *shown)]), {"tides.pdf": pdf(1)}))
+    names = ["pricing-1", "pricing-2", "medical"]
+    assert [row.xpath("string(th/b)") for row in tree.xpath('//table[@class="matrix"]/tbody/tr')] == names
+    assert sorted(tree.xpath('//ol[@class="legend"]/li//b/text()')) == sorted(names)
+
+
 def test_what_failed_is_said_where_it_failed_and_not_by_colour_alone() -> None:
     small = {**MEASURED, "size_pt": 7.0}
     failed = Evidence.of(notice(), **FINE, **small, page=1, box_mm=BOX, legible=False)

@@ -30,6 +30,9 @@ MOST_SHAPES = 10
 SMALL, BESIDE = 40.0, 24.0
 # How close the strokes of a sign are, how thin the rules of tables, and how far apart at least. Units: pt.
 TOUCH, THIN, ROWS = 2.0, 1.6, 6.0
+# How far a stroke is from a figure that it makes another one of, and how high it is at most; how large a point is, and how high it stands.
+# Units: heights of the figure.
+ASIDE, STROKE, POINT = 0.7, 1.5, 0.4
 MOST_SMALL, MOST_RULES = 400, 2_000
 # Of all pages together, beside text and pictures. Each is measured by itself.
 MAX_BESIDE = 100_000
@@ -153,6 +156,52 @@ def _small(pages: Sequence[Page], small: Sequence[Box]) -> Iterator[str]:
         yield "a small shape where no text is"
     elif any(_joined(one, other) for one, other in _close(small)):
         yield "small shapes that make a sign"
+    elif any(_counted(page, small) for page in pages):
+        yield "a small shape beside a figure, as its sign or another figure"
+
+
+def _counted(page: Page, small: Sequence[Box]) -> bool:
+    """Whether a small shape stands by a figure as a minus, a point or a 1 would: on its line, close, with nothing in between."""
+    drawn = [at for at, mark in enumerate(page.marks) if mark >= 0 and not page.characters[at].isspace()]
+    letters, figures = _Places(), _Places()
+    for at in drawn if small else ():
+        box = char_box(page, at)
+        letters.add(box)
+        if page.characters[at].isdecimal():
+            figures.add(box)
+    return any(
+        any(_aside(one, figure) for figure in figures.near(one))
+        # What strikes out a word, or is the ground of one, is looked at by itself.
+        and not any(_meet(one, letter) for letter in letters.near(one))
+        for one in small
+    )
+
+
+def _aside(box: Box, figure: Box) -> bool:
+    """Whether a box is a stroke or a point beside a figure. Why not a square: bullets stand before items that begin with one."""
+    high = figure[3] - figure[1]
+    short, long = sorted((box[2] - box[0], box[3] - box[1]))
+    up = (box[1] + box[3]) / 2 - figure[1]
+    stroke = 2 * short <= long <= STROKE * high and 0 < up < high
+    point = long <= POINT * high and 0 < up < POINT * high
+    return (stroke or point) and -CLOSE <= max(figure[0] - box[2], box[0] - figure[2]) < ASIDE * high
+
+
+class _Places:
+    """Boxes by where on a page they are, so that those near another one are found without a look at all of them."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], set[Box]] = {}
+
+    def add(self, box: Box) -> None:
+        self._cells.setdefault((int(box[0] // SMALL), int(box[1] // SMALL)), set()).add(box)
+
+    def near(self, box: Box) -> Iterator[Box]:
+        """Those at most as far away as letters are large. Shape: `box` is small."""
+        columns = range(int(box[0] // SMALL) - 1, int(box[2] // SMALL) + 2)
+        rows = range(int(box[1] // SMALL) - 1, int(box[3] // SMALL) + 2)
+        for cell in itertools.product(columns, rows):
+            yield from self._cells.get(cell, ())
 
 
 def _close(boxes: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
