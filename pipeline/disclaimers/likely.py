@@ -67,9 +67,9 @@ HARDLY = {
     "pay": 0.3,
     "dosage": 0.02,
     "investment-return": 0.006,
-    "legal": 0.03,
-    "medical": 0.03,
-    "date-bound": 0.001,
+    "legal": 0.05,
+    "medical": 0.08,
+    "date-bound": 0.005,
 }
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.1, 0.002

@@ -168,6 +168,7 @@ def _values(lang: str) -> tuple[re.Pattern[str], dict[str, int]]:
     worth = (
         *zip(words.get("units", ()), range(20), strict=False),
         *zip(words.get("tens", ()), range(20, 100, 10), strict=False),
+        *zip(words.get("hundreds", ()), range(100, 1000, 100), strict=False),
         *zip(words.get("powers", ()), (100, 1000), strict=False),
     )
     values = {word: value for spellings, value in worth for word in spellings.split()}
@@ -186,7 +187,7 @@ def value_of(words: str, lang: str) -> int | None:
     whole = part = 0
     for match in parts.finditer(words):
         value = values[match[0].casefold()]
-        if value < 100:
+        if value < 100 or 100 < value < 1000:
             part += value
         elif value == 100:
             part = max(part, 1) * 100

@@ -28,8 +28,9 @@ _PLAIN = re.compile(r"\d{1,4}")
 # "256:50", in Swedish.
 _COLON_DECIMALS = re.compile(r":\d\d(?!\d|[.:])")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d")
-# Behind what the numbers of something stand: "no. 3", "§ 12", "+47", "B-12"; a script without spaces has words there.
-_NUMBERED = re.compile(rf"(?:[#№§@=+/*_-] ?|\d[ .:] ?|(?![{UNSPACED}])[^\W\d_])\Z")
+# Behind what the numbers of something stand: "no. 3", "§ 12", "+47", "B-12"; a script without spaces has words there. A dash
+# that stands apart is a pause: "за денну — 800".
+_NUMBERED = re.compile(rf"(?:[#№§@=+/*_] ?|(?<! )- ?|(?<= )-|\d[ .:] ?|(?![{UNSPACED}])[^\W\d_])\Z")
 # A word in front of a number, and what stands before it.
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'-]{0,30})[.:]? {1,2}\Z")
 # Letters with which no sentence begins behind a dot.
