@@ -90,6 +90,57 @@ def large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
     return found
 
 
+# Units: characters. What is no large number stands so close behind the word for a wage, and those of a list so close together.
+_RIGHT_BEHIND, _LISTED = 8, 40
+_SMALL = re.compile(r"\d{2,3}(?:[.,:]\d\d)?")
+_TWO_DIGITS = re.compile(r"\d\d")
+
+
+def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
+    """Numbers below a thousand that a word for a wage stands before, and how often it is paid right behind: "Wage: 240 a month".
+
+    Those that stand so behind one of them belong to it ("189 an hour, 240 an hour on Sundays"), and so do those of workers in a
+    list of wages: "Weekly wages: welder 450, helper 280".
+    """
+    numbers = [
+        (one.start, one.end)
+        for one in numbers_in(text, lang)
+        if _SMALL.fullmatch(text, one.start, one.end)
+        and not _NAMED.search(text, max(0, one.start - 24), one.start)
+    ]
+    if not numbers:
+        return []
+    period = right_behind(listed_of(lang, "pay", "periods"))
+    found: list[Span] = []
+    for start, end in numbers:
+        if not period.match(text, end):
+            continue
+        another = found and start - found[-1][1] < _LISTED and not _ENDS.search(text, found[-1][1], start)
+        if another or any(
+            0 <= start - after < _RIGHT_BEHIND and not _PARTS.search(text, after, start)
+            for _, after in paying
+        ):
+            found.append((start, end))
+    return found or _list_of_wages(text, lang, numbers, paying)
+
+
+_ITEM = r"[^\W\d_][^\d:.;]{1,40} \d{2,3}"
+_ITEMS = re.compile(rf" ?{_ITEM}(?:[,،、;] ?{_ITEM})+(?=\.?(?:\s|\Z))")
+
+
+def _list_of_wages(text: str, lang: str, numbers: Sequence[Span], paying: Sequence[Span]) -> list[Span]:
+    """The numbers behind the colon of a list that begins with a word for wages and names workers."""
+    for _, after in paying:
+        colon = text.find(":", after)
+        items = _ITEMS.match(text, colon + 1) if colon >= 0 else None
+        if items is None or _PARTS.search(text, after, colon):
+            continue
+        known = meant_in(text[items.start() : items.end()].lower(), primary(lang))
+        if any("worker" in meanings for *_, meanings in known):
+            return [span for span in numbers if items.start() <= span[0] < items.end()]
+    return []
+
+
 # Units: characters. A sum in words that names no currency stands so close to what says that it is paid, or to another.
 _SAID_BEFORE, _SAID_BEHIND, _ANOTHER = 16, 4, 24
 _PARTS, _ENDS = re.compile(r"[\d.,;!?،؛。，；、]"), re.compile(r"[\d.;!?؛。；]")
@@ -148,6 +199,7 @@ def may_be_pay(text: str, lang: str) -> bool:
     """Whether a text without a sum has a number that may be taken for pay."""
     return (
         _FOUR_DIGITS.search(text) is not None
+        or (_TWO_DIGITS.search(text) is not None and any_of(lang, "pay", "words").search(text) is not None)
         or _thousands(lang).search(text) is not None
         or any(scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text))
     )

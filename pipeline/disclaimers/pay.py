@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import bare_number, counted, find_money
-from pipeline.disclaimers.bare import large_numbers, large_words, may_be_pay, wanted
+from pipeline.disclaimers.bare import large_numbers, large_words, may_be_pay, small_numbers, wanted
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
 from pipeline.disclaimers.measures import (
@@ -298,8 +298,10 @@ def find_pay(
         return sought
     labels = frozenset(read.find(":", cue.end, cue.end + 2) for cue in all_cues if cue.pays) - {-1}
     paying = [(cue.start, cue.end) for cue in all_cues if cue.pays]
-    large = [*large_numbers(read, lang, labels), *large_words(read, lang, paying)]
-    bare = [span for span in large if not _touches(span, money)]
+    bare = large_numbers(read, lang, labels)
+    bare += [span for span in small_numbers(read, lang, paying) if not _touches(span, bare)]
+    bare += large_words(read, lang, paying)
+    bare = [span for span in bare if not _touches(span, money)]
     amounts = sorted({*money, *bare})
     found = _by_sentence(read, lang, spans, all_cues, amounts, governed=bool(governed))
     found += [span for span in sought if not _touches(span, sorted(found))]
