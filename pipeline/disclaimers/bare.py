@@ -111,15 +111,19 @@ def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
     if not numbers:
         return []
     period = right_behind(listed_of(lang, "pay", "periods"))
+    words = sorted(end for _, end in paying)
     found: list[Span] = []
     for start, end in numbers:
         if not period.match(text, end):
             continue
         another = found and start - found[-1][1] < _LISTED and not _ENDS.search(text, found[-1][1], start)
-        if another or any(
-            0 <= start - after < _RIGHT_BEHIND and not _PARTS.search(text, after, start)
-            for _, after in paying
-        ):
+        word = bisect.bisect_right(words, start)
+        said = (
+            word
+            and start - words[word - 1] < _RIGHT_BEHIND
+            and not _PARTS.search(text, words[word - 1], start)
+        )
+        if another or said:
             found.append((start, end))
     return found or _list_of_wages(text, lang, numbers, paying)
 

@@ -67,9 +67,9 @@ HARDLY = {
     "pay": 0.3,
     "dosage": 0.02,
     "investment-return": 0.006,
-    "legal": 0.05,
-    "medical": 0.08,
-    "date-bound": 0.005,
+    "legal": 0.03,
+    "medical": 0.03,
+    "date-bound": 0.001,
 }
 # Beneath a heading on work rules mostly know what is paid, more so beneath one on a job.
 HARDLY_BENEATH, HARDLY_OFFERED = 0.1, 0.002
@@ -202,7 +202,7 @@ def weighed_pay(
     """
     found = sorted(found)
     weighed = [
-        (one, weights_of("pay").likelihood(signs_of("pay", text.text, one, under, section, lang)))
+        (one, _likelihood_of_pay(text.text, one, under, section, lang))
         for one in candidates_for_pay(text, under, lang)
     ]
     least = HARDLY_BENEATH if _headed("pay", section, lang) else HARDLY["pay"]
@@ -245,6 +245,23 @@ def weighed_pay(
         if not _within(one.start, one.end, kept):
             unpaid = sentence
     return kept
+
+
+# Units: characters. What is said of another sum is sought so far behind one.
+_AROUND = 160
+
+
+def _likelihood_of_pay(
+    text: str, one: Candidate, under: tuple[str, ...], section: tuple[str, ...], lang: str
+) -> float:
+    """How likely a sum is pay; what is paid back behind it, of a fare say, speaks of another one."""
+
+    def likelihood(read: str) -> float:
+        return weights_of("pay").likelihood(signs_of("pay", read, one, under, section, lang))
+
+    end = min(sentence_around(text, one, lang)[1], one.end + _AROUND)
+    back = any_of(lang, "pay", "gives-back").search(text, one.end, end)
+    return max(likelihood(text), likelihood(text[: back.start()]) if back else 0.0)
 
 
 _WORK = frozenset({"worker", *TOUCHED["pay"]})

@@ -2,8 +2,8 @@
 
 Input: folded text, a language, sums that were taken for pay. Output: those that are. The words stand in `grammar/`:
 `withholds` what takes, `from-pay` what that is taken from, `pay-of` what joins a sum to it, `as-bounds` what says how much
-it is at most, `not-for-work` what a sum is for right behind it (tax, somebody's keep), `charges-them` what somebody takes
-of those who were named before.
+it is at most, `not-for-work` what a sum is for right behind it (tax, somebody's keep, a taxi), `charges-them` what somebody takes
+of those who were named before, `gives-back` what pays them back.
 Must not: know what pay is.
 
 Why: rules and weights alike see a sum beside a word for pay.
@@ -50,10 +50,12 @@ def not_withheld(text: str, lang: str, found: Sequence[Span]) -> list[Span]:
 
 
 def _charged(text: str, lang: str, start: int) -> bool:
-    """Whether a sum stands behind what is taken of somebody: "… and charges them £6 a night"."""
+    """Whether a sum stands behind what is taken of somebody, or paid back: "… and charges them £6 a night"."""
     return any(
         start - match.end() < _BEHIND and not _NUMBERS.search(text, match.end(), start)
-        for match in any_of(lang, "pay", "charges-them").finditer(text, max(0, start - 3 * _BEHIND), start)
+        for match in any_of(lang, "pay", "charges-them", "gives-back").finditer(
+            text, max(0, start - 3 * _BEHIND), start
+        )
     )
 
 

@@ -115,3 +115,36 @@ def test_sums_without_a_currency_are_told_in_proportion_to_the_text(piece: str) 
         find_pay(fold(piece * times), (), "en")
 
     assert in_proportion(lambda: read(150), lambda: read(600))
+
+
+SMALL = [
+    ("en", "Dishwasher. Wage: 13.20 an hour. Shifts: 6 a week.", ["13.20"]),
+    ("en", "Weekly wages at the kiln: potter 420, stoker 390, porter 310.", ["420", "390", "310"]),
+    ("nb", "Renhold på båten: timelønn 187 i timen, 230 i timen på søndager.", ["187", "230"]),
+    ("sv", "Diskare, timlön 152 i timmen.", ["152"]),
+    ("de", "Stundenlohn: 14,60 die Stunde.", ["14,60"]),
+    ("fr", "Salaire : 85 par jour.", ["85"]),
+    ("es", "Sueldo: 900 al mes.", ["900"]),
+    ("ar", "الأجور الأسبوعية: النجار 450، والحداد 480.", ["450", "480"]),
+    ("so", "Mushaharka: 260 bishii.", ["260"]),
+    ("zh", "日薪:250一天。", ["250"]),
+    ("hi", "मज़दूरी: 450 रोज़।", ["450"]),
+    ("en", "Holiday pay: 25 days a year.", []),
+    ("en", "Members pay 12 a month.", []),
+    ("en", "Wages committee: room 450, desk 280.", []),
+    ("nb", "Stillingen er lønnet 37,5 timer i uken.", []),
+    ("nb", "Lønn: 80 prosent av 37,5 i uken.", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), SMALL)
+def test_a_wage_below_a_thousand_needs_its_word_and_how_often(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
+@pytest.mark.parametrize("piece", ["wage 240 a month, ", "wages: welder 450, ", "240 a month, "])
+def test_small_wages_are_told_in_proportion_to_the_text(piece: str) -> None:
+    def read(size: int) -> None:
+        find_pay(fold(piece * size), (), "en")
+
+    assert in_proportion(lambda: read(150), lambda: read(600))

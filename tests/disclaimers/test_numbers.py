@@ -26,7 +26,17 @@ from pipeline.disclaimers.numbers import value_of
         ("en", "half", None),
         ("de", "eine Million", None),
         ("nb", "halvannen", None),
-        ("fr", "vingt", None),
+        ("hi", "बीस", None),
+        ("fr", "quatre-vingt-dix-sept", 97),
+        ("fr", "soixante et onze", 71),
+        ("fr", "trois mille quatre cents", 3400),
+        ("es", "setecientos cincuenta", 750),
+        ("es", "cien mil", 100_000),
+        ("es", "veintidós", 22),
+        ("pl", "dwa tysiące sto dwadzieścia pięć", 2125),
+        ("uk", "тисячу двісті", 1200),
+        ("so", "kun iyo shan boqol", 1500),
+        ("so", "laba boqol iyo toddobaatan", 270),
     ],
 )
 def test_numbers_in_words_have_a_value(lang: str, words: str, value: int | None) -> None:

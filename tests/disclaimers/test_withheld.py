@@ -145,3 +145,43 @@ def test_what_is_taken_is_told_in_proportion_to_the_text(piece: str) -> None:
         not_withheld(text, "en", sums)
 
     assert in_proportion(lambda: read(150), lambda: read(600))
+
+
+BACK = [
+    ("en", "The choir pays its organist £140 a service and refunds her £12 for the train fare.", ["£140"]),
+    ("en", "Extras got £85 for the day and £9 back for the bus.", ["£85"]),
+    ("nb", "Festivalen betaler lydteknikeren 2 400 kroner dagen og gir ham 310 kroner for drosjen.", ["2 400 kroner"]),
+    ("nn", "Festivalen betaler lydteknikaren 2 400 kroner dagen og gir han 310 kroner for drosjen.", ["2 400 kroner"]),
+    ("sv", "Teatern betalar ljusteknikern 2 400 kronor kvällen och ersätter 310 kronor för tågbiljetten.", ["2 400 kronor"]),
+    ("da", "Koret betaler organisten 900 kroner for en gudstjeneste og giver hende 120 kroner for taxaen.", ["900 kroner"]),
+    ("de", "Der Chor zahlt der Organistin 140 Euro für jeden Gottesdienst und erstattet ihr 12 Euro.", ["140 Euro"]),
+    ("fr", "Le théâtre verse à l’ouvreuse 48 euros la soirée et lui rembourse 6 euros.", ["48 euros"]),
+    ("es", "El teatro paga a la acomodadora 48 euros por función y le devuelve 6 euros del taxi.", ["48 euros"]),
+    ("pl", "Teatr płaci bileterce 90 zł za wieczór i zwraca jej 18 zł za przejazd.", ["90 zł"]),
+    ("uk", "Театр платить білетерці 600 грн за вечір і повертає їй 80 грн за проїзд.", ["600 грн"]),
+    ("zh", "剧院付给检票员每晚120元,并报销打车费30元。", ["120元"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), BACK)
+def test_what_is_paid_back_is_no_pay_and_hides_none(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
+OF_IT = [
+    ("en", "Ushers are paid £310 a week, of which £28 is kept back for the uniform.", ["£310"]),
+    ("da", "Hjælperne får 140 kroner i timen, men 45 kroner om dagen går fra til maden.", ["140 kroner"]),
+    ("nb", "Hjelperne får 140 kroner i timen, men 45 kroner dagen går fra til maten.", ["140 kroner"]),
+    ("zh", "学徒每月工资2200元,其中180元扣作饭费。", ["2200元"]),
+    (
+        "en",
+        "The post has a salary of £31,000, of which £1,500 is a London supplement.",
+        ["£31,000", "£1,500"],
+    ),
+    ("da", "Lønnen går fra 23.000 kr. til 27.000 kr.", ["23.000 kr.", "27.000 kr."]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), OF_IT)
+def test_a_part_of_pay_that_is_kept_back_is_none(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
