@@ -21,7 +21,7 @@ from pipeline.disclaimers.measures import (
     right_behind,
     scale_of,
 )
-from pipeline.disclaimers.numbers import numbers_in, spelled_numbers
+from pipeline.disclaimers.numbers import numbers_in, spelled_numbers, value_of
 from pipeline.disclaimers.sentences import Span
 from pipeline.disclaimers.thesaurus import meant_in
 
@@ -92,15 +92,17 @@ def large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
 
 # Units: characters. What is no large number stands so close behind the word for a wage, and those of a list so close together.
 _RIGHT_BEHIND, _LISTED = 8, 40
+# A number in words of a hundred or more is no hour and no day, and may stand farther behind it.
+_HUNDRED, _SAID_FAR = 100, 48
 _SMALL = re.compile(r"\d{2,3}(?:[.,:]\d\d)?")
 _TWO_DIGITS = re.compile(r"\d\d")
 
 
 def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
-    """Numbers below a thousand that a word for a wage stands before, and how often it is paid right behind: "Wage: 240 a month".
+    """Numbers that a word for a wage stands before, and how often it is paid right behind: "Wage: 240 a month".
 
-    Those that stand so behind one of them belong to it ("189 an hour, 240 an hour on Sundays"), and so do those of workers in a
-    list of wages: "Weekly wages: welder 450, helper 280".
+    Shape: in figures they are below a thousand, in words a hundred or more. Those that stand so behind one of them belong to it
+    ("189 an hour, 240 an hour on Sundays"), and so do those of workers in a list of wages: "Weekly wages: welder 450, helper 280".
     """
     numbers = [
         (one.start, one.end)
@@ -108,6 +110,12 @@ def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
         if _SMALL.fullmatch(text, one.start, one.end)
         and not _NAMED.search(text, max(0, one.start - 24), one.start)
     ]
+    in_words = {
+        (one.start, one.end)
+        for one in spelled_numbers(text, lang)
+        if (value_of(text[one.start : one.end], lang) or 0) >= _HUNDRED
+    }
+    numbers = sorted({*numbers, *in_words})
     if not numbers:
         return []
     period = right_behind(listed_of(lang, "pay", "periods"))
@@ -118,11 +126,8 @@ def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
             continue
         another = found and start - found[-1][1] < _LISTED and not _ENDS.search(text, found[-1][1], start)
         word = bisect.bisect_right(words, start)
-        said = (
-            word
-            and start - words[word - 1] < _RIGHT_BEHIND
-            and not _PARTS.search(text, words[word - 1], start)
-        )
+        far = _SAID_FAR if (start, end) in in_words else _RIGHT_BEHIND
+        said = word and start - words[word - 1] < far and not _PARTS.search(text, words[word - 1], start)
         if another or said:
             found.append((start, end))
     return found or _list_of_wages(text, lang, numbers, paying)
@@ -203,9 +208,12 @@ def may_be_pay(text: str, lang: str) -> bool:
     """Whether a text without a sum has a number that may be taken for pay."""
     return (
         _FOUR_DIGITS.search(text) is not None
-        or (_TWO_DIGITS.search(text) is not None and any_of(lang, "pay", "words").search(text) is not None)
         or _thousands(lang).search(text) is not None
         or any(scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text))
+        or (
+            any_of(lang, "pay", "words").search(text) is not None
+            and (_TWO_DIGITS.search(text) is not None or bool(spelled_numbers(text, lang)))
+        )
     )
 
 

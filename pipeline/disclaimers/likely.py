@@ -237,6 +237,9 @@ def weighed_pay(
                 sentence == unpaid or bisect_left(prices, sentence[0]) < bisect_left(prices, sentence[1])
             ):
                 enough = SURE_ALONE
+            # Of a pension, or of what was put into a fund, somebody has a sum as well.
+            if any_of(lang, "pay", "unearned").search(text.text, *sentence):
+                enough = SURE_ALONE
             if likelihood > enough and (
                 likelihood > SURE_OF_PRICED or not is_price_of(text.text, lang, one.start)
             ):

@@ -329,3 +329,33 @@ AFTER = [
 @pytest.mark.parametrize(("lang", "text", "dose"), AFTER)
 def test_when_something_is_after_an_operation_is_no_dose(lang: str, text: str, dose: bool) -> None:
     assert bool(mentions_in_text(text, lang, "dosage")) is dose
+
+
+UNEARNED = [
+    ("en", "Whoever invested £1,000 in the orchard four years ago has had £1,240 since.", []),
+    ("nb", "Den som investerte 8 000 kroner i vindmøllen, sitter i dag med 9 700 kroner.", []),
+    ("so", "Xaliimo waxay maalgelisay $900 doon, laba sano ka dib waxay ka heshay $1,200.", []),
+    ("en", "The firm invests in its staff: fitters earn £16.20 an hour.", ["£16.20"]),
+    ("nb", "Vi investerer i folk, og montøren tjener 268 kroner i timen.", ["268 kroner"]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), UNEARNED)
+def test_what_was_put_into_a_fund_and_comes_out_is_no_pay(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
+
+
+SPOKEN = [
+    ("en", "The library gives each speaker a fee of £75.", ["£75"]),
+    ("en", "Both speakers cost £120 each, cables included.", []),
+    ("de", "Der Schlüsseldienst verlangt am Tag 69 Euro und nachts 129 Euro.", []),
+    ("en", "The chimney sweep asks £55 by day.", []),
+    ("sv", "Taxan för lastbil med förare är 890 kr i timmen.", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), SPOKEN)
+def test_a_fee_that_is_given_is_pay_and_one_that_is_asked_is_none(
+    lang: str, text: str, paid: list[str]
+) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
