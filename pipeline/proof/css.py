@@ -17,6 +17,7 @@ from pipeline import toolchain
 from pipeline.engines.sheets import names
 from pipeline.precompiled import SHEETS, remembered
 from pipeline.proof.evidence import Unreadable
+from pipeline.proof.wrapped import wrapped
 
 # Blocks whose rules hold under a condition that is not modelled.
 _CONDITIONAL = frozenset(["supports", "layer", "container", "scope", "starting-style"])
@@ -31,7 +32,6 @@ _READERS = re.compile(
     r"night|dark|dim|black|sepia|invert|contrast|theme|mode|colou?r|calibre|readium|kindle|kobo|ibooks|reader",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 _BY_VIEWPORT = re.compile(r"\d[sld]?v(w|h|i|b|min|max)\b")
 _ALWAYS = ":not(x-never)"
 # Fonts at the head of a stylesheet, written as themes do: rules that end before whatever follows begins.
@@ -46,10 +46,6 @@ MAX_CSS = 1_000_000
 MAX_SELECTORS = 6_000
 MAX_PARTS = 12
 MAX_TOKENS = 5_000
-# What selectors such as `h2 ~ p` and `ul:has(b)` look at beside and in each element. Units: elements, as often as each is looked at.
-MAX_LOOKS = 300_000_000
-# What listing one costs, as a share of looking at it.
-LISTED = 0.05
 # What is found out of so many places is remembered.
 MAX_PLACES = 20_000
 # So many kinds of elements are remembered for one set of stylesheets.
@@ -457,48 +453,6 @@ def _kinds(matchers: tuple[Matcher, ...]) -> Kinds:
     return Kinds()
 
 
-@functools.cache
-def _element() -> Any:
-    """An element as cssselect2 asks for it, which knows those beside and in it.
-
-    Why: its own makes them anew whenever one is asked for: of thousands of paragraphs each, and all for each of them.
-    """
-    import cssselect2
-
-    made = cssselect2.ElementWrapper
-
-    def children(element: Any) -> tuple[Any, ...]:
-        if "children" not in element.__dict__:
-            element.children = tuple(made.iter_children(element))
-        found: tuple[Any, ...] = element.children
-        return found
-
-    def siblings(element: Any) -> tuple[Any, ...]:
-        return (element,) if element.parent is None else children(element.parent)
-
-    def looked(element: Any, found: Sequence[Any], each: float = 1.0) -> Sequence[Any]:
-        looks = element.looks
-        looks[0] += len(found) * each
-        if looks[0] > MAX_LOOKS:
-            raise Unreadable(
-                "PRF872", what="looks of selectors at other elements", limit=MAX_LOOKS, found="more"
-            )
-        return found
-
-    own = {
-        "iter_children": lambda element: iter(children(element)),
-        "iter_siblings": lambda element: iter(siblings(element)),
-        # For `:has(+ b)` all are listed, and the first is looked at.
-        "iter_next_siblings": lambda element: iter(
-            looked(element, siblings(element)[element.index + 1 :], LISTED)
-        ),
-        "previous_siblings": property(lambda element: looked(element, siblings(element)[: element.index])),
-        "walked": made.iter_subtree,
-        "iter_subtree": lambda element: iter(looked(element, element.order[element.first : element.behind])),
-    }
-    return type("Element", (made,), own)
-
-
 class Styles:
     """The stylesheets of one document, and what they say of its elements.
 
@@ -512,29 +466,7 @@ class Styles:
         if len(_kinds(matchers).all) > MAX_KINDS:
             _kinds.cache_clear()
         self.kinds = _kinds(matchers)
-        make = _element()
-        wrapper = make.from_xml_root(root) if "}" in str(root.tag) else make.from_html_root(root)
-        self._wrappers = {}
-        order = list(wrapper.walked())
-        looks = [0.0]
-        for first, inner in enumerate(order):
-            element = inner.etree_element
-            space, _, name = element.tag.rpartition("}")
-            # What it would find out for each selector anew, with a lock.
-            inner.__dict__.update(
-                looks=looks,
-                order=order,
-                first=first,
-                behind=first + 1,
-                local_name=name,
-                namespace_url=space[1:],
-                id=element.get("id"),
-                classes=set(_SPACE.split(element.get("class", ""))) - {""},
-            )
-            self._wrappers[element] = inner
-        for inner in reversed(order):
-            if inner.parent is not None:
-                inner.parent.behind = max(inner.parent.behind, inner.behind)
+        self._wrappers = wrapped(root)
         self._names = frozenset(name for matcher in matchers for name in matcher.names)
         self._around: dict[Any, frozenset[str]] = {}
         self._matches: dict[Any, tuple[Match, ...]] = {}

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from tinycss2 import serialize
 
-from pipeline.proof import css
+from pipeline.proof import css, wrapped
 from pipeline.proof.cascade import Cascade
 from pipeline.proof.css import Styles, sheet
 from pipeline.proof.evidence import Unreadable
@@ -51,7 +51,7 @@ def test_looks_at_other_elements_are_counted(selector: str, monkeypatch: pytest.
         for element in styles.root.iter():
             styles.matches(element)
 
-    monkeypatch.setattr(css, "MAX_LOOKS", 60)
+    monkeypatch.setattr(wrapped, "MAX_LOOKS", 60)
     met(5)
     with pytest.raises(Unreadable) as refused:
         met(60)
