@@ -27,6 +27,8 @@ from pipeline.diagnostics import (
 MAX_DEPTH = 20
 MAX_SCALAR = 10_000
 MAX_NODES = 20_000
+# Said of a mark at its own place.
+NEVER_CLOSED = "that opens here is never closed"
 
 Path = tuple[str | int, ...]
 
@@ -227,14 +229,15 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
         # What is never closed is found at the end of the text; the writer needs its beginning.
         opened, context = error.context_mark, error.context or ""
         unclosed = "quotation mark" if "quoted scalar" in context else "bracket or brace"
+        never_closed = f"the {unclosed} {NEVER_CLOSED}"
         ended = "end of" in problem or "<stream end>" in problem
         if opened is not None and ("quoted scalar" in context or (ended and _BRACKETED.search(context))):
             place = where(opened.line, opened.column)
-            problem = f"the {unclosed} that opens here is never closed" if ended else problem
+            problem = never_closed if ended else problem
         elif ended and (open_ := _last_open(text)) is not None:
             line = text.count("\n", 0, open_)
             place = where(line, open_ - text.rfind("\n", 0, open_) - 1)
-            problem = f"the {unclosed} that opens here is never closed"
+            problem = never_closed
         elif ended:
             problem = f"a {unclosed} is never closed"
         if "could not find expected ':'" in problem and opened is not None:
@@ -248,10 +251,7 @@ def _strictly(text: str, path: str, first_line: int) -> Reported[YamlDocument | 
         elif (
             opened is not None and mark is not None and mark.line > opened.line and _BRACKETED.search(context)
         ):
-            place, problem = (
-                where(opened.line, opened.column),
-                f"the {unclosed} that opens here is never closed",
-            )
+            place, problem = where(opened.line, opened.column), never_closed
         problem = _plainly(problem)
         for number in [one.line for one in (opened, mark) if one is not None]:
             if slip := _slip(text, number):

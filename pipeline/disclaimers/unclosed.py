@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.diagnostics import Diagnostic, Reported
-from pipeline.yaml import YamlDocument, readable
+from pipeline.yaml import NEVER_CLOSED, YamlDocument, readable
 
 # So many are closed one after the other.
 MOST = 20
@@ -51,7 +51,7 @@ def _spanning(text: str, path: str) -> Diagnostic | None:
 
 
 def _is_open(one: Diagnostic) -> bool:
-    return one.code == "ART111" and one.message.endswith("that opens here is never closed")
+    return one.code == "ART111" and one.message.endswith(NEVER_CLOSED)
 
 
 def _closed(text: str, at: Diagnostic) -> str:
