@@ -45,3 +45,22 @@ EVENTS = [
 @pytest.mark.parametrize(("lang", "text", "bound"), EVENTS)
 def test_the_days_of_an_event_hold_until_no_day(lang: str, text: str, bound: bool) -> None:
     assert bool(mentions_in_text(text, lang, "date-bound")) is bound
+
+
+ALWAYS = [
+    ("en", "The caretaker keeps the heating on from October to April.", False),
+    ("nb", "Fyringen i borettslaget er på fra oktober til april.", False),
+    ("nn", "Fyringa i burettslaget er på frå oktober til april.", False),
+    ("de", "Die Heizung muss von Oktober bis April laufen.", False),
+    ("de", "Die Heizung ist bis 30. April 2027 außer Betrieb.", True),
+    ("da", "Obligationen giver 3 procent om året, indtil den udløber.", False),
+    ("en", "The ticket is valid until it expires on 3 May.", True),
+    ("en", "You worked 58 hours in the kitchen this month, which makes £812.", False),
+    ("nb", "Du har jobbet 38 timer i kiosken denne måneden og får 7 600 kroner.", False),
+    ("en", "This month membership costs £3.", True),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "bound"), ALWAYS)
+def test_what_is_so_each_year_or_until_its_own_end_binds_no_date(lang: str, text: str, bound: bool) -> None:
+    assert bool(mentions_in_text(text, lang, "date-bound")) is bound
