@@ -90,47 +90,56 @@ def large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
     return found
 
 
-# Units: characters. What is no large number stands so close behind the word for a wage, and those of a list so close together.
-_RIGHT_BEHIND, _LISTED = 8, 40
-# A number in words of a hundred or more is no hour and no day, and may stand farther behind it.
-_HUNDRED, _SAID_FAR = 100, 48
-_SMALL = re.compile(r"\d{2,3}(?:[.,:]\d\d)?")
+# Units: characters. What is no large number stands so close behind the word for a wage; if it is no hour and no day, so far; and so
+# close together stand those of a list.
+_RIGHT_BEHIND, _FAR_BEHIND, _LISTED = 8, 48, 40
+_SMALL, _HUNDRED = re.compile(r"\d{2,3}(?:[.,:]\d\d)?"), 100
 _TWO_DIGITS = re.compile(r"\d\d")
 
 
 def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
-    """Numbers that a word for a wage stands before, and how often it is paid right behind: "Wage: 240 a month".
+    """Numbers that a word for a wage stands before, and how often it is paid right behind: "Wage: 240 a month", "a wage of 240".
 
     Shape: in figures they are below a thousand, in words a hundred or more. Those that stand so behind one of them belong to it
     ("189 an hour, 240 an hour on Sundays"), and so do those of workers in a list of wages: "Weekly wages: welder 450, helper 280".
     """
-    numbers = [
-        (one.start, one.end)
+    numbers = {
+        (one.start, one.end): _hundreds(text[one.start : one.end])
         for one in numbers_in(text, lang)
         if _SMALL.fullmatch(text, one.start, one.end)
         and not _NAMED.search(text, max(0, one.start - 24), one.start)
-    ]
-    in_words = {
-        (one.start, one.end)
+    }
+    numbers |= {
+        (one.start, one.end): True
         for one in spelled_numbers(text, lang)
         if (value_of(text[one.start : one.end], lang) or 0) >= _HUNDRED
     }
-    numbers = sorted({*numbers, *in_words})
     if not numbers:
         return []
     period = right_behind(listed_of(lang, "pay", "periods"))
+    joins = right_behind(listed_of(lang, "pay", "pay-of"))
     words = sorted(end for _, end in paying)
     found: list[Span] = []
-    for start, end in numbers:
-        if not period.match(text, end):
+    for (start, end), large in sorted(numbers.items()):
+        often = period.match(text, end) is not None
+        if not (often or (large and _GO_ON.match(text, end))):
             continue
         another = found and start - found[-1][1] < _LISTED and not _ENDS.search(text, found[-1][1], start)
         word = bisect.bisect_right(words, start)
-        far = _SAID_FAR if (start, end) in in_words else _RIGHT_BEHIND
-        said = word and start - words[word - 1] < far and not _PARTS.search(text, words[word - 1], start)
-        if another or said:
+        between = start - words[word - 1] if word else _FAR_BEHIND
+        said = between < (_FAR_BEHIND if large and often else _RIGHT_BEHIND) and not _PARTS.search(
+            text, words[word - 1], start
+        )
+        # "A wage of 240"
+        named = said and (joined := joins.match(text, words[word - 1])) and start - joined.end() < 2
+        if another or (said and often) or named:
             found.append((start, end))
-    return found or _list_of_wages(text, lang, numbers, paying)
+    return found or _list_of_wages(text, lang, list(numbers), paying)
+
+
+def _hundreds(written: str) -> bool:
+    """Whether a number is too large, or too precise, for an hour, a day or a percentage of a post."""
+    return len(re.sub(r"[.,:].*", "", written)) > 2
 
 
 _ITEM = r"[^\W\d_][^\d:.;]{1,40} \d{2,3}"
