@@ -237,7 +237,7 @@ def weighed_pay(
                 sentence == unpaid or bisect_left(prices, sentence[0]) < bisect_left(prices, sentence[1])
             ):
                 enough = SURE_ALONE
-            # Of a pension, or of what was put into a fund, somebody has a sum as well.
+            # Of a pension, or of what was put into a fund, somebody has a sum as well; whoever comes late pays one.
             if any_of(lang, "pay", "unearned").search(text.text, *sentence):
                 enough = SURE_ALONE
             if likelihood > enough and (

@@ -139,6 +139,7 @@ SMALL = [
     ("nb", "Fergefolket fikk gjennomslag: timelønnen går opp fra 214,50 til 221,00.", ["214,50 til 221,00"]),
     ("en", "The wages of 120 miners were cut.", []),
     ("de", "Der Lohn von 120 Bergleuten sank.", []),
+    ("es", "El equipo ganó 71 a 60 y cobra ventaja en Laredo, código postal 39770.", []),
     ("en", "Holiday pay: 25 days a year.", []),
     ("en", "The wages committee meets one hundred times a year.", []),
     ("en", "Members pay 12 a month.", []),

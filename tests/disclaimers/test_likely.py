@@ -335,13 +335,19 @@ UNEARNED = [
     ("en", "Whoever invested £1,000 in the orchard four years ago has had £1,240 since.", []),
     ("nb", "Den som investerte 8 000 kroner i vindmøllen, sitter i dag med 9 700 kroner.", []),
     ("so", "Xaliimo waxay maalgelisay $900 doon, laba sano ka dib waxay ka heshay $1,200.", []),
+    ("en", "Anyone who moors overnight without a ticket pays the harbour £9 extra.", []),
+    ("nn", "Den som ikkje leverer båten innan klokka 20, betaler 90 kroner ekstra til utleigaren.", []),
+    ("nb", "De som jobber i helga, betaler vi 310 kroner i timen.", ["310 kroner"]),
+    ("es", "Quien no devuelve la barca antes de las 20 paga 9 euros más al puerto.", []),
     ("en", "The firm invests in its staff: fitters earn £16.20 an hour.", ["£16.20"]),
     ("nb", "Vi investerer i folk, og montøren tjener 268 kroner i timen.", ["268 kroner"]),
 ]
 
 
 @pytest.mark.parametrize(("lang", "text", "paid"), UNEARNED)
-def test_what_was_put_into_a_fund_and_comes_out_is_no_pay(lang: str, text: str, paid: list[str]) -> None:
+def test_what_comes_out_of_a_fund_and_what_latecomers_pay_is_no_pay(
+    lang: str, text: str, paid: list[str]
+) -> None:
     assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid
 
 

@@ -173,6 +173,7 @@ OF_IT = [
     ("da", "Hjælperne får 140 kroner i timen, men 45 kroner om dagen går fra til maden.", ["140 kroner"]),
     ("nb", "Hjelperne får 140 kroner i timen, men 45 kroner dagen går fra til maten.", ["140 kroner"]),
     ("zh", "学徒每月工资2200元,其中180元扣作饭费。", ["2200元"]),
+    ("zh", "工资条:基本工资3900元,扣社保412元。", ["3900元"]),
     (
         "en",
         "The post has a salary of £31,000, of which £1,500 is a London supplement.",
